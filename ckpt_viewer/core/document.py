@@ -1,0 +1,107 @@
+"""An open checkpoint and the history of its edits: the one mutable object of the core."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.edits import Change, Edit
+from ckpt_viewer.core.graph import Graph, NodeId
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One entry of the history: the graph before and after, the ids that differ, and the words for the menu."""
+
+    before: Graph
+    after: Graph
+    touched: frozenset[NodeId]
+    text: str
+    details: tuple[str, ...]
+
+
+class Document:
+    """Edits with undo. Not thread-safe; a job takes `snapshot()`, which is frozen."""
+
+    def __init__(self, checkpoint: Checkpoint) -> None:
+        self._checkpoint = checkpoint
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+        self._saved: Graph = checkpoint.graph
+
+    @property
+    def checkpoint(self) -> Checkpoint:
+        """As it was read."""
+        return self._checkpoint
+
+    @property
+    def graph(self) -> Graph:
+        """With all edits."""
+        return self._done[-1].after if self._done else self._checkpoint.graph
+
+    @property
+    def name(self) -> str:
+        return self._checkpoint.name
+
+    @property
+    def dirty(self) -> bool:
+        """True when the graph is not the one that was read or last saved."""
+        return self.graph is not self._saved
+
+    @property
+    def undo_text(self) -> str:
+        """What `undo` would take back; empty where there is nothing."""
+        return self._done[-1].text if self._done else ""
+
+    @property
+    def redo_text(self) -> str:
+        return self._undone[-1].text if self._undone else ""
+
+    @property
+    def changes(self) -> tuple[str, ...]:
+        """Every change since the file was read, in words, oldest first."""
+        return tuple(line for step in self._done for line in step.details)
+
+    def apply(self, *edits: Edit, text: str = "") -> frozenset[NodeId]:
+        """Apply edits as one step of the history and return the ids that changed.
+
+        All or none: raises InvalidEdit and changes nothing when one of them cannot be applied.
+        """
+        before = self.graph
+        graph = before
+        changes: list[Change] = []
+        for edit in edits:
+            change = edit.apply(graph)
+            changes.append(change)
+            graph = change.graph
+        touched = frozenset().union(*(c.touched for c in changes))
+        if not touched:
+            return touched
+        details = tuple(c.text for c in changes if c.touched)
+        self._done.append(Step(before, graph, touched, text or details[0], details))
+        self._undone.clear()
+        return touched
+
+    def undo(self) -> frozenset[NodeId]:
+        """Take back the last step; the ids that changed, empty where there was none."""
+        if not self._done:
+            return frozenset()
+        step = self._done.pop()
+        self._undone.append(step)
+        return step.touched
+
+    def redo(self) -> frozenset[NodeId]:
+        """Do again what was taken back last."""
+        if not self._undone:
+            return frozenset()
+        step = self._undone.pop()
+        self._done.append(step)
+        return step.touched
+
+    def mark_saved(self) -> None:
+        """The present graph is on disk."""
+        self._saved = self.graph
+
+    def snapshot(self) -> Checkpoint:
+        """The checkpoint with all edits, frozen: what a save, a comparison or a job works on."""
+        return self._checkpoint.with_graph(self.graph)

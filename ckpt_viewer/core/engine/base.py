@@ -1,0 +1,141 @@
+"""The interface of an engine and the frozen results it gives. Numbers only: no tree, no window, no file format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import TensorSpec
+
+Floats = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Statistics of the elements of one tensor. `minimum` … `std` are over the finite elements (NaN when there are
+    none); `std` is the population's. Complex elements are measured by their absolute value."""
+
+    count: int
+    minimum: float
+    maximum: float
+    mean: float
+    std: float
+    zeros: int
+    nan: int
+    posinf: int
+    neginf: int
+    exact: bool = True
+    sampled: int = 0
+
+    @property
+    def inf(self) -> int:
+        return self.posinf + self.neginf
+
+    @property
+    def finite(self) -> int:
+        return self.count - self.nan - self.inf
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Histogram:
+    """Counts of the finite elements between `edges` (n + 1 for n bins), as `numpy.histogram` counts them in float64:
+    bins are half open but for the last. `below` and `above` fell outside; NaN and infinities stand in the summary."""
+
+    edges: Floats
+    counts: Counts
+    below: int
+    above: int
+    summary: Summary
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Window:
+    """A rectangle of a tensor as float64 (or the exact integers), `rows` x `columns`, and where it lies."""
+
+    values: npt.NDArray[np.generic]
+    row: int
+    column: int
+    total_rows: int
+    total_columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How two tensors of one shape differ, element by element in float64.
+
+    `rel_l2` is |b - a| / |a| (0 when both are zero, inf when only a is); `cosine` is a.b / (|a| |b|), NaN where
+    either is zero. NaN at the same place on both sides counts as equal. Elements where a difference cannot be formed
+    (NaN or infinity on one side) count as changed and leave the metrics.
+    """
+
+    identical: bool
+    max_abs: float
+    mean_abs: float
+    rel_l2: float
+    cosine: float
+    changed: int
+    count: int
+
+    @property
+    def changed_fraction(self) -> float:
+        return self.changed / self.count if self.count else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A place for tensors. `name` is torch's (`cpu`, `cuda:0`); memory in bytes, 0 where unknown."""
+
+    name: str
+    title: str
+    total_memory: int = 0
+    free_memory: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceList:
+    """The devices of this machine, and for each kind that is missing a sentence why."""
+
+    devices: tuple[Device, ...]
+    absent: tuple[str, ...] = ()
+
+
+BinRange = tuple[float, float] | None
+
+
+class Engine(Protocol):
+    """Where numbers are computed. Methods block, poll `task`, raise Cancelled, SourceError, Damaged, Unsupported."""
+
+    @property
+    def device(self) -> str:
+        """`cpu`, `cuda:0`, …"""
+        ...
+
+    def summarize(self, spec: TensorSpec, task: Task) -> Summary:
+        """Exact statistics in constant memory."""
+        ...
+
+    def histogram(
+        self, spec: TensorSpec, task: Task, *, bins: int = 256, span: BinRange = None,
+        quick: Callable[[Histogram], None] | None = None,
+    ) -> Histogram:
+        """Counts in `bins` equal bins over `span`, or over the finite range. `quick` is called at once with the
+        histogram of a sample (`exact` False) when the tensor is large."""
+        ...
+
+    def window(self, spec: TensorSpec, task: Task, *, index: tuple[int, ...] = (), row: int = 0, column: int = 0,
+               rows: int = 256, columns: int = 256) -> Window:
+        """The values of a rectangle in the last two dimensions; `index` fixes the leading ones (padded with 0).
+        A 1-D tensor is one row, a 0-d tensor one cell."""
+        ...
+
+    def compare(self, a: TensorSpec, b: TensorSpec, task: Task, *, tolerance: float = 0.0) -> Comparison:
+        """Metrics of b against a. Elements differing by no more than `tolerance` are not `changed`.
+        Raises Unsupported for different shapes."""
+        ...

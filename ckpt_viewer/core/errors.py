@@ -1,0 +1,62 @@
+"""One family of errors, each saying what is wrong, where, and what to do about it."""
+
+from __future__ import annotations
+
+
+class CheckpointError(Exception):
+    """An expected failure, ready to be shown to a person.
+
+    `what` is one sentence without a full stop, `where` names the file, record or tensor (may be empty),
+    `hint` says what to do (may be empty). `str(error)` is always a single line.
+    """
+
+    def __init__(self, what: str, where: str = "", hint: str = "") -> None:
+        super().__init__(what, where, hint)
+        self.what = what
+        self.where = where
+        self.hint = hint
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        advice = f". {self.hint}" if self.hint else ""
+        return " ".join(f"{place}{self.what}{advice}".split())
+
+
+class NotACheckpoint(CheckpointError):
+    """The file is something else, or nothing that we can read."""
+
+
+class Damaged(CheckpointError):
+    """The file is a checkpoint, but truncated, inconsistent or malformed."""
+
+
+class Unsupported(CheckpointError):
+    """A valid file or request that this program does not handle."""
+
+
+class SourceError(CheckpointError):
+    """The bytes could not be had: missing file, no permission, input/output error."""
+
+
+class ChangedOnDisk(SourceError):
+    """The file is no longer the one that was opened."""
+
+
+class InvalidEdit(CheckpointError):
+    """An edit that cannot be applied to this checkpoint."""
+
+
+class InvalidPath(CheckpointError):
+    """A JSON Pointer or path that leads nowhere in this checkpoint."""
+
+
+class DeviceError(CheckpointError):
+    """A device that does not exist or cannot be used."""
+
+
+class OutOfMemory(DeviceError):
+    """Not enough memory on a device; the text carries the bytes needed and the bytes free."""
+
+
+class SaveFailed(CheckpointError):
+    """A save that did not happen; the file that was there before is untouched."""

@@ -1,0 +1,54 @@
+"""What a container format must offer: recognise a file by its content, read it, write it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.task import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """The first and last bytes of a file, all that `probe` may look at, and its length."""
+
+    head: bytes
+    tail: bytes
+    size: int
+    name: str
+
+
+HEAD_BYTES = 4096
+TAIL_BYTES = 4096
+
+
+class Format(ABC):
+    """One container. `name` is what `Checkpoint.format` and `ckpt info` say; `title` is for people."""
+
+    name: str
+    title: str
+
+    @abstractmethod
+    def probe(self, peek: Peek) -> int:
+        """How sure we are that this is ours: 0 = no, 100 = nothing else can be meant."""
+
+    @abstractmethod
+    def read(self, source: Source, task: Task) -> Checkpoint:
+        """The checkpoint, without a byte of its tensors. Raises Damaged, NotACheckpoint, Unsupported, Cancelled."""
+
+
+class Writer(Format):
+    """A container that can also be written."""
+
+    @abstractmethod
+    def write(self, graph: Graph, out: BinaryIO, task: Task, details: Mapping[str, str | int]) -> None:
+        """Write `graph` with all bytes of its storages to `out`. `task` counts bytes.
+
+        `details` is `Checkpoint.details` of the file it came from, or empty. Raises Unsupported for what this
+        format cannot hold, SourceError when the bytes of a storage cannot be read, Cancelled.
+        """

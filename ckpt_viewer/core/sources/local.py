@@ -1,0 +1,133 @@
+"""Sources on this machine: a regular file read with `pread`, and bytes held in memory."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+from ckpt_viewer.core.errors import ChangedOnDisk, SourceError
+from ckpt_viewer.core.sources.base import Source
+
+
+class LocalFile(Source):
+    """A regular file. Positional reads, not a memory map: a file truncated by a training job must not kill us."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        """Open `path`. Raises SourceError when it is missing, not readable, a folder, pipe or device."""
+        self._path = Path(path)
+        self._fd = -1
+        try:
+            found = self._path.stat()
+            if not stat.S_ISREG(found.st_mode):
+                raise SourceError(_not_regular(found.st_mode), str(path), "Choose a file.")
+            self._fd = os.open(self._path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
+            self._stat = os.fstat(self._fd)
+        except FileNotFoundError:
+            raise SourceError("no such file", str(path), "Check the name and the folder.") from None
+        except PermissionError:
+            raise SourceError("no permission to read this file", str(path), "Ask its owner for read access.") from None
+        except OSError as error:
+            raise SourceError(f"cannot be opened ({error.strerror or error})", str(path)) from None
+
+    @property
+    def size(self) -> int:
+        return self._stat.st_size
+
+    @property
+    def name(self) -> str:
+        return str(self._path)
+
+    @property
+    def path(self) -> Path:
+        return self._path
+
+    def identity(self) -> tuple[int, ...]:
+        return _identity(self._stat)
+
+    def changed(self) -> bool:
+        try:
+            return _identity(self._path.stat()) != self.identity()
+        except OSError:
+            return True
+
+    def readinto_at(self, offset: int, buffer: memoryview) -> None:
+        if self._fd < 0:
+            raise SourceError("the file was closed", self.name)
+        if offset < 0 or offset + buffer.nbytes > self.size:
+            raise SourceError(f"asked for bytes {offset} to {offset + buffer.nbytes} of {self.size}", self.name)
+        self._refuse_if_changed()
+        view = buffer.cast("B")
+        while view.nbytes:
+            got = self._pread(view, offset)
+            if got == 0:
+                raise _changed(self.name)
+            view, offset = view[got:], offset + got
+
+    def _pread(self, view: memoryview, offset: int) -> int:
+        try:
+            if hasattr(os, "preadv"):
+                return os.preadv(self._fd, [view], offset)
+            data = os.pread(self._fd, view.nbytes, offset)
+        except OSError as error:
+            raise SourceError(f"reading failed ({error.strerror or error})", self.name) from None
+        view[: len(data)] = data
+        return len(data)
+
+    def _refuse_if_changed(self) -> None:
+        # fstat of the handle sees an overwrite in place; a file replaced by another name keeps our old bytes whole.
+        now = os.fstat(self._fd)
+        if (now.st_size, now.st_mtime_ns) != (self._stat.st_size, self._stat.st_mtime_ns):
+            raise _changed(self.name)
+
+    def close(self) -> None:
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+    def __del__(self) -> None:
+        if getattr(self, "_fd", -1) >= 0:
+            self.close()
+
+
+class MemorySource(Source):
+    """Bytes made here: the value of an edited tensor, a record that was inflated."""
+
+    def __init__(self, data: bytes, name: str = "memory") -> None:
+        self._data = data
+        self._name = name
+
+    @property
+    def size(self) -> int:
+        return len(self._data)
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def identity(self) -> tuple[int, ...]:
+        return (id(self._data), len(self._data))
+
+    def changed(self) -> bool:
+        return False
+
+    def readinto_at(self, offset: int, buffer: memoryview) -> None:
+        if offset < 0 or offset + buffer.nbytes > len(self._data):
+            raise SourceError(f"asked for bytes {offset} to {offset + buffer.nbytes} of {self.size}", self.name)
+        buffer.cast("B")[:] = self._data[offset : offset + buffer.nbytes]
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+def _identity(found: os.stat_result) -> tuple[int, ...]:
+    return found.st_size, found.st_mtime_ns, found.st_ino, found.st_dev
+
+
+def _changed(name: str) -> ChangedOnDisk:
+    return ChangedOnDisk("the file was changed on disk after it was opened", name, "Reload it.")
+
+
+def _not_regular(mode: int) -> str:
+    kinds = [(stat.S_ISDIR, "this is a folder"), (stat.S_ISFIFO, "this is a pipe"), (stat.S_ISSOCK, "this is a socket")]
+    return next((text for test, text in kinds if test(mode)), "this is a device, not a file")

@@ -1,0 +1,228 @@
+"""What a tensor is without its bytes: dtype, shape, stride, and where the bytes of its storage lie.
+
+Nothing here reads a file or knows torch. Offsets and strides of a tensor count elements, as torch counts them;
+offsets of a chunk count bytes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from enum import Enum
+from typing import Protocol
+
+from ckpt_viewer.core.errors import Damaged
+
+
+class Readable(Protocol):
+    """The part of a `Source` that a tensor needs: positional, thread-safe reads."""
+
+    @property
+    def size(self) -> int: ...
+
+    def read_at(self, offset: int, count: int) -> bytes: ...
+
+    def readinto_at(self, offset: int, buffer: memoryview) -> None: ...
+
+
+class Numbers(Enum):
+    """How the bits of an element are to be understood."""
+
+    BOOL = "bool"
+    INT = "int"
+    UINT = "uint"
+    FLOAT = "float"
+    COMPLEX = "complex"
+    QINT = "quantized"
+    RAW = "raw"
+
+
+@dataclass(frozen=True, slots=True)
+class DType:
+    """An element type of torch. `name` is torch's name without `torch.`; `itemsize` is in bytes."""
+
+    name: str
+    itemsize: int
+    numbers: Numbers
+    storage_class: str = ""
+
+    @property
+    def is_floating(self) -> bool:
+        return self.numbers in (Numbers.FLOAT, Numbers.COMPLEX)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def _table() -> dict[str, DType]:
+    # storage_class: the class in module `torch` that names this dtype in a pickle (torch/storage.py,
+    # _dtype_to_storage_type_map); dtypes without one are pickled as UntypedStorage plus a dtype argument.
+    rows = [
+        ("float64", 8, Numbers.FLOAT, "DoubleStorage"), ("float32", 4, Numbers.FLOAT, "FloatStorage"),
+        ("float16", 2, Numbers.FLOAT, "HalfStorage"), ("bfloat16", 2, Numbers.FLOAT, "BFloat16Storage"),
+        ("int64", 8, Numbers.INT, "LongStorage"), ("int32", 4, Numbers.INT, "IntStorage"),
+        ("int16", 2, Numbers.INT, "ShortStorage"), ("int8", 1, Numbers.INT, "CharStorage"),
+        ("uint8", 1, Numbers.UINT, "ByteStorage"), ("bool", 1, Numbers.BOOL, "BoolStorage"),
+        ("complex128", 16, Numbers.COMPLEX, "ComplexDoubleStorage"),
+        ("complex64", 8, Numbers.COMPLEX, "ComplexFloatStorage"), ("complex32", 4, Numbers.COMPLEX, ""),
+        ("quint8", 1, Numbers.QINT, "QUInt8Storage"), ("qint8", 1, Numbers.QINT, "QInt8Storage"),
+        ("qint32", 4, Numbers.QINT, "QInt32Storage"), ("quint4x2", 1, Numbers.RAW, "QUInt4x2Storage"),
+        ("quint2x4", 1, Numbers.RAW, "QUInt2x4Storage"),
+        ("uint16", 2, Numbers.UINT, ""), ("uint32", 4, Numbers.UINT, ""), ("uint64", 8, Numbers.UINT, ""),
+        ("float8_e4m3fn", 1, Numbers.FLOAT, ""), ("float8_e5m2", 1, Numbers.FLOAT, ""),
+        ("float8_e4m3fnuz", 1, Numbers.FLOAT, ""), ("float8_e5m2fnuz", 1, Numbers.FLOAT, ""),
+        ("float8_e8m0fnu", 1, Numbers.FLOAT, ""), ("float4_e2m1fn_x2", 1, Numbers.RAW, ""),
+    ]
+    raw_bits = [(f"{kind}{bits}", 1, Numbers.RAW, "") for kind in ("bits", "int", "uint") for bits in range(1, 8)]
+    table = {name: DType(name, size, numbers, storage) for name, size, numbers, storage in rows + raw_bits}
+    table |= {f"bits{n}": DType(f"bits{n}", size, Numbers.RAW) for n, size in (("1x8", 1), ("2x4", 1), ("4x2", 1))}
+    return table | {"bits8": DType("bits8", 1, Numbers.RAW), "bits16": DType("bits16", 2, Numbers.RAW)}
+
+
+DTYPES: dict[str, DType] = _table()
+DTYPE_OF_STORAGE: dict[str, DType] = {d.storage_class: d for d in DTYPES.values() if d.storage_class}
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """`nbytes` bytes of `source` from `offset`, holding the bytes of a storage from `start` on."""
+
+    source: Readable
+    offset: int
+    nbytes: int
+    start: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Storage:
+    """A block of bytes that tensors look into. Two tensors share memory when their storages are equal by `key`.
+
+    `key` is unique within a checkpoint, `name` the record name in its file, `device` the tag found there
+    (`cpu`, `cuda:0`, …). `problem` is empty, or says why the bytes cannot be had (missing, truncated).
+    """
+
+    key: str
+    dtype: DType
+    nbytes: int
+    device: str
+    chunks: tuple[Chunk, ...]
+    little_endian: bool = True
+    problem: str = ""
+
+    def __repr__(self) -> str:
+        return f"Storage({self.key!r}, {self.dtype}, {self.nbytes} bytes, {self.device})"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantization:
+    """Scales and zero points of a quantised tensor; one of each, or one per slice along `axis`."""
+
+    scales: tuple[float, ...]
+    zero_points: tuple[float, ...]
+    axis: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TensorSpec:
+    """A view into a storage. `stride` and `storage_offset` count elements of `dtype`."""
+
+    dtype: DType
+    shape: tuple[int, ...]
+    stride: tuple[int, ...]
+    storage_offset: int
+    storage: Storage
+    quantization: Quantization | None = None
+    conjugated: bool = False
+    negated: bool = False
+
+    @property
+    def numel(self) -> int:
+        return math.prod(self.shape)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the elements, as torch's `Tensor.nbytes`; a shared or expanded element counts each time."""
+        return self.numel * self.dtype.itemsize
+
+    @property
+    def device(self) -> str:
+        return self.storage.device
+
+    @property
+    def is_contiguous(self) -> bool:
+        return self.stride == contiguous_stride(self.shape) or self.numel <= 1 or _contiguous_but_for_ones(self)
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """First element and one past the last element of the storage that this view touches."""
+        if self.numel == 0:
+            return self.storage_offset, self.storage_offset
+        reach = sum((n - 1) * s for n, s in zip(self.shape, self.stride, strict=True))
+        return self.storage_offset, self.storage_offset + reach + 1
+
+    @property
+    def byte_span(self) -> tuple[int, int]:
+        """`span` in bytes of the storage."""
+        first, end = self.span
+        return first * self.dtype.itemsize, end * self.dtype.itemsize
+
+    def on_device(self, device: str) -> TensorSpec:
+        return replace(self, storage=replace(self.storage, device=device))
+
+
+def _contiguous_but_for_ones(spec: TensorSpec) -> bool:
+    """Dimensions of size 1 may have any stride (torch/csrc: is_contiguous ignores them)."""
+    kept = [(n, s) for n, s in zip(spec.shape, spec.stride, strict=True) if n != 1]
+    shape = tuple(n for n, _ in kept)
+    return tuple(s for _, s in kept) == contiguous_stride(shape)
+
+
+def contiguous_stride(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Row-major strides in elements, as torch gives them for a new tensor of this shape."""
+    strides: list[int] = []
+    step = 1
+    for n in reversed(shape):
+        strides.append(step)
+        step *= max(n, 1)
+    return tuple(reversed(strides))
+
+
+MAX_DIMENSIONS = 64
+_LIMIT = 2**63
+
+
+def invalid_geometry(spec: TensorSpec) -> str:
+    """Why this view cannot be read from its storage, or an empty string.
+
+    Every number must be a plain non-negative int below 2**63 and the last element must lie in the storage.
+    """
+    numbers = (*spec.shape, *spec.stride, spec.storage_offset)
+    if len(spec.shape) != len(spec.stride):
+        return f"{len(spec.shape)} sizes but {len(spec.stride)} strides"
+    if len(spec.shape) > MAX_DIMENSIONS:
+        return f"{len(spec.shape)} dimensions (at most {MAX_DIMENSIONS})"
+    if any(type(n) is not int or not 0 <= n < _LIMIT for n in numbers):
+        return "a size, stride or offset that is not a whole number from 0 to 2**63 - 1"
+    if spec.numel >= _LIMIT:
+        return "more than 2**63 elements"
+    if spec.numel and spec.byte_span[1] > spec.storage.nbytes:
+        return f"needs {spec.byte_span[1]} bytes of a storage that has {spec.storage.nbytes}"
+    return ""
+
+
+def read_storage(storage: Storage, start: int, buffer: memoryview) -> None:
+    """Fill `buffer` with the bytes of a storage from byte `start`, across its chunks.
+
+    Raises Damaged where the storage says that it cannot be had or has no chunk for these bytes; what the source raises.
+    """
+    if storage.problem:
+        raise Damaged(storage.problem, f"storage {storage.key}")
+    view, end = buffer.cast("B"), start + buffer.nbytes
+    filled = 0
+    for chunk in storage.chunks:
+        low, high = max(start, chunk.start), min(end, chunk.start + chunk.nbytes)
+        if low < high:
+            chunk.source.readinto_at(chunk.offset + low - chunk.start, view[low - start : high - start])
+            filled += high - low
+    if filled != buffer.nbytes:
+        raise Damaged(f"has {filled} of the {buffer.nbytes} bytes asked for", f"storage {storage.key}")
