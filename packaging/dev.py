@@ -1,0 +1,229 @@
+"""Sets ckpt_viewer up in this folder and runs it or its tests: one command on a bare machine.
+
+    python3 packaging/dev.py run [--demo] [FILES...]     open the window (--demo: on the sample checkpoints)
+    python3 packaging/dev.py test [PYTEST ARGUMENTS...]  linters and all tests; with arguments only pytest
+    python3 packaging/dev.py check                       ruff, mypy, import-linter
+    python3 packaging/dev.py setup                       only install
+
+Contract: standard library only, any working directory, Python 3.11 or newer. It makes `.venv` beside this folder,
+installs there the versions of `constraints.txt`, and does so again only when pyproject.toml or that file has changed.
+pip's own configuration (indexes, proxies) is honoured. The exit status is that of the thing run; 1 if set-up failed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+import system_packages
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
+STAMP = VENV / "ckpt_viewer-installed"
+CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+PIP_INSTALL = [str(PYTHON), "-m", "pip", "install", "--constraint", str(CONSTRAINTS)]
+OLDEST_PYTHON = (3, 11)
+
+# PyTorch's documented home of builds without CUDA; PyPI's Linux wheel brings gigabytes of it.
+CPU_INDEX = ["--extra-index-url", "https://download.pytorch.org/whl/cpu", "--retries", "1", "--timeout", "15"]
+CUDA_PREFIXES = ("nvidia-", "cuda-")
+NVIDIA_DRIVER_FILES = ("/proc/driver/nvidia/version", "/dev/nvidiactl", "/dev/dxg")
+
+
+class SetUpError(Exception):
+    """Set-up cannot go on; the text says what to do."""
+
+
+def main(arguments: Sequence[str]) -> int:
+    verbs: dict[str, Callable[[list[str]], int]] = {"run": run, "test": test, "check": check, "setup": setup}
+    verb, rest = (arguments[0], list(arguments[1:])) if arguments else ("", [])
+    if verb not in verbs:
+        print(__doc__)
+        return 0 if verb in {"-h", "--help", "help"} else 2
+    try:
+        return verbs[verb](rest)
+    except SetUpError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def run(arguments: list[str]) -> int:
+    """Open the window, or without a display do the demo's work in the terminal."""
+    display = _has_display()
+    if not display and not {"--demo", "--headless"} & set(arguments):
+        raise SetUpError("There is no display here to open a window on. `run --demo` works without one, and so does "
+                         f"the command line: {SCRIPTS / 'ckpt'} info FILE")
+    system_packages.provide(x11=display, tests=False)
+    _install(tests=False)
+    # -P: a checkpoint's own folder is often the working directory, and no module lying there may be imported.
+    command = [str(PYTHON), "-P", "-m", "ckpt_viewer", *arguments]
+    if display:
+        return _call(command)
+    print("There is no display here, so the demo runs without a window.", flush=True)
+    command += [] if "--headless" in arguments else ["--headless"]
+    return _call(command, environment={"QT_QPA_PLATFORM": "offscreen"})
+
+
+def test(arguments: list[str]) -> int:
+    """Everything that must hold before a change is shared; with pytest arguments, those tests only."""
+    system_packages.provide(x11=True, tests=True)
+    _install(tests=True)
+    platform = os.environ.get("QT_QPA_PLATFORM") or ("xcb" if system_packages.x11_tests_possible() else "offscreen")
+    pytest = [str(PYTHON), "-m", "pytest", *arguments]
+    environment = {"QT_QPA_PLATFORM": platform}
+    if arguments:
+        return _call(pytest, environment=environment, folder=ROOT)
+    return _run_parts({**_linters(), f"pytest (Qt platform: {platform})": pytest}, environment)
+
+
+def check(arguments: list[str]) -> int:
+    """What needs no window and no second look: style, types, who may import whom."""
+    if arguments:
+        raise SetUpError("`check` takes no arguments.")
+    _install(tests=True)
+    return _run_parts(_linters(), {})
+
+
+def setup(arguments: list[str]) -> int:
+    """Install all that `run` and `test` need."""
+    if arguments:
+        raise SetUpError("`setup` takes no arguments.")
+    system_packages.provide(x11=True, tests=True)
+    _install(tests=True)
+    print(f"Ready: {VENV}")
+    return 0
+
+
+def _linters() -> dict[str, list[str]]:
+    python, own_scripts = str(PYTHON), sorted(str(path) for path in (ROOT / "packaging").glob("*.py"))
+    return {
+        "ruff": [python, "-m", "ruff", "check"],
+        "mypy": [python, "-m", "mypy"],
+        "mypy packaging": [python, "-m", "mypy", *own_scripts],
+        "import-linter": [str(SCRIPTS / "lint-imports")],
+    }
+
+
+def _run_parts(parts: Mapping[str, list[str]], environment: Mapping[str, str]) -> int:
+    """Run every part even if one fails, so that one look shows all that is wrong; 1 if any failed."""
+    results = []
+    for title, command in parts.items():
+        print(f"\n=== {title} ===", flush=True)
+        begin = time.monotonic()
+        status = _call(command, environment=environment, folder=ROOT)
+        results.append((title, status, time.monotonic() - begin))
+    print("\n=== Summary ===")
+    for title, status, seconds in results:
+        print(f"{'ok' if status == 0 else f'FAILED ({status})':<12} {seconds:6.1f} s  {title}")
+    return int(any(status for _, status, _ in results))
+
+
+def _call(command: Sequence[str], *, environment: Mapping[str, str] | None = None, folder: Path | None = None) -> int:
+    # A PYTHONPATH meant for something else would shadow what was just installed.
+    inherited = {key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "PYTHONHOME"}}
+    return subprocess.run(command, env=inherited | dict(environment or {}), cwd=folder, check=False).returncode
+
+
+def _has_display() -> bool:
+    return not sys.platform.startswith("linux") or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+
+
+def _install(*, tests: bool) -> None:
+    """Bring `.venv` to the state that pyproject.toml and the constraints ask for; does nothing if it is there."""
+    with_tests, without = _fingerprint("test"), _fingerprint("run")
+    installed = STAMP.read_text(encoding="utf-8") if STAMP.is_file() else ""
+    copied = bool(installed) and not installed.endswith(f" {ROOT}")
+    if copied or not _venv_works():
+        _make_venv()
+    elif installed == with_tests or (installed == without and not tests):
+        return
+    print("Installing into .venv (the first time takes a few minutes) …", flush=True)
+    STAMP.unlink(missing_ok=True)
+    # A recent pip resolves from metadata alone; old ones download every candidate to look at it.
+    _pip(["pip"])
+    _pip(["torch", *_torch_options()])
+    _pip(["--editable", f"{ROOT}[test]" if tests else str(ROOT)])
+    STAMP.write_text(with_tests if tests else without, encoding="utf-8")
+
+
+def _fingerprint(purpose: str) -> str:
+    """Changes with whatever makes an installed `.venv` out of date, its place included: scripts hold absolute paths."""
+    content = (ROOT / "pyproject.toml").read_bytes() + CONSTRAINTS.read_bytes()
+    return f"{purpose} {hashlib.sha256(content).hexdigest()} {ROOT}"
+
+
+def _venv_works() -> bool:
+    """False for a `.venv` that is absent, half made, lost its Python, or has one that is too old."""
+    question = f"import pip, sys; sys.exit(sys.version_info < {OLDEST_PYTHON})"
+    try:
+        return subprocess.run([PYTHON, "-c", question], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
+
+
+def _make_venv() -> None:
+    _require_ensurepip()
+    print(f"Making {VENV} with Python {sys.version.split()[0]} …", flush=True)
+    if subprocess.run([sys.executable, "-m", "venv", "--clear", VENV], check=False).returncode:
+        raise SetUpError(f"Python could not make the virtual environment {VENV}; its message is above.")
+
+
+def _require_ensurepip() -> None:
+    """Debian splits this part of Python's own library off; `import venv` works without it, making one does not."""
+    if importlib.util.find_spec("ensurepip") is not None:
+        return
+    package = "python{}.{}-venv".format(*sys.version_info)
+    missing = "This Python lacks the part that makes virtual environments."
+    if not system_packages.apt_install([package], what=missing):
+        raise SetUpError(f"Install {package} and run this again.")
+
+
+def _pip(arguments: Sequence[str]) -> None:
+    quiet = [] if sys.stdout.isatty() else ["--quiet"]  # a person wants to see that something moves
+    if subprocess.run([*PIP_INSTALL, *quiet, *arguments], check=False).returncode:
+        raise SetUpError("pip could not install what is needed; its message is above.")
+
+
+def _torch_options() -> list[str]:
+    """pip options that keep CUDA's gigabytes away from a machine without an NVIDIA driver, where that can be done.
+
+    What pip would take by itself is asked first: its own configuration may already lead to a build for the CPU.
+    """
+    if not sys.platform.startswith("linux") or _has_nvidia_driver() or not _would_pull_cuda([]):
+        return []
+    if not _would_pull_cuda(CPU_INDEX):
+        return CPU_INDEX
+    print("PyTorch's index of builds for the CPU cannot be reached; taking the build for CUDA (several gigabytes).")
+    return []
+
+
+def _has_nvidia_driver() -> bool:
+    return any(Path(file).exists() for file in NVIDIA_DRIVER_FILES) or shutil.which("nvidia-smi") is not None
+
+
+def _would_pull_cuda(options: Sequence[str]) -> bool:
+    """Whether installing torch now would bring packages of CUDA; False if pip cannot say or torch is there already."""
+    question = [*PIP_INSTALL, "--quiet", "--dry-run", "--report", "-", *options, "torch"]
+    answer = subprocess.run(question, capture_output=True, text=True, check=False)
+    if answer.returncode:
+        return False
+    names = [item["metadata"]["name"].lower() for item in json.loads(answer.stdout)["install"]]
+    return any(name.startswith(CUDA_PREFIXES) for name in names)
+
+
+if __name__ == "__main__":
+    if sys.version_info < OLDEST_PYTHON:
+        sys.exit("ckpt_viewer needs Python 3.11 or newer; this is {}.{}.".format(*sys.version_info))
+    sys.exit(main(sys.argv[1:]))
