@@ -1,0 +1,223 @@
+"""The one bridge between the window and worker threads.
+
+Contract: `work` runs in a worker and must not touch Qt; `done` and `failed` run in the thread of the window. The newest
+job of a key wins: an older one is cancelled and its answer is dropped. Whoever owns a `Jobs` calls `shutdown` before it
+goes away; that cancels everything and waits until no worker is left.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from ckpt_viewer.core.task import Cancelled, Task
+
+T = TypeVar("T")
+
+WORKERS = 4  # a tensor's numbers, picture and table at once, and still one worker for opening or saving
+MIN_GAP = 0.04  # seconds between two progress reports of a job
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a job is. `total` is 0 where it is not known; `text` is the stage the core named, or empty."""
+
+    key: str
+    title: str
+    done: int
+    total: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A job that failed and whose submitter had no way to show it."""
+
+    title: str
+    error: Exception
+
+
+class _Job:
+    """One piece of work on its way. Changed in the window's thread only."""
+
+    __slots__ = ("done", "failed", "future", "key", "owner", "progress", "quiet", "reported", "task", "title", "work")
+
+    def __init__(self, owner: Jobs, key: str, work: Callable[[Task], Any], done: Callable[[Any], None],
+                 failed: Callable[[Exception], None] | None, title: str, quiet: bool) -> None:
+        self.owner, self.key, self.work, self.done, self.failed = owner, key, work, done, failed
+        self.title, self.quiet = title, quiet
+        self.task = Task(self._report)
+        self.future: Future[None] | None = None
+        self.progress = Progress(key, title, 0, 0, "")
+        self.reported = 0.0
+
+    def _report(self, done: int, total: int, text: str) -> None:
+        """In the worker: pass progress on, but not so often that the window does nothing else."""
+        now = time.monotonic()
+        if now - self.reported >= MIN_GAP:
+            self.reported = now
+            self.owner.post(self, Progress(self.key, self.title, done, total, text))
+
+
+class Jobs(QObject):
+    """Runs work in threads and brings the answers home.
+
+    `branch` gives a Jobs with keys of its own on the same threads: each tab has one, so that the histogram of one file
+    does not push out the histogram of another.
+    """
+
+    progressed = Signal(object)  # Progress
+    changed = Signal()  # a job began or ended; see `active`
+    failure = Signal(object)  # Failure, where the submitter gave no `failed`
+    _arrived = Signal(object, object)  # _Job, and a Progress or a result
+
+    def __init__(self, parent: QObject | None = None, *, trunk: Jobs | None = None) -> None:
+        super().__init__(parent)
+        self._trunk = trunk
+        self._pool: ThreadPoolExecutor | None = None
+        self._running: dict[str, _Job] = {}
+        self._branches: list[Jobs] = []
+        self._closed = False
+        self._arrived.connect(self._on_arrived)
+
+    def branch(self, parent: QObject | None = None) -> Jobs:
+        """A Jobs with its own keys on the same threads, to be shut down by whoever asked for it."""
+        made = Jobs(parent, trunk=self)
+        self._branches.append(made)
+        made.progressed.connect(self.progressed)
+        made.changed.connect(self.changed)
+        made.failure.connect(self.failure)
+        return made
+
+    def submit(self, key: str, work: Callable[[Task], T], done: Callable[[T], None],
+               failed: Callable[[Exception], None] | None = None, title: str = "", quiet: bool = False) -> None:
+        """Run `work(task)` in a worker, then `done(result)` or `failed(error)` here.
+
+        `failed` gets a CheckpointError, another exception where we have a bug, or Cancelled after `cancel`. Neither is
+        called once a newer job has taken the key. A `quiet` job does not show in the status bar.
+        """
+        if self._closed:
+            return
+        self._drop(key)
+        job = _Job(self, key, work, done, failed, title, quiet)
+        self._running[key] = job
+        job.future = self._executor().submit(_run, job)
+        self.changed.emit()
+
+    def cancel(self, key: str) -> None:
+        """Ask a job to stop; its `failed` gets Cancelled once it has."""
+        job = self._running.get(key)
+        if job is not None:
+            job.task.cancel()
+            if job.future is not None and job.future.cancel():
+                self._on_arrived(job, Cancelled())
+
+    def cancel_all(self) -> None:
+        """Cancel every job that shows in the status bar, those of branches too."""
+        for key in [key for key, job in self._running.items() if not job.quiet]:
+            self.cancel(key)
+        for below in self._branches:
+            below.cancel_all()
+
+    def forget(self, key: str) -> None:
+        """Stop a job and drop its answer: the place where it would be shown is no more."""
+        if self._drop(key):
+            self.changed.emit()
+
+    def active(self) -> tuple[Progress, ...]:
+        """The jobs that are not quiet, oldest first, with those of branches."""
+        own = tuple(job.progress for job in self._running.values() if not job.quiet)
+        return own + tuple(progress for below in self._branches for progress in below.active())
+
+    def is_running(self, key: str) -> bool:
+        return key in self._running
+
+    @property
+    def idle(self) -> bool:
+        """True when nothing runs, quiet or not, here or in a branch."""
+        return not self._running and all(below.idle for below in self._branches)
+
+    def shutdown(self) -> None:
+        """Cancel everything and wait for it. Afterwards `submit` does nothing."""
+        if self._closed:
+            return
+        self._closed = True
+        for below in list(self._branches):
+            below.shutdown()
+        futures = [job.future for job in self._running.values() if job.future is not None]
+        for key in list(self._running):
+            self._drop(key)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+        elif self._trunk is not None:
+            _wait(futures)
+            self._trunk.part(self)
+        self.changed.emit()
+
+    def part(self, branch: Jobs) -> None:
+        """A branch has been shut down."""
+        if branch in self._branches:
+            self._branches.remove(branch)
+
+    def post(self, job: _Job, answer: object) -> None:
+        """Called in a worker: hand something to the thread of the window."""
+        self._arrived.emit(job, answer)
+
+    def _executor(self) -> ThreadPoolExecutor:
+        if self._trunk is not None:
+            return self._trunk._executor()
+        if self._pool is None:
+            self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="job")
+        return self._pool
+
+    def _drop(self, key: str) -> bool:
+        job = self._running.pop(key, None)
+        if job is None:
+            return False
+        job.task.cancel()
+        if job.future is not None:
+            job.future.cancel()
+        return True
+
+    def _on_arrived(self, job: _Job, answer: object) -> None:
+        if self._running.get(job.key) is not job:
+            return
+        if isinstance(answer, Progress):
+            job.progress = answer
+            self.progressed.emit(answer)
+            return
+        del self._running[job.key]
+        self.changed.emit()
+        match answer:
+            case _Result(value):
+                job.done(value)
+            case Exception() as error if job.failed is not None:
+                job.failed(error)
+            case Exception() as error if not isinstance(error, Cancelled):
+                self.failure.emit(Failure(job.title, error))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Result:
+    value: Any
+
+
+def _run(job: _Job) -> None:
+    """In the worker. This is one of the edges where any exception is caught: it is shown, not lost."""
+    try:
+        job.task.check()
+        answer: object = _Result(job.work(job.task))
+    except Exception as error:  # noqa: BLE001
+        answer = error
+    job.owner.post(job, answer)
+
+
+def _wait(futures: list[Future[None]]) -> None:
+    for future in futures:
+        if not future.cancelled():
+            future.exception()

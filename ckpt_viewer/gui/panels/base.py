@@ -1,0 +1,74 @@
+"""What a way of looking at a node must offer.
+
+Contract: `accepts` is asked of the class before a panel is made, so it is cheap and reads only the graph. A panel is
+made once per tab, the first time it accepts something, and is then given one context after another. It computes
+nothing itself: it asks `context.jobs` (keys need be unique among panels only, as each tab has its own Jobs) and draws
+the answer. A panel's module must not import numpy, pyqtgraph or torch at import time: it does so when it is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.edits import Edit
+from ckpt_viewer.core.graph import Graph, Node, NodeId, Path
+from ckpt_viewer.gui.jobs import Jobs
+
+if TYPE_CHECKING:  # numpy comes with it, and the window must be there before
+    from ckpt_viewer.core.engine.base import Engine
+
+
+class Apply(Protocol):
+    """Apply edits as one step of the history; a refusal is shown by the tab, not raised."""
+
+    def __call__(self, *edits: Edit, text: str = "") -> None: ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PanelContext:
+    """What is selected and what a panel may use. `nodes` and `paths` run alike; both are empty where nothing is
+    selected, which stands for the whole file. `reveal` selects the node at a path in the tree."""
+
+    document: Document
+    graph: Graph
+    nodes: tuple[NodeId, ...]
+    paths: tuple[Path, ...]
+    engine: Engine
+    jobs: Jobs
+    apply: Apply
+    reveal: Callable[[Path], None]
+
+    @property
+    def only(self) -> Node | None:
+        """The node, where exactly one is selected."""
+        return self.graph[self.nodes[0]] if len(self.nodes) == 1 else None
+
+
+class Panel(QWidget):
+    """One way of looking at the selection. `title` is the text of its tab, `hint` its tooltip."""
+
+    title: ClassVar[str] = ""
+    hint: ClassVar[str] = ""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+
+    @classmethod
+    def accepts(cls, context: PanelContext) -> int:  # noqa: ARG003
+        """How well this panel fits the selection: 0 = not at all; the panel with the highest number comes first."""
+        raise AssertionError(f"{cls.__name__} does not say what it accepts")
+
+    def present(self, context: PanelContext) -> None:  # noqa: ARG002
+        """Show this selection. Called when the panel is in front, again after each edit of what is shown."""
+        raise AssertionError(f"{type(self).__name__} does not show anything")
+
+    def clear(self) -> None:
+        """Stop what runs for the last selection and let go of it."""
+
+    def retheme(self) -> None:
+        """The tab says that the palette has changed: give plots and pictures their new colours."""
