@@ -1,0 +1,138 @@
+"""What the program remembers between two runs, as one small JSON file.
+
+Contract: `load` never fails: what is missing, of the wrong type or not JSON at all becomes the default, and a file that
+could not be understood is kept beside it as `settings.json.broken`. `store` replaces the file in one step, so a crash
+leaves the old settings or the new, never half. The folder is `$CKPT_VIEWER_HOME`, else the platform's own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Literal, get_args
+
+Theme = Literal["system", "light", "dark"]
+FILE_NAME = "settings.json"
+MAX_RECENT = 12
+_MAX_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`geometry` and `window_state` are Qt's, as base64 text; `sizes` holds splitters and columns in pixels by name."""
+
+    theme: Theme = "system"
+    recent_files: tuple[str, ...] = ()
+    last_folder: str = ""
+    geometry: str = ""
+    window_state: str = ""
+    float_digits: int = 6
+    sizes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+    def with_recent(self, path: str) -> Settings:
+        """`path` first among the recent files, once."""
+        others = tuple(p for p in self.recent_files if p != path)
+        return replace(self, recent_files=(path, *others)[:MAX_RECENT])
+
+    def without_recent(self, path: str) -> Settings:
+        return replace(self, recent_files=tuple(p for p in self.recent_files if p != path))
+
+    def with_sizes(self, name: str, sizes: tuple[int, ...]) -> Settings:
+        return replace(self, sizes={**self.sizes, name: sizes})
+
+
+def folder() -> Path:
+    """Where the settings lie; it need not exist yet."""
+    home = os.environ.get("CKPT_VIEWER_HOME")
+    if home:
+        return Path(home)
+    import platformdirs  # here: the command line never needs it
+
+    return platformdirs.user_config_path("ckpt_viewer", appauthor=False)
+
+
+def load() -> Settings:
+    """The stored settings, or the defaults for all that cannot be had."""
+    path = folder() / FILE_NAME
+    try:
+        with path.open("rb") as file:
+            data = json.loads(file.read(_MAX_BYTES))
+    except OSError:
+        return Settings()
+    except (ValueError, RecursionError):
+        _keep_aside(path)
+        return Settings()
+    if not isinstance(data, dict):
+        _keep_aside(path)
+        return Settings()
+    return _understood(data)
+
+
+def store(settings: Settings) -> bool:
+    """Write the settings; False where the folder cannot be written, which is no reason to stop working."""
+    text = json.dumps(asdict(settings), indent=1)
+    target = folder() / FILE_NAME
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, beside = tempfile.mkstemp(prefix=".settings-", suffix=".tmp", dir=target.parent)
+    except OSError:
+        return False
+    return _write_and_replace(handle, Path(beside), target, text)
+
+
+def _write_and_replace(handle: int, beside: Path, target: Path, text: str) -> bool:
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(target)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        return False
+    return True
+
+
+def _keep_aside(path: Path) -> None:
+    try:
+        path.replace(path.with_name(f"{path.name}.broken"))
+    except OSError:
+        return  # a folder that cannot be written; the next `store` says so
+
+
+def _understood(data: Mapping[str, object]) -> Settings:
+    """Each value by itself, so that one wrong entry does not cost the others."""
+    good = {f.name: data[f.name] for f in fields(Settings) if f.name in data}
+    checked: dict[str, object] = {}
+    for name, value in good.items():
+        kept = _checked(name, value)
+        if kept is not None:
+            checked[name] = kept
+    return replace(Settings(), **checked)  # type: ignore[arg-type]  # each value was checked against its field
+
+
+def _checked(name: str, value: object) -> object:
+    """The value as the field wants it, or None."""
+    match name:
+        case "theme":
+            return value if value in get_args(Theme) else None
+        case "recent_files":
+            return tuple(v for v in value if isinstance(v, str))[:MAX_RECENT] if isinstance(value, list) else None
+        case "float_digits":
+            return value if type(value) is int and 1 <= value <= 17 else None
+        case "sizes":
+            return _sizes(value) if isinstance(value, dict) else None
+        case _:
+            return value if isinstance(value, str) else None
+
+
+def _sizes(value: Mapping[object, object]) -> dict[str, tuple[int, ...]]:
+    return {
+        name: tuple(sizes)
+        for name, sizes in value.items()
+        if isinstance(name, str) and isinstance(sizes, list) and all(type(n) is int for n in sizes)
+    }
