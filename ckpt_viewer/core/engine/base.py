@@ -122,10 +122,11 @@ class Engine(Protocol):
         ...
 
     def histogram(
-        self, spec: TensorSpec, task: Task, *, bins: int = 256, span: BinRange = None,
+        self, spec: TensorSpec, task: Task, *, bins: int = 256, span: BinRange = None, edges: Floats | None = None,
         quick: Callable[[Histogram], None] | None = None,
     ) -> Histogram:
-        """Counts in `bins` equal bins over `span`, or over the finite range. `quick` is called at once with the
+        """Counts in `bins` equal bins over `span`, or over the finite range; or in the bins of `edges` (increasing,
+        any widths: what a logarithmic axis needs), which goes before both. `quick` is called at once with the
         histogram of a sample (`exact` False) when the tensor is large."""
         ...
 
