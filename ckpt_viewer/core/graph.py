@@ -7,6 +7,7 @@ A `Path` is an address for people, not an identity: one node may have several.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
@@ -305,6 +306,27 @@ class Graph:
                 raise InvalidPath(f"there is no {word!r} here", to_pointer(path) or "/", _choices(children))
             path, node = (*path, hit[0]), hit[1]
         return path
+
+    def survey(self, start: NodeId | None = None, at: Path = (), depth: int = 64) -> Iterator[tuple[Path, NodeId]]:
+        """Every node once, the nearest first, under one of its shortest paths; below `depth` levels is left out.
+
+        What a search for things of a kind needs: linear in the nodes, whatever the sharing, cycles or nesting.
+        """
+        first = self.root if start is None else start
+        seen = bytearray(len(self))
+        seen[first] = 1
+        yield at, first
+        waiting = deque([(at, first)])
+        while waiting:
+            path, node = waiting.popleft()
+            for key, child in self.children(node):
+                if seen[child]:
+                    continue
+                seen[child] = 1
+                below = (*path, key)
+                yield below, child
+                if len(below) - len(at) < depth and not isinstance(self[child], Scalar):
+                    waiting.append((below, child))
 
     def walk(self, start: NodeId | None = None, at: Path = ()) -> Iterator[tuple[Path, NodeId]]:
         """Every node with its path, parents first, in file order, without recursion.
