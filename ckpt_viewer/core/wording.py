@@ -1,0 +1,174 @@
+"""How values and sizes are written for people, and how what a person types becomes a value again.
+
+Text that comes from a file is shown as plain text, capped, with control and bidirectional characters escaped: it can
+neither reorder nor hide what stands beside it.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.graph import BigInt, Global, Path, ScalarValue, SourcedGlobal, key_text, to_pointer
+
+TEXT_LIMIT = 10_000  # characters of a file's text shown in one place
+MAX_DIGITS = 4_000  # of an integer that a person types; beyond, Python's conversion is quadratic
+
+# Control characters, line separators, bidirectional and zero-width marks, and halves of surrogate pairs.
+_UNSAFE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e0fff]"
+)
+_UNSAFE_BUT_LINES = re.compile(_UNSAFE.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f"))
+_BYTE_UNITS = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+
+
+def plain_text(text: str, limit: int = TEXT_LIMIT, *, lines: bool = False) -> str:
+    """`text` fit to be shown: at most about `limit` characters; line breaks and tabs stay where `lines` is true."""
+    shown = (_UNSAFE_BUT_LINES if lines else _UNSAFE).sub(_escaped, text[:limit])
+    return shown if len(text) <= limit else f"{shown} … ({len(text) - limit:,} more characters)"
+
+
+def is_plain(text: str) -> bool:
+    """True where `plain_text(text, lines=True)` would change nothing but the length."""
+    return _UNSAFE_BUT_LINES.search(text) is None
+
+
+def path_text(path: Path, limit: int = 300) -> str:
+    """A path as a JSON Pointer for people; the root is "whole file"."""
+    return plain_text(to_pointer(path), limit) if path else "whole file"
+
+
+def label_text(path: Path, limit: int = 120) -> str:
+    """The last key of a path, which is how a node is called."""
+    return plain_text(key_text(path[-1]), limit) if path else "whole file"
+
+
+def bytes_text(count: int) -> str:
+    """A number of bytes in the unit that suits it: `512 bytes`, `1.5 KiB`, `44.7 MiB`."""
+    if count < 1024:
+        return f"{count} byte{'' if count == 1 else 's'}"
+    step = 0
+    while step < len(_BYTE_UNITS) - 1 and count >= 1023.95 * 1024 ** (step + 1):
+        step += 1
+    return f"{count / 1024 ** (step + 1):,.1f} {_BYTE_UNITS[step]}"
+
+
+def exact_bytes_text(count: int) -> str:
+    """As `bytes_text`, with the exact number where the unit rounds."""
+    return bytes_text(count) if count < 1024 else f"{bytes_text(count)} ({count:,} bytes)"
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """`64 × 3 × 7 × 7`; a tensor without dimensions is `scalar`."""
+    return " × ".join(f"{n:,}" for n in shape) if shape else "scalar (no dimensions)"
+
+
+def count_text(count: int, one: str, many: str = "") -> str:
+    """`1 tensor`, `1,234 tensors`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def number_text(value: float | complex, digits: int = 6) -> str:
+    """A number with about `digits` significant digits, NaN and infinities by name."""
+    if not isinstance(value, int | float):
+        sign = "-" if value.imag < 0 else "+"
+        return f"{number_text(value.real, digits)} {sign} {number_text(abs(value.imag), digits)}j"
+    if isinstance(value, int):
+        return str(value)
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "Inf" if value > 0 else "-Inf"
+    return f"{value:.{digits}g}"
+
+
+def percent_text(part: int, whole: int) -> str:
+    """A share that never rounds to 0 % or 100 % when it is neither."""
+    if not whole:
+        return "0 %"
+    share = 100 * part / whole
+    if 0 < share < 0.01:
+        return "under 0.01 %"
+    if share > 99.99 and part < whole:
+        return "over 99.99 %"
+    return f"{share:.2f}".rstrip("0").rstrip(".") + " %"
+
+
+def value_text(value: ScalarValue, limit: int = TEXT_LIMIT) -> str:
+    """A scalar on one line. Text stands as it is, without quotes; floats are exact."""
+    match value:
+        case str():
+            return plain_text(value, limit)
+        case bytes():
+            shown = repr(value[: limit // 4])
+            return shown if len(value) <= limit // 4 else f"{shown} … ({len(value):,} bytes)"
+        case Global() | SourcedGlobal() | BigInt():
+            return plain_text(str(value), limit)
+        case int() if not isinstance(value, bool) and value.bit_length() > 13_000:
+            return f"integer of {value.bit_length():,} bits"
+        case _:
+            return repr(value)
+
+
+def read_value(text: str, kind: str) -> ScalarValue:
+    """What a person typed, as a value of type `kind`: `int`, `float`, `bool`, `complex`, `str` or `None`.
+
+    Raises InvalidEdit with words to be shown beside the field.
+    """
+    word = text.strip()
+    match kind:
+        case "str":
+            return text
+        case "bool" if word.lower() in ("true", "false"):
+            return word.lower() == "true"
+        case "bool":
+            raise InvalidEdit(f"{_quoted(word)} is neither True nor False")
+        case "None" if word in ("None", ""):
+            return None
+        case "int":
+            return _read_int(word)
+        case "float":
+            return _read_float(word)
+        case "complex":
+            return _read_complex(word)
+        case _:
+            raise InvalidEdit(f"a value of type {kind} cannot be typed in")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    known = {9: "\\t", 10: "\\n", 13: "\\r"}.get(code)
+    return known or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}" if code < 65536 else f"\\U{code:08x}")
+
+
+def _quoted(word: str) -> str:
+    return f"“{plain_text(word, 40)}”" if word else "an empty field"
+
+
+def _read_int(word: str) -> int:
+    if len(word) > MAX_DIGITS:
+        raise InvalidEdit(f"a whole number of at most {MAX_DIGITS:,} digits can be typed in")
+    digits = word.replace(",", "") if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+", word) else word
+    try:
+        return int(digits, 0) if re.fullmatch(r"[+-]?0[xXoObB].*", digits) else int(digits)
+    except ValueError:
+        advice = "This value is an int and stays one."
+        raise InvalidEdit(f"{_quoted(word)} is not a whole number", hint=advice) from None
+
+
+def _read_float(word: str) -> float:
+    try:
+        return float(word)
+    except ValueError:
+        comma = re.fullmatch(r"[+-]?\d+,\d+", word)
+        advice = "Write a point, not a comma." if comma else "For example 0.01, 1e-3, nan or inf."
+        raise InvalidEdit(f"{_quoted(word)} is not a number", hint=advice) from None
+
+
+def _read_complex(word: str) -> complex:
+    try:
+        return complex(word.replace(" ", ""))
+    except ValueError:
+        raise InvalidEdit(f"{_quoted(word)} is not a complex number", hint="For example 1+2j.") from None

@@ -1,0 +1,97 @@
+"""Words for values and sizes, and what is typed read back."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.wording import (
+    bytes_text,
+    is_plain,
+    number_text,
+    path_text,
+    percent_text,
+    plain_text,
+    read_value,
+    shape_text,
+    value_text,
+)
+
+
+@pytest.mark.parametrize(("raw", "shown"), [
+    ("layer.weight", "layer.weight"),
+    ("a\x1b[31mred", "a\\x1b[31mred"),
+    ("abc\u202egnp.exe", "abc\\u202egnp.exe"),
+    ("two\nlines", "two\\nlines"),
+    ("模型 é", "模型 é"),
+    ("nul\x00", "nul\\x00"),
+    ("half \ud800", "half \\ud800"),
+    ("zero\u200bwidth", "zero\\u200bwidth"),
+])
+def test_text_of_a_file_cannot_hide_or_reorder(raw: str, shown: str) -> None:
+    assert plain_text(raw) == shown
+
+
+def test_lines_stay_where_they_are_wanted() -> None:
+    assert plain_text("a\n\tb\r", lines=True) == "a\n\tb\\r"
+    assert is_plain("a\n\tb")
+    assert not is_plain("a\u202eb")
+
+
+def test_long_text_is_cut_and_says_so() -> None:
+    assert plain_text("x" * 25, 10) == "x" * 10 + " … (15 more characters)"
+
+
+@pytest.mark.parametrize(("count", "words"), [
+    (0, "0 bytes"), (1, "1 byte"), (1023, "1023 bytes"), (1024, "1.0 KiB"), (1024**2 - 1, "1.0 MiB"),
+    (46_830_571, "44.7 MiB"), (3 * 1024**4, "3.0 TiB"), (5000 * 1024**6, "5,000.0 EiB"),
+])
+def test_sizes(count: int, words: str) -> None:
+    assert bytes_text(count) == words
+
+
+def test_numbers_and_shares() -> None:
+    assert [number_text(x) for x in (math.nan, math.inf, -math.inf, 0.1, 1e-30, 90, 1 - 2j)] == [
+        "NaN", "Inf", "-Inf", "0.1", "1e-30", "90", "1 - 2j"]
+    assert [percent_text(*p) for p in ((0, 9), (9, 9), (1, 10**6), (10**6 - 1, 10**6), (1, 8), (0, 0))] == [
+        "0 %", "100 %", "under 0.01 %", "over 99.99 %", "12.5 %", "0 %"]
+    assert shape_text((64, 3, 7)) == "64 × 3 × 7"
+    assert path_text(("a", 0)) == "/a/0"
+
+
+@pytest.mark.parametrize(("text", "kind", "value"), [
+    ("91", "int", 91), (" -3 ", "int", -3), ("1,000", "int", 1000), ("0x10", "int", 16), ("007", "int", 7),
+    ("1e-3", "float", 1e-3), ("5", "float", 5.0), ("-inf", "float", -math.inf), ("true", "bool", True),
+    ("False", "bool", False), (" as is ", "str", " as is "), ("1 + 2j", "complex", 1 + 2j), ("None", "None", None),
+])
+def test_typed_values(text: str, kind: str, value: object) -> None:
+    read = read_value(text, kind)
+    assert read == value
+    assert type(read) is type(value)
+
+
+def test_a_typed_nan_is_one() -> None:
+    read = read_value("nan", "float")
+    assert isinstance(read, float)
+    assert math.isnan(read)
+
+
+@pytest.mark.parametrize(("text", "kind", "words"), [
+    ("1.5", "int", "not a whole number"), ("", "int", "an empty field"), ("0,5", "float", "Write a point"),
+    ("fast", "float", "is not a number"), ("yes", "bool", "neither True nor False"), ("9" * 5000, "int", "at most"),
+    ("x", "bytes", "cannot be typed"),
+])
+def test_what_cannot_be_read_is_said_in_words(text: str, kind: str, words: str) -> None:
+    with pytest.raises(InvalidEdit, match=words):
+        read_value(text, kind)
+
+
+@pytest.mark.parametrize("value", [0.1, 1e-3, math.inf, -5, True, None, "text", 2 - 3j])
+def test_a_value_reads_back_as_it_is_written(value: bool | float | complex | str | None) -> None:
+    assert read_value(value_text(value), "None" if value is None else type(value).__name__) == value
+
+
+def test_integers_too_long_to_write_are_described() -> None:
+    assert value_text(1 << 20_000) == "integer of 20,001 bits"
