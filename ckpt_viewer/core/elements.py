@@ -67,7 +67,7 @@ def encode(values: Array, dtype: DType, *, little_endian: bool = True) -> bytes:
 
 
 def encode_scalar(value: bool | int | float, dtype: DType, *, little_endian: bool = True) -> bytes:
-    """The bytes of one element. Raises InvalidEdit where `dtype` cannot hold `value`: a fraction, a number too large."""
+    """The bytes of one element. Raises InvalidEdit where `dtype` cannot hold `value`, such as a fraction."""
     import numpy as np
 
     match dtype.numbers:
@@ -195,7 +195,7 @@ def _float8_values(name: str) -> npt.NDArray[np.float32]:
         powers: npt.NDArray[np.float32] = np.where(codes == 255, np.nan, np.ldexp(1.0, codes - 127)).astype(np.float32)
         return powers
     mantissa, bias, _ = _FLOAT8[name]
-    values = _float8_sizes(mantissa, bias)[codes & 0x7F]
+    values: npt.NDArray[np.float32] = _float8_sizes(mantissa, bias)[codes & 0x7F]
     values[0x80:] *= -1
     match name:
         case "float8_e4m3fn":

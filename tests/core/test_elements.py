@@ -19,8 +19,8 @@ FLOATS = [name for name in PLAIN if DTYPES[name].numbers is Numbers.FLOAT]
 NARROW = [name for name in FLOATS if DTYPES[name].itemsize <= 2]
 AWKWARD = [
     0.0, -0.0, 1.0, -1.0, 0.1, 1.5, 2.5, 3.0, 6.0, 240.0, 247.0, 249.0, 448.0, 465.0, 479.0, 481.0, 57344.0, 61439.0,
-    61440.0, 65504.0, 65519.0, 65520.0, 1e-3, 1e-5, 1e-8, 5.9e-8, 1e-40, 3.3e38, 3.4e38, 1e308, 1e-310, math.nan, math.inf,
-    -math.inf,
+    61440.0, 65504.0, 65519.0, 65520.0, 1e-3, 1e-5, 1e-8, 5.9e-8, 1e-40, 3.3e38, 3.4e38, 1e308, 1e-310, math.nan,
+    math.inf, -math.inf,
 ]
 
 
