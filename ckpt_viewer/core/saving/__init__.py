@@ -1,0 +1,5 @@
+"""Saving in two steps: `plan` says what will be kept and lost, `save` writes beside, reads back, and only then replaces."""
+
+from ckpt_viewer.core.saving.forms import FORM_TITLES, Form, SaveOptions, SavePlan, SaveReport
+
+__all__ = ["FORM_TITLES", "Form", "SaveOptions", "SavePlan", "SaveReport"]

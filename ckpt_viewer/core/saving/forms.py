@@ -1,0 +1,88 @@
+"""What a save is asked for, what it promises before, and what it has proved after. Values only.
+
+A person reads `SavePlan.keeps`, `loses` and `refusal` and `SaveReport.verified` as they stand.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Literal
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.graph import Graph, Path
+
+Form = Literal["same", "state_dict", "whole_model", "safetensors"]
+
+FORM_TITLES: dict[Form, str] = {
+    "same": "Same kind as the opened file",
+    "state_dict": "state_dict: parameters and buffers by name",
+    "whole_model": "Whole model with its class",
+    "safetensors": "safetensors",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SaveOptions:
+    """`part` is the place of the state_dict or model to save where a file holds several (None: the best one).
+
+    `device` is `keep` or the tag every tensor gets (`cpu`, `cuda:0`). `compact` drops the bytes of storages that no
+    tensor uses. `plain` turns objects of other libraries into plain values, so that
+    `torch.load(..., weights_only=True)` accepts the copy. `overwrite` allows replacing a file that exists.
+    """
+
+    form: Form = "same"
+    part: Path | None = None
+    device: str = "keep"
+    compact: bool = False
+    plain: bool = False
+    overwrite: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SavePlan:
+    """What saving would do. `refusal` is empty, or says in one sentence why it cannot be done and what can.
+
+    `nbytes` is the size of the new file to within a few bytes per tensor. `choices` are the parts of this
+    checkpoint that `SaveOptions.part` may name for this form; `part` is the one that was taken.
+    `graph` is what will be written, `as_it_is` is True where the file can be copied byte for byte.
+    """
+
+    checkpoint: Checkpoint
+    target: FilePath
+    options: SaveOptions
+    format: str
+    graph: Graph
+    nbytes: int = 0
+    tensors: int = 0
+    keeps: tuple[str, ...] = ()
+    loses: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    refusal: str = ""
+    choices: tuple[Path, ...] = ()
+    part: Path | None = None
+    details: dict[str, str | int] = field(default_factory=dict)
+    as_it_is: bool = False
+
+    @property
+    def form(self) -> Form:
+        return self.options.form
+
+
+@dataclass(frozen=True, slots=True)
+class SaveReport:
+    """What was written and what was proved by reading it back; each entry of `verified` is a sentence.
+
+    `nbytes` is the exact size of the file, `sha256` the digest of all its bytes in hexadecimal.
+    """
+
+    target: FilePath
+    form: Form
+    format: str
+    nbytes: int
+    seconds: float
+    tensors: int
+    verified: tuple[str, ...]
+    sha256: str
+    loses: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
