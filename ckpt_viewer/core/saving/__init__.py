@@ -1,4 +1,4 @@
-"""Saving in two steps: `plan` says what will be kept and lost, `save` writes beside, reads back, and only then replaces."""
+"""Saving in two steps: `plan` says what will be kept and lost; `save` writes beside, reads back, then replaces."""
 
 from ckpt_viewer.core.saving.forms import FORM_TITLES, Form, SaveOptions, SavePlan, SaveReport
 
