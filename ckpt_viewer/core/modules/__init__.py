@@ -1,0 +1,28 @@
+"""Whole pickled models: the modules in them, what they were constructed with, and the state_dict they would give.
+
+Works on what the file says; no class is imported. Facts are from torch/nn/modules/module.py unless said otherwise.
+"""
+
+from ckpt_viewer.core.modules.reading import ModuleView, class_name, class_of, read_module, state_of
+from ckpt_viewer.core.modules.state_dict import (
+    StateDictEntry,
+    named_modules,
+    state_dict_doubts,
+    state_dict_entries,
+    state_dict_graph,
+)
+from ckpt_viewer.core.modules.text import constructor_text
+
+__all__ = [
+    "ModuleView",
+    "StateDictEntry",
+    "class_name",
+    "class_of",
+    "constructor_text",
+    "named_modules",
+    "read_module",
+    "state_dict_doubts",
+    "state_dict_entries",
+    "state_dict_graph",
+    "state_of",
+]

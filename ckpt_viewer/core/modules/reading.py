@@ -1,0 +1,184 @@
+"""Recognise a pickled `nn.Module` and take it apart into parameters, buffers, children and attributes.
+
+A module is pickled as its class and its `__dict__` (`Module.__getstate__`): the three dicts `_parameters`, `_buffers`
+and `_modules` tell it from every other object. They were OrderedDicts until torch 2.4 and are plain dicts since.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ckpt_viewer.core.graph import Global, Graph, Mapping, NodeId, Object, Scalar, Sequence, SourcedGlobal
+
+_PARTS = ("_parameters", "_buffers", "_modules")
+# What Module.__init__ sets beside the three dicts; shown only where somebody put something in.
+_HOOKS = frozenset({
+    "_backward_pre_hooks", "_backward_hooks", "_is_full_backward_hook", "_forward_hooks", "_forward_hooks_with_kwargs",
+    "_forward_hooks_always_called", "_forward_pre_hooks", "_forward_pre_hooks_with_kwargs", "_state_dict_hooks",
+    "_state_dict_pre_hooks", "_load_state_dict_pre_hooks", "_load_state_dict_post_hooks", "_non_persistent_buffers_set",
+})
+_RECONSTRUCT = {Global("copyreg", "_reconstructor"), Global("copy_reg", "_reconstructor")}
+# torch/fx/graph_module.py, GraphModule.__reduce__: its __dict__ is the first argument.
+_GRAPH_MODULE = Global("torch.fx.graph_module", "reduce_graph_module")
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleView:
+    """One module. Only what is there: a bias that is None stands in `absent`, by name.
+
+    `non_persistent` names the buffers that `state_dict()` leaves out. `attributes` are the rest of `__dict__`, in
+    file order, without empty hooks.
+    """
+
+    node: NodeId
+    cls: Global
+    training: bool | None
+    parameters: tuple[tuple[str, NodeId], ...]
+    buffers: tuple[tuple[str, NodeId], ...]
+    children: tuple[tuple[str, NodeId], ...]
+    attributes: tuple[tuple[str, NodeId], ...]
+    non_persistent: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
+
+    @property
+    def persistent_buffers(self) -> tuple[tuple[str, NodeId], ...]:
+        return tuple((name, node) for name, node in self.buffers if name not in self.non_persistent)
+
+    def attribute(self, name: str) -> NodeId | None:
+        return next((node for key, node in self.attributes if key == name), None)
+
+
+def read_module(graph: Graph, node: NodeId) -> ModuleView | None:
+    """The module at a node, or None where the node is something else."""
+    state = _module_state(graph, node)
+    cls = class_of(graph, node)
+    if state is None or cls is None:
+        return None
+    parts = {name: _items(graph, state[name]) for name in _PARTS}
+    present = {name: tuple(i for i in items if not _is_none(graph, i[1])) for name, items in parts.items()}
+    empty = {key for items in parts.values() for key, child in items if _is_none(graph, child)}
+    return ModuleView(
+        node, cls, _training(graph, state),
+        present["_parameters"], present["_buffers"], present["_modules"],
+        _attributes(graph, state), _words(graph, state.get("_non_persistent_buffers_set")), frozenset(empty),
+    )
+
+
+def is_module(graph: Graph, node: NodeId) -> bool:
+    """As `read_module(...) is not None`, at less cost."""
+    return _module_state(graph, node) is not None
+
+
+def class_of(graph: Graph, node: NodeId) -> Global | None:
+    """The class that an object of the file says it is of, seen through pickle's own wrappers."""
+    held = graph[node]
+    if not isinstance(held, Object):
+        return None
+    callee = held.made.callee
+    if callee in _RECONSTRUCT:
+        return _first_global(graph, held.made.args)
+    if callee == _GRAPH_MODULE:
+        return Global("torch.fx.graph_module", "GraphModule")
+    match callee:
+        case Global():
+            return callee
+        case SourcedGlobal(cls):
+            return cls
+        case NodeId():
+            return _as_global(graph, callee)
+
+
+def class_name(cls: Global) -> str:
+    """The bare name of a class: what stands last in a dotted one."""
+    return cls.name.rpartition(".")[2] or cls.name
+
+
+def state_of(graph: Graph, node: NodeId) -> dict[str, NodeId] | None:
+    """The attributes an object was given, by name; None where it is no object or was given none by name."""
+    held = graph[node]
+    if not isinstance(held, Object):
+        return None
+    if held.made.callee == _GRAPH_MODULE:
+        arguments = graph[held.made.args]
+        first = arguments.items[0] if isinstance(arguments, Sequence) and arguments.items else None
+        return None if first is None else dict(_items(graph, first))
+    if held.state is None:
+        return None
+    state = graph[held.state]
+    # A class with __slots__ is pickled with (its __dict__, its slots): PEP 307, copyreg.
+    if isinstance(state, Sequence) and state.kind == "tuple" and len(state.items) == 2:
+        return dict(_items(graph, state.items[0]) + _items(graph, state.items[1]))
+    return dict(_items(graph, held.state)) if isinstance(state, Mapping) else None
+
+
+def _module_state(graph: Graph, node: NodeId) -> dict[str, NodeId] | None:
+    held = graph[node]
+    if not isinstance(held, Object):
+        return None
+    state = state_of(graph, node)
+    if state is None or any(name not in state for name in _PARTS):
+        return None
+    return state if all(isinstance(graph[state[name]], Mapping) for name in _PARTS) else None
+
+
+def _items(graph: Graph, node: NodeId) -> tuple[tuple[str, NodeId], ...]:
+    """Items under str keys as a dict would hold them: a repeated key keeps its first place and its last value."""
+    held = graph[node]
+    if not isinstance(held, Mapping):
+        return ()
+    named = {key: value for key, value in zip(held.keys, held.values, strict=True) if type(key) is str}
+    return tuple(named.items())
+
+
+def _attributes(graph: Graph, state: dict[str, NodeId]) -> tuple[tuple[str, NodeId], ...]:
+    skipped = {*_PARTS, "training"}
+    return tuple(
+        (name, node) for name, node in state.items()
+        if name not in skipped and not (name in _HOOKS and _is_empty(graph, node))
+    )
+
+
+def _training(graph: Graph, state: dict[str, NodeId]) -> bool | None:
+    match graph[state["training"]] if "training" in state else None:
+        case Scalar(bool(value)):
+            return value
+        case _:
+            return None
+
+
+def _words(graph: Graph, node: NodeId | None) -> frozenset[str]:
+    held = None if node is None else graph[node]
+    if not isinstance(held, Sequence):
+        return frozenset()
+    values = (graph[item] for item in held.items)
+    return frozenset(v.value for v in values if isinstance(v, Scalar) and isinstance(v.value, str))
+
+
+def _is_none(graph: Graph, node: NodeId) -> bool:
+    held = graph[node]
+    return isinstance(held, Scalar) and held.value is None
+
+
+def _is_empty(graph: Graph, node: NodeId) -> bool:
+    match graph[node]:
+        case Scalar(None):
+            return True
+        case Mapping(keys) | Sequence(_, keys):
+            return not keys
+        case _:
+            return False
+
+
+def _first_global(graph: Graph, arguments: NodeId) -> Global | None:
+    held = graph[arguments]
+    return _as_global(graph, held.items[0]) if isinstance(held, Sequence) and held.items else None
+
+
+def _as_global(graph: Graph, node: NodeId) -> Global | None:
+    match graph[node]:
+        case Scalar(Global() as cls):
+            return cls
+        case Scalar(SourcedGlobal(cls)):
+            return cls
+        case _:
+            return None

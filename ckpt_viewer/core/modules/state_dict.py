@@ -1,0 +1,189 @@
+"""The state_dict that a whole pickled model would give, without its class.
+
+Follows `Module.state_dict` and `Module._save_to_state_dict` (torch/nn/modules/module.py): per module its parameters,
+then its persistent buffers, then its children, each name under the prefix of its module; a module that stands in two
+places comes twice. What a class adds in Python (`get_extra_state`, hooks) is not in the file: see `state_dict_doubts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from ckpt_viewer.core.graph import Global, Graph, Made, Mapping, Node, NodeId, Scalar, Sequence, Tensor
+from ckpt_viewer.core.modules.reading import ModuleView, class_name, class_of, read_module, state_of
+
+StateDictEntry = tuple[str, NodeId]
+
+# torch itself walks the modules by recursion and cannot go deeper than Python's limit of 1000 calls.
+_MAX_DEPTH = 1000
+# The names of a file built to have endless ones; GPT-like models have under a megabyte of names.
+_MAX_CHARACTERS = 2**26
+
+_ORDERED_DICT = Global("collections", "OrderedDict")
+# `_version` of the classes in torch 2.13 that have another than 1 (torch/nn/modules/batchnorm.py, torch/ao/…).
+_BATCH_NORM_STATE = frozenset({"num_features", "eps", "momentum", "affine", "track_running_stats"})
+_VERSIONS = {
+    "torch.ao.nn.quantized.modules.linear": {"Linear": 3, "LinearPackedParams": 3},
+    "torch.ao.nn.quantized.dynamic.modules.linear": {"Linear": 4},
+    "torch.ao.nn.quantized.dynamic.modules.rnn": {"RNNBase": 2, "LSTM": 2, "GRU": 2},
+    "torch.ao.quantization.observer": {
+        "UniformQuantizationObserverBase": 3, "MinMaxObserver": 3, "MovingAverageMinMaxObserver": 3,
+        "PerChannelMinMaxObserver": 3, "MovingAveragePerChannelMinMaxObserver": 3, "HistogramObserver": 3,
+        "FixedQParamsObserver": 3,
+    },
+}
+_SPECTRAL_HOOK = Global("torch.nn.utils.spectral_norm", "SpectralNormStateDictHook")
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """A module under its prefix, which ends with a dot unless it is empty."""
+
+    prefix: str
+    view: ModuleView
+    above: _Visit | None
+    depth: int
+
+
+def named_modules(graph: Graph, node: NodeId) -> Iterator[tuple[str, ModuleView]]:
+    """Every module at or below a node under its dotted name, in the order of `state_dict()`; a shared one each time.
+
+    Ends for any file: a module inside itself is not entered again, and depth and names are bounded.
+    """
+    for visit in _visits(graph, node):
+        yield visit.prefix[:-1], visit.view
+
+
+def state_dict_entries(graph: Graph, node: NodeId) -> tuple[StateDictEntry, ...]:
+    """Names and nodes of `model.state_dict()` for the module at a node, in its order; empty where there is none."""
+    found: dict[str, NodeId] = {}
+    for visit in _visits(graph, node):
+        for name, child in (*visit.view.parameters, *visit.view.persistent_buffers):
+            found[visit.prefix + name] = child
+    return tuple(found.items())
+
+
+def state_dict_doubts(graph: Graph, node: NodeId) -> tuple[str, ...]:
+    """Where the model's class may give more than its parameters and buffers, a sentence each."""
+    doubts: dict[str, None] = {}
+    for name, view in named_modules(graph, node):
+        place = name or "the model itself"
+        if view.cls.module.startswith(("torch.ao.nn.", "torch.nn.quantized.", "torch.nn.intrinsic.quantized.")):
+            doubts[f"{place} is a quantised layer: its packed weights are not parameters and are left out"] = None
+        hooks = view.attribute("_state_dict_hooks")
+        if hooks is not None and not _spectral_names(graph, view):
+            doubts[f"{place} has hooks that may change the state_dict; they are not run"] = None
+        if len(doubts) >= 20:
+            break
+    return tuple(doubts)
+
+
+def state_dict_graph(graph: Graph, node: NodeId) -> Graph:
+    """A graph whose root is the OrderedDict that `model.state_dict()` gives, with its `_metadata`.
+
+    Parameters become plain tensors without grad, as `detach()` makes them, one per name; storages stay shared.
+    """
+    new: dict[NodeId, Node] = {}
+    maker = _Maker(new, graph.next_id)
+    nothing = maker.add(Sequence("tuple", ()))
+    made = Made(_ORDERED_DICT, nothing)
+    entries = state_dict_entries(graph, node)
+    values = tuple(maker.add(_detached(graph[child])) for _, child in entries)
+    metadata = _metadata(graph, node, maker, made)
+    state = maker.add(Mapping(("_metadata",), (metadata,)))
+    root = maker.add(Mapping(tuple(name for name, _ in entries), values, made, state))
+    return graph.replace(new, root)
+
+
+@dataclass(slots=True)
+class _Maker:
+    """Collects new nodes under free ids."""
+
+    nodes: dict[NodeId, Node]
+    next_id: NodeId
+
+    def add(self, node: Node) -> NodeId:
+        self.nodes[self.next_id] = node
+        self.next_id += 1
+        return self.next_id - 1
+
+
+def _visits(graph: Graph, node: NodeId) -> Iterator[_Visit]:
+    top = read_module(graph, node)
+    if top is None:
+        return
+    visits = 4 * len(graph) + 1000
+    characters = _MAX_CHARACTERS
+    stack = [_Visit("", top, None, 0)]
+    while stack and visits > 0 and characters > 0:
+        visit = stack.pop()
+        yield visit
+        visits -= 1
+        if visit.depth >= _MAX_DEPTH:
+            continue
+        below: list[_Visit] = []
+        for name, child in visit.view.children:
+            view = None if _is_open(visit, child) else read_module(graph, child)
+            if view is not None:
+                below.append(_Visit(f"{visit.prefix}{name}.", view, visit, visit.depth + 1))
+                characters -= len(visit.prefix) + len(name)
+        stack.extend(reversed(below))
+
+
+def _is_open(visit: _Visit, node: NodeId) -> bool:
+    """Whether a module stands above itself."""
+    above: _Visit | None = visit
+    while above is not None:
+        if above.view.node == node:
+            return True
+        above = above.above
+    return False
+
+
+def _detached(node: Node) -> Node:
+    if not isinstance(node, Tensor):
+        return node
+    return replace(node, requires_grad=False, parameter="", hooks=None, state=None, verbatim=None)
+
+
+def _metadata(graph: Graph, node: NodeId, maker: _Maker, made: Made) -> NodeId:
+    """`OrderedDict` of module name to `{"version": n}`: `local_metadata` in Module.state_dict."""
+    versions: dict[str, NodeId] = {}
+    for name, view in named_modules(graph, node):
+        number = maker.add(Scalar(_version(view)))
+        spectral = _spectral_names(graph, view)
+        if not spectral:
+            versions[name] = maker.add(Mapping(("version",), (number,)))
+            continue
+        # torch/nn/utils/spectral_norm.py, SpectralNormStateDictHook.__call__
+        ones = tuple(maker.add(Scalar(1)) for _ in spectral)
+        inner = maker.add(Mapping(tuple(f"{weight}.version" for weight in spectral), ones))
+        versions[name] = maker.add(Mapping(("version", "spectral_norm"), (number, inner)))
+    return maker.add(Mapping(tuple(versions), tuple(versions.values()), made))
+
+
+def _version(view: ModuleView) -> int:
+    named = _VERSIONS.get(view.cls.module)
+    if named is not None:
+        return named.get(class_name(view.cls), 1)
+    # Every class that derives from _NormBase keeps these five, a user's own too.
+    names = {name for name, _ in view.attributes}
+    return 2 if names >= _BATCH_NORM_STATE else 1
+
+
+def _spectral_names(graph: Graph, view: ModuleView) -> tuple[str, ...]:
+    """The weights under `torch.nn.utils.spectral_norm`, where every state_dict hook of the module is its own."""
+    hooks = view.attribute("_state_dict_hooks")
+    held = None if hooks is None else graph[hooks]
+    if not isinstance(held, Mapping):
+        return ()
+    found: list[str] = []
+    for hook in held.values:
+        norm = (state_of(graph, hook) or {}).get("fn") if class_of(graph, hook) == _SPECTRAL_HOOK else None
+        name = None if norm is None else (state_of(graph, norm) or {}).get("name")
+        value = None if name is None else graph[name]
+        if not isinstance(value, Scalar) or not isinstance(value.value, str):
+            return ()
+        found.append(value.value)
+    return tuple(found)
