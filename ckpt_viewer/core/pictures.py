@@ -1,0 +1,160 @@
+"""A rectangle of a tensor as a picture: at most a few hundred cells a side, whatever the size of the tensor.
+
+Where a cell stands for a block of elements it shows the one that is farthest from zero, so that an outlier never
+disappears, and NaN if there is one in the block. Very large rectangles are sampled, and say so. Blocks while it reads;
+`task` counts elements and can stop it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from ckpt_viewer.core.engine.base import Engine, Floats
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import TensorSpec
+
+MAX_CELLS = 512  # a side
+MAX_READ = 48 * 1024**2  # elements; beyond, every block gives a sample of its rows
+_BAND = 1024**2  # elements read at once
+
+LEVELS = 251  # codes of finite values, smallest first
+CODE_NEGINF, CODE_POSINF, CODE_NAN = 252, 253, 254
+
+Ramp = Literal["symmetric", "range"]
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Elements `row` … `row + rows`, `column` … `column + columns` of the last two dimensions."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class ColourScale:
+    """The values of the first and the last colour."""
+
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """`codes` says which colour each cell has, `values` what it shows. A cell covers `block` = (rows, columns)
+    elements, fewer at the end; `sampled` is the share of the elements that was looked at, 1.0 for all."""
+
+    area: Area
+    block: tuple[int, int]
+    values: Floats
+    codes: npt.NDArray[np.uint8]
+    scale: ColourScale
+    smallest: float
+    largest: float
+    sampled: float = 1.0
+
+    @property
+    def exact(self) -> bool:
+        """True where every element has a cell of its own."""
+        return self.block == (1, 1)
+
+    def cells_of(self, row: int, column: int) -> tuple[int, int, Area] | None:
+        """The cell at an element of the tensor, and the elements it stands for; None outside the picture."""
+        r, c = (row - self.area.row) // self.block[0], (column - self.area.column) // self.block[1]
+        if not (0 <= r < self.values.shape[0] and 0 <= c < self.values.shape[1]):
+            return None
+        top, left = self.area.row + r * self.block[0], self.area.column + c * self.block[1]
+        rows = min(self.block[0], self.area.row + self.area.rows - top)
+        columns = min(self.block[1], self.area.column + self.area.columns - left)
+        return r, c, Area(top, left, rows, columns)
+
+
+def plane_of(spec: TensorSpec) -> tuple[int, int]:
+    """Rows and columns of the last two dimensions; a vector is one row, a number one cell."""
+    shape = (1, 1, *spec.shape)
+    return shape[-2], shape[-1]
+
+
+def paint(engine: Engine, spec: TensorSpec, task: Task, *, index: tuple[int, ...] = (), area: Area | None = None,
+          ramp: Ramp = "symmetric", scale: ColourScale | None = None, cells: int = MAX_CELLS) -> Picture:
+    """The picture of `area` (the whole plane where None). Without a `scale` the colours span the finite values shown.
+
+    Complex values are shown by their absolute value. Raises what the engine raises.
+    """
+    rows, columns = plane_of(spec)
+    area = area or Area(0, 0, rows, columns)
+    block = max(1, math.ceil(area.rows / cells)), max(1, math.ceil(area.columns / cells))
+    read_rows = min(block[0], max(1, block[0] * MAX_READ // max(1, area.rows * area.columns)))
+    values = np.full((math.ceil(area.rows / block[0]), math.ceil(area.columns / block[1])), np.nan)
+    task.start(values.shape[0] * read_rows * area.columns, "Reading the picture")
+    for part in _bands(area, block, read_rows):
+        window = engine.window(spec, task, index=index, row=part.row, column=part.column, rows=part.rows,
+                               columns=part.columns)
+        low, left = (part.row - area.row) // block[0], (part.column - area.column) // block[1]
+        reduced = _farthest(_as_floats(window.values), min(block[0], read_rows), block[1])
+        values[low : low + reduced.shape[0], left : left + reduced.shape[1]] = reduced
+        task.advance(part.rows * part.columns)
+    finite = values[np.isfinite(values)]
+    smallest, largest = (float(finite.min()), float(finite.max())) if finite.size else (math.nan, math.nan)
+    scale = scale or colour_scale(smallest, largest, ramp)
+    return Picture(area, block, values, encode_colours(values, scale), scale, smallest, largest, read_rows / block[0])
+
+
+def colour_scale(smallest: float, largest: float, ramp: Ramp) -> ColourScale:
+    """The ends of the colours for values between `smallest` and `largest` (NaN where there is none)."""
+    if not math.isfinite(smallest):
+        return ColourScale(-1.0, 1.0)
+    if ramp == "symmetric":
+        reach = max(abs(smallest), abs(largest), 1e-300) if smallest or largest else 1.0
+        return ColourScale(-reach, reach)
+    return ColourScale(smallest, largest) if smallest < largest else ColourScale(smallest - 0.5, largest + 0.5)
+
+
+def encode_colours(values: Floats, scale: ColourScale) -> npt.NDArray[np.uint8]:
+    """Codes 0 … LEVELS - 1 for finite values, those beyond the scale at its ends, and one code each for the others."""
+    # Halves keep the width of the scale below the largest float.
+    share = (values / 2 - scale.low / 2) / (scale.high / 2 - scale.low / 2)
+    with np.errstate(invalid="ignore"):
+        codes = np.clip(np.rint(share * (LEVELS - 1)), 0, LEVELS - 1)
+    codes[np.isposinf(values)] = CODE_POSINF
+    codes[np.isneginf(values)] = CODE_NEGINF
+    codes[np.isnan(values)] = CODE_NAN
+    return codes.astype(np.uint8)
+
+
+def _bands(area: Area, block: tuple[int, int], read_rows: int) -> Iterator[Area]:
+    """Rectangles that cover the area block by block; where rows are sampled, the first `read_rows` of each block."""
+    wide = max(1, _BAND // (read_rows * block[1])) * block[1]
+    deep = block[0] if read_rows < block[0] else max(1, _BAND // max(1, area.columns * block[0])) * block[0]
+    end_row, end_column = area.row + area.rows, area.column + area.columns
+    for row in range(area.row, end_row, deep):
+        rows = min(deep, end_row - row) if read_rows == block[0] else min(read_rows, end_row - row)
+        for column in range(area.column, end_column, wide):
+            yield Area(row, column, rows, min(wide, end_column - column))
+
+
+def _as_floats(values: npt.NDArray[np.generic]) -> Floats:
+    with np.errstate(over="ignore"):
+        return np.abs(values).astype(np.float64) if np.iscomplexobj(values) else values.astype(np.float64)
+
+
+def _farthest(values: Floats, block_rows: int, block_columns: int) -> Floats:
+    """The value farthest from zero of every block; NaN where a block has one."""
+    if (block_rows, block_columns) == (1, 1) or not values.size:
+        return values
+    rows, columns = np.arange(0, values.shape[0], block_rows), np.arange(0, values.shape[1], block_columns)
+
+    def reduced(ufunc: np.ufunc) -> Floats:
+        found: Floats = ufunc.reduceat(ufunc.reduceat(values, rows, axis=0), columns, axis=1)
+        return found
+
+    high, low = reduced(np.maximum), reduced(np.minimum)  # both give NaN where there is one
+    return np.where(-low > high, low, high)

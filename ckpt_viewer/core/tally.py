@@ -1,0 +1,122 @@
+"""What hangs below a node, counted: tensors, elements, bytes by dtype and device, plain values, objects; and who shares
+a storage with whom. Every node counts once, however many paths lead to it. `task` can stop it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ckpt_viewer.core.graph import (
+    Broken,
+    Graph,
+    Mapping,
+    NodeId,
+    Object,
+    Path,
+    Scalar,
+    Sequence,
+    StorageNode,
+    Tensor,
+)
+from ckpt_viewer.core.task import Task
+
+_STRIDE = 2048  # nodes between two looks at the task
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The tensors that have one dtype or one device tag."""
+
+    name: str
+    tensors: int
+    elements: int
+    nbytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """`nbytes` are those that the tensors' elements take, each tensor for itself; `stored` those of the storages below
+    the node, each once: more where storages are larger than what is used of them, less where tensors share."""
+
+    tensors: int
+    parameters: int
+    trainable: int
+    elements: int
+    nbytes: int
+    stored: int
+    storages: int
+    sharing: int
+    containers: int
+    objects: int
+    scalars: tuple[tuple[str, int], ...]
+    broken: int
+    by_dtype: tuple[Share, ...]
+    by_device: tuple[Share, ...]
+
+
+def tally(graph: Graph, node: NodeId, task: Task) -> Tally:
+    """Count everything below `node`, itself included."""
+    tensors: list[Tensor] = []
+    stored: dict[str, int] = {}
+    kinds: Counter[str] = Counter()
+    scalars: Counter[str] = Counter()
+    for _, found in _survey(graph, node, task):
+        match graph[found]:
+            case Tensor() as tensor:
+                tensors.append(tensor)
+                stored[tensor.spec.storage.key] = tensor.spec.storage.nbytes
+            case StorageNode(storage):
+                stored[storage.key] = storage.nbytes
+            case Scalar() as scalar:
+                scalars[scalar.kind] += 1
+            case Mapping() | Sequence():
+                kinds["containers"] += 1
+            case Object():
+                kinds["objects"] += 1
+            case Broken():
+                kinds["broken"] += 1
+    users = Counter(t.spec.storage.key for t in tensors)
+    return Tally(
+        tensors=len(tensors), parameters=sum(bool(t.parameter) for t in tensors),
+        trainable=sum(t.requires_grad for t in tensors), elements=sum(t.spec.numel for t in tensors),
+        nbytes=sum(t.spec.nbytes for t in tensors), stored=sum(stored.values()), storages=len(stored),
+        sharing=sum(n for n in users.values() if n > 1), containers=kinds["containers"], objects=kinds["objects"],
+        scalars=tuple(scalars.most_common()), broken=kinds["broken"],
+        by_dtype=_shares((t.spec.dtype.name, t) for t in tensors),
+        by_device=_shares((t.spec.device, t) for t in tensors),
+    )
+
+
+def sharing_with(graph: Graph, node: NodeId, task: Task, limit: int = 100) -> tuple[Path, ...]:
+    """Paths of other tensors that look into the storage of the tensor `node`, at most `limit`."""
+    held = graph[node]
+    if not isinstance(held, Tensor):
+        return ()
+    key, found = held.spec.storage.key, []
+    for path, other in _survey(graph, graph.root, task):
+        candidate = graph[other]
+        if other != node and isinstance(candidate, Tensor) and candidate.spec.storage.key == key:
+            found.append(path)
+            if len(found) >= limit:
+                break
+    return tuple(found)
+
+
+def _survey(graph: Graph, start: NodeId, task: Task) -> Iterator[tuple[Path, NodeId]]:
+    for position, step in enumerate(graph.survey(start)):
+        if position % _STRIDE == 0:
+            task.check()
+        yield step
+
+
+def _shares(named: Iterator[tuple[str, Tensor]]) -> tuple[Share, ...]:
+    sums: dict[str, list[int]] = {}
+    for name, tensor in named:
+        row = sums.setdefault(name, [0, 0, 0])
+        row[0] += 1
+        row[1] += tensor.spec.numel
+        row[2] += tensor.spec.nbytes
+    shares = [Share(name, *row) for name, row in sums.items()]
+    return tuple(sorted(shares, key=lambda s: (-s.nbytes, s.name)))
