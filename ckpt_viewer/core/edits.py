@@ -280,4 +280,4 @@ def _tensor_with_value(tensor: Tensor, value: ScalarValue) -> Tensor:
     chunk = Chunk(MemorySource(data, "edited value"), 0, len(data))
     storage = replace(old.storage, key=f"{old.storage.key}*", nbytes=len(data), chunks=(chunk,), problem="")
     spec = replace(old, stride=contiguous_stride(old.shape), storage_offset=0, storage=storage)
-    return replace(tensor, spec=spec)
+    return replace(tensor, spec=spec, verbatim=None)

@@ -32,11 +32,11 @@ class Global:
 
 @dataclass(frozen=True, slots=True)
 class SourcedGlobal:
-    """A module class of a legacy file, which carries the path and the text of its source."""
+    """A module class of a legacy file, which carries the path and the text of its source (None where it had none)."""
 
     cls: Global
-    file: str
-    source: str
+    file: str | None
+    source: str | None
 
     def __str__(self) -> str:
         return str(self.cls)
@@ -81,15 +81,22 @@ How = Literal["reduce", "newobj", "newobj_ex", "inst", "obj", "persistent"]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """How the file says a thing is made: call `callee` (a Global, or a node that yields one) with `args`.
+    """How the file says a thing is made: call `callee` (a name, or a node that yields one) with `args`.
 
     `args` is the node of the argument tuple; `kwargs` of the keyword mapping (newobj_ex only).
     """
 
-    callee: Global | NodeId
+    callee: Global | SourcedGlobal | NodeId
     args: NodeId
     how: How = "reduce"
     kwargs: NodeId | None = None
+
+    @property
+    def cls(self) -> Global | None:
+        """The name that is called, without its source; None where it is computed."""
+        if isinstance(self.callee, SourcedGlobal):
+            return self.callee.cls
+        return self.callee if isinstance(self.callee, Global) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +139,7 @@ class Mapping:
 
     @property
     def kind(self) -> str:
-        return "dict" if self.made is None else str(self.made.callee)
+        return "dict" if self.made is None else str(self.made.cls or "computed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +154,7 @@ class Object:
 
     @property
     def kind(self) -> str:
-        return str(self.made.callee) if isinstance(self.made.callee, Global) else "computed"
+        return str(self.made.cls or "computed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +266,7 @@ class Graph:
 
     def _object_children(self, thing: Object) -> list[tuple[Key, NodeId]]:
         found: list[tuple[Key, NodeId]] = []
-        if not isinstance(thing.made.callee, Global):
+        if isinstance(thing.made.callee, int):
             found.append((Attr("callee"), thing.made.callee))
         arguments = self[thing.made.args]
         if not isinstance(arguments, Sequence) or arguments.items:

@@ -1,0 +1,56 @@
+"""The containers we know. A new one is a new file here and one line in FORMATS."""
+
+from __future__ import annotations
+
+import os
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.formats.base import HEAD_BYTES, TAIL_BYTES, Format, Peek, Writer
+from ckpt_viewer.core.formats.strangers import describe_stranger
+from ckpt_viewer.core.formats.torch_legacy import TorchLegacy
+from ckpt_viewer.core.formats.torch_zip import TorchZip
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.local import LocalFile
+from ckpt_viewer.core.task import Task
+
+FORMATS: tuple[Format, ...] = (TorchZip(), TorchLegacy())
+
+
+def open_checkpoint(path: str | os.PathLike[str], task: Task | None = None) -> Checkpoint:
+    """Read the checkpoint at `path`: its graph, but not a byte of its tensors.
+
+    The content decides what it is, never the extension. The file stays open until `Checkpoint.close`.
+    Raises SourceError, NotACheckpoint, Damaged, Unsupported, Cancelled.
+    """
+    source = LocalFile(path)
+    try:
+        return read_checkpoint(source, task or Task())
+    except BaseException:
+        source.close()
+        raise
+
+
+def read_checkpoint(source: Source, task: Task) -> Checkpoint:
+    """The checkpoint that `source` holds; same errors as `open_checkpoint`."""
+    peek = peek_at(source)
+    best = max(FORMATS, key=lambda form: form.probe(peek))
+    if not best.probe(peek):
+        raise describe_stranger(peek)
+    return best.read(source, task)
+
+
+def peek_at(source: Source) -> Peek:
+    """The first and last bytes, by which formats recognise themselves."""
+    head = source.read_at(0, min(HEAD_BYTES, source.size))
+    start = max(0, source.size - TAIL_BYTES)
+    return Peek(head, source.read_at(start, source.size - start), source.size, source.name)
+
+
+def format_named(name: str) -> Format:
+    """The format whose `name` this is. Raises KeyError."""
+    return {form.name: form for form in FORMATS}[name]
+
+
+def writer_named(name: str) -> Writer:
+    """The format of that name, which can write. Raises KeyError where there is none."""
+    return {form.name: form for form in FORMATS if isinstance(form, Writer)}[name]

@@ -1,0 +1,134 @@
+"""The stream of torch.save before 1.6: five pickles one after another, then the storages.
+
+Layout from `_legacy_save` and `_legacy_load` in torch/serialization.py: magic number, protocol 1001, sys_info, the
+object, the list of storage keys; then for each key its number of elements as int64 and its elements. The storages are
+little-endian whatever the machine was (torch/csrc/StorageMethods.cpp and serialization.cpp convert them).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Mapping
+from typing import BinaryIO
+
+from ckpt_viewer.core.checkpoint import Checkpoint, Note
+from ckpt_viewer.core.errors import Damaged
+from ckpt_viewer.core.formats.base import Peek, Writer
+from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.pickles.operands import OutOfData
+from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
+from ckpt_viewer.core.pickles.records import ListRecord, PersistentRecord
+from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId, storage_id
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import Chunk, Storage
+
+MAGIC = 0x1950A86A20F9469CFC6C
+MAGIC_BYTES = b"\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."
+PROTOCOL = 1001
+MAX_PICKLE = 512 << 20
+_WINDOW = 1 << 18
+_COUNT = struct.Struct("<q")
+_STAGES = ("magic number", "protocol version", "sys_info", "object", "storage keys")
+
+
+class TorchLegacy(Writer):
+    """`.pth`, `.pt`, `.bin` of 2017 to 2020, and of `_use_new_zipfile_serialization=False`."""
+
+    name = "torch_legacy"
+    title = "PyTorch legacy checkpoint"
+
+    def probe(self, peek: Peek) -> int:
+        return 95 if peek.head[:1] == b"\x80" and MAGIC_BYTES in peek.head[:32] else 0
+
+    def read(self, source: Source, task: Task) -> Checkpoint:
+        stages = _run_stages(source, task)
+        version, body, keys = stages[1].top, stages[3], stages[4]
+        if version != PROTOCOL or type(version) is not int:
+            raise Damaged(f"the protocol version is not {PROTOCOL}", source.name)
+        places = _Places(source, _storage_ids(stages), keys.top, keys.end)
+        graph = build_graph(body.top, PersistentIds(places.locate), task)
+        notes = [note for stage in stages for note in stage.notes] + places.notes
+        uses = tuple(use for stage in stages for use in stage.globals)
+        return Checkpoint(graph, source, self.name, tuple(notes), uses, {"protocol": body.protocol})
+
+    def write(self, graph: Graph, out: BinaryIO, task: Task, details: Mapping[str, str | int]) -> None:
+        from ckpt_viewer.core.formats.torch_legacy_writer import write_legacy  # only a save needs it
+
+        write_legacy(graph, out, task, details)
+
+
+def _run_stages(source: Source, task: Task) -> list[Machined]:
+    """The five pickles. How long they are is known only by running them, so the window grows while data runs out."""
+    window = min(source.size, _WINDOW)
+    while True:
+        data = source.read_at(0, window)
+        try:
+            return _stages_in(data, task)
+        except OutOfData as error:
+            if window == source.size:
+                hint = "Copy or download it again."
+                raise Damaged(f"the file is cut short: {error.what}", source.name, hint) from None
+            if window >= MAX_PICKLE:
+                raise Damaged(f"its pickle has more than {MAX_PICKLE:,} bytes", source.name) from None
+        window = min(source.size, 4 * window)
+
+
+def _stages_in(data: bytes, task: Task) -> list[Machined]:
+    stages: list[Machined] = []
+    for name in _STAGES:
+        stages.append(run_pickle(data, task, start=stages[-1].end if stages else 0, where=f"{name} pickle"))
+    return stages
+
+
+def _storage_ids(stages: list[Machined]) -> Iterable[StorageId]:
+    records: tuple[PersistentRecord, ...] = stages[3].persistent
+    return [found for found in (storage_id(record.pid) for record in records) if found is not None]
+
+
+class _Places:
+    """Where each storage lies behind the pickles."""
+
+    def __init__(self, source: Source, ids: Iterable[StorageId], keys: object, start: int) -> None:
+        self._source = source
+        self._offsets: dict[str, tuple[int, int]] = {}
+        self.notes: list[Note] = []
+        itemsizes = {wanted.key: wanted.dtype.itemsize for wanted in ids}
+        names = keys.items if type(keys) is ListRecord else None
+        if names is None or any(type(name) is not str for name in names):
+            raise Damaged("the list of storage keys is malformed", source.name)
+        end = self._locate_all(names, itemsizes, start)
+        if end < source.size:
+            self.notes.append(Note("warning", f"{source.size - end:,} bytes follow the last storage"))
+
+    def _locate_all(self, names: list[str], itemsizes: dict[str, int], at: int) -> int:
+        for name in names:
+            if name not in itemsizes:
+                raise Damaged(f"storage {name[:40]!r} is listed but no tensor uses it", self._source.name)
+            if at + _COUNT.size > self._source.size:
+                self.notes.append(Note("warning", "the file is cut short: storages are missing at its end"))
+                return self._source.size
+            count = _COUNT.unpack(self._source.read_at(at, _COUNT.size))[0]
+            if count < 0:
+                raise Damaged(f"storage {name[:40]!r} has a negative length", self._source.name)
+            at += _COUNT.size
+            self._offsets[name] = (at, count * itemsizes[name])
+            at += count * itemsizes[name]
+        if at > self._source.size:
+            self.notes.append(Note("warning", "the file is cut short: the last storage is not whole"))
+        return at
+
+    def locate(self, wanted: StorageId) -> Storage:
+        place = self._offsets.get(wanted.key)
+        nbytes = wanted.nbytes if place is None else max(place[1], wanted.nbytes)
+        problem, chunks = "", ()  # type: str, tuple[Chunk, ...]
+        if place is None:
+            problem = "its bytes are missing from the file, which is cut short"
+        elif place[0] + nbytes > self._source.size:
+            there = max(0, self._source.size - place[0])
+            problem = f"only {there:,} of its {nbytes:,} bytes are in the file, which is cut short"
+        elif place[1] < nbytes:
+            problem = f"the file holds {place[1]:,} of its {nbytes:,} bytes"
+        elif nbytes:
+            chunks = (Chunk(self._source, place[0], nbytes),)
+        return Storage(wanted.key, wanted.dtype, nbytes, wanted.device, chunks, problem=problem)

@@ -1,0 +1,199 @@
+"""The central directory of a zip, read by positions alone, and its entries as readable records.
+
+Structures and numbers are those of PKWARE's APPNOTE 6.3: end of central directory (4.3.16) and its zip64 form
+(4.3.14, 4.3.15), central header (4.3.12), local header (4.3.7). Nothing is ever extracted.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from dataclasses import dataclass
+
+from ckpt_viewer.core.errors import Damaged, Unsupported
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.task import Task
+
+_END = struct.Struct("<4s4H2LH")
+_END64_LOCATOR = struct.Struct("<4sLQL")
+_END64 = struct.Struct("<4sQ2H2L4Q")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_LOCAL = struct.Struct("<4s5H3L2H")
+_MAX_COMMENT = 65535
+_MAX_INFLATED = 1 << 31
+_MAX_RATIO = 200
+_STORED, _DEFLATED = 0, 8
+_CHECK_EVERY = 8192
+
+LOCAL_MAGIC = b"PK\x03\x04"
+EMPTY_MAGIC = b"PK\x05\x06"
+
+
+@dataclass(frozen=True, slots=True)
+class ZipEntry:
+    """One row of the directory. `header` is the offset of the local header."""
+
+    name: str
+    method: int
+    flags: int
+    crc: int
+    stored_size: int
+    size: int
+    header: int
+
+
+def read_directory(source: Source, task: Task) -> list[ZipEntry]:
+    """All entries in directory order. Raises Damaged, Cancelled, and what the source raises."""
+    offset, size, count = _find_directory(source)
+    data = source.read_at(offset, size)
+    entries: list[ZipEntry] = []
+    at = 0
+    while at < len(data) and len(entries) < count:
+        if len(data) - at < _CENTRAL.size:
+            break
+        entry, at = _entry(data, at, source)
+        entries.append(entry)
+        if len(entries) % _CHECK_EVERY == 0:
+            task.check()
+    if len(entries) != count:
+        raise Damaged(f"the zip directory lists {count} entries but holds {len(entries)}", source.name)
+    return entries
+
+
+def _find_directory(source: Source) -> tuple[int, int, int]:
+    """Offset, length and number of entries of the central directory."""
+    length = min(source.size, _MAX_COMMENT + _END.size)
+    base = source.size - length
+    tail = source.read_at(base, length)
+    at = tail.rfind(EMPTY_MAGIC)
+    if at < 0 or len(tail) - at < _END.size:
+        hint = "It is cut short, or still being written. Copy or download it again."
+        raise Damaged(f"the end of this zip file is missing ({source.size:,} bytes are here)", source.name, hint)
+    _, _, _, _, count, size, offset, _ = _END.unpack_from(tail, at)
+    if 0xFFFF in (count,) or 0xFFFFFFFF in (size, offset):
+        found = _find_directory64(source, base + at)
+        if found is not None:
+            return found
+    if offset + size > source.size:
+        raise Damaged("the zip directory lies outside the file", source.name, "Copy or download it again.")
+    return offset, size, count
+
+
+def _find_directory64(source: Source, end: int) -> tuple[int, int, int] | None:
+    at = end - _END64_LOCATOR.size
+    if at < 0:
+        return None
+    magic, _, where, _ = _END64_LOCATOR.unpack(source.read_at(at, _END64_LOCATOR.size))
+    if magic != b"PK\x06\x07" or where + _END64.size > source.size:
+        return None
+    magic, _, _, _, _, _, _, count, size, offset = _END64.unpack(source.read_at(where, _END64.size))
+    if magic != b"PK\x06\x06" or offset + size > source.size:
+        raise Damaged("the zip64 directory lies outside the file", source.name, "Copy or download it again.")
+    return offset, size, count
+
+
+def _entry(data: bytes, at: int, source: Source) -> tuple[ZipEntry, int]:
+    fields = _CENTRAL.unpack_from(data, at)
+    magic, flags, method, crc, stored, size = fields[0], fields[3], fields[4], fields[7], fields[8], fields[9]
+    name_length, extra_length, comment_length, header = fields[10], fields[11], fields[12], fields[16]
+    if magic != b"PK\x01\x02":
+        raise Damaged("a row of the zip directory is malformed", source.name)
+    start = at + _CENTRAL.size
+    end = start + name_length + extra_length + comment_length
+    if end > len(data):
+        raise Damaged("the zip directory is cut off", source.name)
+    name = data[start : start + name_length].decode("utf-8", "replace")
+    if 0xFFFFFFFF in (stored, size, header):
+        extra = data[start + name_length : start + name_length + extra_length]
+        size, stored, header = _zip64_sizes(extra, size, stored, header)
+    if header + _LOCAL.size + name_length + stored > source.size or (method == _STORED and stored != size):
+        raise Damaged(f"the record {name[:80]!r} does not lie within the file", source.name)
+    return ZipEntry(name, method, flags, crc, stored, size, header), end
+
+
+def _zip64_sizes(extra: bytes, *sizes: int) -> tuple[int, int, int]:
+    """Size, stored size and header offset, taken from the zip64 field where the short ones are full (4.5.3)."""
+    at, found = 0, list(sizes)
+    while at + 4 <= len(extra):
+        kind, length = struct.unpack_from("<2H", extra, at)
+        if kind == 1:
+            field, place = extra[at + 4 : at + 4 + length], 0
+            for i, value in enumerate(sizes):
+                if value == 0xFFFFFFFF and place + 8 <= len(field):
+                    found[i] = struct.unpack_from("<Q", field, place)[0]
+                    place += 8
+        at += 4 + length
+    return found[0], found[1], found[2]
+
+
+class ZipRecord:
+    """The bytes of one entry as a `Readable`. The local header is read when the first byte is asked for, so that
+    opening a file with very many records costs one read of the directory."""
+
+    __slots__ = ("_inflated", "_source", "_start", "entry")
+
+    def __init__(self, source: Source, entry: ZipEntry) -> None:
+        self._source = source
+        self.entry = entry
+        self._start = -1
+        self._inflated: bytes | None = None
+
+    @property
+    def size(self) -> int:
+        return self.entry.size
+
+    def read_at(self, offset: int, count: int) -> bytes:
+        """Raises Damaged, Unsupported, and what the source raises."""
+        buffer = bytearray(count)
+        self.readinto_at(offset, memoryview(buffer))
+        return bytes(buffer)
+
+    def readinto_at(self, offset: int, buffer: memoryview) -> None:
+        if offset < 0 or offset + buffer.nbytes > self.entry.size:
+            raise Damaged(f"has {self.entry.size} bytes, {offset + buffer.nbytes} were asked for", self._where)
+        if self.entry.method == _STORED:
+            self._source.readinto_at(self.start + offset, buffer)
+        else:
+            buffer.cast("B")[:] = self._inflate()[offset : offset + buffer.nbytes]
+
+    @property
+    def _where(self) -> str:
+        return f"{self._source.name}, record {self.entry.name[:120]}"
+
+    @property
+    def start(self) -> int:
+        """Offset in the file of the first byte of the record's data."""
+        if self._start < 0:
+            self._start = self._find_start()
+        return self._start
+
+    def _find_start(self) -> int:
+        header = _LOCAL.unpack(self._source.read_at(self.entry.header, _LOCAL.size))
+        if header[0] != LOCAL_MAGIC:
+            raise Damaged("the header of this record is not where the directory says", self._where)
+        if (self.entry.flags | header[2]) & 1:
+            raise Unsupported("this record is encrypted", self._where, "Unpack the file with its password first.")
+        start = int(self.entry.header + _LOCAL.size + header[9] + header[10])
+        if start + self.entry.stored_size > self._source.size:
+            raise Damaged("this record reaches past the end of the file", self._where)
+        return start
+
+    def _inflate(self) -> bytes:
+        if self._inflated is None:
+            entry = self.entry
+            if entry.method != _DEFLATED:
+                raise Unsupported(f"compression method {entry.method} is not known", self._where)
+            if entry.size > _MAX_INFLATED or entry.size > _MAX_RATIO * max(entry.stored_size, 1024):
+                raise Damaged(f"claims to inflate to {entry.size:,} bytes", self._where)
+            self._inflated = self._inflated_bytes()
+        return self._inflated
+
+    def _inflated_bytes(self) -> bytes:
+        packed = self._source.read_at(self.start, self.entry.stored_size)
+        try:
+            data = zlib.decompressobj(-15).decompress(packed, self.entry.size + 1)
+        except zlib.error as error:
+            raise Damaged(f"cannot be inflated ({error})", self._where) from None
+        if len(data) != self.entry.size:
+            raise Damaged("does not inflate to the size that it names", self._where)
+        return data

@@ -1,0 +1,264 @@
+"""From the bytes of a pickle to nodes of a graph: what the records of the machine mean.
+
+Nothing is recursive: a pickle may nest a million deep or refer to itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from ckpt_viewer.core.checkpoint import GlobalUse, Note
+from ckpt_viewer.core.graph import (
+    Global,
+    Graph,
+    Key,
+    Made,
+    Mapping,
+    Node,
+    NodeId,
+    NodeKey,
+    Object,
+    Scalar,
+    Sequence,
+    SourcedGlobal,
+    StorageNode,
+    Tensor,
+)
+from ckpt_viewer.core.pickles.globals import COMPLEX, DICT_CLASSES, ENCODE, LIST_CLASSES, SET_CLASSES, TORCH_SIZE
+from ckpt_viewer.core.pickles.machine import PickleMachine
+from ckpt_viewer.core.pickles.records import (
+    CallRecord,
+    DictRecord,
+    GlobalRecord,
+    ListRecord,
+    PersistentRecord,
+    Record,
+    SetRecord,
+    TupleRecord,
+    Value,
+)
+from ckpt_viewer.core.pickles.storages import PersistentIds, sourced_global
+from ckpt_viewer.core.pickles.tensors import TensorFacts, read_tensor
+from ckpt_viewer.core.task import Task
+
+_LEAF_TYPES = frozenset({type(None), bool, int, float, complex, str, bytes})
+_KEY_TYPES = frozenset({type(None), bool, int, float, str, bytes})
+_MAX_ENCODED = 1 << 24
+_CHECK_EVERY = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Machined:
+    """A pickle that ran: its top record and what the machine noticed. `end` is the offset behind its STOP."""
+
+    top: Value
+    end: int
+    protocol: int
+    globals: tuple[GlobalUse, ...]
+    notes: tuple[Note, ...]
+    persistent: tuple[PersistentRecord, ...]
+
+
+def run_pickle(data: bytes, task: Task, *, start: int = 0, where: str = "pickle") -> Machined:
+    """Execute the pickle at `start`. Raises Damaged (OutOfData where more bytes could help) and Cancelled."""
+    machine = PickleMachine(data, start, where=where)
+    top = machine.run(task)
+    uses = tuple(
+        GlobalUse(name, count, called, f"{where}, byte {first}")
+        for name, (count, called, first) in machine.globals.items()
+    )
+    notes = tuple(Note("danger", f"{where} holds {text}") for text in dict.fromkeys(machine.odd))
+    return Machined(top, machine.end, machine.protocol, uses, notes, tuple(machine.persistent))
+
+
+def build_graph(top: Value, ids: PersistentIds, task: Task) -> Graph:
+    """The graph of what a pickle says. Raises Cancelled."""
+    builder = _Builder(ids)
+    root = builder.add(top)
+    builder.finish(task)
+    return Graph(builder.nodes, root)
+
+
+class _Builder:
+    """Gives every record an id when it is first met and makes its node once its children have ids."""
+
+    def __init__(self, ids: PersistentIds) -> None:
+        self.nodes: list[Node] = []
+        self._ids = ids
+        self._open: list[Record] = []
+
+    def add(self, value: Value) -> NodeId:
+        nodes = self.nodes
+        if not isinstance(value, Record):
+            nodes.append(Scalar(value))
+            return len(nodes) - 1
+        if value.node < 0:
+            value.node = len(nodes)
+            nodes.append(_PENDING)
+            self._open.append(value)
+        return value.node
+
+    def finish(self, task: Task) -> None:
+        count = 0
+        while self._open:
+            record = self._open.pop()
+            if self.nodes[record.node] is _PENDING:
+                self.nodes[record.node] = _MAKERS[type(record)](self, record)
+            count += 1
+            if count % _CHECK_EVERY == 0:
+                task.check()
+
+    def _all(self, items: list[Value]) -> tuple[NodeId, ...]:
+        return tuple([self.add(item) for item in items])
+
+    def _keys(self, keys: list[Value]) -> tuple[Key, ...]:
+        return tuple([k if type(k) in _KEY_TYPES else self._odd_key(k, i) for i, k in enumerate(keys)])
+
+    def _odd_key(self, key: Value, position: int) -> Key:
+        return key.name if type(key) is GlobalRecord else NodeKey(self.add(key), position)
+
+    def of_list(self, record: ListRecord) -> Node:
+        return Sequence("list", self._all(record.items))
+
+    def of_tuple(self, record: TupleRecord) -> Node:
+        return Sequence("tuple", self._all(record.items))
+
+    def of_set(self, record: SetRecord) -> Node:
+        return Sequence("frozenset" if record.frozen else "set", self._all(record.items))
+
+    def of_dict(self, record: DictRecord) -> Node:
+        return Mapping(self._keys(record.keys), self._all(record.values))
+
+    def of_name(self, record: GlobalRecord) -> Node:
+        return Scalar(record.name)
+
+    def of_persistent(self, record: PersistentRecord) -> Node:
+        found = self._ids.storage(record)
+        if found is not None and found[1] == 0:
+            return StorageNode(found[0])
+        sourced = sourced_global(record)
+        if sourced is not None:
+            return Scalar(sourced)
+        arguments = self.add(TupleRecord([record.pid]))
+        return Object(Made(Global("persistent", "id"), arguments, "persistent"))
+
+    def of_call(self, record: CallRecord) -> Node:
+        facts = read_tensor(record, self._ids)
+        if facts is not None:
+            return self._tensor(record, facts)
+        args = record.args.items if type(record.args) is TupleRecord else []
+        callee = record.callee.name if type(record.callee) is GlobalRecord else None
+        if record.how == "reduce" and not record.states:
+            leaf = _leaf_of(callee, args, record)
+            if leaf is not None:
+                return Scalar(leaf)
+        special = self._container(record, callee, args)
+        return special or self._object(record)
+
+    def _container(self, record: CallRecord, callee: Global | None, args: list[Value]) -> Node | None:
+        """Subclasses and spellings of Python's own containers."""
+        if callee in DICT_CLASSES and not record.items:
+            pairs = _initial_pairs(args)
+            if pairs is None:
+                return None
+            keys, values = self._keys(pairs[0] + record.keys), self._all(pairs[1] + record.values)
+            made = self._made(record if not pairs[0] else _without_pairs(record, args))
+            return Mapping(keys, values, made, self._state(record))
+        kind = SET_CLASSES.get(callee) or LIST_CLASSES.get(callee) if callee else None
+        if callee == TORCH_SIZE:
+            kind = "torch.Size"
+        if kind and not record.keys and not record.items and len(args) == 1:
+            inner = args[0]
+            if type(inner) in (ListRecord, TupleRecord):
+                return Sequence(kind, self._inner_items(inner), self._made(record), self._state(record))
+        return None
+
+    def _inner_items(self, inner: ListRecord | TupleRecord) -> tuple[NodeId, ...]:
+        """The ids of the items of an argument, which the argument's own node shares."""
+        node = self.add(inner)
+        made = self.nodes[node]
+        if made is _PENDING:
+            made = self.nodes[node] = _MAKERS[type(inner)](self, inner)
+        return made.items if isinstance(made, Sequence) else ()
+
+    def _object(self, record: CallRecord) -> Node:
+        return Object(self._made(record), self._state(record), self._all(record.items), self._keys(record.keys),
+                      self._all(record.values))
+
+    def _state(self, record: CallRecord) -> NodeId | None:
+        return self.add(record.state) if record.states else None
+
+    def _made(self, record: CallRecord) -> Made:
+        callee: Global | SourcedGlobal | NodeId
+        if type(record.callee) is GlobalRecord:
+            callee = record.callee.name
+        else:
+            sourced = sourced_global(record.callee) if type(record.callee) is PersistentRecord else None
+            callee = sourced or self.add(record.callee)
+        kwargs = None if record.kwargs is None else self.add(record.kwargs)
+        return Made(callee, self.add(record.args), record.how, kwargs)
+
+    def _tensor(self, record: CallRecord, facts: TensorFacts) -> Node:
+        def node_of(value: Value) -> NodeId | None:
+            return None if value is None else self.add(value)
+
+        verbatim = self._object(record) if facts.verbatim else None
+        return Tensor(
+            facts.spec, facts.requires_grad, facts.parameter, facts.rebuild, node_of(facts.hooks),
+            node_of(facts.metadata), node_of(facts.state), verbatim if isinstance(verbatim, Object) else None,
+            facts.problem,
+        )
+
+
+_PENDING = Scalar(None)
+
+_MAKERS: dict[type, Callable[[_Builder, Any], Node]] = {
+    ListRecord: _Builder.of_list, TupleRecord: _Builder.of_tuple, SetRecord: _Builder.of_set, DictRecord: _Builder.of_dict,
+    GlobalRecord: _Builder.of_name, PersistentRecord: _Builder.of_persistent, CallRecord: _Builder.of_call,
+}
+
+
+def _leaf_of(callee: Global | None, args: list[Value], record: CallRecord) -> bytes | complex | None:
+    """bytes as protocol 2 spells them (`_codecs.encode(text, 'latin1')`), and complex numbers."""
+    if record.items or record.keys:
+        return None
+    if callee == ENCODE and len(args) == 2 and type(args[0]) is str and args[1] in ("latin1", "latin-1"):
+        return _encoded(args[0])
+    if callee in COMPLEX and len(args) == 2 and all(type(x) in (int, float) for x in args):
+        return complex(args[0], args[1])
+    return None
+
+
+def _encoded(text: str) -> bytes | None:
+    if len(text) > _MAX_ENCODED:
+        return None
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return None
+
+
+def _initial_pairs(args: list[Value]) -> tuple[list[Value], list[Value]] | None:
+    """Keys and values that a dict class is called with: none (but a default factory), a dict, or a list of pairs
+    as Python 2 writes an OrderedDict. None where the arguments are something else."""
+    if not args or (len(args) == 1 and (args[0] is None or type(args[0]) is GlobalRecord)):
+        return [], []
+    first = args[0]
+    if len(args) != 1:
+        return None
+    if type(first) is DictRecord:
+        return list(first.keys), list(first.values)
+    if type(first) is not ListRecord:
+        return None
+    pairs = [p.items for p in first.items if type(p) in (ListRecord, TupleRecord) and len(p.items) == 2]
+    if len(pairs) != len(first.items):
+        return None
+    return [p[0] for p in pairs], [p[1] for p in pairs]
+
+
+def _without_pairs(record: CallRecord, args: list[Value]) -> CallRecord:
+    """The same call with nothing in it: its pairs are written as items, which means the same."""
+    empty: Value = DictRecord() if type(args[0]) is DictRecord else None
+    return CallRecord(record.how, record.callee, TupleRecord([] if empty is None else [empty]))

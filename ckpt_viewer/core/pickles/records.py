@@ -1,0 +1,97 @@
+"""What the pickle machine leaves behind: inert records of what a pickle says, before anyone interprets it.
+
+Leaf values are Python's own None, bool, int, float, str and bytes (exactly these types) and `BigInt`. `node` is a
+slot for the reader, which gives each record the id of its node.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckpt_viewer.core.graph import Global, How
+
+Value = Any  # a leaf value or one of the records below; checked with `type(x) is` where it matters
+
+
+class Record:
+    """Base of all records; compared and hashed by identity alone."""
+
+    __slots__ = ("node",)
+
+    def __init__(self) -> None:
+        self.node = -1
+
+
+class ListRecord(Record):
+    __slots__ = ("items",)
+
+    def __init__(self, items: list[Value]) -> None:
+        self.node = -1
+        self.items = items
+
+
+class TupleRecord(Record):
+    __slots__ = ("items",)
+
+    def __init__(self, items: list[Value]) -> None:
+        self.node = -1
+        self.items = items
+
+
+class SetRecord(Record):
+    """A set or frozenset made by the opcodes of protocol 4."""
+
+    __slots__ = ("frozen", "items")
+
+    def __init__(self, items: list[Value], *, frozen: bool) -> None:
+        self.node = -1
+        self.items = items
+        self.frozen = frozen
+
+
+class DictRecord(Record):
+    __slots__ = ("keys", "values")
+
+    def __init__(self) -> None:
+        self.node = -1
+        self.keys: list[Value] = []
+        self.values: list[Value] = []
+
+
+class GlobalRecord(Record):
+    """A name. `odd` says why it is not an ordinary one (computed operands, extension code), or is empty."""
+
+    __slots__ = ("name", "odd")
+
+    def __init__(self, name: Global, odd: str = "") -> None:
+        self.node = -1
+        self.name = name
+        self.odd = odd
+
+
+class PersistentRecord(Record):
+    """A reference to something outside the pickle: a storage, or a module class with its source."""
+
+    __slots__ = ("pid",)
+
+    def __init__(self, pid: Value) -> None:
+        self.node = -1
+        self.pid = pid
+
+
+class CallRecord(Record):
+    """Something that loading would make by calling `callee`; whatever is done to it afterwards is kept apart."""
+
+    __slots__ = ("args", "callee", "how", "items", "keys", "kwargs", "state", "states", "values")
+
+    def __init__(self, how: How, callee: Value, args: Value, kwargs: Value = None) -> None:
+        self.node = -1
+        self.how = how
+        self.callee = callee
+        self.args = args
+        self.kwargs = kwargs
+        self.state: Value = None
+        self.states = 0
+        self.items: list[Value] = []
+        self.keys: list[Value] = []
+        self.values: list[Value] = []

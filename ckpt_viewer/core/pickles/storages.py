@@ -1,0 +1,94 @@
+"""What a persistent id of a torch pickle refers to: a storage, or a module class with its source.
+
+The layout of the ids is that of `persistent_id` in torch/serialization.py: `('storage', class, key, location, numel)`
+in zip files, with a sixth item `None | (view key, offset, numel)` in legacy ones, and `('module', class, file, source)`
+in legacy files alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ckpt_viewer.core.graph import SourcedGlobal
+from ckpt_viewer.core.pickles.globals import STORAGE_MODULES, UNTYPED_STORAGES
+from ckpt_viewer.core.pickles.records import GlobalRecord, PersistentRecord, TupleRecord, Value
+from ckpt_viewer.core.tensor import DTYPE_OF_STORAGE, DTYPES, DType, Storage
+
+
+@dataclass(frozen=True, slots=True)
+class StorageId:
+    """A storage as a persistent id names it. `numel` counts elements of `dtype`; `view_offset` too."""
+
+    key: str
+    dtype: DType
+    device: str
+    numel: int
+    view_offset: int = 0
+
+    @property
+    def nbytes(self) -> int:
+        return self.numel * self.dtype.itemsize
+
+
+Locate = Callable[[StorageId], Storage]
+"""Where a format says the bytes of a storage lie; gives a Storage with `problem` set where they are missing."""
+
+
+class PersistentIds:
+    """Resolves the persistent ids of one pickle; each storage key gives one Storage object."""
+
+    def __init__(self, locate: Locate) -> None:
+        self._locate = locate
+        self._made: dict[tuple[str, str], Storage] = {}
+
+    def storage(self, record: Value) -> tuple[Storage, int] | None:
+        """The storage and the element offset of a view into it, or None for anything else."""
+        if type(record) is not PersistentRecord:
+            return None
+        found = storage_id(record.pid)
+        if found is None:
+            return None
+        made = self._made.get((found.key, found.dtype.name))
+        if made is None:
+            made = self._made[(found.key, found.dtype.name)] = self._locate(found)
+        return made, found.view_offset
+
+
+def storage_id(pid: Value) -> StorageId | None:
+    """The storage that a persistent id names, or None where it is not of that shape."""
+    items = pid.items if type(pid) is TupleRecord else []
+    if len(items) not in (5, 6) or items[0] != "storage" or type(items[0]) is not str:
+        return None
+    dtype, key, device, numel = _dtype(items[1]), items[2], items[3], items[4]
+    if dtype is None or type(key) is not str or type(device) is not str or type(numel) is not int or numel < 0:
+        return None
+    view = _view_offset(items[5]) if len(items) == 6 else 0
+    return None if view is None else StorageId(key, dtype, device, numel, view)
+
+
+def _view_offset(view: Value) -> int | None:
+    if view is None:
+        return 0
+    items = view.items if type(view) is TupleRecord else []
+    valid = len(items) == 3 and type(items[1]) is int and items[1] >= 0
+    return int(items[1]) if valid else None
+
+
+def _dtype(record: Value) -> DType | None:
+    if type(record) is not GlobalRecord or record.name.module not in STORAGE_MODULES:
+        return None
+    if record.name.name in UNTYPED_STORAGES:
+        return DTYPES["uint8"]
+    return DTYPE_OF_STORAGE.get(record.name.name)
+
+
+def sourced_global(record: PersistentRecord) -> SourcedGlobal | None:
+    """The module class of a legacy file that a persistent id names, or None."""
+    items = record.pid.items if type(record.pid) is TupleRecord else []
+    if len(items) != 4 or type(items[0]) is not str or items[0] != "module" or type(items[1]) is not GlobalRecord:
+        return None
+    file, source = items[2], items[3]
+    if any(x is not None and type(x) is not str for x in (file, source)):
+        return None
+    return SourcedGlobal(items[1].name, file, source)

@@ -1,0 +1,358 @@
+"""From a graph to the bytes of a pickle that `torch.load` reads as the same structure.
+
+Contract: what the file said is said again: every name, alias, key order, state and unknown object as it was; nothing is
+resolved or left out. Bytes are those of CPython's pickler at protocol 2, memo numbers included, so that a graph read
+from a file of `torch.save` gives the very pickle that was read. Nothing is recursive: depth and cycles cost a stack of
+our own. Bytes of storages are not touched; the caller writes those of `Pickled.storages`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
+
+from ckpt_viewer.core.errors import Unsupported
+from ckpt_viewer.core.graph import (
+    BigInt,
+    Broken,
+    Global,
+    Graph,
+    Key,
+    Made,
+    Mapping,
+    Node,
+    NodeId,
+    NodeKey,
+    Object,
+    Scalar,
+    ScalarValue,
+    Sequence,
+    SourcedGlobal,
+    StorageNode,
+    Tensor,
+)
+from ckpt_viewer.core.pickles import opcodes as op
+from ckpt_viewer.core.pickles.emitter import Emitter, Persistence
+from ckpt_viewer.core.pickles.globals import TENSOR_CLASSES
+from ckpt_viewer.core.pickles.tensor_writing import (
+    StorageKeys,
+    emit_parameter_end,
+    emit_parameter_start,
+    emit_storage,
+    emit_tensor_end,
+    emit_tensor_start,
+    holds_storage,
+    is_parameter,
+)
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import Storage
+
+Steps = Iterator[NodeId]
+_CHECK_EVERY = 4096
+_COMPUTED = Global("?", "computed name")
+_EXTENSION = "extension "
+
+
+@dataclass(frozen=True, slots=True)
+class Pickled:
+    """The bytes of a pickle and the storages it refers to, by the key it calls them, in order of first use."""
+
+    data: bytes
+    storages: dict[str, Storage]
+
+
+def write_pickle(graph: Graph, task: Task, *, persistence: Persistence = "zip", source_protocol: int = 2) -> Pickled:
+    """Pickle `graph`. `source_protocol` is that of the file it was read from.
+
+    Protocol 2 is written, or the source's where a name means something else at protocol 2.
+    Raises Unsupported for what no pickle can hold (broken nodes, computed names), Cancelled.
+    """
+    writer = _GraphWriter(graph, Emitter(2), persistence)
+    writer.run(task)
+    if source_protocol > 2 and any(map(_differs_at_protocol_2, writer.emitter.names)):
+        writer = _GraphWriter(graph, Emitter(source_protocol), persistence)
+        writer.run(task)
+    return Pickled(writer.emitter.finish(), writer.storages.found)
+
+
+def _differs_at_protocol_2(name: tuple[str, str]) -> bool:
+    """Protocol 4 looks dots up as attributes; before 3, names of Python 2 are mapped to today's (Lib/pickle.py)."""
+    return "." in name[1] or name in NAME_MAPPING or name[0] in IMPORT_MAPPING
+
+
+class _GraphWriter:
+    """Writes nodes depth first. A container is a generator that yields the children it wants written next."""
+
+    def __init__(self, graph: Graph, emitter: Emitter, persistence: Persistence) -> None:
+        self._graph = graph
+        self.emitter = emitter
+        self.storages = StorageKeys(persistence)
+        self._memo: dict[NodeId, int] = {}
+        self._begun: dict[NodeId, int] = {}
+
+    def run(self, task: Task) -> None:
+        stack: list[tuple[NodeId, Steps]] = []
+        steps = self._steps(self._graph.root)
+        if steps is not None:
+            stack.append((self._graph.root, steps))
+        count = 0
+        while stack:
+            child = next(stack[-1][1], None)
+            if child is None:
+                self._begun.pop(stack.pop()[0], None)
+                continue
+            count += 1
+            if count % _CHECK_EVERY == 0:
+                task.check()
+            steps = self._steps(child)
+            if steps is not None:
+                stack.append((child, steps))
+
+    def _steps(self, node: NodeId) -> Steps | None:
+        """Write a leaf or what is written already, or give the steps that write a container."""
+        if self._remembered(node):
+            return None
+        held = self._graph[node]
+        match held:
+            case Scalar(value):
+                self._scalar(value)
+                return None
+            case Tensor() if held.verbatim is None and _is_simple(held):
+                self._simple_tensor(node, held)
+                return None
+            case StorageNode(storage):
+                emit_storage(self.emitter, self.storages, storage, storage.dtype)
+                return None
+            case Broken(reason):
+                raise Unsupported(f"this part could not be read, so it cannot be written ({reason})",
+                                  hint="Remove it first, or save another part.")
+        return self._container(node, held)
+
+    def _remembered(self, node: NodeId) -> bool:
+        index = self._memo.get(node)
+        if index is not None:
+            self.emitter.get(index)
+        return index is not None
+
+    def _container(self, node: NodeId, held: Node) -> Steps:
+        # A tuple or a call may come once more inside itself, through a list that is remembered by then; a third time
+        # there is no end (Lib/pickle.py, save_tuple).
+        self._begun[node] = self._begun.get(node, 0) + 1
+        if self._begun[node] > 2:
+            raise Unsupported("something here is made of itself, which no pickle can say")
+        match held:
+            case Sequence("list", items, None):
+                return self._list(node, items)
+            case Sequence("tuple", items, None):
+                return self._tuple(node, items)
+            case Sequence(kind, items, None):
+                return self._set(node, kind, items)
+            case Sequence(made=Made() as made, state=state):
+                return self._made_thing(node, made, (), (), (), state)
+            case Mapping(keys, values, None):
+                return self._dict(node, keys, values)
+            case Mapping(keys, values, Made() as made, state):
+                return self._made_thing(node, made, (), keys, values, state)
+            case Object(made, state, items, keys, values):
+                return self._made_thing(node, made, items, keys, values, state)
+            case Tensor():
+                return self._tensor(node, held)
+            case _:
+                raise AssertionError(held)
+
+    def _put(self, node: NodeId) -> None:
+        self._memo[node] = self.emitter.put()
+
+    # -- leaves -----------------------------------------------------------------------------------------------------
+
+    def _scalar(self, value: ScalarValue) -> None:
+        emit = self.emitter
+        match value:
+            case Global():
+                self._global(value)
+            case SourcedGlobal(cls, file, source):
+                self._sourced(cls, file, source)
+            case BigInt():
+                emit.raw(op.big_integer(value))
+            case _:
+                emit.value(value)
+
+    def _global(self, name: Global) -> None:
+        if name == _COMPUTED:
+            raise Unsupported("this file computes the name of something it imports, which cannot be written again")
+        code = name.name.removeprefix(_EXTENSION)
+        if name.module == "copyreg" and code != name.name and code.isdecimal():
+            self.emitter.raw(op.extension(int(code)))
+        else:
+            self.emitter.name(name.module, name.name)
+
+    def _sourced(self, cls: Global, file: str | None, source: str | None) -> None:
+        """Legacy files carry the source of a module class beside its name; a zip has no place for it."""
+        emit = self.emitter
+        if self.storages.persistence == "zip":
+            self._global(cls)
+            return
+        emit.raw(op.MARK)
+        emit.value("module")
+        self._global(cls)
+        emit.value(file)
+        emit.value(source)
+        emit.raw(op.TUPLE)
+        emit.put()
+        emit.raw(op.BINPERSID)
+
+    # -- containers -------------------------------------------------------------------------------------------------
+
+    def _list(self, node: NodeId, items: tuple[NodeId, ...]) -> Steps:
+        self.emitter.raw(op.EMPTY_LIST)
+        self._put(node)
+        yield from self._append(items)
+
+    def _append(self, items: tuple[NodeId, ...]) -> Steps:
+        for batch in _batches(items):
+            single = len(batch) == 1
+            if not single:
+                self.emitter.raw(op.MARK)
+            yield from batch
+            self.emitter.raw(op.APPEND if single else op.APPENDS)
+
+    def _tuple(self, node: NodeId, items: tuple[NodeId, ...]) -> Steps:
+        emit, count = self.emitter, len(items)
+        if not count:
+            emit.raw(op.EMPTY_TUPLE)
+            return
+        if count > 3:
+            emit.raw(op.MARK)
+        yield from items
+        emit.raw(op.TUPLE if count > 3 else op.TUPLES[count])
+        self._replace_if_remembered(node)
+
+    def _set(self, node: NodeId, kind: str, items: tuple[NodeId, ...]) -> Steps:
+        """A set made by the opcodes of protocol 4, as protocol 2 says it: set([…])."""
+        emit = self.emitter
+        emit.builtin(kind)
+        emit.raw(op.EMPTY_LIST)
+        emit.put()
+        yield from self._append(items)
+        emit.raw(op.TUPLES[1])
+        emit.put()
+        emit.raw(op.REDUCE)
+        self._replace_if_remembered(node)
+
+    def _dict(self, node: NodeId, keys: tuple[Key, ...], values: tuple[NodeId, ...]) -> Steps:
+        self.emitter.raw(op.EMPTY_DICT)
+        self._put(node)
+        yield from self._set_items(keys, values)
+
+    def _set_items(self, keys: tuple[Key, ...], values: tuple[NodeId, ...]) -> Steps:
+        for batch in _batches(zip(keys, values, strict=True)):
+            single = len(batch) == 1
+            if not single:
+                self.emitter.raw(op.MARK)
+            for key, value in batch:
+                if isinstance(key, NodeKey):
+                    yield key.node
+                else:
+                    self._key(key)
+                yield value
+            self.emitter.raw(op.SETITEM if single else op.SETITEMS)
+
+    def _key(self, key: Key) -> None:
+        if isinstance(key, Global):
+            self._global(key)
+        else:
+            self.emitter.value(key)
+
+    # -- things that are made by a call ---------------------------------------------------------------------------------
+
+    def _made_thing(self, node: NodeId, made: Made, items: tuple[NodeId, ...], keys: tuple[Key, ...],
+                    values: tuple[NodeId, ...], state: NodeId | None) -> Steps:
+        yield from self._call(made)
+        if made.how != "persistent":  # CPython remembers no persistent id
+            self._replace_if_remembered(node)
+        yield from self._append(items)
+        yield from self._set_items(keys, values)
+        if state is not None:
+            yield state
+            self.emitter.raw(op.BUILD)
+
+    def _call(self, made: Made) -> Steps:
+        match made.how:
+            case "persistent":
+                yield from self._arguments(made)
+                self.emitter.raw(op.BINPERSID)
+            case "inst" | "obj":
+                yield from self._old_style(made)
+            case _:
+                yield from self._callee(made)
+                yield made.args
+                if made.how == "newobj_ex" and made.kwargs is not None:
+                    yield made.kwargs
+                codes = {"reduce": op.REDUCE, "newobj": op.NEWOBJ, "newobj_ex": op.NEWOBJ_EX}
+                self.emitter.raw(codes[made.how])
+
+    def _callee(self, made: Made) -> Steps:
+        if isinstance(made.callee, Global | SourcedGlobal):
+            self._scalar(made.callee)
+        else:
+            yield made.callee
+
+    def _old_style(self, made: Made) -> Steps:
+        """INST and OBJ take their arguments from the stack."""
+        self.emitter.raw(op.MARK)
+        if made.how == "inst" and isinstance(made.callee, Global):
+            yield from self._arguments(made)
+            self.emitter.note_name(made.callee.module, made.callee.name)
+            self.emitter.raw(op.INST + op.name_lines(made.callee.module, made.callee.name))
+        else:
+            yield from self._callee(made)
+            yield from self._arguments(made)
+            self.emitter.raw(op.OBJ)
+
+    def _arguments(self, made: Made) -> Steps:
+        held = self._graph[made.args]
+        yield from held.items if isinstance(held, Sequence) else (made.args,)
+
+    def _replace_if_remembered(self, node: NodeId) -> None:
+        """Remember what was just made, or, where a cycle has made it meanwhile, take that one instead."""
+        index = self._memo.get(node)
+        if index is None:
+            self._put(node)
+        else:
+            self.emitter.raw(op.POP)
+            self.emitter.get(index)
+
+    # -- tensors ------------------------------------------------------------------------------------------------------
+
+    def _simple_tensor(self, node: NodeId, tensor: Tensor) -> None:
+        emit = self.emitter
+        if is_parameter(tensor):
+            emit_parameter_start(emit, tensor)
+        count = emit_tensor_start(emit, self.storages, tensor)
+        emit_tensor_end(emit, tensor, count)
+        if is_parameter(tensor):
+            emit_parameter_end(emit, 3)
+        self._put_last(node)
+
+    def _put_last(self, node: NodeId) -> None:
+        """The last PUT was of this node's result."""
+        self._memo[node] = self.emitter.last_put
+
+    def _tensor(self, node: NodeId, tensor: Tensor) -> Steps:
+        if tensor.verbatim is not None and holds_storage(self._graph, tensor.verbatim, tensor.spec.storage):
+            made = _on_its_device(tensor.verbatim.made, tensor.spec.device)
+            thing = tensor.verbatim
+            yield from self._made_thing(node, made, thing.items, thing.keys, thing.values, thing.state)
+            return
+        wrapped = is_parameter(tensor)
+        if wrapped:
+            emit_parameter_start(self.emitter, tensor)
+        count = emit_tensor_start(self.emitter, self.storages, tensor, self._quantizer(tensor), wrapped=wrapped)
+        yield from self._late_arguments(tensor, wrapped=wrapped)
+        emit_tensor_end(self.emitter, tensor, count)
+        if wrapped:
+            yield from self._parameter_arguments(tensor)
+        self._put_last(node)
