@@ -1,0 +1,164 @@
+"""What a dialog says in place: a coloured message, and a row that shows a running job and can stop it.
+
+Contract: both follow the theme by themselves. Colour is never the only sign: each kind of message has a symbol.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.gui.jobs import Jobs, Progress
+from ckpt_viewer.gui.theme import active_theme
+
+Mood = Literal["info", "good", "warning", "danger"]
+
+SYMBOLS: dict[Mood, str] = {"info": "ℹ", "good": "✓", "warning": "⚠", "danger": "✕"}
+STEPS = 1000  # a progress bar counts in int32; bytes do not fit
+
+
+class Notice(QFrame):
+    """A message on a tinted ground, hidden while it has nothing to say. The text can be selected and copied."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice")
+        self._mood: Mood = "info"
+        self._symbol = QLabel(self)
+        self._symbol.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        self._label = QLabel(self)
+        self._label.setWordWrap(True)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 8, 10, 8)
+        row.setSpacing(8)
+        row.addWidget(self._symbol)
+        row.addWidget(self._label, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        return self._label.text()
+
+    @property
+    def mood(self) -> Mood:
+        return self._mood
+
+    def say(self, mood: Mood, text: str) -> None:
+        """Show this, or nothing where the text is empty."""
+        self._mood = mood
+        self._symbol.setText(SYMBOLS[mood])
+        self._label.setText(text)
+        self._label.setAccessibleName(text)
+        self._paint()
+        self.setVisible(bool(text))
+
+    def show_error(self, error: Exception) -> None:
+        """An expected failure in three lines: what, where, what to do. Anything else is a fault of ours."""
+        self.say("danger", error_text(error))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._paint()
+
+    def _paint(self) -> None:
+        theme = active_theme()
+        ground = {"info": theme.info_back, "good": theme.good_back, "warning": theme.warning_back,
+                  "danger": theme.danger_back}[self._mood]
+        ink = {"info": theme.accent, "good": theme.good, "warning": theme.warning, "danger": theme.danger}[self._mood]
+        sheet = (f"#notice {{ background: {ground}; border: 0; border-left: 3px solid {ink}; border-radius: 3px; }}"
+                 f"#notice QLabel {{ background: transparent; color: {theme.text}; }}")
+        if sheet != self.styleSheet():
+            self.setStyleSheet(sheet)
+            self._symbol.setStyleSheet(f"color: {ink}; font-weight: bold;")
+
+
+class JobRow(QWidget):
+    """The progress of one job by its key, with a button that stops it; hidden while that job does not run."""
+
+    cancelled = Signal()  # the person pressed Cancel
+
+    def __init__(self, jobs: Jobs, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._jobs, self._key = jobs, key
+        self._text = QLabel(self)
+        self._bar = QProgressBar(self)
+        self._bar.setTextVisible(False)
+        self._bar.setMaximumHeight(8)
+        self._bar.setMinimumWidth(90)
+        self._bar.setAccessibleName("Progress")
+        self.button = QPushButton("Cancel", self)
+        self.button.setAutoDefault(False)
+        self.button.clicked.connect(self._on_cancel)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self._text)
+        row.addWidget(self._bar, 1)
+        row.addWidget(self.button)
+        jobs.progressed.connect(self._on_progress)
+        jobs.changed.connect(self._on_changed)
+        self.hide()
+
+    def begin(self, text: str) -> None:
+        """Show that the job has been asked for, before it reports anything."""
+        self._text.setText(text)
+        self._bar.setRange(0, 0)
+        self.button.setEnabled(True)
+        self.setVisible(self._jobs.is_running(self._key))
+
+    @property
+    def text(self) -> str:
+        return self._text.text()
+
+    def _on_progress(self, progress: Progress) -> None:
+        if progress.key != self._key or not self._jobs.is_running(self._key):
+            return
+        if progress.text and self.button.isEnabled():
+            self._text.setText(progress.text)
+        if progress.total > 0:
+            self._bar.setRange(0, STEPS)
+            self._bar.setValue(min(STEPS, progress.done * STEPS // progress.total))
+
+    def _on_changed(self) -> None:
+        if not self._jobs.is_running(self._key):
+            self.hide()
+
+    def _on_cancel(self) -> None:
+        self.button.setEnabled(False)
+        self._text.setText("Stopping…")
+        self._jobs.cancel(self._key)
+        self.cancelled.emit()
+
+
+def error_text(error: Exception) -> str:
+    """What went wrong, where, and what to do, each on a line of its own."""
+    if not isinstance(error, CheckpointError):
+        return f"Something went wrong inside this program ({type(error).__name__}): {error}"
+    what = error.what[:1].upper() + error.what[1:]
+    return "\n".join(line for line in (what.rstrip(".") + ".", error.where, error.hint) if line)
+
+
+def hint(text: str, parent: QWidget | None = None, *, indent: int = 0) -> QLabel:
+    """A quieter line that explains what stands above it."""
+    label = QLabel(text, parent)
+    label.setWordWrap(True)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    label.setContentsMargins(indent, 0, 0, 0)
+    return label
+
+
+def heading(text: str, parent: QWidget | None = None) -> QLabel:
+    """A label that names a part of a dialog."""
+    label = QLabel(text, parent)
+    font = QFont(label.font())
+    font.setBold(True)
+    label.setFont(font)
+    return label
