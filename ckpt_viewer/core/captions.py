@@ -1,0 +1,106 @@
+"""What the tree says about a node beyond its own text: which module it is, which parameter a state belongs to.
+
+Contract: read once per graph, before its outline. Everything is by node id and in plain text; values such as a learning
+rate are named by their nodes, so that what is shown follows an edit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ckpt_viewer.core.graph import Attr, Graph, Key, NodeId, Object
+from ckpt_viewer.core.modules import ModuleView, class_name, constructor_text, read_module
+from ckpt_viewer.core.optimizer import OptimizerView, find_optimizers
+from ckpt_viewer.core.wording import plain_text
+
+NAME_LIMIT = 1_000
+WRAPPERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleRows:
+    """A module's children for the tree: `named` under the names a person uses, each with the keys that lead there;
+    `attributes` is what else the object holds."""
+
+    view: ModuleView
+    named: tuple[tuple[tuple[Key, ...], NodeId], ...]
+    attributes: tuple[tuple[tuple[Key, ...], NodeId], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Captions:
+    """`names`: parameter name of a state. `tips`: how that is known. `hyper`: a param group's settings."""
+
+    modules: dict[NodeId, ModuleRows] = field(default_factory=dict)
+    names: dict[NodeId, str] = field(default_factory=dict)
+    tips: dict[NodeId, str] = field(default_factory=dict)
+    hyper: dict[NodeId, tuple[tuple[str, NodeId], ...]] = field(default_factory=dict)
+    summaries: dict[NodeId, str] = field(default_factory=dict)
+
+    def fact(self, node: NodeId) -> str:
+        """What a filter finds a module by, or an empty string."""
+        module = self.modules.get(node)
+        return f"module {class_name(module.view.cls).lower()}" if module else ""
+
+    def constructor(self, graph: Graph, node: NodeId) -> str:
+        """`Linear(in_features=6, out_features=1)` for a module, else an empty string."""
+        module = self.modules.get(node)
+        return plain_text(constructor_text(graph, module.view), NAME_LIMIT) if module else ""
+
+
+def read_captions(graph: Graph) -> Captions:
+    """All captions of a graph."""
+    captions = Captions()
+    for node in range(len(graph)):
+        if isinstance(graph[node], Object):
+            view = read_module(graph, node)
+            if view is not None:
+                captions.modules[node] = _module_rows(graph, view)
+    for optimizer in find_optimizers(graph):
+        _caption_optimizer(captions, optimizer)
+    return captions
+
+
+def _module_rows(graph: Graph, view: ModuleView) -> ModuleRows:
+    parts = (("_parameters", view.parameters), ("_buffers", view.buffers), ("_modules", view.children))
+    home = _home(graph, view.node)
+    named: list[tuple[tuple[Key, ...], NodeId]] = []
+    for part, held in parts:
+        prefix = (*home, _key(graph, view.node, home, part))
+        named += [((*prefix, name), child) for name, child in held]
+    rest = tuple(((*home, _key(graph, view.node, home, name)), child) for name, child in view.attributes)
+    return ModuleRows(view, tuple(named), rest)
+
+
+def _home(graph: Graph, node: NodeId) -> tuple[Key, ...]:
+    """The keys from a module's node to what holds its attributes: none, or through the wrappers of a reduce."""
+    level: list[tuple[tuple[Key, ...], NodeId]] = [((), node)]
+    for _ in range(WRAPPERS):
+        for keys, at in level:
+            if any(_named(key, "_parameters") for key, _ in graph.children(at)):
+                return keys
+        level = [((*keys, key), child) for keys, at in level for key, child in graph.children(at)[:WRAPPERS]]
+    return ()
+
+
+def _key(graph: Graph, node: NodeId, home: tuple[Key, ...], name: str) -> Key:
+    for step in home:
+        below = graph.child(node, step)
+        node = node if below is None else below
+    return next((key for key, _ in graph.children(node) if _named(key, name)), name)
+
+
+def _named(key: Key, name: str) -> bool:
+    return (key.name if isinstance(key, Attr) else key) == name if isinstance(key, Attr | str) else False
+
+
+def _caption_optimizer(captions: Captions, optimizer: OptimizerView) -> None:
+    captions.summaries[optimizer.node] = plain_text(optimizer.guess, NAME_LIMIT)
+    for group in optimizer.groups:
+        captions.hyper[group.node] = group.hyper
+        for param in group.params:
+            if param.state is None:
+                continue
+            if param.name is not None:
+                captions.names[param.state] = plain_text(param.name, NAME_LIMIT)
+            captions.tips[param.state] = plain_text(param.how, NAME_LIMIT)
