@@ -3,7 +3,7 @@
 Works on what the file says; no class is imported. Facts are from torch/nn/modules/module.py unless said otherwise.
 """
 
-from ckpt_viewer.core.modules.reading import ModuleView, class_name, class_of, read_module, state_of
+from ckpt_viewer.core.modules.reading import ModuleView, class_name, class_of, is_module, read_module, state_of
 from ckpt_viewer.core.modules.state_dict import (
     StateDictEntry,
     named_modules,
@@ -19,6 +19,7 @@ __all__ = [
     "class_name",
     "class_of",
     "constructor_text",
+    "is_module",
     "named_modules",
     "read_module",
     "state_dict_doubts",

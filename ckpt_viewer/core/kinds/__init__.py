@@ -1,0 +1,36 @@
+"""What a checkpoint is, where its parts are, and the facts for its card."""
+
+from ckpt_viewer.core.kinds.about import About, Count, Fact, about
+from ckpt_viewer.core.kinds.classify import Kind, classify, scripted_class, state_dicts, whole_models
+from ckpt_viewer.core.kinds.parts import (
+    Part,
+    find_parts,
+    is_optimizer,
+    is_scheduler,
+    is_state_dict,
+    key_words,
+    named_children,
+    optimizer_parts,
+    path_words,
+)
+
+__all__ = [
+    "About",
+    "Count",
+    "Fact",
+    "Kind",
+    "Part",
+    "about",
+    "classify",
+    "find_parts",
+    "is_optimizer",
+    "is_scheduler",
+    "is_state_dict",
+    "key_words",
+    "named_children",
+    "optimizer_parts",
+    "path_words",
+    "scripted_class",
+    "state_dicts",
+    "whole_models",
+]

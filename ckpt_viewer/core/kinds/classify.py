@@ -1,0 +1,99 @@
+"""What a file is as a whole, and which of its parts are the model."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.graph import Global, Graph, Mapping, NodeId, Path, Scalar, Sequence, StorageNode, Tensor
+from ckpt_viewer.core.kinds.parts import (
+    Part,
+    find_parts,
+    holds_named_tensors,
+    is_optimizer,
+    key_words,
+    path_words,
+)
+from ckpt_viewer.core.modules import class_of, is_module
+
+Kind = Literal["state_dict", "training_checkpoint", "whole_model", "optimizer", "torchscript", "tensor", "other"]
+
+# Words of a key by which people call the model itself, and by which they call a copy of it.
+_MODEL_WORDS = frozenset({"model", "state", "net", "network", "module", "generator", "weights", "params", "backbone"})
+_COPY_WORDS = frozenset({
+    "ema", "teacher", "average", "averaged", "swa", "shadow", "best", "old", "target", "previous", "optimizer",
+    "optim"
+})
+_PROGRESS_WORDS = frozenset({"epoch", "epochs", "step", "steps", "iter", "iters", "iteration", "iterations"})
+
+
+def classify(checkpoint: Checkpoint) -> Kind:
+    """What the file as a whole is.
+
+    A mapping that holds state_dicts, models or optimizers is a `training_checkpoint`, even when it holds nothing else;
+    one that holds a whole pickled model and nothing of a training is a `whole_model`.
+    """
+    graph = checkpoint.graph
+    if checkpoint.format.startswith("torchscript") or scripted_class(graph) is not None:
+        return "torchscript"
+    if isinstance(graph[graph.root], Tensor | StorageNode):
+        return "tensor"
+    if is_module(graph, graph.root):
+        return "whole_model"
+    if is_optimizer(graph, graph.root) or _is_list_of_optimizers(graph, graph.root):
+        return "optimizer"
+    if checkpoint.format == "safetensors" or holds_named_tensors(graph, graph.root):
+        return "state_dict"
+    return _kind_of_parts(graph)
+
+
+def state_dicts(graph: Graph) -> tuple[Path, ...]:
+    """Every mapping that is a state_dict, the one that is most likely the model first; the root is `()`.
+
+    What an optimizer keeps per parameter and what lies inside a whole pickled model are not among them.
+    """
+    if holds_named_tensors(graph, graph.root):
+        return ((),)
+    found = [part for part in find_parts(graph) if part.kind == "state_dict"]
+    return tuple(part.path for part in sorted(found, key=lambda part: _rank(graph, part)))
+
+
+def whole_models(graph: Graph) -> tuple[Path, ...]:
+    """Every pickled module that is not part of another one, the one that is most likely the model first."""
+    found = [part for part in find_parts(graph) if part.kind == "module"]
+    return tuple(part.path for part in sorted(found, key=lambda part: _rank(graph, part)))
+
+
+def scripted_class(graph: Graph) -> Global | None:
+    """The class of a TorchScript module: its names stand below `__torch__` (torch/csrc/jit/serialization)."""
+    cls = class_of(graph, graph.root)
+    return cls if cls is not None and cls.module.partition(".")[0] == "__torch__" else None
+
+
+def _kind_of_parts(graph: Graph) -> Kind:
+    kinds = {part.kind for part in find_parts(graph)}
+    if kinds == {"module"} and not _has_progress(graph):
+        return "whole_model"
+    return "training_checkpoint" if kinds else "other"
+
+
+def _has_progress(graph: Graph) -> bool:
+    """An epoch or a step at the top: the file was written in the course of a training."""
+    held = graph[graph.root]
+    return isinstance(held, Mapping) and any(
+        type(key) is str and bool(_PROGRESS_WORDS & set(key_words(key))) and isinstance(graph[value], Scalar | Tensor)
+        for key, value in zip(held.keys, held.values, strict=True)
+    )
+
+
+def _is_list_of_optimizers(graph: Graph, node: NodeId) -> bool:
+    held = graph[node]
+    return isinstance(held, Sequence) and bool(held.items) and all(is_optimizer(graph, item) for item in held.items)
+
+
+def _rank(graph: Graph, part: Part) -> tuple[bool, bool, int, int]:
+    """Smaller is more likely the model: not a copy, called a model, with many entries, near the root."""
+    words = frozenset(path_words(part.path))
+    held = graph[part.node]
+    entries = len(held.keys) if isinstance(held, Mapping) else 0
+    return bool(words & _COPY_WORDS), not words & _MODEL_WORDS, -entries, len(part.path)

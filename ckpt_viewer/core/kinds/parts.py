@@ -1,0 +1,156 @@
+"""Recognise the parts that a checkpoint is made of: state_dicts, whole modules, optimizers, schedulers.
+
+The recognisers ask for what PyTorch itself relies on: `Optimizer.load_state_dict` (torch/optim/optimizer.py) for the
+keys `state` and `param_groups`, `LRScheduler.state_dict` (torch/optim/lr_scheduler.py) for a scheduler's attributes,
+names to tensors for a state_dict. The search is linear in the nodes and looks at most 64 levels deep.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from ckpt_viewer.core.graph import Attr, Broken, Graph, Mapping, NodeId, Object, Path, Scalar, Sequence, Tensor
+from ckpt_viewer.core.modules import is_module, state_of
+from ckpt_viewer.core.tensor import Numbers
+
+PartKind = Literal["state_dict", "module", "optimizer", "scheduler"]
+
+# Entries that a state_dict may hold beside tensors: `get_extra_state()` and the packed weights of quantised layers.
+_EXTRA = ("_extra_state", "_packed_params", ".dtype")
+_SCHEDULER_LISTS = frozenset({"base_lrs", "_last_lr"})
+_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a file under one of its shortest paths."""
+
+    kind: PartKind
+    path: Path
+    node: NodeId
+
+
+def find_parts(graph: Graph) -> tuple[Part, ...]:
+    """Every part that is not inside of another one, nearest to the root first."""
+    return tuple(part for part in _search(graph) if part is not None)
+
+
+def is_state_dict(graph: Graph, node: NodeId) -> bool:
+    """Names to tensors, some of which can be weights; an empty mapping only where it carries `_metadata`.
+
+    A mapping of integers in rows, such as the states of random number generators, is not one.
+    """
+    held = graph[node]
+    if not isinstance(held, Mapping) or not holds_named_tensors(graph, node):
+        return False
+    return not held.keys or any(_can_be_weight(graph, value) for value in held.values)
+
+
+def holds_named_tensors(graph: Graph, node: NodeId) -> bool:
+    """A mapping from names to nothing but tensors and what `get_extra_state()` may have added."""
+    held = graph[node]
+    if not isinstance(held, Mapping) or any(type(key) is not str for key in held.keys):
+        return False
+    tensors = 0
+    for key, value in zip(held.keys, held.values, strict=True):
+        child = graph[value]
+        if isinstance(child, Tensor):
+            tensors += 1
+        elif not isinstance(child, Broken) and not str(key).endswith(_EXTRA):
+            return False
+    return tensors > 0 or (not held.keys and graph.child(node, Attr("_metadata")) is not None)
+
+
+def is_optimizer(graph: Graph, node: NodeId) -> bool:
+    """An optimizer's state_dict, or a pickled Optimizer object."""
+    return optimizer_parts(graph, node) is not None
+
+
+def optimizer_parts(graph: Graph, node: NodeId) -> tuple[NodeId, NodeId] | None:
+    """The nodes of `state` and `param_groups` where an optimizer, or its state_dict, is at a node."""
+    named = named_children(graph, node)
+    state, groups = named.get("state"), named.get("param_groups")
+    if state is None or groups is None or not isinstance(graph[state], Mapping):
+        return None
+    held = graph[groups]
+    if not isinstance(held, Sequence) or held.kind not in ("list", "tuple"):
+        return None
+    return (state, groups) if all(_is_group(graph, item) for item in held.items) else None
+
+
+def is_scheduler(graph: Graph, node: NodeId) -> bool:
+    """A learning-rate scheduler's state_dict, or a pickled scheduler object."""
+    named = named_children(graph, node)
+    lists = [named[name] for name in _SCHEDULER_LISTS & named.keys()]
+    if any(isinstance(graph[item], Sequence) for item in lists) and ("last_epoch" in named or "_step_count" in named):
+        return True
+    nested = named.get("_schedulers")
+    held = None if nested is None else graph[nested]
+    return isinstance(held, Sequence) and bool(held.items) and is_scheduler_like(graph, held.items[0])
+
+
+def is_scheduler_like(graph: Graph, node: NodeId) -> bool:
+    """What a list of schedulers may hold: anything with the attributes of one, nested or not."""
+    return bool({"base_lrs", "_last_lr", "last_epoch", "_schedulers"} & named_children(graph, node).keys())
+
+
+def named_children(graph: Graph, node: NodeId) -> dict[str, NodeId]:
+    """What a mapping holds under str keys, or an object's attributes; the last where a name stands twice."""
+    held = graph[node]
+    if isinstance(held, Object):
+        return state_of(graph, node) or {}
+    if isinstance(held, Mapping):
+        return {key: value for key, value in zip(held.keys, held.values, strict=True) if type(key) is str}
+    return {}
+
+
+def path_words(path: Path) -> tuple[str, ...]:
+    """The words of the str keys of a path, in lower case: `("netG_state",)` gives `net g state`."""
+    return tuple(word for key in path if type(key) is str for word in key_words(key))
+
+
+def key_words(key: str) -> tuple[str, ...]:
+    """`modelState_dict2` gives `model state dict 2`."""
+    return tuple(word.lower() for word in _WORD.findall(key[:200]))
+
+
+def _search(graph: Graph) -> Iterator[Part | None]:
+    closed = bytearray(len(graph))
+    for path, node in graph.survey():
+        held = graph[node]
+        if not isinstance(held, Mapping | Object | Sequence):
+            continue
+        kind = None if closed[node] else _part_kind(graph, node)
+        if kind is not None:
+            yield Part(kind, path, node)
+        if kind is not None or closed[node]:
+            for _, child in graph.children(node):
+                closed[child] = 1
+
+
+def _part_kind(graph: Graph, node: NodeId) -> PartKind | None:
+    if is_module(graph, node):
+        return "module"
+    if is_optimizer(graph, node):
+        return "optimizer"
+    if is_scheduler(graph, node):
+        return "scheduler"
+    return "state_dict" if is_state_dict(graph, node) else None
+
+
+def _is_group(graph: Graph, node: NodeId) -> bool:
+    params = named_children(graph, node).get("params")
+    return params is not None and isinstance(graph[params], Sequence)
+
+
+def _can_be_weight(graph: Graph, node: NodeId) -> bool:
+    match graph[node]:
+        case Tensor(spec):
+            return spec.dtype.is_floating or spec.dtype.numbers is Numbers.QINT or len(spec.shape) > 1
+        case Scalar():
+            return False
+        case held:
+            return isinstance(held, Broken)
