@@ -98,7 +98,8 @@ class Storage:
     """A block of bytes that tensors look into. Two tensors share memory when their storages are equal by `key`.
 
     `key` is unique within a checkpoint, `name` the record name in its file, `device` the tag found there
-    (`cpu`, `cuda:0`, …). `problem` is empty, or says why the bytes cannot be had (missing, truncated).
+    (`cpu`, `cuda:0`, …). `problem` is empty, or says why the bytes cannot be had (missing, truncated). `written_as`
+    is the class that the file names it by where that is not `torch.` and the class of `dtype`.
     """
 
     key: str
@@ -108,6 +109,7 @@ class Storage:
     chunks: tuple[Chunk, ...]
     little_endian: bool = True
     problem: str = ""
+    written_as: str = ""
 
     def __repr__(self) -> str:
         return f"Storage({self.key!r}, {self.dtype}, {self.nbytes} bytes, {self.device})"

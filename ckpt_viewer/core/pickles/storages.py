@@ -8,9 +8,9 @@ in legacy files alone.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ckpt_viewer.core.graph import SourcedGlobal
+from ckpt_viewer.core.graph import Global, SourcedGlobal
 from ckpt_viewer.core.pickles.globals import STORAGE_MODULES, UNTYPED_STORAGES
 from ckpt_viewer.core.pickles.records import GlobalRecord, PersistentRecord, TupleRecord, Value
 from ckpt_viewer.core.tensor import DTYPE_OF_STORAGE, DTYPES, DType, Storage
@@ -25,6 +25,7 @@ class StorageId:
     device: str
     numel: int
     view_offset: int = 0
+    written_as: str = ""
 
     @property
     def nbytes(self) -> int:
@@ -51,7 +52,10 @@ class PersistentIds:
             return None
         made = self._made.get((found.key, found.dtype.name))
         if made is None:
-            made = self._made[(found.key, found.dtype.name)] = self._locate(found)
+            made = self._locate(found)
+            if found.written_as:
+                made = replace(made, written_as=found.written_as)
+            self._made[(found.key, found.dtype.name)] = made
         return made, found.view_offset
 
 
@@ -64,7 +68,9 @@ def storage_id(pid: Value) -> StorageId | None:
     if dtype is None or type(key) is not str or type(device) is not str or type(numel) is not int or numel < 0:
         return None
     view = _view_offset(items[5]) if len(items) == 6 else 0
-    return None if view is None else StorageId(key, dtype, device, numel, view)
+    if view is None:
+        return None
+    return StorageId(key, dtype, device, numel, view, _unusual_class(items[1].name, dtype))
 
 
 def _view_offset(view: Value) -> int | None:
@@ -81,6 +87,11 @@ def _dtype(record: Value) -> DType | None:
     if record.name.name in UNTYPED_STORAGES:
         return DTYPES["uint8"]
     return DTYPE_OF_STORAGE.get(record.name.name)
+
+
+def _unusual_class(cls: Global, dtype: DType) -> str:
+    """The name of a storage class where it is not the one that torch gives this dtype today, for a save to repeat."""
+    return "" if (cls.module, cls.name) == ("torch", dtype.storage_class) else str(cls)
 
 
 def sourced_global(record: PersistentRecord) -> SourcedGlobal | None:

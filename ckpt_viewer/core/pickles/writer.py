@@ -8,14 +8,15 @@ our own. Bytes of storages are not touched; the caller writes those of `Pickled.
 
 from __future__ import annotations
 
+from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
-
-from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
+from typing import TypeVar
 
 from ckpt_viewer.core.errors import Unsupported
 from ckpt_viewer.core.graph import (
+    Attr,
     BigInt,
     Broken,
     Global,
@@ -35,22 +36,13 @@ from ckpt_viewer.core.graph import (
     Tensor,
 )
 from ckpt_viewer.core.pickles import opcodes as op
-from ckpt_viewer.core.pickles.emitter import Emitter, Persistence
-from ckpt_viewer.core.pickles.globals import TENSOR_CLASSES
-from ckpt_viewer.core.pickles.tensor_writing import (
-    StorageKeys,
-    emit_parameter_end,
-    emit_parameter_start,
-    emit_storage,
-    emit_tensor_end,
-    emit_tensor_start,
-    holds_storage,
-    is_parameter,
-)
+from ckpt_viewer.core.pickles.emitter import Emitter
+from ckpt_viewer.core.pickles.tensor_writer import Persistence, StorageKeys, bare_storage, fits, on_device, tensor_steps
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
 
 Steps = Iterator[NodeId]
+_Item = TypeVar("_Item")
 _CHECK_EVERY = 4096
 _COMPUTED = Global("?", "computed name")
 _EXTENSION = "extension "
@@ -102,7 +94,7 @@ class _GraphWriter:
         while stack:
             child = next(stack[-1][1], None)
             if child is None:
-                self._begun.pop(stack.pop()[0], None)
+                self._begun[stack.pop()[0]] -= 1
                 continue
             count += 1
             if count % _CHECK_EVERY == 0:
@@ -120,11 +112,8 @@ class _GraphWriter:
             case Scalar(value):
                 self._scalar(value)
                 return None
-            case Tensor() if held.verbatim is None and _is_simple(held):
-                self._simple_tensor(node, held)
-                return None
             case StorageNode(storage):
-                emit_storage(self.emitter, self.storages, storage, storage.dtype)
+                bare_storage(self.emitter, self.storages, storage)
                 return None
             case Broken(reason):
                 raise Unsupported(f"this part could not be read, so it cannot be written ({reason})",
@@ -263,10 +252,12 @@ class _GraphWriter:
     def _key(self, key: Key) -> None:
         if isinstance(key, Global):
             self._global(key)
+        elif isinstance(key, Attr | NodeKey):
+            raise AssertionError(key)  # an Attr is never a key of a mapping
         else:
             self.emitter.value(key)
 
-    # -- things that are made by a call ---------------------------------------------------------------------------------
+    # -- things that are made by a call -------------------------------------------------------------------------------
 
     def _made_thing(self, node: NodeId, made: Made, items: tuple[NodeId, ...], keys: tuple[Key, ...],
                     values: tuple[NodeId, ...], state: NodeId | None) -> Steps:
@@ -327,32 +318,17 @@ class _GraphWriter:
 
     # -- tensors ------------------------------------------------------------------------------------------------------
 
-    def _simple_tensor(self, node: NodeId, tensor: Tensor) -> None:
-        emit = self.emitter
-        if is_parameter(tensor):
-            emit_parameter_start(emit, tensor)
-        count = emit_tensor_start(emit, self.storages, tensor)
-        emit_tensor_end(emit, tensor, count)
-        if is_parameter(tensor):
-            emit_parameter_end(emit, 3)
-        self._put_last(node)
-
-    def _put_last(self, node: NodeId) -> None:
-        """The last PUT was of this node's result."""
-        self._memo[node] = self.emitter.last_put
-
     def _tensor(self, node: NodeId, tensor: Tensor) -> Steps:
-        if tensor.verbatim is not None and holds_storage(self._graph, tensor.verbatim, tensor.spec.storage):
-            made = _on_its_device(tensor.verbatim.made, tensor.spec.device)
-            thing = tensor.verbatim
+        thing = tensor.verbatim
+        if thing is not None and fits(self._graph, thing, tensor.spec.storage):
+            made = on_device(thing.made, tensor.spec.device)
             yield from self._made_thing(node, made, thing.items, thing.keys, thing.values, thing.state)
             return
-        wrapped = is_parameter(tensor)
-        if wrapped:
-            emit_parameter_start(self.emitter, tensor)
-        count = emit_tensor_start(self.emitter, self.storages, tensor, self._quantizer(tensor), wrapped=wrapped)
-        yield from self._late_arguments(tensor, wrapped=wrapped)
-        emit_tensor_end(self.emitter, tensor, count)
-        if wrapped:
-            yield from self._parameter_arguments(tensor)
-        self._put_last(node)
+        yield from tensor_steps(self.emitter, self.storages, tensor)
+        self._memo[node] = self.emitter.last_put
+
+
+def _batches(items: Iterable[_Item]) -> Iterator[list[_Item]]:
+    waiting = iter(items)
+    while batch := list(islice(waiting, op.BATCH)):
+        yield batch

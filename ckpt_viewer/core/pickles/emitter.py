@@ -1,0 +1,141 @@
+"""A pickle as it grows: bytes, memo numbers, and leaf values, each text and name written once.
+
+Contract: memo numbers go up by one from 0, in the order CPython's pickler gives them; equal texts, bytes and names are
+written once and then fetched, which loads as the same values.
+"""
+
+from __future__ import annotations
+
+from ckpt_viewer.core.graph import ScalarValue
+from ckpt_viewer.core.pickles import opcodes as op
+
+
+class Emitter:
+    """`names` holds every (module, name) written so far, `last_put` the memo number of the last PUT."""
+
+    def __init__(self, protocol: int) -> None:
+        self.names: dict[tuple[str, str], int] = {}
+        self.last_put = -1
+        self._protocol = protocol
+        self._out = bytearray(b"\x80" + bytes([protocol]))
+        self._texts: dict[str, int] = {}
+        self._bytes: dict[bytes, int] = {}
+
+    def finish(self) -> bytes:
+        """The whole pickle."""
+        self._out += op.STOP
+        return bytes(self._out)
+
+    def raw(self, data: bytes) -> None:
+        self._out += data
+
+    def put(self) -> int:
+        """Remember the top of the stack; its memo number."""
+        self.last_put += 1
+        self._out += op.put(self.last_put)
+        return self.last_put
+
+    def get(self, index: int) -> None:
+        self._out += op.get(index)
+
+    def value(self, value: ScalarValue) -> None:
+        """A leaf that is no name: None, bool, int, float, complex, str or bytes."""
+        match value:
+            case str():
+                self.text(value)
+            case True:
+                self._out += op.TRUE
+            case False:
+                self._out += op.FALSE
+            case int():
+                self._out += op.integer(value)
+            case float():
+                self._out += op.number(value)
+            case None:
+                self._out += op.NONE
+            case bytes():
+                self._raw_bytes(value)
+            case complex():
+                self._complex(value)
+            case _:
+                raise AssertionError(value)
+
+    def text(self, value: str) -> None:
+        index = self._texts.get(value)
+        if index is not None:
+            self._out += op.get(index)
+            return
+        self._out += op.text(value)
+        self._texts[value] = self.put()
+
+    def name(self, module: str, word: str) -> None:
+        index = self.names.get((module, word), -1)
+        if index >= 0:
+            self._out += op.get(index)
+            return
+        self._out += op.name(module, word)
+        self.names[module, word] = self.put()
+
+    def note_name(self, module: str, word: str) -> None:
+        """Count a name that an opcode of its own has written."""
+        self.names.setdefault((module, word), -1)
+
+    def builtin(self, word: str) -> None:
+        """A name of the builtins, which protocol 2 calls as Python 2 did."""
+        self.name("__builtin__" if self._protocol < 3 else "builtins", word)
+
+    def integers(self, values: tuple[int, ...]) -> None:
+        """A tuple of whole numbers: a shape, strides."""
+        count = len(values)
+        if count == 0:
+            self._out += op.EMPTY_TUPLE
+            return
+        if count > 3:
+            self._out += op.MARK
+        for value in values:
+            self._out += op.integer(value)
+        self.tuple(count)
+
+    def tuple(self, count: int) -> None:
+        """A tuple of the `count` values on top of the stack; more than three stand above a MARK."""
+        self._out += op.TUPLES[count] if count <= 3 else op.TUPLE
+        self.put()
+
+    def call(self) -> int:
+        """Call with the tuple on top of the stack; the memo number of the result."""
+        self._out += op.REDUCE
+        return self.put()
+
+    def empty_ordered_dict(self) -> None:
+        """The hooks of nearly every tensor (torch/_tensor.py, _reduce_ex_internal)."""
+        self.name("collections", "OrderedDict")
+        self._out += op.EMPTY_TUPLE
+        self.call()
+
+    def _raw_bytes(self, value: bytes) -> None:
+        index = self._bytes.get(value)
+        if index is not None:
+            self._out += op.get(index)
+        elif self._protocol > 2:
+            self._out += op.raw_bytes(value)
+            self._bytes[value] = self.put()
+        else:
+            self._bytes[value] = self._encoded_bytes(value)
+
+    def _encoded_bytes(self, value: bytes) -> int:
+        """Protocol 2 knows no bytes: a call that gives them (Lib/pickle.py, save_bytes)."""
+        if not value:
+            self.builtin("bytes")
+            self._out += op.EMPTY_TUPLE
+            return self.call()
+        self.name("_codecs", "encode")
+        self.text(value.decode("latin-1"))
+        self.text("latin1")
+        self.tuple(2)
+        return self.call()
+
+    def _complex(self, value: complex) -> None:
+        self.builtin("complex")
+        self._out += op.number(value.real) + op.number(value.imag)
+        self.tuple(2)
+        self.call()
