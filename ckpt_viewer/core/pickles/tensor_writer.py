@@ -30,9 +30,10 @@ class StorageKeys:
     def __init__(self, persistence: Persistence) -> None:
         self.persistence = persistence
         self.found: dict[str, Storage] = {}
+        self.itemsizes: dict[str, int] = {}
         self._known: dict[str, list[tuple[Storage, str]]] = {}
 
-    def key(self, storage: Storage) -> str:
+    def key(self, storage: Storage, itemsize: int) -> str:
         """Storages of one key are one record, whatever type they are read as."""
         known = self._known.setdefault(storage.key, [])
         for other, key in known:
@@ -41,6 +42,7 @@ class StorageKeys:
         key = str(len(self.found))
         known.append((storage, key))
         self.found[key] = storage
+        self.itemsizes[key] = itemsize
         return key
 
 
@@ -49,7 +51,7 @@ def storage_id(emit: Emitter, keys: StorageKeys, storage: Storage, name: tuple[s
     emit.raw(op.MARK)
     emit.text("storage")
     emit.name(*name)
-    emit.text(keys.key(storage))
+    emit.text(keys.key(storage, itemsize))
     emit.text(storage.device)
     emit.raw(op.integer(storage.nbytes // itemsize))
     if keys.persistence == "legacy":

@@ -50,10 +50,14 @@ _EXTENSION = "extension "
 
 @dataclass(frozen=True, slots=True)
 class Pickled:
-    """The bytes of a pickle and the storages it refers to, by the key it calls them, in order of first use."""
+    """The bytes of a pickle and the storages it refers to, by the key it calls them, in order of first use.
+
+    `itemsizes` has the bytes of an element of the class that each storage is named by.
+    """
 
     data: bytes
     storages: dict[str, Storage]
+    itemsizes: dict[str, int]
 
 
 def write_pickle(graph: Graph, task: Task, *, persistence: Persistence = "zip", source_protocol: int = 2) -> Pickled:
@@ -67,7 +71,7 @@ def write_pickle(graph: Graph, task: Task, *, persistence: Persistence = "zip", 
     if source_protocol > 2 and any(map(_differs_at_protocol_2, writer.emitter.names)):
         writer = _GraphWriter(graph, Emitter(source_protocol), persistence)
         writer.run(task)
-    return Pickled(writer.emitter.finish(), writer.storages.found)
+    return Pickled(writer.emitter.finish(), writer.storages.found, writer.storages.itemsizes)
 
 
 def _differs_at_protocol_2(name: tuple[str, str]) -> bool:

@@ -1,0 +1,52 @@
+"""Writes the stream of torch.save before 1.6, for files that were such streams.
+
+See `_legacy_save` in torch/serialization.py. Storages are little-endian in it, whatever the machine.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Mapping
+from typing import BinaryIO
+
+from ckpt_viewer.core.formats.storage_stream import storage_blocks
+from ckpt_viewer.core.graph import Graph, Node, Scalar, Sequence
+from ckpt_viewer.core.graph import Mapping as MappingNode
+from ckpt_viewer.core.pickles.writer import write_pickle
+from ckpt_viewer.core.task import Task
+
+MAGIC = 0x1950A86A20F9469CFC6C
+PROTOCOL = 1001
+_COUNT = struct.Struct("<q")
+_TYPE_SIZES = {"short": 2, "int": 4, "long": 4}
+
+
+def write_legacy(graph: Graph, out: BinaryIO, task: Task, details: Mapping[str, str | int]) -> None:
+    """Write `graph` to `out`; `protocol` of `details` is that of the object's pickle. Raises as `Writer.write` does."""
+    body = write_pickle(graph, task, persistence="legacy", source_protocol=int(details.get("protocol", 2)))
+    task.start(sum(s.nbytes for s in body.storages.values()), "writing")
+    out.write(_scalar_pickle(MAGIC, task))
+    out.write(_scalar_pickle(PROTOCOL, task))
+    out.write(write_pickle(_sys_info(), task).data)
+    out.write(body.data)
+    out.write(write_pickle(_key_list(list(body.storages)), task).data)
+    for key, storage in body.storages.items():
+        out.write(_COUNT.pack(storage.nbytes // body.itemsizes[key]))
+        for block in storage_blocks(storage, task, little_endian=True):
+            out.write(block)
+
+
+def _scalar_pickle(value: int, task: Task) -> bytes:
+    return write_pickle(Graph([Scalar(value)], 0), task).data
+
+
+def _sys_info() -> Graph:
+    sizes = MappingNode(tuple(_TYPE_SIZES), (4, 5, 6))
+    nodes: list[Node] = [MappingNode(("protocol_version", "little_endian", "type_sizes"), (1, 2, 3)), Scalar(PROTOCOL),
+                         Scalar(True), sizes, *map(Scalar, _TYPE_SIZES.values())]
+    return Graph(nodes, 0)
+
+
+def _key_list(keys: list[str]) -> Graph:
+    nodes: list[Node] = [Sequence("list", tuple(range(1, len(keys) + 1))), *map(Scalar, keys)]
+    return Graph(nodes, 0)

@@ -1,0 +1,111 @@
+"""A zip as PyTorch writes it: nothing compressed, the bytes of every record aligned, sizes and sums behind the bytes.
+
+Contract: records are streamed in constant memory and the output is never rewound, so it may be a pipe. Records start at
+multiples of 64 by means of an extra field "FB" of padding (caffe2/serialize/inline_container.cc, getPadding). Zip64 is
+used where a size or an offset needs it (PKWARE's APPNOTE 6.3, 4.3.7 to 4.3.16; 4.5.3). torch may calculate the place of
+a record instead of reading it (torch/serialization.py, _get_offset), which holds for what is written here.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import BinaryIO
+
+ALIGNMENT = 64
+_FULL32 = 0xFFFFFFFF
+_FULL16 = 0xFFFF
+_UTF8 = 0x0800
+_SUMS_BEHIND = 0x0008
+_LOCAL = struct.Struct("<4s5H3L2H")
+_SUMS32 = struct.Struct("<4s3L")
+_SUMS64 = struct.Struct("<4sL2Q")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END64 = struct.Struct("<4sQ2H2L4Q")
+_LOCATOR = struct.Struct("<4sLQL")
+_END = struct.Struct("<4s4H2LH")
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    name: bytes
+    flags: int
+    crc: int
+    size: int
+    header: int
+
+
+class ZipEmitter:
+    """Adds records one after another; `close` writes the directory."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        self._out = out
+        self._at = 0
+        self._rows: list[_Row] = []
+
+    def add(self, name: str, data: bytes) -> None:
+        """A record of bytes that are at hand."""
+        self.stream(name, len(data), [memoryview(data)])
+
+    def stream(self, name: str, size: int, blocks: Iterable[memoryview]) -> int:
+        """A record of `size` bytes that come in blocks; their CRC-32."""
+        raw, header = name.encode("utf-8"), self._at
+        flags = _UTF8 | (_SUMS_BEHIND if size else 0)
+        self._header(raw, flags, size)
+        crc, written = 0, 0
+        for block in blocks:
+            crc = zlib.crc32(block, crc)
+            written += block.nbytes
+            self._write(block)
+        if written != size:
+            raise AssertionError(f"{name}: {written} bytes came, {size} were announced")
+        if size:
+            self._sums(crc, size, header)
+        self._rows.append(_Row(raw, flags, crc, size, header))
+        return crc
+
+    def close(self) -> None:
+        start = self._at
+        for row in self._rows:
+            self._write(_central(row))
+        self._end(start, self._at - start)
+
+    def _write(self, data: bytes | memoryview) -> None:
+        self._out.write(data)
+        self._at += len(data)
+
+    def _header(self, name: bytes, flags: int, size: int) -> None:
+        extra = _sizes64(size, size, self._at)
+        before = self._at + _LOCAL.size + len(name) + len(extra) + 4
+        padding = -before % ALIGNMENT
+        extra += struct.pack("<2sH", b"FB", padding) + b"Z" * padding
+        # Zeros, as in the files of torch: sum and sizes stand behind the bytes, and in the directory.
+        self._write(_LOCAL.pack(b"PK\x03\x04", 0, flags, 0, 0, 0, 0, 0, 0, len(name), len(extra)))
+        self._write(name + extra)
+
+    def _sums(self, crc: int, size: int, header: int) -> None:
+        form = _SUMS64 if size >= _FULL32 or header >= _FULL32 else _SUMS32
+        self._write(form.pack(b"PK\x07\x08", crc, size, size))
+
+    def _end(self, start: int, size: int) -> None:
+        count, end = len(self._rows), self._at
+        self._write(_END64.pack(b"PK\x06\x06", _END64.size - 12, 0x031E, 45, 0, 0, count, count, size, start))
+        self._write(_LOCATOR.pack(b"PK\x06\x07", 0, end, 1))
+        few = min(count, _FULL16)
+        self._write(_END.pack(b"PK\x05\x06", 0, 0, few, few, min(size, _FULL32), min(start, _FULL32), 0))
+
+
+def _sizes64(size: int, stored: int, header: int) -> bytes:
+    """The zip64 field with the numbers that do not fit into 32 bits."""
+    large = [n for n in (size, stored, header) if n >= _FULL32]
+    return struct.pack(f"<2H{len(large)}Q", 1, 8 * len(large), *large) if large else b""
+
+
+def _central(row: _Row) -> bytes:
+    extra = _sizes64(row.size, row.size, row.header)
+    size, version = min(row.size, _FULL32), 45 if extra else 0
+    head = _CENTRAL.pack(b"PK\x01\x02", 0, version, row.flags, 0, 0, 0, row.crc, size, size, len(row.name), len(extra),
+                         0, 0, 0, 0, min(row.header, _FULL32))
+    return head + row.name + extra
