@@ -45,8 +45,8 @@ class TorchZip(Writer):
         notes = [*archive.notes, *ran.notes]
         if ran.end < pickle.size:
             notes.append(Note("warning", f"{pickle.size - ran.end:,} bytes follow the end of the pickle in {where}"))
-        details = {"folder": archive.folder, "protocol": ran.protocol,
-                   "byteorder": "little" if archive.little_endian else "big"}
+        details: dict[str, str | int] = {"folder": archive.folder, "protocol": ran.protocol,
+                                         "byteorder": "little" if archive.little_endian else "big"}
         return Checkpoint(graph, source, self.name, tuple(notes), ran.globals, details)
 
     def write(self, graph: Graph, out: BinaryIO, task: Task, details: Mapping[str, str | int]) -> None:

@@ -19,6 +19,7 @@ SET_CLASSES = {
 LIST_CLASSES = {Global("builtins", "list"): "list", Global("__builtin__", "list"): "list"}
 TORCH_SIZE = Global("torch", "Size")
 ENCODE = Global("_codecs", "encode")
+BYTES = frozenset({Global("builtins", "bytes"), Global("__builtin__", "bytes")})
 COMPLEX = frozenset({Global("builtins", "complex"), Global("__builtin__", "complex")})
 
 REBUILD_TENSOR = Global("torch._utils", "_rebuild_tensor")

@@ -26,7 +26,7 @@ from ckpt_viewer.core.graph import (
     StorageNode,
     Tensor,
 )
-from ckpt_viewer.core.pickles.globals import COMPLEX, DICT_CLASSES, ENCODE, LIST_CLASSES, SET_CLASSES, TORCH_SIZE
+from ckpt_viewer.core.pickles.globals import BYTES, COMPLEX, DICT_CLASSES, ENCODE, LIST_CLASSES, SET_CLASSES, TORCH_SIZE
 from ckpt_viewer.core.pickles.machine import PickleMachine
 from ckpt_viewer.core.pickles.records import (
     CallRecord,
@@ -66,7 +66,7 @@ def run_pickle(data: bytes, task: Task, *, start: int = 0, where: str = "pickle"
     machine = PickleMachine(data, start, where=where)
     top = machine.run(task)
     uses = tuple(
-        GlobalUse(name, count, called, f"{where}, byte {first}")
+        GlobalUse(name, max(count, called), called, f"{where}, byte {first}")
         for name, (count, called, first) in machine.globals.items()
     )
     notes = tuple(Note("danger", f"{where} holds {text}") for text in dict.fromkeys(machine.odd))
@@ -117,7 +117,10 @@ class _Builder:
         return tuple([k if type(k) in _KEY_TYPES else self._odd_key(k, i) for i, k in enumerate(keys)])
 
     def _odd_key(self, key: Value, position: int) -> Key:
-        return key.name if type(key) is GlobalRecord else NodeKey(self.add(key), position)
+        if type(key) is GlobalRecord:
+            return key.name
+        leaf = _leaf_of(key) if type(key) is CallRecord else None
+        return NodeKey(self.add(key), position) if leaf is None else leaf
 
     def of_list(self, record: ListRecord) -> Node:
         return Sequence("list", self._all(record.items))
@@ -150,10 +153,9 @@ class _Builder:
             return self._tensor(record, facts)
         args = record.args.items if type(record.args) is TupleRecord else []
         callee = record.callee.name if type(record.callee) is GlobalRecord else None
-        if record.how == "reduce" and not record.states:
-            leaf = _leaf_of(callee, args, record)
-            if leaf is not None:
-                return Scalar(leaf)
+        leaf = _leaf_of(record)
+        if leaf is not None:
+            return Scalar(leaf)
         special = self._container(record, callee, args)
         return special or self._object(record)
 
@@ -215,15 +217,20 @@ class _Builder:
 _PENDING = Scalar(None)
 
 _MAKERS: dict[type, Callable[[_Builder, Any], Node]] = {
-    ListRecord: _Builder.of_list, TupleRecord: _Builder.of_tuple, SetRecord: _Builder.of_set, DictRecord: _Builder.of_dict,
+    ListRecord: _Builder.of_list, TupleRecord: _Builder.of_tuple, SetRecord: _Builder.of_set,
+    DictRecord: _Builder.of_dict,
     GlobalRecord: _Builder.of_name, PersistentRecord: _Builder.of_persistent, CallRecord: _Builder.of_call,
 }
 
 
-def _leaf_of(callee: Global | None, args: list[Value], record: CallRecord) -> bytes | complex | None:
-    """bytes as protocol 2 spells them (`_codecs.encode(text, 'latin1')`), and complex numbers."""
-    if record.items or record.keys:
+def _leaf_of(record: CallRecord) -> bytes | complex | None:
+    """bytes as protocol 2 spells them (`_codecs.encode(text, 'latin1')`, `bytes()`), and complex numbers."""
+    named = type(record.callee) is GlobalRecord and type(record.args) is TupleRecord
+    if not named or record.how != "reduce" or record.states or record.items or record.keys:
         return None
+    callee, args = record.callee.name, record.args.items
+    if callee in BYTES and not args:
+        return b""
     if callee == ENCODE and len(args) == 2 and type(args[0]) is str and args[1] in ("latin1", "latin-1"):
         return _encoded(args[0])
     if callee in COMPLEX and len(args) == 2 and all(type(x) in (int, float) for x in args):
