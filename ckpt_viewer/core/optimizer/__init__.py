@@ -1,0 +1,23 @@
+"""Optimizers and schedulers in a checkpoint: whose parameters they move, and every place that holds a learning rate."""
+
+from ckpt_viewer.core.optimizer.finding import GroupView, OptimizerView, ParamView, find_optimizers
+from ckpt_viewer.core.optimizer.guessing import guess_optimizer
+from ckpt_viewer.core.optimizer.learning_rate import GroupKey, LrChange, LrPlace, lr_changes, lr_places
+from ckpt_viewer.core.optimizer.naming import Sure
+from ckpt_viewer.core.optimizer.schedulers import SchedulerView, find_schedulers
+
+__all__ = [
+    "GroupKey",
+    "GroupView",
+    "LrChange",
+    "LrPlace",
+    "OptimizerView",
+    "ParamView",
+    "SchedulerView",
+    "Sure",
+    "find_optimizers",
+    "find_schedulers",
+    "guess_optimizer",
+    "lr_changes",
+    "lr_places",
+]

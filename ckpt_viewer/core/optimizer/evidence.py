@@ -1,0 +1,47 @@
+"""What a node tells about a parameter: its shape, from what an optimizer keeps for it, and the memory it lies in."""
+
+from __future__ import annotations
+
+from ckpt_viewer.core.graph import Graph, NodeId, Tensor
+from ckpt_viewer.core.kinds import named_children
+from ckpt_viewer.core.optimizer.naming import Shape
+
+Memory = tuple[str, int, Shape, Shape]
+
+# Kept per element, so of the parameter's own shape, in torch/optim and the common optimizers outside.
+_LIKE_PARAMETER = (
+    "exp_avg", "exp_avg_sq", "max_exp_avg_sq", "exp_inf", "momentum_buffer", "square_avg", "grad_avg", "acc_delta",
+    "sum", "prev", "ax", "step_size", "exp_avg_diff", "pre_grad", "exp_avg_slow", "momentum", "state1", "master_param",
+    "variance",
+)
+
+
+def shape_in_state(graph: Graph, state: NodeId | None) -> Shape | None:
+    """The parameter's shape as the optimizer's state tells it, None where it does not."""
+    kept = {} if state is None else named_children(graph, state)
+    shapes = {name: held.spec.shape for name, node in kept.items() if isinstance(held := graph[node], Tensor)}
+    for name in _LIKE_PARAMETER:
+        if name in shapes:
+            return shapes[name]
+    return _factored(shapes)
+
+
+def memory_of(graph: Graph, node: NodeId) -> Memory | None:
+    """What two names of tied weights have in common: storage, offset, shape and stride."""
+    held = graph[node]
+    if not isinstance(held, Tensor):
+        return None
+    spec = held.spec
+    return spec.storage.key, spec.storage_offset, spec.shape, spec.stride
+
+
+def _factored(shapes: dict[str, Shape]) -> Shape | None:
+    """Adafactor keeps rows and columns: (…, n, 1) and (…, 1, m) in torch/optim/_adafactor.py, (…, n) and (…, m) in
+    transformers."""
+    row, column = shapes.get("row_var"), shapes.get("col_var")
+    if row and column and len(row) == len(column) >= 2:
+        return (*row[:-1], column[-1])
+    row, column = shapes.get("exp_avg_sq_row"), shapes.get("exp_avg_sq_col")
+    if row and column and len(row) == len(column):
+        return (*row, column[-1])
+    return None

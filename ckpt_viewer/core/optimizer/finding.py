@@ -1,0 +1,268 @@
+"""Find the optimizers of a checkpoint and take them apart into groups and parameters, with names and how sure they are.
+
+An optimizer is its state_dict (`{"state": …, "param_groups": …}`, torch/optim/optimizer.py) or a pickled Optimizer,
+whose groups hold the parameters themselves. FSDP and `torch.distributed.checkpoint` write names in place of numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ckpt_viewer.core.graph import (
+    Graph,
+    Key,
+    Mapping,
+    NodeId,
+    NodeKey,
+    Path,
+    Scalar,
+    Sequence,
+    Tensor,
+)
+from ckpt_viewer.core.kinds import find_parts, named_children, optimizer_parts
+from ckpt_viewer.core.modules import class_name, class_of
+from ckpt_viewer.core.optimizer.evidence import memory_of, shape_in_state
+from ckpt_viewer.core.optimizer.guessing import UNKNOWN, guess_optimizer
+from ckpt_viewer.core.optimizer.naming import Match, Slot, Sure, match
+from ckpt_viewer.core.optimizer.sources import NameSource, affinity, joined_source, name_sources
+
+_UNNAMED = "The file holds no names for this optimizer's parameters, and no model to compare with."
+_GIVEN = "The file names it."
+_SAME_MEMORY = "It is the very tensor that stands under this name in the model."
+
+
+@dataclass(frozen=True, slots=True)
+class ParamView:
+    """A parameter as the optimizer knows it.
+
+    `index` is its number in the file, or its place where the file gives none. `how` says in one sentence where the name
+    comes from; `sure` grades it: the file says so, order and shape fit only so, one possibility of several, no name.
+    `state` is the node of what the optimizer keeps for it, None where it keeps nothing.
+    """
+
+    index: int
+    name: str | None
+    how: str
+    sure: Sure
+    state: NodeId | None
+    state_path: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class GroupView:
+    """A param group. `hyper` is everything in it but its parameters and their names, in file order."""
+
+    node: NodeId
+    path: Path
+    hyper: tuple[tuple[str, NodeId], ...]
+    params: tuple[ParamView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptimizerView:
+    """An optimizer. `guess` is its class, read off its keys where the file does not name it."""
+
+    path: Path
+    node: NodeId
+    guess: str
+    groups: tuple[GroupView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Param:
+    """A parameter before it has a name: `tensor` where the file holds the Parameter itself."""
+
+    index: int
+    group: int
+    given: str | None
+    tensor: NodeId | None
+    state: NodeId | None
+    state_path: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """An optimizer before its parameters have names."""
+
+    view: OptimizerView
+    params: tuple[_Param, ...]
+
+
+def find_optimizers(graph: Graph) -> tuple[OptimizerView, ...]:
+    """Every optimizer in the file, nearest to the root first, each once."""
+    parts = find_parts(graph)
+    found = [(part.path, part.node) for part in parts if part.kind == "optimizer"]
+    seen = {node for _, node in found}
+    for part in parts:
+        # A pickled scheduler holds its optimizer, which may stand nowhere else.
+        inner = named_children(graph, part.node).get("optimizer") if part.kind == "scheduler" else None
+        if inner is not None and inner not in seen and optimizer_parts(graph, inner) is not None:
+            seen.add(inner)
+            found.append(((*part.path, "optimizer"), inner))
+    raws = [raw for path, node in found if (raw := _read(graph, path, node)) is not None]
+    if not raws:
+        return ()
+    sources = name_sources(graph, parts)
+    together = _match_together(graph, raws, sources)
+    return tuple(_named(raw, _name_all(graph, raw, sources, together.get(raw.view.node))) for raw in raws)
+
+
+def _read(graph: Graph, path: Path, node: NodeId) -> _Raw | None:
+    parts = optimizer_parts(graph, node)
+    groups = None if parts is None else graph[parts[1]]
+    if parts is None or not isinstance(groups, Sequence):
+        return None
+    states = _states(graph, parts[0], (*path, "state"))
+    views: list[GroupView] = []
+    params: list[_Param] = []
+    for number, group in enumerate(groups.items):
+        held = named_children(graph, group)
+        hyper = tuple((name, child) for name, child in held.items() if name not in ("params", "param_names"))
+        views.append(GroupView(group, (*path, "param_groups", number), hyper, ()))
+        params += _params(graph, held, number, len(params), states)
+    kept = next((param.state for param in params if param.state is not None), None)
+    return _Raw(OptimizerView(path, node, _guess(graph, node, views, kept), tuple(views)), tuple(params))
+
+
+def _states(graph: Graph, node: NodeId, path: Path) -> dict[object, tuple[NodeId, Path]]:
+    """What is kept per parameter, by number, name, or `NodeKey` node of the Parameter."""
+    held = graph[node]
+    if not isinstance(held, Mapping):
+        return {}
+    return {_state_key(key): (value, (*path, key)) for key, value in zip(held.keys, held.values, strict=True)}
+
+
+def _state_key(key: Key) -> object:
+    return ("node", key.node) if isinstance(key, NodeKey) else (type(key).__name__, key)
+
+
+def _params(
+    graph: Graph, group: dict[str, NodeId], number: int, first: int, states: dict[object, tuple[NodeId, Path]]
+) -> list[_Param]:
+    held = graph[group["params"]]
+    names = _strings(graph, group.get("param_names"))
+    items = held.items if isinstance(held, Sequence) else ()
+    found: list[_Param] = []
+    for place, item in enumerate(items):
+        node = graph[item]
+        value = node.value if isinstance(node, Scalar) else None
+        key: object = (type(value).__name__, value) if isinstance(node, Scalar) else ("node", item)
+        state, path = states.get(key, (None, None))
+        index = value if isinstance(value, int) and not isinstance(value, bool) else first + place
+        given = names[place] if len(names) == len(items) else value if isinstance(value, str) else None
+        tensor = item if isinstance(node, Tensor) else None
+        found.append(_Param(index, number, given, tensor, state, path))
+    return found
+
+
+def _strings(graph: Graph, node: NodeId | None) -> list[str]:
+    held = None if node is None else graph[node]
+    if not isinstance(held, Sequence):
+        return []
+    values = [graph[item] for item in held.items]
+    return [v.value for v in values if isinstance(v, Scalar) and isinstance(v.value, str)]
+
+
+def _guess(graph: Graph, node: NodeId, groups: list[GroupView], state: NodeId | None) -> str:
+    cls = class_of(graph, node)
+    if cls is not None:
+        return class_name(cls)
+    if not groups:
+        return UNKNOWN
+    hyper = dict(groups[0].hyper)
+    flag = graph[hyper["decoupled_weight_decay"]] if "decoupled_weight_decay" in hyper else None
+    decoupled = bool(flag.value) if isinstance(flag, Scalar) and isinstance(flag.value, bool | int) else None
+    kept = frozenset() if state is None else frozenset(named_children(graph, state))
+    return guess_optimizer(frozenset(hyper), kept, decoupled)
+
+
+def _slots(graph: Graph, raw: _Raw, first_group: int = 0) -> list[Slot]:
+    slots: list[Slot] = []
+    for param in raw.params:
+        held = None if param.tensor is None else graph[param.tensor]
+        shape = held.spec.shape if isinstance(held, Tensor) else shape_in_state(graph, param.state)
+        slots.append(Slot(first_group + param.group, shape))
+    return slots
+
+
+def _match_together(
+    graph: Graph, raws: list[_Raw], sources: list[NameSource]
+) -> dict[NodeId, tuple[NameSource, list[Match]]]:
+    """Several optimizers that share out one model between them, as a GAN trained with two of them does.
+
+    Tried where none of them fits a source alone, and all together have as many parameters as one source.
+    """
+    if len(raws) < 2 or any(len(raw.params) == len(source.names) for raw in raws for source in sources):
+        return {}
+    slots: list[Slot] = []
+    for raw in raws:
+        slots += _slots(graph, raw, first_group=1 + max((slot.group for slot in slots), default=-1))
+    for source in sources:
+        if len(source.names) == len(slots):
+            found = match(slots, source.names)
+            starts = [sum(len(r.params) for r in raws[:i]) for i in range(len(raws))]
+            return {
+                raw.view.node: (source, found[start : start + len(raw.params)])
+                for raw, start in zip(raws, starts, strict=True)
+            }
+    return {}
+
+
+def _name_all(
+    graph: Graph, raw: _Raw, sources: list[NameSource], together: tuple[NameSource, list[Match]] | None
+) -> list[tuple[str | None, Sure, str]]:
+    """Name, grade and reason for every parameter of an optimizer."""
+    by_memory = _by_memory(graph, raw, sources)
+    source, matches = together or _best_match(graph, raw, sources)
+    found: list[tuple[str | None, Sure, str]] = []
+    for param, hit in zip(raw.params, matches, strict=True):
+        if param.given is not None:
+            found.append((param.given, "named", _GIVEN))
+        elif param.tensor in by_memory:
+            found.append((by_memory[param.tensor], "named", _SAME_MEMORY))
+        elif source is None:
+            found.append((None, "unknown", _UNNAMED))
+        else:
+            name = None if hit.name is None else source.names[hit.name].text
+            found.append((name, hit.sure, hit.how))
+    return found
+
+
+def _by_memory(graph: Graph, raw: _Raw, sources: list[NameSource]) -> dict[NodeId | None, str]:
+    """Names of the Parameters that a pickled optimizer holds, where a model in the file holds the same."""
+    found: dict[NodeId | None, str] = {}
+    for param in raw.params:
+        memory = None if param.tensor is None else memory_of(graph, param.tensor)
+        if memory is None:
+            continue
+        name = next((s.by_memory[memory] for s in sources if memory in s.by_memory), None)
+        if name is not None:
+            found[param.tensor] = name
+    return found
+
+
+def _best_match(graph: Graph, raw: _Raw, sources: list[NameSource]) -> tuple[NameSource | None, list[Match]]:
+    """The source that explains most parameters best; a key like the optimizer's own decides between equals."""
+    nothing = [Match(None, "unknown", _UNNAMED)] * len(raw.params)
+    if not sources or all(param.given is not None for param in raw.params):
+        return None, nothing
+    slots = _slots(graph, raw)
+    tried: list[tuple[tuple[float, ...], NameSource, list[Match]]] = []
+    joined = joined_source(sources, len(slots))
+    for place, source in enumerate(sources if joined is None else [*sources, joined]):
+        found = match(slots, source.names)
+        likely = sum(hit.sure == "likely" for hit in found)
+        named = sum(hit.name is not None for hit in found)
+        extra = len(source.names) - len(slots)
+        score = (likely + named, -abs(extra), affinity(raw.view.path, source.path), -place)
+        tried.append((score, source, found))
+    _, source, found = max(tried, key=lambda item: item[0])
+    return source, found
+
+
+def _named(raw: _Raw, names: list[tuple[str | None, Sure, str]]) -> OptimizerView:
+    groups: list[list[ParamView]] = [[] for _ in raw.view.groups]
+    for param, (name, sure, how) in zip(raw.params, names, strict=True):
+        groups[param.group].append(ParamView(param.index, name, how, sure, param.state, param.state_path))
+    views = (replace(group, params=tuple(params)) for group, params in zip(raw.view.groups, groups, strict=True))
+    return replace(raw.view, groups=tuple(views))

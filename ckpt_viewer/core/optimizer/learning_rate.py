@@ -1,0 +1,159 @@
+"""Every place of a checkpoint that holds a learning rate, and what must change together when one does.
+
+A training that resumes takes `lr` from the param group, but schedulers compute the next rates from `initial_lr`,
+`base_lrs` and the like (torch/optim/lr_scheduler.py): setting `lr` alone lasts until the next scheduler step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ckpt_viewer.core.elements import decode
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar, Sequence, Tensor
+from ckpt_viewer.core.optimizer.finding import OptimizerView, find_optimizers
+from ckpt_viewer.core.optimizer.schedulers import SchedulerView, find_schedulers
+from ckpt_viewer.core.tensor import read_storage
+
+GroupKey = tuple[Path | None, int]
+
+# Group entries that OneCycleLR adds; the rest of torch adds `initial_lr` only.
+_GROUP_ROLES = ("lr", "initial_lr", "max_lr", "min_lr")
+_WHY = {
+    "lr": "the rate that the next step uses",
+    "initial_lr": "schedulers started here and compute later rates from it",
+    "max_lr": "the peak of the one-cycle schedule, kept in proportion",
+    "min_lr": "the end of the one-cycle schedule, kept in proportion",
+    "base_lrs": "the scheduler computes the next rates from it",
+    "_last_lr": "the rate that the scheduler set last and reports",
+    "max_lrs": "the upper end of the cycle, kept in proportion",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LrPlace:
+    """A learning rate in the file. `role` is its name there; `group` the number of the param group it belongs to.
+
+    `optimizer` is None where the file has no optimizer for it. The value of a tensor is read from the file.
+    """
+
+    node: NodeId
+    path: Path
+    role: str
+    value: float
+    is_tensor: bool
+    optimizer: Path | None
+    group: int | None
+
+    @property
+    def key(self) -> GroupKey | None:
+        """The param group it belongs to, as `lr_changes` chooses them."""
+        return None if self.group is None else (self.optimizer, self.group)
+
+
+@dataclass(frozen=True, slots=True)
+class LrChange:
+    """A proposed new value for one place, and why it should change."""
+
+    place: LrPlace
+    old: float
+    new: float
+    why: str
+
+
+def lr_places(graph: Graph) -> tuple[LrPlace, ...]:
+    """Every learning rate of every param group and scheduler, in the order of the file's parts; each node once.
+
+    Reads a few bytes where a rate is kept as a tensor; such a place is left out where its bytes cannot be had.
+    """
+    optimizers = find_optimizers(graph)
+    found: dict[NodeId, LrPlace] = {}
+    for optimizer in optimizers:
+        for place in _group_places(graph, optimizer):
+            found.setdefault(place.node, place)
+    for scheduler in find_schedulers(graph, optimizers):
+        for place in _scheduler_places(graph, scheduler):
+            found.setdefault(place.node, place)
+    return tuple(found.values())
+
+
+def lr_changes(
+    graph: Graph, places: tuple[LrPlace, ...], value: float, groups: frozenset[GroupKey] | None = None
+) -> tuple[LrChange, ...]:
+    """What to change so that the chosen groups (all where None) go on with learning rate `value`.
+
+    `lr` gets the value. Whatever equals the old `lr` gets it too; another value that belongs to the same group keeps
+    its ratio to it, so that the shape of a schedule stays; where the old `lr` is 0, no ratio exists and all get the
+    value. The old values are those of `graph`; places that have their new value already are left out.
+    """
+    places = tuple(now for place in places for now in _as_it_is(graph, place))
+    reference = _references(places)
+    found: list[LrChange] = []
+    for place in places:
+        key = place.key
+        if key is None or place.role not in _WHY or key not in reference or not (groups is None or key in groups):
+            continue
+        old = reference[key]
+        new = value if place.role == "lr" or old in (0.0, place.value) else place.value * (value / old)
+        if new != place.value:
+            found.append(LrChange(place, place.value, new, _WHY[place.role]))
+    return tuple(found)
+
+
+def _as_it_is(graph: Graph, place: LrPlace) -> Iterator[LrPlace]:
+    """The place with the value it has in this graph, which may have been edited since the places were listed."""
+    return _place(graph, place.node, place.path, place.role, place.optimizer, place.group)
+
+
+def _references(places: tuple[LrPlace, ...]) -> dict[GroupKey, float]:
+    """The present rate of each group: its `lr`, or what the scheduler set last where no optimizer is in the file."""
+    found: dict[GroupKey, float] = {}
+    for role in ("lr", "_last_lr", "base_lrs"):
+        for place in places:
+            if place.role == role and place.key is not None:
+                found.setdefault(place.key, place.value)
+    return found
+
+
+def _group_places(graph: Graph, optimizer: OptimizerView) -> Iterator[LrPlace]:
+    for number, group in enumerate(optimizer.groups):
+        for name, node in group.hyper:
+            if name in _GROUP_ROLES:
+                yield from _place(graph, node, (*group.path, name), name, optimizer.path, number)
+
+
+def _scheduler_places(graph: Graph, scheduler: SchedulerView) -> Iterator[LrPlace]:
+    for name, node in scheduler.lists:
+        held = graph[node]
+        if isinstance(held, Sequence):
+            for number, item in enumerate(held.items):
+                path = (*scheduler.path, name, number)
+                yield from _place(graph, item, path, name, scheduler.optimizer, number)
+
+
+def _place(
+    graph: Graph, node: NodeId, path: Path, role: str, optimizer: Path | None, group: int | None
+) -> Iterator[LrPlace]:
+    """The place, unless it holds no number."""
+    match graph[node]:
+        case Scalar(bool()):
+            return
+        case Scalar(int() | float() as value):
+            yield LrPlace(node, path, role, float(value), False, optimizer, group)
+        case Tensor() as tensor if tensor.spec.numel == 1:
+            number = _single_value(tensor)
+            if number is not None:
+                yield LrPlace(node, path, role, number, True, optimizer, group)
+
+
+def _single_value(tensor: Tensor) -> float | None:
+    """The element of a tensor that has one; None where it is no real number or cannot be read."""
+    spec = tensor.spec
+    data = bytearray(spec.dtype.itemsize)
+    try:
+        read_storage(spec.storage, spec.byte_span[0], memoryview(data))
+        values = decode(data, spec.dtype, little_endian=spec.storage.little_endian)
+    except CheckpointError:
+        return None
+    return None if values.dtype.kind == "c" else float(values[0])

@@ -1,0 +1,194 @@
+"""Give the numbered parameters of an optimizer their names back, by order and shape.
+
+`Optimizer.state_dict` (torch/optim/optimizer.py) numbers parameters in the order of the groups. A group is filled from
+`model.parameters()` or from a selection of it, so within a group the order is that of the model; between groups it need
+not be (weight decay for matrices in one group, none for biases in the other). The task: put each group, in its order,
+onto distinct names so that every shape that the state shows fits. Linear in slots times groups; no search.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+Shape = tuple[int, ...]
+Sure = Literal["named", "likely", "guess", "unknown"]
+
+# Groups are tried on the names one by one, a few times over; beyond this much work only the plain order is.
+_MAX_WORK = 20_000_000
+_MAX_ROUNDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A parameter of an optimizer: its group, and its shape where the state tells it."""
+
+    group: int
+    shape: Shape | None
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A parameter of a model."""
+
+    text: str
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The position of a slot's name, or None, with the grade of certainty and the reason in one sentence."""
+
+    name: int | None
+    sure: Sure
+    how: str
+
+
+UNMATCHED = Match(None, "unknown", "No order of the model's parameters fits the shapes of this optimizer's state.")
+
+
+def match(slots: list[Slot], names: list[Name]) -> list[Match]:
+    """For each slot its name among `names`, which are in the model's order."""
+    if len(slots) == len(names) and all(_fits(s, n) for s, n in zip(slots, names, strict=True)):
+        return _in_order(slots)
+    if len(slots) > len(names):
+        return [UNMATCHED] * len(slots)
+    return _Alignment(slots, names).solve()
+
+
+def _fits(slot: Slot, name: Name) -> bool:
+    return slot.shape is None or slot.shape == name.shape
+
+
+def _in_order(slots: list[Slot]) -> list[Match]:
+    shapes = {slot.shape for slot in slots if slot.shape is not None}
+    several = len({slot.group for slot in slots}) > 1
+    sure: Sure = "likely"
+    if not shapes:
+        how = "By order alone: there are as many parameters as names, and the optimizer keeps nothing to compare."
+        sure = "guess" if several and len(slots) > 1 else "likely"
+    elif several and len(shapes) == 1 and len(slots) > 2:
+        how = "By order alone: all parameters have the same shape, and the optimizer has several groups."
+        sure = "guess"
+    else:
+        how = "By order: there are as many parameters as names, and the shapes of the optimizer's state agree."
+    return [Match(i, sure, how) for i in range(len(slots))]
+
+
+class _Alignment:
+    """Slots to names where the plain order does not fit: parameters left out, or groups that share out the model."""
+
+    def __init__(self, slots: list[Slot], names: list[Name]) -> None:
+        self._slots = slots
+        self._names = names
+        self._groups: dict[int, list[int]] = {}
+        for i, slot in enumerate(slots):
+            self._groups.setdefault(slot.group, []).append(i)
+        self._found: list[Match | None] = [None] * len(slots)
+        self._taken = bytearray(len(names))
+
+    def solve(self) -> list[Match]:
+        if len(self._groups) * len(self._names) > _MAX_WORK // _MAX_ROUNDS:
+            self._groups = {0: list(range(len(self._slots)))}
+        self._take_whole_shapes()
+        for _ in range(_MAX_ROUNDS):
+            if not sum(self._take_forced(group) for group in self._groups.values()):
+                break
+        for group in self._groups.values():
+            self._take_first(group)
+        return [found or UNMATCHED for found in self._found]
+
+    def _take_whole_shapes(self) -> None:
+        """All names of a shape belong to one group, as many as it has slots of this shape: their order decides."""
+        slots: dict[Shape, list[int]] = {}
+        for i, slot in enumerate(self._slots):
+            if slot.shape is not None:
+                slots.setdefault(slot.shape, []).append(i)
+        names: dict[Shape, list[int]] = {}
+        for i, name in enumerate(self._names):
+            names.setdefault(name.shape, []).append(i)
+        how = "By shape and order: the parameters of this shape are all in this group, as many as there are names."
+        for shape, of_shape in slots.items():
+            same_group = len({self._slots[i].group for i in of_shape}) == 1
+            if same_group and len(of_shape) == len(names.get(shape, ())):
+                for i, place in zip(of_shape, names[shape], strict=True):
+                    self._take(i, place, "likely", how)
+        self._drop_crossings()
+
+    def _drop_crossings(self) -> None:
+        """Within a group names must rise; where whole shapes cross, the file keeps no order and nothing is certain."""
+        for group in self._groups.values():
+            at = [m.name for i in group if (m := self._found[i]) is not None and m.name is not None]
+            if any(a >= b for a, b in pairwise(at)):
+                how = "By shape: parameters of this shape come in this order, though the whole order does not fit."
+                for i in group:
+                    found = self._found[i]
+                    if found is not None:
+                        self._found[i] = Match(found.name, "guess", how)
+
+    def _take_forced(self, group: list[int]) -> bool:
+        """Slots that come to the same name whether the group is pushed to the front or to the end of the model."""
+        first, last = self._leftmost(group), self._rightmost(group)
+        if first is None or last is None:
+            return False
+        how = "By order and shape: no other order of the model's parameters fits this group."
+        progress = False
+        for i, low, high in zip(group, first, last, strict=True):
+            if self._found[i] is None and low == high:
+                self._take(i, low, "likely", how)
+                progress = True
+        return progress
+
+    def _take_first(self, group: list[int]) -> None:
+        """What is left: the first place where the group fits, said to be a guess."""
+        places = self._leftmost(group)
+        if places is None:
+            return
+        how = "A guess: several parameters of this shape are possible, and the first in the model's order is named."
+        for i, place in zip(group, places, strict=True):
+            if self._found[i] is None:
+                self._take(i, place, "guess", how)
+
+    def _take(self, slot: int, name: int, sure: Sure, how: str) -> None:
+        self._found[slot] = Match(name, sure, how)
+        self._taken[name] = 1
+
+    def _leftmost(self, group: list[int]) -> list[int] | None:
+        """The earliest names for a group in its order, with what is found already; None where it does not fit."""
+        places: list[int] = []
+        at = 0
+        for i in group:
+            found = self._found[i]
+            if found is not None and found.name is not None:
+                place = found.name
+            else:
+                place = at
+                while place < len(self._names) and not self._is_free(i, place):
+                    place += 1
+            if place < at or place >= len(self._names):
+                return None
+            places.append(place)
+            at = place + 1
+        return places
+
+    def _rightmost(self, group: list[int]) -> list[int] | None:
+        """As `_leftmost`, from the end."""
+        places: list[int] = []
+        at = len(self._names) - 1
+        for i in reversed(group):
+            found = self._found[i]
+            if found is not None and found.name is not None:
+                place = found.name
+            else:
+                place = at
+                while place >= 0 and not self._is_free(i, place):
+                    place -= 1
+            if place > at or place < 0:
+                return None
+            places.append(place)
+            at = place - 1
+        return places[::-1]
+
+    def _is_free(self, slot: int, name: int) -> bool:
+        return not self._taken[name] and _fits(self._slots[slot], self._names[name])

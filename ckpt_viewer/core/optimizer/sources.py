@@ -1,0 +1,95 @@
+"""Where names for an optimizer's parameters can come from: the state_dicts and whole models of the same file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Path, Tensor, key_text
+from ckpt_viewer.core.kinds import Part, path_words
+from ckpt_viewer.core.modules import named_modules
+from ckpt_viewer.core.optimizer.evidence import Memory, memory_of
+from ckpt_viewer.core.optimizer.naming import Name
+
+# Buffers of torch's own layers, which no optimizer moves: torch/nn/modules/batchnorm.py.
+_BUFFERS = ("running_mean", "running_var", "num_batches_tracked")
+# Words that every optimizer's key may have: they tell nothing about whose it is.
+_OPTIMIZER_WORDS = frozenset({"optimizer", "optimizers", "optim", "opt", "state", "states", "dict", "sd"})
+_MAX_SOURCES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class NameSource:
+    """The parameters of a model in its order, tied ones once. `by_memory` gives the first name of each."""
+
+    path: Path
+    names: list[Name]
+    by_memory: dict[Memory, str]
+
+
+def name_sources(graph: Graph, parts: Iterable[Part]) -> list[NameSource]:
+    """The sources of a file in its order. A whole model says what is a parameter; a state_dict's names must tell."""
+    found: list[NameSource] = []
+    for part in parts:
+        if part.kind == "module":
+            entries = [
+                (f"{name}.{key}" if name else key, node)
+                for name, view in named_modules(graph, part.node) for key, node in view.parameters
+            ]
+            found.append(_source(graph, part.path, entries))
+            trainable = [(key, node) for key, node in entries if _is_trainable(graph, node)]
+            if 0 < len(trainable) < len(entries):
+                found.append(_source(graph, part.path, trainable))
+        elif part.kind == "state_dict":
+            found.append(_source(graph, part.path, _likely_parameters(graph, part.node)))
+        if len(found) >= _MAX_SOURCES:
+            break
+    return [source for source in found if source.names]
+
+
+def joined_source(sources: list[NameSource], wanted: int) -> NameSource | None:
+    """All sources one after another where they have as many parameters as are wanted: `chain(a.parameters(), …)`."""
+    if len(sources) < 2 or sum(len(source.names) for source in sources) != wanted:
+        return None
+    names = [
+        Name(".".join((*map(key_text, source.path), name.text)), name.shape)
+        for source in sources for name in source.names
+    ]
+    return NameSource((), names, {})
+
+
+def affinity(optimizer: Path, model: Path) -> float:
+    """How much the keys of an optimizer and of a model have in common, as `optim_G` and `net_G` have."""
+    own, other = path_words(optimizer), set(path_words(model))
+    telling = [word for word in own if word not in _OPTIMIZER_WORDS]
+    shared = sum(word in other for word in telling)
+    return shared / len(telling) if telling else 0.0
+
+
+def _likely_parameters(graph: Graph, node: NodeId) -> list[tuple[str, NodeId]]:
+    held = graph[node]
+    if not isinstance(held, Mapping):
+        return []
+    items = ((str(key), value) for key, value in zip(held.keys, held.values, strict=True))
+    return [(key, value) for key, value in items if not key.endswith(_BUFFERS) and _is_floating(graph, value)]
+
+
+def _source(graph: Graph, path: Path, entries: list[tuple[str, NodeId]]) -> NameSource:
+    names: list[Name] = []
+    by_memory: dict[Memory, str] = {}
+    for key, node in entries:
+        held, memory = graph[node], memory_of(graph, node)
+        if isinstance(held, Tensor) and memory is not None and (memory not in by_memory or not held.spec.numel):
+            by_memory.setdefault(memory, key)
+            names.append(Name(key, held.spec.shape))
+    return NameSource(path, names, by_memory)
+
+
+def _is_floating(graph: Graph, node: NodeId) -> bool:
+    held = graph[node]
+    return isinstance(held, Tensor) and held.spec.dtype.is_floating
+
+
+def _is_trainable(graph: Graph, node: NodeId) -> bool:
+    held = graph[node]
+    return isinstance(held, Tensor) and held.requires_grad
