@@ -1,0 +1,5 @@
+"""Numbers: statistics, histograms, windows and comparisons of tensors, on the CPU or on a device."""
+
+from ckpt_viewer.core.engine.cpu import CpuEngine, bytes_to_read
+
+__all__ = ["CpuEngine", "bytes_to_read"]

@@ -19,7 +19,8 @@ Counts = npt.NDArray[np.int64]
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Statistics of the elements of one tensor. `minimum` … `std` are over the finite elements (NaN when there are
-    none); `std` is the population's. Complex elements are measured by their absolute value."""
+    none); `std` is the population's. Complex elements are measured by their absolute value. All numbers are float64:
+    integers beyond 2**53 are rounded. Where `exact` is False every count is of a sample of `sampled` elements."""
 
     count: int
     minimum: float
@@ -57,7 +58,7 @@ class Histogram:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Window:
-    """A rectangle of a tensor as float64 (or the exact integers), `rows` x `columns`, and where it lies."""
+    """A rectangle of a tensor as float64 (or the exact integers, bool, complex128), and where it lies."""
 
     values: npt.NDArray[np.generic]
     row: int
@@ -68,7 +69,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How two tensors of one shape differ, element by element in float64.
+    """How two tensors of one shape differ, element by element in float64. `identical`: every element has the same value.
 
     `rel_l2` is |b - a| / |a| (0 when both are zero, inf when only a is); `cosine` is a.b / (|a| |b|), NaN where
     either is zero. NaN at the same place on both sides counts as equal. Elements where a difference cannot be formed

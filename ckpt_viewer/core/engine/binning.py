@@ -1,0 +1,85 @@
+"""Edges of histogram bins, and a bound on how far plain arithmetic may miss the bin of a value.
+
+Counts are those of `numpy.histogram` in float64 for the stated edges: a value belongs to bin i when
+edges[i] <= value < edges[i + 1], the last bin also holds its right edge. In equal bins `(value - low) * scale` says the
+bin, but for values so close to an edge that rounding decides; `slack` bounds how close, and those are looked up.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from dataclasses import dataclass
+
+import numpy as np
+
+from ckpt_viewer.core.engine.base import BinRange, Floats
+from ckpt_viewer.core.errors import Unsupported
+
+MAX_BINS = 1 << 20
+_LARGEST = sys.float_info.max
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Bins:
+    """Bins between `edges`. Where `scale` is not 0 they are equally wide, and `slack` is that of the module's text."""
+
+    edges: Floats
+    low: float
+    high: float
+    scale: float = 0.0
+    slack: float = 0.0
+
+    @property
+    def count(self) -> int:
+        return len(self.edges) - 1
+
+
+def choose_bins(bins: int, span: BinRange, edges: Floats | None, minimum: float, maximum: float) -> Bins:
+    """Bins between `edges`, else `bins` equal ones over `span`, else over the finite range of the values.
+
+    The range may be NaN (no finite values): then 0 to 1, as numpy has it. One value alone gets 0.5 on either side, or
+    more where float64 does not tell that many edges apart so far from 0. Raises Unsupported for bins that are none.
+    """
+    if edges is not None:
+        return _given(np.asarray(edges, np.float64))
+    if not 1 <= bins <= MAX_BINS:
+        raise Unsupported(f"{bins} bins (from 1 to {MAX_BINS:,} are possible)")
+    low, high = span if span is not None else (minimum, maximum)
+    if span is None and math.isnan(low):
+        low, high = 0.0, 1.0
+    if not (math.isfinite(low) and math.isfinite(high) and low <= high):
+        raise Unsupported(f"a histogram from {low} to {high}", hint="Give two finite numbers, the smaller one first.")
+    return _equal(low, high, bins)
+
+
+def _given(edges: Floats) -> Bins:
+    usable = edges.ndim == 1 and 2 <= len(edges) <= MAX_BINS + 1
+    if not usable or not np.isfinite(edges).all() or not (edges[1:] > edges[:-1]).all():
+        raise Unsupported("the edges of the bins are not increasing numbers")
+    return Bins(edges, float(edges[0]), float(edges[-1]))
+
+
+def _equal(low: float, high: float, bins: int) -> Bins:
+    low, high = _told_apart(low, high, bins)
+    half = high / 2 - low / 2
+    # Where the width overflows, all is done at half the size, which loses nothing of numbers so large.
+    by = 1 if 2 * half <= _LARGEST else 2
+    edges = np.linspace(low / by, high / by, bins + 1) * by
+    width = half / bins * 2
+    scale = bins / half / 2 if half > 0 else math.inf
+    slack = 8 * math.ulp(max(-low, high)) / width + 8 * bins * 2.0**-52 if width > 0 else math.inf
+    if not math.isfinite(scale) or not math.isfinite(half * 2) or slack >= 0.25:
+        return Bins(edges, low, high)
+    return Bins(edges, low, high, scale, slack)
+
+
+def _told_apart(low: float, high: float, bins: int) -> tuple[float, float]:
+    """A range around the given one whose edges all differ."""
+    if low == high:
+        low, high = low - 0.5, high + 0.5
+    smallest = bins * 2 * math.ulp(max(abs(low), abs(high)))
+    if high / 2 - low / 2 < smallest / 2:
+        middle = low / 2 + high / 2
+        low, high = middle - smallest, middle + smallest
+    return max(low, -_LARGEST), min(high, _LARGEST)

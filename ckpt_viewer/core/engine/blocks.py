@@ -1,0 +1,149 @@
+"""Elements of a tensor in bounded blocks, read from where its bytes lie.
+
+A block is a tile of a view. Its bytes are read in runs: what lies close together in one read over the gaps, what lies
+far apart in reads of its own, so that neither a column of a large matrix nor a transposed one is read many times over.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ckpt_viewer.core.elements import decode
+from ckpt_viewer.core.engine.layout import Ints, Tile
+from ckpt_viewer.core.errors import Damaged
+from ckpt_viewer.core.tensor import Numbers, TensorSpec, invalid_geometry, read_storage
+
+Array = npt.NDArray[Any]
+
+BLOCK_ELEMENTS = 1 << 17
+_RUN_BYTES = 2 << 20  # the longest read over gaps
+_GAP_BYTES = 16 << 10  # skipping a gap by a second read pays from about here on
+_CARRIERS = {1: "u1", 2: "u2", 4: "u4", 8: "u8", 16: "c16"}  # types that copy elements bit by bit
+
+
+class BlockReader:
+    """Reads tiles of one view. `strides` are those of the dimensions that tiles count in, in elements.
+
+    `axis` is the dimension along which scales of a quantised tensor differ, if they do. Not for several threads at
+    once. Raises Damaged for a view that does not fit its storage; reading raises what the storage raises.
+    """
+
+    def __init__(self, spec: TensorSpec, strides: Ints, axis: int | None = None) -> None:
+        _refuse_misfit(spec)
+        self._spec = spec
+        self._strides = strides
+        self._axis = axis
+        self._scratch = np.empty(0, np.uint8)
+
+    def raw(self, tile: Tile) -> Array:
+        """The elements of a tile, bit by bit, as unsigned integers of their size (complex numbers for 16 bytes)."""
+        block = np.empty(tile.sizes, _CARRIERS[self._spec.dtype.itemsize])
+        if block.size:
+            dims = [(n, s) for n, s in zip(tile.sizes, self._strides, strict=True) if n != 1]
+            order = sorted(range(len(dims)), key=lambda i: dims[i][1], reverse=True)
+            sizes, strides = tuple(dims[i][0] for i in order), tuple(dims[i][1] for i in order)
+            first = self._spec.storage_offset + tile.offset(self._strides)
+            self._fill(block.squeeze().transpose(order), first, sizes, strides)
+        return block
+
+    def values(self, tile: Tile) -> Array:
+        """The numbers of a tile: what `decode` gives, dequantised, negated and conjugated where the view says so."""
+        return self.understood(self.raw(tile), tile)
+
+    def understood(self, block: Array, tile: Tile) -> Array:
+        """The numbers that the raw block of a tile stands for."""
+        data = block.reshape(-1).view(np.uint8).data
+        storage = self._spec.storage
+        found = decode(data, self._spec.dtype, little_endian=storage.little_endian).reshape(tile.sizes)
+        if self._spec.quantization is not None and self._spec.dtype.numbers is Numbers.QINT:
+            found = self._dequantized(found, tile)
+        if self._spec.conjugated:
+            found = found.conj()
+        return -found if self._spec.negated else found
+
+    def _dequantized(self, stored: Array, tile: Tile) -> npt.NDArray[np.float32]:
+        """(q - zero point) * scale in float32, as torch's dequantize computes it."""
+        quantization = self._spec.quantization
+        assert quantization is not None
+        scales = np.asarray(quantization.scales, np.float32)
+        zeros = np.asarray(quantization.zero_points, np.float32)
+        if self._axis is not None:
+            part = slice(tile.origin[self._axis], tile.origin[self._axis] + tile.sizes[self._axis])
+            shape = [-1 if axis == self._axis else 1 for axis in range(len(tile.sizes))]
+            scales, zeros = scales[part].reshape(shape), zeros[part].reshape(shape)
+        values: npt.NDArray[np.float32] = (stored.astype(np.float32) - zeros) * scales
+        return values
+
+    def _fill(self, block: Array, first: int, sizes: Ints, strides: Ints) -> None:
+        """Fill `block` from element `first` of the storage on; `strides` fall from dimension to dimension."""
+        size = self._spec.dtype.itemsize
+        if block.flags.c_contiguous and _in_a_row(sizes, strides):
+            read_storage(self._spec.storage, first * size, block.reshape(-1).view(np.uint8).data)
+            return
+        inner = _reach(sizes[1:], strides[1:])
+        step = strides[0]
+        apart = (step - inner) * size > _GAP_BYTES
+        at_once = 1 if apart or step == 0 else (_RUN_BYTES // size - inner) // step + 1
+        if len(sizes) > 1 and (at_once < 2 or not _dense(sizes[1:], strides[1:], size)):
+            self._fill_one_by_one(block, first, sizes, strides)
+            return
+        if step == 0:
+            at_once = sizes[0]
+        for start in range(0, sizes[0], max(at_once, 1)):
+            count = min(max(at_once, 1), sizes[0] - start)
+            read = self._run(first + start * step, (count - 1) * step + inner)
+            block[start : start + count] = np.lib.stride_tricks.as_strided(
+                read, (count, *sizes[1:]), tuple(s * size for s in strides), writeable=False)
+
+    def _fill_one_by_one(self, block: Array, first: int, sizes: Ints, strides: Ints) -> None:
+        if strides[0] == 0:
+            self._fill(block[0], first, sizes[1:], strides[1:])
+            block[1:] = block[0]
+            return
+        for i in range(sizes[0]):
+            self._fill(block[i], first + i * strides[0], sizes[1:], strides[1:])
+
+    def _run(self, first: int, count: int) -> Array:
+        """`count` elements of the storage in a buffer that the next run will use again."""
+        size = self._spec.dtype.itemsize
+        if self._scratch.nbytes < count * size:
+            self._scratch = np.empty(count * size, np.uint8)
+        run = self._scratch[: count * size]
+        read_storage(self._spec.storage, first * size, run.data)
+        return run.view(_CARRIERS[size])
+
+
+def _refuse_misfit(spec: TensorSpec) -> None:
+    where = f"storage {spec.storage.key}"
+    if problem := invalid_geometry(spec):
+        raise Damaged(f"this tensor cannot be read: {problem}", where)
+    if spec.quantization is not None and spec.dtype.numbers is Numbers.QINT:
+        axis, counts = spec.quantization.axis, {len(spec.quantization.scales), len(spec.quantization.zero_points)}
+        if axis is not None and not 0 <= axis < len(spec.shape):
+            raise Damaged(f"this tensor has no dimension {axis} for its scales", where)
+        if counts != {1 if axis is None else spec.shape[axis]}:
+            raise Damaged("this tensor has another number of scales or zero points than it needs", where)
+
+
+def _reach(sizes: Ints, strides: Ints) -> int:
+    """Elements from the first to the last that these dimensions touch, both counted."""
+    return sum((n - 1) * s for n, s in zip(sizes, strides, strict=True)) + 1
+
+
+def _in_a_row(sizes: Ints, strides: Ints) -> bool:
+    """True where the elements lie one behind the other in this order."""
+    step = 1
+    for n, s in zip(reversed(sizes), reversed(strides), strict=True):
+        if n != 1 and s != step:
+            return False
+        step *= n
+    return True
+
+
+def _dense(sizes: Ints, strides: Ints, itemsize: int) -> bool:
+    """True where no gap within these dimensions is worth a read of its own."""
+    reaches = [_reach(sizes[i + 1 :], strides[i + 1 :]) for i in range(len(sizes))]
+    return all((s - reach) * itemsize <= _GAP_BYTES for s, reach in zip(strides, reaches, strict=True))

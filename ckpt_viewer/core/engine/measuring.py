@@ -1,0 +1,160 @@
+"""What one block of elements in memory says: its moments, its counts per bin, its differences from another block.
+
+Elements are taken as float64, complex ones by their absolute value. All floating errors are silent: what overflows
+becomes inf, as it would in torch.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ckpt_viewer.core.engine.base import Counts, Floats
+from ckpt_viewer.core.engine.binning import Bins
+from ckpt_viewer.core.engine.totals import Differences, Moments, shift_for
+
+Array = npt.NDArray[Any]
+
+
+def as_numbers(block: Array) -> Floats:
+    """A new flat array of the elements as float64."""
+    with np.errstate(all="ignore"):
+        if block.dtype.kind == "c":
+            return np.abs(block.astype(np.complex128)).ravel()
+        return block.astype(np.float64).ravel()
+
+
+def measure(numbers: Floats) -> Moments:
+    """The moments of a block, whose array is used up."""
+    if not numbers.size:
+        return Moments()
+    with np.errstate(all="ignore"):
+        low, high = float(numbers.min()), float(numbers.max())
+        zeros = numbers.size - int(np.count_nonzero(numbers))
+        if math.isfinite(low) and math.isfinite(high):  # NaN would have gone through min and max
+            return _finite_moments(numbers, low, high, Moments(zeros=zeros))
+        nan, posinf, neginf = (int(np.count_nonzero(test)) for test in (
+            np.isnan(numbers), numbers == math.inf, numbers == -math.inf))
+        kept, odd = numbers[np.isfinite(numbers)], Moments(zeros=zeros, nan=nan, posinf=posinf, neginf=neginf)
+        return _finite_moments(kept, float(kept.min()), float(kept.max()), odd) if kept.size else odd
+
+
+def count(numbers: Floats, bins: Bins) -> tuple[Counts, int, int]:
+    """Counts of the finite elements per bin, below and above. The array is used up."""
+    with np.errstate(all="ignore"):
+        low, high = (float(numbers.min()), float(numbers.max())) if numbers.size else (bins.low, bins.high)
+        if not (math.isfinite(low) and math.isfinite(high)):
+            numbers = numbers[np.isfinite(numbers)]
+        if not bins.scale:
+            return _count_sorted(numbers, bins)
+        below = above = 0
+        if not (low >= bins.low and high <= bins.high):
+            below, above = int(np.count_nonzero(numbers < bins.low)), int(np.count_nonzero(numbers > bins.high))
+            if below or above:
+                numbers = numbers[(numbers >= bins.low) & (numbers <= bins.high)]
+        return _count_equal(numbers, bins), below, above
+
+
+def difference(a: Array, b: Array, tolerance: float) -> Differences:
+    """How the elements of `b` differ from those of `a`, of the same shape."""
+    whole = a.dtype.kind in "biu" and b.dtype.kind in "biu"
+    wide = np.complex128 if "c" in (a.dtype.kind, b.dtype.kind) else np.float64
+    with np.errstate(all="ignore"):
+        x, y = a.astype(wide).ravel(), b.astype(wide).ravel()
+        total, apart = x.size, 0
+        if not math.isfinite(_peak(x) + _peak(y)) and not whole:
+            finite = np.isfinite(x) & np.isfinite(y)
+            odd_x, odd_y = x[~finite], y[~finite]
+            apart = int(np.count_nonzero((odd_x != odd_y) & ~(np.isnan(odd_x) & np.isnan(odd_y))))
+            x, y = x[finite], y[finite]
+        distance = _whole_distance(a, b) if whole else np.abs(y - x)
+        unequal = int(np.count_nonzero(a != b if whole else x != y))
+        changed = int(np.count_nonzero(distance > tolerance)) if tolerance > 0 else unequal
+        if not x.size:
+            return Differences(total, apart, apart)
+        return _with_squares(x, y, Differences(
+            total, unequal + apart, changed + apart, x.size, float(distance.max()), float(distance.sum())))
+
+
+def equal_block(a: Array) -> Differences:
+    """What `difference` says of a block and its double."""
+    wide = np.complex128 if a.dtype.kind == "c" else np.float64
+    with np.errstate(all="ignore"):
+        x = a.astype(wide).ravel()
+        total = x.size
+        if not math.isfinite(_peak(x)):
+            x = x[np.isfinite(x)]
+        return _with_squares(x, x, Differences(total, measured=x.size))
+
+
+def _finite_moments(numbers: Floats, low: float, high: float, counted: Moments) -> Moments:
+    """The moments of finite numbers, with the counts of `counted`."""
+    shift = shift_for(max(-low, high))
+    if shift:
+        numbers = np.ldexp(numbers, shift)
+    mean = float(numbers.sum()) / numbers.size
+    numbers -= mean
+    return replace(counted, count=numbers.size, minimum=low, maximum=high, mean=math.ldexp(mean, -shift),
+                   squares=float(np.dot(numbers, numbers)), shift=shift)
+
+
+def _count_equal(numbers: Floats, bins: Bins) -> Counts:
+    """Elements within the range. numpy's own way (`numpy.histogram`), with the look-up only for values near an edge."""
+    place = numbers - bins.low
+    place *= bins.scale
+    index = place.astype(np.intp)
+    place -= index
+    place -= 0.5
+    np.abs(place, out=place)
+    near = np.flatnonzero(place > 0.5 - bins.slack)
+    if near.size:
+        found, value = np.minimum(index[near], bins.count - 1), numbers[near]
+        found -= value < bins.edges[found]
+        found += (value >= bins.edges[found + 1]) & (found < bins.count - 1)
+        index[near] = found
+    return np.bincount(index, minlength=bins.count).astype(np.int64, copy=False)
+
+
+def _count_sorted(numbers: Floats, bins: Bins) -> tuple[Counts, int, int]:
+    ordered = np.sort(numbers)
+    cuts = np.searchsorted(ordered, bins.edges, side="left").astype(np.int64)
+    cuts[-1] = np.searchsorted(ordered, bins.high, side="right")
+    return np.diff(cuts), int(cuts[0]), int(ordered.size - cuts[-1])
+
+
+def _peak(numbers: Array) -> float:
+    """The largest size of a real or imaginary part; inf or NaN where one is not finite."""
+    parts = numbers.view(np.float64)
+    if not parts.size:
+        return 0.0
+    low, high = float(parts.min()), float(parts.max())
+    return math.nan if math.isnan(low) else max(-low, high)
+
+
+def _whole_distance(a: Array, b: Array) -> Floats:
+    """|b - a| of integers, which float64 holds exactly only up to 2**53 and rounds only once beyond."""
+    a, b = a.ravel(), b.ravel()
+    if a.dtype == b.dtype and a.dtype.itemsize == 8:
+        # The unsigned difference of the bits is exact where the signed one would overflow.
+        return (np.maximum(a, b).view(np.uint64) - np.minimum(a, b).view(np.uint64)).astype(np.float64)
+    return np.abs(b.astype(np.float64) - a.astype(np.float64))
+
+
+def _with_squares(x: Array, y: Array, so_far: Differences) -> Differences:
+    """Add the sums of squares; a complex number counts as its two parts."""
+    peak = max(_peak(x), _peak(y))
+    shift = shift_for(peak)
+    p, q = x.view(np.float64), y.view(np.float64)
+    if shift:
+        p, q = np.ldexp(p, shift), np.ldexp(q, shift)
+    aa = float(np.dot(p, p))
+    if x is y:
+        bb, ab, dd = aa, aa, 0.0
+    else:
+        bb, ab, d = float(np.dot(q, q)), float(np.dot(p, q)), q - p
+        dd = float(np.dot(d, d))
+    return replace(so_far, peak=peak, shift=shift, aa=aa, bb=bb, ab=ab, dd=dd)

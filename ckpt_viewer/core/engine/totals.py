@@ -1,0 +1,117 @@
+"""Sums over blocks, put together into exact statistics: pure numbers, the same for every device.
+
+A block is measured about its own mean; blocks are merged by Chan, Golub and LeVeque's formula (Updating formulae and a
+pairwise algorithm for computing sample variances, 1979), so that a large mean does not eat the deviation. Squares are
+kept in units of 4 ** -shift with `shift` chosen by `shift_for`, so that they neither overflow nor vanish.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from ckpt_viewer.core.engine.base import Comparison, Summary
+
+_LARGE, _SMALL, _STEP = 2.0**480, 2.0**-400, 600
+
+
+def shift_for(peak: float) -> int:
+    """The power of two by which numbers of this size are multiplied before they are squared and summed."""
+    if peak > _LARGE:
+        return -_STEP
+    return _STEP if 0 < peak < _SMALL else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Moments:
+    """One or several blocks. `squares` is the sum of squared distances from `mean`, times 4 ** `shift`.
+
+    `count` is of the finite elements, which alone make up `minimum`, `maximum`, `mean` and `squares`.
+    """
+
+    count: int = 0
+    minimum: float = math.inf
+    maximum: float = -math.inf
+    mean: float = 0.0
+    squares: float = 0.0
+    shift: int = 0
+    zeros: int = 0
+    nan: int = 0
+    posinf: int = 0
+    neginf: int = 0
+
+    def plus(self, other: Moments) -> Moments:
+        """Both together."""
+        ends = (end for m in (self, other) if m.count for end in (m.minimum, m.maximum))
+        shift = shift_for(max(map(abs, ends), default=0.0))
+        count = self.count + other.count
+        share = other.count / count if count else 0.0
+        apart = math.ldexp(other.mean, shift) - math.ldexp(self.mean, shift)
+        return Moments(
+            count, min(self.minimum, other.minimum), max(self.maximum, other.maximum),
+            math.ldexp(math.ldexp(self.mean, shift) + apart * share, -shift),
+            self._squares_at(shift) + other._squares_at(shift) + apart * apart * self.count * share,
+            shift, self.zeros + other.zeros, self.nan + other.nan, self.posinf + other.posinf,
+            self.neginf + other.neginf)
+
+    def summary(self, repeat: int = 1, sampled: bool = False) -> Summary:
+        """The statistics of these elements, each met `repeat` times."""
+        count = self.count + self.nan + self.posinf + self.neginf
+        minimum = maximum = mean = std = math.nan
+        if self.count:
+            minimum, maximum = self.minimum, self.maximum
+            mean = min(max(self.mean, minimum), maximum)
+            std = math.ldexp(math.sqrt(self.squares / self.count), -self.shift) if minimum < maximum else 0.0
+        return Summary(count * repeat, minimum, maximum, mean, std, self.zeros * repeat, self.nan * repeat,
+                       self.posinf * repeat, self.neginf * repeat, exact=not sampled, sampled=count if sampled else 0)
+
+    def _squares_at(self, shift: int) -> float:
+        return math.ldexp(self.squares, 2 * (shift - self.shift)) if self.count else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """How two tensors differ in one or several blocks.
+
+    `count` elements were compared, of which `unequal` differ at all and `changed` by more than the tolerance;
+    `measured` of them are finite on both sides and make up the sums. Sums of squares are times 4 ** `shift`.
+    """
+
+    count: int = 0
+    unequal: int = 0
+    changed: int = 0
+    measured: int = 0
+    max_abs: float = 0.0
+    sum_abs: float = 0.0
+    peak: float = 0.0
+    shift: int = 0
+    aa: float = 0.0
+    bb: float = 0.0
+    ab: float = 0.0
+    dd: float = 0.0
+
+    def plus(self, other: Differences) -> Differences:
+        """Both together. `sum_abs` may overflow to inf; nothing else does."""
+        peak = max(self.peak, other.peak)
+        shift = shift_for(peak)
+        sums = (ours + theirs for ours, theirs in zip(self._sums_at(shift), other._sums_at(shift), strict=True))
+        return Differences(
+            self.count + other.count, self.unequal + other.unequal, self.changed + other.changed,
+            self.measured + other.measured, max(self.max_abs, other.max_abs), self.sum_abs + other.sum_abs,
+            peak, shift, *sums)
+
+    def comparison(self, repeat: int = 1) -> Comparison:
+        """The metrics, for elements met `repeat` times each."""
+        rel = math.sqrt(self.dd / self.aa) if self.aa else (math.inf if self.dd else 0.0)
+        cosine = math.nan
+        if self.aa and self.bb:
+            cosine = min(max(self.ab / math.sqrt(self.aa) / math.sqrt(self.bb), -1.0), 1.0) if self.unequal else 1.0
+        mean_abs = self.sum_abs / self.measured if self.measured else 0.0
+        return Comparison(self.unequal == 0, self.max_abs, min(mean_abs, self.max_abs), rel, cosine,
+                          self.changed * repeat, self.count * repeat)
+
+    def _sums_at(self, shift: int) -> tuple[float, float, float, float]:
+        """The four sums of squares in units of 4 ** -shift."""
+        by = 2 * (shift - self.shift) if self.peak else 0
+        aa, bb, ab, dd = (math.ldexp(x, by) for x in (self.aa, self.bb, self.ab, self.dd))
+        return aa, bb, ab, dd
