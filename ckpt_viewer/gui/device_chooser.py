@@ -93,8 +93,8 @@ class DeviceChooser(QDialog):
         self._ask()
 
     def _build(self) -> None:
-        explain = QLabel("Loading copies every tensor to the device you choose, as torch.load(…, map_location=…) would, "
-                         "and statistics are then computed there. The file is not changed.", self)
+        explain = QLabel("Loading copies every tensor to the device you choose, as torch.load(…, map_location=…) "
+                         "would, and statistics are then computed there. The file is not changed.", self)
         explain.setWordWrap(True)
         self.list = QTreeWidget(self)
         self.list.setAccessibleName("Devices")

@@ -1,7 +1,7 @@
 """Change the learning rate everywhere a checkpoint stores it, after showing every place.
 
-Contract: `LrEditor` reads a document's graph and applies at most one step through the `apply` it was given. The rules of
-what follows what are the core's (`core.optimizer`); here is only the choice.
+Contract: `LrEditor` reads a document's graph and applies at most one step through the `apply` it was given. What
+follows what is the core's to know (`core.optimizer`); here is only the choice.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ class Wish:
 
 def groups_of(graph: Graph, places: tuple[LrPlace, ...]) -> tuple[Group, ...]:
     """The param groups that have a learning rate, in file order."""
-    sizes = {(view.path, n): len(group.params) for view in find_optimizers(graph) for n, group in enumerate(view.groups)}
+    sizes = {(view.path, n): len(group.params)
+             for view in find_optimizers(graph) for n, group in enumerate(view.groups)}
     several = len({place.optimizer for place in places if place.role == "lr"}) > 1
     return tuple(_group(place, sizes.get((place.optimizer or (), place.group or 0)), several=several)
                  for place in places if place.role == "lr")
@@ -162,8 +163,7 @@ class LrEditor(QDialog):
 
     def _build(self, layout: QVBoxLayout) -> None:
         explain = QLabel("An optimizer that is restored from this file goes on with the learning rate stored in it. "
-                         "Schedulers keep copies; those follow, so that the first step does not bring the old rate back.",
-                         self)
+                         "Schedulers keep copies; those follow, or the first step would bring the old rate back.", self)
         explain.setWordWrap(True)
         layout.addWidget(explain)
         self._build_groups(layout)
@@ -266,7 +266,8 @@ class LrEditor(QDialog):
             return
         changes = changes_for(self._graph, self._places, chosen, self._groups, wish)
         mood, text = doubts(wish, tuple(wish.applied_to(group.value) for group in chosen))
-        self._show(changes, mood, text or ("" if changes else "This is the learning rate already; nothing would change."))
+        same = "" if changes else "This is the learning rate already; nothing would change."
+        self._show(changes, mood, text or same)
 
     def _field_text(self) -> str:
         return (self.factor if self.multiply_radio.isChecked() else self.value).text().strip()

@@ -1,6 +1,6 @@
 """The questions of a save: as what, where to, for which device; and the words each answer deserves.
 
-Contract: `SaveForm` holds no plan and writes nothing. `changed` says that `target` or `options` may give another answer.
+Contract: `SaveForm` holds no plan and writes nothing. `changed` says that `options` gives another answer.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QComboBox,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QRadioButton,
@@ -29,7 +28,7 @@ from ckpt_viewer.gui.notice import heading, hint
 
 EXPLANATIONS: dict[Form, str] = {
     "same": "Everything that is in the file, with your changes.",
-    "state_dict": "Only the model's parameters and buffers, for model.load_state_dict(…). The usual way to share a model.",
+    "state_dict": "Only the model's parameters and buffers, for model.load_state_dict(…). What one usually shares.",
     "whole_model": "The model as one object. Python needs the model's class to load it.",
     "safetensors": "Tensors by name, nothing else. Read by many programs, cannot hold code.",
 }
