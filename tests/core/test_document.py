@@ -1,0 +1,205 @@
+"""Edits and their history: every edit undone gives the graph before it, whatever the order."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.edits import (
+    Cast,
+    Compact,
+    Edit,
+    Insert,
+    Remove,
+    Rename,
+    RetagDevice,
+    SetValue,
+    StripPrefix,
+)
+from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.graph import Graph, Mapping, Scalar, Tensor
+from ckpt_viewer.core.sources.local import MemorySource
+from ckpt_viewer.core.tensor import DTYPES
+from tests.oracles import save, storage_bytes
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Document:
+    base = torch.arange(12, dtype=torch.float32)
+    value = {
+        "epoch": 90, "lr": 0.01, "tensor_lr": torch.tensor(0.01), "model": {"module.a": base[2:6], "module.b": base[4:8]},
+        "ints": torch.arange(3), "other": {"x": 1},
+    }
+    return Document(open_checkpoint(save(value, tmp_path / "c.pth")))
+
+
+def at(document: Document, *path: Any) -> int:
+    return document.graph.resolve(path)
+
+
+def tensor(document: Document, *path: Any) -> Tensor:
+    held = document.graph[at(document, *path)]
+    assert isinstance(held, Tensor)
+    return held
+
+
+def test_set_undo_redo_and_dirty(document: Document) -> None:
+    node = at(document, "lr")
+    assert not document.dirty
+    assert document.apply(SetValue(node, 0.001, "lr"), text="Set lr") == {node}
+    assert document.graph[node] == Scalar(0.001)
+    assert document.dirty
+    assert document.undo_text == "Set lr"
+    assert document.changes == ("lr: 0.01 → 0.001",)
+    assert document.undo() == {node}
+    assert document.graph[node] == Scalar(0.01)
+    assert not document.dirty
+    assert document.redo() == {node}
+    document.mark_saved()
+    assert not document.dirty
+    document.undo()
+    assert document.dirty
+
+
+def test_a_new_edit_forgets_what_was_undone(document: Document) -> None:
+    document.apply(SetValue(at(document, "lr"), 1.0, "lr"))
+    document.undo()
+    document.apply(SetValue(at(document, "epoch"), 0, "epoch"))
+    assert document.redo_text == ""
+    assert document.redo() == frozenset()
+
+
+def test_edits_apply_all_or_none(document: Document) -> None:
+    before = document.graph
+    with pytest.raises(InvalidEdit):
+        document.apply(SetValue(at(document, "lr"), 1.0, "lr"), Rename(at(document, "other"), 0, "x"))
+    assert document.graph is before
+    assert not document.dirty
+
+
+def test_a_tensor_of_one_element_can_be_set(document: Document) -> None:
+    document.apply(SetValue(at(document, "tensor_lr"), 0.25, "lr"))
+    assert storage_bytes(tensor(document, "tensor_lr").spec) == bytes(torch.tensor(0.25).untyped_storage())
+    document.undo()
+    assert storage_bytes(tensor(document, "tensor_lr").spec) == bytes(torch.tensor(0.01).untyped_storage())
+
+
+@pytest.mark.parametrize("value", ["text", None])
+def test_a_tensor_takes_numbers_only(document: Document, value: str | None) -> None:
+    with pytest.raises(InvalidEdit, match="numbers only"):
+        document.apply(SetValue(at(document, "tensor_lr"), value, "lr"))
+    with pytest.raises(InvalidEdit, match="no single value"):
+        document.apply(SetValue(at(document, "ints"), 1, "ints"))
+
+
+def test_keys(document: Document) -> None:
+    model = at(document, "model")
+    document.apply(StripPrefix(model, "module."))
+    assert [k for k, _ in document.graph.children(model)] == ["a", "b"]
+    document.apply(Rename(model, 0, "first"))
+    document.apply(Remove(model, 1))
+    document.apply(Insert(document.graph.root, "note", "kept"))
+    assert [k for k, _ in document.graph.children(model)] == ["first"]
+    assert document.graph[at(document, "note")] == Scalar("kept")
+    for _ in range(4):
+        document.undo()
+    assert document.graph is document.checkpoint.graph
+    with pytest.raises(InvalidEdit, match="no key begins"):
+        document.apply(StripPrefix(model, "nothing."))
+    with pytest.raises(InvalidEdit, match="already a key"):
+        document.apply(Insert(document.graph.root, "lr", 1))
+
+
+def test_devices_are_retagged_and_sharing_stays(document: Document) -> None:
+    document.apply(RetagDevice("cuda:1"))
+    a, b = tensor(document, "model", "module.a"), tensor(document, "model", "module.b")
+    assert a.spec.device == b.spec.device == "cuda:1"
+    assert a.spec.storage is b.spec.storage
+    with pytest.raises(InvalidEdit, match="not a device"):
+        document.apply(RetagDevice("gpu"))
+
+
+def test_cast_converts_floating_tensors_alone(document: Document) -> None:
+    document.apply(Cast(DTYPES["bfloat16"]))
+    a, b = tensor(document, "model", "module.a"), tensor(document, "model", "module.b")
+    assert a.spec.storage is b.spec.storage
+    assert a.spec.dtype.name == "bfloat16"
+    assert storage_bytes(a.spec) == bytes(torch.arange(12, dtype=torch.float32).to(torch.bfloat16).untyped_storage())
+    assert tensor(document, "ints").spec.dtype.name == "int64"
+
+
+def test_compact_keeps_values_and_sharing(document: Document) -> None:
+    document.apply(Compact())
+    a, b = tensor(document, "model", "module.a"), tensor(document, "model", "module.b")
+    assert a.spec.storage == b.spec.storage
+    assert a.spec.storage.nbytes == 6 * 4
+    assert storage_bytes(a.spec) == bytes(torch.arange(2.0, 8.0).untyped_storage())
+    assert (a.spec.storage_offset, b.spec.storage_offset) == (0, 2)
+
+
+
+
+class History(RuleBasedStateMachine):
+    """Document against a plain list of graphs."""
+
+    @initialize()
+    def start(self) -> None:
+        graph = Graph([Mapping(("a", "b"), (1, 2)), Scalar(1), Mapping(("x",), (3,)), Scalar("leaf")], 0)
+        self.document = Document(Checkpoint(graph, MemorySource(b""), "torch_zip"))
+        self.past: list[Graph] = [graph]
+        self.future: list[Graph] = []
+
+    def _edit(self, edit: Edit) -> None:
+        try:
+            self.document.apply(edit)
+        except InvalidEdit:
+            return
+        self.past.append(self.document.graph)
+        self.future.clear()
+
+    @rule(value=st.integers() | st.text() | st.floats(allow_nan=False), node=st.sampled_from([1, 3]))
+    def set_value(self, value: Any, node: int) -> None:
+        self._edit(SetValue(node, value, "here"))
+
+    @rule(name=st.sampled_from("abcxyz"), mapping=st.sampled_from([0, 2]))
+    def rename(self, name: str, mapping: int) -> None:
+        held = self.document.graph[mapping]
+        if isinstance(held, Mapping) and held.keys:
+            self._edit(Rename(mapping, 0, name))
+
+    @rule(name=st.sampled_from("abcxyz"), mapping=st.sampled_from([0, 2]))
+    def insert(self, name: str, mapping: int) -> None:
+        self._edit(Insert(mapping, name, 1))
+
+    @rule()
+    def undo(self) -> None:
+        touched = self.document.undo()
+        assert bool(touched) == (len(self.past) > 1)
+        if touched:
+            self.future.append(self.past.pop())
+
+    @rule()
+    def redo(self) -> None:
+        touched = self.document.redo()
+        assert bool(touched) == bool(self.future)
+        if touched:
+            self.past.append(self.future.pop())
+
+    @invariant()
+    def the_graph_is_the_expected_one(self) -> None:
+        if hasattr(self, "past"):
+            assert self.document.graph is self.past[-1]
+            assert len(self.document.changes) == len(self.past) - 1
+
+
+TestHistory = History.TestCase
+TestHistory.settings = settings(max_examples=60, stateful_step_count=30, deadline=None)

@@ -1,0 +1,93 @@
+"""Addresses in a graph: pointers, paths, walks over shared and cyclic nodes."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ckpt_viewer.core.errors import InvalidPath
+from ckpt_viewer.core.graph import (
+    Attr,
+    Global,
+    Graph,
+    Made,
+    Mapping,
+    Node,
+    NodeKey,
+    Object,
+    Scalar,
+    Sequence,
+    to_pointer,
+)
+
+
+def small() -> Graph:
+    nodes: list[Node] = [
+        Mapping(("a/b~c", 0, "0", "list", True), (1, 2, 3, 4, 1)), Scalar("slash"), Scalar("int zero"),
+        Scalar("text zero"), Sequence("list", (1, 0)),
+    ]
+    return Graph(nodes, 0)
+
+
+def test_pointer_prefers_the_text_key() -> None:
+    graph = small()
+    assert graph[graph.resolve(graph.parse_pointer("/0"))] == Scalar("text zero")
+    assert graph[graph.resolve(graph.parse_pointer("/a~1b~0c"))] == Scalar("slash")
+    assert graph.parse_pointer("") == ()
+    assert graph.parse_pointer("/list/0") == ("list", 0)
+
+
+def test_keys_are_told_apart_by_type() -> None:
+    graph = small()
+    assert graph[graph.resolve((0,))] == Scalar("int zero")
+    assert graph[graph.resolve((True,))] == Scalar("slash")
+    assert graph.child(0, 1) is None
+
+
+@given(words=st.lists(st.text(min_size=1), min_size=1, max_size=4))
+def test_pointers_of_any_words_come_back(words: list[str]) -> None:
+    nodes: list[Node] = [Mapping((word,), (i + 1,)) for i, word in enumerate(words)]
+    graph = Graph([*nodes, Scalar(1)], 0)
+    path = tuple(words)
+    assert graph.parse_pointer(to_pointer(path)) == path
+
+
+def test_a_wrong_pointer_says_what_there_is() -> None:
+    with pytest.raises(InvalidPath, match="no 'liste' here.*list"):
+        small().parse_pointer("/liste")
+    with pytest.raises(InvalidPath, match="begins with"):
+        small().parse_pointer("list")
+
+
+def test_walk_ends_on_cycles_and_names_shared_nodes_by_each_path() -> None:
+    paths = [path for path, _ in small().walk()]
+    assert paths[0] == ()
+    assert ("list", 1) in paths
+    assert paths.count(("a/b~c",)) == 1
+    assert (True,) in paths
+
+
+def test_walk_of_exponentially_many_paths_is_cut_off() -> None:
+    nodes: list[Node] = [Sequence("list", (i + 1, i + 1)) for i in range(60)]
+    graph = Graph([*nodes, Scalar(1)], 0)
+    assert sum(1 for _ in graph.walk()) < 10_000
+
+
+def test_replace_shares_the_rest_and_keeps_the_old() -> None:
+    graph = small()
+    changed = graph.replace({1: Scalar("new"), graph.next_id: Scalar("added")})
+    assert graph[1] == Scalar("slash")
+    assert changed[1] == Scalar("new")
+    assert changed[0] is graph[0]
+    assert changed.next_id == graph.next_id + 1
+
+
+def test_attributes_of_objects_and_of_mappings() -> None:
+    nodes: list[Node] = [
+        Object(Made(Global("m", "C"), 1), 2), Sequence("tuple", ()), Mapping(("x",), (3,)), Scalar(7),
+        Mapping(("k",), (3,), Made(Global("collections", "OrderedDict"), 1), 2), Mapping((NodeKey(1, 0),), (3,)),
+    ]
+    assert Graph(nodes, 0).children(0) == [("x", 3)]
+    assert Graph(nodes, 4).children(4) == [("k", 3), (Attr("x"), 3)]
+    assert to_pointer((Attr("_metadata"), NodeKey(1, 2))) == "/@_metadata/#2"
