@@ -1,0 +1,83 @@
+"""`ckpt`: look into, compare, change and save checkpoints without a screen. The second front end beside the window.
+
+Contract: exit status 0 fine, 2 error (for diff 1 different, for scan 1 names that PyTorch does not allow), 130 stopped.
+An error is one line on stderr that says what, where and what to do; no traceback reaches a person.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.verbs import terminal
+from ckpt_viewer.verbs.answer import Answer
+from ckpt_viewer.verbs.parser import make_parser
+
+FAILED = 2
+STOPPED = 130
+READER_GONE = 141  # as a shell reports a program that SIGPIPE ended
+_REPORT = "This is a fault of the program; please report it with the file's origin (CKPT_TRACEBACK=1 shows where)"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one verb and return the exit status; `arguments` are those of the process where None."""
+    if arguments is None:
+        _forget_current_folder()
+    # Text from a file may hold what this terminal's encoding cannot write; that must not end the program.
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        options = make_parser().parse_args(arguments)
+        return _run(options)
+    except SystemExit as asked:
+        return asked.code if isinstance(asked.code, int) else FAILED
+    except KeyboardInterrupt:
+        return _fail("stopped", STOPPED)
+    except BrokenPipeError:
+        # Python writes what is left at exit; with the reader gone that would print a warning.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return READER_GONE
+    except CheckpointError as error:
+        return _fail(str(error))
+    except Exception as error:
+        if os.environ.get("CKPT_TRACEBACK"):
+            raise
+        return _fail(f"{type(error).__name__}: {' '.join(str(error).split())}. {_REPORT}")
+
+
+def _run(options: argparse.Namespace) -> int:
+    answer = _answer(options)
+    terminal.write(answer, sys.stdout, as_json=options.json)
+    return answer.status
+
+
+def _answer(options: argparse.Namespace) -> Answer:
+    """Import the verb that was asked for and no other: reading a file needs no numpy, measuring it does."""
+    match options.verb:
+        case "info":
+            from ckpt_viewer.verbs import info
+
+            return info.answer(options)
+        case verb:
+            raise ValueError(f"no such verb: {verb}")
+
+
+def _fail(text: str, status: int = FAILED) -> int:
+    print(f"ckpt: {plain_text(text, 2000)}", file=sys.stderr)
+    return status
+
+
+def _forget_current_folder() -> None:
+    """Take the current folder out of the places to import from: a `torch.py` may lie beside a checkpoint."""
+    here, own = str(Path.cwd()), str(Path(__file__).resolve().parent.parent)
+    sys.path[:] = [place for place in sys.path if place not in ("", here) or (place or here) == own]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,186 @@
+"""`ckpt info`: everything in a file but the numbers of its tensors.
+
+Contract: neither torch nor numpy is imported and no tensor byte is read, so that it answers at once.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import defaultdict
+from collections.abc import Iterator
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.formats import format_named, open_checkpoint
+from ckpt_viewer.core.graph import Attr, Graph, NodeId, Object, Path, Scalar, Sequence, Tensor
+from ckpt_viewer.core.kinds import About, about
+from ckpt_viewer.core.known_globals import is_allowed, meaning
+from ckpt_viewer.core.optimizer import GroupView, OptimizerView, find_optimizers
+from ckpt_viewer.core.wording import bytes_text, count_text, path_text, plain_text, shape_text, value_text
+from ckpt_viewer.verbs.answer import Answer, Json, Table, json_path, json_value
+from ckpt_viewer.verbs.terminal import progress_task
+
+SHARED_LIMIT = 64  # a storage with thousands of views would list each of them under each other
+_CELL = 200
+_TITLES = {
+    "state_dict": "a state_dict", "training_checkpoint": "a training checkpoint", "whole_model": "a whole model",
+    "optimizer": "an optimizer", "torchscript": "a TorchScript program", "tensor": "a tensor",
+    "other": "no checkpoint of a known kind",
+}
+
+
+def answer(options: argparse.Namespace) -> Answer:
+    """Raises CheckpointError."""
+    checkpoint = open_checkpoint(options.file, progress_task())
+    try:
+        return describe(checkpoint, as_json=options.json)
+    finally:
+        checkpoint.close()
+
+
+def describe(checkpoint: Checkpoint, *, as_json: bool = False) -> Answer:
+    """What is in an open checkpoint; only the half of the answer that is asked for is made."""
+    optimizers = find_optimizers(checkpoint.graph)
+    if as_json:
+        return Answer(_data(checkpoint, optimizers), ())
+    return Answer(None, tuple(_blocks(checkpoint, optimizers)))
+
+
+def info(checkpoint: Checkpoint) -> dict[str, Json]:
+    """The data of `ckpt info --json`."""
+    return _data(checkpoint, find_optimizers(checkpoint.graph))
+
+
+def _data(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> dict[str, Json]:
+    graph = checkpoint.graph
+    return {
+        "format": checkpoint.format,
+        "kind": about(checkpoint).kind,
+        "tensors": _tensors(graph),
+        "scalars": [{"path": json_path(path), "type": held.kind, "value": json_value(held.value)}
+                    for path, node in graph.walk() if isinstance(held := graph[node], Scalar)],
+        "optimizers": [_optimizer(graph, view) for view in optimizers],
+        "globals": [{"name": str(use.name), "allowed": is_allowed(use.name), "count": use.count,
+                     "called": use.called, "meaning": meaning(use.name)} for use in checkpoint.globals],
+        "notes": [{"severity": note.severity, "text": note.text} for note in checkpoint.notes],
+    }
+
+
+def _tensors(graph: Graph) -> list[Json]:
+    found = [(path, held) for path, node in graph.walk() if isinstance(held := graph[node], Tensor)]
+    by_storage: dict[str, list[Path]] = defaultdict(list)
+    for path, held in found:
+        by_storage[held.spec.storage.key].append(path)
+    return [_tensor(path, held, by_storage[held.spec.storage.key]) for path, held in found]
+
+
+def _tensor(path: Path, held: Tensor, sharing: list[Path]) -> dict[str, Json]:
+    spec = held.spec
+    others = [json_path(other) for other in sharing[: SHARED_LIMIT + 1] if other is not path]
+    row: dict[str, Json] = {
+        "path": json_path(path), "shape": list(spec.shape), "dtype": spec.dtype.name, "stride": list(spec.stride),
+        "device": spec.device, "nbytes": spec.nbytes, "stored_nbytes": spec.storage.nbytes,
+        "requires_grad": held.requires_grad, "shared_with": others[:SHARED_LIMIT],
+    }
+    problem = held.problem or spec.storage.problem
+    return row | {"problem": problem} if problem else row
+
+
+def _optimizer(graph: Graph, view: OptimizerView) -> Json:
+    return {"path": json_path(view.path), "guess": view.guess, "param_groups": [_group(graph, g) for g in view.groups]}
+
+
+def _group(graph: Graph, group: GroupView) -> dict[str, Json]:
+    hyper: dict[str, Json] = {name: _plain(graph, node) for name, node in group.hyper}
+    params: list[Json] = [{"index": param.index, "name": param.name, "how": param.how, "sure": param.sure}
+              for param in group.params]
+    return hyper | {"params": params}
+
+
+def _plain(graph: Graph, node: NodeId) -> Json:
+    """A hyper-parameter: a value, a list of values such as betas, or a word for what cannot be told without bytes."""
+    match graph[node]:
+        case Scalar(value):
+            return json_value(value)
+        case Sequence(items=items) if len(items) <= SHARED_LIMIT and all(isinstance(graph[i], Scalar) for i in items):
+            return [_plain(graph, item) for item in items]
+        case other:
+            return other.kind
+
+
+def _blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> Iterator[str | Table]:
+    graph = checkpoint.graph
+    facts = about(checkpoint)
+    yield f"{plain_text(checkpoint.name, 500)}: {_TITLES[facts.kind]} ({format_named(checkpoint.format).title})"
+    yield _size_line(facts)
+    if facts.classes:
+        yield f"Classes: {plain_text(', '.join(facts.classes), 500)}"
+    rows = [(path, held) for path, node in graph.walk() if isinstance(held := graph[node], Tensor)]
+    if rows:
+        yield f"\n{count_text(len(rows), 'tensor')}"
+        yield _tensor_table(rows, optimizers)
+    values = list(_values(graph, [view.path for view in optimizers]))
+    if values:
+        yield f"\n{count_text(len(values), 'value')}"
+        yield Table(("where", "type", "value"), tuple(values))
+    for view in optimizers:
+        yield f"\nOptimizer at {path_text(view.path)}: {plain_text(view.guess, 80)}"
+        for number, group in enumerate(view.groups):
+            yield f"  group {number}: {_group_line(graph, group)}"
+    yield from _name_blocks(checkpoint)
+    for note in checkpoint.notes:
+        yield f"\n{note.severity}: {plain_text(note.text)}"
+
+
+def _size_line(facts: About) -> str:
+    parts = [count_text(facts.tensors, "tensor"), count_text(facts.elements, "element"), bytes_text(facts.used_bytes)]
+    if facts.stored_bytes > facts.used_bytes:
+        parts.append(f"stored in {bytes_text(facts.stored_bytes)}")
+    parts += [", ".join(part.name for part in counts) for counts in (facts.dtypes, facts.devices) if counts]
+    return " · ".join(plain_text(part, _CELL) for part in parts)
+
+
+def _tensor_table(rows: list[tuple[Path, Tensor]], optimizers: tuple[OptimizerView, ...]) -> Table:
+    """Where optimizers keep something, a last column names the parameter it is kept for."""
+    names = {param.state_path: param.name for view in optimizers for group in view.groups for param in group.params
+             if param.state_path is not None and param.name is not None}
+    made = []
+    for path, held in rows:
+        spec = held.spec
+        problem = held.problem or spec.storage.problem
+        device = f"{spec.device} ({problem})" if problem else spec.device
+        owner = names.get(path) or names.get(path[:-1]) or ""
+        made.append((path_text(path), spec.dtype.name, shape_text(spec.shape), bytes_text(spec.nbytes),
+                     plain_text(device, _CELL), plain_text(owner, _CELL)))
+    titles = ("where", "dtype", "shape", "size", "device", "of")
+    return Table(titles if names else titles[:-1], tuple(row if names else row[:-1] for row in made), frozenset({3}))
+
+
+def _values(graph: Graph, optimizers: list[Path]) -> Iterator[tuple[str, str, str]]:
+    """The values a person looks for: not those of optimizers, which are told apart, not the versions in `_metadata`,
+    and not those within objects, for a module keeps dozens that only Python cares about."""
+    skipping: Path | None = None
+    for path, node in graph.walk():
+        if skipping is not None and path[: len(skipping)] == skipping:
+            continue
+        held = graph[node]
+        if isinstance(held, Object) or path in optimizers or (path and path[-1] == Attr("_metadata")):
+            skipping = path
+        elif isinstance(held, Scalar):
+            yield path_text(path), held.kind, value_text(held.value, _CELL)
+
+
+def _group_line(graph: Graph, group: GroupView) -> str:
+    hyper = ", ".join(f"{name} {_plain(graph, node)}" for name, node in group.hyper)
+    named = [param.name for param in group.params if param.name is not None]
+    first = ", ".join(named[:3]) + (" …" if len(named) > 3 else "")
+    how = f" ({group.params[0].how})" if group.params else ""
+    return plain_text(f"{hyper}; {count_text(len(group.params), 'parameter')}: {first or 'names unknown'}{how}", 2000)
+
+
+def _name_blocks(checkpoint: Checkpoint) -> Iterator[str | Table]:
+    others = [use for use in checkpoint.globals if not is_allowed(use.name)]
+    if others:
+        rows = tuple((plain_text(str(use.name), _CELL), str(use.count), meaning(use.name)) for use in others)
+        yield "\nNames that loading it in Python would import beyond PyTorch's own list"
+        yield Table(("name", "times", "what it is"), rows, frozenset({1}))
+

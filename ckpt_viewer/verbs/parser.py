@@ -1,0 +1,156 @@
+"""The words of the command line: which verbs there are, what each takes, and an example of each."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import NoReturn
+
+from ckpt_viewer import __version__
+from ckpt_viewer.core.wording import plain_text
+
+_DESCRIPTION = """\
+Look into, compare, change and save PyTorch checkpoints. Nothing in a file is executed or imported,
+and no GPU is needed for files that were saved on one.
+
+  ckpt info  model.pth                            what is in it
+  ckpt stats model.pth /fc.weight                 numbers and a histogram of each tensor
+  ckpt diff  epoch_10.pth epoch_90.pth            what changed between two files
+  ckpt save  model.pth cpu.pth --device cpu       write it in another form, or with changes
+  ckpt scan  model.pth                            what loading it in Python would import and call
+"""
+
+_EPILOG = """\
+Places in a file are JSON Pointers, such as /optim_state/param_groups/0/lr; `ckpt info FILE` shows them.
+Every verb takes --json. Exit status: 0 fine, 2 error; diff: 0 identical, 1 different;
+scan: 0 only names that PyTorch's own list allows, 1 others. `ckpt VERB --help` says more.
+The window is `ckpt-viewer FILE…`.
+"""
+
+_EXAMPLES = {
+    "info": """examples:
+  ckpt info checkpoint.pth
+  ckpt info checkpoint.pth --json | python3 -m json.tool""",
+    "stats": """examples:
+  ckpt stats checkpoint.pth
+  ckpt stats checkpoint.pth /model_state/fc.weight --bins 40
+  ckpt stats checkpoint.pth /optim_state        (all tensors below a place)""",
+    "diff": """examples:
+  ckpt diff epoch_10.pth epoch_90.pth
+  ckpt diff before.pth after.pth --tolerance 1e-6 && echo "nothing changed" """,
+    "save": """examples:
+  ckpt save gpu.pth cpu.pth --as same --device cpu
+  ckpt save checkpoint.pth weights.pth --as state_dict
+  ckpt save checkpoint.pth resume.pth --as same --lr 0.001
+  ckpt save model.pth fixed.pth --strip module. --rename /fc.weight=head.weight
+  ckpt save checkpoint.pth edited.pth --set /epoch=0 --drop /optim_state
+  ckpt save model.pth half.safetensors --as safetensors --dtype float16""",
+    "scan": """examples:
+  ckpt scan downloaded.pth
+  ckpt scan downloaded.pth || echo "loading it imports more than PyTorch's own list"
+
+exit status: 0 all names are on PyTorch's own allow-list; 1 others; 2 the file could not be read.
+Nothing is executed. The answer says what loading the file in Python would do; no file is called harmless.""",
+}
+
+_SUMMARIES = {
+    "info": "what is in a file: tensors, values, optimizers, names of classes",
+    "stats": "minimum, maximum, mean, NaN … and a histogram of tensors",
+    "diff": "compare two files: structure, values and the numbers of every tensor",
+    "save": "write a file in another form, for another device, or with changes",
+    "scan": "what loading a file in Python would import and call",
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong on one line, as every other error of the program."""
+
+    def error(self, message: str) -> NoReturn:
+        text = " ".join(message.split())
+        sys.stderr.write(f"{self.prog}: {plain_text(text, 500)}. See `{self.prog} --help`.\n")
+        raise SystemExit(2)
+
+
+def make_parser() -> Parser:
+    """The parser for all verbs; `verb` in its result names the one that was asked for."""
+    top = Parser(prog="ckpt", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=_formatter)
+    top.add_argument("--version", action="version", version=f"ckpt_viewer {__version__}")
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
+    _add(verbs, "info").add_argument("file", metavar="FILE")
+    _add_stats(_add(verbs, "stats"))
+    _add_diff(_add(verbs, "diff"))
+    _add_save(_add(verbs, "save"))
+    _add(verbs, "scan").add_argument("file", metavar="FILE")
+    return top
+
+
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=30)
+
+
+def _add(verbs: argparse._SubParsersAction[Parser], name: str) -> Parser:
+    summary = _SUMMARIES[name]
+    verb = verbs.add_parser(name, help=summary, description=summary[:1].upper() + summary[1:] + ".",
+                            epilog=_EXAMPLES[name], formatter_class=_formatter)
+    verb.add_argument("--json", action="store_true", help="write JSON instead of text")
+    return verb
+
+
+def _add_stats(verb: Parser) -> None:
+    verb.add_argument("file", metavar="FILE")
+    verb.add_argument("pointers", metavar="POINTER", nargs="*", help="a tensor, or a place with tensors below it")
+    verb.add_argument("--bins", type=_positive, default=20, metavar="N", help="bins of the histograms (20)")
+
+
+def _add_diff(verb: Parser) -> None:
+    verb.add_argument("a", metavar="A")
+    verb.add_argument("b", metavar="B")
+    verb.add_argument("--tolerance", type=_tolerance, default=0.0, metavar="T",
+                      help="elements that differ by no more than T are equal (0)")
+
+
+def _add_save(verb: Parser) -> None:
+    verb.add_argument("file", metavar="IN")
+    verb.add_argument("target", metavar="OUT")
+    verb.add_argument("--as", dest="form", default="same", choices=("same", "state_dict", "whole_model", "safetensors"),
+                      help="what to write; `same` keeps the form of IN (same)")
+    verb.add_argument("--part", metavar="POINTER", help="which state_dict, where the file holds several")
+    verb.add_argument("--device", default="keep", metavar="DEVICE",
+                      help="device to tag the tensors with: keep, cpu, cuda:N (keep)")
+    verb.add_argument("--set", dest="sets", action="append", default=[], metavar="POINTER=VALUE",
+                      help="give a value another one of its type; also true, false, none, nan, inf")
+    verb.add_argument("--lr", type=_finite, metavar="VALUE",
+                      help="learning rate of all groups, with what follows it in optimizer and scheduler")
+    verb.add_argument("--rename", dest="renames", action="append", default=[], metavar="OLD=NEW",
+                      help="another name for the key at the pointer OLD")
+    verb.add_argument("--strip", metavar="PREFIX", help="take a prefix such as module. off the names of tensors")
+    verb.add_argument("--drop", dest="drops", action="append", default=[], metavar="POINTER",
+                      help="leave out what is at this place")
+    verb.add_argument("--dtype", choices=("float16", "bfloat16", "float32"), help="convert floating-point tensors")
+    verb.add_argument("--compact", action="store_true", help="leave out bytes of storages that no tensor uses")
+    verb.add_argument("--plain", action="store_true", help="write only what torch.load(weights_only=True) reads")
+    verb.add_argument("--overwrite", action="store_true", help="replace OUT where it exists")
+
+
+def _positive(text: str) -> int:
+    value = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
+    if not 0 < value <= 100_000:
+        raise argparse.ArgumentTypeError("write a whole number from 1 to 100000")
+    return value
+
+
+def _tolerance(text: str) -> float:
+    value = _finite(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError("write a number of 0 or more, such as 1e-6")
+    return value
+
+
+def _finite(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if value != value or value in (float("inf"), float("-inf")):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number; for example 0.001")
+    return value
