@@ -5,12 +5,13 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import Protocol
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import Storage
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,26 @@ class Format(ABC):
         """The checkpoint, without a byte of its tensors. Raises Damaged, NotACheckpoint, Unsupported, Cancelled."""
 
 
+class Sink(Protocol):
+    """Where a file goes: an open file, or something that counts or sums on the way to one."""
+
+    def write(self, data: bytes | memoryview, /) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A storage as it was written: the key that the new file gives it, and the CRC-32 of its bytes there."""
+
+    key: str
+    storage: Storage
+    crc: int
+
+
 class Writer(Format):
     """A container that can also be written."""
 
     @abstractmethod
-    def write(self, graph: Graph, out: BinaryIO, task: Task, details: Mapping[str, str | int]) -> None:
+    def write(self, graph: Graph, out: Sink, task: Task, details: Mapping[str, str | int]) -> tuple[Written, ...]:
         """Write `graph` with all bytes of its storages to `out`. `task` counts bytes.
 
         `details` is `Checkpoint.details` of the file it came from, or empty. Raises Unsupported for what this

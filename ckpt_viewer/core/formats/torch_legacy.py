@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterable, Mapping
-from typing import BinaryIO
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import Damaged
-from ckpt_viewer.core.formats.base import Peek, Writer
+from ckpt_viewer.core.formats.base import Peek, Sink, Writer, Written
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.pickles.operands import OutOfData
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
@@ -52,10 +51,10 @@ class TorchLegacy(Writer):
         uses = tuple(use for stage in stages for use in stage.globals)
         return Checkpoint(graph, source, self.name, tuple(notes), uses, {"protocol": body.protocol})
 
-    def write(self, graph: Graph, out: BinaryIO, task: Task, details: Mapping[str, str | int]) -> None:
+    def write(self, graph: Graph, out: Sink, task: Task, details: Mapping[str, str | int]) -> tuple[Written, ...]:
         from ckpt_viewer.core.formats.torch_legacy_writer import write_legacy  # only a save needs it
 
-        write_legacy(graph, out, task, details)
+        return write_legacy(graph, out, task, details)
 
 
 def _run_stages(source: Source, task: Task) -> list[Machined]:

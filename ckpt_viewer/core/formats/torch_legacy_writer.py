@@ -6,9 +6,10 @@ See `_legacy_save` in torch/serialization.py. Storages are little-endian in it, 
 from __future__ import annotations
 
 import struct
+import zlib
 from collections.abc import Mapping
-from typing import BinaryIO
 
+from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.storage_stream import storage_blocks
 from ckpt_viewer.core.graph import Graph, Node, Scalar, Sequence
 from ckpt_viewer.core.graph import Mapping as MappingNode
@@ -21,7 +22,7 @@ _COUNT = struct.Struct("<q")
 _TYPE_SIZES = {"short": 2, "int": 4, "long": 4}
 
 
-def write_legacy(graph: Graph, out: BinaryIO, task: Task, details: Mapping[str, str | int]) -> None:
+def write_legacy(graph: Graph, out: Sink, task: Task, details: Mapping[str, str | int]) -> tuple[Written, ...]:
     """Write `graph` to `out`; `protocol` of `details` is that of the object's pickle. Raises as `Writer.write` does."""
     body = write_pickle(graph, task, persistence="legacy", source_protocol=int(details.get("protocol", 2)))
     task.start(sum(s.nbytes for s in body.storages.values()), "writing")
@@ -30,10 +31,15 @@ def write_legacy(graph: Graph, out: BinaryIO, task: Task, details: Mapping[str, 
     out.write(write_pickle(_sys_info(), task).data)
     out.write(body.data)
     out.write(write_pickle(_key_list(list(body.storages)), task).data)
+    written: list[Written] = []
     for key, storage in body.storages.items():
         out.write(_COUNT.pack(storage.nbytes // body.itemsizes[key]))
+        crc = 0
         for block in storage_blocks(storage, task, little_endian=True):
+            crc = zlib.crc32(block, crc)
             out.write(block)
+        written.append(Written(key, storage, crc))
+    return tuple(written)
 
 
 def _scalar_pickle(value: int, task: Task) -> bytes:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import BinaryIO
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import Damaged, NotACheckpoint, Unsupported
-from ckpt_viewer.core.formats.base import Peek, Writer
+from ckpt_viewer.core.formats.base import Peek, Sink, Writer, Written
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, ZipEntry, ZipRecord, read_directory
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.pickles.reader import build_graph, run_pickle
@@ -49,10 +48,10 @@ class TorchZip(Writer):
                                          "byteorder": "little" if archive.little_endian else "big"}
         return Checkpoint(graph, source, self.name, tuple(notes), ran.globals, details)
 
-    def write(self, graph: Graph, out: BinaryIO, task: Task, details: Mapping[str, str | int]) -> None:
+    def write(self, graph: Graph, out: Sink, task: Task, details: Mapping[str, str | int]) -> tuple[Written, ...]:
         from ckpt_viewer.core.formats.torch_zip_writer import write_zip  # only a save needs it
 
-        write_zip(graph, out, task, details)
+        return write_zip(graph, out, task, details)
 
 
 @dataclass(frozen=True, slots=True)

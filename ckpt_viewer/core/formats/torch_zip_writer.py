@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from typing import BinaryIO
 
+from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.storage_stream import storage_blocks
 from ckpt_viewer.core.formats.zip_emitter import ALIGNMENT, ZipEmitter
 from ckpt_viewer.core.graph import Graph
@@ -20,7 +20,7 @@ _FORMAT_VERSION = b"1"
 _FILE_VERSION = b"3\n"
 
 
-def write_zip(graph: Graph, out: BinaryIO, task: Task, details: Mapping[str, str | int]) -> None:
+def write_zip(graph: Graph, out: Sink, task: Task, details: Mapping[str, str | int]) -> tuple[Written, ...]:
     """Write `graph` to `out`. From `details`: `folder` is the folder inside the zip, `protocol` that of the pickle,
     `byteorder` that of the storages (little where there is none). Raises as `Writer.write` does."""
     folder = str(details.get("folder") or "archive")
@@ -32,17 +32,20 @@ def write_zip(graph: Graph, out: BinaryIO, task: Task, details: Mapping[str, str
     emitter.add(f"{folder}/.format_version", _FORMAT_VERSION)
     emitter.add(f"{folder}/.storage_alignment", str(ALIGNMENT).encode())
     emitter.add(f"{folder}/byteorder", b"little" if little else b"big")
-    sums = hashlib.sha256(pickled.data)
+    written: list[Written] = []
     for key, storage in pickled.storages.items():
         blocks = storage_blocks(storage, task, little_endian=little)
         crc = emitter.stream(f"{folder}/data/{key}", storage.nbytes, blocks)
-        sums.update(crc.to_bytes(4, "little"))
+        written.append(Written(key, storage, crc))
     emitter.add(f"{folder}/version", _FILE_VERSION)
-    emitter.add(f"{folder}/.data/serialization_id", _serialization_id(sums.digest()))
+    emitter.add(f"{folder}/.data/serialization_id", _serialization_id(pickled.data, written))
     emitter.close()
+    return tuple(written)
 
 
-def _serialization_id(digest: bytes) -> bytes:
+def _serialization_id(pickle: bytes, written: list[Written]) -> bytes:
     """Two numbers of twenty digits that depend on the content, as torch has it; the same content gives the same."""
+    sums = b"".join(record.crc.to_bytes(4, "little") for record in written)
+    digest = hashlib.sha256(pickle + sums).digest()
     first, second = int.from_bytes(digest[:8], "little"), int.from_bytes(digest[8:16], "little")
     return f"{first:020d}{second:020d}".encode()

@@ -12,7 +12,8 @@ import struct
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import BinaryIO
+
+from ckpt_viewer.core.formats.base import Sink
 
 ALIGNMENT = 64
 _FULL32 = 0xFFFFFFFF
@@ -40,7 +41,7 @@ class _Row:
 class ZipEmitter:
     """Adds records one after another; `close` writes the directory."""
 
-    def __init__(self, out: BinaryIO) -> None:
+    def __init__(self, out: Sink) -> None:
         self._out = out
         self._at = 0
         self._rows: list[_Row] = []

@@ -1,0 +1,83 @@
+"""What a save writes: every node that hangs on the root, by whatever way, and the storages below.
+
+Iterative; each node once; linear in the nodes that are reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ckpt_viewer.core.graph import (
+    Graph,
+    Key,
+    Made,
+    Mapping,
+    Node,
+    NodeId,
+    NodeKey,
+    Object,
+    Scalar,
+    Sequence,
+    StorageNode,
+    Tensor,
+)
+from ckpt_viewer.core.tensor import Storage
+
+
+def reachable(graph: Graph, root: NodeId | None = None) -> Iterator[NodeId]:
+    """Ids in no particular order; arguments of calls, keys that are nodes and states among them."""
+    first = graph.root if root is None else root
+    seen = bytearray(len(graph))
+    seen[first] = 1
+    stack = [first]
+    while stack:
+        node = stack.pop()
+        yield node
+        held = graph[node]
+        if isinstance(held, Scalar):
+            continue
+        for child in references(held):
+            if not seen[child]:
+                seen[child] = 1
+                stack.append(child)
+
+
+def references(held: Node) -> list[NodeId]:
+    """Every id that a node names, in the order in which they are written."""
+    match held:
+        case Sequence(_, items, made, state):
+            return [*_made(made), *items, *_one(state)]
+        case Mapping(keys, values, made, state):
+            return [*_made(made), *_keys(keys), *values, *_one(state)]
+        case Object(made, state, items, keys, values):
+            return [*_made(made), *items, *_keys(keys), *values, *_one(state)]
+        case Tensor():
+            inner = references(held.verbatim) if held.verbatim is not None else []
+            return [*_one(held.metadata), *_one(held.hooks), *_one(held.state), *inner]
+        case _:
+            return []
+
+
+def storage_of(held: Node) -> Storage | None:
+    match held:
+        case Tensor(spec):
+            return spec.storage
+        case StorageNode(storage):
+            return storage
+        case _:
+            return None
+
+
+def _made(made: Made | None) -> list[NodeId]:
+    if made is None:
+        return []
+    callee = [made.callee] if isinstance(made.callee, int) else []
+    return [*callee, made.args, *_one(made.kwargs)]
+
+
+def _keys(keys: tuple[Key, ...]) -> list[NodeId]:
+    return [key.node for key in keys if isinstance(key, NodeKey)]
+
+
+def _one(node: NodeId | None) -> tuple[NodeId, ...]:
+    return () if node is None else (node,)

@@ -1,0 +1,166 @@
+"""A file that comes into being whole or not at all.
+
+Contract: bytes are written to a new file beside the target, readable by nobody else; `put_in_place` gives it the old
+file's mode and its name in one step. Whatever goes wrong before that, the old file is untouched and the new one gone.
+A symbolic link is followed and stays a link. Failures of the file system are SaveFailed with what to do.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
+
+from ckpt_viewer.core.errors import SaveFailed
+
+_BUFFER = 1 << 20
+_PREFIX = ".ckpt-viewer-"
+_SUFFIX = ".part"
+
+Opener = Callable[[int], BinaryIO]
+
+
+def real_target(target: Path) -> Path:
+    """Where the bytes go: behind a symbolic link, to the file that it names."""
+    return Path(os.path.realpath(target))
+
+
+class Replacement:
+    """Use as a context: on leaving it, what was not put in place is removed."""
+
+    def __init__(self, target: Path, *, overwrite: bool) -> None:
+        """Raises SaveFailed when no file can be made beside `target`."""
+        self._asked = target
+        self._target = real_target(target)
+        self._overwrite = overwrite
+        self._placed = False
+        self.path = self._target.with_name(f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}")
+        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+        try:
+            # With 0666 the system applies the person's umask; what it leaves is the mode of a new file.
+            handle = os.open(self.path, flags, 0o666)
+        except OSError as error:
+            raise save_failed(error, target) from None
+        self._mode = stat.S_IMODE(os.fstat(handle).st_mode)
+        self.out: BinaryIO = os.fdopen(handle, "wb", buffering=_BUFFER)
+        self._chmod(0o600)
+
+    def __enter__(self) -> Replacement:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close_quietly()
+        if not self._placed:
+            self.path.unlink(missing_ok=True)
+
+    def finish_writing(self) -> int:
+        """Force every byte to the disk and close; the size. Raises SaveFailed."""
+        try:
+            self.out.flush()
+            os.fsync(self.out.fileno())
+            size = os.fstat(self.out.fileno()).st_size
+            self.out.close()
+        except OSError as error:
+            raise save_failed(error, self._asked) from None
+        return size
+
+    def put_in_place(self) -> None:
+        """Give the file its name, over the old one where that is allowed. Raises SaveFailed."""
+        try:
+            self._take_over_owner()
+            if self._overwrite:
+                self.path.replace(self._target)
+            else:
+                _move_without_replacing(self.path, self._target)
+            self._placed = True
+            _sync_folder(self._target.parent)
+        except OSError as error:
+            raise save_failed(error, self._asked) from None
+
+    def _take_over_owner(self) -> None:
+        try:
+            old = self._target.stat()
+        except OSError:
+            self._chmod(self._mode)
+            return
+        if hasattr(os, "chown"):
+            _try_chown(self.path, old)
+        self._chmod(stat.S_IMODE(old.st_mode))
+
+    def _chmod(self, mode: int) -> None:
+        try:
+            self.path.chmod(mode)
+        except PermissionError:
+            return  # a file system without modes, such as FAT
+
+    def _close_quietly(self) -> None:
+        if not self.out.closed:
+            try:
+                self.out.close()
+            except OSError:
+                return  # the disk is full: what was buffered is of no use anyway
+
+
+def save_failed(error: OSError, target: Path) -> SaveFailed:
+    """What the system says, in words, with what to do."""
+    what, hint = _SYSTEM_WORDS.get(error.errno or 0, (f"the file could not be written ({error.strerror or error})", ""))
+    return SaveFailed(what, str(target), hint or "Choose another folder or name.")
+
+
+_SYSTEM_WORDS = {
+    errno.ENOSPC: ("there is not enough free space on the disk", "Free some space or choose another disk."),
+    errno.EDQUOT: ("your quota on this disk is used up", "Free some space or choose another disk."),
+    errno.EACCES: ("you have no permission to write in this folder", "Choose another folder."),
+    errno.EPERM: ("the system does not allow writing here", "Choose another folder."),
+    errno.EROFS: ("this disk is read-only", "Choose another disk."),
+    errno.ENOENT: ("the folder does not exist", "Make the folder first, or choose another."),
+    errno.ENOTDIR: ("the folder does not exist", "Make the folder first, or choose another."),
+    errno.ENAMETOOLONG: ("the name is too long", "Choose a shorter one."),
+    errno.EEXIST: ("a file of this name appeared while saving", "Allow replacing it, or choose another name."),
+    errno.EFBIG: ("the file is too large for this disk", "Choose another disk."),
+    errno.EIO: ("the disk reports an error", "Choose another disk, and check this one."),
+    errno.EISDIR: ("there is a folder of this name", "Choose another name."),
+}
+
+
+def _move_without_replacing(source: Path, target: Path) -> None:
+    """As `os.replace`, but a file that appeared at the target meanwhile is not lost."""
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise
+    except OSError:  # no hard links here, as on FAT and some network disks
+        if os.path.lexists(target):
+            raise FileExistsError(errno.EEXIST, "exists") from None
+        source.rename(target)
+        return
+    source.unlink()
+
+
+def _try_chown(path: Path, old: os.stat_result) -> None:
+    """A file of a group's folder stays the group's, where the system lets us."""
+    try:
+        now = path.stat()
+        if (now.st_uid, now.st_gid) != (old.st_uid, old.st_gid):
+            os.chown(path, old.st_uid, old.st_gid)
+    except OSError:
+        return
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name survive a power cut; some systems cannot sync a folder."""
+    flags = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
+    try:
+        handle = os.open(folder, flags)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    except OSError:
+        return
+    finally:
+        os.close(handle)
