@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ckpt_viewer.core.graph import Graph, NodeId, Path, Sequence
 from ckpt_viewer.core.kinds import find_parts, named_children
 from ckpt_viewer.core.modules import class_name, class_of
-from ckpt_viewer.core.optimizer.finding import OptimizerView
+from ckpt_viewer.core.optimizer.finding import OptimizerView, find_optimizers
 from ckpt_viewer.core.optimizer.sources import affinity
 
 _LISTS = ("base_lrs", "_last_lr", "max_lrs", "min_lrs")
@@ -34,8 +34,11 @@ class SchedulerView:
     optimizer: Path | None
 
 
-def find_schedulers(graph: Graph, optimizers: tuple[OptimizerView, ...]) -> tuple[SchedulerView, ...]:
-    """Every scheduler of a file with the optimizer among `optimizers` that it most likely moves."""
+def find_schedulers(
+    graph: Graph, optimizers: tuple[OptimizerView, ...] | None = None
+) -> tuple[SchedulerView, ...]:
+    """Every scheduler of a file with the optimizer that it most likely moves: among `optimizers`, or all there are."""
+    optimizers = find_optimizers(graph) if optimizers is None else optimizers
     waiting = [
         (part.path, part.node, _owner(graph, part.path, part.node, optimizers), 0)
         for part in reversed(find_parts(graph)) if part.kind == "scheduler"

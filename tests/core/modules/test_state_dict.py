@@ -1,0 +1,194 @@
+"""The state_dict read from a whole pickled model is the one that the model itself gives."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.graph import Attr, Global, Graph, Made, Mapping, Node, Object, Scalar, Sequence, Tensor
+from ckpt_viewer.core.modules import state_dict_doubts, state_dict_entries, state_dict_graph
+from tests.oracles import assert_same, save
+
+
+class Block(nn.Module):
+    """A child that is shared, a child that is None, a buffer that is not saved, a list of plain modules."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.second = nn.Linear(3, 3, bias=False)
+        self.first = self.second
+        self.nothing: nn.Linear | None = None
+        self.register_buffer("kept", torch.arange(3))
+        self.register_buffer("forgotten", torch.ones(2), persistent=False)
+        self.register_parameter("absent", None)
+        self.scale = nn.Parameter(torch.ones(1), requires_grad=False)
+        self.plain = [nn.Linear(1, 1)]
+        self.width = 3
+
+
+class OwnNorm(nn.BatchNorm2d):
+    """A user's class of torch's kin, whose `_version` is 2."""
+
+
+def tied() -> nn.Module:
+    model = nn.ModuleDict({"embed": nn.Embedding(5, 3), "head": nn.Linear(3, 5)})
+    model["head"].weight = model["embed"].weight
+    return model
+
+
+def old_weight_norm() -> nn.Module:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        return nn.Sequential(nn.utils.weight_norm(nn.Linear(2, 3)), nn.utils.spectral_norm(nn.Linear(3, 3)))
+
+
+def half_and_double() -> nn.Module:
+    return nn.Sequential(nn.Linear(2, 2).half(), nn.Linear(2, 2).double(), nn.Conv2d(1, 2, 3).to(torch.bfloat16))
+
+
+def data_parallel() -> nn.Module:
+    return nn.DataParallel(nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2)))
+
+
+MODELS: dict[str, Callable[[], nn.Module]] = {
+    "sequential": lambda: nn.Sequential(nn.Linear(6, 1), nn.Sigmoid()),
+    "block": Block,
+    "nested": lambda: nn.ModuleDict({"a": nn.ModuleList([Block(), nn.Sequential(Block())]), "b c": nn.Linear(1, 2)}),
+    "norms": lambda: nn.Sequential(nn.BatchNorm1d(3), nn.InstanceNorm2d(2, affine=True), OwnNorm(2)),
+    "no statistics": lambda: nn.Sequential(nn.BatchNorm1d(3, track_running_stats=False, affine=False)),
+    "parameter list": lambda: nn.ParameterList([torch.zeros(2), nn.Parameter(torch.ones(1))]),
+    "parameter dict": lambda: nn.ParameterDict({"b": torch.zeros(2), "a": torch.ones(1)}),
+    "lstm": lambda: nn.LSTM(2, 3, num_layers=2, bidirectional=True, proj_size=2),
+    "attention": lambda: nn.MultiheadAttention(4, 2, kdim=3, vdim=5),
+    "transformer": lambda: nn.Transformer(4, 2, 1, 1, dim_feedforward=8),
+    "tied": tied,
+    "data parallel": data_parallel,
+    "weight norm": old_weight_norm,
+    "dtypes": half_and_double,
+    "empty": nn.Identity,
+    "frozen": lambda: nn.Linear(2, 2).requires_grad_(False),
+}
+
+
+@pytest.mark.filterwarnings("ignore:enable_nested_tensor")
+@pytest.mark.parametrize("legacy", [False, True], ids=["zip", "legacy"])
+@pytest.mark.parametrize("name", MODELS)
+def test_a_whole_model_gives_its_own_state_dict(name: str, legacy: bool, tmp_path: Path) -> None:
+    model = MODELS[name]()
+    graph = saved(model, tmp_path, legacy=legacy)
+    expected: Any = model.state_dict()
+
+    made = state_dict_graph(graph, graph.root)
+
+    assert_same(made, made.root, expected)
+    metadata = made.child(made.root, Attr("_metadata"))
+    assert metadata is not None
+    assert_same(made, metadata, expected._metadata)
+    assert [key for key, _ in state_dict_entries(graph, graph.root)] == list(expected)
+
+
+@pytest.mark.parametrize("name", ["tied", "block", "lstm"])
+def test_names_that_share_memory_in_the_model_share_it_in_the_state_dict(name: str, tmp_path: Path) -> None:
+    model = MODELS[name]()
+    graph = saved(model, tmp_path)
+    made = state_dict_graph(graph, graph.root)
+    root = made[made.root]
+    assert isinstance(root, Mapping)
+    found = dict(zip(root.keys, (tensor(made, node).spec.storage.key for node in root.values), strict=True))
+    expected = {key: value.untyped_storage().data_ptr() for key, value in model.state_dict().items()}
+    for a in expected:
+        for b in expected:
+            assert (found[a] == found[b]) == (expected[a] == expected[b]), (a, b)
+
+
+def test_every_layer_of_torch_has_its_version(tmp_path: Path) -> None:
+    classes = {cls for cls in vars(nn).values() if isinstance(cls, type) and issubclass(cls, nn.Module)}
+    other = sorted(cls.__name__ for cls in classes if cls._version != 1 and "Lazy" not in cls.__name__)
+    assert other == ["BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "InstanceNorm1d", "InstanceNorm2d", "InstanceNorm3d",
+                     "SyncBatchNorm"]
+    for name in other:
+        layer = getattr(nn, name)(2)
+        graph = saved(layer, tmp_path)
+        made = state_dict_graph(graph, graph.root)
+        assert made[made.resolve((Attr("_metadata"), "", "version"))] == Scalar(2), name
+
+
+def test_the_state_dict_of_a_part_of_a_model(tmp_path: Path) -> None:
+    model = MODELS["nested"]()
+    graph = saved({"epoch": 3, "model": model}, tmp_path)
+    part = graph.resolve(("model", "_modules", "a"))
+    assert [key for key, _ in state_dict_entries(graph, part)] == list(model.get_submodule("a").state_dict())
+
+
+def test_what_is_no_module_has_no_state_dict(tmp_path: Path) -> None:
+    graph = saved({"weight": torch.zeros(1)}, tmp_path)
+    assert state_dict_entries(graph, graph.root) == ()
+
+
+def test_a_quantised_layer_is_said_to_be_left_out(tmp_path: Path) -> None:
+    quantization: Any = torch.ao.quantization
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        model = quantization.quantize_dynamic(nn.Sequential(nn.Linear(4, 5)), {nn.Linear})
+        graph = saved(model, tmp_path)
+    assert "0 is a quantised layer" in state_dict_doubts(graph, graph.root)[0]
+    plain = saved(MODELS["weight norm"](), tmp_path)
+    assert state_dict_doubts(plain, plain.root) == ()
+
+
+def test_a_module_inside_itself_ends() -> None:
+    nodes = module_nodes(children={"again": 0})
+    assert state_dict_entries(Graph(nodes, 0), 0) == (("weight", 1),)
+
+
+def test_modules_a_hundred_thousand_deep_end() -> None:
+    """torch itself gives up at Python's limit of recursion."""
+    nodes: list[Node] = []
+    for _ in range(100_000):
+        below = len(nodes) + 7
+        nodes += module_nodes(children={"0": below}, at=len(nodes))
+    nodes += module_nodes(children={}, at=len(nodes))
+    assert len(state_dict_entries(Graph(nodes, 0), 0)) == 1001
+
+
+def test_modules_with_endlessly_many_paths_end() -> None:
+    nodes: list[Node] = []
+    for _ in range(60):
+        below = len(nodes) + 7
+        nodes += module_nodes(children={"a": below, "b": below}, at=len(nodes))
+    nodes += module_nodes(children={}, at=len(nodes))
+    assert len(state_dict_entries(Graph(nodes, 0), 0)) < 10_000
+
+
+def module_nodes(children: dict[str, int], at: int = 0) -> list[Node]:
+    """Seven nodes: a module with one entry `weight` and these children."""
+    empty = at + 2
+    return [
+        Object(Made(Global("here", "Net"), empty, "newobj"), at + 3),
+        Scalar("a weight"),
+        Sequence("tuple", ()),
+        Mapping(("_parameters", "_buffers", "_modules"), (at + 4, at + 5, at + 6)),
+        Mapping(("weight",), (at + 1,)),
+        Mapping((), ()),
+        Mapping(tuple(children), tuple(children.values())),
+    ]
+
+
+def saved(thing: object, folder: Path, *, legacy: bool = False) -> Graph:
+    with warnings.catch_warnings():
+        # The legacy format looks up the source of every class and says where it found none.
+        warnings.filterwarnings("ignore", "Couldn't retrieve source code")
+        return open_checkpoint(save(thing, folder / "model.pth", legacy=legacy)).graph
+
+
+def tensor(graph: Graph, node: int) -> Tensor:
+    held = graph[node]
+    assert isinstance(held, Tensor)
+    return held
