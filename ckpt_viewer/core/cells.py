@@ -9,6 +9,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Literal
 
+from ckpt_viewer.core.foreign import foreign_text
 from ckpt_viewer.core.graph import (
     Attr,
     Broken,
@@ -223,6 +224,8 @@ def _value(outline: Outline, row: int) -> str:
             return plain_text(storage.problem, CELL_LIMIT)
         case Sequence() as sequence if int(outline.tensors[row]) == 0:
             return _list_text(graph, sequence)
+        case Object() if foreign := foreign_text(graph, node):
+            return plain_text(foreign, CELL_LIMIT)
         case _:
             return _container_text(outline, row, node)
 
@@ -268,7 +271,7 @@ def _brief(graph: Graph, node: NodeId) -> str:
         case Sequence() | Mapping() as held:
             return f"{short_kind(held)} of {len(held.items if isinstance(held, Sequence) else held.values):,}"
         case held:
-            return short_kind(held)
+            return plain_text(foreign_text(graph, node), 60) or short_kind(held)
 
 
 def _problem(tensor: Tensor) -> str:

@@ -1,0 +1,74 @@
+"""numpy's numbers and arrays, devices and paths, with numpy and Python as oracles."""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from ckpt_viewer.core.foreign import foreign_text, namespace, numpy_array, numpy_type, plain_value
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.graph import Graph
+from tests.oracles import save
+
+
+def graph_of(value: Any, path: Path, **options: Any) -> Graph:
+    return open_checkpoint(save(value, path / "f.pth", **options)).graph
+
+
+NUMBERS = [np.float64(0.1), np.float32(0.1), np.float16(0.1), np.int64(-5), np.int8(-5), np.uint16(65535), np.bool_(1),
+           np.float64("nan"), np.uint64(2**64 - 1)]
+
+
+@pytest.mark.parametrize("number", NUMBERS, ids=lambda n: n.dtype.name)
+@pytest.mark.parametrize("protocol", [2, 4])
+def test_numbers(number: np.generic, protocol: int, tmp_path: Path) -> None:
+    graph = graph_of({"loss": number}, tmp_path, pickle_protocol=protocol)
+    value = plain_value(graph, graph.resolve(("loss",)))
+    assert type(value) is type(number.item())
+    assert value == number.item() or value != value
+    assert foreign_text(graph, graph.resolve(("loss",))) == f"{number.item()!r} (numpy {number.dtype.name})"
+
+
+@pytest.mark.parametrize("array", [
+    np.arange(12, dtype=np.float32).reshape(3, 4), np.asfortranarray(np.arange(6).reshape(2, 3)),
+    np.array([1, 2], dtype=">i4"), np.array(5.0), np.zeros((0, 3)), np.array([True, False]),
+])
+def test_arrays(array: np.ndarray[Any, Any], tmp_path: Path) -> None:
+    graph = graph_of([array], tmp_path)
+    found = numpy_array(graph, graph.resolve((0,)))
+    assert found is not None
+    assert found.shape == array.shape
+    assert found.dtype.name == array.dtype.name
+    assert found.first(100) == array.ravel(order="F" if found.fortran else "C").tolist()
+
+
+def test_types_devices_paths_and_namespaces(tmp_path: Path) -> None:
+    value = {"t": np.dtype("float32"), "cpu": torch.device("cpu"), "gpu": torch.device("cuda", 1),
+             "path": PurePosixPath("/data/x"), "relative": PurePosixPath("a/b"), "args": argparse.Namespace(lr=0.1)}
+    graph = graph_of(value, tmp_path)
+    found = numpy_type(graph, graph.resolve(("t",)))
+    assert found is not None
+    assert found.name == "float32"
+    texts = {key: foreign_text(graph, graph.resolve((key,))) for key in value}
+    assert texts == {"t": "numpy float32", "cpu": "cpu", "gpu": "cuda:1", "path": "/data/x", "relative": "a/b",
+                     "args": ""}
+    held = namespace(graph, graph.resolve(("args",)))
+    assert held is not None
+    assert held.keys == ("lr",)
+
+
+def test_things_of_another_shape_are_left_alone(tmp_path: Path) -> None:
+    class Odd:
+        def __reduce__(self) -> tuple[Any, ...]:
+            return np.dtype, ("V8",)
+
+    assert pickle.dumps(Odd())
+    graph = graph_of([Odd(), np.zeros(2, dtype="V8"), np.array(["text"]), 5, "x"], tmp_path)
+    assert [plain_value(graph, graph.resolve((i,))) for i in range(5)] == [None] * 5
+    assert foreign_text(graph, graph.resolve((3,))) == ""
