@@ -64,6 +64,18 @@ def _answer(options: argparse.Namespace) -> Answer:
             from ckpt_viewer.verbs import info
 
             return info.answer(options)
+        case "stats":
+            from ckpt_viewer.verbs import stats
+
+            return stats.answer(options)
+        case "diff":
+            from ckpt_viewer.verbs import diff
+
+            return diff.answer(options)
+        case "scan":
+            from ckpt_viewer.verbs import scan
+
+            return scan.answer(options)
         case verb:
             raise ValueError(f"no such verb: {verb}")
 

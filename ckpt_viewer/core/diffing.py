@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.engine.base import Comparison, Engine
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, NodeId, Path, StorageNode, Tensor
@@ -20,10 +21,12 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, plain_text
 
-__all__ = ["Diff", "Entry", "Measured", "Status", "Tally", "compare_structure", "count", "measure", "sentence", "title"]
+__all__ = ["Diff", "Entry", "Measured", "Status", "Tally", "compare_structure", "count", "is_average",
+           "measure", "sentence", "title"]
 
 Measured = Sequence[Comparison | None]
 Order = Literal["file", "large_first"]
+_RUNNING = frozenset({"running_mean", "running_var", "num_batches_tracked"})
 _MODULE_SLOTS = frozenset({"_modules", "_parameters", "_buffers"})
 
 
@@ -96,9 +99,12 @@ def measure(
     """Compare the numbers of every entry that has two tensors of one shape; None for the others.
 
     The entries named in `order` (numbers in `diff.entries`) come first. `on_result(number, comparison)` is called as
-    each is done, `on_failure` where the bytes of one cannot be had; the rest goes on. Raises Cancelled.
+    each is done, `on_failure` where the bytes of one cannot be had; the rest goes on. The task counts the bytes of
+    both sides. Raises Cancelled.
     """
     measured: list[Comparison | None] = [None] * len(diff.entries)
+    pairs = [specs for entry in diff.entries if (specs := diff.specs(entry))]
+    task.start(sum(bytes_to_read(spec) for pair in pairs for spec in pair), "Comparing")
     known: dict[tuple[NodeId | None, NodeId | None], Comparison] = {}
     for number in dict.fromkeys((*order, *range(len(diff.entries)))):
         task.check()
@@ -167,6 +173,13 @@ def title(entry: Entry) -> str:
     return plain_text(words[-1] if "." in words[-1] else "/".join(words[-3:]), 120)
 
 
+def is_average(diff: Diff, entry: Entry) -> bool:
+    """True for what is not learnt but kept along: an optimizer's state, the running statistics of batch norm."""
+    path = entry.path_a or ()
+    in_optimizer = any(path[: len(place)] == place for place in diff.optimizers)
+    return in_optimizer or bool(path) and str(path[-1]).rpartition(".")[2] in _RUNNING
+
+
 def _spec(graph: Graph, node: NodeId) -> TensorSpec | None:
     """How the elements of a tensor, or of a storage on its own, are read; None where they cannot be."""
     match graph[node]:
@@ -230,17 +243,13 @@ def _word(entry: Entry) -> str:
 
 
 def _moved_most(diff: Diff, measured: Measured) -> Entry | None:
-    """The tensor that moved most relative to its size; the model's own before an optimizer's running averages."""
+    """The tensor that moved most relative to its size; what a model learns before averages that are kept of it."""
     moved = [(result.rel_l2, entry) for entry, result in zip(diff.entries, measured, strict=True)
              if result is not None and result.changed and result.rel_l2 > 0 and _is_float(diff, entry)]
-    own = [pair for pair in moved if not _is_optimizer_state(diff, pair[1].path_a or ())]
-    return max(own or moved, key=lambda pair: pair[0])[1] if moved else None
+    learnt = [pair for pair in moved if not is_average(diff, pair[1])]
+    return max(learnt or moved, key=lambda pair: pair[0])[1] if moved else None
 
 
 def _is_float(diff: Diff, entry: Entry) -> bool:
     specs = diff.specs(entry)
     return specs is not None and specs[0].dtype.is_floating
-
-
-def _is_optimizer_state(diff: Diff, path: Path) -> bool:
-    return any(path[: len(place)] == place for place in diff.optimizers)

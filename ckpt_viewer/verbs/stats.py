@@ -1,0 +1,111 @@
+"""`ckpt stats`: the numbers of tensors, each with a histogram."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.engine import CpuEngine, bytes_to_read
+from ckpt_viewer.core.engine.base import Histogram
+from ckpt_viewer.core.errors import CheckpointError, InvalidPath
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.graph import Graph, Path, Tensor
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.wording import count_text, number_text, path_text, plain_text
+from ckpt_viewer.verbs.answer import Answer, Json, Table, json_number, json_path
+from ckpt_viewer.verbs.terminal import progress_task
+
+FAILED = 2
+_BARS = " ▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A tensor and its numbers, or why they cannot be had."""
+
+    path: Path
+    histogram: Histogram | None
+    problem: str = ""
+
+
+def answer(options: argparse.Namespace) -> Answer:
+    """Raises CheckpointError."""
+    task = progress_task()
+    checkpoint = open_checkpoint(options.file, task)
+    try:
+        rows = tuple(measure(checkpoint, options.pointers, options.bins, task))
+    finally:
+        checkpoint.close()
+    status = FAILED if any(row.problem for row in rows) else 0
+    return Answer([_json_row(row) for row in rows], tuple(_blocks(rows)), status)
+
+
+def measure(checkpoint: Checkpoint, pointers: Sequence[str], bins: int, task: Task) -> Iterator[Measured]:
+    """The numbers of the tensors at or below the pointers, of all where there are none. Raises InvalidPath."""
+    tensors = list(chosen_tensors(checkpoint.graph, pointers))
+    task.start(sum(bytes_to_read(spec) for _, spec, problem in tensors if not problem), "Measuring")
+    engine = CpuEngine()
+    for path, spec, problem in tensors:
+        if problem:
+            yield Measured(path, None, problem)
+            continue
+        try:
+            yield Measured(path, engine.histogram(spec, task, bins=bins))
+        except CheckpointError as error:
+            yield Measured(path, None, str(error))
+
+
+def chosen_tensors(graph: Graph, pointers: Sequence[str]) -> Iterator[tuple[Path, TensorSpec, str]]:
+    """Path, spec and problem (mostly empty) of each tensor at or below the pointers. Raises InvalidPath."""
+    for pointer in pointers or ("",):
+        start = graph.parse_pointer(pointer)
+        below = [(path, held) for path, node in graph.walk(graph.resolve(start), start)
+                 if isinstance(held := graph[node], Tensor)]
+        if pointers and not below:
+            raise InvalidPath("there is no tensor here or below", path_text(start), "`ckpt info` lists the tensors.")
+        for path, held in below:
+            yield path, held.spec, held.problem or held.spec.storage.problem
+
+
+def _json_row(row: Measured) -> Json:
+    if row.histogram is None:
+        return {"path": json_path(row.path), "problem": row.problem}
+    found = row.histogram.summary
+    numbers: dict[str, Json] = {"path": json_path(row.path), "count": found.count}
+    for name, value in (("min", found.minimum), ("max", found.maximum), ("mean", found.mean), ("std", found.std)):
+        numbers[name] = json_number(value)
+    numbers |= {"zeros": found.zeros, "nan": found.nan, "inf": found.inf, "exact": found.exact}
+    edges: list[Json] = [json_number(float(edge)) for edge in row.histogram.edges]
+    counts: list[Json] = [int(count) for count in row.histogram.counts]
+    return numbers | {"histogram": {"edges": edges, "counts": counts}}
+
+
+def _blocks(rows: Sequence[Measured]) -> Iterator[str | Table]:
+    yield count_text(len(rows), "tensor")
+    done = [(row.path, row.histogram) for row in rows if row.histogram is not None]
+    if done:
+        titles = ("where", "count", "min", "max", "mean", "std", "zeros", "NaN", "Inf", "histogram")
+        yield Table(titles, tuple(_text_row(*row) for row in done), frozenset(range(1, 9)))
+    for row in rows:
+        if row.problem:
+            yield f"{path_text(row.path)}: {plain_text(row.problem, 500)}"
+
+
+def _text_row(path: Path, histogram: Histogram) -> tuple[str, ...]:
+    found = histogram.summary
+    moments = [number_text(value, 4) for value in (found.minimum, found.maximum, found.mean, found.std)]
+    counts = [f"{count:,}" for count in (found.zeros, found.nan, found.inf)]
+    return path_text(path), f"{found.count:,}", *moments, *counts, bars([int(n) for n in histogram.counts])
+
+
+def bars(counts: Sequence[int], width: int = 20) -> str:
+    """Counts as a line of bars of at most `width` characters; a bin that is not empty shows."""
+    if not any(counts):
+        return ""
+    per_bar = -(-len(counts) // width)
+    sums = [sum(counts[first : first + per_bar]) for first in range(0, len(counts), per_bar)]
+    top = max(sums)
+    return "".join(_BARS[-(-(len(_BARS) - 1) * count // top)] for count in sums)
