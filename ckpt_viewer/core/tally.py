@@ -95,9 +95,10 @@ def sharing_with(graph: Graph, node: NodeId, task: Task, limit: int = 100) -> tu
     if not isinstance(held, Tensor):
         return ()
     key, found = held.spec.storage.key, []
+    if not any(_uses(graph, other, key) for other in _ids(graph, task) if other != node):
+        return ()
     for path, other in _survey(graph, graph.root, task):
-        candidate = graph[other]
-        if other != node and isinstance(candidate, Tensor) and candidate.spec.storage.key == key:
+        if other != node and _uses(graph, other, key):
             found.append(path)
             if len(found) >= limit:
                 break
@@ -109,6 +110,18 @@ def _survey(graph: Graph, start: NodeId, task: Task) -> Iterator[tuple[Path, Nod
         if position % _STRIDE == 0:
             task.check()
         yield step
+
+
+def _ids(graph: Graph, task: Task) -> Iterator[NodeId]:
+    for node in range(len(graph)):
+        if node % _STRIDE == 0:
+            task.check()
+        yield node
+
+
+def _uses(graph: Graph, node: NodeId, key: str) -> bool:
+    held = graph[node]
+    return isinstance(held, Tensor) and held.spec.storage.key == key
 
 
 def _shares(named: Iterator[tuple[str, Tensor]]) -> tuple[Share, ...]:

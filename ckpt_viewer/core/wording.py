@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import BigInt, Global, Path, ScalarValue, SourcedGlobal, key_text, to_pointer
@@ -43,6 +44,15 @@ def path_text(path: Path, limit: int = 300) -> str:
 def label_text(path: Path, limit: int = 120) -> str:
     """The last key of a path, which is how a node is called."""
     return plain_text(key_text(path[-1]), limit) if path else "whole file"
+
+
+def distinct_names(paths: Sequence[Path], limit: int = 120) -> list[str]:
+    """What tells these paths apart: their text without the leading parts that all of them share."""
+    parts = [re.split(r"(?<=[./])", to_pointer(path)) for path in paths]
+    shared = 0
+    while len(paths) > 1 and all(len(p) > shared + 1 and p[shared] == parts[0][shared] for p in parts):
+        shared += 1
+    return [plain_text("".join(p[shared:]).lstrip("/") or "whole file", limit) for p in parts]
 
 
 def bytes_text(count: int) -> str:

@@ -9,6 +9,7 @@ import pytest
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.wording import (
     bytes_text,
+    distinct_names,
     is_plain,
     number_text,
     path_text,
@@ -95,3 +96,14 @@ def test_a_value_reads_back_as_it_is_written(value: bool | float | complex | str
 
 def test_integers_too_long_to_write_are_described() -> None:
     assert value_text(1 << 20_000) == "integer of 20,001 bits"
+
+
+@pytest.mark.parametrize(("paths", "names"), [
+    ([("model", "layer1.0.conv1.weight"), ("model", "layer1.0.conv2.weight")], ["conv1.weight", "conv2.weight"]),
+    ([("a", "weight"), ("b", "weight")], ["a/weight", "b/weight"]),
+    ([("model", "fc.weight")], ["model/fc.weight"]),
+    ([("x",), ("x",)], ["x", "x"]),
+    ([()], ["whole file"]),
+])
+def test_names_keep_what_tells_them_apart(paths: list[tuple[str, ...]], names: list[str]) -> None:
+    assert distinct_names(paths) == names

@@ -1,0 +1,163 @@
+"""Tensors in numbers: what one is and what its values are, with a histogram; several beside each other.
+
+Contract: as of every panel, see base.py.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.graph import Path, Tensor
+from ckpt_viewer.core.wording import count_text, distinct_names, path_text
+from ckpt_viewer.gui.facts import FactGrid
+from ckpt_viewer.gui.notice import Notice
+from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.panels.tensor_facts import numbers_group, sharing_words, tensor_group
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.distributions import Distributions
+
+MOST = 8  # histograms over one another; theme.series has a colour for each
+
+_HISTOGRAM, _SHARING = "statistics", "statistics/sharing"
+
+
+class StatisticsPanel(Panel):
+    """Summary and histogram of the selected tensors."""
+
+    title = "Statistics"
+    hint = "What the tensor is, summary numbers and a histogram of its values"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        from ckpt_viewer.gui.distribution_view import DistributionView
+        from ckpt_viewer.gui.summary_table import SummaryTable
+
+        self._context: PanelContext | None = None
+        self._tensors: tuple[tuple[Path, Tensor], ...] = ()
+        self._shared: tuple[Path, ...] | None = None
+        self.notice = Notice(self)
+        self.facts = FactGrid(self)
+        self.table = SummaryTable(self)
+        self.distribution = DistributionView(self)
+        self.distribution.setMinimumHeight(270)
+        self.distribution.measured.connect(self._on_measured)
+        self._lay_out()
+
+    @classmethod
+    def accepts(cls, context: PanelContext) -> int:
+        tensors = [context.graph[n] for n in context.nodes if isinstance(context.graph[n], Tensor)]
+        if not tensors:
+            return 0
+        return 40 if len(tensors) == 1 and _is_one_value(tensors[0]) else 80
+
+    def present(self, context: PanelContext) -> None:
+        self._context = context
+        found = [(p, held) for p, n in zip(context.paths, context.nodes, strict=True)
+                 if isinstance(held := context.graph[n], Tensor)]
+        self._tensors = tuple(found)
+        drawn = [(p, t) for p, t in found if not _problem(t) and t.spec.numel][:MOST]
+        self._tell(len(drawn))
+        self.table.setVisible(len(found) > 1)
+        self.distribution.setVisible(bool(drawn))
+        if drawn:
+            self._draw(context, drawn)
+        else:
+            self.distribution.clear()
+        self._show_facts(context)
+
+    def clear(self) -> None:
+        if self._context is not None:
+            self._context.jobs.forget(_SHARING)
+        self.distribution.clear()
+        self._context, self._tensors, self._shared = None, (), None
+
+    def retheme(self) -> None:
+        self.distribution.retheme()
+
+    def _draw(self, context: PanelContext, drawn: list[tuple[Path, Tensor]]) -> None:
+        from ckpt_viewer.gui.distribution_view import Shown
+
+        names = distinct_names([p for p, _ in drawn])
+        shown = [Shown(name, context.engine, t.spec) for name, (_, t) in zip(names, drawn, strict=True)]
+        if len(self._tensors) > 1:
+            self.table.show_rows([(s.label, s.spec, None) for s in shown])
+        sizes = [s.spec.numel for s in shown]
+        self.distribution.show_tensors(context.jobs, _HISTOGRAM, shown, shares=max(sizes) > 3 * min(sizes))
+        if len(self._tensors) > 1 and self.distribution.found is not None:
+            self._on_measured(self.distribution.found)
+
+    def _tell(self, drawn: int) -> None:
+        """Say why something that was selected is not drawn."""
+        broken = [(p, t) for p, t in self._tensors if _problem(t)]
+        if len(self._tensors) == 1:
+            path, tensor = self._tensors[0]
+            empty = "" if tensor.spec.numel else "This tensor has no elements."
+            words = f"{path_text(path)} cannot be read: {_problem(tensor)}" if broken else empty
+            self.notice.say("danger" if broken else "info", words)
+            return
+        words = ""
+        if drawn < len(self._tensors) - len(broken):
+            words = (f"The first {drawn} of {count_text(len(self._tensors), 'selected tensor')} are drawn. "
+                     "Select fewer to see others.")
+        if broken:
+            words += f" {count_text(len(broken), 'tensor')} cannot be read and are left out."
+        self.notice.say("warning" if broken else "info", words.strip())
+
+    def _show_facts(self, context: PanelContext) -> None:
+        self.facts.setVisible(len(self._tensors) == 1)
+        if len(self._tensors) != 1:
+            context.jobs.forget(_SHARING)
+            return
+        from ckpt_viewer.core.tally import sharing_with
+
+        node = next(n for n in context.nodes if isinstance(context.graph[n], Tensor))
+        graph, self._shared = context.graph, None
+        self._refresh(self.distribution.found)
+        context.jobs.submit(_SHARING, lambda task: sharing_with(graph, node, task), self._on_sharing, lambda _: None,
+                            title="Shared storages", quiet=True)
+
+    def _on_sharing(self, found: tuple[Path, ...]) -> None:
+        self._shared = found
+        self._refresh(self.distribution.found)
+
+    def _on_measured(self, found: Distributions) -> None:
+        if len(self._tensors) == 1:
+            self._refresh(found)
+            return
+        shown = self.distribution.shown
+        self.table.show_rows([(s.label, s.spec, h.summary) for s, h in zip(shown, found.histograms, strict=True)])
+
+    def _refresh(self, found: Distributions | None) -> None:
+        _, tensor = self._tensors[0]
+        summary = None if found is None or not found.histograms else found.histograms[0].summary
+        sharing = "looking…" if self._shared is None else sharing_words(self._shared)
+        tips = "\n".join(path_text(p) for p in self._shared or ())
+        self.facts.show_groups([tensor_group(tensor, sharing, tips), numbers_group(tensor, summary)])
+
+    def _lay_out(self) -> None:
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(12, 10, 12, 8)
+        column.setSpacing(10)
+        for widget in (self.notice, self.facts, self.table):
+            column.addWidget(widget)
+        column.addWidget(self.distribution, 1)
+        column.addStretch(0)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+
+def _problem(tensor: Tensor) -> str:
+    return tensor.problem or tensor.spec.storage.problem
+
+
+def _is_one_value(tensor: object) -> bool:
+    return isinstance(tensor, Tensor) and tensor.spec.numel == 1

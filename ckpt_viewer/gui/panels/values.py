@@ -1,0 +1,56 @@
+"""The values of a tensor in a table.
+
+Contract: as of every panel, see base.py.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ckpt_viewer.core.graph import Tensor
+from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.gui.panels.base import Panel, PanelContext
+
+
+class ValuesPanel(Panel):
+    """Rows and columns of the last two dimensions."""
+
+    title = "Values"
+    hint = "Every value by its index; copy with Ctrl+C"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        from ckpt_viewer.gui.value_table import ValueTable
+
+        self._context: PanelContext | None = None
+        self._spec: TensorSpec | None = None
+        self.table = ValueTable(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 8)
+        column.addWidget(self.table)
+
+    @classmethod
+    def accepts(cls, context: PanelContext) -> int:
+        held = context.only
+        if not isinstance(held, Tensor) or not held.spec.numel:
+            return 0
+        return 0 if held.problem or held.spec.storage.problem else 50
+
+    def present(self, context: PanelContext) -> None:
+        from ckpt_viewer.core.planes import TensorPlane
+
+        held = context.only
+        assert isinstance(held, Tensor)
+        if self._context is not None and held.spec == self._spec and context.engine is self._context.engine:
+            self._context = context
+            return
+        self._context, self._spec = context, held.spec
+        engine, spec = context.engine, held.spec
+        self.table.show_planes(context.jobs, "values", spec.shape, lambda index: TensorPlane(engine, spec, index))
+
+    def clear(self) -> None:
+        self.table.clear()
+        self._context = self._spec = None
+
+    def retheme(self) -> None:
+        self.table.retheme()
