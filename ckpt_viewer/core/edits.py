@@ -7,7 +7,7 @@ Applying raises InvalidEdit when the edit makes no sense for the node it names.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -64,7 +64,7 @@ class SetValue:
                 return _changed(graph, {self.node: Scalar(self.value)}, f"{self.where}: {old!r} → {self.value!r}")
             case Tensor() as tensor if tensor.spec.numel == 1:
                 text = f"{self.where}: value of the tensor → {self.value!r}"
-                return _changed(graph, {self.node: _tensor_with_value(tensor, self.value)}, text)
+                return _changed(graph, {self.node: _tensor_with_value(tensor, self.value, self.node)}, text)
             case other:
                 raise InvalidEdit(f"a {other.kind} has no single value to set", self.where)
 
@@ -187,26 +187,44 @@ class Cast:
 
 @dataclass(frozen=True, slots=True)
 class Compact:
-    """Shrink every storage to the part that its tensors use; sharing between tensors stays."""
+    """Shrink every storage to the part that its tensors use; sharing between tensors stays.
+
+    Only the tensors among `nodes` count (all where None). Storages of broken tensors stay as they are.
+    """
+
+    nodes: frozenset[NodeId] | None = None
 
     def apply(self, graph: Graph) -> Change:
-        used: dict[str, tuple[int, int]] = {}
-        for node in range(graph.next_id):
-            held = graph[node]
-            if _has_storage(held):
-                storage = _storage(held)
-                first, end = held.spec.byte_span if isinstance(held, Tensor) else (0, storage.nbytes)
-                low, high = used.get(storage.key, (first, end))
-                used[storage.key] = min(low, first), max(high, end)
+        nodes = range(graph.next_id) if self.nodes is None else sorted(self.nodes)
+        used = _used_spans(graph, nodes)
         changes: dict[NodeId, Node] = {}
-        saved = 0
-        for node in range(graph.next_id):
+        before: dict[str, int] = {}
+        for node in nodes:
             held = graph[node]
             if isinstance(held, Tensor) and used[held.spec.storage.key] != (0, held.spec.storage.nbytes):
                 changes[node] = _shrunk(held, *used[held.spec.storage.key])
-        seen = {_storage(graph[n]).key: _storage(graph[n]).nbytes for n in changes}
-        saved = sum(size - (used[key][1] - used[key][0]) for key, size in seen.items())
-        return _changed(graph, changes, f"compacted {len(seen)} storages, {saved:,} bytes less")
+                before[held.spec.storage.key] = held.spec.storage.nbytes
+        saved = sum(size - (used[key][1] - used[key][0]) for key, size in before.items())
+        return _changed(graph, changes, f"compacted {len(before)} storages, {saved:,} bytes less")
+
+
+def _used_spans(graph: Graph, nodes: Iterable[NodeId]) -> dict[str, tuple[int, int]]:
+    """First byte and one past the last byte of each storage that some tensor needs."""
+    used: dict[str, tuple[int, int]] = {}
+    widest: dict[str, int] = {}
+    for node in nodes:
+        held = graph[node]
+        if not isinstance(held, Tensor | StorageNode):
+            continue
+        storage = _storage(held)
+        first, end, size = 0, storage.nbytes, 1
+        if isinstance(held, Tensor) and not held.problem:
+            (first, end), size = held.spec.byte_span, held.spec.dtype.itemsize
+        low, high = used.get(storage.key, (first, end))
+        used[storage.key] = min(low, first), max(high, end)
+        widest[storage.key] = max(widest.get(storage.key, 1), size)
+    # Every view counts its offset in elements of its own.
+    return {key: (low - low % widest[key], high) for key, (low, high) in used.items()}
 
 
 def _changed(graph: Graph, changes: dict[NodeId, Node], text: str) -> Change:
@@ -272,12 +290,13 @@ def _slice_chunks(chunks: tuple[Chunk, ...], first: int, end: int) -> tuple[Chun
     return tuple(kept)
 
 
-def _tensor_with_value(tensor: Tensor, value: ScalarValue) -> Tensor:
+def _tensor_with_value(tensor: Tensor, value: ScalarValue, node: NodeId) -> Tensor:
     if not isinstance(value, bool | int | float):
         raise InvalidEdit("a tensor holds numbers only")
     old = tensor.spec
     data = encode_scalar(value, old.dtype, little_endian=old.storage.little_endian)
     chunk = Chunk(MemorySource(data, "edited value"), 0, len(data))
-    storage = replace(old.storage, key=f"{old.storage.key}*", nbytes=len(data), chunks=(chunk,), problem="")
+    # Tensors that shared a storage part here: each gets a key of its own.
+    storage = replace(old.storage, key=f"{old.storage.key}*{node}", nbytes=len(data), chunks=(chunk,), problem="")
     spec = replace(old, stride=contiguous_stride(old.shape), storage_offset=0, storage=storage)
     return replace(tensor, spec=spec, verbatim=None)
