@@ -1,0 +1,125 @@
+"""What an action is, and what of the window it may use.
+
+Contract: an action is data. `enabled`, `checked` and `text` are asked often and must be cheap; `run` is called only
+while `enabled` says so. A new action is one value in its menu's file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtWidgets import QWidget
+
+from ckpt_viewer.core.settings import Settings
+from ckpt_viewer.core.settings import Theme as ThemeChoice
+from ckpt_viewer.gui.banner import Offer
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.notice import Mood
+
+if TYPE_CHECKING:  # numpy comes with it
+    from ckpt_viewer.core.checkpoint import Checkpoint
+    from ckpt_viewer.gui.document_tab import DocumentTab
+
+
+class Context(Protocol):
+    """The window, as far as actions need it."""
+
+    @property
+    def settings(self) -> Settings: ...
+
+    @property
+    def jobs(self) -> Jobs: ...
+
+    @property
+    def document_tab(self) -> DocumentTab | None:
+        """The open file in front, if a file is in front."""
+        ...
+
+    @property
+    def document_tabs(self) -> tuple[DocumentTab, ...]:
+        """All open files, from left to right."""
+        ...
+
+    @property
+    def front(self) -> QWidget | None:
+        """The tab in front, whatever it shows."""
+        ...
+
+    @property
+    def widget(self) -> QWidget:
+        """The parent of dialogs."""
+        ...
+
+    def open_files(self, paths: list[Path]) -> None: ...
+
+    def open_comparison(self, left: Checkpoint, right: Checkpoint) -> None: ...
+
+    def compare_with_files(self, paths: list[Path]) -> None: ...
+
+    def save(self, tab: DocumentTab, *, overwrite: bool) -> None: ...
+
+    def reload(self, tab: DocumentTab) -> None: ...
+
+    def close_front(self) -> None: ...
+
+    def quit(self) -> None: ...
+
+    def choose_theme(self, choice: ThemeChoice) -> None: ...
+
+    def remember(self, settings: Settings) -> None: ...
+
+    def tell(self, mood: Mood, text: str, *offers: Offer) -> None: ...
+
+    def refresh_actions(self) -> None: ...
+
+
+def _always(_context: Context) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One entry of a menu. `shortcuts` are in Qt's portable notation; `text` replaces `title` where it depends on the
+    state ("Undo …"); `checked` makes it a check mark; `group` makes the checked one of several; `tool` puts it on the
+    tool bar."""
+
+    id: str
+    title: str
+    run: Callable[[Context], None]
+    enabled: Callable[[Context], bool] = _always
+    shortcuts: tuple[str, ...] = ()
+    icon: str = ""
+    tip: str = ""
+    text: Callable[[Context], str] | None = None
+    checked: Callable[[Context], bool] | None = None
+    group: str = ""
+    tool: str = ""  # the short text on the tool bar
+
+
+@dataclass(frozen=True, slots=True)
+class Submenu:
+    """Entries that are made anew each time the menu opens; `empty` stands there where there are none."""
+
+    id: str
+    title: str
+    entries: Callable[[Context], tuple[Action, ...]]
+    empty: str
+
+
+SEPARATOR = None
+Entry = Action | Submenu | None
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """A menu of the menu bar."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def has_document(context: Context) -> bool:
+    return context.document_tab is not None

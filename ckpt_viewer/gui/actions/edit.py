@@ -1,0 +1,101 @@
+"""The Edit menu: undo, redo, the learning rate, copying."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+from ckpt_viewer.core.graph import Scalar, to_pointer
+from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document
+
+if TYPE_CHECKING:  # numpy comes with it
+    from ckpt_viewer.core.outline import Outline
+
+
+def _can_undo(context: Context) -> bool:
+    return context.document_tab is not None and bool(context.document_tab.document.undo_text)
+
+
+def _can_redo(context: Context) -> bool:
+    return context.document_tab is not None and bool(context.document_tab.document.redo_text)
+
+
+def _undo(context: Context) -> None:
+    if context.document_tab is not None:
+        context.document_tab.undo()
+
+
+def _redo(context: Context) -> None:
+    if context.document_tab is not None:
+        context.document_tab.redo()
+
+
+def _undo_text(context: Context) -> str:
+    text = context.document_tab.document.undo_text if context.document_tab is not None else ""
+    return _with("&Undo", text)
+
+
+def _redo_text(context: Context) -> str:
+    text = context.document_tab.document.redo_text if context.document_tab is not None else ""
+    return _with("&Redo", text)
+
+
+def _with(verb: str, text: str) -> str:
+    shown = plain_text(text, 60).replace("&", "&&")
+    return f"{verb}: {shown}" if shown else verb
+
+
+def _learning_rate(context: Context) -> None:
+    from ckpt_viewer.gui.lr_editor import LrEditor
+
+    tab = context.document_tab
+    if tab is None:
+        return
+    dialog = LrEditor(tab.document, tab.apply, context.widget)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def _has_selection(context: Context) -> bool:
+    return context.document_tab is not None and bool(context.document_tab.tree.tree.chosen)
+
+
+def _copy_path(context: Context) -> None:
+    if context.document_tab is not None:
+        _copy("\n".join(to_pointer(path) for path in context.document_tab.paths()))
+
+
+def _copy_value(context: Context) -> None:
+    tab = context.document_tab
+    if tab is not None:
+        _copy("\n".join(_value(tab.tree.outline, row) for row in tab.tree.tree.chosen))
+
+
+def _value(outline: Outline, row: int) -> str:
+    from ckpt_viewer.core.cells import TITLES, Column, cell_text
+
+    held = outline.graph[int(outline.node[row])]
+    if isinstance(held, Scalar) and row not in outline.synthetic:
+        return held.value if isinstance(held.value, str) else cell_text(outline, row, Column.VALUE)
+    return "\t".join(cell_text(outline, row, column) for column in range(len(TITLES)))
+
+
+def _copy(text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+
+
+UNDO = Action("undo", "&Undo", _undo, _can_undo, ("Ctrl+Z",), "undo", "Take back the last edit", _undo_text,
+              tool="Undo")
+REDO = Action("redo", "&Redo", _redo, _can_redo, ("Ctrl+Shift+Z", "Ctrl+Y"), "redo", "Do again what was taken back",
+              _redo_text, tool="Redo")
+RATE = Action("learning-rate", "&Learning rate…", _learning_rate, has_document, ("Ctrl+L",), "rate",
+              "Change the learning rate everywhere it is stored", tool="Learning rate")
+COPY_PATH = Action("copy-path", "Copy &path", _copy_path, _has_selection, ("Ctrl+Shift+C",), "copy",
+                   "Copy where the selection lies in the file")
+COPY_VALUE = Action("copy-value", "Copy &value", _copy_value, _has_selection, ("Ctrl+C",), "",
+                    "Copy the values, or whole rows where there is no single value")
+
+MENU = Menu("&Edit", (UNDO, REDO, SEPARATOR, RATE, SEPARATOR, COPY_PATH, COPY_VALUE))
+CONTEXT_MENU = (COPY_PATH, COPY_VALUE)

@@ -1,0 +1,121 @@
+"""The File menu: open, reload, compare, save, close."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtWidgets import QFileDialog
+
+from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, Submenu, has_document
+
+FILTERS = "Checkpoints (*.pth *.pt *.ckpt *.bin *.safetensors *.tar *.th *.pkl *.model);;All files (*)"
+
+
+def open_dialog(context: Context) -> None:
+    """Let a person choose files, beginning where the last one was."""
+    names, _ = QFileDialog.getOpenFileNames(context.widget, "Open checkpoints", context.settings.last_folder, FILTERS)
+    context.open_files([Path(name) for name in names])
+
+
+def _recent(context: Context) -> tuple[Action, ...]:
+    return tuple(
+        Action(f"recent-{n}", plain_text(_short(path), 90).replace("&", "&&"),
+               partial(_open_one, path=path), tip=plain_text(path))
+        for n, path in enumerate(context.settings.recent_files)
+    )
+
+
+def _short(path: str) -> str:
+    parts = Path(path).parts
+    return path if len(parts) <= 4 else str(Path("…", *parts[-3:]))
+
+
+def _open_one(context: Context, path: str) -> None:
+    context.open_files([Path(path)])
+
+
+def _forget_recent(context: Context) -> None:
+    context.remember(replace(context.settings, recent_files=()))
+
+
+def _reload(context: Context) -> None:
+    if context.document_tab is not None:
+        context.reload(context.document_tab)
+
+
+def _others(context: Context) -> tuple[Action, ...]:
+    """What the file in front can be compared with: the other tabs, or a file to choose."""
+    front = context.document_tab
+    others = [tab for tab in context.document_tabs if tab is not front]
+    names = [tab.title for tab in others]
+    tabs = tuple(
+        Action(f"compare-{n}", f"With {name if names.count(name) == 1 else tab.path}".replace("&", "&&"),
+               partial(_compare_tabs, other=n), tip=plain_text(str(tab.path)))
+        for n, (tab, name) in enumerate(zip(others, names, strict=True))
+    )
+    return (*tabs, Action("compare-file", "With a file…", _compare_file, icon="open")) if front is not None else ()
+
+
+def _compare_tabs(context: Context, other: int) -> None:
+    front = context.document_tab
+    others = [tab for tab in context.document_tabs if tab is not front]
+    if front is not None and other < len(others):
+        context.open_comparison(front.document.snapshot(), others[other].document.snapshot())
+
+
+def _compare_file(context: Context) -> None:
+    name, _ = QFileDialog.getOpenFileName(
+        context.widget, "Compare with", context.settings.last_folder, FILTERS)
+    if name:
+        context.compare_with_files([Path(name)])
+
+
+def _save(context: Context) -> None:
+    _save_dialog(context, overwrite=True)
+
+
+def _save_as(context: Context) -> None:
+    _save_dialog(context, overwrite=False)
+
+
+def _save_dialog(context: Context, *, overwrite: bool) -> None:
+    if context.document_tab is not None:
+        context.save(context.document_tab, overwrite=overwrite)
+
+
+def _is_dirty(context: Context) -> bool:
+    return context.document_tab is not None and context.document_tab.dirty
+
+
+def _close(context: Context) -> None:
+    context.close_front()
+
+
+def _has_front(context: Context) -> bool:
+    return context.front is not None
+
+
+def _quit(context: Context) -> None:
+    context.quit()
+
+
+OPEN = Action("open", "&Open…", open_dialog, shortcuts=("Ctrl+O",), icon="open", tool="Open",
+              tip="Open one or several checkpoints")
+RECENT = Submenu("recent", "Open &recent", _recent, "No file was opened yet")
+FORGET = Action("forget-recent", "Clear the list of recent files", _forget_recent,
+                lambda context: bool(context.settings.recent_files))
+RELOAD = Action("reload", "&Reload", _reload, has_document, ("F5", "Ctrl+R"), "reload", "Read the file again from disk")
+SAVE = Action("save", "&Save", _save, _is_dirty, ("Ctrl+S",), "save", "Write the edits into this file, verified")
+SAVE_AS = Action("save-as", "Save &as…", _save_as, has_document, ("Ctrl+Shift+S",), "save-as",
+                 "Save as the same kind, a state_dict, a whole model, for CPU or as safetensors", tool="Save as")
+COMPARE = Submenu("compare", "&Compare", _others, "Open a file first")
+COMPARE_FILE = Action("compare-with", "Compare &with…", _compare_file, has_document, ("Ctrl+D",), "compare",
+                      "Compare the file in front with another", tool="Compare")
+CLOSE = Action("close", "&Close tab", _close, _has_front, ("Ctrl+W",), "close")
+QUIT = Action("quit", "&Quit", _quit, shortcuts=("Ctrl+Q",))
+
+MENU = Menu("&File", (OPEN, RECENT, FORGET, RELOAD, SEPARATOR, SAVE, SAVE_AS, SEPARATOR, COMPARE_FILE, COMPARE,
+                      SEPARATOR, CLOSE, QUIT))

@@ -1,0 +1,101 @@
+"""The Help menu: how to load such a file, the keys, what this program is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QPalette
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ckpt_viewer import __version__
+from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document
+from ckpt_viewer.gui.icons import app_icon
+from ckpt_viewer.gui.notice import heading
+
+LESSON = "Learn"  # the title of the panel with the Python that loads a file
+TREE_KEYS = (
+    ("← →", "fold, unfold, go to the row above or below"), ("+  −", "unfold, fold"), ("*", "unfold everything below"),
+    ("Home  End", "first, last row"), ("type a name", "go to the next row whose name begins so"),
+    ("Esc", "in the filter: empty it"), ("↓", "in the filter: go to the tree"),
+)
+
+
+def _lesson(context: Context) -> None:
+    """Bring the panel with the Python code to the front; it stands with the whole file."""
+    tab = context.document_tab
+    if tab is None or tab.panels.bring(LESSON):
+        return
+    tab.tree.tree.choose([])
+    tab.present()
+    if not tab.panels.bring(LESSON):
+        context.tell("info", "There is no loading lesson for this file.")
+
+
+def _shortcuts(context: Context) -> None:
+    from ckpt_viewer.gui.actions import ACTIONS
+
+    keyed = [(_keys(action.shortcuts), action.title) for action in ACTIONS if action.shortcuts]
+    rows = [(keys, title.replace("&", "").rstrip("…")) for keys, title in keyed]
+    dialog = QDialog(context.widget)
+    dialog.setWindowTitle("Keyboard shortcuts")
+    columns = QHBoxLayout()
+    columns.setSpacing(32)
+    columns.addWidget(_table("Anywhere", rows, dialog), 0, Qt.AlignmentFlag.AlignTop)
+    columns.addWidget(_table("In the tree", list(TREE_KEYS), dialog), 0, Qt.AlignmentFlag.AlignTop)
+    _finish(dialog, columns)
+
+
+def _about(context: Context) -> None:
+    dialog = QDialog(context.widget)
+    dialog.setWindowTitle("About ckpt_viewer")
+    picture = QLabel(dialog)
+    picture.setPixmap(app_icon().pixmap(64, 64))
+    text = QLabel("Look into, compare, change and save PyTorch checkpoints.\nNothing that a file carries is ever run.",
+                  dialog)
+    version = QLabel(f"Version {__version__} · MIT licence", dialog)
+    version.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    words = QVBoxLayout()
+    for label in (heading("ckpt_viewer", dialog), text, version):
+        words.addWidget(label)
+    row = QHBoxLayout()
+    row.setSpacing(18)
+    row.addWidget(picture, 0, Qt.AlignmentFlag.AlignTop)
+    row.addLayout(words, 1)
+    _finish(dialog, row)
+
+
+def _finish(dialog: QDialog, content: QHBoxLayout) -> None:
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
+    buttons.rejected.connect(dialog.reject)
+    column = QVBoxLayout(dialog)
+    column.setContentsMargins(20, 18, 20, 14)
+    column.setSpacing(16)
+    column.addLayout(content)
+    column.addWidget(buttons)
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def _table(title: str, rows: list[tuple[str, str]], parent: QWidget) -> QWidget:
+    table = QWidget(parent)
+    grid = QGridLayout(table)
+    grid.setContentsMargins(0, 0, 0, 0)
+    grid.setHorizontalSpacing(18)
+    grid.addWidget(heading(title, table), 0, 0, 1, 2)
+    for at, (keys, text) in enumerate(rows, 1):
+        grid.addWidget(QLabel(keys, table), at, 0)
+        label = QLabel(text, table)
+        label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        grid.addWidget(label, at, 1)
+    return table
+
+
+def _keys(shortcuts: tuple[str, ...]) -> str:
+    return "  ".join(QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) for keys in shortcuts)
+
+
+LEARN = Action("lesson", "&Loading this file in Python", _lesson, has_document, ("F1",), "learn",
+               "The Python lines that load this very file", tool="Learn")
+SHORTCUTS = Action("shortcuts", "&Keyboard shortcuts", _shortcuts, shortcuts=("Ctrl+?",))
+ABOUT = Action("about", "&About ckpt_viewer", _about, icon="info")
+
+MENU = Menu("&Help", (LEARN, SHORTCUTS, SEPARATOR, ABOUT))

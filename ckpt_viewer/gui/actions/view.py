@@ -1,0 +1,45 @@
+"""The View menu: filter, folding, theme."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ckpt_viewer.core.settings import Theme as ThemeChoice
+from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document
+
+
+def _filter(context: Context) -> None:
+    if context.document_tab is not None:
+        context.document_tab.tree.filter_box.setFocus()
+        context.document_tab.tree.filter_box.selectAll()
+
+
+def _expand(context: Context) -> None:
+    if context.document_tab is not None:
+        context.document_tab.tree.expand_all(True)
+
+
+def _collapse(context: Context) -> None:
+    if context.document_tab is not None:
+        context.document_tab.tree.expand_all(False)
+
+
+def _choose_theme(context: Context, choice: ThemeChoice) -> None:
+    context.choose_theme(choice)
+
+
+def _is_theme(context: Context, choice: ThemeChoice) -> bool:
+    return context.settings.theme == choice
+
+
+def _theme(choice: ThemeChoice, title: str) -> Action:
+    return Action(f"theme-{choice}", title, partial(_choose_theme, choice=choice),
+                  checked=partial(_is_theme, choice=choice), group="theme")
+
+
+FILTER = Action("filter", "&Filter the tree", _filter, has_document, ("Ctrl+F",), "search")
+EXPAND = Action("expand", "&Expand everything", _expand, has_document, ("Ctrl+]",), "expand")
+COLLAPSE = Action("collapse", "&Collapse everything", _collapse, has_document, ("Ctrl+[",), "collapse")
+THEMES = (_theme("system", "Theme of the &system"), _theme("light", "&Light theme"), _theme("dark", "&Dark theme"))
+
+MENU = Menu("&View", (FILTER, SEPARATOR, EXPAND, COLLAPSE, SEPARATOR, *THEMES))

@@ -1,0 +1,229 @@
+"""An open file: its tree on the left, ways of looking at the selection on the right, its edits and its engine.
+
+Contract: owns the `Document` and lets go of all it holds in `shut`, to be called before it goes. Edits go through
+`apply`, `undo` and `redo` here, so that tree, panels and title follow. This is one of the edges where any exception of
+a panel is caught: a panel that fails says so in its place and the rest goes on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.edits import Edit
+from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.graph import NodeId, Path
+from ckpt_viewer.core.outline import Outline
+from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.gui.banner import Banner
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.panel_stack import PanelStack
+from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.tree_pane import TreePane
+
+if TYPE_CHECKING:  # numpy comes with it
+    from ckpt_viewer.core.engine.base import Engine
+
+WATCH_MS = 3000
+SETTLE_MS = 30  # holding an arrow key must not start a job per row
+SPLIT = (560, 520)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Opened:
+    """What a job has made of a file, ready to be shown."""
+
+    path: FilePath
+    document: Document
+    outline: Outline
+    engine: Engine
+    panels: tuple[type[Panel], ...]
+
+
+class DocumentTab(QWidget):
+    """One file. `reload_wanted` is emitted when a person asks for the file as it now is on disk."""
+
+    selection_changed = Signal()
+    edited = Signal()
+    title_changed = Signal()
+    reload_wanted = Signal()
+
+    def __init__(self, opened: Opened, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.path, self.document, self.engine = opened.path, opened.document, opened.engine
+        self._file_engine = opened.engine
+        self.jobs = jobs.branch(self)
+        self._touched: frozenset[NodeId] = frozenset()
+        self._written: tuple[int, ...] = ()  # identity of the file after we replaced it
+        self.banner = Banner(self)
+        self.tree = TreePane(opened.outline, self.path.name, self.jobs, self)
+        self.panels = PanelStack(opened.panels, guarded, self)
+        self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
+        self._watch = QTimer(self, interval=WATCH_MS)
+        self._arrange()
+        self._settle.timeout.connect(self.present)
+        self._watch.timeout.connect(self._look_at_disk)
+        self.tree.choice_changed.connect(self._on_choice)
+        self._watch.start()
+        self.present()
+
+    def _arrange(self) -> None:
+        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
+        self.splitter.addWidget(self.tree)
+        self.splitter.addWidget(self.panels)
+        self.splitter.setChildrenCollapsible(False)
+        self.splitter.setHandleWidth(9)
+        self.splitter.setSizes(list(SPLIT))
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 1)
+        self.tree.setMinimumWidth(260)
+        self.panels.setMinimumWidth(300)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 6)
+        column.setSpacing(8)
+        column.addWidget(self.banner)
+        column.addWidget(self.splitter, 1)
+        self.setFocusProxy(self.tree)
+
+    @property
+    def title(self) -> str:
+        """The name of the file, without its folder."""
+        return plain_text(self.path.name, 120)
+
+    @property
+    def dirty(self) -> bool:
+        return self.document.dirty
+
+    @property
+    def on_device(self) -> str:
+        """The device that tensors were loaded onto, or an empty string while they are read from the file."""
+        return "" if self.engine is self._file_engine else self.engine.device
+
+    def selection(self) -> tuple[NodeId, ...]:
+        """The selected nodes, in the order of the tree."""
+        return tuple(node for node, _ in self.tree.selection())
+
+    def paths(self) -> tuple[Path, ...]:
+        """The paths of the selected nodes."""
+        return tuple(path for _, path in self.tree.selection())
+
+    def apply(self, *edits: Edit, text: str = "") -> None:
+        """Apply edits as one step. What cannot be done is said in place."""
+        try:
+            touched = self.document.apply(*edits, text=text)
+        except InvalidEdit as error:
+            self.banner.tell_error(error, topic="edit")
+            return
+        if self.banner.topic == "edit":
+            self.banner.clear()
+        self._follow(touched)
+
+    def undo(self) -> None:
+        self._follow(self.document.undo())
+
+    def redo(self) -> None:
+        self._follow(self.document.redo())
+
+    def reveal(self, path: Path) -> None:
+        """Select the node at a path."""
+        self.tree.reveal(path)
+
+    def note_saved(self, target: FilePath) -> None:
+        """The document was written to a file: the title may lose its mark, and our own write is no news."""
+        if target == self.path:
+            self._written = identity_of(target)
+        self.title_changed.emit()
+        self.edited.emit()
+
+    def use_engine(self, engine: Engine | None) -> None:
+        """Compute with another engine, or from the file again; memory of the last one is given back."""
+        old, self.engine = self.engine, self._file_engine if engine is None else engine
+        if old is not self._file_engine and old is not self.engine:
+            _release(old)
+        self.present()
+        self.edited.emit()
+
+    def present(self) -> None:
+        """Show the panels what is selected now."""
+        self._settle.stop()
+        picked = self.tree.selection()
+        nodes, paths = tuple(node for node, _ in picked), tuple(path for _, path in picked)
+        self.panels.present(PanelContext(
+            self.document, self.document.graph, nodes, paths, self.engine, self.jobs, self.apply, self.reveal))
+        self.selection_changed.emit()
+
+    def shut(self) -> None:
+        """Stop everything and give back memory on a device. The file stays open: a comparison may read on."""
+        self._watch.stop()
+        self._settle.stop()
+        self.panels.clear()
+        self.jobs.shutdown()
+        if self.engine is not self._file_engine:
+            _release(self.engine)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "panels"):
+            self.tree.retheme()
+            self.panels.retheme()
+
+    def _follow(self, touched: frozenset[NodeId]) -> None:
+        if not touched:
+            return
+        self._touched |= touched
+        graph, original = self.document.graph, self.document.checkpoint.graph
+        edited = frozenset(n for n in self._touched if n >= len(original) or graph[n] is not original[n])
+        self.tree.show_graph(graph, touched, edited)
+        self.present()
+        self.title_changed.emit()
+        self.edited.emit()
+
+    def _on_choice(self) -> None:
+        self._settle.start()
+
+    def _look_at_disk(self) -> None:
+        """Ask in a job whether the file was changed: a file on a network may take its time to answer."""
+        if self.isVisible() and self.banner.topic != "changed" and not self.jobs.is_running("watch"):
+            source, written, path = self.document.checkpoint.source, self._written, self.path
+            self.jobs.submit("watch", lambda _: identity_of(path) != written if written else source.changed(),
+                             self._on_watched, _ignore, quiet=True)
+
+    def _on_watched(self, changed: bool) -> None:
+        if changed:
+            self._watch.stop()
+            edits = " Your edits here would be lost." if self.dirty else ""
+            self.banner.tell("warning", f"{self.title} was changed on disk after it was opened.{edits}",
+                             ("Reload", self.reload_wanted.emit), topic="changed")
+
+
+def guarded(act: Callable[[], int | None]) -> int | Exception | None:
+    """Run a panel's code; whatever goes wrong is an answer, not the end of the window."""
+    try:
+        return act()
+    except Exception as error:  # noqa: BLE001
+        return error
+
+
+def identity_of(path: FilePath) -> tuple[int, ...]:
+    """What tells one state of a file on disk from another; empty where it is gone."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_size, found.st_mtime_ns, found.st_ino, found.st_dev
+
+
+def _release(engine: Engine) -> None:
+    release = getattr(engine, "release", None)
+    if release is not None:
+        release()
+
+
+def _ignore(_error: Exception) -> None:
+    """A file that cannot be asked is asked again."""

@@ -1,0 +1,212 @@
+"""The right side of a tab: what is selected, and the panels that can show it as tabs, the best one in front.
+
+Contract: a panel is made when it is first needed and shown the selection when it comes to the front. The tab that a
+person chose last stays in front as long as it has something to say. Panels are asked and shown through `guard`, which
+turns a panel's failure into a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFont, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTabWidget, QToolButton, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.wording import count_text, path_text
+from ckpt_viewer.gui.icons import icon
+from ckpt_viewer.gui.notice import Notice, error_text
+from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.theme import active_theme
+
+Guard = Callable[[Callable[[], int | None]], "int | Exception | None"]
+
+
+class PanelStack(QWidget):
+    """Hosts panels. `kinds` are the classes that may be shown."""
+
+    def __init__(self, kinds: tuple[type[Panel], ...], guard: Guard, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kinds, self._guard = kinds, guard
+        self._panels: dict[type[Panel], Panel] = {}
+        self._context: PanelContext | None = None
+        self._stale: set[type[Panel]] = set()
+        self._shown: list[type[Panel]] = []
+        self._wanted = ""  # the title of the tab that a person chose
+        self.heading = PathLabel(self)
+        self.tabs = QTabWidget(self)
+        self.tabs.setDocumentMode(True)
+        self.tabs.setUsesScrollButtons(True)
+        self.tabs.currentChanged.connect(self._on_front)
+        self.tabs.tabBarClicked.connect(self._on_clicked)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.heading)
+        column.addWidget(self.tabs, 1)
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The tabs from left to right."""
+        return tuple(self.tabs.tabText(at) for at in range(self.tabs.count()))
+
+    @property
+    def front(self) -> Panel | None:
+        """The panel that is shown, where it could be made."""
+        at = self.tabs.currentIndex()
+        return self._panels.get(self._shown[at]) if 0 <= at < len(self._shown) else None
+
+    def bring(self, title: str) -> bool:
+        """Put the panel with this title in front; False where the selection has none."""
+        if title not in self.titles:
+            return False
+        self._wanted = title
+        self.tabs.setCurrentIndex(self.titles.index(title))
+        return True
+
+    def present(self, context: PanelContext) -> None:
+        """Show another selection, or the same one after an edit."""
+        self._context = context
+        self.heading.show_selection(context)
+        ranked = [(self._rank(kind, context), -at, kind) for at, kind in enumerate(self._kinds)]
+        kinds = [kind for rank, _, kind in sorted(ranked, key=lambda entry: entry[:2], reverse=True) if rank > 0]
+        for kind in set(self._shown) - set(kinds):
+            self._clear(kind)
+        self._stale = set(kinds)
+        if kinds != self._shown:
+            self._lay_out(kinds)
+        self._on_front(self.tabs.currentIndex())
+
+    def clear(self) -> None:
+        """Stop what the panels do."""
+        for kind in self._panels:
+            self._clear(kind)
+
+    def retheme(self) -> None:
+        self.heading.retheme()
+        for panel in self._panels.values():
+            self._guard(panel.retheme)
+
+    def _rank(self, kind: type[Panel], context: PanelContext) -> int:
+        answer = self._guard(lambda: kind.accepts(context))
+        return answer if isinstance(answer, int) else 0
+
+    def _lay_out(self, kinds: list[type[Panel]]) -> None:
+        """Tabs in the new order with the wanted one in front."""
+        self.tabs.blockSignals(True)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        for kind in kinds:
+            at = self.tabs.addTab(self._slot(kind), kind.title)
+            self.tabs.setTabToolTip(at, kind.hint)
+        self._shown = kinds
+        titles = [kind.title for kind in kinds]
+        self.tabs.setCurrentIndex(titles.index(self._wanted) if self._wanted in titles else 0)
+        self.tabs.blockSignals(False)
+
+    def _slot(self, kind: type[Panel]) -> QWidget:
+        """The panel where it is made already, else a place for it."""
+        return self._panels.get(kind) or QWidget(self.tabs)
+
+    def _on_front(self, at: int) -> None:
+        if not 0 <= at < len(self._shown) or self._context is None:
+            return
+        kind, context = self._shown[at], self._context
+        if kind not in self._stale:
+            return
+        self._stale.discard(kind)
+        answer = self._guard(lambda: self._show(kind, at, context))
+        if isinstance(answer, Exception):
+            self._replace(at, _failed(kind, answer, self.tabs))
+
+    def _show(self, kind: type[Panel], at: int, context: PanelContext) -> None:
+        if kind not in self._panels:
+            self._panels[kind] = kind(self.tabs)
+        if self.tabs.widget(at) is not self._panels[kind]:
+            self._replace(at, self._panels[kind])
+        self._panels[kind].present(context)
+
+    def _replace(self, at: int, widget: QWidget) -> None:
+        old, title, tip = self.tabs.widget(at), self.tabs.tabText(at), self.tabs.tabToolTip(at)
+        self.tabs.blockSignals(True)
+        self.tabs.removeTab(at)
+        self.tabs.insertTab(at, widget, title)
+        self.tabs.setTabToolTip(at, tip)
+        self.tabs.setCurrentIndex(at)
+        self.tabs.blockSignals(False)
+        if old is not None and not isinstance(old, Panel):
+            old.deleteLater()
+
+    def _on_clicked(self, at: int) -> None:
+        if at >= 0:
+            self._wanted = self.tabs.tabText(at)
+
+    def _clear(self, kind: type[Panel]) -> None:
+        panel = self._panels.get(kind)
+        if panel is not None:
+            self._guard(panel.clear)
+
+
+class PathLabel(QWidget):
+    """Where the selection lies in the file, elided in the middle, with a button that copies it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._text = ""
+        self._label = QLabel(self)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        font = QFont(self._label.font())
+        font.setBold(True)
+        self._label.setFont(font)
+        self._copy = QToolButton(self)
+        self._copy.setAutoRaise(True)
+        self._copy.setToolTip("Copy the path")
+        self._copy.setAccessibleName("Copy the path")
+        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._text))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(4, 0, 0, 0)
+        row.addWidget(self._label, 1)
+        row.addWidget(self._copy)
+        self.retheme()
+
+    @property
+    def text(self) -> str:
+        return self._text
+
+    def show_selection(self, context: PanelContext) -> None:
+        """One path, or how many things are selected."""
+        if len(context.paths) > 1:
+            self._text = f"{count_text(len(context.paths), 'row')} selected"
+        else:
+            self._text = path_text(context.paths[0]) if context.paths and context.paths[0] else "Whole file"
+        self._copy.setVisible(len(context.paths) == 1)
+        self._label.setToolTip(self._text if len(context.paths) == 1 and "<" not in self._text else "")
+        self._elide()
+
+    def retheme(self) -> None:
+        self._copy.setIcon(icon("copy", active_theme().muted))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._elide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_label"):
+            self._elide()
+
+    def _elide(self) -> None:
+        width = self._label.width()
+        self._label.setText(self._label.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideMiddle, width))
+
+
+def _failed(kind: type[Panel], error: Exception, parent: QWidget) -> QWidget:
+    page = QWidget(parent)
+    notice = Notice(page)
+    notice.say("danger", f"“{kind.title}” cannot show this.\n{error_text(error)}")
+    column = QVBoxLayout(page)
+    column.addWidget(notice)
+    column.addStretch(1)
+    return page
+

@@ -1,0 +1,78 @@
+"""The left end of the status bar: what is being done, how far it is, and a button that stops it.
+
+Contract: shows the newest job that has been running for a moment, with how many others there are; quick jobs never
+flicker.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+
+from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.gui.jobs import Jobs, Progress
+
+PATIENCE_MS = 250
+STEPS = 1000
+
+
+class JobStatus(QWidget):
+    """Follows a `Jobs` and its branches."""
+
+    def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._label = QLabel(self)
+        self._bar = QProgressBar(self)
+        self._bar.setFixedSize(160, 8)
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("Progress")
+        self.cancel_button = QPushButton("Cancel", self)
+        self.cancel_button.setAutoDefault(False)
+        self.cancel_button.setToolTip("Stop what is running")
+        self.cancel_button.clicked.connect(jobs.cancel_all)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(6, 0, 0, 0)
+        row.setSpacing(8)
+        for widget in (self._label, self._bar, self.cancel_button):
+            row.addWidget(widget)
+        row.addStretch(1)
+        self._wait = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._wait.timeout.connect(self._update)
+        jobs.changed.connect(self._on_changed)
+        jobs.progressed.connect(self._on_progressed)
+        self._show(())
+
+    @property
+    def text(self) -> str:
+        return self._label.text()
+
+    def _on_changed(self) -> None:
+        if not self._jobs.active():
+            self._wait.stop()
+            self._show(())
+        elif not self.cancel_button.isVisibleTo(self) and not self._wait.isActive():
+            self._wait.start()
+        elif self.cancel_button.isVisibleTo(self):
+            self._update()
+
+    def _on_progressed(self, _progress: Progress) -> None:
+        if self.cancel_button.isVisibleTo(self):
+            self._update()
+
+    def _update(self) -> None:
+        self._show(self._jobs.active())
+
+    def _show(self, active: tuple[Progress, ...]) -> None:
+        for widget in (self._label, self._bar, self.cancel_button):
+            widget.setVisible(bool(active))
+        if not active:
+            self._label.setText("")
+            return
+        newest = active[-1]
+        words = [newest.title, newest.text if newest.text not in newest.title else ""]
+        more = f" (and {len(active) - 1} more)" if len(active) > 1 else ""
+        self._label.setText(plain_text(" – ".join(word for word in words if word), 120) + more)
+        self._bar.setRange(0, STEPS if newest.total > 0 else 0)
+        if newest.total > 0:
+            self._bar.setValue(min(STEPS, newest.done * STEPS // newest.total))

@@ -1,0 +1,188 @@
+"""What the window shows while no file is open: where to begin, with the samples and the recent files a click away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QScrollArea,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ckpt_viewer.core.resources import samples
+from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.gui.icons import icon, pixmap
+from ckpt_viewer.gui.theme import active_theme
+
+MAX_RECENT = 6
+
+
+class Welcome(QScrollArea):
+    """The empty state. Emits the paths that a person wants opened."""
+
+    open_wanted = Signal()
+    path_chosen = Signal(str)
+    demo_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        page = QWidget(self)
+        self._drop = DropHint(page)
+        self._drop.button.clicked.connect(self.open_wanted)
+        self._samples = LinkList("Sample checkpoints", page)
+        self._recent = LinkList("Recent files", page)
+        self._samples.chosen.connect(self.path_chosen)
+        self._recent.chosen.connect(self.path_chosen)
+        lists = QHBoxLayout()
+        lists.setSpacing(36)
+        lists.addWidget(self._recent, 1, Qt.AlignmentFlag.AlignTop)
+        lists.addWidget(self._samples, 1, Qt.AlignmentFlag.AlignTop)
+        inner = QVBoxLayout()
+        inner.setSpacing(28)
+        inner.addWidget(self._drop)
+        inner.addLayout(lists)
+        body = QWidget(page)
+        body.setLayout(inner)
+        body.setMaximumWidth(880)
+        across = QHBoxLayout()
+        across.addStretch(1)
+        across.addWidget(body, 20)
+        across.addStretch(1)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(24, 24, 24, 24)
+        column.addStretch(1)
+        column.addLayout(across)
+        column.addStretch(2)
+        self.setWidget(page)
+        self._samples.fill([(str(path), path.name, text) for path, text in samples()])
+
+    def show_recent(self, paths: tuple[str, ...]) -> None:
+        """Fill in the files opened last."""
+        rows = [(path, Path(path).name, _folder(path)) for path in paths[:MAX_RECENT]]
+        self._recent.fill(rows)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_drop"):
+            self._drop.retheme()
+
+
+class DropHint(QWidget):
+    """A dashed frame that says what to do."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._picture = QLabel(self)
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        title = QLabel("Drop a checkpoint here", self)
+        title.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        font = QFont(title.font())
+        font.setPointSizeF(font.pointSizeF() * 1.6)
+        font.setBold(True)
+        title.setFont(font)
+        text = QLabel("PyTorch .pth, .pt, .ckpt, .bin or safetensors. Nothing in the file is run; no GPU and no class "
+                      "of the model is needed.", self)
+        text.setWordWrap(True)
+        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.button = QPushButton("Open a file…", self)
+        self.button.setDefault(True)
+        self.button.setMinimumHeight(34)
+        self.button.setMinimumWidth(160)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(24, 28, 24, 28)
+        column.setSpacing(12)
+        for widget in (self._picture, title, text):
+            column.addWidget(widget)
+        column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.retheme()
+
+    def retheme(self) -> None:
+        self._picture.setPixmap(pixmap("drop", 48, active_theme().accent, self.devicePixelRatioF()))
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        theme = active_theme()
+        pen = QPen(theme.color("faint"), 1.5, Qt.PenStyle.CustomDashLine)
+        pen.setDashPattern([5, 4])
+        painter.setPen(pen)
+        painter.setBrush(theme.color("base"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 12, 12)
+
+
+class LinkList(QWidget):
+    """A heading and rows to click, each a name with a quieter line below it."""
+
+    chosen = Signal(str)
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        label = QLabel(title, self)
+        font = QFont(label.font())
+        font.setBold(True)
+        label.setFont(font)
+        label.setContentsMargins(8, 0, 0, 0)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+        self._column.addWidget(label)
+        self._rows: list[LinkRow] = []
+        self.hide()
+
+    def fill(self, rows: list[tuple[str, str, str]]) -> None:
+        """Show rows of (path, name, line)."""
+        for row in self._rows:
+            row.hide()
+            row.deleteLater()
+        self._rows = [LinkRow(path, name, text, self) for path, name, text in rows]
+        for row in self._rows:
+            row.clicked.connect(lambda _=False, path=row.path: self.chosen.emit(path))
+            self._column.addWidget(row)
+        self.setVisible(bool(rows))
+
+
+class LinkRow(QPushButton):
+    """A flat button of two lines, elided to its width."""
+
+    def __init__(self, path: str, name: str, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.path, self._name, self._text = path, plain_text(name, 200), plain_text(text, 300)
+        self.setFlat(True)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(f"Open {self._name}")
+        self.setToolTip("" if "<" in path else plain_text(path, 500))
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setMinimumHeight(2 * self.fontMetrics().height() + 14)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, theme = QPainter(self), active_theme()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self.underMouse() or self.hasFocus():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.color("info_back"))
+            painter.drawRoundedRect(QRectF(self.rect()).adjusted(0, 1, 0, -1), 6, 6)
+        icon("file", theme.accent).paint(painter, 8, self.height() // 2 - 9, 18, 18)
+        metrics, left, width = self.fontMetrics(), 36, self.width() - 44
+        painter.setPen(theme.color("text"))
+        name = metrics.elidedText(self._name, Qt.TextElideMode.ElideMiddle, width)
+        painter.drawText(left, 6 + metrics.ascent(), name)
+        painter.setPen(theme.color("muted"))
+        text = metrics.elidedText(self._text, Qt.TextElideMode.ElideMiddle, width)
+        painter.drawText(left, 8 + metrics.height() + metrics.ascent(), text)
+
+
+def _folder(path: str) -> str:
+    folder, home = str(Path(path).parent), str(Path.home())
+    return f"~{folder[len(home):]}" if folder.startswith(home) and home != "/" else folder
