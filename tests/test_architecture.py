@@ -6,9 +6,10 @@ The contracts themselves are checked by `packaging/dev.py check`.
 from __future__ import annotations
 
 import importlib
+import inspect
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -53,32 +54,39 @@ def test_qt_keeps_its_reference_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("package", "listing"),
-    [
-        ("ckpt_viewer.core.formats", "FORMATS"),
-        ("ckpt_viewer.gui.panels", "PANELS"),
-        ("ckpt_viewer.gui.actions", "ACTIONS"),
-    ],
+    ("package", "listing", "interface"),
+    [("ckpt_viewer.core.formats", "FORMATS", "Format"), ("ckpt_viewer.gui.panels", "PANELS", "Panel")],
 )
-def test_a_folder_lists_every_file_it_holds(package: str, listing: str) -> None:
-    """A new format, panel or action is a file and a line; this names the line that is missing."""
+def test_a_folder_lists_every_class_it_holds(package: str, listing: str, interface: str) -> None:
+    """A new format or panel is a file and a line; this names the line that is missing."""
     folder = importlib.import_module(package)
-    listed = {name for item in getattr(folder, listing) for name in _homes(item)}
-    missing = [name for name in _modules(folder) if name not in listed]
-    assert not missing, f"add what these files define to {listing} in {package}/__init__.py: {', '.join(missing)}"
+    base = getattr(importlib.import_module(f"{package}.base"), interface)
+    listed = [item if isinstance(item, type) else type(item) for item in getattr(folder, listing)]
+    missing = [kind for kind in _classes(folder, base) if kind not in listed]
+    names = ", ".join(f"{kind.__module__}.{kind.__name__}" for kind in missing)
+    assert not missing, f"missing in {listing} of {package}/__init__.py: {names}"
 
 
-def _modules(package: ModuleType) -> Iterator[str]:
-    """Full names of the files in a package that are meant to be listed: neither interfaces nor private."""
+def test_every_action_stands_in_a_menu() -> None:
+    """A new action is a value in its menu's file and a name in that file's MENU; a new menu is a line in MENUS."""
+    folder = importlib.import_module("ckpt_viewer.gui.actions")
+    action = importlib.import_module("ckpt_viewer.gui.actions.base").Action
+    values = [(module.__name__, value) for module in _modules(folder) for value in vars(module).values()]
+    missing = [f"{home} {value.id}" for home, value in values if type(value) is action and value not in folder.ACTIONS]
+    assert not missing, f"in no MENU, or their MENU is not in MENUS of {folder.__name__}: {', '.join(missing)}"
+
+
+def _classes(package: ModuleType, base: type) -> Iterator[type]:
+    """The concrete classes of a kind that the files of a package define."""
+    for module in _modules(package):
+        own = [value for value in vars(module).values() if getattr(value, "__module__", "") == module.__name__]
+        kinds = [value for value in own if isinstance(value, type) and issubclass(value, base)]
+        yield from (kind for kind in kinds if not inspect.isabstract(kind))
+
+
+def _modules(package: ModuleType) -> Iterator[ModuleType]:
+    """The files in a package that may hold something to be listed: not its interface."""
     [folder] = package.__path__
     for file in sorted(Path(folder).glob("*.py")):
-        if file.stem != "base" and not file.stem.startswith("_"):
-            yield f"{package.__name__}.{file.stem}"
-
-
-def _homes(item: object) -> Iterable[str]:
-    """Names of the modules that an entry may come from: its own, its class's, that of the function it runs."""
-    if isinstance(item, ModuleType):
-        return [item.__name__]
-    owners = (item, type(item), getattr(item, "run", None))
-    return [name for owner in owners if isinstance(name := getattr(owner, "__module__", None), str)]
+        if file.stem not in {"base", "__init__"}:
+            yield importlib.import_module(f"{package.__name__}.{file.stem}")
