@@ -69,8 +69,9 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """How two tensors of one shape differ, element by element in float64. `identical`: every element has the same value.
+    """How two tensors of one shape differ, element by element in float64.
 
+    `identical` means that every element has the same value, whatever the dtypes and strides.
     `rel_l2` is |b - a| / |a| (0 when both are zero, inf when only a is); `cosine` is a.b / (|a| |b|), NaN where
     either is zero. NaN at the same place on both sides counts as equal. Elements where a difference cannot be formed
     (NaN or infinity on one side) count as changed and leave the metrics.

@@ -116,6 +116,13 @@ class BlockReader:
         return run.view(_CARRIERS[size])
 
 
+def scale_axis(spec: TensorSpec) -> int | None:
+    """The dimension along which the scales of a quantised tensor differ."""
+    if spec.quantization is None or spec.dtype.numbers is not Numbers.QINT:
+        return None
+    return spec.quantization.axis
+
+
 def _refuse_misfit(spec: TensorSpec) -> None:
     where = f"storage {spec.storage.key}"
     if problem := invalid_geometry(spec):

@@ -13,13 +13,14 @@ import numpy as np
 
 from ckpt_viewer.core.engine.base import BinRange, Comparison, Counts, Floats, Histogram, Summary, Window
 from ckpt_viewer.core.engine.binning import Bins, choose_bins
-from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, Array, BlockReader
+from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, Array, BlockReader, scale_axis
 from ckpt_viewer.core.engine.layout import Folded, Ints, Tile, Tiling, fold
 from ckpt_viewer.core.engine.measuring import as_numbers, count, difference, equal_block, measure
 from ckpt_viewer.core.engine.totals import Differences, Moments
+from ckpt_viewer.core.engine.windows import cut_window
 from ckpt_viewer.core.errors import Unsupported
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import Numbers, TensorSpec
+from ckpt_viewer.core.tensor import TensorSpec
 
 QUICK_ABOVE = 4 << 20  # elements; below, the exact answer is as quick
 _SAMPLE_TILES, _SAMPLE_TILE = 128, 4096
@@ -72,18 +73,10 @@ class CpuEngine:
         """See `Engine.window`; reads the rows asked for and no more. Integers and bool come as they are, complex
         numbers as complex128. A window that leaves the tensor is cut off at its edge."""
         task.check()
-        total_rows, total_columns = (1, 1, *spec.shape)[-2:]
-        origin = (*_leading(spec, index), row, column)[-len(spec.shape) or 2:]
-        rows, columns = (max(min(n, total - first), 0) for n, total, first in
-                         ((rows, total_rows, row), (columns, total_columns, column)))
-        sizes = (*(1 for _ in spec.shape[:-2]), rows, columns)[-len(spec.shape) or 2:]
-        tile = Tile(origin, sizes) if spec.shape else Tile((), ())
-        values = BlockReader(spec, spec.stride, _scale_axis(spec)).values(tile) if rows * columns else np.empty(0)
-        wide = {"f": np.float64, "c": np.complex128}.get(values.dtype.kind, values.dtype)
-        with np.errstate(invalid="ignore"):
-            values = values.astype(wide).reshape(rows, columns)
-        task.advance(values.size * spec.dtype.itemsize)
-        return Window(values, row, column, total_rows, total_columns)
+        reader = BlockReader(spec, spec.stride, scale_axis(spec))
+        window = cut_window(spec, reader.values, index, row, column, rows, columns)
+        task.advance(window.values.size * spec.dtype.itemsize)
+        return window
 
     def compare(self, a: TensorSpec, b: TensorSpec, task: Task, *, tolerance: float = 0.0) -> Comparison:
         """See `Comparison`. `identical` means that every element has the same value, whatever its type and stride."""
@@ -116,7 +109,7 @@ class _Walk:
     """The elements of one tensor in storage order, and how often each counts."""
 
     def __init__(self, spec: TensorSpec) -> None:
-        axis = _scale_axis(spec)
+        axis = scale_axis(spec)
         axes = () if axis is None else (axis,)
         self._spec = spec
         self._folded = fold(spec, pinned=axes)
@@ -145,7 +138,7 @@ class _Pair:
     """Two tensors of one shape, walked side by side."""
 
     def __init__(self, a: TensorSpec, b: TensorSpec) -> None:
-        axes = tuple(sorted({axis for axis in (_scale_axis(a), _scale_axis(b)) if axis is not None}))
+        axes = tuple(sorted({axis for axis in (scale_axis(a), scale_axis(b)) if axis is not None}))
         self._specs = a, b
         self.folded = fold(a, b, pinned=axes)
         self.tiles = Tiling(self.folded, BLOCK_ELEMENTS)
@@ -256,25 +249,9 @@ def _range(moments: Moments) -> tuple[float, float]:
     return summary.minimum, summary.maximum
 
 
-def _leading(spec: TensorSpec, index: tuple[int, ...]) -> Ints:
-    """`index` for every dimension but the last two."""
-    sizes = spec.shape[:-2]
-    padded = (*index, *(0 for _ in sizes))[: len(sizes)]
-    for place, size in zip(padded, sizes, strict=True):
-        if not 0 <= place < max(size, 1):
-            raise Unsupported(f"there is no index {place} in a dimension of size {size}")
-    return padded
-
-
-def _scale_axis(spec: TensorSpec) -> int | None:
-    """The dimension along which the scales of a quantised tensor differ."""
-    quantized = spec.quantization is not None and spec.dtype.numbers is Numbers.QINT
-    return spec.quantization.axis if spec.quantization is not None and quantized else None
-
-
 def _place(spec: TensorSpec, axes: Ints, folded: Folded) -> int | None:
     """Where the dimension of the scales went when folding."""
-    axis = _scale_axis(spec)
+    axis = scale_axis(spec)
     return None if axis is None else folded.pinned[axes.index(axis)]
 
 
