@@ -1,0 +1,82 @@
+"""Every optimizer of torch is recognised by its keys, before and after its first step."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.optimizer import find_optimizers, guess_optimizer
+from tests.oracles import save
+
+CLASSES = sorted(
+    name for name, cls in vars(torch.optim).items()
+    if inspect.isclass(cls) and issubclass(cls, torch.optim.Optimizer) and cls is not torch.optim.Optimizer
+)
+
+
+@pytest.mark.parametrize("stepped", [False, True])
+@pytest.mark.parametrize("name", CLASSES)
+def test_each_class_of_torch_is_recognised(name: str, stepped: bool, tmp_path: Path) -> None:
+    model = nn.Linear(3, 2, bias=False)
+    optimizer = getattr(torch.optim, name)(model.parameters(), lr=0.1)
+
+    def loss() -> torch.Tensor:
+        model.weight.grad = torch.ones(2, 3)
+        if name == "SparseAdam":
+            model.weight.grad = model.weight.grad.to_sparse()
+        return model.weight.sum()
+
+    if stepped:
+        optimizer.step(loss)
+    assert guess(optimizer.state_dict(), tmp_path) == name
+    assert guess(optimizer, tmp_path) == name
+
+
+def test_the_list_of_classes_is_what_torch_has() -> None:
+    assert {"Adam", "AdamW", "SGD", "LBFGS", "Muon", "Adafactor", "SparseAdam"} <= set(CLASSES)
+
+
+@pytest.mark.parametrize(("group", "state", "expected"), [
+    # torch 1.x and 2.0 - 2.6: both classes with the same keys
+    ("lr betas eps weight_decay amsgrad", "step exp_avg exp_avg_sq", "Adam or AdamW"),
+    ("lr momentum dampening weight_decay nesterov", "momentum_buffer", "SGD"),
+    ("lr lr_decay weight_decay initial_accumulator_value eps", "step sum", "Adagrad"),
+    ("lr betas weight_decay", "exp_avg", "Lion"),
+    ("lr betas eps weight_decay", "step exp_avg exp_inf", "Adamax"),
+    ("lr betas eps weight_decay", "step exp_avg exp_avg_sq", "RAdam"),
+    ("lr betas eps weight_decay correct_bias", "step exp_avg exp_avg_sq", "AdamW (transformers)"),
+    ("lr eps clip_threshold scale_parameter relative_step warmup_init", "exp_avg_sq_row", "Adafactor (transformers)"),
+    ("lr betas eps weight_decay", "step state1 state2 absmax1 qmap1", "8-bit Adam (bitsandbytes)"),
+    ("lr wibble", "", "unknown optimizer"),
+])
+def test_older_and_other_optimizers(group: str, state: str, expected: str) -> None:
+    assert guess_optimizer(set(group.split()), set(state.split()), None) == expected
+
+
+@pytest.mark.parametrize(("name", "options", "shape"), [
+    ("Adafactor", {}, (4, 3)), ("Adam", {"amsgrad": True}, (4, 3)), ("ASGD", {}, (4, 3)), ("Rprop", {}, (2, 3, 5)),
+    ("SGD", {"momentum": 0.9}, (4, 3)), ("Adafactor", {}, (3,)), ("RMSprop", {"centered": True, "momentum": 1}, ()),
+])
+def test_the_state_tells_the_shape_of_its_parameter(
+    name: str, options: dict[str, Any], shape: tuple[int, ...], tmp_path: Path
+) -> None:
+    """Two parameters, of which only the second has the state's shape: it must get the name."""
+    parameter = nn.Parameter(torch.ones(shape))
+    optimizer = getattr(torch.optim, name)([parameter], **options)
+    parameter.grad = torch.ones_like(parameter)
+    optimizer.step()
+    file = {"model": {"other": torch.ones(7, 7), "mine": parameter.detach()}, "optimizer": optimizer.state_dict()}
+    (view,) = find_optimizers(open_checkpoint(save(file, tmp_path / "file.pth")).graph)
+    (param,) = view.groups[0].params
+    assert (param.name, param.sure) == ("mine", "likely")
+
+
+def guess(thing: Any, folder: Path) -> str:
+    (view,) = find_optimizers(open_checkpoint(save(thing, folder / "optimizer.pth")).graph)
+    return view.guess
