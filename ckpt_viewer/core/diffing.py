@@ -177,7 +177,7 @@ def is_average(diff: Diff, entry: Entry) -> bool:
     """True for what is not learnt but kept along: an optimizer's state, the running statistics of batch norm."""
     path = entry.path_a or ()
     in_optimizer = any(path[: len(place)] == place for place in diff.optimizers)
-    return in_optimizer or bool(path) and str(path[-1]).rpartition(".")[2] in _RUNNING
+    return in_optimizer or (bool(path) and str(path[-1]).rpartition(".")[2] in _RUNNING)
 
 
 def _spec(graph: Graph, node: NodeId) -> TensorSpec | None:
