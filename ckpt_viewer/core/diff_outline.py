@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ckpt_viewer.core.diffing import Diff, Entry
-from ckpt_viewer.core.graph import Key, Path, key_text
+from ckpt_viewer.core.graph import Attr, Key, Path, key_text
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text
 
@@ -76,10 +76,10 @@ class _Builder:
         for key in path[:-1]:
             name = _name(key)
             found = below.get(name)
-            row = self._new(key_text(key), row, -1, below, name) if found is None else found
+            row = self._new(_words(key), row, -1, below, name) if found is None else found
             below = self._below[row]
         name = _name(path[-1]) if path else ""
-        label = entry.text if entry.status == "renamed" and entry.text else key_text(path[-1]) if path else "whole file"
+        label = entry.text if entry.status == "renamed" and entry.text else _words(path[-1]) if path else "whole file"
         known = below.get(name)
         if known is not None and self._entry[known] < 0:
             self._entry[known], self._labels[known] = number, _label(label)
@@ -131,8 +131,7 @@ class _Builder:
 
 def _shown(path: Path) -> Path:
     """The keys that a person knows: without the slots inside of modules, and no deeper than a tree can be read."""
-    keys: Path = tuple(key for key in path if type(key) is not str or key not in _MODULE_SLOTS) if any(
-        type(key) is str and key in _MODULE_SLOTS for key in path) else path
+    keys: Path = (*(key for key in path[:-1] if type(key) is not str or key not in _MODULE_SLOTS), *path[-1:])
     if len(keys) <= _DEEPEST:
         return keys
     return (*keys[: _DEEPEST - 1], "/".join(key_text(key) for key in keys[_DEEPEST - 1 :])[:LABEL_LIMIT])
@@ -141,6 +140,10 @@ def _shown(path: Path) -> Path:
 def _name(key: Key) -> str:
     """Tells a key from others beside it; no key of a file is hashed but as text."""
     return f"{type(key).__name__} {key_text(key)}"
+
+
+def _words(key: Key) -> str:
+    return key.name if isinstance(key, Attr) else key_text(key)
 
 
 def _label(text: str) -> str:

@@ -40,10 +40,11 @@ class Column(IntEnum):
     CHANGED = 8
 
 
-TITLES = ("Path", "Status", "A", "B", "Max |B − A|", "Mean |B − A|", "Relative L2", "Cosine", "Changed")
+TITLES = ("Path", "Status", "A", "B", "Max diff", "Mean diff", "Rel. L2", "Cosine", "Changed")
 TIPS = (
     "Where it stands in the file", "What became of it from A to B", "What the first file has here",
-    "What the second file has here", "The largest difference of two elements", "The mean size of the differences",
+    "What the second file has here", "The largest difference of two elements, max |B − A|",
+    "The mean size of the differences, mean |B − A|",
     "The size of the difference relative to A: |B − A| / |A|, over all elements",
     "How far A and B point the same way: 1 is exactly the same direction, 0 none in common",
     "The share of elements that differ",
@@ -67,7 +68,7 @@ class DiffRows:
         self.results: list[Comparison | None] = [None] * count
         self.failures: dict[int, CheckpointError] = {}
         self._state = np.array([STATES.index(_first_state(outline.diff, e)) for e in outline.diff.entries], np.int8)
-        self._expanded: npt.NDArray[np.bool_] = np.ones(len(outline), np.bool_)
+        self._expanded = np.array([label != "_metadata" for label in outline.labels], np.bool_)
         self.words: tuple[str, ...] = ()
         self.changed_only = True
         self.sorted_by: Column | None = None

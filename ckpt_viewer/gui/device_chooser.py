@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -89,7 +89,6 @@ class DeviceChooser(QDialog):
         self.resize(640, 420)
         self._build()
         self._add_row(FROM_FILE, ("In the file", "Read piece by piece when needed", "not needed", ""))
-        self.list.setCurrentItem(self.list.topLevelItem(0))
         self._ask()
 
     def _build(self) -> None:
@@ -142,6 +141,7 @@ class DeviceChooser(QDialog):
 
     def _add_row(self, key: str, texts: tuple[str, ...], device: Device | None = None) -> None:
         row = QTreeWidgetItem(list(texts))
+        row.setSizeHint(0, QSize(0, self.list.fontMetrics().height() + 8))
         row.setData(0, Qt.ItemDataRole.UserRole, (key, device))
         for column in (2, 3):
             row.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -149,7 +149,7 @@ class DeviceChooser(QDialog):
             row.setText(1, f"{texts[1]} — in use now")
             row.setForeground(1, QBrush(active_theme().color("good")))
         self.list.addTopLevelItem(row)
-        if key == self._current:
+        if key == self._current or self.list.currentItem() is None:
             self.list.setCurrentItem(row)
 
     def _chosen(self) -> tuple[str, Device | None]:

@@ -55,25 +55,24 @@ class DiffDetail(QStackedWidget):
 
     def _add_tensors(self) -> None:
         self.histogram = DistributionView(self)
+        self.histogram.setMinimumWidth(280)
         self.pairs = PairTable(self._jobs, self)
         self.pairs_hint = QLabel(self)
         self.pairs_hint.setWordWrap(True)
-        right = QWidget(self)
-        column = QVBoxLayout(right)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.pairs, 1)
-        column.addWidget(self.pairs_hint)
+        self.pairs_hint.setTextFormat(Qt.TextFormat.PlainText)
         self.halves = QSplitter(Qt.Orientation.Horizontal)
         self.halves.addWidget(self.histogram)
-        self.halves.addWidget(right)
-        self.halves.setStretchFactor(0, 3)
-        self.halves.setStretchFactor(1, 2)
+        self.halves.addWidget(self.pairs)
+        self.halves.setStretchFactor(0, 1)
+        self.halves.setStretchFactor(1, 1)
+        self.halves.setSizes([600, 400])
         self.halves.setChildrenCollapsible(False)
         self.tensor_title = heading("", self)
         page = QWidget(self)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 4, 0, 0)
         layout.addWidget(self.tensor_title)
+        layout.addWidget(self.pairs_hint)
         layout.addWidget(self.halves, 1)
         self.addWidget(page)
 
@@ -166,21 +165,13 @@ def _spec(graph: Graph, node: NodeId | None) -> TensorSpec | None:
 
 
 def _why_no_pairs(diff: Diff, entry: Entry, there: list[tuple[str, TensorSpec]]) -> str:
-    if len(there) == 1:
-        letter = there[0][0]
-        node = entry.node_b if letter == "A" else entry.node_a
-        other = "" if node is None else f" {'B' if letter == 'A' else 'A'} has {describe(_other(diff, entry, letter))}."
-        return f"Only {letter} has a tensor here.{other}"
-    if entry.status == "reshaped":
-        a, b = (side_text(graph, node) for graph, node in ((diff.a, entry.node_a), (diff.b, entry.node_b)))
+    """Why the elements of both sides do not stand beside one another."""
+    if entry.node_a is None or entry.node_b is None:
+        return f"Only {there[0][0]} has this tensor."
+    if len(there) == 2:
+        a, b = side_text(diff.a, entry.node_a), side_text(diff.b, entry.node_b)
         return f"A has {a}, B has {b}: elements of different shapes cannot be paired."
-    return entry.text
-
-
-def _other(diff: Diff, entry: Entry, letter: str):  # type: ignore[no-untyped-def]
-    node = entry.node_b if letter == "A" else entry.node_a
-    assert node is not None
-    return (diff.b if letter == "A" else diff.a)[node]
+    return f"A has {describe(diff.a[entry.node_a])}, B has {describe(diff.b[entry.node_b])}."
 
 
 def _whole_value(graph: Graph, node: NodeId) -> str:

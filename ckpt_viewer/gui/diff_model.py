@@ -159,7 +159,8 @@ class DiffView(QTableView):
         header.setSectionsClickable(True)
         header.setStretchLastSection(False)
         header.sectionClicked.connect(self._on_header)
-        self._fitted = False
+        self._fitting, self._fitted = True, False
+        header.sectionResized.connect(self._on_section_resized)
 
     def _on_header(self, section: int) -> None:
         """Numbers begin with the largest, words with the first; the third click brings back the tree."""
@@ -223,17 +224,27 @@ class DiffView(QTableView):
             self.fit_columns()
 
     def fit_columns(self) -> None:
-        """Every column as wide as what it usually holds; the path takes what is left."""
+        """Every column as wide as what it usually holds. The path takes what is left over; where too little is left,
+        the two sides give way first, then the path, and only then there is something to scroll."""
         metrics = self.fontMetrics()
-        side = "256 × 128  bfloat16"
-        samples = {Column.STATUS: "⚠ cannot be compared", Column.A: side, Column.B: side}
-        widths = {c: metrics.horizontalAdvance(text) + 2 * PAD + 4 for c, text in samples.items()}
-        for column in NUMBERS:
-            widths[column] = max(metrics.horizontalAdvance(t) for t in (TITLES[column], "-0.0001234")) + 2 * PAD + 8
-        for column, width in widths.items():
-            self.setColumnWidth(int(column), width)
-        left = self.viewport().width() - sum(widths.values())
-        self.setColumnWidth(int(Column.PATH), max(left, metrics.horizontalAdvance("m") * 22))
+
+        def width(*texts: str) -> int:
+            return max(metrics.horizontalAdvance(text) for text in texts) + 2 * PAD + 4
+
+        numbers = {column: width(TITLES[column] + " ▾", "-0.0001234") for column in NUMBERS}
+        widths = {Column.STATUS: width("… not compared yet"), **numbers}
+        room = self.viewport().width() - sum(widths.values())
+        wide, narrow, path = width("64 × 32 × 3 × 3  float32"), width("one number  int64"), width("m" * 22)
+        widths[Column.A] = widths[Column.B] = min(wide, max(narrow, (room - path) // 2))
+        widths[Column.PATH] = max(room - 2 * widths[Column.A], width("m" * 14))
+        self._fitting = True
+        for column, pixels in widths.items():
+            self.setColumnWidth(int(column), pixels)
+        self._fitting = False
+
+    def _on_section_resized(self) -> None:
+        # Whoever has drawn a column to a width of their own keeps it.
+        self._fitted = self._fitted or not self._fitting
 
     def _on_arrow(self, index: QModelIndex, point: QPoint) -> bool:
         table = self.rows.table

@@ -6,13 +6,14 @@ Call `shutdown` before the tab goes away. Neither checkpoint is changed or close
 
 from __future__ import annotations
 
-from collections import deque
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -24,35 +25,30 @@ from PySide6.QtWidgets import (
 )
 
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.diff_outline import DiffOutline, outline_diff
+from ckpt_viewer.core.diff_outline import outline_diff
 from ckpt_viewer.core.diff_rows import Column, DiffRows
-from ckpt_viewer.core.diffing import compare_structure, measure, sentence
-from ckpt_viewer.core.engine.base import Comparison, Engine
-from ckpt_viewer.core.errors import CheckpointError
-from ckpt_viewer.core.kinds import Kind, classify
+from ckpt_viewer.core.diff_scope import Scope, Sides, choose_sides
+from ckpt_viewer.core.diffing import compare_structure, sentence
+from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.diff_detail import DiffDetail
+from ckpt_viewer.gui.diff_measuring import KEY, Measuring
 from ckpt_viewer.gui.diff_model import DiffView
-from ckpt_viewer.gui.jobs import Jobs, Progress
+from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.notice import JobRow, Notice, hint
+from ckpt_viewer.gui.theme import active_theme
 
-_STRUCTURE, _NUMBERS = "structure", "numbers"
+_STRUCTURE = "structure"
+MAX_REMARKS = 4
+IDENTICAL = "Identical"
 _PAUSE = 150  # milliseconds of stillness before a filter or a scroll position counts
-KIND_WORDS: dict[Kind, str] = {
-    "state_dict": "a state_dict", "training_checkpoint": "a training checkpoint", "whole_model": "a whole model",
-    "optimizer": "an optimizer's state", "torchscript": "a TorchScript model", "tensor": "a single tensor",
-    "other": "another kind of file",
-}
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _Structure:
     """What the first job finds."""
 
-    outline: DiffOutline
     rows: DiffRows
-    kinds: tuple[Kind, Kind]
+    sides: Sides
 
 
 class DiffTab(QWidget):
@@ -66,13 +62,14 @@ class DiffTab(QWidget):
         self._sides = (left, right)
         self._titles = tuple(own or name for own, name in zip(titles, file_titles(left, right), strict=True))
         self._engine, self._jobs = engine, jobs.branch(self)
-        self._kinds: tuple[Kind, Kind] | None = None
-        self._arrived: deque[tuple[int, Comparison | CheckpointError]] = deque()
-        self._stopped = False
+        self._scope: Scope | None = None
+        self._numbers = Measuring(self._jobs, engine, self)
+        self._numbers.arrived.connect(self._on_arrived)
+        self._numbers.finished.connect(self._finish)
+        self._numbers.stopped.connect(self._on_stopped)
         self._filter_timer = _timer(self, self._on_filter)
         self._scroll_timer = _timer(self, self._on_scrolled)
         self._build()
-        self._jobs.progressed.connect(self._on_progress)
         self._begin()
 
     @property
@@ -87,7 +84,7 @@ class DiffTab(QWidget):
 
     @property
     def busy(self) -> bool:
-        return self._jobs.is_running(_STRUCTURE) or self._jobs.is_running(_NUMBERS)
+        return self._jobs.is_running(_STRUCTURE) or self._numbers.running
 
     def shutdown(self) -> None:
         """Stop everything and wait for it."""
@@ -106,7 +103,7 @@ class DiffTab(QWidget):
         self.sentence.setFont(font)
         self.sides = hint("", self)
         self.notice, self.remarks = Notice(self), Notice(self)
-        self.progress = JobRow(self._jobs, _NUMBERS, self)
+        self.progress = JobRow(self._jobs, KEY, self)
         self.view = DiffView(self)
         self.view.sort_wanted.connect(self._on_sort)
         self.view.toggled.connect(self._on_toggled)
@@ -123,8 +120,9 @@ class DiffTab(QWidget):
         self.parts = QSplitter(Qt.Orientation.Vertical, self)
         self.parts.addWidget(self.lists)
         self.parts.addWidget(self.detail)
-        self.parts.setStretchFactor(0, 3)
-        self.parts.setStretchFactor(1, 2)
+        self.parts.setStretchFactor(0, 1)
+        self.parts.setStretchFactor(1, 1)
+        self.parts.setSizes([550, 450])
         self.parts.setChildrenCollapsible(False)
         self._lay_out()
 
@@ -156,28 +154,33 @@ class DiffTab(QWidget):
         self.filter.setClearButtonEnabled(True)
         self.filter.setMaximumWidth(380)
         self.filter.textChanged.connect(lambda _text: self._filter_timer.start())
+        self.scope = QComboBox(self)
+        self.scope.setAccessibleName("What is compared")
+        for words, scope in (("Compare everything", "everything"), ("Compare parameters only", "parameters")):
+            self.scope.addItem(words, scope)
+        self.scope.hide()
+        self.scope.activated.connect(self._on_scope)
         self.changed_only = QCheckBox("Only what &differs", self)
         self.changed_only.setChecked(True)
         self.changed_only.toggled.connect(self._on_changed_only)
         row = QHBoxLayout()
         row.addWidget(self.filter, 2)
         row.addWidget(self.changed_only)
+        row.addWidget(self.scope)
         row.addStretch(1)
         row.addWidget(self.progress, 2)
         return row
 
     def _begin(self) -> None:
         """Compare from the beginning."""
-        a, b = (side.graph for side in self._sides)
-        kinds_of = self._sides
+        (left, right), wanted = self._sides, self._scope
 
         def work(task: Task) -> _Structure:
-            outline = outline_diff(compare_structure(a, b, task), task)
-            return _Structure(outline, DiffRows(outline), (classify(kinds_of[0]), classify(kinds_of[1])))
+            sides = choose_sides(left, right, wanted)
+            return _Structure(DiffRows(outline_diff(compare_structure(sides.a, sides.b, task), task)), sides)
 
         self._show_names()
-        self._stopped = False
-        self._arrived.clear()
+        self._numbers.forget()
         self.view.rows.set_table(None)
         self.detail.clear()
         for notice in (self.notice, self.remarks):
@@ -192,47 +195,28 @@ class DiffTab(QWidget):
         self.title_changed.emit(self.title)
 
     def _on_structure(self, found: _Structure) -> None:
-        self._kinds = found.kinds
+        self._show_scope(found.sides)
         found.rows.changed_only = self.changed_only.isChecked()
         found.rows.set_filter(self.filter.text())
         self.view.rows.set_table(found.rows)
         self.view.show_order(None, False)
-        notes = list(found.outline.diff.notes)
-        if found.kinds[0] != found.kinds[1]:
-            notes.insert(0, f"A is {KIND_WORDS[found.kinds[0]]}, B is {KIND_WORDS[found.kinds[1]]}; "
-                            "their contents are compared by path.")
-        self.remarks.say("info", "\n".join(notes[:4]))
+        remarks = [line for line in (found.sides.remark, *found.rows.diff.notes) if line]
+        more = [f"… and {len(remarks) - MAX_REMARKS} more like these"] if len(remarks) > MAX_REMARKS else []
+        self.remarks.say("info", "\n".join(remarks[:MAX_REMARKS] + more))
         self._measure()
+
+    def _show_scope(self, sides: Sides) -> None:
+        self.scope.setVisible(sides.parameters)
+        self.scope.setCurrentIndex(self.scope.findData(sides.scope))
 
     def _measure(self) -> None:
         """Compare the numbers that are still missing, those of visible rows first."""
         table = self.table
-        waiting = [] if table is None else table.waiting()
-        if table is None or not waiting or self._stopped:
+        count = 0 if table is None else self._numbers.start(table, frozenset(self._visible_entries()))
+        if not count:
             self._finish()
             return
-        diff = table.diff
-        part = replace(diff, entries=tuple(diff.entries[n] for n in waiting))
-        seen = set(self._visible_entries())
-        order = [place for place, number in enumerate(waiting) if number in seen]
-        done, arrived, total = len(diff.entries) - len(waiting), self._arrived, len(diff.entries)
-        engine = self._engine
-
-        def work(task: Task) -> None:
-            inner = _PartOf(task)
-
-            def on_result(place: int, result: Comparison) -> None:
-                arrived.append((waiting[place], result))
-                inner.count_one(done, total)
-
-            def on_failure(place: int, error: CheckpointError) -> None:
-                arrived.append((waiting[place], error))
-                inner.count_one(done, total)
-
-            measure(part, engine, inner.task, on_result=on_result, order=order, on_failure=on_failure)
-
-        self.sentence.setText(f"Comparing {count_text(len(waiting), 'pair')} of tensors…")
-        self._jobs.submit(_NUMBERS, work, lambda _none: self._finish(), self._on_stopped, "Comparing tensors")
+        self.sentence.setText(f"Comparing {count_text(count, 'pair')} of tensors…")
         self.progress.begin("Comparing tensors…")
         self._refresh()
 
@@ -244,29 +228,17 @@ class DiffTab(QWidget):
         last = len(table.rows) - 1 if last < 0 else last
         return [int(table.outline.entry[row]) for row in table.rows[max(first, 0) : last + 1]]
 
-    def _on_progress(self, progress: Progress) -> None:
-        if progress.key == _NUMBERS and self._arrived:
-            self._take_over()
-
-    def _take_over(self) -> None:
-        """Put the numbers that have come into the table."""
-        table = self.table
-        if table is None:
-            return
-        while self._arrived:
-            number, answer = self._arrived.popleft()
-            if isinstance(answer, CheckpointError):
-                table.set_failure(number, answer)
-            else:
-                table.set_result(number, answer)
-        self._refresh()
+    def _on_arrived(self) -> None:
+        if self.table is not None:
+            self._numbers.take_over(self.table)
+            self._refresh()
 
     def _finish(self) -> None:
         """Everything is measured that can be."""
-        self._take_over()
         table = self.table
         if table is None:
             return
+        self._numbers.take_over(table)
         self.sentence.setText(sentence(table.diff, table.results))
         if table.failures:
             self.notice.say("warning", f"{count_text(len(table.failures), 'tensor')} could not be compared: "
@@ -274,7 +246,6 @@ class DiffTab(QWidget):
         self._refresh()
 
     def _on_stopped(self, error: Exception) -> None:
-        self._stopped = True
         self._finish()
         if isinstance(error, Cancelled):
             self.notice.say("info", "Stopped. Rows that say “not compared yet” have no numbers.")
@@ -321,10 +292,10 @@ class DiffTab(QWidget):
             return "No difference so far…"
         if table.has_differences or table.waiting():
             return "Nothing that was compared differs."
-        return "✓  Identical\n\nEvery tensor and every value is the same on both sides."
+        return IDENTICAL
 
     def _show_list(self, instead: str) -> None:
-        self.placeholder.setText(instead)
+        self.placeholder.setText(_calm_text() if instead == IDENTICAL else instead)
         self.lists.setCurrentIndex(1 if instead else 0)
         table = self.table
         calm = bool(instead) and table is not None and not table.words and not self.busy
@@ -370,14 +341,16 @@ class DiffTab(QWidget):
     def _on_scrolled(self) -> None:
         """Bring the numbers of what is in view now to the front."""
         table = self.table
-        if table is None or not self._jobs.is_running(_NUMBERS) or self.changed_only.isChecked():
+        if table is None or not self._numbers.running or self.changed_only.isChecked():
             return
-        if any(table.results[n] is None and n >= 0 for n in self._visible_entries()):
-            self._take_over()
+        if any(n >= 0 and table.results[n] is None for n in self._visible_entries()):
             self._measure()
 
+    def _on_scope(self) -> None:
+        self._scope = self.scope.currentData()
+        self._begin()
+
     def _on_swap(self) -> None:
-        self._jobs.forget(_NUMBERS)
         self._sides = (self._sides[1], self._sides[0])
         self._titles = (self._titles[1], self._titles[0])
         self.detail.titles = (self._titles[0], self._titles[1])
@@ -392,34 +365,8 @@ class DiffTab(QWidget):
         """Plots do not follow the palette by themselves."""
         if hasattr(self, "detail"):
             self.detail.retheme()
-
-
-class _PartOf:
-    """Progress of many comparisons: each counts as one, however many bytes it reads."""
-
-    def __init__(self, outer: Task) -> None:
-        self._outer = outer
-        self._count = 0
-        self.task = _Silent(outer)
-
-    def count_one(self, done: int, total: int) -> None:
-        self._count += 1
-        self._outer.done = done + self._count - 1
-        self._outer.total, self._outer.text = total, f"Compared {done + self._count:,} of {total:,}"
-        self._outer.advance(1)
-
-
-class _Silent(Task):
-    """Stops when the outer task does, but keeps its own progress to itself."""
-
-    __slots__ = ("_outer",)
-
-    def __init__(self, outer: Task) -> None:
-        super().__init__()
-        self._outer = outer
-
-    def check(self) -> None:
-        self._outer.check()
+            if self.table is not None:
+                self._show_list(self._why_empty(self.table))
 
 
 def file_titles(left: Checkpoint, right: Checkpoint) -> tuple[str, str]:
@@ -431,7 +378,13 @@ def file_titles(left: Checkpoint, right: Checkpoint) -> tuple[str, str]:
     return "/".join(a[-count:]), "/".join(b[-count:])
 
 
-def _timer(owner: QWidget, slot: object) -> QTimer:
+def _calm_text() -> str:
+    return (f"<p style='font-size:36pt; margin:0; color:{active_theme().good}'>✓</p>"
+            f"<p style='font-size:15pt'><b>{IDENTICAL}</b></p>"
+            "<p>Every tensor and every value that was compared is the same on both sides.</p>")
+
+
+def _timer(owner: QWidget, slot: Callable[[], None]) -> QTimer:
     timer = QTimer(owner)
     timer.setSingleShot(True)
     timer.setInterval(_PAUSE)

@@ -6,10 +6,7 @@ follows what is the core's to know (`core.optimizer`); here is only the choice.
 
 from __future__ import annotations
 
-import math
-from dataclasses import dataclass
-
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -30,9 +27,9 @@ from PySide6.QtWidgets import (
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.errors import InvalidEdit
-from ckpt_viewer.core.graph import Graph, Path
-from ckpt_viewer.core.optimizer import LrChange, LrPlace, find_optimizers, lr_changes, lr_places
+from ckpt_viewer.core.optimizer import LrChange, lr_places
 from ckpt_viewer.core.wording import count_text, path_text, read_value, value_text
+from ckpt_viewer.gui.lr_choice import Group, Wish, changes_for, doubts, groups_of, step_text
 from ckpt_viewer.gui.notice import Mood, Notice, heading
 from ckpt_viewer.gui.panels.base import Apply
 
@@ -41,92 +38,8 @@ NOTHING_STORED = (
     "Open a training checkpoint that was saved with optimizer.state_dict(), or give the learning rate where the "
     "optimizer is made: torch.optim.SGD(model.parameters(), lr=0.01)."
 )
-HUGE = 10.0
 _FEW_ROWS = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A param group of an optimizer and its present learning rate; what a person ticks."""
-
-    optimizer: Path | None
-    index: int | None
-    value: float
-    title: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What was asked for: a new value, or a factor for the present one."""
-
-    number: float
-    multiply: bool
-
-    def applied_to(self, value: float) -> float:
-        # 0.003 * 0.1 is 0.00030000000000000003; nobody means that.
-        return float(f"{value * self.number:.12g}") if self.multiply else self.number
-
-
-def groups_of(graph: Graph, places: tuple[LrPlace, ...]) -> tuple[Group, ...]:
-    """The param groups that have a learning rate, in file order."""
-    sizes = {(view.path, n): len(group.params)
-             for view in find_optimizers(graph) for n, group in enumerate(view.groups)}
-    several = len({place.optimizer for place in places if place.role == "lr"}) > 1
-    return tuple(_group(place, sizes.get((place.optimizer or (), place.group or 0)), several=several)
-                 for place in places if place.role == "lr")
-
-
-def _group(place: LrPlace, size: int | None, *, several: bool) -> Group:
-    title = f"Param group {place.group}" if place.group is not None else path_text(place.path)
-    title += f" · {count_text(size, 'parameter')}" if size is not None else ""
-    title += f" · {path_text(place.optimizer)}" if several and place.optimizer is not None else ""
-    return Group(place.optimizer, place.group, place.value, title)
-
-
-def changes_for(graph: Graph, places: tuple[LrPlace, ...], chosen: tuple[Group, ...], every: tuple[Group, ...],
-                wish: Wish) -> tuple[LrChange, ...]:
-    """Every place that changes when the chosen groups get the wished learning rate, each place once."""
-    found: dict[int, LrChange] = {}
-    for optimizer in dict.fromkeys(group.optimizer for group in chosen):
-        own = tuple(p for p in places if p.optimizer in (optimizer, None))
-        mine = [group for group in chosen if group.optimizer == optimizer]
-        complete = len(mine) == sum(group.optimizer == optimizer for group in every)
-        for value in dict.fromkeys(wish.applied_to(group.value) for group in mine):
-            same = frozenset(g.index for g in mine if wish.applied_to(g.value) == value and g.index is not None)
-            subset = None if complete and len(same) == len(mine) else same
-            for change in lr_changes(graph, own, value, subset):
-                found.setdefault(change.place.node, change)
-    return tuple(change for change in found.values() if not _same(change.old, change.new))
-
-
-def _same(a: float, b: float) -> bool:
-    return a == b or (math.isnan(a) and math.isnan(b))
-
-
-def doubts(wish: Wish, results: tuple[float, ...]) -> tuple[Mood, str]:
-    """What a person may not have meant, in words; an empty text where all is well."""
-    number = wish.number
-    if math.isnan(number):
-        return "danger", "“nan” is no number to learn with: the first step makes every parameter NaN."
-    if math.isinf(number):
-        return "danger", "An infinite learning rate makes every parameter infinite or NaN in the first step."
-    if any(value < 0 for value in results):
-        return "warning", "A negative learning rate makes training climb away from the minimum."
-    if any(value >= HUGE for value in results):
-        return "warning", f"{value_text(max(results))} is unusually large for a learning rate."
-    if results and not any(results):
-        return "info", "With a learning rate of 0 the parameters do not change any more."
-    return "info", ""
-
-
-def step_text(chosen: tuple[Group, ...], wish: Wish) -> str:
-    """The words for the undo menu: `Learning rate 0.01 → 0.001`."""
-    before = tuple(dict.fromkeys(value_text(group.value) for group in chosen))
-    after = tuple(dict.fromkeys(value_text(wish.applied_to(group.value)) for group in chosen))
-    if len(after) > 1:
-        return f"Learning rate × {value_text(wish.number)} in {count_text(len(chosen), 'param group')}"
-    old = ", ".join(before) if len(before) <= 3 else f"{count_text(len(before), 'value')}"
-    return f"Learning rate {old} → {after[0]}"
+ROW_PADDING = 8
 
 
 class LrEditor(QDialog):
@@ -188,7 +101,7 @@ class LrEditor(QDialog):
         self.groups.itemChanged.connect(self._refresh)
         layout.addWidget(self.optimizer)
         layout.addWidget(self.groups)
-        optimizers = tuple(dict.fromkeys(group.optimizer for group in self._groups))
+        optimizers = tuple(dict.fromkeys(group.key[0] for group in self._groups))
         self.optimizer.addItem(f"All {len(optimizers)} optimizers", None)
         for path in optimizers:
             self.optimizer.addItem(path_text(path or ()), path)
@@ -223,9 +136,10 @@ class LrEditor(QDialog):
         self.groups.blockSignals(True)
         self.groups.clear()
         for group in self._groups:
-            if self.optimizer.currentIndex() <= 0 or group.optimizer == wanted:
+            if self.optimizer.currentIndex() <= 0 or group.key[0] == wanted:
                 row = QTreeWidgetItem([group.title, value_text(group.value)])
                 row.setData(0, Qt.ItemDataRole.UserRole, group)
+                row.setSizeHint(0, _row_size(self.groups))
                 row.setCheckState(0, Qt.CheckState.Checked)
                 self.groups.addTopLevelItem(row)
         self.groups.blockSignals(False)
@@ -264,7 +178,7 @@ class LrEditor(QDialog):
         if not chosen:
             self._show((), "info", "Tick at least one param group.")
             return
-        changes = changes_for(self._graph, self._places, chosen, self._groups, wish)
+        changes = changes_for(self._graph, self._places, chosen, wish)
         mood, text = doubts(wish, tuple(wish.applied_to(group.value) for group in chosen))
         same = "" if changes else "This is the learning rate already; nothing would change."
         self._show(changes, mood, text or same)
@@ -281,6 +195,7 @@ class LrEditor(QDialog):
         for change in changes:
             texts = [path_text(change.place.path), value_text(change.old), value_text(change.new), change.why]
             row = QTreeWidgetItem(texts)
+            row.setSizeHint(0, _row_size(self.table))
             row.setToolTip(0, texts[0])
             row.setToolTip(3, change.why)
             off = change.place.node in unticked
@@ -328,5 +243,9 @@ def _tree(parent: QWidget, name: str, columns: tuple[str, ...]) -> QTreeWidget:
 
 def _fit(tree: QTreeWidget, rows: int) -> None:
     """As high as its first rows need, so that a short list leaves its room to what matters more."""
-    row = max(tree.sizeHintForRow(0), tree.fontMetrics().height() + 6)
-    tree.setFixedHeight(tree.header().sizeHint().height() + rows * row + 2 * tree.frameWidth() + 2)
+    below = rows * _row_size(tree).height() + 2 * tree.frameWidth() + 2
+    tree.setFixedHeight(tree.header().sizeHint().height() + below)
+
+
+def _row_size(tree: QTreeWidget) -> QSize:
+    return QSize(0, tree.fontMetrics().height() + ROW_PADDING)

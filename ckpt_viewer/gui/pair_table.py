@@ -100,7 +100,7 @@ class PairModel(QAbstractTableModel):
             return self._text(index.row(), index.column(), digits=17)
         return None
 
-    def _text(self, row: int, column: int, digits: int = 7) -> str:
+    def _text(self, row: int, column: int, digits: int = 6) -> str:
         if column == 0:
             place = self._layout.place(row)
             return "[" + ", ".join(map(str, place)) + "]" if place else "the only one"
@@ -167,6 +167,7 @@ class PairTable(QTableView):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setHighlightSections(False)
         self.setTabKeyNavigation(False)
+        self.setMinimumWidth(240)
 
 
 def _read(engine: Engine, specs: tuple[TensorSpec, TensorSpec], page: Page, task: Task) -> _Pair:

@@ -1,0 +1,59 @@
+"""What of two checkpoints is to be compared: everything, or only the parameters and buffers of their models.
+
+A whole model and a state_dict of it have nothing in common by path, and everything by parameter name.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.kinds import Kind, classify, state_dicts, whole_models
+from ckpt_viewer.core.modules import state_dict_graph
+from ckpt_viewer.core.wording import path_text
+
+Scope = Literal["everything", "parameters"]
+KIND_WORDS: dict[Kind, str] = {
+    "state_dict": "a state_dict", "training_checkpoint": "a training checkpoint", "whole_model": "a whole model",
+    "optimizer": "an optimizer's state", "torchscript": "a TorchScript model", "tensor": "a single tensor",
+    "other": "another kind of file",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sides:
+    """The two graphs to compare and a sentence that says what they are, empty where that goes without saying.
+
+    `parameters` is True where both files hold a model, so that comparing the parameters alone is possible.
+    """
+
+    a: Graph
+    b: Graph
+    scope: Scope
+    parameters: bool
+    remark: str
+
+
+def choose_sides(left: Checkpoint, right: Checkpoint, wanted: Scope | None) -> Sides:
+    """The graphs for a wish; without one, files of different kinds are compared by their parameters if they can be."""
+    kinds = classify(left), classify(right)
+    model_a, model_b = _model_of(left.graph), _model_of(right.graph)
+    possible = model_a is not None and model_b is not None
+    scope: Scope = wanted or ("parameters" if kinds[0] != kinds[1] else "everything")
+    what = f"A is {KIND_WORDS[kinds[0]]}, B is {KIND_WORDS[kinds[1]]}. " if kinds[0] != kinds[1] else ""
+    if scope == "parameters" and model_a is not None and model_b is not None:
+        places = " with ".join(dict.fromkeys(text for text in (model_a[1], model_b[1]) if text))
+        remark = f"{what}Only their models' parameters and buffers are compared, by name"
+        return Sides(model_a[0], model_b[0], scope, possible, f"{remark}{f' ({places})' if places else ''}.")
+    return Sides(left.graph, right.graph, "everything", possible, f"{what}They are compared by path." if what else "")
+
+
+def _model_of(graph: Graph) -> tuple[Graph, str] | None:
+    """The model's state_dict as a graph of its own and where it was found; None where there is none."""
+    for path in state_dicts(graph):
+        return graph.replace({}, root=graph.resolve(path)), path_text(path) if path else ""
+    for path in whole_models(graph):
+        return state_dict_graph(graph, graph.resolve(path)), path_text(path) if path else ""
+    return None
