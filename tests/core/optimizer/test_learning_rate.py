@@ -1,0 +1,227 @@
+"""Every learning rate is found, and a training that resumes after a change goes on with the new one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+from torch.optim import lr_scheduler as schedulers
+
+from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.graph import Graph, to_pointer
+from ckpt_viewer.core.graph import Path as GraphPath
+from ckpt_viewer.core.optimizer import LrPlace, find_schedulers, lr_changes, lr_places
+from tests.oracles import save
+
+Optimizer = torch.optim.Optimizer
+SCHEDULERS: dict[str, Callable[[Optimizer], Any]] = {
+    "StepLR": lambda o: schedulers.StepLR(o, 2, gamma=0.5),
+    "MultiStepLR": lambda o: schedulers.MultiStepLR(o, [1, 4], gamma=0.5),
+    "LambdaLR": lambda o: schedulers.LambdaLR(o, lambda epoch: 0.9**epoch),
+    "ExponentialLR": lambda o: schedulers.ExponentialLR(o, 0.9),
+    "LinearLR": schedulers.LinearLR,
+    "ConstantLR": schedulers.ConstantLR,
+    "PolynomialLR": schedulers.PolynomialLR,
+    "CosineAnnealingLR": lambda o: schedulers.CosineAnnealingLR(o, 12),
+    "CosineAnnealingWarmRestarts": lambda o: schedulers.CosineAnnealingWarmRestarts(o, 3),
+    "OneCycleLR": lambda o: schedulers.OneCycleLR(o, 1.0, total_steps=12),
+    "CyclicLR": lambda o: schedulers.CyclicLR(o, 0.01, 0.1, step_size_up=3),
+    "SequentialLR": lambda o: schedulers.SequentialLR(
+        o, [schedulers.ConstantLR(o), schedulers.ExponentialLR(o, 0.9)], [4]),
+    "ChainedScheduler": lambda o: schedulers.ChainedScheduler(
+        [schedulers.ConstantLR(o), schedulers.ExponentialLR(o, 0.9)], o),
+}
+
+
+class Training:
+    """A model with two groups of different rates under SGD with momentum, and a scheduler."""
+
+    def __init__(self, scheduler: str, lr: float | torch.Tensor = 0.1) -> None:
+        self.model = nn.Linear(2, 2)
+        groups: list[dict[str, Any]] = [{"params": [self.model.weight]}, {"params": [self.model.bias], "lr": 0.2}]
+        self.optimizer = torch.optim.SGD(groups, lr=lr, momentum=0.9)
+        self.scheduler = SCHEDULERS[scheduler](self.optimizer)
+
+    def step(self) -> list[float]:
+        self.model(torch.ones(1, 2)).sum().backward()
+        self.optimizer.step()
+        self.scheduler.step()
+        return [float(group["lr"]) for group in self.optimizer.param_groups]
+
+    def state(self) -> dict[str, Any]:
+        return {"optimizer": self.optimizer.state_dict(), "scheduler": self.scheduler.state_dict()}
+
+    def resume(self, state: dict[str, Any]) -> None:
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.scheduler.load_state_dict(state["scheduler"])
+
+
+@pytest.mark.filterwarnings("ignore:The epoch parameter in")
+@pytest.mark.parametrize("name", SCHEDULERS)
+def test_a_resumed_training_goes_on_with_the_new_rate(name: str, tmp_path: Path) -> None:
+    """All groups set to a tenth of the first one's rate: every later rate is in proportion to what it would be."""
+    training, resumed = Training(name), Training(name)
+    for _ in range(2):
+        before = training.step()
+    file = save(training.state(), tmp_path / "file.pth")
+    graph = open_checkpoint(file).graph
+
+    new = before[0] / 10
+    changed = torch.load(file)
+    for change in lr_changes(graph, lr_places(graph), new):
+        put(changed, change.place.path, change.new)
+    resumed.resume(changed)
+
+    assert [group["lr"] for group in resumed.optimizer.param_groups] == [new, new]
+    for _ in range(6):
+        for rate, old, start in zip(resumed.step(), training.step(), before, strict=True):
+            assert rate == pytest.approx(old * new / start)
+
+
+def test_every_place_is_listed_with_its_value(tmp_path: Path) -> None:
+    training = Training("OneCycleLR")
+    training.step()
+    graph = saved(training.state(), tmp_path)
+    places = {place.path: place for place in lr_places(graph)}
+    state = training.state()
+    expected = {
+        ("optimizer", "param_groups", g, role) for g in (0, 1) for role in ("lr", "initial_lr", "max_lr", "min_lr")
+    } | {("scheduler", name, g) for g in (0, 1) for name in ("base_lrs", "_last_lr")}
+    assert set(places) == expected
+    for path, place in places.items():
+        assert place.value == get(state, path)
+        assert graph.resolve(path) == place.node
+        assert place.group == (path[2] if path[0] == "optimizer" else path[-1])
+        assert place.optimizer == ("optimizer",)
+
+
+def test_nested_schedulers_are_found(tmp_path: Path) -> None:
+    graph = saved(Training("SequentialLR").state(), tmp_path)
+    paths = [to_pointer(view.path) for view in find_schedulers(graph)]
+    assert paths == ["/scheduler", "/scheduler/_schedulers/0", "/scheduler/_schedulers/1"]
+    roles = [to_pointer(place.path) for place in lr_places(graph) if "_schedulers" in place.path]
+    assert "/scheduler/_schedulers/1/base_lrs/0" in roles
+
+
+@pytest.mark.parametrize("name", SCHEDULERS)
+def test_a_scheduler_is_known_by_its_attributes(name: str, tmp_path: Path) -> None:
+    first = find_schedulers(saved(Training(name).state(), tmp_path))[0]
+    assert first.guess == name
+    assert first.optimizer == ("optimizer",)
+
+
+def test_reduce_on_plateau_keeps_its_lower_bound(tmp_path: Path) -> None:
+    model = nn.Linear(1, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    scheduler = schedulers.ReduceLROnPlateau(optimizer, min_lr=0.01)
+    scheduler.step(1.0)
+    graph = saved({"o": optimizer.state_dict(), "s": scheduler.state_dict()}, tmp_path)
+    places = lr_places(graph)
+    assert {place.role for place in places} == {"lr", "_last_lr", "min_lrs"}
+    assert {change.place.role for change in lr_changes(graph, places, 0.5)} == {"lr", "_last_lr"}
+
+
+def test_a_rate_kept_as_a_tensor_is_read_and_changed(tmp_path: Path) -> None:
+    training = Training("StepLR", lr=torch.tensor(0.25))
+    graph = saved(training.state(), tmp_path)
+    tensors = [place for place in lr_places(graph) if place.is_tensor]
+    assert {place.value for place in tensors} == {0.25}
+    assert ("optimizer", "param_groups", 0, "lr") in {place.path for place in tensors}
+    changes = lr_changes(graph, lr_places(graph), 0.5)
+    for change in changes:
+        graph = SetValue(change.place.node, change.new, to_pointer(change.place.path)).apply(graph).graph
+    assert {place.value for place in lr_places(graph) if place.role == "lr"} == {0.5}
+    assert lr_changes(graph, lr_places(graph), 0.5) == ()
+
+
+def test_a_place_that_stands_twice_is_changed_once(tmp_path: Path) -> None:
+    rate = torch.tensor(0.25)
+    scheduler = {"base_lrs": [rate], "_last_lr": [rate], "last_epoch": 1}
+    graph = saved({"o": {"state": {}, "param_groups": [{"lr": rate, "params": []}]}, "s": scheduler}, tmp_path)
+    assert [place.path for place in lr_places(graph)] == [("o", "param_groups", 0, "lr")]
+
+
+def test_only_the_chosen_groups_change(tmp_path: Path) -> None:
+    graph = saved(Training("StepLR").state(), tmp_path)
+    places = lr_places(graph)
+    changes = lr_changes(graph, places, 0.5, frozenset({(("optimizer",), 1)}))
+    assert {change.place.group for change in changes} == {1}
+    assert {to_pointer(change.place.path) for change in changes} == {
+        "/optimizer/param_groups/1/lr", "/optimizer/param_groups/1/initial_lr",
+        "/scheduler/base_lrs/1", "/scheduler/_last_lr/1"}
+    assert all(change.why for change in changes)
+
+
+def test_from_zero_everything_gets_the_value(tmp_path: Path) -> None:
+    group = {"lr": 0.0, "initial_lr": 0.1, "params": [0]}
+    file = {"o": {"state": {}, "param_groups": [group]}, "s": {"base_lrs": [0.1], "_last_lr": [0.0], "last_epoch": 3}}
+    graph = saved(file, tmp_path)
+    assert {change.new for change in lr_changes(graph, lr_places(graph), 0.01)} == {0.01}
+    assert len(lr_changes(graph, lr_places(graph), 0.01)) == 4
+
+
+def test_ints_are_rates_and_other_things_are_not(tmp_path: Path) -> None:
+    groups = [{"lr": 1, "params": []}, {"lr": "auto", "params": []}, {"lr": True, "params": []}]
+    graph = saved({"state": {}, "param_groups": groups}, tmp_path)
+    assert [(place.value, place.group) for place in lr_places(graph)] == [(1.0, 0)]
+
+
+def test_two_optimizers_keep_their_own_schedulers(tmp_path: Path) -> None:
+    a, b = Training("StepLR"), Training("OneCycleLR")
+    file = {"optim_g": a.state()["optimizer"], "optim_d": b.state()["optimizer"],
+            "sched_d": b.state()["scheduler"], "sched_g": a.state()["scheduler"]}
+    graph = saved(file, tmp_path)
+    assert {v.path: v.optimizer for v in find_schedulers(graph)} == {
+        ("sched_d",): ("optim_d",), ("sched_g",): ("optim_g",)}
+    lightning = {"optimizer_states": [file["optim_g"], file["optim_d"]],
+                 "lr_schedulers": [file["sched_g"], file["sched_d"]]}
+    graph = saved(lightning, tmp_path)
+    assert [v.optimizer for v in find_schedulers(graph)] == [("optimizer_states", 0), ("optimizer_states", 1)]
+
+
+def test_a_pickled_scheduler_knows_its_optimizer(tmp_path: Path) -> None:
+    training = Training("StepLR")
+    training.step()
+    graph = saved({"scheduler": training.scheduler}, tmp_path)
+    (view,) = find_schedulers(graph)
+    assert view.guess == "StepLR"
+    assert view.optimizer == ("scheduler", "optimizer")
+    by_role = {place.role for place in lr_places(graph)}
+    assert by_role == {"lr", "initial_lr", "base_lrs", "_last_lr"}
+    assert all(graph.resolve(place.path) == place.node for place in lr_places(graph))
+
+
+def test_a_scheduler_without_an_optimizer_can_be_changed_too(tmp_path: Path) -> None:
+    graph = saved({"base_lrs": [0.1], "_last_lr": [0.05], "last_epoch": 3}, tmp_path)
+    changes = lr_changes(graph, lr_places(graph), 0.5)
+    assert {change.place.role: change.new for change in changes} == {"base_lrs": 1.0, "_last_lr": 0.5}
+
+
+def test_a_rate_whose_bytes_are_missing_is_left_out(tmp_path: Path) -> None:
+    file = save({"state": {}, "param_groups": [{"lr": torch.tensor(0.5, dtype=torch.complex64), "params": []}]},
+                tmp_path / "file.pth")
+    assert lr_places(open_checkpoint(file).graph) == ()
+
+
+def saved(thing: Any, folder: Path) -> Graph:
+    return open_checkpoint(save(thing, folder / "file.pth")).graph
+
+
+def get(thing: Any, path: GraphPath) -> Any:
+    for key in path:
+        thing = thing[key]
+    return thing
+
+
+def put(thing: Any, path: GraphPath, value: float) -> None:
+    get(thing, path[:-1])[path[-1]] = value
+
+
+def test_places_carry_the_key_by_which_groups_are_chosen(tmp_path: Path) -> None:
+    place: LrPlace = lr_places(saved(Training("StepLR").state(), tmp_path))[0]
+    assert place.key == (("optimizer",), 0)
