@@ -14,7 +14,7 @@ import numpy as np
 from ckpt_viewer.core.engine.base import BinRange, Comparison, Counts, Floats, Histogram, Summary, Window
 from ckpt_viewer.core.engine.binning import Bins, choose_bins
 from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, Array, BlockReader, scale_axis
-from ckpt_viewer.core.engine.layout import Folded, Ints, Tile, Tiling, fold
+from ckpt_viewer.core.engine.layout import Folded, Ints, Tile, Tiling, fold, is_endless
 from ckpt_viewer.core.engine.measuring import as_numbers, count, difference, equal_block, measure
 from ckpt_viewer.core.engine.totals import Differences, Moments
 from ckpt_viewer.core.engine.windows import cut_window
@@ -23,8 +23,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 
 QUICK_ABOVE = 4 << 20  # elements; below, the exact answer is as quick
-_SAMPLE_TILES, _SAMPLE_TILE = 128, 4096
-_ENDLESS = 1 << 31  # a view that meets its bytes over and over is sampled from this many elements on
+SAMPLE_TILES, SAMPLE_TILE = 128, 4096
 
 
 class CpuEngine:
@@ -119,7 +118,7 @@ class _Walk:
 
     @property
     def is_endless(self) -> bool:
-        return self.numel > _ENDLESS and self.numel > 16 * _span(self._spec)
+        return is_endless(self._folded, self._spec)
 
     def blocks(self, task: Task, passes: int = 1) -> Iterator[Floats]:
         """The elements as float64, block by block; each array may be changed."""
@@ -130,7 +129,7 @@ class _Walk:
 
     def sample(self) -> Floats:
         """Half a million elements in short runs from all over the tensor."""
-        tiles = Tiling(self._folded, _SAMPLE_TILE).spread(_SAMPLE_TILES)
+        tiles = Tiling(self._folded, SAMPLE_TILE).spread(SAMPLE_TILES)
         return np.concatenate([as_numbers(self._reader.values(tile)) for tile in tiles])
 
 
@@ -148,7 +147,7 @@ class _Pair:
 
     @property
     def is_endless(self) -> bool:
-        return self.folded.numel > _ENDLESS and self.folded.numel > 16 * max(map(_span, self._specs))
+        return is_endless(self.folded, *self._specs)
 
     def equal_tiles(self, task: Task) -> int:
         """How many tiles from the first on are the same bit by bit."""

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from ckpt_viewer.core.tensor import TensorSpec
 
 Ints = tuple[int, ...]
+_ENDLESS = 1 << 31  # elements
 _FREE = -1  # in place of the axis, for dimensions that may be joined
 
 
@@ -74,6 +75,12 @@ def fold(*specs: TensorSpec, pinned: Ints = ()) -> Folded:
     axes = [axis for _, _, axis in dims]
     by_view = tuple(tuple(strides[k] for _, strides, _ in dims) for k in range(len(specs)))
     return Folded(repeat, tuple(size for size, _, _ in dims), by_view, tuple(axes.index(axis) for axis in pinned))
+
+
+def is_endless(folded: Folded, *specs: TensorSpec) -> bool:
+    """True for views that meet the same bytes over and over, so often that reading them all would not end."""
+    reach = max(end - first for first, end in (spec.span for spec in specs))
+    return folded.numel > max(_ENDLESS, 16 * reach)
 
 
 class Tiling:
