@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from ckpt_viewer.core.errors import InvalidPath
 from ckpt_viewer.core.tensor import Storage, TensorSpec
@@ -207,12 +207,20 @@ class Broken:
 Node = Scalar | Sequence | Mapping | Object | Tensor | StorageNode | Broken
 
 
+class NodeList(Protocol):
+    """The nodes as they were read: a list, or something that makes a node when it is asked for."""
+
+    def __getitem__(self, node: int, /) -> Node: ...
+
+    def __len__(self) -> int: ...
+
+
 class Graph:
     """An immutable map from id to node with a root. Ids of a graph stay valid in every graph made from it."""
 
     __slots__ = ("_base", "_changes", "_next", "root")
 
-    def __init__(self, base: list[Node], root: NodeId, changes: AbstractMapping[NodeId, Node] | None = None) -> None:
+    def __init__(self, base: NodeList, root: NodeId, changes: AbstractMapping[NodeId, Node] | None = None) -> None:
         self._base = base
         self._changes: dict[NodeId, Node] = dict(changes or {})
         self._next = max(len(base), 1 + max(self._changes, default=-1))
@@ -227,6 +235,11 @@ class Graph:
 
     def __len__(self) -> int:
         return self._next
+
+    @property
+    def as_read(self) -> bool:
+        """True when no node differs from what the file says."""
+        return not self._changes
 
     @property
     def next_id(self) -> NodeId:

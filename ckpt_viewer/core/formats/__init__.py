@@ -6,6 +6,7 @@ import os
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.formats.base import HEAD_BYTES, TAIL_BYTES, Format, Peek, Writer
+from ckpt_viewer.core.formats.safetensors import SafeTensors
 from ckpt_viewer.core.formats.strangers import describe_stranger
 from ckpt_viewer.core.formats.torch_legacy import TorchLegacy
 from ckpt_viewer.core.formats.torch_zip import TorchZip
@@ -13,7 +14,7 @@ from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.local import LocalFile
 from ckpt_viewer.core.task import Task
 
-FORMATS: tuple[Format, ...] = (TorchZip(), TorchLegacy())
+FORMATS: tuple[Format, ...] = (TorchZip(), TorchLegacy(), SafeTensors())
 
 
 def open_checkpoint(path: str | os.PathLike[str], task: Task | None = None) -> Checkpoint:

@@ -1,0 +1,173 @@
+"""safetensors: a length, a JSON header with a name, type, shape and place for each tensor, then the bytes.
+
+The format is described at https://github.com/huggingface/safetensors (README, "Format"); what is refused here is what
+its reader in Rust refuses (safetensors/src/tensor.rs): names that stand twice, places that overlap or leave holes,
+sizes that do not fit. The header may be of any size up to MAX_HEADER, since files with 1.3 million tensors exist; nodes
+are made when they are asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Mapping
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.errors import Damaged, Unsupported
+from ckpt_viewer.core.formats.base import Peek, Sink, Writer, Written
+from ckpt_viewer.core.formats.safetensors_header import MAX_HEADER, METADATA, NAMES, Header, parse_header
+from ckpt_viewer.core.formats.storage_stream import storage_blocks
+from ckpt_viewer.core.graph import Broken, Graph, Node, NodeId, Scalar, Tensor
+from ckpt_viewer.core.graph import Mapping as MappingNode
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import Chunk, Storage, TensorSpec, contiguous_stride
+
+_LENGTH = 8
+_ALIGNMENT = 8
+"""Spaces behind the header bring the first byte of the tensors to a multiple of this (tensor.rs, N_LEN)."""
+
+
+class SafeTensors(Writer):
+    """`.safetensors`, whatever the file is called."""
+
+    name = "safetensors"
+    title = "safetensors"
+
+    def probe(self, peek: Peek) -> int:
+        length = int.from_bytes(peek.head[:_LENGTH], "little")
+        return 95 if peek.head[_LENGTH : _LENGTH + 1] == b"{" and 2 <= length <= peek.size - _LENGTH else 0
+
+    def read(self, source: Source, task: Task) -> Checkpoint:
+        length = int.from_bytes(source.read_at(0, _LENGTH), "little")
+        if length > MAX_HEADER:
+            raise Unsupported(f"its header has {length:,} bytes, more than {MAX_HEADER:,}", source.name)
+        try:
+            text = source.read_at(_LENGTH, length).decode("utf-8")
+        except UnicodeDecodeError:
+            raise Damaged("the header is not UTF-8 text", source.name) from None
+        start = _LENGTH + length
+        header = parse_header(text, source.size - start, source.name, task)
+        return Checkpoint(Graph(_Nodes(header, source, start), 0), source, self.name)
+
+    def write(self, graph: Graph, out: Sink, task: Task,
+              details: Mapping[str, str | int]) -> tuple[Written, ...]:  # noqa: ARG002 (the graph says it all)
+        named = _named_tensors(graph)
+        # The wide types first, so that every tensor begins at a multiple of its element (tensor.rs, prepare).
+        placed = sorted(named, key=lambda pair: -pair[1].spec.dtype.itemsize)
+        header = _header_text(named, placed, metadata_of(graph))
+        task.start(sum(tensor.spec.nbytes for _, tensor in named), "writing")
+        out.write(len(header).to_bytes(_LENGTH, "little") + header)
+        return tuple(_write_tensor(name, tensor, out, task) for name, tensor in placed)
+
+
+class _Nodes:
+    """Node 0 is the mapping of names to tensors, node 1 + i the i-th tensor; then those of the metadata."""
+
+    def __init__(self, header: Header, source: Source, start: int) -> None:
+        self._header, self._source, self._start = header, source, start
+        count = len(header.names)
+        rest: list[Node] = []
+        state = _metadata_nodes(header.metadata, count + 1, rest) if header.metadata is not None else None
+        self._root = MappingNode(tuple(header.names), tuple(range(1, count + 1)), None, state)
+        self._rest = rest
+
+    def __len__(self) -> int:
+        return 1 + len(self._header.names) + len(self._rest)
+
+    def __getitem__(self, node: int, /) -> Node:
+        if node == 0:
+            return self._root
+        count = len(self._header.names)
+        return self._tensor(node - 1) if node <= count else self._rest[node - 1 - count]
+
+    def _tensor(self, index: int) -> Node:
+        header = self._header
+        dtype = NAMES_OF.get(header.types[index])
+        if dtype is None:
+            return Broken(f"elements of type {header.types[index][:40]} are not known here")
+        begin, nbytes = header.begins[index], header.ends[index] - header.begins[index]
+        chunks = (Chunk(self._source, self._start + begin, nbytes),) if nbytes else ()
+        storage = Storage(header.names[index], dtype, nbytes, "cpu", chunks)
+        shape = header.shapes[index]
+        return Tensor(TensorSpec(dtype, shape, contiguous_stride(shape), 0, storage))
+
+
+NAMES_OF = {word: dtype for dtype, word in NAMES.items()}
+
+
+def _metadata_nodes(metadata: Mapping[str, str], first: NodeId, rest: list[Node]) -> NodeId:
+    """The nodes of `__metadata__`, an attribute of the mapping; the id of the first of them."""
+    values = tuple(range(first + 2, first + 2 + len(metadata)))
+    rest.append(MappingNode((METADATA,), (first + 1,)))
+    rest.append(MappingNode(tuple(metadata), values))
+    rest.extend(map(Scalar, metadata.values()))
+    return first
+
+
+def metadata_of(graph: Graph) -> dict[str, str]:
+    """The texts of `__metadata__`, by name; those of the mapping at the root, as `read` gives it."""
+    root = graph[graph.root]
+    state = graph[root.state] if isinstance(root, MappingNode) and root.state is not None else None
+    if not isinstance(state, MappingNode) or METADATA not in state.keys:
+        return {}
+    held = graph[state.values[state.keys.index(METADATA)]]
+    pairs = zip(held.keys, held.values, strict=True) if isinstance(held, MappingNode) else ()
+    found: dict[str, str] = {}
+    for key, child in pairs:
+        value = graph[child]
+        if type(key) is str and isinstance(value, Scalar) and type(value.value) is str:
+            found[key] = value.value
+    return found
+
+
+def _named_tensors(graph: Graph) -> list[tuple[str, Tensor]]:
+    root = graph[graph.root]
+    if not isinstance(root, MappingNode):
+        raise Unsupported("a safetensors file holds tensors by name, and this is a single value")
+    found: list[tuple[str, Tensor]] = []
+    for key, child in zip(root.keys, root.values, strict=True):
+        held = graph[child]
+        if type(key) is not str or not isinstance(held, Tensor) or not _whole(held):
+            raise Unsupported("a safetensors file holds contiguous tensors with names alone", str(key)[:120])
+        found.append((key, held))
+    return found
+
+
+def _whole(tensor: Tensor) -> bool:
+    """Whether the bytes of the storage are those of the tensor."""
+    spec = tensor.spec
+    fills = spec.is_contiguous and spec.storage_offset == 0 and spec.nbytes == spec.storage.nbytes
+    return fills and spec.dtype in NAMES
+
+
+def _header_text(named: Iterable[tuple[str, Tensor]], placed: Iterable[tuple[str, Tensor]],
+                 metadata: dict[str, str]) -> bytes:
+    at, places = 0, {}
+    for name, tensor in placed:
+        places[name] = (at, at + tensor.spec.nbytes)
+        at += tensor.spec.nbytes
+    entries = [f"{_quoted(METADATA)}:{_compact(metadata)}"] if metadata else []
+    for name, tensor in named:
+        spec, (begin, end) = tensor.spec, places[name]
+        shape = ",".join(map(str, spec.shape))
+        entries.append(f'{_quoted(name)}:{{"dtype":"{NAMES[spec.dtype]}","shape":[{shape}],'
+                       f'"data_offsets":[{begin},{end}]}}')
+    raw = f"{{{','.join(entries)}}}".encode()
+    return raw + b" " * (-len(raw) % _ALIGNMENT)
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _compact(metadata: dict[str, str]) -> str:
+    return json.dumps(metadata, ensure_ascii=False, separators=(",", ":"))
+
+
+def _write_tensor(name: str, tensor: Tensor, out: Sink, task: Task) -> Written:
+    crc = 0
+    for block in storage_blocks(tensor.spec.storage, task, little_endian=True):
+        crc = zlib.crc32(block, crc)
+        out.write(block)
+    return Written(name, tensor.spec.storage, crc)
