@@ -72,6 +72,10 @@ def _answer(options: argparse.Namespace) -> Answer:
             from ckpt_viewer.verbs import diff
 
             return diff.answer(options)
+        case "save":
+            from ckpt_viewer.verbs import save
+
+            return save.answer(options)
         case "scan":
             from ckpt_viewer.verbs import scan
 

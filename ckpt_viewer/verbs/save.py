@@ -1,0 +1,60 @@
+"""`ckpt save`: write a file in another form, for another device, or with changes; read back and verified."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator, Sequence
+from pathlib import Path as FilePath
+
+from ckpt_viewer.core import saving
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.errors import SaveFailed
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.saving import SaveOptions, SavePlan, SaveReport
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import exact_bytes_text, path_text, plain_text
+from ckpt_viewer.verbs.answer import Answer, Json
+from ckpt_viewer.verbs.changes import apply_changes
+from ckpt_viewer.verbs.terminal import progress_task
+
+
+def answer(options: argparse.Namespace) -> Answer:
+    """Raises CheckpointError."""
+    task = progress_task()
+    checkpoint = open_checkpoint(options.file, task)
+    try:
+        document = Document(checkpoint)
+        apply_changes(document, options)
+        part = checkpoint.graph.parse_pointer(options.part) if options.part else None
+        how = SaveOptions(options.form, part, options.device, options.compact, options.plain, options.overwrite)
+        report, plan = save(document.snapshot(), FilePath(options.target), how, task)
+    finally:
+        checkpoint.close()
+    return Answer(_data(report, plan, document.changes), tuple(_lines(report, plan, document.changes)))
+
+
+def save(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: Task) -> tuple[SaveReport, SavePlan]:
+    """Plan and do it. Raises SaveFailed with the reason where the plan refuses."""
+    plan = saving.plan(checkpoint, target, how)
+    if plan.refusal:
+        parts = ", ".join(path_text(choice) for choice in plan.choices[:6])
+        raise SaveFailed(plan.refusal.rstrip("."), str(target), f"Choose with --part: {parts}" if parts else "")
+    return saving.save(plan, task), plan
+
+
+def _data(report: SaveReport, plan: SavePlan, changes: Sequence[str]) -> dict[str, Json]:
+    return {
+        "target": str(report.target), "form": report.form, "format": report.format, "nbytes": report.nbytes,
+        "tensors": report.tensors, "sha256": report.sha256, "seconds": report.seconds, "changes": list(changes),
+        "keeps": list(plan.keeps), "loses": list(report.loses), "warnings": list(report.warnings),
+        "verified": list(report.verified),
+    }
+
+
+def _lines(report: SaveReport, plan: SavePlan, changes: Sequence[str]) -> Iterator[str]:
+    yield f"Saved {plain_text(str(report.target), 500)} ({exact_bytes_text(report.nbytes)})"
+    for title, texts in (("changed", changes), ("kept", plan.keeps), ("left out", report.loses),
+                         ("verified", report.verified), ("note", report.warnings)):
+        for text in texts:
+            yield f"  {title}: {plain_text(text, 500)}"
