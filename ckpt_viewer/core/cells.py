@@ -222,7 +222,7 @@ def _value(outline: Outline, row: int) -> str:
             return plain_text(reason, CELL_LIMIT)
         case StorageNode(storage):
             return plain_text(storage.problem, CELL_LIMIT)
-        case Sequence() as sequence if int(outline.tensors[row]) == 0:
+        case Sequence(items=items) as sequence if items and all(_is_brief(graph, i) for i in items[:SHORT_LIST]):
             return _list_text(graph, sequence)
         case Object() if foreign := foreign_text(graph, node):
             return plain_text(foreign, CELL_LIMIT)
@@ -246,8 +246,9 @@ def _items_text(graph: Graph, node: NodeId) -> str:
 
 
 def hyper_text(graph: Graph, hyper: tuple[tuple[str, NodeId], ...]) -> str:
-    """`lr 0.01 · momentum 0.9`, the learning rate first."""
-    first = sorted(hyper, key=lambda entry: (entry[0] != "lr", entry[0] != "momentum", entry[0] != "betas"))
+    """`lr 0.01 · momentum 0.9`, the learning rate first, without what is None."""
+    told = [entry for entry in hyper if graph[entry[1]] != Scalar(None)]
+    first = sorted(told, key=lambda entry: (entry[0] != "lr", entry[0] != "momentum", entry[0] != "betas"))
     parts = [f"{plain_text(name, 60)} {_brief(graph, node)}" for name, node in first[:12]]
     return " · ".join(parts)
 
@@ -260,12 +261,19 @@ def _list_text(graph: Graph, sequence: Sequence) -> str:
         sequence.kind, f"[{inside}]")
 
 
+def _is_brief(graph: Graph, node: NodeId) -> bool:
+    held = graph[node]
+    if isinstance(held, Sequence):
+        return len(held.items) <= SHORT_LIST and all(isinstance(graph[item], Scalar) for item in held.items)
+    return isinstance(held, Scalar)
+
+
 def _brief(graph: Graph, node: NodeId) -> str:
     """A node in a few characters, without looking below its items."""
     match graph[node]:
         case Scalar(value):
             return repr(plain_text(value, 60)) if type(value) is str else value_text(value, 60)
-        case Sequence(kind, items) if len(items) <= SHORT_LIST and all(isinstance(graph[i], Scalar) for i in items):
+        case Sequence(kind, items) if _is_brief(graph, node):
             inside = ", ".join(_brief(graph, item) for item in items)
             return f"({inside})" if kind == "tuple" else f"[{inside}]"
         case Sequence() | Mapping() as held:

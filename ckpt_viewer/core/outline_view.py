@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 
+from ckpt_viewer.core.graph import Attr
 from ckpt_viewer.core.outline import Mask, Outline, Rows
 from ckpt_viewer.core.task import Task
 
@@ -150,7 +151,7 @@ class OutlineView:
         while level and count < FIRST_LOOK:
             below: list[int] = []
             for row in level:
-                if row in self.outline.synthetic or not self.has_children(row) or self._is_dull(row):
+                if not self.has_children(row) or self._is_dull(row):
                     continue
                 children = self.outline.children(row) if int(self.outline.size[row]) < 100_000 else []
                 if children and count + len(children) <= FIRST_LOOK:
@@ -160,8 +161,10 @@ class OutlineView:
             level = below
 
     def _is_dull(self, row: int) -> bool:
-        """Lists of bare values say all on one line."""
+        """Attributes are seldom asked for; lists of bare values say all on one line."""
         outline = self.outline
+        if row in outline.synthetic or isinstance(outline.steps[row], Attr):
+            return True
         kind = outline.facts[outline.fact[row]]
         return kind in _LISTS and int(outline.tensors[row]) == 0 and len(outline.children(row)) == outline.size[row] - 1
 

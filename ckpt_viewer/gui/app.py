@@ -1,0 +1,125 @@
+"""Puts the window together: the application object, the theme, what to open first, and how it ends.
+
+Contract: `run` returns the exit status. It prints nothing; what went wrong before there is a window is for the caller.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QApplication
+
+from ckpt_viewer import __version__
+from ckpt_viewer.core import settings as stored
+from ckpt_viewer.core.resources import samples
+from ckpt_viewer.core.settings import Theme as ThemeChoice
+from ckpt_viewer.gui.icons import app_icon
+from ckpt_viewer.gui.main_window import MainWindow
+from ckpt_viewer.gui.theme import apply_theme
+
+POLL_MS = 50
+CALM_POLLS = 6  # so often in a row nothing must be running before a picture is taken
+PATIENCE_MS = 60_000
+DEMO_COMPARE = ("convnet_epoch_01.pth", "convnet_epoch_10.pth")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the person asked for on the command line. `size` is in pixels, (0, 0) for the remembered one."""
+
+    files: tuple[Path, ...] = ()
+    demo: bool = False
+    smoke: bool = False
+    theme: ThemeChoice | None = None
+    screenshot: Path | None = None
+    size: tuple[int, int] = (0, 0)
+
+
+def run(request: Request) -> int:
+    """Show the window until it is closed."""
+    app = make_app()
+    settings = stored.load()
+    apply_theme(app, request.theme or settings.theme)
+    window = MainWindow(settings)
+    if any(request.size):
+        window.resize(*request.size)
+    window.show()
+    window.first_painted.connect(lambda: begin(window, request))
+    return app.exec()
+
+
+def make_app() -> QApplication:
+    """The application object with its name and icon."""
+    app = QApplication.instance() or QApplication(["ckpt-viewer"])
+    assert isinstance(app, QApplication)
+    app.setApplicationName("ckpt_viewer")
+    app.setApplicationDisplayName("")
+    app.setApplicationVersion(__version__)
+    app.setDesktopFileName("ckpt-viewer")
+    app.setWindowIcon(app_icon())
+    return app
+
+
+def begin(window: MainWindow, request: Request) -> None:
+    """After the first paint: open what was asked for."""
+    if request.smoke:
+        window.close()
+        return
+    if request.demo:
+        Demo(window)
+    elif request.files:
+        window.open_files(list(request.files))
+    if request.screenshot is not None:
+        Photographer(window, request.screenshot)
+
+
+class Demo(QObject):
+    """Opens the samples; once they are there, compares two of them and selects a tensor worth seeing."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        paths = [path for path, _ in samples()]
+        if not paths:
+            window.tell("warning", "The sample checkpoints are not part of this installation.")
+            return
+        window.open_files(paths)
+        self._timer = QTimer(self, interval=POLL_MS)
+        self._timer.timeout.connect(self._on_poll)
+        self._timer.start()
+
+    def _on_poll(self) -> None:
+        tabs = {tab.path.name: tab for tab in self._window.document_tabs}
+        if len(tabs) < len(samples()) and self._window.workspace.busy:
+            return
+        self._timer.stop()
+        pair = [tabs.get(name) for name in DEMO_COMPARE]
+        if pair[0] is not None and pair[1] is not None:
+            self._window.open_comparison(pair[0].document.snapshot(), pair[1].document.snapshot())
+            self._window.workspace.tabs.setCurrentWidget(pair[1])
+            pair[1].reveal(("model_state", "head.0.weight"))
+
+
+class Photographer(QObject):
+    """Takes a picture of the window once nothing moves any more, then closes it."""
+
+    def __init__(self, window: MainWindow, target: Path) -> None:
+        super().__init__(window)
+        self._window, self._target, self._calm = window, target, 0
+        self._timer = QTimer(self, interval=POLL_MS)
+        self._timer.timeout.connect(self._on_poll)
+        self._timer.start()
+        QTimer.singleShot(PATIENCE_MS, self, self._shoot)
+
+    def _on_poll(self) -> None:
+        self._calm = 0 if self._window.workspace.busy else self._calm + 1
+        if self._calm >= CALM_POLLS:
+            self._shoot()
+
+    def _shoot(self) -> None:
+        self._timer.stop()
+        saved = self._window.grab().save(str(self._target))
+        self._window.close()
+        QApplication.exit(0 if saved else 2)

@@ -1,0 +1,120 @@
+"""Turns the actions' data into menus, a tool bar and shortcuts of a window, and keeps them in step with its state."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
+
+from ckpt_viewer.gui.actions import MENUS, TOOLS
+from ckpt_viewer.gui.actions.base import Action, Context, Submenu
+from ckpt_viewer.gui.icons import icon
+
+
+class Commands:
+    """The QActions of a window by id. `refresh` after any change of state."""
+
+    def __init__(self, window: QMainWindow, context: Context) -> None:
+        self._window, self._context = window, context
+        self._made: dict[str, tuple[Action, QAction]] = {}
+        self._submenus: dict[str, QMenu] = {}
+        self._groups: dict[str, QActionGroup] = {}
+        for menu in MENUS:
+            shown = window.menuBar().addMenu(menu.title)
+            shown.setToolTipsVisible(True)
+            for entry in menu.entries:
+                self._add(shown, entry)
+        self.tool_bar = self._tool_bar()
+        self.retheme()
+        self.refresh()
+
+    def __getitem__(self, action_id: str) -> QAction:
+        return self._made[action_id][1]
+
+    def submenu(self, submenu_id: str) -> QMenu:
+        return self._submenus[submenu_id]
+
+    def refresh(self) -> None:
+        """Ask every action whether it can run and what it is called now."""
+        for action, shown in self._made.values():
+            shown.setEnabled(action.enabled(self._context))
+            if action.text is not None:
+                shown.setText(action.text(self._context))
+            if action.checked is not None:
+                shown.setChecked(action.checked(self._context))
+
+    def retheme(self) -> None:
+        for action, shown in self._made.values():
+            if action.icon:
+                shown.setIcon(icon(action.icon))
+
+    def _add(self, menu: QMenu, entry: Action | Submenu | None) -> None:
+        match entry:
+            case None:
+                menu.addSeparator()
+            case Submenu():
+                below = menu.addMenu(entry.title)
+                below.setToolTipsVisible(True)
+                below.aboutToShow.connect(lambda: self._fill(below, entry))
+                self._submenus[entry.id] = below
+            case Action():
+                menu.addAction(self._make(entry))
+
+    def _make(self, action: Action) -> QAction:
+        made = self._plain(action, self._window)
+        made.setShortcuts([QKeySequence(keys) for keys in action.shortcuts])
+        if action.tool:
+            made.setIconText(action.tool)
+        if action.checked is not None:
+            made.setCheckable(True)
+        if action.group:
+            if action.group not in self._groups:
+                self._groups[action.group] = QActionGroup(self._window)
+            self._groups[action.group].addAction(made)
+        # As an action of the window it has its shortcut wherever the focus is.
+        self._window.addAction(made)
+        self._made[action.id] = (action, made)
+        return made
+
+    def _plain(self, action: Action, parent: QWidget) -> QAction:
+        made = QAction(action.title, parent)
+        made.setObjectName(action.id)
+        tip = action.tip or action.title.replace("&", "").rstrip("…")
+        keys = QKeySequence(action.shortcuts[0]).toString(QKeySequence.SequenceFormat.NativeText) \
+            if action.shortcuts else ""
+        made.setToolTip(f"{tip.replace('<', '‹')} ({keys})" if keys else tip.replace("<", "‹"))
+        made.triggered.connect(lambda _checked=False: self._run(action))
+        return made
+
+    def _run(self, action: Action) -> None:
+        if action.enabled(self._context):
+            action.run(self._context)
+            self.refresh()
+
+    def _fill(self, menu: QMenu, submenu: Submenu) -> None:
+        menu.clear()
+        entries = submenu.entries(self._context)
+        for action in entries:
+            shown = self._plain(action, menu)
+            if action.icon:
+                shown.setIcon(icon(action.icon))
+            menu.addAction(shown)
+        if not entries:
+            menu.addAction(submenu.empty).setEnabled(False)
+
+    def _tool_bar(self) -> QToolBar:
+        bar = QToolBar("Tools", self._window)
+        bar.setObjectName("tools")
+        bar.setMovable(False)
+        bar.setFloatable(False)
+        bar.setIconSize(QSize(20, 20))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        bar.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for action in TOOLS:
+            if action is None:
+                bar.addSeparator()
+            else:
+                bar.addAction(self._made[action.id][1])
+        self._window.addToolBar(bar)
+        return bar

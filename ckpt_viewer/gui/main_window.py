@@ -1,0 +1,284 @@
+"""The window: menus, tool bar, tabs, status bar, and what a person is asked before something would be lost.
+
+Contract: is the `Context` of the actions. Nothing here imports numpy, pyqtgraph or torch before a file is opened.
+`closeEvent` waits for every worker.
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMessageBox, QWidget
+
+from ckpt_viewer.core import settings as stored
+from ckpt_viewer.core.settings import Settings
+from ckpt_viewer.core.settings import Theme as ThemeChoice
+from ckpt_viewer.core.wording import bytes_text, count_text, plain_text
+from ckpt_viewer.gui.actions import file as file_actions
+from ckpt_viewer.gui.banner import Offer
+from ckpt_viewer.gui.commands import Commands
+from ckpt_viewer.gui.drop_target import DropTarget
+from ckpt_viewer.gui.icons import app_icon
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.notice import Mood
+from ckpt_viewer.gui.status import JobStatus
+from ckpt_viewer.gui.theme import apply_theme
+from ckpt_viewer.gui.workspace import Workspace
+
+if TYPE_CHECKING:  # numpy comes with these
+    from ckpt_viewer.core.checkpoint import Checkpoint
+    from ckpt_viewer.gui.document_tab import DocumentTab
+    from ckpt_viewer.gui.save_dialog import SaveDialog
+
+START_SIZE = (1180, 760)
+_SAVE, _DISCARD, _CANCEL = (
+    QMessageBox.StandardButton.Save, QMessageBox.StandardButton.Discard, QMessageBox.StandardButton.Cancel)
+
+
+class MainWindow(QMainWindow):
+    """The one window of the program."""
+
+    first_painted = Signal()
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        super().__init__()
+        self._settings = stored.load() if settings is None else settings
+        self._closing = False
+        self._painted = False
+        self.jobs = Jobs(self)
+        self.workspace = Workspace(self.jobs, self)
+        self.setCentralWidget(self.workspace)
+        self.setWindowTitle("ckpt_viewer")
+        self.setWindowIcon(app_icon())
+        self.setMinimumSize(640, 420)
+        self.commands = Commands(self, self)
+        self.job_status = JobStatus(self.jobs, self)
+        self._facts = QLabel(self)
+        self._facts.setContentsMargins(8, 0, 8, 0)
+        self.statusBar().addWidget(self.job_status, 1)
+        self.statusBar().addPermanentWidget(self._facts)
+        self.statusBar().setSizeGripEnabled(False)
+        self.drops = DropTarget(self, self.open_files, self.compare_with_files, self._comparable)
+        self.workspace.changed.connect(self.refresh_actions)
+        self.workspace.opened.connect(self._on_opened)
+        self.workspace.close_wanted.connect(self.close_tab)
+        self.workspace.welcome.open_wanted.connect(lambda: file_actions.open_dialog(self))
+        self._restore()
+
+    # What actions may use
+
+    @property
+    def settings(self) -> Settings:
+        return self._settings
+
+    @property
+    def widget(self) -> QWidget:
+        return self
+
+    @property
+    def front(self) -> QWidget | None:
+        return self.workspace.front
+
+    @property
+    def document_tab(self) -> DocumentTab | None:
+        return self.workspace.document_tab
+
+    @property
+    def document_tabs(self) -> tuple[DocumentTab, ...]:
+        return self.workspace.document_tabs
+
+    def open_files(self, paths: list[Path]) -> None:
+        """Open files, each in a tab."""
+        self.workspace.open_files(paths)
+
+    def open_comparison(self, left: Checkpoint, right: Checkpoint) -> None:
+        self.workspace.compare(left, right)
+
+    def compare_with_files(self, paths: list[Path]) -> None:
+        """Compare the file in front with each of these."""
+        tab = self.document_tab
+        if tab is None:
+            self.open_files(paths)
+            return
+        for path in paths:
+            self.workspace.compare_with_file(tab.document.snapshot(), path)
+
+    def save(self, tab: DocumentTab, *, overwrite: bool) -> None:
+        """The dialog that saves a document; after it, what was asked for with the report."""
+        self._save_dialog(tab, overwrite=overwrite).open()
+
+    def _save_dialog(self, tab: DocumentTab, *, overwrite: bool) -> SaveDialog:
+        from ckpt_viewer.gui.save_dialog import SaveDialog
+
+        dialog = SaveDialog(tab.document, tab.jobs, self._settings, self, overwrite=overwrite)
+        dialog.saved.connect(lambda report: tab.note_saved(report.target))
+        dialog.compare_requested.connect(lambda written, path: self.workspace.compare_with_file(
+            written, Path(path), (f"{tab.title} (here)", f"{plain_text(Path(path).name, 80)} (on disk)")))
+        dialog.open_requested.connect(lambda path: self.open_files([Path(path)]))
+        dialog.finished.connect(dialog.deleteLater)
+        return dialog
+
+    def reload(self, tab: DocumentTab) -> None:
+        """Read a file again; edits are given up only after a second word."""
+        if tab.dirty:
+            tab.banner.tell("warning", f"Reloading takes {tab.title} as it is on disk. Your edits here would be lost.",
+                            ("Reload and lose the edits", lambda: self.workspace.reload(tab)), topic="reload")
+        else:
+            self.workspace.reload(tab)
+
+    def close_front(self) -> None:
+        if self.front is not None:
+            self.close_tab(self.front)
+
+    def quit(self) -> None:
+        self.close()
+
+    def choose_theme(self, choice: ThemeChoice) -> None:
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        apply_theme(app, choice)
+        self.remember(replace(self._settings, theme=choice))
+
+    def remember(self, settings: Settings) -> None:
+        """Keep settings for the next run."""
+        self._settings = settings
+        self.workspace.welcome.show_recent(settings.recent_files)
+        stored.store(settings)
+        self.refresh_actions()
+
+    def tell(self, mood: Mood, text: str, *offers: Offer) -> None:
+        """Say something in place."""
+        self.workspace.banner.tell(mood, text, *offers)
+
+    def refresh_actions(self) -> None:
+        """The state has changed: menus, titles and the status bar follow."""
+        if self._closing:
+            return
+        self.commands.refresh()
+        tab = self.document_tab
+        name = getattr(self.front, "title", "")
+        self.setWindowTitle(f"{name}[*] – ckpt_viewer" if name else "ckpt_viewer")
+        self.setWindowModified(tab is not None and tab.dirty)
+        self._facts.setText("" if tab is None else _facts(tab))
+
+    # Closing
+
+    def close_tab(self, page: QWidget) -> None:
+        """Close a tab, after asking where edits would be lost."""
+        if page in self.document_tabs and page.dirty:
+            self._ask(page, lambda: self.workspace.close_page(page))
+        else:
+            self.workspace.close_page(page)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        unsaved = next((tab for tab in self.document_tabs if tab.dirty), None)
+        if unsaved is not None:
+            event.ignore()
+            self.workspace.tabs.setCurrentWidget(unsaved)
+            self._ask(unsaved, lambda: self._close_and_go_on(unsaved))
+            return
+        self._store_sizes()
+        self._closing = True
+        self.workspace.close_all()
+        self.jobs.shutdown()
+        event.accept()
+
+    def _close_and_go_on(self, tab: QWidget) -> None:
+        self.workspace.close_page(tab)
+        QTimer.singleShot(0, self, self.close)
+
+    def _ask(self, tab: DocumentTab, go_on: Callable[[], None]) -> None:
+        """Save, discard or stay. `go_on` runs once nothing would be lost."""
+        box = QMessageBox(self)
+        box.setIcon(QMessageBox.Icon.Question)
+        box.setWindowTitle("Unsaved edits")
+        box.setText(f"{tab.title} has edits that are not saved.")
+        box.setInformativeText("\n".join(f"• {plain_text(line, 120)}" for line in _last(tab.document.changes)))
+        box.setStandardButtons(_SAVE | _DISCARD | _CANCEL)
+        box.setDefaultButton(_SAVE)
+        box.finished.connect(lambda code: self._on_answer(code, tab, go_on))
+        box.finished.connect(box.deleteLater)
+        box.open()
+
+    def _on_answer(self, code: int, tab: DocumentTab, go_on: Callable[[], None]) -> None:
+        if code == _DISCARD.value:
+            go_on()
+        elif code == _SAVE.value:
+            dialog = self._save_dialog(tab, overwrite=True)
+            dialog.finished.connect(lambda _code: None if tab.dirty else go_on())
+            dialog.open()
+
+    # Window matters
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.drops.watch()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "commands"):
+            self.commands.retheme()
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.Paint and not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
+        return handled
+
+    def _comparable(self) -> str:
+        return self.document_tab.title if self.document_tab is not None else ""
+
+    def _on_opened(self, path: str) -> None:
+        tab = self.document_tab
+        if tab is not None and "split" in self._settings.sizes:
+            tab.splitter.setSizes(list(self._settings.sizes["split"]))
+        if tab is not None and "columns" in self._settings.sizes:
+            tab.tree.tree.set_column_widths(self._settings.sizes["columns"])
+        self.remember(replace(self._settings.with_recent(path), last_folder=str(Path(path).parent)))
+
+    def _restore(self) -> None:
+        self.resize(*START_SIZE)
+        if self._settings.geometry:
+            self.restoreGeometry(QByteArray(_decoded(self._settings.geometry)))
+        self.workspace.welcome.show_recent(self._settings.recent_files)
+        self.refresh_actions()
+
+    def _store_sizes(self) -> None:
+        settings = replace(self._settings, geometry=b64encode(self.saveGeometry().data()).decode("ascii"))
+        tab = self.document_tab or next(iter(self.document_tabs), None)
+        if tab is not None:
+            settings = settings.with_sizes("split", tuple(tab.splitter.sizes()))
+            settings = settings.with_sizes("columns", tab.tree.tree.column_widths())
+        self._settings = settings
+        stored.store(settings)
+
+
+def _facts(tab: DocumentTab) -> str:
+    """The right end of the status bar: format, tensors, bytes, where numbers are computed, what is selected."""
+    outline = tab.tree.outline
+    top = outline.parent < 0
+    tensors, nbytes = int(outline.tensors[top].sum()), int(outline.nbytes[top].sum())
+    parts = [tab.document.checkpoint.format.replace("_", " ")]
+    parts += [count_text(tensors, "tensor"), bytes_text(nbytes)] if tensors else []
+    parts.append(f"on {tab.on_device}" if tab.on_device else "read from file")
+    chosen = len(tab.tree.tree.chosen)
+    return " · ".join([f"{chosen:,} selected", *parts] if chosen > 1 else parts)
+
+
+def _last(lines: tuple[str, ...], count: int = 6) -> list[str]:
+    shown = list(lines[-count:])
+    return [f"{len(lines) - count} more …", *shown] if len(lines) > count else shown
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return b64decode(text, validate=True)
+    except ValueError:
+        return b""
