@@ -1,6 +1,6 @@
 """What a checkpoint is, where its parts are, and the facts for its card."""
 
-from ckpt_viewer.core.kinds.about import About, Count, Fact, about
+from ckpt_viewer.core.kinds.about import About, Count, Fact, about, common_prefixes
 from ckpt_viewer.core.kinds.classify import Kind, classify, scripted_class, state_dicts, whole_models
 from ckpt_viewer.core.kinds.parts import (
     Part,
@@ -22,6 +22,7 @@ __all__ = [
     "Part",
     "about",
     "classify",
+    "common_prefixes",
     "find_parts",
     "is_optimizer",
     "is_scheduler",

@@ -60,12 +60,18 @@ class GroupView:
 
 @dataclass(frozen=True, slots=True)
 class OptimizerView:
-    """An optimizer. `guess` is its class, read off its keys where the file does not name it."""
+    """An optimizer. `guess` is its class, read off its keys where the file does not name it.
+
+    `model` is the state_dict or whole model of the file whose parameters it moves, None where none is known or where it
+    moves those of several. `complete` is true where it moves all of them, in their order.
+    """
 
     path: Path
     node: NodeId
     guess: str
     groups: tuple[GroupView, ...]
+    model: Path | None = None
+    complete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,8 @@ def find_optimizers(graph: Graph) -> tuple[OptimizerView, ...]:
         return ()
     sources = name_sources(graph, parts)
     together = _match_together(graph, raws, sources)
-    return tuple(_named(raw, _name_all(graph, raw, sources, together.get(raw.view.node))) for raw in raws)
+    views = [_named(raw, _name_all(graph, raw, sources, together.get(raw.view.node))) for raw in raws]
+    return tuple(_with_model(view, sources) for view in views)
 
 
 def _read(graph: Graph, path: Path, node: NodeId) -> _Raw | None:
@@ -266,3 +273,16 @@ def _named(raw: _Raw, names: list[tuple[str | None, Sure, str]]) -> OptimizerVie
         groups[param.group].append(ParamView(param.index, name, how, sure, param.state, param.state_path))
     views = (replace(group, params=tuple(params)) for group, params in zip(raw.view.groups, groups, strict=True))
     return replace(raw.view, groups=tuple(views))
+
+
+def _with_model(view: OptimizerView, sources: list[NameSource]) -> OptimizerView:
+    """The view with the first source that has all of its names; of several the one whose key is most like its own."""
+    names = [param.name for group in view.groups for param in group.params]
+    wanted = set(names)
+    # The first source of a path has all parameters of a model, a second one those that train.
+    whole = {source.path: source for source in reversed(sources)}.values()
+    having = [source for source in whole if wanted and wanted <= {name.text for name in source.names}]
+    if not having:
+        return view
+    best = max(reversed(having), key=lambda source: (affinity(view.path, source.path), -len(source.names)))
+    return replace(view, model=best.path, complete=names == [name.text for name in best.names])

@@ -1,0 +1,103 @@
+"""What a snippet needs to know about a file: which part is the model, what moves it, what was its device."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.graph import Global, Graph, Mapping, Object, Path, Scalar, Tensor
+from ckpt_viewer.core.kinds import About, Kind, about, common_prefixes, key_words, state_dicts, whole_models
+from ckpt_viewer.core.known_globals import danger, is_allowed
+from ckpt_viewer.core.modules import class_of
+from ckpt_viewer.core.optimizer import OptimizerView, SchedulerView, find_optimizers, find_schedulers
+
+# Prefixes that only a wrapper puts there; `model.` and `net.` may be the model's own.
+_WRAPPERS = frozenset({"module.", "_orig_mod.", "_fsdp_wrapped_module.", "_forward_module."})
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The parts of one file. `weights` is the path of the state_dict, `whole` that of a pickled model in its place.
+
+    `prefix` stands before every name of the state_dict because of a wrapper. `foreign` are the names that
+    `weights_only=True` refuses, `dangers` those among them that are known to do harm. `gpus` are the device tags that are not `cpu`.
+    """
+
+    checkpoint: Checkpoint
+    file: str
+    kind: Kind
+    weights: Path | None
+    whole: Path | None
+    other_models: int
+    prefix: str
+    optimizer: OptimizerView | None
+    scheduler: SchedulerView | None
+    epoch: Path | None
+    foreign: tuple[Global, ...]
+    dangers: tuple[Global, ...]
+    gpus: tuple[str, ...]
+
+    @property
+    def graph(self) -> Graph:
+        return self.checkpoint.graph
+
+    @property
+    def weights_only(self) -> bool:
+        """What to give to torch.load: False only where the file needs it and names nothing that is known to do harm."""
+        return not self.foreign or bool(self.dangers)
+
+    @property
+    def whole_class(self) -> Global | None:
+        return None if self.whole is None else class_of(self.graph, self.graph.resolve(self.whole))
+
+
+def read_contents(checkpoint: Checkpoint, file: str) -> Contents:
+    """The parts of a checkpoint that snippets name."""
+    graph = checkpoint.graph
+    card = about(checkpoint)
+    dicts, wholes = state_dicts(graph), whole_models(graph)
+    weights = dicts[0] if dicts else None
+    optimizers = find_optimizers(graph)
+    model = weights if weights is not None else wholes[0] if wholes else None
+    optimizer = next((o for o in optimizers if model is not None and o.model == model), None)
+    optimizer = optimizer or (optimizers[0] if optimizers else None)
+    schedulers = find_schedulers(graph, optimizers)
+    foreign = tuple(use.name for use in checkpoint.globals if not is_allowed(use.name))
+    return Contents(
+        checkpoint, file, card.kind, weights, wholes[0] if wholes and weights is None else None,
+        len(dicts) + len(wholes) - 1, "" if weights is None else _wrapper_prefix(graph, weights), optimizer,
+        next((s for s in schedulers if optimizer is not None and s.optimizer == optimizer.path), None),
+        _epoch(graph),
+        foreign,
+        tuple(name for name in foreign if danger(name)),
+        _gpus(card),
+    )
+
+
+def _wrapper_prefix(graph: Graph, path: Path) -> str:
+    held = graph[graph.resolve(path)]
+    names = [str(key) for key in held.keys] if isinstance(held, Mapping) else []
+    prefix = ""
+    for part in common_prefixes(names):
+        if part not in _WRAPPERS:
+            break
+        prefix += part
+    return prefix
+
+
+def _epoch(graph: Graph) -> Path | None:
+    """A count of epochs or steps at the top of the file."""
+    held = graph[graph.root]
+    if not isinstance(held, Mapping | Object):
+        return None
+    for wanted in ("epoch", "step", "iteration", "iter"):
+        for key, child in graph.children(graph.root):
+            value = graph[child]
+            counts = isinstance(value, Tensor) or (isinstance(value, Scalar) and isinstance(value.value, int))
+            if type(key) is str and wanted in key_words(key) and counts:
+                return (key,)
+    return None
+
+
+def _gpus(card: About) -> tuple[str, ...]:
+    return tuple(count.name for count in card.devices if count.name not in ("cpu", "meta"))
