@@ -1,3 +1,159 @@
-"""Look into, compare, change and save PyTorch checkpoints without running a line of what they carry."""
+"""Look into, compare, change and save PyTorch checkpoints without running a line of what they carry.
+
+    import ckpt_viewer
+
+    with ckpt_viewer.open("checkpoint.pth") as checkpoint:
+        for path, numbers in ckpt_viewer.stats(checkpoint).items():
+            print(path, numbers.summary.mean, numbers.summary.nan)
+
+Files are given as a path or as what `open` returned. Importing this package imports nothing else; reading a file needs
+neither torch nor numpy, the numbers of tensors need numpy, and nothing here needs torch. Every failure that is to be
+expected is a `CheckpointError` whose text is one line: where, what, and what to do.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.checkpoint import Checkpoint
+    from ckpt_viewer.core.engine.base import Histogram
+    from ckpt_viewer.core.graph import Path
+    from ckpt_viewer.core.saving import SaveReport
+    from ckpt_viewer.core.scanning import ScanReport
+    from ckpt_viewer.verbs.answer import Json
+    from ckpt_viewer.verbs.diff import Compared
+
+    File = str | os.PathLike[str] | Checkpoint
 
 __version__ = "0.1.0"
+__all__ = ["compare", "info", "open", "save", "scan", "stats"]
+
+Form = Literal["same", "state_dict", "whole_model", "safetensors"]
+
+
+def open(path: str | os.PathLike[str]) -> Checkpoint:  # noqa: A001
+    """Read a checkpoint: its graph of nodes, but not a byte of its tensors. A context manager; else `close()` it.
+
+    The content decides what it is, never the extension. `Checkpoint.graph` resolves paths
+    (`graph.resolve(("model_state", "fc.weight"))`) and walks; nodes are frozen values, never instances of classes that
+    the file names. Raises SourceError (missing, no permission, a folder), NotACheckpoint, Damaged, Unsupported.
+    """
+    from ckpt_viewer.core.formats import open_checkpoint
+
+    return open_checkpoint(path)
+
+
+def info(file: File) -> Mapping[str, Json]:
+    """What is in a file, as `ckpt info --json` writes it.
+
+    `tensors` have shape and stride in elements and sizes in bytes; non-finite floats are "nan", "inf" and "-inf".
+    Raises as `open`.
+    """
+    from ckpt_viewer.verbs.info import info
+
+    with _opened(file) as checkpoint:
+        return info(checkpoint)
+
+
+def stats(file: File, *pointers: str, bins: int = 256) -> dict[Path, Histogram]:
+    """Exact numbers and a histogram of every tensor at or below the JSON Pointers, of all tensors where there are none.
+
+    By path, in file order. `Histogram.edges` has shape (bins + 1,), `counts` shape (bins,); `Histogram.summary` holds
+    count, minimum, maximum, mean and population standard deviation of the finite elements in float64, and the numbers
+    of zeros, NaN and infinities. Memory stays constant whatever the size of a tensor.
+    Raises as `open`, InvalidPath for a pointer that leads nowhere, Damaged where a tensor's bytes cannot be had.
+    """
+    from ckpt_viewer.core.engine import CpuEngine
+    from ckpt_viewer.core.errors import Damaged
+    from ckpt_viewer.core.task import Task
+    from ckpt_viewer.core.wording import path_text
+    from ckpt_viewer.verbs.stats import chosen_tensors
+
+    found = {}
+    with _opened(file) as checkpoint:
+        for path, spec, problem in chosen_tensors(checkpoint.graph, pointers):
+            if problem:
+                raise Damaged(problem, path_text(path))
+            found[path] = CpuEngine().histogram(spec, Task(), bins=bins)
+    return found
+
+
+def compare(a: File, b: File, *, tolerance: float = 0.0) -> Compared:
+    """What differs: structure, values, and the numbers of every pair of tensors of one shape.
+
+    `identical` and `sentence` sum it up; `diff.entries` lists differences and pairs of tensors, `measured` holds for
+    each a Comparison of b against a (max abs, mean abs, relative L2, cosine, changed elements) or None, `failures` says
+    by number of the entry why bytes cannot be had. Elements that differ by no more than `tolerance` are equal, and so
+    is NaN to NaN. Raises as `open`.
+    """
+    from ckpt_viewer.core.task import Task
+    from ckpt_viewer.verbs.diff import compare
+
+    with _opened(a) as one, _opened(b) as other:
+        return compare(one, other, tolerance, Task())
+
+
+def save(
+    file: File, target: str | os.PathLike[str], *, form: Form = "same", device: str = "keep",
+    values: Mapping[str, bool | int | float | str | None] | None = None, learning_rate: float | None = None,
+    part: str | None = None, compact: bool = False, plain: bool = False, overwrite: bool = False,
+) -> SaveReport:
+    """Write a file again: in another form, for another device, with other values; read back and verified.
+
+    `values` maps JSON Pointers to new values; `learning_rate` is set in every group together with what must follow it.
+    `device` is `keep`, `cpu`, `cuda:N`; no such device is needed. The target appears only once the copy is proved, and
+    is replaced only with `overwrite`. Raises as `open`; InvalidEdit, InvalidPath; SaveFailed with the reason.
+    """
+    from pathlib import Path as FilePath
+
+    from ckpt_viewer.core.document import Document
+    from ckpt_viewer.core.edits import SetValue
+    from ckpt_viewer.core.saving import SaveOptions
+    from ckpt_viewer.core.task import Task
+    from ckpt_viewer.verbs.changes import learning_rate_edits
+    from ckpt_viewer.verbs.save import save
+
+    with _opened(file) as checkpoint:
+        document = Document(checkpoint)
+        graph = checkpoint.graph
+        for pointer, value in (values or {}).items():
+            document.apply(SetValue(graph.resolve(graph.parse_pointer(pointer)), value, pointer))
+        if learning_rate is not None:
+            document.apply(*learning_rate_edits(document.graph, learning_rate))
+        place = graph.parse_pointer(part) if part else None
+        how = SaveOptions(form, place, device, compact, plain, overwrite)
+        return save(document.snapshot(), FilePath(target), how, Task())[0]
+
+
+def scan(file: File) -> ScanReport:
+    """What loading a file in Python would import and call. Nothing is executed, and no file is ever called harmless.
+
+    A file that cannot be read gives a report with the verdict `unreadable`, not an error.
+    """
+    from ckpt_viewer.core.errors import CheckpointError
+    from ckpt_viewer.core.scanning import scan
+
+    try:
+        with _opened(file) as checkpoint:
+            return scan(checkpoint)
+    except CheckpointError as error:
+        return scan(error)
+
+
+@contextmanager
+def _opened(file: File) -> Iterator[Checkpoint]:
+    """The checkpoint; closed again only where it was opened here."""
+    from ckpt_viewer.core.checkpoint import Checkpoint
+
+    if isinstance(file, Checkpoint):
+        yield file
+        return
+    checkpoint = open(file)
+    try:
+        yield checkpoint
+    finally:
+        checkpoint.close()

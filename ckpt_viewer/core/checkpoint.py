@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Literal, Self
 
 from ckpt_viewer.core.graph import Global, Graph
 from ckpt_viewer.core.sources.base import Source
@@ -51,3 +51,9 @@ class Checkpoint:
 
     def close(self) -> None:
         self.source.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
