@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from collections.abc import Sequence as Many
 from dataclasses import dataclass
 
 from ckpt_viewer.core.graph import (
@@ -56,13 +57,13 @@ class Tally:
     by_device: tuple[Share, ...]
 
 
-def tally(graph: Graph, node: NodeId, task: Task) -> Tally:
-    """Count everything below `node`, itself included."""
+def tally(graph: Graph, nodes: Many[NodeId], task: Task) -> Tally:
+    """Count everything below `nodes`, themselves included; what several of them lead to counts once."""
     tensors: list[Tensor] = []
     stored: dict[str, int] = {}
     kinds: Counter[str] = Counter()
     scalars: Counter[str] = Counter()
-    for _, found in _survey(graph, node, task):
+    for found in _below(graph, nodes, task):
         match graph[found]:
             case Tensor() as tensor:
                 tensors.append(tensor)
@@ -103,6 +104,23 @@ def sharing_with(graph: Graph, node: NodeId, task: Task, limit: int = 100) -> tu
             if len(found) >= limit:
                 break
     return tuple(found)
+
+
+def _below(graph: Graph, nodes: Many[NodeId], task: Task) -> Iterator[NodeId]:
+    seen = bytearray(len(graph))
+    stack = list(reversed(nodes))
+    steps = 0
+    while stack:
+        node = stack.pop()
+        if seen[node]:
+            continue
+        seen[node] = 1
+        steps += 1
+        if steps % _STRIDE == 0:
+            task.check()
+        yield node
+        if not isinstance(graph[node], Scalar):
+            stack.extend(child for _, child in reversed(graph.children(node)) if not seen[child])
 
 
 def _survey(graph: Graph, start: NodeId, task: Task) -> Iterator[tuple[Path, NodeId]]:

@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from ckpt_viewer.gui.panels.base import Panel
+from ckpt_viewer.gui.panels.learn import LearnPanel
+from ckpt_viewer.gui.panels.object import ObjectPanel
+from ckpt_viewer.gui.panels.optimizer import OptimizerPanel
+from ckpt_viewer.gui.panels.overview import OverviewPanel
 from ckpt_viewer.gui.panels.picture import PicturePanel
 from ckpt_viewer.gui.panels.statistics import StatisticsPanel
+from ckpt_viewer.gui.panels.value import ValuePanel
 from ckpt_viewer.gui.panels.values import ValuesPanel
 
 PANELS: tuple[type[Panel], ...] = (
+    ValuePanel,
     StatisticsPanel,
     PicturePanel,
     ValuesPanel,
+    ObjectPanel,
+    OptimizerPanel,
+    OverviewPanel,
+    LearnPanel,
 )

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.document import Document
@@ -50,7 +51,10 @@ class PanelContext:
 
 
 class Panel(QWidget):
-    """One way of looking at the selection. `title` is the text of its tab, `hint` its tooltip."""
+    """One way of looking at the selection. `title` is the text of its tab, `hint` its tooltip. `action_requested`
+    asks for an action of the menus by its id."""
+
+    action_requested = Signal(str)
 
     title: ClassVar[str] = ""
     hint: ClassVar[str] = ""

@@ -1,0 +1,101 @@
+"""The Python that loads the open file the right way, to be read and copied.
+
+Contract: as of every panel, see base.py. Accepts every selection: it is about the file.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.snippets import Snippet, snippets
+from ckpt_viewer.core.task import Cancelled
+from ckpt_viewer.gui.code_view import CodeView
+from ckpt_viewer.gui.notice import Notice
+from ckpt_viewer.gui.panels.base import Panel, PanelContext
+
+_KEY = "learn"
+_DEVICES = (("CPU", "cpu"), ("GPU (cuda:0)", "cuda:0"), ("Second GPU (cuda:1)", "cuda:1"), ("Apple GPU (mps)", "mps"),
+            ("Intel GPU (xpu:0)", "xpu:0"))
+
+
+class LearnPanel(Panel):
+    """Snippets for this file and a device."""
+
+    title = "Learn"
+    hint = "The Python lines that load this file"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context: PanelContext | None = None
+        self._seen: tuple[Graph, str] | None = None
+        self.notice = Notice(self)
+        self.device = QComboBox(self)
+        for text, name in _DEVICES:
+            self.device.addItem(text, name)
+        self.device.activated.connect(self._ask)
+        self.views: list[CodeView] = []
+        self._lay_out()
+
+    @classmethod
+    def accepts(cls, context: PanelContext) -> int:  # noqa: ARG003 (about the file, whatever is selected)
+        return 3
+
+    def present(self, context: PanelContext) -> None:
+        self._context = context
+        self._ask()
+
+    def clear(self) -> None:
+        if self._context is not None:
+            self._context.jobs.forget(_KEY)
+        self._context = self._seen = None
+
+    def _ask(self, *_: object) -> None:
+        if self._context is None:
+            return
+        context, device = self._context, str(self.device.currentData())
+        if self._seen is not None and self._seen[0] is context.graph and self._seen[1] == device:
+            return
+        self._seen = (context.graph, device)
+        checkpoint, name = context.document.snapshot(), context.document.name
+        context.jobs.submit(_KEY, lambda _: snippets(checkpoint, name, device), self._on_written, self._on_failed,
+                            title="Python for this file", quiet=True)
+
+    def _on_written(self, found: tuple[Snippet, ...]) -> None:
+        self.notice.say("info", "")
+        while len(self.views) < len(found):
+            view = CodeView(self)
+            self.views.append(view)
+            self._column.insertWidget(self._column.count() - 1, view)
+        for position, view in enumerate(self.views):
+            view.setVisible(position < len(found))
+            if position < len(found):
+                snippet = found[position]
+                view.show_code(snippet.title, snippet.why, snippet.code)
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self._seen = None
+            self.notice.show_error(error)
+
+    def _lay_out(self) -> None:
+        label = QLabel("Load it &onto:", self)
+        label.setBuddy(self.device)
+        row = QHBoxLayout()
+        row.addWidget(label)
+        row.addWidget(self.device)
+        row.addStretch(1)
+        inside = QWidget(self)
+        self._column = QVBoxLayout(inside)
+        self._column.setContentsMargins(12, 10, 12, 8)
+        self._column.setSpacing(14)
+        self._column.addWidget(self.notice)
+        self._column.addLayout(row)
+        self._column.addStretch(1)
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)

@@ -1,0 +1,219 @@
+"""Instances of classes: a module with its parameters, or any object with what made it and what it holds.
+
+Contract: as of every panel, see base.py. The class is never imported; all is said from what the file holds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.graph import Global, Graph, NodeId, Object, Scalar, SourcedGlobal, Tensor
+from ckpt_viewer.core.known_globals import danger, is_allowed, meaning
+from ckpt_viewer.core.modules import ModuleView, constructor_text, is_module, read_module, state_dict_entries
+from ckpt_viewer.core.rendering import Bounds, brief, render_children
+from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.wording import bytes_text, count_text, plain_text, shape_text
+from ckpt_viewer.gui.facts import Fact, FactGrid, FactGroup
+from ckpt_viewer.gui.notice import Notice, heading
+from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.plain_table import PlainTable, Row
+
+_KEY = "object"
+_HOW = {
+    "reduce": "called with the arguments below", "newobj": "created without calling its __init__",
+    "newobj_ex": "created without calling its __init__", "inst": "called with the arguments below (old style)",
+    "obj": "called with the arguments below (old style)", "persistent": "looked up by the program that wrote the file",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """All that is shown of an object, made by a job."""
+
+    groups: tuple[FactGroup, ...]
+    rows: tuple[Row, ...]
+    text: str
+    source: str
+    warning: str
+
+
+class ObjectPanel(Panel):
+    """Class, arguments, state; for a module its constructor, mode, parameters and buffers."""
+
+    title = "Object"
+    hint = "What the file says about this object; nothing of its class is run"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context: PanelContext | None = None
+        self._graph: Graph | None = None
+        self.notice = Notice(self)
+        self.facts = FactGrid(self)
+        self.parts = PlainTable(("Name", "What", "Shape", "Type", "Elements"), ("Elements",), "Name", self)
+        self.parts.setAccessibleName("Parameters and buffers")
+        self.parts_title = heading("Parameters and buffers", self)
+        self.text, self.text_title = _text_view(self, "State"), heading("State", self)
+        self.source, self.source_title = _text_view(self, "Source"), heading("Source in the file", self)
+        self._lay_out()
+
+    @classmethod
+    def accepts(cls, context: PanelContext) -> int:
+        return 80 if isinstance(context.only, Object) else 0
+
+    def present(self, context: PanelContext) -> None:
+        same = self._context is not None and self._context.nodes == context.nodes and self._graph is context.graph
+        self._context, self._graph = context, context.graph
+        if same:
+            return
+        graph, node = context.graph, context.nodes[0]
+        context.jobs.submit(_KEY, lambda task: _tell(graph, node, task), self._on_told, self._on_failed,
+                            title="Object", quiet=True)
+
+    def clear(self) -> None:
+        if self._context is not None:
+            self._context.jobs.forget(_KEY)
+        self._context = self._graph = None
+
+    def _on_told(self, told: _Told) -> None:
+        self.notice.say("danger", told.warning)
+        self.facts.show_groups(told.groups)
+        self.parts.show_rows(told.rows)
+        self._show(self.parts_title, self.parts, bool(told.rows))
+        self.text.setPlainText(told.text)
+        self.source.setPlainText(told.source)
+        self._show(self.text_title, self.text, bool(told.text))
+        self._show(self.source_title, self.source, bool(told.source))
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self.notice.show_error(error)
+
+    def _show(self, title: QWidget, field: QWidget, shown: bool) -> None:
+        """A part and its title come and go together."""
+        holder = title.parentWidget()
+        field.setVisible(shown)
+        if holder is not None:
+            holder.setVisible(shown)
+
+    def _lay_out(self) -> None:
+        self.splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self.splitter.setChildrenCollapsible(False)
+        parts = ((self.parts_title, self.parts), (self.text_title, self.text), (self.source_title, self.source))
+        for title, field in parts:
+            holder = QWidget(self.splitter)
+            inner = QVBoxLayout(holder)
+            inner.setContentsMargins(0, 0, 0, 0)
+            inner.addWidget(title)
+            inner.addWidget(field, 1)
+            self.splitter.addWidget(holder)
+            holder.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 8)
+        column.setSpacing(8)
+        column.addWidget(self.notice)
+        column.addWidget(self.facts)
+        column.addWidget(self.splitter, 1)
+        column.addStretch(0)
+
+
+def _tell(graph: Graph, node: NodeId, task: Task) -> _Told:
+    held = graph[node]
+    assert isinstance(held, Object)
+    view = read_module(graph, node) if is_module(graph, node) else None
+    task.check()
+    name, source = _class(graph, held)
+    warning = danger(name) if name is not None else ""
+    bounds = Bounds(lines=300)
+    if view is not None:
+        return _Told((_module_group(graph, view),), _module_rows(graph, view), _attributes(graph, view), source, "")
+    text = render_children(graph, node, bounds)
+    words = f"Loading this file in Python would reach for {name}, which {warning}." if warning and name else ""
+    return _Told((_object_group(graph, held, name),), (), text, source, words)
+
+
+def _object_group(graph: Graph, held: Object, name: Global | None) -> FactGroup:
+    facts = [Fact("Class", plain_text(held.kind, 300))]
+    if name is not None:
+        known = meaning(name)
+        allowed = "yes" if is_allowed(name) else "no: torch.load(…, weights_only=True) refuses it"
+        facts += [Fact("Meaning", known[:1].upper() + known[1:])] if known else []
+        facts += [Fact("Allowed by PyTorch", allowed)]
+    facts.append(Fact("Made by", f"{_HOW[held.made.how]}; not done here"))
+    facts.append(Fact("Arguments", brief(graph, held.made.args)))
+    return FactGroup("", tuple(facts))
+
+
+def _module_group(graph: Graph, view: ModuleView) -> FactGroup:
+    mode = {True: "training: dropout and batch norm act as in training", False: "evaluation, as after model.eval()",
+            None: "not stored"}[view.training]
+    entries = state_dict_entries(graph, view.node)
+    tensors = [held for _, node in entries if isinstance(held := graph[node], Tensor)]
+    sums = sum(t.spec.numel for t in tensors), sum(t.spec.nbytes for t in tensors)
+    contents = f"{count_text(len(entries), 'entry', 'entries')}, {sums[0]:,} elements, {bytes_text(sums[1])}"
+    return FactGroup("", (
+        Fact("Module", plain_text(constructor_text(graph, view), 600)),
+        Fact("Class", plain_text(str(view.cls), 300), tip="Named in the file, not imported"),
+        Fact("Mode", mode),
+        Fact("Children", count_text(len(view.children), "module")),
+        Fact("Its state_dict", contents),
+    ))
+
+
+def _module_rows(graph: Graph, view: ModuleView) -> tuple[Row, ...]:
+    """Its own parameters and buffers, then those of the modules below it."""
+    buffers = {node for _, node in view.buffers}
+    rows = [_row(graph, name, node, _what(graph, node, buffers)) for name, node in state_dict_entries(graph, view.node)]
+    left_out = [(name, node) for name, node in view.buffers if name in view.non_persistent]
+    rows += [_row(graph, name, node, "buffer, not in the state_dict") for name, node in left_out]
+    return tuple(rows)
+
+
+def _what(graph: Graph, node: NodeId, buffers: set[NodeId]) -> str:
+    held = graph[node]
+    kind = "parameter" if isinstance(held, Tensor) and held.parameter else "buffer"
+    frozen = isinstance(held, Tensor) and bool(held.parameter) and not held.requires_grad
+    return ("buffer" if node in buffers else kind) + (", frozen" if frozen else "")
+
+
+def _row(graph: Graph, name: str, node: NodeId, what: str) -> Row:
+    held = graph[node]
+    if not isinstance(held, Tensor):
+        return Row((plain_text(name, 300), what, "", plain_text(held.kind, 60), ""))
+    spec = held.spec
+    return Row((plain_text(name, 300), what, shape_text(spec.shape), spec.dtype.name, f"{spec.numel:,}"))
+
+
+def _attributes(graph: Graph, view: ModuleView) -> str:
+    lines = [f"{plain_text(name, 80)}: {brief(graph, node)}" for name, node in view.attributes[:200]]
+    return "\n".join(lines)
+
+
+def _class(graph: Graph, held: Object) -> tuple[Global | None, str]:
+    """The class, and its source where a legacy file carries it."""
+    callee = held.made.callee
+    if isinstance(callee, int):
+        named = graph[callee]
+        if isinstance(named, Scalar) and isinstance(named.value, Global | SourcedGlobal):
+            callee = named.value
+    match callee:
+        case SourcedGlobal(name, _, source):
+            return name, plain_text(source or "", lines=True)
+        case Global():
+            return callee, ""
+        case _:
+            return None, ""
+
+
+def _text_view(parent: QWidget, name: str) -> QPlainTextEdit:
+    view = QPlainTextEdit(parent)
+    view.setReadOnly(True)
+    view.setTabChangesFocus(True)
+    view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+    view.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    view.setAccessibleName(name)
+    view.setMinimumHeight(80)
+    return view

@@ -1,0 +1,199 @@
+"""An optimizer: its settings group by group, and which parameter each of its numbers stands for.
+
+Contract: as of every panel, see base.py. Names are found by a job and come with how they are known and how surely.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.graph import Graph, NodeId, Path
+from ckpt_viewer.core.kinds import is_optimizer
+from ckpt_viewer.core.optimizer import GroupView, OptimizerView, ParamView, Sure, find_optimizers
+from ckpt_viewer.core.rendering import brief
+from ckpt_viewer.core.task import Cancelled
+from ckpt_viewer.core.wording import count_text, path_text, plain_text
+from ckpt_viewer.gui.facts import Fact, FactGrid, FactGroup
+from ckpt_viewer.gui.notice import Notice
+from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.plain_table import PlainTable, Row
+
+_KEY = "optimizer"
+_MOST_GROUPS = 6  # whose settings are written out beside one another
+_SURE: dict[Sure, str] = {"named": "certain", "likely": "likely", "guess": "a guess", "unknown": "not known"}
+_COLUMNS = ("Group", "No.", "Parameter", "How sure", "Keeps")
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A row of the table and where it leads."""
+
+    param: ParamView
+    group: int
+    keeps: str
+
+
+class OptimizerPanel(Panel):
+    """Shown for an optimizer and everything in it."""
+
+    title = "Optimizer"
+    hint = "Settings, and the parameters behind the numbers"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context: PanelContext | None = None
+        self._graph: Graph | None = None
+        self._root: Path = ()
+        self._view: OptimizerView | None = None
+        self._entries: tuple[_Entry, ...] = ()
+        self.notice = Notice(self)
+        self.facts = FactGrid(self)
+        self.rate = QPushButton("Change learning rate…", self)
+        self.rate.setAutoDefault(False)
+        self.rate.clicked.connect(lambda: self.action_requested.emit("learning-rate"))
+        self.unsure = QCheckBox("Only uncertain names", self)
+        self.unsure.toggled.connect(self._fill)
+        self.table = PlainTable(_COLUMNS, ("Group", "No."), "Parameter", self)
+        self.table.setAccessibleName("Parameters of the optimizer")
+        self.table.setMinimumHeight(120)
+        self.table.chosen.connect(self._on_chosen)
+        self.table.selectionModel().currentRowChanged.connect(self._on_current)
+        self.how = QLabel(self)
+        self.how.setTextFormat(Qt.TextFormat.PlainText)
+        self.how.setWordWrap(True)
+        self.how.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self._lay_out()
+
+    @classmethod
+    def accepts(cls, context: PanelContext) -> int:
+        if len(context.paths) != 1:
+            return 0
+        root = _optimizer_above(context.graph, context.paths[0])
+        if root is None:
+            return 0
+        depth = len(context.paths[0]) - len(root)
+        return 85 if depth <= 2 and context.graph.children(context.nodes[0]) else 30
+
+    def present(self, context: PanelContext) -> None:
+        root = _optimizer_above(context.graph, context.paths[0]) or ()
+        same = self._graph is context.graph and self._root == root and self._view is not None
+        self._context, self._graph, self._root = context, context.graph, root
+        if same:
+            self._follow()
+            return
+        graph = context.graph
+        self.notice.say("info", "")
+        context.jobs.submit(_KEY, lambda _: find_optimizers(graph), self._on_found, self._on_failed,
+                            title="Parameters of the optimizer", quiet=True)
+
+    def clear(self) -> None:
+        if self._context is not None:
+            self._context.jobs.forget(_KEY)
+        self._context = self._graph = self._view = None
+
+    def _on_found(self, found: tuple[OptimizerView, ...]) -> None:
+        self._view = next((view for view in found if view.path == self._root), None)
+        if self._view is None:
+            self.notice.say("info", "This looks like an optimizer, but its param groups cannot be read.")
+            return
+        self.facts.show_groups(self._groups(self._view))
+        self._fill()
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self.notice.show_error(error)
+
+    def _groups(self, view: OptimizerView) -> list[FactGroup]:
+        assert self._graph is not None
+        params = [param for group in view.groups for param in group.params]
+        named = sum(param.name is not None for param in params)
+        first = FactGroup("Optimizer", (
+            Fact("Class", plain_text(view.guess, 200), tip="Read off its settings where the file does not name it"),
+            Fact("Where", path_text(view.path)),
+            Fact("Parameters", f"{count_text(len(params), 'parameter')}, {named:,} of them with a name"),
+            Fact("Param groups", f"{len(view.groups):,}"),
+        ))
+        groups = [self._settings(number, group) for number, group in enumerate(view.groups[:_MOST_GROUPS])]
+        return [first, *groups]
+
+    def _settings(self, number: int, group: GroupView) -> FactGroup:
+        assert self._graph is not None
+        graph = self._graph
+        facts = [Fact(plain_text(name, 60), brief(graph, node, 80), strong=name == "lr")
+                 for name, node in group.hyper[:40]]
+        return FactGroup(f"Group {number}, {count_text(len(group.params), 'parameter')}", tuple(facts))
+
+    def _fill(self, *_: object) -> None:
+        if self._view is None or self._graph is None:
+            return
+        every = [_Entry(param, number, _keeps(self._graph, param)) for number, group in enumerate(self._view.groups)
+                 for param in group.params]
+        doubtful = [entry for entry in every if entry.param.sure != "named"]
+        self.unsure.setVisible(bool(doubtful) and len(doubtful) < len(every))
+        self._entries = tuple(doubtful if self.unsure.isChecked() and self.unsure.isVisibleTo(self) else every)
+        self.table.show_rows([_row(entry) for entry in self._entries])
+        self._follow()
+
+    def _follow(self) -> None:
+        """Choose the row of the state that is selected in the tree, else say how the first name is known."""
+        path = self._context.paths[0] if self._context is not None else ()
+        for position, entry in enumerate(self._entries):
+            state = entry.param.state_path
+            if state is not None and path[: len(state)] == state:
+                self.table.choose(position)
+                return
+        self.table.clearSelection()
+        self.how.setText(self._entries[0].param.how if self._entries else "It has no parameters.")
+
+    def _on_current(self) -> None:
+        row = self.table.currentIndex().row()
+        if 0 <= row < len(self._entries):
+            self.how.setText(self._entries[row].param.how)
+
+    def _on_chosen(self, row: int) -> None:
+        if self._context is not None and 0 <= row < len(self._entries):
+            state = self._entries[row].param.state_path
+            if state is not None:
+                self._context.reveal(state)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(self.rate)
+        row.addStretch(1)
+        row.addWidget(self.unsure)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 8)
+        column.setSpacing(8)
+        column.addWidget(self.notice)
+        column.addWidget(self.facts)
+        column.addLayout(row)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.how)
+        self.unsure.hide()
+
+
+def _optimizer_above(graph: Graph, path: Path) -> Path | None:
+    """The path of the outermost optimizer that a path goes through."""
+    node: NodeId | None = graph.root
+    for depth in range(len(path) + 1):
+        if node is None:
+            return None
+        if is_optimizer(graph, node):
+            return path[:depth]
+        node = graph.child(node, path[depth]) if depth < len(path) else None
+    return None
+
+
+def _keeps(graph: Graph, param: ParamView) -> str:
+    if param.state is None:
+        return "nothing"
+    return ", ".join(plain_text(str(key), 40) for key, _ in graph.children(param.state)[:8]) or "nothing"
+
+
+def _row(entry: _Entry) -> Row:
+    param = entry.param
+    name = plain_text(param.name, 300) if param.name is not None else "–"
+    return Row((str(entry.group), str(param.index), name, _SURE[param.sure], entry.keeps), plain_text(param.how, 500))

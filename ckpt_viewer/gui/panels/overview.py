@@ -1,0 +1,218 @@
+"""What is in a part of the file, or in all of it: how many tensors of which type, how many bytes, what else.
+
+Contract: as of every panel, see base.py. Accepts every selection, so that there is always something to see.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.checkpoint import Checkpoint, Note
+from ckpt_viewer.core.graph import Broken, Graph, NodeId, StorageNode, Tensor
+from ckpt_viewer.core.kinds import About, about
+from ckpt_viewer.core.known_globals import danger, is_allowed, meaning
+from ckpt_viewer.core.rendering import brief
+from ckpt_viewer.core.tally import Share, Tally, tally
+from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.wording import (
+    bytes_text,
+    count_text,
+    exact_bytes_text,
+    path_text,
+    plain_text,
+    value_text,
+)
+from ckpt_viewer.gui.facts import Fact, FactGrid, FactGroup
+from ckpt_viewer.gui.notice import Mood, Notice, heading
+from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.plain_table import PlainTable, Row
+
+_KEY = "overview"
+_KINDS = {
+    "state_dict": "a state_dict: names and tensors of a model", "training_checkpoint": "a training checkpoint",
+    "whole_model": "a whole model, saved as an object", "optimizer": "the state of an optimizer",
+    "torchscript": "a TorchScript program", "tensor": "a single tensor", "other": "something else",
+}
+_MOODS: dict[str, Mood] = {"info": "info", "warning": "warning", "danger": "danger"}
+_MOST_NOTES = 6
+_NAMES = ("Name", "Allowed", "Uses", "Meaning")
+_SHARES = ("Element type", "Tensors", "Elements", "Bytes")
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What a job has counted."""
+
+    tally: Tally
+    about: About | None
+
+
+class OverviewPanel(Panel):
+    """Counts below the selection; for the whole file also what it is and what loading it in Python would import."""
+
+    title = "Overview"
+    hint = "What is in here, counted"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context: PanelContext | None = None
+        self._seen: tuple[Graph, tuple[NodeId, ...]] | None = None
+        self.notes = [Notice(self) for _ in range(_MOST_NOTES)]
+        self.facts = FactGrid(self)
+        self.types = PlainTable(_SHARES, _SHARES[1:], parent=self)
+        self.types.setAccessibleName("Element types")
+        self.names = PlainTable(_NAMES, ("Uses",), "Meaning", self)
+        self.names.setAccessibleName("Names that loading in Python would import")
+        self.names_title = heading("Loading this file in Python would import", self)
+        self._lay_out()
+
+    @classmethod
+    def accepts(cls, context: PanelContext) -> int:
+        return 70 if _is_whole(context) or not isinstance(context.only, Tensor) else 5
+
+    def present(self, context: PanelContext) -> None:
+        nodes = context.nodes or (context.graph.root,)
+        if self._seen is not None and self._seen[0] is context.graph and self._seen[1] == nodes:
+            self._context = context
+            return
+        self._context, self._seen = context, (context.graph, nodes)
+        self._show_notes(context)
+        graph, checkpoint = context.graph, context.document.snapshot() if _is_whole(context) else None
+        context.jobs.submit(_KEY, lambda task: _count(graph, nodes, checkpoint, task), self._on_told, self._on_failed,
+                            title="Counting", quiet=True)
+
+    def clear(self) -> None:
+        if self._context is not None:
+            self._context.jobs.forget(_KEY)
+        self._context = self._seen = None
+
+    def _on_told(self, told: _Told) -> None:
+        context = self._context
+        if context is None:
+            return
+        groups = [_whole_group(told.about)] if told.about is not None else [_part_group(context)]
+        self.facts.show_groups([*groups, _tensor_group(told.tally, told.about), *_fact_groups(told.about)])
+        shares = told.tally.by_dtype
+        self.types.setVisible(bool(shares))
+        self.types.show_rows([_share_row(share) for share in shares])
+        self.types.fit_height(8)
+        self._show_names(context if told.about is not None else None)
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self.notes[0].show_error(error)
+
+    def _show_notes(self, context: PanelContext) -> None:
+        """What reading noticed, the worst first, or why the selected thing cannot be read."""
+        found: list[Note] = []
+        if _is_whole(context):
+            order = {"danger": 0, "warning": 1, "info": 2}
+            found = sorted(context.document.checkpoint.notes, key=lambda note: order[note.severity])
+        found += [Note("danger", held.reason) for n in context.nodes if isinstance(held := context.graph[n], Broken)]
+        if len(found) > _MOST_NOTES:
+            found = [*found[: _MOST_NOTES - 1], Note("info", f"… and {len(found) - _MOST_NOTES + 1:,} more notes.")]
+        for notice, note in zip(self.notes, found, strict=False):
+            notice.say(_MOODS[note.severity], plain_text(note.text, 1000, lines=True))
+        for notice in self.notes[len(found):]:
+            notice.say("info", "")
+
+    def _show_names(self, context: PanelContext | None) -> None:
+        uses = context.document.checkpoint.globals if context is not None else ()
+        rows = []
+        for use in uses:
+            known = danger(use.name) or meaning(use.name)
+            verdict = "dangerous" if danger(use.name) else "yes" if is_allowed(use.name) else "no"
+            tip = f"{known}\nfirst at {plain_text(use.where, 200)}" if use.where else known
+            rows.append(Row((plain_text(str(use.name), 200), verdict, f"{use.count:,}", known), tip))
+        self.names.show_rows(sorted(rows, key=lambda row: ("dangerous", "no", "yes").index(row.cells[1])))
+        self.names.fit_height(12)
+        self.names.setVisible(bool(rows))
+        self.names_title.setVisible(bool(rows))
+
+    def _lay_out(self) -> None:
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(12, 10, 12, 8)
+        column.setSpacing(10)
+        for widget in (*self.notes, self.facts, self.types, self.names_title, self.names):
+            column.addWidget(widget)
+        column.addStretch(1)
+        for late in (self.types, self.names_title, self.names):
+            late.hide()
+        scroll = QScrollArea(self)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+
+def _is_whole(context: PanelContext) -> bool:
+    return not context.nodes or context.nodes == (context.graph.root,)
+
+
+def _count(graph: Graph, nodes: tuple[NodeId, ...], checkpoint: Checkpoint | None, task: Task) -> _Told:
+    """Several selected nodes are counted together, what they share once."""
+    return _Told(tally(graph, nodes, task), None if checkpoint is None else about(checkpoint))
+
+
+def _whole_group(told: About) -> FactGroup:
+    facts = [Fact("It is", _KINDS[told.kind])]
+    if told.classes:
+        facts.append(Fact("Model class", ", ".join(plain_text(name, 120) for name in told.classes[:4])))
+    facts.append(Fact("On devices", ", ".join(f"{plain_text(d.name, 40)} ({count_text(d.tensors, 'tensor')})"
+                                              for d in told.devices[:6]) or "none"))
+    if told.prefixes:
+        facts.append(Fact("Names begin with", ", ".join(plain_text(p.name, 60) for p in told.prefixes[:4])))
+    return FactGroup("About this file", tuple(facts))
+
+
+def _part_group(context: PanelContext) -> FactGroup:
+    if len(context.nodes) > 1:
+        return FactGroup("Selection", (Fact("Selected", count_text(len(context.nodes), "row")),))
+    node, graph = context.nodes[0], context.graph
+    held = graph[node]
+    facts = [Fact("It is", brief(graph, node))]
+    if isinstance(held, StorageNode):
+        facts.append(Fact("Size", exact_bytes_text(held.storage.nbytes)))
+        facts.append(Fact("Device tag", plain_text(held.storage.device, 80)))
+    return FactGroup("This part", tuple(facts))
+
+
+def _tensor_group(told: Tally, whole: About | None) -> FactGroup:
+    facts = [
+        Fact("Tensors", f"{told.tensors:,}" + (f", {told.parameters:,} of them parameters" if told.parameters else "")),
+        Fact("Elements", f"{told.elements:,}"),
+        Fact("Used", exact_bytes_text(whole.used_bytes if whole is not None else told.nbytes)),
+        Fact("Stored", f"{exact_bytes_text(told.stored)} in {count_text(told.storages, 'storage')}",
+             tip="Storages are the blocks of bytes that tensors look into; each counts once"),
+        Fact("Sharing a storage", count_text(told.sharing, "tensor") if told.sharing else "none"),
+        Fact("Values", ", ".join(f"{n:,} {kind}" for kind, n in told.scalars[:6]) or "none"),
+    ]
+    if told.trainable:
+        facts.append(Fact("Gradient required", count_text(told.trainable, "tensor")))
+    if told.objects:
+        facts.append(Fact("Objects", f"{told.objects:,}"))
+    if told.broken:
+        facts.append(Fact("Cannot be read", f"{told.broken:,}", strong=True))
+    return FactGroup("Contents", tuple(facts))
+
+
+def _fact_groups(whole: About | None) -> Iterable[FactGroup]:
+    """Epoch, step, loss and the like."""
+    if whole is None or not whole.facts:
+        return ()
+    shown = [(path_text(fact.path, 60).lstrip("/"), fact.value) for fact in whole.facts[:12]]
+    facts = (Fact(name, "a tensor" if value is None else value_text(value, 120)) for name, value in shown)
+    return (FactGroup("Training", tuple(facts)),)
+
+
+def _share_row(share: Share) -> Row:
+    return Row((share.name, f"{share.tensors:,}", f"{share.elements:,}", bytes_text(share.nbytes)),
+               exact_bytes_text(share.nbytes))
+
+

@@ -1,0 +1,152 @@
+"""A single value: shown readably, edited in place where a person can type it.
+
+Contract: as of every panel, see base.py. The type in the file is kept; what cannot be read as that type is said beside
+the field and not applied. Tensors of one element are read by a job.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.graph import Node, Scalar, ScalarValue, Tensor
+from ckpt_viewer.core.task import Cancelled
+from ckpt_viewer.core.tensor import Numbers, TensorSpec
+from ckpt_viewer.core.wording import label_text, path_text, plain_text, value_text
+from ckpt_viewer.gui.notice import Notice
+from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.value_editor import ValueEditor
+from ckpt_viewer.gui.value_text import ValueText
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.engine.base import Window
+
+_KEY = "value"
+_RATES = ("lr", "initial_lr", "base_lrs", "_last_lr")
+_KINDS = {
+    "int": "A whole number (int). It stays one.",
+    "float": "A number (float). It stays one: 5 is kept as 5.0; nan, inf and 1e-3 can be written.",
+    "bool": "True or False (bool).",
+    "str": "Text (str).",
+    "complex": "A complex number (complex), written as 1+2j.",
+    "None": "None: nothing is stored here. It cannot be changed to a value here.",
+    "bytes": "Bytes. They are shown, not edited.",
+    "global": "The name of a class or function. It is shown, never imported.",
+}
+
+
+class ValuePanel(Panel):
+    """Type, value and an editor."""
+
+    title = "Value"
+    hint = "The value, to be read and changed"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context: PanelContext | None = None
+        self._held: Node | None = None
+        self.kind = QLabel(self)
+        self.kind.setWordWrap(True)
+        self.kind.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self.notice = Notice(self)
+        self.editor = ValueEditor(self)
+        self.editor.entered.connect(self._on_entered)
+        self.text = ValueText(self)
+        self.everywhere = QPushButton("Change the learning rate everywhere…", self)
+        self.everywhere.setAutoDefault(False)
+        self.everywhere.clicked.connect(lambda: self.action_requested.emit("learning-rate"))
+        self._lay_out()
+
+    @classmethod
+    def accepts(cls, context: PanelContext) -> int:
+        held = context.only
+        if isinstance(held, Tensor):
+            return 90 if held.spec.numel == 1 and not (held.problem or held.spec.storage.problem) else 0
+        return 90 if isinstance(held, Scalar) else 0
+
+    def present(self, context: PanelContext) -> None:
+        held = context.only
+        assert isinstance(held, Scalar | Tensor)
+        same = self._held == held and self._context is not None and self._context.nodes == context.nodes
+        self._context = context
+        self.everywhere.setVisible(any(key in _RATES for key in context.paths[0]))
+        if same:
+            return  # what a person has begun to type stays
+        self._held = held
+        self.notice.say("info", "")
+        if isinstance(held, Tensor):
+            self._read(context, held)
+        else:
+            self._show_scalar(held)
+
+    def clear(self) -> None:
+        if self._context is not None:
+            self._context.jobs.forget(_KEY)
+        self._context = self._held = None
+
+    def _show_scalar(self, held: Scalar) -> None:
+        self.kind.setText(_KINDS.get(held.kind, held.kind))
+        self.editor.setVisible(self.editor.show_value(held.value, held.kind))
+        self.text.setVisible(self.text.show_value(held.value))
+
+    def _read(self, context: PanelContext, held: Tensor) -> None:
+        """A tensor of one element keeps its value in the file."""
+        engine, spec = context.engine, held.spec
+        self.kind.setText(f"A tensor of one element ({spec.dtype}). It stays one.")
+        self.text.hide()
+        self.editor.hide()
+        context.jobs.submit(_KEY, lambda task: engine.window(spec, task, rows=1, columns=1),
+                            lambda window: self._on_read(spec, window), self._on_failed, title="Value", quiet=True)
+
+    def _on_read(self, spec: TensorSpec, window: Window) -> None:
+        kind = {Numbers.BOOL: "bool", Numbers.FLOAT: "float", Numbers.INT: "int", Numbers.UINT: "int"}.get(
+            spec.dtype.numbers)
+        value = window.values.reshape(-1)[0].item()
+        if kind is None:
+            self.text.setVisible(self.text.show_plain(str(value)))
+            return
+        self.editor.setVisible(self.editor.show_value(_shortest(value, spec), kind))
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self.notice.show_error(error)
+
+    def _on_entered(self, value: ScalarValue) -> None:
+        """Enter: check, then make it one step of the history."""
+        if self._context is None or self._held is None:
+            return
+        path = self._context.paths[0]
+        edit = SetValue(self._context.nodes[0], value, path_text(path))
+        try:
+            edit.apply(self._context.graph)
+        except InvalidEdit as error:
+            self.editor.refuse(error)
+            return
+        words = value_text(value, 40) if not isinstance(value, str) else f"“{plain_text(value, 40)}”"
+        self._context.apply(edit, text=f"set {label_text(path, 60)} to {words}")
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 8)
+        column.setSpacing(8)
+        for widget in (self.kind, self.notice, self.editor):
+            column.addWidget(widget)
+        column.addWidget(self.text, 100)
+        column.addWidget(self.everywhere, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addStretch(1)
+
+
+def _shortest(value: object, spec: TensorSpec) -> ScalarValue:
+    """The number as a person would write it: the fewest digits that give the very bits of its element type."""
+    from ckpt_viewer.core.elements import encode_scalar
+
+    if not isinstance(value, float) or not math.isfinite(value):
+        return value if isinstance(value, bool | int | float) else str(value)
+    bits = encode_scalar(value, spec.dtype)
+    written = (float(f"{value:.{digits}g}") for digits in range(1, 17))
+    return next((number for number in written if encode_scalar(number, spec.dtype) == bits), value)

@@ -1,0 +1,123 @@
+"""A read-only table of texts: rows are made once, shown as they come into sight.
+
+Contract: texts are plain and bounded by whoever gives them. Double-click or Enter emits `chosen` with the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from ckpt_viewer.gui.facts import plain_tip
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_DISPLAY, _TIP, _ALIGN = (int(r) for r in (
+    Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.TextAlignmentRole))
+_MEASURED = 100  # rows whose texts decide the width of a column
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The texts of a row; `tip` is shown for the whole of it where not empty."""
+
+    cells: tuple[str, ...]
+    tip: str = ""
+
+
+class PlainTable(QTableView):
+    """The columns in `right` hold numbers; the one called `wide` takes the room that is left."""
+
+    chosen = Signal(int)
+
+    def __init__(self, titles: Sequence[str], right: Sequence[str] = (), wide: str = "",
+                 parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = _Model(tuple(titles), frozenset(right), self)
+        self.setModel(self.rows)
+        self._wide = self.rows.titles.index(wide or titles[0])
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 7)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(40)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(self._wide, QHeaderView.ResizeMode.Stretch)
+        self.doubleClicked.connect(lambda index: self.chosen.emit(index.row()))
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show these in place of what was there."""
+        self.rows.set_rows(tuple(rows))
+        for column, title in enumerate(self.rows.titles):
+            if column != self._wide:
+                texts = [title, *(row.cells[column] for row in rows[:_MEASURED])]
+                widest = max(self.fontMetrics().horizontalAdvance(text) for text in texts)
+                self.setColumnWidth(column, min(260, widest + 20))
+
+    def fit_height(self, most: int) -> None:
+        """Be as high as the rows need, up to `most` of them."""
+        shown = max(1, min(most, self.rows.rowCount()))
+        line, header = self.verticalHeader().defaultSectionSize(), self.horizontalHeader().sizeHint().height()
+        self.setFixedHeight(shown * line + header + 2 * self.frameWidth() + 2)
+
+    def choose(self, row: int) -> None:
+        """Select a row and bring it into sight."""
+        self.selectRow(row)
+        self.scrollTo(self.rows.index(row, 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.chosen.emit(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
+
+
+class _Model(QAbstractTableModel):
+    def __init__(self, titles: tuple[str, ...], right: frozenset[str], parent: QObject) -> None:
+        super().__init__(parent)
+        self.titles, self._right = titles, right
+        self.texts: tuple[Row, ...] = ()
+
+    def set_rows(self, rows: tuple[Row, ...]) -> None:
+        self.beginResetModel()
+        self.texts = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.texts)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.titles)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == _DISPLAY:
+            return self.titles[section]
+        return self._alignment(section) if role == _ALIGN else None
+
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        row = self.texts[index.row()]
+        if role == _DISPLAY:
+            return row.cells[index.column()]
+        if role == _ALIGN:
+            return self._alignment(index.column())
+        return plain_tip(row.tip or row.cells[index.column()]) if role == _TIP else None
+
+    def _alignment(self, column: int) -> int:
+        side = Qt.AlignmentFlag.AlignRight if self.titles[column] in self._right else Qt.AlignmentFlag.AlignLeft
+        return int(side | Qt.AlignmentFlag.AlignVCenter)

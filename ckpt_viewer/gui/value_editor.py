@@ -1,0 +1,191 @@
+"""A field in which one value is changed: Enter applies, Escape takes back what was typed.
+
+Contract: `entered` brings a value of the very type that was shown, and only one that differs. What cannot be read is
+said under the field at once.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFontDatabase, QKeyEvent
+from PySide6.QtWidgets import (
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
+from ckpt_viewer.core.graph import ScalarValue
+from ckpt_viewer.core.wording import TEXT_LIMIT, is_plain, read_value, value_text
+from ckpt_viewer.gui.theme import active_theme
+
+_ONE_LINE = 120  # characters of a text that fits a field of one line
+_FAR = 4_000  # digits
+
+
+class ValueEditor(QWidget):
+    """One of three fields, for numbers and short texts, for yes and no, for long texts."""
+
+    entered = Signal(object)  # ScalarValue
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._value: ScalarValue = None
+        self._kind = "None"
+        self.line, self.choice, self.lines = QLineEdit(self), QComboBox(self), _LongField(self)
+        self.choice.addItems(["True", "False"])
+        self.apply, self.revert = QPushButton("&Apply", self), QPushButton("&Revert", self)
+        self.message = QLabel(self)
+        self.message.setTextFormat(Qt.TextFormat.PlainText)
+        self.message.setWordWrap(True)
+        self._fields = QStackedWidget(self)
+        for field in (self.line, self.choice, self.lines):
+            field.setAccessibleName("Value")
+            self._fields.addWidget(field)
+        self._connect()
+        self._lay_out()
+
+    def show_value(self, value: ScalarValue, kind: str) -> bool:
+        """Offer to change this value; False where nobody can type one of its kind."""
+        if not _can_type(value, kind):
+            return False
+        self._value, self._kind = value, kind
+        field = self._field()
+        self._fields.setCurrentWidget(field)
+        self._fields.setFixedHeight(220 if field is self.lines else self.line.sizeHint().height())
+        self._put_back()
+        return True
+
+    def refuse(self, error: CheckpointError) -> None:
+        """Say under the field why this value cannot be."""
+        self._say(str(error))
+
+    @property
+    def typed(self) -> str:
+        """What stands in the field."""
+        match self._fields.currentWidget():
+            case QLineEdit() as field:
+                return field.text()
+            case QPlainTextEdit() as field:
+                return field.toPlainText()
+            case _:
+                return self.choice.currentText()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.revert.isEnabled():
+            self._put_back()
+            return
+        super().keyPressEvent(event)
+
+    def _field(self) -> QWidget:
+        if self._kind == "bool":
+            return self.choice
+        text = self._value if isinstance(self._value, str) else ""
+        return self.lines if len(text) > _ONE_LINE or "\n" in text or "\t" in text else self.line
+
+    def _put_back(self) -> None:
+        """Show the value as it is in the document."""
+        text = self._value if isinstance(self._value, str) else value_text(self._value)
+        with QSignalBlocker(self.line), QSignalBlocker(self.choice), QSignalBlocker(self.lines):
+            self.line.setText(text)
+            self.choice.setCurrentText(text)
+            self.lines.setPlainText(text)
+        self._say("")
+        self.apply.setEnabled(False)
+        self.revert.setEnabled(False)
+
+    def _read(self) -> ScalarValue:
+        return read_value(self.typed, self._kind)
+
+    def _on_typed(self) -> None:
+        """Judge what is there while a person types."""
+        try:
+            value = self._read()
+        except InvalidEdit as error:
+            self.refuse(error)
+            self.apply.setEnabled(False)
+        else:
+            self._say("")
+            self.apply.setEnabled(not self._is_same(value))
+        shown = self._value if isinstance(self._value, str) else value_text(self._value)
+        self.revert.setEnabled(self.typed != shown)
+
+    def _on_enter(self) -> None:
+        try:
+            value = self._read()
+        except InvalidEdit as error:
+            self.refuse(error)
+            return
+        if self._is_same(value):
+            self._put_back()
+        else:
+            self.entered.emit(value)
+
+    def _is_same(self, value: ScalarValue) -> bool:
+        """By type and text, so that nan is nan and -0.0 is not 0.0."""
+        return type(value) is type(self._value) and value_text(value, _FAR) == value_text(self._value, _FAR) and (
+            not isinstance(value, str) or value == self._value)
+
+    def _say(self, text: str) -> None:
+        self.message.setText(text)
+        self.message.setStyleSheet(f"color: {active_theme().danger};" if text else "")
+        self.message.setVisible(bool(text))
+        self._field().setAccessibleDescription(text)
+
+    def _connect(self) -> None:
+        self.line.textChanged.connect(self._on_typed)
+        self.line.returnPressed.connect(self._on_enter)
+        self.lines.textChanged.connect(self._on_typed)
+        self.lines.finished.connect(self._on_enter)
+        self.choice.activated.connect(self._on_enter)
+        self.apply.clicked.connect(self._on_enter)
+        self.revert.clicked.connect(self._put_back)
+
+    def _lay_out(self) -> None:
+        for button, tip in ((self.apply, "Enter; Ctrl+Enter in a long text"), (self.revert, "Escape")):
+            button.setAutoDefault(False)
+            button.setToolTip(tip)
+        row = QHBoxLayout()
+        row.addWidget(self._fields, 1)
+        row.addWidget(self.apply, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.revert, 0, Qt.AlignmentFlag.AlignTop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row)
+        column.addWidget(self.message)
+        self.message.hide()
+
+
+class _LongField(QPlainTextEdit):
+    """A text of many lines, in which Ctrl+Enter is Enter."""
+
+    finished = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setTabChangesFocus(True)
+        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.finished.emit()
+        elif event.key() == Qt.Key.Key_Escape:
+            event.ignore()  # the editor's
+        else:
+            super().keyPressEvent(event)
+
+
+def _can_type(value: ScalarValue, kind: str) -> bool:
+    """Text is edited only where the field shows it as it is and as a whole."""
+    if isinstance(value, str):
+        return len(value) <= TEXT_LIMIT and is_plain(value)
+    if kind == "int":
+        return isinstance(value, int) and value.bit_length() < 13_000
+    return kind in ("float", "bool", "complex")
