@@ -161,7 +161,7 @@ class DiffRows:
         if self.changed_only and len(self._state):
             keep &= ~_QUIET[states]
         for word in self.words:
-            named = np.array([word in STATUS_TEXTS[state] for state in STATES], np.bool_)[states]
+            named = np.array([word in STATUS_TEXTS[state].lower() for state in STATES], np.bool_)[states]
             keep &= named | np.array([word in text for text in self._haystack], np.bool_)
         return keep
 

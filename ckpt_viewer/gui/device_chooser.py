@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QBrush
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -30,6 +30,7 @@ from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import bytes_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.notice import JobRow, Notice, heading
+from ckpt_viewer.gui.row_delegate import RowDelegate
 from ckpt_viewer.gui.theme import active_theme
 
 if TYPE_CHECKING:  # numpy and torch come with these
@@ -56,19 +57,19 @@ class TorchBackend:
     """The real one. torch is imported by the first `list_devices`, in a worker."""
 
     def list_devices(self) -> DeviceList:
-        from ckpt_viewer.core.engine import torch_engine
+        from ckpt_viewer.core.engine.torch_engine import list_devices
 
-        return torch_engine.list_devices()
+        return list_devices()
 
     def plan(self, graph: Graph, device: Device) -> Placement:
-        from ckpt_viewer.core.engine import placement
+        from ckpt_viewer.core.engine.placement import plan_placement
 
-        return placement.plan_placement(graph, device)
+        return plan_placement(graph, device)
 
     def load(self, graph: Graph, device: Device, task: Task) -> Engine:
-        from ckpt_viewer.core.engine import torch_engine
+        from ckpt_viewer.core.engine.torch_engine import load
 
-        return torch_engine.load(graph, device, task)
+        return load(graph, device, task)
 
 
 class DeviceChooser(QDialog):
@@ -99,7 +100,9 @@ class DeviceChooser(QDialog):
         self.list.setAccessibleName("Devices")
         self.list.setHeaderLabels(list(_COLUMNS))
         self.list.setRootIsDecorated(False)
+        self.list.setAllColumnsShowFocus(True)
         self.list.setUniformRowHeights(True)
+        self.list.setItemDelegate(RowDelegate(self.list))
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.list.header().setStretchLastSection(False)
         self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -141,7 +144,6 @@ class DeviceChooser(QDialog):
 
     def _add_row(self, key: str, texts: tuple[str, ...], device: Device | None = None) -> None:
         row = QTreeWidgetItem(list(texts))
-        row.setSizeHint(0, QSize(0, self.list.fontMetrics().height() + 8))
         row.setData(0, Qt.ItemDataRole.UserRole, (key, device))
         for column in (2, 3):
             row.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)

@@ -234,9 +234,9 @@ class DiffView(QTableView):
         numbers = {column: width(TITLES[column] + " ▾", "-0.0001234") for column in NUMBERS}
         widths = {Column.STATUS: width("… not compared yet"), **numbers}
         room = self.viewport().width() - sum(widths.values())
-        wide, narrow, path = width("64 × 32 × 3 × 3  float32"), width("one number  int64"), width("m" * 22)
+        wide, narrow, path = width("m" * 20), width("one number  int64"), width("m" * 34)
         widths[Column.A] = widths[Column.B] = min(wide, max(narrow, (room - path) // 2))
-        widths[Column.PATH] = max(room - 2 * widths[Column.A], width("m" * 14))
+        widths[Column.PATH] = min(max(room - 2 * widths[Column.A], width("m" * 14)), width("m" * 48))
         self._fitting = True
         for column, pixels in widths.items():
             self.setColumnWidth(int(column), pixels)

@@ -6,7 +6,7 @@ follows what is the core's to know (`core.optimizer`); here is only the choice.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -32,6 +32,7 @@ from ckpt_viewer.core.wording import count_text, path_text, read_value, value_te
 from ckpt_viewer.gui.lr_choice import Group, Wish, changes_for, doubts, groups_of, step_text
 from ckpt_viewer.gui.notice import Mood, Notice, heading
 from ckpt_viewer.gui.panels.base import Apply
+from ckpt_viewer.gui.row_delegate import ROW_PADDING, RowDelegate
 
 NOTHING_STORED = (
     "No learning rate is stored in this file.\nIt lies in the state of an optimizer, which this file does not hold. "
@@ -39,7 +40,6 @@ NOTHING_STORED = (
     "optimizer is made: torch.optim.SGD(model.parameters(), lr=0.01)."
 )
 _FEW_ROWS = 6
-ROW_PADDING = 8
 
 
 class LrEditor(QDialog):
@@ -61,10 +61,11 @@ class LrEditor(QDialog):
             self._build_empty(layout)
             return
         self._build(layout)
-        self.resize(760, 520 if len(self._groups) > 1 else 430)
         self._fill_groups()
         self._start_value()
         self._refresh()
+        rows = min(len(self._places), 2 * _FEW_ROWS) + (min(len(self._groups), _FEW_ROWS) if len(self._groups) > 1 else 0)
+        self.resize(760, 290 + rows * (self.fontMetrics().height() + ROW_PADDING))
 
     def _build_empty(self, layout: QVBoxLayout) -> None:
         self.notice.say("info", NOTHING_STORED)
@@ -139,7 +140,6 @@ class LrEditor(QDialog):
             if self.optimizer.currentIndex() <= 0 or group.key[0] == wanted:
                 row = QTreeWidgetItem([group.title, value_text(group.value)])
                 row.setData(0, Qt.ItemDataRole.UserRole, group)
-                row.setSizeHint(0, _row_size(self.groups))
                 row.setCheckState(0, Qt.CheckState.Checked)
                 self.groups.addTopLevelItem(row)
         self.groups.blockSignals(False)
@@ -195,7 +195,6 @@ class LrEditor(QDialog):
         for change in changes:
             texts = [path_text(change.place.path), value_text(change.old), value_text(change.new), change.why]
             row = QTreeWidgetItem(texts)
-            row.setSizeHint(0, _row_size(self.table))
             row.setToolTip(0, texts[0])
             row.setToolTip(3, change.why)
             off = change.place.node in unticked
@@ -234,7 +233,9 @@ def _tree(parent: QWidget, name: str, columns: tuple[str, ...]) -> QTreeWidget:
     tree.setAccessibleName(name)
     tree.setHeaderLabels(list(columns))
     tree.setRootIsDecorated(False)
+    tree.setAllColumnsShowFocus(True)
     tree.setUniformRowHeights(True)
+    tree.setItemDelegate(RowDelegate(tree))
     header = tree.header()
     header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     header.setStretchLastSection(True)
@@ -243,9 +244,5 @@ def _tree(parent: QWidget, name: str, columns: tuple[str, ...]) -> QTreeWidget:
 
 def _fit(tree: QTreeWidget, rows: int) -> None:
     """As high as its first rows need, so that a short list leaves its room to what matters more."""
-    below = rows * _row_size(tree).height() + 2 * tree.frameWidth() + 2
+    below = rows * (tree.fontMetrics().height() + ROW_PADDING) + 2 * tree.frameWidth() + 2
     tree.setFixedHeight(tree.header().sizeHint().height() + below)
-
-
-def _row_size(tree: QTreeWidget) -> QSize:
-    return QSize(0, tree.fontMetrics().height() + ROW_PADDING)
