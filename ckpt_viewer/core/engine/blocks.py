@@ -65,16 +65,9 @@ class BlockReader:
         return -found if self._spec.negated else found
 
     def _dequantized(self, stored: Array, tile: Tile) -> npt.NDArray[np.float32]:
-        """(q - zero point) * scale in float32, as torch's dequantize computes it."""
-        quantization = self._spec.quantization
-        assert quantization is not None
-        scales = np.asarray(quantization.scales, np.float32)
-        zeros = np.asarray(quantization.zero_points, np.float32)
-        if self._axis is not None:
-            part = slice(tile.origin[self._axis], tile.origin[self._axis] + tile.sizes[self._axis])
-            shape = [-1 if axis == self._axis else 1 for axis in range(len(tile.sizes))]
-            scales, zeros = scales[part].reshape(shape), zeros[part].reshape(shape)
-        values: npt.NDArray[np.float32] = (stored.astype(np.float32) - zeros) * scales
+        """(q - zero point) * scale, with `scales_of_tile`."""
+        scales, zeros = scales_of_tile(self._spec, tile, self._axis)
+        values: npt.NDArray[np.float32] = ((stored.astype(np.float32) - zeros) * scales).astype(np.float32)
         return values
 
     def _fill(self, block: Array, first: int, sizes: Ints, strides: Ints) -> None:
@@ -114,6 +107,22 @@ class BlockReader:
         run = self._scratch[: count * size]
         read_storage(self._spec.storage, first * size, run.data)
         return run.view(_CARRIERS[size])
+
+
+def scales_of_tile(spec: TensorSpec, tile: Tile, axis: int | None) -> tuple[Array, npt.NDArray[np.float32]]:
+    """Scales and zero points of a quantised tile, ready to be applied to it.
+
+    torch's dequantize multiplies in float32 by the one scale of a tensor, but in float64 by the scale of a slice.
+    """
+    quantization = spec.quantization
+    assert quantization is not None
+    scales = np.asarray(quantization.scales, np.float32 if axis is None else np.float64)
+    zeros = np.asarray(quantization.zero_points, np.float32)
+    if axis is None:
+        return scales, zeros
+    part = slice(tile.origin[axis], tile.origin[axis] + tile.sizes[axis])
+    shape = [-1 if other == axis else 1 for other in range(len(tile.sizes))]
+    return scales[part].reshape(shape), zeros[part].reshape(shape)
 
 
 def scale_axis(spec: TensorSpec) -> int | None:

@@ -9,10 +9,9 @@ import sys
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
-from ckpt_viewer.core.engine.blocks import BlockReader
+from ckpt_viewer.core.engine.blocks import BlockReader, scales_of_tile
 from ckpt_viewer.core.engine.devices import Torch
 from ckpt_viewer.core.engine.layout import Ints, Tile
 from ckpt_viewer.core.engine.loading import DeviceTensor
@@ -67,13 +66,8 @@ class DeviceReader:
         return empty.set_(self._held.untyped_storage(), first, tile.sizes, self._strides)
 
     def _dequantized(self, stored: DeviceTensor, tile: Tile) -> DeviceTensor:
-        """(q - zero point) * scale in float32, as `BlockReader` does it."""
-        quantization = self._spec.quantization
-        assert quantization is not None
-        both = np.asarray([quantization.scales, quantization.zero_points], np.float32)
-        if self._axis is not None:
-            first = tile.origin[self._axis]
-            shape = [-1 if axis == self._axis else 1 for axis in range(len(tile.sizes))]
-            both = both[:, first : first + tile.sizes[self._axis]].reshape(2, *shape)
-        scales, zeros = self._torch.tensor(both, device=self._held.device)
-        return (stored.to(self._torch.float32) - zeros) * scales
+        """(q - zero point) * scale, with `scales_of_tile`."""
+        float32 = self._torch.float32
+        scales, zeros = (self._torch.tensor(each, device=self._held.device)
+                         for each in scales_of_tile(self._spec, tile, self._axis))
+        return ((stored.to(float32) - zeros) * scales).to(float32)

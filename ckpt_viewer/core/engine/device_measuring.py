@@ -30,9 +30,11 @@ def measure(torch: Torch, numbers: DeviceTensor) -> Moments:
     shift = shift_for(max(-low, high))
     kept = kept * 2.0**shift if shift else kept
     middle = kept.sum() / kept.numel()
-    mean, squares = _to_floats(torch, (middle, (kept - middle).square().sum()))
-    return replace(odd, count=kept.numel(), minimum=low, maximum=high, mean=math.ldexp(mean, -shift), squares=squares,
-                   shift=shift)
+    apart = kept - middle
+    mean, missed, squares = _to_floats(torch, (middle, apart.sum() / kept.numel(), apart.square().sum()))
+    squares = max(squares - missed * missed * kept.numel(), 0.0)
+    return replace(odd, count=kept.numel(), minimum=low, maximum=high, mean=math.ldexp(mean + missed, -shift),
+                   squares=squares, shift=shift)
 
 
 class BinCounter:

@@ -55,6 +55,8 @@ class Tile:
 
 def fold(*specs: TensorSpec, pinned: Ints = ()) -> Folded:
     """The dimensions to walk for views of one shape; those in `pinned` are neither dropped nor joined."""
+    if 0 in specs[0].shape:
+        return Folded(1, specs[0].shape, tuple(spec.stride for spec in specs), pinned)
     repeat = 1
     kept: list[tuple[int, Ints, int]] = []
     for axis, size in enumerate(specs[0].shape):

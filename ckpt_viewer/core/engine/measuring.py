@@ -98,8 +98,11 @@ def _finite_moments(numbers: Floats, low: float, high: float, counted: Moments) 
         numbers = np.ldexp(numbers, shift)
     mean = float(numbers.sum()) / numbers.size
     numbers -= mean
-    return replace(counted, count=numbers.size, minimum=low, maximum=high, mean=math.ldexp(mean, -shift),
-                   squares=float(np.dot(numbers, numbers)), shift=shift)
+    # What the rounded mean missed is made good, or a large mean would show in the deviation.
+    missed = float(numbers.sum()) / numbers.size
+    squares = max(float(np.dot(numbers, numbers)) - missed * missed * numbers.size, 0.0)
+    return replace(counted, count=numbers.size, minimum=low, maximum=high, mean=math.ldexp(mean + missed, -shift),
+                   squares=squares, shift=shift)
 
 
 def _count_equal(numbers: Floats, bins: Bins) -> Counts:
