@@ -123,11 +123,10 @@ class Emitter:
             self._bytes[value] = self._encoded_bytes(value)
 
     def _encoded_bytes(self, value: bytes) -> int:
-        """Protocol 2 knows no bytes: a call that gives them (Lib/pickle.py, save_bytes)."""
-        if not value:
-            self.builtin("bytes")
-            self._out += op.EMPTY_TUPLE
-            return self.call()
+        """Protocol 2 knows no bytes: a call that gives them (Lib/pickle.py, save_bytes).
+
+        Empty ones are written the same way, although CPython calls `bytes()`, which `weights_only=True` refuses.
+        """
         self.name("_codecs", "encode")
         self.text(value.decode("latin-1"))
         self.text("latin1")

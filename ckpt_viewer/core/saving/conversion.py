@@ -1,0 +1,172 @@
+"""From what was opened and what was asked for to the graph that will be written. Pure: no byte of a tensor is read.
+
+`convert` says in words what the new file keeps and loses, or why it cannot be made.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from ckpt_viewer.core import kinds, modules
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.edits import Compact, RetagDevice
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.graph import Graph, Mapping, Path
+from ckpt_viewer.core.saving.forms import SaveOptions
+from ckpt_viewer.core.saving.plain import make_plain
+from ckpt_viewer.core.saving.reach import reachable
+from ckpt_viewer.core.saving.tensors_only import tensors_only
+from ckpt_viewer.core.wording import path_text
+
+_TORCH_FORMATS = ("torch_zip", "torch_legacy")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """`format` is the name of the container; `graph` what goes into it."""
+
+    graph: Graph
+    format: str
+    keeps: tuple[str, ...] = ()
+    loses: tuple[str, ...] = ()
+    refusal: str = ""
+    choices: tuple[Path, ...] = ()
+    part: Path | None = None
+    details: dict[str, str | int] = field(default_factory=dict)
+
+    def refused(self, why: str) -> Content:
+        return replace(self, refusal=why)
+
+    def kept(self, *lines: str) -> Content:
+        return replace(self, keeps=(*self.keeps, *lines))
+
+    def lost(self, *lines: str) -> Content:
+        return replace(self, loses=(*self.loses, *lines))
+
+
+def convert(checkpoint: Checkpoint, options: SaveOptions) -> Content:
+    """What will be written; a Content with a refusal where it cannot be."""
+    container = checkpoint.format if checkpoint.format in _TORCH_FORMATS else "torch_zip"
+    base = Content(checkpoint.graph, container, details=_details(checkpoint, container))
+    match options.form:
+        case "same":
+            content = _same(checkpoint, base)
+        case "state_dict":
+            content = _state_dict(checkpoint, options, base)
+        case "whole_model":
+            content = _whole_model(checkpoint, options, base)
+        case "safetensors":
+            content = _safetensors(checkpoint, options, base)
+    return content if content.refusal else _adjusted(content, options)
+
+
+def _same(checkpoint: Checkpoint, base: Content) -> Content:
+    content = replace(base, format=checkpoint.format, details=dict(checkpoint.details))
+    if checkpoint.format == "safetensors" and not checkpoint.graph.as_read:
+        made = tensors_only(checkpoint.graph, from_safetensors=True)
+        return replace(content, graph=made.graph, keeps=made.keeps, loses=made.loses, refusal=made.refusal)
+    return content.kept("everything in the file: names, order, types, shared tensors and unknown objects")
+
+
+def _details(checkpoint: Checkpoint, container: str) -> dict[str, str | int]:
+    return dict(checkpoint.details) if checkpoint.format == container else {}
+
+
+def _state_dict(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Content:
+    graph = checkpoint.graph
+    models = kinds.whole_models(graph)
+    content = replace(base, choices=(*kinds.state_dicts(graph), *models))
+    if not content.choices:
+        return content.refused("There is no state_dict in this file: no set of tensors with names, and no whole model.")
+    content = _with_part(content, options)
+    if content.refusal or content.part is None:
+        return content
+    node = graph.resolve(content.part)
+    place = path_text(content.part)
+    if content.part in models:
+        content = replace(content, graph=modules.state_dict_graph(graph, node))
+        content = content.kept("all parameters and buffers under the names and in the order of model.state_dict()")
+        content = content.lost("the model's class and its other attributes; the code that defines the model is needed "
+                               "to load the parameters", *modules.state_dict_doubts(graph, node))
+    elif node != graph.root:
+        content = replace(content, graph=graph.replace({}, node))
+        content = content.kept(f"the state_dict at {place} with its names, order and shared tensors")
+    else:
+        content = _without_metadata(content).kept("the whole file, which is a state_dict already")
+    return content.lost(*_left_out(graph, node))
+
+
+def _without_metadata(content: Content) -> Content:
+    """The metadata of a safetensors file stand beside a plain dict, where a pickle has no place for them."""
+    graph = content.graph
+    root = graph[graph.root]
+    if not isinstance(root, Mapping) or root.made is not None or root.state is None:
+        return content
+    content = replace(content, graph=graph.replace({graph.root: replace(root, state=None)}))
+    return content.lost("the metadata texts of the safetensors file")
+
+
+def _left_out(graph: Graph, node: int) -> list[str]:
+    """What lies beside the part that is saved."""
+    if node == graph.root:
+        return []
+    names = [path_text((key,), 60) for key, child in graph.children(graph.root) if child != node]
+    if not names:
+        return []
+    return [f"everything else in the file: {', '.join(names[:8])}{' …' if len(names) > 8 else ''}"]
+
+
+def _whole_model(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Content:
+    graph = checkpoint.graph
+    content = replace(base, choices=kinds.whole_models(graph))
+    if not content.choices:
+        return content.refused("This file holds no whole model, only its numbers. A whole model needs the Python class "
+                               "of the model, which is not in the file. Save it as a state_dict instead.")
+    content = _with_part(content, options)
+    if content.refusal or content.part is None:
+        return content
+    node = graph.resolve(content.part)
+    content = replace(content, graph=graph.replace({}, node))
+    content = content.kept("the model with the names of its classes, all parameters, buffers and other attributes")
+    return content.lost(*_left_out(graph, node))
+
+
+def _safetensors(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Content:
+    if checkpoint.format == "safetensors":
+        return replace(_same(checkpoint, base), choices=((),), part=())
+    content = replace(_state_dict(checkpoint, options, base), format="safetensors", details={})
+    if content.refusal:
+        return content
+    made = tensors_only(content.graph)
+    content = replace(content, graph=made.graph, refusal=made.refusal)
+    return replace(content, keeps=(*content.keeps[:1], *made.keeps), loses=(*content.loses, *made.loses))
+
+
+def _with_part(content: Content, options: SaveOptions) -> Content:
+    """The part that was asked for, or the first, which is the likeliest."""
+    if options.part is None:
+        return replace(content, part=content.choices[0])
+    if options.part in content.choices:
+        return replace(content, part=options.part)
+    names = ", ".join(path_text(path, 80) for path in content.choices[:6])
+    return content.refused(f"{path_text(options.part)} cannot be saved this way. What can be: {names}.")
+
+
+def _adjusted(content: Content, options: SaveOptions) -> Content:
+    """Device tags, size and plainness, on what is left to be written. A safetensors file is plain, compact and without
+    devices by itself."""
+    if content.format == "safetensors":
+        return content
+    if options.plain:
+        made = make_plain(content.graph)
+        content = replace(content, graph=made.graph, refusal=made.refusal).lost(*made.loses)
+    if options.device != "keep":
+        try:
+            graph = RetagDevice(options.device).apply(content.graph).graph
+        except CheckpointError as error:
+            return content.refused(f"{error.what[:1].upper()}{error.what[1:]}. {error.hint}".strip())
+        content = replace(content, graph=graph).kept(f"tensors are marked for the device {options.device}")
+    if options.compact:
+        graph = Compact(frozenset(reachable(content.graph))).apply(content.graph).graph
+        content = replace(content, graph=graph)
+    return content

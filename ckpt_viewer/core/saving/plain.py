@@ -1,0 +1,208 @@
+"""A copy of a graph in plain values alone, so that `torch.load(..., weights_only=True)` accepts what is saved.
+
+Nothing is imported or run: what an object amounts to is read from what the file says of it. Whatever changes or is lost
+on the way is said. Ids stay, so what was shared stays shared. Pure.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from ckpt_viewer.core import modules
+from ckpt_viewer.core.foreign import NumpyArray, numpy_array, plain_value
+from ckpt_viewer.core.graph import (
+    Global,
+    Graph,
+    Key,
+    Made,
+    Mapping,
+    Node,
+    NodeId,
+    NodeKey,
+    Object,
+    Scalar,
+    Sequence,
+    SourcedGlobal,
+    Tensor,
+)
+from ckpt_viewer.core.known_globals import is_allowed
+from ckpt_viewer.core.saving.reach import reachable, references
+from ckpt_viewer.core.sources.local import MemorySource
+from ckpt_viewer.core.tensor import DTYPES, Chunk, Storage, TensorSpec, contiguous_stride
+from ckpt_viewer.core.wording import plain_text
+
+_DTYPES = {"f2": "float16", "f4": "float32", "f8": "float64", "i1": "int8", "i2": "int16", "i4": "int32", "i8": "int64",
+           "u1": "uint8", "u2": "uint16", "u4": "uint32", "u8": "uint64", "b1": "bool", "c8": "complex64",
+           "c16": "complex128"}
+_MAX_LINES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    graph: Graph
+    loses: tuple[str, ...] = ()
+    refusal: str = ""
+
+
+def make_plain(graph: Graph) -> Plain:
+    """The graph with every object that PyTorch's own list does not allow turned into what it amounts to."""
+    nodes = list(reachable(graph))
+    for node in nodes:
+        if modules.is_module(graph, node):
+            name = plain_text(str(modules.class_of(graph, node)), 100)
+            return Plain(graph, refusal=f"There is a whole model in it ({name}), which plain values cannot hold. "
+                                        "Save its state_dict instead.")
+    maker = _Maker(graph)
+    for node in nodes:
+        maker.visit(node)
+    return Plain(graph.replace(maker.changes), maker.lines())
+
+
+class _Maker:
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._said: Counter[str] = Counter()
+        self.changes: dict[NodeId, Node] = {}
+
+    def lines(self) -> tuple[str, ...]:
+        said = [f"{text} ({count:,}×)" if count > 1 else text for text, count in self._said.items()]
+        return (*said[:_MAX_LINES], *([f"and {len(said) - _MAX_LINES} more kinds of objects"] if len(said) > _MAX_LINES
+                                      else []))
+
+    def visit(self, node: NodeId) -> None:
+        new = self._plain(node, self._graph[node])
+        if new is not None:
+            self.changes[node] = new
+
+    def _say(self, text: str) -> None:
+        self._said[text] += 1
+
+    def _plain(self, node: NodeId, held: Node) -> Node | None:
+        match held:
+            case Scalar(Global() | SourcedGlobal() as name) if not _allowed(name):
+                self._say(f"the name {_shown(name)} became text")
+                return Scalar(str(name))
+            case Sequence(kind, items, Made() as made) if not _allowed(made.callee):
+                return self._sequence(kind, items, made)
+            case Sequence("frozenset", items):
+                return self._sequence("frozenset", items, None)
+            case Mapping():
+                return self._mapping(held)
+            case Tensor():
+                return self._tensor(held)
+            case Object() if not _allowed(held.made.callee) or held.made.how == "persistent":
+                return self._object(node, held)
+            case _:
+                return None
+
+    def _sequence(self, kind: str, items: tuple[NodeId, ...], made: Made | None) -> Node:
+        plain = {"frozenset": "tuple", "torch.Size": "tuple"}.get(kind, kind)
+        if plain != kind:
+            self._say(f"a {kind} became a {plain}")
+        elif made is not None:
+            self._say(f"{_shown(made.callee)} became a plain {plain}")
+        return Sequence(plain, items)
+
+    def _mapping(self, held: Mapping) -> Node | None:
+        keys = tuple(self._key(key) for key in held.keys)
+        if held.made is None or _allowed(held.made.callee):
+            return replace(held, keys=keys) if keys != held.keys else None
+        self._say(f"{_shown(held.made.callee)} became a plain dict")
+        return Mapping(keys, held.values)
+
+    def _key(self, key: Key) -> Key:
+        if isinstance(key, Global):
+            return key if _allowed(key) else str(key)
+        if isinstance(key, NodeKey) and isinstance(self._graph[key.node], Object):
+            value = plain_value(self._graph, key.node)
+            return f"key {key.position}" if value is None else str(value)
+        return key
+
+    def _tensor(self, held: Tensor) -> Node | None:
+        foreign = held.verbatim is not None and not self._is_allowed_below(held.verbatim)
+        if foreign:
+            self._say("a class of its own around a tensor became a plain tensor")
+        if held.hooks is not None:
+            self._say("hooks of a tensor")
+        if not foreign:
+            return None if held.hooks is None else replace(held, hooks=None)
+        return replace(held, hooks=None, verbatim=None, state=None)
+
+    def _is_allowed_below(self, thing: Object) -> bool:
+        """Whether every name in the call that makes a tensor is on PyTorch's list; nested a few levels at most."""
+        waiting: list[Node] = [thing]
+        for _ in range(200):
+            if not waiting:
+                return True
+            held = waiting.pop()
+            if isinstance(held, Object) and not _allowed(held.made.callee):
+                return False
+            if isinstance(held, Scalar) and isinstance(held.value, Global) and not _allowed(held.value):
+                return False
+            waiting += [self._graph[child] for child in references(held)]
+        return False
+
+    def _object(self, node: NodeId, held: Object) -> Node:
+        value = plain_value(self._graph, node)
+        if value is not None:
+            self._say(f"{_shown(held.made.callee)} became a plain {type(value).__name__}")
+            return Scalar(value)
+        array = numpy_array(self._graph, node)
+        tensor = _tensor_of(array, node) if array is not None else None
+        if tensor is not None:
+            self._say("a numpy array became a tensor")
+            return tensor
+        return self._container(held) or self._argument(held)
+
+    def _container(self, held: Object) -> Node | None:
+        name = _shown(held.made.callee)
+        if held.keys:
+            self._say(f"{name} became a plain dict")
+            return Mapping(tuple(self._key(key) for key in held.keys), held.values)
+        if held.items:
+            self._say(f"{name} became a plain list")
+            return Sequence("list", held.items)
+        state = self._graph[held.state] if held.state is not None else None
+        if isinstance(state, Mapping):
+            self._say(f"{name} became a plain dict of its attributes")
+            return Mapping(tuple(self._key(key) for key in state.keys), state.values)
+        return None
+
+    def _argument(self, held: Object) -> Node:
+        """What an enum or a wrapper was made with, where that is one plain value; else nothing."""
+        name, args = _shown(held.made.callee), self._graph[held.made.args]
+        items = args.items if isinstance(args, Sequence) else ()
+        only = self._graph[items[0]] if len(items) == 1 and held.state is None else None
+        if isinstance(only, Scalar) and isinstance(only.value, str | int | float):
+            self._say(f"{name} became the plain value that it was made with")
+            return only
+        self._say(f"{name} has no plain form and became None")
+        return Scalar(None)
+
+
+def _tensor_of(array: NumpyArray, node: NodeId) -> Tensor | None:
+    name = _DTYPES.get(array.dtype.code)
+    if name is None or any(n < 0 for n in array.shape):
+        return None
+    dtype = DTYPES[name]
+    if math.prod(array.shape) * dtype.itemsize != len(array.data):
+        return None
+    chunks = (Chunk(MemorySource(array.data, "numpy array"), 0, len(array.data)),) if array.data else ()
+    storage = Storage(f"numpy array {node}", dtype, len(array.data), "cpu", chunks, array.dtype.order != ">")
+    return Tensor(TensorSpec(dtype, array.shape, _strides(array), 0, storage))
+
+
+def _strides(array: NumpyArray) -> tuple[int, ...]:
+    if not array.fortran:
+        return contiguous_stride(array.shape)
+    return tuple(reversed(contiguous_stride(tuple(reversed(array.shape)))))
+
+
+def _allowed(callee: Global | SourcedGlobal | NodeId) -> bool:
+    return isinstance(callee, Global) and is_allowed(callee)
+
+
+def _shown(callee: Global | SourcedGlobal | NodeId) -> str:
+    return plain_text(str(callee), 100) if not isinstance(callee, int) else "a computed object"

@@ -1,0 +1,165 @@
+"""Before a save: what it will write, keep and lose, how large it will be, and whether it can be done at all.
+
+Contract: `plan` reads no byte of a tensor and writes nothing. It never raises for what a person may ask for: a plan
+that cannot be carried out has a `refusal`, one or two sentences with what can be done instead.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.formats import FORMATS, format_named
+from ckpt_viewer.core.formats.base import Writer
+from ckpt_viewer.core.formats.zip_directory import read_directory
+from ckpt_viewer.core.graph import Broken, Graph, NodeId, Tensor
+from ckpt_viewer.core.known_globals import is_allowed
+from ckpt_viewer.core.saving.conversion import Content, convert
+from ckpt_viewer.core.saving.forms import SaveOptions, SavePlan
+from ckpt_viewer.core.saving.reach import reachable
+from ckpt_viewer.core.saving.replacing import real_target
+from ckpt_viewer.core.saving.sizes import expected_size, storages_below
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import Storage
+from ckpt_viewer.core.wording import bytes_text, count_text, plain_text
+
+_MAX_NAME = 255
+_OWN_RECORDS = ("data.pkl", "byteorder", "version", ".format_version", ".storage_alignment", ".data/serialization_id")
+_PLAIN_OPTIONS = SaveOptions()
+
+
+def plan(checkpoint: Checkpoint, target: Path, options: SaveOptions = _PLAIN_OPTIONS) -> SavePlan:
+    """What saving `checkpoint` at `target` would do."""
+    target = Path(os.path.abspath(target))  # noqa: PTH100 (resolve would follow the link that we keep)
+    content = convert(checkpoint, options)
+    made = SavePlan(checkpoint, target, options, content.format, content.graph, keeps=content.keeps,
+                    loses=content.loses, refusal=content.refusal, choices=content.choices, part=content.part,
+                    details=content.details)
+    if not made.refusal:
+        made = _measured(made, content)
+    why = made.refusal or _why_not_there(made)
+    return replace(made, refusal=why)
+
+
+def _measured(made: SavePlan, content: Content) -> SavePlan:
+    """With sizes, and with what a look at every node tells."""
+    graph, checkpoint = content.graph, made.checkpoint
+    nodes = list(reachable(graph))
+    storages = storages_below(graph, nodes)
+    tensors = sum(isinstance(graph[node], Tensor) for node in nodes)
+    as_it_is = _can_be_copied(made)
+    if as_it_is:
+        return replace(made, as_it_is=True, nbytes=checkpoint.source.size, tensors=tensors, warnings=_warnings(made),
+                       keeps=("everything: nothing was changed, so the file is copied byte for byte",))
+    return replace(
+        made, nbytes=expected_size(graph, nodes, storages.values(), made.format), tensors=tensors,
+        keeps=(*made.keeps, *_device_line(made, storages)), loses=(*made.loses, *_other_records(made)),
+        warnings=_warnings(made), refusal=_unwritable(graph, nodes, storages, made.format),
+    )
+
+
+def _can_be_copied(made: SavePlan) -> bool:
+    """Nothing was edited and nothing is asked for: the bytes of the file are the best copy of it."""
+    untouched = made.checkpoint.graph.as_read and made.graph is made.checkpoint.graph
+    return made.format == made.checkpoint.format and untouched and isinstance(format_named(made.format), Writer)
+
+
+def _device_line(made: SavePlan, storages: dict[str, Storage]) -> tuple[str, ...]:
+    devices = sorted({storage.device for storage in storages.values()})
+    if made.options.device != "keep" or devices in ([], ["cpu"]) or made.format == "safetensors":
+        return ()
+    return (f"the device marks {', '.join(plain_text(d, 40) for d in devices)}",)
+
+
+def _other_records(made: SavePlan) -> tuple[str, ...]:
+    """A zip may hold more than torch.save puts into it."""
+    checkpoint = made.checkpoint
+    if checkpoint.format != "torch_zip" or made.form != "same":
+        return ()
+    prefix = f"{checkpoint.details['folder']}/" if checkpoint.details.get("folder") else ""
+    try:
+        names = [row.name for row in read_directory(checkpoint.source, Task())]
+    except CheckpointError:
+        return ()
+    others = [n for n in names if n.removeprefix(prefix) not in _OWN_RECORDS and not n.startswith(f"{prefix}data/")]
+    if not others:
+        return ()
+    shown = ", ".join(plain_text(name.removeprefix(prefix), 60) for name in others[:5])
+    return (f"{count_text(len(others), 'record')} in the zip that PyTorch does not read: {shown}",)
+
+
+def _warnings(made: SavePlan) -> tuple[str, ...]:
+    """What the new file has in common with the old one that a person should know."""
+    kept_code = made.form in ("same", "whole_model") and not made.options.plain
+    lines = []
+    foreign = sorted({str(use.name) for use in made.checkpoint.globals if not is_allowed(use.name)})
+    if foreign and kept_code:
+        shown = ", ".join(plain_text(name, 80) for name in foreign[:4])
+        more = f" and {len(foreign) - 4} more" if len(foreign) > 4 else ""
+        lines.append(f"Loading the copy in Python imports {shown}{more}, as loading the original does.")
+    if made.form == "same":
+        lines += [f"The original: {note.text}." for note in made.checkpoint.notes if note.severity != "info"]
+    return tuple(lines)
+
+
+def _unwritable(graph: Graph, nodes: list[NodeId], storages: dict[str, Storage], container: str) -> str:
+    """Why the content cannot be written, whatever the target."""
+    names = [form.name for form in FORMATS if isinstance(form, Writer)]
+    if container not in names:
+        return "Files of this kind cannot be written yet. Save it as a state_dict instead."
+    broken = [held for held in map(graph.__getitem__, nodes) if isinstance(held, Broken)]
+    if broken:
+        return (f"{count_text(len(broken), 'part')} of it could not be read ({broken[0].reason}). "
+                "Remove what is broken, or save another part.")
+    lost = [storage for storage in storages.values() if storage.problem]
+    if lost:
+        return (f"The numbers of {count_text(len(lost), 'tensor')} are not in the opened file: {lost[0].problem}. "
+                "Remove these tensors, or save another part.")
+    return ""
+
+
+def _why_not_there(made: SavePlan) -> str:
+    """Why nothing can be written at the target."""
+    target = made.target
+    if len(os.fsencode(target.name)) > _MAX_NAME:
+        return "The name is too long. Choose a shorter one."
+    try:
+        real = real_target(target)
+        folder = real.parent
+        if not folder.is_dir():
+            return f"There is no folder {plain_text(str(folder), 200)}. Make it first, or choose another."
+        return _existing(made, target, real) or _no_room(made, folder)
+    except (OSError, ValueError) as error:
+        return f"This place cannot be used ({plain_text(str(error), 200)}). Choose another."
+
+
+def _existing(made: SavePlan, target: Path, real: Path) -> str:
+    """Why what is at the target already is in the way."""
+    if not os.access(real.parent, os.W_OK | os.X_OK):
+        return f"You have no permission to write in {plain_text(str(real.parent), 200)}. Choose another folder."
+    try:
+        mode = real.lstat().st_mode
+    except FileNotFoundError:
+        return ""
+    if stat.S_ISDIR(mode):
+        return f"There is a folder called {plain_text(target.name, 100)}. Choose another name."
+    if not stat.S_ISREG(mode):
+        return "This is a device, a pipe or a broken link, not a file. Choose another name."
+    if not made.options.overwrite:
+        return f"{plain_text(target.name, 100)} exists already. Allow replacing it, or choose another name."
+    if not os.access(real, os.W_OK):
+        return f"{plain_text(target.name, 100)} is write-protected. Choose another name."
+    return ""
+
+
+def _no_room(made: SavePlan, folder: Path) -> str:
+    free = shutil.disk_usage(folder).free
+    if made.nbytes <= free:
+        return ""
+    return (f"The file needs {bytes_text(made.nbytes)}, and {bytes_text(free)} are free there. "
+            "Free some space or choose another disk.")

@@ -1,0 +1,243 @@
+"""Whether a file that was just written says what was to be written: nodes, aliases, order, types, and every byte.
+
+Contract: raises SaveFailed at the first difference, with the place; otherwise gives what was proved, in sentences.
+Two things may differ by design: a set made by opcodes comes back as a call of `set`, and a tensor whose storage was
+changed comes back as torch makes it today. All walks are iterative.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+import zlib
+from collections.abc import Iterable
+from typing import NoReturn
+
+from ckpt_viewer.core.errors import SaveFailed
+from ckpt_viewer.core.formats.base import Written
+from ckpt_viewer.core.graph import (
+    Global,
+    Graph,
+    Key,
+    Made,
+    Mapping,
+    Node,
+    NodeId,
+    NodeKey,
+    Object,
+    Scalar,
+    Sequence,
+    SourcedGlobal,
+    StorageNode,
+    Tensor,
+    to_pointer,
+)
+from ckpt_viewer.core.pickles.tensor_writer import on_device, rebuild_name
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import Storage, TensorSpec, read_storage
+from ckpt_viewer.core.wording import bytes_text, count_text
+
+_BLOCK = 4 << 20
+_CHECK_EVERY = 4096
+_SETS = ("set", "frozenset")
+
+
+def verify(expected: Graph, written: Iterable[Written], found: Graph, task: Task, where: str) -> tuple[str, ...]:
+    """Compare the graph that was to be written with the one that was read back, and the sums of all storages."""
+    comparison = _Comparison(expected, found, {record.key: record for record in written}, where)
+    comparison.run(task)
+    nbytes = sum(storage.nbytes for storage in comparison.storages.values())
+    task.start(nbytes, "reading back")
+    for key, storage in comparison.storages.items():
+        if checksum(storage, task) != comparison.written[key].crc:
+            comparison.fail("the bytes of a tensor are not those that were written", expected.root)
+    return (
+        f"{count_text(comparison.nodes, 'value')} and objects with the same names, types and order",
+        f"{count_text(comparison.tensors, 'tensor')} with the same type, shape, strides, device and requires_grad",
+        f"{count_text(len(comparison.storages), 'block')} of tensor memory, shared by the same tensors as before",
+        f"{bytes_text(nbytes)} of numbers, byte for byte by checksum (CRC-32)",
+    )
+
+
+def checksum(storage: Storage, task: Task) -> int:
+    """CRC-32 of the bytes of a storage."""
+    crc = 0
+    buffer = memoryview(bytearray(min(_BLOCK, storage.nbytes)))
+    for start in range(0, storage.nbytes, _BLOCK):
+        block = buffer[: min(_BLOCK, storage.nbytes - start)]
+        read_storage(storage, start, block)
+        crc = zlib.crc32(block, crc)
+        task.advance(block.nbytes)
+    return crc
+
+
+class _Comparison:
+    def __init__(self, expected: Graph, found: Graph, written: dict[str, Written], where: str) -> None:
+        self.expected, self.found, self.written, self._where = expected, found, written, where
+        self.nodes = 0
+        self.tensors = 0
+        self.storages: dict[str, Storage] = {}
+        self._of_expected: dict[NodeId, NodeId] = {}
+        self._of_found: dict[NodeId, NodeId] = {}
+        self._waiting: list[tuple[NodeId, NodeId]] = []
+
+    def run(self, task: Task) -> None:
+        self._waiting.append((self.expected.root, self.found.root))
+        while self._waiting:
+            a, b = self._waiting.pop()
+            if self._is_new(a, b):
+                self.nodes += 1
+                self._compare(a, b)
+                if self.nodes % _CHECK_EVERY == 0:
+                    task.check()
+        if self.storages.keys() != self.written.keys():
+            self.fail("the file does not refer to every tensor that was written", self.expected.root)
+
+    def fail(self, what: str, node: NodeId) -> NoReturn:
+        path = next((path for path, found in self.expected.survey(depth=200) if found == node), ())
+        hint = "The old file is untouched. Please report this: it is a mistake in this program or in the disk."
+        raise SaveFailed(f"the new file was read back and differs: {what}", f"{self._where} {to_pointer(path)}", hint)
+
+    def _is_new(self, a: NodeId, b: NodeId) -> bool:
+        """False where this pair was compared already; what is one thing here must be one thing there."""
+        if self._of_expected.get(a) == b:
+            return False
+        if _has_identity(self.expected[a]):
+            if a in self._of_expected or b in self._of_found:
+                self.fail("things that were one object are not, or the other way round", a)
+            self._of_expected[a] = b
+            self._of_found[b] = a
+        return True
+
+    def _compare(self, a: NodeId, b: NodeId) -> None:
+        mine, theirs = self.expected[a], self.found[b]
+        match mine, theirs:
+            case Scalar(), Scalar():
+                same = _same_value(mine.value, theirs.value)
+            case Tensor(), Tensor():
+                same = self._same_tensor(mine, theirs)
+            case StorageNode(storage), StorageNode(other):
+                same = self._same_storage(storage, other)
+            case Sequence(), Sequence():
+                same = self._same_sequence(mine, theirs)
+            case Mapping(), Mapping():
+                same = (self._same_made(mine.made, theirs.made) and self._same_keys(mine.keys, theirs.keys)
+                        and self._pair(mine.values, theirs.values) and self._maybe(mine.state, theirs.state))
+            case Object(), Object():
+                same = self._same_object(mine, theirs)
+            case _:
+                same = False
+        if not same:
+            self.fail(f"a {mine.kind} is not the {theirs.kind} that was read", a)
+
+    def _same_sequence(self, a: Sequence, b: Sequence) -> bool:
+        if a.kind != b.kind or not self._pair(a.items, b.items):
+            return False
+        as_call = a.made is None and b.made is not None and a.kind in _SETS
+        return (as_call or self._same_made(a.made, b.made)) and self._maybe(a.state, b.state)
+
+    def _same_object(self, a: Object, b: Object) -> bool:
+        return (self._same_made(a.made, b.made) and self._pair(a.items, b.items) and self._same_keys(a.keys, b.keys)
+                and self._pair(a.values, b.values) and self._maybe(a.state, b.state))
+
+    def _same_made(self, a: Made | None, b: Made | None) -> bool:
+        if a is None or b is None:
+            return a is b
+        callees = self._named(self.expected, a.callee), self._named(self.found, b.callee)
+        if isinstance(callees[0], int) and isinstance(callees[1], int):
+            self._waiting.append((callees[0], callees[1]))
+        elif not _same_name(*callees):
+            return False
+        self._waiting.append((a.args, b.args))
+        return a.how == b.how and self._maybe(a.kwargs, b.kwargs)
+
+    def _named(self, graph: Graph, callee: Global | SourcedGlobal | NodeId) -> Global | SourcedGlobal | NodeId:
+        held = graph[callee] if isinstance(callee, int) else None
+        value = held.value if isinstance(held, Scalar) else None
+        return value if isinstance(value, Global | SourcedGlobal) else callee
+
+    def _same_keys(self, a: tuple[Key, ...], b: tuple[Key, ...]) -> bool:
+        if len(a) != len(b):
+            return False
+        for mine, theirs in zip(a, b, strict=True):
+            if isinstance(mine, NodeKey) and isinstance(theirs, NodeKey):
+                self._waiting.append((mine.node, theirs.node))
+            elif not _same_value(mine, theirs):
+                return False
+        return True
+
+    def _same_tensor(self, a: Tensor, b: Tensor) -> bool:
+        self.tensors += 1
+        mine, theirs = a.spec, b.spec
+        if _view(mine) != _view(theirs):
+            return False
+        if a.requires_grad != b.requires_grad or bool(a.parameter) != bool(b.parameter):
+            return False
+        if not self._same_storage(mine.storage, theirs.storage):
+            return False
+        if a.verbatim is not None and b.verbatim is not None:
+            made = on_device(a.verbatim.made, mine.device)
+            return self._same_object(Object(made, a.verbatim.state, a.verbatim.items, a.verbatim.keys,
+                                            a.verbatim.values), b.verbatim)
+        # A tensor that torch makes in an old or odd way is written as today once its storage was changed.
+        if a.verbatim is None and rebuild_name(a) != rebuild_name(b):
+            return False
+        pairs = [(a.state, b.state), (a.metadata, b.metadata)]
+        self._waiting.extend((x, y) for x, y in pairs if x is not None and y is not None)
+        return self._maybe(a.hooks, b.hooks)
+
+    def _same_storage(self, a: Storage, b: Storage) -> bool:
+        record = self.written.get(b.key)
+        if record is None or (a.nbytes, a.device) != (b.nbytes, b.device) or b.problem:
+            return False
+        self.storages.setdefault(b.key, b)
+        return record.storage.key == a.key and record.storage.chunks == a.chunks
+
+    def _pair(self, a: tuple[NodeId, ...], b: tuple[NodeId, ...]) -> bool:
+        if len(a) != len(b):
+            return False
+        self._waiting.extend(zip(a, b, strict=True))
+        return True
+
+    def _maybe(self, a: NodeId | None, b: NodeId | None) -> bool:
+        if a is None or b is None:
+            return a is b
+        self._waiting.append((a, b))
+        return True
+
+
+def _has_identity(node: Node) -> bool:
+    """Whether it matters that two places hold the same object. Not for values, `()` and storages, which pickles
+    write anew each time, and not for persistent ids."""
+    match node:
+        case Sequence("tuple", ()) | Scalar() | StorageNode():
+            return False
+        case Object(Made(how="persistent")):
+            return False
+        case _:
+            return True
+
+
+def _view(spec: TensorSpec) -> tuple[object, ...]:
+    return spec.dtype, spec.shape, spec.stride, spec.storage_offset, spec.conjugated, spec.negated
+
+
+def _same_value(a: object, b: object) -> bool:
+    """The same type and bits; NaN is itself, and 0.0 is not -0.0."""
+    if isinstance(a, SourcedGlobal) and isinstance(b, Global):
+        return a.cls == b  # a zip has no place for the source of a class
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, complex) and isinstance(b, complex):
+        return _bits(a.real, a.imag) == _bits(b.real, b.imag)
+    if isinstance(a, float) and isinstance(b, float):
+        return _bits(a) == _bits(b) or (math.isnan(a) and math.isnan(b))
+    return a == b
+
+
+def _same_name(a: Global | SourcedGlobal | NodeId, b: Global | SourcedGlobal | NodeId) -> bool:
+    return _same_value(a, b) and not isinstance(a, int)
+
+
+def _bits(*values: float) -> bytes:
+    return struct.pack(f"<{len(values)}d", *values)
