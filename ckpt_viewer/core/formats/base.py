@@ -68,3 +68,7 @@ class Writer(Format):
         `details` is `Checkpoint.details` of the file it came from, or empty. Raises Unsupported for what this
         format cannot hold, SourceError when the bytes of a storage cannot be read, Cancelled.
         """
+
+    @abstractmethod
+    def written_size(self, graph: Graph, task: Task, details: Mapping[str, str | int]) -> int:
+        """Bytes that `write` would write; no byte of a storage is read. Raises Unsupported, Cancelled."""

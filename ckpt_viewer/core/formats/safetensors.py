@@ -53,12 +53,16 @@ class SafeTensors(Writer):
     def write(self, graph: Graph, out: Sink, task: Task,
               details: Mapping[str, str | int]) -> tuple[Written, ...]:  # noqa: ARG002 (the graph says it all)
         named = _named_tensors(graph)
-        # The wide types first, so that every tensor begins at a multiple of its element (tensor.rs, prepare).
-        placed = sorted(named, key=lambda pair: -pair[1].spec.dtype.itemsize)
+        placed = _placed(named)
         header = _header_text(named, placed, metadata_of(graph))
         task.start(sum(tensor.spec.nbytes for _, tensor in named), "writing")
         out.write(len(header).to_bytes(_LENGTH, "little") + header)
         return tuple(_write_tensor(name, tensor, out, task) for name, tensor in placed)
+
+    def written_size(self, graph: Graph, task: Task, details: Mapping[str, str | int]) -> int:  # noqa: ARG002
+        named = _named_tensors(graph)
+        header = _header_text(named, _placed(named), metadata_of(graph))
+        return _LENGTH + len(header) + sum(tensor.spec.nbytes for _, tensor in named)
 
 
 class _Nodes:
@@ -132,6 +136,11 @@ def _named_tensors(graph: Graph) -> list[tuple[str, Tensor]]:
             raise Unsupported("a safetensors file holds contiguous tensors with names alone", str(key)[:120])
         found.append((key, held))
     return found
+
+
+def _placed(named: list[tuple[str, Tensor]]) -> list[tuple[str, Tensor]]:
+    """The wide types first, so that every tensor begins at a multiple of its element (tensor.rs, prepare)."""
+    return sorted(named, key=lambda pair: -pair[1].spec.dtype.itemsize)
 
 
 def _whole(tensor: Tensor) -> bool:

@@ -56,6 +56,11 @@ class TorchLegacy(Writer):
 
         return write_legacy(graph, out, task, details)
 
+    def written_size(self, graph: Graph, task: Task, details: Mapping[str, str | int]) -> int:
+        from ckpt_viewer.core.formats.torch_legacy_writer import legacy_written_size
+
+        return legacy_written_size(graph, task, details)
+
 
 def _run_stages(source: Source, task: Task) -> list[Machined]:
     """The five pickles. How long they are is known only by running them, so the window grows while data runs out."""

@@ -13,7 +13,7 @@ from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.storage_stream import storage_blocks
 from ckpt_viewer.core.graph import Graph, Node, Scalar, Sequence
 from ckpt_viewer.core.graph import Mapping as MappingNode
-from ckpt_viewer.core.pickles.writer import write_pickle
+from ckpt_viewer.core.pickles.writer import Pickled, write_pickle
 from ckpt_viewer.core.task import Task
 
 MAGIC = 0x1950A86A20F9469CFC6C
@@ -24,13 +24,10 @@ _TYPE_SIZES = {"short": 2, "int": 4, "long": 4}
 
 def write_legacy(graph: Graph, out: Sink, task: Task, details: Mapping[str, str | int]) -> tuple[Written, ...]:
     """Write `graph` to `out`; `protocol` of `details` is that of the object's pickle. Raises as `Writer.write` does."""
-    body = write_pickle(graph, task, persistence="legacy", source_protocol=int(details.get("protocol", 2)))
+    body = _body(graph, task, details)
     task.start(sum(s.nbytes for s in body.storages.values()), "writing")
-    out.write(_scalar_pickle(MAGIC, task))
-    out.write(_scalar_pickle(PROTOCOL, task))
-    out.write(write_pickle(_sys_info(), task).data)
-    out.write(body.data)
-    out.write(write_pickle(_key_list(list(body.storages)), task).data)
+    for data in _pickles(body, task):
+        out.write(data)
     written: list[Written] = []
     for key, storage in body.storages.items():
         out.write(_COUNT.pack(storage.nbytes // body.itemsizes[key]))
@@ -40,6 +37,23 @@ def write_legacy(graph: Graph, out: Sink, task: Task, details: Mapping[str, str 
             out.write(block)
         written.append(Written(key, storage, crc))
     return tuple(written)
+
+
+def legacy_written_size(graph: Graph, task: Task, details: Mapping[str, str | int]) -> int:
+    """Bytes that `write_legacy` would write."""
+    body = _body(graph, task, details)
+    return sum(map(len, _pickles(body, task))) + sum(_COUNT.size + s.nbytes for s in body.storages.values())
+
+
+def _body(graph: Graph, task: Task, details: Mapping[str, str | int]) -> Pickled:
+    return write_pickle(graph, task, persistence="legacy", source_protocol=int(details.get("protocol", 2)))
+
+
+def _pickles(body: Pickled, task: Task) -> list[bytes]:
+    """The five pickles before the storages."""
+    keys = write_pickle(_key_list(list(body.storages)), task).data
+    sys_info = write_pickle(_sys_info(), task).data
+    return [_scalar_pickle(MAGIC, task), _scalar_pickle(PROTOCOL, task), sys_info, body.data, keys]
 
 
 def _scalar_pickle(value: int, task: Task) -> bytes:

@@ -53,6 +53,11 @@ class TorchZip(Writer):
 
         return write_zip(graph, out, task, details)
 
+    def written_size(self, graph: Graph, task: Task, details: Mapping[str, str | int]) -> int:
+        from ckpt_viewer.core.formats.torch_zip_writer import zip_written_size
+
+        return zip_written_size(graph, task, details)
+
 
 @dataclass(frozen=True, slots=True)
 class _Archive:

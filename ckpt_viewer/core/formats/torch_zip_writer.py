@@ -11,27 +11,25 @@ from collections.abc import Mapping
 
 from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.storage_stream import storage_blocks
-from ckpt_viewer.core.formats.zip_emitter import ALIGNMENT, ZipEmitter
+from ckpt_viewer.core.formats.zip_emitter import ALIGNMENT, ZipEmitter, zip_size
 from ckpt_viewer.core.graph import Graph
-from ckpt_viewer.core.pickles.writer import write_pickle
+from ckpt_viewer.core.pickles.writer import Pickled, write_pickle
 from ckpt_viewer.core.task import Task
 
 _FORMAT_VERSION = b"1"
 _FILE_VERSION = b"3\n"
+_ID_DIGITS = 40
 
 
 def write_zip(graph: Graph, out: Sink, task: Task, details: Mapping[str, str | int]) -> tuple[Written, ...]:
     """Write `graph` to `out`. From `details`: `folder` is the folder inside the zip, `protocol` that of the pickle,
     `byteorder` that of the storages (little where there is none). Raises as `Writer.write` does."""
-    folder = str(details.get("folder") or "archive")
-    little = details.get("byteorder", "little") != "big"
-    pickled = write_pickle(graph, task, source_protocol=int(details.get("protocol", 2)))
+    folder, little = _folder(details), details.get("byteorder", "little") != "big"
+    pickled = _pickled(graph, task, details)
     task.start(sum(s.nbytes for s in pickled.storages.values()), "writing")
     emitter = ZipEmitter(out)
-    emitter.add(f"{folder}/data.pkl", pickled.data)
-    emitter.add(f"{folder}/.format_version", _FORMAT_VERSION)
-    emitter.add(f"{folder}/.storage_alignment", str(ALIGNMENT).encode())
-    emitter.add(f"{folder}/byteorder", b"little" if little else b"big")
+    for name, data in _first_records(pickled, little=little):
+        emitter.add(f"{folder}/{name}", data)
     written: list[Written] = []
     for key, storage in pickled.storages.items():
         blocks = storage_blocks(storage, task, little_endian=little)
@@ -41,6 +39,31 @@ def write_zip(graph: Graph, out: Sink, task: Task, details: Mapping[str, str | i
     emitter.add(f"{folder}/.data/serialization_id", _serialization_id(pickled.data, written))
     emitter.close()
     return tuple(written)
+
+
+def zip_written_size(graph: Graph, task: Task, details: Mapping[str, str | int]) -> int:
+    """Bytes that `write_zip` would write."""
+    pickled = _pickled(graph, task, details)
+    little = details.get("byteorder", "little") != "big"
+    records = [(name, len(data)) for name, data in _first_records(pickled, little=little)]
+    records += [(f"data/{key}", storage.nbytes) for key, storage in pickled.storages.items()]
+    records += [("version", len(_FILE_VERSION)), (".data/serialization_id", _ID_DIGITS)]
+    folder = _folder(details)
+    return zip_size((f"{folder}/{name}", size) for name, size in records)
+
+
+def _folder(details: Mapping[str, str | int]) -> str:
+    return str(details.get("folder") or "archive")
+
+
+def _pickled(graph: Graph, task: Task, details: Mapping[str, str | int]) -> Pickled:
+    return write_pickle(graph, task, source_protocol=int(details.get("protocol", 2)))
+
+
+def _first_records(pickled: Pickled, *, little: bool) -> list[tuple[str, bytes]]:
+    """What stands before the storages."""
+    return [("data.pkl", pickled.data), (".format_version", _FORMAT_VERSION),
+            (".storage_alignment", str(ALIGNMENT).encode()), ("byteorder", b"little" if little else b"big")]
 
 
 def _serialization_id(pickle: bytes, written: list[Written]) -> bytes:

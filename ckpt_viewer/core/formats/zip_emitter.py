@@ -29,6 +29,17 @@ _LOCATOR = struct.Struct("<4sLQL")
 _END = struct.Struct("<4s4H2LH")
 
 
+def zip_size(records: Iterable[tuple[str, int]]) -> int:
+    """Bytes of the zip that records of these names and sizes make."""
+    at, directory = 0, 0
+    for name, size in records:
+        raw, header = name.encode("utf-8"), at
+        at += _LOCAL.size + len(raw) + len(_extra(raw, size, at)) + size
+        at += _sums_form(size, header).size if size else 0
+        directory += len(_central(_Row(raw, 0, 0, size, header)))
+    return at + directory + _END64.size + _LOCATOR.size + _END.size
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     name: bytes
@@ -78,17 +89,13 @@ class ZipEmitter:
         self._at += len(data)
 
     def _header(self, name: bytes, flags: int, size: int) -> None:
-        extra = _sizes64(size, size, self._at)
-        before = self._at + _LOCAL.size + len(name) + len(extra) + 4
-        padding = -before % ALIGNMENT
-        extra += struct.pack("<2sH", b"FB", padding) + b"Z" * padding
+        extra = _extra(name, size, self._at)
         # Zeros, as in the files of torch: sum and sizes stand behind the bytes, and in the directory.
         self._write(_LOCAL.pack(b"PK\x03\x04", 0, flags, 0, 0, 0, 0, 0, 0, len(name), len(extra)))
         self._write(name + extra)
 
     def _sums(self, crc: int, size: int, header: int) -> None:
-        form = _SUMS64 if size >= _FULL32 or header >= _FULL32 else _SUMS32
-        self._write(form.pack(b"PK\x07\x08", crc, size, size))
+        self._write(_sums_form(size, header).pack(b"PK\x07\x08", crc, size, size))
 
     def _end(self, start: int, size: int) -> None:
         count, end = len(self._rows), self._at
@@ -96,6 +103,17 @@ class ZipEmitter:
         self._write(_LOCATOR.pack(b"PK\x06\x07", 0, end, 1))
         few = min(count, _FULL16)
         self._write(_END.pack(b"PK\x05\x06", 0, 0, few, few, min(size, _FULL32), min(start, _FULL32), 0))
+
+
+def _extra(name: bytes, size: int, header: int) -> bytes:
+    """The extra field of a local header: large sizes, and padding that brings the first byte to a multiple of 64."""
+    large = _sizes64(size, size, header)
+    padding = -(header + _LOCAL.size + len(name) + len(large) + 4) % ALIGNMENT
+    return large + struct.pack("<2sH", b"FB", padding) + b"Z" * padding
+
+
+def _sums_form(size: int, header: int) -> struct.Struct:
+    return _SUMS64 if size >= _FULL32 or header >= _FULL32 else _SUMS32
 
 
 def _sizes64(size: int, stored: int, header: int) -> bytes:

@@ -13,13 +13,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.errors import CheckpointError, Unsupported
 from ckpt_viewer.core.formats import FORMATS, format_named
 from ckpt_viewer.core.formats.base import Writer
 from ckpt_viewer.core.formats.zip_directory import read_directory
 from ckpt_viewer.core.graph import Broken, Graph, NodeId, Tensor
 from ckpt_viewer.core.known_globals import is_allowed
-from ckpt_viewer.core.saving.conversion import Content, convert
+from ckpt_viewer.core.saving.conversion import convert
 from ckpt_viewer.core.saving.forms import SaveOptions, SavePlan
 from ckpt_viewer.core.saving.reach import reachable
 from ckpt_viewer.core.saving.replacing import real_target
@@ -41,25 +41,30 @@ def plan(checkpoint: Checkpoint, target: Path, options: SaveOptions = _PLAIN_OPT
                     loses=content.loses, refusal=content.refusal, choices=content.choices, part=content.part,
                     details=content.details)
     if not made.refusal:
-        made = _measured(made, content)
+        made = _measured(made)
     why = made.refusal or _why_not_there(made)
     return replace(made, refusal=why)
 
 
-def _measured(made: SavePlan, content: Content) -> SavePlan:
+def _measured(made: SavePlan) -> SavePlan:
     """With sizes, and with what a look at every node tells."""
-    graph, checkpoint = content.graph, made.checkpoint
+    graph = made.graph
     nodes = list(reachable(graph))
     storages = storages_below(graph, nodes)
     tensors = sum(isinstance(graph[node], Tensor) for node in nodes)
-    as_it_is = _can_be_copied(made)
-    if as_it_is:
-        return replace(made, as_it_is=True, nbytes=checkpoint.source.size, tensors=tensors, warnings=_warnings(made),
+    made = replace(made, tensors=tensors, warnings=_warnings(made))
+    if _can_be_copied(made):
+        return replace(made, as_it_is=True, nbytes=made.checkpoint.source.size,
                        keeps=("everything: nothing was changed, so the file is copied byte for byte",))
+    refusal, nbytes = _unwritable(graph, nodes, storages, made.format), 0
+    if not refusal:
+        try:
+            nbytes = expected_size(made, nodes, storages.values())
+        except Unsupported as error:
+            refusal = f"This cannot be written: {error.what}. {error.hint}".strip()
     return replace(
-        made, nbytes=expected_size(graph, nodes, storages.values(), made.format), tensors=tensors,
+        made, nbytes=nbytes, refusal=refusal,
         keeps=(*made.keeps, *_device_line(made, storages)), loses=(*made.loses, *_other_records(made)),
-        warnings=_warnings(made), refusal=_unwritable(graph, nodes, storages, made.format),
     )
 
 
