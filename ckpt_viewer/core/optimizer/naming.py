@@ -3,7 +3,7 @@
 `Optimizer.state_dict` (torch/optim/optimizer.py) numbers parameters in the order of the groups. A group is filled from
 `model.parameters()` or from a selection of it, so within a group the order is that of the model; between groups it need
 not be (weight decay for matrices in one group, none for biases in the other). The task: put each group, in its order,
-onto distinct names so that every shape that the state shows fits. Linear in slots times groups; no search.
+onto distinct names so that every shape that the state shows fits. Bounded work, no search through combinations.
 """
 
 from __future__ import annotations
@@ -95,8 +95,10 @@ class _Alignment:
         for _ in range(_MAX_ROUNDS):
             if not sum(self._take_forced(group) for group in self._groups.values()):
                 break
-        for group in self._groups.values():
-            self._take_first(group)
+        # Groups of which something is known first: they leave less room to the others.
+        for group in sorted(self._groups.values(), key=lambda g: (not any(self._found[i] for i in g), -len(g))):
+            if not self._take_block(group):
+                self._take_first(group)
         return [found or UNMATCHED for found in self._found]
 
     def _take_whole_shapes(self) -> None:
@@ -139,6 +141,29 @@ class _Alignment:
                 self._take(i, low, "likely", how)
                 progress = True
         return progress
+
+    def _take_block(self, group: list[int]) -> bool:
+        """Names that follow one another without a gap, as those of a part of the model (its head, its encoder) do."""
+        known = next(((at, m.name) for at, i in enumerate(group) if (m := self._found[i]) and m.name is not None), None)
+        last = len(self._names) - len(group)
+        starts = range(last + 1) if known is None else range(known[1] - known[0], known[1] - known[0] + 1)
+        if len(starts) * len(group) > _MAX_WORK:
+            return False
+        start = next((s for s in starts if 0 <= s <= last and self._fits_block(group, s)), None)
+        if start is None:
+            return False
+        how = "A guess: the group is taken as one part of the model, and its shapes fit there."
+        for place, i in enumerate(group, start):
+            if self._found[i] is None:
+                self._take(i, place, "guess", how)
+        return True
+
+    def _fits_block(self, group: list[int], start: int) -> bool:
+        for place, i in enumerate(group, start):
+            found = self._found[i]
+            if not (self._is_free(i, place) if found is None else found.name == place):
+                return False
+        return True
 
     def _take_first(self, group: list[int]) -> None:
         """What is left: the first place where the group fits, said to be a guess."""

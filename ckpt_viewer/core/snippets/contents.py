@@ -20,7 +20,8 @@ class Contents:
     """The parts of one file. `weights` is the path of the state_dict, `whole` that of a pickled model in its place.
 
     `prefix` stands before every name of the state_dict because of a wrapper. `foreign` are the names that
-    `weights_only=True` refuses, `dangers` those among them that are known to do harm. `gpus` are the device tags that are not `cpu`.
+    `weights_only=True` refuses, `dangers` those among them that are known to do harm. `gpus` are the device tags that
+    are not `cpu`.
     """
 
     checkpoint: Checkpoint

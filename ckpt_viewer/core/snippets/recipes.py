@@ -50,7 +50,8 @@ def snippets(checkpoint: Checkpoint, file_name: str, device: str = "cpu") -> tup
 
 def _use(contents: Contents, device: str, title: str, why: str = "") -> Snippet:
     setting, location = device_lines(device)
-    lines = [*_head(contents, setting), *_load(contents, location), "", *_model(contents)]
+    model = _model(contents)
+    lines = [*_head(contents, setting), *_load(contents, location), *([""] if model else []), *model]
     lines += ["model.to(device)", _EVAL, _INPUTS] if setting else [_EVAL]
     return Snippet(title, why or _why_use(contents), "\n".join(lines))
 
@@ -96,7 +97,7 @@ def _transfers(contents: Contents, device: str) -> list[Snippet]:
 
 def _instead_of_the_object(contents: Contents) -> list[Snippet]:
     """For a whole model: what to do with it once, so that nobody needs its class by name and code again."""
-    name = f"{contents.file.rpartition('.')[0] or contents.file}_state_dict.pth"
+    name = _beside(contents.file, "_state_dict")
     lines = [*_head(contents, []), *_load(contents, '"cpu"'), *_model(contents)]
     lines.append(f"torch.save(model.state_dict(), {text_literal(name)})")
     why = ("A state_dict holds the weights alone and loads with weights_only=True. “Save as” in this program writes it "
@@ -111,10 +112,9 @@ def _allow_listed(contents: Contents) -> Snippet | None:
     names = [name for name in contents.foreign if _is_importable(name)]
     if not names or len(names) < len(contents.foreign) or len(names) > _MAX_CLASSES or contents.dangers:
         return None
-    modules = dict.fromkeys(name.module for name in names if name.module != "builtins")
+    imports, words = _imports(names)
     call = load_call(contents.file, '"cpu"', True)
-    lines = ["import torch", *(f"import {module}" for module in modules if module != "torch"), "", "classes = ["]
-    lines += [f"    {f'{n.module}.{n.name}' if n.module != 'builtins' else n.name}," for n in names]
+    lines = ["import torch", *imports, "", "classes = [", *(f"    {word}," for word in words)]
     lines += ["]", "with torch.serialization.safe_globals(classes):"]
     lines += [f"    {line}" for line in f"{_variable(contents)} = {call}".splitlines()]
     lines += _model(contents)
@@ -123,9 +123,27 @@ def _allow_listed(contents: Contents) -> Snippet | None:
     return Snippet("Load the object with an allow-list", why, "\n".join([*lines, _EVAL]))
 
 
+def _imports(names: list[Global]) -> tuple[list[str], list[str]]:
+    """Lines that import the names, and what each is called then: a name that two modules have gets a number.
+
+    Not `import module`: `torch.nn.parallel.data_parallel` is a function where the module of that name is meant.
+    """
+    lines: list[str] = []
+    words: list[str] = []
+    called: dict[str, int] = {}
+    for name in names:
+        first, _, rest = name.name.partition(".")
+        called[first] = called.get(first, 0) + 1
+        alias = first if called[first] == 1 else f"{first}_{called[first]}"
+        if name.module != "builtins" or alias != first:
+            lines.append(f"from {name.module} import {first}{'' if alias == first else f' as {alias}'}")
+        words.append(f"{alias}.{rest}" if rest else alias)
+    return lines, words
+
+
 def _save_again(contents: Contents) -> list[Snippet]:
     """How a file like this one is written; only for plain shapes, and never for what should not be written again."""
-    target = text_literal(contents.file)
+    target = text_literal(_beside(contents.file, "_new"))
     if contents.checkpoint.format == "safetensors":
         code = f"from safetensors.torch import save_file\n\nsave_file(model.state_dict(), {target})"
         return [Snippet("Save a file like this one", "Tensors and their names, nothing else.", code)]
@@ -244,6 +262,12 @@ def _variable(contents: Contents) -> str:
     if contents.weights == ():
         return "state_dict"
     return "optimizer_state" if contents.kind == "optimizer" else "checkpoint"
+
+
+def _beside(file: str, ending: str) -> str:
+    """Another name for a file, so that nobody loses the one they have by trying a snippet."""
+    stem, dot, extension = file.rpartition(".")
+    return f"{stem}{ending}{dot}{extension}" if stem else f"{file}{ending}"
 
 
 def _word(path: Path | None) -> str:

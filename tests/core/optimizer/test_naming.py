@@ -110,6 +110,18 @@ def test_several_possible_places_are_a_guess(tmp_path: Path) -> None:
     assert names(view) == ["0.weight", "0.bias"]
 
 
+def test_groups_that_could_be_mixed_are_taken_as_parts_of_the_model(tmp_path: Path) -> None:
+    model = nn.ModuleDict({"fc": nn.Linear(3, 2), "norm": nn.BatchNorm1d(2)})
+    groups: list[dict[str, Any]] = [{"params": model["norm"].parameters()}, {"params": model["fc"].parameters()}]
+    optimizer = torch.optim.Adam(groups)
+    for parameter in model.parameters():
+        parameter.grad = torch.zeros_like(parameter)
+    optimizer.step()
+    (view,) = optimizers({"model": model.state_dict(), "optimizer": optimizer.state_dict()}, tmp_path)
+    assert names(view) == ["norm.weight", "norm.bias", "fc.weight", "fc.bias"]
+    assert [param.sure for param in params(view)] == ["guess", "guess", "likely", "guess"]
+
+
 def test_what_does_not_fit_is_not_named(tmp_path: Path) -> None:
     model = Net()
     optimizer = torch.optim.Adam(model.parameters())
