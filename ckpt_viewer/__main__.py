@@ -7,9 +7,6 @@ one of the edges where any exception is caught: a person sees a message, the det
 from __future__ import annotations
 
 import argparse
-import ctypes
-import os
-import socket
 import sys
 import threading
 import time
@@ -22,18 +19,9 @@ from ckpt_viewer import __version__
 
 if TYPE_CHECKING:
     from ckpt_viewer.gui.app import Request
-    from ckpt_viewer.gui.main_window import MainWindow
 
 LOG_NAME = "errors.log"
 LOG_LIMIT = 1 << 20  # bytes after which the log begins anew
-APT = "apt-get install -y --no-install-recommends"
-# What the xcb plugin of Qt loads; without one of them Qt ends the process with a page of text.
-XCB_LIBRARIES = {
-    "libxcb-cursor.so.0": "libxcb-cursor0", "libxcb-icccm.so.4": "libxcb-icccm4", "libxcb-keysyms.so.1":
-    "libxcb-keysyms1", "libxcb-shape.so.0": "libxcb-shape0", "libxcb-xkb.so.1": "libxcb-xkb1",
-    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
-}
-QT_PACKAGES = "libgl1 libegl1 libxkbcommon0 libdbus-1-3 libfontconfig1 libfreetype6 libglib2.0-0"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,6 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     if parsed.headless:
         return _headless(parsed)
+    from ckpt_viewer.gui.display import why_no_window
+
     reason = why_no_window()
     if reason:
         _say(reason)
@@ -53,25 +43,6 @@ def main(arguments: list[str] | None = None) -> int:
         log = write_log(error)
         _say(f"could not start ({error}). Details are in {log}.")
         return 2
-
-
-def why_no_window() -> str:
-    """Why no window can be shown here and what to do about it, or an empty string."""
-    if not sys.platform.startswith("linux"):
-        return _why_no_qt()
-    platform = os.environ.get("QT_QPA_PLATFORM", "")
-    wayland = bool(os.environ.get("WAYLAND_DISPLAY"))
-    display = os.environ.get("DISPLAY", "")
-    if platform in ("", "xcb") and not (wayland and not platform):
-        advice = "Use `ckpt` for the command line, or `ckpt-viewer --demo --headless` for a demonstration."
-        if not display:
-            return f"there is no display to open a window on. {advice}"
-        if not _answers(display):
-            return f"the display {display} does not answer. {advice}"
-        missing = [package for library, package in XCB_LIBRARIES.items() if not _loads(library)]
-        if missing:
-            return f"system libraries of the window are missing. Install them with: {APT} {' '.join(missing)}"
-    return _why_no_qt()
 
 
 def catch_crashes() -> None:
@@ -148,59 +119,18 @@ def _distrust_current_folder() -> None:
         del sys.path[0]
 
 
-def _why_no_qt() -> str:
-    try:
-        from PySide6 import QtSvg, QtWidgets  # noqa: F401
-    except ImportError as error:
-        if "PySide6" in str(error) and "No module" in str(error):
-            return "PySide6 is not installed. Install it with: pip install PySide6-Essentials"
-        return f"a system library of the window is missing ({error}). Install: {APT} {QT_PACKAGES}"
-    return ""
-
-
-def _answers(display: str) -> bool:
-    """Whether a local X server listens. One elsewhere (`host:0`) is taken at its word."""
-    host, _, number = display.partition(":")
-    if host not in ("", "unix"):
-        return True
-    name = f"/tmp/.X11-unix/X{number.partition('.')[0]}"  # noqa: S108
-    for address in (name, f"\0{name}"):
-        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
-            try:
-                probe.connect(address)
-            except OSError:
-                continue
-            return True
-    return False
-
-
-def _loads(library: str) -> bool:
-    try:
-        ctypes.CDLL(library)
-    except OSError:
-        return False
-    return True
-
-
 def _on_crash(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    from ckpt_viewer.gui import app
+
     if issubclass(kind, KeyboardInterrupt):
-        for window in _windows():
-            window.close()
+        app.close_windows()
         return
     failure = error if error is not None else kind()
     log = write_log(failure.with_traceback(trace))
     text = f"Something went wrong inside this program ({kind.__name__}). Your files are untouched. Details: {log}"
     _say(text)
     if threading.current_thread() is threading.main_thread():
-        for window in _windows():
-            window.tell("danger", text)
-
-
-def _windows() -> list[MainWindow]:
-    """The windows there are, without importing what makes them."""
-    from PySide6.QtWidgets import QApplication
-
-    return [widget for widget in QApplication.topLevelWidgets() if hasattr(widget, "tell")]  # type: ignore[misc]
+        app.tell_windows(text)
 
 
 def _say(text: str) -> None:

@@ -6,6 +6,7 @@ Contract: cheap enough to be asked for while painting. Every text that comes fro
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
 from typing import Literal
 
@@ -39,6 +40,7 @@ SHORT_LIST = 8
 
 Look = Literal["mapping", "sequence", "scalar", "tensor", "parameter", "module", "object", "broken", "group"]
 SortKey = tuple[object, ...]
+_NUMBER = re.compile("([0-9]{1,18})")  # longer ones in pieces: a file may hold a million digits
 
 
 class Column(IntEnum):
@@ -161,26 +163,9 @@ def sort_key(outline: Outline, row: int, column: int) -> SortKey:
 
 
 def natural(text: str) -> SortKey:
-    """`layer2` before `layer10`."""
-    parts: list[object] = []
-    for digits, word in _pieces(text.lower()):
-        parts.append((0, int(digits), "") if digits else (1, 0, word))
-    return tuple(parts)
-
-
-def _pieces(text: str) -> list[tuple[str, str]]:
-    pieces: list[tuple[str, str]] = []
-    start = 0
-    for at in range(1, len(text) + 1):
-        if at == len(text) or _is_digit(text[at]) != _is_digit(text[start]) or at - start >= 18:
-            piece = text[start:at]
-            pieces.append((piece, "") if _is_digit(piece[0]) else ("", piece))
-            start = at
-    return pieces
-
-
-def _is_digit(char: str) -> bool:
-    return "0" <= char <= "9"
+    """`layer2` before `layer10`: words and numbers in turn, beginning with a word."""
+    pieces = _NUMBER.split(text.lower())
+    return tuple(int(piece) if at % 2 else piece for at, piece in enumerate(pieces))
 
 
 def _held(outline: Outline, row: int) -> Node | None:
@@ -235,7 +220,9 @@ def _container_text(outline: Outline, row: int, node: NodeId) -> str:
     if node in captions.hyper:
         return hyper_text(outline.graph, captions.hyper[node])
     tensors = int(outline.tensors[row])
-    parts = [captions.summaries.get(node, ""), _mode(outline, node)]
+    if _mode(outline, node):
+        return _mode(outline, node)
+    parts = [captions.summaries.get(node, "")]
     parts.append(count_text(tensors, "tensor") if tensors else _items_text(outline.graph, node))
     return " · ".join(part for part in parts if part)
 

@@ -207,16 +207,23 @@ class Searcher:
 
     def _with_word(self, word: bytes) -> Mask:
         match = self._labels_with(word) | self._facts_with(word.decode("utf-8", "replace"))
+        endings: dict[bytes, Mask] = {}
         for head, tail in _splits(word):
-            match |= self._labels_with(b"\n" + tail) & self._below(self._ending(head))
+            above = self._ending(head, endings)
+            if above.any():
+                match |= self._below(above) & (self._labels_with(b"\n" + tail) if tail else True)
         return match
 
-    def _ending(self, word: bytes) -> Mask:
+    def _ending(self, word: bytes, known: dict[bytes, Mask]) -> Mask:
         """Rows whose path ends with `word`."""
-        match = self._labels_with(word + b"\n")
-        for head, tail in _splits(word):
-            match |= self._labels_with(b"\n" + tail + b"\n") & self._below(self._ending(head))
-        return match
+        if word not in known:
+            match = self._labels_with(word + b"\n")
+            for head, tail in _splits(word):
+                above = self._ending(head, known)
+                if tail and above.any():
+                    match |= self._labels_with(b"\n" + tail + b"\n") & self._below(above)
+            known[word] = match
+        return known[word]
 
     def _below(self, above: Mask) -> Mask:
         """Rows whose parent is in `above`."""

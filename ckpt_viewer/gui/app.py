@@ -50,6 +50,18 @@ def run(request: Request) -> int:
     return app.exec()
 
 
+def tell_windows(text: str) -> None:
+    """Say in every open window that something went wrong."""
+    for window in _windows():
+        window.tell("danger", text)
+
+
+def close_windows() -> None:
+    """As if a person closed them."""
+    for window in _windows():
+        window.close()
+
+
 def make_app() -> QApplication:
     """The application object with its name and icon."""
     app = QApplication.instance() or QApplication(["ckpt-viewer"])
@@ -123,3 +135,7 @@ class Photographer(QObject):
         saved = self._window.grab().save(str(self._target))
         self._window.close()
         QApplication.exit(0 if saved else 2)
+
+
+def _windows() -> list[MainWindow]:
+    return [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, MainWindow)]

@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # numpy comes with it
 
 WATCH_MS = 3000
 SETTLE_MS = 30  # holding an arrow key must not start a job per row
-SPLIT = (560, 520)
+SPLIT = (580, 420)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,8 +80,8 @@ class DocumentTab(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(9)
         self.splitter.setSizes(list(SPLIT))
-        self.splitter.setStretchFactor(0, 1)
-        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setStretchFactor(0, SPLIT[0])
+        self.splitter.setStretchFactor(1, SPLIT[1])
         self.tree.setMinimumWidth(260)
         self.panels.setMinimumWidth(300)
         column = QVBoxLayout(self)

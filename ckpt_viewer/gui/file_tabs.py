@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
+from PySide6.QtWidgets import QTabBar, QTabWidget, QToolButton, QWidget
+
+from ckpt_viewer.gui.icons import icon
+from ckpt_viewer.gui.theme import active_theme
 
 DIRTY_MARK = "●"
+TITLE_LIMIT = 40  # characters
 
 
 class Titled(Protocol):
@@ -30,10 +34,8 @@ class FileTabs(QTabWidget):
         super().__init__(parent)
         self.setDocumentMode(True)
         self.setMovable(True)
-        self.setTabsClosable(True)
-        self.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setUsesScrollButtons(True)
-        self.tabCloseRequested.connect(lambda at: self.close_wanted.emit(self.widget(at)))
         self._bar: QTabBar = self.tabBar()
         self._bar.setAccessibleName("Open files")
         self._bar.installEventFilter(self)
@@ -62,9 +64,32 @@ class FileTabs(QTabWidget):
     def name(self, page: QWidget, title: str, tip: str, *, dirty: bool = False) -> None:
         """Write a tab's title; one with unsaved edits carries a mark."""
         at = self.indexOf(page)
-        self.setTabText(at, f"{title} {DIRTY_MARK}".replace("&", "&&") if dirty else title.replace("&", "&&"))
+        shown = _shortened(title).replace("&", "&&")
+        self.setTabText(at, f"{shown} {DIRTY_MARK}" if dirty else shown)
         self.setTabToolTip(at, tip.replace("<", "‹"))
         self._bar.setAccessibleTabName(at, f"{title}, with unsaved edits" if dirty else title)
+
+    def retheme(self) -> None:
+        """New colours for the crosses."""
+        for page in self.pages():
+            button = self._bar.tabButton(self.indexOf(page), QTabBar.ButtonPosition.RightSide)
+            if isinstance(button, QToolButton):
+                button.setIcon(icon("close", active_theme().muted))
+
+    def tabInserted(self, at: int) -> None:
+        """Every tab gets a cross of ours; the style's own is red in one place and missing in another."""
+        super().tabInserted(at)
+        page = self.widget(at)
+        cross = QToolButton(self._bar)
+        cross.setAutoRaise(True)
+        cross.setIcon(icon("close", active_theme().muted))
+        cross.setIconSize(QSize(12, 12))
+        cross.setFixedSize(20, 20)
+        cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        cross.setToolTip("Close this tab")
+        cross.setAccessibleName("Close this tab")
+        cross.clicked.connect(lambda: self.close_wanted.emit(page))
+        self._bar.setTabButton(at, QTabBar.ButtonPosition.RightSide, cross)
 
     def step(self, by: int) -> None:
         """Go to the next or previous tab, round and round."""
@@ -86,3 +111,9 @@ class FileTabs(QTabWidget):
             self.close_wanted.emit(self.widget(at))
             return True
         return False
+
+
+def _shortened(title: str) -> str:
+    """Cut in the middle: names differ at their ends."""
+    half = TITLE_LIMIT // 2
+    return title if len(title) <= TITLE_LIMIT else f"{title[:half]}…{title[-half:]}"

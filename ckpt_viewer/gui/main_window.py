@@ -224,6 +224,7 @@ class MainWindow(QMainWindow):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "commands"):
             self.commands.retheme()
+            self.workspace.tabs.retheme()
 
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)
@@ -255,7 +256,8 @@ class MainWindow(QMainWindow):
         tab = self.document_tab or next(iter(self.document_tabs), None)
         if tab is not None:
             settings = settings.with_sizes("split", tuple(tab.splitter.sizes()))
-            settings = settings.with_sizes("columns", tab.tree.tree.column_widths())
+            if tab.tree.tree.was_adjusted:
+                settings = settings.with_sizes("columns", tab.tree.tree.column_widths())
         self._settings = settings
         stored.store(settings)
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.jobs import Progress
-from ckpt_viewer.gui.notice import Notice
+from ckpt_viewer.gui.notice import Notice, heading
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.gui.document_tab import Opened
@@ -35,13 +35,15 @@ def open_file(path: Path, task: Task) -> Opened:
 
     task.start(0, "Reading")
     checkpoint = formats.open_checkpoint(path, task)
+    opened = None
     try:
         task.start(0, "Laying out the tree")
         outline = build_outline(checkpoint.graph, task, path.name)
-    except BaseException:
-        checkpoint.close()
-        raise
-    return Opened(path, Document(checkpoint), outline, CpuEngine(), PANELS)
+        opened = Opened(path, Document(checkpoint), outline, CpuEngine(), PANELS)
+    finally:
+        if opened is None:
+            checkpoint.close()
+    return opened
 
 
 class OpeningPage(QWidget):
@@ -54,7 +56,7 @@ class OpeningPage(QWidget):
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.path = path
-        self._label = QLabel(f"Opening {self.title}…", self)
+        self._label = heading("", self)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._folder = QLabel(plain_text(str(path.parent), 200), self)
         self._folder.setTextFormat(Qt.TextFormat.PlainText)
@@ -101,7 +103,8 @@ class OpeningPage(QWidget):
         self._retry.setFocus()
 
     def _show_state(self, *, running: bool) -> None:
-        for widget in (self._label, self._bar, self._cancel):
+        self._label.setText(f"Opening {self.title}…" if running else f"{self.title} is not open")
+        for widget in (self._bar, self._cancel):
             widget.setVisible(running)
         for widget in (self._retry, self._close):
             widget.setVisible(not running)

@@ -55,8 +55,8 @@ class TreeModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
         if orientation != Qt.Orientation.Horizontal:
             return None
-        if role == _DISPLAY:
-            return TITLES[section]
+        if role == _DISPLAY:  # hard spaces, so that a title stands above the text of its column
+            return f"\u00a0{TITLES[section]}\u00a0"
         if role == _ALIGNMENT:
             return int(_RIGHT if section == Column.BYTES else _LEFT)
         if role == _TOOLTIP:

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
 
 from ckpt_viewer.core.cells import TITLES, Column
 from ckpt_viewer.core.outline import Rows
@@ -17,7 +17,14 @@ from ckpt_viewer.gui.tree_delegate import ARROW, ROW_PADDING, TreeDelegate, inde
 from ckpt_viewer.gui.tree_model import Index, TreeModel
 
 _ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
-COLUMN_WIDTHS = (250, 120, 110, 80, 84, 70, 220)
+# Where there is room each column is as wide as its texts, up to WIDEST; where there is not, up to COMPACT.
+NARROWEST = (140, 60, 60, 56, 64, 56, 60)
+COMPACT = (230, 110, 116, 84, 92, 76, 104)
+WIDEST = (460, 240, 200, 110, 110, 110, 560)
+MODULE_KIND = 230  # the constructor text of a module is worth more than the word "dict"
+GROWS_FIRST = (0, 6, 1, 2, 5, 3, 4)  # columns by how much they gain from more room
+VALUE_PLACE = 2  # Value stands after Kind: it must be seen without scrolling
+LOOK_AT = 200  # rows whose texts decide how wide a column begins
 SEARCH_ROWS = 20_000  # how far typing a name looks ahead
 _SELECT = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 _SELECT_ONLY = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
@@ -34,6 +41,7 @@ class TreeView(QTableView):
         self._rows = model
         self._chosen: list[int] = []
         self._restoring = False
+        self._needs = self._fitted = (0,) * len(TITLES)
         self.setModel(model)
         self.setItemDelegate(TreeDelegate(model, self))
         self._shape()
@@ -66,7 +74,9 @@ class TreeView(QTableView):
         columns.setStretchLastSection(True)
         columns.setMinimumSectionSize(40)
         columns.sectionClicked.connect(self.sort_requested)
-        self.set_column_widths(COLUMN_WIDTHS)
+        columns.moveSection(Column.VALUE, VALUE_PLACE)
+        self._needs = self._measure_columns()
+        self._fit_columns()
 
     @property
     def chosen(self) -> tuple[int, ...]:
@@ -92,9 +102,45 @@ class TreeView(QTableView):
     def column_widths(self) -> tuple[int, ...]:
         return tuple(self.columnWidth(column) for column in range(len(TITLES)))
 
+    @property
+    def was_adjusted(self) -> bool:
+        """True once a person has pulled a column (Device, the last one, fills what is left)."""
+        pairs = zip(self.column_widths(), self._fitted, strict=True)
+        return any(now != fitted for column, (now, fitted) in enumerate(pairs) if column != Column.DEVICE)
+
     def set_column_widths(self, widths: tuple[int, ...]) -> None:
         for column, width in enumerate(widths[: len(TITLES)]):
             self.setColumnWidth(column, max(40, min(width, 2000)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self.was_adjusted:
+            self._fit_columns()
+
+    def _measure_columns(self) -> tuple[int, ...]:
+        """As wide as the texts that are shown now need."""
+        option = QStyleOptionViewItem()
+        option.font = self.font()
+        rows = range(min(self._rows.rowCount(), LOOK_AT))
+        titles = [self.horizontalHeader().sectionSizeHint(column) for column in range(len(TITLES))]
+        return tuple(
+            max([NARROWEST[column], titles[column], *(
+                self.itemDelegate().sizeHint(option, self._rows.index(row, column)).width() for row in rows)])
+            for column in range(len(TITLES)))
+
+    def _fit_columns(self) -> None:
+        """Share out the width: compact first, then what is left to those that gain most."""
+        has_modules = bool(self._rows.outline.captions.modules)
+        compact = [MODULE_KIND if has_modules and column == Column.KIND else COMPACT[column]
+                   for column in range(len(TITLES))]
+        widths = [min(need, most) for need, most in zip(self._needs, compact, strict=True)]
+        spare = self.viewport().width() - sum(widths)
+        for column in GROWS_FIRST:
+            more = max(0, min(spare, min(self._needs[column], WIDEST[column]) - widths[column]))
+            widths[column] += more
+            spare -= more
+        self.set_column_widths(tuple(widths))
+        self._fitted = self.column_widths()
 
     def restore(self) -> None:
         """Select what is chosen and shown, without telling anyone."""
