@@ -37,7 +37,7 @@ class CpuEngine:
         """Statistics in float64: minimum and maximum of integers beyond 2**53 are rounded to the nearest float64.
 
         Types without numbers of their own (packed 4-bit and the like) are measured by their bytes. A view that meets
-        the same bytes so often that it has more than 2**31 elements is sampled: `exact` is False then.
+        the same bytes so often that it has more than 2**28 elements is sampled: `exact` is False then.
         """
         walk = _Walk(spec)
         if walk.is_endless:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from ckpt_viewer.core.tensor import TensorSpec
 
 Ints = tuple[int, ...]
-_ENDLESS = 1 << 31  # elements
+_ENDLESS = 1 << 28  # elements
 _FREE = -1  # in place of the axis, for dimensions that may be joined
 
 

@@ -1,0 +1,162 @@
+"""How the CPU engine reads: in constant memory, each byte about once, with progress, and ready to stop."""
+
+from __future__ import annotations
+
+import tracemalloc
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+import torch
+
+from ckpt_viewer.core.engine import CpuEngine, bytes_to_read
+from ckpt_viewer.core.engine.base import Histogram
+from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.tensor import TensorSpec
+from tests.core.engine.specs import counted_spec, spec_of
+
+ENGINE = CpuEngine()
+LARGE = torch.randn(6_000_000, generator=torch.Generator().manual_seed(3))
+
+Work = Callable[[TensorSpec, Task], object]
+WORKS: dict[str, Work] = {
+    "summarize": lambda spec, task: ENGINE.summarize(spec, task),
+    "histogram": lambda spec, task: ENGINE.histogram(spec, task),
+    "histogram over a span": lambda spec, task: ENGINE.histogram(spec, task, span=(-1.0, 1.0)),
+    "histogram with edges": lambda spec, task: ENGINE.histogram(spec, task, edges=np.array([-1.0, 0.0, 2.0])),
+    "compare": lambda spec, task: ENGINE.compare(spec, spec_of(LARGE + 1), task),
+}
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_memory_is_constant(name: str) -> None:
+    spec, _ = counted_spec(LARGE)
+    tracemalloc.start()
+    WORKS[name](spec, Task())
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    other_side = 3 * 24_000_000 if name == "compare" else 0  # made by the test itself
+    assert peak - other_side < 16 << 20
+
+
+@pytest.mark.parametrize("name", WORKS)
+def test_a_cancelled_task_stops_within_a_block(name: str) -> None:
+    spec, source = counted_spec(LARGE)
+    steps = 0
+
+    def stop_at_third(done: int, total: int, text: str) -> None:
+        nonlocal steps
+        steps += 1
+        if steps == 3:
+            task.cancel()
+
+    task = Task(stop_at_third)
+    with pytest.raises(Cancelled):
+        WORKS[name](spec, task)
+    assert sum(source.reads) < 4 << 20
+
+
+@pytest.mark.parametrize("name", ["summarize", "histogram", "histogram over a span"])
+def test_progress_adds_up(name: str) -> None:
+    for tensor in (LARGE, LARGE[:3_000_000].reshape(3000, 1000).t()[::2], LARGE[:5].expand(1000, 5)):
+        task, spec = Task(), spec_of(tensor)
+        WORKS[name](spec, task)
+        assert task.done == pytest.approx(bytes_to_read(spec), rel=1e-3)
+
+
+def test_comparing_advances_by_both_sides() -> None:
+    task, other = Task(), LARGE.clone()
+    other[4_000_000] += 1
+    ENGINE.compare(spec_of(LARGE), spec_of(other), task)
+    assert task.done == 2 * LARGE.nbytes
+
+
+@pytest.mark.parametrize("view", [
+    LARGE[:4_000_000].reshape(2000, 2000).t(), LARGE[:4_000_000].reshape(2000, 2000)[:, ::2],
+    LARGE[:4_000_000].reshape(100, 200, 200).permute(1, 2, 0), LARGE[::3],
+    LARGE[:4_000_000].reshape(2000, 2000)[100:900, 300:700],
+], ids=["transposed", "every other column", "permuted", "every third", "a block"])
+def test_bytes_are_read_about_once(view: torch.Tensor) -> None:
+    spec, source = counted_spec(view)
+    ENGINE.summarize(spec, Task())
+    first, end = spec.byte_span
+    assert sum(source.reads) <= 1.1 * (end - first)
+    assert len(source.reads) <= 2000
+
+
+def test_a_matrix_and_its_transpose_are_compared_without_reading_again_and_again() -> None:
+    matrix = LARGE[:4_000_000].reshape(2000, 2000)
+    a, source_a = counted_spec(matrix)
+    b, source_b = counted_spec(matrix.t().contiguous().t())
+    assert ENGINE.compare(a, b, Task()).identical
+    # Runs of a tile are read together with the gaps between them; row by row it would be 2000 times.
+    assert sum(source_a.reads) + sum(source_b.reads) < 20 * matrix.nbytes
+
+
+def test_a_column_far_apart_is_read_element_by_element() -> None:
+    spec, source = counted_spec(LARGE.reshape(300, 20_000)[:, 7])
+    ENGINE.summarize(spec, Task())
+    assert source.reads == [4] * 300
+
+
+def test_a_window_reads_its_rows_only() -> None:
+    spec, source = counted_spec(LARGE.reshape(300, 20_000))
+    window = ENGINE.window(spec, Task(), row=100, column=5_000, rows=50, columns=60)
+    assert np.array_equal(window.values, LARGE.reshape(300, 20_000)[100:150, 5_000:5_060].double().numpy())
+    assert sum(source.reads) == 50 * 60 * 4
+
+
+def test_equal_bytes_are_recognised_by_their_bytes_alone() -> None:
+    a, source_a = counted_spec(LARGE)
+    b, source_b = counted_spec(LARGE)
+    assert ENGINE.compare(a, b, Task()).identical
+    assert sum(source_a.reads) + sum(source_b.reads) < 2.2 * LARGE.nbytes
+    again, source = counted_spec(LARGE)
+    assert ENGINE.compare(again, again, Task()).identical
+    assert sum(source.reads) < 1 << 20
+
+
+def test_a_large_tensor_shows_a_sample_first() -> None:
+    found: list[Histogram] = []
+    spec, source = counted_spec(LARGE)
+    read_before: list[int] = []
+
+    def show(histogram: Histogram) -> None:
+        found.append(histogram)
+        read_before.append(sum(source.reads))
+
+    exact = ENGINE.histogram(spec, Task(), bins=50, quick=show)
+    (quick,) = found
+    assert (quick.exact, quick.summary.exact, exact.exact) == (False, False, True)
+    assert quick.summary.sampled == quick.summary.count == int(quick.counts.sum())
+    assert 100_000 < quick.summary.sampled < 1_000_000
+    assert read_before[0] < LARGE.nbytes / 4
+    assert quick.summary.std == pytest.approx(exact.summary.std, rel=0.02)
+    assert np.array_equal(exact.counts, np.histogram(LARGE.double().numpy(), 50)[0])
+
+
+def test_a_small_tensor_has_no_sample() -> None:
+    ENGINE.histogram(spec_of(LARGE[:1000]), Task(), quick=lambda _: pytest.fail("there was no need"))
+
+
+def test_a_sample_comes_from_everywhere() -> None:
+    steps = torch.arange(5_000_000, dtype=torch.float32)
+    found: list[Histogram] = []
+    ENGINE.histogram(spec_of(steps), Task(), bins=20, span=(0.0, 5e6), quick=found.append)
+    assert (found[0].counts > 0.03 * found[0].summary.sampled).all()
+
+
+def test_views_of_astronomic_size() -> None:
+    data = torch.arange(3001.0)
+    still = data[:1].expand(1 << 30, 1 << 30)
+    summary = ENGINE.summarize(spec_of(still), Task())
+    assert (summary.count, summary.zeros, summary.exact) == (1 << 60, 1 << 60, True)
+    repeated = ENGINE.histogram(spec_of(data[:1000].expand(10**9, 1000)), Task(), bins=10)
+    assert repeated.counts.tolist() == [100 * 10**9] * 10
+    over = data.as_strided((1500, 1500, 1000), (1, 1, 0))
+    assert ENGINE.summarize(spec_of(over), Task()).count == 1500 * 1500 * 1000
+    endless = spec_of(data.as_strided((1000, 1000, 1000, 1000), (1, 1, 1, 0)))
+    sampled = ENGINE.summarize(endless, Task())
+    assert (sampled.exact, sampled.sampled) == (False, sampled.count)
+    assert sampled.mean == pytest.approx(1498.5, rel=0.1)
+    assert not ENGINE.histogram(endless, Task()).exact
