@@ -1,0 +1,207 @@
+"""What a file is said to be, which of its parts is the model, and the facts on its card."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections import OrderedDict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.graph import (
+    Attr,
+    Broken,
+    Global,
+    Graph,
+    Made,
+    Mapping,
+    Node,
+    Object,
+    Scalar,
+    Sequence,
+    to_pointer,
+)
+from ckpt_viewer.core.kinds import about, classify, common_prefixes, key_words, state_dicts, whole_models
+from ckpt_viewer.core.optimizer import find_optimizers, lr_places
+from ckpt_viewer.core.snippets import snippets
+from tests.oracles import save
+
+MODEL = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2))
+WEIGHTS = MODEL.state_dict()
+OPTIMIZER = torch.optim.SGD(MODEL.parameters(), lr=0.1)
+STATE = OPTIMIZER.state_dict()
+SCHEDULER = torch.optim.lr_scheduler.StepLR(OPTIMIZER, 3).state_dict()
+
+
+@pytest.mark.parametrize(("thing", "kind"), [
+    (WEIGHTS, "state_dict"),
+    (dict(WEIGHTS), "state_dict"),
+    ({"ids": torch.arange(3)}, "state_dict"),
+    (nn.Identity().state_dict(), "state_dict"),
+    ({**WEIGHTS, "0._extra_state": {"a": 1}}, "state_dict"),
+    (MODEL, "whole_model"),
+    ([MODEL, 3], "whole_model"),
+    ({"model": MODEL}, "whole_model"),
+    ({"model": MODEL, "epoch": 3}, "training_checkpoint"),
+    ({"model": MODEL, "optimizer": STATE}, "training_checkpoint"),
+    ({"epoch": 90, "model_state": WEIGHTS, "optim_state": STATE}, "training_checkpoint"),
+    ({"state_dict": WEIGHTS}, "training_checkpoint"),
+    ({"encoder": WEIGHTS, "decoder": WEIGHTS}, "training_checkpoint"),
+    ({"training_state": {"optimizer": STATE}, "epoch": 1}, "training_checkpoint"),
+    (STATE, "optimizer"),
+    (OPTIMIZER, "optimizer"),
+    ([STATE, STATE], "optimizer"),
+    (torch.zeros(2), "tensor"),
+    (nn.Parameter(torch.zeros(2)), "tensor"),
+    ({}, "other"),
+    ([], "other"),
+    ("text", "other"),
+    ([torch.zeros(1), torch.zeros(2)], "other"),
+    ({"epoch": 3, "lr": 0.1}, "other"),
+    ({"array": np.zeros(3)}, "other"),
+    ({"rng": {"torch": torch.get_rng_state()}}, "other"),
+])
+def test_kinds(thing: Any, kind: str, tmp_path: Path) -> None:
+    assert classify(opened(thing, tmp_path)) == kind
+
+
+def test_torchscript_is_known_by_its_class_and_safetensors_by_its_format(tmp_path: Path) -> None:
+    plain = opened({}, tmp_path)
+    nodes: list[Node] = [Object(Made(Global("__torch__.net", "Net"), 1, "newobj"), 2), Sequence("tuple", ()),
+                         Mapping((), ())]
+    assert classify(plain.with_graph(Graph(nodes, 0))) == "torchscript"
+    assert classify(Checkpoint(plain.graph, plain.source, "torchscript")) == "torchscript"
+    assert classify(Checkpoint(plain.graph, plain.source, "safetensors")) == "state_dict"
+
+
+def test_the_model_comes_before_its_copies_and_before_the_rest(tmp_path: Path) -> None:
+    big = {f"layer{i}.weight": torch.zeros(2, 2) for i in range(9)}
+    file = {"ema_model": dict(big), "stats": dict(big), "model": dict(WEIGHTS), "optimizer": STATE,
+            "best": {"state_dict": dict(big)}}
+    found = [to_pointer(path) for path in state_dicts(opened(file, tmp_path).graph)]
+    assert found == ["/model", "/stats", "/ema_model", "/best/state_dict"]
+
+
+def test_what_belongs_to_an_optimizer_or_to_a_model_object_is_no_state_dict(tmp_path: Path) -> None:
+    optimizer = torch.optim.Adam(MODEL.parameters())
+    for parameter in MODEL.parameters():
+        parameter.grad = torch.zeros_like(parameter)
+    optimizer.step()
+    graph = opened({"model": MODEL, "optimizer": optimizer.state_dict(), "whole": optimizer}, tmp_path).graph
+    assert state_dicts(graph) == ()
+    assert whole_models(graph) == (("model",),)
+
+
+def test_the_state_dict_of_a_file_that_is_one_is_its_root(tmp_path: Path) -> None:
+    assert state_dicts(opened(WEIGHTS, tmp_path).graph) == ((),)
+
+
+def test_the_card_counts_bytes_once(tmp_path: Path) -> None:
+    large = torch.zeros(1000)
+    tied = torch.zeros(4, dtype=torch.float16)
+    file = {"a": large[:10], "b": large[5:20], "c": tied, "d": tied.view(2, 2), "n": torch.arange(2)}
+    card = about(opened(file, tmp_path))
+    assert (card.tensors, card.elements, card.storages) == (5, 10 + 15 + 4 + 4 + 2, 3)
+    assert card.stored_bytes == 4000 + 8 + 16
+    assert card.used_bytes == 20 * 4 + 8 + 16
+    assert card.shared == 4
+    assert [(count.name, count.tensors, count.nbytes) for count in card.dtypes] == [
+        ("float32", 2, 100), ("float16", 2, 16), ("int64", 1, 16)]
+    assert [(count.name, count.tensors) for count in card.devices] == [("cpu", 5)]
+
+
+def test_the_card_counts_a_tensor_that_is_a_key(tmp_path: Path) -> None:
+    optimizer = torch.optim.SGD(MODEL.parameters(), lr=0.1, momentum=0.9)
+    for parameter in MODEL.parameters():
+        parameter.grad = torch.zeros_like(parameter)
+    optimizer.step()
+    card = about(opened({"state": dict(optimizer.state)}, tmp_path))
+    assert card.tensors == 8
+    assert card.trainable == sum(p.numel() for p in MODEL.parameters())
+
+
+def test_the_card_of_a_training(tmp_path: Path) -> None:
+    file = {"epoch": 7, "best_acc1": 0.93, "val_loss": torch.tensor(0.5), "arch": "resnet18", "note": "x",
+            "args": Namespace(seed=3, lr=0.1), "model": OrderedDict((f"module.{k}", v) for k, v in WEIGHTS.items()),
+            "whole": MODEL, "optimizer": STATE, "scheduler": SCHEDULER}
+    card = about(opened(file, tmp_path))
+    assert {to_pointer(fact.path): fact.value for fact in card.facts} == {
+        "/epoch": 7, "/best_acc1": 0.93, "/val_loss": None, "/arch": "resnet18", "/args/seed": 3}
+    assert [(count.name, count.tensors) for count in card.prefixes] == [("module.", len(WEIGHTS))]
+    assert card.classes == ("torch.nn.modules.container.Sequential",)
+    assert card.kind == "training_checkpoint"
+
+
+def test_prefixes_within_prefixes() -> None:
+    assert common_prefixes(["module._orig_mod.a", "module._orig_mod.b"]) == ("module.", "_orig_mod.")
+    assert common_prefixes(["module.a", "b"]) == ()
+    assert common_prefixes(["module."]) == ()
+    assert common_prefixes([]) == ()
+
+
+@pytest.mark.parametrize(("key", "words"), [
+    ("netG_state", "net g state"), ("modelStateDict2", "model state dict 2"), ("EMAModel", "ema model"),
+    ("optim-D.best", "optim d best"), ("модель", "модель"), ("", ""),
+])
+def test_words_of_a_key(key: str, words: str) -> None:
+    assert " ".join(key_words(key)) == words
+
+
+@pytest.mark.parametrize("shape", ["list", "dict", "object"])
+def test_endless_levels_end(shape: str, tmp_path: Path) -> None:
+    depth = 200_000
+    empty: list[Node] = [Sequence("tuple", ()), Scalar(1)]
+    nodes: list[Node] = []
+    for i in range(depth):
+        match shape:
+            case "list":
+                nodes.append(Sequence("list", (i + 1,)))
+            case "dict":
+                nodes.append(Mapping(("state",), (i + 1,)))
+            case _:
+                nodes.append(Object(Made(Global("a", "B"), depth, "newobj"), i + 1))
+    check_everything(opened({}, tmp_path).with_graph(Graph([*nodes, *empty], 0)))
+
+
+def test_cycles_and_doubling_end(tmp_path: Path) -> None:
+    cyclic: list[Node] = [Mapping(("state", "param_groups", "params", "_schedulers", "base_lrs", "last_epoch"),
+                                  (0, 1, 1, 1, 1, 2)), Sequence("list", (0, 1, 0)), Scalar(1)]
+    check_everything(opened({}, tmp_path).with_graph(Graph(cyclic, 0)))
+    doubling: list[Node] = [Sequence("list", (i + 1, i + 1)) for i in range(10_000)]
+    check_everything(opened({}, tmp_path).with_graph(Graph([*doubling, Broken("gone")], 0)))
+
+
+def test_odd_shapes_of_known_things_end_in_other(tmp_path: Path) -> None:
+    odd = {
+        "a": {"state": 3, "param_groups": []}, "b": {"state": {}, "param_groups": [{"lr": 1}]},
+        "c": {"state": {}, "param_groups": "x"}, "d": {"base_lrs": 3, "last_epoch": 1}, "e": {"_schedulers": []},
+    }
+    checkpoint = opened(odd, tmp_path)
+    assert classify(checkpoint) == "other"
+    assert find_optimizers(checkpoint.graph) == ()
+    check_everything(checkpoint)
+
+
+def check_everything(checkpoint: Checkpoint) -> None:
+    graph = checkpoint.graph
+    assert classify(checkpoint) in ("other", "training_checkpoint", "optimizer")
+    about(checkpoint)
+    state_dicts(graph)
+    find_optimizers(graph)
+    lr_places(graph)
+    assert snippets(checkpoint, "file.pth")
+
+
+def test_metadata_of_an_empty_state_dict_is_what_tells(tmp_path: Path) -> None:
+    graph = opened(nn.Identity().state_dict(), tmp_path).graph
+    assert graph.child(graph.root, Attr("_metadata")) is not None
+
+
+def opened(thing: Any, folder: Path) -> Checkpoint:
+    return open_checkpoint(save(thing, folder / "file.pth"))
