@@ -155,6 +155,25 @@ def hint(text: str, parent: QWidget | None = None, *, indent: int = 0) -> QLabel
     return label
 
 
+class Line(QWidget):
+    """A symbol and a sentence whose further lines stand under its first one."""
+
+    def __init__(self, symbol: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.text = text
+        mark, label = QLabel(symbol, self), QLabel(text, self)
+        mark.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
+        mark.setFixedWidth(mark.fontMetrics().horizontalAdvance("mm"))
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 1, 0, 1)
+        row.setSpacing(6)
+        row.addWidget(mark)
+        row.addWidget(label, 1)
+
+
 def heading(text: str, parent: QWidget | None = None) -> QLabel:
     """A label that names a part of a dialog."""
     label = QLabel(text, parent)

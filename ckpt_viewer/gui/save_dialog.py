@@ -34,12 +34,13 @@ from ckpt_viewer.core.saving import Form, SaveOptions, SavePlan, SaveReport
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.notice import JobRow, Notice, error_text, heading
+from ckpt_viewer.gui.notice import JobRow, Notice, error_text, heading, hint
 from ckpt_viewer.gui.save_form import FormAnswers, SaveForm, suggested_target
 from ckpt_viewer.gui.save_plan import SavePlanView
 from ckpt_viewer.gui.save_report import SaveReportView
 
 _PLAN, _ASK, _SAVE = "save plan", "save forms", "save"
+LARGE, SMALL = (860, 560), (640, 380)
 _TYPING_PAUSE = 150  # milliseconds without a key before the plan is made anew
 
 
@@ -73,12 +74,13 @@ class SaveDialog(QDialog):
         self._timer.timeout.connect(self._ask_plan)
         self._build()
         self._set_overwriting(overwriting=overwrite)
-        self.resize(860, 560)
         self._ask_forms()
 
     def _build(self) -> None:
         self.form, self.plan_view, self.notice = SaveForm(self), SavePlanView(self), Notice(self)
         self.title = heading("", self)
+        self.how = hint("The new file is written beside it, read back and compared. Only then does it take the place "
+                        "of the old one; if anything goes wrong, the old file stays as it is.", self)
         self.progress = JobRow(self._jobs, _SAVE, self)
         columns = QHBoxLayout()
         columns.setSpacing(18)
@@ -88,6 +90,7 @@ class SaveDialog(QDialog):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self.title)
+        layout.addWidget(self.how)
         layout.addLayout(columns, 1)
         layout.addLayout(self._target_row(page))
         layout.addWidget(self.replace_tick)
@@ -144,7 +147,9 @@ class SaveDialog(QDialog):
         name = self._original.name
         self.setWindowTitle(f"Save {name}" if overwriting else f"Save a copy of {name}")
         self.title.setText(f"Replace {name} with your changes?" if overwriting else "")
-        self.title.setVisible(overwriting)
+        for widget in (self.title, self.how):
+            widget.setVisible(overwriting)
+        self.resize(*(SMALL if overwriting else LARGE))
         self.save_button.setText(f"&Replace {name}" if overwriting else "Sa&ve")
         if overwriting:
             self.target.setText(str(self._original))

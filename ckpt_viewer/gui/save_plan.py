@@ -6,11 +6,12 @@ Contract: shows one `SavePlan` after another; a long list of changes scrolls.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.saving import SavePlan
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text
-from ckpt_viewer.gui.notice import heading
+from ckpt_viewer.gui.notice import Line, heading
 
 MAX_CHANGES = 200
 
@@ -25,7 +26,7 @@ class SavePlanView(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(280)
         self.setAccessibleName("What will be saved")
-        self._show([("", ["Working out what will be written…"], "")])
+        self._show([("", ["Working out what will be written…"], "…")])
 
     @property
     def text(self) -> str:
@@ -38,15 +39,18 @@ class SavePlanView(QScrollArea):
         shown = [plain_text(line, 300) for line in changes[:MAX_CHANGES]]
         if len(changes) > MAX_CHANGES:
             shown.append(f"… and {count_text(len(changes) - MAX_CHANGES, 'more change')}")
-        sections = [("Your changes", shown or ["none since the file was opened"], "•")]
+        title = "Your changes" if plan.form == "same" else "Your changes, as far as they concern what is saved"
+        sections = [(title, shown or ["none since the file was opened"], "•")]
         if not plan.refusal:
             size = f"about {bytes_text(plan.nbytes)}, {count_text(plan.tensors, 'tensor')}"
-            sections = [("What will be written", [size], ""), ("Kept", list(plan.keeps), "✓"),
+            sections = [("What will be written", [size], "•"), ("Kept", list(plan.keeps), "✓"),
                         ("Left out", list(plan.loses), "−"), ("Worth knowing", list(plan.warnings), "⚠"), *sections]
         self._show(sections)
 
     def _show(self, sections: list[tuple[str, list[str], str]]) -> None:
         page = QWidget(self)
+        page.setBackgroundRole(QPalette.ColorRole.Base)
+        page.setAutoFillBackground(True)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(14, 12, 14, 12)
         for title, lines, symbol in sections:
@@ -55,14 +59,8 @@ class SavePlanView(QScrollArea):
             if title:
                 layout.addWidget(heading(title, page))
             for line in lines:
-                layout.addWidget(_line(symbol, line, page))
+                layout.addWidget(Line(symbol, line, page))
             layout.addSpacing(8)
         layout.addStretch(1)
         self.setWidget(page)
 
-
-def _line(symbol: str, text: str, parent: QWidget) -> QLabel:
-    label = QLabel(f"{symbol}  {text}" if symbol else text, parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label

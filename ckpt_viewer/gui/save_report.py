@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from ckpt_viewer.core.saving import FORM_TITLES, SaveReport
 from ckpt_viewer.core.wording import count_text, exact_bytes_text
-from ckpt_viewer.gui.notice import Notice, heading
+from ckpt_viewer.gui.notice import Line, Notice, heading
 
 
 class SaveReportView(QWidget):
@@ -61,7 +61,8 @@ class SaveReportView(QWidget):
             if lines:
                 column.addSpacing(6)
                 column.addWidget(heading(title, page))
-                column.addWidget(_fact("\n".join(f"{symbol}  {line}" for line in lines), page))
+                for line in lines:
+                    column.addWidget(Line(symbol, line, page))
         column.addStretch(1)
         return page
 
