@@ -102,7 +102,7 @@ class StripPrefix:
         if not hits:
             raise InvalidEdit(f"no key begins with {self.prefix!r}")
         names = [k for k in keys if type(k) is str]
-        if len(set(names)) < len(names) or "" in names:
+        if len(set(names)) < len(names) or self.prefix in held.keys:
             raise InvalidEdit(f"without {self.prefix!r} two keys would be the same or one would be empty")
         text = f"stripped {self.prefix!r} from {hits} keys"
         return _changed(graph, {self.mapping: replace(held, keys=keys)}, text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Cast, Edit, Remove, Rename, SetValue, StripPrefix
@@ -51,23 +51,22 @@ def model_tensors(graph: Graph) -> frozenset[NodeId]:
 
 def strip_edits(graph: Graph, prefix: str) -> list[Edit]:
     """Take the prefix off names of tensors, in `_metadata` and in an optimizer's `param_names` too."""
-    edits: list[Edit] = []
-    for path, node in graph.survey():
-        match graph[node]:
-            case Mapping(keys=keys) if any(type(key) is str and key.startswith(prefix) for key in keys):
-                edits.append(StripPrefix(node, prefix))
-            case Items(items=items) if path and path[-1] == "param_names":
-                edits += _strip_values(graph, items, prefix)
+    edits: list[Edit] = [
+        StripPrefix(node, prefix) for _, node in graph.survey() if isinstance(held := graph[node], Mapping)
+        and any(type(key) is str and key.startswith(prefix) for key in held.keys)
+    ]
     if not edits:
         raise InvalidEdit(f"no name in this file begins with {prefix!r}")
+    for item in _param_names(graph):
+        held = graph[item]
+        if isinstance(held, Scalar) and isinstance(held.value, str) and held.value.startswith(prefix):
+            edits.append(SetValue(item, held.value.removeprefix(prefix), "param_names"))
     return edits
 
 
-def _strip_values(graph: Graph, items: Sequence[NodeId], prefix: str) -> Iterator[Edit]:
-    for item in items:
-        held = graph[item]
-        if isinstance(held, Scalar) and isinstance(held.value, str) and held.value.startswith(prefix):
-            yield SetValue(item, held.value.removeprefix(prefix), "param_names")
+def _param_names(graph: Graph) -> list[NodeId]:
+    return [item for path, node in graph.survey() if path and path[-1] == "param_names"
+            and isinstance(held := graph[node], Items) for item in held.items]
 
 
 def _set_value(graph: Graph, text: str) -> Edit:
@@ -111,9 +110,18 @@ def _renames(graph: Graph, text: str) -> list[Edit]:
         pointer, new = _split(text, lambda start: _leads_somewhere(graph, start), "--rename /fc.weight=head.weight")
         path = graph.parse_pointer(pointer)
         mapping, position = _place(graph, path)
-        return [Rename(mapping, position, _new_key(graph, path, new))]
+        name = _new_key(graph, path, new)
+        return [Rename(mapping, position, name), *_renamed_params(graph, key_text(path[-1]), name)]
     old, new = _split(text, lambda start: bool(_holders(graph, start)), "--rename fc.weight=head.weight")
-    return [Rename(node, position, new) for node, position in _holders(graph, old)]
+    renames = [Rename(node, position, new) for node, position in _holders(graph, old)]
+    return [*renames, *_renamed_params(graph, old, new)]
+
+
+def _renamed_params(graph: Graph, old: str, new: str) -> Iterator[Edit]:
+    """An optimizer that was made from named parameters keeps their names in a list."""
+    for item in _param_names(graph):
+        if graph[item] == Scalar(old):
+            yield SetValue(item, new, "param_names")
 
 
 def _holders(graph: Graph, name: str) -> list[tuple[NodeId, int]]:

@@ -36,6 +36,8 @@ def answer(options: argparse.Namespace) -> Answer:
 
 def save(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: Task) -> tuple[SaveReport, SavePlan]:
     """Plan and do it. Raises SaveFailed with the reason where the plan refuses."""
+    if target.exists() and not how.overwrite:
+        raise SaveFailed("there is a file of this name already", str(target), "Replace it with --overwrite.")
     plan = saving.plan(checkpoint, target, how)
     if plan.refusal:
         parts = ", ".join(path_text(choice) for choice in plan.choices[:6])

@@ -1,0 +1,101 @@
+"""`ckpt diff`: exit status, the JSON contract, and numbers against torch."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.cli.conftest import Ckpt
+
+KEYS = {"identical", "sentence", "equal", "changed", "added", "removed", "reshaped", "retyped", "renamed", "scalars"}
+METRICS = {"path", "max_abs", "mean_abs", "rel_l2", "cosine", "changed_fraction"}
+
+
+def test_two_epochs(ckpt: Ckpt, samples: Path) -> None:
+    files = [samples / f"convnet_epoch_{n}.pth" for n in ("01", "10")]
+    ran = ckpt("diff", "--json", *files)
+    assert (ran.status, ran.err) == (1, "")
+    assert set(ran.data) >= KEYS
+    assert ran.data["identical"] is False
+    assert ran.data["equal"] == 2
+    assert ran.data["sentence"].startswith("46 tensors changed, 2 identical")
+    early, late = (torch.load(file, weights_only=True)["model_state"] for file in files)
+    rows = {row["path"][1]: row for row in ran.data["changed"] if row["path"][0] == "model_state"}
+    assert set(rows) == {name for name in early if not torch.equal(early[name], late[name])}
+    for name, row in rows.items():
+        a, b = early[name].double().flatten(), late[name].double().flatten()
+        assert set(row) == METRICS
+        assert row["max_abs"] == pytest.approx((a - b).abs().max().item(), rel=1e-12)
+        assert row["mean_abs"] == pytest.approx((a - b).abs().mean().item(), rel=1e-12)
+        assert row["rel_l2"] == pytest.approx(((a - b).norm() / a.norm()).item(), rel=1e-9)
+        assert row["cosine"] == pytest.approx((a @ b / (a.norm() * b.norm())).item(), rel=1e-9)
+        assert row["changed_fraction"] == (a != b).double().mean().item()
+    lr = next(row for row in ran.data["scalars"] if row["path"] == ["optimizer_state", "param_groups", 0, "lr"])
+    assert (lr["a"], lr["b"], lr["text"]) == (0.01, 0.001, "0.01 → 0.001")
+
+
+def test_the_same_file_is_identical(ckpt: Ckpt, samples: Path) -> None:
+    for name in ("linear_whole_model.pth", "linear_checkpoint_cuda.pth", "convnet_epoch_01.pth"):
+        ran = ckpt("diff", "--json", samples / name, samples / name)
+        assert (ran.status, ran.data["identical"], ran.data["changed"], ran.data["notes"]) == (0, True, [], [])
+
+
+def test_the_same_values_in_another_container_are_identical(ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
+    value = torch.load(samples / "convnet_epoch_01.pth", weights_only=True)
+    torch.save(value, tmp_path / "legacy.pth", _use_new_zipfile_serialization=False)
+    assert ckpt("diff", samples / "convnet_epoch_01.pth", tmp_path / "legacy.pth").status == 0
+
+
+def test_each_kind_of_difference_has_its_list(ckpt: Ckpt, tmp_path: Path) -> None:
+    torch.save({"gone": torch.ones(1, 9), "shape": torch.ones(2, 3), "type": torch.ones(2), "old.w": torch.ones(7),
+                "n": 1}, tmp_path / "a.pt")
+    torch.save({"new": torch.ones(8, 1), "shape": torch.ones(3, 2), "type": torch.ones(2).half(),
+                "young.w": torch.ones(7), "n": 2}, tmp_path / "b.pt")
+    data = ckpt("diff", "--json", tmp_path / "a.pt", tmp_path / "b.pt").data
+    listed = {key: [row["path"] for row in data[key]] for key in ("added", "removed", "reshaped", "retyped", "scalars")}
+    assert listed == {"added": [["new"]], "removed": [["gone"]], "reshaped": [["shape"]], "retyped": [["type"]],
+                      "scalars": [["n"]]}
+    assert [(row["path"], row["to"]) for row in data["renamed"]] == [(["old.w"], ["young.w"])]
+
+
+def test_nan_in_the_same_places_is_equal(ckpt: Ckpt, tmp_path: Path) -> None:
+    odd = torch.tensor([math.nan, 1.0])
+    torch.save({"w": odd, "loss": math.nan}, tmp_path / "a.pt")
+    torch.save({"loss": math.nan, "w": odd.clone()}, tmp_path / "b.pt")
+    ran = ckpt("diff", "--json", tmp_path / "a.pt", tmp_path / "b.pt")
+    assert (ran.status, len(ran.data["notes"])) == (0, 1)
+
+
+def test_metrics_that_are_no_numbers_are_words(ckpt: Ckpt, tmp_path: Path) -> None:
+    torch.save({"w": torch.zeros(2)}, tmp_path / "a.pt")
+    torch.save({"w": torch.ones(2)}, tmp_path / "b.pt")
+    row = ckpt("diff", "--json", tmp_path / "a.pt", tmp_path / "b.pt").data["changed"][0]
+    assert (row["rel_l2"], row["cosine"]) == ("inf", "nan")
+
+
+def test_the_tolerance(ckpt: Ckpt, tmp_path: Path) -> None:
+    torch.save({"w": torch.zeros(2)}, tmp_path / "a.pt")
+    torch.save({"w": torch.full((2,), 1e-5)}, tmp_path / "b.pt")
+    files = (tmp_path / "a.pt", tmp_path / "b.pt")
+    assert ckpt("diff", *files).status == 1
+    assert ckpt("diff", *files, "--tolerance", "1e-4").status == 0
+    assert ckpt("diff", *files, "--tolerance", "1e-6").status == 1
+    refused = ckpt("diff", *files, "--tolerance", "-1")
+    assert (refused.status, refused.err.count("\n")) == (2, 1)
+
+
+def test_the_text(ckpt: Ckpt, samples: Path) -> None:
+    text = ckpt("diff", samples / "convnet_epoch_01.pth", samples / "convnet_epoch_10.pth").out
+    lines = text.splitlines()
+    assert lines[0].startswith("46 tensors changed, 2 identical, 6 values changed; ")
+    assert lines[3].split()[0].startswith("/model_state/"), "what is learnt comes before the optimizer's averages"
+    assert any(line.split() == ["/epoch", "1", "→", "10"] for line in lines)
+
+
+def test_a_file_that_is_missing(ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
+    ran = ckpt("diff", samples / "linear_checkpoint.pth", tmp_path / "none.pth")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == f"ckpt: {tmp_path / 'none.pth'}: no such file. Check the name and the folder.\n"

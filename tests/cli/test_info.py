@@ -1,0 +1,109 @@
+"""`ckpt info` against what torch says of the same file."""
+
+from __future__ import annotations
+
+import argparse
+import math
+from pathlib import Path
+
+import torch
+
+from tests.cli.conftest import Ckpt
+
+KEYS = {"format", "kind", "tensors", "scalars", "optimizers", "globals", "notes"}
+
+
+def test_the_contract(ckpt: Ckpt, samples: Path) -> None:
+    ran = ckpt("info", "--json", samples / "linear_checkpoint.pth")
+    assert (ran.status, ran.err) == (0, "")
+    assert set(ran.data) == KEYS
+    assert ran.data["format"] == "torch_zip"
+    assert ran.data["kind"] == "training_checkpoint"
+    assert ran.data["tensors"][0] == {
+        "path": ["model_state", "linear.weight"], "shape": [1, 6], "dtype": "float32", "stride": [6, 1],
+        "device": "cpu", "nbytes": 24, "stored_nbytes": 24, "requires_grad": False, "shared_with": []}
+    assert {"path": ["epoch"], "type": "int", "value": 90} in ran.data["scalars"]
+    assert ran.data["notes"] == []
+    names = {row["name"]: row for row in ran.data["globals"]}
+    assert names["torch._utils._rebuild_tensor_v2"]["allowed"] is True
+    assert names["torch._utils._rebuild_tensor_v2"]["count"] == 4
+
+
+def test_kinds_of_the_samples(ckpt: Ckpt, samples: Path) -> None:
+    kinds = {name: ckpt("info", "--json", samples / f"{name}.pth").data["kind"] for name in
+             ("linear_whole_model", "linear_state_dict", "linear_checkpoint_cuda", "convnet_epoch_01")}
+    assert kinds == {"linear_whole_model": "whole_model", "linear_state_dict": "state_dict",
+                     "linear_checkpoint_cuda": "training_checkpoint", "convnet_epoch_01": "training_checkpoint"}
+
+
+def test_an_optimizer_stands_under_the_names_of_its_parameters(ckpt: Ckpt, samples: Path) -> None:
+    named = ckpt("info", "--json", samples / "convnet_epoch_10.pth").data["optimizers"]
+    guessed = ckpt("info", "--json", samples / "linear_checkpoint.pth").data["optimizers"]
+    saved = torch.load(samples / "convnet_epoch_10.pth", weights_only=True)["optimizer_state"]["param_groups"][0]
+    group = named[0]["param_groups"][0]
+    assert (named[0]["path"], named[0]["guess"]) == (["optimizer_state"], "Adam")
+    assert [param["name"] for param in group["params"]] == saved["param_names"]
+    assert (group["lr"], group["betas"], group["eps"]) == (0.001, [0.9, 0.999], 1e-8)
+    params = guessed[0]["param_groups"][0]["params"]
+    assert [(param["index"], param["name"]) for param in params] == [(0, "linear.weight"), (1, "linear.bias")]
+    assert all(param["how"] for param in params)
+
+
+def test_the_device_tag_is_shown_without_the_device(ckpt: Ckpt, samples: Path) -> None:
+    rows = ckpt("info", "--json", samples / "linear_checkpoint_cuda.pth").data["tensors"]
+    assert {row["device"] for row in rows} == {"cuda:0"}
+
+
+def test_views_shared_storages_and_requires_grad(ckpt: Ckpt, tmp_path: Path) -> None:
+    base = torch.arange(12.0).reshape(3, 4)
+    tied = torch.nn.Parameter(torch.ones(5))
+    torch.save({"view": base.t(), "row": base[1], "a": tied, "b": tied}, tmp_path / "x.pt")
+    rows = {row["path"][0]: row for row in ckpt("info", "--json", tmp_path / "x.pt").data["tensors"]}
+    assert rows["view"]["stride"] == [1, 4]
+    assert (rows["row"]["nbytes"], rows["row"]["stored_nbytes"]) == (16, 48)
+    assert rows["row"]["shared_with"] == [["view"]]
+    assert rows["a"]["shared_with"] == [["b"]]
+    assert (rows["a"]["requires_grad"], rows["row"]["requires_grad"]) == (True, False)
+
+
+def test_odd_floats_and_keys_are_json(ckpt: Ckpt, tmp_path: Path) -> None:
+    torch.save({"nan": math.nan, "up": math.inf, "down": -math.inf, 3: 1, None: 2, 1.5: 3, True: 4, ("t", 1): 5,
+                "c": 1 + 2j, "b": b"\x00\xff", "s": "ünï"}, tmp_path / "x.pt")
+    rows = ckpt("info", "--json", tmp_path / "x.pt").data["scalars"]
+    values = {str(row["path"][0]): row["value"] for row in rows if len(row["path"]) == 1}
+    assert (values["nan"], values["up"], values["down"]) == ("nan", "inf", "-inf")
+    assert (values["3"], values["None"], values["1.5"], values["True"]) == (1, 2, 3, 4)
+    assert (values["c"], values["s"]) == ("(1+2j)", "ünï")
+
+
+def test_names_that_torch_would_refuse_are_listed(ckpt: Ckpt, tmp_path: Path) -> None:
+    torch.save({"args": argparse.Namespace(lr=0.1)}, tmp_path / "x.pt")
+    ran = ckpt("info", "--json", tmp_path / "x.pt")
+    refused = [row for row in ran.data["globals"] if not row["allowed"]]
+    assert refused == [{"name": "argparse.Namespace", "allowed": False, "count": 1, "called": 1,
+                        "meaning": "the arguments of a training script"}]
+    assert "argparse.Namespace" in ckpt("info", tmp_path / "x.pt").out
+
+
+def test_the_text_tells_the_same(ckpt: Ckpt, samples: Path) -> None:
+    text = ckpt("info", samples / "linear_checkpoint.pth").out
+    for part in ("a training checkpoint", "4 tensors", "/model_state/linear.weight", "1 × 6", "/epoch", "90",
+                 "Optimizer at /optim_state: SGD", "lr 0.01"):
+        assert part in text
+    lines = text.splitlines()
+    momentum = next(line for line in lines if "/optim_state/state/0/momentum_buffer" in line)
+    assert momentum.endswith("linear.weight")
+    assert "_metadata" not in text
+
+
+def test_text_of_a_file_cannot_drive_the_terminal(ckpt: Ckpt, tmp_path: Path) -> None:
+    torch.save({"\x1b[31mred\u202e": "a\x07b\nc", "w\x9b": torch.ones(1)}, tmp_path / "x.pt")
+    for options in ([], ["--json"]):
+        out = ckpt("info", *options, tmp_path / "x.pt").out
+        assert not set(out) & {"\x1b", "\x07", "\u202e", "\x9b"}
+        assert "red" in out
+
+
+def test_long_text_is_capped(ckpt: Ckpt, tmp_path: Path) -> None:
+    torch.save({"k" * 50_000: "v" * 50_000}, tmp_path / "x.pt")
+    assert len(ckpt("info", tmp_path / "x.pt").out) < 5_000

@@ -1,0 +1,92 @@
+"""`ckpt stats` against torch and numpy."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from ckpt_viewer.verbs.stats import bars
+from tests.cli.conftest import Ckpt
+
+KEYS = {"path", "count", "min", "max", "mean", "std", "zeros", "nan", "inf", "exact", "histogram"}
+
+
+def test_numbers_and_histogram_are_numpys(ckpt: Ckpt, samples: Path) -> None:
+    ran = ckpt("stats", "--json", samples / "convnet_epoch_10.pth", "--bins", 7)
+    assert (ran.status, ran.err) == (0, "")
+    state = torch.load(samples / "convnet_epoch_10.pth", weights_only=True)["model_state"]
+    rows = {row["path"][1]: row for row in ran.data if row["path"][0] == "model_state"}
+    assert list(rows) == list(state)
+    for name, tensor in state.items():
+        values = tensor.double().numpy().ravel()
+        row = rows[name]
+        assert set(row) == KEYS
+        assert (row["count"], row["zeros"], row["nan"], row["inf"]) == (values.size, (values == 0).sum(), 0, 0)
+        assert (row["min"], row["max"]) == (values.min(), values.max())
+        assert row["mean"] == pytest.approx(values.mean(), rel=1e-12)
+        assert row["std"] == pytest.approx(values.std(), rel=1e-12, abs=1e-15)
+        counts, edges = np.histogram(values, bins=7)
+        assert row["histogram"]["counts"] == counts.tolist(), name
+        assert row["histogram"]["edges"] == pytest.approx(edges.tolist())
+
+
+def test_nan_and_infinity_are_counted_apart(ckpt: Ckpt, tmp_path: Path) -> None:
+    odd = torch.tensor([math.nan, math.inf, -math.inf, 0.0, 2.0])
+    torch.save({"odd": odd, "none": torch.full((3,), math.nan), "empty": torch.empty(0)}, tmp_path / "x.pt")
+    row, none, empty = ckpt("stats", "--json", tmp_path / "x.pt").data
+    assert (row["count"], row["nan"], row["inf"], row["zeros"]) == (5, 1, 2, 1)
+    assert (row["min"], row["max"], row["mean"]) == (0.0, 2.0, 1.0)
+    assert (none["min"], none["mean"], sum(none["histogram"]["counts"])) == ("nan", "nan", 0)
+    assert (empty["count"], empty["max"]) == (0, "nan")
+
+
+def test_a_pointer_chooses_a_tensor_or_all_below(ckpt: Ckpt, samples: Path) -> None:
+    file = samples / "linear_checkpoint.pth"
+    paths = [row["path"] for row in ckpt("stats", "--json", file, "/optim_state", "/model_state/linear.bias").data]
+    assert paths == [["optim_state", "state", 0, "momentum_buffer"], ["optim_state", "state", 1, "momentum_buffer"],
+                     ["model_state", "linear.bias"]]
+
+
+@pytest.mark.parametrize(("pointer", "says"), [
+    ("/nowhere", "there is no 'nowhere' here"), ("/epoch", "there is no tensor here or below"),
+    ("epoch", "a pointer begins with '/'"),
+])
+def test_a_pointer_that_leads_nowhere(pointer: str, says: str, ckpt: Ckpt, samples: Path) -> None:
+    ran = ckpt("stats", samples / "linear_checkpoint.pth", pointer)
+    assert (ran.status, ran.out) == (2, "")
+    assert says in ran.err
+    assert ran.err.count("\n") == 1
+
+
+def test_a_tensor_that_is_cut_off_does_not_hide_the_others(ckpt: Ckpt, tmp_path: Path) -> None:
+    torch.save({"a": torch.ones(2), "b": torch.ones(1000)}, tmp_path / "x.pt", _use_new_zipfile_serialization=False)
+    whole = (tmp_path / "x.pt").read_bytes()
+    (tmp_path / "cut.pt").write_bytes(whole[:-4])
+    ran = ckpt("stats", "--json", tmp_path / "cut.pt")
+    assert ran.status == 2
+    assert sorted(row.get("mean", 0) for row in ran.data) == [0, 1.0]
+    assert [bool(row.get("problem")) for row in ran.data].count(True) == 1
+
+
+def test_the_text_draws_the_histogram(ckpt: Ckpt, tmp_path: Path) -> None:
+    torch.save({"w": torch.tensor([0.0, 1.0, 1.0, 1.0, 1.0])}, tmp_path / "x.pt")
+    line = ckpt("stats", tmp_path / "x.pt", "--bins", 4).out.splitlines()[-1]
+    assert line.split() == ["/w", "5", "0", "1", "0.8", "0.4", "1", "0", "0", "▂", "█"]
+
+
+def test_bars() -> None:
+    assert bars([]) == ""
+    assert bars([0, 0]) == ""
+    assert bars([1000, 1, 0]) == "█▁ "
+    assert len(bars([1] * 1001)) <= 20
+
+
+@pytest.mark.parametrize("bins", ["0", "-3", "many", "1e3"])
+def test_bins_that_make_no_sense(bins: str, ckpt: Ckpt, samples: Path) -> None:
+    ran = ckpt("stats", samples / "linear_checkpoint.pth", "--bins", bins)
+    assert ran.status == 2
+    assert "from 1 to 100000" in ran.err
