@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.distributions import BIN_CHOICES, Binning, Distributions, measure_distributions
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text
+from ckpt_viewer.gui.flow import FlowLayout
 from ckpt_viewer.gui.histogram_view import HistogramView, Look
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.notice import Notice
@@ -144,14 +145,10 @@ class DistributionView(QWidget):
         self.view.show_histograms(list(zip(names, self._found.histograms, strict=True)), self.look)
 
     def _lay_out(self) -> None:
-        label = QLabel("&Bins:", self)
-        label.setBuddy(self.bins)
-        row = QHBoxLayout()
-        row.setSpacing(10)
-        for widget in (label, self.bins, self.log_values, self.log_counts, self.shares):
+        row = FlowLayout()
+        for widget in (self.bins, self.log_values, self.log_counts, self.shares):
             row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.state)
+        self.view.foot.addWidget(self.state)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
@@ -185,7 +182,7 @@ def _check(parent: QWidget, text: str, tip: str) -> QCheckBox:
 def _bins_box(parent: QWidget) -> QComboBox:
     box = QComboBox(parent)
     box.setAccessibleName("Number of bins")
-    box.addItem("Automatic", 0)
+    box.addItem("Automatic bins", 0)
     for choice in BIN_CHOICES:
-        box.addItem(str(choice), choice)
+        box.addItem(f"{choice} bins", choice)
     return box

@@ -1,6 +1,6 @@
 """Facts as names and values in neat columns, in as many columns as the width allows.
 
-Contract: values are plain text that can be selected and copied; the widget follows the palette by itself.
+Contract: values are plain text that can be copied; the widget follows the palette by itself.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPalette, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-_COLUMN = 300  # pixels that a group needs beside another
+from ckpt_viewer.gui.wrap_label import WrapLabel
+
+_COLUMN = 250  # pixels that a group needs beside another
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,9 @@ class FactGrid(QWidget):
         super().__init__(parent)
         self._groups: tuple[_Group, ...] = ()
         self._columns = 0
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(24)
-        self._grid.setVerticalSpacing(10)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(24)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def show_groups(self, groups: Sequence[FactGroup]) -> None:
@@ -63,7 +64,6 @@ class FactGrid(QWidget):
 
     def _rebuild(self, groups: Sequence[FactGroup]) -> None:
         for old in self._groups:
-            self._grid.removeWidget(old)
             old.setParent(None)
             old.deleteLater()
         self._groups = tuple(_Group(group, self) for group in groups)
@@ -75,12 +75,19 @@ class FactGrid(QWidget):
         if columns == self._columns or not self._groups:
             return
         self._columns = columns
-        for column in range(len(self._groups)):
-            self._grid.setColumnStretch(column, 1 if column < columns else 0)
-        for position, group in enumerate(self._groups):
-            self._grid.removeWidget(group)
-            self._grid.addWidget(group, position // columns, position % columns, Qt.AlignmentFlag.AlignTop)
+        while (taken := self._row.takeAt(0)) is not None:
+            if (old := taken.layout()) is not None:
+                old.deleteLater()
+        stacks, lengths = [QVBoxLayout() for _ in range(columns)], [0] * columns
+        for group in self._groups:
+            shortest = lengths.index(min(lengths))
+            stacks[shortest].addWidget(group)
+            lengths[shortest] += len(group.values) + 2
             group.show()
+        for stack in stacks:
+            stack.setSpacing(10)
+            stack.addStretch(1)
+            self._row.addLayout(stack, 1)
 
 
 def plain_tip(text: str) -> str:
@@ -92,7 +99,7 @@ class _Group(QWidget):
     def __init__(self, group: FactGroup, parent: QWidget) -> None:
         super().__init__(parent)
         self.shape = (group.title, [f.name for f in group.facts])
-        self.values: list[tuple[str, QLabel]] = []
+        self.values: list[tuple[str, WrapLabel]] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
@@ -101,15 +108,16 @@ class _Group(QWidget):
         if group.title:
             grid.addWidget(_title(group.title, self), 0, 0, 1, 2)
         for row, fact in enumerate(group.facts, 1):
-            name, value = _name(fact.name, self), _value(self)
+            name, value = _name(fact.name, self), WrapLabel(self)
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(value, row, 1)
             self.values.append((fact.name, value))
 
     def fill(self, group: FactGroup) -> None:
         for (_, label), fact in zip(self.values, group.facts, strict=True):
             if label.text() != fact.value:
                 label.setText(fact.value)
+                label.updateGeometry()
             label.setAccessibleName(f"{fact.name}: {fact.value}")
             label.setToolTip(plain_tip(fact.tip))
             font = QFont(self.font())
@@ -129,13 +137,4 @@ def _name(text: str, parent: QWidget) -> QLabel:
     label = QLabel(text, parent)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-    return label
-
-
-def _value(parent: QWidget) -> QLabel:
-    label = QLabel(parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setWordWrap(True)
-    label.setMinimumWidth(80)
     return label

@@ -14,7 +14,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.engine.base import Floats, Histogram
 from ckpt_viewer.core.wording import count_text, number_text, percent_text
@@ -47,7 +47,7 @@ class HistogramView(QWidget):
         self.heights: list[Floats] = []  # of the bars as drawn, for each series
         self.legend = _Legend(self)
         self.plot = make_plot()
-        self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # its hint is far too high
         self.plot.setMinimumHeight(150)
         self.plot.setAccessibleName("Histogram")
         self.plot.scene().sigMouseMoved.connect(self._on_moved)
@@ -62,7 +62,9 @@ class HistogramView(QWidget):
         column.setSpacing(4)
         column.addWidget(self.legend)
         column.addWidget(self.plot, 1)
-        column.addWidget(self.readout)
+        self.foot = QHBoxLayout()
+        self.foot.addWidget(self.readout, 1)
+        column.addLayout(self.foot)
 
     @property
     def series(self) -> tuple[tuple[str, Histogram], ...]:

@@ -22,7 +22,7 @@ class IndexBar(QWidget):
         self.boxes: list[QSpinBox] = []
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setColumnStretch(3 * _PER_ROW, 1)
+        self._grid.setColumnStretch(4 * _PER_ROW, 1)
         self.hide()
 
     @property
@@ -56,7 +56,8 @@ class IndexBar(QWidget):
         label.setBuddy(box)
         row, place = divmod(position, _PER_ROW)
         for column, widget in enumerate((label, box, of)):
-            self._grid.addWidget(widget, row, 3 * place + column)
+            self._grid.addWidget(widget, row, 4 * place + column)
+        self._grid.setColumnMinimumWidth(4 * place + 3, 14)
         self.boxes.append(box)
 
     def _clear(self) -> None:

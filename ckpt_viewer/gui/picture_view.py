@@ -22,7 +22,7 @@ _SQUARE = 12  # cells stay square up to this ratio of the sides; beyond, the pic
 
 
 class PictureView(QWidget):
-    """Rows run down, columns to the right; one unit of the axes is one element."""
+    """Rows run down, columns to the right; element (i, j) is the unit square around the point (j, i)."""
 
     zoomed = Signal(object)  # Area
     pointed = Signal(int, int)  # row, column; -1, -1 when the pointer leaves
@@ -91,7 +91,7 @@ class PictureView(QWidget):
         self.box.setAspectLocked(long / short <= _SQUARE)
         margin_x, margin_y = area.columns, area.rows
         self.box.setLimits(xMin=-margin_x, xMax=2 * margin_x, yMin=-margin_y, yMax=2 * margin_y)
-        self.box.setRange(QRectF(0, 0, area.columns, area.rows), padding=0.0)
+        self.box.setRange(QRectF(-0.5, -0.5, area.columns, area.rows), padding=0.0)
         self._quiet = False
 
     @property
@@ -100,9 +100,9 @@ class PictureView(QWidget):
         assert self.overview is not None
         (left, right), (top, bottom) = self.box.viewRange()
         area = self.overview.area
-        column, row = max(0, math.floor(left)), max(0, math.floor(top))
-        return Area(row, column, max(0, min(area.rows, math.ceil(bottom)) - row),
-                    max(0, min(area.columns, math.ceil(right)) - column))
+        column, row = max(0, math.floor(left + 0.5)), max(0, math.floor(top + 0.5))
+        return Area(row, column, max(0, min(area.rows, math.ceil(bottom + 0.5)) - row),
+                    max(0, min(area.columns, math.ceil(right + 0.5)) - column))
 
     def picture_at(self, row: int, column: int) -> Picture | None:
         """What is drawn at an element: the detail where it reaches, else the overview."""
@@ -144,7 +144,7 @@ class PictureView(QWidget):
         row, column = -1, -1
         if self.overview is not None and self.box.sceneBoundingRect().contains(point):
             at = self.box.mapSceneToView(point)
-            row, column = math.floor(at.y()), math.floor(at.x())
+            row, column = math.floor(at.y() + 0.5), math.floor(at.x() + 0.5)
         if row < 0 or column < 0 or self.picture_at(row, column) is None:
             row, column = -1, -1
         self.pointed.emit(row, column)
@@ -160,4 +160,4 @@ def _put(image: pg.ImageItem, picture: Picture, table: Table) -> None:
     image.setImage(picture.codes, autoLevels=False, levels=(0, 255), lut=table)
     area, (block_rows, block_columns) = picture.area, picture.block
     rows, columns = picture.codes.shape
-    image.setRect(QRectF(area.column, area.row, columns * block_columns, rows * block_rows))
+    image.setRect(QRectF(area.column - 0.5, area.row - 0.5, columns * block_columns, rows * block_rows))

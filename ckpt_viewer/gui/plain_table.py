@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ckpt_viewer.gui.facts import plain_tip
@@ -19,6 +19,7 @@ Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _DISPLAY, _TIP, _ALIGN = (int(r) for r in (
     Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.TextAlignmentRole))
+_WIDEST = 260  # pixels for a column, whatever its texts need
 _MEASURED = 100  # rows whose texts decide the width of a column
 
 
@@ -56,17 +57,15 @@ class PlainTable(QTableView):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(40)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(self._wide, QHeaderView.ResizeMode.Stretch)
         self.doubleClicked.connect(lambda index: self.chosen.emit(index.row()))
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these in place of what was there."""
         self.rows.set_rows(tuple(rows))
-        for column, title in enumerate(self.rows.titles):
+        for column in range(len(self.rows.titles)):
             if column != self._wide:
-                texts = [title, *(row.cells[column] for row in rows[:_MEASURED])]
-                widest = max(self.fontMetrics().horizontalAdvance(text) for text in texts)
-                self.setColumnWidth(column, min(260, widest + 20))
+                self.setColumnWidth(column, min(_WIDEST, self._needed(column)))
+        self._stretch()
 
     def fit_height(self, most: int) -> None:
         """Be as high as the rows need, up to `most` of them."""
@@ -78,6 +77,19 @@ class PlainTable(QTableView):
         """Select a row and bring it into sight."""
         self.selectRow(row)
         self.scrollTo(self.rows.index(row, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stretch()
+
+    def _stretch(self) -> None:
+        """Give the wide column what the others leave, but not less than it needs to be read."""
+        others = sum(self.columnWidth(c) for c in range(len(self.rows.titles)) if c != self._wide)
+        self.setColumnWidth(self._wide, max(min(_WIDEST, self._needed(self._wide)), self.viewport().width() - others))
+
+    def _needed(self, column: int) -> int:
+        texts = [self.rows.titles[column], *(row.cells[column] for row in self.rows.texts[:_MEASURED])]
+        return max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 20
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():

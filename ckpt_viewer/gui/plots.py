@@ -53,7 +53,7 @@ class LogScale:
         """For the edges of a histogram: the bin around zero gives `small`, else the smallest edge."""
         sizes = np.abs(edges[edges != 0])
         self.small = float(sizes.min()) if sizes.size else 1.0
-        self.two_sided = bool(edges[0] < 0 < edges[-1])
+        self.two_sided = bool(edges[0] < -self.small and edges[-1] > self.small)
 
     def positions(self, values: Floats) -> Floats:
         sizes = np.maximum(np.abs(values), self.small)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QKeyEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -27,6 +28,7 @@ from ckpt_viewer.gui.theme import active_theme
 
 _ONE_LINE = 120  # characters of a text that fits a field of one line
 _FAR = 4_000  # digits
+_LONG_HEIGHT = 220
 
 
 class ValueEditor(QWidget):
@@ -58,7 +60,9 @@ class ValueEditor(QWidget):
         self._value, self._kind = value, kind
         field = self._field()
         self._fields.setCurrentWidget(field)
-        self._fields.setFixedHeight(220 if field is self.lines else self.line.sizeHint().height())
+        directions, is_long = QBoxLayout.Direction, field is self.lines
+        self._row.setDirection(directions.TopToBottom if is_long else directions.LeftToRight)
+        self._fields.setFixedHeight(_LONG_HEIGHT if is_long else self.line.sizeHint().height())
         self._put_back()
         return True
 
@@ -151,13 +155,16 @@ class ValueEditor(QWidget):
         for button, tip in ((self.apply, "Enter; Ctrl+Enter in a long text"), (self.revert, "Escape")):
             button.setAutoDefault(False)
             button.setToolTip(tip)
-        row = QHBoxLayout()
-        row.addWidget(self._fields, 1)
-        row.addWidget(self.apply, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self.revert, 0, Qt.AlignmentFlag.AlignTop)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.apply)
+        buttons.addWidget(self.revert)
+        buttons.addStretch(1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.addWidget(self._fields, 1)
+        self._row.addLayout(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(row)
+        column.addLayout(self._row)
         column.addWidget(self.message)
         self.message.hide()
 

@@ -85,12 +85,9 @@ def hex_view(data: bytes) -> str:
 
 
 def _text_caption(value: str) -> str:
-    words = [f"Text of {count_text(len(value), 'character')}"]
-    if len(value) > TEXT_LIMIT:
-        words.append(f"the first {TEXT_LIMIT:,} are shown")
-    if not is_plain(value):
-        words.append("characters that do not show are written as \\u…")
-    return ", ".join(words) + ". It cannot be edited here."
+    shown = f", the first {TEXT_LIMIT:,} are shown" if len(value) > TEXT_LIMIT else ""
+    escaped = "" if is_plain(value) else " Characters that do not show are written out, such as \\u202e."
+    return f"{count_text(len(value), 'character')}{shown}.{escaped} It cannot be edited here."
 
 
 def _bytes_caption(value: bytes) -> str:

@@ -38,7 +38,8 @@ _KINDS = {
 }
 _MOODS: dict[str, Mood] = {"info": "info", "warning": "warning", "danger": "danger"}
 _MOST_NOTES = 6
-_NAMES = ("Name", "Allowed", "Uses", "Meaning")
+_NAMES = ("Name", "Allowed", "Meaning", "Uses")
+_NAMES_TITLE = "What loading this file in Python would import, and whether weights_only=True allows it"
 _SHARES = ("Element type", "Tensors", "Elements", "Bytes")
 
 
@@ -66,7 +67,8 @@ class OverviewPanel(Panel):
         self.types.setAccessibleName("Element types")
         self.names = PlainTable(_NAMES, ("Uses",), "Meaning", self)
         self.names.setAccessibleName("Names that loading in Python would import")
-        self.names_title = heading("Loading this file in Python would import", self)
+        self.names_title = heading(_NAMES_TITLE, self)
+        self.names_title.setWordWrap(True)
         self._lay_out()
 
     @classmethod
@@ -126,7 +128,7 @@ class OverviewPanel(Panel):
             known = danger(use.name) or meaning(use.name)
             verdict = "dangerous" if danger(use.name) else "yes" if is_allowed(use.name) else "no"
             tip = f"{known}\nfirst at {plain_text(use.where, 200)}" if use.where else known
-            rows.append(Row((plain_text(str(use.name), 200), verdict, f"{use.count:,}", known), tip))
+            rows.append(Row((plain_text(str(use.name), 200), verdict, known, f"{use.count:,}"), tip))
         self.names.show_rows(sorted(rows, key=lambda row: ("dangerous", "no", "yes").index(row.cells[1])))
         self.names.fit_height(12)
         self.names.setVisible(bool(rows))

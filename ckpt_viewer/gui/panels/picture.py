@@ -38,6 +38,7 @@ class PicturePanel(Panel):
 
         self._context: PanelContext | None = None
         self._spec: TensorSpec | None = None
+        self._described = ""  # what stands below the picture while the pointer is elsewhere
         self.notice = Notice(self)
         self.index_bar = IndexBar(self)
         self.ramp = QComboBox(self)
@@ -47,7 +48,6 @@ class PicturePanel(Panel):
         self.whole.setAutoDefault(False)
         self.view = PictureView(self)
         self.note = _line(self)
-        self.readout = _line(self)
         self._connect()
         self._lay_out()
 
@@ -73,7 +73,7 @@ class PicturePanel(Panel):
         self._context = self._spec = None
         self.view.clear()
         self.note.clear()
-        self.readout.clear()
+        self._described = ""
 
     def retheme(self) -> None:
         self.view.retheme()
@@ -130,23 +130,24 @@ class PicturePanel(Panel):
         found = self.view.picture_at(row, column) if row >= 0 else None
         cell = None if found is None else found.cells_of(row, column)
         if found is None or cell is None or self._spec is None:
-            self.readout.setText("")
+            self.note.setText(self._described)
             return
         r, c, area = cell
         value = number_text(float(found.values[r, c]))
         lead = [str(i) for i in self.index_bar.index]
         if (area.rows, area.columns) == (1, 1):
             place = [str(area.row), str(area.column)] if len(self._spec.shape) > 1 else [str(area.column)]
-            self.readout.setText(f"[{', '.join(lead + place)}] = {value}")
+            self.note.setText(f"[{', '.join(lead + place)}] = {value}")
             return
         rows, columns = f"{area.row}…{area.row + area.rows - 1}", f"{area.column}…{area.column + area.columns - 1}"
         place = [rows, columns] if len(self._spec.shape) > 1 else [columns]
-        self.readout.setText(f"[{', '.join(lead + place)}] farthest from zero: {value}")
+        self.note.setText(f"[{', '.join(lead + place)}] farthest from zero: {value}")
 
     def _tell(self, picture: Picture) -> None:
         assert self._spec is not None
-        self.note.setText(_note(picture, self._spec))
-        self.view.plot.setAccessibleDescription(self.note.text())
+        self._described = _note(picture, self._spec)
+        self.note.setText(self._described)
+        self.view.plot.setAccessibleDescription(self._described)
 
     def _ramp(self) -> Ramp:
         return _RAMPS[self.ramp.currentIndex()][1]
@@ -172,7 +173,6 @@ class PicturePanel(Panel):
         column.addWidget(self.index_bar)
         column.addLayout(row)
         column.addWidget(self.view, 1)
-        column.addWidget(self.readout)
         column.addWidget(self.note)
 
 
@@ -187,8 +187,9 @@ def _note(picture: Picture, spec: TensorSpec) -> str:
         part = f"Values {area.column:,} to {last_column:,} of {spec.numel:,}"
     else:
         part = f"Rows {area.row:,} to {last_row:,}, columns {area.column:,} to {last_column:,} of {shape_text(plane)}"
+    cell = f"{block_rows} × {block_columns}" if len(spec.shape) > 1 else f"{block_columns}"
     words = [part + (", one cell for each value" if picture.exact else
-                     f", one cell for {block_rows} × {block_columns} values, showing the one farthest from zero")]
+                     f", one cell for {cell} values, showing the one farthest from zero")]
     if picture.sampled < 1:
         words.append(f"Looked at {percent_text(round(picture.sampled * 10_000), 10_000)} of the values")
     if picture.smallest == picture.largest:

@@ -57,6 +57,10 @@ class ValuePanel(Panel):
         self.editor = ValueEditor(self)
         self.editor.entered.connect(self._on_entered)
         self.text = ValueText(self)
+        self.before = QLabel(self)
+        self.before.setTextFormat(Qt.TextFormat.PlainText)
+        self.before.setWordWrap(True)
+        self.before.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self.everywhere = QPushButton("Change the learning rate everywhere…", self)
         self.everywhere.setAutoDefault(False)
         self.everywhere.clicked.connect(lambda: self.action_requested.emit("learning-rate"))
@@ -93,11 +97,29 @@ class ValuePanel(Panel):
         self.kind.setText(_KINDS.get(held.kind, held.kind))
         self.editor.setVisible(self.editor.show_value(held.value, held.kind))
         self.text.setVisible(self.text.show_value(held.value))
+        self._show_before(held)
+
+    def _show_before(self, held: Scalar | Tensor) -> None:
+        """What stands in the file, where that is another value."""
+        assert self._context is not None
+        original, node = self._context.document.checkpoint.graph, self._context.nodes[0]
+        before = original[node] if node < len(original) else None
+        if before is None:
+            words = "New: it is not in the file."
+        elif before == held:
+            words = ""
+        elif isinstance(before, Scalar):
+            words = f"Changed; in the file it is {value_text(before.value, 200)}"
+        else:
+            words = "Changed; the file still holds the value from before."
+        self.before.setText(words)
+        self.before.setVisible(bool(words))
 
     def _read(self, context: PanelContext, held: Tensor) -> None:
         """A tensor of one element keeps its value in the file."""
         engine, spec = context.engine, held.spec
         self.kind.setText(f"A tensor of one element ({spec.dtype}). It stays one.")
+        self._show_before(held)
         self.text.hide()
         self.editor.hide()
         context.jobs.submit(_KEY, lambda task: engine.window(spec, task, rows=1, columns=1),
@@ -134,7 +156,7 @@ class ValuePanel(Panel):
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 8)
         column.setSpacing(8)
-        for widget in (self.kind, self.notice, self.editor):
+        for widget in (self.kind, self.notice, self.editor, self.before):
             column.addWidget(widget)
         column.addWidget(self.text, 100)
         column.addWidget(self.everywhere, 0, Qt.AlignmentFlag.AlignLeft)
