@@ -277,6 +277,8 @@ def sorted_order(outline: Outline, key: Callable[[int], Any], descending: bool, 
 def _arranged(outline: Outline, rank: Any) -> Rows:
     """Rows with siblings in the order of `rank`: each lies one past its parent and the sizes of earlier siblings."""
     parent, size = outline.parent, outline.size
+    if not len(outline):
+        return parent
     grouped = np.lexsort((rank, parent))
     reach = np.cumsum(size[grouped]) - size[grouped]
     fresh = np.concatenate(([True], parent[grouped][1:] != parent[grouped][:-1]))

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
 
 from ckpt_viewer.core.cells import TITLES, Column
 from ckpt_viewer.core.outline import Rows
+from ckpt_viewer.gui.theme import active_theme
 from ckpt_viewer.gui.tree_delegate import ARROW, ROW_PADDING, TreeDelegate, indent
 from ckpt_viewer.gui.tree_model import Index, TreeModel
 
@@ -111,6 +112,15 @@ class TreeView(QTableView):
     def set_column_widths(self, widths: tuple[int, ...]) -> None:
         for column, width in enumerate(widths[: len(TITLES)]):
             self.setColumnWidth(column, max(40, min(width, 2000)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows; where there are none, why."""
+        super().paintEvent(event)
+        if not self._rows.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(active_theme().color("muted"))
+            text = "The file is empty" if self._rows.view.found is None else "Nothing matches the filter"
+            painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
