@@ -14,11 +14,13 @@ Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of text under titles. `right` are the numbers of the columns that hold numbers."""
+    """Rows of text under titles. `right` are the numbers of the columns that hold numbers, `spare` those that a narrow
+    window does without, the first one first."""
 
     titles: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     right: frozenset[int] = frozenset()
+    spare: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def blocks(found: Compared) -> Iterator[str | Table]:
     if moved:
         titles = ("changed tensors, most first", "max abs", "mean abs", "rel L2", "cosine", "elements")
         yield ""
-        yield Table(titles, tuple(_text_row(*pair) for pair in moved[:_LISTED]), frozenset(range(1, 6)))
+        yield Table(titles, tuple(_text_row(*pair) for pair in moved[:_LISTED]), frozenset(range(1, 6)), (2, 4, 5))
         yield from _rest(len(moved))
     titles_of = (("value", "values"), ("reshaped", "reshaped"), ("retyped", "of another type"),
                  ("renamed", "renamed"), ("removed", "only in the first file"), ("added", "only in the second file"))

@@ -149,10 +149,16 @@ def _tensor_table(rows: list[tuple[Path, Tensor]], optimizers: tuple[OptimizerVi
         problem = held.problem or spec.storage.problem
         device = f"{spec.device} ({problem})" if problem else spec.device
         owner = names.get(path) or names.get(path[:-1]) or ""
-        made.append((path_text(path), spec.dtype.name, shape_text(spec.shape), bytes_text(spec.nbytes),
+        made.append((path_text(path), spec.dtype.name, _shape(spec.shape), bytes_text(spec.nbytes),
                      plain_text(device, _CELL), plain_text(owner, _CELL)))
     titles = ("where", "dtype", "shape", "size", "device", "of")
-    return Table(titles if names else titles[:-1], tuple(row if names else row[:-1] for row in made), frozenset({3}))
+    shown = len(titles) if names else len(titles) - 1
+    spare = tuple(column for column in (4, 3, 1, 5) if column < shown)
+    return Table(titles[:shown], tuple(row[:shown] for row in made), frozenset({3}), spare)
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return shape_text(shape) if shape else "scalar"
 
 
 def _values(graph: Graph, optimizers: list[Path]) -> Iterator[tuple[str, str, str]]:

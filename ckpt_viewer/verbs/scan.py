@@ -43,7 +43,8 @@ def blocks(report: ScanReport) -> Iterator[str | Table]:
     if report.globals:
         rows = tuple(_text_row(finding) for finding in report.globals)
         yield ""
-        yield Table(("name", "PyTorch's list", "times", "called", "what it is", "first at"), rows, frozenset({2, 3}))
+        titles = ("name", "PyTorch's list", "times", "called", "what it is", "first at")
+        yield Table(titles, rows, frozenset({2, 3}), (5, 3, 2))
     for note in report.notes:
         yield f"\n{note.severity}: {plain_text(note.text)}"
 

@@ -88,7 +88,7 @@ def _blocks(rows: Sequence[Measured]) -> Iterator[str | Table]:
     done = [(row.path, row.histogram) for row in rows if row.histogram is not None]
     if done:
         titles = ("where", "count", "min", "max", "mean", "std", "zeros", "NaN", "Inf", "histogram")
-        yield Table(titles, tuple(_text_row(*row) for row in done), frozenset(range(1, 9)))
+        yield Table(titles, tuple(_text_row(*row) for row in done), frozenset(range(1, 9)), (6, 1, 5, 9))
     for row in rows:
         if row.problem:
             yield f"{path_text(row.path)}: {plain_text(row.problem, 500)}"

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import sys
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.verbs.answer import Answer, Table
 
+if TYPE_CHECKING:
+    from rich.console import JustifyMethod
+    from rich.table import Table as RichTable
+
 
 def write(answer: Answer, out: TextIO, *, as_json: bool) -> None:
     """Write the whole answer. Raises BrokenPipeError where the reader has gone."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")  # what is left of the progress
+        sys.stderr.flush()
     if as_json:
         _write_json(answer, out)
     elif out.isatty():
@@ -55,11 +62,15 @@ def _write_plain(answer: Answer, out: TextIO) -> None:
         if isinstance(block, str):
             out.write(block + "\n")
             continue
-        widths = [max(map(len, column)) for column in zip(block.titles, *block.rows, strict=True)]
+        widths = _widths(block)
         for row in (block.titles, *block.rows):
             cells = [cell.rjust(width) if number in block.right else cell.ljust(width)
                      for number, (cell, width) in enumerate(zip(row, widths, strict=True))]
             out.write("  " + "  ".join(cells).rstrip() + "\n")
+
+
+def _widths(table: Table) -> list[int]:
+    return [max(map(len, column)) for column in zip(table.titles, *table.rows, strict=True)]
 
 
 def _write_rich(answer: Answer, out: TextIO) -> None:
@@ -68,19 +79,31 @@ def _write_rich(answer: Answer, out: TextIO) -> None:
 
     console = Console(file=out, highlight=False, markup=False, emoji=False)
     for block in answer.blocks:
-        console.print(Text(block) if isinstance(block, str) else _rich_table(block))
+        console.print(Text(block) if isinstance(block, str) else _rich_table(block, console.width))
 
 
-def _rich_table(block: Table) -> object:
-    from rich import box
+def _rich_table(block: Table, width: int) -> RichTable:
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
-    for number, title in enumerate(block.titles):
-        # The first column names things: it wraps. Numbers never do.
-        right = number in block.right
-        table.add_column(title, justify="right" if right else "left", no_wrap=right, overflow="fold")
+    table = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    kept = columns_that_fit(block, width)
+    for number in kept:
+        # The first column names things and the last may hold text: they wrap. What stands between is short.
+        wraps = number in (kept[0], kept[-1]) and number not in block.right
+        right: JustifyMethod = "right" if number in block.right else "left"
+        table.add_column(block.titles[number], justify=right, no_wrap=not wraps, overflow="fold")
     for row in block.rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(row[number]) for number in kept))
     return table
+
+
+def columns_that_fit(table: Table, width: int) -> list[int]:
+    """The columns to show in a window of `width` characters: all, or without as many spare ones as it takes."""
+    widths = _widths(table)
+    kept = list(range(len(widths)))
+    for number in table.spare:
+        if sum(widths[column] + 2 for column in kept) - 2 <= width:
+            break
+        kept.remove(number)
+    return kept

@@ -1,0 +1,202 @@
+"""The edges of `ckpt`: errors on one line, exit statuses, pipes, Ctrl+C, what is imported to answer."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+import ckpt_viewer
+from ckpt_viewer import cli
+from ckpt_viewer.verbs import info
+from tests.cli.conftest import Ckpt
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+PROGRAM = [sys.executable, "-m", "ckpt_viewer.cli"]
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
+    command = [*PROGRAM, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=ENVIRONMENT, **options)
+
+
+def test_version_and_help(ckpt: Ckpt) -> None:
+    assert ckpt("--version").out == f"ckpt_viewer {ckpt_viewer.__version__}\n"
+    text = ckpt("--help").out
+    for verb in ("info", "stats", "diff", "save", "scan"):
+        assert f"ckpt {verb}" in text
+        taught = ckpt(verb, "--help")
+        assert taught.status == 0
+        assert f"  ckpt {verb} " in taught.out, "an example"
+
+
+@pytest.mark.parametrize("arguments", [[], ["infos", "x"], ["info"], ["info", "x", "--wrong"], ["diff", "only-one"]])
+def test_wrong_arguments_are_told_on_one_line(arguments: list[str], ckpt: Ckpt) -> None:
+    ran = ckpt(*arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.count("\n") == 1
+    assert ran.err.startswith("ckpt")
+    assert "--help" in ran.err
+
+
+@pytest.mark.parametrize("verb", ["info", "stats", "scan"])
+@pytest.mark.parametrize(("make", "says"), [
+    (lambda path: None, "no such file"), (lambda path: path.mkdir(), "this is a folder"),
+    (lambda path: path.write_bytes(b""), "empty"), (lambda path: path.write_bytes(b"PK\x03\x04" + bytes(100)), ""),
+    (lambda path: os.mkfifo(path), "pipe"), (lambda path: path.write_bytes(b"\x80\x02}q\x00("), ""),
+], ids=["missing", "folder", "empty", "zip", "pipe", "cut"])
+def test_no_checkpoint(verb: str, make: Any, says: str, ckpt: Ckpt, tmp_path: Path) -> None:
+    make(tmp_path / "x.pth")
+    ran = ckpt(verb, tmp_path / "x.pth")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err.startswith(f"ckpt: {tmp_path / 'x.pth'}: ")
+    assert ran.err.count("\n") == 1
+    assert says in ran.err
+
+
+def test_a_fault_of_the_program_is_one_line_too(ckpt: Ckpt, samples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("one\ntwo")
+
+    monkeypatch.setattr(info, "answer", fail)
+    ran = ckpt("info", samples / "linear_state_dict.pth")
+    assert ran.status == 2
+    assert ran.err.startswith("ckpt: ZeroDivisionError: one two. This is a fault of the program; please report it")
+    assert ran.err.count("\n") == 1
+
+
+def test_a_fault_can_be_looked_into(ckpt: Ckpt, samples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(info, "answer", lambda options: 1 // 0)
+    monkeypatch.setenv("CKPT_TRACEBACK", "1")
+    with pytest.raises(ZeroDivisionError):
+        ckpt("info", samples / "linear_state_dict.pth")
+
+
+def test_stopped_by_the_keyboard(ckpt: Ckpt, samples: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(info, "answer", stop)
+    ran = ckpt("info", samples / "linear_state_dict.pth")
+    assert (ran.status, ran.out, ran.err) == (130, "", "ckpt: stopped\n")
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_a_reader_that_goes_away(options: list[str], samples: Path) -> None:
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    with os.fdopen(write_end, "wb") as closed:
+        command = [*PROGRAM, "info", *options, str(samples / "convnet_epoch_01.pth")]
+        ran = subprocess.run(command, stdout=closed, stderr=subprocess.PIPE, check=False, env=ENVIRONMENT)
+    assert (ran.returncode, ran.stderr) == (128 + signal.SIGPIPE, b"")
+
+
+@pytest.mark.parametrize("verb", [["info"], ["info", "--json"], ["scan"], ["scan", "--json"]], ids=" ".join)
+def test_looking_imports_nothing_heavy(verb: list[str], samples: Path) -> None:
+    code = ("import sys; from ckpt_viewer.cli import main; status = main(sys.argv[1:]);"
+            "heavy = {'torch', 'numpy', 'PySide6', 'rich', 'pyqtgraph', 'pickle'} & set(sys.modules);"
+            "print(*heavy, file=sys.stderr); sys.exit(status)")
+    ran = subprocess.run([sys.executable, "-c", code, *verb, samples / "convnet_epoch_01.pth"], capture_output=True,
+                         text=True, check=False, env=ENVIRONMENT)
+    assert (ran.returncode, ran.stderr) == (0, "\n")
+
+
+@pytest.mark.parametrize("verb", ["stats", "diff", "save"])
+def test_numbers_and_saving_need_no_torch(verb: str, samples: Path, tmp_path: Path) -> None:
+    file = str(samples / "linear_checkpoint.pth")
+    more = {"stats": [], "diff": [file], "save": [str(tmp_path / "x.pth"), "--lr", "1", "--device", "cpu"]}[verb]
+    code = ("import sys; from ckpt_viewer.cli import main; status = main(sys.argv[1:]);"
+            "sys.exit(status or bool({'torch', 'PySide6', 'rich'} & set(sys.modules)))")
+    ran = subprocess.run([sys.executable, "-c", code, verb, file, *more], capture_output=True, text=True, check=False,
+                         env=ENVIRONMENT)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_a_module_lying_beside_the_file_is_not_imported(samples: Path, tmp_path: Path) -> None:
+    for name in ("numpy", "torch", "argparse", "json", "logistic_regression"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit(77)")
+    (tmp_path / "x.pth").write_bytes((samples / "linear_whole_model.pth").read_bytes())
+    code = "import sys; from ckpt_viewer.cli import main; sys.exit(main())"
+    ran = subprocess.run([sys.executable, "-P", "-c", code, "stats", "x.pth"], capture_output=True, text=True,
+                         check=False, env=ENVIRONMENT, cwd=tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+def test_the_current_folder_is_no_place_to_import_from(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", ["", str(tmp_path), "/elsewhere"])
+    cli._forget_current_folder()
+    assert sys.path == ["/elsewhere"]
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(sys, "path", ["", "/elsewhere"])
+    cli._forget_current_folder()
+    assert sys.path == ["", "/elsewhere"], "where the program itself lies stays"
+
+
+def test_an_output_that_cannot_hold_the_text(samples: Path) -> None:
+    ran = subprocess.run([*PROGRAM, "info", samples / "linear_state_dict.pth"], capture_output=True, check=False,
+                         env={**ENVIRONMENT, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"})
+    assert (ran.returncode, ran.stderr) == (0, b"")
+    assert rb"1 \xd7 6" in ran.stdout
+
+
+def test_on_a_terminal_tables_fit_the_window(samples: Path) -> None:
+    import pty
+    import termios
+
+    main_end, terminal = pty.openpty()
+    termios.tcsetwinsize(terminal, (50, 60))
+    environment = {**ENVIRONMENT, "TERM": "xterm"}
+    environment.pop("COLUMNS", None)
+    with subprocess.Popen([*PROGRAM, "info", samples / "convnet_epoch_01.pth"], stdout=terminal, stdin=terminal,
+                          stderr=subprocess.PIPE, env=environment) as process:
+        os.close(terminal)
+        text = b""
+        try:
+            while part := os.read(main_end, 65536):
+                text += part
+        except OSError:
+            pass  # how Linux says that the other end was closed
+        os.close(main_end)
+        assert process.stderr is not None
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+    plain = text.decode().replace("\x1b[1m", "").replace("\x1b[0m", "")
+    assert "\x1b" not in plain
+    lines = plain.split("\r\n")
+    assert max(map(len, lines)) <= 60
+    assert any(line.startswith("/model_state/head.0.weight  ") for line in lines), "names stay whole"
+
+
+def test_the_importable_interface(samples: Path, tmp_path: Path) -> None:
+    file = samples / "convnet_epoch_10.pth"
+    weights = torch.load(file, weights_only=True)["model_state"]
+    with ckpt_viewer.open(file) as checkpoint:
+        numbers = ckpt_viewer.stats(checkpoint, "/model_state/head.0.weight", bins=8)
+    histogram = numbers["model_state", "head.0.weight"]
+    assert histogram.summary.mean == pytest.approx(weights["head.0.weight"].double().mean().item())
+    assert (histogram.edges.shape, histogram.counts.sum()) == ((9,), weights["head.0.weight"].numel())
+    assert ckpt_viewer.info(file)["kind"] == "training_checkpoint"
+    assert ckpt_viewer.scan(file).verdict == "known_only"
+    assert ckpt_viewer.scan(tmp_path / "missing").verdict == "unreadable"
+    report = ckpt_viewer.save(file, tmp_path / "x.pth", values={"/epoch": 11}, learning_rate=0.5)
+    assert report.verified
+    found = ckpt_viewer.compare(file, tmp_path / "x.pth")
+    assert not found.identical
+    assert {entry.path_a for entry in found.diff.entries if entry.status == "value"} >= {
+        ("epoch",), ("optimizer_state", "param_groups", 0, "lr")}
+    assert torch.load(tmp_path / "x.pth", weights_only=True)["epoch"] == 11
+
+
+def test_importing_the_package_is_cheap() -> None:
+    code = "import sys, json; import ckpt_viewer; print(json.dumps(sorted(m for m in sys.modules if 'ckpt' in m)))"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=ENVIRONMENT)
+    assert json.loads(ran.stdout) == ["ckpt_viewer"]
