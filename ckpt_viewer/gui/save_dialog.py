@@ -76,6 +76,11 @@ class SaveDialog(QDialog):
         self._set_overwriting(overwriting=overwrite)
         self._ask_forms()
 
+    @property
+    def planning(self) -> bool:
+        """True while the plan of what is asked for now is not there yet."""
+        return self._timer.isActive() or self._jobs.is_running(_PLAN) or self._jobs.is_running(_ASK)
+
     def _build(self) -> None:
         self.form, self.plan_view, self.notice = SaveForm(self), SavePlanView(self), Notice(self)
         self.title = heading("", self)

@@ -57,7 +57,7 @@ def ask(qtbot: QtBot, jobs: Jobs) -> Ask:
 
 def settle(qtbot: QtBot, dialog: SaveDialog, jobs: Jobs) -> None:
     """Until the plan is that of what the dialog shows now."""
-    qtbot.waitUntil(lambda: jobs.idle and not dialog._timer.isActive())
+    qtbot.waitUntil(lambda: jobs.idle and not dialog.planning)
 
 
 def document_of(folder: Path, value: Any, name: str = "model.pth") -> Document:

@@ -1,0 +1,106 @@
+"""Hands for the journeys: they open files, press menu entries and wait, as a person at the window does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QWidget
+from pytestqt.qtbot import QtBot
+
+from ckpt_viewer.core.settings import Settings
+from ckpt_viewer.gui.diff_tab import DiffTab
+from ckpt_viewer.gui.document_tab import DocumentTab
+from ckpt_viewer.gui.main_window import MainWindow
+from ckpt_viewer.gui.save_dialog import SaveDialog
+
+D = TypeVar("D", bound=QWidget)
+PATIENCE = 20_000  # milliseconds; importing torch and pyqtgraph takes seconds on a busy machine
+
+
+class Hands:
+    """One window and what can be done in it."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
+        self.qtbot, self.window = qtbot, window
+
+    def settle(self) -> None:
+        """Until nothing is opened, read or counted any more."""
+        self.qtbot.waitUntil(lambda: not self.window.workspace.busy, timeout=PATIENCE)
+
+    def open(self, path: Path) -> DocumentTab:
+        self.window.open_files([path])
+        self.settle()
+        return self.document
+
+    @property
+    def document(self) -> DocumentTab:
+        """The open file in front."""
+        tab = self.window.document_tab
+        assert tab is not None
+        return tab
+
+    @property
+    def comparison(self) -> DiffTab:
+        """The comparison in front, with its numbers."""
+        self.settle()
+        front = self.window.front
+        assert isinstance(front, DiffTab)
+        self.qtbot.waitUntil(lambda: not front.busy, timeout=PATIENCE)
+        return front
+
+    def press(self, action: str) -> None:
+        """Choose a menu entry, which must be enabled."""
+        entry = self.window.commands[action]
+        assert entry.isEnabled(), action
+        entry.trigger()
+
+    def dialog(self, kind: type[D]) -> D:
+        """The dialog that is open now."""
+        found = [child for child in self.window.findChildren(kind) if child.isVisible()]
+        assert len(found) == 1
+        return found[0]
+
+    def save_dialog(self, action: str) -> SaveDialog:
+        """The save dialog with its plan."""
+        self.press(action)
+        dialog = self.dialog(SaveDialog)
+        self.settle_plan(dialog)
+        return dialog
+
+    def settle_plan(self, dialog: SaveDialog) -> None:
+        self.qtbot.waitUntil(lambda: self.document.jobs.idle and not dialog.planning, timeout=PATIENCE)
+
+    def save(self, dialog: SaveDialog, target: Path | None = None) -> Path:
+        """Press Enter and wait for the report; the file that was written."""
+        if target is not None:
+            dialog.target.selectAll()
+            QTest.keyClicks(dialog.target, str(target))
+        self.settle_plan(dialog)
+        with self.qtbot.waitSignal(dialog.saved, timeout=PATIENCE) as saved:
+            QTest.keyClick(dialog, Qt.Key.Key_Return)
+        written: Path = saved.args[0].target
+        return written
+
+    def close(self, dialog: QDialog) -> None:
+        dialog.accept()
+        assert not dialog.isVisible()
+
+
+@contextmanager
+def window(qtbot: QtBot) -> Iterator[Hands]:
+    """A window with default settings; closing it at the end loses nothing that was not meant to be lost."""
+    made = MainWindow(Settings())
+    qtbot.addWidget(made)
+    made.resize(1180, 760)
+    made.show()
+    qtbot.waitExposed(made)
+    hands = Hands(qtbot, made)
+    yield hands
+    for tab in made.document_tabs:
+        tab.document.mark_saved()
+    made.close()

@@ -1,0 +1,98 @@
+"""Learning rate changed, undone, changed again, saved, compared with what was read back."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from ckpt_viewer.core.graph import Scalar
+from ckpt_viewer.gui.lr_editor import LrEditor
+from tests.journeys.driving import Hands, window
+
+SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples"
+LR = ("optimizer_state", "param_groups", 0, "lr")
+
+
+@pytest.fixture
+def hands(qtbot: QtBot) -> Iterator[Hands]:
+    with window(qtbot) as found:
+        yield found
+
+
+@pytest.fixture
+def original(tmp_path: Path) -> Path:
+    return Path(shutil.copy(SAMPLES / "convnet_epoch_10.pth", tmp_path / "net.pth"))
+
+
+def rate(hands: Hands) -> object:
+    graph = hands.document.document.graph
+    held = graph[graph.resolve(LR)]
+    assert isinstance(held, Scalar)
+    return held.value
+
+
+def change_rate(hands: Hands, text: str) -> None:
+    hands.press("learning-rate")
+    editor = hands.dialog(LrEditor)
+    editor.value.selectAll()
+    QTest.keyClicks(editor.value, text)
+    editor.apply_button.click()
+    hands.settle()
+
+
+def test_a_changed_rate_is_undone_redone_saved_and_found_identical_with_the_file_read_back(
+        hands: Hands, original: Path, tmp_path: Path) -> None:
+    hands.open(original)
+    before = rate(hands)
+    change_rate(hands, "0.25")
+    assert rate(hands) == 0.25
+    hands.press("undo")
+    assert rate(hands) == before
+    assert not hands.document.dirty
+    hands.press("redo")
+    assert rate(hands) == 0.25
+
+    dialog = hands.save_dialog("save-as")
+    written = hands.save(dialog, tmp_path / "resumed.pth")
+    loaded = torch.load(written, weights_only=True)
+    assert loaded["optimizer_state"]["param_groups"][0]["lr"] == 0.25
+    assert loaded["scheduler_state"]["_last_lr"] == [0.25]
+    old = torch.load(original, weights_only=True)
+    assert old["optimizer_state"]["param_groups"][0]["lr"] == before
+
+    dialog.report_view.compare_button.click()
+    assert hands.comparison.sentence.text().startswith("Identical")
+
+
+def test_the_original_and_the_saved_file_differ_in_nothing_but_the_rate(hands: Hands, original: Path,
+                                                                       tmp_path: Path) -> None:
+    hands.open(original)
+    change_rate(hands, "0.25")
+    dialog = hands.save_dialog("save-as")
+    written = hands.save(dialog, tmp_path / "resumed.pth")
+    hands.close(dialog)
+    hands.press("undo")
+    hands.window.compare_with_files([written])
+    tab = hands.comparison
+    assert "tensors identical" in tab.sentence.text()
+    table = tab.table
+    assert table is not None
+    changed = {entry.path_a[-1] if entry.path_a and type(entry.path_a[-1]) is str else entry.path_a
+               for entry in table.diff.entries if entry.status == "value"}
+    assert {"lr", "initial_lr"} <= changed
+    assert all(entry.status in ("value", "tensor") for entry in table.diff.entries)
+
+
+def test_a_save_without_edits_gives_an_identical_file(hands: Hands, original: Path, tmp_path: Path) -> None:
+    hands.open(original)
+    dialog = hands.save_dialog("save-as")
+    written = hands.save(dialog, tmp_path / "again.pth")
+    hands.close(dialog)
+    hands.window.compare_with_files([written])
+    assert hands.comparison.sentence.text().startswith("Identical")
