@@ -44,7 +44,7 @@ def device_memory(torch: Torch, device: str) -> tuple[int, int]:
         if kind == "mps":
             total = torch.mps.recommended_max_memory()
             return max(total - torch.mps.driver_allocated_memory(), 0), total
-    except (RuntimeError, AttributeError):  # a driver that does not tell, a torch that cannot ask
+    except (RuntimeError, AttributeError, AssertionError):  # a driver that does not tell, a torch that cannot ask
         pass
     return 0, 0
 

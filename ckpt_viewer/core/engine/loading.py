@@ -34,15 +34,11 @@ def place_storages(torch: Torch, storages: Sequence[Storage], device: str, task:
     try:
         task.start(needed, f"Loading onto {device}")
         _refuse_if_too_large(torch, needed, device)
-        stage = _Stage(torch, device)
-        for storage in storages:
-            placed[storage.key] = torch.empty(storage.nbytes, dtype=torch.uint8, device=device)
-            stage.fill(placed[storage.key], storage, task)
-        stage.finish()
+        _place_all(torch, storages, device, task, placed)
         return placed
     except (Cancelled, CheckpointError) as error:
         failure = error
-    except RuntimeError as error:
+    except (RuntimeError, AssertionError) as error:
         failure = explained(torch, error, device, needed)
     except MemoryError:
         failure = _too_large(torch, needed, device)
@@ -54,14 +50,14 @@ def place_storages(torch: Torch, storages: Sequence[Storage], device: str, task:
     raise failure
 
 
-def explained(torch: Torch, error: RuntimeError, device: str, needed: int) -> DeviceError:
-    """torch's error as one of ours."""
+def explained(torch: Torch, error: RuntimeError | AssertionError, device: str, needed: int) -> DeviceError:
+    """torch's error as one of ours; a torch without CUDA raises AssertionError when it is asked for it."""
     if is_out_of_memory(torch, error):
         return _too_large(torch, needed, device)
     return DeviceError(f"{device} cannot be used: {str(error).strip().partition(chr(10))[0]}")
 
 
-def is_out_of_memory(torch: Torch, error: RuntimeError) -> bool:
+def is_out_of_memory(torch: Torch, error: Exception) -> bool:
     """torch has one class for it on all GPUs; on the CPU the text alone tells (c10/core/impl/alloc_cpu.cpp)."""
     return isinstance(error, torch.cuda.OutOfMemoryError) or "can't allocate memory" in str(error)
 
@@ -71,6 +67,15 @@ def give_back(torch: Torch, device: str) -> None:
     kind = device.partition(":")[0]
     if kind in ("cuda", "mps", "xpu"):
         getattr(torch, kind).empty_cache()
+
+
+def _place_all(torch: Torch, storages: Sequence[Storage], device: str, task: Task,
+               placed: dict[str, DeviceTensor]) -> None:
+    stage = _Stage(torch, device)
+    for storage in storages:
+        placed[storage.key] = torch.empty(storage.nbytes, dtype=torch.uint8, device=device)
+        stage.fill(placed[storage.key], storage, task)
+    stage.finish()
 
 
 def _refuse_if_too_large(torch: Torch, needed: int, device: str) -> None:

@@ -228,7 +228,7 @@ class TorchEngine:
 def _has_doubles(torch: Torch, device: str) -> bool:
     try:
         return bool(torch.ones(1, dtype=torch.float64, device=device).sum().item() == 1)
-    except (RuntimeError, TypeError):
+    except (RuntimeError, TypeError, AssertionError):
         return False
 
 
