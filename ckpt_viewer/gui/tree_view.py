@@ -7,9 +7,9 @@ comes once per change by the person. It is a table to Qt, which is what makes a 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
 
 from ckpt_viewer.core.cells import TITLES, Column
 from ckpt_viewer.core.outline import Rows
@@ -42,6 +42,7 @@ class TreeView(QTableView):
         self._rows = model
         self._chosen: list[int] = []
         self._restoring = False
+        self._typed, self._typing = "", QElapsedTimer()
         self._needs = self._fitted = (0,) * len(TITLES)
         self.setModel(model)
         self.setItemDelegate(TreeDelegate(model, self))
@@ -176,8 +177,12 @@ class TreeView(QTableView):
         super().keyPressEvent(event)
 
     def keyboardSearch(self, search: str) -> None:
-        """Typing goes to the next shown row whose name begins so."""
-        count, word = self._rows.rowCount(), search.lower()
+        """Typing goes to the next shown row whose name begins so; keys in quick succession make one word."""
+        if not self._typing.isValid() or self._typing.elapsed() > QApplication.keyboardInputInterval():
+            self._typed = ""
+        self._typing.start()
+        self._typed += search.lower()
+        count, word = self._rows.rowCount(), self._typed
         start = max(self.currentIndex().row(), 0)
         ahead = (at % count for at in range(start + (len(word) == 1), start + 1 + min(count, SEARCH_ROWS)))
         labels = self._rows.outline.labels

@@ -1,0 +1,153 @@
+"""The bridge to the workers: answers come home, late ones do not, and nothing is left running."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QThread
+from pytestqt.qtbot import QtBot
+
+from ckpt_viewer.core.errors import Damaged
+from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.gui.jobs import Failure, Jobs, Progress
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot) -> Iterator[Jobs]:
+    made = Jobs()
+    yield made
+    made.shutdown()
+
+
+class Gate:
+    """Work that says when it has begun and waits until it may go on."""
+
+    def __init__(self, answer: str) -> None:
+        self.answer = answer
+        self.begun, self.go = threading.Event(), threading.Event()
+
+    def __call__(self, task: Task) -> str:
+        self.begun.set()
+        assert self.go.wait(20)
+        return self.answer
+
+    def until_cancelled(self, task: Task) -> str:
+        self.begun.set()
+        while not task.cancelled:
+            self.go.wait(0.001)
+        task.check()
+        return self.answer
+
+
+def test_work_runs_elsewhere_and_its_answer_comes_home(qtbot: QtBot, jobs: Jobs) -> None:
+    home, places, answers = QThread.currentThread(), [], []
+
+    def work(task: Task) -> int:
+        places.append(threading.current_thread())
+        return 42
+
+    jobs.submit("a", work, lambda answer: answers.append((answer, QThread.currentThread())))
+    qtbot.waitUntil(lambda: bool(answers))
+    assert answers == [(42, home)]
+    assert places != [threading.main_thread()]
+
+
+def test_the_newest_job_of_a_key_wins(qtbot: QtBot, jobs: Jobs) -> None:
+    first, second, answers = Gate("old"), Gate("new"), []
+    jobs.submit("key", first, answers.append)
+    assert first.begun.wait(20)
+    jobs.submit("key", second, answers.append)
+    second.go.set()
+    qtbot.waitUntil(lambda: answers == ["new"])
+    first.go.set()
+    jobs.shutdown()
+    qtbot.wait(1)
+    assert answers == ["new"]
+
+
+def test_a_failure_is_given_to_who_asked_and_else_to_the_window(qtbot: QtBot, jobs: Jobs) -> None:
+    def work(task: Task) -> None:
+        raise Damaged("it is broken", "a.pth")
+
+    errors: list[Exception] = []
+    jobs.submit("a", work, lambda _: None, errors.append)
+    qtbot.waitUntil(lambda: bool(errors))
+    assert str(errors[0]) == "a.pth: it is broken"
+    with qtbot.waitSignal(jobs.failure) as told:
+        jobs.submit("b", work, lambda _: None, title="Looking")
+    assert isinstance(told.args[0], Failure)
+    assert told.args[0].title == "Looking"
+
+
+def test_cancelling_ends_a_job_with_cancelled(qtbot: QtBot, jobs: Jobs) -> None:
+    gate, errors, answers = Gate("never"), [], []
+    jobs.submit("a", gate.until_cancelled, answers.append, errors.append, title="Long")
+    assert gate.begun.wait(20)
+    jobs.cancel_all()
+    qtbot.waitUntil(lambda: bool(errors))
+    assert isinstance(errors[0], Cancelled)
+    assert not answers
+    assert jobs.idle
+
+
+def test_a_job_that_waits_for_a_worker_can_be_cancelled(qtbot: QtBot, jobs: Jobs) -> None:
+    gates = [Gate(str(n)) for n in range(4)]
+    for n, gate in enumerate(gates):
+        jobs.submit(str(n), gate, lambda _: None)
+    assert all(gate.begun.wait(20) for gate in gates)
+    errors: list[Exception] = []
+    jobs.submit("queued", Gate("never"), lambda _: None, errors.append)
+    jobs.cancel("queued")
+    assert isinstance(errors[0], Cancelled)
+    for gate in gates:
+        gate.go.set()
+
+
+def test_branches_have_keys_of_their_own(qtbot: QtBot, jobs: Jobs) -> None:
+    left, right, answers = jobs.branch(), jobs.branch(), []
+    left.submit("histogram", lambda _: "left", answers.append)
+    right.submit("histogram", lambda _: "right", answers.append)
+    qtbot.waitUntil(lambda: sorted(answers) == ["left", "right"])
+    left.submit("slow", lambda _: "gone", answers.append)
+    left.shutdown()
+    qtbot.wait(1)
+    assert "gone" not in answers
+    left.submit("after", lambda _: "after", answers.append)
+    assert left.idle
+
+
+def test_progress_arrives_and_quiet_jobs_stay_out_of_the_status_bar(qtbot: QtBot, jobs: Jobs) -> None:
+    gate, seen = Gate("done"), []
+
+    def work(task: Task) -> str:
+        task.start(10, "Reading")
+        return gate(task)
+
+    jobs.progressed.connect(seen.append)
+    jobs.submit("loud", work, lambda _: None, title="Opening a.pth")
+    jobs.submit("quiet", Gate("x").until_cancelled, lambda _: None, title="Watching", quiet=True)
+    qtbot.waitUntil(lambda: bool(seen))
+    assert seen[0] == Progress("loud", "Opening a.pth", 0, 10, "Reading")
+    assert [progress.title for progress in jobs.active()] == ["Opening a.pth"]
+    gate.go.set()
+    jobs.forget("quiet")
+    qtbot.waitUntil(lambda: jobs.idle)
+
+
+def test_shutdown_waits_for_what_runs(qtbot: QtBot) -> None:
+    jobs, gate = Jobs(), Gate("x")
+    ended: list[bool] = []
+
+    def work(task: Task) -> None:
+        try:
+            gate.until_cancelled(task)
+        finally:
+            ended.append(True)
+
+    jobs.branch().submit("a", work, lambda _: None)
+    assert gate.begun.wait(20)
+    jobs.shutdown()
+    assert ended == [True]
+    assert not [thread for thread in threading.enumerate() if thread.name.startswith("job")]
