@@ -142,7 +142,7 @@ def _magnitudes(small: float, large: float, per_decade: int) -> Floats:
     last = max(math.ceil(math.log10(large) * per_decade), first + 1)
     sizes: Floats = np.power(10.0, np.arange(first, last + 1, dtype=np.float64) / per_decade)
     # 10 ** log10(x) may miss x by one rounding: no value may fall beside the outermost bins.
-    sizes[0], sizes[-1] = min(sizes[0], max(small, 1e-300)), max(sizes[-1], large)
+    sizes[0], sizes[-1] = min(sizes[0], max(small, 5e-324)), max(sizes[-1], large)
     return sizes
 
 

@@ -115,7 +115,10 @@ def colour_scale(smallest: float, largest: float, ramp: Ramp) -> ColourScale:
     if ramp == "symmetric":
         reach = max(abs(smallest), abs(largest), 1e-300) if smallest or largest else 1.0
         return ColourScale(-reach, reach)
-    return ColourScale(smallest, largest) if smallest < largest else ColourScale(smallest - 0.5, largest + 0.5)
+    if smallest < largest:
+        return ColourScale(smallest, largest)
+    room = max(0.5, abs(smallest) * 1e-3)
+    return ColourScale(smallest - room, largest + room)
 
 
 def encode_colours(values: Floats, scale: ColourScale) -> npt.NDArray[np.uint8]:

@@ -57,14 +57,14 @@ class LogScale:
 
     def positions(self, values: Floats) -> Floats:
         sizes = np.maximum(np.abs(values), self.small)
-        outside = np.sign(values) * (np.log10(sizes / self.small) + self.gap)
-        inside = values / self.small * self.gap
+        outside = np.sign(values) * (np.log10(sizes) - math.log10(self.small) + self.gap)
+        inside = np.clip(values, -self.small, self.small) / self.small * self.gap
         return np.where(np.abs(values) < self.small, inside, outside)
 
     def value(self, position: float) -> float:
         if abs(position) < self.gap:
             return position / self.gap * self.small
-        return math.copysign(self.small * 10.0 ** (abs(position) - self.gap), position)
+        return math.copysign(10.0 ** (math.log10(self.small) + abs(position) - self.gap), position)
 
     def ticks(self, low: float, high: float, most: int) -> list[tuple[float, str]]:
         """Powers of ten between two positions, thinned out to `most`, and zero."""
