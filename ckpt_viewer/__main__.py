@@ -87,7 +87,7 @@ def _headless(parsed: argparse.Namespace) -> int:
         return 2
     from ckpt_viewer import demo
 
-    return demo.main()
+    return demo.main(parsed.screenshot)
 
 
 def _parser() -> argparse.ArgumentParser:

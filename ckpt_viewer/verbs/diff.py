@@ -20,7 +20,7 @@ from ckpt_viewer.verbs.answer import Answer, Json, Table, json_number, json_path
 from ckpt_viewer.verbs.terminal import progress_task
 
 DIFFERENT, FAILED = 1, 2
-_LISTED = 200  # rows of one kind in the text; --json has them all
+LISTED = 200  # rows of one kind in the text; --json has them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +86,16 @@ def data(found: Compared) -> dict[str, Json]:
     }
 
 
-def blocks(found: Compared) -> Iterator[str | Table]:
-    """The sentence, then a table per kind of difference."""
+def blocks(found: Compared, listed: int = LISTED) -> Iterator[str | Table]:
+    """The sentence, then a table of at most `listed` rows per kind of difference."""
     diff = found.diff
     yield diffing.sentence(diff, found.measured)
     moved = sorted(_changes(found), key=lambda pair: (diffing.is_average(diff, pair[0]), -pair[1].rel_l2))
     if moved:
         titles = ("changed tensors, most first", "max abs", "mean abs", "rel L2", "cosine", "elements")
         yield ""
-        yield Table(titles, tuple(_text_row(*pair) for pair in moved[:_LISTED]), frozenset(range(1, 6)), (2, 4, 5))
-        yield from _rest(len(moved))
+        yield Table(titles, tuple(_text_row(*pair) for pair in moved[:listed]), frozenset(range(1, 6)), (2, 4, 5))
+        yield from _rest(len(moved), listed)
     titles_of = (("value", "values"), ("reshaped", "reshaped"), ("retyped", "of another type"),
                  ("renamed", "renamed"), ("removed", "only in the first file"), ("added", "only in the second file"))
     for status, title in titles_of:
@@ -103,8 +103,8 @@ def blocks(found: Compared) -> Iterator[str | Table]:
                 for entry in diff.entries if entry.status == status]
         if rows:
             yield ""
-            yield Table((title, ""), tuple(rows[:_LISTED]))
-            yield from _rest(len(rows))
+            yield Table((title, ""), tuple(rows[:listed]))
+            yield from _rest(len(rows), listed)
     for note in diff.notes:
         yield f"\nnote: {note}"
     for number, text in found.failures.items():
@@ -147,6 +147,6 @@ def _text_row(entry: Entry, result: Comparison) -> tuple[str, ...]:
     return path_text(entry.path_a or ()), *numbers, percent_text(result.changed, result.count)
 
 
-def _rest(count: int) -> Iterator[str]:
-    if count > _LISTED:
-        yield f"  … and {count - _LISTED:,} more; --json lists them all"
+def _rest(count: int, listed: int) -> Iterator[str]:
+    if count > listed:
+        yield f"  … and {count - listed:,} more; --json lists them all"

@@ -40,7 +40,7 @@ def answer(options: argparse.Namespace) -> Answer:
     finally:
         checkpoint.close()
     status = FAILED if any(row.problem for row in rows) else 0
-    return Answer([_json_row(row) for row in rows], tuple(_blocks(rows)), status)
+    return Answer([_json_row(row) for row in rows], tuple(blocks(rows)), status)
 
 
 def measure(checkpoint: Checkpoint, pointers: Sequence[str], bins: int, task: Task) -> Iterator[Measured]:
@@ -83,7 +83,7 @@ def _json_row(row: Measured) -> Json:
     return numbers | {"histogram": {"edges": edges, "counts": counts}}
 
 
-def _blocks(rows: Sequence[Measured]) -> Iterator[str | Table]:
+def blocks(rows: Sequence[Measured]) -> Iterator[str | Table]:
     yield count_text(len(rows), "tensor")
     done = [(row.path, row.histogram) for row in rows if row.histogram is not None]
     if done:
