@@ -35,6 +35,11 @@ class Compared:
     def identical(self) -> bool:
         return diffing.count(self.diff, self.measured).identical
 
+    @property
+    def sentence(self) -> str:
+        """Such as "12 tensors changed, 180 identical; fc.weight moved most"."""
+        return diffing.sentence(self.diff, self.measured)
+
 
 def answer(options: argparse.Namespace) -> Answer:
     """Raises CheckpointError."""
@@ -80,7 +85,7 @@ def data(found: Compared) -> dict[str, Json]:
                           for number, text in found.failures.items()]
     tally = diffing.count(diff, found.measured)
     return {
-        "identical": tally.identical, "sentence": diffing.sentence(diff, found.measured), "equal": tally.equal,
+        "identical": tally.identical, "sentence": found.sentence, "equal": tally.equal,
         "equal_values": tally.values_equal, "changed": changed, **listed, "scalars": scalars,
         "notes": list(diff.notes), "failed": failed,
     }
@@ -89,7 +94,7 @@ def data(found: Compared) -> dict[str, Json]:
 def blocks(found: Compared, listed: int = LISTED) -> Iterator[str | Table]:
     """The sentence, then a table of at most `listed` rows per kind of difference."""
     diff = found.diff
-    yield diffing.sentence(diff, found.measured)
+    yield found.sentence
     moved = sorted(_changes(found), key=lambda pair: (diffing.is_average(diff, pair[0]), -pair[1].rel_l2))
     if moved:
         titles = ("changed tensors, most first", "max abs", "mean abs", "rel L2", "cosine", "elements")
