@@ -23,7 +23,7 @@ from ckpt_viewer.core.graph import (
     Tensor,
 )
 from ckpt_viewer.core.kinds.classify import Kind, classify
-from ckpt_viewer.core.kinds.parts import find_parts, key_words
+from ckpt_viewer.core.kinds.parts import Part, find_parts, key_words
 from ckpt_viewer.core.modules import class_of, state_dict_entries
 from ckpt_viewer.core.tensor import Storage, TensorSpec
 
@@ -91,10 +91,10 @@ def about(checkpoint: Checkpoint) -> About:
     users: dict[str, int] = {}
     for spec in specs:
         users[spec.storage.key] = users.get(spec.storage.key, 0) + 1
-    modules = [part for part in find_parts(graph) if part.kind == "module"]
-    classes = [class_of(graph, part.node) for part in modules]
+    parts = find_parts(graph)
+    classes = [class_of(graph, part.node) for part in parts if part.kind == "module"]
     return About(
-        kind=classify(checkpoint),
+        kind=classify(checkpoint, parts),
         tensors=len(specs),
         elements=sum(spec.numel for spec in specs),
         storages=len(storages),
@@ -104,8 +104,8 @@ def about(checkpoint: Checkpoint) -> About:
         trainable=sum(tensor.spec.numel for tensor in tensors if tensor.requires_grad),
         dtypes=_counts((str(spec.dtype), spec) for spec in specs),
         devices=_counts((spec.device, spec) for spec in specs),
-        prefixes=_prefixes(graph),
-        facts=tuple(_facts(graph)),
+        prefixes=_prefixes(graph, parts),
+        facts=tuple(_facts(graph, parts)),
         classes=tuple(dict.fromkeys(str(cls) for cls in classes if cls is not None)),
     )
 
@@ -155,10 +155,10 @@ def _counts(named: Iterator[tuple[str, TensorSpec]]) -> tuple[Count, ...]:
     return tuple(Count(name, count, nbytes[name]) for name, count in ranked)
 
 
-def _prefixes(graph: Graph) -> tuple[Count, ...]:
+def _prefixes(graph: Graph, parts: tuple[Part, ...]) -> tuple[Count, ...]:
     """Known prefixes that every name of some state_dict or whole model begins with, also one within the other."""
     found: dict[str, tuple[int, int]] = {}
-    for part in find_parts(graph):
+    for part in parts:
         names: list[tuple[str, NodeId]] = []
         held = graph[part.node]
         if part.kind == "module":
@@ -185,9 +185,9 @@ def common_prefixes(names: list[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _facts(graph: Graph) -> Iterator[Fact]:
+def _facts(graph: Graph, parts: tuple[Part, ...]) -> Iterator[Fact]:
     """Scalars beside the parts whose key tells progress, result or origin, nearest to the root first."""
-    inside = {part.node for part in find_parts(graph)}
+    inside = {part.node for part in parts}
     waiting: deque[tuple[Path, NodeId]] = deque([((), graph.root)])
     found = 0
     while waiting:

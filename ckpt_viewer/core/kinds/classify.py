@@ -27,8 +27,8 @@ _COPY_WORDS = frozenset({
 _PROGRESS_WORDS = frozenset({"epoch", "epochs", "step", "steps", "iter", "iters", "iteration", "iterations"})
 
 
-def classify(checkpoint: Checkpoint) -> Kind:
-    """What the file as a whole is.
+def classify(checkpoint: Checkpoint, parts: tuple[Part, ...] | None = None) -> Kind:
+    """What the file as a whole is; `parts` are those of `find_parts` where they are at hand.
 
     A mapping that holds state_dicts, models or optimizers is a `training_checkpoint`, even when it holds nothing else;
     one that holds a whole pickled model and nothing of a training is a `whole_model`.
@@ -44,7 +44,7 @@ def classify(checkpoint: Checkpoint) -> Kind:
         return "optimizer"
     if checkpoint.format == "safetensors" or holds_named_tensors(graph, graph.root):
         return "state_dict"
-    return _kind_of_parts(graph)
+    return _kind_of_parts(graph, find_parts(graph) if parts is None else parts)
 
 
 def state_dicts(graph: Graph) -> tuple[Path, ...]:
@@ -70,8 +70,8 @@ def scripted_class(graph: Graph) -> Global | None:
     return cls if cls is not None and cls.module.partition(".")[0] == "__torch__" else None
 
 
-def _kind_of_parts(graph: Graph) -> Kind:
-    kinds = {part.kind for part in find_parts(graph)}
+def _kind_of_parts(graph: Graph, parts: tuple[Part, ...]) -> Kind:
+    kinds = {part.kind for part in parts}
     if kinds == {"module"} and not _has_progress(graph):
         return "whole_model"
     return "training_checkpoint" if kinds else "other"

@@ -8,6 +8,7 @@ names to tensors for a state_dict. The search is linear in the nodes and looks a
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
@@ -17,6 +18,8 @@ from ckpt_viewer.core.modules import is_module, state_of
 from ckpt_viewer.core.tensor import Numbers
 
 PartKind = Literal["state_dict", "module", "optimizer", "scheduler"]
+
+_MAX_DEPTH = 64
 
 # Entries that a state_dict may hold beside tensors: `get_extra_state()` and the packed weights of quantised layers.
 _EXTRA = ("_extra_state", "_packed_params", ".dtype")
@@ -35,7 +38,7 @@ class Part:
 
 def find_parts(graph: Graph) -> tuple[Part, ...]:
     """Every part that is not inside of another one, nearest to the root first."""
-    return tuple(part for part in _search(graph) if part is not None)
+    return tuple(_search(graph))
 
 
 def is_state_dict(graph: Graph, node: NodeId) -> bool:
@@ -71,6 +74,8 @@ def is_optimizer(graph: Graph, node: NodeId) -> bool:
 
 def optimizer_parts(graph: Graph, node: NodeId) -> tuple[NodeId, NodeId] | None:
     """The nodes of `state` and `param_groups` where an optimizer, or its state_dict, is at a node."""
+    if not _has_key(graph, node, "param_groups"):
+        return None
     named = named_children(graph, node)
     state, groups = named.get("state"), named.get("param_groups")
     if state is None or groups is None or not isinstance(graph[state], Mapping):
@@ -83,6 +88,8 @@ def optimizer_parts(graph: Graph, node: NodeId) -> tuple[NodeId, NodeId] | None:
 
 def is_scheduler(graph: Graph, node: NodeId) -> bool:
     """A learning-rate scheduler's state_dict, or a pickled scheduler object."""
+    if not any(_has_key(graph, node, name) for name in (*_SCHEDULER_LISTS, "_schedulers")):
+        return False
     named = named_children(graph, node)
     lists = [named[name] for name in _SCHEDULER_LISTS & named.keys()]
     if any(isinstance(graph[item], Sequence) for item in lists) and ("last_epoch" in named or "_step_count" in named):
@@ -117,18 +124,21 @@ def key_words(key: str) -> tuple[str, ...]:
     return tuple(word.lower() for word in _WORD.findall(key[:200]))
 
 
-def _search(graph: Graph) -> Iterator[Part | None]:
-    closed = bytearray(len(graph))
-    for path, node in graph.survey():
-        held = graph[node]
-        if not isinstance(held, Mapping | Object | Sequence):
-            continue
-        kind = None if closed[node] else _part_kind(graph, node)
+def _search(graph: Graph) -> Iterator[Part]:
+    """Nearest first, without going into a part: an optimizer's state may be a million nodes."""
+    seen = bytearray(len(graph))
+    seen[graph.root] = 1
+    waiting: deque[tuple[Path, NodeId]] = deque([((), graph.root)])
+    while waiting:
+        path, node = waiting.popleft()
+        kind = _part_kind(graph, node)
         if kind is not None:
             yield Part(kind, path, node)
-        if kind is not None or closed[node]:
-            for _, child in graph.children(node):
-                closed[child] = 1
+        elif len(path) < _MAX_DEPTH:
+            for key, child in graph.children(node):
+                if not seen[child] and isinstance(graph[child], Mapping | Object | Sequence):
+                    seen[child] = 1
+                    waiting.append(((*path, key), child))
 
 
 def _part_kind(graph: Graph, node: NodeId) -> PartKind | None:
@@ -139,6 +149,12 @@ def _part_kind(graph: Graph, node: NodeId) -> PartKind | None:
     if is_scheduler(graph, node):
         return "scheduler"
     return "state_dict" if is_state_dict(graph, node) else None
+
+
+def _has_key(graph: Graph, node: NodeId, name: str) -> bool:
+    """Whether a look at all children by name is worth it, without making that dict for a large mapping."""
+    held = graph[node]
+    return name in held.keys if isinstance(held, Mapping) else isinstance(held, Object)
 
 
 def _is_group(graph: Graph, node: NodeId) -> bool:
