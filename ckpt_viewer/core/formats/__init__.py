@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.formats.base import HEAD_BYTES, TAIL_BYTES, Format, Peek, Writer
@@ -27,11 +27,11 @@ def open_checkpoint(path: str | os.PathLike[str], task: Task | None = None) -> C
     Raises SourceError, NotACheckpoint, Damaged, Unsupported, Cancelled.
     """
     source = LocalFile(path)
-    try:
-        return read_checkpoint(source, task or Task())
-    except BaseException:
-        source.close()
-        raise
+    with ExitStack() as on_failure:
+        on_failure.callback(source.close)
+        checkpoint = read_checkpoint(source, task or Task())
+        on_failure.pop_all()
+    return checkpoint
 
 
 def read_checkpoint(source: Source, task: Task) -> Checkpoint:
