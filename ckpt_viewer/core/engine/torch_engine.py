@@ -58,6 +58,10 @@ def import_torch() -> Torch:
         raise DeviceError(f"PyTorch cannot be loaded ({error})", hint="Install it again: pip install torch") from None
     finally:
         if collecting:
+            # torch brings some hundred thousand objects. Among the young ones they would be walked through at once,
+            # the window standing still; to freeze and unfreeze puts them among the old ones without a look.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()
 
 

@@ -1,0 +1,70 @@
+"""How torch is imported: libraries first and without Python's lock, and no pile of young objects for the collector.
+
+Both are what keeps a window moving meanwhile; a process of its own shows them, because here torch is loaded already.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+LIBRARIES_FIRST = """
+import sys
+from pathlib import Path
+from ckpt_viewer.core.engine import torch_engine
+torch_engine._preload_libraries()
+assert "torch" not in sys.modules
+assert "libtorch_python" in Path("/proc/self/maps").read_text()
+"""
+
+NO_YOUNG_OBJECTS = """
+import gc, sys
+from ckpt_viewer.core.engine import torch_engine
+before = [generation["collections"] for generation in gc.get_stats()]
+torch = torch_engine.import_torch()
+after = [generation["collections"] for generation in gc.get_stats()]
+assert torch is sys.modules["torch"] and torch.ones(2).sum() == 2
+assert after[2] == before[2], "a full collection during the import"
+assert sum(gc.get_count()) < 2000, gc.get_count()
+assert gc.isenabled() and gc.get_freeze_count() == 0
+assert torch_engine.import_torch() is torch
+"""
+
+COLLECTOR_STAYS_OFF = """
+import gc
+from ckpt_viewer.core.engine import torch_engine
+gc.disable()
+torch_engine.import_torch()
+assert not gc.isenabled()
+"""
+
+WITHOUT_TORCH = """
+import sys
+sys.modules["torch"] = None
+from ckpt_viewer.core.engine import torch_engine
+from ckpt_viewer.core.errors import DeviceError
+try:
+    torch_engine.import_torch()
+except DeviceError as error:
+    assert "PyTorch cannot be loaded" in str(error), error
+else:
+    raise AssertionError("it loaded")
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells in a file which libraries are loaded")
+def test_libraries_are_loaded_before_the_import() -> None:
+    run(LIBRARIES_FIRST)
+
+
+@pytest.mark.parametrize("code", [NO_YOUNG_OBJECTS, COLLECTOR_STAYS_OFF, WITHOUT_TORCH],
+                         ids=["no young objects", "collector stays off", "without torch"])
+def test_importing(code: str) -> None:
+    run(code)
+
+
+def run(code: str) -> None:
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
