@@ -31,7 +31,7 @@ def answer(options: argparse.Namespace) -> Answer:
         report, plan = save(document.snapshot(), FilePath(options.target), how, task)
     finally:
         checkpoint.close()
-    return Answer(_data(report, plan, document.changes), tuple(_lines(report, plan, document.changes)))
+    return Answer(_data(report, plan, document.changes), tuple(_lines(options.target, report, plan, document.changes)))
 
 
 def save(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: Task) -> tuple[SaveReport, SavePlan]:
@@ -54,8 +54,8 @@ def _data(report: SaveReport, plan: SavePlan, changes: Sequence[str]) -> dict[st
     }
 
 
-def _lines(report: SaveReport, plan: SavePlan, changes: Sequence[str]) -> Iterator[str]:
-    yield f"Saved {plain_text(str(report.target), 500)} ({exact_bytes_text(report.nbytes)})"
+def _lines(target: str, report: SaveReport, plan: SavePlan, changes: Sequence[str]) -> Iterator[str]:
+    yield f"Saved {plain_text(target, 500)}: {exact_bytes_text(report.nbytes)}"
     for title, texts in (("changed", changes), ("kept", plan.keeps), ("left out", report.loses),
                          ("verified", report.verified), ("note", report.warnings)):
         for text in texts:

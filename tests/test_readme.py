@@ -1,0 +1,55 @@
+"""What the README shows is what the program says."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shlex
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ckpt_viewer.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"```console\n\$ ckpt ([^\n]*)\n(.*?)```", README, re.DOTALL)
+SAMPLES = ROOT / "resources" / "samples"
+
+
+@pytest.fixture(autouse=True)
+def among_samples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for file in SAMPLES.glob("*.pth"):
+        shutil.copy(file, tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_every_verb_has_an_example() -> None:
+    assert [command.split()[0] for command, _ in EXAMPLES] == ["info", "stats", "diff", "save", "scan"]
+
+
+@pytest.mark.parametrize(("command", "shown"), EXAMPLES, ids=[command.split()[0] for command, _ in EXAMPLES])
+def test_an_example_says_what_the_program_says(command: str, shown: str, capfd: pytest.CaptureFixture[str]) -> None:
+    main(shlex.split(command))
+    expected, cut, _ = shown.partition("…\n")
+    said = capfd.readouterr().out
+    assert said.startswith(expected) if cut else said == expected
+
+
+def test_the_python_runs() -> None:
+    code = re.search(r"```python\n(.*?)```", README, re.DOTALL)
+    assert code is not None
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        exec(code.group(1), {})  # the README's own lines
+    assert said.getvalue().splitlines()[-1].startswith("46 tensors changed")
+
+
+def test_pictures_and_places_exist() -> None:
+    for target in re.findall(r"\]\((?!https?:)([^)]+)\)", README):
+        assert (ROOT / target).is_file(), target
+    assert (ROOT / "resources/screenshots/window.png").stat().st_size < 300_000
+    for place in re.findall(r"`((?:core|gui|verbs|ckpt_viewer|engine|resources)/[\w/.]+)`", README):
+        assert any((base / place).exists() for base in (ROOT, ROOT / "ckpt_viewer", ROOT / "ckpt_viewer/core")), place
