@@ -11,13 +11,13 @@ from ckpt_viewer.core.pickles import opcodes as op
 
 
 class Emitter:
-    """`names` holds every (module, name) written so far, `last_put` the memo number of the last PUT."""
+    """`last_put` is the memo number of the last PUT."""
 
     def __init__(self, protocol: int) -> None:
-        self.names: dict[tuple[str, str], int] = {}
         self.last_put = -1
         self._protocol = protocol
         self._out = bytearray(b"\x80" + bytes([protocol]))
+        self._names: dict[tuple[str, str], int] = {}
         self._texts: dict[str, int] = {}
         self._bytes: dict[bytes, int] = {}
 
@@ -69,16 +69,12 @@ class Emitter:
         self._texts[value] = self.put()
 
     def name(self, module: str, word: str) -> None:
-        index = self.names.get((module, word), -1)
-        if index >= 0:
+        index = self._names.get((module, word))
+        if index is not None:
             self._out += op.get(index)
             return
         self._out += op.name(module, word)
-        self.names[module, word] = self.put()
-
-    def note_name(self, module: str, word: str) -> None:
-        """Count a name that an opcode of its own has written."""
-        self.names.setdefault((module, word), -1)
+        self._names[module, word] = self.put()
 
     def builtin(self, word: str) -> None:
         """A name of the builtins, which protocol 2 calls as Python 2 did."""

@@ -7,7 +7,7 @@ import struct
 from ckpt_viewer.core.errors import Unsupported
 from ckpt_viewer.core.graph import BigInt
 
-MARK, STOP, POP = b"(", b".", b"0"
+MARK, STOP, POP, POP_MARK = b"(", b".", b"0", b"1"
 NONE, TRUE, FALSE = b"N", b"\x88", b"\x89"
 EMPTY_TUPLE, EMPTY_LIST, EMPTY_DICT = b")", b"]", b"}"
 TUPLE = b"t"

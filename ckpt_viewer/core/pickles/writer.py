@@ -9,10 +9,8 @@ our own. Bytes of storages are not touched; the caller writes those of `Pickled.
 from __future__ import annotations
 
 from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import islice
-from typing import TypeVar
 
 from ckpt_viewer.core.errors import Unsupported
 from ckpt_viewer.core.graph import (
@@ -42,7 +40,6 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
 
 Steps = Iterator[NodeId]
-_Item = TypeVar("_Item")
 _CHECK_EVERY = 4096
 _COMPUTED = Global("?", "computed name")
 _EXTENSION = "extension "
@@ -68,15 +65,15 @@ def write_pickle(graph: Graph, task: Task, *, persistence: Persistence = "zip", 
     """
     writer = _GraphWriter(graph, Emitter(2), persistence)
     writer.run(task)
-    if source_protocol > 2 and any(map(_differs_at_protocol_2, writer.emitter.names)):
+    if source_protocol > 2 and any(map(_differs_at_protocol_2, writer.named)):
         writer = _GraphWriter(graph, Emitter(source_protocol), persistence)
         writer.run(task)
     return Pickled(writer.emitter.finish(), writer.storages.found, writer.storages.itemsizes)
 
 
-def _differs_at_protocol_2(name: tuple[str, str]) -> bool:
+def _differs_at_protocol_2(name: Global) -> bool:
     """Protocol 4 looks dots up as attributes; before 3, names of Python 2 are mapped to today's (Lib/pickle.py)."""
-    return "." in name[1] or name in NAME_MAPPING or name[0] in IMPORT_MAPPING
+    return "." in name.name or (name.module, name.name) in NAME_MAPPING or name.module in IMPORT_MAPPING
 
 
 class _GraphWriter:
@@ -86,6 +83,7 @@ class _GraphWriter:
         self._graph = graph
         self.emitter = emitter
         self.storages = StorageKeys(persistence)
+        self.named: set[Global] = set()
         self._memo: dict[NodeId, int] = {}
         self._begun: dict[NodeId, int] = {}
 
@@ -180,6 +178,7 @@ class _GraphWriter:
         if name.module == "copyreg" and code != name.name and code.isdecimal():
             self.emitter.raw(op.extension(int(code)))
         else:
+            self.named.add(name)
             self.emitter.name(name.module, name.name)
 
     def _sourced(self, cls: Global, file: str | None, source: str | None) -> None:
@@ -200,12 +199,18 @@ class _GraphWriter:
     # -- containers -------------------------------------------------------------------------------------------------
 
     def _list(self, node: NodeId, items: tuple[NodeId, ...]) -> Steps:
-        self.emitter.raw(op.EMPTY_LIST)
+        emit = self.emitter
+        emit.raw(op.EMPTY_LIST)
         self._put(node)
-        yield from self._append(items)
+        if len(items) == 1:
+            yield items[0]
+            emit.raw(op.APPEND)
+        elif items:
+            yield from self._append(items)
 
     def _append(self, items: tuple[NodeId, ...]) -> Steps:
-        for batch in _batches(items):
+        for start in range(0, len(items), op.BATCH):
+            batch = items[start : start + op.BATCH]
             single = len(batch) == 1
             if not single:
                 self.emitter.raw(op.MARK)
@@ -220,8 +225,13 @@ class _GraphWriter:
         if count > 3:
             emit.raw(op.MARK)
         yield from items
+        index = self._memo.get(node)
+        if index is not None:  # made meanwhile, through a list that holds it: take that one instead
+            emit.raw(op.POP_MARK if count > 3 else op.POP * count)
+            emit.get(index)
+            return
         emit.raw(op.TUPLE if count > 3 else op.TUPLES[count])
-        self._replace_if_remembered(node)
+        self._put(node)
 
     def _set(self, node: NodeId, kind: str, items: tuple[NodeId, ...]) -> Steps:
         """A set made by the opcodes of protocol 4, as protocol 2 says it: set([…])."""
@@ -236,30 +246,45 @@ class _GraphWriter:
         self._replace_if_remembered(node)
 
     def _dict(self, node: NodeId, keys: tuple[Key, ...], values: tuple[NodeId, ...]) -> Steps:
-        self.emitter.raw(op.EMPTY_DICT)
+        emit = self.emitter
+        emit.raw(op.EMPTY_DICT)
         self._put(node)
-        yield from self._set_items(keys, values)
+        if len(keys) == 1:
+            if not self._wrote_key(keys[0]):
+                yield self._node_of(keys[0])
+            yield values[0]
+            emit.raw(op.SETITEM)
+        elif keys:
+            yield from self._set_items(keys, values)
 
     def _set_items(self, keys: tuple[Key, ...], values: tuple[NodeId, ...]) -> Steps:
-        for batch in _batches(zip(keys, values, strict=True)):
-            single = len(batch) == 1
+        for start in range(0, len(keys), op.BATCH):
+            end = min(start + op.BATCH, len(keys))
+            single = end - start == 1
             if not single:
                 self.emitter.raw(op.MARK)
-            for key, value in batch:
-                if isinstance(key, NodeKey):
-                    yield key.node
-                else:
-                    self._key(key)
-                yield value
+            for i in range(start, end):
+                if not self._wrote_key(keys[i]):
+                    yield self._node_of(keys[i])
+                yield values[i]
             self.emitter.raw(op.SETITEM if single else op.SETITEMS)
 
-    def _key(self, key: Key) -> None:
-        if isinstance(key, Global):
+    def _node_of(self, key: Key) -> NodeId:
+        assert isinstance(key, NodeKey)
+        return key.node
+
+    def _wrote_key(self, key: Key) -> bool:
+        """False for a key that is a node and has to be written as one."""
+        if type(key) is str:
+            self.emitter.text(key)
+        elif isinstance(key, Global):
             self._global(key)
-        elif isinstance(key, Attr | NodeKey):
-            raise AssertionError(key)  # an Attr is never a key of a mapping
+        elif isinstance(key, NodeKey):
+            return False
         else:
+            assert not isinstance(key, Attr)  # never a key of a mapping
             self.emitter.value(key)
+        return True
 
     # -- things that are made by a call -------------------------------------------------------------------------------
 
@@ -300,7 +325,7 @@ class _GraphWriter:
         self.emitter.raw(op.MARK)
         if made.how == "inst" and isinstance(made.callee, Global):
             yield from self._arguments(made)
-            self.emitter.note_name(made.callee.module, made.callee.name)
+            self.named.add(made.callee)
             self.emitter.raw(op.INST + op.name_lines(made.callee.module, made.callee.name))
         else:
             yield from self._callee(made)
@@ -331,8 +356,3 @@ class _GraphWriter:
         yield from tensor_steps(self.emitter, self.storages, tensor)
         self._memo[node] = self.emitter.last_put
 
-
-def _batches(items: Iterable[_Item]) -> Iterator[list[_Item]]:
-    waiting = iter(items)
-    while batch := list(islice(waiting, op.BATCH)):
-        yield batch

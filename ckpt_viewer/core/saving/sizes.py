@@ -11,8 +11,8 @@ from ckpt_viewer.core.saving.reach import storage_of
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
 
-_EXACT_UP_TO = 50_000
-"""Nodes; pickling so many takes about a tenth of a second."""
+_EXACT_UP_TO = 5_000
+"""Nodes; pickling so many takes less than a tenth of a second."""
 _PER_TENSOR, _PER_RECORD, _PER_NODE = 110, 250, 12
 
 
