@@ -16,7 +16,8 @@ from pathlib import Path
 from ckpt_viewer.core.engine import torch_engine
 torch_engine._preload_libraries()
 assert "torch" not in sys.modules
-assert "libtorch_python" in Path("/proc/self/maps").read_text()
+maps = Path("/proc/self/maps")  # only Linux tells which libraries are loaded
+assert not maps.exists() or "libtorch_python" in maps.read_text()
 """
 
 NO_YOUNG_OBJECTS = """
@@ -54,17 +55,8 @@ else:
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells in a file which libraries are loaded")
-def test_libraries_are_loaded_before_the_import() -> None:
-    run(LIBRARIES_FIRST)
-
-
-@pytest.mark.parametrize("code", [NO_YOUNG_OBJECTS, COLLECTOR_STAYS_OFF, WITHOUT_TORCH],
-                         ids=["no young objects", "collector stays off", "without torch"])
+@pytest.mark.parametrize("code", [LIBRARIES_FIRST, NO_YOUNG_OBJECTS, COLLECTOR_STAYS_OFF, WITHOUT_TORCH],
+                         ids=["libraries first", "no young objects", "collector stays off", "without torch"])
 def test_importing(code: str) -> None:
-    run(code)
-
-
-def run(code: str) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
