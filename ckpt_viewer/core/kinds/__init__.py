@@ -1,6 +1,6 @@
 """What a checkpoint is, where its parts are, and the facts for its card."""
 
-from ckpt_viewer.core.kinds.about import About, Count, Fact, about, common_prefixes
+from ckpt_viewer.core.kinds.about import About, Count, Fact, about, common_prefixes, reachable_nodes
 from ckpt_viewer.core.kinds.classify import Kind, classify, scripted_class, state_dicts, whole_models
 from ckpt_viewer.core.kinds.parts import (
     Part,
@@ -31,6 +31,7 @@ __all__ = [
     "named_children",
     "optimizer_parts",
     "path_words",
+    "reachable_nodes",
     "scripted_class",
     "state_dicts",
     "whole_models",

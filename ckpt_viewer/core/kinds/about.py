@@ -83,7 +83,7 @@ class About:
 def about(checkpoint: Checkpoint) -> About:
     """The card of a checkpoint."""
     graph = checkpoint.graph
-    held = [graph[node] for node in _reachable(graph)]
+    held = [graph[node] for node in reachable_nodes(graph)]
     tensors = [node for node in held if isinstance(node, Tensor)]
     specs = [tensor.spec for tensor in tensors]
     alone = [node.storage for node in held if isinstance(node, StorageNode)]
@@ -110,7 +110,7 @@ def about(checkpoint: Checkpoint) -> About:
     )
 
 
-def _reachable(graph: Graph) -> Iterator[NodeId]:
+def reachable_nodes(graph: Graph) -> Iterator[NodeId]:
     """Every node that a save would write, keys that are nodes among them, each once."""
     seen = bytearray(len(graph))
     stack = [graph.root]
@@ -119,7 +119,7 @@ def _reachable(graph: Graph) -> Iterator[NodeId]:
         node = stack.pop()
         yield node
         held = graph[node]
-        if isinstance(held, Scalar):
+        if isinstance(held, Scalar) or (isinstance(held, Tensor) and _is_plain(held)):
             continue
         below = [child for _, child in graph.children(node)]
         if isinstance(held, Mapping | Object):
@@ -128,6 +128,10 @@ def _reachable(graph: Graph) -> Iterator[NodeId]:
             if not seen[child]:
                 seen[child] = 1
                 stack.append(child)
+
+
+def _is_plain(tensor: Tensor) -> bool:
+    return tensor.hooks is None and tensor.metadata is None and tensor.state is None
 
 
 def _used_bytes(specs: list[TensorSpec], alone: list[Storage]) -> int:

@@ -6,7 +6,15 @@ from dataclasses import dataclass
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import Global, Graph, Mapping, Object, Path, Scalar, Tensor
-from ckpt_viewer.core.kinds import About, Kind, about, common_prefixes, key_words, state_dicts, whole_models
+from ckpt_viewer.core.kinds import (
+    Kind,
+    classify,
+    common_prefixes,
+    key_words,
+    reachable_nodes,
+    state_dicts,
+    whole_models,
+)
 from ckpt_viewer.core.known_globals import danger, is_allowed
 from ckpt_viewer.core.modules import class_of
 from ckpt_viewer.core.optimizer import OptimizerView, SchedulerView, find_optimizers, find_schedulers
@@ -55,7 +63,6 @@ class Contents:
 def read_contents(checkpoint: Checkpoint, file: str) -> Contents:
     """The parts of a checkpoint that snippets name."""
     graph = checkpoint.graph
-    card = about(checkpoint)
     dicts, wholes = state_dicts(graph), whole_models(graph)
     weights = dicts[0] if dicts else None
     optimizers = find_optimizers(graph)
@@ -65,13 +72,13 @@ def read_contents(checkpoint: Checkpoint, file: str) -> Contents:
     schedulers = find_schedulers(graph, optimizers)
     foreign = tuple(use.name for use in checkpoint.globals if not is_allowed(use.name))
     return Contents(
-        checkpoint, file, card.kind, weights, wholes[0] if wholes and weights is None else None,
+        checkpoint, file, classify(checkpoint), weights, wholes[0] if wholes and weights is None else None,
         len(dicts) + len(wholes) - 1, "" if weights is None else _wrapper_prefix(graph, weights), optimizer,
         next((s for s in schedulers if optimizer is not None and s.optimizer == optimizer.path), None),
         _epoch(graph),
         foreign,
         tuple(name for name in foreign if danger(name)),
-        _gpus(card),
+        _gpus(graph),
     )
 
 
@@ -100,5 +107,7 @@ def _epoch(graph: Graph) -> Path | None:
     return None
 
 
-def _gpus(card: About) -> tuple[str, ...]:
-    return tuple(count.name for count in card.devices if count.name not in ("cpu", "meta"))
+def _gpus(graph: Graph) -> tuple[str, ...]:
+    held = (graph[node] for node in reachable_nodes(graph))
+    found = dict.fromkeys(tensor.spec.device for tensor in held if isinstance(tensor, Tensor))
+    return tuple(device for device in found if device not in ("cpu", "meta"))
