@@ -105,6 +105,11 @@ class DocumentTab(QWidget):
         """The device that tensors were loaded onto, or an empty string while they are read from the file."""
         return "" if self.engine is self._file_engine else self.engine.device
 
+    @property
+    def settled(self) -> bool:
+        """False while a change of the selection or the filter has not reached the panels or the tree."""
+        return not self._settle.isActive() and self.tree.settled
+
     def selection(self) -> tuple[NodeId, ...]:
         """The selected nodes, in the order of the tree."""
         return tuple(node for node, _ in self.tree.selection())

@@ -69,6 +69,11 @@ class TreePane(QWidget):
         """What stands beside the filter box; empty without a filter."""
         return self._status.text()
 
+    @property
+    def settled(self) -> bool:
+        """False while what was typed has not been searched for."""
+        return not self._delay.isActive()
+
     def selection(self) -> tuple[tuple[NodeId, Path], ...]:
         """What is chosen, in the order of the tree. A grouping row stands for its module."""
         outline = self.outline

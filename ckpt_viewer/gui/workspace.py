@@ -74,7 +74,7 @@ class Workspace(QWidget):
     @property
     def busy(self) -> bool:
         """True while a file is being opened or anything else is computed."""
-        return bool(self._opening) or not self.jobs.idle
+        return bool(self._opening) or not self.jobs.idle or not all(tab.settled for tab in self.document_tabs)
 
     def open_files(self, paths: list[Path]) -> None:
         """Open files, each in a tab, the last one in front."""

@@ -42,7 +42,9 @@ class Gate:
 
 
 def test_work_runs_elsewhere_and_its_answer_comes_home(qtbot: QtBot, jobs: Jobs) -> None:
-    home, places, answers = QThread.currentThread(), [], []
+    home = QThread.currentThread()
+    places: list[threading.Thread] = []
+    answers: list[tuple[int, QThread]] = []
 
     def work(task: Task) -> int:
         places.append(threading.current_thread())
@@ -55,7 +57,8 @@ def test_work_runs_elsewhere_and_its_answer_comes_home(qtbot: QtBot, jobs: Jobs)
 
 
 def test_the_newest_job_of_a_key_wins(qtbot: QtBot, jobs: Jobs) -> None:
-    first, second, answers = Gate("old"), Gate("new"), []
+    first, second = Gate("old"), Gate("new")
+    answers: list[str] = []
     jobs.submit("key", first, answers.append)
     assert first.begun.wait(20)
     jobs.submit("key", second, answers.append)
@@ -82,7 +85,9 @@ def test_a_failure_is_given_to_who_asked_and_else_to_the_window(qtbot: QtBot, jo
 
 
 def test_cancelling_ends_a_job_with_cancelled(qtbot: QtBot, jobs: Jobs) -> None:
-    gate, errors, answers = Gate("never"), [], []
+    gate = Gate("never")
+    errors: list[Exception] = []
+    answers: list[str] = []
     jobs.submit("a", gate.until_cancelled, answers.append, errors.append, title="Long")
     assert gate.begun.wait(20)
     jobs.cancel_all()
@@ -106,7 +111,8 @@ def test_a_job_that_waits_for_a_worker_can_be_cancelled(qtbot: QtBot, jobs: Jobs
 
 
 def test_branches_have_keys_of_their_own(qtbot: QtBot, jobs: Jobs) -> None:
-    left, right, answers = jobs.branch(), jobs.branch(), []
+    left, right = jobs.branch(), jobs.branch()
+    answers: list[str] = []
     left.submit("histogram", lambda _: "left", answers.append)
     right.submit("histogram", lambda _: "right", answers.append)
     qtbot.waitUntil(lambda: sorted(answers) == ["left", "right"])
@@ -119,7 +125,8 @@ def test_branches_have_keys_of_their_own(qtbot: QtBot, jobs: Jobs) -> None:
 
 
 def test_progress_arrives_and_quiet_jobs_stay_out_of_the_status_bar(qtbot: QtBot, jobs: Jobs) -> None:
-    gate, seen = Gate("done"), []
+    gate = Gate("done")
+    seen: list[Progress] = []
 
     def work(task: Task) -> str:
         task.start(10, "Reading")

@@ -1,0 +1,123 @@
+"""The door of the program: what it says where no window can be shown, and what it loads before the first paint."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ckpt_viewer import __version__
+from ckpt_viewer.__main__ import LOG_NAME, write_log
+from ckpt_viewer.core import settings
+from ckpt_viewer.core.resources import resource
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def start(*arguments: str, cwd: Path = ROOT, **environment: str | None) -> subprocess.CompletedProcess[str]:
+    env = os.environ | {"PYTHONPATH": str(ROOT)}
+    for name, value in environment.items():
+        env.pop(name, None)
+        if value is not None:
+            env[name] = value
+    return subprocess.run([sys.executable, "-m", "ckpt_viewer", *arguments], capture_output=True, text=True,
+                          check=False, cwd=cwd, env=env, timeout=100)
+
+
+def test_the_version() -> None:
+    done = start("--version")
+    assert (done.returncode, done.stdout.strip()) == (0, f"ckpt-viewer {__version__}")
+
+
+@pytest.mark.parametrize(("display", "says"), [(None, "there is no display"), (":873", "display :873 does not answer")])
+def test_without_a_display_there_is_one_clear_line(display: str | None, says: str) -> None:
+    done = start("file.pth", DISPLAY=display, WAYLAND_DISPLAY=None, QT_QPA_PLATFORM=None)
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert "ckpt" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_smoke_paints_once_and_ends() -> None:
+    done = start("--smoke", QT_QPA_PLATFORM="offscreen")
+    assert (done.returncode, done.stdout, done.stderr.replace(OFFSCREEN, "")) == (0, "", "")
+
+
+def test_nothing_heavy_is_loaded_before_the_first_paint() -> None:
+    code = """
+import sys
+from ckpt_viewer.gui.app import make_app
+from ckpt_viewer.gui.main_window import MainWindow
+app = make_app()
+window = MainWindow()
+window.first_painted.connect(window.close)
+window.show()
+app.exec()
+print(*sorted({"numpy", "torch", "pyqtgraph", "platformdirs", "rich"} & set(sys.modules)))
+"""
+    env = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, env=env)
+    assert done.stdout.strip() == ""
+
+
+def test_a_picture_of_an_opened_file_is_taken(tmp_path: Path) -> None:
+    target = tmp_path / "window.png"
+    sample = resource("samples/linear_checkpoint.pth")
+    done = start(str(sample), "--screenshot", str(target), "--size", "900x600", "--theme", "dark",
+                 QT_QPA_PLATFORM="offscreen")
+    assert done.returncode == 0, done.stderr
+    from PySide6.QtGui import QImage
+
+    image = QImage(str(target))
+    assert (image.width(), image.height()) == (900, 600)
+    assert image.pixelColor(450, 590).lightness() < 90
+
+
+def test_a_module_in_the_current_folder_is_not_imported(tmp_path: Path) -> None:
+    (tmp_path / "numpy.py").write_text("open('was_here', 'w').close()")
+    (tmp_path / "PySide6.py").write_text("open('was_here', 'w').close()")
+    done = start("--smoke", str(resource("samples/linear_checkpoint.pth")), cwd=tmp_path, QT_QPA_PLATFORM="offscreen")
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "was_here").exists()
+
+
+def test_headless_alone_is_explained() -> None:
+    done = start("--headless")
+    assert done.returncode == 2
+    assert "--demo" in done.stderr
+
+
+def test_a_fault_of_ours_is_written_to_the_log() -> None:
+    try:
+        raise ZeroDivisionError("a fault of ours")
+    except ZeroDivisionError as error:
+        path = write_log(error)
+    assert path == settings.folder() / LOG_NAME
+    assert "a fault of ours" in path.read_text("utf-8")
+
+
+def test_a_crash_in_a_slot_becomes_a_message(tmp_path: Path) -> None:
+    code = """
+from PySide6.QtCore import QTimer
+from ckpt_viewer.__main__ import catch_crashes
+from ckpt_viewer.gui.app import make_app
+from ckpt_viewer.gui.main_window import MainWindow
+catch_crashes()
+app = make_app()
+window = MainWindow()
+window.show()
+QTimer.singleShot(0, lambda: 1 / 0)
+QTimer.singleShot(50, lambda: (print(window.workspace.banner.text), window.close()))
+app.exec()
+"""
+    env = os.environ | {"QT_QPA_PLATFORM": "offscreen", "CKPT_VIEWER_HOME": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, env=env)
+    assert "ZeroDivisionError" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    assert "Traceback" in (tmp_path / LOG_NAME).read_text("utf-8")
+
+
+OFFSCREEN = "This plugin does not support propagateSizeHints()\n"

@@ -1,0 +1,183 @@
+"""Files dragged from another process, through the X server, as from a file manager.
+
+The window and the source of the drag are processes of their own on an X server of their own without a window manager;
+`xdotool` is the hand on the mouse. Every step waits for what the other side says.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, Queue
+
+import pytest
+
+from ckpt_viewer.core.resources import resource
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 30
+SCREEN = "1500x800x24"
+
+# The real window, and a listener that tells what reaches it.
+WINDOW = """
+import sys
+from PySide6.QtCore import QEvent, QObject
+from ckpt_viewer.gui.app import make_app
+from ckpt_viewer.gui.main_window import MainWindow
+from ckpt_viewer.gui.theme import apply_theme
+
+class Listener(QObject):
+    def eventFilter(self, watched, event):
+        if event.type() in (QEvent.Type.DragEnter, QEvent.Type.DragMove):
+            print("hover", flush=True)
+        return False
+
+app = make_app()
+apply_theme(app, "light")
+window = MainWindow()
+window.setGeometry(0, 0, 1000, 760)
+window.workspace.opened.connect(lambda path: print("opened", path, flush=True))
+window.workspace.tabs.currentChanged.connect(
+    lambda at: print("front", type(window.front).__name__, flush=True))
+window.show()
+listener = Listener()
+window.windowHandle().installEventFilter(listener)
+window.first_painted.connect(lambda: print("ready", flush=True))
+app.exec()
+"""
+
+# Something to drag, as a file manager offers it.
+SOURCE = """
+import sys
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtGui import QDrag
+from PySide6.QtWidgets import QApplication, QLabel
+
+class Source(QLabel):
+    def mousePressEvent(self, event):
+        self.pressed = event.position()
+    def mouseMoveEvent(self, event):
+        if (event.position() - self.pressed).manhattanLength() < QApplication.startDragDistance():
+            return
+        drag, mime = QDrag(self), QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(path) for path in sys.argv[1:]])
+        drag.setMimeData(mime)
+        print("dragging", flush=True)
+        print("dropped", drag.exec(Qt.DropAction.CopyAction).name, flush=True)
+
+app = QApplication(sys.argv)
+source = Source("drag me")
+source.setGeometry(1100, 300, 200, 200)
+source.show()
+source.windowHandle().requestActivate()
+print("ready", flush=True)
+app.exec()
+"""
+
+
+class Process:
+    """A child whose lines one can wait for."""
+
+    def __init__(self, code: str, arguments: list[str], display: str) -> None:
+        env = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(ROOT)}
+        self._child = subprocess.Popen([sys.executable, "-c", code, *arguments], env=env, stdout=subprocess.PIPE,
+                                       text=True, encoding="utf-8", cwd=ROOT)
+        self._lines: Queue[str] = Queue()
+        self._reader = threading.Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self) -> None:
+        assert self._child.stdout is not None
+        for line in self._child.stdout:
+            self._lines.put(line.strip())
+
+    def wait_for(self, word: str) -> str:
+        """The next line that begins so; lines before it are skipped."""
+        seen = []
+        while True:
+            try:
+                seen.append(self._lines.get(timeout=PATIENCE))
+            except Empty:
+                pytest.fail(f"no line {word!r} came, only {seen}")
+            if seen[-1].startswith(word):
+                return seen[-1]
+
+    def says(self, word: str, within: float) -> bool:
+        """Whether a line that begins so comes in this time."""
+        try:
+            while not self._lines.get(timeout=within).startswith(word):
+                pass
+        except Empty:
+            return False
+        return True
+
+    def end(self) -> None:
+        self._child.terminate()
+        self._child.wait(PATIENCE)
+        self._reader.join()
+        assert self._child.stdout is not None
+        self._child.stdout.close()
+
+
+@pytest.fixture
+def display() -> Iterator[str]:
+    """An X server for this test alone."""
+    program = shutil.which("Xvfb")
+    assert program, "Xvfb is missing: packaging/dev.py installs it"
+    read, write = os.pipe()
+    server = subprocess.Popen([program, "-displayfd", str(write), "-screen", "0", SCREEN, "-nolisten", "tcp"],
+                              pass_fds=[write], stderr=subprocess.DEVNULL)
+    os.close(write)
+    with os.fdopen(read) as numbers:
+        number = numbers.readline().strip()
+    yield f":{number}"
+    server.terminate()
+    server.wait(PATIENCE)
+
+
+@contextmanager
+def process(code: str, arguments: list[str], display: str) -> Iterator[Process]:
+    made = Process(code, arguments, display)
+    try:
+        made.wait_for("ready")
+        yield made
+    finally:
+        made.end()
+
+
+def mouse(display: str, *commands: str) -> None:
+    subprocess.run(["xdotool", *" ".join(commands).split()], env=os.environ | {"DISPLAY": display}, check=True)
+
+
+def drag(display: str, source: Process, target: Process, to: tuple[int, int]) -> str:
+    """Take hold of the source, carry it to a place of the screen, let go once the window has seen it there."""
+    mouse(display, "mousemove 1200 400 mousedown 1", *(f"sleep 0.01 mousemove {1200 - 4 * n} 400" for n in range(1, 6)))
+    source.wait_for("dragging")
+    x, y = to
+    mouse(display, *(f"mousemove {1180 + (x - 1180) * n // 10} {400 + (y - 400) * n // 10} sleep 0.01"
+                     for n in range(1, 11)))
+    for n in range(200):
+        mouse(display, f"mousemove {x + n % 2} {y}")
+        if target.says("hover", within=0.1):
+            break
+    mouse(display, f"mousemove {x} {y + 1} sleep 0.05 mouseup 1")
+    return source.wait_for("dropped")
+
+
+@pytest.mark.slow
+def test_files_dragged_from_another_process_are_opened_and_compared(display: str, tmp_path: Path) -> None:
+    first = Path(shutil.copy(resource("samples/convnet_epoch_10.pth"), tmp_path / "a b 模型.pth"))
+    second = Path(shutil.copy(resource("samples/convnet_epoch_01.pth"), tmp_path / "b.pth"))
+    with process(WINDOW, [], display) as window:
+        with process(SOURCE, [str(first)], display) as source:
+            assert drag(display, source, window, (200, 300)) == "dropped CopyAction"
+            assert window.wait_for("opened") == f"opened {first}"
+        with process(SOURCE, [str(second)], display) as source:
+            assert drag(display, source, window, (900, 300)) == "dropped CopyAction"
+            assert window.wait_for("front DiffTab")
