@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -180,9 +180,7 @@ class PlaneView(QTableView):
         for header in (self.verticalHeader(), self.horizontalHeader()):
             header.setSectionResizeMode(header.ResizeMode.Fixed)
         self.horizontalHeader().setMinimumSectionSize(40)
-        copy = QAction("&Copy", self)
-        copy.setShortcut(QKeySequence.StandardKey.Copy)
-        copy.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        copy = QAction("&Copy\tCtrl+C", self)
         copy.triggered.connect(self.copy_selection)
         self.addAction(copy)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -211,6 +209,19 @@ class PlaneView(QTableView):
         """Show the rows from here on."""
         self.values.show_page(first_row)
         self._fit_header()
+
+    def event(self, event: QEvent) -> bool:
+        # The window has a Copy of its own; while the focus is here, this one is meant.
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_copy(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_copy(event):
+            self.copy_selection()
+            return
+        super().keyPressEvent(event)
 
     def copy_selection(self) -> None:
         """Put the rectangle around the selection on the clipboard, as rows of tab-separated exact numbers."""
@@ -251,3 +262,7 @@ class PlaneView(QTableView):
     def _least_width(self) -> int:
         last = self.values.headerData(max(0, self.values.columnCount() - 1), Qt.Orientation.Horizontal)
         return max(72, self.fontMetrics().horizontalAdvance(str(last)) + 20)
+
+
+def _is_copy(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Copy)
