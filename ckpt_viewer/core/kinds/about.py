@@ -35,6 +35,7 @@ _FACT_WORDS = frozenset({
     "best", "score", "metric", "psnr", "ssim", "miou", "iou", "map", "f1", "auc", "bleu", "ppl", "perplexity",
     "error", "seed", "version", "arch", "name", "time", "date", "commit", "sha"
 })
+_SETTING_WORDS = frozenset({"ratio", "weight", "scale", "coef", "coefficient", "type", "fn", "function", "interval"})
 _MAX_FACTS, _FACT_DEPTH = 40, 3
 
 
@@ -212,7 +213,8 @@ def _facts(graph: Graph, parts: tuple[Part, ...]) -> Iterator[Fact]:
 
 
 def _is_fact(key: str) -> bool:
-    return bool(_FACT_WORDS & set(key_words(key)))
+    words = frozenset(key_words(key))
+    return bool(words & _FACT_WORDS) and not words & _SETTING_WORDS
 
 
 def _is_value(graph: Graph, node: NodeId) -> bool:

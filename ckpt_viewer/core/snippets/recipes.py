@@ -24,6 +24,7 @@ _MODEL = "model = MyModel()  # your class, made with the same arguments as for t
 _INPUTS = "# Inputs go to the same device: outputs = model(inputs.to(device))"
 _EVAL = "model.eval()  # Dropout and BatchNorm now behave as in use"
 _DISPLAYED, _MAX_CLASSES = 3, 40
+_COMMON = frozenset({"torch", "numpy", "collections", "builtins", "__builtin__"})
 
 
 def snippets(checkpoint: Checkpoint, file_name: str, device: str = "cpu") -> tuple[Snippet, ...]:
@@ -37,7 +38,7 @@ def snippets(checkpoint: Checkpoint, file_name: str, device: str = "cpu") -> tup
         case "optimizer":
             return (_optimizer_alone(contents, device),)
         case _ if contents.weights is None and contents.whole is None:
-            return (_plain(contents, device),)
+            return ((_plain if contents.optimizer is None else _optimizer_alone)(contents, device),)
     found = [_use(contents, device, "Use the model")]
     if contents.optimizer is not None:
         found.append(_resume(contents, device))
@@ -216,10 +217,11 @@ def _head(contents: Contents, setting: list[str]) -> list[str]:
     if cls is None or contents.weights_only:
         return ["import torch", "", *setting]
     if cls.module == "__main__":
-        warning = [f"# Define the class {_shown(cls)} above: the file was written by a script that defined it itself.",
+        warning = [f"# Define {_class_words(contents)} above: the file was written by a script that defined it itself.",
                    "# Loading runs what the file says: only for a file that you trust."]
     else:
-        warning = [f"# This imports {_shown(cls)} and runs what the file says: only for a file that you trust."]
+        warning = [f"# This imports {_class_words(contents)} and runs what the file says:",
+                   "# only for a file that you trust."]
     return ["import torch", "", *setting, *warning]
 
 
@@ -279,9 +281,8 @@ def _word(path: Path | None) -> str:
 def _why_use(contents: Contents) -> str:
     cls = contents.whole_class
     if cls is not None and not contents.dangers:
-        text = (f"The file holds a whole model object. Loading it imports {_shown(cls)} and runs code that the file "
-                "names, so load it only if you trust where it came from.")
-        return text if contents.whole == () else f"{text} The model is inside the file's own structure."
+        return (f"The file holds a whole model object. Loading it imports {_class_words(contents)} and runs code that "
+                "the file names, so load it only if you trust where it came from.")
     more = contents.other_models
     text = "load_state_dict copies the weights into a model that your own code has made; no code comes from the file."
     if more > 0:
@@ -299,6 +300,16 @@ def _foreign_words(contents: Contents) -> str:
     more = len(contents.foreign) - _DISPLAYED
     return (f" weights_only=True would refuse {names}{f' and {more} more names' if more > 0 else ''}; with False, code "
             "that the file names is run, so only for a file that you trust.")
+
+
+def _class_words(contents: Contents) -> str:
+    """The classes that must be there to load a whole model: those that are not PyTorch's own, if there are any."""
+    cls = contents.whole_class
+    first = [] if cls is None else [cls]
+    own = [name for name in (*first, *contents.foreign) if name.module.partition(".")[0] not in _COMMON]
+    names = list(dict.fromkeys(own)) or first
+    more = len(names) - _DISPLAYED
+    return ", ".join(map(_shown, names[:_DISPLAYED])) + (f" and {more} more" if more > 0 else "")
 
 
 def _shown(name: Global) -> str:

@@ -232,7 +232,7 @@ def test_a_model_of_a_script_has_to_be_defined_first(folder: Path) -> None:
     with mock.patch.object(Net, "__module__", "__main__"), mock.patch.object(sys.modules["__main__"], "Net", Net,
                                                                               create=True):
         shown = snippets(opened(Net(), folder), "file.pth")
-        assert "# Define the class __main__.Net above" in shown[0].code
+        assert "# Define __main__.Net above" in shown[0].code
         run(shown)
     assert not any("allow-list" in s.title for s in shown)
 
@@ -246,6 +246,7 @@ def test_a_whole_model_inside_of_a_checkpoint(folder: Path, net_module: str) -> 
     assert resumed["optimizer"].state_dict()["state"]
     assert 'model = checkpoint["model"]' in shown[0].code
     assert "model = model.module" in shown[0].code
+    assert "This imports my_project.Net and runs" in shown[0].code
 
 
 def test_pickled_optimizers_give_their_state(folder: Path) -> None:
@@ -269,6 +270,12 @@ def test_an_optimizer_alone(folder: Path) -> None:
     shown = snippets(opened(parts["optimizer"].state_dict(), folder), "file.pth")
     made = run(shown)["Load the optimizer's state"]["optimizer"]
     assert len(made.state) == 4
+
+
+def test_a_training_state_without_a_model(folder: Path) -> None:
+    parts = trained()
+    shown = snippets(opened({"epoch": 1, "training": {"opt": parts["optimizer"].state_dict()}}, folder), "file.pth")
+    assert len(run(shown)["Load the optimizer's state"]["optimizer"].state) == 4
 
 
 def test_tensors_and_other_things(folder: Path) -> None:
