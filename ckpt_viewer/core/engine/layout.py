@@ -124,7 +124,7 @@ def _tile_shape(folded: Folded, limit: int) -> Ints:
     are both read in runs of some length.
     """
     sizes = folded.sizes
-    if 0 in sizes:
+    if folded.numel <= limit:
         return tuple(max(n, 1) for n in sizes)
     nearest = [sorted(range(len(sizes)), key=strides.__getitem__) for strides in folded.strides]
     tile = [1] * len(sizes)

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -48,6 +48,7 @@ def test_every_dtype(dtype: torch.dtype, little_endian: bool) -> None:
     assert_histogram(ENGINE.histogram(spec, Task(), bins=37), numbers_of(tensor))
 
 
+@settings(deadline=None)
 @given(strided_views(), st.sampled_from([torch.float32, torch.int16, torch.bfloat16, torch.complex64]))
 def test_any_stride(geometry: tuple[tuple[int, ...], tuple[int, ...], int], dtype: torch.dtype) -> None:
     shape, stride, offset = geometry
@@ -57,6 +58,7 @@ def test_any_stride(geometry: tuple[tuple[int, ...], tuple[int, ...], int], dtyp
     assert_histogram(ENGINE.histogram(spec, Task(), bins=9), numbers_of(view))
 
 
+@settings(deadline=None)
 @given(hnp.arrays(np.float64, st.integers(0, 60), elements=st.floats(allow_nan=True, allow_infinity=True)),
        st.integers(1, 50))
 def test_any_numbers(values: np.ndarray, bins: int) -> None:
@@ -65,6 +67,7 @@ def test_any_numbers(values: np.ndarray, bins: int) -> None:
     assert_histogram(ENGINE.histogram(spec, Task(), bins=bins), values)
 
 
+@settings(deadline=None)
 @given(hnp.arrays(np.float64, st.integers(1, 200), elements=st.floats(-1e3, 1e3) | st.integers(-20, 20).map(float)),
        st.integers(1, 300))
 def test_counts_and_edges_are_numpys(values: np.ndarray, bins: int) -> None:
@@ -78,6 +81,7 @@ def test_counts_and_edges_are_numpys(values: np.ndarray, bins: int) -> None:
     assert np.array_equal(found.counts, counts)
 
 
+@settings(deadline=None)
 @given(hnp.arrays(np.float32, st.integers(0, 100), elements=st.floats(-30, 30, width=32)),
        st.floats(-20, 20), st.floats(0, 20), st.integers(1, 70))
 def test_a_given_span(values: np.ndarray, low: float, width: float, bins: int) -> None:
@@ -87,6 +91,7 @@ def test_a_given_span(values: np.ndarray, low: float, width: float, bins: int) -
         assert (found.edges[0], found.edges[-1]) == (low, low + width)
 
 
+@settings(deadline=None)
 @given(hnp.arrays(np.float32, st.integers(0, 100), elements=st.floats(-30, 30, width=32) | st.just(math.nan)),
        st.lists(st.floats(-20, 20), min_size=2, max_size=20, unique=True))
 def test_given_edges(values: np.ndarray, edges: list[float]) -> None:
@@ -206,6 +211,7 @@ def test_scales_that_do_not_fit_are_damage() -> None:
         ENGINE.summarize(spec, Task())
 
 
+@settings(deadline=None)
 @given(strided_views(), st.data())
 def test_windows(geometry: tuple[tuple[int, ...], tuple[int, ...], int], data: st.DataObject) -> None:
     shape, stride, offset = geometry

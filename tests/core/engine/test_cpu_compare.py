@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
@@ -27,6 +27,7 @@ def compare(a: torch.Tensor, b: torch.Tensor, tolerance: float = 0.0) -> Compari
     return ENGINE.compare(spec_of(a), spec_of(b), Task(), tolerance=tolerance)
 
 
+@settings(deadline=None)
 @given(hnp.arrays(np.float32, (2, 30), elements=ODD | st.floats(-10, 10, width=32)), st.sampled_from([0.0, 0.5]))
 def test_any_numbers(pair: np.ndarray, tolerance: float) -> None:
     a, b = torch.from_numpy(pair[0].copy()), torch.from_numpy(pair[1].copy())
@@ -42,6 +43,7 @@ def test_different_dtypes_are_compared_by_value(first: torch.dtype, second: torc
     assert compare(a, a.to(torch.complex128 if first.is_complex else torch.float64)).identical
 
 
+@settings(deadline=None)
 @given(st.permutations(range(3)), st.permutations(range(3)))
 def test_different_strides_are_compared_by_place(first: list[int], second: list[int]) -> None:
     values = torch.arange(120.0).reshape(4, 5, 6)

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ckpt_viewer.core.engine.layout import Folded, Tile, Tiling, fold, is_endless
@@ -25,6 +25,7 @@ def places(shape: tuple[int, ...], *strides: tuple[int, ...]) -> Counter[tuple[i
                    for index in product(*map(range, shape)))
 
 
+@settings(deadline=None)
 @given(strided_views())
 def test_folding_visits_the_same_elements(geometry: tuple[tuple[int, ...], tuple[int, ...], int]) -> None:
     shape, stride, _ = geometry
@@ -33,6 +34,7 @@ def test_folding_visits_the_same_elements(geometry: tuple[tuple[int, ...], tuple
     assert Counter({at: count * folded.repeat for at, count in visited.items()}) == places(shape, stride)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 9), st.integers(0, 9)), max_size=4), st.data())
 def test_two_views_stay_in_step(dims: list[tuple[int, int, int]], data: st.DataObject) -> None:
     shape, a, b = (tuple(dim[k] for dim in dims) for k in range(3))
@@ -51,6 +53,7 @@ def test_contiguous_views_become_one_dimension() -> None:
     assert fold(view((3, 8), (0, 1))) == Folded(3, (8,), ((1,),))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 50), st.integers(0, 50)), max_size=4), st.integers(1, 60))
 def test_tiles_cover_every_index_once(dims: list[tuple[int, int, int]], limit: int) -> None:
     sizes, a, b = (tuple(dim[k] for dim in dims) for k in range(3))

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ckpt_viewer.core.engine import CpuEngine
@@ -81,6 +81,7 @@ def test_every_dtype(device: str, dtype: torch.dtype, little_endian: bool) -> No
 
 
 @pytest.mark.parametrize("device", DEVICES)
+@settings(deadline=None)
 @given(data=st.data())
 def test_any_stride(device: str, data: st.DataObject) -> None:
     shape, stride, offset = data.draw(strided_views())
