@@ -68,6 +68,7 @@ class DiffRows:
         self.results: list[Comparison | None] = [None] * count
         self.failures: dict[int, CheckpointError] = {}
         self._state = np.array([STATES.index(_first_state(outline.diff, e)) for e in outline.diff.entries], np.int8)
+        self._pending = np.array([outline.diff.specs(entry) is not None for entry in outline.diff.entries], np.bool_)
         self._expanded = np.array([label != "_metadata" for label in outline.labels], np.bool_)
         self.words: tuple[str, ...] = ()
         self.changed_only = True
@@ -86,17 +87,18 @@ class DiffRows:
 
     def waiting(self) -> list[int]:
         """Entries with two tensors that have not been compared, in file order."""
-        diff, done = self.diff, self.results
-        return [n for n, entry in enumerate(diff.entries)
-                if done[n] is None and n not in self.failures and diff.specs(entry) is not None]
+        found: list[int] = np.flatnonzero(self._pending).tolist()
+        return found
 
     def set_result(self, entry: int, result: Comparison) -> None:
         self.results[entry] = result
+        self._pending[entry] = False
         if STATES[self._state[entry]] == "waiting":
             self._state[entry] = STATES.index("changed" if result.changed else "identical")
 
     def set_failure(self, entry: int, error: CheckpointError) -> None:
         self.failures[entry] = error
+        self._pending[entry] = False
         self._state[entry] = STATES.index("failed")
 
     def entry(self, row: int) -> Entry | None:

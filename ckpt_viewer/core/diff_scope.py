@@ -6,6 +6,7 @@ A whole model and a state_dict of it have nothing in common by path, and everyth
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import Literal
 
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -48,6 +49,15 @@ def choose_sides(left: Checkpoint, right: Checkpoint, wanted: Scope | None) -> S
         remark = f"{what}Only their models' parameters and buffers are compared, by name"
         return Sides(model_a[0], model_b[0], scope, possible, f"{remark}{f' ({places})' if places else ''}.")
     return Sides(left.graph, right.graph, "everything", possible, f"{what}They are compared by path." if what else "")
+
+
+def file_titles(left: Checkpoint, right: Checkpoint) -> tuple[str, str]:
+    """The names of both files, with as many folders as it takes to tell them apart."""
+    a, b = PurePath(left.name).parts, PurePath(right.name).parts
+    count = 1
+    while a[-count:] == b[-count:] and count < max(len(a), len(b)):
+        count += 1
+    return "/".join(a[-count:]), "/".join(b[-count:])
 
 
 def _model_of(graph: Graph) -> tuple[Graph, str] | None:

@@ -113,11 +113,12 @@ class DeviceChooser(QDialog):
         self.absent.setWordWrap(True)
         self.notice = Notice(self)
         self.progress = JobRow(self._jobs, _LOAD, self)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        self.buttons = QDialogButtonBox(self)
         self.load_button = QPushButton("&Load", self)
         self.load_button.setDefault(True)
         self.load_button.clicked.connect(self._on_load)
         self.buttons.addButton(self.load_button, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.addButton("Close", QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         for widget in (heading("Where should the tensors be?", self), explain, self.list, self.absent, self.notice,

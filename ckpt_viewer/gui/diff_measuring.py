@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Collection
 from dataclasses import replace
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
 from ckpt_viewer.core.diff_rows import DiffRows
 from ckpt_viewer.core.diffing import measure
@@ -20,6 +20,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.jobs import Jobs, Progress
 
 KEY = "numbers"
+GAP = 150  # milliseconds between two times that the table is shown anew
 _STEPS = 1000  # of progress within one pair of tensors
 
 
@@ -35,6 +36,8 @@ class Measuring(QObject):
         self._jobs, self._engine = jobs, engine
         # The worker appends and the window takes away; a deque bears that without a lock.
         self._answers: deque[tuple[int, Comparison | CheckpointError]] = deque()
+        self._since = QElapsedTimer()
+        self._since.start()
         jobs.progressed.connect(self._on_progress)
 
     @property
@@ -78,7 +81,8 @@ class Measuring(QObject):
                 table.set_result(number, answer)
 
     def _on_progress(self, progress: Progress) -> None:
-        if progress.key == KEY and self._answers:
+        if progress.key == KEY and self._answers and self._since.elapsed() >= GAP:
+            self._since.restart()
             self.arrived.emit()
 
 

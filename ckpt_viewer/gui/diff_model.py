@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import (
     QAbstractTableModel,
+    QEvent,
     QModelIndex,
     QObject,
     QPersistentModelIndex,
@@ -28,7 +29,7 @@ from PySide6.QtWidgets import (
 )
 
 from ckpt_viewer.core.diff_rows import NUMBERS, TIPS, TITLES, Column, DiffRows, State
-from ckpt_viewer.gui.theme import active_theme
+from ckpt_viewer.gui.theme import Theme, active_theme
 from ckpt_viewer.gui.tree_delegate import ARROW, INDENT, MAX_INDENT, PAD, ROW_PADDING
 from ckpt_viewer.gui.tree_model import plain_tip
 
@@ -102,6 +103,14 @@ class DiffModel(QAbstractTableModel):
 class DiffDelegate(QStyledItemDelegate):
     """Paints indent and branch arrow in the first column, and words in colours that repeat what they say."""
 
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = active_theme()
+
+    def retheme(self) -> None:
+        """The palette has changed. Asking for the theme in every cell would take a third of the time of a repaint."""
+        self._theme = active_theme()
+
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         model = index.model()
         if not isinstance(model, DiffModel) or model.table is None:
@@ -114,7 +123,7 @@ class DiffDelegate(QStyledItemDelegate):
         if column == Column.PATH:
             rect = self._paint_branch(painter, rect, model.table, row)
         inner = rect.adjusted(PAD, 0, -PAD, 0)
-        painter.setPen(_color(model.table, row, column, selected))
+        painter.setPen(_color(model.table, row, column, selected, self._theme))
         mode = Qt.TextElideMode.ElideMiddle if column == Column.PATH else Qt.TextElideMode.ElideRight
         text = QFontMetrics(option.font).elidedText(model.table.cell(row, column), mode, max(0, inner.width()))
         side = _RIGHT if column in NUMBERS else _LEFT
@@ -128,7 +137,7 @@ class DiffDelegate(QStyledItemDelegate):
         left = rect.left() + indent(table, row)
         if table.has_children(row):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QColor(active_theme().muted))
+            painter.setPen(QColor(self._theme.muted))
             painter.drawPolyline(_arrow(left + ARROW // 2, rect.center().y(), table.is_expanded(row)))
         return rect.adjusted(indent(table, row) + ARROW - PAD + 2, 0, 0, 0)
 
@@ -143,7 +152,8 @@ class DiffView(QTableView):
         super().__init__(parent)
         self.rows = DiffModel(self)
         self.setModel(self.rows)
-        self.setItemDelegate(DiffDelegate(self))
+        self._delegate = DiffDelegate(self)
+        self.setItemDelegate(self._delegate)
         self.setAccessibleName("Differences")
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -187,6 +197,11 @@ class DiffView(QTableView):
         """The outline row that is selected, or -1."""
         index = self.currentIndex()
         return self.rows.row(index.row()) if index.isValid() and index.row() < self.rows.rowCount() else -1
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange:
+            self._delegate.retheme()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         table, at = self.rows.table, self.currentIndex().row()
@@ -266,8 +281,8 @@ def indent(table: DiffRows, row: int) -> int:
     return PAD // 2 + INDENT * min(int(table.outline.depth[row]), MAX_INDENT) if table.is_tree else 0
 
 
-def _color(table: DiffRows, row: int, column: int, selected: bool) -> QColor:
-    state, theme = table.state(row), active_theme()
+def _color(table: DiffRows, row: int, column: int, selected: bool, theme: Theme) -> QColor:
+    state = table.state(row)
     if state is None:
         return theme.color("selection_text" if selected else "text" if column == Column.PATH else "muted")
     if column == Column.STATUS or state == "failed":

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.diff_outline import outline_diff
 from ckpt_viewer.core.diff_rows import Column, DiffRows
-from ckpt_viewer.core.diff_scope import Scope, Sides, choose_sides
+from ckpt_viewer.core.diff_scope import Scope, Sides, choose_sides, file_titles
 from ckpt_viewer.core.diffing import compare_structure, sentence
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.task import Cancelled, Task
@@ -39,7 +39,7 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.notice import JobRow, Notice, hint
 from ckpt_viewer.gui.theme import active_theme
 
-_STRUCTURE = "structure"
+_STRUCTURE, _SENTENCE = "structure", "sentence"
 MAX_REMARKS = 4
 IDENTICAL = "Identical"
 _PAUSE = 150  # milliseconds of stillness before a filter or a scroll position counts
@@ -75,7 +75,9 @@ class DiffTab(QWidget):
     @property
     def title(self) -> str:
         """For the tab."""
-        return f"{self._titles[0]} ↔ {self._titles[1]}"
+        a, b = (PurePath(name) for name in self._titles)
+        # Endings that say nothing leave room for what tells the two apart.
+        return f"{a.with_suffix('')} ↔ {b.with_suffix('')}" if a.suffix == b.suffix else f"{a} ↔ {b}"
 
     @property
     def table(self) -> DiffRows | None:
@@ -84,7 +86,7 @@ class DiffTab(QWidget):
 
     @property
     def busy(self) -> bool:
-        return self._jobs.is_running(_STRUCTURE) or self._numbers.running
+        return self._numbers.running or any(map(self._jobs.is_running, (_STRUCTURE, _SENTENCE)))
 
     def shutdown(self) -> None:
         """Stop everything and wait for it."""
@@ -181,6 +183,7 @@ class DiffTab(QWidget):
 
         self._show_names()
         self._numbers.forget()
+        self._jobs.forget(_SENTENCE)
         self.view.rows.set_table(None)
         self.detail.clear()
         for notice in (self.notice, self.remarks):
@@ -239,11 +242,17 @@ class DiffTab(QWidget):
         if table is None:
             return
         self._numbers.take_over(table)
-        self.sentence.setText(sentence(table.diff, table.results))
+        diff, results = table.diff, tuple(table.results)
+        self._jobs.submit(_SENTENCE, lambda _: sentence(diff, results), self._on_sentence, self._on_failed, quiet=True)
         if table.failures:
             self.notice.say("warning", f"{count_text(len(table.failures), 'tensor')} could not be compared: "
                                        f"{next(iter(table.failures.values()))}")
         self._refresh()
+
+    def _on_sentence(self, text: str) -> None:
+        self.sentence.setText(text)
+        if self.table is not None:
+            self._show_list(self._why_empty(self.table))
 
     def _on_stopped(self, error: Exception) -> None:
         self._finish()
@@ -367,15 +376,6 @@ class DiffTab(QWidget):
             self.detail.retheme()
             if self.table is not None:
                 self._show_list(self._why_empty(self.table))
-
-
-def file_titles(left: Checkpoint, right: Checkpoint) -> tuple[str, str]:
-    """The names of both files, with as many folders as it takes to tell them apart."""
-    a, b = PurePath(left.name).parts, PurePath(right.name).parts
-    count = 1
-    while a[-count:] == b[-count:] and count < max(len(a), len(b)):
-        count += 1
-    return "/".join(a[-count:]), "/".join(b[-count:])
 
 
 def _calm_text() -> str:

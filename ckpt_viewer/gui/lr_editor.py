@@ -69,7 +69,7 @@ class LrEditor(QDialog):
 
     def _build_empty(self, layout: QVBoxLayout) -> None:
         self.notice.say("info", NOTHING_STORED)
-        self.buttons.addButton(QDialogButtonBox.StandardButton.Close)
+        self.buttons.addButton("&Close", QDialogButtonBox.ButtonRole.RejectRole)
         layout.addWidget(self.notice)
         layout.addStretch(1)
         layout.addWidget(self.buttons)
@@ -92,7 +92,7 @@ class LrEditor(QDialog):
         self.apply_button.setDefault(True)
         self.apply_button.clicked.connect(self._on_apply)
         self.buttons.addButton(self.apply_button, QDialogButtonBox.ButtonRole.ActionRole)
-        self.buttons.addButton(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
         layout.addWidget(self.buttons)
 
     def _build_groups(self, layout: QVBoxLayout) -> None:

@@ -263,6 +263,7 @@ class SaveDialog(QDialog):
         self.report_view = view
         self.pages.setCurrentIndex(self.pages.addWidget(view))
         self.setWindowTitle(f"Saved {report.target.name}")
+        self.resize(self.width(), min(self.height(), view.sizeHint().height() + 60))
         view.close_button.setFocus()
         self.saved.emit(report)
 

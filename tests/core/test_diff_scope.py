@@ -6,7 +6,7 @@ from pathlib import Path
 
 import torch
 
-from ckpt_viewer.core.diff_scope import choose_sides
+from ckpt_viewer.core.diff_scope import choose_sides, file_titles
 from ckpt_viewer.core.diffing import compare_structure, measure, sentence
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.formats import open_checkpoint
@@ -50,3 +50,13 @@ def test_everything_can_be_asked_for(tmp_path: Path) -> None:
     sides = choose_sides(left, right, "everything")
     assert (sides.a, sides.b, sides.parameters) == (left.graph, right.graph, True)
     assert sides.remark.endswith("They are compared by path.")
+
+
+def test_titles_have_as_many_folders_as_it_takes_to_tell_the_files_apart(tmp_path: Path) -> None:
+    for place in ("run1/out", "run2/out"):
+        (tmp_path / place).mkdir(parents=True)
+        torch.save({}, tmp_path / place / "last.pth")
+    left, right = (open_checkpoint(tmp_path / place / "last.pth") for place in ("run1/out", "run2/out"))
+    assert file_titles(left, right) == ("run1/out/last.pth", "run2/out/last.pth")
+    torch.save({}, tmp_path / "other.pth")
+    assert file_titles(left, open_checkpoint(tmp_path / "other.pth")) == ("last.pth", "other.pth")

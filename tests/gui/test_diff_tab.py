@@ -86,7 +86,7 @@ def click_header(tab: DiffTab, column: Column) -> None:
 def test_one_sentence_says_what_differs(compare: Compare) -> None:
     tab = compare()
     assert tab.sentence.text() == "1 tensor changed, 1 identical, 1 added, 1 removed, 1 reshaped, epoch 90 → 91"
-    assert tab.title == "a.pth ↔ b.pth"
+    assert tab.title == "a ↔ b"
 
 
 def test_only_what_differs_is_listed_with_torchs_numbers(compare: Compare) -> None:
@@ -185,7 +185,7 @@ def test_swapping_turns_the_comparison_round(qtbot: QtBot, compare: Compare, job
     tab.swap.click()
     qtbot.waitUntil(lambda: jobs.idle)
     assert tab.sentence.text().endswith("epoch 91 → 90")
-    assert tab.title == "b.pth ↔ a.pth"
+    assert tab.title == "b ↔ a"
     assert cell(tab, "new", Column.STATUS) == "− only in A"
 
 
