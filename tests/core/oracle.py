@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import io
 import math
+import types
 import warnings
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -93,9 +95,14 @@ def _children(x: Any, y: Any, where: str, memory: dict[int, int]) -> list[tuple[
         return []
     if isinstance(x, list | tuple):
         return _zipped(list(x), list(y), where)
-    if isinstance(x, bytearray | range | type) or callable(x):
+    if isinstance(x, bytearray | type | types.FunctionType | types.BuiltinFunctionType):
         assert x == y, where
         return []
+    if isinstance(x, np.ndarray | np.generic):
+        assert (x.dtype, x.shape, x.strides, x.tobytes()) == (y.dtype, y.shape, y.strides, y.tobytes()), where
+        return []
+    if hasattr(x, "__slots__"):
+        return [(getattr(x, name), getattr(y, name), f"{where}.{name}") for name in x.__slots__]
     return [(vars(x), vars(y), f"{where} attributes")]
 
 
