@@ -38,7 +38,8 @@ def colour_at(panel: PicturePanel, row: int, column: int) -> QColor:
     view = panel.view
     scene = view.box.mapViewToScene(QPointF(column, row))
     point = view.plot.mapFromScene(scene)
-    return view.plot.grab().toImage().pixelColor(point)
+    colour: QColor = view.plot.grab().toImage().pixelColor(point)
+    return colour
 
 
 def test_every_cell_has_the_colour_of_its_value(stage: Stage) -> None:

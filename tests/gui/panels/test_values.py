@@ -134,7 +134,7 @@ def test_too_much_is_not_copied(stage: Stage) -> None:
     (np.complex64(1 - 2j), ("1-2j", "1.000000-2.000000j", "1.000000e+00-2.000000e+00j", "1.0-2.0j")),
 ])
 def test_formats(value: Any, words: tuple[str, ...]) -> None:
-    assert tuple(value_words(value, f) for f in ("auto", "fixed", "scientific", "exact")) == words  # type: ignore[arg-type]
+    assert tuple(value_words(value, f) for f in ("auto", "fixed", "scientific", "exact")) == words
 
 
 def test_a_format_is_chosen(stage: Stage) -> None:

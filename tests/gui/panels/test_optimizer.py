@@ -1,0 +1,75 @@
+"""Optimizers: settings, and which parameter a number stands for, held against torch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from pytestqt.qtbot import QtBot
+from torch import nn
+
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.gui.panels.optimizer import OptimizerPanel
+from tests.gui.panels.conftest import Stage
+
+
+def checkpoint(path: Path) -> Document:
+    """A model and an Adam with two groups that has done a step."""
+    torch.manual_seed(0)
+    net = nn.Sequential(nn.Linear(4, 3), nn.ReLU(), nn.Linear(3, 2))
+    named = list(net.named_parameters())
+    groups: list[dict[str, Any]] = [{"params": named[:2], "lr": 0.01}, {"params": named[2:], "lr": 0.1}]
+    optimizer = torch.optim.Adam(groups)
+    net(torch.ones(1, 4)).sum().backward()
+    optimizer.step()
+    torch.save({"model": net.state_dict(), "optim": optimizer.state_dict(), "epoch": 2}, path)
+    return Document(open_checkpoint(path))
+
+
+def column(panel: OptimizerPanel, number: int) -> list[str]:
+    return [row.cells[number] for row in panel.table.rows.texts]
+
+
+def test_numbers_get_the_names_of_parameters(stage: Stage, tmp_path: Path) -> None:
+    panel = stage.show(OptimizerPanel, checkpoint(tmp_path / "c.pth"), ("optim",))
+    assert column(panel, 0) == ["0", "0", "1", "1"]
+    assert column(panel, 1) == ["0", "1", "2", "3"]
+    assert column(panel, 2) == ["0.weight", "0.bias", "2.weight", "2.bias"]
+    assert set(column(panel, 3)) == {"certain"}
+    assert column(panel, 4)[0] == "step, exp_avg, exp_avg_sq"
+    assert panel.facts.value("Class") == "Adam"
+    assert panel.facts.value("lr") == "0.01"
+    assert panel.facts.value("betas") == "(0.9, 0.999)"
+    assert panel.how.text()
+
+
+def test_a_state_entry_is_found_in_the_table(stage: Stage, tmp_path: Path) -> None:
+    panel = stage.show(OptimizerPanel, checkpoint(tmp_path / "c.pth"), ("optim", "state", 2))
+    assert panel.table.currentIndex().row() == 2
+    stage.select(("optim", "state", 1, "exp_avg"))
+    assert panel.table.currentIndex().row() == 1
+
+
+def test_a_row_leads_to_its_state_in_the_tree(stage: Stage, tmp_path: Path) -> None:
+    panel = stage.show(OptimizerPanel, checkpoint(tmp_path / "c.pth"), ("optim",))
+    panel.table.chosen.emit(3)
+    assert stage.revealed == [("optim", "state", 3)]
+
+
+def test_the_learning_rate_is_an_action_of_the_window(stage: Stage, qtbot: QtBot, tmp_path: Path) -> None:
+    panel = stage.show(OptimizerPanel, checkpoint(tmp_path / "c.pth"), ("optim",))
+    with qtbot.waitSignal(panel.action_requested, check_params_cb=lambda name: name == "learning-rate"):
+        panel.rate.click()
+
+
+@pytest.mark.parametrize(("path", "rank"), [
+    (("optim",), 85), (("optim", "param_groups"), 85), (("optim", "param_groups", 0), 85), (("optim", "state", 0), 85),
+    (("optim", "param_groups", 0, "lr"), 30), (("optim", "state", 0, "exp_avg"), 30), (("model",), 0), (("epoch",), 0),
+    ((), 0),
+])
+def test_what_it_is_for(stage: Stage, tmp_path: Path, path: Any, rank: int) -> None:
+    stage.document = checkpoint(tmp_path / "c.pth")
+    assert OptimizerPanel.accepts(stage.context(path)) == rank

@@ -1,0 +1,80 @@
+"""What is in a file or a part of it, counted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from ckpt_viewer.core.checkpoint import GlobalUse, Note
+from ckpt_viewer.core.edits import Remove
+from ckpt_viewer.core.graph import Broken, Global
+from ckpt_viewer.gui.panels.overview import OverviewPanel
+from tests.gui.panels.conftest import Stage, document_of
+
+CONTENT = {"model": {"w": np.ones((4, 5), np.float32), "n": np.array(3)}, "epoch": 90, "name": "run", "gone": None}
+
+
+def test_the_whole_file_is_described(stage: Stage) -> None:
+    panel = stage.show(OverviewPanel, CONTENT, ())
+    assert panel.facts.value("Tensors") == "2"
+    assert panel.facts.value("Elements") == "21"
+    assert panel.facts.value("Used") == "88 bytes"
+    assert panel.facts.value("epoch") == "90"
+    assert [row.cells for row in panel.types.rows.texts] == [
+        ("float32", "1", "20", "80 bytes"), ("int64", "1", "1", "8 bytes")]
+
+
+def test_without_a_selection_the_file_is_meant(stage: Stage) -> None:
+    panel = stage.show(OverviewPanel, CONTENT)
+    assert panel.facts.value("epoch") == "90"
+
+
+def test_a_part_is_counted_alone(stage: Stage) -> None:
+    panel = stage.show(OverviewPanel, {"a": {"w": np.ones(3)}, "b": {"v": np.ones(9)}}, ("b",))
+    assert panel.facts.value("It is") == "dict with 1 key"
+    assert panel.facts.value("Elements") == "9"
+    assert not panel.names.isVisible()
+
+
+def test_several_things_are_counted_together(stage: Stage) -> None:
+    panel = stage.show(OverviewPanel, {"a": {"w": np.ones(3)}, "b": {"v": np.ones(9)}, "e": 1}, ("a",), ("b",), ("e",))
+    assert panel.facts.value("Selected") == "3 rows"
+    assert panel.facts.value("Elements") == "12"
+    assert panel.facts.value("Values") == "1 int"
+
+
+def test_notes_of_the_reader_come_first_the_worst_on_top(stage: Stage) -> None:
+    notes = (Note("info", "Written by torch 2.13."), Note("danger", "Two data.pkl."), Note("warning", "Odd order."))
+    panel = stage.show(OverviewPanel, CONTENT, (), notes=notes)
+    assert [n.text for n in panel.notes if n.isVisible()] == ["Two data.pkl.", "Odd order.", "Written by torch 2.13."]
+    stage.select(("model",))
+    assert not any(n.isVisible() for n in panel.notes)
+
+
+def test_names_are_told_apart(stage: Stage) -> None:
+    uses = (GlobalUse(Global("collections", "OrderedDict"), 3, 3, "/"), GlobalUse(Global("os", "system"), 1, 1, "/x"),
+            GlobalUse(Global("mine", "Net"), 2, 0, "/model"))
+    panel = stage.show(OverviewPanel, CONTENT, (), globals=uses)
+    rows = [row.cells[:2] for row in panel.names.rows.texts]
+    assert rows == [("os.system", "dangerous"), ("mine.Net", "no"), ("collections.OrderedDict", "yes")]
+
+
+def test_something_that_cannot_be_read_says_why(stage: Stage) -> None:
+    panel = stage.show(OverviewPanel, {"shard": Broken("model-00002 is not in the folder")}, ("shard",))
+    assert [n.text for n in panel.notes if n.isVisible()] == ["model-00002 is not in the folder"]
+
+
+def test_an_edit_is_counted_anew(stage: Stage) -> None:
+    document = document_of(CONTENT)
+    panel = stage.show(OverviewPanel, document, ())
+    document.apply(Remove(document.graph.resolve(("model",)), 0))
+    stage.select(())
+    assert panel.facts.value("Elements") == "1"
+
+
+def test_there_is_always_an_overview(accepts: Callable[..., int]) -> None:
+    content = {"m": {"w": np.ones(3)}, "e": 1}
+    assert all(accepts(OverviewPanel, content, *paths) > 0 for paths in (
+        [], [()], [("m",)], [("e",)], [("m", "w")], [("m",), ("e",)]))
+    assert accepts(OverviewPanel, content, ("m", "w")) < 10
