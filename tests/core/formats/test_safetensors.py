@@ -1,0 +1,225 @@
+"""safetensors: what the library writes we read, what we write the library reads, and malformed headers are refused."""
+
+from __future__ import annotations
+
+import io
+import json
+import struct
+from typing import Any
+
+import pytest
+import safetensors.torch as library
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from safetensors import SafetensorError
+
+from ckpt_viewer.core.errors import CheckpointError, Damaged, Unsupported
+from ckpt_viewer.core.formats import format_named, writer_named
+from ckpt_viewer.core.formats.base import Peek
+from ckpt_viewer.core.graph import Attr, Broken, Graph, Mapping, Scalar, Tensor
+from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.tensor import read_storage
+from tests.core.oracle import opened
+
+TENSORS = {
+    "z": torch.arange(3, dtype=torch.int8), "a": torch.arange(6.0).reshape(2, 3),
+    "m": torch.ones(3, dtype=torch.float64),
+    "empty": torch.zeros(0, 3), "scalar": torch.tensor(3.5), 'odd "name"\n漢': torch.tensor([1 - 2j]),
+    "half": torch.ones(5, dtype=torch.bfloat16), "flag": torch.tensor([True, False]),
+    "tiny": torch.ones(3).to(torch.float8_e4m3fn), "wide": torch.tensor([7], dtype=torch.uint64),
+}
+
+
+def library_file(tensors: dict[str, torch.Tensor], metadata: dict[str, str] | None = None) -> bytes:
+    data: bytes = library.save(tensors, metadata=metadata)
+    return data
+
+
+def rewritten(data: bytes) -> bytes:
+    out = io.BytesIO()
+    writer_named("safetensors").write(opened(data).graph, out, Task(), {})
+    return out.getvalue()
+
+
+def bytes_of(held: object) -> bytes:
+    assert isinstance(held, Tensor)
+    buffer = bytearray(held.spec.storage.nbytes)
+    read_storage(held.spec.storage, 0, memoryview(buffer))
+    return bytes(buffer)
+
+
+def test_what_the_library_wrote() -> None:
+    checkpoint = opened(library_file(TENSORS, {"format": "pt"}))
+    graph = checkpoint.graph
+    root = graph[graph.root]
+    assert isinstance(root, Mapping)
+    assert checkpoint.format == "safetensors"
+    assert set(root.keys) == TENSORS.keys()
+    for key, child in zip(root.keys, root.values, strict=True):
+        held, expected = graph[child], TENSORS[str(key)]
+        assert isinstance(held, Tensor)
+        assert (f"torch.{held.spec.dtype}", held.spec.shape, held.spec.stride) == (
+            str(expected.dtype), tuple(expected.shape), expected.stride())
+        assert bytes_of(held) == bytes(expected.untyped_storage())
+    assert graph[graph.resolve((Attr("__metadata__"), "format"))] == Scalar("pt")
+
+
+def test_the_file_of_the_library_comes_out_byte_for_byte() -> None:
+    file = library_file(TENSORS, {"format": "pt"})
+    assert rewritten(file) == file
+
+
+def test_the_library_reads_what_we_write() -> None:
+    """Also where the order of names is ours."""
+    graph = opened(library_file(TENSORS)).graph
+    root = graph[graph.root]
+    assert isinstance(root, Mapping)
+    turned = Mapping(tuple(reversed(root.keys)), tuple(reversed(root.values)))
+    out = io.BytesIO()
+    writer_named("safetensors").write(graph.replace({graph.root: turned}), out, Task(), {})
+    found = library.load(out.getvalue())
+    assert found.keys() == TENSORS.keys()
+    for name, expected in TENSORS.items():
+        assert (found[name].dtype, found[name].shape) == (expected.dtype, expected.shape)
+        assert bytes(found[name].contiguous().untyped_storage()) == bytes(expected.untyped_storage())
+    again = opened(out.getvalue()).graph
+    held = again[again.root]
+    assert isinstance(held, Mapping)
+    assert held.keys == turned.keys
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.dictionaries(st.text(min_size=1, max_size=8).filter(lambda name: name != "__metadata__"), st.tuples(
+    st.sampled_from([torch.float32, torch.int8, torch.float64, torch.bool, torch.bfloat16]),
+    st.lists(st.integers(0, 4), max_size=3)), max_size=6))
+def test_any_names_types_and_shapes(made: dict[str, tuple[torch.dtype, list[int]]]) -> None:
+    tensors = {name: torch.zeros(shape, dtype=dtype) for name, (dtype, shape) in made.items()}
+    file = library_file(tensors)
+    again = rewritten(file)
+    assert len(again) == len(file)
+    assert {k: (v.dtype, v.shape) for k, v in library.load(again).items()} == {
+        k: (v.dtype, v.shape) for k, v in tensors.items()}
+
+
+def file_of(header: str | bytes | dict[str, Any], data: bytes = b"") -> bytes:
+    text = json.dumps(header) if isinstance(header, dict) else header
+    raw = text.encode() if isinstance(text, str) else text
+    return struct.pack("<Q", len(raw)) + raw + data
+
+
+def entry(shape: Any, begin: Any, end: Any, dtype: Any = "U8") -> dict[str, Any]:
+    return {"dtype": dtype, "shape": shape, "data_offsets": [begin, end]}
+
+
+MALFORMED: dict[str, tuple[bytes | dict[str, Any], bytes]] = {
+    "twice": ((b'{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},'
+              b'"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}'), b"xx"),
+    "field twice": (b'{"a":{"dtype":"U8","dtype":"U8","shape":[1],"data_offsets":[0,1]}}', b"x"),
+    "hole": ({"a": entry([1], 0, 1), "b": entry([1], 2, 3)}, b"xxx"),
+    "late start": ({"a": entry([1], 1, 2)}, b"xx"),
+    "overlap": ({"a": entry([2], 0, 2), "b": entry([2], 1, 3)}, b"xxx"),
+    "too many bytes": ({"a": entry([1], 0, 1)}, b"xx"),
+    "too few bytes": ({"a": entry([2], 0, 2)}, b"x"),
+    "wrong size": ({"a": entry([3], 0, 2)}, b"xx"),
+    "backwards": ({"a": entry([0], 2, 1)}, b""),
+    "float": ({"a": entry([1.0], 0, 1)}, b"x"),
+    "bool": ({"a": entry([True], 0, 1)}, b"x"),
+    "negative": ({"a": entry([-1], 0, 1)}, b"x"),
+    "huge": ({"a": entry([2**64], 0, 1)}, b"x"),
+    "huge product": ({"a": entry([2**40, 2**40, 0, 2**40], 0, 1)}, b"x"),
+    "digits": (b'{"a":{"dtype":"U8","shape":[' + b"9" * 10_000 + b'],"data_offsets":[0,1]}}', b"x"),
+    "text shape": ({"a": entry("1", 0, 1)}, b"x"),
+    "extra field": ({"a": {**entry([1], 0, 1), "more": 1}}, b"x"),
+    "missing field": ({"a": {"dtype": "U8", "shape": [1]}}, b"x"),
+    "no object": ({"a": 5}, b""),
+    "metadata of numbers": ({"__metadata__": {"a": 1}}, b""),
+    "metadata twice": (b'{"__metadata__":{"a":"b"},"__metadata__":{"a":"b"}}', b""),
+    "metadata key twice": (b'{"__metadata__":{"a":"b","a":"c"}}', b""),
+    "metadata as list": ({"__metadata__": ["a"]}, b""),
+    "text behind": (b'{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}} x', b"x"),
+    "no comma": (b'{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]} "b":1}', b"x"),
+    "no end": (b'{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}', b"x"),
+    "not UTF-8": (b'{"\xff":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}', b"x"),
+    "deep": (b'{"a":' + b"[" * 200_000 + b"]" * 200_000 + b"}", b""),
+    "sixty-five dimensions": ({"a": entry([1] * 65, 0, 1)}, b"x"),
+    "not JSON": (b"{'a': 1}", b""),
+    "NaN": (b'{"a":{"dtype":"U8","shape":[NaN],"data_offsets":[0,1]}}', b"x"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(MALFORMED))
+def test_malformed_headers_are_refused_in_one_line(name: str) -> None:
+    header, data = MALFORMED[name]
+    with pytest.raises(Damaged) as caught:
+        opened(file_of(header, data))
+    assert len(str(caught.value)) < 400
+
+
+MORE_LENIENT = frozenset({"metadata key twice", "sixty-five dimensions", "twice", "extra field"})
+
+
+@pytest.mark.parametrize("name", sorted(MALFORMED.keys() - MORE_LENIENT))
+def test_the_library_refuses_them_too(name: str) -> None:
+    header, data = MALFORMED[name]
+    with pytest.raises(SafetensorError):
+        library.load(file_of(header, data))
+
+
+def test_other_spellings_of_the_same_header() -> None:
+    """White space, another order of fields and of tensors than of their bytes, padding behind."""
+    header = (b'{ "b" : { "shape" : [ 2 ] , "data_offsets" : [ 1 , 3 ] , "dtype" : "U8" } ,\n'
+              b'"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}    ')
+    graph = opened(file_of(header, b"xyz")).graph
+    assert bytes_of(graph[graph.resolve(("b",))]) == b"yz"
+    assert bytes_of(graph[graph.resolve(("a",))]) == b"x"
+    held = graph[graph.root]
+    assert isinstance(held, Mapping)
+    assert held.keys == ("b", "a")
+
+
+def test_a_type_of_the_future_breaks_one_tensor_only() -> None:
+    graph = opened(file_of({"a": entry([2], 0, 2), "new": entry([1], 2, 5, "F24")}, b"xxyyy")).graph
+    assert isinstance(graph[graph.resolve(("a",))], Tensor)
+    assert isinstance(graph[graph.resolve(("new",))], Broken)
+
+
+@pytest.mark.parametrize(("head", "size", "sure"), [
+    (b"\x02\0\0\0\0\0\0\0{}", 10, True), (b"\x80\x05\0\0\0\0\0\0{" + b" " * 100, 2000, True),
+    (b"\x03\0\0\0\0\0\0\0{}", 10, False), (b"\x02\0\0\0\0\0\0\0[]", 10, False), (b"", 0, False), (b"{}", 2, False),
+])
+def test_recognised_by_length_and_brace(head: bytes, size: int, sure: bool) -> None:
+    assert bool(format_named("safetensors").probe(Peek(head, head, size, "x"))) is sure
+
+
+def test_many_tensors_are_made_on_demand() -> None:
+    count = 30_000
+    rows = ",".join(f'"t{i}":{{"dtype":"U8","shape":[1],"data_offsets":[{i},{i + 1}]}}' for i in range(count))
+    graph = opened(file_of(f"{{{rows}}}", bytes(count))).graph
+    assert len(graph) == count + 1
+    assert bytes_of(graph[graph.resolve(("t29999",))]) == b"\0"
+
+
+def test_reading_can_be_cancelled() -> None:
+    task = Task()
+    task.cancel()
+    rows = ",".join(f'"t{i}":{{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}' for i in range(10_000))
+    from ckpt_viewer.core.formats import read_checkpoint
+    from ckpt_viewer.core.sources.local import MemorySource
+
+    with pytest.raises(Cancelled):
+        read_checkpoint(MemorySource(file_of(f"{{{rows}}}")), task)
+
+
+@pytest.mark.parametrize("graph", [
+    Graph([Scalar(1)], 0), Graph([Mapping(("a",), (1,)), Scalar(1)], 0),
+    Graph([Mapping((1,), (1,)), Scalar(1)], 0),
+])
+def test_what_has_no_name_or_is_no_tensor_cannot_be_written(graph: Graph) -> None:
+    with pytest.raises(Unsupported):
+        writer_named("safetensors").write(graph, io.BytesIO(), Task(), {})
+
+
+def test_a_header_longer_than_any_sensible_one() -> None:
+    with pytest.raises(CheckpointError):
+        opened(struct.pack("<Q", 1 << 40) + b"{" + b" " * 100)
