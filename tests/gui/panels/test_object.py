@@ -13,7 +13,6 @@ from ckpt_viewer.core.graph import Global, Made, Mapping, Object, Scalar, Sequen
 from ckpt_viewer.gui.panels.object import ObjectPanel
 from tests.gui.panels.conftest import Stage, document_of
 
-
 WIDGET = Global("lib.things", "Widget")
 
 

@@ -166,7 +166,7 @@ def test_a_tensor_of_one_element_is_edited_in_place(
     held = stage.document.graph[stage.document.graph.resolve(("lr",))]
     assert isinstance(held, Tensor)
     assert stage.engine.summarize(held.spec, Task()).maximum == float(stored)
-    assert stage.document.undo_text == f"set lr to {panel.editor._value}"
+    assert stage.document.undo_text == f"set lr to {typed}"
 
 
 def test_a_number_too_large_for_the_tensor_is_refused_beside_the_field(stage: Stage) -> None:
