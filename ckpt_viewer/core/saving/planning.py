@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +18,11 @@ from ckpt_viewer.core.errors import CheckpointError, Unsupported
 from ckpt_viewer.core.formats import FORMATS, format_named
 from ckpt_viewer.core.formats.base import Writer
 from ckpt_viewer.core.formats.zip_directory import read_directory
-from ckpt_viewer.core.graph import Broken, Graph, NodeId, Tensor
+from ckpt_viewer.core.graph import Broken, Global, Graph, NodeId, Tensor
 from ckpt_viewer.core.known_globals import is_allowed
 from ckpt_viewer.core.saving.conversion import convert
 from ckpt_viewer.core.saving.forms import SaveOptions, SavePlan
-from ckpt_viewer.core.saving.reach import reachable
+from ckpt_viewer.core.saving.reach import names_in, reachable
 from ckpt_viewer.core.saving.replacing import real_target
 from ckpt_viewer.core.saving.sizes import expected_size, storages_below
 from ckpt_viewer.core.task import Task
@@ -52,7 +53,7 @@ def _measured(made: SavePlan) -> SavePlan:
     nodes = list(reachable(graph))
     storages = storages_below(graph, nodes)
     tensors = sum(isinstance(graph[node], Tensor) for node in nodes)
-    made = replace(made, tensors=tensors, warnings=_warnings(made))
+    made = replace(made, tensors=tensors, warnings=_warnings(made, nodes))
     if _can_be_copied(made):
         return replace(made, as_it_is=True, nbytes=made.checkpoint.source.size,
                        keeps=("everything: nothing was changed, so the file is copied byte for byte",))
@@ -62,10 +63,8 @@ def _measured(made: SavePlan) -> SavePlan:
             nbytes = expected_size(made, nodes, storages.values())
         except Unsupported as error:
             refusal = f"This cannot be written: {error.what}. {error.hint}".strip()
-    return replace(
-        made, nbytes=nbytes, refusal=refusal,
-        keeps=(*made.keeps, *_device_line(made, storages)), loses=(*made.loses, *_other_records(made)),
-    )
+    loses = (*made.loses, *_other_records(made), *_thrown_away(made, nodes))
+    return replace(made, nbytes=nbytes, refusal=refusal, keeps=(*made.keeps, *_device_line(made, storages)), loses=loses)
 
 
 def _can_be_copied(made: SavePlan) -> bool:
@@ -98,18 +97,34 @@ def _other_records(made: SavePlan) -> tuple[str, ...]:
     return (f"{count_text(len(others), 'record')} in the zip that PyTorch does not read: {shown}",)
 
 
-def _warnings(made: SavePlan) -> tuple[str, ...]:
+def _foreign(names: Iterable[Global]) -> set[str]:
+    return {str(name) for name in names if not is_allowed(name)}
+
+
+def _warnings(made: SavePlan, nodes: list[NodeId]) -> tuple[str, ...]:
     """What the new file has in common with the old one that a person should know."""
-    kept_code = made.form in ("same", "whole_model") and not made.options.plain
+    kept = _foreign(name for node in nodes for name in names_in(made.graph[node]))
     lines = []
-    foreign = sorted({str(use.name) for use in made.checkpoint.globals if not is_allowed(use.name)})
-    if foreign and kept_code:
-        shown = ", ".join(plain_text(name, 80) for name in foreign[:4])
-        more = f" and {len(foreign) - 4} more" if len(foreign) > 4 else ""
-        lines.append(f"Loading the copy in Python imports {shown}{more}, as loading the original does.")
+    if kept:
+        was = ", as loading the original does" if made.form == "same" else ""
+        lines.append(f"Loading the copy in Python imports {_listed(kept)}{was}.")
     if made.form == "same":
         lines += [f"The original: {note.text}." for note in made.checkpoint.notes if note.severity != "info"]
     return tuple(lines)
+
+
+def _thrown_away(made: SavePlan, nodes: list[NodeId]) -> tuple[str, ...]:
+    """Loading may call things and drop what they give; a new file has only what is left in the end."""
+    if made.form != "same" or made.options.plain:
+        return ()
+    kept = _foreign(name for node in nodes for name in names_in(made.graph[node]))
+    dropped = _foreign(use.name for use in made.checkpoint.globals) - kept
+    return (f"what the opened file imports and then throws away: {_listed(dropped)}",) if dropped else ()
+
+
+def _listed(names: set[str]) -> str:
+    shown = [plain_text(name, 80) for name in sorted(names)]
+    return ", ".join(shown[:4]) + (f" and {len(shown) - 4} more" if len(shown) > 4 else "")
 
 
 def _unwritable(graph: Graph, nodes: list[NodeId], storages: dict[str, Storage], container: str) -> str:

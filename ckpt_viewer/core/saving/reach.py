@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ckpt_viewer.core.graph import (
+    Global,
     Graph,
     Key,
     Made,
@@ -18,6 +19,7 @@ from ckpt_viewer.core.graph import (
     Object,
     Scalar,
     Sequence,
+    SourcedGlobal,
     StorageNode,
     Tensor,
 )
@@ -58,6 +60,23 @@ def references(held: Node) -> list[NodeId]:
             return []
 
 
+def names_in(held: Node) -> list[Global]:
+    """The names of classes and functions that a node itself holds."""
+    match held:
+        case Scalar(Global() as name) | Scalar(SourcedGlobal(cls=name)):
+            return [name]
+        case Sequence(made=Made() as made):
+            return _called(made)
+        case Mapping(keys, _, made):
+            return [*(_called(made) if made else []), *(key for key in keys if isinstance(key, Global))]
+        case Object(made, keys=keys):
+            return [*_called(made), *(key for key in keys if isinstance(key, Global))]
+        case Tensor(verbatim=Object() as thing):
+            return names_in(thing)
+        case _:
+            return []
+
+
 def storage_of(held: Node) -> Storage | None:
     match held:
         case Tensor(spec):
@@ -73,6 +92,16 @@ def _made(made: Made | None) -> list[NodeId]:
         return []
     callee = [made.callee] if isinstance(made.callee, int) else []
     return [*callee, made.args, *_one(made.kwargs)]
+
+
+def _called(made: Made) -> list[Global]:
+    match made.callee:
+        case Global() as name:
+            return [name]
+        case SourcedGlobal(cls):
+            return [cls]
+        case _:
+            return []
 
 
 def _keys(keys: tuple[Key, ...]) -> list[NodeId]:
