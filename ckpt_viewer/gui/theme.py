@@ -98,7 +98,13 @@ def apply_theme(app: QApplication, choice: ThemeChoice) -> Theme:
     theme = {"light": LIGHT, "dark": DARK}.get(choice) or _system_theme(app)
     if app.style().objectName() != "fusion":
         app.setStyle("Fusion")
-    app.setPalette(theme.palette())
+    palette = theme.palette()
+    app.setPalette(palette)
+    if theme.is_dark:
+        # Fusion draws the edges of boxes in the window's colour made darker: on a dark window nothing is seen of them.
+        palette.setColor(QPalette.ColorRole.Window, QColor(theme.faint).lighter(120))
+        for kind in ("QCheckBox", "QRadioButton", "QLineEdit", "QPlainTextEdit", "QTreeView"):
+            app.setPalette(palette, kind)  # type: ignore[arg-type]  # the stub says bytes, the function takes str
     return theme
 
 
