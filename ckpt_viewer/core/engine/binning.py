@@ -63,8 +63,8 @@ def _given(edges: Floats) -> Bins:
 def _equal(low: float, high: float, bins: int) -> Bins:
     low, high = _told_apart(low, high, bins)
     half = high / 2 - low / 2
-    # Where the width may overflow, all is done at half the size, which loses nothing of numbers so large.
-    by = 1 if half < _LARGEST / 4 else 2
+    # Where the width may overflow, all is done at a quarter of the size, which loses nothing of numbers so large.
+    by = 1 if half < _LARGEST / 4 else 4
     edges = np.linspace(low / by, high / by, bins + 1) * by
     width = half / bins * 2
     scale = bins / half / 2 if half > 0 else math.inf

@@ -22,6 +22,7 @@ from tests.core.engine.oracle import assert_histogram, assert_summary, numbers_o
 from tests.core.engine.specs import spec_of, storage_of, strided_views
 
 ENGINE = CpuEngine()
+LARGEST = sys.float_info.max
 DTYPES_OF_TORCH = [getattr(torch, name) for name in (
     "float64", "float32", "float16", "bfloat16", "float8_e4m3fn", "float8_e5m2", "float8_e4m3fnuz", "float8_e5m2fnuz",
     "float8_e8m0fnu", "int64", "int32", "int16", "int8", "uint8", "uint16", "uint32", "uint64", "bool", "complex64",
@@ -111,8 +112,8 @@ def test_values_on_edges_of_many_bins() -> None:
 
 @pytest.mark.parametrize(("values", "edges"), [
     ([3.0] * 5, (2.5, 3.5)), ([math.nan] * 4, (0.0, 1.0)), ([], (0.0, 1.0)), ([math.inf, -math.inf], (0.0, 1.0)),
-    ([math.inf, 1.0, 2.0], (1.0, 2.0)), ([-1.7e308, 1.7e308], (-1.7e308, 1.7e308)),
-    ([sys.float_info.max, 0.0], (0.0, sys.float_info.max)), ([0.0, 5e-324], (-1e-320, 1e-320)),
+    ([math.inf, 1.0, 2.0], (1.0, 2.0)), ([-1.7e308, 1.7e308], (-1.7e308, 1.7e308)), ([LARGEST, 0.0], (0.0, LARGEST)),
+    ([-LARGEST, LARGEST], (-LARGEST, LARGEST)), ([0.0, 5e-324], (-1e-320, 1e-320)),
 ])
 def test_odd_ranges_have_sensible_bins(values: list[float], edges: tuple[float, float]) -> None:
     found = ENGINE.histogram(spec_of(torch.tensor(values, dtype=torch.float64)), Task(), bins=3)
