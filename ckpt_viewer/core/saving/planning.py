@@ -63,8 +63,9 @@ def _measured(made: SavePlan) -> SavePlan:
             nbytes = expected_size(made, nodes, storages.values())
         except Unsupported as error:
             refusal = f"This cannot be written: {error.what}. {error.hint}".strip()
+    keeps = (*made.keeps, *_device_line(made, storages))
     loses = (*made.loses, *_other_records(made), *_thrown_away(made, nodes))
-    return replace(made, nbytes=nbytes, refusal=refusal, keeps=(*made.keeps, *_device_line(made, storages)), loses=loses)
+    return replace(made, nbytes=nbytes, refusal=refusal, keeps=keeps, loses=loses)
 
 
 def _can_be_copied(made: SavePlan) -> bool:

@@ -1,0 +1,206 @@
+"""The plan: what is kept and lost, in words; which refusals; the size to the byte; and nothing written."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import shutil
+import zipfile
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+import torch
+
+from ckpt_viewer.core import saving
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.graph import Broken, Mapping
+from ckpt_viewer.core.saving import SaveOptions, SavePlan
+from tests.core.oracle import opened, saved
+from tests.core.specimens import SPECIMENS
+
+
+def plan_for(value: Any, tmp_path: Path, **options: Any) -> SavePlan:
+    return saving.plan(opened(saved(value)), tmp_path / "new.pth", SaveOptions(**options))
+
+
+def edited(checkpoint: Checkpoint, *path: Any, value: Any = 5) -> Checkpoint:
+    document = Document(checkpoint)
+    document.apply(SetValue(checkpoint.graph.resolve(path), value, "here"))
+    return document.snapshot()
+
+
+@pytest.mark.parametrize("form", ["same", "state_dict", "whole_model", "safetensors"])
+@pytest.mark.parametrize("name", ["state_dict", "model", "training", "shared", "quantized", "dtypes"])
+def test_the_size_is_that_of_the_file(name: str, form: Any, tmp_path: Path) -> None:
+    plan = plan_for(SPECIMENS[name](), tmp_path, form=form, device="cpu")
+    if not plan.refusal:
+        assert saving.save(plan).nbytes == plan.nbytes == (tmp_path / "new.pth").stat().st_size
+    assert plan.refusal or plan.keeps
+
+
+def test_nothing_is_read_or_written(tmp_path: Path) -> None:
+    path = tmp_path / "old.pth"
+    path.write_bytes(saved(SPECIMENS["training"]()))
+    checkpoint = open_checkpoint(path)
+    checkpoint.close()  # reading a tensor now would fail
+    plan = saving.plan(checkpoint, tmp_path / "new.safetensors", SaveOptions("safetensors"))
+    assert not plan.refusal
+    assert [p.name for p in tmp_path.iterdir()] == ["old.pth"]
+
+
+def test_a_file_without_edits_is_copied(tmp_path: Path) -> None:
+    checkpoint = opened(saved(SPECIMENS["training"]()))
+    assert saving.plan(checkpoint, tmp_path / "a", SaveOptions()).as_it_is
+    assert not saving.plan(checkpoint, tmp_path / "a", SaveOptions(device="cuda:0")).as_it_is
+    assert not saving.plan(edited(checkpoint, "epoch"), tmp_path / "a", SaveOptions()).as_it_is
+
+
+def test_undoing_an_edit_gives_the_copy_again(tmp_path: Path) -> None:
+    document = Document(opened(saved({"lr": 0.1})))
+    document.apply(SetValue(document.graph.resolve(("lr",)), 0.2, "lr"))
+    document.undo()
+    assert saving.plan(document.snapshot(), tmp_path / "a", SaveOptions()).as_it_is
+
+
+def test_the_parts_to_choose_from(tmp_path: Path) -> None:
+    value = {"model": SPECIMENS["state_dict"](), "ema": SPECIMENS["state_dict"](), "epoch": 3}
+    plan = plan_for(value, tmp_path, form="state_dict")
+    assert plan.choices == (("model",), ("ema",))
+    assert plan.part == ("model",)
+    assert any("ema" in line and "epoch" in line for line in plan.loses)
+    assert plan_for(value, tmp_path, form="state_dict", part=("ema",)).part == ("ema",)
+    wrong = plan_for(value, tmp_path, form="state_dict", part=("epoch",))
+    assert "model" in wrong.refusal
+
+
+def test_a_whole_model_gives_its_state_dict_and_says_what_goes(tmp_path: Path) -> None:
+    plan = plan_for(SPECIMENS["model"](), tmp_path, form="state_dict")
+    assert not plan.refusal
+    assert any("class" in line for line in plan.loses)
+    assert not any("imports" in line for line in plan.warnings)
+
+
+def test_a_state_dict_is_no_whole_model(tmp_path: Path) -> None:
+    plan = plan_for(SPECIMENS["state_dict"](), tmp_path, form="whole_model")
+    assert "class" in plan.refusal
+    assert "state_dict" in plan.refusal
+
+
+def test_a_model_inside_a_training_checkpoint(tmp_path: Path) -> None:
+    plan = plan_for({"epoch": 1, "net": SPECIMENS["model"]()}, tmp_path, form="whole_model")
+    assert plan.part == ("net",)
+    assert any("epoch" in line for line in plan.loses)
+
+
+@pytest.mark.parametrize("form", ["state_dict", "safetensors"])
+def test_without_tensors_there_is_no_state_dict(form: Any, tmp_path: Path) -> None:
+    assert "no state_dict" in plan_for({"a": 1}, tmp_path, form=form).refusal
+
+
+def test_foreign_code_is_said(tmp_path: Path) -> None:
+    plan = saving.plan(edited(opened(saved({"a": 1, "f": len})), "a"), tmp_path / "x", SaveOptions())
+    assert any("builtin" in line and "len" in line for line in plan.warnings)
+
+
+def test_code_that_is_run_and_thrown_away_is_said(tmp_path: Path) -> None:
+    """A name that only loading would call is no part of the graph, so an edited copy cannot keep it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved({"a": 1}))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            hostile = b"\x80\x02cos\nsystem\nX\x02\0\0\0hi\x85R0}X\x01\0\0\0aK\x01s."
+            new.writestr(name, hostile if name.endswith("data.pkl") else old.read(name))
+        new.writestr("archive/extra/readme.txt", "mine")
+    checkpoint = opened(out.getvalue())
+    plan = saving.plan(edited(checkpoint, "a"), tmp_path / "x", SaveOptions())
+    assert any("os.system" in line for line in plan.loses)
+    assert any("readme.txt" in line for line in plan.loses)
+    untouched = saving.plan(checkpoint, tmp_path / "x", SaveOptions())
+    assert untouched.as_it_is
+    assert not untouched.loses
+
+
+def test_what_is_broken_cannot_be_written(tmp_path: Path) -> None:
+    checkpoint = opened(saved({"a": torch.ones(2), "b": 1}))
+    broken = checkpoint.with_graph(checkpoint.graph.replace({checkpoint.graph.resolve(("b",)): Broken("no bytes")}))
+    assert "no bytes" in saving.plan(broken, tmp_path / "x", SaveOptions()).refusal
+
+
+def test_missing_bytes_are_refused_before(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved({"a": torch.ones(2), "b": 1}))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            if not name.endswith("data/0"):
+                new.writestr(name, old.read(name))
+    plan = saving.plan(edited(opened(out.getvalue()), "b"), tmp_path / "x", SaveOptions())
+    assert "not in the opened file" in plan.refusal
+
+
+def test_a_device_that_does_not_exist(tmp_path: Path) -> None:
+    assert "not a device" in plan_for({"a": torch.ones(1)}, tmp_path, device="gpu one").refusal
+
+
+class Case(NamedTuple):
+    name: str
+    word: str
+    overwrite: bool = False
+
+
+@pytest.mark.parametrize("case", [
+    Case("folder", "a folder"), Case("folder", "a folder", True), Case("old.pth", "exists already"),
+    Case("nowhere/new.pth", "no folder"), Case("old.pth/new.pth", "no folder"), Case("x" * 300, "too long"),
+    Case("ü" * 200, "too long"), Case("pipe", "pipe", True), Case("loop", "link", True), Case("a\0b", "cannot be used"),
+])
+def test_places_that_cannot_be_written(case: Case, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "old.pth").write_bytes(b"old")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "loop").symlink_to("loop")
+    target = Path(f"{tmp_path}/{case.name}")
+    plan = saving.plan(opened(saved({"a": 1})), target, SaveOptions(overwrite=case.overwrite))
+    assert case.word in plan.refusal, plan.refusal
+
+
+def test_a_write_protected_file_or_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Root may write anywhere, so the system's answer is given here."""
+    target = tmp_path / "old.pth"
+    target.write_bytes(b"old")
+    checkpoint = opened(saved({"a": 1}))
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != target)
+    assert "write-protected" in saving.plan(checkpoint, target, SaveOptions(overwrite=True)).refusal
+    monkeypatch.setattr(os, "access", lambda path, _mode: Path(path) != tmp_path)
+    assert "permission" in saving.plan(checkpoint, target, SaveOptions(overwrite=True)).refusal
+
+
+def test_not_enough_room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: shutil._ntuple_diskusage(10, 0, 10))
+    plan = plan_for({"a": torch.ones(2)}, tmp_path)
+    assert "10 bytes are free" in plan.refusal
+
+
+def test_an_error_of_the_system_is_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(_: Any) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(shutil, "disk_usage", failing)
+    assert "cannot be used" in plan_for({"a": 1}, tmp_path).refusal
+
+
+def test_the_file_is_planned_behind_a_link(tmp_path: Path) -> None:
+    (tmp_path / "link.pth").symlink_to("real.pth")
+    plan = saving.plan(opened(saved({"a": 1})), tmp_path / "link.pth", SaveOptions())
+    assert not plan.refusal
+
+
+def test_saving_a_safetensors_file_as_state_dict_drops_its_metadata(tmp_path: Path) -> None:
+    import safetensors.torch as library
+
+    checkpoint = opened(library.save({"a": torch.ones(2)}, {"format": "pt"}))
+    plan = saving.plan(checkpoint, tmp_path / "x", SaveOptions("state_dict"))
+    assert any("metadata" in line for line in plan.loses)
+    assert isinstance(plan.graph[plan.graph.root], Mapping)
+    assert plan.format == "torch_zip"
