@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from ckpt_viewer.core.graph import Attr, Broken, Graph, Mapping, NodeId, Object, Path, Scalar, Sequence, Tensor
+from ckpt_viewer.core.graph import Attr, Broken, Graph, Mapping, Node, NodeId, Object, Path, Sequence, Tensor
 from ckpt_viewer.core.modules import is_module, state_of
 from ckpt_viewer.core.tensor import Numbers
 
@@ -60,7 +60,7 @@ def holds_named_tensors(graph: Graph, node: NodeId) -> bool:
     tensors = 0
     for key, value in zip(held.keys, held.values, strict=True):
         child = graph[value]
-        if isinstance(child, Tensor):
+        if isinstance(child, Tensor) or _stands_for_tensor(child):
             tensors += 1
         elif not isinstance(child, Broken) and not str(key).endswith(_EXTRA):
             return False
@@ -151,6 +151,12 @@ def _part_kind(graph: Graph, node: NodeId) -> PartKind | None:
     return "state_dict" if is_state_dict(graph, node) else None
 
 
+def _stands_for_tensor(node: Node) -> bool:
+    """A tensor of a class that is not taken apart: sparse, nested, DTensor, a parameter without a shape yet."""
+    cls = node.made.cls if isinstance(node, Object) else None
+    return cls is not None and (cls.name.startswith("_rebuild_") or cls.name.endswith(("Tensor", "Parameter")))
+
+
 def _has_key(graph: Graph, node: NodeId, name: str) -> bool:
     """Whether a look at all children by name is worth it, without making that dict for a large mapping."""
     held = graph[node]
@@ -166,7 +172,5 @@ def _can_be_weight(graph: Graph, node: NodeId) -> bool:
     match graph[node]:
         case Tensor(spec):
             return spec.dtype.is_floating or spec.dtype.numbers is Numbers.QINT or len(spec.shape) > 1
-        case Scalar():
-            return False
         case held:
-            return isinstance(held, Broken)
+            return isinstance(held, Broken | Object)

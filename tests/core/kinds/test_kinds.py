@@ -39,12 +39,15 @@ STATE = OPTIMIZER.state_dict()
 SCHEDULER = torch.optim.lr_scheduler.StepLR(OPTIMIZER, 3).state_dict()
 
 
+@pytest.mark.filterwarnings("ignore:Sparse")
 @pytest.mark.parametrize(("thing", "kind"), [
     (WEIGHTS, "state_dict"),
     (dict(WEIGHTS), "state_dict"),
     ({"ids": torch.arange(3)}, "state_dict"),
     (nn.Identity().state_dict(), "state_dict"),
     ({**WEIGHTS, "0._extra_state": {"a": 1}}, "state_dict"),
+    (nn.LazyLinear(3).state_dict(), "state_dict"),
+    ({"a": torch.eye(2).to_sparse(), "b": torch.zeros(2)}, "state_dict"),
     (MODEL, "whole_model"),
     ([MODEL, 3], "whole_model"),
     ({"model": MODEL}, "whole_model"),

@@ -148,6 +148,8 @@ def test_tied_weights_count_once(tmp_path: Path) -> None:
     (view,) = optimizers({"model": model.state_dict(), "optimizer": optimizer.state_dict()}, tmp_path)
     assert names(view) == [name for name, _ in model.named_parameters()]
     assert names(view) == ["embed.weight", "middle.weight", "middle.bias", "head.bias"]
+    assert view.model == ("model",)
+    assert view.complete
 
 
 def test_two_models_and_two_optimizers_are_told_apart_by_shape_or_key(tmp_path: Path) -> None:
