@@ -100,6 +100,7 @@ def tensors() -> Any:
 
 
 def quantized() -> Any:
+    torch.manual_seed(4)
     return {"tensor": torch.quantize_per_tensor(torch.randn(3, 4), 0.1, 3, torch.qint8),
             "channel": torch.quantize_per_channel(torch.randn(3, 4), torch.tensor([0.1, 0.2, 0.3]),
                                                   torch.tensor([0, 1, 2]), 0, torch.quint8)}
