@@ -17,6 +17,7 @@ from ckpt_viewer.core.errors import InvalidPath
 from ckpt_viewer.core.tensor import Storage, TensorSpec
 
 NodeId = int
+WALK_DEPTH = 2_000  # Python itself cannot pickle what nests deeper than about a thousand levels
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,7 +353,8 @@ class Graph:
         """Every node with its path, parents first, in file order, without recursion.
 
         A shared node comes once per path. Cycles end, and a file built to have exponentially many paths is cut off:
-        beyond a few times the number of nodes, a container seen before is named but not entered again.
+        beyond a few times the number of nodes, a container seen before is named but not entered again. Nor is what
+        lies deeper than WALK_DEPTH: the paths of a file that nests a hundred thousand deep would fill the memory.
         """
         budget = 4 * len(self) + 1000
         seen: set[NodeId] = set()
@@ -365,7 +367,7 @@ class Graph:
                 continue
             yield path, node
             budget -= 1
-            if node in open_nodes or (budget < 0 and node in seen):
+            if node in open_nodes or len(path) >= WALK_DEPTH or (budget < 0 and node in seen):
                 continue
             below = self.children(node)
             if below:

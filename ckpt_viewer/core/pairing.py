@@ -1,7 +1,8 @@
 """Walks two graphs at once, by path, and writes down where they differ.
 
 Contract: no recursion; no key of a file is hashed but as text; every step is paid from a budget that grows with the
-graphs, after which a container seen before is not entered again and `complete` is False.
+graphs; after that a pair of containers seen before is not entered again, and where only one of the two was seen before,
+the pair is left out and `complete` is False.
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ class Pairing:
         self._times: dict[str, int] = defaultdict(int)
         self._stack: list[_Step] = []
         self._open: set[tuple[NodeId | None, NodeId | None]] = set()
+        self._seen: set[tuple[NodeId | None, NodeId | None]] = set()
         self._seen_a: set[NodeId | None] = set()
         self._seen_b: set[NodeId | None] = set()
         self._budget = 4 * (len(a) + len(b)) + 1000
@@ -252,12 +254,13 @@ class Pairing:
     def _push(self, step: _Step, below: list[_Step]) -> None:
         """Go on with what is below `step`, unless it lies within itself or was seen too often."""
         pair = (step.a, step.b)
-        if pair in self._open:
-            return
+        if pair in self._open or (self._budget < 0 and pair in self._seen):
+            return  # what comes of this pair is or will be listed under another path
         if self._budget < 0 and (step.a in self._seen_a or step.b in self._seen_b):
             self.complete = False
             return
         self._open.add(pair)
+        self._seen.add(pair)
         # None stands for "not on this side" and must not count as seen.
         self._seen_a.update({step.a} - {None})
         self._seen_b.update({step.b} - {None})

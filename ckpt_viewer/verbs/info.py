@@ -9,18 +9,19 @@ import argparse
 from collections import defaultdict
 from collections.abc import Iterator
 
-from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.formats import format_named, open_checkpoint
-from ckpt_viewer.core.graph import Attr, Graph, NodeId, Object, Path, Scalar, Sequence, Tensor
-from ckpt_viewer.core.kinds import About, about
+from ckpt_viewer.core.graph import WALK_DEPTH, Attr, Graph, NodeId, Object, Path, Scalar, Sequence, Tensor
+from ckpt_viewer.core.kinds import About, about, classify
 from ckpt_viewer.core.known_globals import is_allowed, meaning
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView, find_optimizers
 from ckpt_viewer.core.wording import bytes_text, count_text, path_text, plain_text, shape_text, value_text
 from ckpt_viewer.verbs.answer import Answer, Json, Table, json_path, json_value
 from ckpt_viewer.verbs.terminal import progress_task
 
-SHARED_LIMIT = 64  # a storage with thousands of views would list each of them under each other
+SHARED_LIMIT = 16  # a storage with thousands of views would list each of them under each other
 _CELL = 200
+Walked = list[tuple[Path, NodeId]]
 _TITLES = {
     "state_dict": "a state_dict", "training_checkpoint": "a training checkpoint", "whole_model": "a whole model",
     "optimizer": "an optimizer", "torchscript": "a TorchScript program", "tensor": "a tensor",
@@ -52,21 +53,29 @@ def info(checkpoint: Checkpoint) -> dict[str, Json]:
 
 def _data(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> dict[str, Json]:
     graph = checkpoint.graph
+    walked = list(graph.walk())
     return {
         "format": checkpoint.format,
-        "kind": about(checkpoint).kind,
-        "tensors": _tensors(graph),
+        "kind": classify(checkpoint),
+        "tensors": _tensors(graph, walked),
         "scalars": [{"path": json_path(path), "type": held.kind, "value": json_value(held.value)}
-                    for path, node in graph.walk() if isinstance(held := graph[node], Scalar)],
+                    for path, node in walked if isinstance(held := graph[node], Scalar)],
         "optimizers": [_optimizer(graph, view) for view in optimizers],
         "globals": [{"name": str(use.name), "allowed": is_allowed(use.name), "count": use.count,
                      "called": use.called, "meaning": meaning(use.name)} for use in checkpoint.globals],
-        "notes": [{"severity": note.severity, "text": note.text} for note in checkpoint.notes],
+        "notes": [{"severity": note.severity, "text": note.text} for note in _notes(checkpoint, walked)],
     }
 
 
-def _tensors(graph: Graph) -> list[Json]:
-    found = [(path, held) for path, node in graph.walk() if isinstance(held := graph[node], Tensor)]
+def _notes(checkpoint: Checkpoint, walked: Walked) -> tuple[Note, ...]:
+    if all(len(path) < WALK_DEPTH for path, _ in walked):
+        return checkpoint.notes
+    text = f"what lies deeper than {WALK_DEPTH:,} levels is not listed"
+    return (*checkpoint.notes, Note("warning", text))
+
+
+def _tensors(graph: Graph, walked: Walked) -> list[Json]:
+    found = [(path, held) for path, node in walked if isinstance(held := graph[node], Tensor)]
     by_storage: dict[str, list[Path]] = defaultdict(list)
     for path, held in found:
         by_storage[held.spec.storage.key].append(path)
@@ -114,11 +123,12 @@ def _blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> It
     yield _size_line(facts)
     if facts.classes:
         yield f"Classes: {plain_text(', '.join(facts.classes), 500)}"
-    rows = [(path, held) for path, node in graph.walk() if isinstance(held := graph[node], Tensor)]
+    walked = list(graph.walk())
+    rows = [(path, held) for path, node in walked if isinstance(held := graph[node], Tensor)]
     if rows:
         yield f"\n{count_text(len(rows), 'tensor')}"
         yield _tensor_table(rows, optimizers)
-    values = list(_values(graph, [view.path for view in optimizers]))
+    values = list(_values(graph, walked, [view.path for view in optimizers]))
     if values:
         yield f"\n{count_text(len(values), 'value')}"
         yield Table(("where", "type", "value"), tuple(values))
@@ -127,7 +137,7 @@ def _blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> It
         for number, group in enumerate(view.groups):
             yield f"  group {number}: {_group_line(graph, group)}"
     yield from _name_blocks(checkpoint)
-    for note in checkpoint.notes:
+    for note in _notes(checkpoint, walked):
         yield f"\n{note.severity}: {plain_text(note.text)}"
 
 
@@ -161,11 +171,11 @@ def _shape(shape: tuple[int, ...]) -> str:
     return shape_text(shape) if shape else "scalar"
 
 
-def _values(graph: Graph, optimizers: list[Path]) -> Iterator[tuple[str, str, str]]:
+def _values(graph: Graph, walked: Walked, optimizers: list[Path]) -> Iterator[tuple[str, str, str]]:
     """The values a person looks for: not those of optimizers, which are told apart, not the versions in `_metadata`,
     and not those within objects, for a module keeps dozens that only Python cares about."""
     skipping: Path | None = None
-    for path, node in graph.walk():
+    for path, node in walked:
         if skipping is not None and path[: len(skipping)] == skipping:
             continue
         held = graph[node]

@@ -18,7 +18,7 @@ from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.errors import CheckpointError, Damaged
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.graph import Attr, Graph, Mapping, Scalar, Sequence, Tensor
+from ckpt_viewer.core.graph import Attr, Graph, Mapping, Node, Scalar, Sequence, Tensor
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import TensorSpec
 
@@ -310,12 +310,28 @@ def test_cycles_of_different_lengths_end() -> None:
     assert diff.entries == ()
 
 
-def test_endless_paths_are_cut_off_and_never_called_identical() -> None:
-    """A list that holds the next one twice, forty times over: 2**40 paths."""
-    def ladder() -> Graph:
-        return Graph([*(Sequence("list", (n + 1, n + 1)) for n in range(40)), Scalar(1)], 0)
+def ladder(depth: int, last: int, step: int = 1) -> Graph:
+    """A list that holds the next one twice, and so on: 2**depth paths. `step` numbers the nodes backwards at -1."""
+    number = list(range(depth + 1))[::step]
+    nodes: list[Node] = [Scalar(last)] * (depth + 1)
+    for n in range(depth):
+        nodes[number[n]] = Sequence("list", (number[n + 1], number[n + 1]))
+    return Graph(nodes, number[0])
 
-    diff = compare_structure(ladder(), ladder())
+
+def test_endless_paths_end_and_are_still_judged() -> None:
+    same, other = (compare_structure(ladder(60, 1), ladder(60, last, -1)) for last in (1, 2))
+    assert same.complete
+    assert diffing.count(same, ()).identical
+    assert {entry.text for entry in other.entries} == {"1 → 2"}
+
+
+def test_what_was_not_followed_is_never_called_identical() -> None:
+    """Rings of 997 and 1009 lists: over a million pairs, each of which could hold a difference."""
+    def ring(length: int) -> Graph:
+        return Graph([Sequence("list", ((n + 1) % length,)) for n in range(length)], 0)
+
+    diff = compare_structure(ring(997), ring(1009))
     assert not diff.complete
     assert not diffing.count(diff, ()).identical
     assert "were not compared" in sentence(diff, ())

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ckpt_viewer.core.errors import InvalidPath
 from ckpt_viewer.core.graph import (
+    WALK_DEPTH,
     Attr,
     Global,
     Graph,
@@ -54,7 +55,7 @@ def test_pointers_of_any_words_come_back(words: list[str]) -> None:
 
 
 def test_a_wrong_pointer_says_what_there_is() -> None:
-    with pytest.raises(InvalidPath, match="no 'liste' here.*list"):
+    with pytest.raises(InvalidPath, match=r"no 'liste' here.*list"):
         small().parse_pointer("/liste")
     with pytest.raises(InvalidPath, match="begins with"):
         small().parse_pointer("list")
@@ -66,6 +67,11 @@ def test_walk_ends_on_cycles_and_names_shared_nodes_by_each_path() -> None:
     assert ("list", 1) in paths
     assert paths.count(("a/b~c",)) == 1
     assert (True,) in paths
+
+
+def test_walk_of_a_bottomless_file_ends_early() -> None:
+    deep = Graph([*(Sequence("list", (n + 1,)) for n in range(100_000)), Scalar(1)], 0)
+    assert sum(1 for _ in deep.walk()) == WALK_DEPTH + 1
 
 
 def test_walk_of_exponentially_many_paths_is_cut_off() -> None:
