@@ -20,6 +20,7 @@ _ROOT = QModelIndex()
 _DISPLAY, _TIP, _ALIGN = (int(r) for r in (
     Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.TextAlignmentRole))
 _WIDEST = 260  # pixels for a column, whatever its texts need
+_READABLE = 140  # that the wide column keeps in a narrow window
 _MEASURED = 100  # rows whose texts decide the width of a column
 
 
@@ -42,6 +43,7 @@ class PlainTable(QTableView):
         self.rows = _Model(tuple(titles), frozenset(right), self)
         self.setModel(self.rows)
         self._wide = self.rows.titles.index(wide or titles[0])
+        self._most = 0  # rows to be as high as; 0 takes the height that the layout gives
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -69,9 +71,8 @@ class PlainTable(QTableView):
 
     def fit_height(self, most: int) -> None:
         """Be as high as the rows need, up to `most` of them."""
-        shown = max(1, min(most, self.rows.rowCount()))
-        line, header = self.verticalHeader().defaultSectionSize(), self.horizontalHeader().sizeHint().height()
-        self.setFixedHeight(shown * line + header + 2 * self.frameWidth() + 2)
+        self._most = most
+        self._fit()
 
     def choose(self, row: int) -> None:
         """Select a row and bring it into sight."""
@@ -82,10 +83,22 @@ class PlainTable(QTableView):
         super().resizeEvent(event)
         self._stretch()
 
+    def _fit(self) -> None:
+        shown = max(1, min(self._most, self.rows.rowCount()))
+        line, header = self.verticalHeader().defaultSectionSize(), self.horizontalHeader().sizeHint().height()
+        scrolls = self.horizontalHeader().length() > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if scrolls else 0
+        policies = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policies.ScrollBarAsNeeded if self.rows.rowCount() > self._most else policies.ScrollBarAlwaysOff)
+        self.setFixedHeight(shown * line + header + bar + 2 * self.frameWidth() + 2)
+
     def _stretch(self) -> None:
         """Give the wide column what the others leave, but not less than it needs to be read."""
         others = sum(self.columnWidth(c) for c in range(len(self.rows.titles)) if c != self._wide)
-        self.setColumnWidth(self._wide, max(min(_WIDEST, self._needed(self._wide)), self.viewport().width() - others))
+        self.setColumnWidth(self._wide, max(min(_READABLE, self._needed(self._wide)), self.viewport().width() - others))
+        if self._most:
+            self._fit()
 
     def _needed(self, column: int) -> int:
         texts = [self.rows.titles[column], *(row.cells[column] for row in self.rows.texts[:_MEASURED])]

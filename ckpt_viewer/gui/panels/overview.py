@@ -186,12 +186,14 @@ def _part_group(context: PanelContext) -> FactGroup:
 
 
 def _tensor_group(told: Tally, whole: About | None) -> FactGroup:
+    used = whole.used_bytes if whole is not None else told.nbytes
     facts = [
         Fact("Tensors", f"{told.tensors:,}" + (f", {told.parameters:,} of them parameters" if told.parameters else "")),
         Fact("Elements", f"{told.elements:,}"),
-        Fact("Used", exact_bytes_text(whole.used_bytes if whole is not None else told.nbytes)),
-        Fact("Stored", f"{exact_bytes_text(told.stored)} in {count_text(told.storages, 'storage')}",
-             tip="Storages are the blocks of bytes that tensors look into; each counts once"),
+        Fact("Used", bytes_text(used), tip=f"{used:,} bytes"),
+        Fact("Stored", f"{bytes_text(told.stored)} in {count_text(told.storages, 'storage')}",
+             strong=told.stored > 2 * used,
+             tip=f"{told.stored:,} bytes. Storages are the blocks that tensors look into; each counts once"),
         Fact("Sharing a storage", count_text(told.sharing, "tensor") if told.sharing else "none"),
         Fact("Values", ", ".join(f"{n:,} {kind}" for kind, n in told.scalars[:6]) or "none"),
     ]

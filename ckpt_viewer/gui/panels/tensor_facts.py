@@ -78,7 +78,7 @@ def _share(about: str, number: int, summary: Summary) -> str:
 
 def _kind(tensor: Tensor) -> str:
     kind = "parameter" if tensor.parameter else "tensor"
-    return f"{kind}, gradient {'required' if tensor.requires_grad else 'not required'}"
+    return f"{kind}, {'requires' if tensor.requires_grad else 'no'} gradient"
 
 
 def _strides(tensor: Tensor) -> str:
