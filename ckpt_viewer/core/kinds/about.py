@@ -36,7 +36,7 @@ _FACT_WORDS = frozenset({
     "error", "seed", "version", "arch", "name", "time", "date", "commit", "sha"
 })
 _SETTING_WORDS = frozenset({"ratio", "weight", "scale", "coef", "coefficient", "type", "fn", "function", "interval"})
-_MAX_FACTS, _FACT_DEPTH = 40, 3
+_MAX_FACTS, _FACT_DEPTH, _MAX_PARTS = 40, 3, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ def _counts(named: Iterator[tuple[str, TensorSpec]]) -> tuple[Count, ...]:
 def _prefixes(graph: Graph, parts: tuple[Part, ...]) -> tuple[Count, ...]:
     """Known prefixes that every name of some state_dict or whole model begins with, also one within the other."""
     found: dict[str, tuple[int, int]] = {}
-    for part in parts:
+    for part in parts[:_MAX_PARTS]:
         names: list[tuple[str, NodeId]] = []
         held = graph[part.node]
         if part.kind == "module":

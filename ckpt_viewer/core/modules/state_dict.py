@@ -17,8 +17,9 @@ StateDictEntry = tuple[str, NodeId]
 
 # torch itself walks the modules by recursion and cannot go deeper than Python's limit of 1000 calls.
 _MAX_DEPTH = 1000
-# The names of a file built to have endless ones; GPT-like models have under a megabyte of names.
-_MAX_CHARACTERS = 2**26
+# Of all names together; a model of a million parameters has about 100 million.
+_MAX_CHARACTERS = 2**28
+_MAX_HOOKS = 16
 
 _ORDERED_DICT = Global("collections", "OrderedDict")
 # `_version` of the classes in torch 2.13 that have another than 1 (torch/nn/modules/batchnorm.py, torch/ao/…).
@@ -110,35 +111,45 @@ class _Maker:
 
 
 def _visits(graph: Graph, node: NodeId) -> Iterator[_Visit]:
+    """Modules in order. Each costs as much as it holds and as its names are long, so that no file costs more than a
+    few times its size."""
     top = read_module(graph, node)
-    if top is None:
-        return
-    visits = 4 * len(graph) + 1000
-    characters = _MAX_CHARACTERS
-    stack = [_Visit("", top, None, 0)]
-    while stack and visits > 0 and characters > 0:
+    views = {node: top}
+    stack = [] if top is None else [_Visit("", top, None, 0)]
+    items, characters = 8 * len(graph) + 10_000, _MAX_CHARACTERS
+    while stack:
         visit = stack.pop()
+        view = visit.view
+        size = 1 + len(view.parameters) + len(view.buffers) + len(view.children) + len(view.attributes)
+        items -= size + visit.depth
+        characters -= size * len(visit.prefix)
+        if items < 0 or characters < 0:
+            return
         yield visit
-        visits -= 1
-        if visit.depth >= _MAX_DEPTH:
-            continue
-        below: list[_Visit] = []
-        for name, child in visit.view.children:
-            view = None if _is_open(visit, child) else read_module(graph, child)
-            if view is not None:
-                below.append(_Visit(f"{visit.prefix}{name}.", view, visit, visit.depth + 1))
-                characters -= len(visit.prefix) + len(name)
-        stack.extend(reversed(below))
+        if visit.depth < _MAX_DEPTH:
+            stack.extend(reversed(_below(graph, visit, views)))
 
 
-def _is_open(visit: _Visit, node: NodeId) -> bool:
-    """Whether a module stands above itself."""
-    above: _Visit | None = visit
-    while above is not None:
-        if above.view.node == node:
-            return True
-        above = above.above
-    return False
+def _below(graph: Graph, visit: _Visit, views: dict[NodeId, ModuleView | None]) -> list[_Visit]:
+    found: list[_Visit] = []
+    above = _above(visit) if any(child in views for _, child in visit.view.children) else frozenset()
+    for name, child in visit.view.children:
+        if child not in views:
+            views[child] = read_module(graph, child)
+        view = views[child]
+        if view is not None and child not in above:
+            found.append(_Visit(f"{visit.prefix}{name}.", view, visit, visit.depth + 1))
+    return found
+
+
+def _above(visit: _Visit) -> frozenset[NodeId]:
+    """The modules that a module stands in, and itself."""
+    nodes: list[NodeId] = []
+    at: _Visit | None = visit
+    while at is not None:
+        nodes.append(at.view.node)
+        at = at.above
+    return frozenset(nodes)
 
 
 def _detached(node: Node) -> Node:
@@ -176,7 +187,7 @@ def _spectral_names(graph: Graph, view: ModuleView) -> tuple[str, ...]:
     """The weights under `torch.nn.utils.spectral_norm`, where every state_dict hook of the module is its own."""
     hooks = view.attribute("_state_dict_hooks")
     held = None if hooks is None else graph[hooks]
-    if not isinstance(held, Mapping):
+    if not isinstance(held, Mapping) or len(held.values) > _MAX_HOOKS:
         return ()
     found: list[str] = []
     for hook in held.values:

@@ -26,6 +26,10 @@ from ckpt_viewer.core.optimizer.guessing import UNKNOWN, guess_optimizer
 from ckpt_viewer.core.optimizer.naming import Match, Slot, Sure, match
 from ckpt_viewer.core.optimizer.sources import NameSource, affinity, joined_source, name_sources
 
+# Of names and parameters held against each other; beyond, the remaining optimizers stay without names. A file with a
+# model of a million parameters, a copy of it and an optimizer comes to 4 million.
+_MAX_WORK = 50_000_000
+
 _UNNAMED = "The file holds no names for this optimizer's parameters, and no model to compare with."
 _GIVEN = "The file names it."
 _SAME_MEMORY = "It is the very tensor that stands under this name in the model."
@@ -110,7 +114,12 @@ def find_optimizers(graph: Graph) -> tuple[OptimizerView, ...]:
         return ()
     sources = name_sources(graph, parts)
     together = _match_together(graph, raws, sources)
-    views = [_named(raw, _name_all(graph, raw, sources, together.get(raw.view.node))) for raw in raws]
+    views: list[OptimizerView] = []
+    work = 0
+    for raw in raws:
+        work += sum(len(raw.params) + len(source.names) for source in sources)
+        tried = sources if work < _MAX_WORK else []
+        views.append(_named(raw, _name_all(graph, raw, tried, together.get(raw.view.node))))
     return tuple(_with_model(view, sources) for view in views)
 
 
@@ -281,8 +290,9 @@ def _with_model(view: OptimizerView, sources: list[NameSource]) -> OptimizerView
     wanted = set(names)
     # The first source of a path has all parameters of a model, a second one those that train.
     whole = {source.path: source for source in reversed(sources)}.values()
-    having = [source for source in whole if wanted and wanted <= {name.text for name in source.names}]
+    having = [source for source in whole if wanted and wanted <= source.texts]
     if not having:
         return view
     best = max(reversed(having), key=lambda source: (affinity(view.path, source.path), -len(source.names)))
-    return replace(view, model=best.path, complete=names == [name.text for name in best.names])
+    complete = len(names) == len(best.names) and names == [name.text for name in best.names]
+    return replace(view, model=best.path, complete=complete)

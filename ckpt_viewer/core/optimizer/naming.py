@@ -16,7 +16,7 @@ Shape = tuple[int, ...]
 Sure = Literal["named", "likely", "guess", "unknown"]
 
 # Groups are tried on the names one by one, a few times over; beyond this much work only the plain order is.
-_MAX_WORK = 20_000_000
+_MAX_WORK = 4_000_000
 _MAX_ROUNDS = 5
 
 
@@ -89,7 +89,7 @@ class _Alignment:
         self._taken = bytearray(len(names))
 
     def solve(self) -> list[Match]:
-        if len(self._groups) * len(self._names) > _MAX_WORK // _MAX_ROUNDS:
+        if len(self._groups) * len(self._names) > _MAX_WORK:
             self._groups = {0: list(range(len(self._slots)))}
         self._take_whole_shapes()
         for _ in range(_MAX_ROUNDS):

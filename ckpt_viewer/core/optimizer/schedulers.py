@@ -16,7 +16,7 @@ from ckpt_viewer.core.optimizer.finding import OptimizerView, find_optimizers
 from ckpt_viewer.core.optimizer.sources import affinity
 
 _LISTS = ("base_lrs", "_last_lr", "max_lrs", "min_lrs")
-_MAX_NESTED, _MAX_DEPTH = 10_000, 16
+_MAX_NESTED, _MAX_DEPTH, _MAX_OPTIMIZERS = 10_000, 16, 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +64,12 @@ def find_schedulers(
 
 def _owner(graph: Graph, path: Path, node: NodeId, optimizers: tuple[OptimizerView, ...]) -> Path | None:
     held = named_children(graph, node)
-    exact = next((o.path for o in optimizers if o.node == held.get("optimizer")), None)
+    inner = held.get("optimizer")
+    exact = next((o.path for o in optimizers if o.node == inner), None) if inner is not None else None
     if exact is not None:
         return exact
     groups = _group_count(graph, held)
-    fitting = [o for o in optimizers if groups is None or len(o.groups) == groups]
+    fitting = [o for o in optimizers[:_MAX_OPTIMIZERS] if groups is None or len(o.groups) == groups]
     ranked = sorted(fitting, key=lambda o: (-affinity(path, o.path), -_common(path, o.path)))
     return ranked[0].path if ranked else None
 

@@ -25,6 +25,7 @@ class NameSource:
     path: Path
     names: list[Name]
     by_memory: dict[Memory, str]
+    texts: frozenset[str]
 
 
 def name_sources(graph: Graph, parts: Iterable[Part]) -> list[NameSource]:
@@ -55,7 +56,7 @@ def joined_source(sources: list[NameSource], wanted: int) -> NameSource | None:
         Name(".".join((*map(key_text, source.path), name.text)), name.shape)
         for source in sources for name in source.names
     ]
-    return NameSource((), names, {})
+    return NameSource((), names, {}, frozenset(name.text for name in names))
 
 
 def affinity(optimizer: Path, model: Path) -> float:
@@ -82,7 +83,7 @@ def _source(graph: Graph, path: Path, entries: list[tuple[str, NodeId]]) -> Name
         if isinstance(held, Tensor) and memory is not None and (memory not in by_memory or not held.spec.numel):
             by_memory.setdefault(memory, key)
             names.append(Name(key, held.spec.shape))
-    return NameSource(path, names, by_memory)
+    return NameSource(path, names, by_memory, frozenset(name.text for name in names))
 
 
 def _is_floating(graph: Graph, node: NodeId) -> bool:
