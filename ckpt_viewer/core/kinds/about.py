@@ -36,7 +36,7 @@ _FACT_WORDS = frozenset({
     "error", "seed", "version", "arch", "name", "time", "date", "commit", "sha"
 })
 _SETTING_WORDS = frozenset({"ratio", "weight", "scale", "coef", "coefficient", "type", "fn", "function", "interval"})
-_MAX_FACTS, _FACT_DEPTH, _MAX_PARTS = 40, 3, 100
+_MAX_FACTS, _FACT_DEPTH, _MAX_PARTS = 40, 3, 8
 
 
 @dataclass(frozen=True, slots=True)

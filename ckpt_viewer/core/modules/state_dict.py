@@ -116,7 +116,7 @@ def _visits(graph: Graph, node: NodeId) -> Iterator[_Visit]:
     top = read_module(graph, node)
     views = {node: top}
     stack = [] if top is None else [_Visit("", top, None, 0)]
-    items, characters = 8 * len(graph) + 10_000, _MAX_CHARACTERS
+    items, characters = 3 * len(graph) + 10_000, _MAX_CHARACTERS
     while stack:
         visit = stack.pop()
         view = visit.view

@@ -15,7 +15,7 @@ from ckpt_viewer.core.optimizer.naming import Name
 _BUFFERS = ("running_mean", "running_var", "num_batches_tracked")
 # Words that every optimizer's key may have: they tell nothing about whose it is.
 _OPTIMIZER_WORDS = frozenset({"optimizer", "optimizers", "optim", "opt", "state", "states", "dict", "sd"})
-_MAX_SOURCES = 32
+_MAX_SOURCES = 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,7 +158,7 @@ def test_words_of_a_key(key: str, words: str) -> None:
 
 @pytest.mark.parametrize("shape", ["list", "dict", "object"])
 def test_endless_levels_end(shape: str, tmp_path: Path) -> None:
-    depth = 200_000
+    depth = 60_000
     empty: list[Node] = [Sequence("tuple", ()), Scalar(1)]
     nodes: list[Node] = []
     for i in range(depth):

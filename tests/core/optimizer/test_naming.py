@@ -246,11 +246,11 @@ def test_state_and_groups_stand_where_their_paths_say(tmp_path: Path) -> None:
         assert graph.resolve(param.state_path) == param.state
 
 
-def test_a_million_slots_that_fit_nowhere_take_linear_work() -> None:
-    slots = [Slot(i % 1000, (2,)) for i in range(200_000)]
-    assert match(slots, [Name(str(i), (3,)) for i in range(200_000)])[0].name is None
-    one = [Slot(0, (2,)) for _ in range(100_000)]
-    half = match(one, [Name(str(i), (2 if i % 2 else 3,)) for i in range(200_000)])
+def test_many_slots_take_linear_work() -> None:
+    slots = [Slot(i % 1000, (2,)) for i in range(50_000)]
+    assert match(slots, [Name(str(i), (3,)) for i in range(50_000)])[0].name is None
+    one = [Slot(0, (2,)) for _ in range(25_000)]
+    half = match(one, [Name(str(i), (2 if i % 2 else 3,)) for i in range(50_000)])
     assert [hit.name for hit in half[:3]] == [1, 3, 5]
 
 
