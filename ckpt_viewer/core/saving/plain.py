@@ -48,15 +48,13 @@ class Plain:
 
 def make_plain(graph: Graph) -> Plain:
     """The graph with every object that PyTorch's own list does not allow turned into what it amounts to."""
-    nodes = list(reachable(graph))
-    for node in nodes:
+    for node in reachable(graph):
         if modules.is_module(graph, node):
             name = plain_text(str(modules.class_of(graph, node)), 100)
             return Plain(graph, refusal=f"There is a whole model in it ({name}), which plain values cannot hold. "
                                         "Save its state_dict instead.")
     maker = _Maker(graph)
-    for node in nodes:
-        maker.visit(node)
+    maker.run()
     return Plain(graph.replace(maker.changes), maker.lines())
 
 
@@ -71,10 +69,18 @@ class _Maker:
         return (*said[:_MAX_LINES], *([f"and {len(said) - _MAX_LINES} more kinds of objects"] if len(said) > _MAX_LINES
                                       else []))
 
-    def visit(self, node: NodeId) -> None:
-        new = self._plain(node, self._graph[node])
-        if new is not None:
-            self.changes[node] = new
+    def run(self) -> None:
+        """From the root down, so that what lay below an object that was replaced is not spoken of."""
+        seen, waiting = {self._graph.root}, [self._graph.root]
+        while waiting:
+            node = waiting.pop()
+            held = self._graph[node]
+            new = self._plain(node, held)
+            if new is not None:
+                self.changes[node] = new
+            below = [child for child in dict.fromkeys(references(new or held)) if child not in seen]
+            seen.update(below)
+            waiting.extend(reversed(below))
 
     def _say(self, text: str) -> None:
         self._said[text] += 1

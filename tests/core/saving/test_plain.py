@@ -1,0 +1,139 @@
+"""Plain copies: `weights_only=True` accepts them, values are right, and what changed is said."""
+
+from __future__ import annotations
+
+import collections
+import datetime as dt
+import enum
+import io
+import pathlib
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from torch import nn
+
+from ckpt_viewer.core import saving
+from ckpt_viewer.core.formats import writer_named
+from ckpt_viewer.core.saving import SaveOptions
+from ckpt_viewer.core.saving.plain import Plain, make_plain
+from ckpt_viewer.core.task import Task
+from tests.core.oracle import assert_same, loaded, opened, saved
+from tests.core.specimens import SPECIMENS
+
+
+class Config(dict[str, Any]):
+    """A dict of its own class."""
+
+
+class Stack(list[int]):
+    """A list of its own class."""
+
+
+class Mode(enum.Enum):
+    FAST = "fast"
+
+
+class Tagged(torch.Tensor):
+    """A tensor class of its own."""
+
+
+def plain(value: Any) -> tuple[Any, Plain]:
+    made = make_plain(opened(saved(value)).graph)
+    assert not made.refusal
+    out = io.BytesIO()
+    writer_named("torch_zip").write(made.graph, out, Task(), {})
+    return loaded(out.getvalue(), weights_only=True), made
+
+
+CASES: dict[str, tuple[Any, Any, str]] = {
+    "numpy number": (np.float64(0.5), 0.5, "plain float"), "numpy integer": (np.int32(-7), -7, "plain int"),
+    "numpy bool": (np.bool_(True), True, "plain bool"),
+    "namespace": (SimpleNamespace(lr=0.1, n=np.int64(3)), {"lr": 0.1, "n": 3}, "SimpleNamespace"),
+    "config": (Config(a=1), {"a": 1}, "Config"), "stack": (Stack([1, 2]), [1, 2], "Stack"),
+    "defaultdict": (collections.defaultdict(list, {"a": [1]}), {"a": [1]}, "defaultdict"),
+    "deque": (collections.deque([1, 2]), [1, 2], "deque"), "frozenset": (frozenset({3}), (3,), "frozenset"),
+    "path": (pathlib.PurePosixPath("/data/x"), "/data/x", "plain str"), "enum": (Mode.FAST, "fast", "Mode"),
+    "function": (len, "__builtin__.len", "became text"),
+    "date": (dt.date(2020, 1, 2), None, "no plain form"),
+}
+
+
+@pytest.mark.parametrize("name", sorted(CASES))
+def test_objects_become_what_they_amount_to(name: str) -> None:
+    value, expected, said = CASES[name]
+    found, made = plain({"x": value, "y": 1})
+    assert_same({"x": expected, "y": 1}, found)
+    assert any(said in line for line in made.loses), made.loses
+
+
+@pytest.mark.parametrize("array", [
+    np.arange(6).reshape(2, 3), np.asfortranarray(np.arange(6.0).reshape(2, 3)), np.arange(3, dtype=">f4"),
+    np.array(2.5), np.zeros((0, 3), np.int8), np.array([True, False]), np.array([1 + 2j], np.complex64),
+    np.arange(4, dtype=np.float16)[::2], np.arange(3, dtype=np.uint16),
+])
+def test_arrays_become_tensors(array: Any) -> None:
+    found, made = plain([array])
+    expected = array.astype(array.dtype.newbyteorder("="))
+    assert found[0].shape == array.shape
+    assert found[0].numpy().dtype == expected.dtype
+    assert (found[0].numpy() == expected).all()
+    assert found[0].is_contiguous() or array.flags.f_contiguous
+    assert made.loses == ("a numpy array became a tensor",)
+
+
+def test_an_array_of_objects_has_no_plain_form() -> None:
+    found, made = plain({"x": np.array([{}, []], dtype=object)})
+    assert found == {"x": None}
+    assert "no plain form" in made.loses[0]
+
+
+def test_what_is_plain_already_stays() -> None:
+    for name in ("state_dict", "training", "shared", "cycles", "dtypes", "quantized"):
+        graph = opened(saved(SPECIMENS[name]())).graph
+        made = make_plain(graph)
+        assert made.loses == ()
+        assert made.graph.as_read
+
+
+def test_what_is_shared_stays_shared() -> None:
+    box = SimpleNamespace(a=1)
+    found, made = plain([box, box, Config(self=box)])
+    assert found[0] is found[1] is found[2]["self"]
+    assert "(2×)" not in " ".join(made.loses)
+
+
+def test_a_tensor_of_its_own_class_becomes_a_tensor() -> None:
+    found, made = plain({"t": torch.ones(3).as_subclass(Tagged), "p": nn.Parameter(torch.ones(1))})
+    assert type(found["t"]) is torch.Tensor
+    assert type(found["p"]) is nn.Parameter
+    assert len(made.loses) == 1
+
+
+def test_keys_become_plain_too() -> None:
+    found, _ = plain({np.int64(3): "a", len: "b", (1, 2): "c"})
+    assert found == {"3": "a", "__builtin__.len": "b", (1, 2): "c"}
+
+
+def test_many_kinds_are_told_in_a_few_lines() -> None:
+    value = [f"{i}" for i in range(3)] + [np.float64(i) for i in range(1200)]
+    _, made = plain(value)
+    assert len(made.loses) == 1
+    assert "(1,200×)" in made.loses[0]
+
+
+def test_a_whole_model_is_not_made_plain(tmp_path: Path) -> None:
+    plan = saving.plan(opened(saved(SPECIMENS["model"]())), tmp_path / "x", SaveOptions(plain=True))
+    assert "state_dict" in plan.refusal
+
+
+def test_the_plan_says_what_plain_costs(tmp_path: Path) -> None:
+    value = {"model": {"w": torch.ones(2)}, "args": SimpleNamespace(lr=0.1)}
+    plan = saving.plan(opened(saved(value)), tmp_path / "x", SaveOptions(plain=True))
+    assert any("SimpleNamespace" in line for line in plan.loses)
+    assert not plan.warnings
+    report = saving.save(plan)
+    assert_same({"model": {"w": torch.ones(2)}, "args": {"lr": 0.1}}, loaded(report.target, weights_only=True))
