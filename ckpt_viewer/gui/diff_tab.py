@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePath
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
@@ -138,6 +139,8 @@ class DiffTab(QWidget):
         layout.addWidget(self.notice)
         layout.addLayout(self._tools_row())
         layout.addWidget(self.parts, 1)
+        for one, next_one in pairwise((self.swap, self.filter, self.changed_only, self.scope, self.view)):
+            self.setTabOrder(one, next_one)
 
     def _sides_row(self) -> QHBoxLayout:
         self.swap = QPushButton("S&wap A and B", self)
@@ -162,7 +165,7 @@ class DiffTab(QWidget):
             self.scope.addItem(words, scope)
         self.scope.hide()
         self.scope.activated.connect(self._on_scope)
-        self.changed_only = QCheckBox("Only what &differs", self)
+        self.changed_only = QCheckBox("&Only what differs", self)
         self.changed_only.setChecked(True)
         self.changed_only.toggled.connect(self._on_changed_only)
         row = QHBoxLayout()

@@ -108,7 +108,7 @@ class SaveDialog(QDialog):
         self.form.changed.connect(self._on_form_changed)
 
     def _target_row(self, parent: QWidget) -> QHBoxLayout:
-        self.target_label = QLabel("&File:", parent)
+        self.target_label = QLabel("Fi&le:", parent)
         self.target = QLineEdit(parent)
         self.target.setAccessibleName("File to write")
         self.target_label.setBuddy(self.target)
@@ -207,7 +207,7 @@ class SaveDialog(QDialog):
         self._plan = None
         self.save_button.setEnabled(False)
         target = self._target()
-        exists = target.exists() and not self._overwriting
+        exists = target.is_file() and not self._overwriting
         self.replace_tick.setVisible(exists)
         opened = exists and target.samefile(self._original) if self._original.exists() else False
         self.replace_tick.setText(f"&Replace {target.name}, " + ("the file that is open here" if opened else
@@ -224,10 +224,7 @@ class SaveDialog(QDialog):
     def _on_plan(self, plan: SavePlan) -> None:
         self._plan = plan
         self.plan_view.present(plan, self._document.changes)
-        needs_tick = self.replace_tick.isVisibleTo(self) and not self.replace_tick.isChecked()
-        if needs_tick and (not plan.refusal or plan.target.exists()):
-            self._refuse(f"{plan.target.name} exists. Choose another name, or tick that it may be replaced.")
-        elif plan.refusal:
+        if plan.refusal:
             self._refuse(plan.refusal)
         else:
             self.notice.say("info", "")

@@ -105,7 +105,7 @@ class SaveForm(QWidget):
         layout.addWidget(self._explanations[form])
 
     def _part_row(self) -> QHBoxLayout:
-        self.part_label = QLabel("&Which:", self)
+        self.part_label = QLabel("W&hich:", self)
         self.part = QComboBox(self)
         self.part.setAccessibleName("Which part to save")
         self.part_label.setBuddy(self.part)

@@ -22,3 +22,9 @@ def test_every_element_lies_on_its_page_where_torch_has_it(shape: tuple[int, ...
         assert window.size <= PAGE + max(shape, default=1)
         assert int(window[row, column]) == element
         assert int(values[pages.place(element)]) == element
+
+
+@pytest.mark.parametrize(("shape", "most"), [((3 * PAGE + 7,), 4), ((300, 7), 3), ((2, 3, 4), 2), ((), 1)])
+def test_neighbours_share_a_page(shape: tuple[int, ...], most: int) -> None:
+    pages = ElementPages(shape)
+    assert len({pages.page(element)[0] for element in range(pages.count)}) == most

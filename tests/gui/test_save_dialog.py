@@ -167,7 +167,7 @@ def test_a_file_that_exists_is_replaced_only_when_ticked(qtbot: QtBot, jobs: Job
     settle(qtbot, dialog, jobs)
     assert dialog.replace_tick.isVisible()
     assert not dialog.save_button.isEnabled()
-    assert "there.pth exists" in dialog.notice.text
+    assert "there.pth exists already" in dialog.notice.text
     dialog.replace_tick.click()
     report = press_save(qtbot, dialog, jobs)
     assert torch.load(report.target, weights_only=True)["optim_state"]["param_groups"][0]["lr"] == 0.5
