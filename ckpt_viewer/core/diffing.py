@@ -99,20 +99,19 @@ def measure(
     """Compare the numbers of every entry that has two tensors of one shape; None for the others.
 
     The entries named in `order` (numbers in `diff.entries`) come first. `on_result(number, comparison)` is called as
-    each is done, `on_failure` where the bytes of one cannot be had; the rest goes on. The task counts the bytes of
-    both sides. Raises Cancelled.
+    each is done, `on_failure` where the bytes of one cannot be had; the rest goes on. Tensors that stand in several
+    places are compared once. The task counts the bytes of both sides. Raises Cancelled.
     """
     measured: list[Comparison | None] = [None] * len(diff.entries)
-    pairs = [specs for entry in diff.entries if (specs := diff.specs(entry))]
-    task.start(sum(bytes_to_read(spec) for pair in pairs for spec in pair), "Comparing")
+    pairs = {(entry.node_a, entry.node_b): diff.specs(entry) for entry in diff.entries}
+    task.start(sum(bytes_to_read(spec) for specs in pairs.values() for spec in specs or ()), "Comparing")
     known: dict[tuple[NodeId | None, NodeId | None], Comparison] = {}
     for number in dict.fromkeys((*order, *range(len(diff.entries)))):
         task.check()
-        entry = diff.entries[number]
-        specs = diff.specs(entry)
+        pair = (diff.entries[number].node_a, diff.entries[number].node_b)
+        specs = pairs[pair]
         if specs is None:
             continue
-        pair = (entry.node_a, entry.node_b)
         try:
             result = known.get(pair) or engine.compare(*specs, task, tolerance=tolerance)
         except CheckpointError as error:

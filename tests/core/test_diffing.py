@@ -288,6 +288,21 @@ def test_a_tensor_whose_bytes_cannot_be_had_does_not_stop_the_others(compare: Co
     assert sentence(diff, measured) == "1 tensor identical, 1 not compared"
 
 
+def test_a_tensor_in_several_places_is_compared_once(read: Callable[[Any], Graph]) -> None:
+    class Counting(CpuEngine):
+        calls = 0
+
+        def compare(self, a: TensorSpec, b: TensorSpec, task: Task, *, tolerance: float = 0.0) -> Comparison:
+            self.calls += 1
+            return super().compare(a, b, task, tolerance=tolerance)
+
+    one, other = torch.ones(10), torch.zeros(10)
+    diff = compare_structure(read({"x": one, "y": one}), read({"x": other, "y": other}))
+    engine, task = Counting(), Task()
+    assert [result is not None and result.changed for result in measure(diff, engine, task)] == [10, 10]
+    assert (engine.calls, task.done, task.total) == (1, 80, 80)
+
+
 def test_a_cancelled_comparison_stops(compare: Compare) -> None:
     diff, _ = compare({"a": torch.ones(1)}, {"a": torch.ones(1)})
     task = Task()
