@@ -1,0 +1,85 @@
+"""A file that comes into being whole or not at all, at the level of the file system."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ckpt_viewer.core.errors import SaveFailed
+from ckpt_viewer.core.saving.replacing import Replacement
+
+
+def test_nothing_is_there_before_it_is_put_in_place(tmp_path: Path) -> None:
+    target = tmp_path / "x"
+    with Replacement(target, overwrite=False) as new:
+        new.out.write(b"data")
+        assert new.finish_writing() == 4
+        assert not target.exists()
+        new.put_in_place()
+    assert target.read_bytes() == b"data"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_leaving_without_putting_it_in_place_removes_it(tmp_path: Path) -> None:
+    with Replacement(tmp_path / "x", overwrite=False) as new:
+        new.out.write(b"data")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_error_removes_it(tmp_path: Path) -> None:
+    with pytest.raises(SaveFailed), Replacement(tmp_path / "x", overwrite=True) as new:
+        raise SaveFailed("no", str(new.path))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_a_file_is_not_replaced_unasked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool) -> None:
+    """With hard links and, as on FAT, without."""
+    if not links:
+        def refusing(*_: object) -> None:
+            raise PermissionError(1, "no links here")
+
+        monkeypatch.setattr(os, "link", refusing)
+    target = tmp_path / "x"
+    with Replacement(target, overwrite=False) as new:
+        new.finish_writing()
+        target.write_bytes(b"mine")
+        with pytest.raises(SaveFailed, match="appeared"):
+            new.put_in_place()
+    assert target.read_bytes() == b"mine"
+    target.unlink()
+    with Replacement(target, overwrite=False) as new:
+        new.out.write(b"new")
+        new.finish_writing()
+        new.put_in_place()
+    assert target.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_folder_that_is_gone(tmp_path: Path) -> None:
+    with pytest.raises(SaveFailed, match="folder does not exist"):
+        Replacement(tmp_path / "gone" / "x", overwrite=False)
+
+
+def test_every_byte_is_forced_to_the_disk_before_the_name_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    real_fsync, real_replace = os.fsync, Path.replace
+
+    def fsync(handle: int) -> None:
+        order.append("sync")
+        real_fsync(handle)
+
+    def replace(source: Path, target: Path) -> Path:
+        order.append("replace")
+        return real_replace(source, target)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(Path, "replace", replace)
+    with Replacement(tmp_path / "x", overwrite=True) as new:
+        new.finish_writing()
+        new.put_in_place()
+    assert order == ["sync", "replace", "sync"]

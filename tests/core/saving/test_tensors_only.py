@@ -1,0 +1,85 @@
+"""What a state_dict keeps and loses as tensors alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import torch
+
+from ckpt_viewer.core.graph import Graph, Mapping, Scalar, Tensor
+from ckpt_viewer.core.saving.tensors_only import tensors_only
+from tests.core.oracle import opened, saved
+from tests.core.specimens import SPECIMENS
+
+
+def of(value: Any) -> Any:
+    return tensors_only(opened(saved(value)).graph)
+
+
+def names(graph: Graph) -> tuple[Any, ...]:
+    held = graph[graph.root]
+    assert isinstance(held, Mapping)
+    return held.keys
+
+
+def test_names_and_order_stay() -> None:
+    assert names(of({"b": torch.ones(1), "a": torch.ones(2)}).graph) == ("b", "a")
+
+
+def test_other_values_are_named_as_lost() -> None:
+    made = of({"w": torch.ones(1), "epoch": 3, 5: torch.ones(1)})
+    assert names(made.graph) == ("w",)
+    assert any("epoch (int)" in line and "5 (Tensor)" in line for line in made.loses)
+
+
+def test_tied_tensors_are_written_once_and_views_apart() -> None:
+    base = torch.arange(6.0)
+    made = of({"a": base, "tied": base, "view": base[:3], "shape": base.view(2, 3)})
+    assert names(made.graph) == ("a", "view", "shape")
+    assert any("tied (same as a)" in line for line in made.loses)
+
+
+def test_empty_tensors_are_never_tied() -> None:
+    empty = torch.zeros(0)
+    assert names(of({"a": empty, "b": empty}).graph) == ("a", "b")
+
+
+def test_marks_are_lost_in_words() -> None:
+    made = of({"p": torch.nn.Parameter(torch.ones(1)), "t": torch.arange(6.0).view(2, 3).t()})
+    text = " ".join(made.loses)
+    assert "requires_grad" in text
+    assert "not contiguous: t" in text
+
+
+@pytest.mark.parametrize(("value", "word"), [
+    ({"q": SPECIMENS["quantized"]()["tensor"]}, "q"),
+    ({"c": torch.randn(2, dtype=torch.complex64).conj()}, "conjugated"),
+    ({"c": torch.ones(1, dtype=torch.complex128)}, "no type for complex128"),
+    ({"__metadata__": torch.ones(1)}, "__metadata__"),
+    (torch.ones(1), "single value"),
+])
+def test_what_the_format_cannot_say_is_refused(value: Any, word: str) -> None:
+    assert word in of(value).refusal
+
+
+def test_missing_bytes_are_refused() -> None:
+    from dataclasses import replace
+
+    graph = opened(saved({"a": torch.ones(1)})).graph
+    node = graph.resolve(("a",))
+    held = graph[node]
+    assert isinstance(held, Tensor)
+    lost = replace(held, spec=replace(held.spec, storage=replace(held.spec.storage, problem="gone")))
+    assert "gone" in tensors_only(graph.replace({node: lost})).refusal
+
+
+def test_metadata_of_the_file_stays_and_ties_are_added() -> None:
+    base = torch.ones(2)
+    graph = of({"a": base, "b": base}).graph
+    again = tensors_only(graph, from_safetensors=True)
+    held = again.graph[again.graph.root]
+    assert isinstance(held, Mapping)
+    assert held.state is not None
+    assert Scalar("a") in [again.graph[i] for i in range(len(again.graph))]
+    assert again.loses == ()
