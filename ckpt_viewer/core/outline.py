@@ -97,6 +97,14 @@ class Outline:
             path = path[used:]
         return row
 
+    def first_rows(self) -> dict[NodeId, int]:
+        """The first row of each node that has one of its own."""
+        rows: dict[NodeId, int] = {}
+        for row, node in enumerate(self.node.tolist()):
+            if row not in self.synthetic:
+                rows.setdefault(node, row)
+        return rows
+
     def ancestors(self, row: int) -> list[int]:
         """The rows above a row, nearest first."""
         above = []

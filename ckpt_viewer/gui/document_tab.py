@@ -32,6 +32,7 @@ if TYPE_CHECKING:  # numpy comes with it
 
 WATCH_MS = 3000
 SETTLE_MS = 30  # holding an arrow key must not start a job per row
+MOST_SHOWN = 1000  # selected nodes that panels are told of; nobody reads more at once
 SPLIT = (580, 420)
 
 
@@ -53,6 +54,7 @@ class DocumentTab(QWidget):
     edited = Signal()
     title_changed = Signal()
     reload_wanted = Signal()
+    action_requested = Signal(str)  # a panel asks for an action of the menus by its id
 
     def __init__(self, opened: Opened, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +72,7 @@ class DocumentTab(QWidget):
         self._settle.timeout.connect(self.present)
         self._watch.timeout.connect(self._look_at_disk)
         self.tree.choice_changed.connect(self._on_choice)
+        self.panels.action_requested.connect(self.action_requested)
         self._watch.start()
         self.present()
 
@@ -157,10 +160,11 @@ class DocumentTab(QWidget):
     def present(self) -> None:
         """Show the panels what is selected now."""
         self._settle.stop()
-        picked = self.tree.selection()
+        picked = self.tree.selection(MOST_SHOWN)
         nodes, paths = tuple(node for node, _ in picked), tuple(path for _, path in picked)
         self.panels.present(PanelContext(
-            self.document, self.document.graph, nodes, paths, self.engine, self.jobs, self.apply, self.reveal))
+            self.document, self.document.graph, nodes, paths, self.engine, self.jobs, self.apply, self.reveal),
+            len(self.tree.tree.chosen))
         self.selection_changed.emit()
 
     def shut(self) -> None:

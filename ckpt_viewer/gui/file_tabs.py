@@ -15,7 +15,8 @@ from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.theme import active_theme
 
 DIRTY_MARK = "●"
-TITLE_LIMIT = 40  # characters
+TITLE_LIMIT = 44  # characters
+COMPARED = " ↔ "
 
 
 class Titled(Protocol):
@@ -114,6 +115,7 @@ class FileTabs(QTabWidget):
 
 
 def _shortened(title: str) -> str:
-    """Cut in the middle: names differ at their ends."""
-    half = TITLE_LIMIT // 2
-    return title if len(title) <= TITLE_LIMIT else f"{title[:half]}…{title[-half:]}"
+    """Cut in the middle: names differ at their ends. Of a comparison each side is cut by itself."""
+    sides = title.split(COMPARED)
+    half = TITLE_LIMIT // 2 // len(sides) + 2 * (len(sides) - 1)
+    return COMPARED.join(side if len(side) <= 2 * half else f"{side[:half]}…{side[-half:]}" for side in sides)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QIcon, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMessageBox, QWidget
 
 from ckpt_viewer.core import settings as stored
@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self.workspace.changed.connect(self.refresh_actions)
         self.workspace.opened.connect(self._on_opened)
         self.workspace.close_wanted.connect(self.close_tab)
+        self.workspace.action_requested.connect(lambda action_id: self.commands[action_id].trigger())
         self.workspace.welcome.open_wanted.connect(lambda: file_actions.open_dialog(self))
         self._restore()
 
@@ -202,6 +203,8 @@ class MainWindow(QMainWindow):
         box.setInformativeText("\n".join(f"• {plain_text(line, 120)}" for line in _last(tab.document.changes)))
         box.setStandardButtons(_SAVE | _DISCARD | _CANCEL)
         box.setDefaultButton(_SAVE)
+        for button in box.buttons():
+            button.setIcon(QIcon())
         box.finished.connect(lambda code: self._on_answer(code, tab, go_on))
         box.finished.connect(box.deleteLater)
         box.open()

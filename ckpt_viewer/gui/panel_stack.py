@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
@@ -23,7 +23,9 @@ Guard = Callable[[Callable[[], int | None]], "int | Exception | None"]
 
 
 class PanelStack(QWidget):
-    """Hosts panels. `kinds` are the classes that may be shown."""
+    """Hosts panels. `kinds` are the classes that may be shown; `action_requested` is theirs."""
+
+    action_requested = Signal(str)
 
     def __init__(self, kinds: tuple[type[Panel], ...], guard: Guard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,10 +66,10 @@ class PanelStack(QWidget):
         self.tabs.setCurrentIndex(self.titles.index(title))
         return True
 
-    def present(self, context: PanelContext) -> None:
-        """Show another selection, or the same one after an edit."""
+    def present(self, context: PanelContext, selected: int) -> None:
+        """Show another selection, or the same one after an edit. `selected` counts also what the context leaves out."""
         self._context = context
-        self.heading.show_selection(context)
+        self.heading.show_selection(context, selected)
         ranked = [(self._rank(kind, context), -at, kind) for at, kind in enumerate(self._kinds)]
         kinds = [kind for rank, _, kind in sorted(ranked, key=lambda entry: entry[:2], reverse=True) if rank > 0]
         for kind in set(self._shown) - set(kinds):
@@ -122,6 +124,7 @@ class PanelStack(QWidget):
     def _show(self, kind: type[Panel], at: int, context: PanelContext) -> None:
         if kind not in self._panels:
             self._panels[kind] = kind(self.tabs)
+            self._panels[kind].action_requested.connect(self.action_requested)
         if self.tabs.widget(at) is not self._panels[kind]:
             self._replace(at, self._panels[kind])
         self._panels[kind].present(context)
@@ -174,10 +177,12 @@ class PathLabel(QWidget):
     def text(self) -> str:
         return self._text
 
-    def show_selection(self, context: PanelContext) -> None:
+    def show_selection(self, context: PanelContext, selected: int) -> None:
         """One path, or how many things are selected."""
         if len(context.paths) > 1:
-            self._text = f"{count_text(len(context.paths), 'row')} selected"
+            all_shown = selected == len(context.paths)
+            first = "" if all_shown else f", shown are the first {len(context.paths):,}"
+            self._text = f"{count_text(selected, 'row')} selected{first}"
         else:
             self._text = path_text(context.paths[0]) if context.paths and context.paths[0] else "Whole file"
         self._copy.setVisible(len(context.paths) == 1)

@@ -23,6 +23,7 @@ from ckpt_viewer.gui.tree_model import TreeModel
 from ckpt_viewer.gui.tree_view import TreeView
 
 DEBOUNCE_MS = 120
+BY_PATH = 50  # chosen rows that are looked for by path; more would take their square
 
 
 class TreePane(QWidget):
@@ -74,10 +75,10 @@ class TreePane(QWidget):
         """False while what was typed has not been searched for."""
         return not self._delay.isActive()
 
-    def selection(self) -> tuple[tuple[NodeId, Path], ...]:
-        """What is chosen, in the order of the tree. A grouping row stands for its module."""
+    def selection(self, most: int | None = None) -> tuple[tuple[NodeId, Path], ...]:
+        """What is chosen, at most so many, in the order of the tree. A grouping row stands for its module."""
         outline = self.outline
-        return tuple((int(outline.node[row]), outline.path(row)) for row in self.tree.chosen)
+        return tuple((int(outline.node[row]), outline.path(row)) for row in self.tree.chosen[:most])
 
     def reveal(self, path: Path) -> None:
         """Select the node at a path, or the nearest above it."""
@@ -109,7 +110,9 @@ class TreePane(QWidget):
         before, chosen = self.outline, self.tree.chosen
         view = OutlineView(outline)
         view.take_over(self.model.view)
-        kept = [(int(before.node[row]), row in before.synthetic, before.path(row)) for row in chosen]
+        few = len(chosen) <= BY_PATH
+        kept = [(int(before.node[row]), before.path(row) if few else ()) for row in chosen
+                if row not in before.synthetic]
         self.tree.replace_chosen(_rows_of(outline, kept))
         self.model.set_view(view)
         self._searcher = Searcher(outline)
@@ -203,14 +206,14 @@ class FilterBox(QLineEdit):
             super().keyPressEvent(event)
 
 
-def _rows_of(outline: Outline, kept: list[tuple[NodeId, bool, Path]]) -> list[int]:
-    """The rows of nodes in another outline: at their old path where the node still is there, else wherever it is."""
+def _rows_of(outline: Outline, kept: list[tuple[NodeId, Path]]) -> list[int]:
+    """The rows of nodes in another outline: a few at their old paths, where a node still is there; else the first."""
+    first = outline.first_rows()
     found: list[int] = []
-    for node, synthetic, path in kept:
-        row = outline.find(path)
+    for node, path in kept:
+        row = outline.find(path) if len(kept) <= BY_PATH else -1
         if row < 0 or int(outline.node[row]) != node:
-            hits = (outline.node == node).nonzero()[0]
-            row = int(hits[0]) if len(hits) else -1
-        if row >= 0 and not synthetic:
+            row = first.get(node, -1) if node < len(outline.graph) else -1
+        if row >= 0:
             found.append(row)
     return found

@@ -75,6 +75,8 @@ class TreeView(QTableView):
         columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         columns.setStretchLastSection(True)
         columns.setMinimumSectionSize(40)
+        # To paint a title, Qt asks every selected row of the column whether it is enabled: seconds for a million.
+        columns.setSelectionModel(QItemSelectionModel(self._rows, self))
         columns.sectionClicked.connect(self.sort_requested)
         columns.moveSection(Column.VALUE, VALUE_PLACE)
         self._needs = self._measure_columns()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QPalette
+from PySide6.QtGui import QIcon, QKeySequence, QPalette
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ckpt_viewer import __version__
@@ -66,6 +66,7 @@ def _about(context: Context) -> None:
 def _finish(dialog: QDialog, content: QHBoxLayout) -> None:
     buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, dialog)
     buttons.rejected.connect(dialog.reject)
+    buttons.buttons()[0].setIcon(QIcon())
     column = QVBoxLayout(dialog)
     column.setContentsMargins(20, 18, 20, 14)
     column.setSpacing(16)
