@@ -132,9 +132,10 @@ class ValueEditor(QWidget):
             self.entered.emit(value)
 
     def _is_same(self, value: ScalarValue) -> bool:
-        """By type and text, so that nan is nan and -0.0 is not 0.0."""
-        return type(value) is type(self._value) and value_text(value, _FAR) == value_text(self._value, _FAR) and (
-            not isinstance(value, str) or value == self._value)
+        """By text, so that nan is nan and -0.0 is not 0.0; both have the type of the field."""
+        if isinstance(value, str):
+            return value == self._value
+        return value_text(value, _FAR) == value_text(self._value, _FAR)
 
     def _say(self, text: str) -> None:
         self.message.setText(text)

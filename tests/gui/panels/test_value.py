@@ -51,6 +51,20 @@ def test_enter_makes_an_edit_that_can_be_undone(stage: Stage, before: Any, typed
     assert not panel.before.isVisible()
 
 
+@pytest.mark.parametrize("value", [3, 0.1, "adam", -0.0])
+def test_enter_without_a_change_is_no_edit(stage: Stage, value: Any) -> None:
+    panel = stage.show(ValuePanel, {"v": value}, ("v",))
+    press_enter(panel)
+    assert not stage.document.dirty
+
+
+def test_minus_zero_is_another_value(stage: Stage) -> None:
+    panel = stage.show(ValuePanel, {"v": 0.0}, ("v",))
+    type_in(panel, "-0.0")
+    press_enter(panel)
+    assert stage.document.dirty
+
+
 def test_nan_can_be_typed_and_is_not_applied_twice(stage: Stage) -> None:
     panel = stage.show(ValuePanel, {"v": 1.0}, ("v",))
     for _ in range(2):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -170,6 +171,31 @@ def test_a_failure_is_said_once(stage: Stage, qtbot: QtBot) -> None:
     qtbot.waitUntil(panel.table.notice.isVisible)
     assert "The file is gone." in panel.table.notice.text
     assert stage.jobs.idle
+
+
+class Gated(CpuEngine):
+    """The first read waits until it is let go; rows that were read are remembered."""
+
+    def __init__(self) -> None:
+        self.begun, self.go = threading.Event(), threading.Event()
+        self.rows: list[int] = []
+
+    def window(self, spec: TensorSpec, task: Task, **options: Any) -> Window:
+        self.begun.set()
+        self.go.wait(10)
+        self.rows.append(options["row"])
+        return super().window(spec, task, **options)
+
+
+def test_what_came_into_sight_during_a_read_is_read_next(stage: Stage, qtbot: QtBot) -> None:
+    stage.engine = gated = Gated()
+    panel = stage.show(ValuesPanel, {"w": np.zeros((3000, 4))}, ("w",), wait=False)
+    qtbot.waitUntil(gated.begun.is_set)
+    panel.table.view.scrollToBottom()
+    panel.table.view.viewport().repaint()
+    with qtbot.waitSignal(panel.table.view.values.dataChanged):  # what makes the view paint the numbers
+        gated.go.set()
+    qtbot.waitUntil(lambda: 2944 in gated.rows)
 
 
 def test_scrolling_fast_ends_where_one_stops(stage: Stage, qtbot: QtBot) -> None:
