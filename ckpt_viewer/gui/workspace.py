@@ -33,6 +33,7 @@ class Workspace(QWidget):
     changed = Signal()  # another tab is in front, or what it shows has changed
     opened = Signal(str)  # a file was read
     close_wanted = Signal(QWidget)  # a person wants a tab closed
+    action_requested = Signal(str)  # something in a tab asks for an action of the menus by its id
 
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -183,6 +184,7 @@ class Workspace(QWidget):
         tab.edited.connect(self.changed)
         tab.selection_changed.connect(self.changed)
         tab.reload_wanted.connect(lambda: self.reload(tab))
+        tab.action_requested.connect(self.action_requested)
         return tab
 
     def _replace_document(self, old: DocumentTab, opened: Opened) -> None:
