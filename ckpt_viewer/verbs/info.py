@@ -8,12 +8,14 @@ from __future__ import annotations
 import argparse
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.formats import format_named, open_checkpoint
 from ckpt_viewer.core.graph import WALK_DEPTH, Attr, Graph, NodeId, Object, Path, Scalar, Sequence, Tensor
-from ckpt_viewer.core.kinds import About, about, classify
+from ckpt_viewer.core.kinds import About, about, classify, whole_models
 from ckpt_viewer.core.known_globals import is_allowed, meaning
+from ckpt_viewer.core.modules import constructor_text, named_modules
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView, find_optimizers
 from ckpt_viewer.core.wording import bytes_text, count_text, path_text, plain_text, shape_text, value_text
 from ckpt_viewer.verbs.answer import Answer, Json, Table, json_path, json_value
@@ -21,6 +23,7 @@ from ckpt_viewer.verbs.terminal import progress_task
 
 SHARED_LIMIT = 16  # a storage with thousands of views would list each of them under each other
 _CELL = 200
+_MODULES = 2_000  # of one model, in the text
 Walked = list[tuple[Path, NodeId]]
 _TITLES = {
     "state_dict": "a state_dict", "training_checkpoint": "a training checkpoint", "whole_model": "a whole model",
@@ -123,6 +126,10 @@ def _blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> It
     yield _size_line(facts)
     if facts.classes:
         yield f"Classes: {plain_text(', '.join(facts.classes), 500)}"
+    models = whole_models(graph)
+    if models:
+        yield "\nModules"
+        yield Table(("name", "module"), tuple(_module_rows(graph, models)))
     walked = list(graph.walk())
     rows = [(path, held) for path, node in walked if isinstance(held := graph[node], Tensor)]
     if rows:
@@ -139,6 +146,14 @@ def _blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> It
     yield from _name_blocks(checkpoint)
     for note in _notes(checkpoint, walked):
         yield f"\n{note.severity}: {plain_text(note.text)}"
+
+
+def _module_rows(graph: Graph, models: tuple[Path, ...]) -> Iterator[tuple[str, str]]:
+    """Every module under its dotted name, as `print(model)` lists them."""
+    for place in models:
+        for name, view in islice(named_modules(graph, graph.resolve(place)), _MODULES):
+            mode = {True: " · training mode", False: " · evaluation mode", None: ""}[view.training] if not name else ""
+            yield plain_text(name or "(model)", _CELL), plain_text(constructor_text(graph, view), _CELL) + mode
 
 
 def _size_line(facts: About) -> str:
@@ -196,7 +211,8 @@ def _group_line(graph: Graph, group: GroupView) -> str:
 def _name_blocks(checkpoint: Checkpoint) -> Iterator[str | Table]:
     others = [use for use in checkpoint.globals if not is_allowed(use.name)]
     if others:
-        rows = tuple((plain_text(str(use.name), _CELL), str(use.count), meaning(use.name)) for use in others)
+        rows = tuple((plain_text(str(use.name), _CELL), str(use.count), meaning(use.name) or "not known")
+                     for use in others)
         yield "\nNames that loading it in Python would import beyond PyTorch's own list"
         yield Table(("name", "times", "what it is"), rows, frozenset({1}))
 

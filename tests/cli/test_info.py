@@ -96,6 +96,12 @@ def test_the_text_tells_the_same(ckpt: Ckpt, samples: Path) -> None:
     assert "_metadata" not in text
 
 
+def test_a_whole_model_is_listed_as_print_lists_it(ckpt: Ckpt, samples: Path) -> None:
+    lines = [line.split(maxsplit=1) for line in ckpt("info", samples / "linear_whole_model.pth").out.splitlines()]
+    assert ["(model)", "LogisticRegression(1 module) · training mode"] in lines
+    assert ["linear", str(torch.nn.Linear(6, 1))] in lines
+
+
 def test_text_of_a_file_cannot_drive_the_terminal(ckpt: Ckpt, tmp_path: Path) -> None:
     torch.save({"\x1b[31mred\u202e": "a\x07b\nc", "w\x9b": torch.ones(1)}, tmp_path / "x.pt")
     for options in ([], ["--json"]):
