@@ -76,7 +76,8 @@ def class_of(graph: Graph, node: NodeId) -> Global | None:
         return None
     callee = held.made.callee
     if callee in _RECONSTRUCT:
-        return _first_global(graph, held.made.args)
+        first = _first_argument(graph, held)
+        return None if first is None else _as_global(graph, first)
     if callee == _GRAPH_MODULE:
         return Global("torch.fx.graph_module", "GraphModule")
     match callee:
@@ -99,8 +100,7 @@ def state_of(graph: Graph, node: NodeId) -> dict[str, NodeId] | None:
     if not isinstance(held, Object):
         return None
     if held.made.callee == _GRAPH_MODULE:
-        arguments = graph[held.made.args]
-        first = arguments.items[0] if isinstance(arguments, Sequence) and arguments.items else None
+        first = _first_argument(graph, held)
         return None if first is None else dict(_items(graph, first))
     if held.state is None:
         return None
@@ -169,9 +169,9 @@ def _is_empty(graph: Graph, node: NodeId) -> bool:
             return False
 
 
-def _first_global(graph: Graph, arguments: NodeId) -> Global | None:
-    held = graph[arguments]
-    return _as_global(graph, held.items[0]) if isinstance(held, Sequence) and held.items else None
+def _first_argument(graph: Graph, held: Object) -> NodeId | None:
+    arguments = graph[held.made.args]
+    return arguments.items[0] if isinstance(arguments, Sequence) and arguments.items else None
 
 
 def _as_global(graph: Graph, node: NodeId) -> Global | None:

@@ -37,7 +37,7 @@ def snippets(checkpoint: Checkpoint, file_name: str, device: str = "cpu") -> tup
             return (_plain(contents, device),)
         case "optimizer":
             return (_optimizer_alone(contents, device),)
-        case _ if contents.weights is None and contents.whole is None:
+        case _ if not _is_reachable(contents):
             return ((_plain if contents.optimizer is None else _optimizer_alone)(contents, device),)
     found = [_use(contents, device, "Use the model")]
     if contents.optimizer is not None:
@@ -257,6 +257,12 @@ def _model(contents: Contents) -> list[str]:
     ]
 
 
+def _is_reachable(contents: Contents) -> bool:
+    """Whether there is a model, and Python can write down the way to it."""
+    path = contents.weights if contents.weights is not None else contents.whole
+    return path is not None and lookup(contents.graph, "", path) is not None
+
+
 def _variable(contents: Contents) -> str:
     """What the loaded thing is called."""
     if contents.whole == ():
@@ -280,9 +286,11 @@ def _word(path: Path | None) -> str:
 
 def _why_use(contents: Contents) -> str:
     cls = contents.whole_class
-    if cls is not None and not contents.dangers:
-        return (f"The file holds a whole model object. Loading it imports {_class_words(contents)} and runs code that "
-                "the file names, so load it only if you trust where it came from.")
+    if cls is not None:
+        words = _foreign_words(contents) if contents.dangers else (
+            f" Loading it imports {_class_words(contents)} and runs code that the file names, so load it only if you "
+            "trust where it came from.")
+        return f"The file holds a whole model object.{words}"
     more = contents.other_models
     text = "load_state_dict copies the weights into a model that your own code has made; no code comes from the file."
     if more > 0:

@@ -72,6 +72,8 @@ MODELS: dict[str, Callable[[], nn.Module]] = {
     "data parallel": data_parallel,
     "weight norm": old_weight_norm,
     "dtypes": half_and_double,
+    "traced": lambda: torch.fx.symbolic_trace(nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3))),
+    "averaged": lambda: torch.optim.swa_utils.AveragedModel(nn.Linear(2, 3)),
     "empty": nn.Identity,
     "frozen": lambda: nn.Linear(2, 2).requires_grad_(False),
 }

@@ -265,6 +265,11 @@ def test_what_weights_only_refuses_is_said(folder: Path) -> None:
     run(shown)
 
 
+def test_a_model_that_cannot_be_reached_by_name(folder: Path) -> None:
+    checkpoint = opened({(1, 2): Net().state_dict()}, folder)
+    assert [s.title for s in snippets(checkpoint, "file.pth")] == ["Load the file"]
+
+
 def test_an_optimizer_alone(folder: Path) -> None:
     parts = trained()
     shown = snippets(opened(parts["optimizer"].state_dict(), folder), "file.pth")
