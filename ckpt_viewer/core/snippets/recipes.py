@@ -191,7 +191,9 @@ def _torchscript(contents: Contents, device: str) -> Snippet:
 def _plain(contents: Contents, device: str) -> Snippet:
     setting, location = device_lines(device)
     lines = [*_head(contents, setting), *_load(contents, location, variable="data")]
-    why = "The file holds no model that this program recognises; this gives what was saved."
+    hidden = contents.weights is not None or contents.whole is not None
+    why = "The file holds no model that this program recognises; this gives what was saved." if not hidden else (
+        "The model lies where no simple expression leads to; this gives what was saved.")
     if contents.kind == "tensor":
         lines[-1], why = lines[-1].replace("data = ", "tensor = ", 1), "The file holds a single tensor."
     return Snippet("Load the file", f"{why}{_foreign_words(contents)}", "\n".join(lines))

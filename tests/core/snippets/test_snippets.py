@@ -203,6 +203,22 @@ def test_between_gpu_and_cpu(folder: Path) -> None:
         assert_equal(left["model"].cpu(), parts["model"].state_dict())
 
 
+@pytest.mark.gpu
+def test_on_a_real_gpu(folder: Path) -> None:
+    model = Net().to("cuda:0")
+    optimizer = torch.optim.Adam(model.parameters())
+    model(torch.randn(4, 3, device="cuda:0")).sum().backward()
+    optimizer.step()
+    shown = snippets(opened({"net": model.state_dict(), "opt": optimizer.state_dict()}, folder), "file.pth", "cuda:0")
+    left = run(shown)
+    on_gpu = left["GPU → GPU"]
+    assert {p.device.type for p in on_gpu["model"].parameters()} == {"cuda"}
+    on_gpu["model"](torch.randn(4, 3).to(on_gpu["device"]))
+    assert {p.device.type for p in left["GPU → CPU"]["model"].parameters()} == {"cpu"}
+    moments = left["Go on with the training"]["optimizer"].state.values()
+    assert {kept["exp_avg"].device.type for kept in moments} == {"cuda"}
+
+
 @pytest.mark.parametrize(("device", "check"), [
     ("cuda:1", "torch.cuda.is_available()"), ("mps", "torch.backends.mps.is_available()"),
     ("xpu:0", "torch.xpu.is_available()"),
