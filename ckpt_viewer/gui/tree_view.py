@@ -20,11 +20,12 @@ from ckpt_viewer.gui.tree_model import Index, TreeModel
 _ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
 # Where there is room each column is as wide as its texts, up to WIDEST; where there is not, up to COMPACT.
 NARROWEST = (140, 60, 60, 56, 64, 56, 60)
-COMPACT = (230, 110, 116, 84, 92, 76, 104)
+COMPACT = (216, 110, 116, 84, 92, 76, 92)
 WIDEST = (460, 240, 200, 110, 110, 110, 560)
 MODULE_KIND = 230  # the constructor text of a module is worth more than the word "dict"
 GROWS_FIRST = (0, 6, 1, 2, 5, 3, 4)  # columns by how much they gain from more room
 VALUE_PLACE = 2  # Value stands after Kind: it must be seen without scrolling
+TITLE_PADDING = 18
 LOOK_AT = 200  # rows whose texts decide how wide a column begins
 SEARCH_ROWS = 20_000  # how far typing a name looks ahead
 _SELECT = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
@@ -135,7 +136,8 @@ class TreeView(QTableView):
         option = QStyleOptionViewItem()
         option.font = self.font()
         rows = range(min(self._rows.rowCount(), LOOK_AT))
-        titles = [self.horizontalHeader().sectionSizeHint(column) for column in range(len(TITLES))]
+        metrics = self.horizontalHeader().fontMetrics()
+        titles = [metrics.horizontalAdvance(title) + TITLE_PADDING for title in TITLES]
         return tuple(
             max([NARROWEST[column], titles[column], *(
                 self.itemDelegate().sizeHint(option, self._rows.index(row, column)).width() for row in rows)])
@@ -174,6 +176,10 @@ class TreeView(QTableView):
             return
         if key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers() and self._rows.rowCount():
             self._go(0 if key == Qt.Key.Key_Home else self._rows.rowCount() - 1)
+            event.accept()
+            return
+        if key == Qt.Key.Key_Escape and self._chosen:
+            self.choose([])
             event.accept()
             return
         super().keyPressEvent(event)

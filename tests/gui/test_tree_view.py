@@ -97,6 +97,8 @@ def test_arrow_keys_fold_unfold_and_walk(pane: TreePane) -> None:
     assert chosen(pane) == ["loss"]
     press(pane, Qt.Key.Key_Home)
     assert chosen(pane) == ["epoch"]
+    press(pane, Qt.Key.Key_Escape)
+    assert chosen(pane) == []
 
 
 def test_typing_goes_to_a_name(pane: TreePane) -> None:

@@ -15,7 +15,8 @@ LESSON = "Learn"  # the title of the panel with the Python that loads a file
 TREE_KEYS = (
     ("← →", "fold, unfold, go to the row above or below"), ("+  −", "unfold, fold"), ("*", "unfold everything below"),
     ("Home  End", "first, last row"), ("type a name", "go to the next row whose name begins so"),
-    ("Esc", "in the filter: empty it"), ("↓", "in the filter: go to the tree"),
+    ("Esc", "select nothing: the whole file"), ("Esc", "in the filter: empty it"),
+    ("↓", "in the filter: go to the tree"),
 )
 
 
