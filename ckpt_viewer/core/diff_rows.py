@@ -221,11 +221,11 @@ class DiffRows:
             case Column.B:
                 return "" if entry is None else side_text(self.diff.b, entry.node_b)
             case Column.MAX_ABS | Column.MEAN_ABS | Column.REL_L2 | Column.COSINE as measure:
-                number = self._number(row, measure)
-                return "" if math.isnan(number) else number_text(number, 4)
+                return _short(self._number(row, measure))
             case Column.CHANGED:
                 result = self.result(row)
-                return "" if result is None else percent_text(result.changed, result.count)
+                share = "" if result is None else percent_text(result.changed, result.count)
+                return share.replace("under", "<").replace("over", ">")
             case _ as never:
                 assert_never(never)
 
@@ -253,6 +253,13 @@ class DiffRows:
         result = self.result(row)
         moved = state in ("renamed", "retyped") and result is not None
         return STATUS_TEXTS[state] + (_AFTER[bool(result.changed)] if moved and result is not None else "")
+
+
+def _short(number: float) -> str:
+    """Four digits, and no 1 that is none: a cosine of 0.99999 says that something did change."""
+    if math.isnan(number):
+        return ""
+    return "≈ 1" if number != 1 and number_text(number, 4) == "1" else number_text(number, 4)
 
 
 _AFTER = {True: ", values changed", False: ", same values"}

@@ -27,7 +27,7 @@ KIND_WORDS: dict[Kind, str] = {
 class Sides:
     """The two graphs to compare and a sentence that says what they are, empty where that goes without saying.
 
-    `parameters` is True where both files hold a model, so that comparing the parameters alone is possible.
+    `parameters` is True where both files hold a model and at least one holds more, so that there is a choice.
     """
 
     a: Graph
@@ -41,7 +41,8 @@ def choose_sides(left: Checkpoint, right: Checkpoint, wanted: Scope | None) -> S
     """The graphs for a wish; without one, files of different kinds are compared by their parameters if they can be."""
     kinds = classify(left), classify(right)
     model_a, model_b = _model_of(left.graph), _model_of(right.graph)
-    possible = model_a is not None and model_b is not None
+    possible = model_a is not None and model_b is not None and (model_a[0].root, model_b[0].root) != (
+        left.graph.root, right.graph.root)
     scope: Scope = wanted or ("parameters" if kinds[0] != kinds[1] else "everything")
     what = f"A is {KIND_WORDS[kinds[0]]}, B is {KIND_WORDS[kinds[1]]}. " if kinds[0] != kinds[1] else ""
     if scope == "parameters" and model_a is not None and model_b is not None:

@@ -27,7 +27,7 @@ from ckpt_viewer.core.wording import count_text, number_text, path_text, value_t
 from ckpt_viewer.gui.distribution_view import DistributionView, Shown
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.notice import heading
-from ckpt_viewer.gui.pair_table import PairTable
+from ckpt_viewer.gui.pair_table import PairView
 
 _KEY = "pair histogram"
 NOTHING_SELECTED = "Select a row to see both sides."
@@ -56,7 +56,7 @@ class DiffDetail(QStackedWidget):
     def _add_tensors(self) -> None:
         self.histogram = DistributionView(self)
         self.histogram.setMinimumWidth(280)
-        self.pairs = PairTable(self._jobs, self)
+        self.pairs = PairView(self._jobs, self)
         self.pairs_hint = QLabel(self)
         self.pairs_hint.setWordWrap(True)
         self.pairs_hint.setTextFormat(Qt.TextFormat.PlainText)
@@ -102,7 +102,7 @@ class DiffDetail(QStackedWidget):
     def clear(self, text: str = NOTHING_SELECTED) -> None:
         """Show nothing but this sentence."""
         self.histogram.clear()
-        self.pairs.pairs.clear()
+        self.pairs.clear()
         self.empty.setText(text)
         self.setCurrentIndex(0)
 
@@ -123,10 +123,10 @@ class DiffDetail(QStackedWidget):
         specs = diff.specs(entry)
         self.pairs.setVisible(specs is not None)
         if specs is None:
-            self.pairs.pairs.clear()
+            self.pairs.clear()
             self.pairs_hint.setText(problem or _why_no_pairs(diff, entry, there))
         else:
-            self.pairs.pairs.show_pair(*specs, self._engine)
+            self.pairs.show_pair(*specs, self._engine)
             more = self.pairs.pairs.hidden_rows
             self.pairs_hint.setText(problem or (f"{count_text(more, 'more element')} not listed" if more else ""))
         self.pairs_hint.setVisible(bool(self.pairs_hint.text()))
@@ -134,7 +134,7 @@ class DiffDetail(QStackedWidget):
 
     def _show_values(self, diff: Diff, entry: Entry) -> None:
         self.histogram.clear()
-        self.pairs.pairs.clear()
+        self.pairs.clear()
         self.value_title.setText(_title(entry))
         nodes = ((diff.a, entry.node_a), (diff.b, entry.node_b))
         for (label, field), (graph, node), letter, name in zip(self.sides, nodes, "AB", self.titles, strict=True):

@@ -6,25 +6,35 @@ Contract: reads through jobs, a page at a time and only what is in view; a page 
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
 from PySide6.QtGui import QBrush
-from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ckpt_viewer.core.element_pages import ElementPages, Page
 from ckpt_viewer.core.engine.base import Engine
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.pair_search import Pair, largest_difference, next_difference
+from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import number_text
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.notice import error_text
+from ckpt_viewer.gui.notice import error_text, hint
 from ckpt_viewer.gui.theme import active_theme
 
 MAX_ROWS = 20_000_000  # what a scroll bar can still address
 _KEPT_PAGES = 64
-_KEY = "pair values"
+_KEY, _SEARCH = "pair values", "pair search"
 _TITLES = ("Element", "A", "B", "B − A")
 _DISPLAY, _ALIGNMENT, _FOREGROUND, _TOOLTIP = 0, 7, 9, 3
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -74,6 +84,16 @@ class PairModel(QAbstractTableModel):
         self.endResetModel()
 
     @property
+    def shown(self) -> tuple[Engine, Pair] | None:
+        """Who reads what is shown, and what it is."""
+        return (self._engine, self._specs) if self._engine is not None and self._specs is not None else None
+
+    def place_text(self, element: int) -> str:
+        """The index of an element: `[3, 0]`."""
+        place = self._layout.place(element)
+        return "[" + ", ".join(map(str, place)) + "]" if place else "the only one"
+
+    @property
     def hidden_rows(self) -> int:
         """Elements beyond the last row that a table can have."""
         return max(0, self._layout.count - MAX_ROWS)
@@ -102,8 +122,7 @@ class PairModel(QAbstractTableModel):
 
     def _text(self, row: int, column: int, digits: int = 6) -> str:
         if column == 0:
-            place = self._layout.place(row)
-            return "[" + ", ".join(map(str, place)) + "]" if place else "the only one"
+            return self.place_text(row)
         pair = self._values(row)
         if pair is None:
             return "…"
@@ -154,20 +173,89 @@ class PairModel(QAbstractTableModel):
 class PairTable(QTableView):
     """The table; read-only, as wide as its numbers."""
 
-    def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
+    def __init__(self, model: PairModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.pairs = PairModel(jobs, self)
-        self.setModel(self.pairs)
+        self.setModel(model)
         self.setAccessibleName("Values of both sides and their difference")
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setHighlightSections(False)
         self.setTabKeyNavigation(False)
-        self.setMinimumWidth(240)
+
+
+class PairView(QWidget):
+    """The table with buttons that find where the two differ; in millions of elements no eye does."""
+
+    def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self.pairs = PairModel(jobs, self)
+        self.table = PairTable(self.pairs, self)
+        self.next = _button("&Next difference", "Go to the next element that is not the same on both sides", self)
+        self.largest = _button("&Largest", "Go to the element that differs most", self)
+        self.next.clicked.connect(self._on_next)
+        self.largest.clicked.connect(self._on_largest)
+        self.state = hint("", self)
+        row = QHBoxLayout()
+        row.addWidget(self.next)
+        row.addWidget(self.largest)
+        row.addWidget(self.state, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table, 1)
+        column.addLayout(row)
+        self.setMinimumWidth(260)
+
+    def show_pair(self, a: TensorSpec, b: TensorSpec, engine: Engine) -> None:
+        """Show these two tensors, which must have one shape."""
+        self._jobs.forget(_SEARCH)
+        self.state.clear()
+        self.pairs.show_pair(a, b, engine)
+
+    def clear(self) -> None:
+        self._jobs.forget(_SEARCH)
+        self.pairs.clear()
+
+    def _on_next(self) -> None:
+        after = self.table.currentIndex().row()
+        self._search(lambda engine, pair, task: next_difference(engine, pair, after, task))
+
+    def _on_largest(self) -> None:
+        self._search(largest_difference)
+
+    def _search(self, find: Callable[[Engine, Pair, Task], int | None]) -> None:
+        shown = self.pairs.shown
+        if shown is not None:
+            engine, pair = shown
+            self.state.setText("Searching…")
+            self._jobs.submit(_SEARCH, lambda task: find(engine, pair, task), self._on_found, self._on_lost,
+                              "Searching for a difference")
+
+    def _on_found(self, element: int | None) -> None:
+        if element is None:
+            self.state.setText("No element differs.")
+        elif element >= self.pairs.rowCount():
+            self.state.setText(f"{self.pairs.place_text(element)} differs; it lies beyond what is listed.")
+        else:
+            self.state.clear()
+            index = self.pairs.index(element, 0)
+            self.table.setCurrentIndex(index)
+            self.table.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def _on_lost(self, error: Exception) -> None:
+        self.state.setText("Stopped." if isinstance(error, Cancelled) else error_text(error))
+
+
+def _button(text: str, tip: str, parent: QWidget) -> QPushButton:
+    button = QPushButton(text, parent)
+    button.setToolTip(tip)
+    button.setAutoDefault(False)
+    return button
 
 
 def _read(engine: Engine, specs: tuple[TensorSpec, TensorSpec], page: Page, task: Task) -> _Pair:

@@ -60,3 +60,9 @@ def test_titles_have_as_many_folders_as_it_takes_to_tell_the_files_apart(tmp_pat
     assert file_titles(left, right) == ("run1/out/last.pth", "run2/out/last.pth")
     torch.save({}, tmp_path / "other.pth")
     assert file_titles(left, open_checkpoint(tmp_path / "other.pth")) == ("last.pth", "other.pth")
+
+
+def test_there_is_no_choice_between_everything_and_the_same_thing(tmp_path: Path) -> None:
+    torch.save({"w": torch.ones(2)}, tmp_path / "a.pth")
+    checkpoint = open_checkpoint(tmp_path / "a.pth")
+    assert not choose_sides(checkpoint, checkpoint, None).parameters

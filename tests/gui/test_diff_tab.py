@@ -122,6 +122,22 @@ def test_selecting_a_tensor_shows_both_histograms_on_shared_bins_and_the_values(
     assert len(shown) == 6
 
 
+def test_buttons_find_the_one_element_that_differs(qtbot: QtBot, compare: Compare, jobs: Jobs) -> None:
+    a = torch.zeros(50, 40)
+    b = a.clone()
+    b[31, 7] = 0.5
+    tab = compare({"w": a}, {"w": b})
+    select(tab, "w")
+    pairs = tab.detail.pairs
+    pairs.next.click()
+    qtbot.waitUntil(lambda: jobs.idle)
+    assert str(pairs.pairs.data(pairs.pairs.index(pairs.table.currentIndex().row(), 0))) == "[31, 7]"
+    pairs.table.selectRow(0)
+    pairs.largest.click()
+    qtbot.waitUntil(lambda: jobs.idle)
+    assert pairs.table.currentIndex().row() == 31 * 40 + 7
+
+
 def test_selecting_a_value_shows_both_and_how_far_it_moved(compare: Compare) -> None:
     tab = compare()
     select(tab, "epoch")
