@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ckpt_viewer.core.formats import writer_named
+from ckpt_viewer.core.formats.zip_emitter import ALIGNMENT
 from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Object, Scalar, Tensor
 from ckpt_viewer.core.saving.forms import SavePlan
 from ckpt_viewer.core.saving.reach import storage_of
@@ -13,7 +14,8 @@ from ckpt_viewer.core.tensor import Storage
 
 _EXACT_UP_TO = 5_000
 """Nodes; pickling so many takes less than a tenth of a second."""
-_PER_TENSOR, _PER_RECORD, _PER_NODE = 110, 250, 12
+_PER_TENSOR, _PER_NODE = 85, 12
+_RECORD_HEADER, _RECORD_ROW = 30 + 4 + 16 + 20, 46 + 20  # with names of about twenty letters
 
 
 def storages_below(graph: Graph, nodes: Iterable[NodeId]) -> dict[str, Storage]:
@@ -30,8 +32,15 @@ def expected_size(plan: SavePlan, nodes: list[NodeId], storages: Iterable[Storag
     """Bytes of the file. Raises Unsupported where the content cannot be written."""
     if len(nodes) <= _EXACT_UP_TO:
         return writer_named(plan.format).written_size(plan.graph, Task(), plan.details)
-    per_record = _PER_RECORD if plan.format == "torch_zip" else 10
-    return sum(_text(plan.graph[node]) for node in nodes) + sum(s.nbytes + per_record for s in storages)
+    text = sum(_text(plan.graph[node]) for node in nodes)
+    if plan.format != "torch_zip":
+        return text + sum(storage.nbytes + 8 for storage in storages)
+    return text + sum(_up(storage.nbytes + _RECORD_HEADER) + _RECORD_ROW for storage in storages)
+
+
+def _up(size: int) -> int:
+    """Each record begins at a multiple of the alignment."""
+    return size + -size % ALIGNMENT
 
 
 def _text(held: Node) -> int:
