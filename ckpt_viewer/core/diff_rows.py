@@ -221,7 +221,7 @@ class DiffRows:
             case Column.B:
                 return "" if entry is None else side_text(self.diff.b, entry.node_b)
             case Column.MAX_ABS | Column.MEAN_ABS | Column.REL_L2 | Column.COSINE as measure:
-                return _short(self._number(row, measure))
+                return _short(self._number(row, measure), measure)
             case Column.CHANGED:
                 result = self.result(row)
                 share = "" if result is None else percent_text(result.changed, result.count)
@@ -255,11 +255,12 @@ class DiffRows:
         return STATUS_TEXTS[state] + (_AFTER[bool(result.changed)] if moved and result is not None else "")
 
 
-def _short(number: float) -> str:
+def _short(number: float, column: Column) -> str:
     """Four digits, and no 1 that is none: a cosine of 0.99999 says that something did change."""
     if math.isnan(number):
         return ""
-    return "≈ 1" if number != 1 and number_text(number, 4) == "1" else number_text(number, 4)
+    text = number_text(number, 4)
+    return "≈ 1" if column is Column.COSINE and text == "1" and number != 1 else text
 
 
 _AFTER = {True: ", values changed", False: ", same values"}
