@@ -20,6 +20,7 @@ from ckpt_viewer.core.formats.base import Writer
 from ckpt_viewer.core.formats.zip_directory import read_directory
 from ckpt_viewer.core.graph import Broken, Global, Graph, NodeId, Tensor
 from ckpt_viewer.core.known_globals import is_allowed
+from ckpt_viewer.core.pickles.globals import BYTES
 from ckpt_viewer.core.saving.conversion import convert
 from ckpt_viewer.core.saving.forms import SaveOptions, SavePlan
 from ckpt_viewer.core.saving.reach import names_in, reachable
@@ -119,7 +120,7 @@ def _thrown_away(made: SavePlan, nodes: list[NodeId]) -> tuple[str, ...]:
     if made.form != "same" or made.options.plain:
         return ()
     kept = _foreign(name for node in nodes for name in names_in(made.graph[node]))
-    dropped = _foreign(use.name for use in made.checkpoint.globals) - kept
+    dropped = _foreign(use.name for use in made.checkpoint.globals if use.name not in BYTES) - kept
     return (f"what the opened file imports and then throws away: {_listed(dropped)}",) if dropped else ()
 
 

@@ -124,6 +124,12 @@ def test_code_that_is_run_and_thrown_away_is_said(tmp_path: Path) -> None:
     assert not untouched.loses
 
 
+@pytest.mark.parametrize("name", sorted(SPECIMENS))
+def test_nothing_is_thrown_away_by_an_ordinary_file(name: str, tmp_path: Path) -> None:
+    plan = plan_for(SPECIMENS[name](), tmp_path, device="cuda:1")
+    assert plan.loses == ()
+
+
 def test_what_is_broken_cannot_be_written(tmp_path: Path) -> None:
     checkpoint = opened(saved({"a": torch.ones(2), "b": 1}))
     broken = checkpoint.with_graph(checkpoint.graph.replace({checkpoint.graph.resolve(("b",)): Broken("no bytes")}))
