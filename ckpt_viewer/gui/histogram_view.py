@@ -18,8 +18,8 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVB
 
 from ckpt_viewer.core.engine.base import Floats, Histogram
 from ckpt_viewer.core.wording import count_text, number_text, percent_text
-from ckpt_viewer.gui.facts import plain_tip
-from ckpt_viewer.gui.plots import LogScale, SeriesStyle, elided_middle, fill_colour, make_plot, series_style, style_plot
+from ckpt_viewer.gui.elided_label import ElidedLabel
+from ckpt_viewer.gui.plots import LogScale, SeriesStyle, fill_colour, make_plot, series_style, style_plot
 from ckpt_viewer.gui.theme import active_theme
 
 _FLOOR = -0.3  # where bars of a logarithmic count axis stand, so that a count of one is seen
@@ -200,13 +200,10 @@ class _Legend(QWidget):
             if (widget := taken.widget()) is not None:
                 widget.setParent(None)
                 widget.deleteLater()
-        for position, (name, short) in enumerate(zip(names, elided_middle(names, 44), strict=True)):
-            label = QLabel(short, self)
-            label.setTextFormat(Qt.TextFormat.PlainText)
-            label.setToolTip(plain_tip(name))
+        for position, name in enumerate(names):
             row, half = divmod(position, 2)
             self._grid.addWidget(_Swatch(position, self), row, 2 * half)
-            self._grid.addWidget(label, row, 2 * half + 1)
+            self._grid.addWidget(ElidedLabel(name, self), row, 2 * half + 1)
         self._grid.setColumnStretch(1, 1)
         self._grid.setColumnStretch(3, 1)
 

@@ -126,6 +126,8 @@ class PictureView(QWidget):
         assert self.overview is not None
         one_row = self.overview.area.rows == 1
         item.getAxis("left").setVisible(not one_row)
+        for name, places in (("left", self.overview.area.rows), ("bottom", self.overview.area.columns)):
+            item.getAxis(name).set_kind(places=places)
         item.getAxis("left").setLabel("Row", color=theme.muted)
         item.getAxis("bottom").setLabel("Index" if one_row else "Column", color=theme.muted)
 

@@ -20,7 +20,7 @@ _ROOT = QModelIndex()
 _DISPLAY, _TIP, _ALIGN = (int(r) for r in (
     Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.TextAlignmentRole))
 _WIDEST = 260  # pixels for a column, whatever its texts need
-_READABLE = 140  # that the wide column keeps in a narrow window
+_NARROW = 110  # that long columns keep where the wide one needs their room
 _MEASURED = 100  # rows whose texts decide the width of a column
 
 
@@ -33,16 +33,19 @@ class Row:
 
 
 class PlainTable(QTableView):
-    """The columns in `right` hold numbers; the one called `wide` takes the room that is left."""
+    """The columns in `right` hold numbers; the one called `wide` takes the room that is left, and keeps `least` pixels
+    where it needs them."""
 
     chosen = Signal(int)
 
     def __init__(self, titles: Sequence[str], right: Sequence[str] = (), wide: str = "",
-                 parent: QWidget | None = None) -> None:
+                 parent: QWidget | None = None, *, least: int = 140) -> None:
         super().__init__(parent)
         self.rows = _Model(tuple(titles), frozenset(right), self)
         self.setModel(self.rows)
         self._wide = self.rows.titles.index(wide or titles[0])
+        self._least = least
+        self._needs = [0] * len(self.rows.titles)  # pixels for the texts of each column
         self._most = 0  # rows to be as high as; 0 takes the height that the layout gives
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -64,9 +67,7 @@ class PlainTable(QTableView):
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these in place of what was there."""
         self.rows.set_rows(tuple(rows))
-        for column in range(len(self.rows.titles)):
-            if column != self._wide:
-                self.setColumnWidth(column, min(_WIDEST, self._needed(column)))
+        self._needs = [self._needed(column) for column in range(len(self.rows.titles))]
         self._stretch()
 
     def fit_height(self, most: int) -> None:
@@ -94,9 +95,15 @@ class PlainTable(QTableView):
         self.setFixedHeight(shown * line + header + bar + 2 * self.frameWidth() + 2)
 
     def _stretch(self) -> None:
-        """Give the wide column what the others leave, but not less than it needs to be read."""
-        others = sum(self.columnWidth(c) for c in range(len(self.rows.titles)) if c != self._wide)
-        self.setColumnWidth(self._wide, max(min(_READABLE, self._needed(self._wide)), self.viewport().width() - others))
+        """Give the wide column what the others leave; where that is too little, long ones give way first."""
+        widths = {c: min(_WIDEST, n) for c, n in enumerate(self._needs) if c != self._wide}
+        room, least = self.viewport().width(), min(self._least, self._needs[self._wide])
+        for column in sorted(widths, key=lambda c: -widths[c]):
+            missing = sum(widths.values()) + least - room
+            widths[column] -= min(max(0, missing), max(0, widths[column] - _NARROW))
+        for column, width in widths.items():
+            self.setColumnWidth(column, width)
+        self.setColumnWidth(self._wide, max(least, room - sum(widths.values())))
         if self._most:
             self._fit()
 

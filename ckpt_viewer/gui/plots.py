@@ -6,7 +6,6 @@ Contract: importing this imports pyqtgraph, so nothing that is needed before the
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -87,9 +86,11 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         self.setStyle(tickTextOffset=4, tickLength=-4, hideOverlappingLabels=False)
         self.scale_of_values: LogScale | None = None
         self.powers = False
+        self.places: int | None = None
 
-    def set_kind(self, scale: LogScale | None = None, *, powers: bool = False) -> None:
-        self.scale_of_values, self.powers = scale, powers
+    def set_kind(self, scale: LogScale | None = None, *, powers: bool = False, places: int | None = None) -> None:
+        """Logarithmic by `scale`; powers of ten; or whole numbers below `places`."""
+        self.scale_of_values, self.powers, self.places = scale, powers, places
         self.picture = None
         self.update()
 
@@ -100,6 +101,10 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
             step = max(1, math.ceil((high - low) / max(2.0, size / 28)))
             return [(float(step), [float(p) for p in range(math.ceil(low), math.floor(high) + 1, step)])]
         found: list[tuple[float, list[float]]] = super().tickValues(low, high, size)
+        if self.places is not None:
+            last = self.places - 1
+            whole = [(step, [v for v in at if v == int(v) and 0 <= v <= last]) for step, at in found if step >= 1]
+            found = whole or [(1.0, [float(v) for v in range(max(0, math.ceil(low)), min(last, math.floor(high)) + 1)])]
         return found[:1] if len(found[:1]) and len(found[0][1]) > 2 else found[:2]
 
     def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:  # noqa: ARG002
@@ -152,12 +157,6 @@ def count_words(count: float) -> str:
     if count < 1:
         return f"{count:g}"
     return f"{count:,.0f}" if count < 1e6 else _power_text(1, round(math.log10(count)))
-
-
-def elided_middle(words: Sequence[str], limit: int) -> list[str]:
-    """Long names shortened in the middle, where they are least likely to differ."""
-    half = (limit - 1) // 2
-    return [w if len(w) <= limit else f"{w[:half]}…{w[-half:]}" for w in words]
 
 
 def _power_text(sign: int, power: int) -> str:

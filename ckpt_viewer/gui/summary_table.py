@@ -15,12 +15,15 @@ from ckpt_viewer.gui.facts import plain_tip
 
 COLUMNS = ("Tensor", "Shape", "Mean", "Std. deviation", "Minimum", "Maximum", "Zeros", "NaN", "Inf")
 
+_NAME, _SHARE = 130, 0.34  # pixels and share of the width that the names may take
+
 
 class SummaryTable(QTableWidget):
     """One row per tensor; as high as its rows."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, len(COLUMNS), parent)
+        self._widest = 0  # pixels of the longest name
         self.setHorizontalHeaderLabels(COLUMNS)
         self.setAccessibleName("Summary numbers of the selected tensors")
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -46,15 +49,16 @@ class SummaryTable(QTableWidget):
         for row, (name, spec, summary) in enumerate(rows):
             for column, text in enumerate((name, shape_text(spec.shape), *_cells(summary))):
                 self.setItem(row, column, _item(text, left=column == 0))
-        widest = max((self.fontMetrics().horizontalAdvance(name) for name, *_ in rows), default=0)
-        self.setColumnWidth(0, min(260, widest + 18))
-        self._fit_height()
+        self._widest = max((self.fontMetrics().horizontalAdvance(name) for name, *_ in rows), default=0) + 18
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_height()
+        self._fit()
 
-    def _fit_height(self) -> None:
+    def _fit(self) -> None:
+        """Names leave most of a narrow table to the numbers; it is as high as its rows."""
+        self.setColumnWidth(0, min(self._widest, max(_NAME, int(self.viewport().width() * _SHARE))))
         rows = self.rowCount() * self.verticalHeader().defaultSectionSize()
         scrolls = self.horizontalHeader().length() > self.viewport().width()
         bar = self.horizontalScrollBar().sizeHint().height() if scrolls else 0

@@ -70,6 +70,10 @@ class ValueEditor(QWidget):
         """Say under the field why this value cannot be."""
         self._say(str(error))
 
+    def retheme(self) -> None:
+        """Write a refusal in the colour of the new palette."""
+        self._say(self.message.text())
+
     @property
     def typed(self) -> str:
         """What stands in the field."""

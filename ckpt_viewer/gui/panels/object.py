@@ -53,7 +53,7 @@ class ObjectPanel(Panel):
         self._graph: Graph | None = None
         self.notice = Notice(self)
         self.facts = FactGrid(self)
-        self.parts = PlainTable(("Name", "What", "Shape", "Type", "Elements"), ("Elements",), "Name", self)
+        self.parts = PlainTable(("Name", "What", "Shape", "Type", "Elements"), ("Elements",), "Name", self, least=230)
         self.parts.setAccessibleName("Parameters and buffers")
         self.parts_title = heading("Parameters and buffers", self)
         self.text, self.text_title = _text_view(self, "State"), heading("State", self)
@@ -111,6 +111,8 @@ class ObjectPanel(Panel):
             inner.addWidget(field, 1)
             self.splitter.addWidget(holder)
             holder.hide()
+        for position, share in enumerate((3, 1, 2)):
+            self.splitter.setStretchFactor(position, share)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 8)
         column.setSpacing(8)

@@ -56,7 +56,7 @@ class OptimizerPanel(Panel):
         self.rate.clicked.connect(lambda: self.action_requested.emit("learning-rate"))
         self.unsure = QCheckBox("Only uncertain names", self)
         self.unsure.toggled.connect(self._fill)
-        self.table = PlainTable(_COLUMNS, wide="Parameter", parent=self)
+        self.table = PlainTable(_COLUMNS, wide="Parameter", parent=self, least=200)
         self.table.setAccessibleName("Parameters of the optimizer")
         self.table.setMinimumHeight(120)
         self.table.chosen.connect(self._on_chosen)

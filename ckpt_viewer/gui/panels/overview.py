@@ -65,7 +65,7 @@ class OverviewPanel(Panel):
         self.facts = FactGrid(self)
         self.types = PlainTable(_SHARES, _SHARES[1:], parent=self)
         self.types.setAccessibleName("Element types")
-        self.names = PlainTable(_NAMES, ("Uses",), "Meaning", self)
+        self.names = PlainTable(_NAMES, ("Uses",), "Meaning", self, least=200)
         self.names.setAccessibleName("Names that loading in Python would import")
         self.names_title = heading(_NAMES_TITLE, self)
         self.names_title.setWordWrap(True)

@@ -93,6 +93,9 @@ class ValuePanel(Panel):
             self._context.jobs.forget(_KEY)
         self._context = self._held = None
 
+    def retheme(self) -> None:
+        self.editor.retheme()
+
     def _show_scalar(self, held: Scalar) -> None:
         self.kind.setText(_KINDS.get(held.kind, held.kind))
         self.editor.setVisible(self.editor.show_value(held.value, held.kind))
