@@ -17,6 +17,7 @@ from ckpt_viewer.core.resources import samples
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.main_window import MainWindow
+from ckpt_viewer.gui.opening import warm_up
 from ckpt_viewer.gui.theme import apply_theme
 
 POLL_MS = 50
@@ -79,6 +80,7 @@ def begin(window: MainWindow, request: Request) -> None:
     if request.smoke:
         window.close()
         return
+    window.jobs.submit("warm up", warm_up, lambda _: None, quiet=True)
     if request.demo:
         Demo(window)
     elif request.files:

@@ -46,6 +46,12 @@ def open_file(path: Path, task: Task) -> Opened:
     return opened
 
 
+def warm_up(_task: Task) -> None:
+    """Import in a worker what the first selected tensor needs: done by the window itself it would freeze it for half a
+    second, from here the longest pause is a tenth of that."""
+    from ckpt_viewer.gui import document_tab, histogram_view, picture_view  # noqa: F401
+
+
 class OpeningPage(QWidget):
     """Stands in the tab of a file until it is read, and says why where it could not be."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,14 +17,14 @@ from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core import settings as stored
 from ckpt_viewer.core.document import Document
-from ckpt_viewer.core.edits import Remove, SetValue
+from ckpt_viewer.core.edits import Remove, Rename, SetValue
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.errors import SourceError
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.outline import build_outline
 from ckpt_viewer.core.resources import resource, samples
 from ckpt_viewer.core.settings import Settings
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.gui.actions import ACTIONS, MENUS, TOOLS
 from ckpt_viewer.gui.actions.base import Submenu
 from ckpt_viewer.gui.document_tab import DocumentTab, Opened
@@ -263,6 +264,42 @@ def test_copying_gives_pointers_and_values(hands: Hands, sample: Path) -> None:
     assert QGuiApplication.clipboard().text() == "/optim_state/param_groups/0/lr"
     hands.press("copy-value")
     assert QGuiApplication.clipboard().text() == "0.01"
+
+
+def test_a_long_job_shows_in_the_status_bar_and_can_be_stopped(hands: Hands) -> None:
+    begun, errors = threading.Event(), list[Exception]()
+
+    def work(task: Task) -> None:
+        task.start(4, "Reading")
+        task.advance(1)
+        begun.set()
+        while not task.cancelled:
+            begun.wait(0.001)
+        task.check()
+
+    status = hands.window.job_status
+    hands.window.jobs.submit("long", work, lambda _: None, errors.append, title="Opening huge.pth")
+    assert begun.wait(20)
+    assert not status.cancel_button.isVisible()
+    hands.qtbot.waitUntil(status.cancel_button.isVisible)
+    assert status.text.startswith("Opening huge.pth")
+    QTest.mouseClick(status.cancel_button, Qt.MouseButton.LeftButton)
+    hands.qtbot.waitUntil(lambda: [type(error) for error in errors] == [Cancelled])
+    assert not status.cancel_button.isVisible()
+    assert status.text == ""
+
+
+def test_a_big_selection_costs_what_is_shown(hands: Hands, tmp_path: Path) -> None:
+    torch.save({f"weight{n}": n for n in range(3000)}, tmp_path / "many.pth")
+    tab = hands.open(tmp_path / "many.pth")
+    tab.tree.tree.selectAll()
+    hands.settle()
+    assert tab.panels.heading.text == "3,000 rows selected, shown are the first 1,000"
+    assert len(tab.selection()) == 3000
+    tab.apply(Rename(tab.document.graph.root, 0, "renamed"))
+    hands.settle()
+    assert len(tab.selection()) == 3000
+    assert tab.tree.outline.labels[0] == "renamed"
 
 
 class Failing(Panel):
