@@ -247,7 +247,8 @@ class DiffView(QTableView):
             return max(metrics.horizontalAdvance(text) for text in texts) + 2 * PAD + 4
 
         numbers = {column: width(TITLES[column] + " ▾", "-0.0001234") for column in NUMBERS}
-        widths = {Column.STATUS: width("… not compared yet"), **numbers}
+        roomy = self.viewport().width() > width("m" * 100)
+        widths = {Column.STATUS: width("↷ renamed, values changed" if roomy else "… not compared yet"), **numbers}
         room = self.viewport().width() - sum(widths.values())
         wide, narrow, path = width("m" * 20), width("one number  int64"), width("m" * 34)
         widths[Column.A] = widths[Column.B] = min(wide, max(narrow, (room - path) // 2))

@@ -40,7 +40,7 @@ class SavePlanView(QScrollArea):
         if len(changes) > MAX_CHANGES:
             shown.append(f"… and {count_text(len(changes) - MAX_CHANGES, 'more change')}")
         title = "Your changes" if plan.form == "same" else "Your changes, as far as they concern what is saved"
-        sections = [(title, shown or ["none since the file was opened"], "•")]
+        sections = [(title, shown or ["none"], "•")]
         if not plan.refusal:
             size = f"about {bytes_text(plan.nbytes)}, {count_text(plan.tensors, 'tensor')}"
             sections = [("What will be written", [size], "•"), ("Kept", list(plan.keeps), "✓"),
