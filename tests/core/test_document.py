@@ -36,14 +36,18 @@ from tests.oracles import save, storage_bytes
 def document(tmp_path: Path) -> Document:
     base = torch.arange(12, dtype=torch.float32)
     value = {
-        "epoch": 90, "lr": 0.01, "tensor_lr": torch.tensor(0.01), "model": {"module.a": base[2:6], "module.b": base[4:8]},
-        "ints": torch.arange(3), "other": {"x": 1},
+        "epoch": 90, "lr": 0.01, "tensor_lr": torch.tensor(0.01),
+        "model": {"module.a": base[2:6], "module.b": base[4:8]}, "ints": torch.arange(3), "other": {"x": 1},
     }
     return Document(open_checkpoint(save(value, tmp_path / "c.pth")))
 
 
 def at(document: Document, *path: Any) -> int:
     return document.graph.resolve(path)
+
+
+def dirty(document: Document) -> bool:
+    return document.dirty
 
 
 def tensor(document: Document, *path: Any) -> Tensor:
@@ -54,20 +58,20 @@ def tensor(document: Document, *path: Any) -> Tensor:
 
 def test_set_undo_redo_and_dirty(document: Document) -> None:
     node = at(document, "lr")
-    assert not document.dirty
+    assert not dirty(document)
     assert document.apply(SetValue(node, 0.001, "lr"), text="Set lr") == {node}
     assert document.graph[node] == Scalar(0.001)
-    assert document.dirty
+    assert dirty(document)
     assert document.undo_text == "Set lr"
     assert document.changes == ("lr: 0.01 → 0.001",)
     assert document.undo() == {node}
     assert document.graph[node] == Scalar(0.01)
-    assert not document.dirty
+    assert not dirty(document)
     assert document.redo() == {node}
     document.mark_saved()
-    assert not document.dirty
+    assert not dirty(document)
     document.undo()
-    assert document.dirty
+    assert dirty(document)
 
 
 def test_a_new_edit_forgets_what_was_undone(document: Document) -> None:
