@@ -64,7 +64,8 @@ class LrEditor(QDialog):
         self._fill_groups()
         self._start_value()
         self._refresh()
-        rows = min(len(self._places), 2 * _FEW_ROWS) + (min(len(self._groups), _FEW_ROWS) if len(self._groups) > 1 else 0)
+        groups = len(self._groups) if len(self._groups) > 1 else 0
+        rows = min(len(self._places), 2 * _FEW_ROWS) + min(groups, _FEW_ROWS)
         self.resize(760, 290 + rows * (self.fontMetrics().height() + ROW_PADDING))
 
     def _build_empty(self, layout: QVBoxLayout) -> None:
