@@ -3,36 +3,62 @@
 Counts are those of `numpy.histogram` in float64 for the stated edges: a value belongs to bin i when
 edges[i] <= value < edges[i + 1], the last bin also holds its right edge. In equal bins `(value - low) * scale` says the
 bin, but for values so close to an edge that rounding decides; `slack` bounds how close, and those are looked up.
+Bins of any widths are found by the first 16 bits of a value: `table_of` says for each such cell, which holds the
+numbers of one sign, exponent and first four bits, how many edges lie below or at its smallest number.
 """
 
 from __future__ import annotations
 
 import math
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from ckpt_viewer.core.engine.base import BinRange, Floats
 from ckpt_viewer.core.errors import Unsupported
 
 MAX_BINS = 1 << 20
 _LARGEST = sys.float_info.max
+_MOST_STEPS = 12  # from about here on, sorting is as quick
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bins:
-    """Bins between `edges`. Where `scale` is not 0 they are equally wide, and `slack` is that of the module's text."""
+    """Bins between `edges`. Where `scale` is not 0 they are equally wide, and `slack` is that of the module's text;
+    else `table` may be there, with at most `steps` more edges within a cell."""
 
     edges: Floats
     low: float
     high: float
     scale: float = 0.0
     slack: float = 0.0
+    table: npt.NDArray[np.intp] | None = None
+    steps: int = 0
 
     @property
     def count(self) -> int:
         return len(self.edges) - 1
+
+
+def with_table(bins: Bins) -> Bins:
+    """The same bins, prepared for counting many elements."""
+    if bins.scale:
+        return bins
+    table, steps = table_of(bins.edges)
+    return replace(bins, table=table, steps=steps) if steps <= _MOST_STEPS else bins
+
+
+def table_of(edges: Floats) -> tuple[npt.NDArray[np.intp], int]:
+    """For each cell of float64 the number of edges up to its smallest number, and the most edges within one cell."""
+    cells = np.arange(1 << 16, dtype=np.uint64) << np.uint64(48)
+    ends = np.stack([cells, cells | np.uint64((1 << 48) - 1)]).view(np.float64)
+    finite = np.isfinite(ends[1])
+    with np.errstate(invalid="ignore"):
+        low, high = np.where(finite, ends.min(axis=0), 0.0), np.where(finite, ends.max(axis=0), 0.0)
+    table = np.searchsorted(edges, low, side="right")
+    return table, int((np.searchsorted(edges, high, side="right") - table).max())
 
 
 def choose_bins(bins: int, span: BinRange, edges: Floats | None, minimum: float, maximum: float) -> Bins:

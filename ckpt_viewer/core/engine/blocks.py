@@ -28,7 +28,8 @@ class BlockReader:
     """Reads tiles of one view. `strides` are those of the dimensions that tiles count in, in elements.
 
     `axis` is the dimension along which scales of a quantised tensor differ, if they do. Not for several threads at
-    once. Raises Damaged for a view that does not fit its storage; reading raises what the storage raises.
+    once; a block is good until the next one is read. Raises Damaged for a view that does not fit its storage; reading
+    raises what the storage raises.
     """
 
     def __init__(self, spec: TensorSpec, strides: Ints, axis: int | None = None) -> None:
@@ -36,11 +37,14 @@ class BlockReader:
         self._spec = spec
         self._strides = strides
         self._axis = axis
+        self._block: Array = np.empty(0, _CARRIERS[spec.dtype.itemsize])
         self._scratch = np.empty(0, np.uint8)
 
     def raw(self, tile: Tile) -> Array:
         """The elements of a tile, bit by bit, as unsigned integers of their size (complex numbers for 16 bytes)."""
-        block = np.empty(tile.sizes, _CARRIERS[self._spec.dtype.itemsize])
+        if self._block.size < tile.numel:
+            self._block = np.empty(tile.numel, self._block.dtype)
+        block = self._block[: tile.numel].reshape(tile.sizes)
         if block.size:
             dims = [(n, s) for n, s in zip(tile.sizes, self._strides, strict=True) if n != 1]
             order = sorted(range(len(dims)), key=lambda i: dims[i][1], reverse=True)

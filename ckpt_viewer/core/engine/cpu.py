@@ -12,10 +12,10 @@ from dataclasses import replace
 import numpy as np
 
 from ckpt_viewer.core.engine.base import BinRange, Comparison, Counts, Floats, Histogram, Summary, Window
-from ckpt_viewer.core.engine.binning import Bins, choose_bins
+from ckpt_viewer.core.engine.binning import Bins, choose_bins, with_table
 from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, Array, BlockReader, scale_axis
 from ckpt_viewer.core.engine.layout import Folded, Ints, Tile, Tiling, fold, is_endless
-from ckpt_viewer.core.engine.measuring import as_numbers, count, difference, equal_block, measure
+from ckpt_viewer.core.engine.measuring import Workspace, as_numbers, count, difference, equal_block, measure
 from ckpt_viewer.core.engine.totals import Differences, Moments
 from ckpt_viewer.core.engine.windows import cut_window
 from ckpt_viewer.core.errors import Unsupported
@@ -23,6 +23,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 
 QUICK_ABOVE = 4 << 20  # elements; below, the exact answer is as quick
+_MANY = 100_000  # elements; counting fewer is quicker than preparing for it
 SAMPLE_TILES, SAMPLE_TILE = 128, 4096
 
 
@@ -63,6 +64,8 @@ class CpuEngine:
             counts, below, above = _counts(walk.blocks(task, passes=2), chosen)
         else:
             chosen = choose_bins(bins, span, edges, 0.0, 1.0)
+            if walk.numel > _MANY:
+                chosen = with_table(chosen)
             moments, counts, below, above = _both(walk.blocks(task), chosen)
         return Histogram(chosen.edges, counts * walk.repeat, below * walk.repeat, above * walk.repeat,
                          moments.summary(walk.repeat))
@@ -113,6 +116,7 @@ class _Walk:
         self._spec = spec
         self._folded = fold(spec, pinned=axes)
         self._reader = BlockReader(spec, self._folded.strides[0], _place(spec, axes, self._folded))
+        self._room = Workspace()
         self.repeat = self._folded.repeat
         self.numel = self._folded.numel
 
@@ -121,16 +125,16 @@ class _Walk:
         return is_endless(self._folded, self._spec)
 
     def blocks(self, task: Task, passes: int = 1) -> Iterator[Floats]:
-        """The elements as float64, block by block; each array may be changed."""
+        """The elements as float64, block by block; each array may be changed, and is good until the next comes."""
         for tile in Tiling(self._folded, BLOCK_ELEMENTS):
             task.check()
-            yield as_numbers(self._reader.values(tile))
+            yield as_numbers(self._reader.values(tile), self._room)
             task.advance(tile.numel * self._spec.dtype.itemsize // passes)
 
     def sample(self) -> Floats:
         """Half a million elements in short runs from all over the tensor."""
         tiles = Tiling(self._folded, SAMPLE_TILE).spread(SAMPLE_TILES)
-        return np.concatenate([as_numbers(self._reader.values(tile)) for tile in tiles])
+        return np.concatenate([as_numbers(self._reader.values(tile), self._room).copy() for tile in tiles])
 
 
 class _Pair:
@@ -211,9 +215,9 @@ def _moments(blocks: Iterable[Floats]) -> Moments:
 
 
 def _counts(blocks: Iterable[Floats], bins: Bins) -> tuple[Counts, int, int]:
-    counts, below, above = np.zeros(bins.count, np.int64), 0, 0
+    counts, below, above, room = np.zeros(bins.count, np.int64), 0, 0, Workspace()
     for block in blocks:
-        more, under, over = count(block, bins)
+        more, under, over = count(block, bins, room)
         counts += more
         below, above = below + under, above + over
     return counts, below, above
@@ -221,9 +225,9 @@ def _counts(blocks: Iterable[Floats], bins: Bins) -> tuple[Counts, int, int]:
 
 def _both(blocks: Iterable[Floats], bins: Bins) -> tuple[Moments, Counts, int, int]:
     """Moments and counts in one reading."""
-    total, counts, below, above = Moments(), np.zeros(bins.count, np.int64), 0, 0
+    total, counts, below, above, room = Moments(), np.zeros(bins.count, np.int64), 0, 0, Workspace()
     for block in blocks:
-        more, under, over = count(block, bins)
+        more, under, over = count(block, bins, room)
         counts += more
         below, above = below + under, above + over
         total = total.plus(measure(block))
@@ -239,7 +243,7 @@ def _sampled_histogram(walk: _Walk, bins: int, span: BinRange, edges: Floats | N
     numbers = walk.sample()
     moments = measure(numbers.copy())
     chosen = choose_bins(bins, span, edges, *_range(moments))
-    counts, below, above = count(numbers, chosen)
+    counts, below, above = count(numbers, chosen, Workspace())
     return Histogram(chosen.edges, counts, below, above, moments.summary(sampled=True), exact=False)
 
 

@@ -1,7 +1,8 @@
 """What one block of elements in memory says: its moments, its counts per bin, its differences from another block.
 
 Elements are taken as float64, complex ones by their absolute value. All floating errors are silent: what overflows
-becomes inf, as it would in torch.
+becomes inf, as it would in torch. Arrays of a block lie in a `Workspace`, so that memory is asked for once and not for
+every block: asking costs more than computing.
 """
 
 from __future__ import annotations
@@ -20,12 +21,31 @@ from ckpt_viewer.core.engine.totals import Differences, Moments, shift_for
 Array = npt.NDArray[Any]
 
 
-def as_numbers(block: Array) -> Floats:
-    """A new flat array of the elements as float64."""
+class Workspace:
+    """Arrays to compute in, one for each use; what was in one is lost when it is taken again."""
+
+    __slots__ = ("_held",)
+
+    def __init__(self) -> None:
+        self._held: dict[str, Array] = {}
+
+    def take(self, use: str, count: int, dtype: npt.DTypeLike = np.float64) -> Array:
+        """A flat array of `count` elements, not cleared. A use has one dtype."""
+        held = self._held.get(use)
+        if held is None or held.size < count:
+            held = self._held[use] = np.empty(count, dtype)
+        return held[:count]
+
+
+def as_numbers(block: Array, room: Workspace) -> Floats:
+    """The elements as float64 in a flat array of the workspace."""
+    numbers: Floats = room.take("numbers", block.size)
     with np.errstate(all="ignore"):
         if block.dtype.kind == "c":
-            return np.abs(block.astype(np.complex128)).ravel()
-        return block.astype(np.float64).ravel()
+            np.abs(block.astype(np.complex128), out=numbers.reshape(block.shape))
+        else:
+            np.copyto(numbers.reshape(block.shape), block, casting="unsafe")
+    return numbers
 
 
 def measure(numbers: Floats) -> Moments:
@@ -43,20 +63,20 @@ def measure(numbers: Floats) -> Moments:
         return _finite_moments(kept, float(kept.min()), float(kept.max()), odd) if kept.size else odd
 
 
-def count(numbers: Floats, bins: Bins) -> tuple[Counts, int, int]:
+def count(numbers: Floats, bins: Bins, room: Workspace) -> tuple[Counts, int, int]:
     """Counts of the finite elements per bin, below and above. The array is used up."""
     with np.errstate(all="ignore"):
         low, high = (float(numbers.min()), float(numbers.max())) if numbers.size else (bins.low, bins.high)
         if not (math.isfinite(low) and math.isfinite(high)):
             numbers = numbers[np.isfinite(numbers)]
         if not bins.scale:
-            return _count_sorted(numbers, bins)
+            return _count_sorted(numbers, bins) if bins.table is None else _count_by_table(numbers, bins, bins.table)
         below = above = 0
         if not (low >= bins.low and high <= bins.high):
             below, above = int(np.count_nonzero(numbers < bins.low)), int(np.count_nonzero(numbers > bins.high))
             if below or above:
                 numbers = numbers[(numbers >= bins.low) & (numbers <= bins.high)]
-        return _count_equal(numbers, bins), below, above
+        return _count_equal(numbers, bins, room), below, above
 
 
 def difference(a: Array, b: Array, tolerance: float) -> Differences:
@@ -105,11 +125,12 @@ def _finite_moments(numbers: Floats, low: float, high: float, counted: Moments) 
                    squares=squares, shift=shift)
 
 
-def _count_equal(numbers: Floats, bins: Bins) -> Counts:
+def _count_equal(numbers: Floats, bins: Bins, room: Workspace) -> Counts:
     """Elements within the range. numpy's own way (`numpy.histogram`), with the look-up only for values near an edge."""
-    place = numbers - bins.low
+    place = np.subtract(numbers, bins.low, out=room.take("place", numbers.size))
     place *= bins.scale
-    index = place.astype(np.intp)
+    index = room.take("index", numbers.size, np.intp)
+    np.copyto(index, place, casting="unsafe")
     place -= index
     place -= 0.5
     np.abs(place, out=place)
@@ -133,6 +154,20 @@ def _product(a: Floats, b: Floats, room: Floats) -> float:
     """The sum of products, computed in `room`. Not by `numpy.dot`: for blocks of this size the linear algebra library
     wakes its threads and waits for them, which on a busy computer takes ten times as long as the sum."""
     return float(np.multiply(a, b, out=room).sum())
+
+
+def _count_by_table(numbers: Floats, bins: Bins, table: npt.NDArray[np.intp]) -> tuple[Counts, int, int]:
+    """Count by how many edges each element has passed: with none it is below, with all above or on the last edge."""
+    passed = table[numbers.view(np.uint64) >> np.uint64(48)]
+    ends = np.append(bins.edges, math.inf)
+    climbing = np.flatnonzero(numbers >= ends[passed])
+    for _ in range(bins.steps):
+        passed[climbing] += 1
+        climbing = climbing[numbers[climbing] >= ends[passed[climbing]]]
+    counts = np.bincount(passed, minlength=bins.count + 2).astype(np.int64, copy=False)
+    on_last = int(np.count_nonzero(numbers == bins.high)) if counts[-1] else 0
+    counts[-2] += on_last
+    return counts[1:-1], int(counts[0]), int(counts[-1]) - on_last
 
 
 def _peak(numbers: Array) -> float:

@@ -236,6 +236,7 @@ def test_what_a_window_holds() -> None:
     assert ENGINE.window(spec_of(torch.zeros(2, dtype=torch.bfloat16)), Task()).values.dtype == np.float64
     assert ENGINE.window(spec_of(torch.zeros(2, dtype=torch.uint16)), Task()).values.dtype == np.uint16
     assert ENGINE.window(spec_of(torch.zeros(())), Task()).values.shape == (1, 1)
+    assert ENGINE.window(spec_of(torch.zeros(0, 2, 2)), Task()).values.size == 0
     with pytest.raises(Unsupported, match="no index 4"):
         ENGINE.window(spec_of(torch.zeros(4, 2, 2)), Task(), index=(4,))
 
