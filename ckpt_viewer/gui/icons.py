@@ -14,7 +14,7 @@ from PySide6.QtSvg import QSvgRenderer
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.gui.theme import active_theme
 
-SIZES = (16, 20, 24, 32)
+SIZES = (16, 20)
 
 
 def icon(name: str, color: str = "") -> QIcon:

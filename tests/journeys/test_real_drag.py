@@ -27,7 +27,8 @@ SCREEN = "1500x800x24"
 # The real window, and a listener that tells what reaches it.
 WINDOW = """
 import sys
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtWidgets import QLineEdit
 from ckpt_viewer.gui.app import make_app
 from ckpt_viewer.gui.main_window import MainWindow
 from ckpt_viewer.gui.theme import apply_theme
@@ -38,11 +39,26 @@ class Listener(QObject):
             print("hover", flush=True)
         return False
 
+def show_editor(path):
+    # Select a number, and tell where its field is once it is there.
+    print("opened", path, flush=True)
+    window.document_tab.reveal(("epoch",))
+    tell_editor()
+
+def tell_editor():
+    fields = [field for field in window.document_tab.panels.findChildren(QLineEdit) if field.isVisible()]
+    if not fields:
+        QTimer.singleShot(20, tell_editor)
+        return
+    place = fields[0].mapToGlobal(fields[0].rect().center())
+    fields[0].textChanged.connect(lambda text: print("typed", text, flush=True))
+    print("field", place.x(), place.y(), flush=True)
+
 app = make_app()
 apply_theme(app, "light")
 window = MainWindow()
 window.setGeometry(0, 0, 1000, 760)
-window.workspace.opened.connect(lambda path: print("opened", path, flush=True))
+window.workspace.opened.connect(show_editor)
 window.workspace.tabs.currentChanged.connect(
     lambda at: print("front", type(window.front).__name__, flush=True))
 window.show()
@@ -178,6 +194,9 @@ def test_files_dragged_from_another_process_are_opened_and_compared(display: str
         with process(SOURCE, [str(first)], display) as source:
             assert drag(display, source, window, (200, 300)) == "dropped CopyAction"
             assert window.wait_for("opened") == f"opened {first}"
+        # A field for text would take the file's name as words; it lies in the part of the window that compares.
+        x, y = map(int, window.wait_for("field").split()[1:])
+        assert x > 1000 * 2 // 3
         with process(SOURCE, [str(second)], display) as source:
-            assert drag(display, source, window, (900, 300)) == "dropped CopyAction"
+            assert drag(display, source, window, (x, y)) == "dropped CopyAction"
             assert window.wait_for("front DiffTab")
