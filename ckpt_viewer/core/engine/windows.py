@@ -25,7 +25,7 @@ def cut_window(spec: TensorSpec, read: Callable[[Tile], npt.NDArray[Any]], index
     total_rows, total_columns = (1, 1, *spec.shape)[-2:]
     row, column = max(row, 0), max(column, 0)
     rows, columns = max(min(rows, total_rows - row), 0), max(min(columns, total_columns - column), 0)
-    if not spec.numel:  # a leading dimension may be the empty one
+    if 0 in spec.shape[:-2]:
         rows = columns = 0
     leading = _leading(spec, index)
     dims = len(spec.shape)
