@@ -21,6 +21,7 @@ from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text
 from ckpt_viewer.gui.actions import file as file_actions
+from ckpt_viewer.gui.actions.edit import CONTEXT_MENU
 from ckpt_viewer.gui.banner import Offer
 from ckpt_viewer.gui.commands import Commands
 from ckpt_viewer.gui.drop_target import DropTarget
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         self.drops = DropTarget(self, self.open_files, self.compare_with_files, self._comparable)
         self.workspace.changed.connect(self.refresh_actions)
         self.workspace.opened.connect(self._on_opened)
+        self.workspace.tab_made.connect(self._on_tab_made)
         self.workspace.close_wanted.connect(self.close_tab)
         self.workspace.action_requested.connect(lambda action_id: self.commands[action_id].trigger())
         self.workspace.welcome.open_wanted.connect(lambda: file_actions.open_dialog(self))
@@ -240,12 +242,16 @@ class MainWindow(QMainWindow):
         return self.document_tab.title if self.document_tab is not None else ""
 
     def _on_opened(self, path: str) -> None:
-        tab = self.document_tab
-        if tab is not None and "split" in self._settings.sizes:
-            tab.splitter.setSizes(list(self._settings.sizes["split"]))
-        if tab is not None and "columns" in self._settings.sizes:
-            tab.tree.tree.set_column_widths(self._settings.sizes["columns"])
         self.remember(replace(self._settings.with_recent(path), last_folder=str(Path(path).parent)))
+
+    def _on_tab_made(self, tab: DocumentTab) -> None:
+        """A tab begins as the last one was left, and its tree gets its menu."""
+        sizes = self._settings.sizes
+        if len(sizes.get("split", ())) == tab.splitter.count():
+            tab.splitter.setSizes(list(sizes["split"]))
+        if "columns" in sizes:
+            tab.tree.tree.set_column_widths(sizes["columns"])
+        tab.tree.tree.addActions([self.commands[action.id] for action in CONTEXT_MENU])
 
     def _restore(self) -> None:
         self.resize(*START_SIZE)

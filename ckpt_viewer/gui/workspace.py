@@ -32,6 +32,7 @@ class Workspace(QWidget):
 
     changed = Signal()  # another tab is in front, or what it shows has changed
     opened = Signal(str)  # a file was read
+    tab_made = Signal(QWidget)  # a DocumentTab, before it is shown
     close_wanted = Signal(QWidget)  # a person wants a tab closed
     action_requested = Signal(str)  # something in a tab asks for an action of the menus by its id
 
@@ -185,6 +186,7 @@ class Workspace(QWidget):
         tab.selection_changed.connect(self.changed)
         tab.reload_wanted.connect(lambda: self.reload(tab))
         tab.action_requested.connect(self.action_requested)
+        self.tab_made.emit(tab)
         return tab
 
     def _replace_document(self, old: DocumentTab, opened: Opened) -> None:
