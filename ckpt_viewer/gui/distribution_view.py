@@ -88,6 +88,11 @@ class DistributionView(QWidget):
         return self._shown
 
     @property
+    def counting(self) -> bool:
+        """True until the exact numbers are there, or a failure."""
+        return self._jobs is not None and self._jobs.is_running(self._key)
+
+    @property
     def found(self) -> Distributions | None:
         """What is drawn now, None while nothing is known."""
         return self._found
@@ -110,6 +115,7 @@ class DistributionView(QWidget):
             return measure_distributions(items, task, binning, lambda early: relay.arrived.emit(number, early))
 
         self.notice.say("info", "")
+        self.view.show()
         self.state.setText("Counting…")
         self._jobs.submit(self._key, work, self._on_found, self._on_failed, title="Histogram")
 
@@ -135,6 +141,7 @@ class DistributionView(QWidget):
         if isinstance(error, Cancelled):
             self.state.setText("stopped")
             return
+        self.view.hide()
         self.notice.show_error(error)
         self.failed.emit(error)
 
@@ -153,7 +160,8 @@ class DistributionView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
         column.addWidget(self.notice)
-        column.addWidget(self.view, 1)
+        column.addWidget(self.view, 1000)
+        column.addStretch(1)  # keeps the controls at the top while there is no plot
 
 
 class _Relay(QObject):

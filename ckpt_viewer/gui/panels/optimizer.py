@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.kinds import is_optimizer
@@ -164,7 +164,8 @@ class OptimizerPanel(Panel):
         row.addWidget(self.rate)
         row.addStretch(1)
         row.addWidget(self.unsure)
-        column = QVBoxLayout(self)
+        inside = QWidget(self)
+        column = QVBoxLayout(inside)
         column.setContentsMargins(12, 10, 12, 8)
         column.setSpacing(8)
         column.addWidget(self.notice)
@@ -173,6 +174,13 @@ class OptimizerPanel(Panel):
         column.addWidget(self.table, 1)
         column.addWidget(self.how)
         self.unsure.hide()
+        scroll = QScrollArea(self)  # a low window scrolls; it must not squeeze the lines into each other
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidget(inside)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
 
 
 def _optimizer_above(graph: Graph, path: Path) -> Path | None:

@@ -101,11 +101,11 @@ class PicturePanel(Panel):
     def _on_zoomed(self, area: Area) -> None:
         """Show the part in sight as sharply as the overview cannot."""
         overview = self.view.overview
-        if self._context is None or self._spec is None or overview is None or overview.exact:
+        if self._context is None or self._spec is None or overview is None or not (area.rows and area.columns):
             return
         everything = area.rows >= overview.area.rows and area.columns >= overview.area.columns
-        if everything or not (area.rows and area.columns):
-            self._tell(overview)
+        if everything or overview.exact:
+            self._tell(overview, area)
             return
         from ckpt_viewer.core.pictures import paint
 
@@ -143,9 +143,10 @@ class PicturePanel(Panel):
         place = [rows, columns] if len(self._spec.shape) > 1 else [columns]
         self.note.setText(f"[{', '.join(lead + place)}] farthest from zero: {value}")
 
-    def _tell(self, picture: Picture) -> None:
+    def _tell(self, picture: Picture, area: Area | None = None) -> None:
+        """Say which part is in sight and what a cell stands for."""
         assert self._spec is not None
-        self._described = _note(picture, self._spec)
+        self._described = _note(picture, area or picture.area, self._spec)
         self.note.setText(self._described)
         self.view.plot.setAccessibleDescription(self._described)
 
@@ -176,9 +177,8 @@ class PicturePanel(Panel):
         column.addWidget(self.note)
 
 
-def _note(picture: Picture, spec: TensorSpec) -> str:
-    """Which part is shown and what a cell stands for."""
-    area, (block_rows, block_columns) = picture.area, picture.block
+def _note(picture: Picture, area: Area, spec: TensorSpec) -> str:
+    block_rows, block_columns = picture.block
     last_row, last_column = area.row + area.rows - 1, area.column + area.columns - 1
     plane = (1, 1, *spec.shape)[-2:]
     if (area.rows, area.columns) == plane:

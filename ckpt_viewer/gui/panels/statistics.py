@@ -44,6 +44,7 @@ class StatisticsPanel(Panel):
         self.distribution = DistributionView(self)
         self.distribution.setMinimumHeight(270)
         self.distribution.measured.connect(self._on_measured)
+        self.distribution.failed.connect(self._on_failed)
         self._lay_out()
 
     @classmethod
@@ -130,12 +131,19 @@ class StatisticsPanel(Panel):
         shown = self.distribution.shown
         self.table.show_rows([(s.label, s.spec, h.summary) for s, h in zip(shown, found.histograms, strict=True)])
 
+    def _on_failed(self) -> None:
+        if len(self._tensors) == 1:
+            self._refresh(None)
+        else:
+            self.table.hide()
+
     def _refresh(self, found: Distributions | None) -> None:
         _, tensor = self._tensors[0]
         summary = None if found is None or not found.histograms else found.histograms[0].summary
         sharing = "looking…" if self._shared is None else sharing_words(self._shared)
         tips = "\n".join(path_text(p) for p in self._shared or ())
-        self.facts.show_groups([tensor_group(tensor, sharing, tips), numbers_group(tensor, summary)])
+        unknown = "…" if self.distribution.counting else "–"
+        self.facts.show_groups([tensor_group(tensor, sharing, tips), numbers_group(tensor, summary, unknown)])
 
     def _lay_out(self) -> None:
         inside = QWidget(self)

@@ -44,13 +44,13 @@ def tensor_group(tensor: Tensor, sharing: str, sharing_tip: str = "") -> FactGro
     return FactGroup("Tensor", tuple(facts))
 
 
-def numbers_group(tensor: Tensor, summary: Summary | None) -> FactGroup:
-    """The statistics; dots while they are not there, ≈ where they are those of a sample."""
+def numbers_group(tensor: Tensor, summary: Summary | None, unknown: str = "…") -> FactGroup:
+    """The statistics; `unknown` where they are not there, ≈ where they are those of a sample."""
     title = "Absolute values" if tensor.spec.dtype.numbers is Numbers.COMPLEX else "Values"
     count = tensor.spec.numel
     if summary is None:
         names = ("Minimum", "Maximum", "Mean", "Std. deviation", "Zeros", "NaN", "+Inf", "-Inf")
-        return FactGroup(title, (Fact("Elements", f"{count:,}"), *(Fact(n, "…" if count else "–") for n in names)))
+        return FactGroup(title, (Fact("Elements", f"{count:,}"), *(Fact(n, unknown if count else "–") for n in names)))
     about = "" if summary.exact else "≈ "
     measured = (("Minimum", summary.minimum), ("Maximum", summary.maximum), ("Mean", summary.mean),
                 ("Std. deviation", summary.std))

@@ -139,6 +139,14 @@ def test_zooming_in_shows_every_value_in_the_same_colours(stage: Stage, qtbot: Q
     qtbot.waitUntil(lambda: panel.note.text().startswith("All of it"))
 
 
+def test_zooming_into_a_small_tensor_says_which_part_is_in_sight(stage: Stage, qtbot: QtBot) -> None:
+    panel = stage.show(PicturePanel, {"w": RANDOM.normal(size=(60, 80))}, ("w",))
+    panel.view.box.setAspectLocked(False)
+    panel.view.box.setRange(QRectF(9.6, 19.6, 20, 10), padding=0)
+    qtbot.waitUntil(lambda: panel.note.text() ==
+                    "Rows 20 to 30, columns 10 to 30 of 60 × 80, one cell for each value.")
+
+
 def test_colours_follow_the_theme(stage: Stage) -> None:
     app = QApplication.instance()
     assert isinstance(app, QApplication)

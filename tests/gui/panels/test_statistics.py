@@ -169,6 +169,12 @@ def test_a_failure_is_said_in_the_panel(stage: Stage) -> None:
     assert panel.distribution.notice.isVisible()
     assert "The disk went away." in panel.distribution.notice.text
     assert "Plug it in again." in panel.distribution.notice.text
+    assert not panel.distribution.view.isVisible()
+    assert panel.facts.value("Mean") == "–"
+    stage.engine = CpuEngine()
+    stage.select(("w",))
+    assert panel.distribution.view.isVisible()
+    assert panel.facts.value("Mean") not in ("–", "…")
 
 
 class Slow(CpuEngine):
