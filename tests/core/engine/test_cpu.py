@@ -106,8 +106,10 @@ def test_given_edges(values: np.ndarray, edges: list[float]) -> None:
 def test_values_on_edges_of_many_bins() -> None:
     edges = np.linspace(-1, 1, 1001)
     values = np.concatenate([edges, np.nextafter(edges, 2), np.nextafter(edges, -2)])
-    found = ENGINE.histogram(spec_of(torch.from_numpy(values)), Task(), bins=1000, span=(-1.0, 1.0))
-    assert np.array_equal(found.counts, np.histogram(values, 1000, (-1, 1))[0])
+    for shift in (0.0, 1e4, 1e7):
+        moved = values + shift
+        found = ENGINE.histogram(spec_of(torch.from_numpy(moved)), Task(), bins=1000, span=(shift - 1, shift + 1))
+        assert np.array_equal(found.counts, np.histogram(moved, 1000, (shift - 1, shift + 1))[0])
 
 
 @pytest.mark.parametrize(("values", "edges"), [
@@ -236,6 +238,7 @@ def test_what_a_window_holds() -> None:
     assert ENGINE.window(spec_of(torch.zeros(2, dtype=torch.bfloat16)), Task()).values.dtype == np.float64
     assert ENGINE.window(spec_of(torch.zeros(2, dtype=torch.uint16)), Task()).values.dtype == np.uint16
     assert ENGINE.window(spec_of(torch.zeros(())), Task()).values.shape == (1, 1)
+    assert ENGINE.window(spec_of(torch.ones(4, 5)), Task(), row=-2, column=-3, rows=2, columns=2).values.shape == (2, 2)
     assert ENGINE.window(spec_of(torch.zeros(0, 2, 2)), Task()).values.size == 0
     with pytest.raises(Unsupported, match="no index 4"):
         ENGINE.window(spec_of(torch.zeros(4, 2, 2)), Task(), index=(4,))

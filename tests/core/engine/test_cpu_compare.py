@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -49,7 +50,7 @@ def test_different_strides_are_compared_by_place(first: list[int], second: list[
     values = torch.arange(120.0).reshape(4, 5, 6)
     a = values.permute(first).contiguous().permute([first.index(i) for i in range(3)])
     b = values.permute(second).contiguous().permute([second.index(i) for i in range(3)])
-    assert compare(a, b).identical
+    assert compare(a, b) == Comparison(True, 0.0, 0.0, 0.0, 1.0, 0, 120)
     b[1, 2, 3] += 1
     assert_comparison(compare(a, b), a, b)
 
@@ -81,6 +82,8 @@ def test_zeros_and_nothing() -> None:
     unknown = torch.full((4,), math.nan)
     assert compare(unknown, unknown.clone()).identical
     assert math.isnan(compare(unknown, unknown.clone()).cosine)
+    assert compare(torch.tensor([math.nan, math.inf, 1]), torch.tensor([math.nan, math.inf, 2])).changed == 1
+    assert compare(torch.tensor([math.nan, math.inf, 1]), torch.tensor([math.inf, -math.inf, 1])).changed == 2
 
 
 def test_integers_are_told_apart_beyond_float64() -> None:
@@ -105,6 +108,8 @@ def test_metrics_of_very_large_and_very_small_numbers(scale: float) -> None:
 def test_byte_order_does_not_matter() -> None:
     a = torch.randn(99)
     assert ENGINE.compare(spec_of(a), spec_of(a, little_endian=False), Task()).identical
+    same_bytes = replace(spec_of(a), storage=replace(spec_of(a).storage, little_endian=False))
+    assert ENGINE.compare(spec_of(a), same_bytes, Task()).changed > 90
 
 
 def test_different_shapes_are_refused() -> None:

@@ -146,6 +146,27 @@ def test_a_sample_comes_from_everywhere() -> None:
     assert (found[0].counts > 0.03 * found[0].summary.sampled).all()
 
 
+def test_short_runs_of_a_sample_may_come_before_long_ones() -> None:
+    values = torch.randint(-100, 100, (10_000_000,), dtype=torch.int8)[::2]
+    found: list[Histogram] = []
+    exact = ENGINE.histogram(spec_of(values), Task(), bins=20, quick=found.append)
+    assert len(found) == 1
+    assert np.array_equal(exact.counts, np.histogram(values.numpy().astype(np.float64), 20)[0])
+
+
+def test_many_elements_in_bins_of_any_widths() -> None:
+    edges = np.concatenate([-np.logspace(2, -9, 60), np.logspace(-9, 2, 60)])
+    values = LARGE[:300_000] * torch.logspace(-11, 3, 300_000)
+    values[:3], values[3:63] = torch.tensor([torch.nan, torch.inf, -torch.inf]), torch.from_numpy(edges[:60])
+    found = ENGINE.histogram(spec_of(values), Task(), edges=edges)
+    finite = values[values.isfinite()].double().numpy()
+    assert np.array_equal(found.counts, np.histogram(finite, edges)[0])
+    assert (found.below, found.above) == (int((finite < -100).sum()), int((finite > 100).sum()))
+    crowded = np.linspace(0.5, 0.6, 300)  # more edges within a cell than the table is good for
+    assert np.array_equal(ENGINE.histogram(spec_of(values), Task(), edges=crowded).counts,
+                          np.histogram(finite, crowded)[0])
+
+
 def test_views_of_astronomic_size() -> None:
     data = torch.arange(3001.0)
     still = data[:1].expand(1 << 30, 1 << 30)
