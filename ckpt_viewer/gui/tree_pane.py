@@ -175,7 +175,7 @@ class TreePane(QWidget):
 
     def _on_down(self) -> None:
         self.tree.setFocus()
-        if self.model.rowCount() and not self.tree.currentIndex().isValid():
+        if self.model.rowCount() and not self.tree.selectionModel().hasSelection():
             self.tree.selectRow(0)
 
 

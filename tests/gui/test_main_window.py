@@ -184,7 +184,7 @@ def test_the_title_and_the_tab_carry_a_mark_while_there_are_edits(hands: Hands, 
 
 def test_settings_are_remembered(qtbot: QtBot, sample: Path) -> None:
     with window(qtbot) as first:
-        first.window.resize(900, 640)
+        first.window.resize(780, 560)
         first.open(sample)
         first.document.splitter.setSizes([300, 600])
         first.document.tree.tree.setColumnWidth(0, 333)
@@ -196,7 +196,7 @@ def test_settings_are_remembered(qtbot: QtBot, sample: Path) -> None:
     again = MainWindow()
     qtbot.addWidget(again)
     again.show()
-    assert (again.width(), again.height()) == (900, 640)
+    assert (again.width(), again.height()) == (780, 560)
     again.open_files([sample])
     qtbot.waitUntil(lambda: again.document_tab is not None, timeout=PATIENCE)
     assert again.document_tab is not None
