@@ -206,12 +206,13 @@ class _GraphWriter:
             yield items[0]
             emit.raw(op.APPEND)
         elif items:
-            yield from self._append(items)
+            yield from self._append(items, marked=True)
 
-    def _append(self, items: tuple[NodeId, ...]) -> Steps:
+    def _append(self, items: tuple[NodeId, ...], *, marked: bool = False) -> Steps:
+        """`marked` has a MARK before a single item too, as CPython does at the end of a long list."""
         for start in range(0, len(items), op.BATCH):
             batch = items[start : start + op.BATCH]
-            single = len(batch) == 1
+            single = len(batch) == 1 and not marked
             if not single:
                 self.emitter.raw(op.MARK)
             yield from batch
@@ -255,12 +256,14 @@ class _GraphWriter:
             yield values[0]
             emit.raw(op.SETITEM)
         elif keys:
-            yield from self._set_items(keys, values)
+            yield from self._set_items(keys, values, marked=True)
+            if len(keys) % op.BATCH == 0:  # CPython looks for more in vain (Modules/_pickle.c, batch_dict_exact)
+                emit.raw(op.MARK + op.SETITEMS)
 
-    def _set_items(self, keys: tuple[Key, ...], values: tuple[NodeId, ...]) -> Steps:
+    def _set_items(self, keys: tuple[Key, ...], values: tuple[NodeId, ...], *, marked: bool = False) -> Steps:
         for start in range(0, len(keys), op.BATCH):
             end = min(start + op.BATCH, len(keys))
-            single = end - start == 1
+            single = end - start == 1 and not marked
             if not single:
                 self.emitter.raw(op.MARK)
             for i in range(start, end):

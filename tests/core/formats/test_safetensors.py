@@ -89,6 +89,24 @@ def test_the_library_reads_what_we_write() -> None:
     assert held.keys == turned.keys
 
 
+def test_every_tensor_begins_at_a_multiple_of_its_element() -> None:
+    """In whatever order the names stand; others map the file into memory and read the numbers in place."""
+    graph = opened(library_file(TENSORS)).graph
+    root = graph[graph.root]
+    assert isinstance(root, Mapping)
+    order = sorted(range(len(root.keys)), key=lambda i: str(root.keys[i]))
+    turned = Mapping(tuple(root.keys[i] for i in order), tuple(root.values[i] for i in order))
+    out = io.BytesIO()
+    writer_named("safetensors").write(graph.replace({graph.root: turned}), out, Task(), {})
+    data = out.getvalue()
+    length = int.from_bytes(data[:8], "little")
+    assert length % 8 == 0
+    header = json.loads(data[8 : 8 + length])
+    assert list(header) == list(turned.keys)
+    for name, found in header.items():
+        assert found["data_offsets"][0] % TENSORS[name].element_size() == 0
+
+
 @settings(deadline=None, max_examples=50)
 @given(st.dictionaries(st.text(min_size=1, max_size=8).filter(lambda name: name != "__metadata__"), st.tuples(
     st.sampled_from([torch.float32, torch.int8, torch.float64, torch.bool, torch.bfloat16]),

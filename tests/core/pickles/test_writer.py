@@ -6,6 +6,7 @@ import io
 import pickle
 import pickletools
 import zipfile
+from collections import OrderedDict
 from typing import Any
 
 import pytest
@@ -178,13 +179,24 @@ def test_a_state_on_every_kind_of_thing() -> None:
     assert dict(made) == {"a": 1}
 
 
-def test_a_call_inside_its_own_arguments() -> None:
-    """slice([slice itself]): the inner list is remembered before the outer call is."""
+@pytest.mark.parametrize("more", [(), (1,), (1, 2), (1, 2, 3), (1, 2, 3, 4)])
+def test_a_tuple_inside_itself(more: tuple[int, ...]) -> None:
+    """The list in it is remembered before the tuple is; what then stands on the stack is thrown away, as in CPython."""
     inner: list[Any] = []
-    outer = (inner, 1)
+    outer = (inner, *more)
     inner.append(outer)
-    loops = pickle.loads(again(pickle.dumps(outer, 2)))
+    data = pickle.dumps(outer, 2)
+    assert again(data) == data
+    loops = pickle.loads(again(data))
     assert loops[0][0] is loops
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 999, 1000, 1001, 2000, 2001])
+def test_items_come_in_the_batches_of_cpython(count: int) -> None:
+    made: Any
+    for made in (list(range(count)), {i: i for i in range(count)}, OrderedDict((i, i) for i in range(count))):
+        data = pickle.dumps(made, 2)
+        assert again(data) == data
 
 
 @pytest.mark.parametrize(("nodes", "word"), [
