@@ -5,7 +5,7 @@ Contract: as of every panel, see base.py. Accepts every selection: it is about t
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.snippets import Snippet, snippets
@@ -13,6 +13,7 @@ from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.gui.code_view import CodeView
 from ckpt_viewer.gui.notice import Notice
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.scrolling import scrolling_column
 
 _KEY = "learn"
 _DEVICES = (("CPU", "cpu"), ("GPU (cuda:0)", "cuda:0"), ("Second GPU (cuda:1)", "cuda:1"), ("Apple GPU (mps)", "mps"),
@@ -85,17 +86,7 @@ class LearnPanel(Panel):
         row.addWidget(label)
         row.addWidget(self.device)
         row.addStretch(1)
-        inside = QWidget(self)
-        self._column = QVBoxLayout(inside)
-        self._column.setContentsMargins(12, 10, 12, 8)
-        self._column.setSpacing(14)
+        self._column = scrolling_column(self, 14)
         self._column.addWidget(self.notice)
         self._column.addLayout(row)
         self._column.addStretch(1)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inside)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)

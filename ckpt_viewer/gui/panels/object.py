@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.graph import Global, Graph, NodeId, Object, Scalar, SourcedGlobal, Tensor
 from ckpt_viewer.core.known_globals import danger, is_allowed, meaning
@@ -21,8 +21,10 @@ from ckpt_viewer.gui.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.notice import Notice, heading
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.plain_table import PlainTable, Row
+from ckpt_viewer.gui.scrolling import scrolling_column
 
 _KEY = "object"
+_PART = 140  # pixels below which a part is no use
 _HOW = {
     "reduce": "called with the arguments below", "newobj": "created without calling its __init__",
     "newobj_ex": "created without calling its __init__", "inst": "called with the arguments below (old style)",
@@ -87,6 +89,7 @@ class ObjectPanel(Panel):
         self.source.setPlainText(told.source)
         self._show(self.text_title, self.text, bool(told.text))
         self._show(self.source_title, self.source, bool(told.source))
+        self.splitter.setMinimumHeight(_PART * sum(map(bool, (told.rows, told.text, told.source))))
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
@@ -102,6 +105,8 @@ class ObjectPanel(Panel):
     def _lay_out(self) -> None:
         self.splitter = QSplitter(Qt.Orientation.Vertical, self)
         self.splitter.setChildrenCollapsible(False)
+        self.splitter.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # the room there is
+        self.parts.setMinimumHeight(110)
         parts = ((self.parts_title, self.parts), (self.text_title, self.text), (self.source_title, self.source))
         for title, field in parts:
             holder = QWidget(self.splitter)
@@ -113,9 +118,7 @@ class ObjectPanel(Panel):
             holder.hide()
         for position, share in enumerate((3, 1, 2)):
             self.splitter.setStretchFactor(position, share)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 8)
-        column.setSpacing(8)
+        column = scrolling_column(self)
         column.addWidget(self.notice)
         column.addWidget(self.facts)
         column.addWidget(self.splitter, 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.kinds import is_optimizer
@@ -20,6 +20,7 @@ from ckpt_viewer.gui.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.notice import Notice
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.plain_table import PlainTable, Row
+from ckpt_viewer.gui.scrolling import scrolling_column
 
 _KEY = "optimizer"
 _MOST_GROUPS = 6  # whose settings are written out beside one another
@@ -164,23 +165,13 @@ class OptimizerPanel(Panel):
         row.addWidget(self.rate)
         row.addStretch(1)
         row.addWidget(self.unsure)
-        inside = QWidget(self)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(12, 10, 12, 8)
-        column.setSpacing(8)
+        column = scrolling_column(self)
         column.addWidget(self.notice)
         column.addWidget(self.facts)
         column.addLayout(row)
         column.addWidget(self.table, 1)
         column.addWidget(self.how)
         self.unsure.hide()
-        scroll = QScrollArea(self)  # a low window scrolls; it must not squeeze the lines into each other
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inside)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
 
 
 def _optimizer_above(graph: Graph, path: Path) -> Path | None:

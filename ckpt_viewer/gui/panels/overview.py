@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.graph import Broken, Graph, NodeId, StorageNode, Tensor
@@ -29,6 +29,7 @@ from ckpt_viewer.gui.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.notice import Mood, Notice, heading
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.plain_table import PlainTable, Row
+from ckpt_viewer.gui.scrolling import scrolling_column
 
 _KEY = "overview"
 _KINDS = {
@@ -135,22 +136,12 @@ class OverviewPanel(Panel):
         self.names_title.setVisible(bool(rows))
 
     def _lay_out(self) -> None:
-        inside = QWidget(self)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(12, 10, 12, 8)
-        column.setSpacing(10)
+        column = scrolling_column(self, 10)
         for widget in (*self.notes, self.facts, self.types, self.names_title, self.names):
             column.addWidget(widget)
         column.addStretch(1)
         for late in (self.types, self.names_title, self.names):
             late.hide()
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inside)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
 
 
 def _is_whole(context: PanelContext) -> bool:

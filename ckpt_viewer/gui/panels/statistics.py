@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.graph import Path, Tensor
 from ckpt_viewer.core.wording import count_text, distinct_names, path_text
@@ -15,6 +15,7 @@ from ckpt_viewer.gui.facts import FactGrid
 from ckpt_viewer.gui.notice import Notice
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.tensor_facts import numbers_group, sharing_words, tensor_group
+from ckpt_viewer.gui.scrolling import scrolling_column
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.distributions import Distributions
@@ -146,21 +147,11 @@ class StatisticsPanel(Panel):
         self.facts.show_groups([tensor_group(tensor, sharing, tips), numbers_group(tensor, summary, unknown)])
 
     def _lay_out(self) -> None:
-        inside = QWidget(self)
-        column = QVBoxLayout(inside)
-        column.setContentsMargins(12, 10, 12, 8)
-        column.setSpacing(10)
+        column = scrolling_column(self, 10)
         for widget in (self.notice, self.facts, self.table):
             column.addWidget(widget)
         column.addWidget(self.distribution, 1)
         column.addStretch(0)
-        scroll = QScrollArea(self)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidget(inside)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scroll)
 
 
 def _problem(tensor: Tensor) -> str:
