@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 
 from ckpt_viewer.core import kinds, modules
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.edits import Compact, RetagDevice
-from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.edits import Change, Compact, RetagDevice
+from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, Mapping, Path
 from ckpt_viewer.core.saving.forms import SaveOptions
 from ckpt_viewer.core.saving.plain import make_plain
@@ -154,19 +154,22 @@ def _with_part(content: Content, options: SaveOptions) -> Content:
 
 def _adjusted(content: Content, options: SaveOptions) -> Content:
     """Device tags, size and plainness, on what is left to be written. A safetensors file is plain, compact and without
-    devices by itself."""
+    devices by itself. Where nothing changes the graph stays the very same, so that the file can be copied."""
     if content.format == "safetensors":
         return content
     if options.plain:
         made = make_plain(content.graph)
         content = replace(content, graph=made.graph, refusal=made.refusal).lost(*made.loses)
-    if options.device != "keep":
-        try:
-            graph = RetagDevice(options.device).apply(content.graph).graph
-        except CheckpointError as error:
-            return content.refused(f"{error.what[:1].upper()}{error.what[1:]}. {error.hint}".strip())
-        content = replace(content, graph=graph).kept(f"tensors are marked for the device {options.device}")
-    if options.compact:
-        graph = Compact(frozenset(reachable(content.graph))).apply(content.graph).graph
-        content = replace(content, graph=graph)
+    try:
+        if options.device != "keep":
+            retag = RetagDevice(options.device).apply(content.graph)
+            content = _changed(content, retag).kept(f"tensors are marked for the device {options.device}")
+        if options.compact:
+            content = _changed(content, Compact(frozenset(reachable(content.graph))).apply(content.graph))
+    except InvalidEdit as error:
+        return content.refused(f"{error.what[:1].upper()}{error.what[1:]}. {error.hint}".strip())
     return content
+
+
+def _changed(content: Content, change: Change) -> Content:
+    return replace(content, graph=change.graph) if change.touched else content

@@ -55,7 +55,7 @@ def make_plain(graph: Graph) -> Plain:
                                         "Save its state_dict instead.")
     maker = _Maker(graph)
     maker.run()
-    return Plain(graph.replace(maker.changes), maker.lines())
+    return Plain(graph.replace(maker.changes) if maker.changes else graph, maker.lines())
 
 
 class _Maker:

@@ -45,7 +45,7 @@ def plan(checkpoint: Checkpoint, target: Path, options: SaveOptions = _PLAIN_OPT
     if not made.refusal:
         made = _measured(made)
     why = made.refusal or _why_not_there(made)
-    return replace(made, refusal=why)
+    return replace(made, refusal=why) if why else replace(made, warnings=(*made.warnings, *_newer_file(made)))
 
 
 def _measured(made: SavePlan) -> SavePlan:
@@ -177,6 +177,14 @@ def _existing(made: SavePlan, target: Path, real: Path) -> str:
     if not os.access(real, os.W_OK):
         return f"{plain_text(target.name, 100)} is write-protected. Choose another name."
     return ""
+
+
+def _newer_file(made: SavePlan) -> tuple[str, ...]:
+    """Saving over the opened file when something else stands there by now, perhaps a later step of the training."""
+    source = made.checkpoint.source
+    if real_target(made.target) != real_target(Path(source.name)) or not source.changed():
+        return ()
+    return ("The file on the disk is no longer the one that was opened. Saving replaces what is there now.",)
 
 
 def _no_room(made: SavePlan, folder: Path) -> str:

@@ -32,6 +32,7 @@ def save(plan: SavePlan, task: Task | None = None) -> SaveReport:
     with Replacement(plan.target, overwrite=plan.options.overwrite) as new:
         sink = _Summing(new.out)
         written = _write(plan, sink, task)
+        task.start(0, "waiting for the disk")
         nbytes = new.finish_writing()
         if nbytes != sink.count:
             raise SaveFailed(f"{nbytes:,} bytes are on the disk of {sink.count:,} that were written", str(plan.target),

@@ -60,6 +60,23 @@ def test_a_file_without_edits_is_copied(tmp_path: Path) -> None:
     assert not saving.plan(edited(checkpoint, "epoch"), tmp_path / "a", SaveOptions()).as_it_is
 
 
+def test_options_that_change_nothing_cost_nothing(tmp_path: Path) -> None:
+    """Already on the CPU, compact and plain."""
+    checkpoint = opened(saved(SPECIMENS["training"]()))
+    assert saving.plan(checkpoint, tmp_path / "a", SaveOptions(device="cpu", compact=True, plain=True)).as_it_is
+
+
+def test_a_newer_file_at_the_place_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "old.pth"
+    path.write_bytes(saved({"epoch": 1}))
+    checkpoint = open_checkpoint(path)
+    assert not saving.plan(checkpoint, path, SaveOptions(overwrite=True)).warnings
+    (tmp_path / "next").write_bytes(saved({"epoch": 2}))
+    (tmp_path / "next").replace(path)
+    assert "no longer the one" in saving.plan(checkpoint, path, SaveOptions(overwrite=True)).warnings[0]
+    assert not saving.plan(checkpoint, tmp_path / "other", SaveOptions()).warnings
+
+
 def test_undoing_an_edit_gives_the_copy_again(tmp_path: Path) -> None:
     document = Document(opened(saved({"lr": 0.1})))
     document.apply(SetValue(document.graph.resolve(("lr",)), 0.2, "lr"))
