@@ -94,7 +94,7 @@ class Replacement:
     def _chmod(self, mode: int) -> None:
         try:
             self.path.chmod(mode)
-        except PermissionError:
+        except OSError:
             return  # a file system without modes, such as FAT
 
     def _close_quietly(self) -> None:
