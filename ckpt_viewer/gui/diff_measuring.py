@@ -17,6 +17,7 @@ from ckpt_viewer.core.diffing import measure
 from ckpt_viewer.core.engine.base import Comparison, Engine
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Jobs, Progress
 
 KEY = "numbers"
@@ -61,7 +62,8 @@ class Measuring(QObject):
                 answers.append((waiting[place], answer))
                 inner.next_pair()
 
-            measure(part, engine, inner, on_result=keep, order=order, on_failure=keep)
+            with undisturbed():
+                measure(part, engine, inner, on_result=keep, order=order, on_failure=keep)
 
         self._jobs.submit(KEY, work, lambda _none: self.finished.emit(), self.stopped.emit, "Comparing tensors")
         return len(waiting)

@@ -33,6 +33,7 @@ from ckpt_viewer.core.diffing import compare_structure, sentence
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text
+from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.diff_detail import DiffDetail
 from ckpt_viewer.gui.diff_measuring import KEY, Measuring
 from ckpt_viewer.gui.diff_model import DiffView
@@ -182,7 +183,8 @@ class DiffTab(QWidget):
 
         def work(task: Task) -> _Structure:
             sides = choose_sides(left, right, wanted)
-            return _Structure(DiffRows(outline_diff(compare_structure(sides.a, sides.b, task), task)), sides)
+            with undisturbed():
+                return _Structure(DiffRows(outline_diff(compare_structure(sides.a, sides.b, task), task)), sides)
 
         self._show_names()
         self._numbers.forget()

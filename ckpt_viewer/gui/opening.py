@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QV
 
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Progress
 from ckpt_viewer.gui.notice import Notice, heading
 
@@ -26,6 +27,11 @@ STEPS = 1000
 
 def open_file(path: Path, task: Task) -> Opened:
     """Read a checkpoint and lay out its tree. Raises CheckpointError, Cancelled."""
+    with undisturbed():
+        return _read(path, task)
+
+
+def _read(path: Path, task: Task) -> Opened:
     from ckpt_viewer.core import formats
     from ckpt_viewer.core.document import Document
     from ckpt_viewer.core.engine import CpuEngine
