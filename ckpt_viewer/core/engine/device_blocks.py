@@ -15,7 +15,7 @@ from ckpt_viewer.core.engine.blocks import BlockReader, scales_of_tile
 from ckpt_viewer.core.engine.devices import Torch
 from ckpt_viewer.core.engine.layout import Ints, Tile
 from ckpt_viewer.core.engine.loading import DeviceTensor
-from ckpt_viewer.core.tensor import Numbers, TensorSpec
+from ckpt_viewer.core.tensor import Chunk, Numbers, Storage, TensorSpec
 
 # What torch turns into float64 exactly, on every device that has float64. Complex numbers are not among them, because
 # torch and numpy differ in the last bit of an absolute value; unsigned 16 to 64 bit lack most operations in torch.
@@ -25,6 +25,29 @@ COMPUTED = frozenset((
 ))
 _STORED = {"qint8": "int8", "quint8": "uint8", "qint32": "int32"}
 _CARRIERS = {1: "uint8", 2: "int16", 4: "int32", 8: "int64", 16: "complex128"}
+
+
+class HeldBytes:
+    """A storage in RAM as something to read from, without a copy of its own."""
+
+    def __init__(self, held: DeviceTensor) -> None:
+        self._bytes: memoryview = held.numpy().data
+
+    @property
+    def size(self) -> int:
+        return self._bytes.nbytes
+
+    def read_at(self, offset: int, count: int) -> bytes:
+        return bytes(self._bytes[offset : offset + count])
+
+    def readinto_at(self, offset: int, buffer: memoryview) -> None:
+        buffer.cast("B")[:] = self._bytes[offset : offset + buffer.nbytes]
+
+
+def in_ram(storage: Storage, held: DeviceTensor) -> Storage:
+    """`storage` with its bytes read from `held`, which has them in this computer's order."""
+    chunk = Chunk(HeldBytes(held), 0, storage.nbytes)
+    return replace(storage, chunks=(chunk,), little_endian=sys.byteorder == "little")
 
 
 class DeviceReader:

@@ -1,9 +1,13 @@
-"""The torch engine with the CPU as its device: the same answers as the CPU engine, nothing left when loading fails."""
+"""The torch engine with the CPU as its device: the same answers as the CPU engine, nothing left when loading fails.
+
+On `cpu:0` torch computes, as it does on a GPU; on `cpu` numpy does, from what was loaded.
+"""
 
 from __future__ import annotations
 
 import gc
 import weakref
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from types import SimpleNamespace
@@ -28,7 +32,16 @@ from tests.core.engine.specs import counted_spec, spec_of, strided_views
 from tests.core.engine.test_cpu import DTYPES_OF_TORCH, some
 
 CPU = CpuEngine()
-DEVICES = ["cpu", pytest.param("cuda:0", marks=pytest.mark.gpu)]
+DEVICES = ["cpu", "cpu:0", pytest.param("cuda:0", marks=pytest.mark.gpu)]
+
+
+@pytest.fixture(autouse=True)
+def one_thread() -> Iterator[None]:
+    """torch's threads wait for each other, which takes ages where other programs have the processor."""
+    count = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(count)
 
 
 def stopping_after(amount: int) -> Task:
@@ -186,28 +199,34 @@ def test_a_tensor_edited_after_loading_is_read_where_it_now_is() -> None:
     assert engine.summarize(spec_of(new), Task()).mean == 1.0  # same key, other bytes
 
 
-def test_a_large_tensor_shows_a_sample_first_and_stops_when_asked() -> None:
+@pytest.mark.parametrize("device", DEVICES)
+def test_a_large_tensor_shows_a_sample_first_and_stops_when_asked(device: str) -> None:
     tensor = torch.randn(5_000_000, generator=torch.Generator().manual_seed(3))
     spec = spec_of(tensor)
-    engine = placed(spec)
+    engine = placed(spec, device=device)
     found: list[Histogram] = []
     exact = engine.histogram(spec, Task(), bins=50, quick=found.append)
     assert (found[0].exact, exact.exact) == (False, True)
     assert int(found[0].counts.sum()) == found[0].summary.sampled > 100_000
     assert np.array_equal(exact.counts, np.histogram(tensor.double().numpy(), 50)[0])
-    for work in (engine.summarize, engine.histogram, lambda s, t: engine.compare(s, s, t)):
+    for work in (engine.summarize, engine.histogram):
         task = stopping_after(0)
         with pytest.raises(Cancelled):
             work(spec, task)
         assert task.done < tensor.nbytes
+    other = spec_of(tensor + 1, "1")
+    with pytest.raises(Cancelled):
+        engine.compare(spec, other, stopping_after(0))
 
 
-def test_views_of_astronomic_size() -> None:
+@pytest.mark.parametrize("device", DEVICES)
+def test_views_of_astronomic_size(device: str) -> None:
     data = torch.arange(3001.0)
     still, over = data[:1].expand(1 << 30, 1 << 30), data.as_strided((1000, 1000, 1000, 1000), (1, 1, 1, 0))
-    engine = placed(spec_of(data))
+    engine = placed(spec_of(data), device=device)
     spec = replace(spec_of(data), shape=tuple(still.shape), stride=still.stride())
     assert engine.summarize(spec, Task()).count == 1 << 60
+    assert engine.histogram(spec, Task(), bins=2).counts.tolist() == [0, 1 << 60]
     assert not engine.summarize(replace(spec, shape=tuple(over.shape), stride=over.stride()), Task()).exact
 
 
@@ -334,7 +353,7 @@ def test_a_device_without_float64_is_served_by_the_cpu_engine() -> None:
 
     tensor = torch.randn(100)
     spec, source = counted_spec(tensor)
-    engine = load(graph_of(spec), "cpu", Task(), torch=Single(1 << 40))
+    engine = load(graph_of(spec), "cpu:0", Task(), torch=Single(1 << 40))
     assert_summary(engine.summarize(spec, Task()), numbers_of(tensor))
     assert sum(source.reads) == 2 * tensor.nbytes
 
@@ -342,7 +361,7 @@ def test_a_device_without_float64_is_served_by_the_cpu_engine() -> None:
 def test_no_memory_to_compute_is_an_error_with_numbers() -> None:
     spec = spec_of(torch.randn(100))
     fake = WatchedTorch(1 << 40)
-    engine = load(graph_of(spec), "cpu", Task(), torch=fake)
+    engine = load(graph_of(spec), "cpu:0", Task(), torch=fake)
 
     def full(*args: Any, **how: Any) -> torch.Tensor:
         raise torch.cuda.OutOfMemoryError("CUDA out of memory")
