@@ -178,6 +178,17 @@ def test_values_on_edges_of_many_bins(device: str, shift: float) -> None:
 
 
 @pytest.mark.parametrize("device", DEVICES)
+def test_conjugated_and_negated_views(device: str) -> None:
+    tensor = some(torch.complex64, 40).reshape(5, 8)
+    views = [tensor.conj(), tensor.conj().imag]
+    specs = keyed(*views)
+    engine = placed(*specs, device=device)
+    for view, spec in zip(views, specs, strict=True):
+        assert np.array_equal(engine.window(spec, Task()).values, CPU.window(spec, Task()).values)
+        assert_summary(engine.summarize(spec, Task()), numbers_of(view))
+
+
+@pytest.mark.parametrize("device", DEVICES)
 @pytest.mark.parametrize("axis", [None, 0, 1])
 def test_quantised_tensors(device: str, axis: int | None) -> None:
     count = 1 if axis is None else (6, 7)[axis]
