@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.diffing import Entry
+from ckpt_viewer.core.diffing.diff import Entry
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats import open_checkpoint

@@ -109,6 +109,7 @@ def _undeleted(before: list[object]) -> list[str]:
     """Windows that are new and neither Qt's deferred deletion nor Python's collector takes away."""
     # The collector costs tens of milliseconds, so it runs only if something is left without it.
     if _new_windows(before):
+        gc.unfreeze()  # a job of the window sets objects aside that the collector need not visit
         gc.collect()
     return [repr(window) for window in _new_windows(before)]
 

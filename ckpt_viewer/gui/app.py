@@ -17,8 +17,8 @@ from ckpt_viewer.core.resources import samples
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.main_window import MainWindow
-from ckpt_viewer.gui.opening import warm_up
 from ckpt_viewer.gui.theme import apply_theme
+from ckpt_viewer.gui.window.opening import warm_up
 
 POLL_MS = 50
 CALM_POLLS = 6  # so often in a row nothing must be running before a picture is taken

@@ -19,13 +19,13 @@ from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import NodeId, Path
-from ckpt_viewer.core.outline import Outline
+from ckpt_viewer.core.outline.tree import Outline
 from ckpt_viewer.core.wording import plain_text
-from ckpt_viewer.gui.banner import Banner
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.panel_stack import PanelStack
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
-from ckpt_viewer.gui.tree_pane import TreePane
+from ckpt_viewer.gui.parts.banner import Banner
+from ckpt_viewer.gui.tree.pane import TreePane
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.core.engine.base import Engine

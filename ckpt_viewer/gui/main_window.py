@@ -22,20 +22,20 @@ from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text
 from ckpt_viewer.gui.actions import file as file_actions
 from ckpt_viewer.gui.actions.edit import CONTEXT_MENU
-from ckpt_viewer.gui.banner import Offer
-from ckpt_viewer.gui.commands import Commands
-from ckpt_viewer.gui.drop_target import DropTarget
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.notice import Mood
-from ckpt_viewer.gui.status import JobStatus
+from ckpt_viewer.gui.parts.banner import Offer
+from ckpt_viewer.gui.parts.notice import Mood
 from ckpt_viewer.gui.theme import apply_theme
-from ckpt_viewer.gui.workspace import Workspace
+from ckpt_viewer.gui.window.commands import Commands
+from ckpt_viewer.gui.window.drop_target import DropTarget
+from ckpt_viewer.gui.window.status import JobStatus
+from ckpt_viewer.gui.window.workspace import Workspace
 
 if TYPE_CHECKING:  # numpy comes with these
     from ckpt_viewer.core.checkpoint import Checkpoint
+    from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
     from ckpt_viewer.gui.document_tab import DocumentTab
-    from ckpt_viewer.gui.save_dialog import SaveDialog
 
 START_SIZE = (1180, 760)
 _SAVE, _DISCARD, _CANCEL = (
@@ -117,7 +117,7 @@ class MainWindow(QMainWindow):
         self._save_dialog(tab, overwrite=overwrite).open()
 
     def _save_dialog(self, tab: DocumentTab, *, overwrite: bool) -> SaveDialog:
-        from ckpt_viewer.gui.save_dialog import SaveDialog
+        from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
 
         dialog = SaveDialog(tab.document, tab.jobs, self._settings, self, overwrite=overwrite)
         dialog.saved.connect(lambda report: tab.note_saved(report.target))

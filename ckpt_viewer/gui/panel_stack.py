@@ -15,8 +15,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTabWidget, QToo
 
 from ckpt_viewer.core.wording import count_text, path_text
 from ckpt_viewer.gui.icons import icon
-from ckpt_viewer.gui.notice import Notice, error_text
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.parts.notice import Notice, error_text
 from ckpt_viewer.gui.theme import active_theme
 
 Guard = Callable[[Callable[[], int | None]], "int | Exception | None"]

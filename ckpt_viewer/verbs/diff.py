@@ -6,9 +6,9 @@ import argparse
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ckpt_viewer.core import diffing
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.diffing import Diff, Entry
+from ckpt_viewer.core.diffing import diff as diffing
+from ckpt_viewer.core.diffing.diff import Diff, Entry
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.errors import CheckpointError

@@ -21,20 +21,20 @@ from ckpt_viewer.core.edits import Remove, Rename, SetValue
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.errors import SourceError
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.outline import build_outline
+from ckpt_viewer.core.outline.tree import build_outline
 from ckpt_viewer.core.resources import resource, samples
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.gui.actions import ACTIONS, MENUS, TOOLS
 from ckpt_viewer.gui.actions.base import Submenu
 from ckpt_viewer.gui.document_tab import DocumentTab, Opened
-from ckpt_viewer.gui.file_tabs import DIRTY_MARK
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.main_window import MainWindow
-from ckpt_viewer.gui.notice import Notice
-from ckpt_viewer.gui.opening import OpeningPage
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
-from ckpt_viewer.gui.welcome import LinkRow
+from ckpt_viewer.gui.parts.notice import Notice
+from ckpt_viewer.gui.window.file_tabs import DIRTY_MARK
+from ckpt_viewer.gui.window.opening import OpeningPage
+from ckpt_viewer.gui.window.welcome import LinkRow
 from tests.journeys.driving import PATIENCE, Hands, window
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.resources import resource
-from ckpt_viewer.gui.lr_editor import LrEditor
+from ckpt_viewer.gui.dialogs.lr_editor import LrEditor
 from ckpt_viewer.gui.panels.optimizer import OptimizerPanel
 from ckpt_viewer.gui.panels.value import ValuePanel
 from tests.journeys.driving import Hands, window

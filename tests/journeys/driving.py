@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.settings import Settings
-from ckpt_viewer.gui.diff_tab import DiffTab
+from ckpt_viewer.gui.compare.tab import DiffTab
+from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
 from ckpt_viewer.gui.document_tab import DocumentTab
 from ckpt_viewer.gui.main_window import MainWindow
-from ckpt_viewer.gui.save_dialog import SaveDialog
 
 D = TypeVar("D", bound=QWidget)
 PATIENCE = 20_000  # milliseconds; importing torch and pyqtgraph takes seconds on a busy machine

@@ -11,8 +11,8 @@ import torch
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ckpt_viewer.core.diff_rows import Column
-from ckpt_viewer.gui.diff_tab import DiffTab
+from ckpt_viewer.core.diffing.rows import Column
+from ckpt_viewer.gui.compare.tab import DiffTab
 from tests.journeys.driving import PATIENCE, Hands, window
 
 SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples"

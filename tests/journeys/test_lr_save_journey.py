@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.graph import Scalar
-from ckpt_viewer.gui.lr_editor import LrEditor
+from ckpt_viewer.gui.dialogs.lr_editor import LrEditor
 from tests.journeys.driving import Hands, window
 
 SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples"

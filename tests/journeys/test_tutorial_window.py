@@ -15,9 +15,9 @@ import torch
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ckpt_viewer.core.cells import Column, cell_text
+from ckpt_viewer.core.outline.cells import Column, cell_text
+from ckpt_viewer.gui.dialogs.lr_editor import LrEditor
 from ckpt_viewer.gui.document_tab import DocumentTab
-from ckpt_viewer.gui.lr_editor import LrEditor
 from tests.journeys.driving import Hands, window
 
 SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples"

@@ -14,11 +14,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from ckpt_viewer.core.cells import Column
 from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.outline.cells import Column
 from ckpt_viewer.core.resources import resource
-from ckpt_viewer.gui.diff_tab import DiffTab
-from ckpt_viewer.gui.save_dialog import SaveDialog
+from ckpt_viewer.gui.compare.tab import DiffTab
+from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
 from tests.journeys.driving import PATIENCE, Hands, window
 
 

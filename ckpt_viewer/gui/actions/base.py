@@ -15,9 +15,9 @@ from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.core.settings import Theme as ThemeChoice
-from ckpt_viewer.gui.banner import Offer
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.notice import Mood
+from ckpt_viewer.gui.parts.banner import Offer
+from ckpt_viewer.gui.parts.notice import Mood
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.core.checkpoint import Checkpoint

@@ -6,7 +6,7 @@ from ckpt_viewer.gui.actions.base import Action, Context, Menu, has_document
 
 
 def _choose(context: Context) -> None:
-    from ckpt_viewer.gui.device_chooser import FROM_FILE, DeviceChooser
+    from ckpt_viewer.gui.dialogs.device_chooser import FROM_FILE, DeviceChooser
 
     tab = context.document_tab
     if tab is None:

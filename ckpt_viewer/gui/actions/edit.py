@@ -11,7 +11,7 @@ from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document
 
 if TYPE_CHECKING:  # numpy comes with it
-    from ckpt_viewer.core.outline import Outline
+    from ckpt_viewer.core.outline.tree import Outline
 
 
 def _can_undo(context: Context) -> bool:
@@ -48,7 +48,7 @@ def _with(verb: str, text: str) -> str:
 
 
 def _learning_rate(context: Context) -> None:
-    from ckpt_viewer.gui.lr_editor import LrEditor
+    from ckpt_viewer.gui.dialogs.lr_editor import LrEditor
 
     tab = context.document_tab
     if tab is None:
@@ -74,7 +74,7 @@ def _copy_value(context: Context) -> None:
 
 
 def _value(outline: Outline, row: int) -> str:
-    from ckpt_viewer.core.cells import TITLES, Column, cell_text
+    from ckpt_viewer.core.outline.cells import TITLES, Column, cell_text
 
     held = outline.graph[int(outline.node[row])]
     if isinstance(held, Scalar) and row not in outline.synthetic:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayou
 from ckpt_viewer import __version__
 from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document
 from ckpt_viewer.gui.icons import app_icon
-from ckpt_viewer.gui.notice import heading
+from ckpt_viewer.gui.parts.notice import heading
 
 LESSON = "Learn"  # the title of the panel with the Python that loads a file
 TREE_KEYS = (

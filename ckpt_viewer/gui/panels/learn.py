@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.snippets import Snippet, snippets
 from ckpt_viewer.core.task import Cancelled
-from ckpt_viewer.gui.code_view import CodeView
-from ckpt_viewer.gui.notice import Notice
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
-from ckpt_viewer.gui.scrolling import scrolling_column
+from ckpt_viewer.gui.parts.code_view import CodeView
+from ckpt_viewer.gui.parts.notice import Notice
+from ckpt_viewer.gui.parts.scrolling import scrolling_column
 
 _KEY = "learn"
 _DEVICES = (("CPU", "cpu"), ("GPU (cuda:0)", "cuda:0"), ("Second GPU (cuda:1)", "cuda:1"), ("Apple GPU (mps)", "mps"),

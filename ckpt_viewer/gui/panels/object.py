@@ -17,11 +17,11 @@ from ckpt_viewer.core.modules import ModuleView, constructor_text, is_module, re
 from ckpt_viewer.core.rendering import Bounds, brief, render_children
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text, shape_text
-from ckpt_viewer.gui.facts import Fact, FactGrid, FactGroup
-from ckpt_viewer.gui.notice import Notice, heading
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
-from ckpt_viewer.gui.plain_table import PlainTable, Row
-from ckpt_viewer.gui.scrolling import scrolling_column
+from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
+from ckpt_viewer.gui.parts.notice import Notice, heading
+from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
+from ckpt_viewer.gui.parts.scrolling import scrolling_column
 
 _KEY = "object"
 _PART = 140  # pixels below which a part is no use

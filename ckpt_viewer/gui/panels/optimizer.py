@@ -16,11 +16,11 @@ from ckpt_viewer.core.optimizer import GroupView, OptimizerView, ParamView, Sure
 from ckpt_viewer.core.rendering import brief
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import count_text, path_text, plain_text
-from ckpt_viewer.gui.facts import Fact, FactGrid, FactGroup
-from ckpt_viewer.gui.notice import Notice
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
-from ckpt_viewer.gui.plain_table import PlainTable, Row
-from ckpt_viewer.gui.scrolling import scrolling_column
+from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
+from ckpt_viewer.gui.parts.notice import Notice
+from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
+from ckpt_viewer.gui.parts.scrolling import scrolling_column
 
 _KEY = "optimizer"
 _MOST_GROUPS = 6  # whose settings are written out beside one another

@@ -25,11 +25,11 @@ from ckpt_viewer.core.wording import (
     plain_text,
     value_text,
 )
-from ckpt_viewer.gui.facts import Fact, FactGrid, FactGroup
-from ckpt_viewer.gui.notice import Mood, Notice, heading
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
-from ckpt_viewer.gui.plain_table import PlainTable, Row
-from ckpt_viewer.gui.scrolling import scrolling_column
+from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
+from ckpt_viewer.gui.parts.notice import Mood, Notice, heading
+from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
+from ckpt_viewer.gui.parts.scrolling import scrolling_column
 
 _KEY = "overview"
 _KINDS = {

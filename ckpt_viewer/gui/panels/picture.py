@@ -15,12 +15,12 @@ from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import Numbers, TensorSpec
 from ckpt_viewer.core.wording import number_text, percent_text, shape_text
-from ckpt_viewer.gui.index_bar import IndexBar
-from ckpt_viewer.gui.notice import Notice
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.parts.notice import Notice
+from ckpt_viewer.gui.values.index_bar import IndexBar
 
 if TYPE_CHECKING:
-    from ckpt_viewer.core.pictures import Area, Picture, Ramp
+    from ckpt_viewer.core.views.pictures import Area, Picture, Ramp
 
 _OVERVIEW, _DETAIL = "picture", "picture/detail"
 _RAMPS: tuple[tuple[str, Ramp], ...] = (("Symmetric around zero", "symmetric"), ("Smallest to largest", "range"))
@@ -34,7 +34,7 @@ class PicturePanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        from ckpt_viewer.gui.picture_view import PictureView
+        from ckpt_viewer.gui.plots.picture_view import PictureView
 
         self._context: PanelContext | None = None
         self._spec: TensorSpec | None = None
@@ -82,7 +82,7 @@ class PicturePanel(Panel):
         """Ask for the overview of the slice and colours that are chosen."""
         if self._context is None or self._spec is None:
             return
-        from ckpt_viewer.core.pictures import paint
+        from ckpt_viewer.core.views.pictures import paint
 
         engine, spec, index, ramp = self._context.engine, self._spec, self.index_bar.index, self._ramp()
         self.notice.say("info", "")
@@ -107,7 +107,7 @@ class PicturePanel(Panel):
         if everything or overview.exact:
             self._tell(overview, area)
             return
-        from ckpt_viewer.core.pictures import paint
+        from ckpt_viewer.core.views.pictures import paint
 
         engine, spec, index, scale = self._context.engine, self._spec, self.index_bar.index, overview.scale
 

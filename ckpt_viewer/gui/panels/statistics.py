@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.graph import Path, Tensor
 from ckpt_viewer.core.wording import count_text, distinct_names, path_text
-from ckpt_viewer.gui.facts import FactGrid
-from ckpt_viewer.gui.notice import Notice
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.tensor_facts import numbers_group, sharing_words, tensor_group
-from ckpt_viewer.gui.scrolling import scrolling_column
+from ckpt_viewer.gui.parts.facts import FactGrid
+from ckpt_viewer.gui.parts.notice import Notice
+from ckpt_viewer.gui.parts.scrolling import scrolling_column
 
 if TYPE_CHECKING:
-    from ckpt_viewer.core.distributions import Distributions
+    from ckpt_viewer.core.views.distributions import Distributions
 
 MOST = 8  # histograms over one another; theme.series has a colour for each
 
@@ -33,8 +33,8 @@ class StatisticsPanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        from ckpt_viewer.gui.distribution_view import DistributionView
-        from ckpt_viewer.gui.summary_table import SummaryTable
+        from ckpt_viewer.gui.parts.summary_table import SummaryTable
+        from ckpt_viewer.gui.plots.distribution_view import DistributionView
 
         self._context: PanelContext | None = None
         self._tensors: tuple[tuple[Path, Tensor], ...] = ()
@@ -80,7 +80,7 @@ class StatisticsPanel(Panel):
         self.distribution.retheme()
 
     def _draw(self, context: PanelContext, drawn: list[tuple[Path, Tensor]]) -> None:
-        from ckpt_viewer.gui.distribution_view import Shown
+        from ckpt_viewer.gui.plots.distribution_view import Shown
 
         names = distinct_names([p for p, _ in drawn])
         shown = [Shown(name, context.engine, t.spec) for name, (_, t) in zip(names, drawn, strict=True)]

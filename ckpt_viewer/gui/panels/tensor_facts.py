@@ -16,7 +16,7 @@ from ckpt_viewer.core.wording import (
     plain_text,
     shape_text,
 )
-from ckpt_viewer.gui.facts import Fact, FactGroup
+from ckpt_viewer.gui.parts.facts import Fact, FactGroup
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.core.engine.base import Summary

@@ -18,10 +18,10 @@ from ckpt_viewer.core.graph import Node, Scalar, ScalarValue, Tensor
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.tensor import Numbers, TensorSpec
 from ckpt_viewer.core.wording import label_text, path_text, plain_text, value_text
-from ckpt_viewer.gui.notice import Notice
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
-from ckpt_viewer.gui.value_editor import ValueEditor
-from ckpt_viewer.gui.value_text import ValueText
+from ckpt_viewer.gui.parts.notice import Notice
+from ckpt_viewer.gui.values.editor import ValueEditor
+from ckpt_viewer.gui.values.text import ValueText
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.engine.base import Window

@@ -20,7 +20,7 @@ class ValuesPanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        from ckpt_viewer.gui.value_table import ValueTable
+        from ckpt_viewer.gui.values.table import ValueTable
 
         self._context: PanelContext | None = None
         self._spec: TensorSpec | None = None
@@ -37,7 +37,7 @@ class ValuesPanel(Panel):
         return 0 if held.problem or held.spec.storage.problem else 50
 
     def present(self, context: PanelContext) -> None:
-        from ckpt_viewer.core.planes import TensorPlane
+        from ckpt_viewer.core.views.planes import TensorPlane
 
         held = context.only
         assert isinstance(held, Tensor)

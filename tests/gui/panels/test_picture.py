@@ -18,11 +18,11 @@ from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.engine.base import Window
 from ckpt_viewer.core.errors import SourceError
 from ckpt_viewer.core.graph import Tensor
-from ckpt_viewer.core.pictures import CODE_NAN, CODE_POSINF, LEVELS
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
-from ckpt_viewer.gui.colour_bar import colour_table
+from ckpt_viewer.core.views.pictures import CODE_NAN, CODE_POSINF, LEVELS
 from ckpt_viewer.gui.panels.picture import PicturePanel
+from ckpt_viewer.gui.plots.colour_bar import colour_table
 from ckpt_viewer.gui.theme import DARK, LIGHT, Theme, apply_theme
 from tests.gui.panels.conftest import Stage, same
 from tests.tensors import spec_of

@@ -12,13 +12,13 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ckpt_viewer.core.distributions import automatic_bins
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.engine.base import Histogram
 from ckpt_viewer.core.errors import SourceError
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.views.distributions import automatic_bins
 from ckpt_viewer.gui.panels.statistics import MOST, StatisticsPanel
 from ckpt_viewer.gui.theme import DARK, LIGHT, apply_theme
 from tests.gui.panels.conftest import Stage, document_of

@@ -18,10 +18,10 @@ from ckpt_viewer.core.engine.base import Window
 from ckpt_viewer.core.errors import SourceError
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
-from ckpt_viewer.gui import value_model
 from ckpt_viewer.gui.panels.values import ValuesPanel
 from ckpt_viewer.gui.theme import active_theme
-from ckpt_viewer.gui.value_model import value_words
+from ckpt_viewer.gui.values import model as value_model
+from ckpt_viewer.gui.values.model import value_words
 from tests.gui.panels.conftest import Stage
 
 RANDOM = np.random.default_rng(4)
@@ -147,7 +147,7 @@ def test_a_format_is_chosen(stage: Stage) -> None:
 
 def test_more_rows_than_a_table_can_count_come_in_pages(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(value_model, "PAGE", 100)
-    monkeypatch.setattr("ckpt_viewer.gui.value_table.PAGE", 100)
+    monkeypatch.setattr("ckpt_viewer.gui.values.table.PAGE", 100)
     panel = stage.show(ValuesPanel, {"w": np.arange(250.0)}, ("w",))
     model = panel.table.view.values
     assert model.rowCount() == 100

@@ -1,0 +1,254 @@
+"""What differs between two checkpoints: their structure at once, the numbers of their tensors on demand.
+
+`compare_structure` reads no tensor byte. It walks both graphs by path, without recursion and within a budget that grows
+with the files, so cycles and files built to have endless paths end too. Equal means equal in value and type: NaN equals
+NaN, 1 and 1.0 differ. What loading does not depend on, such as the order of keys or the device tag, is a note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from ckpt_viewer.core.diffing.pairing import Entry, Pairing, Status
+from ckpt_viewer.core.diffing.renaming import find_renames
+from ckpt_viewer.core.engine import bytes_to_read
+from ckpt_viewer.core.engine.base import Comparison, Engine
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.graph import Graph, NodeId, Path, StorageNode, Tensor
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.wording import count_text, plain_text
+
+__all__ = ["Diff", "Entry", "Measured", "Status", "Tally", "compare_structure", "count", "is_average",
+           "measure", "sentence", "title"]
+
+Measured = Sequence[Comparison | None]
+Order = Literal["file", "large_first"]
+_RUNNING = frozenset({"running_mean", "running_var", "num_batches_tracked"})
+_MODULE_SLOTS = frozenset({"_modules", "_parameters", "_buffers"})
+
+
+@dataclass(frozen=True, slots=True)
+class Diff:
+    """What `compare_structure` found. `entries` holds every difference and every pair of tensors, in file order.
+
+    `equal_values` counts the scalars that are the same on both sides, `notes` says what differs without making the
+    checkpoints different. `complete` is False where the files were too entangled to follow every path.
+    `optimizers` are the paths (in a) of the optimizers' state_dicts.
+    """
+
+    a: Graph
+    b: Graph
+    entries: tuple[Entry, ...]
+    equal_values: int
+    notes: tuple[str, ...]
+    complete: bool = True
+    optimizers: tuple[Path, ...] = ()
+
+    def specs(self, entry: Entry) -> tuple[TensorSpec, TensorSpec] | None:
+        """The two tensors of an entry where their numbers can be compared: both are there and have one shape."""
+        if entry.node_a is None or entry.node_b is None:
+            return None
+        one, other = _spec(self.a, entry.node_a), _spec(self.b, entry.node_b)
+        return (one, other) if one is not None and other is not None and one.shape == other.shape else None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """The entries of a Diff, counted. `unmeasured` tensors were not compared yet, or could not be."""
+
+    equal: int = 0
+    changed: int = 0
+    unmeasured: int = 0
+    added: int = 0
+    removed: int = 0
+    renamed: int = 0
+    renamed_equal: int = 0
+    reshaped: int = 0
+    retyped: int = 0
+    values_changed: int = 0
+    values_added: int = 0
+    values_removed: int = 0
+    values_equal: int = 0
+    complete: bool = True
+
+    @property
+    def identical(self) -> bool:
+        """No difference in structure, and every pair of tensors was compared and is equal."""
+        tensors = self.changed + self.unmeasured + self.added + self.removed + self.renamed
+        values = self.values_changed + self.values_added + self.values_removed
+        return self.complete and not tensors + values + self.reshaped + self.retyped
+
+
+def compare_structure(a: Graph, b: Graph, task: Task | None = None) -> Diff:
+    """Pair the nodes of both graphs by path. Raises Cancelled."""
+    pairing = Pairing(a, b, task or Task())
+    pairing.run()
+    entries = find_renames(a, b, pairing.entries)
+    notes, optimizers = tuple(pairing.notes()), tuple(pairing.optimizers)
+    return Diff(a, b, tuple(entries), pairing.equal_values, notes, pairing.complete, optimizers)
+
+
+def measure(
+    diff: Diff, engine: Engine, task: Task, tolerance: float = 0.0,
+    on_result: Callable[[int, Comparison], None] | None = None, *, order: Sequence[int] = (),
+    on_failure: Callable[[int, CheckpointError], None] | None = None,
+) -> tuple[Comparison | None, ...]:
+    """Compare the numbers of every entry that has two tensors of one shape; None for the others.
+
+    The entries named in `order` (numbers in `diff.entries`) come first. `on_result(number, comparison)` is called as
+    each is done, `on_failure` where the bytes of one cannot be had; the rest goes on. Tensors that stand in several
+    places are compared once. The task counts the bytes of both sides. Raises Cancelled.
+    """
+    measured: list[Comparison | None] = [None] * len(diff.entries)
+    pairs = {(entry.node_a, entry.node_b): diff.specs(entry) for entry in diff.entries}
+    task.start(sum(bytes_to_read(spec) for specs in pairs.values() for spec in specs or ()), "Comparing")
+    known: dict[tuple[NodeId | None, NodeId | None], Comparison] = {}
+    for number in dict.fromkeys((*order, *range(len(diff.entries)))):
+        task.check()
+        pair = (diff.entries[number].node_a, diff.entries[number].node_b)
+        specs = pairs[pair]
+        if specs is None:
+            continue
+        try:
+            result = known.get(pair) or engine.compare(*specs, task, tolerance=tolerance)
+        except CheckpointError as error:
+            if on_failure is not None:
+                on_failure(number, error)
+            continue
+        measured[number] = known[pair] = result
+        if on_result is not None:
+            on_result(number, result)
+    return tuple(measured)
+
+
+def count(diff: Diff, measured: Measured) -> Tally:
+    """The entries by what became of them; `measured` may still have gaps."""
+    found: dict[str, int] = {"values_equal": diff.equal_values}
+
+    def add(name: str) -> None:
+        found[name] = found.get(name, 0) + 1
+
+    for entry, result in zip(diff.entries, measured, strict=True):
+        tensors = _has_tensor(diff, entry)
+        match entry.status:
+            case "tensor":
+                add("unmeasured" if result is None else "changed" if result.changed else "equal")
+            case "value":
+                add("values_changed")
+            case "added" | "removed":
+                add(entry.status if tensors else f"values_{entry.status}")
+            case "renamed" | "reshaped" | "retyped":
+                add(entry.status)
+                if entry.status == "renamed" and result is not None:
+                    add("changed" if result.changed else "renamed_equal")
+    return Tally(**found, complete=diff.complete)
+
+
+def sentence(diff: Diff, measured: Measured) -> str:
+    """One sentence for the top of a comparison, such as "12 tensors changed, 180 identical; fc.weight moved most"."""
+    tally = count(diff, measured)
+    if tally.identical:
+        return _identical_sentence(tally)
+    parts = [*_tensor_parts(tally), *_value_parts(diff, tally)]
+    text = ", ".join(parts)
+    text = text[:1].upper() + text[1:]
+    most = _moved_most(diff, measured)
+    if most is not None and tally.changed > 1:
+        text += f"; {title(most)} moved most"
+    return text if tally.complete else f"{text}; some repeated parts were not compared"
+
+
+def title(entry: Entry) -> str:
+    """What a person calls the tensor or value of an entry: `fc.weight`, `state/3/exp_avg`, `epoch`."""
+    path = entry.path_a if entry.path_a is not None else entry.path_b or ()
+    words = [str(key) for key in path if key not in _MODULE_SLOTS]
+    if not words:
+        return "whole file"
+    if len(words) < len(path):
+        return plain_text(".".join(words), 120)
+    return plain_text(words[-1] if "." in words[-1] else "/".join(words[-3:]), 120)
+
+
+def is_average(diff: Diff, entry: Entry) -> bool:
+    """True for what is not learnt but kept along: an optimizer's state, the running statistics of batch norm."""
+    path = entry.path_a or ()
+    in_optimizer = any(path[: len(place)] == place for place in diff.optimizers)
+    return in_optimizer or (bool(path) and str(path[-1]).rpartition(".")[2] in _RUNNING)
+
+
+def _spec(graph: Graph, node: NodeId) -> TensorSpec | None:
+    """How the elements of a tensor, or of a storage on its own, are read; None where they cannot be."""
+    match graph[node]:
+        case Tensor(spec=spec, problem=problem):
+            return None if problem else spec
+        case StorageNode(storage):
+            return TensorSpec(storage.dtype, (storage.nbytes // storage.dtype.itemsize,), (1,), 0, storage)
+        case _:
+            return None
+
+
+def _has_tensor(diff: Diff, entry: Entry) -> bool:
+    sides = ((diff.a, entry.node_a), (diff.b, entry.node_b))
+    return any(node is not None and isinstance(graph[node], Tensor | StorageNode) for graph, node in sides)
+
+
+def _identical_sentence(tally: Tally) -> str:
+    tensors, values = count_text(tally.equal, "tensor"), count_text(tally.values_equal, "value")
+    match bool(tally.equal), bool(tally.values_equal):
+        case True, True:
+            return f"Identical: {tensors} and {values} are equal."
+        case False, False:
+            return "Identical: both are empty."
+        case has_tensors, _:
+            amount, what = (tally.equal, tensors) if has_tensors else (tally.values_equal, values)
+            return f"Identical: {what} {'is' if amount == 1 else 'are'} equal."
+
+
+def _tensor_parts(tally: Tally) -> list[str]:
+    parts = []
+    if tally.changed:
+        parts.append(f"{count_text(tally.changed, 'tensor')} changed")
+        parts += [f"{tally.equal:,} identical"] if tally.equal else []
+    elif tally.equal:
+        parts.append(f"{count_text(tally.equal, 'tensor')} identical")
+    for amount, what in ((tally.unmeasured, "not compared"), (tally.added, "added"), (tally.removed, "removed")):
+        if amount:
+            parts.append(f"{amount:,} {what}" if parts else f"{count_text(amount, 'tensor')} {what}")
+    renamed = "renamed with equal values" if tally.renamed == tally.renamed_equal else "renamed"
+    rows = ((tally.renamed, renamed), (tally.reshaped, "reshaped"), (tally.retyped, "of another type"))
+    return parts + [f"{amount:,} {what}" for amount, what in rows if amount]
+
+
+def _value_parts(diff: Diff, tally: Tally) -> list[str]:
+    """The changed values: named where they are one or two, else counted."""
+    parts = []
+    changed = [entry for entry in diff.entries if entry.status == "value"]
+    if 0 < len(changed) <= 2:
+        parts += [f"{_word(entry)} {entry.text}" for entry in changed]
+    elif changed:
+        parts.append(f"{count_text(len(changed), 'value')} changed")
+    for amount, what in ((tally.values_added, "added"), (tally.values_removed, "removed")):
+        parts += [f"{count_text(amount, 'value')} {what}"] if amount else []
+    return parts
+
+
+def _word(entry: Entry) -> str:
+    """The name of a value in a sentence: its last key that is a word."""
+    words = [key for key in entry.path_a or () if isinstance(key, str)]
+    return plain_text(words[-1], 40) if words else "value"
+
+
+def _moved_most(diff: Diff, measured: Measured) -> Entry | None:
+    """The tensor that moved most relative to its size; what a model learns before averages that are kept of it."""
+    moved = [(result.rel_l2, entry) for entry, result in zip(diff.entries, measured, strict=True)
+             if result is not None and result.changed and result.rel_l2 > 0 and _is_float(diff, entry)]
+    learnt = [pair for pair in moved if not is_average(diff, pair[1])]
+    return max(learnt or moved, key=lambda pair: pair[0])[1] if moved else None
+
+
+def _is_float(diff: Diff, entry: Entry) -> bool:
+    specs = diff.specs(entry)
+    return specs is not None and specs[0].dtype.is_floating

@@ -1,0 +1,151 @@
+"""The entries of a comparison as the rows of a tree: what stands below what, under which label.
+
+Contract: immutable once made, in file order, parents first. A row is a number; it stands for an entry of the Diff, for
+a part of the path that entries share, or for both. Making one walks every entry and belongs in a job.
+"""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from ckpt_viewer.core.diffing.diff import Diff, Entry
+from ckpt_viewer.core.graph import Attr, Key, Path, key_text
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import plain_text
+
+Rows = npt.NDArray[np.int32]
+LABEL_LIMIT = 120
+_MODULE_SLOTS = frozenset({"_modules", "_parameters", "_buffers"})
+_DEEPEST = 64  # levels shown; what lies deeper stands at the last one under the rest of its path
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DiffOutline:
+    """`size` counts a row with all that is below it; `entry` is a place in `diff.entries`, or -1."""
+
+    diff: Diff
+    labels: tuple[str, ...]
+    parent: Rows
+    depth: Rows
+    size: Rows
+    entry: Rows
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def trail(self, row: int) -> str:
+        """The labels from the top down to a row, as one text."""
+        words = [self.labels[row]]
+        while (row := int(self.parent[row])) >= 0:
+            words.append(self.labels[row])
+        return "/".join(reversed(words))
+
+
+def place(entry: Entry) -> Path:
+    """Where an entry stands in the tree: its path in the first file, or in the second where only that has it."""
+    return entry.path_a if entry.path_a is not None else entry.path_b or ()
+
+
+def outline_diff(diff: Diff, task: Task) -> DiffOutline:
+    """Arrange the entries. Raises Cancelled."""
+    builder = _Builder()
+    for number, entry in enumerate(diff.entries):
+        if number % 4096 == 0:
+            task.check()
+        builder.add(number, entry)
+    return builder.finish(diff)
+
+
+class _Builder:
+    """Rows in the order in which they were met; `finish` puts them below one another."""
+
+    def __init__(self) -> None:
+        self._labels: list[str] = []
+        self._above = array("i")
+        self._entry = array("i")
+        self._below: list[dict[str, int]] = []
+        self._top: dict[str, int] = {}
+
+    def add(self, number: int, entry: Entry) -> None:
+        path = _shown(place(entry))
+        row, below = -1, self._top
+        for key in path[:-1]:
+            name = _name(key)
+            found = below.get(name)
+            row = self._new(_words(key), row, -1, below, name) if found is None else found
+            below = self._below[row]
+        name = _name(path[-1]) if path else ""
+        label = entry.text if entry.status == "renamed" and entry.text else _words(path[-1]) if path else "whole file"
+        known = below.get(name)
+        if known is not None and self._entry[known] < 0:
+            self._entry[known], self._labels[known] = number, _label(label)
+        else:
+            self._new(label, row, number, below, name)
+
+    def _new(self, label: str, above: int, entry: int, below: dict[str, int], name: str) -> int:
+        row = len(self._labels)
+        self._labels.append(_label(label))
+        self._above.append(above)
+        self._entry.append(entry)
+        self._below.append({})
+        below.setdefault(name, row)
+        return row
+
+    def finish(self, diff: Diff) -> DiffOutline:
+        count = len(self._labels)
+        above, entry = np.array(self._above, np.int32), np.array(self._entry, np.int32)
+        size, depth = self._sizes_and_depths()
+        order = self._preorder(size)
+        position = np.empty(count, np.int32)
+        position[order] = np.arange(count, dtype=np.int32)
+        parent = np.where(above >= 0, position[above], -1)[order].astype(np.int32) if count else above
+        labels = tuple(self._labels[row] for row in order)
+        return DiffOutline(diff, labels, parent, depth[order], size[order], entry[order])
+
+    def _sizes_and_depths(self) -> tuple[Rows, Rows]:
+        """A row was made after the one above it, so one pass each way does."""
+        size, depth = [1] * len(self._labels), [0] * len(self._labels)
+        for row, above in enumerate(self._above):
+            depth[row] = depth[above] + 1 if above >= 0 else 0
+        for row in range(len(self._labels) - 1, -1, -1):
+            if self._above[row] >= 0:
+                size[self._above[row]] += size[row]
+        return np.array(size, np.int32), np.array(depth, np.int32)
+
+    def _preorder(self, size: Rows) -> Rows:
+        """Rows from top to bottom: a child lies after its parent and its earlier siblings with all that is below."""
+        place = np.zeros(len(size), np.int64)
+        free = [0] * (len(size) + 1)  # the next free place below each row; the last one is for the top
+        for row, above in enumerate(self._above):
+            place[row] = free[above]
+            free[above] += int(size[row])
+            free[row] = int(place[row]) + 1
+        order = np.empty(len(size), np.int32)
+        order[place] = np.arange(len(size), dtype=np.int32)
+        return order
+
+
+def _shown(path: Path) -> Path:
+    """The keys that a person knows: without the slots inside of modules, and no deeper than a tree can be read."""
+    keys: Path = (*(key for key in path[:-1] if type(key) is not str or key not in _MODULE_SLOTS), *path[-1:])
+    if len(keys) <= _DEEPEST:
+        return keys
+    return (*keys[: _DEEPEST - 1], "/".join(key_text(key) for key in keys[_DEEPEST - 1 :])[:LABEL_LIMIT])
+
+
+def _name(key: Key) -> str:
+    """Tells a key from others beside it; no key of a file is hashed but as text."""
+    return f"{type(key).__name__} {key_text(key)}"
+
+
+def _words(key: Key) -> str:
+    return key.name if isinstance(key, Attr) else key_text(key)
+
+
+def _label(text: str) -> str:
+    return text if len(text) <= LABEL_LIMIT and text.isascii() and text.isprintable() and text else (
+        plain_text(text, LABEL_LIMIT) or '""')

@@ -1,0 +1,364 @@
+"""Walks two graphs at once, by path, and writes down where they differ.
+
+Contract: no recursion; no key of a file is hashed but as text; every step is paid from a budget that grows with the
+graphs; after that a pair of containers seen before is not entered again, and where only one of the two was seen before,
+the pair is left out and `complete` is False.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ckpt_viewer.core.diffing.naming import child_names, key_name
+from ckpt_viewer.core.graph import (
+    Broken,
+    Graph,
+    Key,
+    Mapping,
+    Node,
+    NodeId,
+    Object,
+    Path,
+    Scalar,
+    ScalarValue,
+    Sequence,
+    StorageNode,
+    Tensor,
+)
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.wording import count_text, path_text, plain_text, shape_text, value_text
+
+Status = Literal["added", "removed", "renamed", "reshaped", "retyped", "value", "tensor"]
+VALUE_LIMIT = 60
+_PATH_CELLS = 20_000_000  # keys in all paths together; only nesting made to hurt comes near
+
+Trail = tuple["Trail", Key] | None
+"""A path as a linked list: deep nesting costs one cell per level, not one tuple per level and depth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One difference, or a pair of tensors whose bytes are still to be compared (`tensor`).
+
+    `text` says it in words, such as `90 → 91`, `float32 → float16` or, for what is only on one side, what it is.
+    """
+
+    path_a: Path | None
+    path_b: Path | None
+    node_a: NodeId | None
+    node_b: NodeId | None
+    status: Status
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """Compare a node of a with one of b; one of them is None where the other stands alone. `leaving` closes it."""
+
+    a: NodeId | None
+    b: NodeId | None
+    trail_a: Trail
+    trail_b: Trail
+    leaving: bool = False
+
+
+_Child = tuple[Key, NodeId]
+
+
+class Pairing:
+    """One walk. After `run`: `entries`, `equal_values`, `optimizers`, `complete` and `notes()`."""
+
+    def __init__(self, a: Graph, b: Graph, task: Task) -> None:
+        self._a, self._b, self._task = a, b, task
+        self.entries: list[Entry] = []
+        self.equal_values = 0
+        self.optimizers: list[Path] = []
+        self.complete = True
+        self._notes: dict[str, str] = {}
+        self._times: dict[str, int] = defaultdict(int)
+        self._stack: list[_Step] = []
+        self._open: set[tuple[NodeId | None, NodeId | None]] = set()
+        self._seen: set[tuple[NodeId | None, NodeId | None]] = set()
+        self._seen_a: set[NodeId | None] = set()
+        self._seen_b: set[NodeId | None] = set()
+        self._budget = 4 * (len(a) + len(b)) + 1000
+        self._cells = _PATH_CELLS
+        self._shared_a: dict[str, dict[str, str]] = defaultdict(dict)
+        self._shared_b: dict[str, dict[str, str]] = defaultdict(dict)
+
+    def run(self) -> None:
+        """Walk to the end. Raises Cancelled."""
+        self._start()
+        while self._stack:
+            step = self._stack.pop()
+            if step.leaving:
+                self._open.discard((step.a, step.b))
+                continue
+            self._budget -= 1
+            if self._budget % 4096 == 0:
+                self._task.check()
+            if step.a is not None and step.b is not None:
+                self._compare(step, self._a[step.a], self._b[step.b])
+            else:
+                self._list_one_side(step)
+
+    def _start(self) -> None:
+        """Begin at the roots; or, where one file is what the other keeps under a key, at that key."""
+        a, b = self._a, self._b
+        inner_a, inner_b = _only_like(a, b), _only_like(b, a)
+        if inner_a is not None and inner_b is None:
+            rest = [child for child in a.children(a.root) if child[0] != inner_a[0]]
+            self._stack = [_Step(node, None, (None, key), None) for key, node in reversed(rest)]
+            first = _Step(inner_a[1], b.root, (None, inner_a[0]), None)
+        elif inner_b is not None and inner_a is None:
+            rest = [child for child in b.children(b.root) if child[0] != inner_b[0]]
+            self._stack = [_Step(None, node, None, (None, key)) for key, node in reversed(rest)]
+            first = _Step(a.root, inner_b[1], None, (None, inner_b[0]))
+        else:
+            self._stack = [_Step(a.root, b.root, None, None)]
+            return
+        self._stack.append(first)
+        left, right = path_text(path_of(first.trail_a)), path_text(path_of(first.trail_b))
+        self._enter(first, "renamed", f"{left} → {right}")
+
+    def notes(self) -> Iterator[str]:
+        """What differs without making the checkpoints different, each kind of thing once."""
+        for text, first in self._notes.items():
+            more = self._times[text] - 1
+            yield f"{text} (at {first}{f' and {more:,} more' if more else ''})"
+        yield from _sharing_notes(self._shared_a, "in the first file, not in the second")
+        yield from _sharing_notes(self._shared_b, "in the second file, not in the first")
+
+    def _compare(self, step: _Step, x: Node, y: Node) -> None:
+        match x, y:
+            case Scalar(one), Scalar(other):
+                self._compare_values(step, one, other)
+            case Tensor(), Tensor():
+                self._compare_tensors(step, x, y)
+                self._descend(step)
+            case StorageNode(one), StorageNode(other):
+                same = (one.nbytes, one.dtype) == (other.nbytes, other.dtype)
+                self._enter(step, "tensor" if same else "reshaped", "" if same else f"{describe(x)} → {describe(y)}")
+            case Broken(), Broken():
+                self._note("Both sides cannot be read", step)
+                self.complete = False
+            case (Mapping() | Sequence() | Object()), (Mapping() | Sequence() | Object()):
+                self._compare_kinds(step, x, y)
+                self._descend(step)
+            case _:
+                self._enter(step, "retyped", f"{describe(x)} → {describe(y)}")
+                self._push(step, [_Step(node, None, (step.trail_a, key), None) for key, node in self._below_a(step)]
+                           + [_Step(None, node, None, (step.trail_b, key)) for key, node in self._below_b(step)])
+
+    def _compare_values(self, step: _Step, one: ScalarValue, other: ScalarValue) -> None:
+        if same_value(one, other):
+            self.equal_values += 1
+            return
+        short = [value_text(value, VALUE_LIMIT) for value in (one, other)]
+        if type(one) is not type(other):
+            short = [f"{text} ({Scalar(value).kind})" for text, value in zip(short, (one, other), strict=True)]
+        self._enter(step, "value", " → ".join(short))
+
+    def _compare_tensors(self, step: _Step, x: Tensor, y: Tensor) -> None:
+        one, other = x.spec, y.spec
+        self._remember_storage(step, one, other)
+        if one.shape != other.shape:
+            types = (f"{one.dtype} ", f"{other.dtype} ") if one.dtype != other.dtype else ("", "")
+            text = f"{types[0]}{shape_text(one.shape)} → {types[1]}{shape_text(other.shape)}"
+            self._enter(step, "reshaped", text)
+        elif one.dtype != other.dtype:
+            self._enter(step, "retyped", f"{one.dtype} → {other.dtype}")
+        elif one.quantization != other.quantization:
+            self._enter(step, "retyped", "another scale or zero point of the quantisation")
+        else:
+            self._enter(step, "tensor", x.problem or y.problem)
+        self._note_tensor_details(step, x, y)
+
+    def _note_tensor_details(self, step: _Step, x: Tensor, y: Tensor) -> None:
+        details = (
+            ("The device tag", x.spec.device, y.spec.device), ("What it is", x.kind, y.kind),
+            ("requires_grad", x.requires_grad, y.requires_grad),
+            ("The layout in memory (strides)", _layout(x.spec), _layout(y.spec)),
+        )
+        for what, one, other in details:
+            if one != other:
+                self._note(f"{what} differs: {plain_text(str(one), 40)} → {plain_text(str(other), 40)}", step)
+
+    def _compare_kinds(self, step: _Step, x: Node, y: Node) -> None:
+        if x.kind == y.kind and type(x) is type(y):
+            return
+        text = f"{plain_text(x.kind, VALUE_LIMIT)} → {plain_text(y.kind, VALUE_LIMIT)}"
+        if isinstance(x, Mapping) and isinstance(y, Mapping):
+            self._note(f"The kind of mapping differs: {text}", step)
+        else:
+            self._enter(step, "retyped", text)
+
+    def _descend(self, step: _Step) -> None:
+        """Pair what hangs below two nodes by key, in the order of a; what only b has comes last."""
+        below_a, below_b = self._below_a(step), self._below_b(step)
+        if not below_a and not below_b:
+            return
+        names_a, names_b = child_names(self._a, step.a, below_a), child_names(self._b, step.b, below_b)
+        self._note_optimizer(step, names_a)
+        if names_a == names_b:
+            pairs = zip(below_a, below_b, strict=True)
+            self._push(step, [self._pair(step, left, right) for left, right in pairs])
+            return
+        at_b = dict(zip(names_b, below_b, strict=True))
+        common = [name for name in names_a if name in at_b]
+        known = set(common)
+        if common != [name for name in names_b if name in known]:
+            self._note("The same keys stand in another order", step)
+        lone_b = {name: child for name, child in at_b.items() if name not in known}
+        lone_a = {name: child for name, child in zip(names_a, below_a, strict=True) if name not in known}
+        moved = self._renamed_containers(lone_a, lone_b)
+        steps = []
+        for name, left in zip(names_a, below_a, strict=True):
+            right = at_b.get(name) or lone_b.pop(moved.get(name, ""), None)
+            if right is None:
+                steps.append(_Step(left[1], None, (step.trail_a, left[0]), None))
+                continue
+            below = self._pair(step, left, right)
+            steps.append(below)
+            if name not in known:
+                self._enter(below, "renamed", f"{plain_text(str(left[0]), 60)} → {plain_text(str(right[0]), 60)}")
+        steps += [_Step(None, right[1], None, (step.trail_b, right[0])) for right in lone_b.values()]
+        self._push(step, steps)
+
+    def _renamed_containers(self, lone_a: dict[str, _Child], lone_b: dict[str, _Child]) -> dict[str, str]:
+        """Names in a and b of containers that hold the same keys, where only one on each side does."""
+        if not lone_a or not lone_b:
+            return {}
+        by_keys_a, by_keys_b = _by_their_keys(self._a, lone_a), _by_their_keys(self._b, lone_b)
+        return {names[0]: by_keys_b[keys][0] for keys, names in by_keys_a.items()
+                if len(names) == 1 and len(by_keys_b.get(keys, ())) == 1}
+
+    def _list_one_side(self, step: _Step) -> None:
+        """Every tensor and value below a node that the other file lacks."""
+        graph, node, trail = (self._a, step.a, step.trail_a) if step.a is not None else (self._b, step.b, step.trail_b)
+        assert node is not None
+        status: Status = "removed" if step.a is not None else "added"
+        held = graph[node]
+        below = [] if isinstance(held, Tensor) else graph.children(node)
+        if not below:
+            self._enter(step, status, describe(held))
+        elif step.a is not None:
+            self._push(step, [_Step(child, None, (trail, key), None) for key, child in below])
+        else:
+            self._push(step, [_Step(None, child, None, (trail, key)) for key, child in below])
+
+    def _push(self, step: _Step, below: list[_Step]) -> None:
+        """Go on with what is below `step`, unless it lies within itself or was seen too often."""
+        pair = (step.a, step.b)
+        if pair in self._open or (self._budget < 0 and pair in self._seen):
+            return  # what comes of this pair is or will be listed under another path
+        if self._budget < 0 and (step.a in self._seen_a or step.b in self._seen_b):
+            self.complete = False
+            return
+        self._open.add(pair)
+        self._seen.add(pair)
+        # None stands for "not on this side" and must not count as seen.
+        self._seen_a.update({step.a} - {None})
+        self._seen_b.update({step.b} - {None})
+        self._stack.append(replace(step, leaving=True))
+        self._stack.extend(reversed(below))
+
+    def _pair(self, step: _Step, left: _Child, right: _Child) -> _Step:
+        return _Step(left[1], right[1], (step.trail_a, left[0]), (step.trail_b, right[0]))
+
+    def _below_a(self, step: _Step) -> list[_Child]:
+        return [] if step.a is None else self._a.children(step.a)
+
+    def _below_b(self, step: _Step) -> list[_Child]:
+        return [] if step.b is None else self._b.children(step.b)
+
+    def _enter(self, step: _Step, status: Status, text: str) -> None:
+        if self._cells < 0:
+            self.complete = False
+            return
+        path_a = None if step.a is None else path_of(step.trail_a)
+        path_b = None if step.b is None else path_of(step.trail_b)
+        self._cells -= len(path_a or ()) + len(path_b or ())
+        self.entries.append(Entry(path_a, path_b, step.a, step.b, status, text))
+
+    def _note(self, text: str, step: _Step) -> None:
+        self._times[text] += 1
+        if text not in self._notes:
+            self._notes[text] = path_text(path_of(step.trail_a))
+
+    def _note_optimizer(self, step: _Step, names: list[str]) -> None:
+        if "str state" in names and "str param_groups" in names and step.a is not None:
+            self.optimizers.append(path_of(step.trail_a))
+
+    def _remember_storage(self, step: _Step, one: TensorSpec, other: TensorSpec) -> None:
+        """Which storages of one side meet which of the other: two for one means that sharing was lost."""
+        here, there = self._shared_a[one.storage.key], self._shared_b[other.storage.key]
+        if other.storage.key not in here and len(here) < 3:
+            here[other.storage.key] = path_text(path_of(step.trail_a), 120)
+        if one.storage.key not in there and len(there) < 3:
+            there[one.storage.key] = path_text(path_of(step.trail_b), 120)
+
+
+def path_of(trail: Trail) -> Path:
+    keys: list[Key] = []
+    while trail is not None:
+        trail, key = trail
+        keys.append(key)
+    return tuple(reversed(keys))
+
+
+def same_value(one: ScalarValue, other: ScalarValue) -> bool:
+    """Equal in type and value; a NaN equals a NaN."""
+    if type(one) is not type(other):
+        return False
+    return one == other or (isinstance(one, float | complex) and repr(one) == repr(other))
+
+
+def describe(node: Node) -> str:
+    """What a node is, in a few words."""
+    match node:
+        case Scalar(value):
+            return f"{value_text(value, VALUE_LIMIT)} ({node.kind})" if value is not None else "None"
+        case Tensor(spec=spec):
+            return f"tensor {spec.dtype} {shape_text(spec.shape)}"
+        case StorageNode(storage):
+            return f"storage {storage.dtype}, {count_text(storage.nbytes, 'byte')}"
+        case _:
+            return plain_text(node.kind, VALUE_LIMIT)
+
+
+def _by_their_keys(graph: Graph, lone: dict[str, _Child]) -> dict[frozenset[str], list[str]]:
+    found: dict[frozenset[str], list[str]] = defaultdict(list)
+    for name, (_, node) in lone.items():
+        if isinstance(graph[node], Mapping | Object):
+            keys = frozenset(child_names(graph, node, graph.children(node)))
+            if keys:
+                found[keys].append(name)
+    return found
+
+
+def _only_like(outer: Graph, inner: Graph) -> _Child | None:
+    """The one item of the outer root that has the keys of the inner root, which the outer root has not."""
+    top, wanted = outer[outer.root], inner[inner.root]
+    if not isinstance(top, Mapping) or not isinstance(wanted, Mapping) or not wanted.keys:
+        return None
+    names = {key_name(key) for key in wanted.keys}
+    if names & {key_name(key) for key in top.keys}:
+        return None
+    hits = [(key, node) for key, node in zip(top.keys, top.values, strict=True)
+            if isinstance(held := outer[node], Mapping) and {key_name(k) for k in held.keys} == names]
+    return hits[0] if len(hits) == 1 else None
+
+
+def _layout(spec: TensorSpec) -> object:
+    return "contiguous" if spec.is_contiguous else spec.stride
+
+
+def _sharing_notes(shared: dict[str, dict[str, str]], where: str) -> Iterator[str]:
+    for places in shared.values():
+        if len(places) > 1:
+            yield f"{' and '.join(places.values())} share memory {where}"

@@ -1,0 +1,294 @@
+"""What stands in the columns of the tree: short texts, longer ones to read on demand, and keys to sort by.
+
+Contract: cheap enough to be asked for while painting. Every text that comes from the file has gone through
+`plain_text` and is bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import IntEnum
+from typing import Literal
+
+from ckpt_viewer.core.foreign import foreign_text
+from ckpt_viewer.core.graph import (
+    Attr,
+    Broken,
+    Graph,
+    Mapping,
+    Node,
+    NodeId,
+    Object,
+    Scalar,
+    Sequence,
+    StorageNode,
+    Tensor,
+)
+from ckpt_viewer.core.outline.tree import Outline
+from ckpt_viewer.core.wording import (
+    bytes_text,
+    count_text,
+    exact_bytes_text,
+    path_text,
+    plain_text,
+    value_text,
+)
+
+CELL_LIMIT = 300  # characters worth shaping in a cell; a panel shows the rest
+TIP_LIMIT = 2_000
+SHORT_LIST = 8
+
+Look = Literal["mapping", "sequence", "scalar", "tensor", "parameter", "module", "object", "broken", "group"]
+SortKey = tuple[object, ...]
+_NUMBER = re.compile("([0-9]{1,18})")  # longer ones in pieces: a file may hold a million digits
+
+
+class Column(IntEnum):
+    """The columns of the tree, from left to right."""
+
+    NAME = 0
+    KIND = 1
+    SHAPE = 2
+    DTYPE = 3
+    BYTES = 4
+    DEVICE = 5
+    VALUE = 6
+
+
+TITLES = ("Name", "Kind", "Shape", "Dtype", "Bytes", "Device", "Value")
+
+
+def cell_text(outline: Outline, row: int, column: int) -> str:
+    """The text of a cell."""
+    match column:
+        case Column.NAME:
+            return outline.labels[row]
+        case Column.KIND:
+            return kind_text(outline, row)
+        case Column.BYTES:
+            return _bytes_text(outline, row)
+        case Column.VALUE:
+            return _value(outline, row)
+        case _:
+            held = _held(outline, row)
+            return _tensor_text(held, column) if isinstance(held, Tensor | StorageNode) else ""
+
+
+def kind_text(outline: Outline, row: int) -> str:
+    """What a row is, as a person would call it; a module as it is constructed."""
+    if row in outline.synthetic:
+        return ""
+    node = int(outline.node[row])
+    return outline.captions.constructor(outline.graph, node) or short_kind(outline.graph[node])
+
+
+def short_kind(node: Node) -> str:
+    """The class without its package, so that it fits a column."""
+    match node:
+        case Tensor() | StorageNode():
+            return node.kind.lower()
+        case Scalar():
+            return "name" if node.kind == "global" else node.kind
+        case Broken():
+            return "unreadable"
+        case _:
+            return plain_text(node.kind.rsplit(".", 1)[-1], CELL_LIMIT)
+
+
+def look(outline: Outline, row: int) -> Look:
+    """Which icon a row gets."""
+    if row in outline.synthetic:
+        return "group"
+    node = int(outline.node[row])
+    match outline.graph[node]:
+        case Mapping():
+            return "mapping"
+        case Sequence():
+            return "sequence"
+        case Scalar():
+            return "scalar"
+        case Tensor(parameter=parameter):
+            return "parameter" if parameter else "tensor"
+        case StorageNode():
+            return "tensor"
+        case Broken():
+            return "broken"
+        case Object():
+            return "module" if node in outline.captions.modules else "object"
+
+
+def tip_text(outline: Outline, row: int, column: int) -> str:
+    """The cell in full and what else there is to know, as plain text."""
+    if row in outline.synthetic:
+        return "What the module's object holds beside its parameters, buffers and modules"
+    node = int(outline.node[row])
+    held = outline.graph[node]
+    match column:
+        case Column.NAME:
+            path = path_text(outline.path(row), TIP_LIMIT)
+            lines = [path, outline.captions.tips.get(node, ""), _shared(outline, row)]
+        case Column.KIND:
+            lines = [kind_text(outline, row), plain_text(held.kind, TIP_LIMIT), _mode(outline, node)]
+        case Column.BYTES:
+            count = held.storage.nbytes if isinstance(held, StorageNode) else int(outline.nbytes[row])
+            lines = [exact_bytes_text(count)] if count or isinstance(held, Tensor) else []
+        case Column.VALUE if isinstance(held, Scalar):
+            lines = [value_text(held.value, TIP_LIMIT)]
+        case Column.SHAPE if isinstance(held, Tensor):
+            lines = [f"{_tensor_text(held, column)} – {count_text(held.spec.numel, 'element')}"]
+        case _:
+            lines = [cell_text(outline, row, column)]
+    return "\n".join(dict.fromkeys(line for line in lines if line))
+
+
+def sort_key(outline: Outline, row: int, column: int) -> SortKey:
+    """Numbers before text before nothing; names with their digits as numbers."""
+    held = _held(outline, row)
+    match column:
+        case Column.NAME:
+            return natural(outline.labels[row])
+        case Column.BYTES:
+            return (int(outline.nbytes[row]),)
+        case Column.SHAPE:
+            return (held.spec.numel, held.spec.shape) if isinstance(held, Tensor) else (-1, ())
+        case Column.VALUE:
+            value = held.value if isinstance(held, Scalar) else None
+            if isinstance(value, int | float) and value == value:
+                return (0, value, "")
+            text = _value(outline, row).lower()
+            return (1 if text else 2, 0, text)
+        case _:
+            text = cell_text(outline, row, column).lower()
+            return (not text, text)
+
+
+def natural(text: str) -> SortKey:
+    """`layer2` before `layer10`: words and numbers in turn, beginning with a word."""
+    pieces = _NUMBER.split(text.lower())
+    return tuple(int(piece) if at % 2 else piece for at, piece in enumerate(pieces))
+
+
+def _held(outline: Outline, row: int) -> Node | None:
+    return None if row in outline.synthetic else outline.graph[int(outline.node[row])]
+
+
+def _tensor_text(held: Tensor | StorageNode, column: int) -> str:
+    if isinstance(held, StorageNode):
+        return {Column.DTYPE: str(held.storage.dtype), Column.DEVICE: plain_text(held.storage.device, 60)}.get(
+            Column(column), "")
+    match column:
+        case Column.SHAPE:
+            return " × ".join(map(str, held.spec.shape)) if held.spec.shape else "scalar"
+        case Column.DTYPE:
+            return str(held.spec.dtype)
+        case _:
+            return plain_text(held.spec.device, 60)
+
+
+def _bytes_text(outline: Outline, row: int) -> str:
+    held = _held(outline, row)
+    if isinstance(held, StorageNode):
+        return bytes_text(held.storage.nbytes)
+    if isinstance(held, Tensor) or int(outline.tensors[row]):
+        return bytes_text(int(outline.nbytes[row]))
+    return ""
+
+
+def _value(outline: Outline, row: int) -> str:
+    if row in outline.synthetic:
+        return ""
+    graph, node = outline.graph, int(outline.node[row])
+    match graph[node]:
+        case Scalar(value):
+            return '""' if value == "" else value_text(value, CELL_LIMIT)
+        case Tensor() as tensor:
+            return _problem(tensor) or _shared(outline, row)
+        case Broken(reason):
+            return plain_text(reason, CELL_LIMIT)
+        case StorageNode(storage):
+            return plain_text(storage.problem, CELL_LIMIT)
+        case Sequence(items=items) as sequence if items and all(_is_brief(graph, i) for i in items[:SHORT_LIST]):
+            return _list_text(graph, sequence)
+        case Object() if foreign := foreign_text(graph, node):
+            return plain_text(foreign, CELL_LIMIT)
+        case _:
+            return _container_text(outline, row, node)
+
+
+def _container_text(outline: Outline, row: int, node: NodeId) -> str:
+    captions = outline.captions
+    if node in captions.hyper:
+        return hyper_text(outline.graph, captions.hyper[node])
+    tensors = int(outline.tensors[row])
+    if _mode(outline, node):
+        return _mode(outline, node)
+    parts = [captions.summaries.get(node, "")]
+    parts.append(count_text(tensors, "tensor") if tensors else _items_text(outline.graph, node))
+    return " · ".join(part for part in parts if part)
+
+
+def _items_text(graph: Graph, node: NodeId) -> str:
+    count = sum(not isinstance(key, Attr) for key, _ in graph.children(node))
+    return count_text(count, "attribute" if isinstance(graph[node], Object) else "item") if count else "empty"
+
+
+def hyper_text(graph: Graph, hyper: tuple[tuple[str, NodeId], ...]) -> str:
+    """`lr 0.01 · momentum 0.9`, the learning rate first, without what is None."""
+    told = [entry for entry in hyper if graph[entry[1]] != Scalar(None)]
+    first = sorted(told, key=lambda entry: (entry[0] != "lr", entry[0] != "momentum", entry[0] != "betas"))
+    parts = [f"{plain_text(name, 60)} {_brief(graph, node)}" for name, node in first[:12]]
+    return " · ".join(parts)
+
+
+def _list_text(graph: Graph, sequence: Sequence) -> str:
+    items = [_brief(graph, item) for item in sequence.items[:SHORT_LIST]]
+    more = len(sequence.items) - SHORT_LIST
+    inside = ", ".join(items) + (f", … {more:,} more" if more > 0 else "")
+    return {"tuple": f"({inside})", "set": f"{{{inside}}}", "frozenset": f"{{{inside}}}"}.get(
+        sequence.kind, f"[{inside}]")
+
+
+def _is_brief(graph: Graph, node: NodeId) -> bool:
+    held = graph[node]
+    if isinstance(held, Sequence):
+        return len(held.items) <= SHORT_LIST and all(isinstance(graph[item], Scalar) for item in held.items)
+    return isinstance(held, Scalar)
+
+
+def _brief(graph: Graph, node: NodeId) -> str:
+    """A node in a few characters, without looking below its items."""
+    match graph[node]:
+        case Scalar(value):
+            return repr(plain_text(value, 60)) if type(value) is str else value_text(value, 60)
+        case Sequence(kind, items) if _is_brief(graph, node):
+            inside = ", ".join(_brief(graph, item) for item in items)
+            return f"({inside})" if kind == "tuple" else f"[{inside}]"
+        case Sequence() | Mapping() as held:
+            return f"{short_kind(held)} of {len(held.items if isinstance(held, Sequence) else held.values):,}"
+        case held:
+            return plain_text(foreign_text(graph, node), 60) or short_kind(held)
+
+
+def _problem(tensor: Tensor) -> str:
+    problem = tensor.problem or tensor.spec.storage.problem
+    return plain_text(f"unreadable: {problem}", CELL_LIMIT) if problem else ""
+
+
+def _shared(outline: Outline, row: int) -> str:
+    first = int(outline.first[row])
+    if first == row:
+        return ""
+    what = "memory with" if isinstance(_held(outline, row), Tensor) else "the object at"
+    return f"shares {what} {_dotted(outline, first)}"
+
+
+def _dotted(outline: Outline, row: int) -> str:
+    labels = [outline.labels[above] for above in reversed(outline.ancestors(row)) if above not in outline.synthetic]
+    return plain_text(" ▸ ".join([*labels, outline.labels[row]][-4:]), CELL_LIMIT)
+
+
+def _mode(outline: Outline, node: NodeId) -> str:
+    module = outline.captions.modules.get(node)
+    if module is None or module.view.training is None:
+        return ""
+    return "train mode" if module.view.training else "eval mode"

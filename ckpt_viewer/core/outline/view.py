@@ -1,0 +1,296 @@
+"""Which rows of an outline are to be seen, and in what order: unfolded, found by the filter, sorted.
+
+Contract: `OutlineView` belongs to the window's thread and answers in milliseconds; `search` and `sorted_order` only
+read the outline and run in a job. Positions are places in the sorted order of all rows, shown or not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ckpt_viewer.core.graph import Attr
+from ckpt_viewer.core.outline.tree import Mask, Outline, Rows
+from ckpt_viewer.core.task import Task
+
+FIRST_LOOK = 48  # rows that a freshly opened tree may show
+SEPARATORS = "./"
+MAX_SEPARATORS = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What a filter leaves: `keep` has the matches, what is above and what is below them; `opened` the rows to unfold
+    so that every match is seen."""
+
+    text: str
+    keep: Mask
+    opened: Mask
+    matches: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """A state of the view, computed before it is adopted, so that a model can announce the difference."""
+
+    expanded: Mask
+    rows: Rows
+
+
+class OutlineView:
+    """The rows to be seen of one outline. `rows` are outline rows from top to bottom."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+        self._expanded: Mask = np.zeros(len(outline), np.bool_)
+        self._unfiltered = self._expanded
+        self._found: Found | None = None
+        self._order: Rows | None = None
+        self._position: Rows = np.arange(len(outline), dtype=np.int32)
+        self._open_first_look()
+        self.rows: Rows = self._visible(self._expanded)
+
+    @property
+    def found(self) -> Found | None:
+        return self._found
+
+    def has_children(self, row: int) -> bool:
+        return int(self.outline.size[row]) > 1
+
+    def is_expanded(self, row: int) -> bool:
+        return bool(self._expanded[row])
+
+    def index(self, row: int) -> int:
+        """Where a row is shown, or -1 where it is not."""
+        at = int(np.searchsorted(self._position[self.rows], self._position[row])) if len(self.rows) else 0
+        return at if at < len(self.rows) and int(self.rows[at]) == row else -1
+
+    def indexes(self, rows: Rows) -> Rows:
+        """Where those of `rows` that are shown are shown, ascending."""
+        places = np.full(len(self.outline), -1, np.int32)
+        places[self.rows] = np.arange(len(self.rows), dtype=np.int32)
+        at = places[rows]
+        return np.sort(at[at >= 0])
+
+    def toggled(self, row: int) -> Shown:
+        """The view with a row folded or unfolded the other way."""
+        expanded = self._expanded.copy()
+        expanded[row] = not expanded[row]
+        return Shown(expanded, self._visible(expanded))
+
+    def with_branch(self, row: int) -> Shown:
+        """The view with a row and everything below it unfolded."""
+        expanded = self._expanded.copy()
+        expanded[row : row + int(self.outline.size[row])] = True
+        return Shown(expanded, self._visible(expanded))
+
+    def with_all(self, expanded: bool) -> Shown:
+        every = np.full(len(self.outline), expanded, np.bool_)
+        return Shown(every, self._visible(every))
+
+    def revealing(self, row: int) -> Shown:
+        """The view with everything above a row unfolded."""
+        expanded = self._expanded.copy()
+        expanded[self.outline.ancestors(row)] = True
+        return Shown(expanded, self._visible(expanded))
+
+    def adopt(self, shown: Shown) -> None:
+        """Make a computed state the present one."""
+        self._expanded, self.rows = shown.expanded, shown.rows
+
+    def set_found(self, found: Found | None) -> None:
+        """Show what a filter left, unfolded; without one, go back to what was unfolded before."""
+        if self._found is None:
+            self._unfiltered = self._expanded
+        self._found = found
+        self._expanded = self._unfiltered.copy() if found is None else found.opened.copy()
+        self.rows = self._visible(self._expanded)
+
+    def set_order(self, order: Rows | None) -> None:
+        """Show the rows in this order of all rows (from `sorted_order`), or in that of the file."""
+        self._order = order
+        self._position = np.arange(len(self.outline), dtype=np.int32)
+        if order is not None:
+            self._position[order] = np.arange(len(order), dtype=np.int32)
+        self.rows = self._visible(self._expanded)
+
+    def take_over(self, other: OutlineView) -> None:
+        """Unfold what was unfolded in the view of the graph before an edit, by node."""
+        theirs = other.outline
+        count = 1 + max(int(self.outline.node.max(initial=-1)), int(theirs.node.max(initial=-1)))
+        for group in (False, True):  # a grouping row has the node of the row above it
+            known = np.zeros(count, np.bool_)
+            known[theirs.node[other._unfolded() & (_grouping(theirs) == group)]] = True
+            mine = _grouping(self.outline) == group
+            self._expanded[mine] = known[self.outline.node[mine]]
+        self.rows = self._visible(self._expanded)
+
+    def _unfolded(self) -> Mask:
+        return self._expanded if self._found is None else self._unfiltered
+
+    def _visible(self, expanded: Mask) -> Rows:
+        size, total = self.outline.size, len(self.outline)
+        closed = np.flatnonzero(~expanded & (size > 1))
+        start = self._position[closed]
+        edges = np.bincount(start + 1, minlength=total + 1) - np.bincount(start + size[closed], minlength=total + 1)
+        shown = np.cumsum(edges[:total]) == 0
+        if self._found is not None:
+            shown &= self._found.keep if self._order is None else self._found.keep[self._order]
+        places = np.flatnonzero(shown)
+        return (places if self._order is None else self._order[places]).astype(np.int32)
+
+    def _open_first_look(self) -> None:
+        """Unfold level by level as long as all of a container's rows still fit on a first screen."""
+        shown = self.outline.children(-1)
+        count, level = len(shown), shown
+        while level and count < FIRST_LOOK:
+            below: list[int] = []
+            for row in level:
+                if not self.has_children(row) or self._is_dull(row):
+                    continue
+                children = self.outline.children(row) if int(self.outline.size[row]) < 100_000 else []
+                if children and count + len(children) <= FIRST_LOOK:
+                    self._expanded[row] = True
+                    count += len(children)
+                    below += children
+            level = below
+
+    def _is_dull(self, row: int) -> bool:
+        """Attributes are seldom asked for; lists of bare values say all on one line."""
+        outline = self.outline
+        if row in outline.synthetic or isinstance(outline.steps[row], Attr):
+            return True
+        kind = outline.facts[outline.fact[row]]
+        return kind in _LISTS and int(outline.tensors[row]) == 0 and len(outline.children(row)) == outline.size[row] - 1
+
+
+_LISTS = {"list", "tuple", "set", "frozenset", "torch.size"}
+
+
+def _grouping(outline: Outline) -> Mask:
+    mask = np.zeros(len(outline), np.bool_)
+    mask[list(outline.synthetic)] = True
+    return mask
+
+
+class Searcher:
+    """Finds rows by text: words must all match, each a name, a piece of a path (`optim_state/state`, `layers.0.w`), a
+    kind, a dtype or a device. Matching ignores case."""
+
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+
+    @cached_property
+    def _text(self) -> bytes:
+        return ("\n" + "\n".join(self.outline.labels) + "\n").lower().encode("utf-8", "replace")
+
+    @cached_property
+    def _starts(self) -> Any:
+        """Where each label begins in `_text`."""
+        return np.flatnonzero(np.frombuffer(self._text, np.uint8) == 10)[:-1] + 1
+
+    def search(self, text: str, task: Task) -> Found | None:
+        """What the filter leaves, None for an empty one. Raises Cancelled."""
+        words = text.lower().split()
+        if not words:
+            return None
+        match = np.ones(len(self.outline), np.bool_)
+        for word in words:
+            task.check()
+            match &= self._with_word(word.encode("utf-8", "replace"))
+        return self._found(text, match)
+
+    def _with_word(self, word: bytes) -> Mask:
+        match = self._labels_with(word) | self._facts_with(word.decode("utf-8", "replace"))
+        endings: dict[bytes, Mask] = {}
+        for head, tail in _splits(word):
+            above = self._ending(head, endings)
+            if above.any():
+                match |= self._below(above) & (self._labels_with(b"\n" + tail) if tail else True)
+        return match
+
+    def _ending(self, word: bytes, known: dict[bytes, Mask]) -> Mask:
+        """Rows whose path ends with `word`."""
+        if word not in known:
+            match = self._labels_with(word + b"\n")
+            for head, tail in _splits(word):
+                above = self._ending(head, known)
+                if tail and above.any():
+                    match |= self._labels_with(b"\n" + tail + b"\n") & self._below(above)
+            known[word] = match
+        return known[word]
+
+    def _below(self, above: Mask) -> Mask:
+        """Rows whose parent is in `above`."""
+        parent = self.outline.parent
+        return np.where(parent >= 0, above[parent], False)
+
+    def _labels_with(self, word: bytes) -> Mask:
+        # The line break after a label is also the one before the next, so it is looked at and not consumed.
+        pattern = re.escape(word[:-1]) + b"(?=\n)" if word.endswith(b"\n") else re.escape(word)
+        hits = [found.start() for found in re.finditer(pattern, self._text)]
+        rows = np.searchsorted(self._starts, np.array(hits, np.int64) + word.startswith(b"\n"), "right") - 1
+        match = np.zeros(len(self.outline), np.bool_)
+        match[rows] = True
+        return match
+
+    def _facts_with(self, word: str) -> Mask:
+        known = np.array([word in fact for fact in self.outline.facts], np.bool_)
+        return known[self.outline.fact]
+
+    def _found(self, text: str, match: Mask) -> Found:
+        size, rows = self.outline.size, np.arange(len(match))
+        before = np.concatenate(([0], np.cumsum(match)))
+        end = rows + size
+        inside = before[end] - before[rows + 1] > 0
+        hits = np.flatnonzero(match)
+        edges = np.bincount(hits, minlength=len(match) + 1) - np.bincount(end[hits], minlength=len(match) + 1)
+        below = np.cumsum(edges[:-1]) > 0
+        return Found(text, match | inside | below, inside, int(match.sum()))
+
+
+def _splits(word: bytes) -> list[tuple[bytes, bytes]]:
+    """The ways to read a word as the end of one name and the beginning of the next, at most a few."""
+    cuts = [at for at, char in enumerate(word) if chr(char) in SEPARATORS][-MAX_SEPARATORS:]
+    return [(word[:at], word[at + 1 :]) for at in cuts if at]
+
+
+def sorted_order(outline: Outline, key: Callable[[int], Any], descending: bool, task: Task) -> Rows:
+    """All rows with siblings sorted by `key` (any one comparable type), each below its parent. Raises Cancelled."""
+    keys = []
+    for row in range(len(outline)):
+        keys.append(key(row))
+        if not row & 0xFFFF:
+            task.check()
+    ranked = sorted(range(len(outline)), key=keys.__getitem__, reverse=descending)
+    rank = np.empty(len(outline), np.int64)
+    rank[ranked] = np.arange(len(outline))
+    task.check()
+    return _arranged(outline, rank)
+
+
+def _arranged(outline: Outline, rank: Any) -> Rows:
+    """Rows with siblings in the order of `rank`: each lies one past its parent and the sizes of earlier siblings."""
+    parent, size = outline.parent, outline.size
+    if not len(outline):
+        return parent
+    grouped = np.lexsort((rank, parent))
+    reach = np.cumsum(size[grouped]) - size[grouped]
+    fresh = np.concatenate(([True], parent[grouped][1:] != parent[grouped][:-1]))
+    firsts = np.flatnonzero(fresh)
+    offset = np.empty(len(outline), np.int64)
+    offset[grouped] = reach - np.repeat(reach[firsts], np.diff(np.append(firsts, len(outline))))
+    place = offset + (parent >= 0)
+    above = parent.copy()
+    while bool((above >= 0).any()):  # each round doubles the number of ancestors that are summed
+        has = above >= 0
+        place = place + np.where(has, place[above], 0)
+        above = np.where(has, above[above], -1).astype(np.int32)
+    order = np.empty(len(outline), np.int32)
+    order[place] = np.arange(len(outline), dtype=np.int32)
+    return order

@@ -1,0 +1,84 @@
+"""Find an element at which two tensors of one shape differ: the next one, or the one that differs most.
+
+Contract: reads both in pieces of bounded size, in the order in which elements are counted; a NaN on both sides is no
+difference. Raises what the engine raises, and Cancelled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from ckpt_viewer.core.engine.base import Engine
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.views.element_pages import ElementPages
+
+PIECE = 1 << 20  # elements read at a time
+Pair = tuple[TensorSpec, TensorSpec]
+
+
+def next_difference(engine: Engine, pair: Pair, after: int, task: Task) -> int | None:
+    """The first element past `after` that differs, from the top again where there is none; None where all are equal."""
+    count = pair[0].numel
+    task.start(count, "Searching")
+    for begin, end in ((after + 1, count), (0, min(after + 1, count))):
+        for first, a, b in _pieces(engine, pair, begin, end, task):
+            found = np.flatnonzero(_differ(a, b))
+            if len(found):
+                return first + int(found[0])
+    return None
+
+
+def largest_difference(engine: Engine, pair: Pair, task: Task) -> int | None:
+    """The element with the largest |b − a|, one where it cannot be formed before all others; None for equal tensors."""
+    task.start(pair[0].numel, "Searching")
+    most, place = 0.0, None
+    for first, a, b in _pieces(engine, pair, 0, pair[0].numel, task):
+        size = np.where(_differ(a, b), _distance(a, b), 0.0)
+        at = int(np.argmax(size)) if len(size) else 0
+        if len(size) and size[at] > most:
+            most, place = float(size[at]), first + at
+    return place
+
+
+def _pieces(engine: Engine, pair: Pair, begin: int, end: int, task: Task) -> Iterator[tuple[int, Any, Any]]:
+    """Elements `begin` to `end` of both tensors, flat, with the number of the first one of each piece."""
+    layout, quiet = ElementPages(pair[0].shape, PIECE), _Quiet(task)
+    while begin < end:
+        page, row, column = layout.page(begin)
+        a, b = (engine.window(spec, quiet, index=page.index, row=page.row, column=page.column, rows=page.rows,
+                              columns=page.columns).values.reshape(-1) for spec in pair)
+        skipped = row * page.columns + column
+        take = min(len(a) - skipped, end - begin)
+        yield begin, a[skipped : skipped + take], b[skipped : skipped + take]
+        begin += take
+        task.advance(take)
+
+
+def _differ(a: Any, b: Any) -> Any:
+    return (a != b) & ~((a != a) & (b != b))
+
+
+def _distance(a: Any, b: Any) -> Any:
+    if a.dtype == object or b.dtype == object:
+        a, b = a.astype(np.float64), b.astype(np.float64)
+    wide = np.complex128 if np.iscomplexobj(a) or np.iscomplexobj(b) else np.float64
+    with np.errstate(invalid="ignore", over="ignore"):
+        size = np.abs(b.astype(wide) - a.astype(wide))
+    return np.nan_to_num(size, nan=np.inf, posinf=np.inf)
+
+
+class _Quiet(Task):
+    """Stops with the outer task and keeps the progress of single reads to itself."""
+
+    __slots__ = ("_outer",)
+
+    def __init__(self, outer: Task) -> None:
+        super().__init__()
+        self._outer = outer
+
+    def check(self) -> None:
+        self._outer.check()

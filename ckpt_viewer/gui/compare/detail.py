@@ -1,0 +1,194 @@
+"""Both sides of one row of a comparison: two histograms on shared bins and the values in pairs, or two values.
+
+Contract: shows one entry after another; reads numbers through jobs. Imports pyqtgraph.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import (
+    QGridLayout,
+    QLabel,
+    QPlainTextEdit,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ckpt_viewer.core.diffing.diff import Diff, Entry, title
+from ckpt_viewer.core.diffing.pairing import describe
+from ckpt_viewer.core.diffing.rows import side_text
+from ckpt_viewer.core.engine.base import Engine
+from ckpt_viewer.core.graph import Graph, NodeId, Scalar, StorageNode, Tensor
+from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.wording import count_text, number_text, path_text, value_text
+from ckpt_viewer.gui.compare.pair_table import PairView
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.parts.notice import heading
+from ckpt_viewer.gui.plots.distribution_view import DistributionView, Shown
+
+_KEY = "pair histogram"
+NOTHING_SELECTED = "Select a row to see both sides."
+
+
+class DiffDetail(QStackedWidget):
+    """The lower half of a comparison."""
+
+    def __init__(self, jobs: Jobs, engine: Engine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._jobs, self._engine = jobs, engine
+        self.titles = ("A", "B")
+        self._add_empty()
+        self._add_tensors()
+        self._add_values()
+        self.clear()
+
+    def _add_empty(self) -> None:
+        self.empty = QLabel(NOTHING_SELECTED, self)
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self.empty.setWordWrap(True)
+        self.empty.setTextFormat(Qt.TextFormat.PlainText)
+        self.addWidget(self.empty)
+
+    def _add_tensors(self) -> None:
+        self.histogram = DistributionView(self)
+        self.histogram.setMinimumWidth(280)
+        self.pairs = PairView(self._jobs, self)
+        self.pairs_hint = QLabel(self)
+        self.pairs_hint.setWordWrap(True)
+        self.pairs_hint.setTextFormat(Qt.TextFormat.PlainText)
+        self.halves = QSplitter(Qt.Orientation.Horizontal)
+        self.halves.addWidget(self.histogram)
+        self.halves.addWidget(self.pairs)
+        self.halves.setStretchFactor(0, 1)
+        self.halves.setStretchFactor(1, 1)
+        self.halves.setSizes([600, 400])
+        self.halves.setChildrenCollapsible(False)
+        self.tensor_title = heading("", self)
+        page = QWidget(self)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 4, 0, 0)
+        layout.addWidget(self.tensor_title)
+        layout.addWidget(self.pairs_hint)
+        layout.addWidget(self.halves, 1)
+        self.addWidget(page)
+
+    def _add_values(self) -> None:
+        page = QWidget(self)
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, 4, 0, 0)
+        self.value_title, self.value_note = heading("", page), QLabel(page)
+        self.value_note.setTextFormat(Qt.TextFormat.PlainText)
+        self.value_note.setWordWrap(True)
+        grid.addWidget(self.value_title, 0, 0, 1, 2)
+        self.sides: list[tuple[QLabel, QPlainTextEdit]] = []
+        for column, letter in enumerate("AB"):
+            label, field = QLabel(page), QPlainTextEdit(page)
+            label.setTextFormat(Qt.TextFormat.PlainText)
+            field.setReadOnly(True)
+            field.setTabChangesFocus(True)
+            field.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+            field.setAccessibleName(f"Value in {letter}")
+            grid.addWidget(label, 1, column)
+            grid.addWidget(field, 2, column)
+            self.sides.append((label, field))
+        grid.addWidget(self.value_note, 3, 0, 1, 2)
+        grid.setRowStretch(2, 1)
+        self.addWidget(page)
+
+    def clear(self, text: str = NOTHING_SELECTED) -> None:
+        """Show nothing but this sentence."""
+        self.histogram.clear()
+        self.pairs.clear()
+        self.empty.setText(text)
+        self.setCurrentIndex(0)
+
+    def present(self, diff: Diff, entry: Entry, problem: str) -> None:
+        """Show both sides of an entry; `problem` says why its numbers could not be compared, if so."""
+        sides = [_spec(graph, node) for graph, node in ((diff.a, entry.node_a), (diff.b, entry.node_b))]
+        there = [(letter, spec) for letter, spec in zip("AB", sides, strict=True) if spec is not None]
+        if there:
+            self._show_tensors(diff, entry, there, problem)
+        else:
+            self._show_values(diff, entry)
+
+    def _show_tensors(self, diff: Diff, entry: Entry, there: list[tuple[str, TensorSpec]], problem: str) -> None:
+        names = dict(zip("AB", self.titles, strict=True))
+        shown = [Shown(f"{letter}: {names[letter]}", self._engine, spec) for letter, spec in there]
+        self.tensor_title.setText(_title(entry))
+        self.histogram.show_tensors(self._jobs, _KEY, shown)
+        specs = diff.specs(entry)
+        self.pairs.setVisible(specs is not None)
+        if specs is None:
+            self.pairs.clear()
+            self.pairs_hint.setText(problem or _why_no_pairs(diff, entry, there))
+        else:
+            self.pairs.show_pair(*specs, self._engine)
+            more = self.pairs.pairs.hidden_rows
+            self.pairs_hint.setText(problem or (f"{count_text(more, 'more element')} not listed" if more else ""))
+        self.pairs_hint.setVisible(bool(self.pairs_hint.text()))
+        self.setCurrentIndex(1)
+
+    def _show_values(self, diff: Diff, entry: Entry) -> None:
+        self.histogram.clear()
+        self.pairs.clear()
+        self.value_title.setText(_title(entry))
+        nodes = ((diff.a, entry.node_a), (diff.b, entry.node_b))
+        for (label, field), (graph, node), letter, name in zip(self.sides, nodes, "AB", self.titles, strict=True):
+            label.setText(f"{letter}: {name}")
+            field.setPlainText("" if node is None else _whole_value(graph, node))
+            field.setPlaceholderText("not in this file" if node is None else "empty")
+        self.value_note.setText(_difference(diff, entry))
+        self.value_note.setVisible(bool(self.value_note.text()))
+        self.setCurrentIndex(2)
+
+    def retheme(self) -> None:
+        self.histogram.retheme()
+
+
+def _title(entry: Entry) -> str:
+    places = dict.fromkeys(path_text(path) for path in (entry.path_a, entry.path_b) if path is not None)
+    return "  →  ".join(places) or title(entry)
+
+
+def _spec(graph: Graph, node: NodeId | None) -> TensorSpec | None:
+    match None if node is None else graph[node]:
+        case Tensor(spec=spec):
+            return spec
+        case StorageNode(storage):
+            return TensorSpec(storage.dtype, (storage.nbytes // storage.dtype.itemsize,), (1,), 0, storage)
+        case _:
+            return None
+
+
+def _why_no_pairs(diff: Diff, entry: Entry, there: list[tuple[str, TensorSpec]]) -> str:
+    """Why the elements of both sides do not stand beside one another."""
+    if entry.node_a is None or entry.node_b is None:
+        return f"Only {there[0][0]} has this tensor."
+    if len(there) == 2:
+        a, b = side_text(diff.a, entry.node_a), side_text(diff.b, entry.node_b)
+        return f"A has {a}, B has {b}: elements of different shapes cannot be paired."
+    return f"A has {describe(diff.a[entry.node_a])}, B has {describe(diff.b[entry.node_b])}."
+
+
+def _whole_value(graph: Graph, node: NodeId) -> str:
+    held = graph[node]
+    return value_text(held.value) if isinstance(held, Scalar) else describe(held)
+
+
+def _difference(diff: Diff, entry: Entry) -> str:
+    """How far a number moved; the words of the entry where it is none."""
+    if entry.node_a is None or entry.node_b is None:
+        return "Only in A" if entry.node_b is None else "Only in B"
+    one, other = diff.a[entry.node_a], diff.b[entry.node_b]
+    if not isinstance(one, Scalar) or not isinstance(other, Scalar):
+        return entry.text
+    a, b = one.value, other.value
+    if isinstance(a, bool | str) or isinstance(b, bool | str) or not isinstance(a, int | float) or not isinstance(
+            b, int | float):
+        return ""
+    factor = f",   B / A = {number_text(b / a)}" if a else ""
+    return f"B − A = {number_text(b - a)}{factor}"

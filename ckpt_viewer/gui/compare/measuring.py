@@ -1,0 +1,116 @@
+"""The job that compares the numbers of a comparison's tensors and brings them home as they come.
+
+Contract: `start` may be called again at any time with other rows first; what was measured is kept. `arrived` says that
+there is something to `take_over`; then comes `finished`, or `stopped` with Cancelled or what went wrong.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection
+from dataclasses import replace
+
+from PySide6.QtCore import QElapsedTimer, QObject, Signal
+
+from ckpt_viewer.core.diffing.diff import measure
+from ckpt_viewer.core.diffing.rows import DiffRows
+from ckpt_viewer.core.engine.base import Comparison, Engine
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.gui.collecting import undisturbed
+from ckpt_viewer.gui.jobs import Jobs, Progress
+
+KEY = "numbers"
+GAP = 150  # milliseconds between two times that the table is shown anew
+_STEPS = 1000  # of progress within one pair of tensors
+
+
+class Measuring(QObject):
+    """Measures one `DiffRows` after another."""
+
+    arrived = Signal()
+    finished = Signal()
+    stopped = Signal(object)
+
+    def __init__(self, jobs: Jobs, engine: Engine, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs, self._engine = jobs, engine
+        # The worker appends and the window takes away; a deque bears that without a lock.
+        self._answers: deque[tuple[int, Comparison | CheckpointError]] = deque()
+        self._since = QElapsedTimer()
+        self._since.start()
+        jobs.progressed.connect(self._on_progress)
+
+    @property
+    def running(self) -> bool:
+        return self._jobs.is_running(KEY)
+
+    def start(self, table: DiffRows, first: Collection[int]) -> int:
+        """Compare all entries that have no numbers yet, those in `first` before others; how many there are."""
+        self.take_over(table)
+        waiting = table.waiting()
+        if not waiting:
+            return 0
+        part = replace(table.diff, entries=tuple(table.diff.entries[n] for n in waiting))
+        order = [place for place, number in enumerate(waiting) if number in first]
+        engine, answers, total = self._engine, self._answers, len(table.diff.entries)
+
+        def work(task: Task) -> None:
+            inner = _Pairs(task, total - len(waiting), total)
+
+            def keep(place: int, answer: Comparison | CheckpointError) -> None:
+                answers.append((waiting[place], answer))
+                inner.next_pair()
+
+            with undisturbed():
+                measure(part, engine, inner, on_result=keep, order=order, on_failure=keep)
+
+        self._jobs.submit(KEY, work, lambda _none: self.finished.emit(), self.stopped.emit, "Comparing tensors")
+        return len(waiting)
+
+    def forget(self) -> None:
+        """Stop, and drop what is on its way."""
+        self._jobs.forget(KEY)
+        self._answers.clear()
+
+    def take_over(self, table: DiffRows) -> None:
+        """Put what has come into the table, which then needs a `refresh`."""
+        while self._answers:
+            number, answer = self._answers.popleft()
+            if isinstance(answer, CheckpointError):
+                table.set_failure(number, answer)
+            else:
+                table.set_result(number, answer)
+
+    def _on_progress(self, progress: Progress) -> None:
+        if progress.key == KEY and self._answers and self._since.elapsed() >= GAP:
+            self._since.restart()
+            self.arrived.emit()
+
+
+class _Pairs(Task):
+    """Progress of many comparisons as one: each pair of tensors counts the same, and a large one moves the bar too."""
+
+    __slots__ = ("_before", "_outer", "_pairs", "_total")
+
+    def __init__(self, outer: Task, before: int, total: int) -> None:
+        super().__init__()
+        self._outer, self._before, self._total, self._pairs = outer, before, total, 0
+
+    def check(self) -> None:
+        self._outer.check()
+
+    def advance(self, amount: int) -> None:
+        self.done += amount
+        self._report(min(_STEPS, self.done * _STEPS // self.total) if self.total else 0)
+
+    def next_pair(self) -> None:
+        self._pairs += 1
+        self._report(0)
+
+    def _report(self, within: int) -> None:
+        compared = self._before + self._pairs
+        self._outer.total = self._total * _STEPS
+        self._outer.text = f"Compared {compared:,} of {self._total:,}"
+        self._outer.done = compared * _STEPS + within
+        self._outer.advance(0)

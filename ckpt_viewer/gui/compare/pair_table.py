@@ -1,0 +1,273 @@
+"""The elements of two tensors of one shape side by side, with their difference.
+
+Contract: reads through jobs, a page at a time and only what is in view; a page that cannot be read says so.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtGui import QBrush
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ckpt_viewer.core.engine.base import Engine
+from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.views.element_pages import ElementPages, Page
+from ckpt_viewer.core.views.pair_search import Pair, largest_difference, next_difference
+from ckpt_viewer.core.wording import number_text
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.parts.notice import error_text, hint
+from ckpt_viewer.gui.theme import active_theme
+
+MAX_ROWS = 20_000_000  # what a scroll bar can still address
+_KEPT_PAGES = 64
+_KEY, _SEARCH = "pair values", "pair search"
+_TITLES = ("Element", "A", "B", "B − A")
+_DISPLAY, _ALIGNMENT, _FOREGROUND, _TOOLTIP = 0, 7, 9, 3
+_RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_NO_INDEX = QModelIndex()
+Index = QModelIndex | QPersistentModelIndex
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Pair:
+    """One page of both tensors, or why it cannot be had."""
+
+    a: Any = None
+    b: Any = None
+    problem: str = ""
+
+
+class PairModel(QAbstractTableModel):
+    """One row per element."""
+
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self._specs: tuple[TensorSpec, TensorSpec] | None = None
+        self._engine: Engine | None = None
+        self._layout = ElementPages((0,))
+        self._pages: OrderedDict[Page, _Pair] = OrderedDict()
+        self._wanted: list[Page] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._fetch)
+
+    def show_pair(self, a: TensorSpec, b: TensorSpec, engine: Engine) -> None:
+        """Show these two tensors, which must have one shape."""
+        self.beginResetModel()
+        self._specs, self._engine, self._layout = (a, b), engine, ElementPages(a.shape)
+        self._pages.clear()
+        self._wanted.clear()
+        self.endResetModel()
+
+    def clear(self) -> None:
+        self.beginResetModel()
+        self._specs = None
+        self._pages.clear()
+        self._wanted.clear()
+        self._jobs.forget(_KEY)
+        self.endResetModel()
+
+    @property
+    def shown(self) -> tuple[Engine, Pair] | None:
+        """Who reads what is shown, and what it is."""
+        return (self._engine, self._specs) if self._engine is not None and self._specs is not None else None
+
+    def place_text(self, element: int) -> str:
+        """The index of an element: `[3, 0]`."""
+        place = self._layout.place(element)
+        return "[" + ", ".join(map(str, place)) + "]" if place else "the only one"
+
+    @property
+    def hidden_rows(self) -> int:
+        """Elements beyond the last row that a table can have."""
+        return max(0, self._layout.count - MAX_ROWS)
+
+    def rowCount(self, parent: Index = _NO_INDEX) -> int:
+        return 0 if parent.isValid() or self._specs is None else min(self._layout.count, MAX_ROWS)
+
+    def columnCount(self, parent: Index = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(_TITLES)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
+        if orientation == Qt.Orientation.Horizontal and role == _DISPLAY:
+            return _TITLES[section]
+        return _RIGHT if role == _ALIGNMENT and section else None
+
+    def data(self, index: Index, role: int = _DISPLAY) -> object:
+        if role == _DISPLAY:
+            return self._text(index.row(), index.column())
+        if role == _ALIGNMENT:
+            return _RIGHT if index.column() else None
+        if role == _FOREGROUND and index.column() in (0, 3):
+            return QBrush(active_theme().color("accent" if index.column() and self._differs(index.row()) else "muted"))
+        if role == _TOOLTIP and index.column():
+            return self._text(index.row(), index.column(), digits=17)
+        return None
+
+    def _text(self, row: int, column: int, digits: int = 6) -> str:
+        if column == 0:
+            return self.place_text(row)
+        pair = self._values(row)
+        if pair is None:
+            return "…"
+        if isinstance(pair, str):
+            return pair if column == 1 else ""
+        a, b = pair
+        return _number(a if column == 1 else b if column == 2 else _difference(a, b), digits)
+
+    def _differs(self, row: int) -> bool:
+        pair = self._values(row)
+        return isinstance(pair, tuple) and repr(pair[0]) != repr(pair[1])
+
+    def _values(self, row: int) -> tuple[Any, Any] | str | None:
+        """Both elements as Python numbers, a problem in words, or None while they are being read."""
+        page, at_row, at_column = self._layout.page(row)
+        held = self._pages.get(page)
+        if held is None:
+            if page not in self._wanted:
+                self._wanted.append(page)
+                self._timer.start()
+            return None
+        self._pages.move_to_end(page)
+        if held.problem:
+            return held.problem
+        return held.a[at_row, at_column].item(), held.b[at_row, at_column].item()
+
+    def _fetch(self) -> None:
+        if self._specs is None or self._engine is None or self._jobs.is_running(_KEY):
+            return
+        pages, specs, engine = tuple(self._wanted[-4:]), self._specs, self._engine
+        self._wanted.clear()
+        if pages:
+            self._jobs.submit(_KEY, lambda task: [(page, _read(engine, specs, page, task)) for page in pages],
+                              self._on_read, lambda error: self._on_failed(pages, error), "Reading values", quiet=True)
+
+    def _on_read(self, found: list[tuple[Page, _Pair]]) -> None:
+        self._pages.update(found)
+        while len(self._pages) > _KEPT_PAGES:
+            self._pages.popitem(last=False)
+        self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(_TITLES) - 1))
+        if self._wanted:
+            self._timer.start()
+
+    def _on_failed(self, pages: tuple[Page, ...], error: Exception) -> None:
+        self._on_read([(page, _Pair(problem=error_text(error).replace("\n", " "))) for page in pages])
+
+
+class PairTable(QTableView):
+    """The table; read-only, as wide as its numbers."""
+
+    def __init__(self, model: PairModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setModel(model)
+        self.setAccessibleName("Values of both sides and their difference")
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setHighlightSections(False)
+        self.setTabKeyNavigation(False)
+
+
+class PairView(QWidget):
+    """The table with buttons that find where the two differ; in millions of elements no eye does."""
+
+    def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._jobs = jobs
+        self.pairs = PairModel(jobs, self)
+        self.table = PairTable(self.pairs, self)
+        self.next = _button("&Next difference", "Go to the next element that is not the same on both sides", self)
+        self.largest = _button("&Largest", "Go to the element that differs most", self)
+        self.next.clicked.connect(self._on_next)
+        self.largest.clicked.connect(self._on_largest)
+        self.state = hint("", self)
+        row = QHBoxLayout()
+        row.addWidget(self.next)
+        row.addWidget(self.largest)
+        row.addWidget(self.state, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.table, 1)
+        column.addLayout(row)
+        self.setMinimumWidth(260)
+
+    def show_pair(self, a: TensorSpec, b: TensorSpec, engine: Engine) -> None:
+        """Show these two tensors, which must have one shape."""
+        self._jobs.forget(_SEARCH)
+        self.state.clear()
+        self.pairs.show_pair(a, b, engine)
+
+    def clear(self) -> None:
+        self._jobs.forget(_SEARCH)
+        self.pairs.clear()
+
+    def _on_next(self) -> None:
+        after = self.table.currentIndex().row()
+        self._search(lambda engine, pair, task: next_difference(engine, pair, after, task))
+
+    def _on_largest(self) -> None:
+        self._search(largest_difference)
+
+    def _search(self, find: Callable[[Engine, Pair, Task], int | None]) -> None:
+        shown = self.pairs.shown
+        if shown is not None:
+            engine, pair = shown
+            self.state.setText("Searching…")
+            self._jobs.submit(_SEARCH, lambda task: find(engine, pair, task), self._on_found, self._on_lost,
+                              "Searching for a difference")
+
+    def _on_found(self, element: int | None) -> None:
+        if element is None:
+            self.state.setText("No element differs.")
+        elif element >= self.pairs.rowCount():
+            self.state.setText(f"{self.pairs.place_text(element)} differs; it lies beyond what is listed.")
+        else:
+            self.state.clear()
+            index = self.pairs.index(element, 0)
+            self.table.setCurrentIndex(index)
+            self.table.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def _on_lost(self, error: Exception) -> None:
+        self.state.setText("Stopped." if isinstance(error, Cancelled) else error_text(error))
+
+
+def _button(text: str, tip: str, parent: QWidget) -> QPushButton:
+    button = QPushButton(text, parent)
+    button.setToolTip(tip)
+    button.setAutoDefault(False)
+    return button
+
+
+def _read(engine: Engine, specs: tuple[TensorSpec, TensorSpec], page: Page, task: Task) -> _Pair:
+    a, b = (engine.window(spec, task, index=page.index, row=page.row, column=page.column, rows=page.rows,
+                          columns=page.columns).values for spec in specs)
+    return _Pair(a, b)
+
+
+def _difference(a: Any, b: Any) -> Any:
+    """b − a with Python's numbers, which do not overflow; True and False count as 1 and 0."""
+    return b - a
+
+
+def _number(value: Any, digits: int) -> str:
+    return str(value) if isinstance(value, bool) else number_text(value, digits)

@@ -1,0 +1,222 @@
+"""Choose where the tensors of a checkpoint lie: in its file, in this computer's memory, or on a GPU.
+
+Contract: PyTorch is asked, and the tensors are loaded, in jobs. `loaded` carries the engine that holds them; whoever
+takes it releases it. `file_chosen` means: read from the file again. A load that fails or is stopped leaves nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QBrush
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.wording import bytes_text
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.parts.notice import JobRow, Notice, heading
+from ckpt_viewer.gui.parts.row_delegate import RowDelegate
+from ckpt_viewer.gui.theme import active_theme
+
+if TYPE_CHECKING:  # numpy and torch come with these
+    from ckpt_viewer.core.engine.base import Device, DeviceList, Engine
+    from ckpt_viewer.core.engine.placement import Placement
+
+FROM_FILE = "file"
+_ASK, _LOAD = "device list", "device load"
+_COLUMNS = ("Device", "What it is", "Free memory", "Memory in all")
+
+
+class Backend(Protocol):
+    """What the chooser asks of the core; tests give their own."""
+
+    def list_devices(self) -> DeviceList: ...
+
+    def plan(self, graph: Graph, device: Device) -> Placement: ...
+
+    def load(self, graph: Graph, device: Device, task: Task) -> Engine: ...
+
+
+@dataclass(frozen=True, slots=True)
+class TorchBackend:
+    """The real one. torch is imported by the first `list_devices`, in a worker."""
+
+    def list_devices(self) -> DeviceList:
+        from ckpt_viewer.core.engine.torch_engine import list_devices
+
+        return list_devices()
+
+    def plan(self, graph: Graph, device: Device) -> Placement:
+        from ckpt_viewer.core.engine.placement import plan_placement
+
+        return plan_placement(graph, device)
+
+    def load(self, graph: Graph, device: Device, task: Task) -> Engine:
+        from ckpt_viewer.core.engine.torch_engine import load
+
+        return load(graph, device, task)
+
+
+class DeviceChooser(QDialog):
+    """A list of places, what choosing one costs, and a button that does it. `current` is where the tensors are now:
+    `FROM_FILE` or the name of a device."""
+
+    loaded = Signal(object)  # Engine
+    file_chosen = Signal()
+
+    def __init__(self, checkpoint: Checkpoint, jobs: Jobs, parent: QWidget | None = None, *, current: str = FROM_FILE,
+                 backend: Backend | None = None) -> None:
+        super().__init__(parent)
+        self._checkpoint, self._current = checkpoint, current
+        self._backend: Backend = backend or TorchBackend()
+        self._jobs = jobs
+        self._plans: dict[str, Placement] = {}
+        self.setWindowTitle("Choose a device")
+        self.resize(640, 420)
+        self._build()
+        self._add_row(FROM_FILE, ("In the file", "Read piece by piece when needed", "not needed", ""))
+        self._ask()
+
+    def _build(self) -> None:
+        explain = QLabel("Loading copies every tensor to the device you choose, as torch.load(…, map_location=…) "
+                         "would, and statistics are then computed there. The file is not changed.", self)
+        explain.setWordWrap(True)
+        self.list = QTreeWidget(self)
+        self.list.setAccessibleName("Devices")
+        self.list.setHeaderLabels(list(_COLUMNS))
+        self.list.setRootIsDecorated(False)
+        self.list.setAllColumnsShowFocus(True)
+        self.list.setUniformRowHeights(True)
+        self.list.setItemDelegate(RowDelegate(self.list))
+        self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.list.header().setStretchLastSection(False)
+        self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        self.list.currentItemChanged.connect(self._on_chosen)
+        self.list.itemActivated.connect(self._on_activated)
+        self.absent = QLabel(self)
+        self.absent.setWordWrap(True)
+        self.notice = Notice(self)
+        self.progress = JobRow(self._jobs, _LOAD, self)
+        self.buttons = QDialogButtonBox(self)
+        self.load_button = QPushButton("&Load", self)
+        self.load_button.setDefault(True)
+        self.load_button.clicked.connect(self._on_load)
+        self.buttons.addButton(self.load_button, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.addButton("Close", QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        for widget in (heading("Where should the tensors be?", self), explain, self.list, self.absent, self.notice,
+                       self.progress, self.buttons):
+            layout.addWidget(widget, 1 if widget is self.list else 0)
+
+    def _ask(self) -> None:
+        self.absent.setText("Asking PyTorch which devices this computer has…")
+        self._jobs.submit(_ASK, lambda _: self._backend.list_devices(), self._on_devices, self._on_no_devices,
+                          "Asking PyTorch for devices", quiet=True)
+
+    def _on_devices(self, found: DeviceList) -> None:
+        for device in found.devices:
+            free = bytes_text(device.free_memory) if device.free_memory else "unknown"
+            total = bytes_text(device.total_memory) if device.total_memory else "unknown"
+            self._plans[device.name] = self._backend.plan(self._checkpoint.graph, device)
+            self._add_row(device.name, (device.name, device.title, free, total), device)
+        self.absent.setText("\n".join(found.absent))
+        self.absent.setVisible(bool(found.absent))
+
+    def _on_no_devices(self, error: Exception) -> None:
+        self.absent.hide()
+        self.notice.show_error(error)
+
+    def _add_row(self, key: str, texts: tuple[str, ...], device: Device | None = None) -> None:
+        row = QTreeWidgetItem(list(texts))
+        row.setData(0, Qt.ItemDataRole.UserRole, (key, device))
+        for column in (2, 3):
+            row.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        if key == self._current:
+            row.setText(1, f"{texts[1]} — in use now")
+            row.setForeground(1, QBrush(active_theme().color("good")))
+        self.list.addTopLevelItem(row)
+        if key == self._current or self.list.currentItem() is None:
+            self.list.setCurrentItem(row)
+
+    def _chosen(self) -> tuple[str, Device | None]:
+        item = self.list.currentItem()
+        if item is None:
+            return FROM_FILE, None
+        key, device = item.data(0, Qt.ItemDataRole.UserRole)
+        return key, device
+
+    def _on_chosen(self) -> None:
+        key, _ = self._chosen()
+        placement = self._plans.get(key)
+        in_use = key == self._current
+        self.load_button.setText("&Read from the file" if key == FROM_FILE else f"&Load onto {key}")
+        self.load_button.setEnabled(not in_use and (placement is None or placement.fits))
+        if in_use:
+            self.notice.say("good", "The tensors are here now." if key != FROM_FILE else
+                            "Numbers are read from the file now, a few megabytes at a time. Nothing is loaded.")
+        elif placement is None:
+            self.notice.say("info", f"Gives back the memory on {self._current} and reads numbers from the file again.")
+        else:
+            self.notice.say("info" if placement.fits else "danger", placement.sentence)
+
+    def _on_activated(self) -> None:
+        if self.load_button.isEnabled():
+            self._on_load()
+
+    def _on_load(self) -> None:
+        key, device = self._chosen()
+        if device is None:
+            self.file_chosen.emit()
+            self.accept()
+            return
+        graph, backend = self._checkpoint.graph, self._backend
+        self._jobs.submit(_LOAD, lambda task: backend.load(graph, device, task), self._on_loaded, self._on_failed,
+                          f"Loading onto {key}")
+        self._set_busy(busy=True)
+        self.progress.begin(f"Loading onto {key}…")
+
+    def _on_loaded(self, engine: Engine) -> None:
+        self.loaded.emit(engine)
+        self.accept()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._set_busy(busy=False)
+        if isinstance(error, Cancelled):
+            self.notice.say("info", "Stopped. Nothing stays loaded.")
+        else:
+            self.notice.show_error(error)
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self.list.setEnabled(not busy)
+        self.load_button.setEnabled(not busy)
+        if busy:
+            self.notice.say("info", "")
+        self.progress.setVisible(busy)
+
+    def reject(self) -> None:
+        """Escape and Close stop what is loading first; only then do they close."""
+        if self._jobs.is_running(_LOAD):
+            self.progress.button.click()
+        else:
+            super().reject()
+
+    def done(self, result: int) -> None:
+        self._jobs.forget(_ASK)
+        super().done(result)

@@ -1,0 +1,101 @@
+"""What a person chose in the learning-rate editor, and the words for it.
+
+Contract: pure, no Qt. What follows what is the core's to know (`core.optimizer`).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.optimizer import GroupKey, LrChange, LrPlace, find_optimizers, lr_changes
+from ckpt_viewer.core.wording import count_text, path_text, value_text
+from ckpt_viewer.gui.parts.notice import Mood
+
+HUGE = 10.0
+_LEADING_ROLES = ("lr", "_last_lr", "base_lrs")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A param group and its present learning rate; what a person ticks."""
+
+    key: GroupKey
+    value: float
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for: a new value, or a factor for the present one."""
+
+    number: float
+    multiply: bool
+
+    def applied_to(self, value: float) -> float:
+        # 0.003 * 0.1 is 0.00030000000000000003; nobody means that.
+        return float(f"{value * self.number:.12g}") if self.multiply else self.number
+
+
+def groups_of(graph: Graph, places: tuple[LrPlace, ...]) -> tuple[Group, ...]:
+    """The param groups that have a learning rate, in file order; those of a lone scheduler where no optimizer is."""
+    leading: dict[GroupKey, LrPlace] = {}
+    for role in _LEADING_ROLES:
+        for place in places:
+            if place.role == role and place.key is not None:
+                leading.setdefault(place.key, place)
+    sizes = {(view.path, number): len(group.params)
+             for view in find_optimizers(graph) for number, group in enumerate(view.groups)}
+    several = len({optimizer for optimizer, _ in leading}) > 1
+    return tuple(Group(key, place.value, _title(key, sizes.get((key[0] or (), key[1])), several=several))
+                 for key, place in leading.items())
+
+
+def _title(key: GroupKey, size: int | None, *, several: bool) -> str:
+    optimizer, number = key
+    words = [f"Param group {number}"]
+    words += [count_text(size, "parameter")] if size is not None else []
+    words += [path_text(optimizer)] if several and optimizer is not None else []
+    return " · ".join(words)
+
+
+def changes_for(graph: Graph, places: tuple[LrPlace, ...], chosen: tuple[Group, ...],
+                wish: Wish) -> tuple[LrChange, ...]:
+    """Every place that changes when the chosen groups get the wished learning rate."""
+    found: dict[int, LrChange] = {}
+    for value in dict.fromkeys(wish.applied_to(group.value) for group in chosen):
+        keys = frozenset(group.key for group in chosen if _same(wish.applied_to(group.value), value))
+        for change in lr_changes(graph, places, value, keys):
+            found.setdefault(change.place.node, change)
+    in_order = [found[place.node] for place in places if place.node in found]
+    return tuple(change for change in in_order if not _same(change.old, change.new))
+
+
+def _same(a: float, b: float) -> bool:
+    return a == b or (math.isnan(a) and math.isnan(b))
+
+
+def doubts(wish: Wish, results: tuple[float, ...]) -> tuple[Mood, str]:
+    """What a person may not have meant, in words; an empty text where all is well."""
+    if math.isnan(wish.number):
+        return "danger", "With “nan” as learning rate the first step makes every parameter NaN."
+    if math.isinf(wish.number):
+        return "danger", "An infinite learning rate makes every parameter infinite or NaN in the first step."
+    if any(value < 0 for value in results):
+        return "warning", "A negative learning rate makes training climb away from the minimum."
+    if any(value >= HUGE for value in results):
+        return "warning", f"{value_text(max(results))} is unusually large for a learning rate."
+    if results and not any(results):
+        return "info", "With a learning rate of 0 the parameters do not change any more."
+    return "info", ""
+
+
+def step_text(chosen: tuple[Group, ...], wish: Wish) -> str:
+    """The words for the undo menu: `Learning rate 0.01 → 0.001`."""
+    before = tuple(dict.fromkeys(value_text(group.value) for group in chosen))
+    after = tuple(dict.fromkeys(value_text(wish.applied_to(group.value)) for group in chosen))
+    if len(after) > 1:
+        return f"Learning rate × {value_text(wish.number)} in {count_text(len(chosen), 'param group')}"
+    old = ", ".join(before) if len(before) <= 3 else count_text(len(before), "value")
+    return f"Learning rate {old} → {after[0]}"

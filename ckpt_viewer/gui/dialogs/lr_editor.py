@@ -1,0 +1,249 @@
+"""Change the learning rate everywhere a checkpoint stores it, after showing every place.
+
+Contract: `LrEditor` reads a document's graph and applies at most one step through the `apply` it was given. What
+follows what is the core's to know (`core.optimizer`); here is only the choice.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QRadioButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.optimizer import LrChange, lr_places
+from ckpt_viewer.core.wording import count_text, path_text, read_value, value_text
+from ckpt_viewer.gui.dialogs.lr_choice import Group, Wish, changes_for, doubts, groups_of, step_text
+from ckpt_viewer.gui.panels.base import Apply
+from ckpt_viewer.gui.parts.notice import Mood, Notice, heading
+from ckpt_viewer.gui.parts.row_delegate import ROW_PADDING, RowDelegate
+
+NOTHING_STORED = (
+    "No learning rate is stored in this file.\nIt lies in the state of an optimizer, which this file does not hold. "
+    "Open a training checkpoint that was saved with optimizer.state_dict(), or give the learning rate where the "
+    "optimizer is made: torch.optim.SGD(model.parameters(), lr=0.01)."
+)
+_FEW_ROWS = 6
+
+
+class LrEditor(QDialog):
+    """The dialog. Enter changes what is ticked, Escape leaves everything as it is."""
+
+    def __init__(self, document: Document, apply: Apply, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._apply, self._graph = apply, document.graph
+        self._places = lr_places(self._graph)
+        self._groups = groups_of(self._graph, self._places)
+        self._changes: tuple[LrChange, ...] = ()
+        self.setWindowTitle("Change the learning rate")
+        self.notice = Notice(self)
+        self.buttons = QDialogButtonBox(self)
+        self.buttons.rejected.connect(self.reject)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(10)
+        if not self._groups:
+            self._build_empty(layout)
+            return
+        self._build(layout)
+        self._fill_groups()
+        self._start_value()
+        self._refresh()
+        groups = len(self._groups) if len(self._groups) > 1 else 0
+        rows = min(len(self._places), 2 * _FEW_ROWS) + min(groups, _FEW_ROWS)
+        self.resize(760, 290 + rows * (self.fontMetrics().height() + ROW_PADDING))
+
+    def _build_empty(self, layout: QVBoxLayout) -> None:
+        self.notice.say("info", NOTHING_STORED)
+        self.buttons.addButton("&Close", QDialogButtonBox.ButtonRole.RejectRole)
+        layout.addWidget(self.notice)
+        layout.addStretch(1)
+        layout.addWidget(self.buttons)
+        self.resize(520, 180)
+
+    def _build(self, layout: QVBoxLayout) -> None:
+        explain = QLabel("An optimizer that is restored from this file goes on with the learning rate stored in it. "
+                         "Schedulers keep copies; those follow, or the first step would bring the old rate back.", self)
+        explain.setWordWrap(True)
+        layout.addWidget(explain)
+        self._build_groups(layout)
+        self._build_fields(layout)
+        layout.addWidget(self.notice)
+        self.table_title = heading("What will change", self)
+        self.table = _tree(self, "Places that will change", ("Place", "Now", "New", "Why"))
+        self.table.itemChanged.connect(self._on_ticked)
+        layout.addWidget(self.table_title)
+        layout.addWidget(self.table, 1)
+        self.apply_button = QPushButton("C&hange", self)
+        self.apply_button.setDefault(True)
+        self.apply_button.clicked.connect(self._on_apply)
+        self.buttons.addButton(self.apply_button, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
+        layout.addWidget(self.buttons)
+
+    def _build_groups(self, layout: QVBoxLayout) -> None:
+        self.optimizer = QComboBox(self)
+        self.optimizer.setAccessibleName("Optimizer")
+        self.groups = _tree(self, "Param groups", ("Param group", "Learning rate now"))
+        self.groups.itemChanged.connect(self._refresh)
+        layout.addWidget(self.optimizer)
+        layout.addWidget(self.groups)
+        optimizers = tuple(dict.fromkeys(group.key[0] for group in self._groups))
+        self.optimizer.addItem(f"All {len(optimizers)} optimizers", None)
+        for path in optimizers:
+            self.optimizer.addItem(path_text(path or ()), path)
+        self.optimizer.setVisible(len(optimizers) > 1)
+        self.optimizer.currentIndexChanged.connect(self._fill_groups)
+        self.groups.setVisible(len(self._groups) > 1)
+
+    def _build_fields(self, layout: QVBoxLayout) -> None:
+        grid = QGridLayout()
+        self.set_radio, self.multiply_radio = QRadioButton("&New value", self), QRadioButton("&Multiply by", self)
+        self.value, self.factor = QLineEdit(self), QLineEdit("0.1", self)
+        self.value.setAccessibleName("New learning rate")
+        self.value.setPlaceholderText("for example 1e-3")
+        self.factor.setAccessibleName("Factor for the learning rate")
+        self._modes = QButtonGroup(self)
+        for row, (radio, field) in enumerate(((self.set_radio, self.value), (self.multiply_radio, self.factor))):
+            self._modes.addButton(radio)
+            field.setMaximumWidth(180)
+            field.textEdited.connect(lambda _text, radio=radio: radio.setChecked(True))
+            field.textChanged.connect(self._refresh)
+            grid.addWidget(radio, row, 0)
+            grid.addWidget(field, row, 1)
+        self.now = QLabel(self)
+        grid.addWidget(self.now, 0, 2)
+        grid.setColumnStretch(2, 1)
+        self.set_radio.setChecked(True)
+        self._modes.buttonToggled.connect(self._refresh)
+        layout.addLayout(grid)
+
+    def _fill_groups(self) -> None:
+        wanted = self.optimizer.currentData()
+        self.groups.blockSignals(True)
+        self.groups.clear()
+        for group in self._groups:
+            if self.optimizer.currentIndex() <= 0 or group.key[0] == wanted:
+                row = QTreeWidgetItem([group.title, value_text(group.value)])
+                row.setData(0, Qt.ItemDataRole.UserRole, group)
+                row.setCheckState(0, Qt.CheckState.Checked)
+                self.groups.addTopLevelItem(row)
+        self.groups.blockSignals(False)
+        _fit(self.groups, min(self.groups.topLevelItemCount(), _FEW_ROWS))
+        if hasattr(self, "value"):
+            self._refresh()
+
+    def _start_value(self) -> None:
+        values = list(dict.fromkeys(group.value for group in self._groups))
+        if len(values) == 1:
+            self.value.setText(value_text(values[0]))
+            self.value.selectAll()
+            self.now.setText(f"now {value_text(values[0])}")
+        self.value.setFocus()
+
+    def _chosen(self) -> tuple[Group, ...]:
+        rows = (self.groups.topLevelItem(n) for n in range(self.groups.topLevelItemCount()))
+        return tuple(row.data(0, Qt.ItemDataRole.UserRole) for row in rows
+                     if row is not None and row.checkState(0) == Qt.CheckState.Checked)
+
+    def _wish(self) -> Wish:
+        """What the fields say. Raises InvalidEdit."""
+        multiply = self.multiply_radio.isChecked()
+        number = read_value((self.factor if multiply else self.value).text(), "float")
+        assert isinstance(number, float)
+        return Wish(number, multiply)
+
+    def _refresh(self) -> None:
+        """Show what the fields and ticks would do now."""
+        chosen = self._chosen()
+        try:
+            wish = self._wish()
+        except InvalidEdit as error:
+            self._show((), "info" if not self._field_text() else "danger", _sentence(error, self._field_text()))
+            return
+        if not chosen:
+            self._show((), "info", "Tick at least one param group.")
+            return
+        changes = changes_for(self._graph, self._places, chosen, wish)
+        mood, text = doubts(wish, tuple(wish.applied_to(group.value) for group in chosen))
+        same = "" if changes else "This is the learning rate already; nothing would change."
+        self._show(changes, mood, text or same)
+
+    def _field_text(self) -> str:
+        return (self.factor if self.multiply_radio.isChecked() else self.value).text().strip()
+
+    def _show(self, changes: tuple[LrChange, ...], mood: Mood, text: str) -> None:
+        unticked = {row_change.place.node for row_change, ticked in self._rows() if not ticked}
+        self._changes = changes
+        self.notice.say(mood, text)
+        self.table.blockSignals(True)
+        self.table.clear()
+        for change in changes:
+            texts = [path_text(change.place.path), value_text(change.old), value_text(change.new), change.why]
+            row = QTreeWidgetItem(texts)
+            row.setToolTip(0, texts[0])
+            row.setToolTip(3, change.why)
+            off = change.place.node in unticked
+            row.setCheckState(0, Qt.CheckState.Unchecked if off else Qt.CheckState.Checked)
+            self.table.addTopLevelItem(row)
+        self.table.blockSignals(False)
+        self._on_ticked()
+
+    def _rows(self) -> list[tuple[LrChange, bool]]:
+        rows = [self.table.topLevelItem(n) for n in range(self.table.topLevelItemCount())]
+        ticks = [row is not None and row.checkState(0) == Qt.CheckState.Checked for row in rows]
+        return list(zip(self._changes, ticks, strict=True))
+
+    def _on_ticked(self) -> None:
+        ticked = sum(on for _, on in self._rows())
+        self.table_title.setText(f"What will change: {ticked} of {count_text(len(self._changes), 'place')}"
+                                 if self._changes else "What will change")
+        self.apply_button.setEnabled(ticked > 0)
+
+    def _on_apply(self) -> None:
+        edits = [SetValue(c.place.node, c.new, path_text(c.place.path)) for c, ticked in self._rows() if ticked]
+        if edits:
+            self._apply(*edits, text=step_text(self._chosen(), self._wish()))
+            self.accept()
+
+
+def _sentence(error: InvalidEdit, typed: str) -> str:
+    if not typed:
+        return "Type the new learning rate, for example 0.001, 1e-3 or 3e-4."
+    what = error.what[:1].upper() + error.what[1:]
+    return f"{what}. {error.hint}".strip()
+
+
+def _tree(parent: QWidget, name: str, columns: tuple[str, ...]) -> QTreeWidget:
+    tree = QTreeWidget(parent)
+    tree.setAccessibleName(name)
+    tree.setHeaderLabels(list(columns))
+    tree.setRootIsDecorated(False)
+    tree.setAllColumnsShowFocus(True)
+    tree.setUniformRowHeights(True)
+    tree.setItemDelegate(RowDelegate(tree))
+    header = tree.header()
+    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+    header.setStretchLastSection(True)
+    return tree
+
+
+def _fit(tree: QTreeWidget, rows: int) -> None:
+    """As high as its first rows need, so that a short list leaves its room to what matters more."""
+    below = rows * (tree.fontMetrics().height() + ROW_PADDING) + 2 * tree.frameWidth() + 2
+    tree.setFixedHeight(tree.header().sizeHint().height() + below)

@@ -1,0 +1,300 @@
+"""Save a document: say before what will be kept and lost, write in a job, and report what was proved.
+
+Contract: plans and saves run in jobs on a frozen snapshot; nothing is written before the button is pressed, and a save
+that fails or is stopped leaves every file as it was. `saved` carries the `SaveReport`. `compare_requested` carries the
+checkpoint that was to be written and the path of the file; `open_requested` that path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path as FilePath
+from typing import get_args
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ckpt_viewer.core import saving
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.graph import Graph, Tensor
+from ckpt_viewer.core.saving import Form, SaveOptions, SavePlan, SaveReport
+from ckpt_viewer.core.settings import Settings
+from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.gui.dialogs.save_form import FormAnswers, SaveForm, suggested_target
+from ckpt_viewer.gui.dialogs.save_plan import SavePlanView
+from ckpt_viewer.gui.dialogs.save_report import SaveReportView
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.parts.notice import JobRow, Notice, error_text, heading, hint
+
+_PLAN, _ASK, _SAVE = "save plan", "save forms", "save"
+LARGE, SMALL = (860, 560), (640, 380)
+_TYPING_PAUSE = 150  # milliseconds without a key before the plan is made anew
+
+
+@dataclass(frozen=True, slots=True)
+class Saver:
+    """The two functions of the core that this dialog is about; tests may give slower or failing ones."""
+
+    plan: Callable[[Checkpoint, FilePath, SaveOptions], SavePlan] = saving.plan
+    save: Callable[[SavePlan, Task], SaveReport] = saving.save
+
+
+class SaveDialog(QDialog):
+    """The form, then the report in its place. `overwrite` asks only whether the opened file may be replaced."""
+
+    saved = Signal(object)  # SaveReport
+    compare_requested = Signal(object, str)  # Checkpoint, path
+    open_requested = Signal(str)
+
+    def __init__(self, document: Document, jobs: Jobs, settings: Settings, parent: QWidget | None = None, *,
+                 overwrite: bool = False, saver: Saver | None = None) -> None:
+        super().__init__(parent)
+        self._document, self._jobs, self._saver = document, jobs, saver or Saver()
+        self._original = FilePath(document.name)
+        self._folder = FilePath(settings.last_folder) if settings.last_folder else self._original.parent
+        self._checkpoint = document.snapshot()
+        self._plan: SavePlan | None = None
+        self._own_name = False
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(_TYPING_PAUSE)
+        self._timer.timeout.connect(self._ask_plan)
+        self._build()
+        self._set_overwriting(overwriting=overwrite)
+        self._ask_forms()
+
+    @property
+    def planning(self) -> bool:
+        """True while the plan of what is asked for now is not there yet."""
+        return self._timer.isActive() or self._jobs.is_running(_PLAN) or self._jobs.is_running(_ASK)
+
+    def _build(self) -> None:
+        self.form, self.plan_view, self.notice = SaveForm(self), SavePlanView(self), Notice(self)
+        self.title = heading("", self)
+        self.how = hint("The new file is written beside it, read back and compared. Only then does it take the place "
+                        "of the old one; if anything goes wrong, the old file stays as it is.", self)
+        self.progress = JobRow(self._jobs, _SAVE, self)
+        columns = QHBoxLayout()
+        columns.setSpacing(18)
+        columns.addWidget(self.form, 5)
+        columns.addWidget(self.plan_view, 5)
+        page = QWidget(self)
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self.title)
+        layout.addWidget(self.how)
+        layout.addLayout(columns, 1)
+        layout.addLayout(self._target_row(page))
+        layout.addWidget(self.replace_tick)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.progress)
+        layout.addLayout(self._button_row(page))
+        self.pages = QStackedWidget(self)
+        self.pages.addWidget(page)
+        QVBoxLayout(self).addWidget(self.pages)
+        self.form.changed.connect(self._on_form_changed)
+
+    def _target_row(self, parent: QWidget) -> QHBoxLayout:
+        self.target_label = QLabel("Fi&le:", parent)
+        self.target = QLineEdit(parent)
+        self.target.setAccessibleName("File to write")
+        self.target_label.setBuddy(self.target)
+        self.target.textEdited.connect(self._on_target_typed)
+        self.target.textChanged.connect(lambda _text: self._timer.start())
+        self.browse = QPushButton("&Browse…", parent)
+        self.browse.setAutoDefault(False)
+        self.browse.clicked.connect(self._on_browse)
+        self.replace_tick = QCheckBox(parent)
+        self.replace_tick.hide()
+        self.replace_tick.toggled.connect(self._ask_plan)
+        row = QHBoxLayout()
+        for widget in (self.target_label, self.target, self.browse):
+            row.addWidget(widget, 1 if widget is self.target else 0)
+        return row
+
+    def _button_row(self, parent: QWidget) -> QHBoxLayout:
+        self.copy_button = QPushButton("Save a &copy instead…", parent)
+        self.copy_button.setAutoDefault(False)
+        self.copy_button.clicked.connect(lambda: self._set_overwriting(overwriting=False))
+        self.cancel_button = QPushButton("Cancel", parent)
+        self.cancel_button.setAutoDefault(False)
+        self.cancel_button.clicked.connect(self.reject)
+        self.save_button = QPushButton("Sa&ve", parent)
+        self.save_button.setDefault(True)
+        self.save_button.clicked.connect(self._on_save)
+        row = QHBoxLayout()
+        row.addWidget(self.copy_button)
+        row.addStretch(1)
+        row.addWidget(self.cancel_button)
+        row.addWidget(self.save_button)
+        return row
+
+    def _set_overwriting(self, *, overwriting: bool) -> None:
+        """Either the one question whether the opened file may be replaced, or the whole form."""
+        self._overwriting = overwriting
+        self.form.setVisible(not overwriting)
+        self.copy_button.setVisible(overwriting)
+        for widget in (self.target_label, self.target, self.browse):
+            widget.setVisible(not overwriting)
+        name = self._original.name
+        self.setWindowTitle(f"Save {name}" if overwriting else f"Save a copy of {name}")
+        self.title.setText(f"Replace {name} with your changes?" if overwriting else "")
+        for widget in (self.title, self.how):
+            widget.setVisible(overwriting)
+        self.resize(*(SMALL if overwriting else LARGE))
+        self.save_button.setText(f"&Replace {name}" if overwriting else "Sa&ve")
+        if overwriting:
+            self.target.setText(str(self._original))
+        else:
+            self._suggest()
+            self.target.setFocus()
+        self._ask_plan()
+
+    def _suggest(self) -> None:
+        options = self.form.options(overwrite=False)
+        self.target.setText(str(suggested_target(self._original, options, edited=self._document.dirty)))
+
+    def _on_form_changed(self) -> None:
+        if not self._own_name:
+            self._suggest()
+        self._ask_plan()
+
+    def _on_target_typed(self) -> None:
+        self._own_name = True
+        self.replace_tick.setChecked(False)
+
+    def _on_browse(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "Choose the file to write", self.target.text(),
+                                              options=QFileDialog.Option.DontConfirmOverwrite)
+        if name:
+            self._on_target_typed()
+            self.target.setText(name)
+
+    def _target(self) -> FilePath:
+        typed = FilePath(self.target.text().strip()).expanduser()
+        return typed if typed.is_absolute() else self._original.parent / typed
+
+    def _ask_forms(self) -> None:
+        """Learn, away from the window's thread, which forms can be had and what there is to choose from."""
+        saver, checkpoint, original = self._saver, self._checkpoint, self._original
+
+        def work(task: Task) -> FormAnswers:
+            refusals, choices = {}, {}
+            for form in get_args(Form):
+                task.check()
+                options = SaveOptions(form)
+                plan = saver.plan(checkpoint, suggested_target(original, options, edited=False), options)
+                refusals[form], choices[form] = plan.refusal, plan.choices
+            return FormAnswers(refusals, choices, device_tags(checkpoint.graph))
+
+        self._jobs.submit(_ASK, work, self.form.learn, self.notice.show_error, "Looking at ways to save", quiet=True)
+
+    def _ask_plan(self) -> None:
+        self._timer.stop()
+        self._plan = None
+        self.save_button.setEnabled(False)
+        target = self._target()
+        exists = target.is_file() and not self._overwriting
+        self.replace_tick.setVisible(exists)
+        opened = exists and target.samefile(self._original) if self._original.exists() else False
+        self.replace_tick.setText(f"&Replace {target.name}, " + ("the file that is open here" if opened else
+                                                                "which is there already"))
+        if not self.target.text().strip():
+            self._refuse("Type the name of the file to write.")
+            return
+        options = self.form.options(overwrite=self._overwriting or (exists and self.replace_tick.isChecked()))
+        options = replace(options, form="same", part=None) if self._overwriting else options
+        saver, checkpoint = self._saver, self._checkpoint
+        self._jobs.submit(_PLAN, lambda _: saver.plan(checkpoint, target, options), self._on_plan, self._on_no_plan,
+                          "Planning the save", quiet=True)
+
+    def _on_plan(self, plan: SavePlan) -> None:
+        self._plan = plan
+        self.plan_view.present(plan, self._document.changes)
+        if plan.refusal:
+            self._refuse(plan.refusal)
+        else:
+            self.notice.say("info", "")
+            self.save_button.setEnabled(True)
+
+    def _on_no_plan(self, error: Exception) -> None:
+        self._refuse(error_text(error))
+
+    def _refuse(self, reason: str) -> None:
+        self.save_button.setEnabled(False)
+        self.notice.say("warning", reason)
+
+    def _on_save(self) -> None:
+        plan, saver = self._plan, self._saver
+        if plan is None or plan.refusal:
+            return
+        self.notice.say("info", "")
+        self._jobs.submit(_SAVE, lambda task: saver.save(plan, task), self._on_saved, self._on_failed,
+                          f"Saving {plan.target.name}")
+        self._set_busy(busy=True)
+        self.progress.begin(f"Saving {plan.target.name}…")
+
+    def _on_saved(self, report: SaveReport) -> None:
+        plan = self._plan
+        assert plan is not None
+        if plan.form == "same" and self._document.graph is self._checkpoint.graph:
+            self._document.mark_saved()
+        written, path = replace(plan.checkpoint, graph=plan.graph), str(report.target)
+        view = SaveReportView(report, self)
+        view.compare_requested.connect(lambda: self._leave_for(lambda: self.compare_requested.emit(written, path)))
+        view.open_requested.connect(lambda: self._leave_for(lambda: self.open_requested.emit(path)))
+        view.closed.connect(self.accept)
+        self.report_view = view
+        self.pages.setCurrentIndex(self.pages.addWidget(view))
+        self.setWindowTitle(f"Saved {report.target.name}")
+        self.resize(self.width(), min(self.height(), view.sizeHint().height() + 60))
+        view.close_button.setFocus()
+        self.saved.emit(report)
+
+    def _leave_for(self, ask: Callable[[], None]) -> None:
+        self.accept()
+        ask()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._set_busy(busy=False)
+        if isinstance(error, Cancelled):
+            self.notice.say("info", "Stopped. No file was written or changed.")
+        else:
+            self.notice.show_error(error)
+
+    def _set_busy(self, *, busy: bool) -> None:
+        for widget in (self.form, self.target, self.browse, self.replace_tick, self.save_button, self.copy_button):
+            widget.setEnabled(not busy)
+        self.progress.setVisible(busy)
+
+    def reject(self) -> None:
+        """Escape, Cancel and the window's cross stop a running save first; only then do they close."""
+        if self._jobs.is_running(_SAVE):
+            self.progress.button.click()
+        else:
+            super().reject()
+
+    def done(self, result: int) -> None:
+        self._timer.stop()
+        for key in (_PLAN, _ASK):
+            self._jobs.forget(key)
+        super().done(result)
+
+
+def device_tags(graph: Graph) -> tuple[str, ...]:
+    """The devices that the tensors of a graph are tagged with."""
+    nodes = (graph[node] for node in range(graph.next_id))
+    return tuple(sorted({node.spec.device for node in nodes if isinstance(node, Tensor)}))

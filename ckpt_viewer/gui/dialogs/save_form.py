@@ -1,0 +1,184 @@
+"""The questions of a save: as what, where to, for which device; and the words each answer deserves.
+
+Contract: `SaveForm` holds no plan and writes nothing. `changed` says that `options` gives another answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ckpt_viewer.core.graph import Path
+from ckpt_viewer.core.saving import FORM_TITLES, Form, SaveOptions
+from ckpt_viewer.core.wording import path_text
+from ckpt_viewer.gui.parts.notice import heading, hint
+
+EXPLANATIONS: dict[Form, str] = {
+    "same": "Everything that is in the file, with your changes.",
+    "state_dict": "Only the model's parameters and buffers, for model.load_state_dict(…). What one usually shares.",
+    "whole_model": "The model as one object. Python needs the model's class to load it.",
+    "safetensors": "Tensors by name, nothing else. Read by many programs, cannot hold code.",
+}
+MNEMONICS: dict[Form, str] = {
+    "same": "&Same kind", "state_dict": "state_&dict", "whole_model": "&Whole model", "safetensors": "sa&fetensors",
+}
+KEEP = "keep"
+OTHER_DEVICES = ("cuda:0", "cuda:1", "mps", "xpu:0")
+
+
+@dataclass(frozen=True, slots=True)
+class FormAnswers:
+    """What is known about a checkpoint once the core has been asked: why a form cannot be had, what there is to choose
+    from, and the device tags that its tensors carry."""
+
+    refusals: Mapping[Form, str]
+    choices: Mapping[Form, tuple[Path, ...]]
+    devices: tuple[str, ...]
+
+
+def suggested_target(original: FilePath, options: SaveOptions, *, edited: bool) -> FilePath:
+    """A name beside the original that says what is in the file and that no file has yet."""
+    words = {"same": "edited" if edited else "copy", "state_dict": "state_dict", "whole_model": "model",
+             "safetensors": ""}[options.form]
+    if options.device != KEEP:
+        device = options.device.replace(":", "")
+        words = device if words == "copy" else f"{words}-{device}".strip("-")
+    suffix = ".safetensors" if options.form == "safetensors" else original.suffix or ".pth"
+    if options.form != "safetensors" and suffix == ".safetensors":
+        suffix = ".pth"
+    stem = "-".join(word for word in (original.stem, words) if word)
+    return _free(original.parent, stem, suffix)
+
+
+def _free(folder: FilePath, stem: str, suffix: str) -> FilePath:
+    target, number = folder / f"{stem}{suffix}", 2
+    while target.exists():
+        target, number = folder / f"{stem}-{number}{suffix}", number + 1
+    return target
+
+
+class SaveForm(QWidget):
+    """Radio buttons for the form, a list for the part, ticks for the rest."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._choices: Mapping[Form, tuple[Path, ...]] = {}
+        self.radios: dict[Form, QRadioButton] = {}
+        self._explanations: dict[Form, QLabel] = {}
+        self._group = QButtonGroup(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(heading("Save as", self))
+        for form in FORM_TITLES:
+            self._add_form(layout, form)
+        layout.addLayout(self._part_row())
+        layout.addSpacing(8)
+        layout.addWidget(heading("Options", self))
+        self._add_options(layout)
+        layout.addStretch(1)
+        self.radios["same"].setChecked(True)
+        self._group.buttonToggled.connect(self._on_form)
+
+    def _add_form(self, layout: QVBoxLayout, form: Form) -> None:
+        radio = QRadioButton(MNEMONICS[form], self)
+        radio.setAccessibleDescription(EXPLANATIONS[form])
+        self._group.addButton(radio)
+        self.radios[form] = radio
+        layout.addWidget(radio)
+        self._explanations[form] = hint(EXPLANATIONS[form], self, indent=24)
+        layout.addWidget(self._explanations[form])
+
+    def _part_row(self) -> QHBoxLayout:
+        self.part_label = QLabel("W&hich:", self)
+        self.part = QComboBox(self)
+        self.part.setAccessibleName("Which part to save")
+        self.part_label.setBuddy(self.part)
+        self.part.currentIndexChanged.connect(lambda _index: self.changed.emit())
+        row = QHBoxLayout()
+        row.addWidget(self.part_label)
+        row.addWidget(self.part, 1)
+        self.part_label.hide()
+        self.part.hide()
+        return row
+
+    def _add_options(self, layout: QVBoxLayout) -> None:
+        self.for_cpu = QCheckBox("For &CPU: loads on a computer without a GPU", self)
+        self.device_label = QLabel("Device &tags:", self)
+        self.device = QComboBox(self)
+        self.device.setAccessibleName("Device tags")
+        self.device.addItem("keep as they are", KEEP)
+        for name in OTHER_DEVICES:
+            self.device.addItem(f"all to {name}", name)
+        self.device_label.setBuddy(self.device)
+        self.compact = QCheckBox("C&ompact: leave out bytes that no tensor uses", self)
+        self.plain = QCheckBox("Pl&ain: no objects of other libraries, loads with weights_only=True", self)
+        row = QHBoxLayout()
+        row.setContentsMargins(24, 0, 0, 0)
+        row.addWidget(self.device_label)
+        row.addWidget(self.device, 1)
+        layout.addWidget(self.for_cpu)
+        layout.addLayout(row)
+        layout.addWidget(self.compact)
+        layout.addWidget(self.plain)
+        for tick in (self.for_cpu, self.compact, self.plain):
+            tick.toggled.connect(self._on_option)
+        self.device.currentIndexChanged.connect(self._on_option)
+
+    @property
+    def form(self) -> Form:
+        return next((form for form, radio in self.radios.items() if radio.isChecked()), "same")
+
+    def options(self, *, overwrite: bool) -> SaveOptions:
+        """The answers. `part` is None where the person need not choose."""
+        device = "cpu" if self.for_cpu.isChecked() else str(self.device.currentData())
+        chosen = self._choices.get(self.form, ())
+        part = chosen[self.part.currentIndex()] if len(chosen) > 1 and self.part.currentIndex() >= 0 else None
+        return SaveOptions(self.form, part, device, self.compact.isChecked(), self.plain.isChecked(), overwrite)
+
+    def learn(self, answers: FormAnswers) -> None:
+        """Show beside each form why it cannot be had, and what there is to choose from."""
+        self._choices = answers.choices
+        for form, reason in answers.refusals.items():
+            self._explanations[form].setText(f"Not possible here: {reason}" if reason else EXPLANATIONS[form])
+            self.radios[form].setAccessibleDescription(reason or EXPLANATIONS[form])
+        tags = ", ".join(answers.devices)
+        self.device.setItemText(0, f"keep as they are ({tags})" if tags else "keep as they are")
+        if answers.devices == ("cpu",):
+            self.for_cpu.setText("For &CPU (every tensor is tagged cpu already)")
+        self._show_parts()
+
+    def _on_form(self, _button: object, checked: bool) -> None:
+        if checked:
+            self._show_parts()
+            self.changed.emit()
+
+    def _show_parts(self) -> None:
+        parts = self._choices.get(self.form, ())
+        self.part.blockSignals(True)
+        self.part.clear()
+        self.part.addItems([path_text(path) for path in parts])
+        self.part.blockSignals(False)
+        self.part.setVisible(len(parts) > 1)
+        self.part_label.setVisible(len(parts) > 1)
+
+    def _on_option(self) -> None:
+        self.device.setEnabled(not self.for_cpu.isChecked())
+        self.device_label.setEnabled(not self.for_cpu.isChecked())
+        self.changed.emit()
+

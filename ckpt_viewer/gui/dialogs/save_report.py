@@ -1,0 +1,130 @@
+"""What a save wrote and what was proved by reading the file back, with what one may want to do next.
+
+Contract: shows a finished `SaveReport` and emits what was asked for; it opens and compares nothing itself.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ckpt_viewer.core.saving import FORM_TITLES, SaveReport
+from ckpt_viewer.core.wording import count_text, exact_bytes_text
+from ckpt_viewer.gui.parts.notice import Line, Notice, heading
+
+
+class SaveReportView(QWidget):
+    """The report as a page of a dialog. `closed` is the last button's."""
+
+    compare_requested = Signal()
+    open_requested = Signal()
+    closed = Signal()
+
+    def __init__(self, report: SaveReport, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._report = report
+        self.notice = Notice(self)
+        self.notice.say("good", f"{report.target.name} was written, read back and found equal to what was to be saved.")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(self.notice)
+        layout.addWidget(self._scrolled(self._facts()), 1)
+        layout.addLayout(self._buttons())
+
+    def _facts(self) -> QWidget:
+        report, page = self._report, QWidget(self)
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 0, 0, 0)
+        form = QFormLayout()
+        form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
+        form.setHorizontalSpacing(18)
+        for name, text in (("File", str(report.target)), ("Saved as", FORM_TITLES[report.form]),
+                           ("Size", exact_bytes_text(report.nbytes)), ("Holds", count_text(report.tensors, "tensor")),
+                           ("Took", seconds_text(report.seconds))):
+            form.addRow(f"{name}:", _fact(text, page))
+        form.addRow("SHA-256:", self._checksum(page))
+        column.addLayout(form)
+        for title, lines, symbol in (("Verified by reading the file back", report.verified, "✓"),
+                                     ("Not in this file", report.loses, "−"), ("Worth knowing", report.warnings, "⚠")):
+            if lines:
+                column.addSpacing(6)
+                column.addWidget(heading(title, page))
+                for line in lines:
+                    column.addWidget(Line(symbol, line, page))
+        column.addStretch(1)
+        return page
+
+    def _checksum(self, parent: QWidget) -> QWidget:
+        row = QWidget(parent)
+        field = QLineEdit(self._report.sha256, row)
+        field.setReadOnly(True)
+        field.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        field.setCursorPosition(0)
+        field.setAccessibleName("SHA-256 of the file")
+        copy = QPushButton("Cop&y", row)
+        copy.setAutoDefault(False)
+        copy.setToolTip("Copy the checksum to the clipboard")
+        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._report.sha256))
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(field, 1)
+        layout.addWidget(copy)
+        return row
+
+    def _scrolled(self, page: QWidget) -> QScrollArea:
+        area = QScrollArea(self)
+        area.setWidget(page)
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return area
+
+    def _buttons(self) -> QHBoxLayout:
+        self.compare_button = QPushButton("Com&pare with the document", self)
+        self.compare_button.setToolTip("Open a comparison of what you had here and what the file holds now")
+        self.open_button = QPushButton("&Open the saved file", self)
+        self.folder_button = QPushButton("Show in &folder", self)
+        self.close_button = QPushButton("&Done", self)
+        self.compare_button.clicked.connect(self.compare_requested)
+        self.open_button.clicked.connect(self.open_requested)
+        self.folder_button.clicked.connect(self._on_folder)
+        self.close_button.clicked.connect(self.closed)
+        row = QHBoxLayout()
+        for button in (self.compare_button, self.open_button, self.folder_button):
+            button.setAutoDefault(False)
+            row.addWidget(button)
+        row.addStretch(1)
+        row.addWidget(self.close_button)
+        self.close_button.setDefault(True)
+        return row
+
+    def _on_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._report.target.parent)))
+
+
+def seconds_text(seconds: float) -> str:
+    """A duration as one would say it."""
+    if seconds < 0.1:
+        return "under 0.1 seconds"
+    return f"{seconds:.1f} seconds" if seconds < 60 else f"{int(seconds // 60)} min {int(seconds % 60)} s"
+
+
+def _fact(text: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
+    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    return label

@@ -1,0 +1,1 @@
+"""Small widgets that belong to no feature."""

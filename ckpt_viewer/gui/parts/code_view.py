@@ -1,0 +1,65 @@
+"""A piece of code to be read and copied: title, reason, the code itself as high as it is long.
+
+Contract: nothing here runs code; the code is plain text.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextOption
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+
+from ckpt_viewer.gui.parts.notice import heading
+
+_COPIED_MS = 1500
+
+
+class CodeView(QWidget):
+    """One snippet with its Copy button."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title = heading("", self)
+        self.title.setTextFormat(Qt.TextFormat.PlainText)
+        self.why = QLabel(self)
+        self.why.setTextFormat(Qt.TextFormat.PlainText)
+        self.why.setWordWrap(True)
+        self.why.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self.code = QPlainTextEdit(self)
+        self.code.setReadOnly(True)
+        self.code.setTabChangesFocus(True)
+        self.code.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.code.setWordWrapMode(QTextOption.WrapMode.NoWrap)
+        self.code.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.copy = QPushButton("Copy", self)
+        self.copy.setAutoDefault(False)
+        self.copy.clicked.connect(self._on_copy)
+        self._back = QTimer(self, singleShot=True, interval=_COPIED_MS)
+        self._back.timeout.connect(lambda: self.copy.setText("Copy"))
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self.why)
+        column.addWidget(self.code)
+
+    def show_code(self, title: str, why: str, code: str) -> None:
+        self.title.setText(title)
+        self.why.setText(why)
+        self.why.setVisible(bool(why))
+        self.code.setPlainText(code)
+        self.code.setAccessibleName(f"Python code: {title}")
+        self.copy.setAccessibleName(f"Copy the code: {title}")
+        self.copy.setText("Copy")
+        lines = code.count("\n") + 1
+        bar = self.code.horizontalScrollBar().sizeHint().height()
+        frame = 2 * self.code.frameWidth() + 2 * round(self.code.document().documentMargin())
+        self.code.setFixedHeight(lines * self.code.fontMetrics().lineSpacing() + frame + bar)
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.code.toPlainText())
+        self.copy.setText("Copied")
+        self._back.start()

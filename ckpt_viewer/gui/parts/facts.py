@@ -1,0 +1,140 @@
+"""Facts as names and values in neat columns, in as many columns as the width allows.
+
+Contract: values are plain text that can be copied; the widget follows the palette by itself.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QPalette, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from ckpt_viewer.gui.parts.wrap_label import WrapLabel
+
+_COLUMN = 250  # pixels that a group needs beside another
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A name and a value in words. `strong` is for what a person must not overlook; `tip` is plain text."""
+
+    name: str
+    value: str
+    strong: bool = False
+    tip: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactGroup:
+    title: str
+    facts: tuple[Fact, ...]
+
+
+class FactGrid(QWidget):
+    """Groups of facts beside or below one another."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._groups: tuple[_Group, ...] = ()
+        self._columns = 0
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(24)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+
+    def show_groups(self, groups: Sequence[FactGroup]) -> None:
+        """Show these in place of what was there. Groups of the same names only change their values."""
+        shape = [(g.title, [f.name for f in g.facts]) for g in groups]
+        if shape != [g.shape for g in self._groups]:
+            self._rebuild(groups)
+        for widget, group in zip(self._groups, groups, strict=True):
+            widget.fill(group)
+
+    def value(self, name: str) -> str:
+        """The value shown under a name, empty where there is none."""
+        return next((label.text() for g in self._groups for n, label in g.values if n == name), "")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _rebuild(self, groups: Sequence[FactGroup]) -> None:
+        for old in self._groups:
+            old.setParent(None)
+            old.deleteLater()
+        self._groups = tuple(_Group(group, self) for group in groups)
+        self._columns = 0
+        self._arrange()
+
+    def _arrange(self) -> None:
+        columns = max(1, min(len(self._groups), self.width() // _COLUMN))
+        if columns == self._columns or not self._groups:
+            return
+        self._columns = columns
+        while (taken := self._row.takeAt(0)) is not None:
+            if (old := taken.layout()) is not None:
+                old.deleteLater()
+        stacks, lengths = [QVBoxLayout() for _ in range(columns)], [0] * columns
+        for group in self._groups:
+            shortest = lengths.index(min(lengths))
+            stacks[shortest].addWidget(group)
+            lengths[shortest] += len(group.values) + 2
+            group.show()
+        for stack in stacks:
+            stack.setSpacing(10)
+            stack.addStretch(1)
+            self._row.addLayout(stack, 1)
+
+
+def plain_tip(text: str) -> str:
+    """A tooltip that Qt does not take for rich text, whatever a file may have put into it."""
+    return f"<qt>{html.escape(text)}</qt>" if text else ""
+
+
+class _Group(QWidget):
+    def __init__(self, group: FactGroup, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.shape = (group.title, [f.name for f in group.facts])
+        self.values: list[tuple[str, WrapLabel]] = []
+        grid = QGridLayout(self)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(3)
+        grid.setColumnStretch(1, 1)
+        if group.title:
+            grid.addWidget(_title(group.title, self), 0, 0, 1, 2)
+        for row, fact in enumerate(group.facts, 1):
+            name, value = _name(fact.name, self), WrapLabel(self)
+            grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(value, row, 1)
+            self.values.append((fact.name, value))
+
+    def fill(self, group: FactGroup) -> None:
+        for (_, label), fact in zip(self.values, group.facts, strict=True):
+            if label.text() != fact.value:
+                label.setText(fact.value)
+                label.updateGeometry()
+            label.setAccessibleName(f"{fact.name}: {fact.value}")
+            label.setToolTip(plain_tip(fact.tip))
+            font = QFont(self.font())
+            font.setBold(fact.strong)
+            label.setFont(font)
+
+
+def _title(text: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent)
+    font = QFont(label.font())
+    font.setBold(True)
+    label.setFont(font)
+    return label
+
+
+def _name(text: str, parent: QWidget) -> QLabel:
+    label = QLabel(text, parent)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+    return label

@@ -1,0 +1,155 @@
+"""A read-only table of texts: rows are made once, shown as they come into sight.
+
+Contract: texts are plain and bounded by whoever gives them. Double-click or Enter emits `chosen` with the row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from ckpt_viewer.gui.parts.facts import plain_tip
+
+Index = QModelIndex | QPersistentModelIndex
+_ROOT = QModelIndex()
+_DISPLAY, _TIP, _ALIGN = (int(r) for r in (
+    Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.TextAlignmentRole))
+_WIDEST = 260  # pixels for a column, whatever its texts need
+_NARROW = 110  # that long columns keep where the wide one needs their room
+_MEASURED = 100  # rows whose texts decide the width of a column
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The texts of a row; `tip` is shown for the whole of it where not empty."""
+
+    cells: tuple[str, ...]
+    tip: str = ""
+
+
+class PlainTable(QTableView):
+    """The columns in `right` hold numbers; the one called `wide` takes the room that is left, and keeps `least` pixels
+    where it needs them."""
+
+    chosen = Signal(int)
+
+    def __init__(self, titles: Sequence[str], right: Sequence[str] = (), wide: str = "",
+                 parent: QWidget | None = None, *, least: int = 140) -> None:
+        super().__init__(parent)
+        self.rows = _Model(tuple(titles), frozenset(right), self)
+        self.setModel(self.rows)
+        self._wide = self.rows.titles.index(wide or titles[0])
+        self._least = least
+        self._needs = [0] * len(self.rows.titles)  # pixels for the texts of each column
+        self._most = 0  # rows to be as high as; 0 takes the height that the layout gives
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setAlternatingRowColors(True)
+        self.setTabKeyNavigation(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 7)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setMinimumSectionSize(40)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.doubleClicked.connect(lambda index: self.chosen.emit(index.row()))
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show these in place of what was there."""
+        self.rows.set_rows(tuple(rows))
+        self._needs = [self._needed(column) for column in range(len(self.rows.titles))]
+        self._stretch()
+
+    def fit_height(self, most: int) -> None:
+        """Be as high as the rows need, up to `most` of them."""
+        self._most = most
+        self._fit()
+
+    def choose(self, row: int) -> None:
+        """Select a row and bring it into sight."""
+        self.selectRow(row)
+        self.scrollTo(self.rows.index(row, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._stretch()
+
+    def _fit(self) -> None:
+        shown = max(1, min(self._most, self.rows.rowCount()))
+        line, header = self.verticalHeader().defaultSectionSize(), self.horizontalHeader().sizeHint().height()
+        scrolls = self.horizontalHeader().length() > self.viewport().width()
+        bar = self.horizontalScrollBar().sizeHint().height() if scrolls else 0
+        policies = Qt.ScrollBarPolicy
+        self.setVerticalScrollBarPolicy(
+            policies.ScrollBarAsNeeded if self.rows.rowCount() > self._most else policies.ScrollBarAlwaysOff)
+        self.setFixedHeight(shown * line + header + bar + 2 * self.frameWidth() + 2)
+
+    def _stretch(self) -> None:
+        """Give the wide column what the others leave; where that is too little, long ones give way first."""
+        widths = {c: min(_WIDEST, n) for c, n in enumerate(self._needs) if c != self._wide}
+        room, least = self.viewport().width(), min(self._least, self._needs[self._wide])
+        for column in sorted(widths, key=lambda c: -widths[c]):
+            missing = sum(widths.values()) + least - room
+            widths[column] -= min(max(0, missing), max(0, widths[column] - _NARROW))
+        for column, width in widths.items():
+            self.setColumnWidth(column, width)
+        self.setColumnWidth(self._wide, max(least, room - sum(widths.values())))
+        if self._most:
+            self._fit()
+
+    def _needed(self, column: int) -> int:
+        texts = [self.rows.titles[column], *(row.cells[column] for row in self.rows.texts[:_MEASURED])]
+        return max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 20
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
+            self.chosen.emit(self.currentIndex().row())
+            return
+        super().keyPressEvent(event)
+
+
+class _Model(QAbstractTableModel):
+    def __init__(self, titles: tuple[str, ...], right: frozenset[str], parent: QObject) -> None:
+        super().__init__(parent)
+        self.titles, self._right = titles, right
+        self.texts: tuple[Row, ...] = ()
+
+    def set_rows(self, rows: tuple[Row, ...]) -> None:
+        self.beginResetModel()
+        self.texts = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.texts)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self.titles)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> Any:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == _DISPLAY:
+            return self.titles[section]
+        return self._alignment(section) if role == _ALIGN else None
+
+    def data(self, index: Index, role: int = _DISPLAY) -> Any:
+        row = self.texts[index.row()]
+        if role == _DISPLAY:
+            return row.cells[index.column()]
+        if role == _ALIGN:
+            return self._alignment(index.column())
+        return plain_tip(row.tip or row.cells[index.column()]) if role == _TIP else None
+
+    def _alignment(self, column: int) -> int:
+        side = Qt.AlignmentFlag.AlignRight if self.titles[column] in self._right else Qt.AlignmentFlag.AlignLeft
+        return int(side | Qt.AlignmentFlag.AlignVCenter)

@@ -1,0 +1,1 @@
+"""Plots: histograms and pictures, drawn from values that were computed elsewhere."""

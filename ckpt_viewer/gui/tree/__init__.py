@@ -1,0 +1,1 @@
+"""The tree of a checkpoint as a Qt model and view."""

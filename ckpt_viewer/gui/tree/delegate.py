@@ -1,0 +1,119 @@
+"""Paints a row of the tree: indent, branch arrow, icon, name; the other cells as elided text.
+
+Contract: reads the outline directly, not through the model's roles, which halves the time of a repaint.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixmap, QPolygon
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from ckpt_viewer.core.outline.cells import Column, Look, cell_text, look
+from ckpt_viewer.gui.icons import pixmap
+from ckpt_viewer.gui.theme import Theme, active_theme
+from ckpt_viewer.gui.tree.model import TreeModel
+
+INDENT, ARROW, ICON, GAP, PAD = 16, 16, 16, 5, 6
+MAX_INDENT = 40  # levels; a file may be a million deep, a column is not
+ROW_PADDING = 8
+
+_ICON_COLORS: dict[Look, str] = {
+    "tensor": "series0", "parameter": "series0", "module": "series3", "scalar": "series2", "object": "series4",
+    "mapping": "muted", "sequence": "muted", "broken": "danger", "group": "muted",
+}
+
+
+class TreeDelegate(QStyledItemDelegate):
+    """Draws cells of a `TreeModel`."""
+
+    def __init__(self, model: TreeModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._model = model
+        self._pixmaps: dict[tuple[str, str, float], QPixmap] = {}
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Of the whole text, which a double click on a column's edge asks for."""
+        row = self._model.row(index.row())
+        width = QFontMetrics(option.font).horizontalAdvance(cell_text(self._model.outline, row, index.column()))
+        if index.column() == Column.NAME:
+            width += text_left(self._model, row)
+        return QSize(width + 2 * PAD + 2, QFontMetrics(option.font).height() + ROW_PADDING)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem,
+              index: QModelIndex | QPersistentModelIndex) -> None:
+        theme = active_theme()
+        row, column = self._model.row(index.row()), index.column()
+        rect: QRect = option.rect
+        selected = bool(option.state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if selected:
+            painter.fillRect(rect, option.palette.color(QPalette.ColorRole.Highlight))
+        if column == Column.NAME:
+            rect = self._paint_branch(painter, rect, row, theme, option.widget.devicePixelRatioF())
+        self._paint_text(painter, rect, row, column, theme, selected, option.font)
+        painter.restore()
+
+    def _paint_text(self, painter: QPainter, rect: QRect, row: int, column: int, theme: Theme, selected: bool,
+                    font: QFont) -> None:
+        inner = rect.adjusted(PAD if column else 0, 0, -PAD, 0)
+        text = cell_text(self._model.outline, row, column)
+        if not text or inner.width() <= 4:
+            return
+        edited = int(self._model.outline.node[row]) in self._model.edited and row not in self._model.outline.synthetic
+        if edited and column in (Column.NAME, Column.VALUE):
+            font = QFont(font)
+            font.setBold(True)
+        painter.setFont(font)
+        painter.setPen(self._color(row, column, theme, selected, edited))
+        mode = Qt.TextElideMode.ElideMiddle if column == Column.NAME else Qt.TextElideMode.ElideRight
+        shown = QFontMetrics(font).elidedText(text, mode, inner.width())
+        side = Qt.AlignmentFlag.AlignRight if column == Column.BYTES else Qt.AlignmentFlag.AlignLeft
+        painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
+
+    def _color(self, row: int, column: int, theme: Theme, selected: bool, edited: bool) -> QColor:
+        if edited and column in (Column.NAME, Column.VALUE):
+            return QColor(theme.accent)
+        kind = look(self._model.outline, row)
+        if kind == "broken":
+            return QColor(theme.danger)
+        if selected:
+            return QColor(theme.selection_text)
+        quiet = kind == "group" or column in (Column.KIND, Column.DTYPE, Column.DEVICE)
+        quiet = quiet or (column == Column.VALUE and kind not in ("scalar", "sequence"))
+        return QColor(theme.muted if quiet else theme.text)
+
+    def _paint_branch(self, painter: QPainter, rect: QRect, row: int, theme: Theme, scale: float) -> QRect:
+        """Arrow and icon; what is left for the name."""
+        left = rect.left() + indent(self._model, row)
+        middle = rect.center().y()
+        if self._model.view.has_children(row):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QColor(theme.muted))
+            painter.drawPolyline(_arrow(left + ARROW // 2, middle, self._model.view.is_expanded(row)))
+        picture = self._icon(look(self._model.outline, row), theme, scale)
+        painter.drawPixmap(QPoint(left + ARROW + 2, middle - ICON // 2 + 1), picture)
+        return rect.adjusted(text_left(self._model, row), 0, 0, 0)
+
+    def _icon(self, kind: Look, theme: Theme, scale: float) -> QPixmap:
+        key = (kind, theme.name, scale)
+        if key not in self._pixmaps:
+            name = _ICON_COLORS[kind]
+            color = theme.series[int(name[6:])] if name.startswith("series") else str(getattr(theme, name))
+            self._pixmaps[key] = pixmap(f"kind-{kind}", ICON, color, scale)
+        return self._pixmaps[key]
+
+
+def indent(model: TreeModel, row: int) -> int:
+    """Pixels left of the branch arrow."""
+    return PAD // 2 + INDENT * min(int(model.outline.depth[row]), MAX_INDENT)
+
+
+def text_left(model: TreeModel, row: int) -> int:
+    """Pixels left of the name."""
+    return indent(model, row) + ARROW + 2 + ICON + GAP
+
+
+def _arrow(x: int, y: int, down: bool) -> QPolygon:
+    points = [(-4, -2), (0, 2), (4, -2)] if down else [(-2, -4), (2, 0), (-2, 4)]
+    return QPolygon([QPoint(x + dx, y + dy) for dx, dy in points])

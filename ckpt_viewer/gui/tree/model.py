@@ -1,0 +1,139 @@
+"""The rows of an outline as a flat Qt model: model row → outline row → cell.
+
+Contract: folding announces exactly the rows that come and go, so that Qt keeps the selection; a new filter, order or
+outline resets the model, and the view restores what was selected. Roles are compared as ints: comparing enums doubles
+the time of a repaint.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from ckpt_viewer.core.graph import NodeId
+from ckpt_viewer.core.outline.cells import TITLES, Column, cell_text, tip_text
+from ckpt_viewer.core.outline.tree import Outline, Rows
+from ckpt_viewer.core.outline.view import Found, OutlineView, Shown
+
+_DISPLAY, _TOOLTIP, _ALIGNMENT, _ACCESSIBLE = 0, 3, 7, 11
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_NO_INDEX = QModelIndex()
+Index = QModelIndex | QPersistentModelIndex
+
+
+class TreeModel(QAbstractTableModel):
+    """Shows an `OutlineView`. `edited` are the nodes that differ from the file."""
+
+    def __init__(self, view: OutlineView, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.view = view
+        self.edited: frozenset[NodeId] = frozenset()
+
+    @property
+    def outline(self) -> Outline:
+        return self.view.outline
+
+    def rowCount(self, parent: Index = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self.view.rows)
+
+    def columnCount(self, parent: Index = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(TITLES)
+
+    def data(self, index: Index, role: int = _DISPLAY) -> object:
+        if role == _DISPLAY:
+            return cell_text(self.outline, self.row(index.row()), index.column())
+        if role == _TOOLTIP:
+            # Line breaks and < in the text must not make Qt take it for rich text.
+            return plain_tip(tip_text(self.outline, self.row(index.row()), index.column()))
+        if role == _ALIGNMENT:
+            return int(_RIGHT if index.column() == Column.BYTES else _LEFT)
+        if role == _ACCESSIBLE:
+            row = self.row(index.row())
+            return f"{cell_text(self.outline, row, index.column())}, level {int(self.outline.depth[row]) + 1}"
+        return None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == _DISPLAY:  # hard spaces, so that a title stands above the text of its column
+            return f"\u00a0{TITLES[section]}\u00a0"
+        if role == _ALIGNMENT:
+            return int(_RIGHT if section == Column.BYTES else _LEFT)
+        if role == _TOOLTIP:
+            return f"Sort by {TITLES[section].lower()}; a third click brings back the order of the file"
+        return None
+
+    def row(self, model_row: int) -> int:
+        """The outline row shown at a model row."""
+        return int(self.view.rows[model_row])
+
+    def toggle(self, model_row: int) -> None:
+        """Fold or unfold."""
+        self._swap(self.view.toggled(self.row(model_row)), model_row)
+
+    def expand_branch(self, model_row: int) -> None:
+        """Unfold a row and everything below it."""
+        row = self.row(model_row)
+        if self.view.is_expanded(row):
+            self._swap(self.view.toggled(row), model_row)
+        self._swap(self.view.with_branch(row), model_row)
+
+    def expand_all(self, expanded: bool) -> None:
+        self._reset_to(self.view.with_all(expanded))
+
+    def reveal(self, row: int) -> int:
+        """Unfold what is above an outline row; its model row, or -1 where a filter hides it."""
+        if self.view.index(row) < 0:
+            self._reset_to(self.view.revealing(row))
+        return self.view.index(row)
+
+    def set_found(self, found: Found | None) -> None:
+        self.beginResetModel()
+        self.view.set_found(found)
+        self.endResetModel()
+
+    def set_order(self, order: Rows | None) -> None:
+        self.beginResetModel()
+        self.view.set_order(order)
+        self.endResetModel()
+
+    def set_view(self, view: OutlineView) -> None:
+        """Show another outline."""
+        self.beginResetModel()
+        self.view = view
+        self.endResetModel()
+
+    def refresh(self, outline: Outline, edited: frozenset[NodeId]) -> None:
+        """Values have changed, rows have not."""
+        self.view.outline = outline
+        self.edited = edited
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(TITLES) - 1))
+
+    def _swap(self, shown: Shown, model_row: int) -> None:
+        """Adopt a state that differs only directly below a row."""
+        more = len(shown.rows) - len(self.view.rows)
+        if more > 0:
+            self.beginInsertRows(_NO_INDEX, model_row + 1, model_row + more)
+            self.view.adopt(shown)
+            self.endInsertRows()
+        elif more < 0:
+            self.beginRemoveRows(_NO_INDEX, model_row + 1, model_row - more)
+            self.view.adopt(shown)
+            self.endRemoveRows()
+        else:
+            self.view.adopt(shown)
+
+    def _reset_to(self, shown: Shown) -> None:
+        self.beginResetModel()
+        self.view.adopt(shown)
+        self.endResetModel()
+
+
+def plain_tip(text: str) -> str:
+    """Text for a tooltip, which Qt would show as rich text where it looks like HTML."""
+    return f"<p>{_escaped(text)}</p>" if "<" in text or "&" in text else text
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")

@@ -1,0 +1,219 @@
+"""The left side of a tab: the filter box above the tree. Filtering and sorting run as jobs.
+
+Contract: `selection` is what is chosen as nodes and paths; it survives filter, sorting and edits. `show_graph` is told
+after every edit.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QKeyEvent, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.graph import Graph, NodeId, Path
+from ckpt_viewer.core.outline.cells import sort_key
+from ckpt_viewer.core.outline.tree import Outline, Rows, build_outline, same_rows
+from ckpt_viewer.core.outline.view import Found, OutlineView, Searcher, sorted_order
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import count_text
+from ckpt_viewer.gui.icons import icon
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.theme import active_theme
+from ckpt_viewer.gui.tree.model import TreeModel
+from ckpt_viewer.gui.tree.view import TreeView
+
+DEBOUNCE_MS = 120
+BY_PATH = 50  # chosen rows that are looked for by path; more would take their square
+
+
+class TreePane(QWidget):
+    """Filter box, tree, and a line that says what the filter left."""
+
+    choice_changed = Signal()
+
+    def __init__(self, outline: Outline, root_name: str, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._jobs, self._root_name = jobs, root_name
+        self._searcher = Searcher(outline)
+        self._sort: tuple[int, bool] | None = None  # column, descending
+        self.model = TreeModel(OutlineView(outline), self)
+        self.tree = TreeView(self.model, self)
+        self.filter_box = FilterBox(self)
+        self._status = QLabel(self)
+        self._status.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._delay = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
+        self._arrange()
+        self._delay.timeout.connect(self._search)
+        self.filter_box.textChanged.connect(self._delay.start)
+        self.filter_box.down_pressed.connect(self._on_down)
+        self.tree.choice_changed.connect(self.choice_changed)
+        self.tree.sort_requested.connect(self._on_sort_requested)
+
+    def _arrange(self) -> None:
+        top = QHBoxLayout()
+        top.addWidget(self.filter_box, 1)
+        top.addWidget(self._status)
+        self._status.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addLayout(top)
+        column.addWidget(self.tree, 1)
+        self.setFocusProxy(self.tree)
+
+    @property
+    def outline(self) -> Outline:
+        return self.model.outline
+
+    @property
+    def status(self) -> str:
+        """What stands beside the filter box; empty without a filter."""
+        return self._status.text()
+
+    @property
+    def settled(self) -> bool:
+        """False while what was typed has not been searched for."""
+        return not self._delay.isActive()
+
+    def selection(self, most: int | None = None) -> tuple[tuple[NodeId, Path], ...]:
+        """What is chosen, at most so many, in the order of the tree. A grouping row stands for its module."""
+        outline = self.outline
+        return tuple((int(outline.node[row]), outline.path(row)) for row in self.tree.chosen[:most])
+
+    def reveal(self, path: Path) -> None:
+        """Select the node at a path, or the nearest above it."""
+        row = self.outline.find(path)
+        if row >= 0:
+            if self.model.view.found is not None and not self.model.view.found.keep[row]:
+                self.filter_box.clear()
+                self._show_found(None)
+            self.tree.choose([row])
+
+    def show_graph(self, graph: Graph, touched: frozenset[NodeId], edited: frozenset[NodeId]) -> None:
+        """The graph after an edit: at once where only values differ, else by a job that lays the rows out again."""
+        before = self.outline
+        fits = same_rows(before.graph, graph, touched) and not self._jobs.is_running("outline")
+        self.model.refresh(before.with_graph(graph) if fits else before, edited)
+        if not fits:
+            self._jobs.submit("outline", lambda task: build_outline(graph, task, self._root_name), self._show_outline,
+                              title="Laying out the tree", quiet=True)
+        elif self._sort is not None:
+            self._submit_sort()
+
+    def expand_all(self, expanded: bool) -> None:
+        self.model.expand_all(expanded)
+
+    def retheme(self) -> None:
+        self.filter_box.retheme()
+
+    def _show_outline(self, outline: Outline) -> None:
+        before, chosen = self.outline, self.tree.chosen
+        view = OutlineView(outline)
+        view.take_over(self.model.view)
+        few = len(chosen) <= BY_PATH
+        kept = [(int(before.node[row]), before.path(row) if few else ()) for row in chosen
+                if row not in before.synthetic]
+        self.tree.replace_chosen(_rows_of(outline, kept))
+        self.model.set_view(view)
+        self._searcher = Searcher(outline)
+        if self.filter_box.text().strip():
+            self._search()
+        if self._sort is not None:
+            self._submit_sort()
+        self.choice_changed.emit()
+
+    def _search(self) -> None:
+        text, searcher = self.filter_box.text(), self._searcher
+        if not text.strip():
+            self._jobs.forget("filter")
+            self._show_found(None)
+            return
+
+        def search(task: Task) -> Found | None:
+            return searcher.search(text, task)
+
+        self._jobs.submit("filter", search, self._show_found, title="Filtering", quiet=True)
+
+    def _show_found(self, found: Found | None) -> None:
+        if found is not None and len(found.keep) != len(self.outline):
+            return  # rows were laid out again meanwhile; the new search is on its way
+        self.model.set_found(found)
+        self._status.setVisible(found is not None)
+        matches = 0 if found is None else found.matches
+        text = count_text(matches, "match", "matches") if matches else "no match"
+        self._status.setText("" if found is None else text)
+        if found is None and self.tree.chosen:
+            self.tree.choose(list(self.tree.chosen))
+
+    def _on_sort_requested(self, column: int) -> None:
+        """Ascending, descending, then the order of the file again."""
+        if self._sort is None or self._sort[0] != column:
+            self._sort = (column, False)
+        else:
+            self._sort = (column, True) if not self._sort[1] else None
+        self._submit_sort()
+
+    def _submit_sort(self) -> None:
+        header, sort, outline = self.tree.horizontalHeader(), self._sort, self.outline
+        if sort is None:
+            header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+            self._jobs.forget("sort")
+            self.model.set_order(None)
+            return
+        column, descending = sort
+        header.setSortIndicator(
+            column, Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder)
+
+        def sort_rows(task: Task) -> Rows:
+            return sorted_order(outline, lambda row: sort_key(outline, row, column), descending, task)
+
+        self._jobs.submit("sort", sort_rows, self._show_order, title="Sorting")
+
+    def _show_order(self, order: Rows) -> None:
+        if len(order) == len(self.outline):
+            self.model.set_order(order)
+
+    def _on_down(self) -> None:
+        self.tree.setFocus()
+        if self.model.rowCount() and not self.tree.selectionModel().hasSelection():
+            self.tree.selectRow(0)
+
+
+class FilterBox(QLineEdit):
+    """One line to type in; Escape empties it, Down goes to the tree."""
+
+    down_pressed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText("Filter by name, path, kind, dtype or device")
+        self.setAccessibleName("Filter the tree")
+        self.setClearButtonEnabled(True)
+        self.setAcceptDrops(False)  # a file dropped here is to be opened, not to be typed
+        self._search = QAction(self)
+        self.addAction(self._search, QLineEdit.ActionPosition.LeadingPosition)
+        self.retheme()
+
+    def retheme(self) -> None:
+        self._search.setIcon(icon("search", active_theme().muted))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() == Qt.Key.Key_Down:
+            self.down_pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+def _rows_of(outline: Outline, kept: list[tuple[NodeId, Path]]) -> list[int]:
+    """The rows of nodes in another outline: a few at their old paths, where a node still is there; else the first."""
+    first = outline.first_rows()
+    found: list[int] = []
+    for node, path in kept:
+        row = outline.find(path) if len(kept) <= BY_PATH else -1
+        if row < 0 or int(outline.node[row]) != node:
+            row = first.get(node, -1) if node < len(outline.graph) else -1
+        if row >= 0:
+            found.append(row)
+    return found

@@ -1,0 +1,300 @@
+"""The tree as a person handles it: arrow keys fold and unfold, a click on the arrow too, the selection stays.
+
+Contract: `chosen` are the selected outline rows, also those that a filter or a fold hides just now; `choice_changed`
+comes once per change by the person. It is a table to Qt, which is what makes a million rows quick.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QElapsedTimer, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
+
+from ckpt_viewer.core.outline.cells import TITLES, Column
+from ckpt_viewer.core.outline.tree import Rows
+from ckpt_viewer.gui.theme import active_theme
+from ckpt_viewer.gui.tree.delegate import ARROW, ROW_PADDING, TreeDelegate, indent
+from ckpt_viewer.gui.tree.model import Index, TreeModel
+
+_ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
+# Where there is room each column is as wide as its texts, up to WIDEST; where there is not, up to COMPACT.
+NARROWEST = (140, 60, 60, 56, 64, 56, 60)
+COMPACT = (216, 110, 116, 84, 92, 76, 92)
+WIDEST = (460, 240, 200, 110, 110, 110, 560)
+MODULE_KIND = 230  # the constructor text of a module is worth more than the word "dict"
+GROWS_FIRST = (0, 6, 1, 2, 5, 3, 4)  # columns by how much they gain from more room
+VALUE_PLACE = 2  # Value stands after Kind: it must be seen without scrolling
+TITLE_PADDING = 18
+LOOK_AT = 200  # rows whose texts decide how wide a column begins
+SEARCH_ROWS = 20_000  # how far typing a name looks ahead
+_SELECT = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+_SELECT_ONLY = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+
+
+class TreeView(QTableView):
+    """A `TreeModel` in a table without grid."""
+
+    choice_changed = Signal()
+    sort_requested = Signal(int)  # column
+
+    def __init__(self, model: TreeModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = model
+        self._chosen: list[int] = []
+        self._restoring = False
+        self._typed, self._typing = "", QElapsedTimer()
+        self._needs = self._fitted = (0,) * len(TITLES)
+        self.setModel(model)
+        self.setItemDelegate(TreeDelegate(model, self))
+        self._shape()
+        self.selectionModel().selectionChanged.connect(self._on_selected)
+        model.modelAboutToBeReset.connect(self._on_reset_begins)
+        model.modelReset.connect(self.restore)
+
+    def _shape(self) -> None:
+        self.setAccessibleName("Contents of the file")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerItem)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        rows = self.verticalHeader()
+        rows.setVisible(False)
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(8)
+        rows.setDefaultSectionSize(QFontMetrics(self.font()).height() + ROW_PADDING)
+        columns = self.horizontalHeader()
+        columns.setHighlightSections(False)
+        columns.setSectionsClickable(True)
+        columns.setSortIndicatorShown(True)
+        columns.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        columns.setStretchLastSection(True)
+        columns.setMinimumSectionSize(40)
+        # To paint a title, Qt asks every selected row of the column whether it is enabled: seconds for a million.
+        columns.setSelectionModel(QItemSelectionModel(self._rows, self))
+        columns.sectionClicked.connect(self.sort_requested)
+        columns.moveSection(Column.VALUE, VALUE_PLACE)
+        self._needs = self._measure_columns()
+        self._fit_columns()
+
+    @property
+    def chosen(self) -> tuple[int, ...]:
+        """The selected outline rows, in the order of the tree."""
+        return tuple(self._chosen)
+
+    def choose(self, rows: list[int]) -> None:
+        """Select outline rows, unfold what hides the first and bring it into sight."""
+        self._chosen = list(rows)
+        if rows:
+            at = self._rows.reveal(rows[0])
+            self.restore()
+            if at >= 0:
+                self._go(at, select=False)
+        else:
+            self.restore()
+        self.choice_changed.emit()
+
+    def replace_chosen(self, rows: list[int]) -> None:
+        """The same things have other row numbers now; nothing changes for the person."""
+        self._chosen = list(rows)
+
+    def column_widths(self) -> tuple[int, ...]:
+        return tuple(self.columnWidth(column) for column in range(len(TITLES)))
+
+    @property
+    def was_adjusted(self) -> bool:
+        """True once a person has pulled a column (Device, the last one, fills what is left)."""
+        pairs = zip(self.column_widths(), self._fitted, strict=True)
+        return any(now != fitted for column, (now, fitted) in enumerate(pairs) if column != Column.DEVICE)
+
+    def set_column_widths(self, widths: tuple[int, ...]) -> None:
+        for column, width in enumerate(widths[: len(TITLES)]):
+            self.setColumnWidth(column, max(40, min(width, 2000)))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rows; where there are none, why."""
+        super().paintEvent(event)
+        if not self._rows.rowCount():
+            painter = QPainter(self.viewport())
+            painter.setPen(active_theme().color("muted"))
+            text = "The file is empty" if self._rows.view.found is None else "Nothing matches the filter"
+            painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self.was_adjusted:
+            self._fit_columns()
+
+    def _measure_columns(self) -> tuple[int, ...]:
+        """As wide as the texts that are shown now need."""
+        option = QStyleOptionViewItem()
+        option.font = self.font()
+        rows = range(min(self._rows.rowCount(), LOOK_AT))
+        metrics = self.horizontalHeader().fontMetrics()
+        titles = [metrics.horizontalAdvance(title) + TITLE_PADDING for title in TITLES]
+        return tuple(
+            max([NARROWEST[column], titles[column], *(
+                self.itemDelegate().sizeHint(option, self._rows.index(row, column)).width() for row in rows)])
+            for column in range(len(TITLES)))
+
+    def _fit_columns(self) -> None:
+        """Share out the width: compact first, then what is left to those that gain most."""
+        has_modules = bool(self._rows.outline.captions.modules)
+        compact = [MODULE_KIND if has_modules and column == Column.KIND else COMPACT[column]
+                   for column in range(len(TITLES))]
+        widths = [min(need, most) for need, most in zip(self._needs, compact, strict=True)]
+        spare = self.viewport().width() - sum(widths)
+        for column in GROWS_FIRST:
+            more = max(0, min(spare, min(self._needs[column], WIDEST[column]) - widths[column]))
+            widths[column] += more
+            spare -= more
+        self.set_column_widths(tuple(widths))
+        self._fitted = self.column_widths()
+
+    def restore(self) -> None:
+        """Select what is chosen and shown, without telling anyone."""
+        shown = self._rows.view.indexes(np.array(self._chosen, np.int32))
+        self._restoring = True
+        self.selectionModel().select(self._runs(shown), _SELECT_ONLY)
+        if len(shown):
+            first = self._rows.index(int(shown[0]), 0)
+            self.selectionModel().setCurrentIndex(first, QItemSelectionModel.SelectionFlag.NoUpdate)
+        self._restoring = False
+        if len(shown):
+            self.scrollTo(self._rows.index(int(shown[0]), 0))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, at = event.key(), self.currentIndex().row()
+        if at >= 0 and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier and self._fold_key(key, at):
+            event.accept()
+            return
+        if key in (Qt.Key.Key_Home, Qt.Key.Key_End) and not event.modifiers() and self._rows.rowCount():
+            self._go(0 if key == Qt.Key.Key_Home else self._rows.rowCount() - 1)
+            event.accept()
+            return
+        if key == Qt.Key.Key_Escape and self._chosen:
+            self.choose([])
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Typing goes to the next shown row whose name begins so; keys in quick succession make one word."""
+        if not self._typing.isValid() or self._typing.elapsed() > QApplication.keyboardInputInterval():
+            self._typed = ""
+        self._typing.start()
+        self._typed += search.lower()
+        count, word = self._rows.rowCount(), self._typed
+        start = max(self.currentIndex().row(), 0)
+        ahead = (at % count for at in range(start + (len(word) == 1), start + 1 + min(count, SEARCH_ROWS)))
+        labels = self._rows.outline.labels
+        hit = next((at for at in ahead if labels[self._rows.row(at)].lower().startswith(word)), None) if count else None
+        if hit is not None:
+            self._go(hit)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        at = self._arrow_at(event.position().toPoint())
+        if at >= 0 and event.button() == Qt.MouseButton.LeftButton:
+            self._toggle(at)
+            event.accept()
+            return
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        on_arrow = self._arrow_at(event.position().toPoint()) >= 0
+        left = event.button() == Qt.MouseButton.LeftButton
+        if index.isValid() and left and self._rows.view.has_children(self._rows.row(index.row())):
+            self._toggle(index.row())
+            event.accept()
+            return
+        if not on_arrow:
+            super().mouseDoubleClickEvent(event)
+
+    def _fold_key(self, key: int, at: int) -> bool:
+        row = self._rows.row(at)
+        has, is_open = self._rows.view.has_children(row), self._rows.view.is_expanded(row)
+        match key:
+            case Qt.Key.Key_Right | Qt.Key.Key_Plus if has and not is_open:
+                self._toggle(at)
+            case Qt.Key.Key_Right if has and at + 1 < self._rows.rowCount():
+                self._go(at + 1)
+            case Qt.Key.Key_Left | Qt.Key.Key_Minus if has and is_open:
+                self._toggle(at)
+            case Qt.Key.Key_Left if int(self._rows.outline.parent[row]) >= 0:
+                self._go(self._rows.view.index(int(self._rows.outline.parent[row])))
+            case Qt.Key.Key_Asterisk if has:
+                self._rows.expand_branch(at)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter if has:
+                self._toggle(at)
+            case Qt.Key.Key_Right | Qt.Key.Key_Left | Qt.Key.Key_Plus | Qt.Key.Key_Minus | Qt.Key.Key_Asterisk:
+                return True
+            case _:
+                return False
+        return True
+
+    def _toggle(self, at: int) -> None:
+        """Fold or unfold; a current row that would vanish hands over to the one that is folded."""
+        row, current = self._rows.row(at), self.currentIndex().row()
+        below = current > at and current <= at + int(self._rows.outline.size[row])
+        folds = self._rows.view.is_expanded(row)
+        inside = below and row in self._rows.outline.ancestors(self._rows.row(current))
+        self._rows.toggle(at)
+        if folds and inside:
+            self._go(at)
+
+    def _go(self, at: int, select: bool = True) -> None:
+        if at < 0:
+            return
+        index = self._rows.index(at, 0)
+        flag = _SELECT_ONLY if select else QItemSelectionModel.SelectionFlag.NoUpdate
+        self.selectionModel().setCurrentIndex(index, flag)
+        self.scrollTo(index)
+
+    def _arrow_at(self, place: QPoint) -> int:
+        """The model row whose branch arrow is at a place of the viewport, or -1."""
+        index = self.indexAt(place)
+        if not index.isValid() or index.column() != Column.NAME:
+            return -1
+        row = self._rows.row(index.row())
+        left = self.columnViewportPosition(0) + indent(self._rows, row)
+        hit = left - 2 <= place.x() < left + ARROW + 2 and self._rows.view.has_children(row)
+        return index.row() if hit else -1
+
+    def _runs(self, at: Rows) -> QItemSelection:
+        """Ascending model rows as ranges, few where they lie together."""
+        selection = QItemSelection()
+        if not len(at):
+            return selection
+        breaks = np.flatnonzero(np.diff(at) > 1)
+        firsts = at[np.concatenate(([0], breaks + 1))]
+        lasts = at[np.concatenate((breaks, [len(at) - 1]))]
+        for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+            selection.select(self._rows.index(first, 0), self._rows.index(last, len(TITLES) - 1))
+        return selection
+
+    def _on_reset_begins(self) -> None:
+        self._restoring = True
+
+    def _on_selected(self) -> None:
+        if self._restoring:
+            return
+        picks = self.selectionModel().selection()
+        ranges = [(span.top(), span.bottom() + 1) for span in map(picks.at, range(picks.count()))]
+        shown = self._rows.view.rows
+        picked = [int(row) for first, end in sorted(set(ranges)) for row in shown[first:end]]
+        if picked != self._chosen:
+            self._chosen = picked
+            self.choice_changed.emit()
+
+    def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = _ENSURE_VISIBLE) -> None:
+        """Up and down only: the name column must not jump sideways."""
+        across = self.horizontalScrollBar().value()
+        super().scrollTo(index, hint)
+        self.horizontalScrollBar().setValue(across)

@@ -1,0 +1,1 @@
+"""Values to be read and edited: fields, texts, tables."""

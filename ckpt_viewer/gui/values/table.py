@@ -1,0 +1,268 @@
+"""A table of the values of a tensor, with a choice of slice, number format and place.
+
+Contract: values are read piece by piece as they come into sight. What is copied is exact, whatever the format shown.
+Imports numpy.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ckpt_viewer.core.task import Cancelled
+from ckpt_viewer.core.views.planes import Plane, Values
+from ckpt_viewer.core.wording import count_text
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.parts.notice import Notice
+from ckpt_viewer.gui.values.index_bar import IndexBar
+from ckpt_viewer.gui.values.model import PAGE, NumberFormat, ValueModel, read_all, tab_separated
+
+PlaneAt = Callable[[tuple[int, ...]], Plane]  # the plane for an index of the leading dimensions
+
+MOST_COPIED = 200_000  # cells
+_FORMATS: tuple[tuple[str, NumberFormat], ...] = (
+    ("6 digits", "auto"), ("6 decimals", "fixed"), ("Scientific", "scientific"), ("All digits", "exact"))
+
+
+class ValueTable(QWidget):
+    """A PlaneView with its controls."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._shape: tuple[int, ...] = ()
+        self._plane_at: PlaneAt | None = None
+        self._jobs: Jobs | None = None
+        self._key = ""
+        self.view = PlaneView(self)
+        self.notice = Notice(self)
+        self.index_bar = IndexBar(self)
+        self.format = QComboBox(self)
+        for text, data in _FORMATS:
+            self.format.addItem(text, data)
+        self.place = QLineEdit(self)
+        self.place.setMaximumWidth(130)
+        self.earlier, self.later = QPushButton("◂ Earlier rows", self), QPushButton("Later rows ▸", self)
+        self.status = QLabel(self)
+        self.status.setTextFormat(Qt.TextFormat.PlainText)
+        self.status.setForegroundRole(self.palette().ColorRole.PlaceholderText)
+        self._connect()
+        self._lay_out()
+
+    def show_planes(self, jobs: Jobs, key: str, shape: tuple[int, ...], plane_at: PlaneAt) -> None:
+        """Show the planes of a tensor of this shape; jobs run under keys that begin with `key`."""
+        self._jobs, self._key, self._shape, self._plane_at = jobs, key, shape, plane_at
+        self.index_bar.show_shape(shape)
+        self.place.setPlaceholderText(", ".join("ijklmnpq"[: len(shape)]) if 0 < len(shape) <= 8 else "index")
+        self.place.setEnabled(bool(shape))
+        self.notice.say("info", "")
+        self.status.clear()
+        self._fill()
+
+    def clear(self) -> None:
+        """Stop reading and show nothing."""
+        self.view.values.clear()
+        self._plane_at = None
+        self.status.clear()
+
+    def retheme(self) -> None:
+        self.view.viewport().update()
+
+    def go_to(self, words: str) -> None:
+        """Select the value at an index as a person types it; says in the status line why that is not possible."""
+        numbers = [int(n) for n in re.findall(r"\d{1,18}", words)]
+        if len(numbers) not in (len(self._shape), min(2, len(self._shape))):
+            self.status.setText(f"Write {count_text(len(self._shape), 'number')} with commas, for example "
+                                f"{', '.join('0' for _ in self._shape)}")
+            return
+        sizes = self._shape[-len(numbers):] if numbers else ()
+        if any(n >= size for n, size in zip(numbers, sizes, strict=True)):
+            self.status.setText(f"There is no such value: the sizes are {', '.join(f'{s:,}' for s in sizes)}")
+            return
+        self.status.clear()
+        if len(numbers) > 2:
+            self.index_bar.set_index(tuple(numbers[:-2]))
+            self._fill()
+        row, column = (numbers[0], 0) if len(self._shape) == 1 else (numbers[-2], numbers[-1])
+        self.view.go_to(row, column)
+        self._show_page()
+        self.view.setFocus()
+
+    def _fill(self, *_: object) -> None:
+        if self._jobs is None or self._plane_at is None:
+            return
+        self.view.show_plane(self._jobs, self._key, self._plane_at(self.index_bar.index))
+        self._show_page()
+
+    def _turn_page(self, step: int) -> None:
+        self.view.show_page(max(0, self.view.values.first_row + step * PAGE))
+        self._show_page()
+
+    def _show_page(self) -> None:
+        plane, first = self.view.values.plane, self.view.values.first_row
+        total = 0 if plane is None else plane.rows
+        for button in (self.earlier, self.later):
+            button.setVisible(total > PAGE)
+        self.earlier.setEnabled(first > 0)
+        self.later.setEnabled(first + PAGE < total)
+        if plane is not None and plane.columns > PAGE:
+            self.status.setText(f"The first {PAGE:,} of {plane.columns:,} columns are shown")
+
+    def _number_format(self) -> NumberFormat:
+        return _FORMATS[self.format.currentIndex()][1]
+
+    def _on_format(self) -> None:
+        self.view.set_format(self._number_format())
+
+    def _connect(self) -> None:
+        self.view.values.failed.connect(self.notice.show_error)
+        self.view.copied.connect(self.status.setText)
+        self.index_bar.changed.connect(self._fill)
+        self.format.activated.connect(self._on_format)
+        self.place.returnPressed.connect(lambda: self.go_to(self.place.text()))
+        self.earlier.clicked.connect(lambda: self._turn_page(-1))
+        self.later.clicked.connect(lambda: self._turn_page(1))
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        for text, field in (("&Numbers:", self.format), ("&Go to:", self.place)):
+            label = QLabel(text, self)
+            label.setBuddy(field)
+            row.addWidget(label)
+            row.addWidget(field)
+            row.addSpacing(8)
+        row.addStretch(1)
+        for button in (self.earlier, self.later):
+            button.setAutoDefault(False)
+            button.hide()
+            row.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.notice)
+        column.addWidget(self.index_bar)
+        column.addLayout(row)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.status)
+
+
+class PlaneView(QTableView):
+    """One table of values. `copied` says in words what went to the clipboard, or why nothing did."""
+
+    copied = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._jobs: Jobs | None = None
+        self._key = ""
+        self.values = ValueModel(self)
+        self.setModel(self.values)
+        self.values.arrived.connect(self._fit_columns)
+        self.setAccessibleName("Values")
+        self.setWordWrap(False)
+        self.setAlternatingRowColors(True)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setMinimumSize(120, 100)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+        self.verticalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for header in (self.verticalHeader(), self.horizontalHeader()):
+            header.setSectionResizeMode(header.ResizeMode.Fixed)
+        self.horizontalHeader().setMinimumSectionSize(40)
+        copy = QAction("&Copy\tCtrl+C", self)
+        copy.triggered.connect(self.copy_selection)
+        self.addAction(copy)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def show_plane(self, jobs: Jobs, key: str, plane: Plane) -> None:
+        self._jobs, self._key = jobs, key
+        self.values.show_plane(jobs, key, plane)
+        self.horizontalHeader().setDefaultSectionSize(self._least_width())
+        self._fit_header()
+
+    def set_format(self, number_format: NumberFormat) -> None:
+        self.values.set_format(number_format)
+        self.horizontalHeader().setDefaultSectionSize(self._least_width())
+        self._fit_columns()
+
+    def go_to(self, row: int, column: int) -> None:
+        """Bring a value into sight and select it."""
+        page = row // PAGE * PAGE
+        if page != self.values.first_row:
+            self.show_page(page)
+        index = self.values.index(row - page, column)
+        self.setCurrentIndex(index)
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def show_page(self, first_row: int) -> None:
+        """Show the rows from here on."""
+        self.values.show_page(first_row)
+        self._fit_header()
+
+    def event(self, event: QEvent) -> bool:
+        # The window has a Copy of its own; while the focus is here, this one is meant.
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride and _is_copy(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_copy(event):
+            self.copy_selection()
+            return
+        super().keyPressEvent(event)
+
+    def copy_selection(self) -> None:
+        """Put the rectangle around the selection on the clipboard, as rows of tab-separated exact numbers."""
+        selection, plane = self.selectionModel().selection(), self.values.plane
+        ranges = [selection.at(i) for i in range(selection.count())]
+        if self._jobs is None or plane is None or not ranges:
+            return
+        top, left = min(r.top() for r in ranges), min(r.left() for r in ranges)
+        rows, columns = max(r.bottom() for r in ranges) - top + 1, max(r.right() for r in ranges) - left + 1
+        if rows * columns > MOST_COPIED:
+            self.copied.emit(f"At most {MOST_COPIED:,} values can be copied; {rows * columns:,} are selected")
+            return
+        work = read_all(plane, top + self.values.first_row, left, rows, columns)
+        self._jobs.submit(f"{self._key}/copy", work, self._on_copied, self._on_copy_failed, title="Copy values")
+
+    def _on_copied(self, values: Values) -> None:
+        QGuiApplication.clipboard().setText(tab_separated(values))
+        self.copied.emit(f"Copied {values.shape[0]:,} × {values.shape[1]:,} values")
+
+    def _on_copy_failed(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self.copied.emit(f"Nothing was copied: {error}")
+
+    def _fit_columns(self) -> None:
+        """As wide as the widest value in sight needs; wider only, so that scrolling does not make columns dance."""
+        metrics, header = self.fontMetrics(), self.horizontalHeader()
+        top, left = max(0, self.rowAt(0)), max(0, self.columnAt(0))
+        rows, columns = min(top + 40, self.values.rowCount()), min(left + 16, self.values.columnCount())
+        cells = [str(self.values.data(self.values.index(r, c))) for r in range(top, rows) for c in range(left, columns)]
+        needed = max((metrics.horizontalAdvance(text) for text in cells), default=0) + 18
+        if needed > header.defaultSectionSize():
+            header.setDefaultSectionSize(needed)
+
+    def _fit_header(self) -> None:
+        last = self.values.headerData(max(0, self.values.rowCount() - 1), Qt.Orientation.Vertical)
+        self.verticalHeader().setFixedWidth(self.fontMetrics().horizontalAdvance(str(last)) + 16)
+
+    def _least_width(self) -> int:
+        last = self.values.headerData(max(0, self.values.columnCount() - 1), Qt.Orientation.Horizontal)
+        return max(72, self.fontMetrics().horizontalAdvance(str(last)) + 20)
+
+
+def _is_copy(event: QKeyEvent) -> bool:
+    return event.matches(QKeySequence.StandardKey.Copy)

@@ -1,0 +1,146 @@
+"""From a path to a tab: the work of opening, and the pages shown while it runs and where it fails.
+
+Contract: `open_file` runs in a job and imports there what the window does not need before (numpy, the formats).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.gui.collecting import undisturbed
+from ckpt_viewer.gui.jobs import Progress
+from ckpt_viewer.gui.parts.notice import Notice, heading
+
+if TYPE_CHECKING:  # numpy comes with it
+    from ckpt_viewer.gui.document_tab import Opened
+
+STEPS = 1000
+
+
+def open_file(path: Path, task: Task) -> Opened:
+    """Read a checkpoint and lay out its tree. Raises CheckpointError, Cancelled."""
+    with undisturbed():
+        return _read(path, task)
+
+
+def _read(path: Path, task: Task) -> Opened:
+    from ckpt_viewer.core import formats
+    from ckpt_viewer.core.document import Document
+    from ckpt_viewer.core.engine import CpuEngine
+    from ckpt_viewer.core.outline.tree import build_outline
+    from ckpt_viewer.gui.document_tab import Opened
+    from ckpt_viewer.gui.panels import PANELS
+
+    task.start(0, "Reading")
+    checkpoint = formats.open_checkpoint(path, task)
+    opened = None
+    try:
+        task.start(0, "Laying out the tree")
+        outline = build_outline(checkpoint.graph, task, path.name)
+        opened = Opened(path, Document(checkpoint), outline, CpuEngine(), PANELS)
+    finally:
+        if opened is None:
+            checkpoint.close()
+    return opened
+
+
+def warm_up(_task: Task) -> None:
+    """Import in a worker what the first selected tensor needs: done by the window itself it would freeze it for half a
+    second, from here the longest pause is a tenth of that."""
+    from ckpt_viewer.gui import document_tab  # noqa: F401
+    from ckpt_viewer.gui.plots import histogram_view, picture_view  # noqa: F401
+
+
+class OpeningPage(QWidget):
+    """Stands in the tab of a file until it is read, and says why where it could not be."""
+
+    cancel_wanted = Signal()
+    retry_wanted = Signal()
+    close_wanted = Signal()
+
+    def __init__(self, path: Path, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.path = path
+        self._label = heading("", self)
+        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._folder = QLabel(plain_text(str(path.parent), 200), self)
+        self._folder.setTextFormat(Qt.TextFormat.PlainText)
+        self._folder.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._bar = QProgressBar(self)
+        self._bar.setRange(0, 0)
+        self._bar.setTextVisible(False)
+        self._bar.setFixedSize(280, 8)
+        self._bar.setAccessibleName("Progress of opening")
+        self.notice = Notice(self)
+        self._cancel = _button("Cancel", self.cancel_wanted.emit, self)
+        self._retry = _button("Try again", self.retry_wanted.emit, self)
+        self._close = _button("Close tab", self.close_wanted.emit, self)
+        self._arrange()
+        self.begin()
+
+    @property
+    def title(self) -> str:
+        return plain_text(self.path.name, 120)
+
+    @property
+    def failed(self) -> bool:
+        return self.notice.text != ""
+
+    def begin(self) -> None:
+        """Opening starts, for the first time or again."""
+        self.notice.say("info", "")
+        self._bar.setRange(0, 0)
+        self._show_state(running=True)
+
+    def follow(self, progress: Progress) -> None:
+        """Show how far reading is."""
+        if progress.total > 0:
+            self._bar.setRange(0, STEPS)
+            self._bar.setValue(min(STEPS, progress.done * STEPS // progress.total))
+
+    def fail(self, error: Exception) -> None:
+        """Say why the file cannot be shown."""
+        if isinstance(error, Cancelled):
+            self.notice.say("info", f"Opening {self.title} was stopped.")
+        else:
+            self.notice.show_error(error)
+        self._show_state(running=False)
+        self._retry.setFocus()
+
+    def _show_state(self, *, running: bool) -> None:
+        self._label.setText(f"Opening {self.title}…" if running else f"{self.title} is not open")
+        for widget in (self._bar, self._cancel):
+            widget.setVisible(running)
+        for widget in (self._retry, self._close):
+            widget.setVisible(not running)
+
+    def _arrange(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.addStretch(1)
+        for button in (self._cancel, self._retry, self._close):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        self.notice.setMinimumWidth(420)
+        self.notice.setMaximumWidth(720)
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addStretch(2)
+        for widget in (self._label, self._folder, self._bar, self.notice):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addLayout(buttons)
+        column.addStretch(3)
+
+
+def _button(text: str, act: Callable[[], None], parent: QWidget) -> QPushButton:
+    button = QPushButton(text, parent)
+    button.setAutoDefault(False)
+    button.clicked.connect(lambda _checked: act())
+    return button

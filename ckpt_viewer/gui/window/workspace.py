@@ -1,0 +1,259 @@
+"""The middle of the window: the empty state or the tabs, and what happens when files are opened, compared and closed.
+
+Contract: every file is opened by a job and shown in a tab at once; a file that is open already is brought to the front.
+Sources are closed here, when the last tab that reads from them is gone.
+"""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.task import Cancelled
+from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.gui.collecting import collect_everything, undisturbed
+from ckpt_viewer.gui.jobs import Failure, Jobs, Progress
+from ckpt_viewer.gui.parts.banner import Banner
+from ckpt_viewer.gui.window.file_tabs import FileTabs
+from ckpt_viewer.gui.window.opening import OpeningPage, open_file
+from ckpt_viewer.gui.window.welcome import Welcome
+
+if TYPE_CHECKING:  # numpy comes with these
+    from ckpt_viewer.gui.compare.tab import DiffTab
+    from ckpt_viewer.gui.document_tab import DocumentTab, Opened
+
+
+class Workspace(QWidget):
+    """Tabs of open files and comparisons."""
+
+    changed = Signal()  # another tab is in front, or what it shows has changed
+    opened = Signal(str)  # a file was read
+    tab_made = Signal(QWidget)  # a DocumentTab, before it is shown
+    close_wanted = Signal(QWidget)  # a person wants a tab closed
+    action_requested = Signal(str)  # something in a tab asks for an action of the menus by its id
+
+    def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.jobs = jobs
+        self._keys = itertools.count()
+        self._opening: dict[OpeningPage, str] = {}
+        self._comparisons: dict[QWidget, tuple[Checkpoint, Checkpoint]] = {}
+        self.banner = Banner(self)
+        self.welcome = Welcome(self)
+        self.tabs = FileTabs(self)
+        self._stack = QStackedWidget(self)
+        self._stack.addWidget(self.welcome)
+        self._stack.addWidget(self.tabs)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self._stack, 1)
+        self.tabs.currentChanged.connect(self._on_tabs)
+        self.tabs.close_wanted.connect(self.close_wanted)
+        self.welcome.path_chosen.connect(lambda path: self.open_files([Path(path)]))
+        jobs.progressed.connect(self._on_progressed)
+        jobs.failure.connect(self._on_failure)
+
+    @property
+    def front(self) -> QWidget | None:
+        return self.tabs.currentWidget()
+
+    @property
+    def document_tab(self) -> DocumentTab | None:
+        """The open file in front."""
+        front = self.front
+        return front if front is not None and _is_document(front) else None  # type: ignore[return-value]
+
+    @property
+    def document_tabs(self) -> tuple[DocumentTab, ...]:
+        return tuple(page for page in self.tabs.pages() if _is_document(page))  # type: ignore[misc]
+
+    @property
+    def busy(self) -> bool:
+        """True while a file is being opened or anything else is computed."""
+        return bool(self._opening) or not self.jobs.idle or not all(tab.settled for tab in self.document_tabs)
+
+    def open_files(self, paths: list[Path]) -> None:
+        """Open files, each in a tab, the last one in front."""
+        for path in paths:
+            self._open(_absolute(path))
+
+    def reload(self, tab: DocumentTab) -> None:
+        """Read a file again; the tab stays as it is until that has worked."""
+        def done(opened: Opened) -> None:
+            self._replace_document(tab, opened)
+
+        self.jobs.submit(f"reload {id(tab)}", lambda task: open_file(tab.path, task), done, tab.banner.tell_error,
+                         title=f"Reading {tab.title} again")
+
+    def compare(self, left: Checkpoint, right: Checkpoint, titles: tuple[str, str] = ("", "")) -> DiffTab:
+        """A tab that compares two checkpoints."""
+        from ckpt_viewer.core.engine import CpuEngine
+        from ckpt_viewer.gui.compare.tab import DiffTab
+
+        page = DiffTab(left, right, CpuEngine(), self.jobs, self.tabs, titles)
+        self._comparisons[page] = (left, right)
+        page.title_changed.connect(lambda title: self.tabs.name(page, title, _comparison_tip(left, right)))
+        self.tabs.add(page, page.title, _comparison_tip(left, right))
+        return page
+
+    def compare_with_file(self, left: Checkpoint, path: Path, titles: tuple[str, str] = ("", "")) -> None:
+        """Compare with a file, as it is on disk or, where it is open, with its edits."""
+        path = _absolute(path)
+        known = None if titles[1] else next((tab for tab in self.document_tabs if tab.path == path), None)
+        if known is not None:
+            self.compare(left, known.document.snapshot(), titles)
+            return
+
+        def read(task: object) -> Checkpoint:
+            from ckpt_viewer.core import formats
+
+            with undisturbed():
+                return formats.open_checkpoint(path, task)  # type: ignore[arg-type]
+
+        self.jobs.submit(f"compare {next(self._keys)}", read, lambda right: self._done_reading(left, right, titles),
+                         self._compare_failed, title=f"Opening {plain_text(path.name, 80)}")
+
+    def close_page(self, page: QWidget) -> None:
+        """Close a tab without asking."""
+        from_page = self._checkpoints(page)
+        if isinstance(page, OpeningPage):
+            key = self._opening.pop(page, None)
+            if key is not None:
+                self.jobs.forget(key)
+        elif _is_document(page):
+            self.jobs.forget(f"reload {id(page)}")
+            page.shut()  # type: ignore[attr-defined]
+        elif page in self._comparisons:
+            del self._comparisons[page]
+            page.shutdown()  # type: ignore[attr-defined]
+        self.tabs.removeTab(self.tabs.indexOf(page))
+        page.deleteLater()
+        self._close_unused(from_page)
+        self._on_tabs()
+        if not isinstance(page, OpeningPage):
+            QTimer.singleShot(0, self, collect_everything)
+
+    def close_all(self) -> None:
+        """Close every tab without asking; the window goes."""
+        for page in self.tabs.pages():
+            self.close_page(page)
+
+    def _open(self, path: Path) -> None:
+        for page in self.tabs.pages():
+            if getattr(page, "path", None) == path:
+                self.tabs.setCurrentWidget(page)
+                if isinstance(page, OpeningPage) and page.failed:
+                    self._submit(page)
+                return
+        page = OpeningPage(path, self.tabs)
+        page.cancel_wanted.connect(lambda: self.jobs.cancel(self._opening.get(page, "")))
+        page.retry_wanted.connect(lambda: self._submit(page))
+        page.close_wanted.connect(lambda: self.close_page(page))
+        self.tabs.add(page, page.title, plain_text(str(path)))
+        self._submit(page)
+        self._on_tabs()
+
+    def _submit(self, page: OpeningPage) -> None:
+        key = self._opening.get(page) or f"open {next(self._keys)}"
+        self._opening[page] = key
+        page.begin()
+        self.jobs.submit(key, lambda task: open_file(page.path, task), lambda opened: self._on_opened(page, opened),
+                         lambda error: self._on_failed(page, error), title=f"Opening {page.title}")
+
+    def _on_opened(self, page: OpeningPage, opened: Opened) -> None:
+        self._opening.pop(page, None)
+        tab = self._document(opened)
+        self.tabs.swap(page, tab, tab.title, plain_text(str(tab.path)))
+        if self.front is tab:
+            tab.tree.tree.setFocus()
+        self.opened.emit(str(opened.path))
+        self._on_tabs()
+
+    def _on_failed(self, page: OpeningPage, error: Exception) -> None:
+        self._opening.pop(page, None)
+        page.fail(error)
+        self._on_tabs()
+
+    def _document(self, opened: Opened) -> DocumentTab:
+        from ckpt_viewer.gui.document_tab import DocumentTab
+
+        tab = DocumentTab(opened, self.jobs, self.tabs)
+        tab.title_changed.connect(lambda: self._name(tab))
+        tab.edited.connect(self.changed)
+        tab.selection_changed.connect(self.changed)
+        tab.reload_wanted.connect(lambda: self.reload(tab))
+        tab.action_requested.connect(self.action_requested)
+        self.tab_made.emit(tab)
+        return tab
+
+    def _replace_document(self, old: DocumentTab, opened: Opened) -> None:
+        if old not in self.document_tabs:
+            opened.document.checkpoint.close()
+            return
+        paths, sizes, before = old.paths(), old.splitter.sizes(), self._checkpoints(old)
+        old.shut()
+        tab = self._document(opened)
+        self.tabs.swap(old, tab, tab.title, plain_text(str(tab.path)))
+        tab.splitter.setSizes(sizes)
+        if paths:
+            tab.reveal(paths[0])
+        self._close_unused(before)
+        self._on_tabs()
+
+    def _name(self, tab: DocumentTab) -> None:
+        self.tabs.name(tab, tab.title, plain_text(str(tab.path)), dirty=tab.dirty)
+
+    def _done_reading(self, left: Checkpoint, right: Checkpoint, titles: tuple[str, str]) -> None:
+        self.compare(left, right, titles)
+
+    def _compare_failed(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self.banner.tell_error(error)
+
+    def _checkpoints(self, page: QWidget) -> tuple[Checkpoint, ...]:
+        if _is_document(page):
+            return (page.document.checkpoint,)  # type: ignore[attr-defined]
+        return self._comparisons.get(page, ())
+
+    def _close_unused(self, checkpoints: tuple[Checkpoint, ...]) -> None:
+        used = {id(held.source) for page in self.tabs.pages() for held in self._checkpoints(page)}
+        for checkpoint in checkpoints:
+            if id(checkpoint.source) not in used:
+                checkpoint.close()
+
+    def _on_tabs(self) -> None:
+        self._stack.setCurrentWidget(self.tabs if self.tabs.count() else self.welcome)
+        self.changed.emit()
+
+    def _on_progressed(self, progress: Progress) -> None:
+        for page, key in self._opening.items():
+            if key == progress.key:
+                page.follow(progress)
+
+    def _on_failure(self, failure: Failure) -> None:
+        self.banner.tell_error(failure.error)
+
+
+def _is_document(page: QWidget) -> bool:
+    """Without importing the class, which brings numpy with it."""
+    return hasattr(page, "document")
+
+
+def _absolute(path: Path) -> Path:
+    """Without following the last link: a person knows the file by this name."""
+    path = path.expanduser()
+    try:
+        return path.parent.resolve() / path.name
+    except OSError:
+        return path
+
+
+def _comparison_tip(left: Checkpoint, right: Checkpoint) -> str:
+    return plain_text(f"{left.name} compared with {right.name}", 600)

@@ -1,0 +1,138 @@
+"""The rows of a comparison: what stands below what, what is seen, in which order."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+import torch
+
+from ckpt_viewer.core.diffing.diff import compare_structure, measure
+from ckpt_viewer.core.diffing.outline import DiffOutline, outline_diff, place
+from ckpt_viewer.core.diffing.rows import Column, DiffRows
+from ckpt_viewer.core.engine import CpuEngine
+from ckpt_viewer.core.errors import Damaged
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.task import Cancelled, Task
+
+
+def graph_of(folder: Path, name: str, value: object) -> Graph:
+    path = folder / f"{name}.pth"
+    torch.save(value, path)
+    return open_checkpoint(path).graph
+
+
+@pytest.fixture
+def outline(tmp_path: Path) -> DiffOutline:
+    a = {"epoch": 1, "model": {"fc.weight": torch.zeros(2, 3), "fc.bias": torch.zeros(2), "old": torch.ones(1)},
+         "args": {"lr": 0.1}}
+    b = {"epoch": 2, "model": {"fc.weight": torch.ones(2, 3), "fc.bias": torch.zeros(2), "new.one": torch.ones(4)},
+         "args": {"lr": 0.1}, "note": "hi"}
+    diff = compare_structure(graph_of(tmp_path, "a", a), graph_of(tmp_path, "b", b))
+    return outline_diff(diff, Task())
+
+
+@pytest.fixture
+def rows(outline: DiffOutline) -> DiffRows:
+    table = DiffRows(outline)
+    for number, result in enumerate(measure(outline.diff, CpuEngine(), Task())):
+        if result is not None:
+            table.set_result(number, result)
+    table.refresh()
+    return table
+
+
+def labels(table: DiffRows) -> list[str]:
+    return [table.cell(int(row), Column.PATH) for row in table.rows]
+
+
+def test_rows_stand_below_what_they_lie_in(outline: DiffOutline) -> None:
+    trails = [outline.trail(row) for row in range(len(outline))]
+    assert trails == ["epoch", "model", "model/fc.weight", "model/fc.bias", "model/old", "model/new.one", "note"]
+    assert outline.size.tolist() == [1, 5, 1, 1, 1, 1, 1]
+    assert outline.depth.tolist() == [0, 0, 1, 1, 1, 1, 0]
+    assert outline.parent.tolist() == [-1, -1, 1, 1, 1, 1, -1]
+    assert [bool(n >= 0) for n in outline.entry] == [True, False, True, True, True, True, True]
+
+
+def test_only_what_differs_leaves_out_equal_tensors_and_keeps_what_is_above(rows: DiffRows) -> None:
+    assert labels(rows) == ["epoch", "model", "fc.weight", "old", "new.one", "note"]
+    rows.changed_only = False
+    rows.refresh()
+    assert "fc.bias" in labels(rows)
+
+
+def test_status_says_what_happened_in_words(rows: DiffRows) -> None:
+    said = {rows.outline.trail(row): rows.cell(row, Column.STATUS) for row in range(len(rows.outline))}
+    assert said == {"epoch": "≠ changed", "model": "3 of 4 differ", "model/fc.weight": "≠ changed",
+                    "model/fc.bias": "= identical", "model/old": "− only in A", "model/new.one": "+ only in B",
+                    "note": "+ only in B"}
+
+
+def test_cells_show_both_sides_and_torchs_numbers(rows: DiffRows) -> None:
+    row = next(r for r in range(len(rows.outline)) if rows.outline.labels[r] == "fc.weight")
+    assert rows.cell(row, Column.A) == "2 × 3  float32"
+    assert float(rows.cell(row, Column.MAX_ABS)) == 1.0
+    assert rows.cell(row, Column.CHANGED) == "100 %"
+    assert rows.cell(row, Column.COSINE) == "", "the cosine with nothing but zeros is no number"
+    epoch = next(r for r in range(len(rows.outline)) if rows.outline.labels[r] == "epoch")
+    assert (rows.cell(epoch, Column.A), rows.cell(epoch, Column.B)) == ("1", "2")
+
+
+def test_every_word_of_the_filter_must_be_in_path_or_status(rows: DiffRows) -> None:
+    rows.set_filter("MODEL one")
+    assert labels(rows) == ["model", "new.one"]
+    rows.set_filter("only in b")
+    assert labels(rows) == ["model", "new.one", "note"]
+    rows.set_filter("nothing has this")
+    assert labels(rows) == []
+
+
+def test_folding_hides_what_is_below(rows: DiffRows) -> None:
+    rows.toggle(1)
+    assert labels(rows) == ["epoch", "model", "note"]
+    rows.toggle(1)
+    assert len(labels(rows)) == 6
+
+
+def test_sorted_by_a_number_the_largest_comes_first_and_what_has_none_last(rows: DiffRows) -> None:
+    rows.changed_only = False
+    rows.sort(Column.MAX_ABS, descending=True)
+    assert labels(rows)[:2] == ["model/fc.weight", "model/fc.bias"]
+    rows.sort(Column.MAX_ABS, descending=False)
+    assert labels(rows)[:2] == ["model/fc.bias", "model/fc.weight"]
+    rows.sort(None, descending=False)
+    assert labels(rows)[1] == "model"
+
+
+def test_a_failed_tensor_says_why_in_its_row(rows: DiffRows) -> None:
+    number = int(rows.outline.entry[2])
+    rows.set_failure(number, Damaged("the record is cut off", "storage 3", "Copy the file again."))
+    assert rows.cell(2, Column.STATUS) == "⚠ cannot be compared"
+    assert "the record is cut off" in rows.tip(2, Column.STATUS)
+
+
+def test_waiting_names_pairs_of_tensors_that_were_not_compared(outline: DiffOutline) -> None:
+    table = DiffRows(outline)
+    names = {place(outline.diff.entries[n])[-1] for n in table.waiting()}
+    assert names == {"fc.weight", "fc.bias"}
+    assert math.isnan(table._number(2, Column.MAX_ABS))
+
+
+def test_deep_nesting_does_not_make_a_deep_tree(tmp_path: Path) -> None:
+    deep_a: object = 1
+    deep_b: object = 2
+    for _ in range(300):
+        deep_a, deep_b = {"in": deep_a}, {"in": deep_b}
+    outline = outline_diff(compare_structure(graph_of(tmp_path, "a", deep_a), graph_of(tmp_path, "b", deep_b)), Task())
+    assert int(outline.depth.max()) < 64
+    assert len(outline) == 64
+
+
+def test_building_can_be_stopped(outline: DiffOutline) -> None:
+    task = Task()
+    task.cancel()
+    with pytest.raises(Cancelled):
+        outline_diff(outline.diff, task)

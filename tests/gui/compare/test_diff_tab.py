@@ -1,0 +1,288 @@
+"""The comparison tab as a person uses it, on files that torch wrote."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.diffing.rows import Column
+from ckpt_viewer.core.engine import CpuEngine
+from ckpt_viewer.core.engine.base import Comparison
+from ckpt_viewer.core.errors import Damaged
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.gui.compare.tab import DiffTab
+from ckpt_viewer.gui.jobs import Jobs
+
+WEIGHT = torch.arange(6.0).reshape(2, 3)
+A = {"epoch": 90, "name": "run", "model": {"fc.weight": WEIGHT, "fc.bias": torch.zeros(2), "old": torch.ones(1),
+                                           "grown": torch.ones(2)}}
+B = {"epoch": 91, "name": "run", "model": {"fc.weight": WEIGHT + 0.5, "fc.bias": torch.zeros(2), "new": torch.ones(4),
+                                           "grown": torch.ones(3)}}
+Compare = Callable[..., DiffTab]
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot) -> Iterator[Jobs]:
+    made = Jobs()
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture
+def compare(qtbot: QtBot, jobs: Jobs, tmp_path: Path) -> Iterator[Compare]:
+    """A shown tab of two values that torch saved; the numbers are in unless `wait` is False."""
+    tabs: list[DiffTab] = []
+
+    def opened(name: str, value: Any) -> Checkpoint:
+        torch.save(value, tmp_path / name)
+        return open_checkpoint(tmp_path / name)
+
+    def make(a: Any = A, b: Any = B, engine: Any = None, wait: bool = True) -> DiffTab:
+        tab = DiffTab(opened("a.pth", a), opened("b.pth", b), engine or CpuEngine(), jobs)
+        tabs.append(tab)
+        qtbot.addWidget(tab)
+        tab.resize(1100, 700)
+        tab.show()
+        if wait:
+            qtbot.waitUntil(lambda: jobs.idle)
+        return tab
+
+    yield make
+    while tabs:  # what stays in the list would outlive the test, with plots and all
+        tabs.pop().shutdown()
+
+
+def labels(tab: DiffTab) -> list[str]:
+    model = tab.view.rows
+    return [str(model.data(model.index(row, Column.PATH))) for row in range(model.rowCount())]
+
+
+def cell(tab: DiffTab, label: str, column: Column) -> str:
+    model = tab.view.rows
+    return str(model.data(model.index(labels(tab).index(label), column)))
+
+
+def select(tab: DiffTab, label: str) -> None:
+    tab.view.setCurrentIndex(tab.view.rows.index(labels(tab).index(label), 0))
+
+
+def click_header(tab: DiffTab, column: Column) -> None:
+    header = tab.view.horizontalHeader()
+    at = QPoint(header.sectionViewportPosition(column) + 5, header.height() // 2)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+
+
+def test_one_sentence_says_what_differs(compare: Compare) -> None:
+    tab = compare()
+    assert tab.sentence.text() == "1 tensor changed, 1 identical, 1 added, 1 removed, 1 reshaped, epoch 90 → 91"
+    assert tab.title == "a ↔ b"
+
+
+def test_only_what_differs_is_listed_with_torchs_numbers(compare: Compare) -> None:
+    tab = compare()
+    assert labels(tab) == ["epoch", "model", "fc.weight", "old", "grown", "new"]
+    assert cell(tab, "fc.weight", Column.STATUS) == "≠ changed"
+    assert float(cell(tab, "fc.weight", Column.MAX_ABS)) == 0.5
+    a, b = WEIGHT.double(), WEIGHT.double() + 0.5
+    assert float(cell(tab, "fc.weight", Column.REL_L2)) == pytest.approx(float((b - a).norm() / a.norm()), rel=1e-3)
+    assert float(cell(tab, "fc.weight", Column.COSINE)) == pytest.approx(
+        float(torch.cosine_similarity(a.flatten(), b.flatten(), dim=0)), rel=1e-3)
+    assert (cell(tab, "epoch", Column.A), cell(tab, "epoch", Column.B)) == ("90", "91")
+
+
+def test_unticking_shows_what_is_identical_too(compare: Compare) -> None:
+    tab = compare()
+    tab.changed_only.click()
+    assert cell(tab, "fc.bias", Column.STATUS) == "= identical"
+
+
+def test_selecting_a_tensor_shows_both_histograms_on_shared_bins_and_the_values(qtbot: QtBot, compare: Compare,
+                                                                               jobs: Jobs) -> None:
+    tab = compare()
+    select(tab, "fc.weight")
+    pairs = tab.detail.pairs.pairs
+    qtbot.waitUntil(lambda: jobs.idle and pairs.data(pairs.index(0, 1)) == "0")
+    series = tab.detail.histogram.view.series
+    assert [name for name, _ in series] == ["A: a.pth", "B: b.pth"]
+    assert series[0][1].edges.tolist() == series[1][1].edges.tolist()
+    assert [int(h.counts.sum()) for _, h in series] == [6, 6]
+    shown = [[str(pairs.data(pairs.index(row, column))) for column in range(4)] for row in range(pairs.rowCount())]
+    assert shown[4] == ["[1, 1]", "4", "4.5", "0.5"]
+    assert len(shown) == 6
+
+
+def test_buttons_find_the_one_element_that_differs(qtbot: QtBot, compare: Compare, jobs: Jobs) -> None:
+    a = torch.zeros(50, 40)
+    b = a.clone()
+    b[31, 7] = 0.5
+    tab = compare({"w": a}, {"w": b})
+    select(tab, "w")
+    pairs = tab.detail.pairs
+    pairs.next.click()
+    qtbot.waitUntil(lambda: jobs.idle)
+    assert str(pairs.pairs.data(pairs.pairs.index(pairs.table.currentIndex().row(), 0))) == "[31, 7]"
+    pairs.table.selectRow(0)
+    pairs.largest.click()
+    qtbot.waitUntil(lambda: jobs.idle)
+    assert pairs.table.currentIndex().row() == 31 * 40 + 7
+
+
+def test_selecting_a_value_shows_both_and_how_far_it_moved(compare: Compare) -> None:
+    tab = compare()
+    select(tab, "epoch")
+    assert [field.toPlainText() for _, field in tab.detail.sides] == ["90", "91"]
+    assert tab.detail.value_note.text().startswith("B − A = 1")
+
+
+def test_selecting_a_tensor_of_another_shape_says_why_there_are_no_pairs(compare: Compare) -> None:
+    tab = compare()
+    select(tab, "grown")
+    assert "different shapes" in tab.detail.pairs_hint.text()
+    assert not tab.detail.pairs.isVisible()
+    select(tab, "new")
+    assert tab.detail.pairs_hint.text() == "Only B has this tensor."
+
+
+def test_the_filter_leaves_rows_that_match(qtbot: QtBot, compare: Compare) -> None:
+    tab = compare()
+    QTest.keyClicks(tab.filter, "fc")
+    qtbot.waitUntil(lambda: labels(tab) == ["model", "fc.weight"])
+    tab.filter.setText("no such thing")
+    qtbot.waitUntil(lambda: tab.placeholder.isVisible())
+    assert tab.placeholder.text() == "No row matches the filter."
+
+
+def test_a_click_on_a_header_sorts_a_second_turns_round_a_third_brings_back_the_tree(compare: Compare) -> None:
+    tab = compare()
+    click_header(tab, Column.MAX_ABS)
+    assert labels(tab)[0] == "model/fc.weight"
+    click_header(tab, Column.PATH)
+    assert labels(tab) == sorted(labels(tab))
+    click_header(tab, Column.PATH)
+    assert labels(tab) == sorted(labels(tab), reverse=True)
+    click_header(tab, Column.PATH)
+    assert labels(tab)[:2] == ["epoch", "model"]
+
+
+def test_sorting_keeps_what_is_selected(compare: Compare) -> None:
+    tab = compare()
+    select(tab, "fc.weight")
+    click_header(tab, Column.PATH)
+    table = tab.table
+    assert table is not None
+    assert table.outline.labels[tab.view.current_row()] == "fc.weight"
+    assert tab.detail.currentIndex() == 1
+
+
+def test_arrow_keys_fold_and_unfold(compare: Compare) -> None:
+    tab = compare()
+    select(tab, "fc.weight")
+    QTest.keyClick(tab.view, Qt.Key.Key_Left)
+    assert tab.view.currentIndex().row() == 1
+    QTest.keyClick(tab.view, Qt.Key.Key_Left)
+    assert labels(tab) == ["epoch", "model"]
+    QTest.keyClick(tab.view, Qt.Key.Key_Right)
+    assert len(labels(tab)) == 6
+
+
+def test_swapping_turns_the_comparison_round(qtbot: QtBot, compare: Compare, jobs: Jobs) -> None:
+    tab = compare()
+    tab.swap.click()
+    qtbot.waitUntil(lambda: jobs.idle)
+    assert tab.sentence.text().endswith("epoch 91 → 90")
+    assert tab.title == "b ↔ a"
+    assert cell(tab, "new", Column.STATUS) == "− only in A"
+
+
+def test_identical_files_show_a_calm_page(compare: Compare) -> None:
+    tab = compare(A, A)
+    assert tab.sentence.text() == "Identical: 4 tensors and 2 values are equal."
+    assert tab.placeholder.isVisible()
+    assert "Identical" in tab.placeholder.text()
+    assert not tab.detail.isVisible()
+
+
+def test_a_model_and_its_state_dict_are_compared_by_name(qtbot: QtBot, compare: Compare, jobs: Jobs) -> None:
+    model = torch.nn.Linear(3, 2)
+    tab = compare(model, model.state_dict())
+    assert tab.sentence.text().startswith("Identical: 2 tensors")
+    assert "A is a whole model, B is a state_dict" in tab.remarks.text
+    assert tab.scope.isVisible()
+    tab.scope.setCurrentIndex(0)
+    tab.scope.activated.emit(0)
+    qtbot.waitUntil(lambda: jobs.idle)
+    assert not tab.sentence.text().startswith("Identical")
+
+
+class Refusing(CpuEngine):
+    """Cannot read one tensor."""
+
+    def compare(self, a: TensorSpec, b: TensorSpec, task: Task, *, tolerance: float = 0.0) -> Comparison:
+        if a.shape == (2, 3):
+            raise Damaged("the record ends too early", "storage 0", "Copy the file again.")
+        return super().compare(a, b, task, tolerance=tolerance)
+
+
+def test_a_tensor_that_cannot_be_read_says_so_in_its_row_and_others_go_on(compare: Compare) -> None:
+    tab = compare(engine=Refusing())
+    assert cell(tab, "fc.weight", Column.STATUS) == "⚠ cannot be compared"
+    assert "the record ends too early" in tab.notice.text
+    assert tab.sentence.text().startswith("1 tensor identical, 1 not compared")
+
+
+class Slow(CpuEngine):
+    """Waits in every comparison until it is let go or stopped."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.go_on = threading.Event()
+        self.asked: list[tuple[int, ...]] = []
+
+    def compare(self, a: TensorSpec, b: TensorSpec, task: Task, *, tolerance: float = 0.0) -> Comparison:
+        self.asked.append(a.shape)
+        while not self.go_on.wait(0.005):
+            task.check()
+        return super().compare(a, b, task, tolerance=tolerance)
+
+
+def test_structure_is_there_before_numbers_and_the_job_can_be_stopped(qtbot: QtBot, compare: Compare) -> None:
+    engine = Slow()
+    tab = compare(engine=engine, wait=False)
+    qtbot.waitUntil(lambda: tab.progress.isVisible() and "old" in labels(tab))
+    assert cell(tab, "epoch", Column.B) == "91"
+    tab.progress.button.click()
+    qtbot.waitUntil(lambda: not tab.busy)
+    assert not tab.progress.isVisible()
+    assert "Stopped" in tab.notice.text
+    assert "2 tensors not compared" in tab.sentence.text()
+
+
+def test_visible_rows_are_measured_first(qtbot: QtBot, compare: Compare) -> None:
+    many = {f"w{n:03}": torch.full((n + 1,), 1.0) for n in range(200)}
+    engine = Slow()
+    tab = compare(many, {name: value + 1 for name, value in many.items()}, engine=engine, wait=False)
+    qtbot.waitUntil(lambda: len(engine.asked) == 1)
+    assert labels(tab) == [], "nothing that waits counts as different"
+    tab.changed_only.click()
+    tab.view.scrollToBottom()
+    qtbot.waitUntil(lambda: (200,) in engine.asked or engine.asked[-1][0] > 150)
+    engine.go_on.set()
+    qtbot.waitUntil(lambda: not tab.busy)
+    assert tab.sentence.text().startswith("200 tensors changed")
+
+
+def test_closing_while_numbers_come_leaves_nothing_running(compare: Compare, jobs: Jobs) -> None:
+    tab = compare(engine=Slow(), wait=False)
+    tab.shutdown()
+    assert jobs.idle

@@ -1,0 +1,215 @@
+"""The learning-rate editor as a person uses it, with torch resuming from what it made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from ckpt_viewer.core import saving
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.edits import Edit
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.graph import Key, Scalar
+from ckpt_viewer.core.graph import Path as GraphPath
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.gui.dialogs.lr_editor import LrEditor
+
+MODEL = torch.nn.Linear(3, 2)
+
+
+class Applying:
+    """A document tab's `apply`."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.calls = 0
+
+    def __call__(self, *edits: Edit, text: str = "") -> None:
+        self.calls += 1
+        self.document.apply(*edits, text=text)
+
+
+def training(folder: Path, *optimizers: torch.optim.Optimizer, scheduler: bool = False) -> Document:
+    value: dict[str, Any] = {"epoch": 3}
+    for number, optimizer in enumerate(optimizers):
+        value[f"optim{number}"] = optimizer.state_dict()
+        if scheduler:
+            value["sched"] = torch.optim.lr_scheduler.StepLR(optimizer, 10).state_dict()
+            value[f"optim{number}"] = optimizer.state_dict()
+    torch.save(value, folder / "t.pth")
+    return Document(open_checkpoint(folder / "t.pth"))
+
+
+def edit(qtbot: QtBot, document: Document) -> tuple[LrEditor, Applying]:
+    applying = Applying(document)
+    editor = LrEditor(document, applying)
+    qtbot.addWidget(editor)
+    editor.show()
+    return editor, applying
+
+
+def typed(editor: LrEditor, text: str) -> None:
+    editor.value.selectAll()
+    QTest.keyClicks(editor.value, text)
+
+
+def value_at(document: Document, *path: Key) -> object:
+    held = document.graph[document.graph.resolve(path)]
+    assert isinstance(held, Scalar)
+    return held.value
+
+
+LR: GraphPath = ("optim0", "param_groups", 0, "lr")
+
+
+@pytest.mark.parametrize(("text", "value"), [("1e-3", 0.001), ("0.001", 0.001), ("3e-4", 3e-4), ("5", 5.0)])
+def test_enter_changes_the_rate_everywhere_in_one_step_that_undo_takes_back(
+        qtbot: QtBot, tmp_path: Path, text: str, value: float) -> None:
+    document = training(tmp_path, torch.optim.SGD(MODEL.parameters(), lr=0.01), scheduler=True)
+    editor, applying = edit(qtbot, document)
+    typed(editor, text)
+    QTest.keyClick(editor.value, Qt.Key.Key_Return)
+    assert applying.calls == 1
+    assert document.undo_text == f"Learning rate 0.01 → {value!r}"
+    places = [LR, ("optim0", "param_groups", 0, "initial_lr"), ("sched", "base_lrs", 0), ("sched", "_last_lr", 0)]
+    assert [value_at(document, *p) for p in places] == [value] * 4
+    document.undo()
+    assert [value_at(document, *p) for p in places] == [0.01] * 4
+    assert not document.dirty
+    document.redo()
+    assert [value_at(document, *p) for p in places] == [value] * 4
+
+
+def test_torch_resumes_with_the_new_rate(qtbot: QtBot, tmp_path: Path) -> None:
+    document = training(tmp_path, torch.optim.SGD(MODEL.parameters(), lr=0.01), scheduler=True)
+    editor, _ = edit(qtbot, document)
+    typed(editor, "0.5")
+    editor.apply_button.click()
+    plan = saving.plan(document.snapshot(), tmp_path / "new.pth", saving.SaveOptions())
+    saving.save(plan, Task())
+    loaded = torch.load(tmp_path / "new.pth", weights_only=True)
+    optimizer = torch.optim.SGD(MODEL.parameters(), lr=0.0)
+    optimizer.load_state_dict(loaded["optim0"])
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 10)
+    scheduler.load_state_dict(loaded["sched"])
+    optimizer.step()
+    scheduler.step()
+    assert optimizer.param_groups[0]["lr"] == 0.5
+
+
+def test_an_unticked_place_stays(qtbot: QtBot, tmp_path: Path) -> None:
+    document = training(tmp_path, torch.optim.SGD(MODEL.parameters(), lr=0.01), scheduler=True)
+    editor, _ = edit(qtbot, document)
+    typed(editor, "0.1")
+    rows = {editor.table.topLevelItem(n).text(0): editor.table.topLevelItem(n)  # type: ignore[union-attr]
+            for n in range(editor.table.topLevelItemCount())}
+    rows["/sched/base_lrs/0"].setCheckState(0, Qt.CheckState.Unchecked)  # type: ignore[union-attr]
+    assert editor.table_title.text() == "What will change: 3 of 4 places"
+    typed(editor, "0.2")
+    assert editor.table_title.text() == "What will change: 3 of 4 places", "a tick stays while one types"
+    editor.apply_button.click()
+    assert value_at(document, "sched", "base_lrs", 0) == 0.01
+    assert value_at(document, *LR) == 0.2
+
+
+@pytest.mark.parametrize("text", ["fast", "0,01", "1e", "0.1.2"])
+def test_text_that_is_no_number_is_refused_with_a_reason(qtbot: QtBot, tmp_path: Path, text: str) -> None:
+    document = training(tmp_path, torch.optim.SGD(MODEL.parameters(), lr=0.01))
+    editor, applying = edit(qtbot, document)
+    typed(editor, text)
+    assert editor.notice.isVisible()
+    assert editor.notice.mood == "danger"
+    assert "is not a number" in editor.notice.text
+    QTest.keyClick(editor.value, Qt.Key.Key_Return)
+    assert applying.calls == 0
+    assert editor.isVisible()
+
+
+@pytest.mark.parametrize(("text", "words"), [("-1", "negative"), ("nan", "NaN"), ("inf", "infinite"), ("250", "large"),
+                                             ("0", "do not change")])
+def test_strange_numbers_are_pointed_out_but_allowed(qtbot: QtBot, tmp_path: Path, text: str, words: str) -> None:
+    document = training(tmp_path, torch.optim.SGD(MODEL.parameters(), lr=0.01))
+    editor, _ = edit(qtbot, document)
+    typed(editor, text)
+    assert words in editor.notice.text
+    assert editor.apply_button.isEnabled()
+
+
+def test_the_same_rate_changes_nothing(qtbot: QtBot, tmp_path: Path) -> None:
+    document = training(tmp_path, torch.optim.SGD(MODEL.parameters(), lr=0.01))
+    editor, _ = edit(qtbot, document)
+    assert editor.value.text() == "0.01"
+    assert not editor.apply_button.isEnabled()
+
+
+def two_groups() -> torch.optim.Optimizer:
+    return torch.optim.AdamW([{"params": [MODEL.weight], "lr": 0.003}, {"params": [MODEL.bias], "lr": 0.02}])
+
+
+def test_multiplying_keeps_the_groups_apart(qtbot: QtBot, tmp_path: Path) -> None:
+    document = training(tmp_path, two_groups())
+    editor, _ = edit(qtbot, document)
+    editor.multiply_radio.click()
+    editor.apply_button.click()
+    found = [value_at(document, "optim0", "param_groups", n, "lr") for n in (0, 1)]
+    assert found == [0.0003, 0.002], "without the rounding noise of binary fractions"
+    assert document.undo_text == "Learning rate × 0.1 in 2 param groups"
+
+
+def test_only_ticked_groups_change(qtbot: QtBot, tmp_path: Path) -> None:
+    document = training(tmp_path, two_groups())
+    editor, _ = edit(qtbot, document)
+    assert editor.groups.isVisible()
+    first = editor.groups.topLevelItem(0)
+    assert first is not None
+    assert first.text(0) == "Param group 0 · 1 parameter"
+    first.setCheckState(0, Qt.CheckState.Unchecked)
+    typed(editor, "0.5")
+    editor.apply_button.click()
+    assert [value_at(document, "optim0", "param_groups", n, "lr") for n in (0, 1)] == [0.003, 0.5]
+
+
+def test_one_of_several_optimizers_can_be_chosen(qtbot: QtBot, tmp_path: Path) -> None:
+    document = training(tmp_path, torch.optim.SGD(MODEL.parameters(), lr=0.01),
+                        torch.optim.SGD(MODEL.parameters(), lr=0.02))
+    editor, _ = edit(qtbot, document)
+    assert editor.optimizer.isVisible()
+    editor.optimizer.setCurrentIndex(editor.optimizer.findText("/optim1"))
+    typed(editor, "0.5")
+    editor.apply_button.click()
+    assert value_at(document, "optim0", "param_groups", 0, "lr") == 0.01
+    assert value_at(document, "optim1", "param_groups", 0, "lr") == 0.5
+
+
+def test_a_rate_kept_as_a_tensor_stays_a_tensor(qtbot: QtBot, tmp_path: Path) -> None:
+    document = training(tmp_path, torch.optim.Adam(MODEL.parameters(), lr=torch.tensor(0.01)))
+    editor, _ = edit(qtbot, document)
+    typed(editor, "0.25")
+    editor.apply_button.click()
+    saving.save(saving.plan(document.snapshot(), tmp_path / "new.pth", saving.SaveOptions()), Task())
+    lr = torch.load(tmp_path / "new.pth", weights_only=True)["optim0"]["param_groups"][0]["lr"]
+    assert isinstance(lr, torch.Tensor)
+    assert lr.item() == 0.25
+
+
+def test_a_file_without_a_rate_says_what_to_do(qtbot: QtBot, tmp_path: Path) -> None:
+    torch.save(MODEL.state_dict(), tmp_path / "s.pth")
+    editor, _ = edit(qtbot, Document(open_checkpoint(tmp_path / "s.pth")))
+    assert "No learning rate is stored" in editor.notice.text
+    QTest.keyClick(editor, Qt.Key.Key_Escape)
+    assert not editor.isVisible()
+
+
+def test_escape_leaves_everything_as_it_is(qtbot: QtBot, tmp_path: Path) -> None:
+    document = training(tmp_path, torch.optim.SGD(MODEL.parameters(), lr=0.01))
+    editor, applying = edit(qtbot, document)
+    typed(editor, "0.5")
+    QTest.keyClick(editor.value, Qt.Key.Key_Escape)
+    assert not editor.isVisible()
+    assert applying.calls == 0

@@ -1,0 +1,223 @@
+"""The tree under the hands of a person: keys, arrows, filter, sorting, and a selection that stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from ckpt_viewer.core.graph import Graph, Mapping, Node, Scalar
+from ckpt_viewer.core.outline.cells import Column
+from ckpt_viewer.core.outline.tree import build_outline
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.tree.delegate import ARROW, indent
+from ckpt_viewer.gui.tree.pane import TreePane
+
+VALUE = {"epoch": 90, "model": {"layer10": {"w": 1}, "layer9": {"w": 2}, "bias": 3}, "loss": 0.5}
+ALL = ["epoch", "model", "layer10", "w", "layer9", "w", "bias", "loss"]
+
+
+def graph_of(value: Any) -> Graph:
+    nodes: list[Node] = []
+
+    def add(thing: Any) -> int:
+        if isinstance(thing, dict):
+            below = tuple(add(held) for held in thing.values())
+            nodes.append(Mapping(tuple(thing), below))
+        else:
+            nodes.append(Scalar(thing))
+        return len(nodes) - 1
+
+    root = add(value)
+    return Graph(nodes, root)
+
+
+@pytest.fixture
+def pane(qtbot: QtBot) -> Iterator[TreePane]:
+    jobs = Jobs()
+    made = TreePane(build_outline(graph_of(VALUE), Task()), "file.pth", jobs)
+    qtbot.addWidget(made)
+    made.resize(700, 400)
+    made.show()
+    qtbot.waitExposed(made)
+    made.setFocus()
+    yield made
+    jobs.shutdown()
+
+
+def shown(pane: TreePane) -> list[str]:
+    return [pane.outline.labels[pane.model.row(at)] for at in range(pane.model.rowCount())]
+
+
+def chosen(pane: TreePane) -> list[str]:
+    return [pane.outline.labels[row] for row in pane.tree.chosen]
+
+
+def press(pane: TreePane, *keys: Qt.Key) -> None:
+    for key in keys:
+        QTest.keyClick(pane.tree, key)
+
+
+def settle(qtbot: QtBot, pane: TreePane) -> None:
+    """Until filter and sorting have had their say."""
+    qtbot.waitUntil(lambda: not pane._delay.isActive() and pane._jobs.idle)
+
+
+def filter_by(qtbot: QtBot, pane: TreePane, text: str) -> None:
+    pane.filter_box.clear()
+    QTest.keyClicks(pane.filter_box, text)
+    settle(qtbot, pane)
+
+
+def test_all_is_unfolded_at_first_where_it_fits(pane: TreePane) -> None:
+    assert shown(pane) == ALL
+
+
+def test_arrow_keys_fold_unfold_and_walk(pane: TreePane) -> None:
+    pane.tree.choose([1])
+    press(pane, Qt.Key.Key_Left)
+    assert shown(pane) == ["epoch", "model", "loss"]
+    press(pane, Qt.Key.Key_Right)
+    assert shown(pane) == ALL
+    press(pane, Qt.Key.Key_Right)
+    assert chosen(pane) == ["layer10"]
+    press(pane, Qt.Key.Key_Right, Qt.Key.Key_Left)
+    assert chosen(pane) == ["layer10"]
+    press(pane, Qt.Key.Key_Minus, Qt.Key.Key_Left)
+    assert chosen(pane) == ["model"]
+    assert "w" in shown(pane)
+    press(pane, Qt.Key.Key_Minus, Qt.Key.Key_Asterisk)
+    assert shown(pane) == ALL
+    press(pane, Qt.Key.Key_End)
+    assert chosen(pane) == ["loss"]
+    press(pane, Qt.Key.Key_Home)
+    assert chosen(pane) == ["epoch"]
+    press(pane, Qt.Key.Key_Escape)
+    assert chosen(pane) == []
+
+
+def test_typing_goes_to_a_name(pane: TreePane) -> None:
+    pane.tree.choose([0])
+    QTest.keyClicks(pane.tree, "lo")
+    assert chosen(pane) == ["loss"]
+
+
+def test_a_click_on_the_arrow_folds_and_does_not_select(pane: TreePane) -> None:
+    pane.tree.choose([0])
+    rect = pane.tree.visualRect(pane.model.index(1, 0))
+    at = QPoint(rect.left() + indent(pane.model, 1) + ARROW // 2, rect.center().y())
+    QTest.mouseClick(pane.tree.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert shown(pane) == ["epoch", "model", "loss"]
+    assert chosen(pane) == ["epoch"]
+
+
+def test_a_double_click_folds(pane: TreePane) -> None:
+    at = pane.tree.visualRect(pane.model.index(1, Column.KIND)).center()
+    QTest.mouseDClick(pane.tree.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert shown(pane) == ["epoch", "model", "loss"]
+
+
+def test_folding_over_the_current_row_hands_over_to_the_folded_one(pane: TreePane) -> None:
+    pane.tree.choose([3])
+    rect = pane.tree.visualRect(pane.model.index(1, 0))
+    at = QPoint(rect.left() + indent(pane.model, 1) + ARROW // 2, rect.center().y())
+    QTest.mouseClick(pane.tree.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert chosen(pane) == ["model"]
+
+
+def test_shift_selects_several(pane: TreePane) -> None:
+    pane.tree.choose([2])
+    QTest.keyClick(pane.tree, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert chosen(pane) == ["layer10", "w"]
+    assert [path for _, path in pane.selection()] == [("model", "layer10"), ("model", "layer10", "w")]
+
+
+def test_the_filter_keeps_what_is_above(qtbot: QtBot, pane: TreePane) -> None:
+    filter_by(qtbot, pane, "layer9")
+    assert shown(pane) == ["model", "layer9"]
+    assert pane.status == "1 match"
+    filter_by(qtbot, pane, "layer9.w")
+    assert shown(pane) == ["model", "layer9", "w"]
+    filter_by(qtbot, pane, "nothing")
+    assert shown(pane) == []
+    assert pane.status == "no match"
+    QTest.keyClick(pane.filter_box, Qt.Key.Key_Escape)
+    settle(qtbot, pane)
+    assert shown(pane) == ALL
+    assert pane.status == ""
+
+
+def test_the_selection_outlives_filter_and_sorting(qtbot: QtBot, pane: TreePane) -> None:
+    told: list[list[str]] = []
+    pane.tree.choose([6])
+    pane.choice_changed.connect(lambda: told.append(chosen(pane)))
+    filter_by(qtbot, pane, "epoch")
+    assert shown(pane) == ["epoch"]
+    assert chosen(pane) == ["bias"]
+    pane.tree.sort_requested.emit(Column.NAME)
+    settle(qtbot, pane)
+    filter_by(qtbot, pane, " ")
+    assert chosen(pane) == ["bias"]
+    rows = [index.row() for index in pane.tree.selectionModel().selectedRows()]
+    assert [shown(pane)[at] for at in rows] == ["bias"]
+    assert all(names == ["bias"] for names in told)
+
+
+def test_a_header_sorts_up_down_and_back_to_the_file(qtbot: QtBot, pane: TreePane) -> None:
+    header = pane.tree.horizontalHeader()
+
+    def click() -> list[str]:
+        x = header.sectionViewportPosition(Column.NAME) + 20
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x, header.height() // 2))
+        settle(qtbot, pane)
+        return shown(pane)
+
+    assert click() == ["epoch", "loss", "model", "bias", "layer9", "w", "layer10", "w"]
+    assert click() == ["model", "layer10", "w", "layer9", "w", "bias", "loss", "epoch"]
+    assert click() == ALL
+
+
+def test_the_filter_hands_over_to_the_tree(pane: TreePane) -> None:
+    pane.filter_box.setFocus()
+    QTest.keyClick(pane.filter_box, Qt.Key.Key_Down)
+    assert pane.focusWidget() is pane.tree
+    assert chosen(pane) == ["epoch"]
+
+
+def test_reveal_unfolds_and_lifts_a_filter_that_hides(qtbot: QtBot, pane: TreePane) -> None:
+    pane.expand_all(False)
+    filter_by(qtbot, pane, "epoch")
+    pane.reveal(("model", "layer9", "w"))
+    settle(qtbot, pane)
+    assert "layer9" in shown(pane)
+    assert [path for _, path in pane.selection()] == [("model", "layer9", "w")]
+
+
+def test_values_follow_an_edit_and_rows_follow_a_removal(qtbot: QtBot, pane: TreePane) -> None:
+    graph = pane.outline.graph
+    loss = graph.resolve(("loss",))
+    pane.tree.choose([7])
+    pane.show_graph(graph.replace({loss: Scalar(0.25)}), frozenset([loss]), frozenset([loss]))
+    assert pane.model.index(7, Column.VALUE).data() == "0.25"
+    root = graph[graph.root]
+    assert isinstance(root, Mapping)
+    smaller = graph.replace({graph.root: Mapping(root.keys[1:], root.values[1:])})
+    pane.show_graph(smaller, frozenset([graph.root]), frozenset([graph.root]))
+    settle(qtbot, pane)
+    assert shown(pane) == ALL[1:]
+    assert chosen(pane) == ["loss"]
+
+
+def test_tooltips_never_become_rich_text(qtbot: QtBot) -> None:
+    jobs = Jobs()
+    made = TreePane(build_outline(graph_of({"<b>x</b>": "<img src=y>"}), Task()), "file.pth", jobs)
+    qtbot.addWidget(made)
+    tip = made.model.index(0, Column.NAME).data(Qt.ItemDataRole.ToolTipRole)
+    assert "<b>" not in tip
+    assert "&lt;b&gt;" in tip
+    jobs.shutdown()
