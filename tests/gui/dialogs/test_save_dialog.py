@@ -131,7 +131,7 @@ def test_one_of_several_state_dicts_can_be_chosen(qtbot: QtBot, jobs: Jobs, ask:
 
 
 def test_a_file_tagged_for_a_gpu_is_saved_for_cpu(qtbot: QtBot, jobs: Jobs, ask: Ask, tmp_path: Path) -> None:
-    sample = Path(__file__).resolve().parents[2] / "resources" / "samples" / "linear_checkpoint_cuda.pth"
+    sample = Path(__file__).resolve().parents[3] / "resources" / "samples" / "linear_checkpoint_cuda.pth"
     (tmp_path / "gpu.pth").write_bytes(sample.read_bytes())
     dialog = ask(Document(open_checkpoint(tmp_path / "gpu.pth")))
     assert "cuda:0" in dialog.form.device.itemText(0)
