@@ -22,7 +22,7 @@ from ckpt_viewer.core.graph import Attr, Graph, Mapping, Node, Scalar, Sequence,
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import TensorSpec
 
-SAMPLES = Path(__file__).resolve().parent.parent.parent / "resources" / "samples"
+SAMPLES = Path(__file__).resolve().parents[3] / "resources" / "samples"
 Compare = Callable[[Any, Any], tuple[Diff, tuple[Comparison | None, ...]]]
 
 
