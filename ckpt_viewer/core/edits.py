@@ -174,12 +174,12 @@ class Cast:
 
     def apply(self, graph: Graph) -> Change:
         changes: dict[NodeId, Node] = {}
-        made: dict[str, Storage] = {}
+        made: dict[tuple[str, DType], Storage] = {}  # one storage may be viewed as two types
         for node in range(graph.next_id) if self.nodes is None else sorted(self.nodes):
             held = graph[node]
             if isinstance(held, Tensor) and _can_cast(held.spec, self.dtype):
-                old = held.spec.storage
-                new = made.setdefault(old.key, cast_storage(old, held.spec.dtype, self.dtype))
+                old, dtype = held.spec.storage, held.spec.dtype
+                new = made.setdefault((old.key, dtype), cast_storage(old, dtype, self.dtype))
                 spec = replace(held.spec, dtype=self.dtype, storage=new)
                 changes[node] = replace(held, spec=spec, rebuild="_rebuild_tensor_v2", verbatim=None)
         return _changed(graph, changes, f"{len(changes)} tensors → {self.dtype}")

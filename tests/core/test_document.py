@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -139,6 +140,26 @@ def test_cast_converts_floating_tensors_alone(document: Document) -> None:
     assert a.spec.dtype.name == "bfloat16"
     assert storage_bytes(a.spec) == bytes(torch.arange(12, dtype=torch.float32).to(torch.bfloat16).untyped_storage())
     assert tensor(document, "ints").spec.dtype.name == "int64"
+
+
+def test_cast_of_one_storage_viewed_as_two_types(tmp_path: Path) -> None:
+    """torch refuses to save such a pair; other programs write it."""
+    base = torch.tensor([1.5, -2.0, 3.25, 0.5])
+    checkpoint = open_checkpoint(save({"full": base, "bits": base}, tmp_path / "two.pth"))
+    node = checkpoint.graph.resolve(("full",))
+    held = checkpoint.graph[node]
+    assert isinstance(held, Tensor)
+    bits = replace(held, spec=replace(held.spec, dtype=DTYPES["bfloat16"], shape=(8,)))
+    root = checkpoint.graph[checkpoint.graph.root]
+    assert isinstance(root, Mapping)
+    new = checkpoint.graph.next_id
+    graph = checkpoint.graph.replace({new: bits, checkpoint.graph.root: replace(root, values=(node, new))})
+    document = Document(checkpoint.with_graph(graph))
+    document.apply(Cast(DTYPES["float16"]))
+    full, halves = tensor(document, "full"), tensor(document, "bits")
+    assert full.spec.storage.key != halves.spec.storage.key
+    assert storage_bytes(full.spec) == bytes(base.to(torch.float16).untyped_storage())
+    assert storage_bytes(halves.spec) == bytes(base.view(torch.bfloat16).to(torch.float16).untyped_storage())
 
 
 def test_compact_keeps_values_and_sharing(document: Document) -> None:
