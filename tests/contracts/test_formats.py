@@ -39,7 +39,7 @@ def sample() -> dict[Any, Any]:
     return {
         "model": model.state_dict(), "view": base[1:4, ::2], "transposed": base.t(), "again": base,
         "scalar": torch.tensor(3.5), "empty": torch.empty(0, 3), "parameter": torch.nn.Parameter(torch.ones(3)),
-        "frozen": torch.nn.Parameter(torch.ones(2), requires_grad=False),
+        "frozen": torch.nn.Parameter(torch.ones(2), requires_grad=False), "leaf": torch.ones(2, requires_grad=True),
         "types": [torch.zeros(3, dtype=d) for d in (
             torch.float64, torch.float16, torch.bfloat16, torch.int64, torch.int32, torch.int16, torch.int8,
             torch.uint8, torch.bool, torch.complex64, torch.complex128)],

@@ -36,6 +36,7 @@ from ckpt_viewer.core.wording import plain_text
 _DTYPES = {"f2": "float16", "f4": "float32", "f8": "float64", "i1": "int8", "i2": "int16", "i4": "int32", "i8": "int64",
            "u1": "uint8", "u2": "uint16", "u4": "uint32", "u8": "uint64", "b1": "bool", "c8": "complex64",
            "c16": "complex128"}
+_GETATTR = (Global("builtins", "getattr"), Global("__builtin__", "getattr"))
 _MAX_LINES = 12
 
 
@@ -180,6 +181,12 @@ class _Maker:
         """What an enum or a wrapper was made with, where that is one plain value; else nothing."""
         name, args = _shown(held.made.callee), self._graph[held.made.args]
         items = args.items if isinstance(args, Sequence) else ()
+        leaves = [held.value for held in (self._graph[item] for item in items) if isinstance(held, Scalar)]
+        match leaves:
+            case [Global() | SourcedGlobal() as cls, str() as member] if held.made.callee in _GETATTR:
+                # Some Pythons (3.11.0 to 3.11.3) write a member of an enum so; its value is not in the file.
+                self._say(f"a member of {_shown(cls)} became its name")
+                return Scalar(member)
         only = self._graph[items[0]] if len(items) == 1 and held.state is None else None
         if isinstance(only, Scalar) and isinstance(only.value, str | int | float):
             self._say(f"{name} became the plain value that it was made with")

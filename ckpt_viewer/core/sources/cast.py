@@ -22,7 +22,8 @@ def cast_storage(storage: Storage, from_dtype: DType, to_dtype: DType) -> Storag
     """
     source = CastSource(storage, from_dtype, to_dtype)
     chunks = () if storage.problem else (Chunk(source, 0, source.size),)
-    return replace(storage, key=f"{storage.key}:{from_dtype.name}>{to_dtype.name}", dtype=to_dtype, nbytes=source.size, chunks=chunks)
+    key = f"{storage.key}:{from_dtype.name}>{to_dtype.name}"
+    return replace(storage, key=key, dtype=to_dtype, nbytes=source.size, chunks=chunks)
 
 
 class CastSource(Source):

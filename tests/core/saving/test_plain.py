@@ -37,6 +37,16 @@ class Mode(enum.Enum):
     FAST = "fast"
 
 
+class Reduced:
+    """Pickles as the call that it is given, whatever this Python would write."""
+
+    def __init__(self, *call: Any) -> None:
+        self.call = call
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return self.call[0], self.call[1:]
+
+
 class Tagged(torch.Tensor):
     """A tensor class of its own."""
 
@@ -56,7 +66,8 @@ CASES: dict[str, tuple[Any, Any, str]] = {
     "config": (Config(a=1), {"a": 1}, "Config"), "stack": (Stack([1, 2]), [1, 2], "Stack"),
     "defaultdict": (collections.defaultdict(list, {"a": [1]}), {"a": [1]}, "defaultdict"),
     "deque": (collections.deque([1, 2]), [1, 2], "deque"), "frozenset": (frozenset({3}), (3,), "frozenset"),
-    "path": (pathlib.PurePosixPath("/data/x"), "/data/x", "plain str"), "enum": (Mode.FAST, "fast", "Mode"),
+    "path": (pathlib.PurePosixPath("/data/x"), "/data/x", "plain str"), "enum": (Reduced(Mode, "fast"), "fast", "Mode"),
+    "enum by name": (Reduced(getattr, Mode, "FAST"), "FAST", "member of"),
     "function": (len, "__builtin__.len", "became text"),
     "date": (dt.date(2020, 1, 2), None, "no plain form"),
 }
