@@ -21,6 +21,7 @@ _V2 = "_rebuild_tensor_v2"
 _V3 = "_rebuild_tensor_v3"
 _QUANTIZED = "_rebuild_qtensor"
 _WITH_STATE = "_rebuild_parameter_with_state"
+_FROM_TYPE = "_rebuild_from_type_v2"
 _SEARCH_LIMIT = 64
 
 
@@ -82,7 +83,7 @@ def storage_class(storage: Storage, dtype: DType) -> tuple[str, str]:
 def tensor_steps(emit: Emitter, keys: StorageKeys, tensor: Tensor) -> Steps:
     """Write a tensor or Parameter; yields the nodes that must be written in between."""
     if not tensor.parameter:
-        yield from _data(emit, keys, tensor, tensor.requires_grad, tensor.hooks)
+        yield from _plain_tensor(emit, keys, tensor)
         return
     with_state = tensor.state is not None
     emit.name("torch._utils", _WITH_STATE if with_state else "_rebuild_parameter")
@@ -97,11 +98,32 @@ def tensor_steps(emit: Emitter, keys: StorageKeys, tensor: Tensor) -> Steps:
     emit.call()
 
 
+def _plain_tensor(emit: Emitter, keys: StorageKeys, tensor: Tensor) -> Steps:
+    """A tensor that is no Parameter. Where it has Python attributes, (function, class, arguments, state)."""
+    if tensor.state is None:
+        yield from _data(emit, keys, tensor, tensor.requires_grad, tensor.hooks)
+        return
+    emit.name("torch._tensor", _FROM_TYPE)
+    emit.raw(op.MARK)
+    emit.name("torch._utils", rebuild_name(tensor))
+    emit.name("torch", "Tensor")
+    yield from _arguments(emit, keys, tensor, tensor.requires_grad, tensor.hooks)
+    yield tensor.state
+    emit.tuple(4)
+    emit.call()
+
+
 def _data(emit: Emitter, keys: StorageKeys, tensor: Tensor, requires_grad: bool, hooks: NodeId | None) -> Steps:
-    """The call that rebuilds a tensor: (storage, offset, size, stride, …)."""
+    """The call that rebuilds a tensor."""
+    emit.name("torch._utils", rebuild_name(tensor))
+    yield from _arguments(emit, keys, tensor, requires_grad, hooks)
+    emit.call()
+
+
+def _arguments(emit: Emitter, keys: StorageKeys, tensor: Tensor, requires_grad: bool, hooks: NodeId | None) -> Steps:
+    """The tuple (storage, offset, size, stride, …)."""
     rebuild, spec = rebuild_name(tensor), tensor.spec
     untyped = rebuild == _V3
-    emit.name("torch._utils", rebuild)
     emit.raw(op.MARK)
     name = _UNTYPED if untyped else storage_class(spec.storage, spec.dtype)
     storage_id(emit, keys, spec.storage, name, 1 if untyped else spec.dtype.itemsize)
@@ -118,7 +140,6 @@ def _data(emit: Emitter, keys: StorageKeys, tensor: Tensor, requires_grad: bool,
     if rebuild in (_V2, _V3):
         yield from _metadata(emit, tensor)
     emit.tuple(4)
-    emit.call()
 
 
 def rebuild_name(tensor: Tensor) -> str:

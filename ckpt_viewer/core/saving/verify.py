@@ -182,9 +182,9 @@ class _Comparison:
         # A tensor that torch makes in an old or odd way is written as today once its storage was changed.
         if a.verbatim is None and rebuild_name(a) != rebuild_name(b):
             return False
-        pairs = [(a.state, b.state), (a.metadata, b.metadata)]
-        self._waiting.extend((x, y) for x, y in pairs if x is not None and y is not None)
-        return self._maybe(a.hooks, b.hooks)
+        if a.metadata is not None and b.metadata is not None:
+            self._waiting.append((a.metadata, b.metadata))
+        return self._maybe(a.state, b.state) and self._maybe(a.hooks, b.hooks)
 
     def _same_storage(self, a: Storage, b: Storage) -> bool:
         record = self.written.get(b.key)

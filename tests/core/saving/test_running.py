@@ -9,6 +9,7 @@ import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,10 @@ from hypothesis import strategies as st
 from ckpt_viewer.core import saving
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.document import Document
-from ckpt_viewer.core.edits import Cast, Edit, Rename, RetagDevice, SetValue
+from ckpt_viewer.core.edits import Cast, Compact, Edit, Rename, RetagDevice, SetValue
 from ckpt_viewer.core.errors import ChangedOnDisk, Damaged, SaveFailed, SourceError
 from ckpt_viewer.core.formats import open_checkpoint, torch_zip_writer
+from ckpt_viewer.core.graph import NodeId
 from ckpt_viewer.core.saving import SaveOptions, SaveReport
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import DTYPES
@@ -176,6 +178,27 @@ def test_edits_of_tensors(tmp_path: Path) -> None:
     report = save(document.snapshot(), tmp_path / "new.pth")
     assert_same({"weight": torch.arange(4.0).view(2, 2).t().to(torch.bfloat16), "step": torch.tensor(9.0),
                  "n": torch.arange(3)}, loaded(report.target, weights_only=True))
+
+
+@pytest.mark.parametrize("edit", [
+    lambda node: Cast(DTYPES["float64"]), lambda node: SetValue(node, 2.0, "w"), lambda node: Compact(),
+], ids=["cast", "value", "compact"])
+@pytest.mark.parametrize("legacy", [False, True], ids=["zip", "legacy"])
+def test_a_changed_tensor_keeps_its_python_attributes(
+    tmp_path: Path, edit: Callable[[NodeId], Edit], legacy: bool
+) -> None:
+    """torch.save writes `tensor.name = …`, and the marks of an nn.Buffer, beside the tensor."""
+    marked = torch.ones(4)[2:3]
+    marked.origin, marked.steps = "mean", [1, 2]  # type: ignore[attr-defined]
+    old = write(tmp_path, {"w": marked, "again": marked}, legacy=legacy)
+    checkpoint = open_checkpoint(old)
+    report = save(edited(checkpoint, edit(checkpoint.graph.resolve(("w",)))), tmp_path / "new.pth")
+    found = loaded(report.target, weights_only=True)
+    assert type(found["w"]) is torch.Tensor
+    assert vars(found["w"]) == {"origin": "mean", "steps": [1, 2]}
+    assert found["again"] is found["w"]
+    assert found["w"].dtype == (torch.float64 if isinstance(edit(0), Cast) else torch.float32)
+    assert found["w"].tolist() == [2.0 if isinstance(edit(0), SetValue) else 1.0]
 
 
 def test_two_values_set_in_one_storage_stay_apart(tmp_path: Path) -> None:

@@ -115,6 +115,7 @@ DIFFERENCES: dict[str, Change] = {
     "other class of an object": lambda g: made(g, "device", Global("os", "system")),
     "list for tuple": lambda g: {at(g, "tuple"): Sequence("list", sequence(g, "tuple").items)},
     "without metadata": lambda g: {at(g, "ordered"): replace(mapping(g, "ordered"), state=None)},
+    "attributes of a tensor": lambda g: {g.next_id: Mapping((), ()), **tensor(g, "a", state=g.next_id)},
     "not shared": lambda g: {g.next_id: g[at(g, "list")], **root(g, lambda m: replace(
         m, values=(*m.values[:3], g.next_id, *m.values[4:])))},
     "shared": lambda g: root(g, lambda m: replace(m, values=(m.values[0], m.values[0], *m.values[2:]))),
