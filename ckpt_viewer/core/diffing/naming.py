@@ -15,10 +15,15 @@ from ckpt_viewer.core.graph import (
     Key,
     NodeId,
     NodeKey,
+    Object,
     Scalar,
     Sequence,
     SourcedGlobal,
 )
+
+_TEXT_LIMIT = 200
+_ITEMS = 16
+_NESTING = 4
 
 
 def child_names(graph: Graph, node: NodeId | None, below: list[tuple[Key, NodeId]]) -> list[str]:
@@ -30,7 +35,7 @@ def child_names(graph: Graph, node: NodeId | None, below: list[tuple[Key, NodeId
     unordered = isinstance(held, Sequence) and held.kind in ("set", "frozenset")
     if isinstance(held, Sequence) and not unordered and held.state is None:
         return [str(position) for position in range(len(below))]
-    names = [_item_name(graph, key, child) if unordered else key_name(key) for key, child in below]
+    names = [_item_name(graph, key, child) if unordered else _child_name(graph, key) for key, child in below]
     return names if len(set(names)) == len(names) else _numbered(names)
 
 
@@ -48,6 +53,36 @@ def key_name(key: Key) -> str:
             return f"int {key:x}"
         case _:
             return f"{type(key).__name__} {key!r}"
+
+
+def node_text(graph: Graph, node: NodeId, depth: int = _NESTING) -> str | None:
+    """A short text that tells a tuple, an enum member or another small value from every other; None for larger ones."""
+    match graph[node]:
+        case Scalar(str() | bytes() as long) if len(long) > _TEXT_LIMIT:
+            return None
+        case Scalar(BigInt()):
+            return None
+        case Scalar(SourcedGlobal(cls=cls)):
+            return key_name(cls)
+        case Scalar(value):
+            return key_name(value)
+        case Sequence(kind, items, state=None) if kind in ("tuple", "list") and len(items) <= _ITEMS and depth:
+            return _joined(kind, [node_text(graph, item, depth - 1) for item in items])
+        case Object(made, None, (), (), ()) if made.cls is not None and depth:
+            return _joined(str(made.cls), [node_text(graph, made.args, depth - 1)])
+        case _:
+            return None
+
+
+def _joined(name: str, parts: list[str | None]) -> str | None:
+    known = [f"{len(part)}:{part}" for part in parts if part is not None]
+    text = f"{name}({', '.join(known)})"
+    return text if len(known) == len(parts) and len(text) <= _TEXT_LIMIT else None
+
+
+def _child_name(graph: Graph, key: Key) -> str:
+    text = node_text(graph, key.node) if isinstance(key, NodeKey) else None
+    return key_name(key) if text is None else f"value {text}"
 
 
 def _item_name(graph: Graph, key: Key, child: NodeId) -> str:

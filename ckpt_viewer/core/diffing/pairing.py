@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ckpt_viewer.core.diffing.naming import child_names, key_name
+from ckpt_viewer.core.diffing.naming import child_names, key_name, node_text
 from ckpt_viewer.core.graph import (
     Broken,
     Graph,
@@ -190,12 +190,22 @@ class Pairing:
 
     def _compare_kinds(self, step: _Step, x: Node, y: Node) -> None:
         if x.kind == y.kind and type(x) is type(y):
+            if isinstance(x, Mapping) and isinstance(y, Mapping):
+                self._compare_making(step, x, y)
             return
         text = f"{plain_text(x.kind, VALUE_LIMIT)} → {plain_text(y.kind, VALUE_LIMIT)}"
         if isinstance(x, Mapping) and isinstance(y, Mapping):
             self._note(f"The kind of mapping differs: {text}", step)
         else:
             self._enter(step, "retyped", text)
+
+    def _compare_making(self, step: _Step, x: Mapping, y: Mapping) -> None:
+        """What a dict subclass was made with beside its items, such as the factory of a defaultdict."""
+        if x.made is None or y.made is None:
+            return
+        one, other = node_text(self._a, x.made.args), node_text(self._b, y.made.args)
+        if one is not None and other is not None and one != other:
+            self._enter(step, "retyped", f"{plain_text(x.kind, VALUE_LIMIT)} made with other arguments")
 
     def _descend(self, step: _Step) -> None:
         """Pair what hangs below two nodes by key, in the order of a; what only b has comes last."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -146,6 +146,23 @@ def test_nan_equals_nan_and_int_differs_from_float(compare: Compare) -> None:
 def test_keys_of_different_types_are_different_keys(compare: Compare) -> None:
     diff, _ = compare({1: "a"}, {"1": "a"})
     assert [entry.status for entry in diff.entries] == ["removed", "added"]
+
+
+def test_keys_that_are_tuples_or_members_are_told_apart(compare: Compare) -> None:
+    diff, _ = compare({(1, 2): "a", (1, "2"): "b"}, {(1, 3): "a", (1, "2"): "b"})
+    assert [(entry.status, entry.text) for entry in diff.entries] == [("removed", "a (str)"), ("added", "a (str)")]
+    diff, measured = compare({(1, 2): "a", (1, (2, 3)): "b"}, {(1, (2, 3)): "b", (1, 2): "a"})
+    assert diffing.count(diff, measured).identical
+    diff, _ = compare({torch.device("cpu"): 1}, {torch.device("cuda"): 1})
+    assert [entry.status for entry in diff.entries] == ["removed", "added"]
+    long = "x" * 10_000
+    assert compare({(long, 1): 1}, {(long, 1): 1})[0].entries == ()
+
+
+def test_the_factory_of_a_defaultdict_counts(compare: Compare) -> None:
+    diff, _ = compare({"d": defaultdict(list, a=1)}, {"d": defaultdict(int, a=1)})
+    assert rows(diff) == [("retyped", ("d",), ("d",), "collections.defaultdict made with other arguments")]
+    assert compare({"d": defaultdict(list, a=1)}, {"d": defaultdict(list, a=1)})[0].entries == ()
 
 
 def test_order_of_keys_and_class_of_a_dict_are_notes(compare: Compare) -> None:
