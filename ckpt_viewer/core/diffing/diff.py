@@ -155,7 +155,7 @@ def sentence(diff: Diff, measured: Measured) -> str:
     parts = [*_tensor_parts(tally), *_value_parts(diff, tally)]
     text = ", ".join(parts)
     text = text[:1].upper() + text[1:]
-    most = _moved_most(diff, measured)
+    most = moved_most(diff, measured)
     if most is not None and tally.changed > 1:
         text += f"; {title(most)} moved most"
     return text if tally.complete else f"{text}; some repeated parts were not compared"
@@ -170,6 +170,14 @@ def title(entry: Entry) -> str:
     if len(words) < len(path):
         return plain_text(".".join(words), 120)
     return plain_text(words[-1] if "." in words[-1] else "/".join(words[-3:]), 120)
+
+
+def moved_most(diff: Diff, measured: Measured) -> Entry | None:
+    """The tensor that moved most relative to its size; what a model learns before averages that are kept of it."""
+    moved = [(result.rel_l2, entry) for entry, result in zip(diff.entries, measured, strict=True)
+             if result is not None and result.changed and result.rel_l2 > 0 and _is_float(diff, entry)]
+    learnt = [pair for pair in moved if not is_average(diff, pair[1])]
+    return max(learnt or moved, key=lambda pair: pair[0])[1] if moved else None
 
 
 def is_average(diff: Diff, entry: Entry) -> bool:
@@ -239,14 +247,6 @@ def _word(entry: Entry) -> str:
     """The name of a value in a sentence: its last key that is a word."""
     words = [key for key in entry.path_a or () if isinstance(key, str)]
     return plain_text(words[-1], 40) if words else "value"
-
-
-def _moved_most(diff: Diff, measured: Measured) -> Entry | None:
-    """The tensor that moved most relative to its size; what a model learns before averages that are kept of it."""
-    moved = [(result.rel_l2, entry) for entry, result in zip(diff.entries, measured, strict=True)
-             if result is not None and result.changed and result.rel_l2 > 0 and _is_float(diff, entry)]
-    learnt = [pair for pair in moved if not is_average(diff, pair[1])]
-    return max(learnt or moved, key=lambda pair: pair[0])[1] if moved else None
 
 
 def _is_float(diff: Diff, entry: Entry) -> bool:

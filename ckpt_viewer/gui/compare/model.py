@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ckpt_viewer.core.diffing.pairing import Entry
 from ckpt_viewer.core.diffing.rows import NUMBERS, TIPS, TITLES, Column, DiffRows, State
 from ckpt_viewer.gui.theme import Theme, active_theme
 from ckpt_viewer.gui.tree.delegate import ARROW, INDENT, MAX_INDENT, PAD, ROW_PADDING
@@ -185,6 +186,12 @@ class DiffView(QTableView):
         else:
             self.sort_wanted.emit(None, False)
 
+    def take_focus(self) -> None:
+        """The keyboard goes on here, at the row that is selected or the first."""
+        self.setFocus()
+        if self.rows.rowCount() and not self.selectionModel().hasSelection():
+            self.selectRow(0)
+
     def show_order(self, column: Column | None, descending: bool) -> None:
         """Put the arrow into the header."""
         header = self.horizontalHeader()
@@ -197,6 +204,26 @@ class DiffView(QTableView):
         """The outline row that is selected, or -1."""
         index = self.currentIndex()
         return self.rows.row(index.row()) if index.isValid() and index.row() < self.rows.rowCount() else -1
+
+    def visible_entries(self) -> list[int]:
+        """The numbers of the entries that are in sight; -1 for a part of a path."""
+        table = self.rows.table
+        if table is None or not len(table.rows):
+            return []
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        last = len(table.rows) - 1 if last < 0 else last
+        return [int(table.outline.entry[row]) for row in table.rows[max(first, 0) : last + 1]]
+
+    def select(self, entry: Entry) -> None:
+        """Make the row of an entry the current one, where it is not folded or filtered away."""
+        table = self.rows.table
+        places = range(len(table.rows)) if table is not None else range(0)
+        for place in places:
+            if table is not None and table.entry(int(table.rows[place])) is entry:
+                index = self.rows.index(place, 0)
+                self.setCurrentIndex(index)
+                self.scrollTo(index)
+                return
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

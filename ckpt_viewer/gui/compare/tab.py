@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QPushButton,
     QSplitter,
     QStackedWidget,
@@ -26,7 +25,7 @@ from PySide6.QtWidgets import (
 )
 
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.diffing.diff import compare_structure, sentence
+from ckpt_viewer.core.diffing.diff import Entry, compare_structure, moved_most, sentence
 from ckpt_viewer.core.diffing.outline import outline_diff
 from ckpt_viewer.core.diffing.rows import Column, DiffRows
 from ckpt_viewer.core.diffing.scope import Scope, Sides, choose_sides, file_titles
@@ -38,6 +37,7 @@ from ckpt_viewer.gui.compare.detail import DiffDetail
 from ckpt_viewer.gui.compare.measuring import KEY, Measuring
 from ckpt_viewer.gui.compare.model import DiffView
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.notice import JobRow, Notice, hint
 from ckpt_viewer.gui.theme import active_theme
 
@@ -154,11 +154,9 @@ class DiffTab(QWidget):
         return row
 
     def _tools_row(self) -> QHBoxLayout:
-        self.filter = QLineEdit(self)
-        self.filter.setPlaceholderText("Filter: part of a name, or a status such as “added”")
-        self.filter.setAccessibleName("Filter differences")
-        self.filter.setClearButtonEnabled(True)
-        self.filter.setMaximumWidth(380)
+        self.filter = FilterBox("Filter: part of a name, or a status such as “added”", "Filter differences", self)
+        self.filter.down_pressed.connect(self.view.take_focus)
+        self.filter.setMaximumWidth(400)
         self.filter.textChanged.connect(lambda _text: self._filter_timer.start())
         self.scope = QComboBox(self)
         self.scope.setAccessibleName("What is compared")
@@ -220,21 +218,13 @@ class DiffTab(QWidget):
     def _measure(self) -> None:
         """Compare the numbers that are still missing, those of visible rows first."""
         table = self.table
-        count = 0 if table is None else self._numbers.start(table, frozenset(self._visible_entries()))
+        count = 0 if table is None else self._numbers.start(table, frozenset(self.view.visible_entries()))
         if not count:
             self._finish()
             return
         self.sentence.setText(f"Comparing {count_text(count, 'pair')} of tensors…")
         self.progress.begin("Comparing tensors…")
         self._refresh()
-
-    def _visible_entries(self) -> list[int]:
-        table, view = self.table, self.view
-        if table is None or not len(table.rows):
-            return []
-        first, last = view.rowAt(0), view.rowAt(view.viewport().height() - 1)
-        last = len(table.rows) - 1 if last < 0 else last
-        return [int(table.outline.entry[row]) for row in table.rows[max(first, 0) : last + 1]]
 
     def _on_arrived(self) -> None:
         if self.table is not None:
@@ -248,16 +238,23 @@ class DiffTab(QWidget):
             return
         self._numbers.take_over(table)
         diff, results = table.diff, tuple(table.results)
-        self._jobs.submit(_SENTENCE, lambda _: sentence(diff, results), self._on_sentence, self._on_failed, quiet=True)
+
+        def work(_: Task) -> tuple[str, Entry | None]:
+            return sentence(diff, results), moved_most(diff, results)
+
+        self._jobs.submit(_SENTENCE, work, self._on_sentence, self._on_failed, quiet=True)
         if table.failures:
             self.notice.say("warning", f"{count_text(len(table.failures), 'tensor')} could not be compared: "
                                        f"{next(iter(table.failures.values()))}")
         self._refresh()
 
-    def _on_sentence(self, text: str) -> None:
+    def _on_sentence(self, found: tuple[str, Entry | None]) -> None:
+        text, most = found
         self.sentence.setText(text)
         if self.table is not None:
             self._show_list(self._why_empty(self.table))
+            if most is not None and self.view.current_row() < 0:
+                self.view.select(most)  # so that there is something to see at once
 
     def _on_stopped(self, error: Exception) -> None:
         self._finish()
@@ -357,7 +354,7 @@ class DiffTab(QWidget):
         table = self.table
         if table is None or not self._numbers.running or self.changed_only.isChecked():
             return
-        if any(n >= 0 and table.results[n] is None for n in self._visible_entries()):
+        if any(n >= 0 and table.results[n] is None for n in self.view.visible_entries()):
             self._measure()
 
     def _on_scope(self) -> None:
@@ -379,6 +376,7 @@ class DiffTab(QWidget):
         """Plots do not follow the palette by themselves."""
         if hasattr(self, "detail"):
             self.detail.retheme()
+            self.filter.retheme()
             if self.table is not None:
                 self._show_list(self._why_empty(self.table))
 

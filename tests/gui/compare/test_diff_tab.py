@@ -89,6 +89,22 @@ def test_one_sentence_says_what_differs(compare: Compare) -> None:
     assert tab.title == "a ↔ b"
 
 
+def test_what_moved_most_is_shown_at_once(compare: Compare) -> None:
+    a = {"little": torch.ones(4), "much": torch.ones(4)}
+    tab = compare(a, {"little": a["little"] + 0.1, "much": a["much"] + 5})
+    assert labels(tab)[tab.view.currentIndex().row()] == "much"
+
+
+def test_a_row_that_a_person_chose_stays_selected(compare: Compare, qtbot: QtBot) -> None:
+    a = {"little": torch.ones(4), "much": torch.ones(4)}
+    tab = compare(a, {"little": a["little"] + 0.1, "much": a["much"] + 5}, wait=False)
+    qtbot.waitUntil(lambda: tab.table is not None)
+    tab.changed_only.setChecked(False)
+    select(tab, "little")
+    qtbot.waitUntil(lambda: not tab.busy)
+    assert labels(tab)[tab.view.currentIndex().row()] == "little"
+
+
 def test_only_what_differs_is_listed_with_torchs_numbers(compare: Compare) -> None:
     tab = compare()
     assert labels(tab) == ["epoch", "model", "fc.weight", "old", "grown", "new"]
