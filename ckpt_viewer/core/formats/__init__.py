@@ -12,12 +12,13 @@ from ckpt_viewer.core.formats.base import HEAD_BYTES, TAIL_BYTES, Format, Peek, 
 from ckpt_viewer.core.formats.safetensors import SafeTensors
 from ckpt_viewer.core.formats.strangers import describe_stranger
 from ckpt_viewer.core.formats.torch_legacy import TorchLegacy
+from ckpt_viewer.core.formats.torch_tar import TorchTar
 from ckpt_viewer.core.formats.torch_zip import TorchZip
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.local import LocalFile
 from ckpt_viewer.core.task import Task
 
-FORMATS: tuple[Format, ...] = (TorchZip(), TorchLegacy(), SafeTensors())
+FORMATS: tuple[Format, ...] = (TorchZip(), TorchLegacy(), TorchTar(), SafeTensors())
 
 
 def open_checkpoint(path: str | os.PathLike[str], task: Task | None = None) -> Checkpoint:

@@ -32,8 +32,8 @@ def _by_magic(head: bytes, name: str) -> CheckpointError | None:
         return Unsupported(f"this is a plain pickle that torch.save did not write, {_LATER}", name,
                            "Load it with the program that wrote it.")
     if head[257:262] == _TAR_MAGIC or head.startswith(b"sys_info\0"):
-        return Unsupported(f"this is a tar file, perhaps a checkpoint of early 2017, {_LATER}", name,
-                           "If it is a bundle, unpack it and open what is inside.")
+        return NotACheckpoint("this is a tar file, but not one that torch.save wrote", name,
+                              "If it is a bundle, unpack it and open what is inside.")
     kinds = (
         (b"\x1f\x8b", "a gzip file", "Unpack it and open what is inside."),
         (b"\x89PNG", "a PNG picture", "Choose the checkpoint instead."),

@@ -32,6 +32,7 @@ REBUILD_FROM_TYPE = frozenset({Global("torch._tensor", "_rebuild_from_type_v2"),
                                Global("torch._tensor", "_rebuild_from_type"),
                                Global("torch.tensor", "_rebuild_from_type")})
 PARAMETER = Global("torch.nn.parameter", "Parameter")
+VARIABLE = Global("torch.autograd.variable", "Variable")
 PER_TENSOR_AFFINE = Global("torch", "per_tensor_affine")
 
 STORAGE_MODULES = frozenset({"torch", "torch.cuda", "torch.storage"})

@@ -21,8 +21,9 @@ from ckpt_viewer.core.pickles.globals import (
     REBUILD_TENSOR_V3,
     TENSOR_CLASSES,
     TORCH_SIZE,
+    VARIABLE,
 )
-from ckpt_viewer.core.pickles.records import CallRecord, DictRecord, GlobalRecord, TupleRecord, Value
+from ckpt_viewer.core.pickles.records import CallRecord, DictRecord, GlobalRecord, ListRecord, TupleRecord, Value
 from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.tensor import DTYPES, Quantization, TensorSpec, invalid_geometry
 
@@ -68,6 +69,8 @@ def _read(call: Value, ids: PersistentIds, depth: int) -> TensorFacts | None:
         return _parameter(name, args, ids, depth)
     if name == PARAMETER and len(args) == 1:
         return _old_parameter(call, ids, depth)
+    if name in (PARAMETER, VARIABLE) and not args:
+        return _oldest_parameter(call, ids, depth)
     if name in REBUILD_FROM_TYPE:
         return _from_type(call, ids, depth)
     if name.module in ("torch", "torch.cuda") and name.name in TENSOR_CLASSES and not args:
@@ -124,7 +127,9 @@ def _is_empty_hooks(hooks: Value) -> bool:
     if hooks is None:
         return True
     named = type(hooks) is CallRecord and type(hooks.callee) is GlobalRecord and hooks.callee.name == ORDERED_DICT
-    return named and type(hooks.args) is TupleRecord and not (hooks.args.items or hooks.keys or hooks.states)
+    if not named or type(hooks.args) is not TupleRecord or hooks.keys or hooks.states:
+        return False
+    return all(type(pairs) is ListRecord and not pairs.items for pairs in hooks.args.items)  # Python 2 writes `([])`
 
 
 def _with_metadata(facts: TensorFacts, metadata: Value) -> TensorFacts:
@@ -180,6 +185,17 @@ def _old_parameter(call: CallRecord, ids: PersistentIds, depth: int) -> TensorFa
     state = call.state.items if type(call.state) is TupleRecord else []
     requires_grad = state[0] if state and type(state[0]) is bool else True
     return replace(data, requires_grad=requires_grad, parameter="Parameter", verbatim=True)
+
+
+def _oldest_parameter(call: CallRecord, ids: PersistentIds, depth: int) -> TensorFacts | None:
+    """`Parameter()` and a state of five, as files of before 0.1.10 have it: (data, grad, hooks, requires_grad,
+    volatile). A Variable is the same without being a parameter."""
+    state = call.state.items if type(call.state) is TupleRecord else []
+    data = _read(state[0], ids, depth + 1) if len(state) == 5 and type(state[3]) is bool else None
+    if data is None:
+        return None
+    kind = "Parameter" if call.callee.name == PARAMETER else ""
+    return replace(data, requires_grad=state[3], parameter=kind, verbatim=True)
 
 
 def _from_type(call: CallRecord, ids: PersistentIds, depth: int) -> TensorFacts | None:
