@@ -13,7 +13,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ckpt_viewer.core.diffing.diff import Diff, Entry
-from ckpt_viewer.core.graph import Attr, Key, Path, key_text
+from ckpt_viewer.core.graph import Attr, Graph, Key, Path, key_text
+from ckpt_viewer.core.optimizer import find_optimizers
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text
 
@@ -52,7 +53,7 @@ def place(entry: Entry) -> Path:
 
 def outline_diff(diff: Diff, task: Task) -> DiffOutline:
     """Arrange the entries. Raises Cancelled."""
-    builder = _Builder()
+    builder = _Builder({**_parameter_names(diff.b), **_parameter_names(diff.a)} if diff.optimizers else {})
     for number, entry in enumerate(diff.entries):
         if number % 4096 == 0:
             task.check()
@@ -63,7 +64,8 @@ def outline_diff(diff: Diff, task: Task) -> DiffOutline:
 class _Builder:
     """Rows in the order in which they were met; `finish` puts them below one another."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: dict[Path, str]) -> None:
+        self._names = names
         self._labels: list[str] = []
         self._above = array("i")
         self._entry = array("i")
@@ -73,11 +75,14 @@ class _Builder:
     def add(self, number: int, entry: Entry) -> None:
         path = _shown(place(entry))
         row, below = -1, self._top
-        for key in path[:-1]:
+        for end, key in enumerate(path[:-1], 1):
             name = _name(key)
             found = below.get(name)
-            row = self._new(_words(key), row, -1, below, name) if found is None else found
-            below = self._below[row]
+            if found is None:
+                parameter = self._names.get(path[:end]) if self._names else None
+                label = f"{_words(key)} · {parameter}" if parameter else _words(key)
+                found = self._new(label, row, -1, below, name)
+            row, below = found, self._below[found]
         name = _name(path[-1]) if path else ""
         label = entry.text if entry.status == "renamed" and entry.text else _words(path[-1]) if path else "whole file"
         known = below.get(name)
@@ -127,6 +132,15 @@ class _Builder:
         order = np.empty(len(size), np.int32)
         order[place] = np.arange(len(size), dtype=np.int32)
         return order
+
+
+def _parameter_names(graph: Graph) -> dict[Path, str]:
+    """The name of the parameter that an optimizer's state belongs to, by the path of the state."""
+    return {
+        _shown(param.state_path): param.name
+        for optimizer in find_optimizers(graph) for group in optimizer.groups for param in group.params
+        if param.name is not None and param.state_path is not None
+    }
 
 
 def _shown(path: Path) -> Path:

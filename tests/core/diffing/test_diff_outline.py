@@ -57,6 +57,23 @@ def test_rows_stand_below_what_they_lie_in(outline: DiffOutline) -> None:
     assert [bool(n >= 0) for n in outline.entry] == [True, False, True, True, True, True, True]
 
 
+def test_state_of_an_optimizer_stands_under_the_name_of_its_parameter(tmp_path: Path) -> None:
+    def trained(steps: int) -> dict[str, object]:
+        torch.manual_seed(0)
+        model = torch.nn.Linear(3, 2)
+        optimizer = torch.optim.Adam(model.parameters())
+        for _ in range(steps):
+            model(torch.ones(1, 3)).sum().backward()
+            optimizer.step()
+        return {"model": model.state_dict(), "optimizer": optimizer.state_dict()}
+
+    diff = compare_structure(graph_of(tmp_path, "a", trained(1)), graph_of(tmp_path, "b", trained(2)))
+    outline = outline_diff(diff, Task())
+    trails = [outline.trail(row) for row in range(len(outline))]
+    assert "optimizer/state/0 · weight/exp_avg" in trails
+    assert "optimizer/state/1 · bias/exp_avg" in trails
+
+
 def test_only_what_differs_leaves_out_equal_tensors_and_keeps_what_is_above(rows: DiffRows) -> None:
     assert labels(rows) == ["epoch", "model", "fc.weight", "old", "new.one", "note"]
     rows.changed_only = False
