@@ -12,7 +12,7 @@ import torch
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core import settings as stored
@@ -102,6 +102,36 @@ def test_a_file_that_cannot_be_opened_says_so_in_its_tab(hands: Hands, tmp_path:
     pages[1].findChildren(QPushButton)[1].click()
     hands.settle()
     assert hands.document.tree.outline.labels == ["epoch"]
+
+
+def test_all_lines_of_why_a_file_is_not_open_are_in_sight(hands: Hands, tmp_path: Path) -> None:
+    notes = tmp_path / "notes.pth"
+    notes.write_text("Lines that are no checkpoint.\n" * 9, encoding="utf-8")
+    hands.window.open_files([notes])
+    hands.settle()
+    page = hands.window.front
+    assert isinstance(page, OpeningPage)
+    for width in (900, 1280, 1900):
+        hands.window.resize(width, 600)
+        hands.qtbot.wait(20)
+        for label in page.notice.findChildren(QLabel):
+            assert label.height() >= label.heightForWidth(label.width()), (width, label.text())
+
+
+def test_the_filter_of_a_comparison_is_reached_and_left_with_the_keyboard(hands: Hands) -> None:
+    sides = [hands.open(resource(f"samples/convnet_epoch_{n}.pth")).document.snapshot() for n in ("01", "10")]
+    hands.window.open_comparison(*sides)
+    tab = hands.comparison
+    hands.press("filter")
+    assert tab.filter is hands.window.focusWidget()
+    assert not tab.filter.acceptDrops()
+    QTest.keyClicks(tab.filter, "loss")
+    hands.qtbot.waitUntil(lambda: tab.view.rows.rowCount() == 1, timeout=PATIENCE)
+    QTest.keyClick(tab.filter, Qt.Key.Key_Down)
+    assert tab.view is hands.window.focusWidget()
+    assert tab.view.current_row() >= 0
+    QTest.keyClick(tab.filter, Qt.Key.Key_Escape)
+    assert tab.filter.text() == ""
 
 
 def test_a_click_with_the_middle_button_and_the_cross_close_a_tab(hands: Hands, sample: Path) -> None:

@@ -6,12 +6,25 @@ from functools import partial
 
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document
+from ckpt_viewer.gui.compare.tab import DiffTab
+from ckpt_viewer.gui.parts.filter_box import FilterBox
 
 
 def _filter(context: Context) -> None:
-    if context.document_tab is not None:
-        context.document_tab.tree.filter_box.setFocus()
-        context.document_tab.tree.filter_box.selectAll()
+    box = _filter_box(context)
+    if box is not None:
+        box.begin()
+
+
+def _can_filter(context: Context) -> bool:
+    return _filter_box(context) is not None
+
+
+def _filter_box(context: Context) -> FilterBox | None:
+    front = context.front
+    if isinstance(front, DiffTab):
+        return front.filter
+    return context.document_tab.tree.filter_box if context.document_tab is not None else None
 
 
 def _expand(context: Context) -> None:
@@ -37,7 +50,7 @@ def _theme(choice: ThemeChoice, title: str) -> Action:
                   checked=partial(_is_theme, choice=choice), group="theme")
 
 
-FILTER = Action("filter", "&Filter the tree", _filter, has_document, ("Ctrl+F",), "search")
+FILTER = Action("filter", "&Filter the rows", _filter, _can_filter, ("Ctrl+F",), "search")
 EXPAND = Action("expand", "&Expand everything", _expand, has_document, ("Ctrl+]",), "expand")
 COLLAPSE = Action("collapse", "&Collapse everything", _collapse, has_document, ("Ctrl+[",), "collapse")
 THEMES = (_theme("system", "Theme of the &system"), _theme("light", "&Light theme"), _theme("dark", "&Dark theme"))

@@ -7,8 +7,8 @@ after every edit.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QKeyEvent, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.outline.cells import sort_key
@@ -16,9 +16,8 @@ from ckpt_viewer.core.outline.tree import Outline, Rows, build_outline, same_row
 from ckpt_viewer.core.outline.view import Found, OutlineView, Searcher, sorted_order
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text
-from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.theme import active_theme
+from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.tree.model import TreeModel
 from ckpt_viewer.gui.tree.view import TreeView
 
@@ -38,7 +37,7 @@ class TreePane(QWidget):
         self._sort: tuple[int, bool] | None = None  # column, descending
         self.model = TreeModel(OutlineView(outline), self)
         self.tree = TreeView(self.model, self)
-        self.filter_box = FilterBox(self)
+        self.filter_box = FilterBox("Filter by name, path, kind, dtype or device", "Filter the tree", self)
         self._status = QLabel(self)
         self._status.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._delay = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
@@ -177,33 +176,6 @@ class TreePane(QWidget):
         self.tree.setFocus()
         if self.model.rowCount() and not self.tree.selectionModel().hasSelection():
             self.tree.selectRow(0)
-
-
-class FilterBox(QLineEdit):
-    """One line to type in; Escape empties it, Down goes to the tree."""
-
-    down_pressed = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setPlaceholderText("Filter by name, path, kind, dtype or device")
-        self.setAccessibleName("Filter the tree")
-        self.setClearButtonEnabled(True)
-        self.setAcceptDrops(False)  # a file dropped here is to be opened, not to be typed
-        self._search = QAction(self)
-        self.addAction(self._search, QLineEdit.ActionPosition.LeadingPosition)
-        self.retheme()
-
-    def retheme(self) -> None:
-        self._search.setIcon(icon("search", active_theme().muted))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self.text():
-            self.clear()
-        elif event.key() == Qt.Key.Key_Down:
-            self.down_pressed.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 def _rows_of(outline: Outline, kept: list[tuple[NodeId, Path]]) -> list[int]:

@@ -133,8 +133,13 @@ class OpeningPage(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addStretch(2)
-        for widget in (self._label, self._folder, self._bar, self.notice):
+        for widget in (self._label, self._folder, self._bar):
             column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = QHBoxLayout()  # an aligned widget would get too low for lines that wrap
+        middle.addStretch(1)
+        middle.addWidget(self.notice, 4)
+        middle.addStretch(1)
+        column.addLayout(middle)
         column.addLayout(buttons)
         column.addStretch(3)
 

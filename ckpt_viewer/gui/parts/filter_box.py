@@ -1,0 +1,42 @@
+"""The line above rows that says which of them to show."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from ckpt_viewer.gui.icons import icon
+from ckpt_viewer.gui.theme import active_theme
+
+
+class FilterBox(QLineEdit):
+    """One line to type in; Escape empties it, Down goes to the rows."""
+
+    down_pressed = Signal()
+
+    def __init__(self, hint: str, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(name)
+        self.setClearButtonEnabled(True)
+        self.setAcceptDrops(False)  # a file dropped here is to be opened, not to be typed
+        self._search = QAction(self)
+        self.addAction(self._search, QLineEdit.ActionPosition.LeadingPosition)
+        self.retheme()
+
+    def begin(self) -> None:
+        """Let the person type another filter."""
+        self.setFocus()
+        self.selectAll()
+
+    def retheme(self) -> None:
+        self._search.setIcon(icon("search", active_theme().muted))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.text():
+            self.clear()
+        elif event.key() == Qt.Key.Key_Down:
+            self.down_pressed.emit()
+        else:
+            super().keyPressEvent(event)
