@@ -11,8 +11,9 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TextIO
 
-from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.errors import CheckpointError, SourceError
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.verbs import terminal
 from ckpt_viewer.verbs.answer import Answer
@@ -28,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit status; `arguments` are those of the process where None."""
     if arguments is None:
         _forget_current_folder()
+    _open_missing_streams()
     # Text from a file may hold what this terminal's encoding cannot write; that must not end the program.
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
@@ -53,7 +55,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(options: argparse.Namespace) -> int:
     answer = _answer(options)
-    terminal.write(answer, sys.stdout, as_json=options.json)
+    try:
+        terminal.write(answer, sys.stdout, as_json=options.json)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        sys.stdout = _nowhere()  # what is left of the answer must not be tried again at exit
+        raise SourceError("the answer could not be written", hint=f"{error.strerror}.") from error
     return answer.status
 
 
@@ -82,6 +90,18 @@ def _answer(options: argparse.Namespace) -> Answer:
             return scan.answer(options)
         case verb:
             raise ValueError(f"no such verb: {verb}")
+
+
+def _open_missing_streams() -> None:
+    """A shell's `>&-` or `2>&-` leaves Python without the stream: what would go there is not wanted."""
+    if sys.stdout is None:
+        sys.stdout = _nowhere()
+    if sys.stderr is None:
+        sys.stderr = _nowhere()
+
+
+def _nowhere() -> TextIO:
+    return Path(os.devnull).open("w", encoding="utf-8")
 
 
 def _fail(text: str, status: int = FAILED) -> int:

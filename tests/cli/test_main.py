@@ -200,3 +200,20 @@ def test_importing_the_package_is_cheap() -> None:
     code = "import sys, json; import ckpt_viewer; print(json.dumps(sorted(m for m in sys.modules if 'ckpt' in m)))"
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=ENVIRONMENT)
     assert json.loads(ran.stdout) == ["ckpt_viewer"]
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&-", ">&- 2>&- <&-"])
+def test_without_a_stream_the_answer_is_the_status(closed: str, samples: Path) -> None:
+    file = str(samples / "linear_state_dict.pth")
+    command = f'"$@" {closed}'
+    ran = subprocess.run(["/bin/sh", "-c", command, "sh", *PROGRAM, "diff", file, file], check=False,
+                         capture_output=True, env=ENVIRONMENT)
+    assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full")
+def test_an_answer_that_finds_no_room(samples: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        command = [*PROGRAM, "info", "--json", str(samples / "linear_state_dict.pth")]
+        ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, env=ENVIRONMENT)
+    assert (ran.returncode, ran.stderr) == (2, b"ckpt: the answer could not be written. No space left on device.\n")
