@@ -60,12 +60,10 @@ def node_text(graph: Graph, node: NodeId, depth: int = _NESTING) -> str | None:
     match graph[node]:
         case Scalar(str() | bytes() as long) if len(long) > _TEXT_LIMIT:
             return None
-        case Scalar(BigInt()):
-            return None
         case Scalar(SourcedGlobal(cls=cls)):
             return key_name(cls)
         case Scalar(value):
-            return key_name(value)
+            return None if isinstance(value, BigInt | SourcedGlobal) else key_name(value)
         case Sequence(kind, items, state=None) if kind in ("tuple", "list") and len(items) <= _ITEMS and depth:
             return _joined(kind, [node_text(graph, item, depth - 1) for item in items])
         case Object(made, None, (), (), ()) if made.cls is not None and depth:
