@@ -10,6 +10,7 @@ import hashlib
 import json
 import math
 import sys
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,14 @@ def test_every_tensor_is_where_torch_finds_it(file: str) -> None:
         assert (list(spec.stride), held.requires_grad) == (row["stride"], row["requires_grad"]), path
         if not file.endswith(".safetensors"):
             assert spec.storage_offset == row["storage_offset"], path
+
+
+@pytest.mark.parametrize("row", [row for row in MANIFEST if row["container"] == "torchscript"], ids=lambda r: r["file"])
+def test_every_tensor_of_a_script_is_there(row: dict[str, Any]) -> None:
+    found = tensors(row["file"]).values()
+    assert len(found) == row["tensors"]
+    assert Counter(held.spec.dtype.name for held in found) == row["dtypes"]
+    assert not any(held.problem or held.spec.storage.problem for held in found)
 
 
 @pytest.mark.parametrize("file", WITH_TRUTH)

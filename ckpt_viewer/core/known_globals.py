@@ -95,6 +95,8 @@ _MEANINGS: dict[str, str] = {
     "torch._utils._rebuild_parameter_with_state": "a parameter of a model, with attributes",
     "torch._utils._rebuild_qtensor": "a quantised tensor", "torch._utils._rebuild_sparse_tensor": "a sparse tensor",
     "torch.jit._pickle.restore_type_tag": "a typed list or dictionary of TorchScript",
+    **{f"torch.jit._pickle.build_{kind}list": "a typed list of TorchScript"
+       for kind in ("int", "tensor", "double", "bool")},
     "omegaconf.dictconfig.DictConfig": "a configuration (OmegaConf)",
     "omegaconf.listconfig.ListConfig": "a list in a configuration (OmegaConf)",
     "os.system": "runs a shell command", "posix.system": "runs a shell command", "nt.system": "runs a shell command",
@@ -111,6 +113,7 @@ _MEANINGS: dict[str, str] = {
 }
 
 _FAMILIES = (
+    ("__torch__.", "a class of the program in the file, {name}"),
     ("torch.nn.modules.", "a neural network layer, {name}"),
     ("torch.nn.parallel.", "a wrapper that spreads a model over devices, {name}"),
     ("torch.optim.lr_scheduler", "a learning-rate schedule, {name}"),

@@ -14,11 +14,12 @@ from ckpt_viewer.core.formats.strangers import describe_stranger
 from ckpt_viewer.core.formats.torch_legacy import TorchLegacy
 from ckpt_viewer.core.formats.torch_tar import TorchTar
 from ckpt_viewer.core.formats.torch_zip import TorchZip
+from ckpt_viewer.core.formats.torchscript import TorchScript
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.local import LocalFile
 from ckpt_viewer.core.task import Task
 
-FORMATS: tuple[Format, ...] = (TorchZip(), TorchLegacy(), TorchTar(), SafeTensors())
+FORMATS: tuple[Format, ...] = (TorchZip(), TorchLegacy(), TorchTar(), TorchScript(), SafeTensors())
 
 
 def open_checkpoint(path: str | os.PathLike[str], task: Task | None = None) -> Checkpoint:

@@ -116,18 +116,29 @@ def test_bytes_after_the_pickle_are_noted(tmp_path: Path, parts: dict[str, bytes
     assert "6 bytes follow" in checkpoint.notes[0].text
 
 
-def _with_code(parts: dict[str, bytes]) -> list[tuple[str, bytes]]:
-    return [(f"a/{name}", data) for name, data in parts.items()] + [("a/code/__torch__.py", b"")]
-
-
-def test_torchscript_is_named(tmp_path: Path, parts: dict[str, bytes]) -> None:
-    with pytest.raises(Unsupported, match="TorchScript"):
-        open_checkpoint(packed(tmp_path / "script.pt", _with_code(parts)))
-
-
 def test_a_zip_of_something_else(tmp_path: Path) -> None:
     with pytest.raises(NotACheckpoint, match="this is a zip without"):
         open_checkpoint(packed(tmp_path / "other.zip", [("readme.txt", b"hello")]))
+
+
+@pytest.mark.parametrize(("record", "what"), [
+    ("archive_format", "torch.export"), ("models/model.json", "torch.export"),
+    ("serialized_exported_program.json", "torch.export"),
+    (".data/extern_modules", "torch.package"), ("model.json", "PyTorch 1.0 to 1.3"),
+])
+@pytest.mark.parametrize("folder", ["", "any/"])
+def test_other_zips_of_torch_are_named(tmp_path: Path, record: str, what: str, folder: str) -> None:
+    path = packed(tmp_path / "other.pt2", [(folder + record, b"{}"), (folder + "data/weights/weight_0", b"1234")])
+    with pytest.raises(Unsupported, match=what) as caught:
+        open_checkpoint(path)
+    assert caught.value.hint
+
+
+def test_what_torch_export_saves_is_named(tmp_path: Path) -> None:
+    program = torch.export.export(torch.nn.Linear(2, 2), (torch.zeros(1, 2),))
+    torch.export.save(program, tmp_path / "made.pt2")
+    with pytest.raises(Unsupported, match=r"\.pt2 archive of torch\.export"):
+        open_checkpoint(tmp_path / "made.pt2")
 
 
 def test_a_bomb_is_refused(tmp_path: Path, parts: dict[str, bytes]) -> None:

@@ -1,0 +1,155 @@
+"""TorchScript archives of torch.jit.save, also for mobile (`.ptl`): modules with their state, constants, code, extras.
+
+A reader only. Layout from torch/csrc/jit/serialization/export_module.cpp and import.cpp: the module in `data.pkl`, its
+storages in `data/`, constants of the code in `constants.pkl` and `constants/`, sources in `code/`. Nothing is compiled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.formats.base import Format, Peek
+from ckpt_viewer.core.formats.script_code import SmallRecords, script_classes
+from ckpt_viewer.core.formats.zip_archive import Archive
+from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
+from ckpt_viewer.core.graph import Global, Graph, Mapping, Node, Scalar
+from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
+from ckpt_viewer.core.pickles.scripted import ArchivedIds, plain_dict, plain_script
+from ckpt_viewer.core.pickles.storages import Locate, StorageId
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import Storage
+from ckpt_viewer.core.wording import count_text, plain_text
+
+MAX_SCANNED = 8 << 20
+_MAX_NOTES = 10
+_SHOWN = ("data.pkl", "constants.pkl")
+_CODE_NOTE = Note("info", "this is a program: torch.jit.load compiles the code in it, and calling the model runs it")
+
+
+class TorchScript(Format):
+    """`.pt`, `.jit`, `.ptl` as torch.jit.save and the lite interpreter write them."""
+
+    name = "torchscript"
+    title = "TorchScript archive"
+
+    def probe(self, peek: Peek) -> int:
+        """Perhaps, for any zip: what tells it from torch.save stands anywhere in the directory. The reader of zips, who
+        has read that, hands a script over."""
+        return 1 if peek.head.startswith((LOCAL_MAGIC, EMPTY_MAGIC)) else 0
+
+    def read(self, source: Source, task: Task) -> Checkpoint:
+        return read_script(Archive.open(source, task), task)
+
+
+def read_script(archive: Archive, task: Task) -> Checkpoint:
+    """The checkpoint of an archive that was opened; errors of `Format.read`."""
+    small = SmallRecords(archive)
+    code = dict(small.below("code/", ".py", task))
+    extra = dict(small.below("extra/", "", task))
+    version = {"version": small.value("version")} if "version" in archive.entries else {}
+    data = _ran(archive, "data.pkl", task)
+    seen, notes = [data], [_CODE_NOTE, *archive.notes, *small.notes]
+    constants: Machined | None = None
+    if "constants.pkl" in archive.entries:
+        try:
+            constants = _ran(archive, "constants.pkl", task)
+            seen.append(constants)
+        except CheckpointError as error:
+            notes.append(Note("warning", f"the constants cannot be read: {error}"))
+    seen += _scanned(archive, notes, task)
+    notes += [note for ran in seen for note in ran.notes]
+    graph = _graph(archive, data, constants, _texts(code), task)
+    details: dict[str, str | int] = {"folder": archive.folder, "byteorder": archive.byteorder}
+    groups = {"code": code, "extra": extra}
+    return Checkpoint(_with_records(graph, groups, version), archive.source, TorchScript.name, tuple(notes),
+                      _together(use for ran in seen for use in ran.globals), details)
+
+
+def _ran(archive: Archive, name: str, task: Task) -> Machined:
+    data = archive.pickle(name)
+    where = archive.entries[name].name
+    ran = run_pickle(data, task, where=where)
+    if ran.end == len(data):
+        return ran
+    after = Note("warning", f"{len(data) - ran.end:,} bytes follow the end of the pickle in {plain_text(where, 120)}")
+    return replace(ran, notes=(*ran.notes, after))
+
+
+def _scanned(archive: Archive, notes: list[Note], task: Task) -> list[Machined]:
+    """The pickles that are not shown (instructions for mobile, traced inputs, places in the code): for their names."""
+    found: list[Machined] = []
+    left, skipped = MAX_SCANNED, 0
+    hidden = [n for n in archive.entries if n.endswith((".pkl", ".debug_pkl")) and n not in _SHOWN]
+    unread: list[str] = []
+    for name in sorted(hidden, key=lambda n: n.endswith(".debug_pkl")):
+        size = archive.entries[name].size + 1024
+        if size > left:
+            skipped += 1
+            continue
+        left -= size
+        try:
+            found.append(_ran(archive, name, task))
+        except CheckpointError as error:
+            unread.append(f"{plain_text(name, 120)} cannot be read: {error}")
+    notes += [Note("warning", text) for text in unread[:_MAX_NOTES]]
+    if skipped:
+        notes.append(Note("warning", f"{count_text(skipped, 'pickle')} beside the model not looked through: larger "
+                                     f"than {MAX_SCANNED >> 20} MiB together"))
+    return found
+
+
+def _texts(code: dict[str, Node]) -> dict[str, str]:
+    return {file: held.value for file, held in code.items() if isinstance(held, Scalar) and isinstance(held.value, str)}
+
+
+def _graph(archive: Archive, data: Machined, constants: Machined | None, texts: dict[str, str], task: Task) -> Graph:
+    classes = script_classes(texts)
+    parts: list[tuple[Machined, Locate]] = [(data, _place(archive, "data", "tensors"))]
+    pairs = [("model", plain_script(data.top, classes, task))]
+    if constants is not None:
+        parts.append((constants, _place(archive, "constants", "data")))
+        pairs.append(("constants", plain_script(constants.top, classes, task)))
+    return build_graph(plain_dict(pairs), ArchivedIds(parts), task)
+
+
+def _place(archive: Archive, *folders: str) -> Locate:
+    """Storages of a pickle lie in the first of these folders that has a record of the name."""
+
+    def locate(wanted: StorageId) -> Storage:
+        folder = next((f for f in folders if f"{f}/{wanted.key}" in archive.entries), folders[0])
+        return replace(archive.locate(wanted, folder), key=f"{folder}/{wanted.key}")
+
+    return locate
+
+
+def _with_records(graph: Graph, groups: dict[str, dict[str, Node]], single: dict[str, Node]) -> Graph:
+    """The graph with more keys at its root, as if it had been read so."""
+    nodes = [graph[node] for node in range(len(graph))]
+    root = nodes[graph.root]
+    assert isinstance(root, Mapping)
+    added = {}
+    for name, held in groups.items():
+        if held:
+            first = len(nodes)
+            nodes += held.values()
+            nodes.append(Mapping(tuple(held), tuple(range(first, first + len(held)))))
+            added[name] = len(nodes) - 1
+    for name, node in single.items():
+        nodes.append(node)
+        added[name] = len(nodes) - 1
+    nodes[graph.root] = replace(root, keys=(*root.keys, *added), values=(*root.values, *added.values()))
+    return Graph(nodes, graph.root)
+
+
+def _together(uses: Iterable[GlobalUse]) -> tuple[GlobalUse, ...]:
+    """One use per name, in the order of the first ones."""
+    found: dict[Global, GlobalUse] = {}
+    for use in uses:
+        first = found.get(use.name)
+        found[use.name] = use if first is None else replace(
+            first, count=first.count + use.count, called=first.called + use.called)
+    return tuple(found.values())

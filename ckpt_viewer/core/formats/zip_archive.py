@@ -1,0 +1,125 @@
+"""The records of a zip that PyTorch wrote, by their names within its one folder.
+
+Shared by the formats that lie in such a zip. Layout from caffe2/serialize/inline_container.cc.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ckpt_viewer.core.checkpoint import Note
+from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, Unsupported
+from ckpt_viewer.core.formats.zip_directory import ZipEntry, ZipRecord, read_directory
+from ckpt_viewer.core.pickles.storages import StorageId
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import Chunk, Storage
+
+MAX_PICKLE = 512 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """`folder` is where data.pkl lies, without a slash at its end; the names of `entries` are relative to it."""
+
+    source: Source
+    folder: str
+    entries: dict[str, ZipEntry]
+    little_endian: bool
+    notes: tuple[Note, ...]
+
+    @classmethod
+    def open(cls, source: Source, task: Task) -> Archive:
+        """Raises NotACheckpoint or Unsupported where there is no data.pkl, Damaged, Cancelled."""
+        rows = read_directory(source, task)
+        pickles = [row for row in rows if row.name == "data.pkl" or row.name.endswith("/data.pkl")]
+        if not pickles:
+            raise _without_pickle(source, rows)
+        # torch takes the folder of the first record; data.pkl may come last, and a second one may hide elsewhere.
+        first = min(pickles, key=lambda row: row.name.count("/"))
+        folder = first.name.removesuffix("data.pkl").rstrip("/")
+        prefix = f"{folder}/" if folder else ""
+        entries: dict[str, ZipEntry] = {}
+        doubles = []
+        for row in rows:
+            name = row.name.removeprefix(prefix)
+            if name in entries:
+                doubles.append(name)
+            entries.setdefault(name, row)
+        notes = [Note("danger", f"the zip lists {name!r} twice; PyTorch reads the first") for name in doubles[:10]]
+        if len(pickles) > len({row.name for row in pickles}) or len(pickles) > 1:
+            others = ", ".join(row.name[:80] for row in pickles if row is not first)
+            notes.append(Note("danger", f"there is more than one data.pkl; not shown: {others}"))
+        little = cls._byteorder(source, entries)
+        return cls(source, folder, entries, little, tuple(notes))
+
+    @staticmethod
+    def _byteorder(source: Source, entries: dict[str, ZipEntry]) -> bool:
+        entry = entries.get("byteorder")
+        if entry is None:
+            return True
+        text = ZipRecord(source, entry).read_at(0, min(entry.size, 16))
+        if text not in (b"little", b"big"):
+            raise Damaged(f"the byte order is {text!r}, neither little nor big", source.name)
+        return text == b"little"
+
+    @property
+    def byteorder(self) -> str:
+        return "little" if self.little_endian else "big"
+
+    @property
+    def is_script(self) -> bool:
+        """Whether torch.jit.save wrote it: torch.save writes neither constants nor code."""
+        return "constants.pkl" in self.entries or any(name.startswith("code/") for name in self.entries)
+
+    def record(self, name: str) -> ZipRecord:
+        return ZipRecord(self.source, self.entries[name])
+
+    def pickle(self, name: str) -> bytes:
+        """The bytes of a record that is a pickle. Raises Unsupported where it is too large, Damaged."""
+        record = self.record(name)
+        if record.size > MAX_PICKLE:
+            raise Unsupported(f"its pickle has {record.size:,} bytes, more than {MAX_PICKLE:,}", self.source.name)
+        return record.read_at(0, record.size)
+
+    def locate(self, wanted: StorageId, folder: str = "data") -> Storage:
+        """The storage whose record lies in `folder`; its `problem` says what is wrong with it."""
+        entry = self.entries.get(f"{folder}/{wanted.key}")
+        problem = ""
+        chunks: tuple[Chunk, ...] = ()
+        if wanted.device == "meta":
+            problem = "a tensor on the meta device has no values"
+        elif entry is None:
+            problem = f"the record {folder}/{wanted.key} is missing from the file"
+        elif entry.size < wanted.nbytes:
+            problem = f"the record {folder}/{wanted.key} has {entry.size:,} of {wanted.nbytes:,} bytes"
+        elif wanted.nbytes:
+            chunks = (Chunk(ZipRecord(self.source, entry), 0, wanted.nbytes),)
+        return Storage(wanted.key, wanted.dtype, wanted.nbytes, wanted.device, chunks, self.little_endian, problem)
+
+
+def _without_pickle(source: Source, rows: list[ZipEntry]) -> CheckpointError:
+    if any(row.flags & 1 for row in rows):
+        return NotACheckpoint("this is an encrypted zip", source.name, "Unpack it with its password first.")
+    relative = {row.name.partition("/")[2] for row in rows} | {row.name for row in rows}
+    for telling, what, hint in _OTHERS:
+        if telling & relative:
+            return Unsupported(f"this is {what}, which this version does not open", source.name, hint)
+    names = ", ".join(row.name[:40] for row in rows[:4]) or "nothing"
+    hint = "If it is a bundle, unpack it and open what is inside."
+    return NotACheckpoint(f"this is a zip without data.pkl, so no checkpoint; it holds {names}", source.name, hint)
+
+
+_OTHERS = (
+    # torch/export/pt2_archive/constants.py; torch/_export/serde/serialize.py wrote the others until 2.7.
+    (frozenset({"archive_format", "models/model.json", "serialized_exported_program.json"}),
+     "a .pt2 archive of torch.export",
+     "Save its numbers with torch.save(torch.export.load(file).state_dict, other) and open that."),
+    # torch/package/package_exporter.py
+    (frozenset({".data/extern_modules", ".data/python_version"}),
+     "a torch.package archive, a model with its Python code",
+     "Load it where you trust its code, save the model's state_dict with torch.save and open that."),
+    # The layout before data.pkl, which import_legacy.cpp in torch/csrc/jit/serialization still reads.
+    (frozenset({"model.json"}), "a TorchScript archive of PyTorch 1.0 to 1.3",
+     "Load it with torch.jit.load and save it again with torch.jit.save."),
+)
