@@ -15,6 +15,8 @@ from ckpt_viewer.core.graph import Global, Graph, Mapping, NodeId, Object, Scala
 _NUMPY = ("numpy.core.multiarray", "numpy._core.multiarray")
 _SCALAR = frozenset(Global(module, "scalar") for module in _NUMPY)
 _RECONSTRUCT = frozenset(Global(module, "_reconstruct") for module in _NUMPY)
+_FROMBUFFER = frozenset({Global("numpy.core.numeric", "_frombuffer"), Global("numpy._core.numeric", "_frombuffer")})
+_BYTEARRAY = frozenset({Global("builtins", "bytearray"), Global("__builtin__", "bytearray")})
 _DTYPE = Global("numpy", "dtype")
 _DEVICE = Global("torch", "device")
 _PATHS = frozenset(
@@ -75,20 +77,37 @@ def plain_value(graph: Graph, node: NodeId) -> ScalarValue:
 def numpy_array(graph: Graph, node: NodeId) -> NumpyArray | None:
     """The numpy array that an object amounts to, or None. Its bytes are those of the pickle."""
     held = graph[node]
+    if isinstance(held, Object) and held.made.cls in _FROMBUFFER and held.state is None:
+        return _from_buffer(graph, held)
     if not isinstance(held, Object) or held.made.cls not in _RECONSTRUCT or held.state is None:
         return None
     state = graph[held.state]
     if not isinstance(state, Sequence) or len(state.items) != 5:
         return None
-    shape, fortran, data = (_leaf(graph, state.items[i]) for i in (1, 3, 4))
-    sizes = graph[state.items[1]]
-    dtype = numpy_type(graph, state.items[2])
-    if dtype is None or type(data) is not bytes or not isinstance(sizes, Sequence) or shape is not None:
+    fortran, data = (_leaf(graph, state.items[i]) for i in (3, 4))
+    return _array(graph, state.items[1], state.items[2], data, fortran=bool(fortran))
+
+
+def _from_buffer(graph: Graph, held: Object) -> NumpyArray | None:
+    """`_frombuffer(bytes or bytearray, dtype, shape, order)`, as protocol 5 has it (numpy/_core/numeric.py)."""
+    args = graph[held.made.args]
+    if not isinstance(args, Sequence) or len(args.items) != 4:
+        return None
+    buffer = graph[args.items[0]]
+    inner = graph[buffer.made.args] if isinstance(buffer, Object) and buffer.made.cls in _BYTEARRAY else None
+    data = _leaf(graph, inner.items[0] if isinstance(inner, Sequence) and len(inner.items) == 1 else args.items[0])
+    order = _leaf(graph, args.items[3])
+    return _array(graph, args.items[2], args.items[1], data, fortran=order == "F") if order in ("C", "F") else None
+
+
+def _array(graph: Graph, shape: NodeId, kind: NodeId, data: ScalarValue, *, fortran: bool) -> NumpyArray | None:
+    sizes, dtype = graph[shape], numpy_type(graph, kind)
+    if dtype is None or type(data) is not bytes or not isinstance(sizes, Sequence):
         return None
     counts = [_leaf(graph, item) for item in sizes.items]
     if any(type(n) is not int for n in counts):
         return None
-    return NumpyArray(dtype, tuple(n for n in counts if type(n) is int), bool(fortran), data)
+    return NumpyArray(dtype, tuple(n for n in counts if type(n) is int), fortran, data)
 
 
 def numpy_type(graph: Graph, node: NodeId) -> NumpyType | None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 
-from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, Unsupported
+from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint
 from ckpt_viewer.core.formats.base import Peek
 
 _LFS = re.compile(rb"^version https://git-lfs\.github\.com/spec/v1\n.*^size (\d{1,20})$", re.MULTILINE | re.DOTALL)
 _TAR_MAGIC = b"ustar"
-_LATER = "which this version does not open yet"
 
 
 def describe_stranger(peek: Peek) -> CheckpointError:
@@ -29,8 +28,8 @@ def describe_stranger(peek: Peek) -> CheckpointError:
 
 def _by_magic(head: bytes, name: str) -> CheckpointError | None:
     if head.startswith(b"\x80") and head[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05"):
-        return Unsupported(f"this is a plain pickle that torch.save did not write, {_LATER}", name,
-                           "Load it with the program that wrote it.")
+        return NotACheckpoint("the file begins like a pickle, but goes on like none", name,
+                              "It may be damaged, or of another program.")
     if head[257:262] == _TAR_MAGIC or head.startswith(b"sys_info\0"):
         return NotACheckpoint("this is a tar file, but not one that torch.save wrote", name,
                               "If it is a bundle, unpack it and open what is inside.")
@@ -65,10 +64,16 @@ def _by_text(head: bytes, name: str) -> CheckpointError | None:
         return None
     if not text.isprintable() and any(ord(c) < 32 and c not in "\t\r\n\f" for c in text):
         return None
-    if name.endswith(".pth") and ("import " in text or "/" in text):
+    if name.endswith(".pth") and all(map(_is_path_line, text.splitlines()[:50])):
         return NotACheckpoint("this is a Python path file (text), not a checkpoint", name,
                               "Python's site module uses the same extension; choose another file.")
     return NotACheckpoint("this is a text file, not a checkpoint", name, "Choose another file.")
+
+
+def _is_path_line(line: str) -> bool:
+    """Whether Python's site module would take the line: a folder, an import, a comment (docs of module `site`)."""
+    words = line.strip()
+    return not words or words.startswith(("#", "import ", "import\t")) or not re.search(r"\s", words)
 
 
 def _unknown(peek: Peek) -> CheckpointError:

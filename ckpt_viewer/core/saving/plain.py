@@ -6,12 +6,12 @@ on the way is said. Ids stay, so what was shared stays shared. Pure.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass, replace
 
 from ckpt_viewer.core import modules
-from ckpt_viewer.core.foreign import NumpyArray, numpy_array, plain_value
+from ckpt_viewer.core.foreign import numpy_array, plain_value
+from ckpt_viewer.core.formats.numpy_arrays import tensor_of
 from ckpt_viewer.core.graph import (
     Global,
     Graph,
@@ -29,13 +29,8 @@ from ckpt_viewer.core.graph import (
 )
 from ckpt_viewer.core.known_globals import is_allowed
 from ckpt_viewer.core.saving.reach import reachable, references
-from ckpt_viewer.core.sources.local import MemorySource
-from ckpt_viewer.core.tensor import DTYPES, Chunk, Storage, TensorSpec, contiguous_stride
 from ckpt_viewer.core.wording import plain_text
 
-_DTYPES = {"f2": "float16", "f4": "float32", "f8": "float64", "i1": "int8", "i2": "int16", "i4": "int32", "i8": "int64",
-           "u1": "uint8", "u2": "uint16", "u4": "uint32", "u8": "uint64", "b1": "bool", "c8": "complex64",
-           "c16": "complex128"}
 _GETATTR = (Global("builtins", "getattr"), Global("__builtin__", "getattr"))
 _MAX_LINES = 12
 
@@ -157,7 +152,7 @@ class _Maker:
             self._say(f"{_shown(held.made.callee)} became a plain {type(value).__name__}")
             return Scalar(value)
         array = numpy_array(self._graph, node)
-        tensor = _tensor_of(array, node) if array is not None else None
+        tensor = tensor_of(array, f"numpy array {node}") if array is not None else None
         if tensor is not None:
             self._say("a numpy array became a tensor")
             return tensor
@@ -193,24 +188,6 @@ class _Maker:
             return only
         self._say(f"{name} has no plain form and became None")
         return Scalar(None)
-
-
-def _tensor_of(array: NumpyArray, node: NodeId) -> Tensor | None:
-    name = _DTYPES.get(array.dtype.code)
-    if name is None or any(n < 0 for n in array.shape):
-        return None
-    dtype = DTYPES[name]
-    if math.prod(array.shape) * dtype.itemsize != len(array.data):
-        return None
-    chunks = (Chunk(MemorySource(array.data, "numpy array"), 0, len(array.data)),) if array.data else ()
-    storage = Storage(f"numpy array {node}", dtype, len(array.data), "cpu", chunks, array.dtype.order != ">")
-    return Tensor(TensorSpec(dtype, array.shape, _strides(array), 0, storage))
-
-
-def _strides(array: NumpyArray) -> tuple[int, ...]:
-    if not array.fortran:
-        return contiguous_stride(array.shape)
-    return tuple(reversed(contiguous_stride(tuple(reversed(array.shape)))))
 
 
 def _allowed(callee: Global | SourcedGlobal | NodeId) -> bool:

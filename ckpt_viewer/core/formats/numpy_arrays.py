@@ -1,0 +1,44 @@
+"""A numpy array as a tensor: its element type under torch's name, its order in memory as strides."""
+
+from __future__ import annotations
+
+import math
+
+from ckpt_viewer.core.foreign import NumpyArray, NumpyType
+from ckpt_viewer.core.graph import Tensor
+from ckpt_viewer.core.sources.local import MemorySource
+from ckpt_viewer.core.tensor import DTYPES, Chunk, DType, Readable, Storage, TensorSpec, contiguous_stride
+
+_TYPES = {"f2": "float16", "f4": "float32", "f8": "float64", "i1": "int8", "i2": "int16", "i4": "int32", "i8": "int64",
+          "u1": "uint8", "u2": "uint16", "u4": "uint32", "u8": "uint64", "b1": "bool", "c8": "complex64",
+          "c16": "complex128"}
+
+
+def torch_type(kind: NumpyType) -> DType | None:
+    """None where torch has no such type: text, dates, records, objects, long doubles."""
+    name = _TYPES.get(kind.code)
+    return DTYPES[name] if name else None
+
+
+def tensor_of(array: NumpyArray, key: str) -> Tensor | None:
+    """The tensor with the bytes of an array that stands in a pickle; None where it cannot be one."""
+    dtype = torch_type(array.dtype)
+    if dtype is None or any(n < 0 for n in array.shape):
+        return None
+    if math.prod(array.shape) * dtype.itemsize != len(array.data):
+        return None
+    return stored_tensor(array, dtype, MemorySource(array.data, "numpy array"), 0, key)
+
+
+def stored_tensor(array: NumpyArray, dtype: DType, source: Readable, offset: int, key: str) -> Tensor:
+    """The tensor whose bytes lie at `offset` of `source`; of `array` all counts but the bytes."""
+    nbytes = math.prod(array.shape) * dtype.itemsize
+    chunks = (Chunk(source, offset, nbytes),) if nbytes else ()
+    storage = Storage(key, dtype, nbytes, "cpu", chunks, array.dtype.order != ">")
+    return Tensor(TensorSpec(dtype, array.shape, _strides(array), 0, storage))
+
+
+def _strides(array: NumpyArray) -> tuple[int, ...]:
+    if not array.fortran:
+        return contiguous_stride(array.shape)
+    return tuple(reversed(contiguous_stride(tuple(reversed(array.shape)))))

@@ -1,0 +1,125 @@
+"""Plain pickles that torch.save did not write, with Python and numpy as oracles."""
+
+from __future__ import annotations
+
+import io
+import pickle
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from ckpt_viewer.core.engine import CpuEngine
+from ckpt_viewer.core.errors import CheckpointError, Damaged
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.graph import Tensor
+from ckpt_viewer.core.kinds import classify
+from ckpt_viewer.core.saving import SaveOptions, plan, save
+from ckpt_viewer.core.task import Task
+from tests import oracles
+from tests.oracles import assert_same, storage_bytes
+
+ARRAYS: dict[str, np.ndarray[Any, Any]] = {
+    "w": np.arange(6, dtype=np.float32).reshape(2, 3), "f": np.asfortranarray(np.arange(6).reshape(2, 3)),
+    "big": np.array([1, 2], dtype=">i4"), "scalar": np.array(2.5), "empty": np.zeros((0, 3)), "flag": np.array([True]),
+    "complex": np.array([1 + 2j]),
+}
+
+
+def written(value: Any, path: Path, protocol: int) -> Path:
+    path.write_bytes(pickle.dumps(value, protocol))
+    return path
+
+
+@pytest.mark.parametrize("protocol", range(6))
+def test_arrays_are_tensors(tmp_path: Path, protocol: int) -> None:
+    checkpoint = open_checkpoint(written(ARRAYS, tmp_path / "f.pkl", protocol))
+    graph = checkpoint.graph
+    assert checkpoint.format == "bare_pickle"
+    assert classify(checkpoint) == "state_dict"
+    for key, array in ARRAYS.items():
+        held = graph[graph.resolve((key,))]
+        assert isinstance(held, Tensor), key
+        assert (held.spec.shape, str(held.spec.dtype)) == (array.shape, array.dtype.newbyteorder("=").name), key
+        assert storage_bytes(held.spec) == array.tobytes("A"), key
+        if array.size and array.dtype != complex:
+            assert CpuEngine().summarize(held.spec, Task()).mean == pytest.approx(float(array.mean())), key
+
+
+@pytest.mark.parametrize("protocol", range(6))
+def test_python_values(tmp_path: Path, protocol: int) -> None:
+    value = {"a": [1, 2.5, None, True], "b": (b"\x00\xff", "模型"), "s": {1}, 3: {"n": -0.0}}
+    graph = open_checkpoint(written(value, tmp_path / "f.pkl", protocol)).graph
+    assert_same(graph, graph.root, value)
+
+
+def test_what_cannot_be_a_tensor_stays_an_object(tmp_path: Path) -> None:
+    value = {"text": np.array(["a", "b"]), "objects": np.array([None, 1], dtype=object), "one": np.float64(0.5)}
+    graph = open_checkpoint(written(value, tmp_path / "f.pkl", 4)).graph
+    assert not any(isinstance(graph[node], Tensor) for node in range(len(graph)))
+
+
+def test_a_save_makes_a_pytorch_file(tmp_path: Path) -> None:
+    arrays = {key: array for key, array in ARRAYS.items() if key != "big"}
+    checkpoint = open_checkpoint(written(arrays, tmp_path / "f.pkl", 4))
+    assert "Save it as a state_dict" in plan(checkpoint, tmp_path / "out.pth").refusal
+    made = plan(checkpoint, tmp_path / "out.pth", SaveOptions(form="state_dict"))
+    assert not made.refusal
+    save(made, Task())
+    loaded = torch.load(tmp_path / "out.pth", weights_only=True)
+    for key, array in arrays.items():
+        assert np.array_equal(loaded[key].numpy(), array), key
+
+
+@pytest.mark.parametrize("protocol", range(6))
+def test_cut_anywhere(tmp_path: Path, protocol: int) -> None:
+    path = tmp_path / "f.pkl"
+    whole = pickle.dumps(ARRAYS, protocol)
+    for sixteenth in range(1, 16):
+        path.write_bytes(whole[: len(whole) * sixteenth // 16])
+        with pytest.raises(CheckpointError) as caught:
+            open_checkpoint(path)
+        assert "\n" not in str(caught.value)
+        assert caught.value.hint
+
+
+def test_malformed_and_followed_by_more(tmp_path: Path) -> None:
+    path = tmp_path / "f.pkl"
+    path.write_bytes(b"\x80\x04}\x00.")
+    with pytest.raises(Damaged, match="unknown opcode"):
+        open_checkpoint(path)
+    path.write_bytes(pickle.dumps({"a": 1}, 2) + b"more")
+    assert any("4 bytes follow" in note.text for note in open_checkpoint(path).notes)
+
+
+def test_what_a_file_of_torch_is_stays_so(tmp_path: Path) -> None:
+    assert open_checkpoint(oracles.save({}, tmp_path / "a.pth", legacy=True)).format == "torch_legacy"
+    assert open_checkpoint(oracles.save({}, tmp_path / "b.pth")).format == "torch_zip"
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [(b"a sentence.", "text file"), (b"(some words).", "text file"), (b"import torch\nprint(1).", "text file"),
+     (b"class A:\n  pass.", "text file"), (b"(dp.", "text file"), (b"\x80\x05\0\0\0\0\0\0more", "like a pickle")],
+)
+def test_text_and_others_are_not_taken(tmp_path: Path, data: bytes, words: str) -> None:
+    path = tmp_path / "f.txt"
+    path.write_bytes(data)
+    with pytest.raises(CheckpointError, match=words):
+        open_checkpoint(path)
+
+
+def test_nothing_is_called(tmp_path: Path) -> None:
+    class Evil:
+        def __reduce__(self) -> tuple[Any, ...]:
+            return (tmp_path / "never").touch, ()
+
+    out = io.BytesIO()
+    pickle.dump({"evil": Evil()}, out, 4)
+    path = tmp_path / "evil.pkl"
+    path.write_bytes(out.getvalue())
+    checkpoint = open_checkpoint(path)
+    assert any(use.called for use in checkpoint.globals)
+    assert not (tmp_path / "never").exists()
