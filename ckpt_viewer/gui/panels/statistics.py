@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.graph import Path, Tensor
@@ -20,6 +22,7 @@ from ckpt_viewer.gui.parts.scrolling import scrolling_column
 if TYPE_CHECKING:
     from ckpt_viewer.core.views.distributions import Distributions
 
+SMALL = QSize(420, 560)  # pixels; the facts and a histogram have no room in one sight
 MOST = 8  # histograms over one another; theme.series has a colour for each
 
 _HISTOGRAM, _SHARING = "statistics", "statistics/sharing"
@@ -147,11 +150,20 @@ class StatisticsPanel(Panel):
         self.facts.show_groups([tensor_group(tensor, sharing, tips), numbers_group(tensor, summary, unknown)])
 
     def _lay_out(self) -> None:
-        column = scrolling_column(self, 10)
+        self._column = scrolling_column(self, 10)
         for widget in (self.notice, self.facts, self.table):
-            column.addWidget(widget)
-        column.addWidget(self.distribution, 1)
-        column.addStretch(0)
+            self._column.addWidget(widget)
+        self._column.addWidget(self.distribution, 1)
+        self._column.addStretch(0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """In a small panel the facts would push the histogram out of sight, so they stand below it there."""
+        super().resizeEvent(event)
+        small = self.width() < SMALL.width() and self.height() < SMALL.height()
+        place = self._column.indexOf(self.distribution)
+        if small != (self._column.indexOf(self.facts) > place):
+            self._column.removeWidget(self.facts)
+            self._column.insertWidget(self._column.indexOf(self.distribution) + 1 if small else 1, self.facts)
 
 
 def _problem(tensor: Tensor) -> str:

@@ -176,7 +176,7 @@ class _Relay(QObject):
 
 def _state_words(found: Distributions) -> str:
     if found.exact:
-        return "exact"
+        return "exact: every element is counted"
     sampled = max(h.summary.sampled for h in found.histograms)
     return f"sample of {count_text(sampled, 'value')}; counting all…"
 
