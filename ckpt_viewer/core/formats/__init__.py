@@ -10,6 +10,7 @@ from contextlib import ExitStack, contextmanager
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.formats.bare_pickle import BarePickle
 from ckpt_viewer.core.formats.base import HEAD_BYTES, TAIL_BYTES, Format, Peek, Writer
+from ckpt_viewer.core.formats.numpy_files import NumpyArchive, NumpyArrayFile
 from ckpt_viewer.core.formats.safetensors import SafeTensors
 from ckpt_viewer.core.formats.strangers import describe_stranger
 from ckpt_viewer.core.formats.torch_legacy import TorchLegacy
@@ -20,7 +21,8 @@ from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.local import LocalFile
 from ckpt_viewer.core.task import Task
 
-FORMATS: tuple[Format, ...] = (TorchZip(), TorchLegacy(), TorchTar(), TorchScript(), SafeTensors(), BarePickle())
+FORMATS: tuple[Format, ...] = (TorchZip(), TorchLegacy(), TorchTar(), TorchScript(), SafeTensors(), NumpyArrayFile(),
+                               NumpyArchive(), BarePickle())
 
 
 def open_checkpoint(path: str | os.PathLike[str], task: Task | None = None) -> Checkpoint:

@@ -37,7 +37,6 @@ def _by_magic(head: bytes, name: str) -> CheckpointError | None:
         (b"\x1f\x8b", "a gzip file", "Unpack it and open what is inside."),
         (b"\x89PNG", "a PNG picture", "Choose the checkpoint instead."),
         (b"\xff\xd8\xff", "a JPEG picture", "Choose the checkpoint instead."),
-        (b"\x93NUMPY", "a NumPy array file", "Open it with numpy.load."),
         (b"\x89HDF", "an HDF5 file", "Open it with Keras or h5py."),
         (b"7z\xbc\xaf", "a 7z archive", "Unpack it and open what is inside."),
         (b"\xfd7zXZ", "an xz archive", "Unpack it and open what is inside."),

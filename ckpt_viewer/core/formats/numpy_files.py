@@ -1,0 +1,128 @@
+"""`.npy`: one numpy array; `.npz`: a zip of such files, one for each name. Read, never written.
+
+The header is that of numpy/lib/format.py: magic, version, length, then the text of a dict of exactly descr,
+fortran_order and shape, which is matched, never evaluated. Arrays of Python objects are pickles and are not read.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import struct
+from typing import Protocol
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.errors import CheckpointError, Damaged, Unsupported
+from ckpt_viewer.core.foreign import NumpyArray, NumpyType
+from ckpt_viewer.core.formats.base import Format, Peek
+from ckpt_viewer.core.formats.numpy_arrays import stored_tensor, torch_type
+from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC, ZipRecord, read_directory
+from ckpt_viewer.core.graph import Broken, Graph, Mapping, Node, Tensor
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import invalid_geometry
+
+MAGIC = b"\x93NUMPY"
+_MAX_HEADER = 1 << 16
+_HEADER = re.compile(
+    r"\s*\{\s*'descr'\s*:\s*'([<>|=])([a-zA-Z]\d{0,4})'\s*,\s*'fortran_order'\s*:\s*(True|False)\s*,"
+    r"\s*'shape'\s*:\s*\(([\d, L]*)\)\s*,?\s*\}\s*", re.ASCII)
+_NUMBER = re.compile(r"\d{1,19}L?", re.ASCII)
+
+
+class _Readable(Protocol):
+    @property
+    def size(self) -> int: ...
+
+    def read_at(self, offset: int, count: int) -> bytes: ...
+
+    def readinto_at(self, offset: int, buffer: memoryview) -> None: ...
+
+
+class NumpyArrayFile(Format):
+    name = "npy"
+    title = "numpy array"
+
+    def probe(self, peek: Peek) -> int:
+        return 95 if peek.head.startswith(MAGIC) else 0
+
+    def read(self, source: Source, task: Task) -> Checkpoint:
+        task.check()
+        return Checkpoint(Graph([_tensor(source, "array", source.name)], 0), source, self.name)
+
+
+class NumpyArchive(Format):
+    name = "npz"
+    title = "numpy archive of arrays"
+
+    def probe(self, peek: Peek) -> int:
+        length = int.from_bytes(peek.head[26:28], "little")
+        return 85 if peek.head.startswith(LOCAL_MAGIC) and peek.head[30 : 30 + length].endswith(b".npy") else 0
+
+    def read(self, source: Source, task: Task) -> Checkpoint:
+        rows = read_directory(source, task)
+        names = tuple(row.name.removesuffix(".npy") for row in rows)
+        nodes: list[Node] = [Mapping(names, tuple(range(1, len(rows) + 1)))]
+        for row in rows:
+            task.check()
+            nodes.append(_member(ZipRecord(source, row), source.name))
+        return Checkpoint(Graph(nodes, 0), source, self.name)
+
+
+def _member(record: ZipRecord, file: str) -> Node:
+    """One array; what is wrong with it is said in its place."""
+    try:
+        return _tensor(record, f"{record.entry.name} at {record.entry.header}", file)
+    except CheckpointError as error:
+        return Broken(error.what)
+
+
+def _tensor(source: _Readable, key: str, where: str) -> Tensor:
+    array, dtype_name, start = _header(source, where)
+    dtype = torch_type(array.dtype)
+    if array.dtype.code == "O":
+        raise Unsupported("its elements are Python objects, which are not read", where, "Load it with numpy.load.")
+    if dtype is None:
+        raise Unsupported(f"its elements are of type {dtype_name}, which PyTorch does not have", where,
+                          "Load it with numpy.load.")
+    nbytes = math.prod(array.shape) * dtype.itemsize
+    if start + nbytes > source.size:
+        there = max(0, source.size - start)
+        raise Damaged(f"the file is cut short: {there:,} of {nbytes:,} bytes are there", where,
+                      "Copy or download it again.")
+    held = stored_tensor(array, dtype, source, start, key)
+    problem = invalid_geometry(held.spec)
+    if problem:
+        raise Damaged(f"the array has {problem}", where, "It is damaged.")
+    return held
+
+
+def _header(source: _Readable, where: str) -> tuple[NumpyArray, str, int]:
+    """The array without its bytes, the name of its type in the file, and where its bytes begin."""
+    head = source.read_at(0, min(12, source.size))
+    if not head.startswith(MAGIC) or len(head) < 10:
+        raise Damaged("the header of the array is missing or cut short", where, "Copy or download it again.")
+    wide = head[6] > 1
+    if head[6] not in (1, 2, 3) or (wide and len(head) < 12):
+        raise Unsupported(f"version {head[6]} of numpy's file format is not known", where)
+    start, length = (12, struct.unpack("<I", head[8:12])[0]) if wide else (10, struct.unpack("<H", head[8:10])[0])
+    if length > _MAX_HEADER or start + length > source.size:
+        raise Damaged("the header of the array is cut short or too long", where, "Copy or download it again.")
+    text = source.read_at(start, length).decode("latin-1")
+    found = _HEADER.fullmatch(text)
+    sizes = _sizes(found[4]) if found else None
+    if found is None or sizes is None:
+        kind = "its elements are records" if "[(" in text else "its header is not one that NumPy writes"
+        raise Unsupported(kind, where, "Load it with numpy.load.")
+    order = "<" if found[1] == "=" else found[1]
+    array = NumpyArray(NumpyType(found[2], order), sizes, fortran=found[3] == "True", data=b"")
+    return array, found[1] + found[2], start + length
+
+
+def _sizes(text: str) -> tuple[int, ...] | None:
+    words = [word.strip() for word in text.split(",")]
+    if words and not words[-1]:
+        words.pop()
+    if len(words) > 64 or not all(_NUMBER.fullmatch(word) for word in words):
+        return None
+    return tuple(int(word.rstrip("L")) for word in words)

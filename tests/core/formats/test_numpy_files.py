@@ -1,0 +1,107 @@
+"""`.npy` and `.npz`, with numpy as oracle."""
+
+from __future__ import annotations
+
+import struct
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.graph import Broken, Tensor
+from ckpt_viewer.core.kinds import classify
+from ckpt_viewer.core.saving import SaveOptions, plan, save
+from tests.oracles import storage_bytes
+
+ARRAYS: dict[str, np.ndarray[Any, Any]] = {
+    "w": np.arange(6, dtype=np.float32).reshape(2, 3), "f": np.asfortranarray(np.arange(6).reshape(2, 3)),
+    "big": np.array([1, 2], dtype=">i4"), "scalar": np.array(2.5), "empty": np.zeros((0, 3)), "flag": np.array([True]),
+    "complex": np.array([1 + 2j]), "half": np.ones(3, np.float16),
+}
+
+
+def assert_array(held: object, array: np.ndarray[Any, Any]) -> None:
+    assert isinstance(held, Tensor)
+    assert (held.spec.shape, str(held.spec.dtype)) == (array.shape, array.dtype.newbyteorder("=").name)
+    assert storage_bytes(held.spec) == array.tobytes("A")
+    if array.size:
+        assert [step * array.itemsize for step in held.spec.stride] == list(array.strides)
+
+
+@pytest.mark.parametrize("key", list(ARRAYS))
+def test_one_array(tmp_path: Path, key: str) -> None:
+    np.save(tmp_path / "a.npy", ARRAYS[key])
+    checkpoint = open_checkpoint(tmp_path / "a.npy")
+    assert (checkpoint.format, classify(checkpoint)) == ("npy", "tensor")
+    assert_array(checkpoint.graph[checkpoint.graph.root], ARRAYS[key])
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_an_archive(tmp_path: Path, packed: bool) -> None:
+    (np.savez_compressed if packed else np.savez)(tmp_path / "a.npz", **ARRAYS)  # type: ignore[arg-type]
+    checkpoint = open_checkpoint(tmp_path / "a.npz")
+    assert (checkpoint.format, classify(checkpoint)) == ("npz", "state_dict")
+    for key, array in ARRAYS.items():
+        assert_array(checkpoint.graph[checkpoint.graph.resolve((key,))], array)
+
+
+def test_a_save_makes_a_pytorch_file(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", w=ARRAYS["w"], f=ARRAYS["f"])
+    checkpoint = open_checkpoint(tmp_path / "a.npz")
+    assert "Save it as a state_dict" in plan(checkpoint, tmp_path / "o.npz").refusal
+    save(plan(checkpoint, tmp_path / "o.pth", SaveOptions(form="state_dict")))
+    assert np.array_equal(torch.load(tmp_path / "o.pth", weights_only=True)["f"].numpy(), ARRAYS["f"])
+
+
+def test_what_torch_has_no_type_for_is_said_in_its_place(tmp_path: Path) -> None:
+    np.savez(tmp_path / "a.npz", text=np.array(["a"]), any=np.array([None], dtype=object), w=ARRAYS["w"])
+    graph = open_checkpoint(tmp_path / "a.npz").graph
+    text, objects = (graph[graph.resolve((key,))] for key in ("text", "any"))
+    assert isinstance(text, Broken)
+    assert isinstance(objects, Broken)
+    assert "type <U1" in text.reason
+    assert "Python objects" in objects.reason
+    np.save(tmp_path / "a.npy", np.zeros(2, dtype=[("x", "f4")]))
+    with pytest.raises(CheckpointError, match="records"):
+        open_checkpoint(tmp_path / "a.npy")
+
+
+def header(text: str, version: int = 1) -> bytes:
+    return b"\x93NUMPY" + bytes([version, 0]) + struct.pack("<H" if version == 1 else "<I", len(text)) + text.encode()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\x93NUMPY", header("{}"), header("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", 9),
+        header("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }"),
+        header("{'descr': '<f4', 'fortran_order': False, 'shape': (-2,), }"),
+        header("{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807, 0, 4), }"),
+        header("{'descr': '<f4', 'fortran_order': False, 'shape': (__import__('os'),), }"),
+        header("{'descr': '<f4', 'fortran_order': False, 'shape': (" + "1," * 65 + "), }"),
+        b"\x93NUMPY\x02\x00\xff\xff\xff\xff{",
+    ],
+)
+def test_malformed_headers(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.npy"
+    path.write_bytes(data)
+    try:
+        held = open_checkpoint(path).graph[0]
+    except CheckpointError as error:
+        assert "\n" not in str(error)
+    else:
+        assert isinstance(held, Tensor)
+        assert held.spec.numel == 0
+
+
+def test_cut_anywhere(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", ARRAYS["w"])
+    whole = (tmp_path / "a.npy").read_bytes()
+    for sixteenth in range(1, 16):
+        (tmp_path / "b.npy").write_bytes(whole[: len(whole) * sixteenth // 16])
+        with pytest.raises(CheckpointError, match=r"cut short|too few|missing"):
+            open_checkpoint(tmp_path / "b.npy")
