@@ -20,7 +20,7 @@ from ckpt_viewer.core.formats.script_code import MAX_TEXT, MAX_TOGETHER, MAX_UNP
 from ckpt_viewer.core.formats.torchscript import MAX_SCANNED
 from ckpt_viewer.core.graph import Broken, Graph, Mapping, Scalar, Sequence, Tensor
 from ckpt_viewer.core.kinds import classify
-from ckpt_viewer.core.modules import named_modules, state_dict_entries, state_dict_graph
+from ckpt_viewer.core.modules import named_modules, state_dict_entries
 from ckpt_viewer.core.saving.forms import SaveOptions
 from ckpt_viewer.core.saving.planning import plan
 from ckpt_viewer.core.saving.running import save
@@ -169,8 +169,12 @@ def test_constants_of_the_code_have_storages_of_their_own(tmp_path: Path) -> Non
     values = torch.arange(5.0)
 
     class Constant(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.scale = torch.nn.Parameter(torch.ones(5))
+
         def forward(self, x: torch.Tensor) -> torch.Tensor:
-            return x * values
+            return x * values * self.scale
 
     traced = trace(Constant(), torch.zeros(5))
     graph = open_checkpoint(_save(traced, tmp_path / "constants.pt", "scripted").path).graph
@@ -218,7 +222,9 @@ def test_too_much_beside_the_tensors_is_not_read(scripted: Made) -> None:
 def test_what_unpacks_too_large_is_broken(scripted: Made) -> None:
     with zipfile.ZipFile(scripted.path, "a") as archive:
         archive.writestr("script/extra/bomb", bytes(MAX_UNPACKED + 1), zipfile.ZIP_DEFLATED)
-    assert isinstance(at(open_checkpoint(scripted.path).graph, "extra", "bomb"), Broken)
+    held = at(open_checkpoint(scripted.path).graph, "extra", "bomb")
+    assert isinstance(held, Broken)
+    assert "too many to unpack" in held.reason
 
 
 def test_without_code_gradients_tell_parameters(scripted: Made) -> None:
@@ -292,13 +298,38 @@ def test_cancelled(scripted: Made) -> None:
         open_checkpoint(scripted.path, task)
 
 
-def test_a_state_that_names_itself_like_a_module_hides_nothing(scripted: Made) -> None:
-    """Attributes called as the three dicts are; and typed lists that hold themselves."""
-    pickle = (b"\x80\x02c__torch__\nModel\n)\x81}(X\x0b\x00\x00\x00_parametersK\x01X\x06\x00\x00\x00counts"
-              b"ctorch.jit._pickle\nbuild_intlist\n]q\x00h\x00a\x85Rub.")
-    graph = open_checkpoint(rewritten(scripted.path, lambda records: records.update({"data.pkl": pickle}))).graph
-    assert state_dict_graph(graph, graph.resolve(("model",))) is not None
-    assert at(graph, "model", "counts").items == (graph.resolve(("model", "counts")),)
+def test_an_attribute_called_as_one_of_the_three_dicts_hides_none(scripted: Made) -> None:
+    def renamed(records: dict[str, bytes]) -> None:
+        before, after = (b"X" + len(n).to_bytes(4, "little") + n for n in (b"counts", b"_parameters"))
+        assert before in records["data.pkl"]
+        records["data.pkl"] = records["data.pkl"].replace(before, after)
+
+    graph = open_checkpoint(rewritten(scripted.path, renamed)).graph
+    found = state_dict_entries(graph, graph.resolve(("model",)))
+    assert [name for name, _ in found] == list(scripted.script.state_dict())
+
+
+def test_a_typed_list_that_holds_itself(scripted: Made) -> None:
+    pickle = (b"\x80\x02c__torch__\nOther\n)\x81}X\x04\x00\x00\x00list"
+              b"ctorch.jit._pickle\nbuild_intlist\n]q\x00h\x00a\x85Rsb.")
+    graph = open_checkpoint(rewritten(scripted.path, partial(dict.update, **{"data.pkl": pickle}))).graph
+    held = at(graph, "model", "list")
+    assert held == Sequence("list", (graph.resolve(("model", "list")),))
+
+
+def test_bytes_after_a_pickle_are_noted(scripted: Made) -> None:
+    for name in ("data.pkl", "constants.pkl"):
+        path = rewritten(scripted.path, lambda records, name=name: records.update(  # type: ignore[misc]
+            {name: records[name] + b"hidden"}))
+        texts = [note.text for note in open_checkpoint(path).notes if note.severity == "warning"]
+        assert texts == [f"6 bytes follow the end of the pickle in x/{name}"]
+
+
+def test_a_name_in_several_pickles_is_counted_once_per_use(scripted: Made) -> None:
+    evil = b"cos\nsystem\n(S'touch never'\ntR."
+    path = rewritten(scripted.path, partial(dict.update, **{"constants.pkl": evil, "bytecode.pkl": evil}))
+    uses = [use for use in open_checkpoint(path).globals if use.name.name == "system"]
+    assert [(use.count, use.called, use.where) for use in uses] == [(2, 2, "x/constants.pkl, byte 11")]
 
 
 def test_damaged_archives_end_in_one_sentence(scripted: Made, tmp_path: Path) -> None:
