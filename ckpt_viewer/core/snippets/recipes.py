@@ -30,6 +30,8 @@ _COMMON = frozenset({"torch", "numpy", "collections", "builtins", "__builtin__"}
 def snippets(checkpoint: Checkpoint, file_name: str, device: str = "cpu") -> tuple[Snippet, ...]:
     """The snippets for a file, the most useful first. `device` is where the first of them loads it."""
     contents = read_contents(checkpoint, file_name)
+    if checkpoint.format in ("npy", "npz", "bare_pickle"):
+        return (_without_torch_load(contents),)
     match contents.kind:
         case "torchscript":
             return (_torchscript(contents, device),)
@@ -47,6 +49,24 @@ def snippets(checkpoint: Checkpoint, file_name: str, device: str = "cpu") -> tup
     if contents.whole is not None:
         found += _instead_of_the_object(contents)
     return (*found, *_save_again(contents))
+
+
+def _without_torch_load(contents: Contents) -> Snippet:
+    """Files that torch.save did not write, which torch.load therefore refuses."""
+    file = text_literal(contents.file)
+    match contents.checkpoint.format:
+        case "npy":
+            lines = ["import numpy", "import torch", "", f"tensor = torch.from_numpy(numpy.load({file}))"]
+            why = "The file holds one numpy array."
+        case "npz":
+            lines = ["import numpy", "import torch", "", f"arrays = numpy.load({file})",
+                     "tensors = {name: torch.from_numpy(arrays[name]) for name in arrays.files}"]
+            why = "The file holds numpy arrays by name."
+        case _:
+            lines = ["import pickle", "", "# This runs what the file says: only for a file that you trust.",
+                     f'with open({file}, "rb") as file:', "    data = pickle.load(file)"]
+            why = "Python's own pickle wrote the file, so torch.load does not open it."
+    return Snippet("Load the file", f"{why}{_foreign_words(contents)}", "\n".join(lines))
 
 
 def _use(contents: Contents, device: str, title: str, why: str = "") -> Snippet:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import struct
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Broken, Tensor
 from ckpt_viewer.core.kinds import classify
 from ckpt_viewer.core.saving import SaveOptions, plan, save
+from ckpt_viewer.core.snippets import snippets
 from tests.oracles import storage_bytes
 
 ARRAYS: dict[str, np.ndarray[Any, Any]] = {
@@ -68,6 +70,19 @@ def test_what_torch_has_no_type_for_is_said_in_its_place(tmp_path: Path) -> None
     np.save(tmp_path / "a.npy", np.zeros(2, dtype=[("x", "f4")]))
     with pytest.raises(CheckpointError, match="records"):
         open_checkpoint(tmp_path / "a.npy")
+
+
+def test_the_lines_that_load_it_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    np.savez("a.npz", w=ARRAYS["w"])
+    np.save("a.npy", ARRAYS["w"])
+    Path("a.pkl").write_bytes(pickle.dumps(ARRAYS["w"]))
+    for name in ("a.npz", "a.npy", "a.pkl"):
+        (snippet,) = snippets(open_checkpoint(name), name)
+        found: dict[str, Any] = {}
+        exec(snippet.code, found)  # the lines that a person is given
+        value = found["tensors"]["w"] if name == "a.npz" else found["tensor" if name == "a.npy" else "data"]
+        assert np.array_equal(np.asarray(value), ARRAYS["w"]), name
 
 
 def header(text: str, version: int = 1) -> bytes:
