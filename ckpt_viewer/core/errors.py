@@ -27,7 +27,12 @@ class NotACheckpoint(CheckpointError):
 
 
 class Damaged(CheckpointError):
-    """The file is a checkpoint, but truncated, inconsistent or malformed."""
+    """The file is a checkpoint, but truncated, inconsistent or malformed.
+
+    `seen` holds what its pickles named before the damage (each a `GlobalUse`), for a report on it.
+    """
+
+    seen: tuple[object, ...] = ()
 
 
 class Unsupported(CheckpointError):

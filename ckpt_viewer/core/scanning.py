@@ -2,16 +2,18 @@
 
 Contract: the verdict never promises that a file can do no harm. `known_only` means that every name is on PyTorch's own
 allow-list and nothing was odd; `dangerous` that a name is known for harm or the file hides something; `unknown_code`
-anything between; `unreadable` that the file could not be read to its end, so that nothing can be concluded.
+anything between; `unreadable` that the file could not be read to its end, so that nothing can be concluded; the
+names met before the damage are listed all the same.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
-from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.errors import CheckpointError, Damaged
 from ckpt_viewer.core.known_globals import ALLOWED_SOURCE, danger, is_allowed, meaning
 from ckpt_viewer.core.wording import count_text
 
@@ -50,9 +52,15 @@ class ScanReport:
 def scan(opened: Checkpoint | CheckpointError) -> ScanReport:
     """The report on a checkpoint, or on the error that opening it ended with."""
     if isinstance(opened, CheckpointError):
-        return ScanReport("unreadable", (), (Note("danger", str(opened)),))
-    findings = sorted(map(examine, opened.globals), key=lambda finding: _LEVELS.index(finding.level))
-    return ScanReport(_verdict(findings, opened.notes), tuple(findings), opened.notes)
+        seen = opened.seen if isinstance(opened, Damaged) else ()
+        uses = (use for use in seen if isinstance(use, GlobalUse))
+        return ScanReport("unreadable", _findings(uses), (Note("danger", str(opened)),))
+    findings = _findings(opened.globals)
+    return ScanReport(_verdict(findings, opened.notes), findings, opened.notes)
+
+
+def _findings(uses: Iterable[GlobalUse]) -> tuple[Finding, ...]:
+    return tuple(sorted(map(examine, uses), key=lambda finding: _LEVELS.index(finding.level)))
 
 
 def examine(use: GlobalUse) -> Finding:
@@ -83,7 +91,7 @@ def summary(report: ScanReport) -> str:
             return "It could not be read to the end, so nothing can be said about what loading it would do."
 
 
-def _verdict(findings: list[Finding], notes: tuple[Note, ...]) -> Verdict:
+def _verdict(findings: tuple[Finding, ...], notes: tuple[Note, ...]) -> Verdict:
     levels = {finding.level for finding in findings}
     if "dangerous" in levels or any(note.severity == "danger" for note in notes):
         return "dangerous"

@@ -159,3 +159,13 @@ def test_no_file_is_ever_promised_to_be_harmless() -> None:
              (Global("torch", "Size"), Global("mine", "Net"), Global("os", "system"))]
     texts += [summary(scan(checkpoint())), summary(scan(Damaged("x")))]
     assert not any("safe" in text.lower() or "harmless" in text.lower() for text in texts)
+
+
+def test_names_seen_before_the_damage_are_still_told(tmp_path: Path) -> None:
+    whole = b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19.\x80\x02M\xe9\x03.\x80\x02}.\x80\x02cos\nsystem\nX\xff"
+    (tmp_path / "cut.pth").write_bytes(whole)
+    with pytest.raises(Damaged) as caught:
+        open_checkpoint(tmp_path / "cut.pth")
+    report = scan(caught.value)
+    assert report.verdict == "unreadable"
+    assert [(found.module, found.name) for found in report.globals] == [("os", "system")]

@@ -72,17 +72,28 @@ def _run_stages(source: Source, task: Task) -> list[Machined]:
         except OutOfData as error:
             if window == source.size:
                 hint = "Copy or download it again."
-                raise Damaged(f"the file is cut short: {error.what}", source.name, hint) from None
+                raise _with_names(Damaged(f"the file is cut short: {error.what}", source.name, hint), error) from None
             if window >= MAX_PICKLE:
-                raise Damaged(f"its pickle has more than {MAX_PICKLE:,} bytes", source.name) from None
+                raise _with_names(Damaged(f"its pickle has more than {MAX_PICKLE:,} bytes", source.name),
+                                  error) from None
         window = min(source.size, 4 * window)
 
 
 def _stages_in(data: bytes, task: Task) -> list[Machined]:
     stages: list[Machined] = []
     for name in _STAGES:
-        stages.append(run_pickle(data, task, start=stages[-1].end if stages else 0, where=f"{name} pickle"))
+        try:
+            stages.append(run_pickle(data, task, start=stages[-1].end if stages else 0, where=f"{name} pickle"))
+        except Damaged as error:
+            error.seen = tuple(use for stage in stages for use in stage.globals) + error.seen
+            raise
     return stages
+
+
+def _with_names(error: Damaged, cause: Damaged) -> Damaged:
+    """The names that were seen before the damage go on with the error that a person reads."""
+    error.seen = cause.seen
+    return error
 
 
 def _storage_ids(stages: list[Machined]) -> Iterable[StorageId]:

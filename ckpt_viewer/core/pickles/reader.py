@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ckpt_viewer.core.checkpoint import GlobalUse, Note
+from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.graph import (
     Global,
     Graph,
@@ -62,15 +63,24 @@ class Machined:
 
 
 def run_pickle(data: bytes, task: Task, *, start: int = 0, where: str = "pickle") -> Machined:
-    """Execute the pickle at `start`. Raises Damaged (OutOfData where more bytes could help) and Cancelled."""
+    """Execute the pickle at `start`. Raises Damaged (OutOfData where more bytes could help), with the names
+    seen until then, and Cancelled."""
     machine = PickleMachine(data, start, where=where)
-    top = machine.run(task)
-    uses = tuple(
-        GlobalUse(name, max(count, called), called, f"{where}, byte {first}")
-        for name, (count, called, first) in machine.globals.items()
-    )
+    try:
+        top = machine.run(task)
+    except Damaged as error:
+        error.seen = _uses(machine)
+        raise
+    uses = _uses(machine)
     notes = tuple(Note("danger", f"{where} holds {text}") for text in dict.fromkeys(machine.odd))
     return Machined(top, machine.end, machine.protocol, uses, notes, tuple(machine.persistent))
+
+
+def _uses(machine: PickleMachine) -> tuple[GlobalUse, ...]:
+    return tuple(
+        GlobalUse(name, max(count, called), called, f"{machine.where}, byte {first}")
+        for name, (count, called, first) in machine.globals.items()
+    )
 
 
 def build_graph(top: Value, ids: PersistentIds, task: Task) -> Graph:

@@ -1,0 +1,38 @@
+"""The long run: `python -m tests.fuzz --seconds 600 --seed 1`, on all cores.
+
+Prints how many files ended how and every fault; `--case N` writes the file of one fault to look at. Exit 1 on faults.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from tests.fuzz.running import run
+from tests.fuzz.seeds import all_seeds
+from tests.fuzz.trying import case
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--case", type=int, help="write this case to --out instead")
+    parser.add_argument("--out", type=Path, default=Path("case.bin"))
+    options = parser.parse_args()
+    seeds = all_seeds()
+    if options.case is not None:
+        options.out.write_bytes(case(seeds, options.seed, options.case)[1])
+        return 0
+    total = run(seeds, options.seed, options.seconds, options.jobs)
+    print(f"{sum(total.counts.values()):,} files of seed {options.seed}:", dict(total.counts.most_common()))
+    for fault in total.faults[:50]:
+        print(fault)
+    return 1 if total.faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""Small whole files, one or more for each container: what the fuzzer breaks.
+
+A new container is one function and its line in SEEDS; `test_fuzz.py` names a format that no seed is read by.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+import struct
+import tarfile
+import warnings
+import zipfile
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import safetensors.torch
+import torch
+
+Make = Callable[[], bytes]
+
+
+def _value() -> dict[Any, Any]:
+    weight = torch.arange(6, dtype=torch.float32).reshape(2, 3)
+    return {
+        "model": OrderedDict(w=weight, view=weight[:, 1:], b=torch.nn.Parameter(torch.ones(2))), "epoch": 3,
+        "lr": [1e-3, 10**30], "size": torch.Size([2, 3]), "raw": b"\x00\xff", 7: (None, True, {"a"}),
+    }
+
+
+def torch_file(value: Any, *, legacy: bool = False, protocol: int = 2) -> bytes:
+    out = io.BytesIO()
+    torch.save(value, out, _use_new_zipfile_serialization=not legacy, pickle_protocol=protocol)
+    return out.getvalue()
+
+
+def torch_zip() -> bytes:
+    return torch_file(_value())
+
+
+def torch_zip_framed() -> bytes:
+    return torch_file(_value(), protocol=5)
+
+
+def torch_zip_deflated() -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(torch_zip())) as whole, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in whole.namelist():
+            packed.writestr(name, whole.read(name))
+    return out.getvalue()
+
+
+def torch_legacy() -> bytes:
+    return torch_file(_value(), legacy=True)
+
+
+def torch_legacy_framed() -> bytes:
+    return torch_file(_value(), legacy=True, protocol=4)
+
+
+def torch_module() -> bytes:
+    return torch_file(torch.nn.Linear(2, 1))
+
+
+def torchscript() -> bytes:
+    out = io.BytesIO()
+    with warnings.catch_warnings(action="ignore"):  # torch would rather have it exported
+        traced: Any = torch.jit.trace(torch.nn.Linear(2, 1), torch.ones(1, 2))  # type: ignore[no-untyped-call]
+        torch.jit.save(traced, out)
+    return out.getvalue()
+
+
+def torch_tar() -> bytes:
+    """The layout of before 0.1.10 (`legacy_load` in torch/serialization.py)."""
+    storages = pickle.dumps(1, 2) + pickle.dumps(("0", "cpu", None), 2)[:0]
+    storages += b"\x80\x02(X\x01\x00\x00\x000X\x03\x00\x00\x00cpuctorch\nFloatStorage\nt."
+    storages += struct.pack("<q6f", 6, *range(6)) + pickle.dumps([], 2)
+    tensors = pickle.dumps(1, 2) + b"\x80\x02(X\x01\x00\x00\x001X\x01\x00\x00\x000ctorch\nFloatTensor\nt."
+    tensors += struct.pack("<i4x2q2qq", 2, 2, 3, 3, 1, 0)
+    members = {"sys_info": pickle.dumps({"little_endian": True}, 2), "storages": storages, "tensors": tensors,
+               "pickle": b"\x80\x02}X\x01\x00\x00\x00wX\x01\x00\x00\x001Qs."}
+    out = io.BytesIO()
+    with tarfile.open(fileobj=out, mode="w") as archive:
+        for name, data in members.items():
+            row = tarfile.TarInfo(name)
+            row.size = len(data)
+            archive.addfile(row, io.BytesIO(data))
+    return out.getvalue()[:8192]
+
+
+def safetensors_file() -> bytes:
+    tensors = {"w": torch.ones(2, 3), "b": torch.ones(2, dtype=torch.bfloat16)}
+    return bytes(safetensors.torch.save(tensors, {"format": "pt"}))
+
+
+def bare_pickle() -> bytes:
+    return pickle.dumps({"w": np.arange(6, dtype=np.float32), "n": np.float64(2), "epoch": 3, "s": {1, (2,)}}, 4)
+
+
+def bare_pickle_old() -> bytes:
+    return pickle.dumps({"w": np.arange(6), "n": [1.5, "x", None, -(10**20)]}, 0)
+
+
+def npy() -> bytes:
+    out = io.BytesIO()
+    np.save(out, np.arange(6, dtype=np.float32).reshape(2, 3))
+    return out.getvalue()
+
+
+def npy_objects() -> bytes:
+    out = io.BytesIO()
+    np.save(out, np.array([{"a": 1}, None], dtype=object), allow_pickle=True)
+    return out.getvalue()
+
+
+def npz() -> bytes:
+    out = io.BytesIO()
+    np.savez(out, w=np.ones((2, 3)), b=np.arange(2))
+    return out.getvalue()
+
+
+SEEDS: tuple[Make, ...] = (
+    torch_zip, torch_zip_framed, torch_zip_deflated, torch_module, torchscript, torch_legacy, torch_legacy_framed,
+    torch_tar, safetensors_file, bare_pickle, bare_pickle_old, npy, npy_objects, npz,
+)
+
+
+def all_seeds() -> dict[str, bytes]:
+    return {make.__name__: make() for make in SEEDS}

@@ -1,0 +1,42 @@
+"""A little of the fuzzing that `python -m tests.fuzz` does for as long as one likes."""
+
+from __future__ import annotations
+
+import pytest
+
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.formats import FORMATS, read_checkpoint
+from ckpt_viewer.core.sources.local import MemorySource
+from ckpt_viewer.core.task import Task
+from tests.fuzz.seeds import all_seeds
+from tests.fuzz.trying import case, fuzz
+
+CASES = 6000
+
+
+@pytest.fixture(scope="module")
+def seeds() -> dict[str, bytes]:
+    return all_seeds()
+
+
+def test_broken_files_end_in_an_answer_or_one_line(seeds: dict[str, bytes]) -> None:
+    outcomes = fuzz(seeds, 0, 0, 1, lambda number: number < CASES)
+    assert outcomes.faults == []
+    assert sum(outcomes.counts.values()) == CASES
+    assert outcomes.counts["Damaged"] > CASES // 10  # the strokes hit something
+    assert outcomes.counts["known_only"] > CASES // 50  # and do not only wreck
+
+
+def test_a_case_is_the_same_every_time(seeds: dict[str, bytes]) -> None:
+    assert case(seeds, 3, 14) == case(seeds, 3, 14) != case(seeds, 3, 15)
+
+
+def test_every_format_reads_a_seed(seeds: dict[str, bytes]) -> None:
+    """A new format brings its seeds: one function and a line in SEEDS of seeds.py."""
+    read = set()
+    for data in seeds.values():
+        try:
+            read.add(read_checkpoint(MemorySource(data, "x.pth"), Task()).format)
+        except CheckpointError:
+            continue  # of a format that is not read yet
+    assert {form.name for form in FORMATS} <= read

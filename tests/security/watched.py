@@ -1,0 +1,92 @@
+"""Runs `ckpt scan` and `ckpt info` on hostile files in a process of its own that watches itself.
+
+    python -P watched.py FOLDER
+
+Writes one JSON line per file: {file, verdict, names, error, forbidden, grown}. `forbidden` lists what an audit hook saw
+while the file was read: imports, code, processes, sockets, changes to files. `grown` is the memory asked for, in bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT))
+
+from ckpt_viewer.core.errors import CheckpointError  # noqa: E402
+from ckpt_viewer.core.formats import open_checkpoint  # noqa: E402
+from ckpt_viewer.core.scanning import scan  # noqa: E402
+
+HARMFUL = ("os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.remove", "os.rename", "os.rmdir",
+           "os.mkdir", "os.chmod", "os.putenv", "os.symlink", "os.link", "os.truncate", "subprocess.", "socket.",
+           "ctypes.", "pty.", "shutil.", "webbrowser.", "urllib.", "pickle.", "marshal.", "exec", "compile", "import",
+           "code.__new__", "sys.settrace", "sys.addaudithook", "builtins.input", "tempfile.", "glob.", "mmap.")
+
+
+class Watch:
+    """An audit hook that is on only between `with`."""
+
+    def __init__(self) -> None:
+        self.on = False
+        self.seen: list[str] = []
+        sys.addaudithook(self._hook)
+
+    def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if not self.on:
+            return
+        writes = event == "open" and _writes(arguments)
+        if writes or event.startswith(HARMFUL):
+            self.seen.append(f"{event}{arguments[:2]!r}"[:200])
+
+    def __enter__(self) -> Watch:
+        self.seen, self.on = [], True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.on = False
+
+
+def _writes(arguments: tuple[Any, ...]) -> bool:
+    mode, flags = (*arguments, None, None)[1:3]
+    asks = isinstance(mode, str) and any(letter in mode for letter in "wax+")
+    return asks or (isinstance(flags, int) and flags & 3 != 0)
+
+
+def examined(file: Path, watch: Watch) -> dict[str, Any]:
+    before, error = _peak(), ""
+    with watch:
+        try:
+            with open_checkpoint(file) as checkpoint:
+                report = scan(checkpoint)
+                graph = checkpoint.graph
+                for node in range(len(graph)):
+                    graph.children(node)
+        except CheckpointError as problem:
+            error, report = str(problem), scan(problem)
+    names = [f"{found.module}.{found.name}" for found in report.globals]
+    return {"file": file.name, "verdict": report.verdict, "names": names, "error": error,
+            "forbidden": watch.seen, "grown": _peak() - before}
+
+
+def _peak() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def main(folder: Path) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+    files = sorted(folder.iterdir())
+    b"a".decode("unicode_escape")  # a codec of Python's own, which it imports when it is first used
+    with suppress(CheckpointError):
+        open_checkpoint(files[0]).close()  # what the program itself imports late is not the file's doing
+    watch = Watch()
+    for file in files:
+        print(json.dumps(examined(file, watch)), flush=True)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
