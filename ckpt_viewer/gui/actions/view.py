@@ -6,7 +6,6 @@ from functools import partial
 
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document
-from ckpt_viewer.gui.compare.tab import DiffTab
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 
 
@@ -21,9 +20,9 @@ def _can_filter(context: Context) -> bool:
 
 
 def _filter_box(context: Context) -> FilterBox | None:
-    front = context.front
-    if isinstance(front, DiffTab):
-        return front.filter
+    box = getattr(context.front, "filter", None)  # a comparison's; its class would bring numpy before the first paint
+    if isinstance(box, FilterBox):
+        return box
     return context.document_tab.tree.filter_box if context.document_tab is not None else None
 
 
