@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from ckpt_viewer.core.diffing.pairing import Entry, Pairing, Status
 from ckpt_viewer.core.diffing.renaming import find_renames
@@ -22,10 +21,9 @@ from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, plain_text
 
 __all__ = ["Diff", "Entry", "Measured", "Status", "Tally", "compare_structure", "count", "is_average",
-           "measure", "sentence", "title"]
+           "measure", "moved_most", "sentence", "title"]
 
 Measured = Sequence[Comparison | None]
-Order = Literal["file", "large_first"]
 _RUNNING = frozenset({"running_mean", "running_var", "num_batches_tracked"})
 _MODULE_SLOTS = frozenset({"_modules", "_parameters", "_buffers"})
 

@@ -50,7 +50,7 @@ def read_script(archive: Archive, task: Task) -> Checkpoint:
     small = SmallRecords(archive)
     code = dict(small.below("code/", ".py", task))
     extra = dict(small.below("extra/", "", task))
-    version = {"version": small.value("version")} if "version" in archive.entries else {}
+    version = {"version": _stripped(small.value("version"))} if "version" in archive.entries else {}
     data = _ran(archive, "data.pkl", task)
     seen, notes = [data], [_CODE_NOTE, *archive.notes, *small.notes]
     constants: Machined | None = None
@@ -67,6 +67,11 @@ def read_script(archive: Archive, task: Task) -> Checkpoint:
     groups = {"code": code, "extra": extra}
     return Checkpoint(_with_records(graph, groups, version), archive.source, TorchScript.name, tuple(notes),
                       _together(use for ran in seen for use in ran.globals), details)
+
+
+def _stripped(node: Node) -> Node:
+    """Without the line break that ends the text of the version."""
+    return Scalar(node.value.strip()) if isinstance(node, Scalar) and isinstance(node.value, str) else node
 
 
 def _ran(archive: Archive, name: str, task: Task) -> Machined:

@@ -11,7 +11,6 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Callable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,8 +19,6 @@ from ckpt_viewer.core.errors import SaveFailed
 _BUFFER = 1 << 20
 _PREFIX = ".ckpt-viewer-"
 _SUFFIX = ".part"
-
-Opener = Callable[[int], BinaryIO]
 
 
 def real_target(target: Path) -> Path:

@@ -5,8 +5,6 @@ Contract: shows titles and marks; what closing a tab means is decided by whoever
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QTabBar, QTabWidget, QToolButton, QWidget
@@ -17,13 +15,6 @@ from ckpt_viewer.gui.theme import active_theme
 DIRTY_MARK = "●"
 TITLE_LIMIT = 44  # characters
 COMPARED = " ↔ "
-
-
-class Titled(Protocol):
-    """What a tab's page says about itself."""
-
-    @property
-    def title(self) -> str: ...
 
 
 class FileTabs(QTabWidget):

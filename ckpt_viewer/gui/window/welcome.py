@@ -30,7 +30,6 @@ class Welcome(QScrollArea):
 
     open_wanted = Signal()
     path_chosen = Signal(str)
-    demo_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
