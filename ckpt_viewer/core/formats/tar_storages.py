@@ -63,12 +63,12 @@ class TarStorages:
         self.ran: list[Machined] = []
         self.notes: list[Note] = []
         if member is None:
-            self.notes.append(Note("warning", f"{_CUT}: it has no storages"))
+            self.notes.append(Note("warning", "The file is cut short: it has no storages"))
             return
         try:
             self._read(member, task)
         except OutOfData:
-            self.notes.append(Note("warning", f"{_CUT}: storages are missing at its end"))
+            self.notes.append(Note("warning", "The file is cut short: storages are missing at its end"))
 
     def _read(self, member: TarMember, task: Task) -> None:
         end = member.offset + member.nbytes
@@ -101,7 +101,7 @@ class TarStorages:
     def _add_views(self, views: Value) -> None:
         rows = [row.items for row in views.items if type(row) is TupleRecord] if type(views) is ListRecord else None
         if rows is None or any(len(row) != 4 or type(row[2]) is not int or row[2] < 0 for row in rows):
-            self.notes.append(Note("warning", "the list of views of storages is malformed"))
+            self.notes.append(Note("warning", "The list of views of storages is malformed"))
             return
         self._views.update({key_of(row[0]): (key_of(row[1]), row[2], row[3]) for row in rows})
 

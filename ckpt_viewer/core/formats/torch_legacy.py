@@ -121,7 +121,7 @@ class _Places:
             if name not in itemsizes:
                 raise Damaged(f"storage {name[:40]!r} is listed but no tensor uses it", self._source.name)
             if at + _COUNT.size > self._source.size:
-                self.notes.append(Note("warning", "the file is cut short: storages are missing at its end"))
+                self.notes.append(Note("warning", "The file is cut short: storages are missing at its end"))
                 return self._source.size
             count = _COUNT.unpack(self._source.read_at(at, _COUNT.size))[0]
             if count < 0:
@@ -130,7 +130,7 @@ class _Places:
             self._offsets[name] = (at, count * itemsizes[name])
             at += count * itemsizes[name]
         if at > self._source.size:
-            self.notes.append(Note("warning", "the file is cut short: the last storage is not whole"))
+            self.notes.append(Note("warning", "The file is cut short: the last storage is not whole"))
         return at
 
     def locate(self, wanted: StorageId) -> Storage:

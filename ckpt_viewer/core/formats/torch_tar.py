@@ -66,9 +66,9 @@ def _members(source: Source, task: Task) -> tuple[dict[str, TarMember], list[Not
     names = [row.name for row in rows]
     doubles = [name for name in found if names.count(name) > 1][:10]
     others = [row.name for row in rows if row.name not in MEMBERS]
-    notes = [Note("danger", f"the tar holds {name!r} twice; PyTorch reads the last") for name in doubles]
+    notes = [Note("danger", f"The tar holds {name!r} twice; PyTorch reads the last") for name in doubles]
     if others:
-        notes.append(Note("info", f"the tar also holds {', '.join(name[:80] for name in others[:5])}"))
+        notes.append(Note("info", f"The tar also holds {', '.join(name[:80] for name in others[:5])}"))
     return found, notes
 
 

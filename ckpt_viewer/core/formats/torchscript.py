@@ -27,7 +27,7 @@ from ckpt_viewer.core.wording import count_text, plain_text
 MAX_SCANNED = 8 << 20
 _MAX_NOTES = 10
 _SHOWN = ("data.pkl", "constants.pkl")
-_CODE_NOTE = Note("info", "this is a program: torch.jit.load compiles the code in it, and calling the model runs it")
+_CODE_NOTE = Note("info", "This is a program: torch.jit.load compiles the code in it, and calling the model runs it")
 
 
 class TorchScript(Format):
@@ -59,7 +59,7 @@ def read_script(archive: Archive, task: Task) -> Checkpoint:
             constants = _ran(archive, "constants.pkl", task)
             seen.append(constants)
         except CheckpointError as error:
-            notes.append(Note("warning", f"the constants cannot be read: {error}"))
+            notes.append(Note("warning", f"The constants cannot be read: {error}"))
     seen += _scanned(archive, notes, task)
     notes += [note for ran in seen for note in ran.notes]
     graph = _graph(archive, data, constants, _texts(code), task)

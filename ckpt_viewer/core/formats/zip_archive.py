@@ -46,10 +46,10 @@ class Archive:
             if name in entries:
                 doubles.append(name)
             entries.setdefault(name, row)
-        notes = [Note("danger", f"the zip lists {name!r} twice; PyTorch reads the first") for name in doubles[:10]]
+        notes = [Note("danger", f"The zip lists {name!r} twice; PyTorch reads the first") for name in doubles[:10]]
         if len(pickles) > len({row.name for row in pickles}) or len(pickles) > 1:
             others = ", ".join(row.name[:80] for row in pickles if row is not first)
-            notes.append(Note("danger", f"there is more than one data.pkl; not shown: {others}"))
+            notes.append(Note("danger", f"There is more than one data.pkl; not shown: {others}"))
         little = cls._byteorder(source, entries)
         return cls(source, folder, entries, little, tuple(notes))
 

@@ -118,8 +118,7 @@ class OverviewPanel(Panel):
         if len(found) > _MOST_NOTES:
             found = [*found[: _MOST_NOTES - 1], Note("info", f"… and {len(found) - _MOST_NOTES + 1:,} more notes.")]
         for notice, note in zip(self.notes, found, strict=False):
-            words = plain_text(note.text, 1000, lines=True)
-            notice.say(_MOODS[note.severity], words[:1].upper() + words[1:])
+            notice.say(_MOODS[note.severity], plain_text(note.text, 1000, lines=True))
         for notice in self.notes[len(found):]:
             notice.say("info", "")
 

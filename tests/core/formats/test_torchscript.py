@@ -201,7 +201,7 @@ def test_what_cannot_be_scanned_is_said(scripted: Made) -> None:
     texts = [note.text for note in open_checkpoint(path).notes if note.severity == "warning"]
     assert any("a.pkl cannot be read" in text for text in texts)
     assert any("1 pickle beside the model not looked through" in text for text in texts)
-    assert any("the constants cannot be read" in text for text in texts)
+    assert any("The constants cannot be read" in text for text in texts)
 
 
 def test_long_texts_are_cut(scripted: Made) -> None:
