@@ -1,0 +1,163 @@
+"""Several graphs as one, for a checkpoint that lies in several files: shards, or the members of a bundle.
+
+Contract: the nodes of a part are shifted when they are asked for, so that joining costs nothing per node. What a part
+shares within itself stays shared; nothing is shared between parts, and the keys of their storages are told apart by
+the part's name. A part must be as it was read, without edits.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import assert_never
+
+from ckpt_viewer.core.graph import (
+    Broken,
+    Graph,
+    Key,
+    Made,
+    Mapping,
+    Node,
+    NodeId,
+    NodeKey,
+    Object,
+    Scalar,
+    Sequence,
+    StorageNode,
+    Tensor,
+)
+from ckpt_viewer.core.tensor import Storage
+
+
+class Joiner:
+    """Collects parts and nodes of one's own, then gives the graph of all of them."""
+
+    def __init__(self) -> None:
+        self._nodes = _Joined()
+
+    def add_graph(self, name: str, part: Graph) -> Part:
+        """Take a whole graph in; `name` must be unique."""
+        assert part.as_read
+        added = Part(name, part, len(self._nodes))
+        self._nodes.append(added)
+        return added
+
+    def add_node(self, node: Node) -> NodeId:
+        """Take in one node whose children are ids of the joined graph."""
+        return self._nodes.append_own(node)
+
+    def add_mapping(self, items: Iterable[tuple[Key, NodeId]]) -> NodeId:
+        pairs = list(items)
+        return self.add_node(Mapping(tuple([key for key, _ in pairs]), tuple([node for _, node in pairs])))
+
+    def graph(self, root: NodeId) -> Graph:
+        """The joined graph; nothing may be added afterwards."""
+        return Graph(self._nodes, root)
+
+
+class Part:
+    """A graph within the joined one, where its ids begin at `start`."""
+
+    __slots__ = ("_graph", "_name", "_storages", "start")
+
+    def __init__(self, name: str, graph: Graph, start: int) -> None:
+        self._name, self._graph, self.start = name, graph, start
+        self._storages: dict[tuple[str, str, str], Storage] = {}
+
+    @property
+    def root(self) -> NodeId:
+        """The id of the part's root in the joined graph."""
+        return self._graph.root + self.start
+
+    def id_of(self, node: NodeId) -> NodeId:
+        """The id in the joined graph of a node of the part."""
+        return node + self.start
+
+    def __len__(self) -> int:
+        return len(self._graph)
+
+    def __getitem__(self, index: int) -> Node:
+        match self._graph[index]:
+            case Scalar() | Broken() as node:
+                return node
+            case Sequence() as node:
+                return replace(node, items=self._ids(node.items), made=self._made(node.made),
+                               state=self._id(node.state))
+            case Mapping() as node:
+                return replace(node, keys=self._keys(node.keys), values=self._ids(node.values),
+                               made=self._made(node.made), state=self._id(node.state))
+            case Object() as node:
+                return self._object(node)
+            case Tensor() as node:
+                return self._tensor(node)
+            case StorageNode(storage):
+                return StorageNode(self._storage(storage))
+            case node:
+                assert_never(node)
+
+    def _object(self, node: Object) -> Object:
+        made = self._made(node.made) or node.made
+        return Object(made, self._id(node.state), self._ids(node.items), self._keys(node.keys), self._ids(node.values))
+
+    def _tensor(self, node: Tensor) -> Tensor:
+        return replace(
+            node, spec=replace(node.spec, storage=self._storage(node.spec.storage)), hooks=self._id(node.hooks),
+            metadata=self._id(node.metadata), state=self._id(node.state),
+            verbatim=None if node.verbatim is None else self._object(node.verbatim))
+
+    def _storage(self, storage: Storage) -> Storage:
+        """Always the same object for the same storage, as within the part."""
+        facts = (storage.key, storage.dtype.name, storage.device)
+        held = self._storages.get(facts)
+        if held is None:
+            held = self._storages.setdefault(facts, replace(storage, key=f"{self._name}/{storage.key}"))
+        return held
+
+    def _made(self, made: Made | None) -> Made | None:
+        if made is None:
+            return None
+        callee = made.callee + self.start if isinstance(made.callee, int) else made.callee
+        return Made(callee, made.args + self.start, made.how, self._id(made.kwargs))
+
+    def _keys(self, keys: tuple[Key, ...]) -> tuple[Key, ...]:
+        if not any(type(key) is NodeKey for key in keys):
+            return keys
+        return tuple([NodeKey(k.node + self.start, k.position) if isinstance(k, NodeKey) else k for k in keys])
+
+    def _ids(self, ids: tuple[NodeId, ...]) -> tuple[NodeId, ...]:
+        return tuple([node + self.start for node in ids])
+
+    def _id(self, node: NodeId | None) -> NodeId | None:
+        return None if node is None else node + self.start
+
+
+class _Joined:
+    """A `NodeList` of pieces that lie behind one another."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._pieces: list[Part | list[Node]] = []
+        self._length = 0
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, node: int) -> Node:
+        at = bisect_right(self._starts, node) - 1
+        return self._pieces[at][node - self._starts[at]]
+
+    def append(self, piece: Part | list[Node]) -> None:
+        if len(piece):
+            self._starts.append(self._length)
+            self._pieces.append(piece)
+            self._length += len(piece)
+
+    def append_own(self, node: Node) -> NodeId:
+        last = self._pieces[-1] if self._pieces else None
+        if isinstance(last, list):
+            last.append(node)
+            self._length += 1
+        else:
+            self.append([node])
+        return self._length - 1
