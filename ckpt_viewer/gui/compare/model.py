@@ -28,8 +28,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ckpt_viewer.core.diffing.pairing import Entry
 from ckpt_viewer.core.diffing.rows import NUMBERS, TIPS, TITLES, Column, DiffRows, State
+from ckpt_viewer.core.graph import Path
 from ckpt_viewer.gui.theme import Theme, active_theme
 from ckpt_viewer.gui.tree.delegate import ARROW, INDENT, MAX_INDENT, PAD, ROW_PADDING
 from ckpt_viewer.gui.tree.model import plain_tip
@@ -214,16 +214,23 @@ class DiffView(QTableView):
         last = len(table.rows) - 1 if last < 0 else last
         return [int(table.outline.entry[row]) for row in table.rows[max(first, 0) : last + 1]]
 
-    def select(self, entry: Entry) -> None:
-        """Make the row of an entry the current one, where it is not folded or filtered away."""
+    def current_paths(self) -> tuple[Path | None, Path | None]:
+        """Where the current row lies in A and in B."""
+        table, row = self.rows.table, self.current_row()
+        entry = table.entry(row) if table is not None and row >= 0 else None
+        return (None, None) if entry is None else (entry.path_a, entry.path_b)
+
+    def select(self, path_a: Path | None, path_b: Path | None) -> bool:
+        """Make the row of these places the current one; False where there is none, or it is folded or filtered away."""
         table = self.rows.table
-        places = range(len(table.rows)) if table is not None else range(0)
-        for place in places:
-            if table is not None and table.entry(int(table.rows[place])) is entry:
+        for place in range(len(table.rows)) if table is not None else ():
+            entry = table.entry(int(table.rows[place])) if table is not None else None
+            if entry is not None and (entry.path_a, entry.path_b) == (path_a, path_b):
                 index = self.rows.index(place, 0)
                 self.setCurrentIndex(index)
                 self.scrollTo(index)
-                return
+                return True
+        return False
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

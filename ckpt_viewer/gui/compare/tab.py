@@ -30,6 +30,7 @@ from ckpt_viewer.core.diffing.outline import outline_diff
 from ckpt_viewer.core.diffing.rows import Column, DiffRows
 from ckpt_viewer.core.diffing.scope import Scope, Sides, choose_sides, file_titles
 from ckpt_viewer.core.engine.base import Engine
+from ckpt_viewer.core.graph import Path
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.collecting import undisturbed
@@ -62,7 +63,9 @@ class DiffTab(QWidget):
                  titles: tuple[str, str] = ("", "")) -> None:
         super().__init__(parent)
         self._sides = (left, right)
-        self._titles = tuple(own or name for own, name in zip(titles, file_titles(left, right), strict=True))
+        names = file_titles(left, right)
+        self._titles = (titles[0] or names[0], titles[1] or names[1])
+        self._kept: tuple[Path | None, Path | None] = (None, None)  # of the row that was current before a swap
         self._engine, self._jobs = engine, jobs.branch(self)
         self._scope: Scope | None = None
         self._numbers = Measuring(self._jobs, engine, self)
@@ -253,8 +256,8 @@ class DiffTab(QWidget):
         self.sentence.setText(text)
         if self.table is not None:
             self._show_list(self._why_empty(self.table))
-            if most is not None and self.view.current_row() < 0:
-                self.view.select(most)  # so that there is something to see at once
+            if most is not None and self.view.current_row() < 0 and not self.view.select(*self._kept):
+                self.view.select(most.path_a, most.path_b)  # so that there is something to see at once
 
     def _on_stopped(self, error: Exception) -> None:
         self._finish()
@@ -362,9 +365,9 @@ class DiffTab(QWidget):
         self._begin()
 
     def _on_swap(self) -> None:
-        self._sides = (self._sides[1], self._sides[0])
-        self._titles = (self._titles[1], self._titles[0])
-        self.detail.titles = (self._titles[0], self._titles[1])
+        self._kept = self.view.current_paths()[::-1]
+        self._sides, self._titles = self._sides[::-1], self._titles[::-1]
+        self.detail.titles = self._titles
         self._begin()
 
     def changeEvent(self, event: QEvent) -> None:

@@ -115,7 +115,7 @@ class HistogramView(QWidget):
         left, bottom = item.getAxis("left"), item.getAxis("bottom")
         left.set_kind(powers=self._look.log_y)
         bottom.set_kind(self._scale)
-        left.setLabel("% of the elements" if self._look.share else "Number of elements", color=theme.muted)
+        left.setLabel("% of elements" if self._look.share else "Elements", color=theme.muted)
         bottom.setLabel(self._value_label(), color=theme.muted)
         item.showGrid(x=False, y=True, alpha=0.18)
         self.reset_zoom()

@@ -221,6 +221,16 @@ def test_swapping_turns_the_comparison_round(qtbot: QtBot, compare: Compare, job
     assert cell(tab, "new", Column.STATUS) == "− only in A"
 
 
+def test_swapping_keeps_the_row(qtbot: QtBot, compare: Compare, jobs: Jobs) -> None:
+    tab = compare()
+    select(tab, "epoch")
+    before = tab.view.current_paths()
+    tab.swap.click()
+    qtbot.waitUntil(lambda: jobs.idle)
+    assert before == (("epoch",), ("epoch",)) == tab.view.current_paths()
+    assert [field.toPlainText() for _, field in tab.detail.sides] == ["91", "90"]
+
+
 def test_identical_files_show_a_calm_page(compare: Compare) -> None:
     tab = compare(A, A)
     assert tab.sentence.text() == "Identical: 4 tensors and 2 values are equal."
