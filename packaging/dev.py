@@ -3,6 +3,7 @@
     python3 packaging/dev.py run [--demo] [FILES...]     open the window (--demo: on the sample checkpoints)
     python3 packaging/dev.py test [PYTEST ARGUMENTS...]  linters and all tests; with arguments only pytest
     python3 packaging/dev.py check                       ruff, mypy, import-linter
+    python3 packaging/dev.py bench [--help]              how fast it is, beside torch and plain copies
     python3 packaging/dev.py setup                       only install
 
 Contract: standard library only, any working directory, Python 3.11 or newer. It makes `.venv` beside this folder,
@@ -45,7 +46,8 @@ class SetUpError(Exception):
 
 
 def main(arguments: Sequence[str]) -> int:
-    verbs: dict[str, Callable[[list[str]], int]] = {"run": run, "test": test, "check": check, "setup": setup}
+    verbs: dict[str, Callable[[list[str]], int]] = {"run": run, "test": test, "check": check, "bench": bench,
+                                                    "setup": setup}
     verb, rest = (arguments[0], list(arguments[1:])) if arguments else ("", [])
     if verb not in verbs:
         print(__doc__)
@@ -94,6 +96,12 @@ def check(arguments: list[str]) -> int:
         raise SetUpError("`check` takes no arguments.")
     _install(tests=True)
     return _run_parts(_linters(), {})
+
+
+def bench(arguments: list[str]) -> int:
+    """Ratios of speed against named peers."""
+    _install(tests=True)
+    return _call([str(PYTHON), "-m", "tests.bench", *arguments], folder=ROOT)
 
 
 def setup(arguments: list[str]) -> int:

@@ -1,0 +1,67 @@
+"""Opening against torch.load, saving against a plain copy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.outline.tree import build_outline
+from ckpt_viewer.core.saving import SaveOptions, plan, save
+from ckpt_viewer.core.task import Task
+from tests.bench.racing import Race
+
+
+def races(folder: Path, mib: int) -> Iterator[Race]:
+    """A file of very many tensors, and one of `mib` MiB in 32."""
+    many = folder / "many.pth"
+    torch.save({f"layers.{i // 10}.weight{i % 10}": torch.zeros(1) for i in range(100_000)}, many)
+    yield Race("open 100,000 tensors, to the whole tree", "torch.load(mmap, weights_only)", lambda: _open(many),
+               lambda: torch.load(many, mmap=True, weights_only=True), 20.0, rounds=1)
+    many.unlink()
+    yield from _saves(folder, mib)
+
+
+def _open(path: Path) -> None:
+    with open_checkpoint(path) as checkpoint:
+        build_outline(checkpoint.graph, Task(), path.name)
+
+
+def _saves(folder: Path, mib: int) -> Iterator[Race]:
+    path, copy = folder / "training.pth", folder / "copy.pth"
+    torch.save({"model": {f"w{i}": torch.randn(mib << 13) for i in range(32)},
+                "optimizer": {"state": {}, "param_groups": [{"lr": 0.1, "params": []}]}}, path)
+
+    def peer() -> None:
+        copy.unlink(missing_ok=True)
+        shutil.copyfile(path, copy)
+        with copy.open("rb+") as written:
+            os.fsync(written.fileno())
+
+    with open_checkpoint(path) as checkpoint:
+        edited = _with_rate(checkpoint)
+        yield Race(f"save {mib} MiB with another lr, read back and verified", "cp and fsync", lambda: save(
+            plan(edited, folder / "saved.pth", SaveOptions(overwrite=True)), Task()), peer, 1 / 1.15)
+
+    def through_torch() -> None:
+        content = torch.load(path, weights_only=True)
+        content["optimizer"]["param_groups"][0]["lr"] = 0.01
+        torch.save(content, copy)
+
+    with open_checkpoint(path) as checkpoint:
+        edited = _with_rate(checkpoint)
+        yield Race(f"save {mib} MiB with another lr, read back and verified", "torch.load and torch.save", lambda: save(
+            plan(edited, folder / "saved.pth", SaveOptions(overwrite=True)), Task()), through_torch, 1.0)
+
+
+def _with_rate(checkpoint: Checkpoint) -> Checkpoint:
+    document = Document(checkpoint)
+    document.apply(SetValue(checkpoint.graph.resolve(("optimizer", "param_groups", 0, "lr")), 0.01, "lr"))
+    return document.snapshot()

@@ -1,0 +1,33 @@
+"""Acts in processes of their own: what they cost as a whole, and the most memory they held."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+
+OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
+
+
+def run(*arguments: str) -> None:
+    """`python ARGUMENTS`, quietly. Raises CalledProcessError."""
+    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                   env=os.environ | OFFSCREEN)
+
+
+def peak_mib(script: str, arguments: Sequence[str]) -> float:
+    """By how many MiB the resident memory of `script` grew above its start; it calls `begin()` where that is.
+
+    Linux only."""
+    # VmHWM, since ru_maxrss of a child begins with what its parent held.
+    head = ("import sys\n"
+            "def peak():\n"
+            "    lines = open('/proc/self/status').read().splitlines()\n"
+            "    return int(next(line for line in lines if line.startswith('VmHWM')).split()[1]) / 1024\n"
+            "def begin():\n"
+            "    global first\n"
+            "    first = peak()\n")
+    code = f"{head}{script}\nprint(peak() - first)"
+    done = subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True, text=True)
+    return float(done.stdout.split()[-1])

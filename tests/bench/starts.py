@@ -1,0 +1,42 @@
+"""From the start of a process to its answer, against processes that do next to nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+
+from tests.bench.processes import peak_mib, run
+from tests.bench.racing import Amount, Race
+
+_QT = ("import sys\nfrom PySide6.QtWidgets import QApplication, QWidget\nfrom PySide6.QtCore import QTimer\n"
+       "app = QApplication(sys.argv)\nw = QWidget()\nw.resize(1200, 800)\nw.show()\n"
+       "QTimer.singleShot(0, app.quit)\napp.exec()\n")
+_OPEN = ("from ckpt_viewer.core.formats import open_checkpoint\nfrom ckpt_viewer.core.engine.cpu import CpuEngine\n"
+         "from ckpt_viewer.core.graph import Tensor\nfrom ckpt_viewer.core.task import Task\nbegin()\n"
+         "checkpoint = open_checkpoint(sys.argv[1])\n")
+_STATISTICS = ("engine, graph = CpuEngine(), checkpoint.graph\n"
+               "held = next(graph[n] for _, n in graph.walk() if isinstance(graph[n], Tensor))\n"
+               "engine.histogram(held.spec, Task())\n")
+_GIB = 1 << 30
+
+
+def races(folder: Path, mib: int) -> Iterator[Race | Amount]:
+    """The window, `ckpt info`, and the memory that a file of 20 GiB takes (its bytes are a hole in the disk)."""
+    small, sparse = folder / "small.pth", folder / "sparse.pth"
+    torch.save({"weight": torch.zeros(6), "epoch": 3}, small)
+    yield Race("window, from start to end with one paint", "a bare QWidget", lambda: run(
+        "-m", "ckpt_viewer", "--smoke"), lambda: run("-c", _QT), 0.35, rounds=7)
+    yield Race("ckpt info of a small file", "python -c pass", lambda: run(
+        "-m", "ckpt_viewer.cli", "info", str(small)), lambda: run("-c", "pass"), 1 / 3, rounds=7)
+    _save_sparse(sparse, 20)
+    yield Amount("memory to open 20 GiB", lambda: peak_mib(_OPEN, [str(sparse)]), "MiB", 300)
+    _save_sparse(sparse, max(1, mib >> 8))
+    yield Amount("memory for statistics of a large tensor", lambda: peak_mib(_OPEN + _STATISTICS, [str(sparse)]),
+                 "MiB", 300)
+
+
+def _save_sparse(path: Path, gib: int) -> None:
+    with torch.serialization.skip_data():  # and never touched in memory either
+        torch.save({f"w{i}": torch.empty(_GIB // 4) for i in range(gib)}, path)

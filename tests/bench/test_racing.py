@@ -1,0 +1,51 @@
+"""The benchmark itself: the quickest round counts, a line says whether what was wanted came out, and it runs."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.bench import __main__ as bench
+from tests.bench.racing import Amount, Race, run_all
+
+
+@pytest.fixture
+def takes(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Callable[[], None]]:
+    """Makes acts that last as long as they are told, by a clock of the test."""
+    now = [0.0]
+    monkeypatch.setattr(time, "perf_counter", lambda: now[0])
+
+    def act(*seconds: float) -> Callable[[], None]:
+        left: Iterator[float] = iter(seconds)
+
+        def run() -> None:
+            now[0] += next(left)
+
+        return run
+
+    return act
+
+
+def test_the_quickest_round_of_each_counts(takes: Callable[..., Callable[[], None]]) -> None:
+    (result,) = run_all([Race("a", "b", takes(3.0, 1.0, 2.0), takes(9.0, 8.0, 6.0), wanted=6.5)])
+    assert (result.ours, result.peer, result.ratio, result.met) == (1.0, 6.0, 6.0, False)
+
+
+def test_what_is_wanted_is_met(takes: Callable[..., Callable[[], None]]) -> None:
+    results = list(run_all([Race("a", "b", takes(1.0), takes(6.0), wanted=6.0, rounds=1),
+                            Amount("memory", lambda: 20.0, "MiB", 20.0), Amount("memory", lambda: 21.0, "MiB", 20.0)]))
+    assert [result.met for result in results] == [True, True, False]
+
+
+def test_it_runs_and_writes_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+                                 capsys: pytest.CaptureFixture[str]) -> None:
+    target = tmp_path / "out.json"
+    monkeypatch.setattr("sys.argv", ["bench", "numbers", "--mib", "1", "--json", str(target)])
+    assert bench.main() == 0
+    rows = json.loads(target.read_text())
+    assert len(rows) == len(capsys.readouterr().out.splitlines()[1:]) / 2 == 8
+    assert all(row["ours"] > 0 and row["peer"] > 0 for row in rows)
