@@ -68,11 +68,17 @@ class LocalFile(Source):
         try:
             if hasattr(os, "preadv"):
                 return os.preadv(self._fd, [view], offset)
-            data = os.pread(self._fd, view.nbytes, offset)
+            return self._read_by_another_handle(view, offset)
         except OSError as error:
             raise SourceError(f"reading failed ({error.strerror or error})", self.name) from None
-        view[: len(data)] = data
-        return len(data)
+
+    def _read_by_another_handle(self, view: memoryview, offset: int) -> int:
+        """Windows reads only from where a handle stands, which threads would move under one another's hands."""
+        with self._path.open("rb", buffering=0) as file:
+            if _identity(os.fstat(file.fileno())) != self.identity():
+                raise _changed(self.name)
+            file.seek(offset)
+            return file.readinto(view) or 0
 
     def _refuse_if_changed(self) -> None:
         # fstat of the handle sees an overwrite in place; a file replaced by another name keeps our old bytes whole.

@@ -56,6 +56,18 @@ def test_replaced_by_another_file_keeps_the_old_bytes(path: Path) -> None:
     assert source.changed()
 
 
+def test_replaced_where_handles_cannot_be_shared(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows each read opens the file anew: bytes of another file must not come for ours."""
+    monkeypatch.delattr(os, "preadv")
+    source = LocalFile(path)
+    assert source.read_at(0, 3) == bytes(range(3))
+    other = path.with_name("other")
+    other.write_bytes(bytes(100))
+    other.replace(path)
+    with pytest.raises(ChangedOnDisk):
+        source.read_at(0, 3)
+
+
 def test_closed(path: Path) -> None:
     source = LocalFile(path)
     source.close()
