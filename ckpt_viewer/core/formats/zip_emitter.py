@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ckpt_viewer.core.formats.base import Sink
+from ckpt_viewer.core.formats.zip_directory import ZipEntry
 
 ALIGNMENT = 64
 _FULL32 = 0xFFFFFFFF
@@ -50,12 +51,20 @@ class _Row:
 
 
 class ZipEmitter:
-    """Adds records one after another; `close` writes the directory."""
+    """Adds records one after another; `close` writes the directory.
 
-    def __init__(self, out: Sink) -> None:
+    Where the output goes behind a zip that is there, `at` is that zip's length, and `keep` puts a record of it into
+    the new directory.
+    """
+
+    def __init__(self, out: Sink, at: int = 0) -> None:
         self._out = out
-        self._at = 0
+        self._at = at
         self._rows: list[_Row] = []
+
+    def keep(self, entry: ZipEntry) -> None:
+        """A record that is there already, uncompressed, as its old directory describes it."""
+        self._rows.append(_Row(entry.name.encode("utf-8"), entry.flags, entry.crc, entry.size, entry.header))
 
     def add(self, name: str, data: bytes) -> None:
         """A record of bytes that are at hand."""
@@ -78,11 +87,11 @@ class ZipEmitter:
         self._rows.append(_Row(raw, flags, crc, size, header))
         return crc
 
-    def close(self) -> None:
+    def close(self, comment: bytes = b"") -> None:
         start = self._at
         for row in self._rows:
             self._write(_central(row))
-        self._end(start, self._at - start)
+        self._end(start, self._at - start, comment)
 
     def _write(self, data: bytes | memoryview) -> None:
         self._out.write(data)
@@ -97,12 +106,13 @@ class ZipEmitter:
     def _sums(self, crc: int, size: int, header: int) -> None:
         self._write(_sums_form(size, header).pack(b"PK\x07\x08", crc, size, size))
 
-    def _end(self, start: int, size: int) -> None:
+    def _end(self, start: int, size: int, comment: bytes) -> None:
         count, end = len(self._rows), self._at
         self._write(_END64.pack(b"PK\x06\x06", _END64.size - 12, 0x031E, 45, 0, 0, count, count, size, start))
         self._write(_LOCATOR.pack(b"PK\x06\x07", 0, end, 1))
         few = min(count, _FULL16)
-        self._write(_END.pack(b"PK\x05\x06", 0, 0, few, few, min(size, _FULL32), min(start, _FULL32), 0))
+        self._write(_END.pack(b"PK\x05\x06", 0, 0, few, few, min(size, _FULL32), min(start, _FULL32), len(comment)))
+        self._write(comment)
 
 
 def _extra(name: bytes, size: int, header: int) -> bytes:

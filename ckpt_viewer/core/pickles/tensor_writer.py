@@ -4,7 +4,7 @@ torch/serialization.py, with the order of arguments and memo numbers that torch.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal
 
 from ckpt_viewer.core.graph import Global, Graph, Made, NodeId, Object, Sequence, StorageNode, Tensor
@@ -26,10 +26,12 @@ _SEARCH_LIMIT = 64
 
 
 class StorageKeys:
-    """Gives every storage the key it is written under, counting from 0 in order of first use, as torch does."""
+    """Gives every storage the key it is written under: what `name` calls it, or numbers from 0 on in order of first
+    use, as torch does."""
 
-    def __init__(self, persistence: Persistence) -> None:
+    def __init__(self, persistence: Persistence, name: Callable[[Storage], str] | None = None) -> None:
         self.persistence = persistence
+        self._name = name or (lambda _: str(len(self.found)))
         self.found: dict[str, Storage] = {}
         self.itemsizes: dict[str, int] = {}
         self._known: dict[str, list[tuple[Storage, str]]] = {}
@@ -40,7 +42,7 @@ class StorageKeys:
         for other, key in known:
             if other is storage or (other.chunks == storage.chunks and other.nbytes == storage.nbytes):
                 return key
-        key = str(len(self.found))
+        key = self._name(storage)
         known.append((storage, key))
         self.found[key] = storage
         self.itemsizes[key] = itemsize

@@ -9,7 +9,7 @@ our own. Bytes of storages are not touched; the caller writes those of `Pickled.
 from __future__ import annotations
 
 from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from ckpt_viewer.core.errors import Unsupported
@@ -57,16 +57,18 @@ class Pickled:
     itemsizes: dict[str, int]
 
 
-def write_pickle(graph: Graph, task: Task, *, persistence: Persistence = "zip", source_protocol: int = 2) -> Pickled:
-    """Pickle `graph`. `source_protocol` is that of the file it was read from.
+def write_pickle(graph: Graph, task: Task, *, persistence: Persistence = "zip", source_protocol: int = 2,
+                 name: Callable[[Storage], str] | None = None) -> Pickled:
+    """Pickle `graph`. `source_protocol` is that of the file it was read from; `name` gives a storage, asked for once,
+    the key it is written under (numbers from 0 on where there is none).
 
     Protocol 2 is written, or the source's where a name means something else at protocol 2.
     Raises Unsupported for what no pickle can hold (broken nodes, computed names), Cancelled.
     """
-    writer = _GraphWriter(graph, Emitter(2), persistence)
+    writer = _GraphWriter(graph, Emitter(2), StorageKeys(persistence, name))
     writer.run(task)
     if source_protocol > 2 and any(map(_differs_at_protocol_2, writer.named)):
-        writer = _GraphWriter(graph, Emitter(source_protocol), persistence)
+        writer = _GraphWriter(graph, Emitter(source_protocol), StorageKeys(persistence, name))
         writer.run(task)
     return Pickled(writer.emitter.finish(), writer.storages.found, writer.storages.itemsizes)
 
@@ -79,10 +81,10 @@ def _differs_at_protocol_2(name: Global) -> bool:
 class _GraphWriter:
     """Writes nodes depth first. A container is a generator that yields the children it wants written next."""
 
-    def __init__(self, graph: Graph, emitter: Emitter, persistence: Persistence) -> None:
+    def __init__(self, graph: Graph, emitter: Emitter, storages: StorageKeys) -> None:
         self._graph = graph
         self.emitter = emitter
-        self.storages = StorageKeys(persistence)
+        self.storages = storages
         self.named: set[Global] = set()
         self._memo: dict[NodeId, int] = {}
         self._begun: dict[NodeId, int] = {}

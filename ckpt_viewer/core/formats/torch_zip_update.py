@@ -1,0 +1,116 @@
+"""A new state of a zip checkpoint behind the old one, in the same file: the bytes of its tensors stay where they are.
+
+Layout: the old file, untouched; a new `data.pkl`; records for storages that the old file does not hold; a new
+directory, which lists these and every old record but the old `data.pkl`. Readers of zips take the last directory, so
+cutting the file back to its old length gives the old state, byte for byte. How long it was stands in the comment of the
+new directory. `.format_version` is not listed any more: with it torch may calculate where records lie instead of
+reading it (torch/serialization.py, _get_offset), which an update makes wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+
+from ckpt_viewer.core.errors import Unsupported
+from ckpt_viewer.core.formats.base import Sink, Written
+from ckpt_viewer.core.formats.storage_stream import storage_blocks
+from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC, ZipEntry, ZipRecord, read_directory
+from ckpt_viewer.core.formats.zip_emitter import ZipEmitter
+from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.pickles.writer import write_pickle
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import Storage
+
+_PEEK, _LOCAL_LENGTH = 1024, 30
+COMMENT = re.compile(rb"ckpt_viewer update, before it (\d{1,19}) bytes, crc32 of the last (\d{1,6}) ([0-9a-f]{8})\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What was written behind the old file: `added` storages with new bytes, `kept` ones that stayed."""
+
+    added: tuple[Written, ...]
+    kept: tuple[Written, ...]
+
+
+def write_update(graph: Graph, source: Source, out: Sink, task: Task, details: Mapping[str, str | int],
+                 comment: bytes) -> Updated:
+    """Write to `out`, which stands at the end of `source`, what makes `graph` of it. `task` counts bytes.
+
+    `details` is `Checkpoint.details`. Raises Unsupported where the file is not one that can be added to, or the graph
+    one that no zip can hold; what reading raises; Cancelled.
+    """
+    folder, little = str(details.get("folder", "")), details.get("byteorder", "little") != "big"
+    entries = _entries(source, f"{folder}/" if folder else "", task)
+    keys = _Keys(entries)
+    pickled = write_pickle(graph, task, source_protocol=int(details.get("protocol", 2)), name=keys.name)
+    added = {key: storage for key, storage in pickled.storages.items() if key not in keys.kept}
+    task.start(sum(storage.nbytes for storage in added.values()), "writing")
+    emitter = ZipEmitter(out, at=source.size)
+    for name, entry in entries.items():
+        if name not in ("data.pkl", ".format_version"):
+            emitter.keep(entry)
+    prefix = f"{folder}/" if folder else ""
+    emitter.add(f"{prefix}data.pkl", pickled.data)
+    written = []
+    for key, storage in added.items():
+        blocks = storage_blocks(storage, task, little_endian=little)
+        written.append(Written(key, storage, emitter.stream(f"{prefix}data/{key}", storage.nbytes, blocks)))
+    emitter.close(comment)
+    kept = (Written(key, pickled.storages[key], entry.crc) for key, entry in keys.kept.items())
+    return Updated(tuple(written), tuple(kept))
+
+
+def is_begun_update(source: Source, at: int) -> bool:
+    """Whether the bytes from `at` on can be the beginning of what `write_update` writes."""
+    data = source.read_at(at, min(_PEEK, source.size - at))
+    if len(data) < _LOCAL_LENGTH:
+        return LOCAL_MAGIC.startswith(data[:4])
+    name_end = _LOCAL_LENGTH + int.from_bytes(data[26:28], "little")
+    return data.startswith(LOCAL_MAGIC) and (len(data) < name_end or data[:name_end].endswith(b"data.pkl"))
+
+
+def _entries(source: Source, prefix: str, task: Task) -> dict[str, ZipEntry]:
+    """The records by their names within the folder. Raises Unsupported for what only PyTorch's own zips have not."""
+    entries: dict[str, ZipEntry] = {}
+    for entry in read_directory(source, task):
+        name = entry.name.removeprefix(prefix)
+        if name in entries:
+            raise Unsupported(f"the zip lists {name!r} twice", source.name, "Save a copy instead.")
+        if entry.method or entry.flags & 1 or "\ufffd" in name:
+            raise Unsupported("the zip is compressed, encrypted or oddly named", source.name, "Save a copy instead.")
+        entries[name] = entry
+    return entries
+
+
+class _Keys:
+    """Names storages: one whose bytes are a record of the file by that record, others by numbers that are free."""
+
+    def __init__(self, entries: Mapping[str, ZipEntry]) -> None:
+        self.kept: dict[str, ZipEntry] = {}
+        self._by_header = {entry.header: (name, entry) for name, entry in entries.items() if name.startswith("data/")}
+        self._free: Iterator[str] = (key for key in map(str, count()) if f"data/{key}" not in entries)
+
+    def name(self, storage: Storage) -> str:
+        found = self._record(storage)
+        if found is None:
+            return next(self._free)
+        name, entry = found
+        key = name.removeprefix("data/")
+        self.kept[key] = entry
+        return key
+
+    def _record(self, storage: Storage) -> tuple[str, ZipEntry] | None:
+        if len(storage.chunks) != 1:
+            return None
+        (chunk,) = storage.chunks
+        if not isinstance(chunk.source, ZipRecord) or chunk.offset or chunk.start:
+            return None
+        entry = chunk.source.entry
+        found = self._by_header.get(entry.header)
+        same = found is not None and found[1] == entry and entry.size == chunk.nbytes == storage.nbytes
+        return found if same else None

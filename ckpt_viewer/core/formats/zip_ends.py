@@ -1,0 +1,60 @@
+"""Where in a file a zip ends: its end record with the directory right before it, found from the back.
+
+A file to which another zip was added holds several (PKWARE's APPNOTE 6.3, 4.3.14 to 4.3.16, has the structures).
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.task import Task
+
+_END = struct.Struct("<4s4H2LH")
+_END64_LENGTH, _LOCATOR_LENGTH = 56, 20
+_BLOCK = 1 << 20
+
+
+def last_comment(source: Source) -> bytes:
+    """The comment of the zip that ends with the file; empty where there is none or no zip ends here."""
+    length = min(source.size, 1024)
+    tail = source.read_at(source.size - length, length)
+    at = tail.rfind(b"PK\x05\x06")
+    if at < 0 or length - at < _END.size:
+        return b""
+    comment = tail[at + _END.size :]
+    return comment if _END.unpack_from(tail, at)[-1] == len(comment) else b""
+
+
+def ends_of_zips(source: Source, task: Task) -> Iterator[int]:
+    """Offsets right behind every zip that the file holds from its first byte on, the last first."""
+    high = source.size
+    while high > 0:
+        task.check()
+        low = max(0, high - _BLOCK)
+        # A signature may lie across the border of two blocks.
+        data = source.read_at(low, min(high + 3, source.size) - low)
+        at = data.rfind(b"PK\x05\x06")
+        while at >= 0:
+            end = _end_at(source, low + at)
+            if end:
+                yield end
+            at = data.rfind(b"PK\x05\x06", 0, at + 3)
+        high = low
+
+
+def _end_at(source: Source, at: int) -> int:
+    """Where the zip ends whose end record would lie at `at`; 0 where that is none."""
+    if at + _END.size > source.size:
+        return 0
+    *_, size, offset, comment = _END.unpack(source.read_at(at, _END.size))
+    if at >= _LOCATOR_LENGTH + _END64_LENGTH and source.read_at(at - _LOCATOR_LENGTH, 4) == b"PK\x06\x07":
+        at64 = at - _LOCATOR_LENGTH - _END64_LENGTH
+        size, offset = struct.unpack("<2Q", source.read_at(at64 + 40, 16))
+        directory_end = at64
+    else:
+        directory_end = at
+    end = at + _END.size + comment
+    fits = offset + size == directory_end and size >= 46 and end <= source.size
+    return end if fits and source.read_at(offset, 4) == b"PK\x01\x02" else 0

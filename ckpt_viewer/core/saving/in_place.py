@@ -1,0 +1,174 @@
+"""Changing an opened zip checkpoint where it lies, in the time that its pickle takes and not its tensors.
+
+Nothing of the file is overwritten: the new state is added behind the old one, forced to the disk, read back and
+compared (see core/formats/torch_zip_update.py). A failure or a cancel cuts the file back to what it was. A crash at any
+moment leaves the old state, the new one, or the old one followed by the beginning of the new: `undo_update` cuts that
+off too. The journal is thus the file itself; no second file lies about.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.errors import Damaged, NotACheckpoint, SaveFailed, Unsupported
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.formats.torch_zip_update import COMMENT, Updated, is_begun_update, write_update
+from ckpt_viewer.core.formats.zip_ends import ends_of_zips, last_comment
+from ckpt_viewer.core.saving.replacing import save_failed
+from ckpt_viewer.core.saving.verify import verify
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.local import LocalFile
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import bytes_text, count_text
+
+_TAIL = 4096
+_BLOCK = 4 << 20
+_IN_MEMORY = 64 << 20
+_TO_COPY = "Save a copy instead."
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateReport:
+    """What was added and what was proved. `nbytes` is the length of the file now, `added` how much of it is new."""
+
+    target: Path
+    nbytes: int
+    added: int
+    seconds: float
+    verified: tuple[str, ...]
+
+
+def why_not_in_place(checkpoint: Checkpoint) -> str:
+    """Why this checkpoint cannot be updated where it lies, in one or two sentences; empty where it can."""
+    if checkpoint.format != "torch_zip" or not isinstance(checkpoint.source, LocalFile):
+        return f"Only zip files of PyTorch can be updated in place. {_TO_COPY}"
+    if checkpoint.graph.as_read:
+        return "Nothing was changed, so there is nothing to update."
+    if checkpoint.source.changed():
+        return "The file was changed on disk after it was opened. Reload it first."
+    if not os.access(checkpoint.source.path, os.W_OK):
+        return f"The file is write-protected. {_TO_COPY}"
+    return ""
+
+
+def update(checkpoint: Checkpoint, task: Task | None = None) -> UpdateReport:
+    """Make the graph of `checkpoint` the state of its file. `checkpoint` itself cannot be read afterwards: reopen it.
+
+    Raises SaveFailed with the file as it was, what reading it raises, Cancelled.
+    """
+    task, started = task or Task(), time.monotonic()
+    if refusal := why_not_in_place(checkpoint):
+        raise SaveFailed(refusal.rstrip("."), checkpoint.name)
+    source = checkpoint.source
+    assert isinstance(source, LocalFile)
+    # Made beside and copied then: what reads the file must not meet it growing.
+    with tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=str(source.path.parent)) as spool:
+        addition = cast("BinaryIO", spool)
+        updated = _write(checkpoint, addition, task)
+        task.check()
+        with _added(source, addition):
+            verified = _verify(checkpoint, updated, source.path, task)
+            task.check()
+    nbytes = source.path.stat().st_size
+    return UpdateReport(source.path, nbytes, nbytes - source.size, time.monotonic() - started, verified)
+
+
+def undo_update(path: Path, task: Task | None = None) -> int:
+    """Cut `path` back to what it was before its last update, finished or broken off; how many bytes that took away.
+
+    Raises SaveFailed where there was no update, or the file is not what it says it was; what opening it raises.
+    """
+    source = LocalFile(path)
+    try:
+        before = _length_before(source, task or Task())
+        taken = source.size - before
+        with _unchanged(source) as file:
+            file.truncate(before)
+            os.fsync(file.fileno())
+    finally:
+        source.close()
+    return taken
+
+
+@contextmanager
+def _unchanged(source: LocalFile) -> Iterator[BinaryIO]:
+    """The file open for writing, if it still is the one that was read."""
+    try:
+        with source.path.open("rb+", buffering=0) as file:
+            if source.changed() or os.fstat(file.fileno()).st_ino != source.path.stat().st_ino:
+                raise SaveFailed("the file was changed on disk after it was opened", source.name, "Reload it first.")
+            yield file
+    except OSError as error:
+        raise save_failed(error, source.path) from None
+
+
+@contextmanager
+def _added(source: LocalFile, addition: BinaryIO) -> Iterator[None]:
+    """The file with the addition behind it, on the disk; on an error it gets its old length and time back."""
+    with _unchanged(source) as file:
+        was = os.fstat(file.fileno())
+        file.seek(0, os.SEEK_END)
+        try:
+            addition.seek(0)
+            shutil.copyfileobj(addition, file, _BLOCK)
+            os.fsync(file.fileno())
+            yield
+        except BaseException:
+            file.truncate(source.size)
+            os.utime(source.path, ns=(was.st_atime_ns, was.st_mtime_ns))
+            os.fsync(file.fileno())
+            raise
+
+
+def _write(checkpoint: Checkpoint, out: BinaryIO, task: Task) -> Updated:
+    source = checkpoint.source
+    length = min(_TAIL, source.size)
+    comment = b"ckpt_viewer update, before it %d bytes, crc32 of the last %d %08x" % (
+        source.size, length, _crc_before(source, source.size, length))
+    try:
+        return write_update(checkpoint.graph, source, out, task, checkpoint.details, comment)
+    except OSError as error:
+        raise save_failed(error, Path(source.name)) from None
+    except Unsupported as error:
+        raise SaveFailed(error.what, error.where or source.name, error.hint) from None
+
+
+def _verify(checkpoint: Checkpoint, updated: Updated, path: Path, task: Task) -> tuple[str, ...]:
+    kept = sum(record.storage.nbytes for record in updated.kept)
+    try:
+        with open_checkpoint(path, task) as new:
+            proved = verify(checkpoint.graph, updated.added, new.graph, task, str(path), kept=updated.kept)
+    except (Damaged, NotACheckpoint) as error:
+        raise SaveFailed(f"the new state cannot be read back ({error.what})", str(path),
+                         "The file is as it was. Please report this.") from None
+    blocks = count_text(len(updated.kept), "block")
+    return (*proved, f"{bytes_text(kept)} of numbers in {blocks} were not touched")
+
+
+def _length_before(source: LocalFile, task: Task) -> int:
+    """How long the file was before its last update."""
+    found = COMMENT.match(last_comment(source))
+    if found is not None:
+        before, length, crc = int(found[1]), int(found[2]), int(found[3], 16)
+        if not length <= before < source.size or _crc_before(source, before, length) != crc:
+            raise SaveFailed("what stands before the update is no longer the old file", source.name,
+                             "It was changed by another program; nothing was done.")
+        return before
+    broken_off = next((end for end in ends_of_zips(source, task)), source.size)
+    if broken_off == source.size or not is_begun_update(source, broken_off):
+        raise SaveFailed("this file was not updated in place, so there is nothing to undo", source.name)
+    return broken_off
+
+
+def _crc_before(source: Source, end: int, length: int) -> int:
+    return zlib.crc32(source.read_at(end - length, length))
