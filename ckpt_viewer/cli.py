@@ -84,6 +84,10 @@ def _answer(options: argparse.Namespace) -> Answer:
             from ckpt_viewer.verbs import save
 
             return save.answer(options)
+        case "undo":
+            from ckpt_viewer.verbs import in_place
+
+            return in_place.answer_undo(options)
         case "scan":
             from ckpt_viewer.verbs import scan
 

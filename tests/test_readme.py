@@ -7,6 +7,7 @@ import io
 import re
 import shlex
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,15 +20,19 @@ EXAMPLES = re.findall(r"```console\n\$ ckpt ([^\n]*)\n(.*?)```", README, re.DOTA
 SAMPLES = ROOT / "resources" / "samples"
 
 
-@pytest.fixture(autouse=True)
-def among_samples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def among_samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One folder for all: `ckpt undo` takes back what the example before it did."""
+    folder = tmp_path_factory.mktemp("samples")
     for file in SAMPLES.glob("*.pth"):
-        shutil.copy(file, tmp_path)
-    monkeypatch.chdir(tmp_path)
+        shutil.copy(file, folder)
+    with contextlib.chdir(folder):
+        yield
 
 
 def test_every_verb_has_an_example() -> None:
-    assert [command.split()[0] for command, _ in EXAMPLES] == ["info", "stats", "diff", "save", "scan"]
+    verbs = [command.split()[0] for command, _ in EXAMPLES]
+    assert list(dict.fromkeys(verbs)) == ["info", "stats", "diff", "save", "scan", "undo"]
 
 
 @pytest.mark.parametrize(("command", "shown"), EXAMPLES, ids=[command.split()[0] for command, _ in EXAMPLES])

@@ -17,6 +17,7 @@ and no GPU is needed for files that were saved on one.
   ckpt stats model.pth /fc.weight                 numbers and a histogram of each tensor
   ckpt diff  epoch_10.pth epoch_90.pth            what changed between two files
   ckpt save  model.pth cpu.pth --device cpu       write it in another form, or with changes
+  ckpt undo  model.pth                            take back a change made with save --in-place
   ckpt scan  model.pth                            what loading it in Python would import and call
 """
 
@@ -44,7 +45,13 @@ _EXAMPLES = {
   ckpt save checkpoint.pth resume.pth --as same --lr 0.001
   ckpt save model.pth fixed.pth --strip module. --rename /fc.weight=head.weight
   ckpt save checkpoint.pth edited.pth --set /epoch=0 --drop /optim_state
-  ckpt save model.pth half.safetensors --as safetensors --dtype float16""",
+  ckpt save model.pth half.safetensors --as safetensors --dtype float16
+  ckpt save checkpoint.pth --in-place --lr 0.001        (ckpt undo checkpoint.pth takes it back)""",
+    "undo": """examples:
+  ckpt save checkpoint.pth --in-place --lr 0.001
+  ckpt undo checkpoint.pth
+
+Works for finished updates, one after another, and for one that a crash broke off.""",
     "scan": """examples:
   ckpt scan downloaded.pth
   ckpt scan downloaded.pth || echo "loading it imports more than PyTorch's own list"
@@ -58,6 +65,7 @@ _SUMMARIES = {
     "stats": "minimum, maximum, mean, NaN … and a histogram of tensors",
     "diff": "compare two files: structure, values and the numbers of every tensor",
     "save": "write a file in another form, for another device, or with changes",
+    "undo": "bring a file back to what it was before its last `ckpt save --in-place`",
     "scan": "what loading a file in Python would import and call",
 }
 
@@ -80,7 +88,8 @@ def make_parser() -> Parser:
     _add_stats(_add(verbs, "stats"))
     _add_diff(_add(verbs, "diff"))
     _add_save(_add(verbs, "save"))
-    _add(verbs, "scan").add_argument("file", metavar="FILE")
+    for name in ("undo", "scan"):
+        _add(verbs, name).add_argument("file", metavar="FILE")
     return top
 
 
@@ -111,7 +120,9 @@ def _add_diff(verb: Parser) -> None:
 
 def _add_save(verb: Parser) -> None:
     verb.add_argument("file", metavar="IN")
-    verb.add_argument("target", metavar="OUT")
+    verb.add_argument("target", metavar="OUT", nargs="?")
+    verb.add_argument("--in-place", action="store_true",
+                      help="change IN itself, at once whatever its size; `ckpt undo IN` takes it back")
     verb.add_argument("--as", dest="form", default="same", choices=("same", "state_dict", "whole_model", "safetensors"),
                       help="what to write; `same` keeps the form of IN (same)")
     verb.add_argument("--part", metavar="POINTER", help="which state_dict, where the file holds several")

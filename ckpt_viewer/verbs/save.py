@@ -16,11 +16,16 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import exact_bytes_text, path_text, plain_text
 from ckpt_viewer.verbs.answer import Answer, Json
 from ckpt_viewer.verbs.changes import apply_changes
+from ckpt_viewer.verbs.in_place import answer_update
 from ckpt_viewer.verbs.terminal import progress_task
 
 
 def answer(options: argparse.Namespace) -> Answer:
     """Raises CheckpointError."""
+    if options.in_place:
+        return answer_update(options)
+    if options.target is None:
+        raise SaveFailed("there is no name for the new file", options.file, "Name it after IN, or write --in-place.")
     task = progress_task()
     checkpoint = open_checkpoint(options.file, task)
     try:

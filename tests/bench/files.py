@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,18 +16,36 @@ from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.outline.tree import build_outline
 from ckpt_viewer.core.saving import SaveOptions, plan, save
+from ckpt_viewer.core.saving.in_place import update
 from ckpt_viewer.core.task import Task
-from tests.bench.racing import Race
+from tests.bench.racing import Amount, Race
 
 
-def races(folder: Path, mib: int) -> Iterator[Race]:
+def races(folder: Path, mib: int) -> Iterator[Race | Amount]:
     """A file of very many tensors, and one of `mib` MiB in 32."""
     many = folder / "many.pth"
     torch.save({f"layers.{i // 10}.weight{i % 10}": torch.zeros(1) for i in range(100_000)}, many)
     yield Race("open 100,000 tensors, to the whole tree", "torch.load(mmap, weights_only)", lambda: _open(many),
                lambda: torch.load(many, mmap=True, weights_only=True), 20.0, rounds=1)
     many.unlink()
+    yield _update_in_place(folder, 10)
     yield from _saves(folder, mib)
+
+
+def _update_in_place(folder: Path, gib: int) -> Amount:
+    path = folder / "large.pth"
+    with torch.serialization.skip_data():  # a hole in the disk, so that it takes no room
+        torch.save({"epoch": 1} | {f"w{i}": torch.empty(1 << 28) for i in range(gib)}, path)
+
+    def milliseconds() -> float:
+        with open_checkpoint(path) as checkpoint:
+            document = Document(checkpoint)
+            document.apply(SetValue(checkpoint.graph.resolve(("epoch",)), 2, "epoch"))
+            begin = time.perf_counter()
+            update(document.snapshot())
+            return 1000 * (time.perf_counter() - begin)
+
+    return Amount(f"update {gib} GiB in place", milliseconds, "ms", 50)
 
 
 def _open(path: Path) -> None:

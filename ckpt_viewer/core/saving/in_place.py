@@ -9,7 +9,6 @@ off too. The journal is thus the file itself; no second file lies about.
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 import time
 import zlib
@@ -119,8 +118,7 @@ def _added(source: LocalFile, addition: BinaryIO) -> Iterator[None]:
         was = os.fstat(file.fileno())
         file.seek(0, os.SEEK_END)
         try:
-            addition.seek(0)
-            shutil.copyfileobj(addition, file, _BLOCK)
+            _append(file, addition)
             os.fsync(file.fileno())
             yield
         except BaseException:
@@ -128,6 +126,14 @@ def _added(source: LocalFile, addition: BinaryIO) -> Iterator[None]:
             os.utime(source.path, ns=(was.st_atime_ns, was.st_mtime_ns))
             os.fsync(file.fileno())
             raise
+
+
+def _append(file: BinaryIO, addition: BinaryIO) -> None:
+    addition.seek(0)
+    while block := addition.read(_BLOCK):
+        view = memoryview(block)
+        while view:  # a file without a buffer may take less than it is given
+            view = view[file.write(view) :]
 
 
 def _write(checkpoint: Checkpoint, out: BinaryIO, task: Task) -> Updated:

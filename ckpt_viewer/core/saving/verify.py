@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NoReturn
 
 from ckpt_viewer.core.errors import SaveFailed
@@ -43,7 +43,7 @@ _SETS = ("set", "frozenset")
 
 
 def verify(expected: Graph, written: Iterable[Written], found: Graph, task: Task, where: str,
-           kept: Iterable[Written] = ()) -> tuple[str, ...]:
+           kept: Collection[Written] = ()) -> tuple[str, ...]:
     """Compare the graph that was to be written with the one that was read back, and the sums of all storages.
 
     Those of `kept` stand in the new file too, but their bytes, which nobody wrote, are not read.
@@ -57,12 +57,13 @@ def verify(expected: Graph, written: Iterable[Written], found: Graph, task: Task
     for key, storage in read.items():
         if checksum(storage, task) != sums[key].crc:
             comparison.fail("the bytes of a tensor are not those that were written", expected.root)
-    return (
+    proved = (
         f"{count_text(comparison.nodes, 'value')} and objects with the same names, types and order",
         f"{count_text(comparison.tensors, 'tensor')} with the same type, shape, strides, device and requires_grad",
         f"{count_text(len(comparison.storages), 'block')} of tensor memory, shared by the same tensors as before",
-        f"{bytes_text(nbytes)} of numbers, byte for byte by checksum (CRC-32)",
     )
+    bytewise = (f"{bytes_text(nbytes)} of numbers, byte for byte by checksum (CRC-32)",)
+    return proved if kept and not read else proved + bytewise
 
 
 def checksum(storage: Storage, task: Task) -> int:

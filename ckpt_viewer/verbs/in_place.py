@@ -1,0 +1,49 @@
+"""`ckpt save FILE --in-place`: the changes go into the file itself. `ckpt undo FILE`: what it was before."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.edits import RetagDevice
+from ckpt_viewer.core.errors import SaveFailed
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.saving.in_place import undo_update, update
+from ckpt_viewer.core.wording import exact_bytes_text, plain_text
+from ckpt_viewer.verbs.answer import Answer, Json
+from ckpt_viewer.verbs.changes import apply_changes
+from ckpt_viewer.verbs.terminal import progress_task
+
+_NOT_WITH = {"target": "OUT", "part": "--part", "compact": "--compact", "plain": "--plain", "overwrite": "--overwrite"}
+
+
+def answer_update(options: argparse.Namespace) -> Answer:
+    """Raises CheckpointError."""
+    given = [word for name, word in _NOT_WITH.items() if getattr(options, name)]
+    if given or options.form != "same":
+        raise SaveFailed(f"--in-place changes the file itself and does not go with {(given or ['--as'])[0]}",
+                         options.file, "Save a copy for that.")
+    task = progress_task()
+    with open_checkpoint(options.file, task) as checkpoint:
+        document = Document(checkpoint)
+        apply_changes(document, options)
+        if options.device != "keep":
+            document.apply(RetagDevice(options.device))
+        report = update(document.snapshot(), task)
+    data: dict[str, Json] = {"target": str(report.target), "nbytes": report.nbytes, "added": report.added,
+                             "seconds": report.seconds, "changes": list(document.changes),
+                             "verified": list(report.verified)}
+    lines = [f"Updated {plain_text(options.file, 500)}: {exact_bytes_text(report.added)} were added"]
+    for title, texts in (("changed", document.changes), ("verified", report.verified)):
+        lines += [f"  {title}: {plain_text(text, 500)}" for text in texts]
+    lines.append(f"  take it back with: ckpt undo {plain_text(options.file, 500)}")
+    return Answer(data, tuple(lines))
+
+
+def answer_undo(options: argparse.Namespace) -> Answer:
+    """Raises CheckpointError."""
+    taken = undo_update(Path(options.file), progress_task())
+    nbytes = Path(options.file).stat().st_size
+    line = f"{plain_text(options.file, 500)} is what it was before its last update: {exact_bytes_text(nbytes)}"
+    return Answer({"target": options.file, "nbytes": nbytes, "removed": taken}, (line,))

@@ -1,0 +1,76 @@
+"""`ckpt save --in-place` and `ckpt undo`: torch reads the new state, and the old file comes back byte for byte."""
+
+from __future__ import annotations
+
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.cli.conftest import Ckpt
+
+
+@pytest.fixture
+def file(samples: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(samples / "convnet_epoch_01.pth", tmp_path / "training.pth"))
+
+
+def test_there_and_back(ckpt: Ckpt, file: Path) -> None:
+    before = file.read_bytes()
+    ran = ckpt("save", file, "--in-place", "--lr", "0.002", "--set", "/epoch=5", "--device", "cuda:0", "--json")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.data["added"] == file.stat().st_size - len(before) == ran.data["nbytes"] - len(before)
+    assert len(ran.data["changes"]) == 6
+    found = torch.load(file, weights_only=True, map_location="cpu")
+    assert (found["epoch"], found["optimizer_state"]["param_groups"][0]["lr"]) == (5, 0.002)
+    back = ckpt("undo", file, "--json")
+    assert (back.status, back.data["removed"]) == (0, ran.data["added"])
+    assert file.read_bytes() == before
+
+
+def test_it_says_how_to_take_it_back(ckpt: Ckpt, file: Path) -> None:
+    ran = ckpt("save", file, "--in-place", "--set", "/epoch=5")
+    assert "changed: /epoch: 1 → 5" in ran.out
+    assert "were not touched" in ran.out
+    assert f"ckpt undo {file}" in ran.out
+    assert "is what it was" in ckpt("undo", file).out
+
+
+@pytest.mark.parametrize("flags", [["other.pth"], ["--as", "safetensors"], ["--part", "/model_state"], ["--compact"],
+                                   ["--plain"], ["--overwrite"]])
+def test_what_does_not_go_together(ckpt: Ckpt, file: Path, flags: list[str]) -> None:
+    before = file.read_bytes()
+    ran = ckpt("save", file, *flags, "--in-place", "--set", "/epoch=5")
+    assert (ran.status, ran.out) == (2, "")
+    assert "does not go with" in ran.err
+    assert file.read_bytes() == before
+
+
+def test_without_a_name_or_a_change(ckpt: Ckpt, file: Path) -> None:
+    assert "--in-place" in ckpt("save", file).err
+    assert "Nothing was changed" in ckpt("save", file, "--in-place").err
+    assert "nothing to undo" in ckpt("undo", file).err
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="a limit on file sizes needs a Unix")
+@pytest.mark.parametrize("extra", [1, 700, 5_000])
+def test_killed_while_it_writes(ckpt: Ckpt, file: Path, extra: int) -> None:
+    """The system kills the process at exactly this byte, as kill -9 would at some byte."""
+    before = file.read_bytes()
+    code = ("import resource, signal, sys\n"
+            "from ckpt_viewer.cli import main\n"
+            "signal.signal(signal.SIGXFSZ, signal.SIG_DFL)\n"
+            "resource.setrlimit(resource.RLIMIT_CORE, (0, 0))\n"
+            "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])))\n"
+            "main(sys.argv[2:])\n")
+    done = subprocess.run([sys.executable, "-c", code, str(len(before) + extra), "save", str(file), "--in-place",
+                           "--set", "/epoch=5"], cwd=Path(__file__).parents[2], check=False)
+    assert done.returncode == -signal.SIGXFSZ
+    assert file.stat().st_size == len(before) + extra
+    assert torch.load(file, weights_only=True)["epoch"] == 1
+    assert ckpt("undo", file).status == 0
+    assert file.read_bytes() == before
