@@ -13,7 +13,7 @@ import tempfile
 import time
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -114,18 +114,19 @@ def _unchanged(source: LocalFile) -> Iterator[BinaryIO]:
 @contextmanager
 def _added(source: LocalFile, addition: BinaryIO) -> Iterator[None]:
     """The file with the addition behind it, on the disk; on an error it gets its old length and time back."""
-    with _unchanged(source) as file:
-        was = os.fstat(file.fileno())
+    with _unchanged(source) as file, ExitStack() as on_failure:
+        on_failure.callback(_cut_back, file, source, os.fstat(file.fileno()))
         file.seek(0, os.SEEK_END)
-        try:
-            _append(file, addition)
-            os.fsync(file.fileno())
-            yield
-        except BaseException:
-            file.truncate(source.size)
-            os.utime(source.path, ns=(was.st_atime_ns, was.st_mtime_ns))
-            os.fsync(file.fileno())
-            raise
+        _append(file, addition)
+        os.fsync(file.fileno())
+        yield
+        on_failure.pop_all()
+
+
+def _cut_back(file: BinaryIO, source: LocalFile, was: os.stat_result) -> None:
+    file.truncate(source.size)
+    os.utime(source.path, ns=(was.st_atime_ns, was.st_mtime_ns))
+    os.fsync(file.fileno())
 
 
 def _append(file: BinaryIO, addition: BinaryIO) -> None:
