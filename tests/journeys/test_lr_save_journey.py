@@ -96,3 +96,38 @@ def test_a_save_without_edits_gives_an_identical_file(hands: Hands, original: Pa
     hands.close(dialog)
     hands.window.compare_with_files([written])
     assert hands.comparison.sentence.text().startswith("Identical")
+
+
+def test_an_update_in_place_and_the_way_back(hands: Hands, original: Path) -> None:
+    before = original.read_bytes()
+    hands.open(original)
+    old = rate(hands)
+    assert not hands.window.commands["update-in-place"].isEnabled()
+    change_rate(hands, "0.25")
+    hands.press("update-in-place")
+    hands.settle()
+    assert torch.load(original, weights_only=True)["scheduler_state"]["_last_lr"] == [0.25]
+    assert original.read_bytes().startswith(before)
+    assert (rate(hands), hands.document.dirty) == (0.25, False)
+    banner = hands.window.workspace.banner
+    assert "is updated" in banner.text
+    banner.press("Undo the update")
+    hands.settle()
+    assert original.read_bytes() == before
+    assert rate(hands) == old
+    hands.press("undo-update")
+    hands.settle()
+    assert "nothing to undo" in hands.document.banner.text
+    assert original.read_bytes() == before
+
+
+def test_an_update_of_a_file_that_changed_meanwhile_is_refused_in_place(hands: Hands, original: Path) -> None:
+    hands.open(original)
+    change_rate(hands, "0.25")
+    original.write_bytes(original.read_bytes() + b"more")
+    before = original.read_bytes()
+    hands.press("update-in-place")
+    hands.settle()
+    assert "Reload" in hands.document.banner.text
+    assert hands.document.dirty
+    assert original.read_bytes() == before

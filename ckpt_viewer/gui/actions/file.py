@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, Submenu, has_document
+from ckpt_viewer.gui.actions.in_place import UNDO_UPDATE, UPDATE
 
 FILTERS = "Checkpoints (*.pth *.pt *.ckpt *.bin *.safetensors *.tar *.th *.pkl *.model);;All files (*)"
 
@@ -117,5 +118,5 @@ COMPARE_FILE = Action("compare-with", "Compare &with…", _compare_file, has_doc
 CLOSE = Action("close", "&Close tab", _close, _has_front, ("Ctrl+W",), "close")
 QUIT = Action("quit", "&Quit", _quit, shortcuts=("Ctrl+Q",))
 
-MENU = Menu("&File", (OPEN, RECENT, FORGET, RELOAD, SEPARATOR, SAVE, SAVE_AS, SEPARATOR, COMPARE_FILE, COMPARE,
-                      SEPARATOR, CLOSE, QUIT))
+MENU = Menu("&File", (OPEN, RECENT, FORGET, RELOAD, SEPARATOR, SAVE, SAVE_AS, UPDATE, UNDO_UPDATE,
+                      SEPARATOR, COMPARE_FILE, COMPARE, SEPARATOR, CLOSE, QUIT))

@@ -1,0 +1,74 @@
+"""Two entries of the File menu: write the edits into the opened file without copying it, and take that back.
+
+The file is read again afterwards: what was opened is a state of the file that is no more.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ckpt_viewer.core.task import Cancelled
+from ckpt_viewer.core.wording import bytes_text, plain_text
+from ckpt_viewer.gui.actions.base import Action, Context
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.saving.in_place import UpdateReport
+    from ckpt_viewer.gui.document_tab import DocumentTab
+
+_KEY = "update in place"
+
+
+def _can_update(context: Context) -> bool:
+    tab = context.document_tab
+    return _is_zip(context) and tab is not None and tab.dirty
+
+
+def _is_zip(context: Context) -> bool:
+    tab = context.document_tab
+    return tab is not None and tab.document.checkpoint.format == "torch_zip"
+
+
+def _update(context: Context) -> None:
+    from ckpt_viewer.core.saving.in_place import update
+
+    tab = context.document_tab
+    if tab is None:
+        return
+    checkpoint, graph = tab.document.snapshot(), tab.document.graph
+
+    def done(report: UpdateReport) -> None:
+        if tab.document.graph is graph:
+            tab.document.mark_saved()
+        context.reload(tab)
+        text = (f"{plain_text(report.target.name, 120)} is updated: {bytes_text(report.added)} were added behind its "
+                "bytes and read back; no tensor was copied.")
+        context.tell("good", text, ("Undo the update", lambda: _undo(context)))
+
+    context.jobs.submit(_KEY, lambda task: update(checkpoint, task), done, lambda error: _fail(tab, error),
+                        f"Updating {tab.title}")
+
+
+def _undo(context: Context) -> None:
+    from ckpt_viewer.core.saving.in_place import undo_update
+
+    tab = context.document_tab
+    if tab is None:
+        return
+
+    def done(taken: int) -> None:
+        context.reload(tab)
+        context.tell("good", f"{tab.title} is what it was before its last update; {bytes_text(taken)} were taken off.")
+
+    context.jobs.submit(_KEY, lambda task: undo_update(tab.path, task), done, lambda error: _fail(tab, error),
+                        f"Taking back the update of {tab.title}")
+
+
+def _fail(tab: DocumentTab, error: Exception) -> None:
+    if not isinstance(error, Cancelled):
+        tab.banner.tell_error(error)
+
+
+UPDATE = Action("update-in-place", "&Update in place", _update, _can_update, ("Ctrl+Alt+S",), "save",
+                "Write the edits into this file at once, whatever its size; its tensors are not copied")
+UNDO_UPDATE = Action("undo-update", "U&ndo the update in place", _undo, _is_zip,
+                     tip="Bring the file back to what it was before its last update in place")
