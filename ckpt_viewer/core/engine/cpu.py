@@ -14,6 +14,7 @@ import numpy as np
 from ckpt_viewer.core.engine.base import BinRange, Comparison, Counts, Floats, Histogram, Summary, Window
 from ckpt_viewer.core.engine.binning import Bins, choose_bins, with_table
 from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, Array, BlockReader, scale_axis
+from ckpt_viewer.core.engine.codes import CodeCounter, CodeCounts
 from ckpt_viewer.core.engine.layout import Folded, Ints, Tile, Tiling, fold, is_endless
 from ckpt_viewer.core.engine.measuring import Workspace, as_numbers, count, difference, equal_block, measure
 from ckpt_viewer.core.engine.totals import Differences, Moments
@@ -23,6 +24,8 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 
 QUICK_ABOVE = 4 << 20  # elements; below, the exact answer is as quick
+FEW_CODES_FROM = 1 << 17  # elements; from here on it pays to count codes of one or two bytes
+_CODE_BLOCK = 1 << 20
 _MANY = 100_000  # elements; counting fewer is quicker than preparing for it
 SAMPLE_TILES, SAMPLE_TILE = 128, 4096
 
@@ -43,7 +46,8 @@ class CpuEngine:
         walk = _Walk(spec)
         if walk.is_endless:
             return _sample(walk).summary(sampled=True)
-        return _moments(walk.blocks(task)).summary(walk.repeat)
+        moments = walk.codes(task).moments() if walk.has_few_codes else _moments(walk.blocks(task))
+        return moments.summary(walk.repeat)
 
     def histogram(
         self, spec: TensorSpec, task: Task, *, bins: int = 256, span: BinRange = None, edges: Floats | None = None,
@@ -58,7 +62,12 @@ class CpuEngine:
             assert quick is not None
             quick(sample)
             task.check()
-        if span is None and edges is None:
+        if walk.has_few_codes:
+            codes = walk.codes(task)
+            moments = codes.moments()
+            chosen = choose_bins(bins, span, edges, *_range(moments))
+            counts, below, above = codes.binned(chosen)
+        elif span is None and edges is None:
             moments = _moments(walk.blocks(task, passes=2))
             chosen = choose_bins(bins, None, None, *_range(moments))
             counts, below, above = _counts(walk.blocks(task, passes=2), chosen)
@@ -130,6 +139,23 @@ class _Walk:
             task.check()
             yield as_numbers(self._reader.values(tile), self._room)
             task.advance(tile.numel * self._spec.dtype.itemsize // passes)
+
+    @property
+    def has_few_codes(self) -> bool:
+        """Whether counting codes is quicker than looking at every element."""
+        return self._spec.dtype.itemsize <= 2 and self._reader.same_everywhere and self.numel >= FEW_CODES_FROM
+
+    def codes(self, task: Task) -> CodeCounts:
+        """How often each code occurs; one reading."""
+        size = self._spec.dtype.itemsize
+        counter = CodeCounter(size)
+        for tile in Tiling(self._folded, _CODE_BLOCK):
+            task.check()
+            counter.add(self._reader.raw(tile))
+            task.advance(tile.numel * size)
+        every = np.arange(1 << 8 * size, dtype=f"u{size}")
+        numbers = self._reader.understood(every, Tile((0,), every.shape))
+        return CodeCounts(counter.counts(), as_numbers(numbers, self._room).copy())
 
     def sample(self) -> Floats:
         """Half a million elements in short runs from all over the tensor."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import sys
 import warnings
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -14,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from ckpt_viewer.core.engine import CpuEngine
+from ckpt_viewer.core.engine import CpuEngine, cpu
 from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import DTYPES, Quantization, Storage, TensorSpec
@@ -29,6 +30,15 @@ DTYPES_OF_TORCH = [getattr(torch, name) for name in (
     "complex128")]
 
 
+@pytest.fixture(params=["by elements", "by codes"], scope="module", autouse=True)
+def way(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Everything holds whether types of one or two bytes are measured element by element or by their codes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cpu, "FEW_CODES_FROM", 1 if request.param == "by codes" else sys.maxsize)
+        patch.setattr(cpu, "_CODE_BLOCK", 1001)
+        yield
+
+
 def some(dtype: torch.dtype, count: int = 5000) -> torch.Tensor:
     """Random elements with zeros, and with NaN and infinities where the type has them."""
     made = torch.randn(count, generator=torch.Generator().manual_seed(7), dtype=torch.float64) * 50
@@ -36,7 +46,7 @@ def some(dtype: torch.dtype, count: int = 5000) -> torch.Tensor:
     if dtype.is_complex:
         return torch.complex(made, made.flip(0)).to(dtype)
     if dtype.is_floating_point:
-        made[5], made[6], made[7], made[8] = math.nan, math.inf, -math.inf, -0.0
+        made[5], made[6], made[7:9], made[9] = math.nan, math.inf, -math.inf, -0.0
         return made.to(dtype)
     return made.abs().clamp(max=120).to(dtype) if dtype != torch.bool else made > 20
 
@@ -257,3 +267,21 @@ def test_what_cannot_be_read_is_damage() -> None:
         ENGINE.summarize(TensorSpec(float32, (10,), (1,), 0, missing), Task())
     with pytest.raises(Damaged, match="needs 44 bytes"):
         ENGINE.summarize(TensorSpec(float32, (11,), (1,), 0, missing), Task())
+
+
+def test_half_precision_with_a_large_mean() -> None:
+    tensor = (60_000 + torch.arange(0, 64, dtype=torch.float64)).half().repeat(100)
+    found = ENGINE.summarize(spec_of(tensor), Task())
+    assert_summary(found, numbers_of(tensor))
+    assert found.std == pytest.approx(tensor.double().std(correction=0).item(), rel=1e-12)
+
+
+@pytest.mark.parametrize("dtype", [torch.int8, torch.bfloat16, torch.float8_e5m2], ids=str)
+def test_given_edges_of_few_codes(dtype: torch.dtype) -> None:
+    tensor = some(dtype)
+    edges = np.array([-30.0, -1.5, 0.0, 0.25, 48.0])
+    numbers = numbers_of(tensor)
+    finite = numbers[np.isfinite(numbers)]
+    found = ENGINE.histogram(spec_of(tensor), Task(), edges=edges)
+    assert found.counts.tolist() == np.histogram(finite, edges)[0].tolist()
+    assert (found.below, found.above) == (int((finite < -30).sum()), int((finite > 48).sum()))
