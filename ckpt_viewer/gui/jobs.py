@@ -3,6 +3,10 @@
 Contract: `work` runs in a worker and must not touch Qt; `done` and `failed` run in the thread of the window. The newest
 job of a key wins: an older one is cancelled and its answer is dropped. Whoever owns a `Jobs` calls `shutdown` before it
 goes away; that cancels everything and waits until no worker is left.
+
+No worker ever lets go of a widget: it would be taken apart in the wrong thread, while Qt deletes it in the right one.
+So a worker is given an `_Order`, which knows nothing of `done` and `failed`, and while there are workers Python looks
+for garbage in the thread of the window only (collecting.py).
 """
 
 from __future__ import annotations
@@ -13,14 +17,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.gui.collecting import Collecting
 
 T = TypeVar("T")
 
 WORKERS = 4  # a tensor's numbers, picture and table at once, and still one worker for opening or saving
 MIN_GAP = 0.04  # seconds between two progress reports of a job
+TIDY_MS = 500  # so often garbage is looked for, where nothing runs
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,18 +48,15 @@ class Failure:
     error: Exception
 
 
-class _Job:
-    """One piece of work on its way. Changed in the window's thread only."""
+class _Order:
+    """What a worker is given. It lets go of the work before the answer is on its way home."""
 
-    __slots__ = ("done", "failed", "future", "key", "owner", "progress", "quiet", "reported", "task", "title", "work")
+    __slots__ = ("key", "owner", "reported", "task", "title", "work")
 
-    def __init__(self, owner: Jobs, key: str, work: Callable[[Task], Any], done: Callable[[Any], None],
-                 failed: Callable[[Exception], None] | None, title: str, quiet: bool) -> None:
-        self.owner, self.key, self.work, self.done, self.failed = owner, key, work, done, failed
-        self.title, self.quiet = title, quiet
+    def __init__(self, owner: Jobs, key: str, work: Callable[[Task], Any], title: str) -> None:
+        self.owner, self.key, self.title = owner, key, title
+        self.work: Callable[[Task], Any] | None = work
         self.task = Task(self._report)
-        self.future: Future[None] | None = None
-        self.progress = Progress(key, title, 0, 0, "")
         self.reported = 0.0
 
     def _report(self, done: int, total: int, text: str) -> None:
@@ -62,6 +65,20 @@ class _Job:
         if now - self.reported >= MIN_GAP:
             self.reported = now
             self.owner.post(self, Progress(self.key, self.title, done, total, text))
+
+
+@dataclass(slots=True, eq=False)
+class _Job:
+    """One piece of work on its way, as the thread of the window knows it. It holds the work for as long as it may run,
+    so that what the work refers to is let go of here."""
+
+    order: _Order
+    work: Callable[[Task], Any]
+    done: Callable[[Any], None]
+    failed: Callable[[Exception], None] | None
+    quiet: bool
+    progress: Progress
+    future: Future[None] | None = None
 
 
 class Jobs(QObject):
@@ -81,8 +98,10 @@ class Jobs(QObject):
         self._trunk = trunk
         self._pool: ThreadPoolExecutor | None = None
         self._running: dict[str, _Job] = {}
+        self._dropped: dict[_Order, _Job] = {}  # whose workers have not come to an end
         self._branches: list[Jobs] = []
         self._closed = False
+        self._collecting = Collecting()
         self._arrived.connect(self._on_arrived)
 
     def branch(self, parent: QObject | None = None) -> Jobs:
@@ -104,18 +123,18 @@ class Jobs(QObject):
         if self._closed:
             return
         self._drop(key)
-        job = _Job(self, key, work, done, failed, title, quiet)
-        self._running[key] = job
-        job.future = self._executor().submit(_run, job)
+        order = _Order(self, key, work, title)
+        job = self._running[key] = _Job(order, work, done, failed, quiet, Progress(key, title, 0, 0, ""))
+        job.future = self._executor().submit(_run, order)
         self.changed.emit()
 
     def cancel(self, key: str) -> None:
         """Ask a job to stop; its `failed` gets Cancelled once it has."""
         job = self._running.get(key)
         if job is not None:
-            job.task.cancel()
+            job.order.task.cancel()
             if job.future is not None and job.future.cancel():
-                self._on_arrived(job, Cancelled())
+                self._on_arrived(job.order, Cancelled())
 
     def cancel_all(self) -> None:
         """Cancel every job that shows in the status bar, those of branches too."""
@@ -154,9 +173,11 @@ class Jobs(QObject):
             self._drop(key)
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
+            self._collecting.give_back()
         elif self._trunk is not None:
             _wait(futures)
             self._trunk.part(self)
+        self._dropped.clear()
         self.changed.emit()
 
     def part(self, branch: Jobs) -> None:
@@ -164,34 +185,45 @@ class Jobs(QObject):
         if branch in self._branches:
             self._branches.remove(branch)
 
-    def post(self, job: _Job, answer: object) -> None:
+    def post(self, order: _Order, answer: object) -> None:
         """Called in a worker: hand something to the thread of the window."""
-        self._arrived.emit(job, answer)
+        self._arrived.emit(order, answer)
 
     def _executor(self) -> ThreadPoolExecutor:
         if self._trunk is not None:
             return self._trunk._executor()
         if self._pool is None:
             self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="job")
+            self._collecting.take_over()
+            tidying = QTimer(self, interval=TIDY_MS)
+            tidying.timeout.connect(self._on_tidy)
+            tidying.start()
         return self._pool
+
+    def _on_tidy(self) -> None:
+        if self.idle:  # else a collection would make the jobs wait, and visit what they are about to make
+            self._collecting.collect_due()
 
     def _drop(self, key: str) -> bool:
         job = self._running.pop(key, None)
         if job is None:
             return False
-        job.task.cancel()
-        if job.future is not None:
-            job.future.cancel()
+        job.order.task.cancel()
+        if job.future is not None and not job.future.cancel():
+            self._dropped[job.order] = job
         return True
 
-    def _on_arrived(self, job: _Job, answer: object) -> None:
-        if self._running.get(job.key) is not job:
+    def _on_arrived(self, order: _Order, answer: object) -> None:
+        job = self._running.get(order.key)
+        if job is None or job.order is not order:
+            if not isinstance(answer, Progress):
+                self._dropped.pop(order, None)
             return
         if isinstance(answer, Progress):
             job.progress = answer
             self.progressed.emit(answer)
             return
-        del self._running[job.key]
+        del self._running[order.key]
         self.changed.emit()
         match answer:
             case _Result(value):
@@ -199,7 +231,7 @@ class Jobs(QObject):
             case Exception() as error if job.failed is not None:
                 job.failed(error)
             case Exception() as error if not isinstance(error, Cancelled):
-                self.failure.emit(Failure(job.title, error))
+                self.failure.emit(Failure(order.title, error))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -207,14 +239,17 @@ class _Result:
     value: Any
 
 
-def _run(job: _Job) -> None:
+def _run(order: _Order) -> None:
     """In the worker. This is one of the edges where any exception is caught: it is shown, not lost."""
+    work, order.work = order.work, None
+    assert work is not None
     try:
-        job.task.check()
-        answer: object = _Result(job.work(job.task))
+        order.task.check()
+        answer: object = _Result(work(order.task))
     except Exception as error:  # noqa: BLE001
         answer = error
-    job.owner.post(job, answer)
+    del work
+    order.owner.post(order, answer)
 
 
 def _wait(futures: list[Future[None]]) -> None:

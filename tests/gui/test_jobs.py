@@ -158,3 +158,50 @@ def test_shutdown_waits_for_what_runs(qtbot: QtBot) -> None:
     jobs.shutdown()
     assert ended == [True]
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("job")]
+
+
+class Witness:
+    """Notes in which thread it was let go of."""
+
+    def __init__(self, ended: list[threading.Thread]) -> None:
+        self.ended = ended
+        self.others: list[Witness] = []
+
+    def __del__(self) -> None:
+        self.ended.append(threading.current_thread())
+
+    def hear(self, _answer: object) -> None:
+        """As a panel that is shown an answer."""
+
+
+def test_no_worker_looks_for_garbage(qtbot: QtBot, jobs: Jobs) -> None:
+    """A widget that a worker took apart while Qt deleted it ended the program."""
+    ended: list[threading.Thread] = []
+    kept: list[list[list[int]]] = []
+
+    def work(task: Task) -> list[list[int]]:
+        lost = Witness(ended)
+        lost.others.append(lost)
+        del lost
+        return [[n] for n in range(100_000)]
+
+    jobs.submit("a", work, kept.append)
+    qtbot.waitUntil(lambda: bool(ended))
+    assert ended == [threading.main_thread()]
+
+
+def test_no_worker_lets_go_of_who_asked_or_of_what_the_work_needs(qtbot: QtBot, jobs: Jobs) -> None:
+    ended: list[threading.Thread] = []
+    gate, asks, needed = Gate("x"), Witness(ended), Witness(ended)
+
+    def work(task: Task, needed: Witness = needed) -> Witness:
+        gate(task)
+        return needed
+
+    jobs.submit("a", work, asks.hear)
+    assert gate.begun.wait(20)
+    del asks, needed, work
+    jobs.forget("a")
+    gate.go.set()
+    qtbot.waitUntil(lambda: len(ended) == 2)
+    assert set(ended) == {threading.main_thread()}

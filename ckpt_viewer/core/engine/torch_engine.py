@@ -57,11 +57,11 @@ def import_torch() -> Torch:
     except (ImportError, OSError) as error:
         raise DeviceError(f"PyTorch cannot be loaded ({error})", hint="Install it again: pip install torch") from None
     finally:
+        # torch brings some hundred thousand objects. Among the young ones they would be walked through at once,
+        # the window standing still; to freeze and unfreeze puts them among the old ones without a look.
+        gc.freeze()
+        gc.unfreeze()
         if collecting:
-            # torch brings some hundred thousand objects. Among the young ones they would be walked through at once,
-            # the window standing still; to freeze and unfreeze puts them among the old ones without a look.
-            gc.freeze()
-            gc.unfreeze()
             gc.enable()
 
 
