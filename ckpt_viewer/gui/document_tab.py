@@ -34,6 +34,7 @@ WATCH_MS = 3000
 SETTLE_MS = 30  # holding an arrow key must not start a job per row
 MOST_SHOWN = 1000  # selected nodes that panels are told of; nobody reads more at once
 SPLIT = (580, 420)
+EDITOR = "Value"  # the panel in which a single value is changed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,6 +73,7 @@ class DocumentTab(QWidget):
         self._settle.timeout.connect(self.present)
         self._watch.timeout.connect(self._look_at_disk)
         self.tree.choice_changed.connect(self._on_choice)
+        self.tree.tree.edit_requested.connect(self.edit_value)
         self.panels.action_requested.connect(self.action_requested)
         self._watch.start()
         self.present()
@@ -137,6 +139,14 @@ class DocumentTab(QWidget):
 
     def redo(self) -> None:
         self._follow(self.document.redo())
+
+    def edit_value(self) -> None:
+        """Put the cursor where the selected value is changed; nothing happens where it is not a single value."""
+        self.present()
+        if len(self.tree.tree.chosen) == 1 and self.panels.bring(EDITOR):
+            front = self.panels.front
+            if front is not None:
+                guarded(front.begin_edit)
 
     def reveal(self, path: Path) -> None:
         """Select the node at a path."""

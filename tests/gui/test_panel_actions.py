@@ -7,7 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.resources import resource
@@ -53,3 +56,57 @@ def test_the_panel_of_a_learning_rate_does_too(hands: Hands, qtbot: QtBot) -> No
     found = editor()
     assert found is not None
     found.reject()
+
+
+def value_panel(hands: Hands) -> ValuePanel:
+    panel = hands.document.panels.front
+    assert isinstance(panel, ValuePanel)
+    return panel
+
+
+@pytest.mark.parametrize("by", ["double click", "Enter", "menu"])
+def test_the_tree_leads_to_the_field_of_a_value(hands: Hands, by: str) -> None:
+    hands.document.panels.bring("Overview")
+    tree = hands.document.tree.tree
+    hands.document.reveal(("epoch",))
+    hands.settle()
+    if by == "double click":
+        place = tree.visualRect(tree.currentIndex()).center()
+        QTest.mouseDClick(tree.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    elif by == "Enter":
+        QTest.keyClick(tree, Qt.Key.Key_Return)
+    else:
+        hands.press("edit-value")
+    assert value_panel(hands).editor.line.selectedText() == "90"
+    assert hands.window.focusWidget() is value_panel(hands).editor.line
+
+
+def test_a_tensor_of_many_elements_has_no_such_field(hands: Hands) -> None:
+    hands.document.reveal(("model_state", "linear.weight"))
+    hands.settle()
+    front = hands.document.panels.front
+    assert not hands.window.commands["edit-value"].isEnabled()
+    QTest.keyClick(hands.document.tree.tree, Qt.Key.Key_Return)
+    assert hands.document.panels.front is front
+
+
+def test_undo_is_the_windows_once_a_value_was_entered(hands: Hands) -> None:
+    """The cursor is still in the field then, and a text field would swallow Ctrl+Z."""
+    hands.document.reveal(("epoch",))
+    hands.document.edit_value()
+    line = value_panel(hands).editor.line
+    QTest.keyClicks(line, "91")
+    assert takes(line, Qt.Key.Key_Z)
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    assert hands.document.dirty
+    assert not takes(line, Qt.Key.Key_Z)
+    hands.press("undo")
+    assert line.text() == "90"
+
+
+def takes(field: QWidget, key: Qt.Key) -> bool:
+    """Whether a field claims a key with Ctrl before it can be a shortcut."""
+    asked = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.ControlModifier)
+    asked.ignore()
+    QApplication.sendEvent(field, asked)
+    return asked.isAccepted()

@@ -1,4 +1,4 @@
-"""The Edit menu: undo, redo, the learning rate, copying."""
+"""The Edit menu: undo, redo, the selected value, the learning rate, copying."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
-from ckpt_viewer.core.graph import Scalar, to_pointer
+from ckpt_viewer.core.graph import Scalar, Tensor, to_pointer
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document
 
@@ -58,6 +58,19 @@ def _learning_rate(context: Context) -> None:
     dialog.open()
 
 
+def _can_edit(context: Context) -> bool:
+    tab = context.document_tab
+    if tab is None or len(chosen := tab.tree.tree.chosen) != 1 or chosen[0] in tab.tree.outline.synthetic:
+        return False
+    held = tab.tree.outline.graph[int(tab.tree.outline.node[chosen[0]])]
+    return isinstance(held, Scalar) or (isinstance(held, Tensor) and held.spec.numel == 1)
+
+
+def _edit_value(context: Context) -> None:
+    if context.document_tab is not None:
+        context.document_tab.edit_value()
+
+
 def _has_selection(context: Context) -> bool:
     return context.document_tab is not None and bool(context.document_tab.tree.tree.chosen)
 
@@ -92,10 +105,12 @@ REDO = Action("redo", "&Redo", _redo, _can_redo, ("Ctrl+Shift+Z", "Ctrl+Y"), "re
               _redo_text, tool="Redo")
 RATE = Action("learning-rate", "&Learning rate…", _learning_rate, has_document, ("Ctrl+L",), "rate",
               "Change the learning rate everywhere it is stored", tool="Learning rate")
+VALUE = Action("edit-value", "&Edit the value", _edit_value, _can_edit, ("F2",), "",
+               "Change the selected value; a double click and Enter in the tree do so too")
 COPY_PATH = Action("copy-path", "Copy &path", _copy_path, _has_selection, ("Ctrl+Shift+C",), "copy",
                    "Copy where the selection lies in the file")
 COPY_VALUE = Action("copy-value", "Copy &value", _copy_value, _has_selection, ("Ctrl+C",), "",
                     "Copy the values, or whole rows where there is no single value")
 
-MENU = Menu("&Edit", (UNDO, REDO, SEPARATOR, RATE, SEPARATOR, COPY_PATH, COPY_VALUE))
-CONTEXT_MENU = (COPY_PATH, COPY_VALUE)
+MENU = Menu("&Edit", (UNDO, REDO, SEPARATOR, VALUE, RATE, SEPARATOR, COPY_PATH, COPY_VALUE))
+CONTEXT_MENU = (VALUE, COPY_PATH, COPY_VALUE)

@@ -71,6 +71,9 @@ class Panel(QWidget):
         """Show this selection. Called when the panel is in front, again after each edit of what is shown."""
         raise AssertionError(f"{type(self).__name__} does not show anything")
 
+    def begin_edit(self) -> None:
+        """Put the cursor where the selection is changed, if there is such a place, at once or when it has been read."""
+
     def clear(self) -> None:
         """Stop what runs for the last selection and let go of it."""
 

@@ -50,6 +50,7 @@ class ValuePanel(Panel):
         super().__init__(parent)
         self._context: PanelContext | None = None
         self._held: Node | None = None
+        self._wants_focus = False
         self.kind = QLabel(self)
         self.kind.setWordWrap(True)
         self.kind.setForegroundRole(self.palette().ColorRole.PlaceholderText)
@@ -81,12 +82,18 @@ class ValuePanel(Panel):
         self.everywhere.setVisible(any(key in _RATES for key in context.paths[0]))
         if same:
             return  # what a person has begun to type stays
-        self._held = held
+        self._held, self._wants_focus = held, False
         self.notice.say("info", "")
         if isinstance(held, Tensor):
             self._read(context, held)
         else:
             self._show_scalar(held)
+
+    def begin_edit(self) -> None:
+        if self.editor.isVisibleTo(self):
+            self.editor.take_focus()
+        else:
+            self._wants_focus = True
 
     def clear(self) -> None:
         if self._context is not None:
@@ -136,6 +143,9 @@ class ValuePanel(Panel):
             self.text.setVisible(self.text.show_plain(str(value)))
             return
         self.editor.setVisible(self.editor.show_value(_shortest(value, spec), kind))
+        if self._wants_focus:
+            self._wants_focus = False
+            self.editor.take_focus()
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):

@@ -36,6 +36,7 @@ class TreeView(QTableView):
     """A `TreeModel` in a table without grid."""
 
     choice_changed = Signal()
+    edit_requested = Signal()  # of the one row that is chosen, which has no others below it
     sort_requested = Signal(int)  # column
 
     def __init__(self, model: TreeModel, parent: QWidget | None = None) -> None:
@@ -216,6 +217,8 @@ class TreeView(QTableView):
             return
         if not on_arrow:
             super().mouseDoubleClickEvent(event)
+            if index.isValid() and left:
+                self.edit_requested.emit()
 
     def _fold_key(self, key: int, at: int) -> bool:
         row = self._rows.row(at)
@@ -233,6 +236,8 @@ class TreeView(QTableView):
                 self._rows.expand_branch(at)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter if has:
                 self._toggle(at)
+            case Qt.Key.Key_Return | Qt.Key.Key_Enter:
+                self.edit_requested.emit()
             case Qt.Key.Key_Right | Qt.Key.Key_Left | Qt.Key.Key_Plus | Qt.Key.Key_Minus | Qt.Key.Key_Asterisk:
                 return True
             case _:

@@ -1,13 +1,13 @@
 """A field in which one value is changed: Enter applies, Escape takes back what was typed.
 
 Contract: `entered` brings a value of the very type that was shown, and only one that differs. What cannot be read is
-said under the field at once.
+said under the field at once. Undo and redo are the field's while it has typing to take back, else the window's.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFontDatabase, QKeyEvent
+from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFontDatabase, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -40,7 +40,7 @@ class ValueEditor(QWidget):
         super().__init__(parent)
         self._value: ScalarValue = None
         self._kind = "None"
-        self.line, self.choice, self.lines = QLineEdit(self), QComboBox(self), _LongField(self)
+        self.line, self.choice, self.lines = _Line(self), QComboBox(self), _LongField(self)
         self.choice.addItems(["True", "False"])
         self.apply, self.revert = QPushButton("&Apply", self), QPushButton("&Revert", self)
         self.message = QLabel(self)
@@ -65,6 +65,13 @@ class ValueEditor(QWidget):
         self._fields.setFixedHeight(_LONG_HEIGHT if is_long else self.line.sizeHint().height())
         self._put_back()
         return True
+
+    def take_focus(self) -> None:
+        """Put the cursor into the field, with all of it selected."""
+        field = self._field()
+        field.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(field, QLineEdit | QPlainTextEdit):
+            field.selectAll()
 
     def refuse(self, error: CheckpointError) -> None:
         """Say under the field why this value cannot be."""
@@ -174,6 +181,16 @@ class ValueEditor(QWidget):
         self.message.hide()
 
 
+class _Line(QLineEdit):
+    """A line that leaves undo and redo to the window when it has nothing to take back itself."""
+
+    def event(self, event: QEvent) -> bool:
+        if _is_for_window(event, self.isUndoAvailable(), self.isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
+
+
 class _LongField(QPlainTextEdit):
     """A text of many lines, in which Ctrl+Enter is Enter."""
 
@@ -184,6 +201,12 @@ class _LongField(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
 
+    def event(self, event: QEvent) -> bool:
+        if _is_for_window(event, self.document().isUndoAvailable(), self.document().isRedoAvailable()):
+            event.ignore()
+            return False
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
@@ -192,6 +215,14 @@ class _LongField(QPlainTextEdit):
             event.ignore()  # the editor's
         else:
             super().keyPressEvent(event)
+
+
+def _is_for_window(event: QEvent, can_undo: bool, can_redo: bool) -> bool:
+    """Qt asks a text field first whether it wants a shortcut; it would take these two even where they do nothing."""
+    if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        return False
+    keys = QKeySequence.StandardKey
+    return (event.matches(keys.Undo) and not can_undo) or (event.matches(keys.Redo) and not can_redo)
 
 
 def _can_type(value: ScalarValue, kind: str) -> bool:
