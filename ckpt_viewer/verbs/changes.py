@@ -19,10 +19,10 @@ _WORDS: dict[str, ScalarValue] = {"true": True, "false": False, "none": None}
 
 def apply_changes(document: Document, options: argparse.Namespace) -> None:
     """All changes that were asked for; pointers are those of the file as it is. Raises InvalidEdit, InvalidPath."""
-    for text in options.sets:
-        document.apply(_set_value(document.graph, text))
     if options.lr is not None:
         document.apply(*learning_rate_edits(document.graph, options.lr))
+    for text in options.sets:  # after the rate: what is named one by one is not to be moved along with it
+        document.apply(_set_value(document.graph, text))
     for text in options.renames:
         document.apply(*_renames(document.graph, text))
     for pointer in options.drops:

@@ -30,6 +30,7 @@ class Compared:
     diff: Diff
     measured: tuple[Comparison | None, ...]
     failures: dict[int, str]
+    tolerance: float = 0.0
 
     @property
     def identical(self) -> bool:
@@ -69,7 +70,7 @@ def compare(a: Checkpoint, b: Checkpoint, tolerance: float, task: Task) -> Compa
     for number, entry in enumerate(diff.entries):
         if entry.status == "tensor" and measured[number] is None:
             failures.setdefault(number, entry.text or "its values cannot be read")
-    return Compared(diff, measured, failures)
+    return Compared(diff, measured, failures, tolerance)
 
 
 def data(found: Compared) -> dict[str, Json]:
@@ -95,6 +96,8 @@ def blocks(found: Compared, listed: int = LISTED) -> Iterator[str | Table]:
     """The sentence, then a table of at most `listed` rows per kind of difference."""
     diff = found.diff
     yield found.sentence
+    if found.tolerance:
+        yield f"Elements that differ by no more than {number_text(found.tolerance, 4)} count as equal."
     moved = sorted(_changes(found), key=lambda pair: (diffing.is_average(diff, pair[0]), -pair[1].rel_l2))
     if moved:
         titles = ("changed tensors, most first", "max abs", "mean abs", "rel L2", "cosine", "elements")

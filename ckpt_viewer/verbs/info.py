@@ -16,9 +16,9 @@ from ckpt_viewer.core.graph import WALK_DEPTH, Attr, Graph, NodeId, Object, Path
 from ckpt_viewer.core.kinds import About, about, classify, whole_models
 from ckpt_viewer.core.known_globals import is_allowed, meaning
 from ckpt_viewer.core.modules import constructor_text, named_modules
-from ckpt_viewer.core.optimizer import GroupView, OptimizerView, find_optimizers
-from ckpt_viewer.core.wording import bytes_text, count_text, path_text, plain_text, shape_text, value_text
-from ckpt_viewer.verbs.answer import Answer, Json, Table, json_path, json_value
+from ckpt_viewer.core.optimizer import GroupView, OptimizerView, find_optimizers, single_value
+from ckpt_viewer.core.wording import bytes_text, count_text, number_text, path_text, plain_text, shape_text, value_text
+from ckpt_viewer.verbs.answer import Answer, Json, Table, json_number, json_path, json_value
 from ckpt_viewer.verbs.terminal import progress_task
 
 SHARED_LIMIT = 16  # a storage with thousands of views would list each of them under each other
@@ -109,12 +109,14 @@ def _group(graph: Graph, group: GroupView) -> dict[str, Json]:
 
 
 def _plain(graph: Graph, node: NodeId) -> Json:
-    """A hyper-parameter: a value, a list of values such as betas, or a word for what cannot be told without bytes."""
+    """A hyper-parameter: a value, that of a tensor of one element, a list of values such as betas, or what it is."""
     match graph[node]:
         case Scalar(value):
             return json_value(value)
         case Sequence(items=items) if len(items) <= SHARED_LIMIT and all(isinstance(graph[i], Scalar) for i in items):
             return [_plain(graph, item) for item in items]
+        case Tensor() as tensor if tensor.spec.numel == 1 and (number := single_value(tensor)) is not None:
+            return json_number(number)
         case other:
             return other.kind
 
@@ -133,7 +135,8 @@ def _blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> It
     walked = list(graph.walk())
     rows = [(path, held) for path, node in walked if isinstance(held := graph[node], Tensor)]
     if rows:
-        yield f"\n{count_text(len(rows), 'tensor')}"
+        tensors = count_text(facts.tensors, "tensor")
+        yield f"\n{tensors if len(rows) == facts.tensors else f'{len(rows):,} places of {tensors}'}"
         yield _tensor_table(rows, optimizers)
     values = list(_values(graph, walked, [view.path for view in optimizers]))
     if values:
@@ -201,11 +204,16 @@ def _values(graph: Graph, walked: Walked, optimizers: list[Path]) -> Iterator[tu
 
 
 def _group_line(graph: Graph, group: GroupView) -> str:
-    hyper = ", ".join(f"{name} {_plain(graph, node)}" for name, node in group.hyper)
+    hyper = ", ".join(f"{name} {_hyper_text(graph, node)}" for name, node in group.hyper)
     named = [param.name for param in group.params if param.name is not None]
     first = ", ".join(named[:3]) + (" …" if len(named) > 3 else "")
     how = f" ({group.params[0].how})" if group.params else ""
     return plain_text(f"{hyper}; {count_text(len(group.params), 'parameter')}: {first or 'names unknown'}{how}", 2000)
+
+
+def _hyper_text(graph: Graph, node: NodeId) -> str:
+    value, is_tensor = _plain(graph, node), isinstance(graph[node], Tensor)
+    return f"{number_text(value)} (a tensor)" if is_tensor and isinstance(value, float) else str(value)
 
 
 def _name_blocks(checkpoint: Checkpoint) -> Iterator[str | Table]:

@@ -125,12 +125,12 @@ def _add_save(verb: Parser) -> None:
                       help="change IN itself, at once whatever its size; `ckpt undo IN` takes it back")
     verb.add_argument("--as", dest="form", default="same", choices=("same", "state_dict", "whole_model", "safetensors"),
                       help="what to write; `same` keeps the form of IN (same)")
-    verb.add_argument("--part", metavar="POINTER", help="which state_dict, where the file holds several")
+    verb.add_argument("--part", metavar="POINTER", help="which state_dict or model, where the file holds several")
     verb.add_argument("--device", default="keep", metavar="DEVICE",
                       help="device to tag the tensors with: keep, cpu, cuda:N (keep)")
     verb.add_argument("--set", dest="sets", action="append", default=[], metavar="POINTER=VALUE",
                       help="give a value another one of its type; also true, false, none, nan, inf")
-    verb.add_argument("--lr", type=_finite, metavar="VALUE",
+    verb.add_argument("--lr", type=_rate, metavar="VALUE",
                       help="learning rate of all groups, with what follows it in optimizer and scheduler")
     verb.add_argument("--rename", dest="renames", action="append", default=[], metavar="OLD=NEW",
                       help="another name for the key at the pointer OLD")
@@ -154,6 +154,13 @@ def _tolerance(text: str) -> float:
     value = _finite(text)
     if value < 0:
         raise argparse.ArgumentTypeError("write a number of 0 or more, such as 1e-6")
+    return value
+
+
+def _rate(text: str) -> float:
+    value = _finite(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError("a learning rate is 0 or more; for example 0.001")
     return value
 
 

@@ -99,3 +99,17 @@ def test_a_file_that_is_missing(ckpt: Ckpt, samples: Path, tmp_path: Path) -> No
     ran = ckpt("diff", samples / "linear_checkpoint.pth", tmp_path / "none.pth")
     assert (ran.status, ran.out) == (2, "")
     assert ran.err == f"ckpt: {tmp_path / 'none.pth'}: no such file. Check the name and the folder.\n"
+
+
+def test_equal_values_are_not_called_identical_where_loading_differs(ckpt: Ckpt, tmp_path: Path) -> None:
+    torch.save({"w": torch.ones(2)}, tmp_path / "a.pt")
+    torch.save({"w": torch.ones(2, requires_grad=True)}, tmp_path / "b.pt")
+    ran = ckpt("diff", "--json", tmp_path / "a.pt", tmp_path / "b.pt")
+    assert (ran.status, ran.data["identical"], ran.data["equal"]) == (1, False, 1)
+    assert ran.data["sentence"] == "Equal: 1 tensor. Not the same: requires_grad."
+
+
+def test_the_tolerance_is_said(ckpt: Ckpt, samples: Path) -> None:
+    files = (samples / "convnet_epoch_01.pth", samples / "convnet_epoch_10.pth")
+    assert ckpt("diff", *files, "--tolerance", "0.5").out.splitlines()[1] == (
+        "Elements that differ by no more than 0.5 count as equal.")

@@ -113,3 +113,17 @@ def test_text_of_a_file_cannot_drive_the_terminal(ckpt: Ckpt, tmp_path: Path) ->
 def test_long_text_is_capped(ckpt: Ckpt, tmp_path: Path) -> None:
     torch.save({"k" * 50_000: "v" * 50_000}, tmp_path / "x.pt")
     assert len(ckpt("info", tmp_path / "x.pt").out) < 5_000
+
+
+def test_a_rate_that_is_a_tensor_is_told(ckpt: Ckpt, tmp_path: Path) -> None:
+    net = torch.nn.Linear(2, 1)
+    torch.save({"optim": torch.optim.Adam(net.parameters(), lr=torch.tensor(0.25)).state_dict()}, tmp_path / "a.pt")
+    group = ckpt("info", "--json", tmp_path / "a.pt").data["optimizers"][0]["param_groups"][0]
+    assert group["lr"] == 0.25
+    assert "lr 0.25 (a tensor), " in ckpt("info", tmp_path / "a.pt").out
+
+
+def test_tied_weights_are_one_tensor_in_two_places(ckpt: Ckpt, tmp_path: Path) -> None:
+    tied = torch.ones(2)
+    torch.save({"embed": tied, "head": tied}, tmp_path / "a.pt")
+    assert "\n2 places of 1 tensor\n" in ckpt("info", tmp_path / "a.pt").out

@@ -139,3 +139,23 @@ def test_a_file_is_replaced_only_when_told(ckpt: Ckpt, samples: Path, tmp_path: 
     assert "--overwrite" in ran.err
     assert ckpt("save", samples / "linear_checkpoint.pth", target, "--overwrite").status == 0
     assert load(target)["epoch"] == 90
+
+
+def test_a_value_named_by_itself_is_not_moved_along_with_the_rate(ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
+    pointer = "/optimizer_state/param_groups/0/initial_lr"
+    for flags in (["--lr", "0.002", "--set", f"{pointer}=0.5"], ["--set", f"{pointer}=0.5", "--lr", "0.002"]):
+        ckpt("save", samples / "convnet_epoch_01.pth", tmp_path / "x.pth", "--overwrite", *flags)
+        group = load(tmp_path / "x.pth")["optimizer_state"]["param_groups"][0]
+        assert (group["lr"], group["initial_lr"]) == (0.002, 0.5)
+
+
+@pytest.mark.parametrize(("flags", "says"), [
+    (("--lr", "-1"), "a learning rate is 0 or more"),
+    (("--part", "/model_state"), "--as state_dict --part /model_state"),
+])
+def test_what_would_not_do_what_was_meant_is_refused(
+        ckpt: Ckpt, samples: Path, tmp_path: Path, flags: tuple[str, ...], says: str) -> None:
+    ran = ckpt("save", samples / "linear_checkpoint.pth", tmp_path / "x.pth", *flags)
+    assert (ran.status, ran.err.count("\n")) == (2, 1)
+    assert says in ran.err
+    assert not (tmp_path / "x.pth").exists()

@@ -2,7 +2,9 @@
 
 `compare_structure` reads no tensor byte. It walks both graphs by path, without recursion and within a budget that grows
 with the files, so cycles and files built to have endless paths end too. Equal means equal in value and type: NaN equals
-NaN, 1 and 1.0 differ. What loading does not depend on, such as the order of keys or the device tag, is a note.
+NaN whatever its bits, 0.0 equals -0.0, 1 and 1.0 differ. What differs beside values is a note. Of the notes, some make
+what is loaded another, so that the files are not identical: requires_grad, a parameter against a tensor, memory that
+tensors share on one side only. The others do not: device tags, the order of keys, the kind of mapping, strides.
 """
 
 from __future__ import annotations
@@ -32,9 +34,10 @@ _MODULE_SLOTS = frozenset({"_modules", "_parameters", "_buffers"})
 class Diff:
     """What `compare_structure` found. `entries` holds every difference and every pair of tensors, in file order.
 
-    `equal_values` counts the scalars that are the same on both sides, `notes` says what differs without making the
-    checkpoints different. `complete` is False where the files were too entangled to follow every path.
-    `optimizers` are the paths (in a) of the optimizers' state_dicts.
+    `equal_values` counts the scalars that are the same on both sides, `notes` says what differs beside values,
+    `unlike` the same in a word or two each; `alike` is False where that makes what is loaded another. `complete` is
+    False where the files were too entangled to follow every path. `optimizers` are the paths (in a) of the optimizers'
+    state_dicts.
     """
 
     a: Graph
@@ -44,6 +47,8 @@ class Diff:
     notes: tuple[str, ...]
     complete: bool = True
     optimizers: tuple[Path, ...] = ()
+    unlike: tuple[str, ...] = ()
+    alike: bool = True
 
     def specs(self, entry: Entry) -> tuple[TensorSpec, TensorSpec] | None:
         """The two tensors of an entry where their numbers can be compared: both are there and have one shape."""
@@ -71,13 +76,19 @@ class Tally:
     values_removed: int = 0
     values_equal: int = 0
     complete: bool = True
+    alike: bool = True
 
     @property
-    def identical(self) -> bool:
+    def equal_throughout(self) -> bool:
         """No difference in structure, and every pair of tensors was compared and is equal."""
         tensors = self.changed + self.unmeasured + self.added + self.removed + self.renamed
         values = self.values_changed + self.values_added + self.values_removed
         return self.complete and not tensors + values + self.reshaped + self.retyped
+
+    @property
+    def identical(self) -> bool:
+        """Equal throughout, and nothing beside the values makes what is loaded another."""
+        return self.equal_throughout and self.alike
 
 
 def compare_structure(a: Graph, b: Graph, task: Task | None = None) -> Diff:
@@ -85,8 +96,8 @@ def compare_structure(a: Graph, b: Graph, task: Task | None = None) -> Diff:
     pairing = Pairing(a, b, task or Task())
     pairing.run()
     entries = find_renames(a, b, pairing.entries)
-    notes, optimizers = tuple(pairing.notes()), tuple(pairing.optimizers)
-    return Diff(a, b, tuple(entries), pairing.equal_values, notes, pairing.complete, optimizers)
+    return Diff(a, b, tuple(entries), pairing.equal_values, tuple(pairing.notes()), pairing.complete,
+                tuple(pairing.optimizers), tuple(pairing.unlike), pairing.alike)
 
 
 def measure(
@@ -142,14 +153,17 @@ def count(diff: Diff, measured: Measured) -> Tally:
                 add(entry.status)
                 if entry.status == "renamed" and result is not None:
                     add("changed" if result.changed else "renamed_equal")
-    return Tally(**found, complete=diff.complete)
+    return Tally(**found, complete=diff.complete, alike=diff.alike)
 
 
 def sentence(diff: Diff, measured: Measured) -> str:
-    """One sentence for the top of a comparison, such as "12 tensors changed, 180 identical; fc.weight moved most"."""
+    """One sentence for the top of a comparison, such as "12 tensors changed, 180 identical; fc.weight moved most".
+
+    It begins with "Identical" only where there is no note either; else equal values are called equal.
+    """
     tally = count(diff, measured)
-    if tally.identical:
-        return _identical_sentence(tally)
+    if tally.equal_throughout:
+        return _equal_sentence(diff, tally)
     parts = [*_tensor_parts(tally), *_value_parts(diff, tally)]
     text = ", ".join(parts)
     text = text[:1].upper() + text[1:]
@@ -201,16 +215,13 @@ def _has_tensor(diff: Diff, entry: Entry) -> bool:
     return any(node is not None and isinstance(graph[node], Tensor | StorageNode) for graph, node in sides)
 
 
-def _identical_sentence(tally: Tally) -> str:
-    tensors, values = count_text(tally.equal, "tensor"), count_text(tally.values_equal, "value")
-    match bool(tally.equal), bool(tally.values_equal):
-        case True, True:
-            return f"Identical: {tensors} and {values} are equal."
-        case False, False:
-            return "Identical: both are empty."
-        case has_tensors, _:
-            amount, what = (tally.equal, tensors) if has_tensors else (tally.values_equal, values)
-            return f"Identical: {what} {'is' if amount == 1 else 'are'} equal."
+def _equal_sentence(diff: Diff, tally: Tally) -> str:
+    counts = ((tally.equal, "tensor"), (tally.values_equal, "value"))
+    things = " and ".join(count_text(amount, what) for amount, what in counts if amount)
+    if not diff.unlike:
+        verb = "is" if tally.equal + tally.values_equal == 1 else "are"
+        return f"Identical: {things} {verb} equal." if things else "Identical: both are empty."
+    return f"Equal{f': {things}' if things else ''}. Not the same: {', '.join(diff.unlike)}."
 
 
 def _tensor_parts(tally: Tally) -> list[str]:

@@ -70,7 +70,7 @@ _Child = tuple[Key, NodeId]
 
 
 class Pairing:
-    """One walk. After `run`: `entries`, `equal_values`, `optimizers`, `complete` and `notes()`."""
+    """One walk. After `run`: `entries`, `equal_values`, `optimizers`, `complete`, `unlike`, `alike` and `notes()`."""
 
     def __init__(self, a: Graph, b: Graph, task: Task) -> None:
         self._a, self._b, self._task = a, b, task
@@ -78,6 +78,8 @@ class Pairing:
         self.equal_values = 0
         self.optimizers: list[Path] = []
         self.complete = True
+        self.unlike: list[str] = []  # what differs beside the entries, in a word or two each
+        self.alike = True  # False where that makes what is loaded another
         self._notes: dict[str, str] = {}
         self._times: dict[str, int] = defaultdict(int)
         self._stack: list[_Step] = []
@@ -105,6 +107,8 @@ class Pairing:
                 self._compare(step, self._a[step.a], self._b[step.b])
             else:
                 self._list_one_side(step)
+        if any(len(places) > 1 for shared in (self._shared_a, self._shared_b) for places in shared.values()):
+            self._tell_apart("which tensors share memory", weighs=True)
 
     def _start(self) -> None:
         """Begin at the roots; or, where one file is what the other keeps under a key, at that key."""
@@ -144,7 +148,7 @@ class Pairing:
                 same = (one.nbytes, one.dtype) == (other.nbytes, other.dtype)
                 self._enter(step, "tensor" if same else "reshaped", "" if same else f"{describe(x)} → {describe(y)}")
             case Broken(), Broken():
-                self._note("Both sides cannot be read", step)
+                self._note("Both sides cannot be read", step, "what cannot be read")
                 self.complete = False
             case (Mapping() | Sequence() | Object()), (Mapping() | Sequence() | Object()):
                 self._compare_kinds(step, x, y)
@@ -180,13 +184,15 @@ class Pairing:
 
     def _note_tensor_details(self, step: _Step, x: Tensor, y: Tensor) -> None:
         details = (
-            ("The device tag", x.spec.device, y.spec.device), ("What it is", x.kind, y.kind),
-            ("requires_grad", x.requires_grad, y.requires_grad),
-            ("The layout in memory (strides)", _layout(x.spec), _layout(y.spec)),
+            ("The device tag", "the device tags", False, x.spec.device, y.spec.device),
+            ("What it is", "what is a parameter", True, x.kind, y.kind),
+            ("requires_grad", "requires_grad", True, x.requires_grad, y.requires_grad),
+            ("The layout in memory (strides)", "the layout in memory", False, _layout(x.spec), _layout(y.spec)),
         )
-        for what, one, other in details:
+        for title, what, weighs, one, other in details:
             if one != other:
-                self._note(f"{what} differs: {plain_text(str(one), 40)} → {plain_text(str(other), 40)}", step)
+                text = f"{title} differs: {plain_text(str(one), 40)} → {plain_text(str(other), 40)}"
+                self._note(text, step, what, weighs=weighs)
 
     def _compare_kinds(self, step: _Step, x: Node, y: Node) -> None:
         if x.kind == y.kind and type(x) is type(y):
@@ -195,7 +201,7 @@ class Pairing:
             return
         text = f"{plain_text(x.kind, VALUE_LIMIT)} → {plain_text(y.kind, VALUE_LIMIT)}"
         if isinstance(x, Mapping) and isinstance(y, Mapping):
-            self._note(f"The kind of mapping differs: {text}", step)
+            self._note(f"The kind of mapping differs: {text}", step, "the kind of a mapping")
         else:
             self._enter(step, "retyped", text)
 
@@ -222,7 +228,7 @@ class Pairing:
         common = [name for name in names_a if name in at_b]
         known = set(common)
         if common != [name for name in names_b if name in known]:
-            self._note("The same keys stand in another order", step)
+            self._note("The same keys stand in another order", step, "the order of keys")
         lone_b = {name: child for name, child in at_b.items() if name not in known}
         lone_a = {name: child for name, child in zip(names_a, below_a, strict=True) if name not in known}
         moved = self._renamed_containers(lone_a, lone_b)
@@ -295,10 +301,16 @@ class Pairing:
         self._cells -= len(path_a or ()) + len(path_b or ())
         self.entries.append(Entry(path_a, path_b, step.a, step.b, status, text))
 
-    def _note(self, text: str, step: _Step) -> None:
+    def _note(self, text: str, step: _Step, what: str, *, weighs: bool = False) -> None:
+        self._tell_apart(what, weighs=weighs)
         self._times[text] += 1
         if text not in self._notes:
             self._notes[text] = path_text(path_of(step.trail_a))
+
+    def _tell_apart(self, what: str, *, weighs: bool) -> None:
+        self.alike = self.alike and not weighs
+        if what not in self.unlike:
+            self.unlike.append(what)
 
     def _note_optimizer(self, step: _Step, names: list[str]) -> None:
         if "str state" in names and "str param_groups" in names and step.a is not None:

@@ -142,12 +142,12 @@ def _place(
         case Scalar(int() | float() as value):
             yield LrPlace(node, path, role, float(value), False, optimizer, group)
         case Tensor() as tensor if tensor.spec.numel == 1:
-            number = _single_value(tensor)
+            number = single_value(tensor)
             if number is not None:
                 yield LrPlace(node, path, role, number, True, optimizer, group)
 
 
-def _single_value(tensor: Tensor) -> float | None:
+def single_value(tensor: Tensor) -> float | None:
     """The element of a tensor that has one; None where it is no real number or cannot be read."""
     spec = tensor.spec
     data = bytearray(spec.dtype.itemsize)

@@ -309,9 +309,9 @@ class DiffTab(QWidget):
         return IDENTICAL
 
     def _show_list(self, instead: str) -> None:
-        self.placeholder.setText(_calm_text() if instead == IDENTICAL else instead)
-        self.lists.setCurrentIndex(1 if instead else 0)
         table = self.table
+        self.placeholder.setText(_calm_text(table) if instead == IDENTICAL else instead)
+        self.lists.setCurrentIndex(1 if instead else 0)
         calm = bool(instead) and table is not None and not table.words and not self.busy
         self.detail.setVisible(not calm)
 
@@ -384,10 +384,12 @@ class DiffTab(QWidget):
                 self._show_list(self._why_empty(self.table))
 
 
-def _calm_text() -> str:
+def _calm_text(table: DiffRows | None) -> str:
+    noted = table is not None and bool(table.diff.unlike)
     return (f"<p style='font-size:36pt; margin:0; color:{active_theme().good}'>✓</p>"
-            f"<p style='font-size:15pt'><b>{IDENTICAL}</b></p>"
-            "<p>Every tensor and every value that was compared is the same on both sides.</p>")
+            f"<p style='font-size:15pt'><b>{'Equal values' if noted else IDENTICAL}</b></p>"
+            "<p>Every tensor and every value that was compared is the same on both sides."
+            f"{' What else differs is named above.' if noted else ''}</p>")
 
 
 def _timer(owner: QWidget, slot: Callable[[], None]) -> QTimer:

@@ -66,12 +66,6 @@ def test_a_file_equals_itself() -> None:
     assert diff.complete
 
 
-def test_another_device_is_a_note_and_no_difference() -> None:
-    diff = compare_structure(sample("linear_checkpoint.pth"), sample("linear_checkpoint_cuda.pth"))
-    assert diffing.count(diff, measure(diff, CpuEngine(), Task())).identical
-    assert diff.notes == ("The device tag differs: cpu → cuda:0 (at /model_state/linear.weight and 3 more)",)
-
-
 def test_two_epochs_differ_as_torch_says() -> None:
     early, late = (torch.load(SAMPLES / f"convnet_epoch_{n}.pth", weights_only=True) for n in ("01", "10"))
     diff = compare_structure(sample("convnet_epoch_01.pth"), sample("convnet_epoch_10.pth"))
@@ -165,14 +159,6 @@ def test_the_factory_of_a_defaultdict_counts(compare: Compare) -> None:
     assert compare({"d": defaultdict(list, a=1)}, {"d": defaultdict(list, a=1)})[0].entries == ()
 
 
-def test_order_of_keys_and_class_of_a_dict_are_notes(compare: Compare) -> None:
-    a = {"x": 1, "y": {"k": torch.ones(1)}}
-    diff, measured = compare(a, {"y": OrderedDict(k=torch.ones(1)), "x": 1})
-    assert diffing.count(diff, measured).identical
-    assert diff.notes == ("The same keys stand in another order (at whole file)",
-                          "The kind of mapping differs: dict → collections.OrderedDict (at /y)")
-
-
 def test_list_against_tuple_is_a_difference(compare: Compare) -> None:
     diff, _ = compare({"betas": [0.9, 0.999]}, {"betas": (0.9, 0.999)})
     assert rows(diff) == [("retyped", ("betas",), ("betas",), "list → tuple")]
@@ -183,21 +169,6 @@ def test_sets_have_no_order(compare: Compare) -> None:
     assert diffing.count(diff, measured).identical
     diff, _ = compare({"s": {"a", "b"}}, {"s": {"a", "c"}})
     assert sorted(entry.status for entry in diff.entries) == ["added", "removed"]
-
-
-def test_lost_sharing_is_noted_on_the_side_that_had_it(compare: Compare) -> None:
-    shared = torch.ones(3)
-    diff, measured = compare({"embed": torch.ones(3), "head": torch.ones(3)}, {"embed": shared, "head": shared})
-    assert diffing.count(diff, measured).identical
-    assert diff.notes == ("/embed and /head share memory in the second file, not in the first",)
-
-
-def test_requires_grad_and_parameters_are_noted(compare: Compare) -> None:
-    a, b = torch.ones(2), torch.nn.Parameter(torch.ones(2))
-    diff, measured = compare({"w": a}, {"w": b})
-    assert diffing.count(diff, measured).identical
-    assert diff.notes == ("What it is differs: Tensor → Parameter (at /w)",
-                          "requires_grad differs: False → True (at /w)")
 
 
 def test_stripped_prefixes_are_renames(compare: Compare) -> None:
