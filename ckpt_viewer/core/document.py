@@ -28,6 +28,8 @@ class Document:
         self._done: list[Step] = []
         self._undone: list[Step] = []
         self._saved: Graph = checkpoint.graph
+        self._stored: Graph = checkpoint.graph
+        self._written: tuple[int, ...] = ()
 
     @property
     def checkpoint(self) -> Checkpoint:
@@ -38,6 +40,16 @@ class Document:
     def graph(self) -> Graph:
         """With all edits."""
         return self._done[-1].after if self._done else self._checkpoint.graph
+
+    @property
+    def stored(self) -> Graph:
+        """What the opened file holds: as it was read, or as it was saved over it since."""
+        return self._stored
+
+    @property
+    def written(self) -> tuple[int, ...]:
+        """What tells the opened file as we wrote it last from one that somebody else put there; empty before."""
+        return self._written
 
     @property
     def name(self) -> str:
@@ -59,8 +71,13 @@ class Document:
 
     @property
     def changes(self) -> tuple[str, ...]:
-        """Every change since the file was read, in words, oldest first."""
-        return tuple(line for step in self._done for line in step.details)
+        """What differs from the opened file, step by step in words, oldest first."""
+        saved = next((at for at, step in enumerate(self._done, 1) if step.after is self._stored), 0)
+        if saved or self._stored is self._checkpoint.graph:
+            return tuple(line for step in self._done[saved:] for line in step.details)
+        back = next((at for at, step in enumerate(self._undone) if step.after is self._stored), len(self._undone))
+        taken_back = [f"taken back: {line}" for step in reversed(self._undone[back:]) for line in step.details]
+        return (*taken_back, *(line for step in self._done for line in step.details if not taken_back))
 
     def apply(self, *edits: Edit, text: str = "") -> frozenset[NodeId]:
         """Apply edits as one step of the history and return the ids that changed.
@@ -101,6 +118,12 @@ class Document:
     def mark_saved(self) -> None:
         """The present graph is on disk."""
         self._saved = self.graph
+
+    def mark_written(self, identity: tuple[int, ...]) -> None:
+        """A save has put another file in the place of the opened one; `identity` is that of `Source`."""
+        self._written = identity
+        if not self.dirty:
+            self._stored = self.graph
 
     def snapshot(self) -> Checkpoint:
         """The checkpoint with all edits, frozen: what a save, a comparison or a job works on."""

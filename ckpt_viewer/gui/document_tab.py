@@ -20,6 +20,7 @@ from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import NodeId, Path
 from ckpt_viewer.core.outline.tree import Outline
+from ckpt_viewer.core.sources.local import identity_at
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.panel_stack import PanelStack
@@ -63,7 +64,6 @@ class DocumentTab(QWidget):
         self._file_engine = opened.engine
         self.jobs = jobs.branch(self)
         self._touched: frozenset[NodeId] = frozenset()
-        self._written: tuple[int, ...] = ()  # identity of the file after we replaced it
         self.banner = Banner(self)
         self.tree = TreePane(opened.outline, self.path.name, self.jobs, self)
         self.panels = PanelStack(opened.panels, guarded, self)
@@ -155,7 +155,8 @@ class DocumentTab(QWidget):
     def note_saved(self, target: FilePath) -> None:
         """The document was written to a file: the title may lose its mark, and our own write is no news."""
         if target == self.path:
-            self._written = identity_of(target)
+            self.document.mark_written(identity_at(target))
+            self._show(frozenset())
         self.title_changed.emit()
         self.edited.emit()
 
@@ -196,12 +197,16 @@ class DocumentTab(QWidget):
         if not touched:
             return
         self._touched |= touched
-        graph, original = self.document.graph, self.document.checkpoint.graph
-        edited = frozenset(n for n in self._touched if n >= len(original) or graph[n] is not original[n])
-        self.tree.show_graph(graph, touched, edited)
-        self.present()
+        self._show(touched)
         self.title_changed.emit()
         self.edited.emit()
+
+    def _show(self, touched: frozenset[NodeId]) -> None:
+        """The present graph, with a mark on what the file holds otherwise."""
+        graph, stored = self.document.graph, self.document.stored
+        edited = frozenset(n for n in self._touched if n >= len(stored) or graph[n] is not stored[n])
+        self.tree.show_graph(graph, touched, edited)
+        self.present()
 
     def _on_choice(self) -> None:
         self._settle.start()
@@ -209,8 +214,8 @@ class DocumentTab(QWidget):
     def _look_at_disk(self) -> None:
         """Ask in a job whether the file was changed: a file on a network may take its time to answer."""
         if self.isVisible() and self.banner.topic != "changed" and not self.jobs.is_running("watch"):
-            source, written, path = self.document.checkpoint.source, self._written, self.path
-            self.jobs.submit("watch", lambda _: identity_of(path) != written if written else source.changed(),
+            source, written, path = self.document.checkpoint.source, self.document.written, self.path
+            self.jobs.submit("watch", lambda _: identity_at(path) != written if written else source.changed(),
                              self._on_watched, _ignore, quiet=True)
 
     def _on_watched(self, changed: bool) -> None:
@@ -227,15 +232,6 @@ def guarded(act: Callable[[], int | None]) -> int | Exception | None:
         return act()
     except Exception as error:  # noqa: BLE001
         return error
-
-
-def identity_of(path: FilePath) -> tuple[int, ...]:
-    """What tells one state of a file on disk from another; empty where it is gone."""
-    try:
-        found = path.stat()
-    except OSError:
-        return ()
-    return found.st_size, found.st_mtime_ns, found.st_ino, found.st_dev
 
 
 def _release(engine: Engine) -> None:

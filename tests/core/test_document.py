@@ -47,6 +47,10 @@ def at(document: Document, *path: Any) -> int:
     return document.graph.resolve(path)
 
 
+def changes(document: Document) -> tuple[str, ...]:
+    return document.changes
+
+
 def dirty(document: Document) -> bool:
     return document.dirty
 
@@ -73,6 +77,31 @@ def test_set_undo_redo_and_dirty(document: Document) -> None:
     assert not dirty(document)
     document.undo()
     assert dirty(document)
+
+
+def test_what_the_file_holds_follows_a_save_over_it(document: Document) -> None:
+    read, lr = document.graph, at(document, "lr")
+    document.apply(SetValue(lr, 0.5, "lr"))
+    document.mark_saved()
+    assert document.stored is read  # a copy was saved
+    document.mark_written((1, 2))
+    assert (document.stored, document.written, changes(document)) == (document.graph, (1, 2), ())
+    document.apply(SetValue(at(document, "epoch"), 7, "epoch"))
+    assert changes(document) == ("epoch: 90 → 7",)
+    document.undo()
+    document.undo()
+    assert changes(document) == ("taken back: lr: 0.01 → 0.5",)
+    document.redo()
+    assert changes(document) == ()
+    document.undo()
+    document.apply(SetValue(lr, 0.25, "lr"))
+    assert changes(document) == ("lr: 0.01 → 0.25",)  # of a state that no step leads to any more
+
+
+def test_another_form_over_the_file_is_not_what_the_document_holds(document: Document) -> None:
+    document.apply(SetValue(at(document, "lr"), 0.5, "lr"))
+    document.mark_written((1, 2))
+    assert document.changes == ("lr: 0.01 → 0.5",)
 
 
 def test_a_new_edit_forgets_what_was_undone(document: Document) -> None:

@@ -28,7 +28,8 @@ class SaveOptions:
 
     `device` is `keep` or the tag every tensor gets (`cpu`, `cuda:0`). `compact` drops the bytes of storages that no
     tensor uses. `plain` turns objects of other libraries into plain values, so that
-    `torch.load(..., weights_only=True)` accepts the copy. `overwrite` allows replacing a file that exists.
+    `torch.load(..., weights_only=True)` accepts the copy. `overwrite` allows replacing a file that exists. `known` is
+    the identity of the file that we ourselves put in the place of the opened one: to replace it needs no warning.
     """
 
     form: Form = "same"
@@ -37,6 +38,7 @@ class SaveOptions:
     compact: bool = False
     plain: bool = False
     overwrite: bool = False
+    known: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

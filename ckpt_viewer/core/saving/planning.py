@@ -26,6 +26,7 @@ from ckpt_viewer.core.saving.forms import SaveOptions, SavePlan
 from ckpt_viewer.core.saving.reach import names_in, reachable
 from ckpt_viewer.core.saving.replacing import real_target
 from ckpt_viewer.core.saving.sizes import expected_size, storages_below
+from ckpt_viewer.core.sources.local import identity_at
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text
@@ -183,6 +184,8 @@ def _newer_file(made: SavePlan) -> tuple[str, ...]:
     """Saving over the opened file when something else stands there by now, perhaps a later step of the training."""
     source = made.checkpoint.source
     if real_target(made.target) != real_target(Path(source.name)) or not source.changed():
+        return ()
+    if identity_at(made.target) == made.options.known:
         return ()
     return ("The file on the disk is no longer the one that was opened. Saving replaces what is there now.",)
 

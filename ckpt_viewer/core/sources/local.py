@@ -46,10 +46,7 @@ class LocalFile(Source):
         return _identity(self._stat)
 
     def changed(self) -> bool:
-        try:
-            return _identity(self._path.stat()) != self.identity()
-        except OSError:
-            return True
+        return identity_at(self._path) != self.identity()
 
     def readinto_at(self, offset: int, buffer: memoryview) -> None:
         if self._fd < 0:
@@ -124,6 +121,14 @@ class MemorySource(Source):
 
     def close(self) -> None:
         """Nothing to give back."""
+
+
+def identity_at(path: Path) -> tuple[int, ...]:
+    """The identity of what a file opened now at this path would have; empty where there is none."""
+    try:
+        return _identity(path.stat())
+    except OSError:
+        return ()
 
 
 def _identity(found: os.stat_result) -> tuple[int, ...]:

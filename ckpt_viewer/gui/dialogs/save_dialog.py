@@ -216,6 +216,7 @@ class SaveDialog(QDialog):
             self._refuse("Type the name of the file to write.")
             return
         options = self.form.options(overwrite=self._overwriting or (exists and self.replace_tick.isChecked()))
+        options = replace(options, known=self._document.written)
         options = replace(options, form="same", part=None) if self._overwriting else options
         saver, checkpoint = self._saver, self._checkpoint
         self._jobs.submit(_PLAN, lambda _: saver.plan(checkpoint, target, options), self._on_plan, self._on_no_plan,

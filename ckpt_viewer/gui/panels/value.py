@@ -81,6 +81,7 @@ class ValuePanel(Panel):
         self._context = context
         self.everywhere.setVisible(any(key in _RATES for key in context.paths[0]))
         if same:
+            self._show_before(held)  # a save may have changed it
             return  # what a person has begun to type stays
         self._held, self._wants_focus = held, False
         self.notice.say("info", "")
@@ -112,8 +113,8 @@ class ValuePanel(Panel):
     def _show_before(self, held: Scalar | Tensor) -> None:
         """What stands in the file, where that is another value."""
         assert self._context is not None
-        original, node = self._context.document.checkpoint.graph, self._context.nodes[0]
-        before = original[node] if node < len(original) else None
+        stored, node = self._context.document.stored, self._context.nodes[0]
+        before = stored[node] if node < len(stored) else None
         if before is None:
             words = "New: it is not in the file."
         elif before == held:

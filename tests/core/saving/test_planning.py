@@ -20,6 +20,7 @@ from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Broken, Mapping
 from ckpt_viewer.core.saving import SaveOptions, SavePlan
+from ckpt_viewer.core.sources.local import identity_at
 from tests.core.oracle import opened, saved
 from tests.core.specimens import SPECIMENS
 
@@ -75,6 +76,8 @@ def test_a_newer_file_at_the_place_is_said(tmp_path: Path) -> None:
     (tmp_path / "next").replace(path)
     assert "no longer the one" in saving.plan(checkpoint, path, SaveOptions(overwrite=True)).warnings[0]
     assert not saving.plan(checkpoint, tmp_path / "other", SaveOptions()).warnings
+    ours = SaveOptions(overwrite=True, known=identity_at(path))
+    assert not saving.plan(checkpoint, path, ours).warnings
 
 
 def test_undoing_an_edit_gives_the_copy_again(tmp_path: Path) -> None:

@@ -1,0 +1,46 @@
+"""Saving over the opened file, going back and saving again: a mark is on what the file holds otherwise."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.resources import resource
+from ckpt_viewer.gui.panels.value import ValuePanel
+from tests.journeys.driving import Hands, window
+
+
+@pytest.fixture
+def hands(qtbot: QtBot) -> Iterator[Hands]:
+    with window(qtbot) as found:
+        yield found
+
+
+def test_after_a_save_over_the_file_only_what_differs_from_it_is_marked(hands: Hands, tmp_path: Path) -> None:
+    tab = hands.open(Path(shutil.copy(resource("samples/linear_checkpoint.pth"), tmp_path / "run.pth")))
+    tab.reveal(("epoch",))
+    tab.apply(SetValue(tab.document.graph.resolve(("epoch",)), 5, "/epoch"))
+    epoch = tab.selection()[0]
+    panel = tab.panels.front
+    assert isinstance(panel, ValuePanel)
+    assert epoch in tab.tree.model.edited
+    assert panel.before.text() == "Changed; in the file it is 90"
+    dialog = hands.save_dialog("save")
+    hands.save(dialog)
+    hands.close(dialog)
+    assert epoch not in tab.tree.model.edited
+    assert not panel.before.isVisible()
+    tab.undo()
+    assert epoch in tab.tree.model.edited
+    assert panel.before.text() == "Changed; in the file it is 5"
+    dialog = hands.save_dialog("save")
+    shown = " ".join(label.text() for label in dialog.plan_view.findChildren(QLabel))
+    assert "taken back: /epoch: 90 → 5" in shown
+    assert "no longer the one" not in shown
+    dialog.reject()
