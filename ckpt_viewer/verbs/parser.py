@@ -38,7 +38,10 @@ _EXAMPLES = {
   ckpt stats checkpoint.pth /optim_state        (all tensors below a place)""",
     "diff": """examples:
   ckpt diff epoch_10.pth epoch_90.pth
-  ckpt diff before.pth after.pth --tolerance 1e-6 && echo "nothing changed" """,
+  ckpt diff before.pth after.pth --tolerance 1e-6 && echo "nothing changed"
+
+Values are compared by value and type: NaN equals NaN, 0.0 equals -0.0, 1 and 1.0 differ. Device tags, strides, the
+order of keys and the kind of a mapping are told, but make no difference; requires_grad and shared memory make one.""",
     "save": """examples:
   ckpt save gpu.pth cpu.pth --as same --device cpu
   ckpt save checkpoint.pth weights.pth --as state_dict

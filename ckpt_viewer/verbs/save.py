@@ -44,12 +44,13 @@ def answer(options: argparse.Namespace) -> Answer:
 
 def save(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: Task) -> tuple[SaveReport, SavePlan]:
     """Plan and do it. Raises SaveFailed with the reason where the plan refuses."""
-    if target.exists() and not how.overwrite:
+    if target.is_file() and not how.overwrite:
         raise SaveFailed("there is a file of this name already", str(target), "Replace it with --overwrite.")
     plan = saving.plan(checkpoint, target, how)
     if plan.refusal:
         parts = ", ".join(path_text(choice) for choice in plan.choices[:6])
-        raise SaveFailed(plan.refusal.rstrip("."), str(target), f"Choose with --part: {parts}" if parts else "")
+        why, advice = plan.refusal[:1].lower() + plan.refusal[1:], f"Choose with --part: {parts}" if parts else ""
+        raise SaveFailed(why.rstrip(".") if parts else why, str(target), advice)
     return saving.save(plan, task), plan
 
 

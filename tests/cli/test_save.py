@@ -159,3 +159,13 @@ def test_what_would_not_do_what_was_meant_is_refused(
     assert (ran.status, ran.err.count("\n")) == (2, 1)
     assert says in ran.err
     assert not (tmp_path / "x.pth").exists()
+
+
+def test_where_no_file_can_be_is_said(ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
+    source = samples / "linear_checkpoint.pth"
+    assert ckpt("save", source, tmp_path).err == (
+        f"ckpt: {tmp_path}: there is a folder called {tmp_path.name}. Choose another name.\n")
+    missing = tmp_path / "no" / "x.pth"
+    assert ckpt("save", source, missing).err == (
+        f"ckpt: {missing}: there is no folder {missing.parent}. Make it first, or choose another.\n")
+    assert "not a file" in ckpt("save", source, "/dev/null").err

@@ -388,6 +388,14 @@ def test_a_failing_panel_says_so_and_the_others_go_on(qtbot: QtBot, sample: Path
     checkpoint.close()
 
 
+def test_every_column_of_a_whole_model_fits_the_window(hands: Hands) -> None:
+    tab = hands.open(resource("samples/linear_whole_model.pth"))
+    tree = tab.tree.tree
+    for width in (1500, 1400, 1300):
+        hands.window.resize(width, 700)
+        assert sum(tree.column_widths()) <= tree.viewport().width(), width
+
+
 def test_a_name_with_mark_up_is_shown_as_it_is(hands: Hands, tmp_path: Path) -> None:
     name = tmp_path / "<b>&amp;.pth"
     torch.save({"<h1>x</h1>": 1}, name)

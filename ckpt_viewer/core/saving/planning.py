@@ -34,6 +34,7 @@ from ckpt_viewer.core.wording import bytes_text, count_text, plain_text
 _MAX_NAME = 255
 _OWN_RECORDS = ("data.pkl", "byteorder", "version", ".format_version", ".storage_alignment", ".data/serialization_id")
 _PLAIN_OPTIONS = SaveOptions()
+_TORCH_SUFFIXES = (".pth", ".pt", ".ckpt", ".bin")
 
 
 def plan(checkpoint: Checkpoint, target: Path, options: SaveOptions = _PLAIN_OPTIONS) -> SavePlan:
@@ -46,7 +47,9 @@ def plan(checkpoint: Checkpoint, target: Path, options: SaveOptions = _PLAIN_OPT
     if not made.refusal:
         made = _measured(made)
     why = made.refusal or _why_not_there(made)
-    return replace(made, refusal=why) if why else replace(made, warnings=(*made.warnings, *_newer_file(made)))
+    if why:
+        return replace(made, refusal=why)
+    return replace(made, warnings=(*made.warnings, *_misnamed(made), *_newer_file(made)))
 
 
 def _measured(made: SavePlan) -> SavePlan:
@@ -178,6 +181,15 @@ def _existing(made: SavePlan, target: Path, real: Path) -> str:
     if not os.access(real, os.W_OK):
         return f"{plain_text(target.name, 100)} is write-protected. Choose another name."
     return ""
+
+
+def _misnamed(made: SavePlan) -> tuple[str, ...]:
+    """A name that promises another format; many programs choose by it how they read a file."""
+    suffix, ours = made.target.suffix.lower(), "safetensors"
+    if (suffix == f".{ours}") == (made.format == ours) or suffix not in (f".{ours}", *_TORCH_SUFFIXES):
+        return ()
+    written = format_named(made.format).title
+    return (f"The name ends in {suffix}, but {written} is written. Programs that go by the name cannot read it.",)
 
 
 def _newer_file(made: SavePlan) -> tuple[str, ...]:

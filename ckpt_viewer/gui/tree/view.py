@@ -145,12 +145,14 @@ class TreeView(QTableView):
             for column in range(len(TITLES)))
 
     def _fit_columns(self) -> None:
-        """Share out the width: compact first, then what is left to those that gain most."""
+        """Share out the width: compact first, then what is left to those that gain most. Constructors give way."""
         has_modules = bool(self._rows.outline.captions.modules)
         compact = [MODULE_KIND if has_modules and column == Column.KIND else COMPACT[column]
                    for column in range(len(TITLES))]
         widths = [min(need, most) for need, most in zip(self._needs, compact, strict=True)]
         spare = self.viewport().width() - sum(widths)
+        if spare < 0:
+            widths[Column.KIND] = max(min(widths[Column.KIND], COMPACT[Column.KIND]), widths[Column.KIND] + spare)
         for column in GROWS_FIRST:
             more = max(0, min(spare, min(self._needs[column], WIDEST[column]) - widths[column]))
             widths[column] += more

@@ -80,6 +80,15 @@ def test_a_newer_file_at_the_place_is_said(tmp_path: Path) -> None:
     assert not saving.plan(checkpoint, path, ours).warnings
 
 
+@pytest.mark.parametrize(("form", "name", "warned"), [
+    ("same", "a.safetensors", True), ("safetensors", "a.bin", True), ("safetensors", "a.safetensors", False),
+    ("same", "a.bin", False), ("same", "a", False), ("safetensors", "a.backup", False),
+])
+def test_a_name_that_promises_another_format_is_said(form: Any, name: str, warned: bool, tmp_path: Path) -> None:
+    plan = saving.plan(opened(saved(SPECIMENS["state_dict"]())), tmp_path / name, SaveOptions(form))
+    assert any("Programs that go by the name" in line for line in plan.warnings) is warned
+
+
 def test_undoing_an_edit_gives_the_copy_again(tmp_path: Path) -> None:
     document = Document(opened(saved({"lr": 0.1})))
     document.apply(SetValue(document.graph.resolve(("lr",)), 0.2, "lr"))
