@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.diffing import diff as diffing
 from ckpt_viewer.core.diffing.diff import Diff, Entry
+from ckpt_viewer.core.diffing.scope import whole_graphs
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.errors import CheckpointError
@@ -60,7 +61,7 @@ def answer(options: argparse.Namespace) -> Answer:
 
 def compare(a: Checkpoint, b: Checkpoint, tolerance: float, task: Task) -> Compared:
     """Structure and numbers. Elements that differ by no more than `tolerance` count as equal. Raises Cancelled."""
-    diff = diffing.compare_structure(a.graph, b.graph, task)
+    diff = diffing.compare_structure(*whole_graphs(a, b), task)
     failures: dict[int, str] = {}
 
     def remember(number: int, error: CheckpointError) -> None:

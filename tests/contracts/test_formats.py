@@ -20,6 +20,8 @@ from ckpt_viewer.core.graph import Graph, Tensor
 from ckpt_viewer.core.task import Cancelled, Task
 from tests.early_tar import save_tar
 from tests.oracles import assert_same, save, storage_bytes
+from tests.shards import loaded as shards_loaded
+from tests.shards import shard
 
 Make = Callable[[Any, Path], Path]
 
@@ -27,11 +29,19 @@ CONTAINERS: dict[str, Make] = {
     "torch_zip": lambda value, path: save(value, path),
     "torch_legacy": lambda value, path: save(value, path, legacy=True),
     "torch_tar": save_tar,
+    "sharded": lambda value, path: shard({str(key): held for key, held in value.items()}, path.parent, 2, "bin"),
 }
 
 
 @pytest.fixture(params=sorted(CONTAINERS))
 def make(request: pytest.FixtureRequest) -> Make:
+    """Saves a mapping."""
+    return CONTAINERS[request.param]
+
+
+@pytest.fixture(params=sorted(CONTAINERS.keys() - {"sharded"}))
+def make_any(request: pytest.FixtureRequest) -> Make:
+    """Saves anything."""
     return CONTAINERS[request.param]
 
 
@@ -54,6 +64,8 @@ def sample() -> dict[Any, Any]:
 
 def loaded(path: Path) -> Any:
     """What torch makes of it; of the oldest container it refuses to load weights alone."""
+    if path.suffix == ".json":
+        return shards_loaded(path)
     return torch.load(path, weights_only=not tarfile.is_tarfile(path))
 
 
@@ -76,7 +88,7 @@ def test_shared_storages_are_one(make: Make, tmp_path: Path) -> None:
 
 def test_aliases_of_containers_survive(make: Make, tmp_path: Path) -> None:
     shared: list[Any] = [1]
-    graph = open_graph(make({"a": shared, "b": shared}, tmp_path / "shared.pth"))
+    graph = open_graph(make({"a": shared, "b": shared, "c": 1, "d": 2}, tmp_path / "shared.pth"))
     assert graph.resolve(("a",)) == graph.resolve(("b",))
 
 
@@ -100,8 +112,9 @@ def test_reading_touches_no_tensor_byte(make: Make, tmp_path: Path, monkeypatch:
 @pytest.mark.parametrize("sixteenth", range(1, 16))
 def test_truncated_anywhere(make: Make, tmp_path: Path, sixteenth: int) -> None:
     """A clear error, or an open file whose missing tensors say so; never wrong values."""
-    whole = make(sample(), tmp_path / "whole.pth").read_bytes()
-    cut = tmp_path / "cut.pth"
+    path = make(sample(), tmp_path / "whole.pth")
+    whole = path.read_bytes()
+    cut = path.with_name("cut.pth")
     cut.write_bytes(whole[: len(whole) * sixteenth // 16])
     try:
         graph = open_graph(cut)
@@ -113,11 +126,11 @@ def test_truncated_anywhere(make: Make, tmp_path: Path, sixteenth: int) -> None:
     assert any(isinstance(t, Tensor) and t.spec.storage.problem for t in tensors)
 
 
-def test_deep_nesting(make: Make, tmp_path: Path) -> None:
+def test_deep_nesting(make_any: Make, tmp_path: Path) -> None:
     value: list[Any] = []
     for _ in range(300):
         value = [value]
-    graph = open_graph(make(value, tmp_path / "deep.pth"))
+    graph = open_graph(make_any(value, tmp_path / "deep.pth"))
     assert max(len(path) for path, _ in graph.walk()) == 300
 
 
@@ -149,7 +162,7 @@ def test_two_threads_read_one_checkpoint(make: Make, tmp_path: Path) -> None:
     assert wrong == []
 
 
-def test_a_whole_model_without_its_class(make: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_whole_model_without_its_class(make_any: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The class is known while saving only; reading neither imports nor calls anything."""
     folder = tmp_path / "code"
     folder.mkdir()
@@ -159,7 +172,7 @@ def test_a_whole_model_without_its_class(make: Make, tmp_path: Path, monkeypatch
     with monkeypatch.context() as while_saving:
         while_saving.syspath_prepend(folder)
         model = importlib.import_module("a_module_that_is_not_here").Model()
-        path = make(model, tmp_path / "whole.pth")
+        path = make_any(model, tmp_path / "whole.pth")
     del sys.modules["a_module_that_is_not_here"]
     graph = open_graph(path)
     assert graph[graph.root].kind == "a_module_that_is_not_here.Model"

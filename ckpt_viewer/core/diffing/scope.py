@@ -10,6 +10,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.formats.safetensors import without_metadata
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.kinds import Kind, classify, state_dicts, whole_models
 from ckpt_viewer.core.modules import state_dict_graph
@@ -49,7 +50,16 @@ def choose_sides(left: Checkpoint, right: Checkpoint, wanted: Scope | None) -> S
         places = " with ".join(dict.fromkeys(text for text in (model_a[1], model_b[1]) if text))
         remark = f"{what}Only their models' parameters and buffers are compared, by name"
         return Sides(model_a[0], model_b[0], scope, possible, f"{remark}{f' ({places})' if places else ''}.")
-    return Sides(left.graph, right.graph, "everything", possible, f"{what}They are compared by path." if what else "")
+    remark = f"{what}They are compared by path." if what else ""
+    return Sides(*whole_graphs(left, right), "everything", possible, remark)
+
+
+def whole_graphs(left: Checkpoint, right: Checkpoint) -> tuple[Graph, Graph]:
+    """Everything in both files. Of two containers, what only the container says (`__metadata__` of safetensors and of
+    an index) is left out: the same weights are the same in one file and in ten."""
+    if left.format == right.format:
+        return left.graph, right.graph
+    return without_metadata(left.graph), without_metadata(right.graph)
 
 
 def file_titles(left: Checkpoint, right: Checkpoint) -> tuple[str, str]:

@@ -6,12 +6,14 @@ import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.formats.bare_pickle import BarePickle
-from ckpt_viewer.core.formats.base import HEAD_BYTES, TAIL_BYTES, Format, Peek, Writer
+from ckpt_viewer.core.formats.base import Format, Writer, peek_at
 from ckpt_viewer.core.formats.numpy_files import NumpyArchive, NumpyArrayFile
 from ckpt_viewer.core.formats.safetensors import SafeTensors
+from ckpt_viewer.core.formats.sharded import ShardedIndex, note_on_shard
 from ckpt_viewer.core.formats.strangers import describe_stranger
 from ckpt_viewer.core.formats.torch_legacy import TorchLegacy
 from ckpt_viewer.core.formats.torch_tar import TorchTar
@@ -22,7 +24,7 @@ from ckpt_viewer.core.sources.local import LocalFile
 from ckpt_viewer.core.task import Task
 
 FORMATS: tuple[Format, ...] = (TorchZip(), TorchLegacy(), TorchTar(), TorchScript(), SafeTensors(), NumpyArrayFile(),
-                               NumpyArchive(), BarePickle())
+                               NumpyArchive(), ShardedIndex(), BarePickle())
 
 
 def open_checkpoint(path: str | os.PathLike[str], task: Task | None = None) -> Checkpoint:
@@ -35,8 +37,9 @@ def open_checkpoint(path: str | os.PathLike[str], task: Task | None = None) -> C
     with ExitStack() as on_failure:
         on_failure.callback(source.close)
         checkpoint = read_checkpoint(source, task or Task())
+        note = note_on_shard(source)
         on_failure.pop_all()
-    return checkpoint
+    return checkpoint if note is None else replace(checkpoint, notes=(note, *checkpoint.notes))
 
 
 def read_checkpoint(source: Source, task: Task) -> Checkpoint:
@@ -59,13 +62,6 @@ def _no_collection() -> Iterator[None]:
     finally:
         if was_enabled:
             gc.enable()
-
-
-def peek_at(source: Source) -> Peek:
-    """The first and last bytes, by which formats recognise themselves."""
-    head = source.read_at(0, min(HEAD_BYTES, source.size))
-    start = max(0, source.size - TAIL_BYTES)
-    return Peek(head, source.read_at(start, source.size - start), source.size, source.name)
 
 
 def format_named(name: str) -> Format:

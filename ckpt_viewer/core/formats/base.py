@@ -28,6 +28,13 @@ HEAD_BYTES = 4096
 TAIL_BYTES = 4096
 
 
+def peek_at(source: Source) -> Peek:
+    """The first and last bytes, by which formats recognise themselves."""
+    head = source.read_at(0, min(HEAD_BYTES, source.size))
+    start = max(0, source.size - TAIL_BYTES)
+    return Peek(head, source.read_at(start, source.size - start), source.size, source.name)
+
+
 class Format(ABC):
     """One container. `name` is what `Checkpoint.format` and `ckpt info` say; `title` is for people."""
 

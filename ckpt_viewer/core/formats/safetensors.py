@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.errors import Damaged, Unsupported
@@ -109,6 +110,14 @@ def _metadata_nodes(metadata: Mapping[str, str], first: NodeId, rest: list[Node]
     return first
 
 
+def data_bytes_of(checkpoint: Checkpoint) -> int | None:
+    """The bytes of all tensors of a safetensors file, which lie without holes behind the header; None for others."""
+    if checkpoint.format != SafeTensors.name:
+        return None
+    source = checkpoint.source
+    return source.size - _LENGTH - int.from_bytes(source.read_at(0, _LENGTH), "little")
+
+
 def metadata_of(graph: Graph) -> dict[str, str]:
     """The texts of `__metadata__`, by name; those of the mapping at the root, as `read` gives it."""
     root = graph[graph.root]
@@ -123,6 +132,15 @@ def metadata_of(graph: Graph) -> dict[str, str]:
         if type(key) is str and isinstance(value, Scalar) and type(value.value) is str:
             found[key] = value.value
     return found
+
+
+def without_metadata(graph: Graph) -> Graph:
+    """The same without `__metadata__`, or the very same where it has none."""
+    root = graph[graph.root]
+    state = graph[root.state] if isinstance(root, MappingNode) and root.state is not None else None
+    if not isinstance(root, MappingNode) or not isinstance(state, MappingNode) or state.keys != (METADATA,):
+        return graph
+    return graph.replace({graph.root: replace(root, state=None)})
 
 
 def _named_tensors(graph: Graph) -> list[tuple[str, Tensor]]:

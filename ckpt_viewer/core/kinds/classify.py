@@ -42,7 +42,7 @@ def classify(checkpoint: Checkpoint, parts: tuple[Part, ...] | None = None) -> K
         return "whole_model"
     if is_optimizer(graph, graph.root) or _is_list_of_optimizers(graph, graph.root):
         return "optimizer"
-    if checkpoint.format == "safetensors" or holds_named_tensors(graph, graph.root):
+    if checkpoint.format in ("safetensors", "sharded") or holds_named_tensors(graph, graph.root):
         return "state_dict"
     return _kind_of_parts(graph, find_parts(graph) if parts is None else parts)
 

@@ -11,7 +11,8 @@ from ckpt_viewer.core import kinds, modules
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.edits import Change, Compact, RetagDevice
 from ckpt_viewer.core.errors import InvalidEdit
-from ckpt_viewer.core.graph import Graph, Mapping, Path
+from ckpt_viewer.core.formats.safetensors import without_metadata
+from ckpt_viewer.core.graph import Graph, Path
 from ckpt_viewer.core.saving.forms import SaveOptions
 from ckpt_viewer.core.saving.plain import make_plain
 from ckpt_viewer.core.saving.reach import reachable
@@ -50,6 +51,10 @@ def convert(checkpoint: Checkpoint, options: SaveOptions) -> Content:
     base = Content(checkpoint.graph, container, details=_details(checkpoint, container))
     if checkpoint.format == "torchscript" and options.form in ("same", "whole_model"):
         return base.refused("Only PyTorch can write a TorchScript program, because it compiles the code in it. "
+                            "Save it as a state_dict or as safetensors instead.")
+    shards = checkpoint.details.get("shards")
+    if shards and options.form == "same":
+        return base.refused(f"This checkpoint lies in {shards} shards, and a save writes one file. "
                             "Save it as a state_dict or as safetensors instead.")
     match options.form:
         case "same":
@@ -100,13 +105,11 @@ def _state_dict(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> 
 
 
 def _without_metadata(content: Content) -> Content:
-    """The metadata of a safetensors file stand beside a plain dict, where a pickle has no place for them."""
-    graph = content.graph
-    root = graph[graph.root]
-    if not isinstance(root, Mapping) or root.made is not None or root.state is None:
+    """The metadata of safetensors and of an index stand beside a plain dict, where a pickle has no place for them."""
+    graph = without_metadata(content.graph)
+    if graph is content.graph:
         return content
-    content = replace(content, graph=graph.replace({graph.root: replace(root, state=None)}))
-    return content.lost("the metadata texts of the safetensors file")
+    return replace(content, graph=graph).lost("the metadata texts that stand beside the tensors")
 
 
 def _left_out(graph: Graph, node: int) -> list[str]:
@@ -137,6 +140,11 @@ def _whole_model(checkpoint: Checkpoint, options: SaveOptions, base: Content) ->
 def _safetensors(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Content:
     if checkpoint.format == "safetensors":
         return replace(_same(checkpoint, base), choices=((),), part=())
+    if checkpoint.details.get("container") == "safetensors":
+        made = tensors_only(checkpoint.graph, from_safetensors=True)
+        return replace(base, graph=made.graph, format="safetensors", details={}, keeps=made.keeps,
+                       loses=(*made.loses, "the index, which one file does not need"), refusal=made.refusal,
+                       choices=((),), part=())
     content = replace(_state_dict(checkpoint, options, base), format="safetensors", details={})
     if content.refusal:
         return content

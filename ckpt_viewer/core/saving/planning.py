@@ -166,6 +166,9 @@ def _why_not_there(made: SavePlan) -> str:
 
 def _existing(made: SavePlan, target: Path, real: Path) -> str:
     """Why what is at the target already is in the way."""
+    files = made.checkpoint.source.files
+    if len(files) > 1 and str(real) in map(os.path.realpath, files):
+        return f"{plain_text(target.name, 100)} is a part of the checkpoint that is open. Choose another name."
     if not os.access(real.parent, os.W_OK | os.X_OK):
         return f"You have no permission to write in {plain_text(str(real.parent), 200)}. Choose another folder."
     try:

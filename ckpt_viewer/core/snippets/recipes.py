@@ -12,6 +12,7 @@ from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import Global, Path
 from ckpt_viewer.core.modules import class_name
 from ckpt_viewer.core.snippets.contents import Contents, read_contents
+from ckpt_viewer.core.snippets.shards import sharded_snippets
 from ckpt_viewer.core.snippets.training import (
     load_state_line,
     optimizer_lines,
@@ -32,6 +33,8 @@ def snippets(checkpoint: Checkpoint, file_name: str, device: str = "cpu") -> tup
     contents = read_contents(checkpoint, file_name)
     if checkpoint.format in ("npy", "npz", "bare_pickle"):
         return (_without_torch_load(contents),)
+    if checkpoint.format == "sharded":
+        return sharded_snippets(contents, device, _model(contents))
     match contents.kind:
         case "torchscript":
             return (_torchscript(contents, device),)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 
+from ckpt_viewer.core.errors import SourceError
+
 
 class Source(ABC):
     """Random access to bytes that stay the same while it is open; every method may be called from any thread."""
@@ -17,6 +19,25 @@ class Source(ABC):
     @abstractmethod
     def name(self) -> str:
         """What a person would call it: the path of a file."""
+
+    @property
+    def real_name(self) -> str:
+        """The name of the file that holds the bytes, after following links."""
+        return self.name
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The names of all files behind it; the first is `name`."""
+        return (self.name,)
+
+    def beside(self, name: str) -> Source:
+        """The regular file of this bare name in the same folder. Raises SourceError, also for a name that leads
+        anywhere else."""
+        raise SourceError("no other files lie beside this one", name)
+
+    def names_beside(self, limit: int) -> tuple[str, ...]:  # noqa: ARG002 (nothing lies beside most sources)
+        """The names in the same folder, sorted; none where they cannot be had or are more than `limit`."""
+        return ()
 
     @abstractmethod
     def identity(self) -> tuple[int, ...]:

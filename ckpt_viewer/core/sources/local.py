@@ -1,9 +1,11 @@
-"""Sources on this machine: a regular file read with `pread`, and bytes held in memory."""
+"""Sources on this machine: a regular file read with `pread`, held open or not, and bytes held in memory."""
 
 from __future__ import annotations
 
 import os
 import stat
+from contextlib import closing
+from itertools import islice
 from pathlib import Path
 
 from ckpt_viewer.core.errors import ChangedOnDisk, SourceError
@@ -41,6 +43,24 @@ class LocalFile(Source):
     @property
     def path(self) -> Path:
         return self._path
+
+    @property
+    def real_name(self) -> str:
+        return os.path.realpath(self._path)
+
+    def beside(self, name: str) -> Source:
+        problem = _not_bare(name)
+        if problem:
+            raise SourceError(f"this is {problem}, not the bare name of a file in the same folder", name)
+        return ReopenedFile(self._path.parent / name)
+
+    def names_beside(self, limit: int) -> tuple[str, ...]:
+        try:
+            with os.scandir(self._path.parent) as entries:
+                names = [entry.name for entry in islice(entries, limit + 1)]
+        except OSError:
+            return ()
+        return tuple(sorted(names)) if len(names) <= limit else ()
 
     def identity(self) -> tuple[int, ...]:
         return _identity(self._stat)
@@ -93,6 +113,57 @@ class LocalFile(Source):
             self.close()
 
 
+class ReopenedFile(Source):
+    """A regular file that is opened for each read and closed again: a checkpoint may lie in more files than a process
+    may hold open. So a file that another one has replaced under its name is gone, and counts as changed."""
+
+    def __init__(self, path: str | os.PathLike[str]) -> None:
+        """Look at `path`; raises as `LocalFile`."""
+        self._path = Path(path)
+        self._closed = False
+        with closing(LocalFile(path)) as file:
+            self._found = file.identity()
+
+    @property
+    def size(self) -> int:
+        return self._found[0]
+
+    @property
+    def name(self) -> str:
+        return str(self._path)
+
+    @property
+    def real_name(self) -> str:
+        return os.path.realpath(self._path)
+
+    def identity(self) -> tuple[int, ...]:
+        return self._found
+
+    def changed(self) -> bool:
+        try:
+            return _identity(self._path.stat()) != self._found
+        except OSError:
+            return True
+
+    def readinto_at(self, offset: int, buffer: memoryview) -> None:
+        if self._closed:
+            raise SourceError("the file was closed", self.name)
+        with closing(self._open()) as file:
+            file.readinto_at(offset, buffer)
+
+    def _open(self) -> LocalFile:
+        if not self._path.exists():
+            raise _changed(self.name)
+        file = LocalFile(self._path)
+        if file.identity() == self._found:
+            return file
+        file.close()
+        raise _changed(self.name)
+
+    def close(self) -> None:
+        self._closed = True
+
+
 class MemorySource(Source):
     """Bytes made here: the value of an edited tensor, a record that was inflated."""
 
@@ -142,3 +213,14 @@ def _changed(name: str) -> ChangedOnDisk:
 def _not_regular(mode: int) -> str:
     kinds = [(stat.S_ISDIR, "this is a folder"), (stat.S_ISFIFO, "this is a pipe"), (stat.S_ISSOCK, "this is a socket")]
     return next((text for test, text in kinds if test(mode)), "this is a device, not a file")
+
+
+def _not_bare(name: str) -> str:
+    """What a name is that is not simply that of a file in the same folder, on any system; else empty."""
+    if "://" in name:
+        return "an address on the network"
+    if "/" in name or "\\" in name or name in ("", ".", ".."):
+        return "a path"
+    if ":" in name or not name.isprintable():
+        return "no name that every system takes"
+    return ""

@@ -26,6 +26,7 @@ from ckpt_viewer.core.graph import Sequence as Items
 from ckpt_viewer.core.snippets import Snippet, snippets
 from ckpt_viewer.core.snippets.writing import lookup, text_literal
 from tests.oracles import save
+from tests.shards import Container, shard
 
 AWKWARD = "it's \"the\" \\ mödel\n"
 
@@ -312,6 +313,24 @@ def test_safetensors(folder: Path) -> None:
     plain = opened(model.state_dict(), folder)
     shown = snippets(Checkpoint(plain.graph, plain.source, "safetensors"), "file.safetensors", "cuda:0")
     assert_equal(run(shown)["Use the model"]["model"].cpu(), model.state_dict())
+
+
+@pytest.mark.parametrize("container", ["safetensors", "bin"])
+def test_shards(container: Container, folder: Path) -> None:
+    net = Net()
+    index = shard(net.state_dict(), folder, 3, container)
+    library: Any = types.ModuleType("transformers")
+    library.AutoModel = mock.Mock(from_pretrained=mock.Mock(return_value=net))
+    with mock.patch.dict(sys.modules, {"transformers": library}):
+        found = run(snippets(open_checkpoint(index), index.name), MyModel=Net)
+    library.AutoModel.from_pretrained.assert_called_once_with(".")
+    assert_equal(found["Use the model"]["model"], net.state_dict())
+    if container == "safetensors":
+        assert torch.equal(found["Read one tensor"]["tensor"], next(iter(net.state_dict().values())))
+    own = index.rename(index.with_name("my.index.json"))
+    shown = snippets(open_checkpoint(own), own.name, "cuda:0")
+    assert shown[0].title == "Use the model"
+    assert_equal(run(shown)["Use the model"]["model"], net.state_dict())
 
 
 def test_what_cannot_be_written_down_is_a_comment(folder: Path) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from ckpt_viewer.core.errors import ChangedOnDisk, SourceError
-from ckpt_viewer.core.sources.local import LocalFile, MemorySource
+from ckpt_viewer.core.sources.local import LocalFile, MemorySource, ReopenedFile
+from ckpt_viewer.core.sources.several import SeveralFiles
 
 
 @pytest.fixture
@@ -81,3 +82,55 @@ def test_memory() -> None:
     assert source.read_at(2, 3) == b"cde"
     with pytest.raises(SourceError, match="here"):
         source.read_at(5, 2)
+
+
+def test_a_reopened_file_is_open_while_it_is_read_alone(path: Path) -> None:
+    source = ReopenedFile(path)
+    assert source.identity() == LocalFile(path).identity()
+    assert source.read_at(10, 5) == bytes(range(10, 15))
+    other = path.with_name("other")
+    other.write_bytes(bytes(100))
+    other.replace(path)
+    with pytest.raises(ChangedOnDisk, match="Reload"):
+        source.read_at(0, 3)
+    assert source.changed()
+    path.unlink()
+    with pytest.raises(ChangedOnDisk):
+        source.read_at(0, 3)
+    source.close()
+    with pytest.raises(SourceError, match="closed"):
+        source.read_at(0, 1)
+
+
+@pytest.mark.parametrize("name", ["", "..", "a/b", "a\\b", "/etc/passwd", "https://x", "c:x", "a\0", "\ud800"])
+def test_only_a_bare_name_lies_beside(path: Path, name: str) -> None:
+    with pytest.raises(SourceError, match="bare name"):
+        LocalFile(path).beside(name)
+    with pytest.raises(SourceError):
+        MemorySource(b"").beside("file.pth")
+
+
+def test_names_beside_are_few_or_none(path: Path) -> None:
+    path.with_name("other").touch()
+    source = LocalFile(path)
+    assert source.names_beside(2) == ("file.pth", "other")
+    assert source.names_beside(1) == ()
+    assert source.beside("other").size == 0
+
+
+def test_several_files_change_and_close_together(path: Path) -> None:
+    path.with_name("other").write_bytes(b"abc")
+    first = LocalFile(path)
+    second = first.beside("other")
+    both = SeveralFiles(first, (second,))
+    assert (both.name, both.size, both.read_at(1, 2)) == (str(path), 100, b"\x01\x02")
+    assert both.files == (str(path), second.name)
+    assert both.identity() == first.identity() + second.identity()
+    os.utime(path.with_name("other"), ns=(1, 1))
+    assert both.changed()
+    with pytest.raises(ChangedOnDisk, match="other"):
+        both.read_at(1, 2)
+    both.close()
+    for source in (first, second):
+        with pytest.raises(SourceError, match="closed"):
+            source.read_at(0, 1)

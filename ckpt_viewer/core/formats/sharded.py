@@ -1,0 +1,194 @@
+"""A checkpoint in several files with an index beside them, as the Hugging Face libraries save large models.
+
+The tensors stand in one flat mapping, in the order of the index. Shards are safetensors or files of torch.save; each
+is opened for its names and places only, and for reading numbers again and again, so that thousands need no handle.
+Contract: a shard that is missing, cut short or something else gives a `Broken` node for each tensor it should hold; the
+others work. The index may name files in its own folder and nothing else; links in the folder are followed wherever they
+lead, because a Hugging Face cache consists of them, and who made the folder made the links, not the index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import replace
+
+from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
+from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint
+from ckpt_viewer.core.formats.bare_pickle import BarePickle
+from ckpt_viewer.core.formats.base import Format, Peek, peek_at
+from ckpt_viewer.core.formats.safetensors import SafeTensors, data_bytes_of, metadata_of
+from ckpt_viewer.core.formats.safetensors_header import METADATA
+from ckpt_viewer.core.formats.shard_checks import Shard, check_shards
+from ckpt_viewer.core.formats.shard_index import Index, looks_like_index, numbered, read_index
+from ckpt_viewer.core.formats.strangers import describe_stranger
+from ckpt_viewer.core.formats.torch_legacy import TorchLegacy
+from ckpt_viewer.core.formats.torch_tar import TorchTar
+from ckpt_viewer.core.formats.torch_zip import TorchZip
+from ckpt_viewer.core.graph import Broken, Global, Graph, Mapping, NodeId, Scalar, ScalarValue
+from ckpt_viewer.core.joining import Joiner, Part
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.several import SeveralFiles
+from ckpt_viewer.core.task import Task
+
+_SHARD_FORMATS: tuple[Format, ...] = (SafeTensors(), TorchZip(), TorchLegacy(), TorchTar(), BarePickle())
+MAX_NEIGHBOURS = 20_000
+
+
+class ShardedIndex(Format):
+    """`model.safetensors.index.json`, `pytorch_model.bin.index.json`, whatever it is called."""
+
+    name = "sharded"
+    title = "sharded checkpoint"
+
+    def probe(self, peek: Peek) -> int:
+        return 80 if looks_like_index(peek.head, peek.tail) else 0
+
+    def read(self, source: Source, task: Task) -> Checkpoint:
+        index = read_index(source, task)
+        with ExitStack() as on_failure:
+            shards = _open_shards(source, index, task, on_failure)
+            graph = _joined(index, shards, task)
+            notes = tuple(check_shards(index, shards, source.names_beside(MAX_NEIGHBOURS), source.real_name))
+            on_failure.pop_all()
+        several = SeveralFiles(source, tuple(s.source for s in shards.values() if s.source is not None))
+        containers = {shard.container for shard in shards.values()} - {""}
+        details: dict[str, str | int] = {"shards": len(shards)}
+        if len(containers) == 1:
+            details["container"] = containers.pop()
+        return Checkpoint(graph, several, self.name, notes, _joined_globals(shards), details)
+
+
+def note_on_shard(source: Source) -> Note | None:
+    """What to know of a file that is called like one of several; None for any other."""
+    part = numbered(source.name.replace("\\", "/").rpartition("/")[2])
+    if part is None or part.count == 1:
+        return None
+    this = f"This is part {part.number} of {part.count} of a checkpoint"
+    names = source.names_beside(MAX_NEIGHBOURS)
+    index = next((name for name in part.index_names if name in names), None)
+    if index is not None:
+        return Note("info", f"{this}; {index} beside it opens the whole")
+    return Note("info", f"{this}; the index that would open the whole ({part.index_names[0]}) does not lie beside it")
+
+
+def _open_shards(source: Source, index: Index, task: Task, on_failure: ExitStack) -> dict[str, Shard]:
+    shards: dict[str, Shard] = {}
+    files: dict[tuple[int, ...], str] = {}
+    for name in index.shards:
+        task.check()
+        shard = _open_shard(source, name, task, files)
+        if shard.source is not None:
+            on_failure.callback(shard.source.close)
+        shards[name] = shard
+    return shards
+
+
+def _open_shard(index: Source, name: str, task: Task, files: dict[tuple[int, ...], str]) -> Shard:
+    """`files` are the shards opened so far: links to one large file must not make us read it a thousand times."""
+    try:
+        source = index.beside(name)
+        first = files.setdefault(source.identity(), name)
+        if first != name:
+            raise NotACheckpoint(f"this is the same file as {first}")
+    except CheckpointError as error:
+        return Shard(name, failure=_sentence(error, "Put the shard beside the index, or download it again."))
+    try:
+        with ExitStack() as on_failure:
+            on_failure.callback(source.close)
+            checkpoint = _read_shard(source, task)
+            on_failure.pop_all()
+    except CheckpointError as error:
+        seen = error.seen if isinstance(error, Damaged) else ()
+        uses = tuple(use for use in seen if isinstance(use, GlobalUse))
+        return Shard(name, failure=_sentence(error, "Download the shard again."), globals=uses)
+    graph = checkpoint.graph
+    root = graph[graph.root]
+    if not isinstance(root, Mapping):
+        source.close()
+        return Shard(name, failure="it holds no tensors by name", globals=checkpoint.globals)
+    nodes = {key: node for key, node in zip(root.keys, root.values, strict=True) if type(key) is str}
+    return Shard(name, source, graph, nodes, checkpoint.format, data_bytes_of(checkpoint), "", checkpoint.notes,
+                 checkpoint.globals)
+
+
+def _read_shard(source: Source, task: Task) -> Checkpoint:
+    peek = peek_at(source)
+    if looks_like_index(peek.head, peek.tail):
+        raise NotACheckpoint("this is an index itself, which an index cannot name", source.name, "Get the shard.")
+    best = max(_SHARD_FORMATS, key=lambda form: form.probe(peek))
+    if not best.probe(peek):
+        raise describe_stranger(peek)
+    return best.read(source, task)
+
+
+def _sentence(error: CheckpointError, advice: str) -> str:
+    """Without the full name: it stands beside the shard's own."""
+    return f"{error.what}. {error.hint or advice}"
+
+
+def _joined(index: Index, shards: dict[str, Shard], task: Task) -> Graph:
+    joiner = Joiner()
+    parts = {name: joiner.add_graph(name, shard.graph) for name, shard in shards.items() if not shard.failure}
+    places = _Places(joiner, shards, parts)
+    values = []
+    for count, (tensor, name) in enumerate(index.weight_map.items()):
+        if count % 8192 == 0:
+            task.check()
+        values.append(places.node_of(tensor, name))
+    state = _metadata(joiner, index, shards)
+    return joiner.graph(joiner.add_node(Mapping(tuple(index.weight_map), tuple(values), None, state)))
+
+
+class _Places:
+    """Finds the node of a tensor: in the shard that the index names, else in any other."""
+
+    def __init__(self, joiner: Joiner, shards: dict[str, Shard], parts: dict[str, Part]) -> None:
+        self._joiner, self._shards, self._parts = joiner, shards, parts
+        self._anywhere: dict[str, str] | None = None
+
+    def node_of(self, tensor: str, name: str) -> NodeId:
+        holder = name if tensor in self._shards[name].nodes else self._other_holder(tensor)
+        if holder is not None:
+            return self._parts[holder].id_of(self._shards[holder].nodes[tensor])
+        failure = self._shards[name].failure
+        return self._joiner.add_node(Broken(
+            f"it should be in {name}: {failure}" if failure else
+            f"the index says that it is in {name}, which does not hold it"))
+
+    def _other_holder(self, tensor: str) -> str | None:
+        if self._anywhere is None:
+            self._anywhere = {key: shard.name for shard in self._shards.values() for key in shard.nodes}
+        return self._anywhere.get(tensor)
+
+
+def _metadata(joiner: Joiner, index: Index, shards: dict[str, Shard]) -> NodeId | None:
+    """What the index says of itself and what all safetensors shards say alike, as one safetensors file would say it."""
+    held: dict[str, ScalarValue] = {**_said_by_all(shards), **index.metadata}
+    if not held:
+        return None
+    inner = joiner.add_mapping([(key, joiner.add_node(Scalar(value))) for key, value in held.items()])
+    return joiner.add_mapping([(METADATA, inner)])
+
+
+def _said_by_all(shards: dict[str, Shard]) -> dict[str, str]:
+    said = [metadata_of(shard.graph) for shard in shards.values() if not shard.failure]
+    return {key: text for key, text in said[0].items() if all(o.get(key) == text for o in said)} if said else {}
+
+
+def _joined_globals(shards: dict[str, Shard]) -> tuple[GlobalUse, ...]:
+    """Each name once, counted over all shards, with the place of its first use and the shard that has it."""
+    found: dict[Global, GlobalUse] = {}
+    for name, use in _uses(shards):
+        known = found.get(use.name)
+        if known is None:
+            found[use.name] = replace(use, where=f"{name}: {use.where}")
+        else:
+            found[use.name] = replace(known, count=known.count + use.count, called=known.called + use.called)
+    return tuple(found.values())
+
+
+def _uses(shards: dict[str, Shard]) -> Iterator[tuple[str, GlobalUse]]:
+    for shard in shards.values():
+        for use in shard.globals:
+            yield shard.name, use
