@@ -22,6 +22,7 @@ _UNSAFE = re.compile(
     "\U000e0000-\U000e0fff]"
 )
 _UNSAFE_BUT_LINES = re.compile(_UNSAFE.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f"))
+_NUMBER = re.compile("([0-9]{1,18})")  # longer ones in pieces: a file may hold a million digits
 _BYTE_UNITS = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 
 
@@ -92,6 +93,21 @@ def number_text(value: float | complex, digits: int = 6) -> str:
     if math.isinf(value):
         return "Inf" if value > 0 else "-Inf"
     return f"{value:.{digits}g}"
+
+
+def natural(text: str) -> tuple[int | str, ...]:
+    """What to sort by for `layer2` before `layer10`: words and numbers in turn, beginning with a word."""
+    pieces = _NUMBER.split(text.lower())
+    return tuple(int(piece) if at % 2 else piece for at, piece in enumerate(pieces))
+
+
+def age_text(seconds: float) -> str:
+    """How long ago something was, in the largest unit of which there is a whole one."""
+    units = ((365.25 * 86400, "year"), (30.44 * 86400, "month"), (86400, "day"), (3600, "hour"), (60, "minute"))
+    for length, unit in units:
+        if seconds >= length:
+            return f"{count_text(int(seconds // length), unit)} ago"
+    return "just now"
 
 
 def percent_text(part: int, whole: int) -> str:

@@ -9,6 +9,7 @@ import argparse
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path as FilePath
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.formats import format_named, open_checkpoint
@@ -33,8 +34,18 @@ _TITLES = {
 
 
 def answer(options: argparse.Namespace) -> Answer:
-    """Raises CheckpointError."""
-    checkpoint = open_checkpoint(options.file, progress_task())
+    """Of a folder that holds one checkpoint, that one; of any other, the list. Raises CheckpointError."""
+    task = progress_task()
+    file = FilePath(options.file)
+    if file.is_dir():
+        from ckpt_viewer.core.folders import search  # most files need neither
+        from ckpt_viewer.verbs.folder import describe_folder
+
+        listing = search(file, task)
+        if listing.only is None:
+            return describe_folder(listing)
+        file = listing.only.path
+    checkpoint = open_checkpoint(file, task)
     try:
         return describe(checkpoint, as_json=options.json)
     finally:

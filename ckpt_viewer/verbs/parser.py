@@ -31,7 +31,9 @@ The window is `ckpt-viewer FILE…`.
 _EXAMPLES = {
     "info": """examples:
   ckpt info checkpoint.pth
-  ckpt info checkpoint.pth --json | python3 -m json.tool""",
+  ckpt info checkpoint.pth --json | python3 -m json.tool
+  ckpt info model.safetensors.index.json        (all shards as one)
+  ckpt info runs                                (a folder: the checkpoints in it)""",
     "stats": """examples:
   ckpt stats checkpoint.pth
   ckpt stats checkpoint.pth /model_state/fc.weight --bins 40
@@ -64,7 +66,7 @@ Nothing is executed. The answer says what loading the file in Python would do; n
 }
 
 _SUMMARIES = {
-    "info": "what is in a file: tensors, values, optimizers, names of classes",
+    "info": "what is in a file: tensors, values, optimizers, names of classes; or which files of a folder to open",
     "stats": "minimum, maximum, mean, NaN … and a histogram of tensors",
     "diff": "compare two files: structure, values and the numbers of every tensor",
     "save": "write a file in another form, for another device, or with changes",
@@ -87,7 +89,7 @@ def make_parser() -> Parser:
     top = Parser(prog="ckpt", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=_formatter)
     top.add_argument("--version", action="version", version=f"ckpt_viewer {__version__}")
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
-    _add(verbs, "info").add_argument("file", metavar="FILE")
+    _add(verbs, "info").add_argument("file", metavar="FILE", help="a checkpoint, or a folder to look through")
     _add_stats(_add(verbs, "stats"))
     _add_diff(_add(verbs, "diff"))
     _add_save(_add(verbs, "save"))

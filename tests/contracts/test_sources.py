@@ -18,7 +18,8 @@ from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.cast import CastSource
 from ckpt_viewer.core.sources.gather import GatherSource
-from ckpt_viewer.core.sources.local import LocalFile, MemorySource
+from ckpt_viewer.core.sources.local import LocalFile, MemorySource, ReopenedFile
+from ckpt_viewer.core.sources.several import SeveralFiles
 from ckpt_viewer.core.tensor import DTYPES, Chunk, Storage, TensorSpec
 
 Make = Callable[[Path], tuple[Source, bytes]]
@@ -52,7 +53,20 @@ def gathered(folder: Path) -> tuple[Source, bytes]:
     return GatherSource(spec), turned.tobytes()
 
 
-SOURCES: dict[str, Make] = {"local_file": local_file, "memory": memory, "cast": cast, "gathered": gathered}
+def reopened(folder: Path) -> tuple[Source, bytes]:
+    path = folder / "bytes.bin"
+    path.write_bytes(DATA)
+    return ReopenedFile(path), DATA
+
+
+def several(folder: Path) -> tuple[Source, bytes]:
+    source, data = local_file(folder)
+    (folder / "more.bin").write_bytes(b"more")
+    return SeveralFiles(source, (ReopenedFile(folder / "more.bin"),)), data
+
+
+SOURCES: dict[str, Make] = {"local_file": local_file, "memory": memory, "cast": cast, "gathered": gathered,
+                            "reopened": reopened, "several": several}
 
 
 @pytest.fixture(params=[*sorted(SOURCES), "local_file on Windows"])

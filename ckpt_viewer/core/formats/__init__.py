@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.formats.bare_pickle import BarePickle
-from ckpt_viewer.core.formats.base import Format, Writer, peek_at
+from ckpt_viewer.core.formats.base import Format, Peek, Writer, peek_at
 from ckpt_viewer.core.formats.numpy_files import NumpyArchive, NumpyArrayFile
 from ckpt_viewer.core.formats.safetensors import SafeTensors
 from ckpt_viewer.core.formats.sharded import ShardedIndex, note_on_shard
@@ -45,11 +45,17 @@ def open_checkpoint(path: str | os.PathLike[str], task: Task | None = None) -> C
 def read_checkpoint(source: Source, task: Task) -> Checkpoint:
     """The checkpoint that `source` holds; same errors as `open_checkpoint`."""
     peek = peek_at(source)
-    best = max(FORMATS, key=lambda form: form.probe(peek))
-    if not best.probe(peek):
+    best, sure = recognise(peek)
+    if not sure:
         raise describe_stranger(peek)
     with _no_collection():
         return best.read(source, task)
+
+
+def recognise(peek: Peek) -> tuple[Format, int]:
+    """The format that a file most likely has, and how sure it is of itself: 0 where none takes it for its own."""
+    best = max(FORMATS, key=lambda form: form.probe(peek))
+    return best, best.probe(peek)
 
 
 @contextmanager

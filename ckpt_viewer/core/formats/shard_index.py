@@ -31,7 +31,7 @@ _WEIGHT_MAP = "weight_map"
 _PAIR = re.compile(r'"([^"\\\x00-\x1f]*)"[ \t\n\r]*:[ \t\n\r]*"([^"\\\x00-\x1f]*)"[ \t\n\r]*([,}])[ \t\n\r]*')
 """An entry as every writer writes it; one with escapes takes the slower way."""
 _SPACE = re.compile(r"[ \t\n\r]*")
-_NUMBERED = re.compile(r"(.{1,200})-(\d{1,6})-of-(\d{1,6})((?:\.[A-Za-z0-9_]{1,20}){1,3})")
+_NUMBERED = re.compile(r"(.{1,200})-(\d{1,6})-of-(\d{1,6})((?:\.[A-Za-z0-9_]{1,20}){1,3})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,19 @@ def describe_stranger(peek: Peek) -> CheckpointError:
     head, name = peek.head, peek.name
     if peek.size == 0:
         return NotACheckpoint("the file is empty", name, "The save or the download did not finish; get it again.")
-    pointer = _LFS.match(head)
-    if pointer:
-        size = int(pointer[1])
+    size = pointed_size(head)
+    if size is not None:
         return NotACheckpoint(f"this is a Git LFS pointer to a file of {size:,} bytes, not the file itself", name,
                               "Run `git lfs pull` in its repository.")
     if not head.strip(b"\0"):
         return Damaged("the file begins with nothing but zeros", name, "The download did not finish; get it again.")
     return _by_magic(head, name) or _by_text(head, name) or _unknown(peek)
+
+
+def pointed_size(head: bytes) -> int | None:
+    """The size in bytes of the file that a Git LFS pointer stands for; None for anything else."""
+    pointer = _LFS.match(head)
+    return int(pointer[1]) if pointer else None
 
 
 def _by_magic(head: bytes, name: str) -> CheckpointError | None:

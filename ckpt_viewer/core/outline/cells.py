@@ -6,7 +6,6 @@ Contract: cheap enough to be asked for while painting. Every text that comes fro
 
 from __future__ import annotations
 
-import re
 from enum import IntEnum
 from typing import Literal
 
@@ -29,6 +28,7 @@ from ckpt_viewer.core.wording import (
     bytes_text,
     count_text,
     exact_bytes_text,
+    natural,
     path_text,
     plain_text,
     value_text,
@@ -40,7 +40,6 @@ SHORT_LIST = 8
 
 Look = Literal["mapping", "sequence", "scalar", "tensor", "parameter", "module", "object", "broken", "group"]
 SortKey = tuple[object, ...]
-_NUMBER = re.compile("([0-9]{1,18})")  # longer ones in pieces: a file may hold a million digits
 
 
 class Column(IntEnum):
@@ -160,12 +159,6 @@ def sort_key(outline: Outline, row: int, column: int) -> SortKey:
         case _:
             text = cell_text(outline, row, column).lower()
             return (not text, text)
-
-
-def natural(text: str) -> SortKey:
-    """`layer2` before `layer10`: words and numbers in turn, beginning with a word."""
-    pieces = _NUMBER.split(text.lower())
-    return tuple(int(piece) if at % 2 else piece for at, piece in enumerate(pieces))
 
 
 def _held(outline: Outline, row: int) -> Node | None:

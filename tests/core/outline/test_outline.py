@@ -17,10 +17,11 @@ from torch import nn
 
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Global, Graph, Made, Mapping, Node, NodeId, Object, Scalar, Sequence
-from ckpt_viewer.core.outline.cells import Column, cell_text, natural, sort_key, tip_text
+from ckpt_viewer.core.outline.cells import Column, cell_text, sort_key, tip_text
 from ckpt_viewer.core.outline.tree import Outline, build_outline, same_rows
 from ckpt_viewer.core.outline.view import FIRST_LOOK, OutlineView, Searcher, sorted_order
 from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.wording import natural
 
 Tree = dict[str, Any]
 

@@ -1,0 +1,242 @@
+"""What in a folder is a checkpoint: a search that looks at the first and last bytes of files, and opens none of them.
+
+Contract: only regular files are looked at, links to folders are not followed and hidden folders not entered, so that
+the search ends; depth and numbers have limits, and the listing says where one was met. The shards that an index names
+are one item with it. Nothing is executed or imported, whatever else lies there.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections import deque
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field, replace
+from pathlib import Path as FilePath
+
+from ckpt_viewer.core.checkpoint import Note
+from ckpt_viewer.core.errors import CheckpointError, SourceError
+from ckpt_viewer.core.formats import recognise
+from ckpt_viewer.core.formats.base import peek_at
+from ckpt_viewer.core.formats.shard_index import read_index
+from ckpt_viewer.core.formats.sharded import ShardedIndex
+from ckpt_viewer.core.formats.strangers import pointed_size
+from ckpt_viewer.core.sources.local import LocalFile
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import bytes_text, count_text, natural, plain_text
+
+MAX_DEPTH = 8
+"""Folders within folders: in a cache of the hub a file of a part of a model lies five deep."""
+MAX_FILES = 20_000
+MAX_FOLDERS = 5_000
+MAX_ITEMS = 5_000
+_SURE = 80
+"""From here on the bytes alone decide. Below, any zip and any pickle is meant, and the name has to speak for it too."""
+_ENDINGS = frozenset({".pt", ".pth", ".ckpt", ".bin", ".ptl", ".jit", ".pkl", ".pickle", ".p", ".th", ".tar", ".model",
+                      ".pt2", ".npz", ".zip", ".gz", ".tgz"})
+_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something to open. `name` is the place below the folder, `nbytes` and `modified` (seconds since 1970) are those
+    of all its files; `shards` counts those of an index, here and missing, else 0."""
+
+    path: FilePath
+    name: str
+    format: str
+    title: str
+    nbytes: int
+    modified: float
+    shards: int = 0
+
+    @property
+    def what(self) -> str:
+        """What it is, for people."""
+        return f"{self.title}, {count_text(self.shards, 'shard')}" if self.shards else self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What was found below `folder`: items in natural order, and how many files are none. `complete` is False where a
+    limit ended the search or something could not be looked at; `notes` say so, and what kind of folder this is."""
+
+    folder: FilePath
+    items: tuple[Item, ...]
+    others: int
+    notes: tuple[Note, ...] = ()
+    complete: bool = True
+
+    @property
+    def only(self) -> Item | None:
+        """The one thing that can be meant, where there is nothing else to say."""
+        return self.items[0] if len(self.items) == 1 and self.complete else None
+
+
+def search(folder: str | os.PathLike[str], task: Task) -> Listing:
+    """Look through a folder. Raises SourceError where it cannot be read, Cancelled."""
+    top = FilePath(folder)
+    try:
+        os.scandir(top).close()
+    except OSError as error:
+        raise SourceError(f"the folder cannot be read ({error.strerror or error})", str(top)) from None
+    looking = _Search(top, task)
+    looking.run()
+    return looking.listing()
+
+
+@dataclass(slots=True)
+class _Folder:
+    """The names in one folder: regular files with their facts, and folders to look into."""
+
+    path: FilePath
+    depth: int
+    files: dict[str, os.stat_result] = field(default_factory=dict)
+    folders: list[str] = field(default_factory=list)
+
+
+class _Search:
+    def __init__(self, top: FilePath, task: Task) -> None:
+        self._top, self._task = top, task
+        self._items: list[Item] = []
+        self._kinds: list[Note] = []
+        self._limits: dict[str, None] = {}
+        self._pointers: list[int] = []
+        self._closed = 0
+        self._files = self._others = self._folders = 0
+
+    def run(self) -> None:
+        self._task.start(0, "looking through the folder")
+        waiting = deque([(self._top, 0)])
+        while waiting:
+            path, depth = waiting.popleft()
+            self._task.advance(0)
+            self._folders += 1
+            if self._folders > MAX_FOLDERS:
+                self._limits[f"only the first {MAX_FOLDERS:,} folders were looked into"] = None
+                return
+            here = self._read(path, depth)
+            self._look(here)
+            if here.folders and depth == MAX_DEPTH:
+                self._limits[f"folders more than {MAX_DEPTH} levels down were not looked into"] = None
+            elif depth < MAX_DEPTH:
+                waiting.extend((path / name, depth + 1) for name in here.folders)
+
+    def listing(self) -> Listing:
+        notes = [*self._kinds]
+        if self._pointers:
+            notes.append(Note("warning", f"{count_text(len(self._pointers), 'Git LFS pointer')} to files of "
+                                         f"{bytes_text(sum(self._pointers))} that are not here; run `git lfs pull` in "
+                                         "the repository"))
+        notes += [Note("warning", limit[:1].upper() + limit[1:]) for limit in self._limits]
+        if self._closed:
+            notes.append(Note("warning", f"{count_text(self._closed, 'file or folder', 'files and folders')} could not "
+                                         "be read"))
+        items = sorted(self._items, key=lambda item: natural(item.name))
+        complete = not (self._kinds or self._limits or self._closed)
+        return Listing(self._top, tuple(items), self._others, tuple(notes), complete)
+
+    def _read(self, path: FilePath, depth: int) -> _Folder:
+        here = _Folder(path, depth)
+        try:
+            with os.scandir(path) as entries:
+                for entry in entries:
+                    if self._files >= MAX_FILES:
+                        self._limits[f"only the first {MAX_FILES:,} files were looked at"] = None
+                        break
+                    self._sort(entry, here)
+        except OSError:
+            self._closed += 1
+        # In a cache of the hub every file of `blobs` has its name in `snapshots`.
+        if {"blobs", "snapshots"} <= set(here.folders):
+            here.folders.remove("blobs")
+        here.folders.sort(key=natural)
+        return here
+
+    def _sort(self, entry: os.DirEntry[str], here: _Folder) -> None:
+        try:
+            if entry.is_dir(follow_symlinks=False):
+                if not entry.name.startswith("."):
+                    here.folders.append(entry.name)
+                return
+            facts = entry.stat()
+        except OSError:
+            self._others += 1  # a link that leads nowhere, or a file that was just removed
+            return
+        self._files += 1
+        if stat.S_ISREG(facts.st_mode):
+            here.files[entry.name] = facts
+        else:
+            self._others += not stat.S_ISDIR(facts.st_mode)
+
+    def _look(self, here: _Folder) -> None:
+        place = _place(self._top, here.path)
+        self._kinds += _kinds_of_folder(place, here.files)
+        parts = {name for name in here.files if name.endswith(".distcp")} if ".metadata" in here.files else set()
+        found: dict[str, Item] = {}
+        for name in [name for name in here.files if name not in parts]:
+            self._task.advance(1)
+            item = self._probe(here.path / name, here.files[name])
+            if item is not None:
+                found[name] = item
+        for name in [name for name, item in found.items() if item.format == ShardedIndex.name]:
+            self._fold(name, found, here)
+        room = MAX_ITEMS - len(self._items)
+        if len(found) > room:
+            self._limits[f"only {MAX_ITEMS:,} checkpoints are listed"] = None
+        self._items += list(found.values())[:room]
+
+    def _probe(self, path: FilePath, facts: os.stat_result) -> Item | None:
+        try:
+            with closing(LocalFile(path)) as source:
+                peek = peek_at(source)
+        except CheckpointError:
+            self._closed += 1
+            return None
+        size = pointed_size(peek.head)
+        if size is not None:
+            self._pointers.append(size)
+            return None
+        form, sure = recognise(peek)
+        if not sure or (sure < _SURE and path.suffix.lower() not in _ENDINGS):
+            self._others += 1
+            return None
+        name = path.relative_to(self._top).as_posix()
+        return Item(path, name, form.name, form.title, facts.st_size, facts.st_mtime)
+
+    def _fold(self, name: str, found: dict[str, Item], here: _Folder) -> None:
+        """Take the shards of an index into its item."""
+        try:
+            with closing(LocalFile(here.path / name)) as source:
+                shards = read_index(source, self._task).shards
+        except CheckpointError:
+            return  # opening it will say why
+        item = found[name]
+        there = [shard for shard in shards if shard in here.files and shard != name]
+        for shard in there:
+            found.pop(shard, None)
+        facts = [here.files[shard] for shard in there]
+        found[name] = replace(
+            item, shards=len(shards), nbytes=item.nbytes + sum(fact.st_size for fact in facts),
+            modified=max([item.modified, *(fact.st_mtime for fact in facts)]))
+
+
+def _place(top: FilePath, path: FilePath) -> str:
+    return "This folder" if path == top else plain_text(path.relative_to(top).as_posix(), 120)
+
+
+def _kinds_of_folder(place: str, files: dict[str, os.stat_result]) -> Iterator[Note]:
+    """Folders that are a checkpoint as a whole, in a form that is not opened here, with what to do."""
+    parts = sum(name.endswith(".distcp") for name in files)
+    if parts and ".metadata" in files:
+        yield Note("info", f"{place} is a distributed checkpoint (torch.distributed.checkpoint) of "
+                           f"{count_text(parts, '.distcp file')}; `python -m torch.distributed.checkpoint.format_utils "
+                           "dcp_to_torch FOLDER OUT.pt` makes one file of it, which opens here")
+    ranks = sum(name.endswith("_optim_states.pt") and "zero_pp_rank_" in name for name in files)
+    if ranks:
+        yield Note("info", f"{place} is a DeepSpeed ZeRO checkpoint: weights and optimizer are split over "
+                           f"{count_text(ranks, 'file')}, each of which opens here; `python zero_to_fp32.py . OUT`, in "
+                           "the folder above, makes one state_dict of them")
+    if "saved_model.pb" in files:
+        yield Note("info", f"{place} is a TensorFlow SavedModel, which TensorFlow opens")

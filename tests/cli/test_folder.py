@@ -1,0 +1,51 @@
+"""`ckpt info` of a folder."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import torch
+
+from tests.cli.conftest import Ckpt
+from tests.shards import shard
+
+
+def test_the_list(ckpt: Ckpt, samples: Path) -> None:
+    ran = ckpt("info", samples, "--json")
+    assert (ran.status, ran.err) == (0, "")
+    assert set(ran.data) == {"folder", "items", "others", "notes"}
+    assert [item["name"] for item in ran.data["items"]] == sorted(path.name for path in samples.glob("*.pth"))
+    first = ran.data["items"][0]
+    assert set(first) == {"path", "name", "format", "nbytes", "modified", "shards"}
+    assert (first["format"], first["nbytes"], first["shards"]) == ("torch_zip", Path(first["path"]).stat().st_size, 0)
+    text = ckpt("info", samples).out
+    assert "6 checkpoints" in text
+    assert "and 1 other file that is no checkpoint" in text
+    assert all(item["name"] in text for item in ran.data["items"])
+
+
+def test_the_only_checkpoint_is_shown_itself(ckpt: Ckpt, tmp_path: Path) -> None:
+    index = shard({"a": torch.ones(1), "b": torch.ones(2)}, tmp_path, 2)
+    (tmp_path / "config.json").write_text("{}")
+    assert ckpt("info", tmp_path, "--json").data == ckpt("info", index, "--json").data
+
+
+def test_a_folder_without_a_checkpoint(ckpt: Ckpt, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("a")
+    ran = ckpt("info", tmp_path)
+    assert ran.status == 2
+    assert "this is a folder that holds no checkpoint, only 1 other file" in ran.err
+    (tmp_path / ".metadata").touch()
+    (tmp_path / "__0_0.distcp").touch()
+    assert "distributed checkpoint" in ckpt("info", tmp_path).err
+
+
+def test_names_and_times_from_a_stranger(ckpt: Ckpt, tmp_path: Path) -> None:
+    for name in ("\x1b[31m\u202e.pth", "b\n.pth"):
+        torch.save({}, tmp_path / name)
+        os.utime(tmp_path / name, (0, 2**40))
+    for options in ([], ["--json"]):
+        ran = ckpt("info", tmp_path, *options)
+        assert ran.status == 0
+        assert not set(ran.out) & {"\x1b", "\u202e"}
