@@ -94,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="ckpt-viewer", description="Look into, compare, change and save PyTorch checkpoints.",
         epilog="Without a display: `ckpt --help`.")
-    parser.add_argument("files", nargs="*", metavar="FILE", help="checkpoints to open")
+    parser.add_argument("files", nargs="*", metavar="FILE", help="checkpoints, or folders to look through")
     parser.add_argument("--demo", action="store_true", help="open the sample checkpoints, two of them compared")
     parser.add_argument("--headless", action="store_true", help="with --demo: in the terminal, without a window")
     parser.add_argument("--smoke", action="store_true", help="open the window, paint it once, and end")

@@ -126,9 +126,9 @@ class _Search:
     def listing(self) -> Listing:
         notes = [*self._kinds]
         if self._pointers:
-            notes.append(Note("warning", f"{count_text(len(self._pointers), 'Git LFS pointer')} to files of "
-                                         f"{bytes_text(sum(self._pointers))} that are not here; run `git lfs pull` in "
-                                         "the repository"))
+            notes.append(Note("warning", f"{count_text(len(self._pointers), 'Git LFS pointer')} in place of "
+                                         f"{bytes_text(sum(self._pointers))} of files; run `git lfs pull` in the "
+                                         "repository"))
         notes += [Note("warning", limit[:1].upper() + limit[1:]) for limit in self._limits]
         if self._closed:
             notes.append(Note("warning", f"{count_text(self._closed, 'file or folder', 'files and folders')} could not "

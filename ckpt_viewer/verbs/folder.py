@@ -19,7 +19,8 @@ def describe_folder(listing: Listing) -> Answer:
     if not listing.items:
         hint = ". ".join(note.text for note in listing.notes)
         others = f", only {count_text(listing.others, 'other file')}" if listing.others else ""
-        raise NotACheckpoint(f"this is a folder that holds no checkpoint{others}", str(listing.folder), hint and f"{hint}.")
+        raise NotACheckpoint(f"this is a folder that holds no checkpoint{others}", str(listing.folder),
+                             hint and f"{hint}.")
     return Answer(_data(listing), tuple(_blocks(listing)))
 
 

@@ -108,7 +108,7 @@ def test_pointers_are_counted_with_what_to_do(tmp_path: Path) -> None:
             "version https://git-lfs.github.com/spec/v1\noid sha256:" + "ab" * 32 + "\nsize 1048576\n")
     listing = search(tmp_path, Task())
     assert (listing.items, listing.others) == ((), 0)
-    assert "3 Git LFS pointers to files of 3.0 MiB" in told(listing)
+    assert "3 Git LFS pointers in place of 3.0 MiB of files" in told(listing)
     assert "git lfs pull" in told(listing)
 
 

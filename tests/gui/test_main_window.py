@@ -263,7 +263,7 @@ def test_every_menu_fills_and_nothing_runs_without_a_file(hands: Hands) -> None:
                 assert below.actions()
     enabled = {action.id for action in ACTIONS if hands.window.commands[action.id].isEnabled()}
     assert enabled - {"forget-recent"} == {
-        "open", "quit", "theme-system", "theme-light", "theme-dark", "shortcuts", "about"}
+        "open", "open-folder", "quit", "theme-system", "theme-light", "theme-dark", "shortcuts", "about"}
 
 
 @pytest.mark.parametrize("action", ["shortcuts", "about"])

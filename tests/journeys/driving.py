@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.settings import Settings
@@ -89,6 +90,26 @@ class Hands:
     def close(self, dialog: QDialog) -> None:
         dialog.accept()
         assert not dialog.isVisible()
+
+
+class Drag:
+    """Files held over the window by a program that is not there."""
+
+    def __init__(self, files: list[Path]) -> None:
+        self.mime = QMimeData()  # kept here: the events only point to it
+        self.mime.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
+
+    def hover(self, target: QWidget, place: QPoint) -> bool:
+        event = QDragEnterEvent(place, Qt.DropAction.CopyAction, self.mime, Qt.MouseButton.LeftButton,
+                                Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(target, event)
+        return event.isAccepted()
+
+    def drop(self, target: QWidget, place: QPoint) -> bool:
+        event = QDropEvent(QPointF(place), Qt.DropAction.CopyAction, self.mime, Qt.MouseButton.LeftButton,
+                           Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(target, event)
+        return event.isAccepted()
 
 
 @contextmanager

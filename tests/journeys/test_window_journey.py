@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDragLeaveEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.edits import SetValue
@@ -19,7 +19,7 @@ from ckpt_viewer.core.outline.cells import Column
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.gui.compare.tab import DiffTab
 from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
-from tests.journeys.driving import PATIENCE, Hands, window
+from tests.journeys.driving import PATIENCE, Drag, Hands, window
 
 
 @pytest.fixture
@@ -34,26 +34,6 @@ def files(tmp_path: Path) -> list[Path]:
     names = {"convnet_epoch_10.pth": "net 模型.pth", "convnet_epoch_01.pth": "first.pth",
              "linear_checkpoint.pth": "run.pth"}
     return [Path(shutil.copy(resource(f"samples/{old}"), tmp_path / new)) for old, new in names.items()]
-
-
-class Drag:
-    """Files held over the window by a program that is not there."""
-
-    def __init__(self, files: list[Path]) -> None:
-        self.mime = QMimeData()  # kept here: the events only point to it
-        self.mime.setUrls([QUrl.fromLocalFile(str(path)) for path in files])
-
-    def hover(self, target: QWidget, place: QPoint) -> bool:
-        event = QDragEnterEvent(place, Qt.DropAction.CopyAction, self.mime, Qt.MouseButton.LeftButton,
-                                Qt.KeyboardModifier.NoModifier)
-        QApplication.sendEvent(target, event)
-        return event.isAccepted()
-
-    def drop(self, target: QWidget, place: QPoint) -> bool:
-        event = QDropEvent(QPointF(place), Qt.DropAction.CopyAction, self.mime, Qt.MouseButton.LeftButton,
-                           Qt.KeyboardModifier.NoModifier)
-        QApplication.sendEvent(target, event)
-        return event.isAccepted()
 
 
 def labels(hands: Hands) -> list[str]:

@@ -17,7 +17,8 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class Shard:
-    """One file of the set. `failure` says why it cannot be read, else `nodes` are those of `graph` by name.
+    """One file of the set. `failure` says why it cannot be read and `advice` what to do; else `nodes` has those of
+    `graph` by name.
 
     `data_bytes` is what all its tensors need, where that is known without looking at each.
     """
@@ -29,6 +30,7 @@ class Shard:
     container: str = ""
     data_bytes: int | None = None
     failure: str = ""
+    advice: str = ""
     notes: tuple[Note, ...] = ()
     globals: tuple[GlobalUse, ...] = ()
 
@@ -48,10 +50,11 @@ def _broken(index: Index, shards: dict[str, Shard]) -> Iterator[Note]:
     if broken:
         names = {shard.name for shard in broken}
         lost = sum(name in names for name in index.weight_map.values())
-        reasons = _some([f"{plain_text(shard.name, 80)}: {shard.failure}" for shard in broken], "; ")
+        reasons = _some([f"{_short(shard.name)} ({shard.failure})" for shard in broken])
+        advice = " ".join(list(dict.fromkeys(shard.advice for shard in broken))[:_SHOWN])
         yield Note("warning", f"{len(broken):,} of {count_text(len(shards), 'shard')} cannot be read, and with "
                               f"{'it' if len(broken) == 1 else 'them'} {lost:,} of {len(index.weight_map):,} tensors: "
-                              f"{reasons}")
+                              f"{reasons}. {advice.removesuffix('.')}")
 
 
 def _places(index: Index, shards: dict[str, Shard]) -> Iterator[Note]:
@@ -160,9 +163,8 @@ def _shard_notes(shards: dict[str, Shard]) -> Iterator[Note]:
         yield Note(note.severity, f"{_some(names)}: {note.text}")
 
 
-def _some(words: list[str], between: str = ", ") -> str:
-    more = f"{between}and {len(words) - _SHOWN:,} more" if len(words) > _SHOWN else ""
-    return between.join(words[:_SHOWN]) + more
+def _some(words: list[str]) -> str:
+    return ", ".join(words[:_SHOWN]) + (f" and {len(words) - _SHOWN:,} more" if len(words) > _SHOWN else "")
 
 
 def _short(name: str) -> str:

@@ -30,9 +30,11 @@ from ckpt_viewer.core.joining import Joiner, Part
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.several import SeveralFiles
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import plain_text
 
 _SHARD_FORMATS: tuple[Format, ...] = (SafeTensors(), TorchZip(), TorchLegacy(), TorchTar(), BarePickle())
 MAX_NEIGHBOURS = 20_000
+_PUT_IT_THERE = "Put the shard beside the index, or download it again."
 
 
 class ShardedIndex(Format):
@@ -92,7 +94,8 @@ def _open_shard(index: Source, name: str, task: Task, files: dict[tuple[int, ...
         if first != name:
             raise NotACheckpoint(f"this is the same file as {first}")
     except CheckpointError as error:
-        return Shard(name, failure=_sentence(error, "Put the shard beside the index, or download it again."))
+        advice = _PUT_IT_THERE if error.what == "no such file" else error.hint or _PUT_IT_THERE
+        return Shard(name, failure=error.what, advice=advice)
     try:
         with ExitStack() as on_failure:
             on_failure.callback(source.close)
@@ -101,15 +104,16 @@ def _open_shard(index: Source, name: str, task: Task, files: dict[tuple[int, ...
     except CheckpointError as error:
         seen = error.seen if isinstance(error, Damaged) else ()
         uses = tuple(use for use in seen if isinstance(use, GlobalUse))
-        return Shard(name, failure=_sentence(error, "Download the shard again."), globals=uses)
+        return Shard(name, failure=error.what, advice=error.hint or "Download the shard again.", globals=uses)
     graph = checkpoint.graph
     root = graph[graph.root]
     if not isinstance(root, Mapping):
         source.close()
-        return Shard(name, failure="it holds no tensors by name", globals=checkpoint.globals)
+        return Shard(name, failure="this file holds no tensors by name", advice="Get the shard that belongs here.",
+                     globals=checkpoint.globals)
     nodes = {key: node for key, node in zip(root.keys, root.values, strict=True) if type(key) is str}
-    return Shard(name, source, graph, nodes, checkpoint.format, data_bytes_of(checkpoint), "", checkpoint.notes,
-                 checkpoint.globals)
+    return Shard(name, source, graph, nodes, checkpoint.format, data_bytes_of(checkpoint), notes=checkpoint.notes,
+                 globals=checkpoint.globals)
 
 
 def _read_shard(source: Source, task: Task) -> Checkpoint:
@@ -120,11 +124,6 @@ def _read_shard(source: Source, task: Task) -> Checkpoint:
     if not best.probe(peek):
         raise describe_stranger(peek)
     return best.read(source, task)
-
-
-def _sentence(error: CheckpointError, advice: str) -> str:
-    """Without the full name: it stands beside the shard's own."""
-    return f"{error.what}. {error.hint or advice}"
 
 
 def _joined(index: Index, shards: dict[str, Shard], task: Task) -> Graph:
@@ -151,10 +150,10 @@ class _Places:
         holder = name if tensor in self._shards[name].nodes else self._other_holder(tensor)
         if holder is not None:
             return self._parts[holder].id_of(self._shards[holder].nodes[tensor])
-        failure = self._shards[name].failure
+        shard = self._shards[name]
         return self._joiner.add_node(Broken(
-            f"it should be in {name}: {failure}" if failure else
-            f"the index says that it is in {name}, which does not hold it"))
+            f"{shard.failure} ({plain_text(name, 120)}, which should hold it). {shard.advice}" if shard.failure else
+            f"not in the shard that the index names ({plain_text(name, 120)})"))
 
     def _other_holder(self, tensor: str) -> str | None:
         if self._anywhere is None:

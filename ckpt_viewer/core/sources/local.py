@@ -51,7 +51,8 @@ class LocalFile(Source):
     def beside(self, name: str) -> Source:
         problem = _not_bare(name)
         if problem:
-            raise SourceError(f"this is {problem}, not the bare name of a file in the same folder", name)
+            raise SourceError(f"this is {problem}, not the bare name of a file in the same folder", name,
+                              "Nothing else is opened.")
         return ReopenedFile(self._path.parent / name)
 
     def names_beside(self, limit: int) -> tuple[str, ...]:

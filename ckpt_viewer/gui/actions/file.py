@@ -21,6 +21,13 @@ def open_dialog(context: Context) -> None:
     context.open_files([Path(name) for name in names])
 
 
+def _folder_dialog(context: Context) -> None:
+    """Let a person choose a folder to look through."""
+    name = QFileDialog.getExistingDirectory(context.widget, "Look through a folder", context.settings.last_folder)
+    if name:
+        context.open_files([Path(name)])
+
+
 def _recent(context: Context) -> tuple[Action, ...]:
     return tuple(
         Action(f"recent-{n}", plain_text(_short(path), 90).replace("&", "&&"),
@@ -105,6 +112,8 @@ def _quit(context: Context) -> None:
 
 OPEN = Action("open", "&Open…", open_dialog, shortcuts=("Ctrl+O",), icon="open", tool="Open",
               tip="Open one or several checkpoints")
+OPEN_FOLDER = Action("open-folder", "Open &folder…", _folder_dialog, shortcuts=("Ctrl+Shift+O",),
+                     tip="See what in a folder is a checkpoint")
 RECENT = Submenu("recent", "Open &recent", _recent, "No file was opened yet")
 FORGET = Action("forget-recent", "Clear the list of recent files", _forget_recent,
                 lambda context: bool(context.settings.recent_files))
@@ -118,5 +127,5 @@ COMPARE_FILE = Action("compare-with", "Compare &with…", _compare_file, has_doc
 CLOSE = Action("close", "&Close tab", _close, _has_front, ("Ctrl+W",), "close")
 QUIT = Action("quit", "&Quit", _quit, shortcuts=("Ctrl+Q",))
 
-MENU = Menu("&File", (OPEN, RECENT, FORGET, RELOAD, SEPARATOR, SAVE, SAVE_AS, UPDATE, UNDO_UPDATE,
+MENU = Menu("&File", (OPEN, OPEN_FOLDER, RECENT, FORGET, RELOAD, SEPARATOR, SAVE, SAVE_AS, UPDATE, UNDO_UPDATE,
                       SEPARATOR, COMPARE_FILE, COMPARE, SEPARATOR, CLOSE, QUIT))

@@ -159,6 +159,7 @@ class SaveDialog(QDialog):
         if overwriting:
             self.target.setText(str(self._original))
         else:
+            self.form.choose_possible()
             self._suggest()
             self.target.setFocus()
         self._ask_plan()
@@ -200,7 +201,12 @@ class SaveDialog(QDialog):
                 refusals[form], choices[form] = plan.refusal, plan.choices
             return FormAnswers(refusals, choices, device_tags(checkpoint.graph))
 
-        self._jobs.submit(_ASK, work, self.form.learn, self.notice.show_error, "Looking at ways to save", quiet=True)
+        self._jobs.submit(_ASK, work, self._on_forms, self.notice.show_error, "Looking at ways to save", quiet=True)
+
+    def _on_forms(self, answers: FormAnswers) -> None:
+        self.form.learn(answers)
+        if not self._overwriting:
+            self.form.choose_possible()
 
     def _ask_plan(self) -> None:
         self._timer.stop()

@@ -56,6 +56,8 @@ def suggested_target(original: FilePath, options: SaveOptions, *, edited: bool) 
     if options.device != KEEP:
         device = options.device.replace(":", "")
         words = device if words == "copy" else f"{words}-{device}".strip("-")
+    if original.suffix == ".json":  # the index of shards: model.safetensors.index.json
+        original = original.with_name(original.name.partition(".index")[0])
     suffix = ".safetensors" if options.form == "safetensors" else original.suffix or ".pth"
     if options.form != "safetensors" and suffix == ".safetensors":
         suffix = ".pth"
@@ -78,6 +80,7 @@ class SaveForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices: Mapping[Form, tuple[Path, ...]] = {}
+        self._refusals: Mapping[Form, str] = {}
         self.radios: dict[Form, QRadioButton] = {}
         self._explanations: dict[Form, QLabel] = {}
         self._group = QButtonGroup(self)
@@ -153,7 +156,7 @@ class SaveForm(QWidget):
 
     def learn(self, answers: FormAnswers) -> None:
         """Show beside each form why it cannot be had, and what there is to choose from."""
-        self._choices = answers.choices
+        self._choices, self._refusals = answers.choices, answers.refusals
         for form, reason in answers.refusals.items():
             self._explanations[form].setText(f"Not possible here: {reason}" if reason else EXPLANATIONS[form])
             self.radios[form].setAccessibleDescription(reason or EXPLANATIONS[form])
@@ -162,6 +165,12 @@ class SaveForm(QWidget):
         if answers.devices == ("cpu",):
             self.for_cpu.setText("For &CPU (every tensor is tagged cpu already)")
         self._show_parts()
+
+    def choose_possible(self) -> None:
+        """Away from the form that one begins with, where it cannot be had and another can."""
+        possible = next((form for form in self.radios if not self._refusals.get(form)), None)
+        if self.form == "same" and self._refusals.get("same") and possible is not None:
+            self.radios[possible].setChecked(True)
 
     def _on_form(self, _button: object, checked: bool) -> None:
         if checked:

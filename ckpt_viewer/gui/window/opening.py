@@ -1,6 +1,7 @@
 """From a path to a tab: the work of opening, and the pages shown while it runs and where it fails.
 
-Contract: `open_file` runs in a job and imports there what the window does not need before (numpy, the formats).
+Contract: `open_file` and `open_place` run in a job and import there what the window does not need before (numpy, the
+formats).
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Progress
 from ckpt_viewer.gui.parts.notice import Notice, heading
 
-if TYPE_CHECKING:  # numpy comes with it
+if TYPE_CHECKING:  # numpy comes with it, and the formats
+    from ckpt_viewer.core.folders import Listing
     from ckpt_viewer.gui.document_tab import Opened
 
 STEPS = 1000
@@ -29,6 +31,18 @@ def open_file(path: Path, task: Task) -> Opened:
     """Read a checkpoint and lay out its tree. Raises CheckpointError, Cancelled."""
     with undisturbed():
         return _read(path, task)
+
+
+def open_place(path: Path, task: Task) -> Opened | Listing:
+    """Read a checkpoint, or look through a folder; the only checkpoint in a folder is read. Raises as `open_file`."""
+    if path.is_dir():
+        from ckpt_viewer.core.folders import search
+
+        listing = search(path, task)
+        if listing.only is None:
+            return listing
+        path = listing.only.path
+    return open_file(path, task)
 
 
 def _read(path: Path, task: Task) -> Opened:

@@ -89,8 +89,8 @@ class DropHint(QWidget):
         font.setPointSizeF(font.pointSizeF() * 1.6)
         font.setBold(True)
         title.setFont(font)
-        text = QLabel("PyTorch .pth, .pt, .ckpt, .bin or safetensors. Nothing in the file is run; no GPU and no class "
-                      "of the model is needed.", self)
+        text = QLabel("PyTorch .pth, .pt, .ckpt, .bin or safetensors, or a folder of them. Nothing in the file is run; "
+                      "no GPU and no class of the model is needed.", self)
         text.setWordWrap(True)
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         text.setForegroundRole(QPalette.ColorRole.PlaceholderText)

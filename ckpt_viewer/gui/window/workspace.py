@@ -7,6 +7,7 @@ Sources are closed here, when the last tab that reads from them is gone.
 from __future__ import annotations
 
 import itertools
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,18 +15,20 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.task import Cancelled
+from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.collecting import collect_everything, undisturbed
 from ckpt_viewer.gui.jobs import Failure, Jobs, Progress
 from ckpt_viewer.gui.parts.banner import Banner
 from ckpt_viewer.gui.window.file_tabs import FileTabs
-from ckpt_viewer.gui.window.opening import OpeningPage, open_file
+from ckpt_viewer.gui.window.opening import OpeningPage, open_file, open_place
 from ckpt_viewer.gui.window.welcome import Welcome
 
-if TYPE_CHECKING:  # numpy comes with these
+if TYPE_CHECKING:  # numpy and the formats come with these
+    from ckpt_viewer.core.folders import Listing
     from ckpt_viewer.gui.compare.tab import DiffTab
     from ckpt_viewer.gui.document_tab import DocumentTab, Opened
+    from ckpt_viewer.gui.window.folder_page import FolderPage
 
 
 class Workspace(QWidget):
@@ -80,7 +83,7 @@ class Workspace(QWidget):
         return bool(self._opening) or not self.jobs.idle or not all(tab.settled for tab in self.document_tabs)
 
     def open_files(self, paths: list[Path]) -> None:
-        """Open files, each in a tab, the last one in front."""
+        """Open files and folders, each in a tab, the last one in front."""
         for path in paths:
             self._open(_absolute(path))
 
@@ -120,6 +123,25 @@ class Workspace(QWidget):
         self.jobs.submit(f"compare {next(self._keys)}", read, lambda right: self._done_reading(left, right, titles),
                          self._compare_failed, title=f"Opening {plain_text(path.name, 80)}")
 
+    def compare_files(self, first: Path, second: Path) -> None:
+        """Compare two files, as they are on disk or, where they are open, with their edits."""
+        known = {tab.path: tab.document.snapshot() for tab in self.document_tabs}
+
+        def read(task: Task) -> tuple[Checkpoint, Checkpoint]:
+            from ckpt_viewer.core import formats
+
+            with ExitStack() as on_failure, undisturbed():
+                found = []
+                for path in (first, second):
+                    found.append(known.get(path) or formats.open_checkpoint(path, task))
+                    if path not in known:
+                        on_failure.callback(found[-1].close)
+                on_failure.pop_all()
+            return found[0], found[1]
+
+        self.jobs.submit(f"compare {next(self._keys)}", read, lambda pair: self._done_reading(*pair, ("", "")),
+                         self._compare_failed, title=f"Opening {plain_text(first.name, 80)} and another")
+
     def close_page(self, page: QWidget) -> None:
         """Close a tab without asking."""
         from_page = self._checkpoints(page)
@@ -152,23 +174,56 @@ class Workspace(QWidget):
                 if isinstance(page, OpeningPage) and page.failed:
                     self._submit(page)
                 return
+        self._submit(self._opening_page(path))
+        self._on_tabs()
+
+    def _opening_page(self, path: Path, replacing: QWidget | None = None) -> OpeningPage:
         page = OpeningPage(path, self.tabs)
         page.cancel_wanted.connect(lambda: self.jobs.cancel(self._opening.get(page, "")))
         page.retry_wanted.connect(lambda: self._submit(page))
         page.close_wanted.connect(lambda: self.close_page(page))
-        self.tabs.add(page, page.title, plain_text(str(path)))
-        self._submit(page)
-        self._on_tabs()
+        if replacing is None:
+            self.tabs.add(page, page.title, plain_text(str(path)))
+        else:
+            self.tabs.swap(replacing, page, page.title, plain_text(str(path)))
+        return page
 
     def _submit(self, page: OpeningPage) -> None:
         key = self._opening.get(page) or f"open {next(self._keys)}"
         self._opening[page] = key
         page.begin()
-        self.jobs.submit(key, lambda task: open_file(page.path, task), lambda opened: self._on_opened(page, opened),
+        self.jobs.submit(key, lambda task: open_place(page.path, task), lambda opened: self._on_opened(page, opened),
                          lambda error: self._on_failed(page, error), title=f"Opening {page.title}")
 
-    def _on_opened(self, page: OpeningPage, opened: Opened) -> None:
+    def _on_opened(self, page: OpeningPage, opened: Opened | Listing) -> None:
+        from ckpt_viewer.core.folders import Listing
+
         self._opening.pop(page, None)
+        if isinstance(opened, Listing):
+            self._show_folder(page, opened)
+        else:
+            self._show_document(page, opened)
+
+    def _show_folder(self, page: OpeningPage, listing: Listing) -> None:
+        from ckpt_viewer.gui.window.folder_page import FolderPage
+
+        made = FolderPage(listing, self.tabs)
+        made.open_wanted.connect(self.open_files)
+        made.compare_wanted.connect(self.compare_files)
+        made.again_wanted.connect(lambda: self._look_again(made))
+        self.tabs.swap(page, made, made.title, plain_text(str(made.path)))
+        self._on_tabs()
+
+    def _look_again(self, page: FolderPage) -> None:
+        self._submit(self._opening_page(page.path, replacing=page))
+
+    def _show_document(self, page: OpeningPage, opened: Opened) -> None:
+        there = next((tab for tab in self.document_tabs if tab.path == opened.path), None)
+        if there is not None:  # the only file of a folder, which was open already
+            opened.document.checkpoint.close()
+            self.tabs.setCurrentWidget(there)
+            self.close_page(page)
+            return
         tab = self._document(opened)
         self.tabs.swap(page, tab, tab.title, plain_text(str(tab.path)))
         if self.front is tab:

@@ -178,7 +178,7 @@ def test_a_tensor_that_no_shard_holds(tmp_path: Path) -> None:
     index = rewritten(shard(weights(), tmp_path), ghost="model-00002-of-00003.safetensors")
     checkpoint = open_checkpoint(index)
     assert broken(checkpoint) == {
-        "ghost": "the index says that it is in model-00002-of-00003.safetensors, which does not hold it"}
+        "ghost": "not in the shard that the index names (model-00002-of-00003.safetensors)"}
     assert notes(checkpoint) == "warning: 1 tensor that the index names is in no shard: ghost"
 
 

@@ -1,0 +1,171 @@
+"""What in a folder is a checkpoint, as a list in a tab: to open, or to compare two of them.
+
+Contract: shows a `Listing` and reads nothing itself; whoever hears `open_wanted`, `compare_wanted` and `again_wanted`
+acts. Rows sort by a click on a title, names in the order of people.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QPalette, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.folders import Item, Listing
+from ckpt_viewer.core.wording import age_text, bytes_text, count_text, exact_bytes_text, natural, plain_text
+from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.notice import Notice, heading, hint
+from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
+
+_TITLES = ("Name", "What it is", "Size", "Changed")
+_KEYS: tuple[Callable[[Item], object], ...] = (
+    lambda item: natural(item.name), lambda item: item.what, lambda item: -item.nbytes, lambda item: -item.modified)
+_LARGEST_FIRST = (2, 3)  # and the newest: what one looks for with the first click
+_CELL = 300
+
+
+class FolderPage(QWidget):
+    """The list of one folder."""
+
+    open_wanted = Signal(object)  # list[Path]
+    compare_wanted = Signal(object, object)  # two Paths
+    again_wanted = Signal()
+
+    def __init__(self, listing: Listing, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.path = listing.folder
+        self.listing = listing
+        self._items = list(listing.items)
+        self._sorted_by, self._descending = 0, False
+        self.notice = Notice(self)
+        self.table = PlainTable(_TITLES, ("Size", "Changed"), "Name", self, least=220)
+        self.table.setAccessibleName("Checkpoints in this folder")
+        self.open_button = _button("&Open", self._open_selected, self)
+        self.compare_button = _button("&Compare", self._compare_selected, self)
+        self.again_button = _button("&Look again", self.again_wanted.emit, self)
+        self._arrange()
+        self._prepare_table()
+        self._say_notes()
+        self._fill()
+        if self._items:
+            self.table.selectRow(0)
+
+    @property
+    def title(self) -> str:
+        return plain_text(f"{self.path.name or self.path}/", 120)
+
+    @property
+    def selected(self) -> list[Item]:
+        """The items that are selected, from top to bottom."""
+        return [self._items[index.row()] for index in sorted(self.table.selectionModel().selectedRows())]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.table.setFocus()
+
+    def sort_by(self, column: int) -> None:
+        """Sort by a column; by the same once more the other way round."""
+        self._descending = self._sorted_by == column and not self._descending
+        self._sorted_by = column
+        chosen = self.selected
+        self._items.sort(key=lambda item: natural(item.name))
+        self._items.sort(key=_KEYS[column], reverse=self._descending)  # type: ignore[arg-type]
+        self._fill()
+        for item in chosen:
+            self.table.selectionModel().select(
+                self.table.rows.index(self._items.index(item), 0),
+                QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows)
+
+    def _arrange(self) -> None:
+        title = heading(self._heading(), self)
+        title.setTextFormat(Qt.TextFormat.PlainText)
+        place = ElidedLabel(plain_text(str(self.path), 500), self)
+        place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        buttons = QHBoxLayout()
+        for button in (self.open_button, self.compare_button):
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.again_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 14, 16, 14)
+        column.setSpacing(8)
+        for widget in (title, place, self.notice):
+            column.addWidget(widget)
+        column.addWidget(self.table, 1)
+        column.addWidget(self._others())
+        column.addLayout(buttons)
+        shown = bool(self._items)
+        self.table.setVisible(shown)
+        self.open_button.setVisible(shown)
+        self.compare_button.setVisible(shown)
+        if not self._items:
+            column.addStretch(1)
+
+    def _heading(self) -> str:
+        name = plain_text(self.path.name or str(self.path), 120)
+        return f"{count_text(len(self._items), 'checkpoint')} in {name}" if self._items else f"No checkpoint in {name}"
+
+    def _others(self) -> QLabel:
+        others = self.listing.others
+        more = count_text(others, "other file")
+        text = f"and {more} that {'is' if others == 1 else 'are'} no checkpoint" if self._items else (
+            f"It holds {count_text(others, 'file')}, of which none is a checkpoint." if others else "It is empty.")
+        label = hint(text, self)
+        label.setVisible(bool(others) or not self._items)
+        return label
+
+    def _prepare_table(self) -> None:
+        table = self.table
+        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        table.chosen.connect(self._on_chosen)
+        table.selectionModel().selectionChanged.connect(lambda *_: self._show_state())
+        header = table.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.sectionClicked.connect(self.sort_by)
+
+    def _say_notes(self) -> None:
+        notes = self.listing.notes
+        grave = any(note.severity != "info" for note in notes)
+        self.notice.say("warning" if grave else "info", "\n".join(f"{plain_text(note.text, 1000)}." for note in notes))
+
+    def _fill(self) -> None:
+        now = time.time()
+        self.table.show_rows([_row(item, now) for item in self._items])
+        falls = self._descending != (self._sorted_by in _LARGEST_FIRST)
+        order = Qt.SortOrder.DescendingOrder if falls else Qt.SortOrder.AscendingOrder
+        self.table.horizontalHeader().setSortIndicator(self._sorted_by, order)
+        self._show_state()
+
+    def _show_state(self) -> None:
+        count = len(self.selected)
+        self.open_button.setEnabled(count > 0)
+        self.open_button.setText(f"&Open {count:,} files" if count > 1 else "&Open")
+        self.compare_button.setEnabled(count == 2)
+        self.compare_button.setToolTip("" if count == 2 else "Select two of them with Ctrl and a click")
+
+    def _on_chosen(self, row: int) -> None:
+        """Enter or a double click: what is selected, if the row is part of it."""
+        chosen, item = self.selected, self._items[row]
+        self.open_wanted.emit([each.path for each in (chosen if item in chosen else [item])])
+
+    def _open_selected(self) -> None:
+        self.open_wanted.emit([item.path for item in self.selected])
+
+    def _compare_selected(self) -> None:
+        first, second = self.selected
+        self.compare_wanted.emit(first.path, second.path)
+
+
+def _row(item: Item, now: float) -> Row:
+    cells = (plain_text(item.name, _CELL), item.what, bytes_text(item.nbytes), age_text(now - item.modified))
+    return Row(cells, f"{plain_text(str(item.path), 500)}\n{item.what}, {exact_bytes_text(item.nbytes)}")
+
+
+def _button(text: str, act: Callable[[], None], parent: QWidget) -> QPushButton:
+    button = QPushButton(text, parent)
+    button.setAutoDefault(False)
+    button.clicked.connect(lambda _checked: act())
+    return button
