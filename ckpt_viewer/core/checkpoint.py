@@ -33,7 +33,7 @@ class GlobalUse:
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """Frozen. `format` is the name of the Format that read it; `details` what a save of the same kind must keep
-    (pickle protocol, folder in the zip, byte order)."""
+    (pickle protocol, folder in the zip, byte order), or of how many `shards` it consists, `unread` ones among them."""
 
     graph: Graph
     source: Source

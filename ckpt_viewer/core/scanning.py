@@ -56,7 +56,10 @@ def scan(opened: Checkpoint | CheckpointError) -> ScanReport:
         uses = (use for use in seen if isinstance(use, GlobalUse))
         return ScanReport("unreadable", _findings(uses), (Note("danger", str(opened)),))
     findings = _findings(opened.globals)
-    return ScanReport(_verdict(findings, opened.notes), findings, opened.notes)
+    verdict = _verdict(findings, opened.notes)
+    if opened.details.get("unread") and verdict != "dangerous":
+        verdict = "unreadable"  # a shard may hold what nobody has seen
+    return ScanReport(verdict, findings, opened.notes)
 
 
 def _findings(uses: Iterable[GlobalUse]) -> tuple[Finding, ...]:

@@ -87,6 +87,10 @@ def test_scanned_as_a_whole(ckpt: Ckpt, tmp_path: Path) -> None:
     assert (ran.status, ran.data["verdict"]) == (0, "known_only")
     counts = {row["name"]: row["count"] for row in ran.data["globals"]}
     assert counts["_rebuild_tensor_v2"] == 6
+    (tmp_path / "pytorch_model-00003-of-00003.bin").unlink()
+    ran = ckpt("scan", index, "--json")
+    assert (ran.status, ran.data["verdict"]) == (2, "unreadable")
+    assert len(ran.data["globals"]) == len(counts)
     (tmp_path / "pytorch_model-00002-of-00003.bin").write_bytes(b"\x80\x02cos\nsystem\n.")
     ran = ckpt("scan", index, "--json")
     assert (ran.status, ran.data["verdict"]) == (1, "dangerous")

@@ -6,6 +6,7 @@ A new container is one function and its line in SEEDS; `test_fuzz.py` names a fo
 from __future__ import annotations
 
 import io
+import json
 import pickle
 import struct
 import tarfile
@@ -121,9 +122,15 @@ def npz() -> bytes:
     return out.getvalue()
 
 
+def shard_index() -> bytes:
+    """Its shards are not there: each is a file of another seed."""
+    files = {f"layers.{n}.\u00e4": f"model-0000{1 + n // 2}-of-00003.safetensors" for n in range(6)}
+    return json.dumps({"metadata": {"total_size": 96, "more": [None, {}]}, "weight_map": files}, indent=1).encode()
+
+
 SEEDS: tuple[Make, ...] = (
     torch_zip, torch_zip_framed, torch_zip_deflated, torch_module, torchscript, torch_legacy, torch_legacy_framed,
-    torch_tar, safetensors_file, bare_pickle, bare_pickle_old, npy, npy_objects, npz,
+    torch_tar, safetensors_file, bare_pickle, bare_pickle_old, npy, npy_objects, npz, shard_index,
 )
 
 

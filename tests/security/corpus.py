@@ -6,6 +6,7 @@ Written byte by byte: nothing here is pickled from a live object, so that writin
 from __future__ import annotations
 
 import io
+import json
 import struct
 import zipfile
 from dataclasses import dataclass
@@ -257,7 +258,15 @@ def _forgotten() -> list[Attack]:
     ]
 
 
+def _several_files() -> list[Attack]:
+    """An index beside the first file of the corpus, which it takes for a shard, and in a folder with modules above."""
+    shards = ["000.pth", "../os.py", "..", "/etc/passwd", "file:///etc/passwd", "http://localhost/x", "", "a\0b",
+              "a" * 300]
+    index = json.dumps({"weight_map": {f"w{number}": shard for number, shard in enumerate(shards)}})
+    return [Attack("an index of shards elsewhere", "shards outside the folder", index.encode(), verdicts=DANGEROUS)]
+
+
 ATTACKS: tuple[Attack, ...] = (
     *_resolving(), *_calling_back(), *_without_reduce(), *_linear_readers(), *_hidden(), *_lying(), *_containers(),
-    *_forgotten(),
+    *_forgotten(), *_several_files(),
 )

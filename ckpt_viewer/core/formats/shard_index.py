@@ -104,7 +104,7 @@ def read_index(source: Source, task: Task) -> Index:
     if source.size > MAX_INDEX:
         raise Unsupported(f"this index has {source.size:,} bytes, more than {MAX_INDEX:,}", source.name)
     try:
-        text = source.read_at(0, source.size).decode("utf-8-sig")
+        text = source.read_at(0, source.size).decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError:
         raise Damaged("the index is not UTF-8 text", source.name) from None
     if not text.rstrip().endswith("}"):

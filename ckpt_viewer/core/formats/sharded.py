@@ -55,7 +55,7 @@ class ShardedIndex(Format):
             on_failure.pop_all()
         several = SeveralFiles(source, tuple(s.source for s in shards.values() if s.source is not None))
         containers = {shard.container for shard in shards.values()} - {""}
-        details: dict[str, str | int] = {"shards": len(shards)}
+        details: dict[str, str | int] = {"shards": len(shards), "unread": sum(bool(s.failure) for s in shards.values())}
         if len(containers) == 1:
             details["container"] = containers.pop()
         return Checkpoint(graph, several, self.name, notes, _joined_globals(shards), details)
@@ -145,20 +145,29 @@ class _Places:
     def __init__(self, joiner: Joiner, shards: dict[str, Shard], parts: dict[str, Part]) -> None:
         self._joiner, self._shards, self._parts = joiner, shards, parts
         self._anywhere: dict[str, str] | None = None
+        self._broken: dict[str, Broken] = {}
 
     def node_of(self, tensor: str, name: str) -> NodeId:
         holder = name if tensor in self._shards[name].nodes else self._other_holder(tensor)
         if holder is not None:
             return self._parts[holder].id_of(self._shards[holder].nodes[tensor])
-        shard = self._shards[name]
-        return self._joiner.add_node(Broken(
-            f"{shard.failure} ({plain_text(name, 120)}, which should hold it). {shard.advice}" if shard.failure else
-            f"not in the shard that the index names ({plain_text(name, 120)})"))
+        broken = self._broken.get(name)
+        if broken is None:
+            broken = self._broken[name] = Broken(_why_broken(self._shards[name]))
+        return self._joiner.add_node(broken)
 
     def _other_holder(self, tensor: str) -> str | None:
         if self._anywhere is None:
             self._anywhere = {key: shard.name for shard in self._shards.values() for key in shard.nodes}
         return self._anywhere.get(tensor)
+
+
+def _why_broken(shard: Shard) -> str:
+    """Of a tensor that the index places in this shard and that no shard has."""
+    name = plain_text(shard.name, 120)
+    if shard.failure:
+        return f"{shard.failure} ({name}, which should hold it). {shard.advice}"
+    return f"not in the shard that the index names ({name})"
 
 
 def _metadata(joiner: Joiner, index: Index, shards: dict[str, Shard]) -> NodeId | None:

@@ -12,7 +12,7 @@ from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, Submenu, has_document
 from ckpt_viewer.gui.actions.in_place import UNDO_UPDATE, UPDATE
 
-FILTERS = "Checkpoints (*.pth *.pt *.ckpt *.bin *.safetensors *.tar *.th *.pkl *.model);;All files (*)"
+FILTERS = "Checkpoints (*.pth *.pt *.ckpt *.bin *.safetensors *.tar *.th *.pkl *.model *.index.json);;All files (*)"
 
 
 def open_dialog(context: Context) -> None:
