@@ -425,10 +425,11 @@ def test_names_that_code_would_import_say_their_shard(tmp_path: Path) -> None:
         def __reduce__(self) -> tuple[Any, ...]:
             return os.system, ("touch never",)
 
-    values: dict[str, Any] = {"a": torch.ones(1), "b": torch.ones(1), "c": Evil(), "d": Evil()}
+    values: dict[str, Any] = {"a": torch.ones(1), "b": torch.ones(1), "c": Evil(), "d": torch.ones(1)}
     index = shard(values, tmp_path, 2, "bin")
     uses = {use.name.name: use for use in open_checkpoint(index).globals}
-    assert uses["system"].called == 2
+    assert uses["system"].called == 1
+    assert uses["_rebuild_tensor_v2"].called == uses["_rebuild_tensor_v2"].count == 3
     assert uses["system"].where.startswith("pytorch_model-00002-of-00002.bin: ")
     assert uses["_rebuild_tensor_v2"].where.startswith("pytorch_model-00001-of-00002.bin: ")
     cut_short = tmp_path / "pytorch_model-00002-of-00002.bin"
