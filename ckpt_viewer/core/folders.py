@@ -15,9 +15,9 @@ from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
-from ckpt_viewer.core.checkpoint import Note
+from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError, SourceError
-from ckpt_viewer.core.formats import recognise
+from ckpt_viewer.core.formats import open_checkpoint, recognise
 from ckpt_viewer.core.formats.base import peek_at
 from ckpt_viewer.core.formats.shard_index import read_index
 from ckpt_viewer.core.formats.sharded import ShardedIndex
@@ -84,6 +84,20 @@ def search(folder: str | os.PathLike[str], task: Task) -> Listing:
     looking = _Search(top, task)
     looking.run()
     return looking.listing()
+
+
+def open_one(place: str | os.PathLike[str], task: Task) -> Checkpoint:
+    """The checkpoint at a place: a file, or the only one in a folder. Raises as `open_checkpoint`, and SourceError for
+    a folder with more than one or none."""
+    path = FilePath(place)
+    if path.is_dir():
+        listing = search(path, task)
+        if listing.only is None:
+            count = count_text(len(listing.items), "checkpoint") if listing.items else "no checkpoint"
+            raise SourceError(f"this is a folder with {count}, and one is needed", str(path),
+                              "Choose a file; `ckpt info FOLDER` lists what is there.")
+        path = listing.only.path
+    return open_checkpoint(path, task)
 
 
 @dataclass(slots=True)

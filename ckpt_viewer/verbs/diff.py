@@ -13,7 +13,7 @@ from ckpt_viewer.core.diffing.scope import whole_graphs
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.errors import CheckpointError
-from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.folders import open_one
 from ckpt_viewer.core.graph import Graph, NodeId, Scalar
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import number_text, path_text, percent_text, plain_text
@@ -46,9 +46,9 @@ class Compared:
 def answer(options: argparse.Namespace) -> Answer:
     """Raises CheckpointError."""
     task = progress_task()
-    a = open_checkpoint(options.a, task)
+    a = open_one(options.a, task)
     try:
-        b = open_checkpoint(options.b, task)
+        b = open_one(options.b, task)
         try:
             found = compare(a, b, options.tolerance, task)
         finally:

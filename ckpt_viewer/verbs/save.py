@@ -10,7 +10,7 @@ from ckpt_viewer.core import saving
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.errors import SaveFailed
-from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.folders import open_one
 from ckpt_viewer.core.saving import SaveOptions, SavePlan, SaveReport
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import exact_bytes_text, path_text, plain_text
@@ -30,7 +30,7 @@ def answer(options: argparse.Namespace) -> Answer:
         raise SaveFailed("--part goes with another form than `same`, which keeps everything",
                          hint=f"For example --as state_dict --part {plain_text(options.part, 100)}")
     task = progress_task()
-    checkpoint = open_checkpoint(options.file, task)
+    checkpoint = open_one(options.file, task)
     try:
         document = Document(checkpoint)
         apply_changes(document, options)

@@ -10,7 +10,7 @@ from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.engine import CpuEngine, bytes_to_read
 from ckpt_viewer.core.engine.base import Histogram
 from ckpt_viewer.core.errors import CheckpointError, InvalidPath
-from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.folders import open_one
 from ckpt_viewer.core.graph import Graph, Path, Tensor
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
@@ -34,7 +34,7 @@ class Measured:
 def answer(options: argparse.Namespace) -> Answer:
     """Raises CheckpointError."""
     task = progress_task()
-    checkpoint = open_checkpoint(options.file, task)
+    checkpoint = open_one(options.file, task)
     try:
         rows = tuple(measure(checkpoint, options.pointers, options.bins, task))
     finally:

@@ -31,6 +31,20 @@ def test_the_only_checkpoint_is_shown_itself(ckpt: Ckpt, tmp_path: Path) -> None
     assert ckpt("info", tmp_path, "--json").data == ckpt("info", index, "--json").data
 
 
+def test_two_folders_with_a_model_each_are_compared(ckpt: Ckpt, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        shard({"w": torch.ones(3), "v": torch.ones(2)}, tmp_path / name, 2)
+    ran = ckpt("diff", tmp_path / "a", tmp_path / "b", "--json")
+    assert (ran.status, ran.data["identical"], ran.data["equal"]) == (0, True, 2)
+    assert len(ckpt("stats", tmp_path / "a", "--json").data) == 2
+    assert ckpt("save", tmp_path / "a", tmp_path / "b" / "one.pth", "--as", "state_dict").status == 0
+    ran = ckpt("stats", tmp_path / "b")
+    assert ran.status == 2
+    assert "a folder with 2 checkpoints" in ran.err
+    assert "ckpt info FOLDER" in ran.err
+
+
 def test_a_folder_without_a_checkpoint(ckpt: Ckpt, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("a")
     ran = ckpt("info", tmp_path)

@@ -8,6 +8,7 @@ import pytest
 
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.wording import (
+    age_text,
     bytes_text,
     distinct_names,
     is_plain,
@@ -107,3 +108,12 @@ def test_integers_too_long_to_write_are_described() -> None:
 ])
 def test_names_keep_what_tells_them_apart(paths: list[tuple[str, ...]], names: list[str]) -> None:
     assert distinct_names(paths) == names
+
+
+@pytest.mark.parametrize(("seconds", "text"), [
+    (-5, "just now"), (59, "just now"), (60, "1 minute ago"), (3599, "59 minutes ago"), (7200, "2 hours ago"),
+    (86_400 * 29, "29 days ago"), (86_400 * 31, "1 month ago"), (86_400 * 366, "1 year ago"),
+    (2**40, "34,841 years ago"),
+])
+def test_how_long_ago(seconds: float, text: str) -> None:
+    assert age_text(seconds) == text

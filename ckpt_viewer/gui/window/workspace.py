@@ -114,11 +114,11 @@ class Workspace(QWidget):
             self.compare(left, known.document.snapshot(), titles)
             return
 
-        def read(task: object) -> Checkpoint:
-            from ckpt_viewer.core import formats
+        def read(task: Task) -> Checkpoint:
+            from ckpt_viewer.core.folders import open_one
 
             with undisturbed():
-                return formats.open_checkpoint(path, task)  # type: ignore[arg-type]
+                return open_one(path, task)
 
         self.jobs.submit(f"compare {next(self._keys)}", read, lambda right: self._done_reading(left, right, titles),
                          self._compare_failed, title=f"Opening {plain_text(path.name, 80)}")
@@ -128,12 +128,12 @@ class Workspace(QWidget):
         known = {tab.path: tab.document.snapshot() for tab in self.document_tabs}
 
         def read(task: Task) -> tuple[Checkpoint, Checkpoint]:
-            from ckpt_viewer.core import formats
+            from ckpt_viewer.core.folders import open_one
 
             with ExitStack() as on_failure, undisturbed():
                 found = []
                 for path in (first, second):
-                    found.append(known.get(path) or formats.open_checkpoint(path, task))
+                    found.append(known.get(path) or open_one(path, task))
                     if path not in known:
                         on_failure.callback(found[-1].close)
                 on_failure.pop_all()
