@@ -277,7 +277,7 @@ def _can_cast(spec: TensorSpec, dtype: DType) -> bool:
 def _shrunk(tensor: Tensor, first: int, end: int) -> Tensor:
     spec = tensor.spec
     storage = replace(spec.storage, nbytes=end - first, chunks=_slice_chunks(spec.storage.chunks, first, end))
-    offset = spec.storage_offset - first // spec.dtype.itemsize
+    offset = spec.storage_offset - first * spec.dtype.packed // spec.dtype.itemsize
     return replace(tensor, spec=replace(spec, storage=storage, storage_offset=offset))
 
 

@@ -39,12 +39,16 @@ class Numbers(Enum):
 
 @dataclass(frozen=True, slots=True)
 class DType:
-    """An element type of torch. `name` is torch's name without `torch.`; `itemsize` is in bytes."""
+    """An element type of torch. `name` is torch's name without `torch.`; `itemsize` is in bytes.
+
+    Of a `packed` type so many elements lie in one byte, the first in its lowest bits.
+    """
 
     name: str
     itemsize: int
     numbers: Numbers
     storage_class: str = ""
+    packed: int = 1
 
     @property
     def is_floating(self) -> bool:
@@ -76,7 +80,8 @@ def _table() -> dict[str, DType]:
     raw_bits = [(f"{kind}{bits}", 1, Numbers.RAW, "") for kind in ("bits", "int", "uint") for bits in range(1, 8)]
     table = {name: DType(name, size, numbers, storage) for name, size, numbers, storage in rows + raw_bits}
     table |= {f"bits{n}": DType(f"bits{n}", size, Numbers.RAW) for n, size in (("1x8", 1), ("2x4", 1), ("4x2", 1))}
-    return table | {"bits8": DType("bits8", 1, Numbers.RAW), "bits16": DType("bits16", 2, Numbers.RAW)}
+    table |= {"bits8": DType("bits8", 1, Numbers.RAW), "bits16": DType("bits16", 2, Numbers.RAW)}
+    return table | {name: replace(table[name], packed=count) for name, count in (("quint4x2", 2), ("quint2x4", 4))}
 
 
 DTYPES: dict[str, DType] = _table()
@@ -117,10 +122,13 @@ class Storage:
 
 @dataclass(frozen=True, slots=True)
 class Quantization:
-    """Scales and zero points of a quantised tensor; one of each, or one per slice along `axis`."""
+    """Scales and zero points of a quantised tensor; one of each, or one per slice along `axis`.
 
-    scales: tuple[float, ...]
-    zero_points: tuple[float, ...]
+    Those per slice are tensors of one dimension in a file, whose bytes are read when numbers are wanted.
+    """
+
+    scales: tuple[float, ...] | TensorSpec
+    zero_points: tuple[float, ...] | TensorSpec
     axis: int | None = None
 
 
@@ -143,8 +151,11 @@ class TensorSpec:
 
     @property
     def nbytes(self) -> int:
-        """Bytes of the elements, as torch's `Tensor.nbytes`; a shared or expanded element counts each time."""
-        return self.numel * self.dtype.itemsize
+        """Bytes of the elements, as torch's `Tensor.nbytes`; a shared or expanded element counts each time.
+
+        Elements of a packed type count for the part of a byte that they take, which torch does not do.
+        """
+        return -(-self.numel * self.dtype.itemsize // self.dtype.packed)
 
     @property
     def device(self) -> str:
@@ -166,7 +177,8 @@ class TensorSpec:
     def byte_span(self) -> tuple[int, int]:
         """`span` in bytes of the storage."""
         first, end = self.span
-        return first * self.dtype.itemsize, end * self.dtype.itemsize
+        size, packed = self.dtype.itemsize, self.dtype.packed
+        return first * size // packed, -(-end * size // packed)
 
     def on_device(self, device: str) -> TensorSpec:
         return replace(self, storage=replace(self.storage, device=device))

@@ -176,7 +176,7 @@ class Pairing:
             self._enter(step, "reshaped", text)
         elif one.dtype != other.dtype:
             self._enter(step, "retyped", f"{one.dtype} → {other.dtype}")
-        elif one.quantization != other.quantization:
+        elif _scaling(one) != _scaling(other):
             self._enter(step, "retyped", "another scale or zero point of the quantisation")
         else:
             self._enter(step, "tensor", x.problem or y.problem)
@@ -378,6 +378,12 @@ def _only_like(outer: Graph, inner: Graph) -> _Child | None:
 
 def _layout(spec: TensorSpec) -> object:
     return "contiguous" if spec.is_contiguous else spec.stride
+
+
+def _scaling(spec: TensorSpec) -> object:
+    """How a tensor is quantised, as far as the structure says it: scales per slice are tensors, compared as such."""
+    how = spec.quantization
+    return how if how is None or isinstance(how.scales, tuple) else how.axis
 
 
 def _sharing_notes(shared: dict[str, dict[str, str]], where: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ far apart in reads of its own, so that neither a column of a large matrix nor a 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,18 +15,21 @@ import numpy.typing as npt
 from ckpt_viewer.core.elements import decode
 from ckpt_viewer.core.engine.layout import Ints, Tile
 from ckpt_viewer.core.errors import Damaged
-from ckpt_viewer.core.tensor import Numbers, TensorSpec, invalid_geometry, read_storage
+from ckpt_viewer.core.sources.unpacked import unpacked_storage
+from ckpt_viewer.core.tensor import DTYPES, Numbers, Quantization, TensorSpec, invalid_geometry, read_storage
 
 Array = npt.NDArray[Any]
 
 BLOCK_ELEMENTS = 1 << 17
 _RUN_BYTES = 2 << 20  # the longest read over gaps
 _GAP_BYTES = 32 << 10  # reading over a shorter gap is quicker than a second read
+_MOST_SCALES = 1 << 24
 _CARRIERS = {1: "u1", 2: "u2", 4: "u4", 8: "u8", 16: "c16"}  # types that copy elements bit by bit
 
 
 class BlockReader:
-    """Reads tiles of one view. `strides` are those of the dimensions that tiles count in, in elements.
+    """Reads tiles of one view that `ready` gave. `strides` are those of the dimensions that tiles count in, in
+    elements.
 
     `axis` is the dimension along which scales of a quantised tensor differ, if they do. Not for several threads at
     once; a block is good until the next one is read. Raises Damaged for a view that does not fit its storage; reading
@@ -34,6 +38,7 @@ class BlockReader:
 
     def __init__(self, spec: TensorSpec, strides: Ints, axis: int | None = None) -> None:
         _refuse_misfit(spec)
+        _refuse_scales(spec)
         self._spec = spec
         self._strides = strides
         self._axis = axis
@@ -118,6 +123,30 @@ class BlockReader:
         return run.view(_CARRIERS[size])
 
 
+def ready(spec: TensorSpec) -> TensorSpec:
+    """The view with all that its numbers depend on at hand: scales that are tensors are read, packed elements get a
+    byte each. Any other view as it is. Raises Damaged, and what reading raises."""
+    if spec.dtype.packed > 1 and spec.quantization is not None and not invalid_geometry(spec):
+        dtype = DTYPES["quint8"]
+        spec = replace(spec, dtype=dtype, storage=unpacked_storage(spec.storage, spec.dtype, dtype))
+    how = spec.quantization
+    if how is None or (isinstance(how.scales, tuple) and isinstance(how.zero_points, tuple)):
+        return spec
+    count = spec.shape[how.axis] if how.axis is not None and 0 <= how.axis < len(spec.shape) else -1
+    scales, zeros = (_read_scales(held, count) for held in (how.scales, how.zero_points))
+    return replace(spec, quantization=Quantization(scales, zeros, how.axis))
+
+
+def _read_scales(held: tuple[float, ...] | TensorSpec, count: int) -> tuple[float, ...]:
+    if isinstance(held, tuple):
+        return held
+    if held.shape != (count,) or count > _MOST_SCALES or held.quantization is not None:
+        raise Damaged("this tensor has another number of scales or zero points than it needs",
+                      f"storage {held.storage.key}")
+    values = BlockReader(held, held.stride).values(Tile((0,), held.shape))
+    return tuple(values.astype(np.float64).tolist())
+
+
 def scales_of_tile(spec: TensorSpec, tile: Tile, axis: int | None) -> tuple[Array, npt.NDArray[np.float32]]:
     """Scales and zero points of a quantised tile, ready to be applied to it.
 
@@ -125,6 +154,8 @@ def scales_of_tile(spec: TensorSpec, tile: Tile, axis: int | None) -> tuple[Arra
     """
     quantization = spec.quantization
     assert quantization is not None
+    assert isinstance(quantization.scales, tuple)
+    assert isinstance(quantization.zero_points, tuple)
     scales = np.asarray(quantization.scales, np.float32 if axis is None else np.float64)
     zeros = np.asarray(quantization.zero_points, np.float32)
     if axis is None:
@@ -145,8 +176,13 @@ def _refuse_misfit(spec: TensorSpec) -> None:
     where = f"storage {spec.storage.key}"
     if problem := invalid_geometry(spec):
         raise Damaged(f"this tensor cannot be read: {problem}", where)
+
+
+def _refuse_scales(spec: TensorSpec) -> None:
+    where = f"storage {spec.storage.key}"
     if spec.quantization is not None and spec.dtype.numbers is Numbers.QINT:
-        axis, counts = spec.quantization.axis, {len(spec.quantization.scales), len(spec.quantization.zero_points)}
+        axis, held = spec.quantization.axis, (spec.quantization.scales, spec.quantization.zero_points)
+        counts = {len(each) if isinstance(each, tuple) else -1 for each in held}
         if axis is not None and not 0 <= axis < len(spec.shape):
             raise Damaged(f"this tensor has no dimension {axis} for its scales", where)
         if counts != {1 if axis is None else spec.shape[axis]}:

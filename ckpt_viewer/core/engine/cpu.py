@@ -14,7 +14,7 @@ import numpy as np
 
 from ckpt_viewer.core.engine.base import BinRange, Comparison, Counts, Floats, Histogram, Summary, Window
 from ckpt_viewer.core.engine.binning import Bins, choose_bins, with_table
-from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, Array, BlockReader, scale_axis
+from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, Array, BlockReader, ready, scale_axis
 from ckpt_viewer.core.engine.codes import CodeCounter, CodeCounts
 from ckpt_viewer.core.engine.layout import Folded, Ints, Tile, Tiling, fold, is_endless
 from ckpt_viewer.core.engine.measuring import Workspace, as_numbers, count, difference, equal_block, measure
@@ -86,6 +86,7 @@ class CpuEngine:
         """See `Engine.window`; reads the rows asked for and no more. Integers and bool come as they are, complex
         numbers as complex128. A window that leaves the tensor is cut off at its edge."""
         task.check()
+        spec = ready(spec)
         reader = BlockReader(spec, spec.stride, scale_axis(spec))
         window = cut_window(spec, reader.values, index, row, column, rows, columns)
         task.advance(window.values.size * spec.dtype.itemsize)
@@ -122,6 +123,7 @@ class _Walk:
     """The elements of one tensor in storage order, and how often each counts."""
 
     def __init__(self, spec: TensorSpec) -> None:
+        spec = ready(spec)
         axis = scale_axis(spec)
         axes = () if axis is None else (axis,)
         self._spec = spec
@@ -169,6 +171,7 @@ class _Pair:
     """Two tensors of one shape, walked side by side."""
 
     def __init__(self, a: TensorSpec, b: TensorSpec) -> None:
+        a, b = ready(a), ready(b)
         axes = tuple(sorted({axis for axis in (scale_axis(a), scale_axis(b)) if axis is not None}))
         self._specs = a, b
         self.folded = fold(a, b, pinned=axes)

@@ -19,7 +19,7 @@ from typing import TypeVar
 
 from ckpt_viewer.core.engine.base import BinRange, Comparison, Device, DeviceList, Floats, Histogram, Summary, Window
 from ckpt_viewer.core.engine.binning import choose_bins
-from ckpt_viewer.core.engine.blocks import BlockReader, scale_axis
+from ckpt_viewer.core.engine.blocks import BlockReader, ready, scale_axis
 from ckpt_viewer.core.engine.cpu import QUICK_ABOVE, SAMPLE_TILE, SAMPLE_TILES, CpuEngine
 from ckpt_viewer.core.engine.device_blocks import COMPUTED, DeviceReader, in_ram
 from ckpt_viewer.core.engine.device_measuring import BinCounter, difference, measure
@@ -119,6 +119,7 @@ class TorchEngine:
         give_back(self._torch, self._device)
 
     def summarize(self, spec: TensorSpec, task: Task) -> Summary:
+        spec = ready(spec)
         if not self._computes(spec):
             return self._cpu.summarize(self._nearest(spec), task)
         return self._guarded(spec, lambda: self._moments(spec, task, 1).summary(fold(spec).repeat))
@@ -127,12 +128,14 @@ class TorchEngine:
         self, spec: TensorSpec, task: Task, *, bins: int = 256, span: BinRange = None, edges: Floats | None = None,
         quick: Callable[[Histogram], None] | None = None,
     ) -> Histogram:
+        spec = ready(spec)
         if not self._computes(spec):
             return self._cpu.histogram(self._nearest(spec), task, bins=bins, span=span, edges=edges, quick=quick)
         return self._guarded(spec, lambda: self._histogram(spec, task, bins, span, edges, quick))
 
     def window(self, spec: TensorSpec, task: Task, *, index: tuple[int, ...] = (), row: int = 0, column: int = 0,
                rows: int = 256, columns: int = 256) -> Window:
+        spec = ready(spec)
         if self._ram or not self._holds(spec):
             near = self._nearest(spec)
             return self._cpu.window(near, task, index=index, row=row, column=column, rows=rows, columns=columns)
@@ -142,6 +145,7 @@ class TorchEngine:
 
     def compare(self, a: TensorSpec, b: TensorSpec, task: Task, *, tolerance: float = 0.0) -> Comparison:
         """The other tensor may lie anywhere: what is not on this device is read from its file and sent there."""
+        a, b = ready(a), ready(b)
         axes = tuple(sorted({axis for axis in (scale_axis(a), scale_axis(b)) if axis is not None}))
         known = a.dtype.name in COMPUTED and b.dtype.name in COMPUTED and a.shape == b.shape
         if not known or not (self._computes(a) or self._computes(b)) or is_endless(fold(a, b, pinned=axes), a, b):

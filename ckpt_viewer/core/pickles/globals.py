@@ -34,6 +34,7 @@ REBUILD_FROM_TYPE = frozenset({Global("torch._tensor", "_rebuild_from_type_v2"),
 PARAMETER = Global("torch.nn.parameter", "Parameter")
 VARIABLE = Global("torch.autograd.variable", "Variable")
 PER_TENSOR_AFFINE = Global("torch", "per_tensor_affine")
+PER_CHANNEL = frozenset({Global("torch", "per_channel_affine"), Global("torch", "per_channel_affine_float_qparams")})
 
 STORAGE_MODULES = frozenset({"torch", "torch.cuda", "torch.storage"})
 """Modules that a storage class is pickled under (torch/serialization.py, persistent_id; torch/cuda before 2.0)."""

@@ -11,6 +11,7 @@ from ckpt_viewer.core.graph import Global
 from ckpt_viewer.core.pickles.globals import (
     ORDERED_DICT,
     PARAMETER,
+    PER_CHANNEL,
     PER_TENSOR_AFFINE,
     REBUILD_FROM_TYPE,
     REBUILD_PARAMETER,
@@ -147,19 +148,28 @@ def _quantized(args: list[Value], ids: PersistentIds) -> TensorFacts | None:
     spec = _spec(args, ids) if len(args) == 7 else None
     if spec is None or type(args[5]) is not bool:
         return None
-    spec = replace(spec, quantization=_per_tensor(args[4]))
+    spec = replace(spec, quantization=_quantization(args[4], ids))
     return TensorFacts(spec, args[5], REBUILD_QTENSOR.name, metadata=args[4], verbatim=True,
                        problem=invalid_geometry(spec))
 
 
-def _per_tensor(parameters: Value) -> Quantization | None:
-    """Scales per channel are tensors, whose bytes are not read here; they stay below `metadata`."""
+def _quantization(parameters: Value, ids: PersistentIds) -> Quantization | None:
+    """(scheme, scale, zero point), or (scheme, scales, zero points, axis) with a tensor or a list of each."""
     items = parameters.items if type(parameters) is TupleRecord else []
-    if len(items) != 3 or type(items[0]) is not GlobalRecord or items[0].name != PER_TENSOR_AFFINE:
+    scheme = items[0].name if items and type(items[0]) is GlobalRecord else None
+    if scheme == PER_TENSOR_AFFINE and len(items) == 3 and type(items[1]) is float and type(items[2]) is int:
+        return Quantization((items[1],), (float(items[2]),))
+    if scheme not in PER_CHANNEL or len(items) != 4 or type(items[3]) is not int:
         return None
-    if type(items[1]) is not float or type(items[2]) is not int:
-        return None
-    return Quantization((items[1],), (float(items[2]),))
+    scales, zeros = _per_slice(items[1], ids), _per_slice(items[2], ids)
+    return None if scales is None or zeros is None else Quantization(scales, zeros, items[3])
+
+
+def _per_slice(value: Value, ids: PersistentIds) -> tuple[float, ...] | TensorSpec | None:
+    if type(value) is ListRecord:
+        return tuple(map(float, value.items)) if all(type(n) in (int, float) for n in value.items) else None
+    facts = _read(value, ids, _NESTING)
+    return None if facts is None or facts.problem else facts.spec
 
 
 def _parameter(name: Global, args: list[Value], ids: PersistentIds, depth: int) -> TensorFacts | None:

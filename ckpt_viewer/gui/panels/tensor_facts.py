@@ -96,6 +96,6 @@ def _quantized(tensor: Tensor) -> str:
         return ""
     if how.axis is not None:
         return f", quantized per slice of dimension {how.axis}"
-    if not how.scales:
+    if not isinstance(how.scales, tuple) or not isinstance(how.zero_points, tuple) or not how.scales:
         return ", quantized"
     return f", quantized: scale {number_text(how.scales[0])}, zero point {how.zero_points[0]}"

@@ -1,0 +1,66 @@
+"""A storage in which several elements share a byte, as one of a byte each: read when asked, never held in memory.
+
+torch packs flat, the first element in the lowest bits (aten/src/ATen/native/quantized/cpu/kernels).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.tensor import Chunk, DType, Storage, read_storage
+
+_BLOCK_BYTES = 1 << 18
+
+
+def unpacked_storage(storage: Storage, packed: DType, dtype: DType) -> Storage:
+    """`storage`, whose elements are `packed`, with the same elements as `dtype`, of a byte each. Its key differs."""
+    source = UnpackedSource(storage, packed.packed)
+    chunks = () if storage.problem else (Chunk(source, 0, source.size),)
+    return replace(storage, key=f"{storage.key}:{packed.name}", dtype=dtype, nbytes=source.size, chunks=chunks)
+
+
+class UnpackedSource(Source):
+    """The elements of a storage, `count` of which lie in a byte, as bytes."""
+
+    def __init__(self, storage: Storage, count: int) -> None:
+        self._storage = storage
+        self._count = count
+
+    @property
+    def size(self) -> int:
+        return self._storage.nbytes * self._count
+
+    @property
+    def name(self) -> str:
+        return f"storage {self._storage.key}, unpacked"
+
+    def identity(self) -> tuple[int, ...]:
+        sources = {id(chunk.source): chunk.source for chunk in self._storage.chunks}
+        held = [source for source in sources.values() if isinstance(source, Source)]
+        return (self.size, *(number for source in held for number in source.identity()))
+
+    def changed(self) -> bool:
+        return any(chunk.source.changed() for chunk in self._storage.chunks if isinstance(chunk.source, Source))
+
+    def close(self) -> None:
+        """The source below belongs to the checkpoint."""
+
+    def readinto_at(self, offset: int, buffer: memoryview) -> None:
+        view, end = buffer.cast("B"), offset + buffer.nbytes
+        last = -(-end // self._count)
+        for first in range(offset // self._count, last, _BLOCK_BYTES):
+            data = self._elements(first, min(first + _BLOCK_BYTES, last))
+            start = first * self._count
+            low, high = max(offset, start), min(end, start + data.nbytes)
+            view[low - offset : high - offset] = data[low - start : high - start]
+
+    def _elements(self, first: int, last: int) -> memoryview:
+        import numpy as np
+
+        held = np.empty(last - first, np.uint8)
+        read_storage(self._storage, first, held.data)
+        bits = 8 // self._count
+        shifts = np.arange(0, 8, bits, dtype=np.uint8)
+        elements = (held[:, None] >> shifts) & np.uint8((1 << bits) - 1)
+        return memoryview(elements.reshape(-1).data)

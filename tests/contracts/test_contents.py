@@ -1,0 +1,62 @@
+"""What everything that people save must be here: opened, with torch's numbers, saved the same, made plain."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from ckpt_viewer.core.engine import CpuEngine
+from ckpt_viewer.core.graph import Graph, Tensor
+from ckpt_viewer.core.task import Task
+from tests.core.oracle import opened, saved
+from tests.zoo.table import ZOO
+from tests.zoo.tensors import RAW
+
+
+def numbers(value: torch.Tensor) -> Any:
+    """The elements as numpy has them: dequantised, floats as float64, complex numbers as complex128."""
+    value = value.detach().dequantize() if value.is_quantized else value.detach()
+    if value.dtype.is_complex:
+        return value.resolve_conj().to(torch.complex128).numpy()
+    return (value.to(torch.float64) if value.dtype.is_floating_point else value).resolve_neg().numpy()
+
+
+def raw(value: torch.Tensor) -> bool:
+    return str(value.dtype).removeprefix("torch.") in RAW
+
+
+def held_at(graph: Graph, *path: Any) -> Tensor:
+    held = graph[graph.resolve(path)]
+    assert isinstance(held, Tensor)
+    return held
+
+
+@pytest.mark.parametrize("name", ["every_code", "extremes", "per_tensor", "per_channel", "packed", "views"])
+def test_the_numbers_are_those_of_torch(name: str) -> None:
+    value = ZOO[name]()
+    graph, engine = opened(saved(value)).graph, CpuEngine()
+    for key, tensor in value.items():
+        spec = held_at(graph, key).spec
+        found = engine.window(spec, Task(), rows=1000, columns=1000).values
+        if raw(tensor):
+            assert (found.reshape(-1) == np.frombuffer(bytes(tensor.untyped_storage()), found.dtype)).all(), key
+            continue
+        expected = numbers(tensor)
+        plane = expected[(0,) * max(expected.ndim - 2, 0)] if expected.size else np.empty(0)
+        assert np.array_equal(found.reshape(-1), plane.reshape(-1), equal_nan=True), key
+        check_statistics(engine.summarize(spec, Task()), expected, key)
+
+
+def check_statistics(found: Any, expected: Any, key: str) -> None:
+    sizes = np.abs(expected) if np.iscomplexobj(expected) else expected.astype(np.float64)
+    finite = sizes[np.isfinite(sizes)]
+    assert (found.count, found.nan) == (expected.size, int(np.isnan(sizes).sum())), key
+    assert (found.inf, found.zeros) == (int(np.isinf(sizes).sum()), int((sizes == 0).sum())), key
+    if finite.size and not np.iscomplexobj(expected):
+        assert (found.minimum, found.maximum) == (finite.min(), finite.max()), key
+        mean, slack = math.fsum(finite / finite.size), 1e-15 * float(np.abs(finite).max())
+        assert found.mean == pytest.approx(mean, rel=1e-9, abs=slack), key
