@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ckpt_viewer.core.foreign import class_of, sight
 from ckpt_viewer.core.graph import (
     Broken,
     Graph,
@@ -94,7 +95,10 @@ def brief(graph: Graph, node: NodeId, width: int = 200) -> str:
         case Mapping():
             return f"{plain_text(held.kind, 80)} with {count_text(len(held.keys), 'key')}"
         case Object():
-            return f"object of class {plain_text(held.kind, 120)}"
+            seen = sight(graph, node)
+            if seen and seen.text and not seen.is_tensor:
+                return plain_text(seen.text, width)
+            return f"object of class {plain_text(str(class_of(graph, node) or held.kind), 120)}"
 
 
 def _below(children: list[tuple[Key, NodeId]], depth: int, bounds: Bounds) -> list[_Line]:

@@ -3,7 +3,8 @@
 Works on what the file says; no class is imported. Facts are from torch/nn/modules/module.py unless said otherwise.
 """
 
-from ckpt_viewer.core.modules.reading import ModuleView, class_name, class_of, is_module, read_module, state_of
+from ckpt_viewer.core.foreign import class_of, state_of
+from ckpt_viewer.core.modules.reading import ModuleView, class_name, is_module, read_module
 from ckpt_viewer.core.modules.state_dict import (
     StateDictEntry,
     named_modules,

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ckpt_viewer.core.graph import Global, Graph, Mapping, NodeId, Object, Scalar, Sequence, SourcedGlobal
+from ckpt_viewer.core.foreign import class_of, named_items, state_of
+from ckpt_viewer.core.graph import Global, Graph, Mapping, NodeId, Object, Scalar, Sequence
 
 _PARTS = ("_parameters", "_buffers", "_modules")
 # What Module.__init__ sets beside the three dicts; shown only where somebody put something in.
@@ -17,9 +18,6 @@ _HOOKS = frozenset({
     "_forward_hooks_always_called", "_forward_pre_hooks", "_forward_pre_hooks_with_kwargs", "_state_dict_hooks",
     "_state_dict_pre_hooks", "_load_state_dict_pre_hooks", "_load_state_dict_post_hooks", "_non_persistent_buffers_set",
 })
-_RECONSTRUCT = {Global("copyreg", "_reconstructor"), Global("copy_reg", "_reconstructor")}
-# torch/fx/graph_module.py, GraphModule.__reduce__: its __dict__ is the first argument.
-_GRAPH_MODULE = Global("torch.fx.graph_module", "reduce_graph_module")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def read_module(graph: Graph, node: NodeId) -> ModuleView | None:
     cls = class_of(graph, node)
     if state is None or cls is None:
         return None
-    parts = {name: _items(graph, state[name]) for name in _PARTS}
+    parts = {name: named_items(graph, state[name]) for name in _PARTS}
     present = {name: tuple(i for i in items if not _is_none(graph, i[1])) for name, items in parts.items()}
     empty = {key for items in parts.values() for key, child in items if _is_none(graph, child)}
     return ModuleView(
@@ -69,46 +67,9 @@ def is_module(graph: Graph, node: NodeId) -> bool:
     return _module_state(graph, node) is not None
 
 
-def class_of(graph: Graph, node: NodeId) -> Global | None:
-    """The class that an object of the file says it is of, seen through pickle's own wrappers."""
-    held = graph[node]
-    if not isinstance(held, Object):
-        return None
-    callee = held.made.callee
-    if callee in _RECONSTRUCT:
-        first = _first_argument(graph, held)
-        return None if first is None else _as_global(graph, first)
-    if callee == _GRAPH_MODULE:
-        return Global("torch.fx.graph_module", "GraphModule")
-    match callee:
-        case Global():
-            return callee
-        case SourcedGlobal(cls):
-            return cls
-        case NodeId():
-            return _as_global(graph, callee)
-
-
 def class_name(cls: Global) -> str:
     """The bare name of a class: what stands last in a dotted one."""
     return cls.name.rpartition(".")[2] or cls.name
-
-
-def state_of(graph: Graph, node: NodeId) -> dict[str, NodeId] | None:
-    """The attributes an object was given, by name; None where it is no object or was given none by name."""
-    held = graph[node]
-    if not isinstance(held, Object):
-        return None
-    if held.made.callee == _GRAPH_MODULE:
-        first = _first_argument(graph, held)
-        return None if first is None else dict(_items(graph, first))
-    if held.state is None:
-        return None
-    state = graph[held.state]
-    # A class with __slots__ is pickled with (its __dict__, its slots): PEP 307, copyreg.
-    if isinstance(state, Sequence) and state.kind == "tuple" and len(state.items) == 2:
-        return dict(_items(graph, state.items[0]) + _items(graph, state.items[1]))
-    return dict(_items(graph, held.state)) if isinstance(state, Mapping) else None
 
 
 def _module_state(graph: Graph, node: NodeId) -> dict[str, NodeId] | None:
@@ -119,15 +80,6 @@ def _module_state(graph: Graph, node: NodeId) -> dict[str, NodeId] | None:
     if state is None or any(name not in state for name in _PARTS):
         return None
     return state if all(isinstance(graph[state[name]], Mapping) for name in _PARTS) else None
-
-
-def _items(graph: Graph, node: NodeId) -> tuple[tuple[str, NodeId], ...]:
-    """Items under str keys as a dict would hold them: a repeated key keeps its first place and its last value."""
-    held = graph[node]
-    if not isinstance(held, Mapping):
-        return ()
-    named = {key: value for key, value in zip(held.keys, held.values, strict=True) if type(key) is str}
-    return tuple(named.items())
 
 
 def _attributes(graph: Graph, state: dict[str, NodeId]) -> tuple[tuple[str, NodeId], ...]:
@@ -167,18 +119,3 @@ def _is_empty(graph: Graph, node: NodeId) -> bool:
             return not keys
         case _:
             return False
-
-
-def _first_argument(graph: Graph, held: Object) -> NodeId | None:
-    arguments = graph[held.made.args]
-    return arguments.items[0] if isinstance(arguments, Sequence) and arguments.items else None
-
-
-def _as_global(graph: Graph, node: NodeId) -> Global | None:
-    match graph[node]:
-        case Scalar(Global() as cls):
-            return cls
-        case Scalar(SourcedGlobal(cls)):
-            return cls
-        case _:
-            return None

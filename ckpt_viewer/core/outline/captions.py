@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from ckpt_viewer.core.foreign import Entry, sight
 from ckpt_viewer.core.graph import Attr, Graph, Key, NodeId, Object
 from ckpt_viewer.core.modules import ModuleView, class_name, constructor_text, read_module
 from ckpt_viewer.core.optimizer import OptimizerView, find_optimizers
@@ -29,9 +30,11 @@ class ModuleRows:
 
 @dataclass(frozen=True, slots=True)
 class Captions:
-    """`names`: parameter name of a state. `tips`: how that is known. `hyper`: a param group's settings."""
+    """`names`: parameter name of a state. `tips`: how that is known. `hyper`: a param group's settings. `entries`: what
+    stands below an object in place of its arguments and state."""
 
     modules: dict[NodeId, ModuleRows] = field(default_factory=dict)
+    entries: dict[NodeId, tuple[Entry, ...]] = field(default_factory=dict)
     names: dict[NodeId, str] = field(default_factory=dict)
     tips: dict[NodeId, str] = field(default_factory=dict)
     hyper: dict[NodeId, tuple[tuple[str, NodeId], ...]] = field(default_factory=dict)
@@ -56,6 +59,8 @@ def read_captions(graph: Graph) -> Captions:
             view = read_module(graph, node)
             if view is not None:
                 captions.modules[node] = _module_rows(graph, view)
+            elif (seen := sight(graph, node)) is not None and seen.entries is not None:
+                captions.entries[node] = seen.entries
     for optimizer in find_optimizers(graph):
         _caption_optimizer(captions, optimizer)
     return captions

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Literal
 
-from ckpt_viewer.core.foreign import foreign_text
+from ckpt_viewer.core.foreign import Sight, class_of, foreign_text, sight
 from ckpt_viewer.core.graph import (
     Attr,
     Broken,
@@ -70,6 +70,8 @@ def cell_text(outline: Outline, row: int, column: int) -> str:
             return _value(outline, row)
         case _:
             held = _held(outline, row)
+            if isinstance(held, Object):
+                return _sight_text(sight(outline.graph, int(outline.node[row])), column)
             return _tensor_text(held, column) if isinstance(held, Tensor | StorageNode) else ""
 
 
@@ -78,7 +80,16 @@ def kind_text(outline: Outline, row: int) -> str:
     if row in outline.synthetic:
         return ""
     node = int(outline.node[row])
-    return outline.captions.constructor(outline.graph, node) or short_kind(outline.graph[node])
+    return outline.captions.constructor(outline.graph, node) or _kind(outline.graph, node)
+
+
+def _kind(graph: Graph, node: NodeId) -> str:
+    held = graph[node]
+    if not isinstance(held, Object):
+        return short_kind(held)
+    seen, cls = sight(graph, node), class_of(graph, node)
+    name = seen.kind if seen else cls.name.rpartition(".")[2] if cls else ""
+    return plain_text(name, CELL_LIMIT) or short_kind(held)
 
 
 def short_kind(node: Node) -> str:
@@ -113,7 +124,9 @@ def look(outline: Outline, row: int) -> Look:
         case Broken():
             return "broken"
         case Object():
-            return "module" if node in outline.captions.modules else "object"
+            if node in outline.captions.modules:
+                return "module"
+            return "tensor" if _is_tensor(outline.graph, node) else "object"
 
 
 def tip_text(outline: Outline, row: int, column: int) -> str:
@@ -178,6 +191,25 @@ def _tensor_text(held: Tensor | StorageNode, column: int) -> str:
             return plain_text(held.spec.device, 60)
 
 
+def _sight_text(seen: Sight | None, column: int) -> str:
+    """Shape, dtype and device of a tensor that is none of the ordinary ones."""
+    if seen is None:
+        return ""
+    match column:
+        case Column.SHAPE:
+            shape = seen.shape
+            return "" if shape is None else " × ".join(map(str, shape)) if shape else "scalar"
+        case Column.DTYPE:
+            return plain_text(seen.dtype, 60)
+        case _:
+            return plain_text(seen.device, 60)
+
+
+def _is_tensor(graph: Graph, node: NodeId) -> bool:
+    seen = sight(graph, node)
+    return seen is not None and seen.is_tensor
+
+
 def _bytes_text(outline: Outline, row: int) -> str:
     held = _held(outline, row)
     if isinstance(held, StorageNode):
@@ -216,11 +248,14 @@ def _container_text(outline: Outline, row: int, node: NodeId) -> str:
     if _mode(outline, node):
         return _mode(outline, node)
     parts = [captions.summaries.get(node, "")]
-    parts.append(count_text(tensors, "tensor") if tensors else _items_text(outline.graph, node))
+    parts.append(count_text(tensors, "tensor") if tensors else _items_text(outline, node))
     return " · ".join(part for part in parts if part)
 
 
-def _items_text(graph: Graph, node: NodeId) -> str:
+def _items_text(outline: Outline, node: NodeId) -> str:
+    graph, entries = outline.graph, outline.captions.entries.get(node)
+    if entries is not None:
+        return count_text(len(entries), "item") if entries else "empty"
     count = sum(not isinstance(key, Attr) for key, _ in graph.children(node))
     return count_text(count, "attribute" if isinstance(graph[node], Object) else "item") if count else "empty"
 

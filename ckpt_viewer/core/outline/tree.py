@@ -228,6 +228,9 @@ class _Builder:
         held = self.graph[node]
         if isinstance(held, Tensor) and held.hooks is None and held.metadata is None and held.state is None:
             return []
+        entries = self.captions.entries.get(node)
+        if entries is not None:
+            return [(e.node, row, depth, self._entry_label(e.name, e.node), e.keys, False) for e in entries]
         module = self.captions.modules.get(node)
         if module is None:
             below = self.graph.children(node)
@@ -241,7 +244,9 @@ class _Builder:
         return [(child, row, depth + 1, self._label(key[-1], child), key, False) for key, child in held]
 
     def _label(self, key: Key, child: NodeId) -> str:
-        text = key if type(key) is str else key.name if type(key) is Attr else key_text(key)
+        return self._entry_label(key if type(key) is str else key.name if type(key) is Attr else key_text(key), child)
+
+    def _entry_label(self, text: str, child: NodeId) -> str:
         if not (text.isascii() and text.isprintable() and len(text) <= LABEL_LIMIT):
             text = plain_text(text, LABEL_LIMIT)
         name = self.captions.names.get(child)

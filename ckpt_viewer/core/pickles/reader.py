@@ -46,7 +46,7 @@ from ckpt_viewer.core.task import Task
 
 _LEAF_TYPES = frozenset({type(None), bool, int, float, complex, str, bytes})
 _KEY_TYPES = frozenset({type(None), bool, int, float, str, bytes})
-_MAX_ENCODED = 1 << 24
+_MAX_ENCODED = 1 << 27
 _CHECK_EVERY = 4096
 
 

@@ -69,7 +69,7 @@ CASES: dict[str, tuple[Any, Any, str]] = {
     "path": (pathlib.PurePosixPath("/data/x"), "/data/x", "plain str"), "enum": (Reduced(Mode, "fast"), "fast", "Mode"),
     "enum by name": (Reduced(getattr, Mode, "FAST"), "FAST", "member of"),
     "function": (len, "__builtin__.len", "became text"),
-    "date": (dt.date(2020, 1, 2), None, "no plain form"),
+    "date": (dt.date(2020, 1, 2), "2020-01-02", "plain str"),
 }
 
 

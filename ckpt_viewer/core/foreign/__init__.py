@@ -1,0 +1,33 @@
+"""Objects of well-known libraries, as what they amount to: values, arrays, dates, settings, tensors of other kinds.
+
+They are read from what the file says of them; nothing is imported. What is not known is told by its class and what it
+was made with.
+"""
+
+from ckpt_viewer.core.foreign.numpy_types import Field, NumpyType, numpy_type
+from ckpt_viewer.core.foreign.numpy_values import NumpyArray, numpy_array, numpy_record, object_items
+from ckpt_viewer.core.foreign.reading import arguments, class_of, leaf, name_of, named_items, state_of, way_to
+from ckpt_viewer.core.foreign.sight import Entry, Sight
+from ckpt_viewer.core.foreign.telling import foreign_text, plain_value, sight
+
+__all__ = [
+    "Entry",
+    "Field",
+    "NumpyArray",
+    "NumpyType",
+    "Sight",
+    "arguments",
+    "class_of",
+    "foreign_text",
+    "leaf",
+    "name_of",
+    "named_items",
+    "numpy_array",
+    "numpy_record",
+    "numpy_type",
+    "object_items",
+    "plain_value",
+    "sight",
+    "state_of",
+    "way_to",
+]
