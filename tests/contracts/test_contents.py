@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import math
 from collections.abc import Iterator
 from contextlib import suppress
@@ -13,7 +14,9 @@ import torch
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.engine import CpuEngine
+from ckpt_viewer.core.formats import writer_named
 from ckpt_viewer.core.graph import Graph, Tensor
+from ckpt_viewer.core.saving.plain import make_plain
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.verbs.info import info
 from tests.core.oracle import assert_same, loaded, opened, rewritten, saved
@@ -85,6 +88,17 @@ def test_a_copy_is_the_same_in_torch(name: str) -> None:
         if ZOO[name].whole:
             assert_same(loaded(data), loaded(again))
         assert data_of(opened(again)) == data_of(opened(data))
+
+
+@pytest.mark.parametrize("name", sorted(ZOO))
+def test_a_plain_copy_loads_with_weights_only(name: str) -> None:
+    for data in files(name):
+        made = make_plain(opened(data).graph)
+        assert not made.refusal
+        out = io.BytesIO()
+        writer_named("torch_zip").write(made.graph, out, Task(), {})
+        loaded(out.getvalue(), weights_only=True)
+        assert not make_plain(opened(out.getvalue()).graph).loses, "it is plain already"
 
 
 def data_of(checkpoint: Checkpoint) -> Any:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.core.specimens import SPECIMENS
 from tests.zoo import libraries, tensors, training, values
 
 
@@ -42,4 +43,4 @@ _MAKERS = (
 )
 ZOO: dict[str, Specimen] = {
     make.__name__: Specimen(make, make not in _NOT_WHOLE, make not in _NEW_ONLY) for make in _MAKERS
-}
+} | {f"plainly {name}": Specimen(make, legacy=name not in ("dtypes", "tensors")) for name, make in SPECIMENS.items()}

@@ -11,6 +11,7 @@ from ckpt_viewer.core.modules.state_dict import (
     state_dict_doubts,
     state_dict_entries,
     state_dict_graph,
+    state_dict_nodes,
 )
 from ckpt_viewer.core.modules.text import constructor_text
 
@@ -26,5 +27,6 @@ __all__ = [
     "state_dict_doubts",
     "state_dict_entries",
     "state_dict_graph",
+    "state_dict_nodes",
     "state_of",
 ]

@@ -86,16 +86,23 @@ def state_dict_graph(graph: Graph, node: NodeId) -> Graph:
 
     Parameters become plain tensors without grad, as `detach()` makes them, one per name; storages stay shared.
     """
+    new, root = state_dict_nodes(graph, node, graph.next_id)
+    return graph.replace(new, root)
+
+
+def state_dict_nodes(graph: Graph, node: NodeId, first: NodeId) -> tuple[dict[NodeId, Node], NodeId]:
+    """The nodes that `state_dict_graph` adds, under ids from `first` on, and the OrderedDict among them."""
     new: dict[NodeId, Node] = {}
-    maker = _Maker(new, graph.next_id)
+    maker = _Maker(new, first)
     nothing = maker.add(Sequence("tuple", ()))
     made = Made(_ORDERED_DICT, nothing)
     entries = state_dict_entries(graph, node)
-    values = tuple(maker.add(_detached(graph[child])) for _, child in entries)
+    values = tuple(maker.add(_detached(held)) if isinstance(held := graph[child], Tensor) else child
+                   for _, child in entries)
     metadata = _metadata(graph, node, maker, made)
     state = maker.add(Mapping(("_metadata",), (metadata,)))
     root = maker.add(Mapping(tuple(name for name, _ in entries), values, made, state))
-    return graph.replace(new, root)
+    return new, root
 
 
 @dataclass(slots=True)
@@ -153,9 +160,7 @@ def _above(visit: _Visit) -> frozenset[NodeId]:
     return frozenset(nodes)
 
 
-def _detached(node: Node) -> Node:
-    if not isinstance(node, Tensor):
-        return node
+def _detached(node: Tensor) -> Tensor:
     return replace(node, requires_grad=False, parameter="", hooks=None, state=None, verbatim=None)
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from ckpt_viewer.core import modules
-from ckpt_viewer.core.foreign import numpy_array, plain_value
-from ckpt_viewer.core.formats.numpy_arrays import tensor_of
+from ckpt_viewer.core.foreign import foreign_text
 from ckpt_viewer.core.graph import (
+    BigInt,
     Global,
     Graph,
     Key,
@@ -28,11 +27,15 @@ from ckpt_viewer.core.graph import (
     Tensor,
 )
 from ckpt_viewer.core.known_globals import is_allowed
-from ckpt_viewer.core.saving.reach import reachable, references
+from ckpt_viewer.core.saving.plain_forms import Forms
+from ckpt_viewer.core.saving.reach import references
 from ckpt_viewer.core.wording import plain_text
 
-_GETATTR = (Global("builtins", "getattr"), Global("__builtin__", "getattr"))
-_MAX_LINES = 12
+_MAX_LINES = 24
+_LONGEST = 2_000  # bits; torch reads integers of up to 255 bytes with weights_only=True
+_MAX_CALL = 4096  # nodes of the call that makes one tensor
+_MAX_KEY = 64
+_LEAF_KEYS = (bool, int, float, str, bytes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,20 +47,46 @@ class Plain:
 
 def make_plain(graph: Graph) -> Plain:
     """The graph with every object that PyTorch's own list does not allow turned into what it amounts to."""
-    for node in reachable(graph):
-        if modules.is_module(graph, node):
-            name = plain_text(str(modules.class_of(graph, node)), 100)
-            return Plain(graph, refusal=f"There is a whole model in it ({name}), which plain values cannot hold. "
-                                        "Save its state_dict instead.")
     maker = _Maker(graph)
     maker.run()
-    return Plain(graph.replace(maker.changes) if maker.changes else graph, maker.lines())
+    changes = maker.changes | maker.forms.new
+    made = graph.replace(changes) if changes else graph
+    rings: dict[NodeId, Node] = {}
+    for node in _ring_tuples(made):
+        rings[node] = Sequence("list", tuple(references(made[node])))
+        maker.say("a tuple that holds itself became a list")
+    return Plain(made.replace(rings) if rings else made, maker.lines())
+
+
+def _ring_tuples(graph: Graph) -> list[NodeId]:
+    """The tuples that are met again while they are being written: a pickle says that in words (POP) that
+    `weights_only=True` does not know."""
+    found: list[NodeId] = []
+    begun = bytearray(len(graph))
+    begun[graph.root] = 1
+    stack = [(graph.root, iter(references(graph[graph.root])))]
+    while stack:
+        node, below = stack[-1]
+        child = next(below, None)
+        if child is None:
+            begun[node] = 2
+            stack.pop()
+        elif not begun[child]:
+            begun[child] = 1
+            held = graph[child]
+            if not isinstance(held, Scalar):
+                stack.append((child, iter(references(held))))
+        elif begun[child] == 1 and isinstance(held := graph[child], Sequence) and held.kind == "tuple":
+            begun[child] = 2
+            found.append(child)
+    return found
 
 
 class _Maker:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._said: Counter[str] = Counter()
+        self.forms = Forms(graph, self.say)
         self.changes: dict[NodeId, Node] = {}
 
     def lines(self) -> tuple[str, ...]:
@@ -70,124 +99,143 @@ class _Maker:
         seen, waiting = {self._graph.root}, [self._graph.root]
         while waiting:
             node = waiting.pop()
-            held = self._graph[node]
-            new = self._plain(node, held)
-            if new is not None:
-                self.changes[node] = new
-            below = [child for child in dict.fromkeys(references(new or held)) if child not in seen]
+            made = self.forms.new.get(node)
+            new = self._now(node) if made is None else made
+            below = [child for child in dict.fromkeys(references(new)) if child not in seen]
             seen.update(below)
             waiting.extend(reversed(below))
 
-    def _say(self, text: str) -> None:
+    def _now(self, node: NodeId) -> Node:
+        """A node as it will be written; keys and items of a set ask for theirs before their turn."""
+        if node in self.changes:
+            return self.changes[node]
+        if node in self.forms.new:
+            return self.forms.new[node]
+        held = self._graph[node]
+        new = self._plain(node, held)
+        # What an object amounts to may need to be made plain itself.
+        for _ in range(8):
+            more = self._plain(node, new) if new is not None and not isinstance(new, Object) else None
+            if more is None:
+                break
+            new = more
+        if new is not None:
+            self.changes[node] = new
+        return new or held
+
+    def say(self, text: str) -> None:
         self._said[text] += 1
 
     def _plain(self, node: NodeId, held: Node) -> Node | None:
         match held:
+            case Scalar(BigInt() | int() as number) if isinstance(number, BigInt) or number.bit_length() > _LONGEST:
+                self.say("a number of more than 2,000 bits became text")
+                return Scalar(_digits(number))
             case Scalar(Global() | SourcedGlobal() as name) if not _allowed(name):
-                self._say(f"the name {_shown(name)} became text")
+                self.say(f"the name {_shown(name)} became text")
                 return Scalar(str(name))
+            case Sequence("set" | "frozenset" as kind, items) if kind == "frozenset" or not all(map(self._fits, items)):
+                return self._sequence(kind, items, None)
             case Sequence(kind, items, Made() as made) if not _allowed(made.callee):
                 return self._sequence(kind, items, made)
-            case Sequence("frozenset", items):
-                return self._sequence("frozenset", items, None)
             case Mapping():
                 return self._mapping(held)
             case Tensor():
                 return self._tensor(held)
-            case Object() if not _allowed(held.made.callee) or held.made.how == "persistent":
-                return self._object(node, held)
+            case Object() if held.made.how == "persistent" or not self._is_allowed_below(held):
+                return self.forms.of(node, held)
             case _:
                 return None
 
     def _sequence(self, kind: str, items: tuple[NodeId, ...], made: Made | None) -> Node:
-        plain = {"frozenset": "tuple", "torch.Size": "tuple"}.get(kind, kind)
+        plain = {"frozenset": "tuple", "torch.Size": "tuple", "set": "list"}.get(kind, kind)
         if plain != kind:
-            self._say(f"a {kind} became a {plain}")
+            self.say(f"a {kind} became a {plain}")
         elif made is not None:
-            self._say(f"{_shown(made.callee)} became a plain {plain}")
+            self.say(f"{_shown(made.callee)} became a plain {plain}")
         return Sequence(plain, items)
 
     def _mapping(self, held: Mapping) -> Node | None:
-        keys = tuple(self._key(key) for key in held.keys)
+        keys = self._keys(held.keys)
         if held.made is None or _allowed(held.made.callee):
             return replace(held, keys=keys) if keys != held.keys else None
-        self._say(f"{_shown(held.made.callee)} became a plain dict")
+        self.say(f"{_shown(held.made.callee)} became a plain dict")
         return Mapping(keys, held.values)
+
+    def _keys(self, keys: tuple[Key, ...]) -> tuple[Key, ...]:
+        """Keys that can be keys of a dict; two that became the same are told apart by their place."""
+        if all(type(key) in _LEAF_KEYS or key is None for key in keys):
+            return keys
+        plain = [self._key(key) for key in keys]
+        times = Counter((type(key), key) for key in plain)
+        return tuple(f"{key!s} #{i}" if times[type(key), key] > 1 and key is not keys[i] else key
+                     for i, key in enumerate(plain))
 
     def _key(self, key: Key) -> Key:
         if isinstance(key, Global):
             return key if _allowed(key) else str(key)
-        if isinstance(key, NodeKey) and isinstance(self._graph[key.node], Object):
-            value = plain_value(self._graph, key.node)
-            return f"key {key.position}" if value is None else str(value)
-        return key
+        if not isinstance(key, NodeKey):
+            return key
+        match self._now(key.node):
+            case Scalar(None | bool() | int() | float() | str() | bytes() as value):
+                return value
+            case _ if self._fits(key.node):
+                return key
+            case _:
+                return plain_text(foreign_text(self._graph, key.node), 200) or f"key {key.position}"
 
-    def _tensor(self, held: Tensor) -> Node | None:
-        foreign = held.verbatim is not None and not self._is_allowed_below(held.verbatim)
-        if foreign:
-            self._say("a class of its own around a tensor became a plain tensor")
-        if held.hooks is not None:
-            self._say("hooks of a tensor")
-        if not foreign:
-            return None if held.hooks is None else replace(held, hooks=None)
-        return replace(held, hooks=None, verbatim=None, state=None)
-
-    def _is_allowed_below(self, thing: Object) -> bool:
-        """Whether every name in the call that makes a tensor is on PyTorch's list; nested a few levels at most."""
-        waiting: list[Node] = [thing]
-        for _ in range(200):
+    def _fits(self, node: NodeId) -> bool:
+        """Whether it can still be a key or the item of a set: values, tensors, names, and tuples of them."""
+        waiting = [node]
+        for _ in range(_MAX_KEY):
             if not waiting:
                 return True
-            held = waiting.pop()
+            match self._now(waiting.pop()):
+                case Sequence("tuple", items) | Sequence("torch.Size", items):
+                    waiting += items
+                case Scalar() | Tensor():
+                    continue
+                case Object(made) if made.cls == Global("torch", "device"):
+                    continue
+                case _:
+                    return False
+        return False
+
+    def _tensor(self, held: Tensor) -> Tensor | None:
+        new = held
+        if held.hooks is not None:
+            self.say("dropped: hooks of a tensor")
+            new = replace(new, hooks=None, verbatim=None)
+        if held.verbatim is not None and not self._is_allowed_below(held.verbatim, values=False):
+            self.say("a class of its own around a tensor became a plain tensor")
+            state = None if held.state is None else self._graph[held.state]
+            new = replace(new, verbatim=None, state=held.state if isinstance(state, Mapping) else None)
+        return new if new is not held else None
+
+    def _is_allowed_below(self, thing: Object, *, values: bool = True) -> bool:
+        """Whether every name in a call is on PyTorch's list, with those in what it holds, or (not `values`) without.
+
+        A call that needs a numpy array or a class cannot be made with what became of that.
+        """
+        if not _allowed(thing.made.callee):
+            return False
+        waiting: list[NodeId] = references(thing)
+        for _ in range(_MAX_CALL):
+            if not waiting:
+                return True
+            held = self._graph[waiting.pop()]
             if isinstance(held, Object) and not _allowed(held.made.callee):
                 return False
             if isinstance(held, Scalar) and isinstance(held.value, Global) and not _allowed(held.value):
                 return False
-            waiting += [self._graph[child] for child in references(held)]
+            if not isinstance(held, Tensor) and (values or not isinstance(held, Mapping)):
+                waiting += references(held)
         return False
 
-    def _object(self, node: NodeId, held: Object) -> Node:
-        value = plain_value(self._graph, node)
-        if value is not None:
-            self._say(f"{_shown(held.made.callee)} became a plain {type(value).__name__}")
-            return Scalar(value)
-        array = numpy_array(self._graph, node)
-        tensor = tensor_of(array, f"numpy array {node}") if array is not None else None
-        if tensor is not None:
-            self._say("a numpy array became a tensor")
-            return tensor
-        return self._container(held) or self._argument(held)
 
-    def _container(self, held: Object) -> Node | None:
-        name = _shown(held.made.callee)
-        if held.keys:
-            self._say(f"{name} became a plain dict")
-            return Mapping(tuple(self._key(key) for key in held.keys), held.values)
-        if held.items:
-            self._say(f"{name} became a plain list")
-            return Sequence("list", held.items)
-        state = self._graph[held.state] if held.state is not None else None
-        if isinstance(state, Mapping):
-            self._say(f"{name} became a plain dict of its attributes")
-            return Mapping(tuple(self._key(key) for key in state.keys), state.values)
-        return None
-
-    def _argument(self, held: Object) -> Node:
-        """What an enum or a wrapper was made with, where that is one plain value; else nothing."""
-        name, args = _shown(held.made.callee), self._graph[held.made.args]
-        items = args.items if isinstance(args, Sequence) else ()
-        leaves = [held.value for held in (self._graph[item] for item in items) if isinstance(held, Scalar)]
-        match leaves:
-            case [Global() | SourcedGlobal() as cls, str() as member] if held.made.callee in _GETATTR:
-                # Some Pythons (3.11.0 to 3.11.3) write a member of an enum so; its value is not in the file.
-                self._say(f"a member of {_shown(cls)} became its name")
-                return Scalar(member)
-        only = self._graph[items[0]] if len(items) == 1 and held.state is None else None
-        if isinstance(only, Scalar) and isinstance(only.value, str | int | float):
-            self._say(f"{name} became the plain value that it was made with")
-            return only
-        self._say(f"{name} has no plain form and became None")
-        return Scalar(None)
+def _digits(number: BigInt | int) -> str:
+    """In hexadecimal: to write it in decimal takes time that grows with the square of its length."""
+    return hex(int.from_bytes(number.data, "little", signed=True) if isinstance(number, BigInt) else number)
 
 
 def _allowed(callee: Global | SourcedGlobal | NodeId) -> bool:
