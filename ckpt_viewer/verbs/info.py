@@ -13,19 +13,19 @@ from pathlib import Path as FilePath
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.formats import format_named, open_checkpoint
-from ckpt_viewer.core.graph import WALK_DEPTH, Attr, Graph, NodeId, Object, Path, Scalar, Sequence, Tensor
+from ckpt_viewer.core.graph import WALK_DEPTH, Graph, NodeId, Object, Path, Scalar, Sequence, Tensor
 from ckpt_viewer.core.kinds import About, about, classify, whole_models
 from ckpt_viewer.core.known_globals import is_allowed, meaning
-from ckpt_viewer.core.modules import constructor_text, named_modules
+from ckpt_viewer.core.modules import class_of, constructor_text, named_modules
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView, find_optimizers, single_value
-from ckpt_viewer.core.wording import bytes_text, count_text, number_text, path_text, plain_text, shape_text, value_text
+from ckpt_viewer.core.wording import bytes_text, count_text, number_text, path_text, plain_text, shape_text
 from ckpt_viewer.verbs.answer import Answer, Json, Table, json_number, json_path, json_value
 from ckpt_viewer.verbs.terminal import progress_task
+from ckpt_viewer.verbs.values import Walked, scalars, value_rows
 
 SHARED_LIMIT = 16  # a storage with thousands of views would list each of them under each other
 _CELL = 200
 _MODULES = 2_000  # of one model, in the text
-Walked = list[tuple[Path, NodeId]]
 _TITLES = {
     "state_dict": "a state_dict", "training_checkpoint": "a training checkpoint", "whole_model": "a whole model",
     "optimizer": "an optimizer", "torchscript": "a TorchScript program", "tensor": "a tensor",
@@ -72,8 +72,7 @@ def _data(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> dict
         "format": checkpoint.format,
         "kind": classify(checkpoint),
         "tensors": _tensors(graph, walked),
-        "scalars": [{"path": json_path(path), "type": held.kind, "value": json_value(held.value)}
-                    for path, node in walked if isinstance(held := graph[node], Scalar)],
+        "scalars": scalars(graph, walked),
         "optimizers": [_optimizer(graph, view) for view in optimizers],
         "globals": [{"name": str(use.name), "allowed": is_allowed(use.name), "count": use.count,
                      "called": use.called, "meaning": meaning(use.name)} for use in checkpoint.globals],
@@ -135,7 +134,10 @@ def _plain(graph: Graph, node: NodeId) -> Json:
 def _blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> Iterator[str | Table]:
     graph = checkpoint.graph
     facts = about(checkpoint)
-    yield f"{plain_text(checkpoint.name, 500)}: {_TITLES[facts.kind]} ({format_named(checkpoint.format).title})"
+    title = _TITLES[facts.kind]
+    if facts.kind == "other" and isinstance(graph[graph.root], Object):
+        title = f"an object of class {plain_text(str(class_of(graph, graph.root) or 'unknown'), _CELL)}"
+    yield f"{plain_text(checkpoint.name, 500)}: {title} ({format_named(checkpoint.format).title})"
     yield _size_line(facts)
     if facts.classes:
         yield f"Classes: {plain_text(', '.join(facts.classes), 500)}"
@@ -149,7 +151,7 @@ def _blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> It
         tensors = count_text(facts.tensors, "tensor")
         yield f"\n{tensors if len(rows) == facts.tensors else f'{len(rows):,} places of {tensors}'}"
         yield _tensor_table(rows, optimizers)
-    values = list(_values(graph, walked, [view.path for view in optimizers]))
+    values = list(value_rows(graph, [view.path for view in optimizers]))
     if values:
         yield f"\n{count_text(len(values), 'value')}"
         yield Table(("where", "type", "value"), tuple(values))
@@ -198,20 +200,6 @@ def _tensor_table(rows: list[tuple[Path, Tensor]], optimizers: tuple[OptimizerVi
 
 def _shape(shape: tuple[int, ...]) -> str:
     return shape_text(shape) if shape else "scalar"
-
-
-def _values(graph: Graph, walked: Walked, optimizers: list[Path]) -> Iterator[tuple[str, str, str]]:
-    """The values a person looks for: not those of optimizers, which are told apart, not the versions in `_metadata`,
-    and not those within objects, for a module keeps dozens that only Python cares about."""
-    skipping: Path | None = None
-    for path, node in walked:
-        if skipping is not None and path[: len(skipping)] == skipping:
-            continue
-        held = graph[node]
-        if isinstance(held, Object) or path in optimizers or (path and path[-1] == Attr("_metadata")):
-            skipping = path
-        elif isinstance(held, Scalar):
-            yield path_text(path), held.kind, value_text(held.value, _CELL)
 
 
 def _group_line(graph: Graph, group: GroupView) -> str:

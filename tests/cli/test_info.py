@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 import math
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+import numpy as np
+import pytest
 import torch
 
 from tests.cli.conftest import Ckpt
+from tests.zoo.libraries import omega
 
 KEYS = {"format", "kind", "tensors", "scalars", "optimizers", "globals", "notes"}
 
@@ -127,3 +131,27 @@ def test_tied_weights_are_one_tensor_in_two_places(ckpt: Ckpt, tmp_path: Path) -
     tied = torch.ones(2)
     torch.save({"embed": tied, "head": tied}, tmp_path / "a.pt")
     assert "\n2 places of 1 tensor\n" in ckpt("info", tmp_path / "a.pt").out
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_objects_that_are_values_are_told_as_such(ckpt: Ckpt, tmp_path: Path) -> None:
+    value = {"loss": np.float32(0.5), "when": dt.date(2024, 2, 29), "out": PurePosixPath("/data/x"),
+             "args": argparse.Namespace(lr=0.1, seed=7), "sparse": torch.eye(3).to_sparse(),
+             "cfg": omega({"batch": [8]})}
+    torch.save(value, tmp_path / "x.pt")
+    rows = ckpt("info", "--json", tmp_path / "x.pt").data["scalars"]
+    assert {"path": ["loss"], "type": "numpy.float32", "value": 0.5} in rows
+    assert {"path": ["when"], "type": "datetime.date", "value": "2024-02-29"} in rows
+    assert {"path": ["out"], "type": "pathlib.PurePosixPath", "value": "/data/x"} in rows
+    assert {"path": ["args", "lr"], "type": "float", "value": 0.1} in rows
+    assert not [row for row in rows if row["path"][0] in ("loss", "when", "out") and len(row["path"]) > 1]
+    text = ckpt("info", tmp_path / "x.pt").out
+    for line in ("/args/seed int 7", "/loss float32 0.5 (numpy float32)", "/when date 2024-02-29",
+                 "/sparse sparse_coo tensor 3 × 3, float32, cpu, nnz 3",
+                 "/cfg/_content/batch/_content/0 IntegerNode 8"):
+        assert line in " ".join(text.split()), text
+
+
+def test_a_file_that_is_one_object_is_called_by_its_class(ckpt: Ckpt, tmp_path: Path) -> None:
+    torch.save(argparse.Namespace(lr=0.1), tmp_path / "training_args.bin")
+    assert "an object of class argparse.Namespace" in ckpt("info", tmp_path / "training_args.bin").out

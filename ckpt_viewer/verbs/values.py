@@ -1,0 +1,95 @@
+"""The values of a file for `ckpt info`: all of them for programs, those that a person looks for as text.
+
+An object that is really one value, such as a number of numpy or a date, is one value here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ckpt_viewer.core.foreign import class_of, plain_value, sight
+from ckpt_viewer.core.graph import Attr, Graph, NodeId, Object, Path, Scalar, Sequence, Tensor
+from ckpt_viewer.core.modules import is_module
+from ckpt_viewer.core.rendering import brief
+from ckpt_viewer.core.wording import path_text, plain_text, shape_text, value_text
+from ckpt_viewer.verbs.answer import Json, json_path, json_value
+
+_CELL = 200
+_MANY = 32  # items of a list; a random generator's state has hundreds
+_MAX_DEPTH = 64
+Walked = list[tuple[Path, NodeId]]
+
+
+def scalars(graph: Graph, walked: Walked) -> list[Json]:
+    """Path, type and value of each scalar and of each object that amounts to one."""
+    return list(_scalars(graph, walked))
+
+
+def _scalars(graph: Graph, walked: Walked) -> Iterator[Json]:
+    skipping: Path | None = None
+    for path, node in walked:
+        if skipping is not None and len(path) > len(skipping) and path[: len(skipping)] == skipping:
+            continue
+        held = graph[node]
+        if isinstance(held, Scalar):
+            yield {"path": json_path(path), "type": held.kind, "value": json_value(held.value)}
+        elif isinstance(held, Object) and (value := plain_value(graph, node)) is not None:
+            skipping = path
+            yield {"path": json_path(path), "type": _class(graph, node), "value": json_value(value)}
+
+
+def _class(graph: Graph, node: NodeId) -> str:
+    """`numpy.float64`, `pathlib.PosixPath`"""
+    cls, seen = class_of(graph, node), sight(graph, node)
+    if cls is not None and cls.module.startswith("numpy") and seen is not None:
+        return f"numpy.{seen.kind}"
+    return str(cls)
+
+
+def value_rows(graph: Graph, optimizers: list[Path]) -> Iterator[tuple[str, str, str]]:
+    """Where, type and value of what a person looks for: not what is in optimizers and modules, which are told apart,
+    nor the versions in `_metadata`; of a long list its length."""
+    skipped = {graph.resolve(path) for path in optimizers}
+    seen = bytearray(len(graph))
+    stack: list[tuple[Path, NodeId]] = [((), graph.root)]
+    while stack:
+        path, node = stack.pop()
+        held = graph[node]
+        if isinstance(held, Scalar):
+            yield path_text(path), held.kind, value_text(held.value, _CELL)
+            continue
+        if seen[node] or node in skipped or isinstance(held, Tensor) or len(path) >= _MAX_DEPTH:
+            continue
+        seen[node] = 1
+        if isinstance(held, Object):
+            row, entered = _object_row(graph, node, path_text(path))
+            if row is not None:
+                yield row
+            if not entered:
+                continue
+        elif isinstance(held, Sequence) and len(held.items) > _MANY and isinstance(graph[held.items[0]], Scalar):
+            yield path_text(path), plain_text(held.kind, 60), brief(graph, node, _CELL)
+            continue
+        stack.extend(((*path, *keys), child) for keys, child in reversed(_below(graph, node)))
+
+
+def _object_row(graph: Graph, node: NodeId, where: str) -> tuple[tuple[str, str, str] | None, bool]:
+    """The row of an object that can be told in a few words, and whether what is below it is told too."""
+    if is_module(graph, node):
+        return None, False
+    found = sight(graph, node)
+    if found is None:
+        return None, True
+    text = found.text
+    if found.is_tensor:
+        shape = [shape_text(found.shape)] if found.shape else []
+        text = ", ".join(filter(None, [*shape, found.dtype, found.device, found.text]))
+    row = (where, plain_text(found.kind, 60), plain_text(text, _CELL)) if text else None
+    return row, bool(found.entries) if found.entries is not None else row is None
+
+
+def _below(graph: Graph, node: NodeId) -> list[tuple[Path, NodeId]]:
+    found = sight(graph, node)
+    if found is not None and found.entries is not None:
+        return [(entry.keys, entry.node) for entry in found.entries]
+    return [((key,), child) for key, child in graph.children(node) if key != Attr("_metadata")]
