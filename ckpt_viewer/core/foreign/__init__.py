@@ -9,6 +9,7 @@ from ckpt_viewer.core.foreign.numpy_values import NumpyArray, numpy_array, numpy
 from ckpt_viewer.core.foreign.reading import arguments, class_of, leaf, name_of, named_items, state_of, way_to
 from ckpt_viewer.core.foreign.sight import Entry, Sight
 from ckpt_viewer.core.foreign.telling import foreign_text, plain_value, sight
+from ckpt_viewer.core.foreign.tensors import tensor_class
 
 __all__ = [
     "Entry",
@@ -29,5 +30,6 @@ __all__ = [
     "plain_value",
     "sight",
     "state_of",
+    "tensor_class",
     "way_to",
 ]

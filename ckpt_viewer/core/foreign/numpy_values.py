@@ -55,26 +55,38 @@ def numpy_sight(graph: Graph, node: NodeId, held: Object) -> Sight | None:
 
 def numpy_number(graph: Graph, held: Object) -> ScalarValue:
     """The plain value of `scalar(dtype, bytes)`, a date as text; None where it is no plain one."""
+    dtype, data = _number_parts(graph, held)
+    return None if dtype is None else _number(dtype, data)
+
+
+def numpy_record(graph: Graph, held: Object) -> NumpyArray | None:
+    """A single record of numpy as an array without dimensions."""
+    dtype, data = _number_parts(graph, held)
+    return NumpyArray(dtype, (), fortran=False, data=data) if dtype and dtype.fields and type(data) is bytes else None
+
+
+def _number_parts(graph: Graph, held: Object) -> tuple[NumpyType | None, ScalarValue]:
     given = arguments(graph, held) if held.made.cls in _SCALAR else ()
     dtype = numpy_type(graph, given[0]) if len(given) == 2 else None
-    data = leaf(graph, given[1]) if dtype else None
-    if dtype is None or type(data) is not bytes or len(data) != dtype.itemsize:
+    return dtype, leaf(graph, given[1]) if dtype else None
+
+
+def _number(dtype: NumpyType, data: ScalarValue) -> ScalarValue:
+    if type(data) is not bytes or len(data) != dtype.itemsize:
         return None
     found = dtype.unpack(data, 1)
     return found[0] if found else None
 
 
 def _number_sight(graph: Graph, held: Object) -> Sight | None:
-    given = arguments(graph, held)
-    dtype = numpy_type(graph, given[0]) if given else None
+    dtype, data = _number_parts(graph, held)
     if dtype is None:
         return None
-    value = numpy_number(graph, held)
-    is_text = isinstance(value, str) and dtype.code[0] in "Mm"
-    text = value if is_text and isinstance(value, str) else "" if value is None else repr(value)
-    record = numpy_record(graph, held)
-    if record is not None:
-        return Sight("record", array_text(record), entries=())
+    if dtype.fields and type(data) is bytes:
+        return Sight("record", array_text(NumpyArray(dtype, (), fortran=False, data=data)), entries=())
+    value = _number(dtype, data)
+    is_time = isinstance(value, str) and dtype.code[0] in "Mm"
+    text = str(value) if is_time else "" if value is None else repr(value)
     return Sight(dtype.name, f"{text} (numpy {dtype.name})".strip(), value, () if value is not None else None)
 
 
@@ -93,14 +105,6 @@ def _random_sight(graph: Graph, held: Object) -> Sight | None:
     else:
         entries = [Entry("bit_generator", (Attr("args"), 0), given[0])] if given else []
     return Sight(kind, "" if kind == name else name if isinstance(word, str) else "", entries=tuple(entries))
-
-
-def numpy_record(graph: Graph, held: Object) -> NumpyArray | None:
-    """A single record of numpy as an array without dimensions."""
-    given = arguments(graph, held) if held.made.cls in _SCALAR else ()
-    dtype = numpy_type(graph, given[0]) if len(given) == 2 else None
-    data = leaf(graph, given[1]) if dtype else None
-    return NumpyArray(dtype, (), fortran=False, data=data) if dtype and dtype.fields and type(data) is bytes else None
 
 
 def numpy_array(graph: Graph, node: NodeId) -> NumpyArray | None:

@@ -17,7 +17,7 @@ from ckpt_viewer.core.graph import (
 )
 from ckpt_viewer.core.tensor import MAX_DIMENSIONS
 
-_RECONSTRUCT = {Global("copyreg", "_reconstructor"), Global("copy_reg", "_reconstructor")}
+RECONSTRUCT = {Global("copyreg", "_reconstructor"), Global("copy_reg", "_reconstructor")}
 _GETATTR = {Global("builtins", "getattr"), Global("__builtin__", "getattr")}
 # torch/fx/graph_module.py, GraphModule.__reduce__: its __dict__ is the first argument.
 GRAPH_MODULE = Global("torch.fx.graph_module", "reduce_graph_module")
@@ -32,7 +32,7 @@ def class_of(graph: Graph, node: NodeId) -> Global | None:
     match held.made.callee:
         case SourcedGlobal(cls):
             return cls
-        case Global() as callee if callee in _RECONSTRUCT:
+        case Global() as callee if callee in RECONSTRUCT:
             given = arguments(graph, held)
             return name_of(graph, given[0]) if given else None
         case Global() as callee if callee == GRAPH_MODULE:

@@ -5,7 +5,15 @@ from __future__ import annotations
 from ckpt_viewer.core.foreign.libraries import library_sight
 from ckpt_viewer.core.foreign.numpy_values import numpy_number, numpy_sight
 from ckpt_viewer.core.foreign.python_values import python_sight, python_value
-from ckpt_viewer.core.foreign.reading import arguments, attribute_taken, attributes_of, class_of, name_of, named_items
+from ckpt_viewer.core.foreign.reading import (
+    RECONSTRUCT,
+    arguments,
+    attribute_taken,
+    attributes_of,
+    class_of,
+    name_of,
+    named_items,
+)
 from ckpt_viewer.core.foreign.sight import Entry, Sight
 from ckpt_viewer.core.foreign.tensors import tensor_sight
 from ckpt_viewer.core.graph import (
@@ -13,6 +21,7 @@ from ckpt_viewer.core.graph import (
     BigInt,
     Global,
     Graph,
+    Mapping,
     NodeId,
     Object,
     Scalar,
@@ -92,8 +101,12 @@ def _partial(graph: Graph, held: Object) -> Sight | None:
 
 
 def _slotted(graph: Graph, held: Object, cls: Global) -> Sight | None:
-    """The attributes of a class with __slots__, whose state is (its __dict__ or None, its slots)."""
+    """The attributes of a class with __slots__, whose state is (its __dict__ or None, its slots), and of any class as
+    protocols 0 and 1 write it, by `copyreg._reconstructor`."""
     state = graph[held.state] if held.state is not None else None
+    if held.made.callee in RECONSTRUCT and isinstance(state, Mapping):
+        return Sight(_last(cls), entries=tuple(Entry(name, (name,), child) for name, child in named_items(
+            graph, held.state or 0)))
     if arguments(graph, held) or not isinstance(state, Sequence) or not attributes_of(graph, held):
         return None
     found = [Entry(name, (Attr("state"), i, name), child) for i, part in enumerate(state.items)

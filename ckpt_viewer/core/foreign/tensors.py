@@ -19,6 +19,8 @@ _COMPRESSED = {"sparse_csr": ("crow_indices", "col_indices"), "sparse_csc": ("cc
                "sparse_bsr": ("crow_indices", "col_indices"), "sparse_bsc": ("ccol_indices", "row_indices")}
 _BLOCKS = ("sparse_bsr", "sparse_bsc")
 _LAZY = {"UninitializedParameter": "parameter", "UninitializedBuffer": "tensor"}
+_ORDINARY = frozenset({Global("torch", "Tensor"), Global("torch._tensor", "Tensor"), Global("torch.tensor", "Tensor"),
+                       Global("torch.nn.parameter", "Parameter"), Global("torch.nn.parameter", "Buffer")})
 _NESTING = 4
 
 Args = tuple[NodeId, ...]
@@ -30,6 +32,16 @@ def tensor_sight(graph: Graph, held: Object, cls: Global) -> Sight | None:
     if cls.module == "torch.nn.parameter" and cls.name in _LAZY:
         return Sight(f"uninitialized {_LAZY[cls.name]}", "no shape yet", entries=(), is_tensor=True)
     return _called(graph, cls, arguments(graph, held), (Attr("args"),), 0)
+
+
+def tensor_class(graph: Graph, held: Tensor) -> Global | None:
+    """The class of its own that a tensor is made in; None where it is torch's Tensor or Parameter."""
+    made = held.verbatim.made if held.verbatim is not None else None
+    if made is None or made.cls is None or not made.cls.name.startswith("_rebuild_from_type"):
+        return None
+    args = graph[made.args]
+    cls = name_of(graph, args.items[1]) if isinstance(args, Sequence) and len(args.items) > 2 else None
+    return None if cls is None or cls in _ORDINARY else cls
 
 
 def _called(graph: Graph, function: Global, args: Args, at: Way, depth: int) -> Sight | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from ckpt_viewer.core.foreign import Entry, sight
+from ckpt_viewer.core.foreign import Entry, Sight, sight
 from ckpt_viewer.core.graph import Attr, Graph, Key, NodeId, Object
 from ckpt_viewer.core.modules import ModuleView, class_name, constructor_text, read_module
 from ckpt_viewer.core.optimizer import OptimizerView, find_optimizers
@@ -31,10 +31,11 @@ class ModuleRows:
 @dataclass(frozen=True, slots=True)
 class Captions:
     """`names`: parameter name of a state. `tips`: how that is known. `hyper`: a param group's settings. `entries`: what
-    stands below an object in place of its arguments and state."""
+    stands below an object in place of its arguments and state. `kinds`: what an object is, for a filter."""
 
     modules: dict[NodeId, ModuleRows] = field(default_factory=dict)
     entries: dict[NodeId, tuple[Entry, ...]] = field(default_factory=dict)
+    kinds: dict[NodeId, str] = field(default_factory=dict)
     names: dict[NodeId, str] = field(default_factory=dict)
     tips: dict[NodeId, str] = field(default_factory=dict)
     hyper: dict[NodeId, tuple[tuple[str, NodeId], ...]] = field(default_factory=dict)
@@ -43,7 +44,7 @@ class Captions:
     def fact(self, node: NodeId) -> str:
         """What a filter finds a module by, or an empty string."""
         module = self.modules.get(node)
-        return f"module {class_name(module.view.cls).lower()}" if module else ""
+        return f"module {class_name(module.view.cls).lower()}" if module else self.kinds.get(node, "")
 
     def constructor(self, graph: Graph, node: NodeId) -> str:
         """`Linear(in_features=6, out_features=1)` for a module, else an empty string."""
@@ -59,11 +60,17 @@ def read_captions(graph: Graph) -> Captions:
             view = read_module(graph, node)
             if view is not None:
                 captions.modules[node] = _module_rows(graph, view)
-            elif (seen := sight(graph, node)) is not None and seen.entries is not None:
-                captions.entries[node] = seen.entries
+            elif (seen := sight(graph, node)) is not None:
+                _caption_object(captions, graph, node, seen)
     for optimizer in find_optimizers(graph):
         _caption_optimizer(captions, optimizer)
     return captions
+
+
+def _caption_object(captions: Captions, graph: Graph, node: NodeId, seen: Sight) -> None:
+    captions.kinds[node] = " ".join(filter(None, (str(graph[node].kind), seen.kind, seen.dtype, seen.device))).lower()
+    if seen.entries is not None:
+        captions.entries[node] = seen.entries
 
 
 def _module_rows(graph: Graph, view: ModuleView) -> ModuleRows:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import IntEnum
 from typing import Literal
 
-from ckpt_viewer.core.foreign import Sight, class_of, foreign_text, sight
+from ckpt_viewer.core.foreign import Sight, class_of, foreign_text, sight, tensor_class
 from ckpt_viewer.core.graph import (
     Attr,
     Broken,
@@ -85,6 +85,9 @@ def kind_text(outline: Outline, row: int) -> str:
 
 def _kind(graph: Graph, node: NodeId) -> str:
     held = graph[node]
+    own = tensor_class(graph, held) if isinstance(held, Tensor) else None
+    if own is not None:
+        return plain_text(own.name.rpartition(".")[2], CELL_LIMIT)
     if not isinstance(held, Object):
         return short_kind(held)
     seen, cls = sight(graph, node), class_of(graph, node)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from ckpt_viewer.core.foreign import foreign_text
+from ckpt_viewer.core.foreign import foreign_text, tensor_class
 from ckpt_viewer.core.graph import (
     BigInt,
     Global,
@@ -207,7 +207,8 @@ class _Maker:
             self.say("dropped: hooks of a tensor")
             new = replace(new, hooks=None, verbatim=None)
         if held.verbatim is not None and not self._is_allowed_below(held.verbatim, values=False):
-            self.say("a class of its own around a tensor became a plain tensor")
+            own = tensor_class(self._graph, held)
+            self.say(f"{_shown(own) if own else 'a class of its own around a tensor'} became a plain tensor")
             state = None if held.state is None else self._graph[held.state]
             new = replace(new, verbatim=None, state=held.state if isinstance(state, Mapping) else None)
         return new if new is not held else None

@@ -94,6 +94,9 @@ class Forms:
             return "a computed object" if isinstance(held.made.callee, int) else plain_text(held.kind, 100)
         if cls.module.endswith("core.multiarray") and cls.name == "scalar":
             return "a numpy number"
+        seen = sight(self._graph, node)
+        if seen is not None and seen.is_tensor:
+            return f"a {plain_text(seen.kind, 100)}"
         return plain_text(str(cls).replace("__builtin__.", "builtins."), 100)
 
     def _value(self, thing: _Thing) -> Node | None:
