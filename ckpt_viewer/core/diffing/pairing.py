@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ckpt_viewer.core.diffing.naming import child_names, key_name, node_text
+from ckpt_viewer.core.diffing.objects import compare_objects, same_value
 from ckpt_viewer.core.graph import (
     Broken,
     Graph,
@@ -150,6 +151,10 @@ class Pairing:
             case Broken(), Broken():
                 self._note("Both sides cannot be read", step, "what cannot be read")
                 self.complete = False
+            case Object(), Object() if (found := compare_objects(self._a, step.a or 0, self._b, step.b or 0)):
+                self.equal_values += found[0]
+                if not found[0]:
+                    self._enter(step, "value", found[1])
             case (Mapping() | Sequence() | Object()), (Mapping() | Sequence() | Object()):
                 self._compare_kinds(step, x, y)
                 self._descend(step)
@@ -331,13 +336,6 @@ def path_of(trail: Trail) -> Path:
         trail, key = trail
         keys.append(key)
     return tuple(reversed(keys))
-
-
-def same_value(one: ScalarValue, other: ScalarValue) -> bool:
-    """Equal in type and value; a NaN equals a NaN."""
-    if type(one) is not type(other):
-        return False
-    return one == other or (isinstance(one, float | complex) and repr(one) == repr(other))
 
 
 def describe(node: Node) -> str:
