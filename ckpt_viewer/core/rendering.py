@@ -53,7 +53,7 @@ def render(graph: Graph, node: NodeId, bounds: Bounds = Bounds()) -> str:
         if at.node is None:
             lines.append(indent + at.label)
             continue
-        children = graph.children(at.node)
+        children = _children(graph, at.node)
         seen = at.node in entered
         words = brief(graph, at.node, bounds.width)
         lines.append(f"{indent}{at.label}{words}{' (shown above)' if seen and children else ''}")
@@ -99,6 +99,14 @@ def brief(graph: Graph, node: NodeId, width: int = 200) -> str:
             if seen and seen.text and not seen.is_tensor:
                 return plain_text(seen.text, width)
             return f"object of class {plain_text(str(class_of(graph, node) or held.kind), 120)}"
+
+
+def _children(graph: Graph, node: NodeId) -> list[tuple[Key, NodeId]]:
+    """What hangs below a node, of an object that is known what it holds."""
+    seen = sight(graph, node)
+    if seen is None or seen.entries is None:
+        return graph.children(node)
+    return [(entry.name, entry.node) for entry in seen.entries]
 
 
 def _below(children: list[tuple[Key, NodeId]], depth: int, bounds: Bounds) -> list[_Line]:

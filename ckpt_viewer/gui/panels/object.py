@@ -5,13 +5,15 @@ Contract: as of every panel, see base.py. The class is never imported; all is sa
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
-from ckpt_viewer.core.graph import Global, Graph, NodeId, Object, Scalar, SourcedGlobal, Tensor
+from ckpt_viewer.core.foreign import NumpyArray, class_of, numpy_array, sight
+from ckpt_viewer.core.graph import Global, Graph, Mapping, NodeId, Object, Scalar, SourcedGlobal, Tensor
 from ckpt_viewer.core.known_globals import danger, is_allowed, meaning
 from ckpt_viewer.core.modules import ModuleView, constructor_text, is_module, read_module, state_dict_entries
 from ckpt_viewer.core.rendering import Bounds, brief, render_children
@@ -24,6 +26,7 @@ from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
 
 _KEY = "object"
+_MOST_VALUES = 1000
 _PART = 140  # pixels below which a part is no use
 _HOW = {
     "reduce": "called with the arguments below", "newobj": "created without calling its __init__",
@@ -135,13 +138,29 @@ def _tell(graph: Graph, node: NodeId, task: Task) -> _Told:
     bounds = Bounds(lines=300)
     if view is not None:
         return _Told((_module_group(graph, view),), _module_rows(graph, view), _attributes(graph, view), source, "")
-    text = render_children(graph, node, bounds)
+    array = numpy_array(graph, node)
+    text = _values(array) if array is not None else render_children(graph, node, bounds)
     words = f"Loading this file in Python would reach for {name}, which {warning}." if warning and name else ""
-    return _Told((_object_group(graph, held, name),), (), text, source, words)
+    return _Told((_object_group(graph, node, held, name),), (), text, source, words)
 
 
-def _object_group(graph: Graph, held: Object, name: Global | None) -> FactGroup:
-    facts = [Fact("Class", plain_text(held.kind, 300))]
+def _values(array: NumpyArray) -> str:
+    """The first values in the order in which they lie in memory."""
+    found = array.first(_MOST_VALUES)
+    shown = ", ".join(plain_text(value if isinstance(value, str) else repr(value), 80) for value in found)
+    count = math.prod(array.shape)
+    return f"{shown}, … ({count:,} in all)" if len(found) < count and found else shown
+
+
+def _object_group(graph: Graph, node: NodeId, held: Object, name: Global | None) -> FactGroup:
+    seen, cls = sight(graph, node), class_of(graph, node)
+    facts = [Fact("Class", plain_text(str(cls or held.kind), 300))]
+    if seen is not None and seen.is_tensor:
+        shape = "" if seen.shape is None else shape_text(seen.shape)
+        what = ", ".join(filter(None, (seen.kind, shape, seen.dtype, seen.device)))
+        facts.append(Fact("Tensor", plain_text(what, 300)))
+    if seen is not None and seen.text:
+        facts.append(Fact("Stored" if seen.is_tensor else "Value", plain_text(seen.text, 300)))
     if name is not None:
         known = meaning(name)
         allowed = "yes" if is_allowed(name) else "no: torch.load(…, weights_only=True) refuses it"
@@ -193,8 +212,17 @@ def _row(graph: Graph, name: str, node: NodeId, what: str) -> Row:
 
 
 def _attributes(graph: Graph, view: ModuleView) -> str:
-    lines = [f"{plain_text(name, 80)}: {brief(graph, node)}" for name, node in view.attributes[:200]]
+    lines = [f"{plain_text(name, 80)}: {_hooks(graph, name, node) or brief(graph, node)}"
+             for name, node in view.attributes[:200]]
     return "\n".join(lines)
+
+
+def _hooks(graph: Graph, name: str, node: NodeId) -> str:
+    """The functions that a module calls before or after its own."""
+    held = graph[node]
+    if not name.endswith("_hooks") or not isinstance(held, Mapping):
+        return ""
+    return ", ".join(brief(graph, hook, 100) for hook in held.values[:8]) + (", …" if len(held.values) > 8 else "")
 
 
 def _class(graph: Graph, held: Object) -> tuple[Global | None, str]:

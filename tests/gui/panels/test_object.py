@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -12,6 +13,8 @@ from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Global, Made, Mapping, Object, Scalar, Sequence, SourcedGlobal
 from ckpt_viewer.gui.panels.object import ObjectPanel
 from tests.gui.panels.conftest import Stage, document_of
+from tests.zoo.libraries import omega
+from tests.zoo.table import ZOO
 
 WIDGET = Global("lib.things", "Widget")
 
@@ -102,3 +105,25 @@ def test_a_graph_that_an_edit_changed_is_told_anew(stage: Stage, tmp_path: Path)
     document.apply(SetValue(document.graph.resolve(("thing", "size")), 8, "size"))
     stage.select(("thing",))
     assert "size: 8" in panel.text.toPlainText()
+
+
+def test_hooks_are_named(stage: Stage, tmp_path: Path) -> None:
+    panel = stage.show(ObjectPanel, saved(tmp_path / "net.pth", ZOO["hooked"]()), ("_modules", "0"))
+    assert "_forward_hooks: tests.zoo.training.forward_hook" in panel.text.toPlainText()
+
+
+def test_what_an_object_amounts_to_is_told(stage: Stage, tmp_path: Path) -> None:
+    value = {"sparse": torch.eye(3).to_sparse(), "number": np.float32(0.5), "array": np.arange(1500),
+             "cfg": omega({"lr": 0.1})}
+    document = saved(tmp_path / "x.pth", value)
+    panel = stage.show(ObjectPanel, document, ("sparse",))
+    assert panel.facts.value("Tensor") == "sparse_coo tensor, 3 × 3, float32, cpu"
+    assert panel.facts.value("Stored") == "nnz 3"
+    assert panel.text.toPlainText().startswith("indices: tensor int64, 2 × 3, cpu\nvalues:")
+    panel = stage.show(ObjectPanel, document, ("number",))
+    assert panel.facts.value("Value") == "0.5 (numpy float32)"
+    panel = stage.show(ObjectPanel, document, ("array",))
+    assert panel.text.toPlainText().startswith("0, 1, 2, 3")
+    assert panel.text.toPlainText().endswith("999, … (1,500 in all)")
+    panel = stage.show(ObjectPanel, document, ("cfg",))
+    assert panel.text.toPlainText() == "lr: 0.1"
