@@ -10,12 +10,14 @@ import hashlib
 import json
 import math
 import sys
+import warnings
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from ckpt_viewer.cli import main
 from ckpt_viewer.core.engine import CpuEngine
@@ -145,3 +147,12 @@ def test_a_file_is_identical_to_itself(file: str, capfd: pytest.CaptureFixture[s
     assert answer["identical"] is True
     assert answer["equal"] == len(truth(file))
     assert answer["notes"] == []
+
+
+@pytest.mark.parametrize("file", [row["file"] for row in MANIFEST if row["container"] in TORCH_CONTAINERS])
+def test_a_plain_copy_loads_with_weights_only(file: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    status = main(["save", str(FOLDER / file), str(tmp_path / "plain.pt"), "--plain", "--as", "same"])
+    assert status == 0, capfd.readouterr().err
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        torch.load(tmp_path / "plain.pt", map_location=lambda storage, _: storage, weights_only=True)

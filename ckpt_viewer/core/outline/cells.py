@@ -129,7 +129,7 @@ def look(outline: Outline, row: int) -> Look:
         case Object():
             if node in outline.captions.modules:
                 return "module"
-            return "tensor" if _is_tensor(outline.graph, node) else "object"
+            return _object_look(outline.graph, node)
 
 
 def tip_text(outline: Outline, row: int, column: int) -> str:
@@ -208,9 +208,12 @@ def _sight_text(seen: Sight | None, column: int) -> str:
             return plain_text(seen.device, 60)
 
 
-def _is_tensor(graph: Graph, node: NodeId) -> bool:
+def _object_look(graph: Graph, node: NodeId) -> Look:
+    """A tensor of another kind, a single value, or something that holds more."""
     seen = sight(graph, node)
-    return seen is not None and seen.is_tensor
+    if seen is None:
+        return "object"
+    return "tensor" if seen.is_tensor else "object" if seen.entries else "scalar" if seen.text else "object"
 
 
 def _bytes_text(outline: Outline, row: int) -> str:
