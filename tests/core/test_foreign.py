@@ -14,6 +14,10 @@ import torch
 from ckpt_viewer.core.foreign import foreign_text, numpy_array, numpy_type, plain_value
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.pickles.reader import build_graph, run_pickle
+from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import Storage
 from tests.oracles import save
 
 
@@ -46,6 +50,31 @@ def test_arrays(array: np.ndarray[Any, Any], tmp_path: Path) -> None:
     assert found.shape == array.shape
     assert found.dtype.name == array.dtype.name
     assert found.first(100) == array.ravel(order="F" if found.fortran else "C").tolist()
+
+
+def python2(array: np.ndarray[Any, Any]) -> bytes:
+    """The pickle that Python 2 makes of an array, whose bytes are a `str`."""
+    data: bytes = array.tobytes()
+    kind = str(array.dtype.str[1:]).encode()
+    return (b"\x80\x02cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\x00\x85U\x01b\x87R(K\x01K"
+            + bytes(array.shape) + b"\x85cnumpy\ndtype\nU\x02" + kind + b"K\x00K\x01\x87R(K\x03U\x01<NNNJ\xff\xff"
+            b"\xff\xffJ\xff\xff\xff\xffK\x00tb\x89U" + bytes([len(data)]) + data + b"tb.")
+
+
+@pytest.mark.parametrize("array", [np.arange(3.0), np.array([1.5, -2.25, 1e10]), np.zeros(2, np.int16),
+                                   np.frombuffer("é€x".encode(), np.uint8)])
+def test_arrays_of_python_2(array: np.ndarray[Any, Any]) -> None:
+    """Bytes that happen to be text come as text from the machine."""
+    data = python2(array)
+    assert (pickle.loads(data, encoding="latin-1") == array).all()
+    graph = build_graph(run_pickle(data, Task()).top, PersistentIds(nowhere), Task())
+    found = numpy_array(graph, graph.root)
+    assert found is not None
+    assert found.first(100) == array.tolist()
+
+
+def nowhere(wanted: StorageId) -> Storage:
+    raise AssertionError("there is no storage")
 
 
 def test_types_devices_paths_and_namespaces(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import math
 from dataclasses import dataclass
 
 from ckpt_viewer.core.foreign.numpy_types import DTYPE, NumpyType, Plain, numpy_type
-from ckpt_viewer.core.foreign.reading import arguments, leaf, name_of, named_items, way_to, whole_numbers
+from ckpt_viewer.core.foreign.reading import arguments, leaf, name_of, named_items, raw_bytes, way_to, whole_numbers
 from ckpt_viewer.core.foreign.sight import Entry, Sight
 from ckpt_viewer.core.graph import Attr, Global, Graph, NodeId, Object, ScalarValue, Sequence
 
@@ -62,17 +62,17 @@ def numpy_number(graph: Graph, held: Object) -> ScalarValue:
 def numpy_record(graph: Graph, held: Object) -> NumpyArray | None:
     """A single record of numpy as an array without dimensions."""
     dtype, data = _number_parts(graph, held)
-    return NumpyArray(dtype, (), fortran=False, data=data) if dtype and dtype.fields and type(data) is bytes else None
+    return NumpyArray(dtype, (), fortran=False, data=data) if dtype and dtype.fields and data is not None else None
 
 
-def _number_parts(graph: Graph, held: Object) -> tuple[NumpyType | None, ScalarValue]:
+def _number_parts(graph: Graph, held: Object) -> tuple[NumpyType | None, bytes | None]:
     given = arguments(graph, held) if held.made.cls in _SCALAR else ()
     dtype = numpy_type(graph, given[0]) if len(given) == 2 else None
-    return dtype, leaf(graph, given[1]) if dtype else None
+    return dtype, raw_bytes(graph, given[1]) if dtype else None
 
 
-def _number(dtype: NumpyType, data: ScalarValue) -> ScalarValue:
-    if type(data) is not bytes or len(data) != dtype.itemsize:
+def _number(dtype: NumpyType, data: bytes | None) -> ScalarValue:
+    if data is None or len(data) != dtype.itemsize:
         return None
     found = dtype.unpack(data, 1)
     return found[0] if found else None
@@ -82,7 +82,7 @@ def _number_sight(graph: Graph, held: Object) -> Sight | None:
     dtype, data = _number_parts(graph, held)
     if dtype is None:
         return None
-    if dtype.fields and type(data) is bytes:
+    if dtype.fields and data is not None:
         return Sight("record", array_text(NumpyArray(dtype, (), fortran=False, data=data)), entries=())
     value = _number(dtype, data)
     is_time = isinstance(value, str) and dtype.code[0] in "Mm"
@@ -115,8 +115,8 @@ def numpy_array(graph: Graph, node: NodeId) -> NumpyArray | None:
     state = _array_state(graph, held) if isinstance(held, Object) else ()
     if not state:
         return None
-    fortran, data = leaf(graph, state[3]), leaf(graph, state[4])
-    return _array(graph, state[1], state[2], data, fortran=bool(fortran))
+    fortran = bool(leaf(graph, state[3]))
+    return _array(graph, state[1], state[2], raw_bytes(graph, state[4]), fortran=fortran)
 
 
 def object_items(graph: Graph, node: NodeId) -> tuple[tuple[int, ...], bool, tuple[NodeId, ...]] | None:
@@ -176,14 +176,14 @@ def _from_buffer(graph: Graph, held: Object) -> NumpyArray | None:
         return None
     buffer = graph[given[0]]
     inner = arguments(graph, buffer) if isinstance(buffer, Object) and buffer.made.cls in _BYTEARRAY else ()
-    data = leaf(graph, inner[0] if len(inner) == 1 else given[0])
+    data = raw_bytes(graph, inner[0] if len(inner) == 1 else given[0])
     order = leaf(graph, given[3])
     return _array(graph, given[2], given[1], data, fortran=order == "F") if order in ("C", "F") else None
 
 
-def _array(graph: Graph, shape: NodeId, kind: NodeId, data: ScalarValue, *, fortran: bool) -> NumpyArray | None:
+def _array(graph: Graph, shape: NodeId, kind: NodeId, data: bytes | None, *, fortran: bool) -> NumpyArray | None:
     sizes, dtype = whole_numbers(graph, shape), numpy_type(graph, kind)
-    if dtype is None or type(data) is not bytes or sizes is None:
+    if dtype is None or data is None or sizes is None:
         return None
     return NumpyArray(dtype, sizes, fortran, data)
 

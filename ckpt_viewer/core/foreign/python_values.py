@@ -12,7 +12,7 @@ import ipaddress
 import uuid
 from collections.abc import Callable
 
-from ckpt_viewer.core.foreign.reading import arguments, attributes_of, leaf, leaves
+from ckpt_viewer.core.foreign.reading import arguments, attributes_of, leaf, leaves, raw_bytes
 from ckpt_viewer.core.foreign.sight import Sight
 from ckpt_viewer.core.graph import Global, Graph, NodeId, Object, ScalarValue
 
@@ -101,10 +101,8 @@ def _time(graph: Graph, held: Object) -> ScalarValue:
 def _bytes(graph: Graph, held: Object, count: int) -> bytes:
     """The first argument, which Python 2 wrote as text; empty where it is of another length."""
     given = arguments(graph, held)
-    data = leaf(graph, given[0]) if given else None
-    if isinstance(data, str) and all(ord(c) < 256 for c in data[:16]):
-        data = data[:16].encode("latin-1")
-    return data if isinstance(data, bytes) and len(data) == count else b""
+    data = raw_bytes(graph, given[0]) if given else None
+    return data if data is not None and len(data) == count else b""
 
 
 def _zone_of(graph: Graph, held: Object) -> str:

@@ -82,6 +82,12 @@ def leaf(graph: Graph, node: NodeId) -> ScalarValue:
     return held.value if isinstance(held, Scalar) else None
 
 
+def raw_bytes(graph: Graph, node: NodeId) -> bytes | None:
+    """The bytes of a scalar; a str of Python 2 that happened to be text is the bytes that it was."""
+    value = leaf(graph, node)
+    return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value if type(value) is bytes else None
+
+
 def leaves(graph: Graph, nodes: tuple[NodeId, ...]) -> list[ScalarValue]:
     return [leaf(graph, node) for node in nodes]
 
