@@ -5,6 +5,7 @@ Nothing is imported or run. A form may name nodes of the file, which are made pl
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -200,8 +201,10 @@ class Forms:
 
     def _nested(self, shape: tuple[int, ...], items: list[NodeId], *, fortran: bool) -> Node:
         """Lists in lists, the last dimension innermost."""
+        if math.prod(shape) != len(items):
+            return Sequence("list", tuple(items))
         if not shape:
-            return self._graph[items[0]] if items and items[0] not in self.new else self.new[items[0]]
+            return self.new[items[0]] if items[0] in self.new else self._graph[items[0]]
         if fortran:
             items = _in_c_order(shape, items)
         for n in reversed(shape[1:]):
