@@ -8,8 +8,6 @@ made here are dates and the like from numbers.
 from __future__ import annotations
 
 import datetime as dt
-import ipaddress
-import uuid
 from collections.abc import Callable
 
 from ckpt_viewer.core.foreign.reading import arguments, attributes_of, leaf, leaves, raw_bytes
@@ -155,6 +153,8 @@ def _first_text(graph: Graph, held: Object) -> ScalarValue:
 
 def _address(graph: Graph, held: Object) -> ScalarValue:
     """Its text, or its number"""
+    import ipaddress  # takes time that hardly any file needs
+
     given = arguments(graph, held)
     word = leaf(graph, given[0]) if given else None
     if type(word) is int and 0 <= word < 1 << 128:
@@ -176,6 +176,8 @@ def _fraction(graph: Graph, held: Object) -> ScalarValue:
 
 
 def _uuid(graph: Graph, held: Object) -> ScalarValue:
+    import uuid  # takes time that hardly any file needs
+
     number = (attributes_of(graph, held) or {}).get("int")
     value = None if number is None else leaf(graph, number)
     return str(uuid.UUID(int=value)) if type(value) is int and 0 <= value < 1 << 128 else None

@@ -59,8 +59,7 @@ ROWS = [
 
 @cache
 def outline(name: str) -> Outline:
-    protocol = 4 if name == "plain_things" else 2
-    return build_outline(opened(saved(ZOO[name](), protocol=protocol)).graph, Task())
+    return build_outline(opened(saved(ZOO[name]())).graph, Task())
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]}-{row[1]}")
