@@ -60,10 +60,17 @@ def _run(source: Source, task: Task) -> Machined:
     try:
         return run_pickle(source.read_at(0, source.size), task)
     except OutOfData as error:
-        raise Damaged(f"the file is cut short: {error.what}", source.name, "Copy or download it again.") from None
+        raise _said(error, f"the file is cut short: {error.what}", source, "Copy or download it again.") from None
     except Damaged as error:
-        hint = "It is damaged, or no pickle although it begins like one."
-        raise Damaged(error.what, source.name, hint) from None
+        hint = error.hint or "It is damaged, or no pickle although it begins like one."
+        raise _said(error, error.what, source, hint) from None
+
+
+def _said(error: Damaged, what: str, source: Source, hint: str) -> Damaged:
+    """The error as a person reads it, with the names that were seen before the damage."""
+    said = Damaged(what, source.name, hint)
+    said.seen = error.seen
+    return said
 
 
 def _nowhere(wanted: StorageId) -> Storage:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from ckpt_viewer.core.checkpoint import Note
 from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.formats.tar_members import TarMember
+from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.operands import OutOfData
 from ckpt_viewer.core.pickles.reader import Machined, run_pickle
 from ckpt_viewer.core.pickles.records import ListRecord, PersistentRecord, TupleRecord, Value
@@ -26,7 +27,8 @@ _WINDOWS = (512, 1 << 16, 1 << 24)
 _CUT = "the file is cut short"
 
 
-def run_small(source: Source, at: int, end: int, task: Task, where: str) -> tuple[Machined, int]:
+def run_small(source: Source, at: int, end: int, task: Task, where: str, spent: Spending | None = None
+              ) -> tuple[Machined, int]:
     """The pickle at `at` and the offset behind it; it ends before `end`. Raises Damaged (OutOfData) and Cancelled."""
     end = min(end, source.size)
     if at >= end:
@@ -34,7 +36,7 @@ def run_small(source: Source, at: int, end: int, task: Task, where: str) -> tupl
     for window in _WINDOWS:
         data = source.read_at(at, min(window, end - at))
         try:
-            ran = run_pickle(data, task, where=where)
+            ran = run_pickle(data, task, where=where, spent=spent)
         except OutOfData:
             if at + window >= end:
                 raise
@@ -60,6 +62,7 @@ class TarStorages:
         self._source = source
         self._places: dict[str, _Place] = {}
         self._views: dict[str, tuple[str, int, int]] = {}
+        self._spent = Spending(_WINDOWS[-1])
         self.ran: list[Machined] = []
         self.notes: list[Note] = []
         if member is None:
@@ -81,7 +84,7 @@ class TarStorages:
             self._add_views(self._next(at, end, task)[0])
 
     def _next(self, at: int, end: int, task: Task) -> tuple[Value, int]:
-        ran, behind = run_small(self._source, at, end, task, "storages")
+        ran, behind = run_small(self._source, at, end, task, "storages", self._spent)
         self.ran.append(ran)
         return ran.top, behind
 

@@ -16,6 +16,7 @@ from ckpt_viewer.core.formats.script_code import SmallRecords, script_classes
 from ckpt_viewer.core.formats.zip_archive import Archive
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
 from ckpt_viewer.core.graph import Global, Graph, Mapping, Node, Scalar
+from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
 from ckpt_viewer.core.pickles.scripted import ArchivedIds, plain_dict, plain_script
 from ckpt_viewer.core.pickles.storages import Locate, StorageId
@@ -74,10 +75,10 @@ def _stripped(node: Node) -> Node:
     return Scalar(node.value.strip()) if isinstance(node, Scalar) and isinstance(node.value, str) else node
 
 
-def _ran(archive: Archive, name: str, task: Task) -> Machined:
+def _ran(archive: Archive, name: str, task: Task, spent: Spending | None = None) -> Machined:
     data = archive.pickle(name)
     where = archive.entries[name].name
-    ran = run_pickle(data, task, where=where)
+    ran = run_pickle(data, task, where=where, spent=spent)
     if ran.end == len(data):
         return ran
     after = Note("warning", f"{len(data) - ran.end:,} bytes follow the end of the pickle in {plain_text(where, 120)}")
@@ -87,6 +88,7 @@ def _ran(archive: Archive, name: str, task: Task) -> Machined:
 def _scanned(archive: Archive, notes: list[Note], task: Task) -> list[Machined]:
     """The pickles that are not shown (instructions for mobile, traced inputs, places in the code): for their names."""
     found: list[Machined] = []
+    spent = Spending(MAX_SCANNED)
     left, skipped = MAX_SCANNED, 0
     hidden = [n for n in archive.entries if n.endswith((".pkl", ".debug_pkl")) and n not in _SHOWN]
     unread: list[str] = []
@@ -97,7 +99,7 @@ def _scanned(archive: Archive, notes: list[Note], task: Task) -> list[Machined]:
             continue
         left -= size
         try:
-            found.append(_ran(archive, name, task))
+            found.append(_ran(archive, name, task, spent))
         except CheckpointError as error:
             unread.append(f"{plain_text(name, 120)} cannot be read: {error}")
     notes += [Note("warning", text) for text in unread[:_MAX_NOTES]]
