@@ -36,7 +36,7 @@ class TorchZip(Writer):
             return read_script(archive, task)
         data = archive.pickle("data.pkl")
         where = archive.entries["data.pkl"].name
-        ran = run_pickle(data, task, where=where)
+        ran = run_pickle(data, task, where=where, packing=True)
         graph = build_graph(ran.top, PersistentIds(archive.locate), task)
         notes = [*archive.notes, *ran.notes]
         if ran.end < len(data):

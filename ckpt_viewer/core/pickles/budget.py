@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 # What each thing costs in bytes, as a record here and as a node later (measured with CPython 3.11).
 CONTAINER, DICT, CALL, PERSISTENT = 150, 200, 300, 300
-ITEM, TEXT = 88, 56
+ITEM, TEXT, PACKED = 88, 56, 250
 MARK, SLOT = 88, 8
 MEMO, FAR_MEMO = 8, 150
 

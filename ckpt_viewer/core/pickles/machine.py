@@ -6,12 +6,16 @@ Opcodes are those of CPython's pickletools, protocols 0 to 5. What a pickle may 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain, repeat
 
 from ckpt_viewer.core.graph import Global
-from ckpt_viewer.core.pickles.budget import CALL, CONTAINER, ITEM, MOST_NAMES, NAME_STEPS, PERSISTENT, Spending
+from ckpt_viewer.core.pickles.budget import CALL, CONTAINER, ITEM, MOST_NAMES, NAME_STEPS, PACKED, PERSISTENT, Spending
+from ckpt_viewer.core.pickles.globals import ORDERED_DICT, REBUILD_TENSOR_V2
 from ckpt_viewer.core.pickles.operands import LEAVES, Operands
+from ckpt_viewer.core.pickles.packed import PackedTensor, Packer, TensorRun
 from ckpt_viewer.core.pickles.records import CallRecord, GlobalRecord, PersistentRecord, TupleRecord, Value
 from ckpt_viewer.core.pickles.stack import StackMachine
+from ckpt_viewer.core.pickles.storages import storage_id
 from ckpt_viewer.core.task import Task
 
 _CHECK_EVERY = 65536
@@ -22,16 +26,19 @@ class PickleMachine(StackMachine):
     """Runs one pickle. `run` gives the top record; `end` is then the offset behind its STOP.
 
     `globals` counts every name met and how often it would be called, also where the result is thrown away:
-    name -> [count, called, offset of the first]. `persistent` lists the persistent ids in order.
+    name -> [count, called, offset of the first]. `persistent` lists the persistent ids in order. With `packing`, runs
+    of tensors become `PackedTensor` records, and their persistent ids are not listed.
     """
 
-    def __init__(self, data: bytes, start: int = 0, *, where: str = "pickle", spent: Spending | None = None) -> None:
+    def __init__(self, data: bytes, start: int = 0, *, where: str = "pickle", spent: Spending | None = None,
+                 packing: bool = False) -> None:
         super().__init__(data, start, where, spent or Spending(len(data) - start))
         self._names: dict[tuple[str, str], GlobalRecord] = {}
         self.end = start
         self.globals: dict[Global, list[int]] = {}
         self.odd: list[str] = []
         self.persistent: list[PersistentRecord] = []
+        self._packer = Packer(data) if packing else None
 
     def run(self, task: Task) -> Value:
         """Execute to STOP. Raises Damaged (OutOfData where more bytes could help) and Cancelled."""
@@ -70,6 +77,70 @@ class PickleMachine(StackMachine):
                 self.odd.append(odd)
         self.globals[record.name][0] += 1
         return record
+
+    # -- tensors in runs ------------------------------------------------------------------------------------------
+
+    def _op_binunicode(self) -> None:
+        if self._packer is not None and not self._memo.far:
+            run = self._packer.find(self.pos - 1, self.limit, self._memo.near)
+            if run is not None:
+                self._take_run(run)
+                return
+        self._stack.append(self.unicode32())
+
+    def _take_run(self, run: TensorRun) -> None:
+        self.pos = run.end
+        self._stack.extend(chain.from_iterable(zip(run.names, run.tensors, strict=True)))
+        self._memo.near.extend(repeat(run, run.memos))
+        for name in (REBUILD_TENSOR_V2, ORDERED_DICT):
+            self.globals[name][1] += len(run.tensors)
+        self.spent.steps += len(run.tensors)
+        self.spent.texts += (run.end - run.start) + PACKED * len(run.tensors)
+
+    def settle(self) -> None:
+        """Take the runs apart where tensors say different things of one storage: it matters which comes first."""
+        runs = self._packer.runs if self._packer is not None else []
+        tensors = {key: tensor for run in runs for key, tensor in zip(run.keys, run.tensors, strict=True)}
+        named = (storage_id(record.pid) for record in self.persistent) if runs else ()
+        told = ((found, tensors.get(found.key.encode("utf-8", "surrogatepass"))) for found in named if found)
+        if len(tensors) != sum(len(run.keys) for run in runs) or any(
+                tensor is not None and tensor.storage_id != found for found, tensor in told):
+            for run in runs:
+                self._go_over(run)
+
+    def _go_over(self, run: TensorRun) -> None:
+        """Run the bytes of a run one by one after all: something refers to a part of it."""
+        if run.calls is not None:
+            return
+        inner = PickleMachine(self.data[run.start : run.end] + b".", where=self.where, spent=self.spent)
+        for index, value in run.refs.items():
+            inner._memo.put(index, value)
+            if type(value) is GlobalRecord:
+                inner.globals[value.name] = [0, 0, 0]
+        inner.run(Task())
+        run.calls = inner._stack[1::2]
+        tensors = {id(call): tensor for call, tensor in zip(run.calls, run.tensors, strict=True)}
+        near = self._memo.near
+        for index in range(run.first_memo, run.first_memo + run.memos):
+            if near[index] is run:
+                value = inner._memo.get(index)
+                near[index] = tensors.get(id(value), value)
+
+    def _fetched(self, index: int) -> Value:
+        value = self._memo.get(index)
+        if type(value) is TensorRun:
+            self._go_over(value)
+            value = self._memo.get(index)
+        return value
+
+    def _target(self) -> Value:
+        value = self._top()
+        if type(value) is not PackedTensor:
+            return value
+        self._go_over(value.run)
+        return value.call
+
+    # -- names and calls, in the bytes ------------------------------------------------------------------------------
 
     def _op_global(self) -> None:
         module, name = self.text(self.line()), self.text(self.line())
@@ -129,7 +200,7 @@ class PickleMachine(StackMachine):
 
     def _op_build(self) -> None:
         state = self._pop()
-        target = self._top()
+        target = self._target()
         if type(target) is not CallRecord:
             self.fail("a state for something that has none")
         target.state = state
@@ -194,6 +265,7 @@ def _handlers() -> list[_Handler | None]:
         table[code[0]] = getattr(PickleMachine, f"_op_{name}")
     for code, read in LEAVES.items():
         table[code[0]] = _pushing(read)
+    table[ord("X")] = PickleMachine._op_binunicode
     table[0x80] = PickleMachine._op_protocol
     table[0x95] = PickleMachine._op_frame
     return table

@@ -21,8 +21,9 @@ class Memo:
         return 0 <= index < len(self._near) or index in self._far
 
     @property
-    def near(self) -> int:
-        return len(self._near)
+    def near(self) -> list[Value]:
+        """The entries 0, 1, 2, … as far as they are without a gap; who appends to it goes on counting."""
+        return self._near
 
     @property
     def far(self) -> int:

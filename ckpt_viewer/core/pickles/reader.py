@@ -31,6 +31,7 @@ from ckpt_viewer.core.graph import (
 from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.globals import BYTES, COMPLEX, DICT_CLASSES, ENCODE, LIST_CLASSES, SET_CLASSES, TORCH_SIZE
 from ckpt_viewer.core.pickles.machine import PickleMachine
+from ckpt_viewer.core.pickles.packed import PackedTensor
 from ckpt_viewer.core.pickles.records import (
     CallRecord,
     DictRecord,
@@ -43,7 +44,7 @@ from ckpt_viewer.core.pickles.records import (
     Value,
 )
 from ckpt_viewer.core.pickles.storages import PersistentIds, sourced_global
-from ckpt_viewer.core.pickles.tensors import TensorFacts, read_tensor
+from ckpt_viewer.core.pickles.tensors import TensorFacts, packed_facts, read_tensor
 from ckpt_viewer.core.task import Task
 
 LEAVES = frozenset({type(None), bool, int, float, complex, str, bytes, BigInt, Global, SourcedGlobal})
@@ -65,15 +66,17 @@ class Machined:
     persistent: tuple[PersistentRecord, ...]
 
 
-def run_pickle(data: bytes, task: Task, *, start: int = 0, where: str = "pickle", spent: Spending | None = None
-               ) -> Machined:
-    """Execute the pickle at `start`; small pickles of one file share what they may spend.
+def run_pickle(data: bytes, task: Task, *, start: int = 0, where: str = "pickle", spent: Spending | None = None,
+               packing: bool = False) -> Machined:
+    """Execute the pickle at `start`; small pickles of one file share what they may spend. With `packing`,
+    runs of tensors stay packed, for `build_graph`.
 
     Raises Damaged (OutOfData where more bytes could help), with the names seen until then, and Cancelled.
     """
-    machine = PickleMachine(data, start, where=where, spent=spent)
+    machine = PickleMachine(data, start, where=where, spent=spent, packing=packing)
     try:
         top = machine.run(task)
+        machine.settle()
     except Damaged as error:
         error.seen = _uses(machine)
         raise
@@ -94,17 +97,17 @@ def build_graph(top: Value, ids: PersistentIds, task: Task) -> Graph:
     builder = _Builder(ids)
     root = builder.add(top)
     builder.finish(task)
-    return Graph(ReadNodes(builder.nodes), root)
+    return Graph(ReadNodes(builder.nodes, ids), root)
 
 
 class ReadNodes:
-    """The nodes of a pickle. A leaf value is kept as it is and becomes a Scalar when it is asked for: a list of
-    millions of numbers costs little more than the numbers."""
+    """The nodes of a pickle, as far as they are made: a leaf value becomes a Scalar each time it is asked for, a packed
+    tensor a Tensor the first time. Millions of numbers or tensors cost little until somebody looks."""
 
-    __slots__ = ("_held",)
+    __slots__ = ("_held", "_ids")
 
-    def __init__(self, held: list[Any]) -> None:
-        self._held = held
+    def __init__(self, held: list[Any], ids: PersistentIds) -> None:
+        self._held, self._ids = held, ids
 
     def __len__(self) -> int:
         return len(self._held)
@@ -113,6 +116,9 @@ class ReadNodes:
         held = self._held[node]
         if type(held) in LEAVES:
             return Scalar(held)
+        if type(held) is PackedTensor:
+            facts = packed_facts(held, self._ids)
+            held = self._held[node] = Tensor(facts.spec, facts.requires_grad, "", facts.rebuild)
         made: Node = held
         return made
 
@@ -131,11 +137,24 @@ class _Builder:
         if not isinstance(value, Record):
             nodes.append(value)
             return len(nodes) - 1
-        if value.node < 0:
-            value.node = len(nodes)
-            nodes.append(_PENDING)
-            self._open.append(value)
-        return value.node
+        if type(value) is PackedTensor:
+            if value.call is None:
+                return self._packed(value)
+            value = value.call
+        return self._opened(value)
+
+    def _opened(self, record: Record) -> NodeId:
+        if record.node < 0:
+            record.node = len(self.nodes)
+            self.nodes.append(_PENDING)
+            self._open.append(record)
+        return record.node
+
+    def _packed(self, tensor: PackedTensor) -> NodeId:
+        if tensor.node < 0:
+            tensor.node = len(self.nodes)
+            self.nodes.append(tensor)
+        return tensor.node
 
     def finish(self, task: Task) -> None:
         count = 0

@@ -23,7 +23,7 @@ class StackMachine(Operands):
     def _check(self) -> None:
         """Raise Damaged where the pickle has asked for too much."""
         live = SLOT * (len(self._stack) + self._below) + MARK * len(self._marks)
-        live += MEMO * self._memo.near + FAR_MEMO * self._memo.far
+        live += MEMO * len(self._memo.near) + FAR_MEMO * self._memo.far
         found = self.spent.excess(live)
         if found:
             self.refuse(found)
@@ -39,6 +39,14 @@ class StackMachine(Operands):
         if not self._stack:
             self.fail("nothing on the stack")
         return self._stack[-1]
+
+    def _target(self) -> Value:
+        """The top of the stack, to be given items or a state."""
+        return self._top()
+
+    def _fetched(self, index: int) -> Value:
+        """An entry of the memo."""
+        return self._memo.get(index)
 
     def _pop_mark(self) -> list[Value]:
         if not self._marks:
@@ -130,11 +138,11 @@ class StackMachine(Operands):
 
     def _op_append(self) -> None:
         item = self._pop()
-        self._add_items(self._top(), [item])
+        self._add_items(self._target(), [item])
 
     def _op_appends(self) -> None:
         items = self._pop_mark()
-        self._add_items(self._top(), items)
+        self._add_items(self._target(), items)
 
     def _add_items(self, target: Value, items: list[Value]) -> None:
         if type(target) is not ListRecord and type(target) is not CallRecord:
@@ -146,7 +154,7 @@ class StackMachine(Operands):
 
     def _op_additems(self) -> None:
         items = self._pop_mark()
-        target = self._top()
+        target = self._target()
         if type(target) is not CallRecord and (type(target) is not SetRecord or target.frozen):
             self.fail("members for something that is no set")
         self.spent.items += ITEM * len(items)
@@ -157,11 +165,11 @@ class StackMachine(Operands):
     def _op_setitem(self) -> None:
         value = self._pop()
         key = self._pop()
-        self._add_pairs(self._top(), [key, value])
+        self._add_pairs(self._target(), [key, value])
 
     def _op_setitems(self) -> None:
         items = self._pop_mark()
-        self._add_pairs(self._top(), items)
+        self._add_pairs(self._target(), items)
 
     def _add_pairs(self, target: Value, items: list[Value]) -> None:
         if type(target) is not DictRecord and type(target) is not CallRecord:
@@ -200,4 +208,4 @@ class StackMachine(Operands):
     def _get(self, index: int) -> None:
         if index not in self._memo:
             self.fail(f"memo {index} was never put")
-        self._stack.append(self._memo.get(index))
+        self._stack.append(self._fetched(index))

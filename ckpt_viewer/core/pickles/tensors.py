@@ -24,6 +24,7 @@ from ckpt_viewer.core.pickles.globals import (
     TORCH_SIZE,
     VARIABLE,
 )
+from ckpt_viewer.core.pickles.packed import PackedTensor
 from ckpt_viewer.core.pickles.records import CallRecord, DictRecord, GlobalRecord, ListRecord, TupleRecord, Value
 from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.tensor import DTYPES, Quantization, TensorSpec, invalid_geometry
@@ -56,7 +57,20 @@ def read_tensor(call: CallRecord, ids: PersistentIds) -> TensorFacts | None:
     return _read(call, ids, 0)
 
 
+def packed_facts(tensor: PackedTensor, ids: PersistentIds) -> TensorFacts:
+    """The tensor that a run holds."""
+    layout = tensor.layout
+    spec = layout.spec
+    storage = ids.located(tensor.storage_id)
+    return TensorFacts(TensorSpec(spec.dtype, spec.shape, spec.stride, spec.storage_offset, storage),
+                       layout.requires_grad, REBUILD_TENSOR_V2.name)
+
+
 def _read(call: Value, ids: PersistentIds, depth: int) -> TensorFacts | None:
+    if type(call) is PackedTensor:
+        if call.call is None:
+            return packed_facts(call, ids)
+        call = call.call
     if type(call) is not CallRecord or depth > _NESTING or call.items or call.keys:
         return None
     if type(call.callee) is not GlobalRecord or type(call.args) is not TupleRecord:
