@@ -2,8 +2,9 @@
 
 `torch.save` writes an item of a state_dict at protocol 2 as its key and a call of `_rebuild_tensor_v2` on a storage, an
 offset, sizes, strides, requires_grad and an empty OrderedDict, with a memo of its own for each part (`__reduce_ex__` in
-torch/_tensor.py, `persistent_id` in torch/serialization.py). Whatever differs by a byte is left to the machine: a run is the
-same as what the machine would have made of its bytes, and `PackedTensor.call` is that where somebody asks.
+torch/_tensor.py, `persistent_id` in torch/serialization.py). Whatever differs by a byte is left to the
+machine. A run is the same as what the machine would have made of its bytes; `PackedTensor.call` is that, where somebody
+asks.
 """
 
 from __future__ import annotations
