@@ -100,13 +100,20 @@ class PickleMachine(StackMachine):
     def settle(self) -> None:
         """Take the runs apart where tensors say different things of one storage: it matters which comes first."""
         runs = self._packer.runs if self._packer is not None else []
-        tensors = {key: tensor for run in runs for key, tensor in zip(run.keys, run.tensors, strict=True)}
-        named = (storage_id(record.pid) for record in self.persistent) if runs else ()
-        told = ((found, tensors.get(found.key.encode("utf-8", "surrogatepass"))) for found in named if found)
-        if len(tensors) != sum(len(run.keys) for run in runs) or any(
-                tensor is not None and tensor.storage_id != found for found, tensor in told):
+        keys = set(chain.from_iterable(run.keys for run in runs))
+        if len(keys) != sum(len(run.keys) for run in runs) or (runs and self._disagree(runs, keys)):
             for run in runs:
                 self._go_over(run)
+
+    def _disagree(self, runs: list[TensorRun], keys: set[bytes]) -> bool:
+        """Whether a persistent id says something else of a storage than the tensor of a run."""
+        named = [(found.key.encode("utf-8", "surrogatepass"), found)
+                 for found in (storage_id(record.pid) for record in self.persistent) if found is not None]
+        shared = [(key, found) for key, found in named if key in keys]
+        if not shared:
+            return False
+        tensors = {key: tensor for run in runs for key, tensor in zip(run.keys, run.tensors, strict=True)}
+        return any(tensors[key].storage_id != found for key, found in shared)
 
     def _go_over(self, run: TensorRun) -> None:
         """Run the bytes of a run one by one after all: something refers to a part of it."""
