@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path as FilePath
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
+from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.formats import format_named, open_checkpoint
 from ckpt_viewer.core.graph import WALK_DEPTH, Graph, NodeId, Object, Path, Scalar, Sequence, Tensor
 from ckpt_viewer.core.kinds import About, about, classify, whole_models
@@ -54,10 +55,11 @@ def answer(options: argparse.Namespace) -> Answer:
 
 def describe(checkpoint: Checkpoint, *, as_json: bool = False) -> Answer:
     """What is in an open checkpoint; only the half of the answer that is asked for is made."""
-    optimizers = find_optimizers(checkpoint.graph)
-    if as_json:
-        return Answer(_data(checkpoint, optimizers), ())
-    return Answer(None, tuple(_blocks(checkpoint, optimizers)))
+    with no_collection():
+        optimizers = find_optimizers(checkpoint.graph)
+        if as_json:
+            return Answer(_data(checkpoint, optimizers), ())
+        return Answer(None, tuple(_blocks(checkpoint, optimizers)))
 
 
 def info(checkpoint: Checkpoint) -> dict[str, Json]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.formats.bare_pickle import BarePickle
 from ckpt_viewer.core.formats.base import Format, Peek, Writer, peek_at
 from ckpt_viewer.core.formats.numpy_files import NumpyArchive, NumpyArrayFile
@@ -48,7 +47,7 @@ def read_checkpoint(source: Source, task: Task) -> Checkpoint:
     best, sure = recognise(peek)
     if not sure:
         raise describe_stranger(peek)
-    with _no_collection():
+    with no_collection():
         return best.read(source, task)
 
 
@@ -56,18 +55,6 @@ def recognise(peek: Peek) -> tuple[Format, int]:
     """The format that a file most likely has, and how sure it is of itself: 0 where none takes it for its own."""
     best = max(FORMATS, key=lambda form: form.probe(peek))
     return best, best.probe(peek)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Reading makes millions of objects and drops hardly one; looking for garbage among them took a quarter of it."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def format_named(name: str) -> Format:

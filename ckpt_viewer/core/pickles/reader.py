@@ -44,7 +44,7 @@ from ckpt_viewer.core.pickles.records import (
     Value,
 )
 from ckpt_viewer.core.pickles.storages import PersistentIds, sourced_global
-from ckpt_viewer.core.pickles.tensors import TensorFacts, packed_facts, read_tensor
+from ckpt_viewer.core.pickles.tensors import TensorFacts, packed_spec, read_tensor
 from ckpt_viewer.core.task import Task
 
 LEAVES = frozenset({type(None), bool, int, float, complex, str, bytes, BigInt, Global, SourcedGlobal})
@@ -117,8 +117,7 @@ class ReadNodes:
         if type(held) in LEAVES:
             return Scalar(held)
         if type(held) is PackedTensor:
-            facts = packed_facts(held, self._ids)
-            held = self._held[node] = Tensor(facts.spec, facts.requires_grad, "", facts.rebuild)
+            held = self._held[node] = Tensor(packed_spec(held, self._ids), held.layout.requires_grad)
         made: Node = held
         return made
 

@@ -57,19 +57,16 @@ def read_tensor(call: CallRecord, ids: PersistentIds) -> TensorFacts | None:
     return _read(call, ids, 0)
 
 
-def packed_facts(tensor: PackedTensor, ids: PersistentIds) -> TensorFacts:
-    """The tensor that a run holds."""
-    layout = tensor.layout
-    spec = layout.spec
-    storage = ids.located(tensor.storage_id)
-    return TensorFacts(TensorSpec(spec.dtype, spec.shape, spec.stride, spec.storage_offset, storage),
-                       layout.requires_grad, REBUILD_TENSOR_V2.name)
+def packed_spec(tensor: PackedTensor, ids: PersistentIds) -> TensorSpec:
+    """The tensor that a run holds; `_rebuild_tensor_v2` makes it."""
+    spec = tensor.layout.spec
+    return TensorSpec(spec.dtype, spec.shape, spec.stride, spec.storage_offset, ids.located(tensor.storage_id))
 
 
 def _read(call: Value, ids: PersistentIds, depth: int) -> TensorFacts | None:
     if type(call) is PackedTensor:
         if call.call is None:
-            return packed_facts(call, ids)
+            return TensorFacts(packed_spec(call, ids), call.layout.requires_grad, REBUILD_TENSOR_V2.name)
         call = call.call
     if type(call) is not CallRecord or depth > _NESTING or call.items or call.keys:
         return None
