@@ -39,10 +39,11 @@ class PickleMachine(StackMachine):
         self.odd: list[str] = []
         self.persistent: list[PersistentRecord] = []
         self._packer = Packer(data) if packing else None
+        self._task = Task()
 
     def run(self, task: Task) -> Value:
         """Execute to STOP. Raises Damaged (OutOfData where more bytes could help) and Cancelled."""
-        handlers, data = _HANDLERS, self.data
+        handlers, data, self._task = _HANDLERS, self.data, task
         while True:
             task.check()
             self._check()
@@ -89,6 +90,7 @@ class PickleMachine(StackMachine):
         self._stack.append(self.unicode32())
 
     def _take_run(self, run: TensorRun) -> None:
+        self._task.check()  # a step of milliseconds
         self.pos = run.end
         self._stack.extend(chain.from_iterable(zip(run.names, run.tensors, strict=True)))
         self._memo.near.extend(repeat(run, run.memos))

@@ -94,9 +94,9 @@ def _uses(machine: PickleMachine) -> tuple[GlobalUse, ...]:
 
 def build_graph(top: Value, ids: PersistentIds, task: Task) -> Graph:
     """The graph of what a pickle says. Raises Cancelled."""
-    builder = _Builder(ids)
+    builder = _Builder(ids, task)
     root = builder.add(top)
-    builder.finish(task)
+    builder.finish()
     return Graph(ReadNodes(builder.nodes, ids), root)
 
 
@@ -125,7 +125,8 @@ class ReadNodes:
 class _Builder:
     """Gives every record an id when it is first met and makes its node once its children have ids."""
 
-    def __init__(self, ids: PersistentIds) -> None:
+    def __init__(self, ids: PersistentIds, task: Task) -> None:
+        self._task = task
         self.nodes: list[Any] = []
         self._ids = ids
         self._encoded: dict[int, tuple[str, bytes | None]] = {}
@@ -155,7 +156,7 @@ class _Builder:
             self.nodes.append(tensor)
         return tensor.node
 
-    def finish(self, task: Task) -> None:
+    def finish(self) -> None:
         count = 0
         while self._open:
             record = self._open.pop()
@@ -163,14 +164,20 @@ class _Builder:
                 self.nodes[record.node] = _MAKERS[type(record)](self, record)
             count += 1
             if count % _CHECK_EVERY == 0:
-                task.check()
+                self._task.check()
 
     def _all(self, items: list[Value]) -> tuple[NodeId, ...]:
         if LEAVES.issuperset(map(type, items)):
             first = len(self.nodes)
             self.nodes.extend(items)
             return tuple(range(first, first + len(items)))
-        return tuple([self.add(item) for item in items])
+        if len(items) <= _CHECK_EVERY:
+            return tuple([self.add(item) for item in items])
+        found: list[NodeId] = []
+        for start in range(0, len(items), _CHECK_EVERY):
+            self._task.check()
+            found += [self.add(item) for item in items[start : start + _CHECK_EVERY]]
+        return tuple(found)
 
     def _keys(self, keys: Iterable[Value]) -> tuple[Key, ...]:
         keys = tuple(keys)

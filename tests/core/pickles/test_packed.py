@@ -15,10 +15,10 @@ import torch
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.graph import Graph, Mapping, Tensor
 from ckpt_viewer.core.pickles.machine import PickleMachine
-from ckpt_viewer.core.pickles.packed import PackedTensor
+from ckpt_viewer.core.pickles.packed import PackedTensor, Packer, TensorRun
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
 from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import Storage
 
 
@@ -189,3 +189,21 @@ def test_a_node_is_made_when_it_is_asked_for() -> None:
     last = root.values[-1]
     assert isinstance(graph[last], Tensor)
     assert graph[last] is graph[last]
+
+
+def test_cancel_is_heard_between_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    data, task = saved({f"k{i}": torch.zeros(2) for i in range(3000)}), Task()
+    found = Packer.find
+
+    def cancelling(self: Packer, start: int, limit: int, memo: list[Any]) -> TensorRun | None:
+        run = found(self, start, limit, memo)
+        if run is not None:
+            task.cancel()
+        return run
+
+    monkeypatch.setattr(Packer, "find", cancelling)
+    machine = PickleMachine(data, packing=True)
+    with pytest.raises(Cancelled):
+        machine.run(task)
+    assert machine._packer is not None
+    assert len(machine._packer.runs) == 1
