@@ -82,17 +82,30 @@ class PickleMachine(StackMachine):
     # -- tensors in runs ------------------------------------------------------------------------------------------
 
     def _op_binunicode(self) -> None:
-        if self._packer is not None and not self._memo.far:
-            run = self._packer.find(self.pos - 1, self.limit, self._memo.near)
-            if run is not None:
-                self._take_run(run)
-                return
-        self._stack.append(self.unicode32())
+        if not self._take_run(named=True):
+            self._stack.append(self.unicode32())
 
-    def _take_run(self, run: TensorRun) -> None:
+    def _op_binget(self) -> None:
+        if not self.data.startswith(b"((", self.pos + 1) or not self._take_run(named=False):
+            super()._op_binget()
+
+    def _op_long_binget(self) -> None:
+        if not self.data.startswith(b"((", self.pos + 4) or not self._take_run(named=False):
+            super()._op_long_binget()
+
+    def _take_run(self, *, named: bool) -> bool:
+        """Whether a run of tensors begins with this opcode; it is then behind us."""
+        if self._packer is None or self._memo.far:
+            return False
+        run = self._packer.find(self.pos - 1, self.limit, self._memo.near, named=named)
+        if run is not None:
+            self._push_run(run)
+        return run is not None
+
+    def _push_run(self, run: TensorRun) -> None:
         self._task.check()  # a step of milliseconds
         self.pos = run.end
-        self._stack.extend(chain.from_iterable(zip(run.names, run.tensors, strict=True)))
+        self._stack.extend(chain.from_iterable(zip(run.names, run.tensors, strict=True)) if run.names else run.tensors)
         self._memo.near.extend(repeat(run, run.memos))
         for name in (REBUILD_TENSOR_V2, ORDERED_DICT):
             self.globals[name][1] += len(run.tensors)
@@ -127,7 +140,7 @@ class PickleMachine(StackMachine):
             if type(value) is GlobalRecord:
                 inner.globals[value.name] = [0, 0, 0]
         inner.run(Task())
-        run.calls = inner._stack[1::2]
+        run.calls = inner._stack[1::2] if run.names else inner._stack
         tensors = {id(call): tensor for call, tensor in zip(run.calls, run.tensors, strict=True)}
         near = self._memo.near
         for index in range(run.first_memo, run.first_memo + run.memos):

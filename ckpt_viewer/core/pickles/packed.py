@@ -29,9 +29,10 @@ _PUT = rb"r(....)"
 _TUPLE = rb"(?:\)|" + b"|".join(_SIZE * n + code for n, code in ((1, b"\x85"), (2, b"\x86"), (3, b"\x87"))) + \
     rb"|\(" + _SIZE + rb"{4,8}t)"
 _KEY = rb"X(.)\0\0\0([\x20-\x7e]{1,255}?)" + _PUT
-_PROBE = re.compile(
-    rb"(?s)X.\0\0\0[\x20-\x7e]{1,255}?r....h(.)\(\(h(.)h.X.\0\0\0[0-9]{1,20}r....h." + _SIZE
-    + rb"tr....Q" + _SIZE + _TUPLE + rb"(?:r....)?" + _TUPLE + rb"(?:r....)?[\x88\x89]h(.)\)Rr....tr....R")
+_REF = rb"(h.|j....)"
+_CALL = _REF + rb"\(\(" + _REF + rb"(?:h.|j....)X.\0\0\0[0-9]{1,20}r....(?:h.|j....)" + _SIZE + rb"tr....Q" + _SIZE \
+    + _TUPLE + rb"(?:r....)?" + _TUPLE + rb"(?:r....)?[\x88\x89]" + _REF + rb"\)Rr....tr....R"
+_PROBES = {True: re.compile(rb"(?s)X.\0\0\0[\x20-\x7e]{1,255}?r...." + _CALL), False: re.compile(b"(?s)" + _CALL)}
 _MEMOS = itemgetter(2, 6, 9, 11, 13, 15, 16, 17)
 _TEXT, _NAME, _CLASS, _KEY_TEXT, _STORAGE_KEY = 0, 1, 3, 4, 5
 _DEVICE, _NUMEL, _OFFSET_AND_SIZES, _STRIDES, _GRAD = 7, 8, 10, 12, 14
@@ -53,7 +54,8 @@ class Layout:
 
 
 class TensorRun:
-    """The bytes `start` to `end` of a pickle. `names`, `tensors` and `keys` of the storages stand side by side.
+    """The bytes `start` to `end` of a pickle. `names`, `tensors` and `keys` of the storages stand side by side; there
+    are no names where the tensors stand in a list, or behind names that the memo holds.
 
     `refs` is what the memo held where the run refers to it. `calls` is None until the machine has gone over the run.
     """
@@ -95,25 +97,27 @@ class Packer:
         self._data = data
         self._layouts: dict[tuple[bytes, ...], Layout] = {}
         self._refs: dict[int, Value] = {}
+        self._all_refs: dict[int, Value] = {}
         self._on = True
         self.runs: list[TensorRun] = []
 
-    def find(self, start: int, limit: int, memo: list[Value]) -> TensorRun | None:
+    def find(self, start: int, limit: int, memo: list[Value], *, named: bool) -> TensorRun | None:
         """The run that begins at `start`, where its memos go on from the end of `memo`; else None."""
-        probe = _PROBE.match(self._data, start, limit) if self._on else None
-        if probe is None or len(memo) < 256:
+        probe = _PROBES[named].match(self._data, start, limit) if self._on else None
+        if probe is None:
             return None
-        rebuild, word, hooks = (memo[index[0]] for index in probe.groups())
+        rebuild, word, hooks = (_held(memo, ref) for ref in probe.groups())
         if not _is(rebuild, REBUILD_TENSOR_V2) or not _is(hooks, ORDERED_DICT) or type(word) is not str or (
                 word != "storage"):
             return None
-        many, one = _patterns(*probe.groups())
+        many, one = _patterns(*probe.groups(), named)
         found = many.match(self._data, start, limit)
         run = self._run(one.findall(self._data, start, found.end()), start, found.end(), memo) if found else None
         if run is None:
             self._on = False  # each try takes time in proportion to the run
             return None
-        run.refs = {**self._refs, **{index[0]: memo[index[0]] for index in probe.groups()}}
+        refs = {**self._refs, **{_index(ref): _held(memo, ref) for ref in probe.groups()}}
+        run.refs = self._all_refs = self._all_refs if self._all_refs == refs else refs
         self.runs.append(run)
         return run
 
@@ -124,30 +128,40 @@ class Packer:
         if puts != _little(range(len(memo), len(memo) + run.memos)):
             return None
         names, run.keys = [row[_NAME] for row in rows], [row[_STORAGE_KEY] for row in rows]
-        lengths = bytes(map(len, names)), bytes(map(len, run.keys))
+        lengths = bytes(map(len, names)) if names[0] else b"", bytes(map(len, run.keys))
         if lengths != (b"".join([row[_TEXT] for row in rows]), b"".join([row[_KEY_TEXT] for row in rows])):
             return None
         told = list(map(_LAYOUT, rows))
         if not self._know(told, memo):
             return None
-        run.names = b"\0".join(names).decode("ascii").split("\0")
+        run.names = b"\0".join(names).decode("ascii").split("\0") if names[0] else []
         run.tensors = list(map(PackedTensor, repeat(run), map(self._layouts.__getitem__, told), range(len(rows))))
         return run
 
     def _know(self, told: list[tuple[bytes, ...]], memo: list[Value]) -> bool:
         """Read the layouts that are new. False where one is not that of a sound tensor."""
         distinct = set(told)
-        refs = {index[0]: memo[index[0]] for row in distinct for index in row[:2]}
+        refs = {_index(ref): _held(memo, ref) for row in distinct for ref in row[:2]}
         if any(self._refs.get(index, value) is not value for index, value in refs.items()):
             self._layouts.clear()
             self._refs.clear()
         self._refs.update(refs)
         for row in distinct - self._layouts.keys():
-            layout = _layout(memo[row[0][0]], memo[row[1][0]], row)
+            layout = _layout(_held(memo, row[0]), _held(memo, row[1]), row)
             if layout is None:
                 return False
             self._layouts[row] = layout
         return True
+
+
+def _index(ref: bytes) -> int:
+    """The place in the memo that a BINGET or LONG_BINGET names."""
+    return int.from_bytes(ref[1:], "little")
+
+
+def _held(memo: list[Value], ref: bytes) -> Value:
+    index = _index(ref)
+    return memo[index] if index < len(memo) else None
 
 
 def _layout(cls: Value, device: Value, row: tuple[bytes, ...]) -> Layout | None:
@@ -186,10 +200,11 @@ def _little(numbers: range) -> bytes:
 
 
 @lru_cache(maxsize=16)
-def _patterns(rebuild: bytes, word: bytes, hooks: bytes) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    """A run, and one tensor with its parts, for these places in the memo."""
-    call, storage, ordered = (b"h" + re.escape(index) for index in (rebuild, word, hooks))
-    one = (_KEY + call + rb"\(\(" + storage + rb"h(.)X(.)\0\0\0([0-9]{1,20})" + _PUT + rb"h(.)(" + _SIZE + b")t" + _PUT
+def _patterns(rebuild: bytes, word: bytes, hooks: bytes, named: bool) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
+    """A run, and one tensor with its parts, for these references to the memo."""
+    call, storage, ordered = map(re.escape, (rebuild, word, hooks))
+    one = ((_KEY if named else b"()()()") + call + rb"\(\(" + storage + _REF + rb"X(.)\0\0\0([0-9]{1,20})" + _PUT + _REF
+           + b"(" + _SIZE + b")t" + _PUT
            + b"Q(" + _SIZE + _TUPLE + b")(?:" + _PUT + b")?(" + _TUPLE + b")(?:" + _PUT + rb")?([\x88\x89])" + ordered
            + rb"\)R" + _PUT + b"t" + _PUT + b"R" + _PUT)
     bare = re.sub(rb"(?<!\\)\((?!\?)", b"(?:", one)
