@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.collecting import no_collection
+from ckpt_viewer.core.formats.arrival import with_arrival
 from ckpt_viewer.core.formats.bare_pickle import BarePickle
 from ckpt_viewer.core.formats.base import Format, Peek, Writer, peek_at
 from ckpt_viewer.core.formats.numpy_files import NumpyArchive, NumpyArrayFile
@@ -48,7 +49,8 @@ def read_checkpoint(source: Source, task: Task) -> Checkpoint:
     if not sure:
         raise describe_stranger(peek)
     with no_collection():
-        return best.read(source, task)
+        checkpoint = best.read(source, task)
+    return with_arrival(checkpoint) if checkpoint.damage else checkpoint
 
 
 def recognise(peek: Peek) -> tuple[Format, int]:

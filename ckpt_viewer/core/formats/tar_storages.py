@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ckpt_viewer.core.checkpoint import Note
 from ckpt_viewer.core.errors import Damaged, Unsupported
+from ckpt_viewer.core.formats.arrival import missing_text
 from ckpt_viewer.core.formats.tar_members import TarMember
 from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.operands import OutOfData
@@ -56,7 +57,7 @@ class _Place:
 
 
 class TarStorages:
-    """The storages by their keys as text."""
+    """The storages by their keys as text. `cut` is True where the file ends before the last of them does."""
 
     def __init__(self, source: Source, member: TarMember | None, task: Task) -> None:
         self._source = source
@@ -65,13 +66,14 @@ class TarStorages:
         self._spent = Spending(_WINDOWS[-1])
         self.ran: list[Machined] = []
         self.notes: list[Note] = []
+        self.cut = member is not None and member.offset + member.nbytes > source.size
         if member is None:
-            self.notes.append(Note("warning", "The file is cut short: it has no storages"))
+            self.cut = True
             return
         try:
             self._read(member, task)
         except OutOfData:
-            self.notes.append(Note("warning", "The file is cut short: storages are missing at its end"))
+            self.cut = True
 
     def _read(self, member: TarMember, task: Task) -> None:
         end = member.offset + member.nbytes
@@ -132,12 +134,11 @@ class TarStorages:
         place, nbytes = self._places.get(wanted.key), wanted.nbytes
         problem, chunks = "", ()  # type: str, tuple[Chunk, ...]
         if place is None:
-            problem = f"its bytes are missing from the file{', which is cut short' if self.notes else ''}"
+            problem = f"its bytes are missing from the file{', which is cut short' if self.cut else ''}"
         elif place.numel < wanted.numel:
             problem = f"the file holds {place.numel:,} of its {wanted.numel:,} elements"
         elif place.offset + nbytes > self._source.size:
-            there = max(0, self._source.size - place.offset)
-            problem = f"only {there:,} of its {nbytes:,} bytes are in the file, which is cut short"
+            problem = missing_text(self._source.size - place.offset, nbytes)
         elif nbytes:
             chunks = (Chunk(self._source, place.offset, nbytes),)
         return Storage(wanted.key, wanted.dtype, nbytes, wanted.device, chunks, problem=problem)

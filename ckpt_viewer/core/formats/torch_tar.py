@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, Unsupported
+from ckpt_viewer.core.formats.arrival import cut_text
 from ckpt_viewer.core.formats.base import Format, Peek
 from ckpt_viewer.core.formats.tar_members import BLOCK, TarMember, bytes_of, is_header, member_name, read_members
 from ckpt_viewer.core.formats.tar_storages import TarStorages, run_small
@@ -51,7 +52,8 @@ class TorchTar(Format):
         uses = _merged((body, *storages.ran, *tensors.ran, *sys_info))
         said = [note for ran in (body, *storages.ran, *tensors.ran, *sys_info) for note in ran.notes]
         notes += [*dict.fromkeys(said), *storages.notes, *doubt]
-        return Checkpoint(graph, source, self.name, tuple(notes), uses, {"protocol": body.protocol})
+        damage = cut_text(source.size) if storages.cut else ""
+        return Checkpoint(graph, source, self.name, tuple(notes), uses, {"protocol": body.protocol}, damage)
 
 
 def _members(source: Source, task: Task) -> tuple[dict[str, TarMember], list[Note]]:

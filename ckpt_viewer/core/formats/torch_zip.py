@@ -18,6 +18,8 @@ from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 
+_LAST_NAMES = (b"data.pkl", b"/version", b"/.data/serialization_id")
+
 
 class TorchZip(Writer):
     """`.pth`, `.pt`, `.ckpt`, `.bin` as torch.save writes them today."""
@@ -27,7 +29,8 @@ class TorchZip(Writer):
 
     def probe(self, peek: Peek) -> int:
         if not peek.head.startswith((LOCAL_MAGIC, EMPTY_MAGIC)):
-            return 0
+            behind = EMPTY_MAGIC in peek.tail and any(name in peek.tail for name in _LAST_NAMES)
+            return 20 if behind else 0  # something was put before the zip
         return 90 if b"data.pkl" in peek.head or b"data.pkl" in peek.tail else 60
 
     def read(self, source: Source, task: Task) -> Checkpoint:
@@ -43,7 +46,7 @@ class TorchZip(Writer):
             notes.append(Note("warning", f"{len(data) - ran.end:,} bytes follow the end of the pickle in {where}"))
         details: dict[str, str | int] = {"folder": archive.folder, "protocol": ran.protocol,
                                          "byteorder": archive.byteorder}
-        return Checkpoint(graph, source, self.name, tuple(notes), ran.globals, details)
+        return Checkpoint(graph, source, self.name, tuple(notes), ran.globals, details, archive.damage)
 
     def write(self, graph: Graph, out: Sink, task: Task, details: Mapping[str, str | int]) -> tuple[Written, ...]:
         from ckpt_viewer.core.formats.torch_zip_writer import write_zip  # only a save needs it

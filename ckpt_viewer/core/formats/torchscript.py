@@ -67,7 +67,7 @@ def read_script(archive: Archive, task: Task) -> Checkpoint:
     details: dict[str, str | int] = {"folder": archive.folder, "byteorder": archive.byteorder}
     groups = {"code": code, "extra": extra}
     return Checkpoint(_with_records(graph, groups, version), archive.source, TorchScript.name, tuple(notes),
-                      _together(use for ran in seen for use in ran.globals), details)
+                      _together(use for ran in seen for use in ran.globals), details, archive.damage)
 
 
 def _stripped(node: Node) -> Node:

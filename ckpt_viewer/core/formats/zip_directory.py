@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.sources.base import Source
@@ -18,7 +18,7 @@ _END = struct.Struct("<4s4H2LH")
 _END64_LOCATOR = struct.Struct("<4sLQL")
 _END64 = struct.Struct("<4sQ2H2L4Q")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
-_LOCAL = struct.Struct("<4s5H3L2H")
+LOCAL = struct.Struct("<4s5H3L2H")
 _MAX_COMMENT = 65535
 _MAX_INFLATED = 1 << 31
 _MAX_RATIO = 200
@@ -26,12 +26,14 @@ _STORED, _DEFLATED = 0, 8
 _CHECK_EVERY = 8192
 
 LOCAL_MAGIC = b"PK\x03\x04"
+CENTRAL_MAGIC = b"PK\x01\x02"
 EMPTY_MAGIC = b"PK\x05\x06"
 
 
 @dataclass(slots=True)  # not frozen: that takes three times as long to make, and a file may list a million
 class ZipEntry:
-    """One row of the directory. `header` is the offset of the local header."""
+    """One row of the directory. `header` is the offset of the local header; `problem` is empty, or says why the bytes
+    of the record cannot be had. `crc` is -1 where it is not known."""
 
     name: str
     method: int
@@ -40,18 +42,38 @@ class ZipEntry:
     stored_size: int
     size: int
     header: int
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the directory lies. `shift` is how much later it stands than it says itself: bytes were put before the zip,
+    or, where it is negative, are missing from it. `after` bytes stand behind the end of the zip."""
+
+    offset: int
+    size: int
+    count: int
+    shift: int = 0
+    after: int = 0
 
 
 def read_directory(source: Source, task: Task) -> list[ZipEntry]:
     """All entries in directory order. Raises Damaged, Cancelled, and what the source raises."""
-    offset, size, count = _find_directory(source)
-    data = source.read_at(offset, size)
+    return read_rows(source, find_directory(source), task)
+
+
+def read_rows(source: Source, place: Place, task: Task) -> list[ZipEntry]:
+    """The entries of a directory, with the offsets that it gives; errors of `read_directory`."""
+    count = place.count
+    data = source.read_at(place.offset, place.size)
+    # Where bytes are missing, records may lie beyond the end by what the directory says.
+    limit = source.size - min(0, place.shift)
     entries: list[ZipEntry] = []
     at = 0
     while at < len(data) and len(entries) < count:
         if len(data) - at < _CENTRAL.size:
             break
-        entry, at = _entry(data, at, source)
+        entry, at = _entry(data, at, source, limit)
         entries.append(entry)
         if len(entries) % _CHECK_EVERY == 0:
             task.check()
@@ -60,8 +82,8 @@ def read_directory(source: Source, task: Task) -> list[ZipEntry]:
     return entries
 
 
-def _find_directory(source: Source) -> tuple[int, int, int]:
-    """Offset, length and number of entries of the central directory."""
+def find_directory(source: Source) -> Place:
+    """Where the central directory is. Raises Damaged where there is none."""
     length = min(source.size, _MAX_COMMENT + _END.size)
     base = source.size - length
     tail = source.read_at(base, length)
@@ -69,34 +91,62 @@ def _find_directory(source: Source) -> tuple[int, int, int]:
     if at < 0 or len(tail) - at < _END.size:
         hint = "It is cut short, or still being written. Copy or download it again."
         raise Damaged(f"the end of this zip file is missing ({source.size:,} bytes are here)", source.name, hint)
-    _, _, _, _, count, size, offset, _ = _END.unpack_from(tail, at)
+    _, _, _, _, count, size, offset, comment = _END.unpack_from(tail, at)
+    end = base + at
+    after = max(0, source.size - end - _END.size - comment)
     if 0xFFFF in (count,) or 0xFFFFFFFF in (size, offset):
-        found = _find_directory64(source, base + at)
+        found = _find_directory64(source, end)
         if found is not None:
-            return found
-    if offset + size > source.size:
-        raise Damaged("the zip directory lies outside the file", source.name, "Copy or download it again.")
-    return offset, size, count
+            return replace(found, after=after)
+    return replace(_placed(source, offset, size, count, _without_end64(source, end)), after=after)
 
 
-def _find_directory64(source: Source, end: int) -> tuple[int, int, int] | None:
+def _without_end64(source: Source, end: int) -> int:
+    """Where the directory ends: before the zip64 records, which torch always writes."""
+    first = end - _END64_LOCATOR.size - _END64.size
+    there = source.read_at(first, end - first) if first >= 0 else b""
+    is_end64 = there.startswith(b"PK\x06\x06") and there[_END64.size :].startswith(b"PK\x06\x07")
+    return first if is_end64 else end
+
+
+def _placed(source: Source, offset: int, size: int, count: int, end: int) -> Place:
+    """The directory where it says it is, or else right before its end."""
+    if _is_directory(source, offset, size, count):
+        return Place(offset, size, count)
+    if offset + size != end and _is_directory(source, end - size, size, count):
+        return Place(end - size, size, count, end - size - offset)
+    raise Damaged("the zip directory lies outside the file" if offset + size > source.size else
+                  "a row of the zip directory is malformed", source.name, "Copy or download it again.")
+
+
+def _is_directory(source: Source, offset: int, size: int, count: int) -> bool:
+    if offset < 0 or offset + size > source.size:
+        return False
+    if not count:
+        return size == 0 and source.read_at(0, min(4, source.size)) != LOCAL_MAGIC
+    return source.read_at(offset, min(4, size)) == CENTRAL_MAGIC
+
+
+def _find_directory64(source: Source, end: int) -> Place | None:
     at = end - _END64_LOCATOR.size
     if at < 0:
         return None
     magic, _, where, _ = _END64_LOCATOR.unpack(source.read_at(at, _END64_LOCATOR.size))
-    if magic != b"PK\x06\x07" or where + _END64.size > source.size:
+    if magic != b"PK\x06\x07":
         return None
-    magic, _, _, _, _, _, _, count, size, offset = _END64.unpack(source.read_at(where, _END64.size))
-    if magic != b"PK\x06\x06" or offset + size > source.size:
-        raise Damaged("the zip64 directory lies outside the file", source.name, "Copy or download it again.")
-    return offset, size, count
+    for place in (where, at - _END64.size):  # where it says, or right before this, after bytes were lost or put before
+        if 0 <= place <= source.size - _END64.size:
+            magic, _, _, _, _, _, _, count, size, offset = _END64.unpack(source.read_at(place, _END64.size))
+            if magic == b"PK\x06\x06":
+                return _placed(source, offset, size, count, place)
+    return None
 
 
-def _entry(data: bytes, at: int, source: Source) -> tuple[ZipEntry, int]:
+def _entry(data: bytes, at: int, source: Source, limit: int) -> tuple[ZipEntry, int]:
     fields = _CENTRAL.unpack_from(data, at)
     magic, flags, method, crc, stored, size = fields[0], fields[3], fields[4], fields[7], fields[8], fields[9]
     name_length, extra_length, comment_length, header = fields[10], fields[11], fields[12], fields[16]
-    if magic != b"PK\x01\x02":
+    if magic != CENTRAL_MAGIC:
         raise Damaged("a row of the zip directory is malformed", source.name)
     start = at + _CENTRAL.size
     end = start + name_length + extra_length + comment_length
@@ -106,7 +156,7 @@ def _entry(data: bytes, at: int, source: Source) -> tuple[ZipEntry, int]:
     if 0xFFFFFFFF in (stored, size, header):
         extra = data[start + name_length : start + name_length + extra_length]
         size, stored, header = _zip64_sizes(extra, size, stored, header)
-    if header + _LOCAL.size + name_length + stored > source.size or (method == _STORED and stored != size):
+    if header + LOCAL.size + name_length + stored > limit or (method == _STORED and stored != size):
         raise Damaged(f"the record {name[:80]!r} does not lie within the file", source.name)
     return ZipEntry(name, method, flags, crc, stored, size, header), end
 
@@ -149,6 +199,8 @@ class ZipRecord:
         return bytes(buffer)
 
     def readinto_at(self, offset: int, buffer: memoryview) -> None:
+        if self.entry.problem:
+            raise Damaged(self.entry.problem, self._where)
         if offset < 0 or offset + buffer.nbytes > self.entry.size:
             raise Damaged(f"has {self.entry.size} bytes, {offset + buffer.nbytes} were asked for", self._where)
         if self.entry.method == _STORED:
@@ -168,12 +220,12 @@ class ZipRecord:
         return self._start
 
     def _find_start(self) -> int:
-        header = _LOCAL.unpack(self._source.read_at(self.entry.header, _LOCAL.size))
+        header = LOCAL.unpack(self._source.read_at(self.entry.header, LOCAL.size))
         if header[0] != LOCAL_MAGIC:
             raise Damaged("the header of this record is not where the directory says", self._where)
         if (self.entry.flags | header[2]) & 1:
             raise Unsupported("this record is encrypted", self._where, "Unpack the file with its password first.")
-        start = int(self.entry.header + _LOCAL.size + header[9] + header[10])
+        start = int(self.entry.header + LOCAL.size + header[9] + header[10])
         if start + self.entry.stored_size > self._source.size:
             raise Damaged("this record reaches past the end of the file", self._where)
         return start
