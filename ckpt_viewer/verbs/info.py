@@ -140,6 +140,8 @@ def _blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> It
     if facts.kind == "other" and isinstance(graph[graph.root], Object):
         title = f"an object of class {plain_text(str(class_of(graph, graph.root) or 'unknown'), _CELL)}"
     yield f"{plain_text(checkpoint.name, 500)}: {title} ({format_named(checkpoint.format).title})"
+    if checkpoint.damage:
+        yield f"{checkpoint.notes[0].severity}: {plain_text(checkpoint.notes[0].text)}"
     yield _size_line(facts)
     if facts.classes:
         yield f"Classes: {plain_text(', '.join(facts.classes), 500)}"
@@ -162,7 +164,7 @@ def _blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> It
         for number, group in enumerate(view.groups):
             yield f"  group {number}: {_group_line(graph, group)}"
     yield from _name_blocks(checkpoint)
-    for note in _notes(checkpoint, walked):
+    for note in _notes(checkpoint, walked)[1 if checkpoint.damage else 0 :]:
         yield f"\n{note.severity}: {plain_text(note.text)}"
 
 

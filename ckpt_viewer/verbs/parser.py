@@ -51,6 +51,7 @@ order of keys and the kind of a mapping are told, but make no difference; requir
   ckpt save model.pth fixed.pth --strip module. --rename /fc.weight=head.weight
   ckpt save checkpoint.pth edited.pth --set /epoch=0 --drop /optim_state
   ckpt save model.pth half.safetensors --as safetensors --dtype float16
+  ckpt save half_downloaded.pth rescued.pth --survivors
   ckpt save checkpoint.pth --in-place --lr 0.001        (ckpt undo checkpoint.pth takes it back)""",
     "undo": """examples:
   ckpt save checkpoint.pth --in-place --lr 0.001
@@ -145,6 +146,8 @@ def _add_save(verb: Parser) -> None:
     verb.add_argument("--dtype", choices=("float16", "bfloat16", "float32"), help="convert floating-point tensors")
     verb.add_argument("--compact", action="store_true", help="leave out bytes of storages that no tensor uses")
     verb.add_argument("--plain", action="store_true", help="write only what torch.load(weights_only=True) reads")
+    verb.add_argument("--survivors", action="store_true",
+                      help="leave out tensors that are missing from a damaged file or fail their checksum")
     verb.add_argument("--overwrite", action="store_true", help="replace OUT where it exists")
 
 

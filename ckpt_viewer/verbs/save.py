@@ -35,7 +35,8 @@ def answer(options: argparse.Namespace) -> Answer:
         document = Document(checkpoint)
         apply_changes(document, options)
         part = checkpoint.graph.parse_pointer(options.part) if options.part else None
-        how = SaveOptions(options.form, part, options.device, options.compact, options.plain, options.overwrite)
+        how = SaveOptions(options.form, part, options.device, options.compact, options.plain, options.overwrite,
+                          options.survivors)
         report, plan = save(document.snapshot(), FilePath(options.target), how, task)
     finally:
         checkpoint.close()
@@ -48,6 +49,9 @@ def save(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: Task)
         raise SaveFailed("there is a file of this name already", str(target), "Replace it with --overwrite.")
     plan = saving.plan(checkpoint, target, how)
     if plan.refusal:
+        if plan.needs_survivors:
+            hint = f"Leave {'it' if plan.lost == 1 else 'them'} out with --survivors."
+            raise SaveFailed(plan.refusal.rstrip("."), str(target), hint)
         parts = ", ".join(path_text(choice) for choice in plan.choices[:6])
         why, advice = plan.refusal[:1].lower() + plan.refusal[1:], f"Choose with --part: {parts}" if parts else ""
         raise SaveFailed(why.rstrip(".") if parts else why, str(target), advice)

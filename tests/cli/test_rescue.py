@@ -1,0 +1,50 @@
+"""Damaged files on the command line: what `info` says of them, and how `save` keeps what arrived."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.cli.conftest import Ckpt
+
+
+@pytest.fixture
+def cut(samples: Path, tmp_path: Path) -> Path:
+    """The first part of a training checkpoint: its model is whole, its optimizer is not."""
+    data = (samples / "convnet_epoch_10.pth").read_bytes()
+    path = tmp_path / "cut.pth"
+    path.write_bytes(data[: len(data) * 6 // 10])
+    return path
+
+
+def test_info_says_first_what_arrived(ckpt: Ckpt, cut: Path) -> None:
+    ran = ckpt("info", cut, "--json")
+    assert ran.status == 0
+    note = ran.data["notes"][0]
+    assert note["severity"] == "warning"
+    assert note["text"].startswith(f"The file is cut short at {cut.stat().st_size:,} bytes: model_state ")
+    assert "optimizer_state 19 of 30 arrived" in note["text"]
+    lost = [row for row in ran.data["tensors"] if "problem" in row]
+    assert lost
+    assert "the file ends before its record" in lost[-1]["problem"]
+    text = ckpt("info", cut).out
+    assert text.splitlines()[1] == f"warning: {note['text']}"
+
+
+def test_save_refuses_in_one_line_and_then_leaves_out(ckpt: Ckpt, cut: Path, samples: Path, tmp_path: Path) -> None:
+    ran = ckpt("save", cut, tmp_path / "new.pth")
+    assert ran.status == 2
+    assert ran.err.count("\n") == 1
+    assert "tensors of it cannot be read (the first is /" in ran.err
+    assert "--survivors" in ran.err
+    assert not (tmp_path / "new.pth").exists()
+    ran = ckpt("save", cut, tmp_path / "new.pth", "--survivors", "--json")
+    assert ran.status == 0
+    assert any("cannot be read" in line for line in ran.data["loses"])
+    found = torch.load(tmp_path / "new.pth", weights_only=True)
+    expected = torch.load(samples / "convnet_epoch_10.pth", weights_only=True)
+    for name, tensor in found["model_state"].items():
+        assert torch.equal(tensor, expected["model_state"][name])
+    assert ckpt("info", tmp_path / "new.pth", "--json").data["notes"] == []
