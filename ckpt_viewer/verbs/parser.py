@@ -33,7 +33,8 @@ _EXAMPLES = {
   ckpt info checkpoint.pth
   ckpt info checkpoint.pth --json | python3 -m json.tool
   ckpt info model.safetensors.index.json        (all shards as one)
-  ckpt info runs                                (a folder: the checkpoints in it)""",
+  ckpt info runs                                (a folder: the checkpoints in it)
+  ckpt info checkpoint.pth --verify             (exit status 2 where bytes do not match)""",
     "stats": """examples:
   ckpt stats checkpoint.pth
   ckpt stats checkpoint.pth /model_state/fc.weight --bins 40
@@ -90,7 +91,7 @@ def make_parser() -> Parser:
     top = Parser(prog="ckpt", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=_formatter)
     top.add_argument("--version", action="version", version=f"ckpt_viewer {__version__}")
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
-    _add(verbs, "info").add_argument("file", metavar="FILE", help="a checkpoint, or a folder to look through")
+    _add_info(_add(verbs, "info"))
     _add_stats(_add(verbs, "stats"))
     _add_diff(_add(verbs, "diff"))
     _add_save(_add(verbs, "save"))
@@ -109,6 +110,11 @@ def _add(verbs: argparse._SubParsersAction[Parser], name: str) -> Parser:
                             epilog=_EXAMPLES[name], formatter_class=_formatter)
     verb.add_argument("--json", action="store_true", help="write JSON instead of text")
     return verb
+
+
+def _add_info(verb: Parser) -> None:
+    verb.add_argument("file", metavar="FILE", help="a checkpoint, or a folder to look through")
+    verb.add_argument("--verify", action="store_true", help="read every byte and compare it with the checksums in it")
 
 
 def _add_stats(verb: Parser) -> None:

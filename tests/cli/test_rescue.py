@@ -48,3 +48,24 @@ def test_save_refuses_in_one_line_and_then_leaves_out(ckpt: Ckpt, cut: Path, sam
     for name, tensor in found["model_state"].items():
         assert torch.equal(tensor, expected["model_state"][name])
     assert ckpt("info", tmp_path / "new.pth", "--json").data["notes"] == []
+
+
+def test_verify_names_the_tensor_and_save_leaves_it_out(ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
+    data = bytearray((samples / "linear_checkpoint.pth").read_bytes())
+    assert ckpt("info", samples / "linear_checkpoint.pth", "--verify").out.rstrip().splitlines()[-1].startswith(
+        "Checked every byte: ")
+    data[data.index(b"PK\x07\x08", data.index(b"/data/0")) - 1] ^= 1
+    bad = tmp_path / "bad.pth"
+    bad.write_bytes(data)
+    assert ckpt("info", bad, "--json").status == 0
+    ran = ckpt("info", bad, "--verify", "--json")
+    assert ran.status == 2
+    assert [row["paths"] for row in ran.data["verified"]["mismatches"]] == [[["model_state", "linear.weight"]]]
+    assert [row["path"] for row in ran.data["tensors"] if "problem" in row] == [["model_state", "linear.weight"]]
+    assert ran.data["notes"][0]["severity"] == "danger"
+    ran = ckpt("save", bad, tmp_path / "new.pth")
+    assert ran.status == 2
+    assert "/model_state/linear.weight: its bytes do not match the checksum in the file (CRC-32)" in ran.err
+    assert ran.err.rstrip().endswith("Leave out what is wrong with --survivors.")
+    assert ckpt("save", bad, tmp_path / "new.pth", "--survivors").status == 0
+    assert list(torch.load(tmp_path / "new.pth", weights_only=True)["model_state"]) == ["linear.bias"]

@@ -192,6 +192,11 @@ class ZipRecord:
     def size(self) -> int:
         return self.entry.size
 
+    @property
+    def place(self) -> tuple[Source, int]:
+        """What tells this record from any other: its file, and where it begins there."""
+        return self._source, self.entry.header
+
     def read_at(self, offset: int, count: int) -> bytes:
         """Raises Damaged, Unsupported, and what the source raises."""
         buffer = bytearray(count)
