@@ -127,19 +127,17 @@ class Document:
         if not check.mismatches:
             return frozenset()
         marking, marked = Marking(check.mismatches), {}  # type: Marking, dict[int, Graph]
-        for graph in [self._checkpoint.graph, self._saved, *(g for s in self._steps() for g in (s.before, s.after))]:
+        steps = [*self._done, *self._undone]
+        for graph in [self._checkpoint.graph, self._saved, self._stored, *(g for s in steps for g in (s.before, s.after))]:
             marked.setdefault(id(graph), marking.apply(graph))
         note = Note("danger", check.sentence)
         notes = (note, *(n for n in self._checkpoint.notes if n != note))
         self._checkpoint = replace(self._checkpoint, graph=marked[id(self._checkpoint.graph)], notes=notes,
                                    damage=self._checkpoint.damage or check.sentence)
-        self._saved = marked[id(self._saved)]
+        self._saved, self._stored = marked[id(self._saved)], marked[id(self._stored)]
         self._done = [s.with_graphs(marked) for s in self._done]
         self._undone = [s.with_graphs(marked) for s in self._undone]
         return frozenset(marking.touched)
-
-    def _steps(self) -> list[Step]:
-        return [*self._done, *self._undone]
 
     def mark_saved(self) -> None:
         """The present graph is on disk."""

@@ -51,7 +51,9 @@ def missing_text(there: int, wanted: int) -> str:
 
 def is_lost(held: Tensor | Broken) -> bool:
     """Whether a tensor's numbers cannot be had."""
-    return isinstance(held, Broken) or bool(held.problem or held.spec.storage.problem)
+    if isinstance(held, Broken) or held.problem:
+        return True
+    return bool(held.spec.storage.problem) and held.spec.device != "meta"
 
 
 def _counts(graph: Graph) -> dict[str, tuple[int, int]]:

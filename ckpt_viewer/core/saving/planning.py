@@ -66,7 +66,8 @@ def _without_lost(made: SavePlan) -> SavePlan:
     graph = checkpoint.graph
     lost = lost_below(graph, graph.resolve(part), part)
     if not made.options.survivors:
-        return replace(made, refusal=f"{lost_text(lost)}.", lost=len(lost), needs_survivors=True)
+        return replace(made, refusal=f"{lost_text(lost)}.", lost=len(lost), needs_survivors=True,
+                       loses=left_out_lines(lost, 0))
     left = leave_out(graph)
     if left.graph is None:
         return replace(made, refusal="Nothing of it can be saved, for its one tensor cannot be read.")

@@ -95,7 +95,7 @@ def _refuse_mismatches(plan: SavePlan, mismatches: tuple[Mismatch, ...]) -> None
     first, more = mismatches[0], len(mismatches) - 1
     others = f", nor do those of {count_text(more, 'other record')}" if more else ""
     raise ChecksumFailed(f"{first.name}: {first.reason}{others}", str(plan.target),
-                         "Check every byte of the opened file; what fails can then be left out.")
+                         "Check every byte of the opened file: what fails is marked and can then be left out.")
 
 
 def _copy(source: Source, sink: _Summing, task: Task, sums: CopySums | None = None) -> None:
