@@ -69,3 +69,12 @@ def test_verify_names_the_tensor_and_save_leaves_it_out(ckpt: Ckpt, samples: Pat
     assert ran.err.rstrip().endswith("Leave out what is wrong with --survivors.")
     assert ckpt("save", bad, tmp_path / "new.pth", "--survivors").status == 0
     assert list(torch.load(tmp_path / "new.pth", weights_only=True)["model_state"]) == ["linear.bias"]
+
+
+def test_a_damaged_file_is_not_changed_in_place(ckpt: Ckpt, cut: Path) -> None:
+    before = cut.read_bytes()
+    ran = ckpt("save", cut, "--in-place", "--set", "/epoch=3")
+    assert ran.status == 2
+    assert "damaged" in ran.err
+    assert "--survivors" in ckpt("save", cut, "--in-place", "--survivors").err
+    assert cut.read_bytes() == before

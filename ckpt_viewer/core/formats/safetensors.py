@@ -3,7 +3,8 @@
 The format is described at https://github.com/huggingface/safetensors (README, "Format"); what is refused here is what
 its reader in Rust refuses (safetensors/src/tensor.rs): names that stand twice, places that overlap or leave holes,
 sizes that do not fit. The header may be of any size up to MAX_HEADER, since files with 1.3 million tensors exist; nodes
-are made when they are asked for.
+are made when they are asked for. Where there are fewer bytes than the header speaks of, those at the end are taken to
+be missing: nothing in the file could tell of a hole in its middle.
 """
 
 from __future__ import annotations

@@ -109,7 +109,7 @@ class _Places:
         self._source = source
         self._offsets: dict[str, int] = {}
         self.notes: list[Note] = []
-        self.damage = ""
+        self.damage = self._broken = ""
         wanted = {found.key: found for found in ids}
         names = keys.items if type(keys) is ListRecord else None
         if names is None or any(type(name) is not str for name in names):
@@ -127,7 +127,11 @@ class _Places:
                 return self._source.size
             count = _COUNT.unpack(self._source.read_at(at, _COUNT.size))[0]
             if count != wanted[name].numel:
-                self.damage = f"The file is damaged: at byte {at:,} a storage of other length should begin"
+                # What is wrong lies before: the last storage that seemed to be in its place lacks bytes, or has others.
+                if self._offsets:
+                    self._offsets.popitem()
+                self._broken = f"the file is damaged before byte {at:,}, where the next tensor should begin"
+                self.damage = f"T{self._broken[1:]}"
                 return self._source.size
             at += _COUNT.size
             self._offsets[name] = at
@@ -139,7 +143,9 @@ class _Places:
     def locate(self, wanted: StorageId) -> Storage:
         place, nbytes = self._offsets.get(wanted.key, self._source.size), wanted.nbytes
         problem, chunks = "", ()  # type: str, tuple[Chunk, ...]
-        if place + nbytes > self._source.size:
+        if wanted.key not in self._offsets and self._broken:
+            problem = self._broken
+        elif place + nbytes > self._source.size:
             problem = missing_text(self._source.size - place, nbytes)
         elif nbytes:
             chunks = (Chunk(self._source, place, nbytes),)
