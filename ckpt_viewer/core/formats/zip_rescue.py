@@ -172,8 +172,10 @@ class _Walk:
         if "\0" in name:
             return None
         stored, full = _sizes64(window[LOCAL.size + name_length : start - at], stored, full)
-        told = stored if stored or not flags & _SUMS_BEHIND else -1
-        if method == _STORED and stored != full:
+        told = stored
+        if flags & _SUMS_BEHIND and not stored:  # torch gives the full size here where that has more than 32 bits
+            told = full if full and method == _STORED else -1
+        elif method == _STORED and stored != full:
             return None
         return _Local(ZipEntry(name, method, flags, crc, stored, full, at), start, told)
 
