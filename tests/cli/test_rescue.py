@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 import torch
 
+import ckpt_viewer
+from ckpt_viewer.core.errors import SaveFailed
 from tests.cli.conftest import Ckpt
 
 
@@ -78,3 +80,13 @@ def test_a_damaged_file_is_not_changed_in_place(ckpt: Ckpt, cut: Path) -> None:
     assert "damaged" in ran.err
     assert "--survivors" in ckpt("save", cut, "--in-place", "--survivors").err
     assert cut.read_bytes() == before
+
+
+def test_the_same_from_python(cut: Path, samples: Path, tmp_path: Path) -> None:
+    assert ckpt_viewer.verify(samples / "linear_checkpoint.pth").mismatches == ()
+    assert ckpt_viewer.verify(cut).broken == 1
+    with pytest.raises(SaveFailed):
+        ckpt_viewer.save(cut, tmp_path / "new.pth")
+    report = ckpt_viewer.save(cut, tmp_path / "new.pth", survivors=True)
+    assert report.loses
+    assert len(torch.load(tmp_path / "new.pth", weights_only=True)["model_state"]) == 18

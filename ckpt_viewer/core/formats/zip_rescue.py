@@ -241,7 +241,7 @@ class _Walk:
         for form in (_SUMS64, _SUMS32):
             if len(data) >= form.size:
                 magic, crc, found, full = form.unpack_from(data)
-                if magic == _SUMS_MAGIC and found == stored and full:
+                if magic == _SUMS_MAGIC and found == stored and bool(full) == bool(stored):
                     return crc, full, at + form.size
         return None
 

@@ -179,7 +179,8 @@ def test_the_header_of_a_record_of_many_gigabytes() -> None:
     extra = struct.pack("<2H2Q", 1, 16, 5, 0) + b"FB\x02\x00ZZ"
     header = struct.pack("<4s5H3L2H", b"PK\x03\x04", 0, 2056, 0, 0, 0, 0, 0, 0, 1, len(extra))
     data = header + b"a" + extra + b"12345" + struct.pack("<4sL2Q", b"PK\x07\x08", 7, 5, 5)
-    assert [(row.size, row.crc, row.problem) for row in find_records(MemorySource(data), Task()).entries] == [(5, 7, "")]
+    (row,) = find_records(MemorySource(data), Task()).entries
+    assert (row.size, row.crc, row.problem) == (5, 7, "")
     (row,) = find_records(MemorySource(data[:-27]), Task()).entries
     assert row.problem == "2 of its 5 bytes arrived before the file ends"
 
