@@ -131,7 +131,7 @@ def save(
         if learning_rate is not None:
             document.apply(*learning_rate_edits(document.graph, learning_rate))
         place = graph.parse_pointer(part) if part else None
-        how = SaveOptions(form, place, device, compact, plain, overwrite, survivors)
+        how = SaveOptions(form, place, device, compact, plain, overwrite, survivors=survivors)
         return save(document.snapshot(), FilePath(target), how, Task())[0]
 
 

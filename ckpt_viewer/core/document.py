@@ -127,8 +127,8 @@ class Document:
         if not check.mismatches:
             return frozenset()
         marking, marked = Marking(check.mismatches), {}  # type: Marking, dict[int, Graph]
-        steps = [*self._done, *self._undone]
-        for graph in [self._checkpoint.graph, self._saved, self._stored, *(g for s in steps for g in (s.before, s.after))]:
+        states = [graph for step in [*self._done, *self._undone] for graph in (step.before, step.after)]
+        for graph in [self._checkpoint.graph, self._saved, self._stored, *states]:
             marked.setdefault(id(graph), marking.apply(graph))
         note = Note("danger", check.sentence)
         notes = (note, *(n for n in self._checkpoint.notes if n != note))

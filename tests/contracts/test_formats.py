@@ -137,6 +137,8 @@ def test_truncated_anywhere(make: Make, tmp_path: Path, sixteenth: int) -> None:
 
 def end_of_the_names(path: Path) -> int:
     """Where the part of a file ends that says which tensors there are; their bytes come behind it."""
+    if path.suffix == ".json":  # an index, whose tensors lie in other files
+        return path.stat().st_size
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             return archive.infolist()[1].header_offset

@@ -29,8 +29,8 @@ class SaveOptions:
     `device` is `keep` or the tag every tensor gets (`cpu`, `cuda:0`). `compact` drops the bytes of storages that no
     tensor uses. `plain` turns objects of other libraries into plain values, so that
     `torch.load(..., weights_only=True)` accepts the copy. `overwrite` allows replacing a file that exists. `known` is
-    the identity of the file that we ourselves put in the place of the opened one: to replace it needs no warning. `survivors`
-    leaves out the tensors that cannot be read; without it they make a save impossible.
+    the identity of the file that we ourselves put in the place of the opened one: to replace it needs no warning.
+    `survivors` leaves out the tensors that cannot be read; without it they make a save impossible.
     """
 
     form: Form = "same"
