@@ -50,7 +50,7 @@ def read_checkpoint(source: Source, task: Task) -> Checkpoint:
         raise describe_stranger(peek)
     with no_collection():
         checkpoint = best.read(source, task)
-    return with_arrival(checkpoint) if checkpoint.damage else checkpoint
+    return with_arrival(checkpoint)
 
 
 def recognise(peek: Peek) -> tuple[Format, int]:

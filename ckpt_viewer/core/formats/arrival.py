@@ -13,7 +13,9 @@ _MOST_PARTS = 6
 
 
 def with_arrival(checkpoint: Checkpoint) -> Checkpoint:
-    """The checkpoint with a first note that says what is wrong with its file and what arrived of its tensors."""
+    """The checkpoint, where its file is damaged with a first note that says how and what arrived of its tensors."""
+    if not checkpoint.damage:
+        return checkpoint
     text = f"{checkpoint.damage}: {arrived_text(checkpoint.graph)}"
     return checkpoint.with_notes((Note("warning", text), *checkpoint.notes))
 
