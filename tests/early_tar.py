@@ -73,7 +73,7 @@ def _storages(tensors: dict[int, torch.Tensor]) -> bytes:
     for key, tensor in roots.items():
         location = torch.serialization.location_tag(tensor.untyped_storage())
         pickle.dump((key, location, _storage_class(tensor)), out, 2)
-        raw = bytes(tensor.untyped_storage())
+        raw = torch.empty(0, dtype=torch.uint8).set_(tensor.untyped_storage()).numpy().tobytes()
         out.write(struct.pack("<q", len(raw) // tensor.element_size()) + raw)
     pickle.dump([], out, 2)
     return out.getvalue()

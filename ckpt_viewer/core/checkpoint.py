@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal, Self
 
-from ckpt_viewer.core.graph import Global, Graph
+from ckpt_viewer.core.graph import Global, Graph, Path
 from ckpt_viewer.core.sources.base import Source
 
 Severity = Literal["info", "warning", "danger"]
@@ -35,7 +35,11 @@ class Checkpoint:
     """Frozen. `format` is the name of the Format that read it; `details` what a save of the same kind must keep
     (pickle protocol, folder in the zip, byte order), or of how many `shards` it consists, `unread` ones among them.
     `damage` is empty, or says in a sentence without a full stop what is wrong with the file as a whole, so that no copy
-    of it byte for byte is wanted."""
+    of it byte for byte is wanted.
+
+    `members` are the whole files within a bundle, each with the place of its root in `graph`. `unpacked` are the
+    sources that were made on the way and are closed with the checkpoint.
+    """
 
     graph: Graph
     source: Source
@@ -44,6 +48,8 @@ class Checkpoint:
     globals: tuple[GlobalUse, ...] = ()
     details: Mapping[str, str | int] = field(default_factory=dict)
     damage: str = ""
+    members: tuple[tuple[Path, Checkpoint], ...] = ()
+    unpacked: tuple[Source, ...] = ()
 
     @property
     def name(self) -> str:
@@ -56,7 +62,8 @@ class Checkpoint:
         return replace(self, notes=notes)
 
     def close(self) -> None:
-        self.source.close()
+        for source in (self.source, *self.unpacked):
+            source.close()
 
     def __enter__(self) -> Self:
         return self

@@ -34,7 +34,7 @@ MAX_ITEMS = 5_000
 _SURE = 80
 """From here on the bytes alone decide. Below, any zip and any pickle is meant, and the name has to speak for it too."""
 _ENDINGS = frozenset({".pt", ".pth", ".ckpt", ".bin", ".ptl", ".jit", ".pkl", ".pickle", ".p", ".th", ".tar", ".model",
-                      ".pt2", ".npz", ".zip", ".gz", ".tgz"})
+                      ".pt2", ".npz", ".zip", ".gz", ".tgz", ".bz2", ".xz"})
 _SHOWN = 5
 
 

@@ -27,12 +27,12 @@ def answer(options: argparse.Namespace) -> Answer:
         return answer_update(options)
     if options.target is None:
         raise SaveFailed("there is no name for the new file", options.file, "Name it after IN, or write --in-place.")
-    if options.part is not None and options.form == "same":
-        raise SaveFailed("--part goes with another form than `same`, which keeps everything",
-                         hint=f"For example --as state_dict --part {plain_text(options.part, 100)}")
     task = progress_task()
     checkpoint = open_one(options.file, task)
     try:
+        if options.part is not None and options.form == "same" and not checkpoint.members:
+            raise SaveFailed("--part goes with another form than `same`, which keeps everything",
+                             hint=f"For example --as state_dict --part {plain_text(options.part, 100)}")
         document = Document(checkpoint)
         if options.survivors:
             document.learn(check_bytes(checkpoint.graph, checkpoint.source, task))

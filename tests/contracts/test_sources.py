@@ -18,6 +18,7 @@ from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.cast import CastSource
 from ckpt_viewer.core.sources.gather import GatherSource
+from ckpt_viewer.core.sources.inner import Allowance, Unpacked, Window, allowance_of
 from ckpt_viewer.core.sources.local import LocalFile, MemorySource, ReopenedFile
 from ckpt_viewer.core.sources.several import SeveralFiles
 from ckpt_viewer.core.tensor import DTYPES, Chunk, Storage, TensorSpec
@@ -65,8 +66,32 @@ def several(folder: Path) -> tuple[Source, bytes]:
     return SeveralFiles(source, (ReopenedFile(folder / "more.bin"),)), data
 
 
+def window(folder: Path) -> tuple[Source, bytes]:
+    source, data = local_file(folder)
+    return Window(source, 100, 3000, "a file within", allowance_of(source)), data[100:3100]
+
+
+def unpacked(folder: Path) -> tuple[Source, bytes]:
+    source, data = local_file(folder)
+    out = Unpacked(source, "unpacked", allowance_of(source))
+    for start in range(0, len(data), 1000):
+        out.append(data[start : start + 1000])
+    return out, data
+
+
+def unpacked_to_disk(folder: Path) -> tuple[Source, bytes]:
+    """Inner files are held in memory only while they are small."""
+    source, data = local_file(folder)
+    out = Unpacked(Window(source, 0, source.size, "inner", Allowance(1 << 30)), "unpacked", Allowance(1 << 30))
+    out.append(data)
+    out.append(bytes(1 << 18))
+    assert "temporary" in out.place
+    return out, data + bytes(1 << 18)
+
+
 SOURCES: dict[str, Make] = {"local_file": local_file, "memory": memory, "cast": cast, "gathered": gathered,
-                            "reopened": reopened, "several": several}
+                            "reopened": reopened, "several": several, "window": window, "unpacked": unpacked,
+                            "unpacked_to_disk": unpacked_to_disk}
 
 
 @pytest.fixture(params=[*sorted(SOURCES), "local_file on Windows"])
@@ -145,7 +170,7 @@ def test_closing_twice_is_no_mistake(made: tuple[Source, bytes]) -> None:
     source.close()
 
 
-@pytest.mark.parametrize("name", sorted(set(SOURCES) - {"memory"}))
+@pytest.mark.parametrize("name", sorted(set(SOURCES) - {"memory", "unpacked", "unpacked_to_disk"}))
 def test_a_changed_file_is_noticed(name: str, tmp_path: Path) -> None:
     source, _ = SOURCES[name](tmp_path)
     (tmp_path / "bytes.bin").write_bytes(DATA[:100])

@@ -5,20 +5,25 @@ A new container is one function and its line in SEEDS; `test_fuzz.py` names a fo
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import pickle
 import struct
 import tarfile
+import tempfile
 import warnings
 import zipfile
 from collections import OrderedDict
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import safetensors.torch
 import torch
+
+from tests.archives import allennlp, exported, package, payload, stable_baselines, tarred, zipped
 
 Make = Callable[[], bytes]
 
@@ -128,9 +133,43 @@ def shard_index() -> bytes:
     return json.dumps({"metadata": {"total_size": 96, "more": [None, {}]}, "weight_map": files}, indent=1).encode()
 
 
+def zip_bundle() -> bytes:
+    return zipped(stable_baselines(OrderedDict(w=torch.ones(2, 3)), {"state": {}, "param_groups": []}))
+
+
+def zip_bundle_deflated() -> bytes:
+    return zipped([("a.pth", torch_legacy()), ("b.json", b'{"a": [1, null]}')], zipfile.ZIP_DEFLATED)
+
+
+def tar_bundle() -> bytes:
+    return tarred(allennlp(OrderedDict(w=torch.ones(2, 3))))[:8192]
+
+
+def compressed() -> bytes:
+    return gzip.compress(torch_legacy(), 1)
+
+
+def compressed_bundle() -> bytes:
+    return gzip.compress(tar_bundle(), 0)
+
+
+def export_archive() -> bytes:
+    weights = {"w": payload("weight_0", [2, 3], [3, 1]), "view": payload("weight_0", [2], [3], 1),
+               "odd": payload("weight_1", [2], [1]) | {"use_pickle": True}}
+    return zipped(exported(weights, [("weight_0", bytes(24)), ("weight_1", torch_module())]))
+
+
+def torch_package() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        texts = {"notes/a.json": '{"a": 1}'}
+        made = package(Path(folder) / "made.pt", {"model/model.pkl": _value()}, {"mod": "X = 1\n"}, texts)
+        return made.read_bytes()
+
+
 SEEDS: tuple[Make, ...] = (
     torch_zip, torch_zip_framed, torch_zip_deflated, torch_module, torchscript, torch_legacy, torch_legacy_framed,
     torch_tar, safetensors_file, bare_pickle, bare_pickle_old, npy, npy_objects, npz, shard_index,
+    zip_bundle, zip_bundle_deflated, tar_bundle, compressed, compressed_bundle, export_archive, torch_package,
 )
 
 

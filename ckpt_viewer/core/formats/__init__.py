@@ -11,20 +11,20 @@ from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.formats.arrival import with_arrival
 from ckpt_viewer.core.formats.bare_pickle import BarePickle
 from ckpt_viewer.core.formats.base import Format, Peek, Writer, peek_at
+from ckpt_viewer.core.formats.bundles import Compressed, TarBundle, ZipBundle
+from ckpt_viewer.core.formats.export_archive import ExportArchive
 from ckpt_viewer.core.formats.numpy_files import NumpyArchive, NumpyArrayFile
 from ckpt_viewer.core.formats.safetensors import SafeTensors
 from ckpt_viewer.core.formats.sharded import ShardedIndex, note_on_shard
 from ckpt_viewer.core.formats.strangers import describe_stranger
 from ckpt_viewer.core.formats.torch_legacy import TorchLegacy
+from ckpt_viewer.core.formats.torch_package import TorchPackage
 from ckpt_viewer.core.formats.torch_tar import TorchTar
 from ckpt_viewer.core.formats.torch_zip import TorchZip
 from ckpt_viewer.core.formats.torchscript import TorchScript
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.local import LocalFile
 from ckpt_viewer.core.task import Task
-
-FORMATS: tuple[Format, ...] = (TorchZip(), TorchLegacy(), TorchTar(), TorchScript(), SafeTensors(), NumpyArrayFile(),
-                               NumpyArchive(), ShardedIndex(), BarePickle())
 
 
 def open_checkpoint(path: str | os.PathLike[str], task: Task | None = None) -> Checkpoint:
@@ -67,3 +67,10 @@ def format_named(name: str) -> Format:
 def writer_named(name: str) -> Writer:
     """The format of that name, which can write. Raises KeyError where there is none."""
     return {form.name: form for form in FORMATS if isinstance(form, Writer)}[name]
+
+
+FORMATS: tuple[Format, ...] = (
+    TorchZip(), TorchLegacy(), TorchTar(), TorchScript(), SafeTensors(), NumpyArrayFile(), NumpyArchive(),
+    ShardedIndex(), BarePickle(), ExportArchive(read_checkpoint), TorchPackage(read_checkpoint),
+    ZipBundle(read_checkpoint), TarBundle(read_checkpoint), Compressed(read_checkpoint),
+)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.errors import Damaged
+from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, read_directory
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
@@ -16,23 +19,51 @@ from ckpt_viewer.core.tensor import Storage
 
 @dataclass(frozen=True, slots=True)
 class Peek:
-    """The first and last bytes of a file, all that `probe` may look at, and its length."""
+    """The first and last bytes of a file, all that `probe` may look at, and its length.
+
+    `records` are the names in the directory of a zip; empty where it cannot be read, and where a record called
+    data.pkl comes first, which says enough.
+    """
 
     head: bytes
     tail: bytes
     size: int
     name: str
+    records: tuple[str, ...] = ()
+
+    def holds(self, *names: str) -> bool:
+        """Whether one of these records is there, at the top or in the one folder of the zip."""
+        wanted = frozenset(names)
+        return any(record in wanted or record.partition("/")[2] in wanted for record in self.records)
 
 
 HEAD_BYTES = 4096
 TAIL_BYTES = 4096
+_PICKLE_FIRST = re.compile(rb"[^/]+/data\.pkl")
 
 
 def peek_at(source: Source) -> Peek:
-    """The first and last bytes, by which formats recognise themselves."""
+    """The first and last bytes, by which formats recognise themselves, and the names in a zip."""
     head = source.read_at(0, min(HEAD_BYTES, source.size))
     start = max(0, source.size - TAIL_BYTES)
-    return Peek(head, source.read_at(start, source.size - start), source.size, source.name)
+    tail = source.read_at(start, source.size - start)
+    return Peek(head, tail, source.size, source.name, _record_names(head, source))
+
+
+def begins_with_pickle(head: bytes) -> bool:
+    """Whether the first record of a zip is data.pkl in the one folder that torch.save makes: no other zip has it there.
+    """
+    length = int.from_bytes(head[26:28], "little")
+    return _PICKLE_FIRST.fullmatch(head[30 : 30 + length]) is not None
+
+
+def _record_names(head: bytes, source: Source) -> tuple[str, ...]:
+    if not head.startswith((LOCAL_MAGIC, EMPTY_MAGIC)) or begins_with_pickle(head):
+        return ()
+    try:
+        return tuple(row.name for row in read_directory(source, Task()))
+    except Damaged:
+        return ()  # the reader of zips says what is wrong
 
 
 class Format(ABC):
@@ -40,6 +71,8 @@ class Format(ABC):
 
     name: str
     title: str
+    not_written = "Files of this kind cannot be written yet. Save it as a state_dict instead."
+    """Why it cannot be saved as the same kind, and what can be done, where it is no `Writer`."""
 
     @abstractmethod
     def probe(self, peek: Peek) -> int:
@@ -48,6 +81,10 @@ class Format(ABC):
     @abstractmethod
     def read(self, source: Source, task: Task) -> Checkpoint:
         """The checkpoint, without a byte of its tensors. Raises Damaged, NotACheckpoint, Unsupported, Cancelled."""
+
+
+Read = Callable[[Source, Task], Checkpoint]
+"""Reads whatever container a source holds: for what lies within another one."""
 
 
 class Sink(Protocol):

@@ -60,6 +60,8 @@ class NumpyArchive(Format):
     title = "numpy archive of arrays"
 
     def probe(self, peek: Peek) -> int:
+        if peek.records:
+            return 85 if all(name.endswith(".npy") for name in peek.records) else 0
         length = int.from_bytes(peek.head[26:28], "little")
         return 85 if peek.head.startswith(LOCAL_MAGIC) and peek.head[30 : 30 + length].endswith(b".npy") else 0
 

@@ -8,7 +8,6 @@ from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint
 from ckpt_viewer.core.formats.base import Peek
 
 _LFS = re.compile(rb"^version https://git-lfs\.github\.com/spec/v1\n.*^size (\d{1,20})$", re.MULTILINE | re.DOTALL)
-_TAR_MAGIC = b"ustar"
 
 
 def describe_stranger(peek: Peek) -> CheckpointError:
@@ -35,16 +34,13 @@ def _by_magic(head: bytes, name: str) -> CheckpointError | None:
     if head.startswith(b"\x80") and head[1:2] in (b"\x02", b"\x03", b"\x04", b"\x05"):
         return NotACheckpoint("the file begins like a pickle, but goes on like none", name,
                               "It may be damaged, or of another program.")
-    if head[257:262] == _TAR_MAGIC or head.startswith(b"sys_info\0"):
-        return NotACheckpoint("this is a tar file, but not one that torch.save wrote", name,
-                              "If it is a bundle, unpack it and open what is inside.")
+    if head[257:262] == b"ustar" or head.startswith(b"sys_info\0"):
+        return Damaged("this is a tar file whose first header is malformed", name, "Copy or download it again.")
     kinds = (
-        (b"\x1f\x8b", "a gzip file", "Unpack it and open what is inside."),
         (b"\x89PNG", "a PNG picture", "Choose the checkpoint instead."),
         (b"\xff\xd8\xff", "a JPEG picture", "Choose the checkpoint instead."),
         (b"\x89HDF", "an HDF5 file", "Open it with Keras or h5py."),
         (b"7z\xbc\xaf", "a 7z archive", "Unpack it and open what is inside."),
-        (b"\xfd7zXZ", "an xz archive", "Unpack it and open what is inside."),
         (b"Rar!", "a RAR archive", "Unpack it and open what is inside."),
         (b"GGUF", "a GGUF model", "Open it with llama.cpp."),
         (b"\x7fELF", "a program", "Choose the checkpoint instead."),

@@ -6,16 +6,16 @@ storages in `data/`, constants of the code in `constants.pkl` and `constants/`, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
-from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
+from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats.base import Format, Peek
+from ckpt_viewer.core.formats.merging import merged_uses, with_records
 from ckpt_viewer.core.formats.script_code import SmallRecords, script_classes
 from ckpt_viewer.core.formats.zip_archive import Archive
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
-from ckpt_viewer.core.graph import Global, Graph, Mapping, Node, Scalar
+from ckpt_viewer.core.graph import Graph, Node, Scalar
 from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
 from ckpt_viewer.core.pickles.scripted import ArchivedIds, plain_dict, plain_script
@@ -66,8 +66,8 @@ def read_script(archive: Archive, task: Task) -> Checkpoint:
     graph = _graph(archive, data, constants, _texts(code), task)
     details: dict[str, str | int] = {"folder": archive.folder, "byteorder": archive.byteorder}
     groups = {"code": code, "extra": extra}
-    return Checkpoint(_with_records(graph, groups, version), archive.source, TorchScript.name, tuple(notes),
-                      _together(use for ran in seen for use in ran.globals), details, archive.damage)
+    return Checkpoint(with_records(graph, groups, version), archive.source, TorchScript.name, tuple(notes),
+                      merged_uses(use for ran in seen for use in ran.globals), details, archive.damage)
 
 
 def _stripped(node: Node) -> Node:
@@ -131,32 +131,3 @@ def _place(archive: Archive, *folders: str) -> Locate:
         return replace(archive.locate(wanted, folder), key=f"{folder}/{wanted.key}")
 
     return locate
-
-
-def _with_records(graph: Graph, groups: dict[str, dict[str, Node]], single: dict[str, Node]) -> Graph:
-    """The graph with more keys at its root, as if it had been read so."""
-    nodes = [graph[node] for node in range(len(graph))]
-    root = nodes[graph.root]
-    assert isinstance(root, Mapping)
-    added = {}
-    for name, held in groups.items():
-        if held:
-            first = len(nodes)
-            nodes += held.values()
-            nodes.append(Mapping(tuple(held), tuple(range(first, first + len(held)))))
-            added[name] = len(nodes) - 1
-    for name, node in single.items():
-        nodes.append(node)
-        added[name] = len(nodes) - 1
-    nodes[graph.root] = replace(root, keys=(*root.keys, *added), values=(*root.values, *added.values()))
-    return Graph(nodes, graph.root)
-
-
-def _together(uses: Iterable[GlobalUse]) -> tuple[GlobalUse, ...]:
-    """One use per name, in the order of the first ones."""
-    found: dict[Global, GlobalUse] = {}
-    for use in uses:
-        first = found.get(use.name)
-        found[use.name] = use if first is None else replace(
-            first, count=first.count + use.count, called=first.called + use.called)
-    return tuple(found.values())

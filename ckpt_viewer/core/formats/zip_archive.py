@@ -22,8 +22,9 @@ MAX_PICKLE = 512 << 20
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """`folder` is where data.pkl lies, without a slash at its end; the names of `entries` are relative to it. `damage`
-    says what is wrong with the file as a whole, or is empty; the entries are then those that could be found again."""
+    """`folder` is where its records lie, without a slash at its end; the names of `entries` are relative to it.
+    `damage` says what is wrong with the file as a whole, or is empty; the entries are then those that could be found
+    again."""
 
     source: Source
     folder: str
@@ -34,16 +35,19 @@ class Archive:
     cut: bool = False
 
     @classmethod
-    def open(cls, source: Source, task: Task) -> Archive:
-        """Raises NotACheckpoint or Unsupported where there is no data.pkl, Damaged, Cancelled."""
+    def open(cls, source: Source, task: Task, mark: str = "data.pkl") -> Archive:
+        """The archive in whose folder the record `mark` lies. Raises NotACheckpoint where there is none, Damaged,
+        Cancelled."""
         found = find_records(source, task)
         rows = found.entries
-        pickles = [row for row in rows if row.name == "data.pkl" or row.name.endswith("/data.pkl")]
-        if not pickles:
-            raise _without_pickle(source, rows) if not found.damage else _lost_pickle(source, found)
+        marked = [row for row in rows if row.name == mark or row.name.endswith(f"/{mark}")]
+        if not marked:
+            missing = NotACheckpoint(f"this is a zip without {mark}, so no checkpoint", source.name,
+                                     "Choose the checkpoint instead.")
+            raise missing if not found.damage else _lost_pickle(source, found)
         # torch takes the folder of the first record; data.pkl may come last, and a second one may hide elsewhere.
-        first = min(pickles, key=lambda row: row.name.count("/"))
-        folder = first.name.removesuffix("data.pkl").rstrip("/")
+        first = min(marked, key=lambda row: row.name.count("/"))
+        folder = first.name.removesuffix(mark).rstrip("/")
         prefix = f"{folder}/" if folder else ""
         entries: dict[str, ZipEntry] = {}
         doubles = []
@@ -53,13 +57,13 @@ class Archive:
                 doubles.append(name)
             entries.setdefault(name, row)
         notes = [Note("danger", f"The zip lists {name!r} twice; PyTorch reads the first") for name in doubles[:10]]
-        if len(pickles) > len({row.name for row in pickles}) or len(pickles) > 1:
-            others = ", ".join(row.name[:80] for row in pickles if row is not first)
-            notes.append(Note("danger", f"There is more than one data.pkl; not shown: {others}"))
+        if len(marked) > 1:
+            others = ", ".join(row.name[:80] for row in marked if row is not first)
+            notes.append(Note("danger", f"There is more than one {mark}; not shown: {others}"))
         if found.after:
             notes.append(Note("warning", f"{found.after:,} bytes follow the end of the zip"))
-        if entries["data.pkl"].problem:
-            raise _cut_pickle(source, found, entries["data.pkl"], task)
+        if entries[mark].problem:
+            raise _cut_pickle(source, found, entries[mark], task)
         little = cls._byteorder(source, entries)
         return cls(source, folder, entries, little, tuple(notes), found.damage, found.cut)
 
@@ -92,9 +96,10 @@ class Archive:
             raise Unsupported(f"its pickle has {record.size:,} bytes, more than {MAX_PICKLE:,}", self.source.name)
         return record.read_at(0, record.size)
 
-    def locate(self, wanted: StorageId, folder: str = "data") -> Storage:
+    def locate(self, wanted: StorageId, folder: str = "data", ending: str = "") -> Storage:
         """The storage whose record lies in `folder`; its `problem` says what is wrong with it."""
-        entry = self.entries.get(f"{folder}/{wanted.key}")
+        record = f"{folder}/{wanted.key}{ending}"
+        entry = self.entries.get(record)
         problem = ""
         chunks: tuple[Chunk, ...] = ()
         if wanted.device == "meta":
@@ -102,12 +107,12 @@ class Archive:
         elif entry is None and not wanted.nbytes:
             problem = ""
         elif entry is None:
-            problem = (f"the file ends before its record {folder}/{wanted.key}" if self.cut else
-                       f"the record {folder}/{wanted.key} is missing from the file")
+            problem = (f"the file ends before its record {record}" if self.cut else
+                       f"the record {record} is missing from the file")
         elif entry.problem:
             problem = entry.problem
         elif entry.size < wanted.nbytes:
-            problem = f"the record {folder}/{wanted.key} has {entry.size:,} of {wanted.nbytes:,} bytes"
+            problem = f"the record {record} has {entry.size:,} of {wanted.nbytes:,} bytes"
         elif wanted.nbytes:
             chunks = (Chunk(ZipRecord(self.source, entry), 0, wanted.nbytes),)
         return Storage(wanted.key, wanted.dtype, wanted.nbytes, wanted.device, chunks, self.little_endian, problem)
@@ -135,30 +140,3 @@ def _cut_pickle(source: Source, found: Records, entry: ZipEntry, task: Task) -> 
 
 def _lower(sentence: str) -> str:
     return sentence[:1].lower() + sentence[1:]
-
-
-def _without_pickle(source: Source, rows: list[ZipEntry]) -> CheckpointError:
-    if any(row.flags & 1 for row in rows):
-        return NotACheckpoint("this is an encrypted zip", source.name, "Unpack it with its password first.")
-    relative = {row.name.partition("/")[2] for row in rows} | {row.name for row in rows}
-    for telling, what, hint in _OTHERS:
-        if telling & relative:
-            return Unsupported(f"this is {what}, which this version does not open", source.name, hint)
-    names = ", ".join(row.name[:40] for row in rows[:4]) or "nothing"
-    hint = "If it is a bundle, unpack it and open what is inside."
-    return NotACheckpoint(f"this is a zip without data.pkl, so no checkpoint; it holds {names}", source.name, hint)
-
-
-_OTHERS = (
-    # torch/export/pt2_archive/constants.py; torch/_export/serde/serialize.py wrote the others until 2.7.
-    (frozenset({"archive_format", "models/model.json", "serialized_exported_program.json"}),
-     "a .pt2 archive of torch.export",
-     "Save its numbers with torch.save(torch.export.load(file).state_dict, other) and open that."),
-    # torch/package/package_exporter.py
-    (frozenset({".data/extern_modules", ".data/python_version"}),
-     "a torch.package archive, a model with its Python code",
-     "Load it where you trust its code, save the model's state_dict with torch.save and open that."),
-    # The layout before data.pkl, which import_legacy.cpp in torch/csrc/jit/serialization still reads.
-    (frozenset({"model.json"}), "a TorchScript archive of PyTorch 1.0 to 1.3",
-     "Load it with torch.jit.load and save it again with torch.jit.save."),
-)

@@ -2,7 +2,7 @@
 
 The layout of the ids is that of `persistent_id` in torch/serialization.py: `('storage', class, key, location, numel)`
 in zip files, with a sixth item `None | (view key, offset, numel)` in legacy ones, and `('module', class, file, source)`
-in legacy files alone.
+in legacy files alone. torch.package numbers its storages (`_persistent_id` in torch/package/package_exporter.py).
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from ckpt_viewer.core.graph import Global, SourcedGlobal
 from ckpt_viewer.core.pickles.globals import STORAGE_MODULES, UNTYPED_STORAGES
 from ckpt_viewer.core.pickles.records import GlobalRecord, PersistentRecord, TupleRecord, Value
 from ckpt_viewer.core.tensor import DTYPE_OF_STORAGE, DTYPES, DType, Storage
+
+_MAX_NUMBER = 1 << 63
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ def storage_id(pid: Value) -> StorageId | None:
     if len(items) not in (5, 6) or items[0] != "storage" or type(items[0]) is not str:
         return None
     dtype, key, device, numel = storage_dtype(items[1]), items[2], items[3], items[4]
+    if type(key) is int and 0 <= key < _MAX_NUMBER:  # torch.package counts its storages
+        key = str(key)
     if dtype is None or type(key) is not str or type(device) is not str or type(numel) is not int or numel < 0:
         return None
     view = _view_offset(items[5]) if len(items) == 6 else 0

@@ -103,7 +103,7 @@ def _state_dict(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> 
         content = content.kept(f"the state_dict at {place} with its names, order and shared tensors")
     else:
         content = _without_metadata(content).kept("the whole file, which is a state_dict already")
-    return content.lost(*_left_out(graph, node))
+    return content.lost(*left_out(graph, node))
 
 
 def _without_metadata(content: Content) -> Content:
@@ -114,7 +114,7 @@ def _without_metadata(content: Content) -> Content:
     return replace(content, graph=graph).lost("the metadata texts that stand beside the tensors")
 
 
-def _left_out(graph: Graph, node: int) -> list[str]:
+def left_out(graph: Graph, node: int) -> list[str]:
     """What lies beside the part that is saved."""
     if node == graph.root:
         return []
@@ -136,7 +136,7 @@ def _whole_model(checkpoint: Checkpoint, options: SaveOptions, base: Content) ->
     node = graph.resolve(content.part)
     content = replace(content, graph=graph.replace({}, node))
     content = content.kept("the model with the names of its classes, all parameters, buffers and other attributes")
-    return content.lost(*_left_out(graph, node))
+    return content.lost(*left_out(graph, node))
 
 
 def _safetensors(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Content:

@@ -23,6 +23,7 @@ from ckpt_viewer.core.known_globals import is_allowed
 from ckpt_viewer.core.pickles.globals import BYTES
 from ckpt_viewer.core.saving.conversion import Content, convert
 from ckpt_viewer.core.saving.forms import SaveOptions, SavePlan
+from ckpt_viewer.core.saving.members import Chosen, choose_member
 from ckpt_viewer.core.saving.reach import names_in, reachable
 from ckpt_viewer.core.saving.replacing import real_target
 from ckpt_viewer.core.saving.sizes import expected_size, storages_below
@@ -41,11 +42,26 @@ _TORCH_SUFFIXES = (".pth", ".pt", ".ckpt", ".bin")
 def plan(checkpoint: Checkpoint, target: Path, options: SaveOptions = _PLAIN_OPTIONS) -> SavePlan:
     """What saving `checkpoint` at `target` would do."""
     target = Path(os.path.abspath(target))  # noqa: PTH100 (resolve would follow the link that we keep)
-    made = _planned(checkpoint, target, options, convert(checkpoint, options))
+    if options.form == "same" and checkpoint.members:
+        made = _planned_member(choose_member(checkpoint, options), target, options)
+    else:
+        made = _planned(checkpoint, target, options, convert(checkpoint, options))
     why = made.refusal or _why_not_there(made)
     if why:
         return replace(made, refusal=why)
     return replace(made, warnings=(*made.warnings, *_misnamed(made), *_newer_file(made)))
+
+
+def _planned_member(chosen: Chosen, target: Path, options: SaveOptions) -> SavePlan:
+    """One file of a bundle, planned as if it lay alone."""
+    inner = chosen.checkpoint
+    if chosen.refusal:
+        return SavePlan(inner, target, options, inner.format, inner.graph, refusal=chosen.refusal,
+                        choices=chosen.choices)
+    alone = replace(options, part=None)
+    made = _planned(inner, target, alone, convert(inner, alone))
+    return replace(made, options=options, part=chosen.part, choices=chosen.choices,
+                   loses=(*made.loses, *chosen.loses))
 
 
 def _planned(checkpoint: Checkpoint, target: Path, options: SaveOptions, content: Content) -> SavePlan:
@@ -160,7 +176,7 @@ def _unwritable(container: str) -> str:
     """Why the content cannot be written, whatever the target."""
     if container in [form.name for form in FORMATS if isinstance(form, Writer)]:
         return ""
-    return "Files of this kind cannot be written yet. Save it as a state_dict instead."
+    return format_named(container).not_written
 
 
 def _why_not_there(made: SavePlan) -> str:

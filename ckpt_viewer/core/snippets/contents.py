@@ -18,9 +18,18 @@ from ckpt_viewer.core.kinds import (
 from ckpt_viewer.core.known_globals import danger, is_allowed
 from ckpt_viewer.core.modules import class_of
 from ckpt_viewer.core.optimizer import OptimizerView, SchedulerView, find_optimizers, find_schedulers
+from ckpt_viewer.core.snippets.writing import text_literal
 
 # Prefixes that only a wrapper puts there; `model.` and `net.` may be the model's own.
 _WRAPPERS = frozenset({"module.", "_orig_mod.", "_fsdp_wrapped_module.", "_forward_module."})
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How Python gets at a file within another one."""
+
+    modules: tuple[str, ...]
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +38,8 @@ class Contents:
 
     `prefix` stands before every name of the state_dict because of a wrapper. `foreign` are the names that
     `weights_only=True` refuses, `dangers` those among them that are known to do harm. `gpus` are the device tags that
-    are not `cpu`.
+    are not `cpu`. `opening` are the modules to import and the lines that make `file` out of a file within another
+    one.
     """
 
     checkpoint: Checkpoint
@@ -45,6 +55,12 @@ class Contents:
     foreign: tuple[Global, ...]
     dangers: tuple[Global, ...]
     gpus: tuple[str, ...]
+    opening: Opening | None = None
+
+    @property
+    def opened(self) -> str:
+        """What to give to torch.load, as an expression."""
+        return text_literal(self.file) if self.opening is None else "file"
 
     @property
     def graph(self) -> Graph:
@@ -60,7 +76,7 @@ class Contents:
         return None if self.whole is None else class_of(self.graph, self.graph.resolve(self.whole))
 
 
-def read_contents(checkpoint: Checkpoint, file: str) -> Contents:
+def read_contents(checkpoint: Checkpoint, file: str, opening: Opening | None = None) -> Contents:
     """The parts of a checkpoint that snippets name."""
     graph = checkpoint.graph
     dicts, wholes = state_dicts(graph), whole_models(graph)
@@ -79,6 +95,7 @@ def read_contents(checkpoint: Checkpoint, file: str) -> Contents:
         foreign,
         tuple(name for name in foreign if danger(name)),
         _gpus(graph),
+        opening,
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import Global, Path
 from ckpt_viewer.core.modules import class_name
+from ckpt_viewer.core.snippets.containers import BUNDLES, CONTAINERS, file_within, unpack_first
 from ckpt_viewer.core.snippets.contents import Contents, read_contents
 from ckpt_viewer.core.snippets.shards import sharded_snippets
 from ckpt_viewer.core.snippets.training import (
@@ -25,12 +26,27 @@ _MODEL = "model = MyModel()  # your class, made with the same arguments as for t
 _INPUTS = "# Inputs go to the same device: outputs = model(inputs.to(device))"
 _EVAL = "model.eval()  # Dropout and BatchNorm now behave as in use"
 _DISPLAYED, _MAX_CLASSES = 3, 40
+_WITHIN = 2
+"""Of a file in a bundle: to use it and to go on with the training. The others are about files of one's own."""
 _COMMON = frozenset({"torch", "numpy", "collections", "builtins", "__builtin__"})
 
 
 def snippets(checkpoint: Checkpoint, file_name: str, device: str = "cpu") -> tuple[Snippet, ...]:
     """The snippets for a file, the most useful first. `device` is where the first of them loads it."""
-    contents = read_contents(checkpoint, file_name)
+    of_container = CONTAINERS.get(checkpoint.format)
+    if of_container is not None:
+        return (of_container(read_contents(checkpoint, file_name)),)
+    within = file_within(checkpoint, file_name)
+    if within is not None:
+        inner, opening = within
+        return _of_file(read_contents(inner, file_name, opening), device)[:_WITHIN]
+    if checkpoint.format in BUNDLES:
+        return (unpack_first(file_name),)
+    return _of_file(read_contents(checkpoint, file_name), device)
+
+
+def _of_file(contents: Contents, device: str) -> tuple[Snippet, ...]:
+    checkpoint = contents.checkpoint
     if checkpoint.format in ("npy", "npz", "bare_pickle"):
         return (_without_torch_load(contents),)
     if checkpoint.format == "sharded":
@@ -56,20 +72,33 @@ def snippets(checkpoint: Checkpoint, file_name: str, device: str = "cpu") -> tup
 
 def _without_torch_load(contents: Contents) -> Snippet:
     """Files that torch.save did not write, which torch.load therefore refuses."""
-    file = text_literal(contents.file)
+    file, before = contents.opened, _opening(contents)
     match contents.checkpoint.format:
         case "npy":
-            lines = ["import numpy", "import torch", "", f"tensor = torch.from_numpy(numpy.load({file}))"]
+            lines = ["import numpy", "import torch", "", *before, f"tensor = torch.from_numpy(numpy.load({file}))"]
             why = "The file holds one numpy array."
         case "npz":
-            lines = ["import numpy", "import torch", "", f"arrays = numpy.load({file})",
+            lines = ["import numpy", "import torch", "", *before, f"arrays = numpy.load({file})",
                      "tensors = {name: torch.from_numpy(arrays[name]) for name in arrays.files}"]
             why = "The file holds numpy arrays by name."
         case _:
-            lines = ["import pickle", "", "# This runs what the file says: only for a file that you trust.",
-                     f'with open({file}, "rb") as file:', "    data = pickle.load(file)"]
+            opened = before or [f'with open({file}, "rb") as file:']
+            call = "data = pickle.load(file)"
+            lines = ["import pickle", "", "# This runs what the file says: only for a file that you trust.", *opened,
+                     call if before else f"    {call}"]
             why = "Python's own pickle wrote the file, so torch.load does not open it."
-    return Snippet("Load the file", f"{why}{_foreign_words(contents)}", "\n".join(lines))
+    return Snippet("Load the file", f"{why}{_foreign_words(contents)}", "\n".join(_imported(contents, lines)))
+
+
+def _imported(contents: Contents, lines: list[str]) -> list[str]:
+    """With the modules of Python's own that open a file within another one."""
+    if contents.opening is None:
+        return lines
+    return [*(f"import {name}" for name in contents.opening.modules), "", *lines]
+
+
+def _opening(contents: Contents) -> list[str]:
+    return [] if contents.opening is None else [*contents.opening.lines]
 
 
 def _use(contents: Contents, device: str, title: str, why: str = "") -> Snippet:
@@ -137,7 +166,7 @@ def _allow_listed(contents: Contents) -> Snippet | None:
     if not names or len(names) < len(contents.foreign) or len(names) > _MAX_CLASSES or contents.dangers:
         return None
     imports, words = _imports(names)
-    call = load_call(contents.file, '"cpu"', True)
+    call = load_call(contents.opened, '"cpu"', True)
     lines = ["import torch", *imports, "", "classes = [", *(f"    {word}," for word in words)]
     lines += ["]", "with torch.serialization.safe_globals(classes):"]
     lines += [f"    {line}" for line in f"{_variable(contents)} = {call}".splitlines()]
@@ -205,7 +234,7 @@ def _entries(contents: Contents) -> list[tuple[str, str]]:
 def _torchscript(contents: Contents, device: str) -> Snippet:
     setting, location = device_lines(device)
     lines = [*_head(contents, setting)]
-    lines.append(f"model = torch.jit.load({text_literal(contents.file)}, map_location={location})")
+    lines.append(f"model = torch.jit.load({contents.opened}, map_location={location})")
     why = ("A TorchScript file brings its own code, which torch.jit.load compiles and runs: only for files that you "
            "trust. torch.load is not made for it.")
     return Snippet("Load the scripted model", why, "\n".join([*lines, _EVAL]))
@@ -236,26 +265,30 @@ def _optimizer_alone(contents: Contents, device: str) -> Snippet:
 
 
 def _head(contents: Contents, setting: list[str]) -> list[str]:
-    cls = contents.whole_class
+    cls, first = contents.whole_class, ["import torch"]
     if contents.checkpoint.format == "safetensors":
-        return ["import torch", "from safetensors.torch import load_file", "", *setting]
-    if cls is None or contents.weights_only:
-        return ["import torch", "", *setting]
+        name = "load_file" if contents.opening is None else "load"
+        first += [f"from safetensors.torch import {name}"]
+    lines = [*_imported(contents, first), "", *_opening(contents), *setting]
+    if cls is None or contents.weights_only or contents.checkpoint.format == "safetensors":
+        return lines
     if cls.module == "__main__":
         warning = [f"# Define {_class_words(contents)} above: the file was written by a script that defined it itself.",
                    "# Loading runs what the file says: only for a file that you trust."]
     else:
         warning = [f"# This imports {_class_words(contents)} and runs what the file says:",
                    "# only for a file that you trust."]
-    return ["import torch", "", *setting, *warning]
+    return [*lines, *warning]
 
 
 def _load(contents: Contents, location: str, variable: str = "") -> list[str]:
     variable = variable or _variable(contents)
     if contents.checkpoint.format == "safetensors":
+        if contents.opening is not None:
+            return [f"{variable} = load(file.read())"]
         where = location if location.startswith('"') else f"str({location})"
         return [f"{variable} = load_file({text_literal(contents.file)}, device={where})"]
-    return f"{variable} = {load_call(contents.file, location, contents.weights_only)}".splitlines()
+    return f"{variable} = {load_call(contents.opened, location, contents.weights_only)}".splitlines()
 
 
 def _model(contents: Contents) -> list[str]:

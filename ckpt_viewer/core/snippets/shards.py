@@ -35,7 +35,7 @@ def _shard_by_shard(contents: Contents, device: str, model: list[str]) -> Snippe
     text_location = location if location.startswith('"') else f"str({location})"
     safe = contents.checkpoint.details.get("container") == "safetensors"
     call = f"load_file(shard, device={text_location})" if safe else (
-        load_call("", location, contents.weights_only).replace('""', "shard"))
+        load_call("shard", location, contents.weights_only))
     imports = ["from safetensors.torch import load_file"] if safe else []
     lines = ["import json", "", "import torch", *imports, "", *setting, *_weight_map(contents), "state_dict = {}",
              "for shard in sorted(set(weight_map.values())):", f"    state_dict.update({call})", "", *model]

@@ -83,8 +83,8 @@ def device_lines(device: str) -> tuple[list[str], str]:
 
 
 def load_call(file: str, location: str, weights_only: bool) -> str:
-    """The call of torch.load, over two lines where it would be long."""
-    one = f"torch.load({text_literal(file)}, map_location={location}, weights_only={weights_only})"
+    """The call of torch.load, over two lines where it would be long. `file` is an expression."""
+    one = f"torch.load({file}, map_location={location}, weights_only={weights_only})"
     if len(one) <= 88:
         return one
-    return f"torch.load(\n    {text_literal(file)},\n    map_location={location}, weights_only={weights_only},\n)"
+    return f"torch.load(\n    {file},\n    map_location={location}, weights_only={weights_only},\n)"

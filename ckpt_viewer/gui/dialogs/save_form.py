@@ -38,6 +38,8 @@ MNEMONICS: dict[Form, str] = {
 KEEP = "keep"
 OTHER_DEVICES = ("cuda:0", "cuda:1", "mps", "xpu:0")
 
+_ARCHIVES = frozenset({".zip", ".gz", ".tgz", ".bz2", ".xz", ".pt2"})
+
 
 @dataclass(frozen=True, slots=True)
 class FormAnswers:
@@ -58,10 +60,17 @@ def suggested_target(original: FilePath, options: SaveOptions, *, edited: bool) 
         words = device if words == "copy" else f"{words}-{device}".strip("-")
     if original.suffix == ".json":  # the index of shards: model.safetensors.index.json
         original = original.with_name(original.name.partition(".index")[0])
+    stem = original.stem
     suffix = ".safetensors" if options.form == "safetensors" else original.suffix or ".pth"
-    if options.form != "safetensors" and suffix == ".safetensors":
+    if suffix.lower() in _ARCHIVES:
+        stem, suffix = stem.removesuffix(".tar"), ".pth"
+    if options.form == "same" and options.part:
+        inner = FilePath(str(options.part[-1]))
+        stem, suffix = f"{stem}-{inner.stem}", inner.suffix
+        words = words.removeprefix("copy")
+    if options.form != "safetensors" and suffix == ".safetensors" and not options.part:
         suffix = ".pth"
-    stem = "-".join(word for word in (original.stem, words) if word)
+    stem = "-".join(word for word in (stem, words) if word)
     return _free(original.parent, stem, suffix)
 
 
@@ -151,13 +160,15 @@ class SaveForm(QWidget):
         """The answers. `part` is None where the person need not choose."""
         device = "cpu" if self.for_cpu.isChecked() else str(self.device.currentData())
         chosen = self._choices.get(self.form, ())
-        part = chosen[self.part.currentIndex()] if len(chosen) > 1 and self.part.currentIndex() >= 0 else None
+        asked = self._is_asked(chosen) and self.part.currentIndex() >= 0
+        part = chosen[self.part.currentIndex()] if asked else None
         return SaveOptions(self.form, part, device, self.compact.isChecked(), self.plain.isChecked(), overwrite)
 
     def learn(self, answers: FormAnswers) -> None:
         """Show beside each form why it cannot be had, and what there is to choose from."""
         self._choices, self._refusals = answers.choices, answers.refusals
-        for form, reason in answers.refusals.items():
+        for form, refusal in answers.refusals.items():
+            reason = "" if form == "same" and answers.choices[form] else refusal
             self._explanations[form].setText(f"Not possible here: {reason}" if reason else EXPLANATIONS[form])
             self.radios[form].setAccessibleDescription(reason or EXPLANATIONS[form])
         tags = ", ".join(answers.devices)
@@ -183,8 +194,12 @@ class SaveForm(QWidget):
         self.part.clear()
         self.part.addItems([path_text(path) for path in parts])
         self.part.blockSignals(False)
-        self.part.setVisible(len(parts) > 1)
-        self.part_label.setVisible(len(parts) > 1)
+        self.part.setVisible(self._is_asked(parts))
+        self.part_label.setVisible(self._is_asked(parts))
+
+    def _is_asked(self, parts: tuple[Path, ...]) -> bool:
+        """Whether to ask which part is meant; one file of a bundle is never taken for the whole of it."""
+        return len(parts) > 1 or (self.form == "same" and parts not in ((), ((),)))
 
     def _on_option(self) -> None:
         self.device.setEnabled(not self.for_cpu.isChecked())

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, Unsupported
+from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Tensor
 from tests.oracles import assert_same, save, storage_bytes
@@ -119,26 +119,6 @@ def test_bytes_after_the_pickle_are_noted(tmp_path: Path, parts: dict[str, bytes
 def test_a_zip_of_something_else(tmp_path: Path) -> None:
     with pytest.raises(NotACheckpoint, match="this is a zip without"):
         open_checkpoint(packed(tmp_path / "other.zip", [("readme.txt", b"hello")]))
-
-
-@pytest.mark.parametrize(("record", "what"), [
-    ("archive_format", "torch.export"), ("models/model.json", "torch.export"),
-    ("serialized_exported_program.json", "torch.export"),
-    (".data/extern_modules", "torch.package"), ("model.json", "PyTorch 1.0 to 1.3"),
-])
-@pytest.mark.parametrize("folder", ["", "any/"])
-def test_other_zips_of_torch_are_named(tmp_path: Path, record: str, what: str, folder: str) -> None:
-    path = packed(tmp_path / "other.pt2", [(folder + record, b"{}"), (folder + "data/weights/weight_0", b"1234")])
-    with pytest.raises(Unsupported, match=what) as caught:
-        open_checkpoint(path)
-    assert caught.value.hint
-
-
-def test_what_torch_export_saves_is_named(tmp_path: Path) -> None:
-    program = torch.export.export(torch.nn.Linear(2, 2), (torch.zeros(1, 2),))
-    torch.export.save(program, tmp_path / "made.pt2")
-    with pytest.raises(Unsupported, match=r"\.pt2 archive of torch\.export"):
-        open_checkpoint(tmp_path / "made.pt2")
 
 
 def test_a_bomb_is_refused(tmp_path: Path, parts: dict[str, bytes]) -> None:

@@ -1,0 +1,132 @@
+"""Files within a file: each is read by whatever format wants it, and joined with the others into one graph.
+
+Contract: what one of them lacks is said in its place and hurts no other. A file that is no checkpoint becomes a value
+where it is a short text or JSON, else a mapping that says what it is and how large. Names are labels: nothing is ever
+written under them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
+from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, Unsupported
+from ckpt_viewer.core.formats.base import Read
+from ckpt_viewer.core.formats.json_values import MAX_JSON, add_json, parse_json
+from ckpt_viewer.core.formats.serialized_values import uses_in
+from ckpt_viewer.core.graph import Broken, Key, NodeId, Path, Scalar
+from ckpt_viewer.core.joining import Joiner
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.inner import depth_of
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import plain_text
+
+MAX_DEPTH = 2
+MAX_OPENED = 2_000
+_MAX_TEXT = 1 << 20
+_MAX_TEXTS = 16 << 20
+_MAX_NOTES = 50
+
+
+class Members:
+    """Collects the files within a file. `notes` and `uses` are those of all of them, each with the name of its file."""
+
+    def __init__(self, read: Read, joiner: Joiner, outer: Source) -> None:
+        """Raises Unsupported where files lie too deep within one another."""
+        if depth_of(outer) > MAX_DEPTH:
+            raise Unsupported(f"archives lie within archives more than {MAX_DEPTH} deep", outer.name,
+                              "Unpack it and open what is inside.")
+        self._read, self._joiner = read, joiner
+        self._texts_left = _MAX_TEXTS
+        self.notes: list[Note] = []
+        self.uses: list[GlobalUse] = []
+        self.checkpoints: list[tuple[Path, Checkpoint]] = []
+        self._unpacked: list[Source] = []
+        self.opened = 0
+
+    def add(self, name: str, source: Source, task: Task, at: Path | None = None) -> NodeId:
+        """Read one file and give the id of its root. `at` is its place in the joined graph, its name where that is
+        not given. Raises Cancelled."""
+        try:
+            self._check_count()
+            read = self._read(source, task)
+        except NotACheckpoint as error:
+            return self._other(name, source, error, task)
+        except CheckpointError as error:
+            self.opened += 1
+            self._keep_seen(name, error)
+            return self._joiner.add_node(Broken(error.what))
+        self.opened += 1
+        return self._join(name, read, (name,) if at is None else at)
+
+    def add_broken(self, name: str, error: CheckpointError) -> NodeId:
+        """A file whose bytes cannot be had."""
+        self.note(Note("warning", f"{plain_text(name, 120)} cannot be read: {error.what}"))
+        return self._joiner.add_node(Broken(error.what))
+
+    def note(self, note: Note) -> None:
+        if len(self.notes) < _MAX_NOTES:
+            self.notes.append(note)
+
+    @property
+    def unpacked(self) -> tuple[Source, ...]:
+        """What the files had to unpack in their turn."""
+        return tuple(self._unpacked)
+
+    def _check_count(self) -> None:
+        if self.opened >= MAX_OPENED:
+            raise Unsupported(f"not opened: there are more than {MAX_OPENED:,} files beside it")
+
+    def _join(self, name: str, read: Checkpoint, at: Path) -> NodeId:
+        label = plain_text(name, 120)
+        for note in read.notes:
+            self.note(Note(note.severity, f"{label}: {note.text}"))
+        self.uses += [replace(use, where=f"{label}: {use.where}") for use in read.globals]
+        self.checkpoints += [((*at, *below), inner) for below, inner in read.members] or [(at, read)]
+        self._unpacked += read.unpacked
+        return self._joiner.add_graph(f"{self.opened}:{name}", read.graph).root
+
+    def _keep_seen(self, name: str, error: CheckpointError) -> None:
+        """What a damaged file named before its damage."""
+        label = plain_text(name, 120)
+        self.note(Note("warning", f"{label} cannot be read: {error.what}"))
+        seen = error.seen if isinstance(error, Damaged) else ()
+        self.uses += [replace(use, where=f"{label}: {use.where}") for use in seen if isinstance(use, GlobalUse)]
+
+    def _other(self, name: str, source: Source, error: NotACheckpoint, task: Task) -> NodeId:
+        try:
+            text = self._text(source)
+        except CheckpointError as unreadable:
+            return self.add_broken(name, unreadable)
+        if text is None:
+            return self._joiner.add_mapping(self._facts(source, error))
+        try:
+            value = parse_json(text, MAX_JSON) if text.lstrip()[:1] in ("{", "[") else None
+        except ValueError:
+            value = None
+        if value is None:
+            return self._joiner.add_node(Scalar(text))
+        uses, notes = uses_in(value, plain_text(name, 120), task)
+        self.uses += uses
+        for note in notes:
+            self.note(note)
+        return add_json(self._joiner, value)
+
+    def _text(self, source: Source) -> str | None:
+        """A file that is a short text in UTF-8."""
+        if source.size > min(_MAX_TEXT, self._texts_left):
+            return None
+        data = source.read_at(0, source.size)
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            return None
+        if "\0" in text:
+            return None
+        self._texts_left -= len(data)
+        return text
+
+    def _facts(self, source: Source, error: NotACheckpoint) -> Iterator[tuple[Key, NodeId]]:
+        yield "size", self._joiner.add_node(Scalar(source.size))
+        yield "what", self._joiner.add_node(Scalar(error.what))

@@ -1,0 +1,85 @@
+"""How Python gets at what lies within a container: a bundle, a compressed file, a program of torch.export, a package.
+
+Facts: the docs of zipfile, tarfile, gzip, bz2 and lzma; torch/export/__init__.py (load), torch/_inductor/__init__.py
+(aoti_load_package), torch/package/package_importer.py (load_pickle).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.graph import Mapping, Path
+from ckpt_viewer.core.kinds import state_dicts, whole_models
+from ckpt_viewer.core.snippets.contents import Contents, Opening
+from ckpt_viewer.core.snippets.writing import Snippet, text_literal
+
+BUNDLES = ("zip_bundle", "tar_bundle", "compressed")
+_UNPACKERS = {"gzip": "gzip", "bzip2": "bz2", "xz": "lzma"}
+
+
+def file_within(checkpoint: Checkpoint, file_name: str) -> tuple[Checkpoint, Opening] | None:
+    """The file in a bundle that holds the model, and the lines that open it; None where Python needs more than those.
+    """
+    members = {path: inner for path, inner in checkpoint.members if len(path) <= 1}
+    if not members:
+        return None
+    models: tuple[Path, ...] = (*state_dicts(checkpoint.graph), *whole_models(checkpoint.graph))
+    wanted = next((path[:1] for path in models if path[:1] in members), None)
+    path = wanted if wanted is not None else next(iter(members))
+    return members[path], _opening(checkpoint, text_literal(file_name), path)
+
+
+def _opening(checkpoint: Checkpoint, file: str, path: Path) -> Opening:
+    unpacker = _UNPACKERS.get(str(checkpoint.details.get("packed")), "")
+    inside = str(checkpoint.details.get("inside", checkpoint.format))
+    name = text_literal(str(path[0])) if path else ""
+    if inside == "tar_bundle" and path:
+        lines = (f"with tarfile.open({file}) as bundle:",
+                 f"    file = io.BytesIO(bundle.extractfile({name}).read())", "")
+        return Opening(("io", "tarfile"), lines)
+    if path and not unpacker:
+        lines = (f"with zipfile.ZipFile({file}) as bundle:", f"    file = io.BytesIO(bundle.read({name}))", "")
+        return Opening(("io", "zipfile"), lines)
+    if path:
+        lines = (f"with {unpacker}.open({file}) as packed, zipfile.ZipFile(packed) as bundle:",
+                 f"    file = io.BytesIO(bundle.read({name}))", "")
+        return Opening((unpacker, "io", "zipfile"), lines)
+    lines = (f"with {unpacker}.open({file}) as packed:", "    file = io.BytesIO(packed.read())", "")
+    return Opening((unpacker, "io"), lines)
+
+
+def unpack_first(file_name: str) -> Snippet:
+    """Where the files lie too deep, or cannot be read."""
+    code = f"import shutil\n\nshutil.unpack_archive({text_literal(file_name)}, \"unpacked\", filter=\"data\")"
+    return Snippet("Unpack the file", "The checkpoints lie deeper in the archive than a few lines lead; open them from "
+                   "the folder.", code)
+
+
+def _exported(contents: Contents) -> Snippet:
+    file, root = text_literal(contents.file), contents.graph[contents.graph.root]
+    keys = root.keys if isinstance(root, Mapping) else ()
+    if "aotinductor" in keys and "program" not in keys:
+        why = "AOTInductor compiled the model into a library, which loading runs: only for a file that you trust."
+        return Snippet("Load the compiled model", why, f"import torch\n\nmodel = "
+                                                       f"torch._inductor.aoti_load_package({file})")
+    lines = ["import torch", "", f"program = torch.export.load({file})", "state_dict = program.state_dict",
+             "model = program.module()  # callable like the model that was exported"]
+    why = "torch.export wrote the model as a graph with its weights; no class of yours is needed."
+    return Snippet("Load the exported program", why, "\n".join(lines))
+
+
+def _packaged(contents: Contents) -> Snippet:
+    root = contents.graph[contents.graph.root]
+    keys = [key for key in root.keys if isinstance(key, str)] if isinstance(root, Mapping) else []
+    pickle = next((key for key in keys if key.endswith((".pkl", ".pickle"))), "model/model.pkl")
+    package, _, resource = pickle.rpartition("/")
+    call = f"importer.load_pickle({text_literal(package.replace('/', '.'))}, {text_literal(resource)})"
+    lines = ["from torch.package import PackageImporter", "",
+             "# This runs the code in the package: only for a file that you trust.",
+             f"importer = PackageImporter({text_literal(contents.file)})", f"model = {call}"]
+    why = "The package brings the Python code of its classes along; they are imported from it, not from your computer."
+    return Snippet("Load from the package", why, "\n".join(lines))
+
+
+CONTAINERS: dict[str, Callable[[Contents], Snippet]] = {"export_archive": _exported, "torch_package": _packaged}
