@@ -30,30 +30,38 @@ def file_within(checkpoint: Checkpoint, file_name: str) -> tuple[Checkpoint, Ope
     return members[path], _opening(checkpoint, text_literal(file_name), path)
 
 
-def _opening(checkpoint: Checkpoint, file: str, path: Path) -> Opening:
-    unpacker = _UNPACKERS.get(str(checkpoint.details.get("packed")), "")
-    inside = str(checkpoint.details.get("inside", checkpoint.format))
-    name = text_literal(str(path[0])) if path else ""
-    if inside == "tar_bundle" and path:
-        lines = (f"with tarfile.open({file}) as bundle:",
-                 f"    file = io.BytesIO(bundle.extractfile({name}).read())", "")
-        return Opening(("io", "tarfile"), lines)
-    if path and not unpacker:
-        lines = (f"with zipfile.ZipFile({file}) as bundle:", f"    file = io.BytesIO(bundle.read({name}))", "")
-        return Opening(("io", "zipfile"), lines)
-    if path:
-        lines = (f"with {unpacker}.open({file}) as packed, zipfile.ZipFile(packed) as bundle:",
-                 f"    file = io.BytesIO(bundle.read({name}))", "")
-        return Opening((unpacker, "io", "zipfile"), lines)
-    lines = (f"with {unpacker}.open({file}) as packed:", "    file = io.BytesIO(packed.read())", "")
-    return Opening((unpacker, "io"), lines)
-
-
-def unpack_first(file_name: str) -> Snippet:
+def unpack_first(checkpoint: Checkpoint, file_name: str) -> Snippet:
     """Where the files lie too deep, or cannot be read."""
-    code = f"import shutil\n\nshutil.unpack_archive({text_literal(file_name)}, \"unpacked\", filter=\"data\")"
+    modules, head = _bundle(checkpoint, text_literal(file_name))
+    how = ', filter="data"' if "tarfile" in modules else ""
+    code = "\n".join([*(f"import {name}" for name in modules), "", head, f'    bundle.extractall("unpacked"{how})'])
     return Snippet("Unpack the file", "The checkpoints lie deeper in the archive than a few lines lead; open them from "
                    "the folder.", code)
+
+
+def _opening(checkpoint: Checkpoint, file: str, path: Path) -> Opening:
+    if not path:
+        unpacker = _unpacker(checkpoint)
+        return Opening((unpacker, "io"), (f"with {unpacker}.open({file}) as packed:",
+                                          "    file = io.BytesIO(packed.read())", ""))
+    modules, head = _bundle(checkpoint, file)
+    name = text_literal(str(path[0]))
+    data = f"bundle.extractfile({name}).read()" if "tarfile" in modules else f"bundle.read({name})"
+    return Opening(tuple(sorted(("io", *modules))), (head, f"    file = io.BytesIO({data})", ""))
+
+
+def _bundle(checkpoint: Checkpoint, file: str) -> tuple[tuple[str, ...], str]:
+    """The modules, and the line that opens the archive as `bundle`."""
+    if checkpoint.details.get("inside", checkpoint.format) == "tar_bundle":
+        return ("tarfile",), f"with tarfile.open({file}) as bundle:"
+    unpacker = _unpacker(checkpoint)
+    if not unpacker:
+        return ("zipfile",), f"with zipfile.ZipFile({file}) as bundle:"
+    return (unpacker, "zipfile"), f"with {unpacker}.open({file}) as packed, zipfile.ZipFile(packed) as bundle:"
+
+
+def _unpacker(checkpoint: Checkpoint) -> str:
+    return _UNPACKERS.get(str(checkpoint.details.get("packed")), "")
 
 
 def _exported(contents: Contents) -> Snippet:

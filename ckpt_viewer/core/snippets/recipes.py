@@ -41,7 +41,7 @@ def snippets(checkpoint: Checkpoint, file_name: str, device: str = "cpu") -> tup
         inner, opening = within
         return _of_file(read_contents(inner, file_name, opening), device)[:_WITHIN]
     if checkpoint.format in BUNDLES:
-        return (unpack_first(file_name),)
+        return (unpack_first(checkpoint, file_name),)
     return _of_file(read_contents(checkpoint, file_name), device)
 
 

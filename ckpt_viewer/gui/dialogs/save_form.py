@@ -176,6 +176,8 @@ class SaveForm(QWidget):
         if answers.devices == ("cpu",):
             self.for_cpu.setText("For &CPU (every tensor is tagged cpu already)")
         self._show_parts()
+        if self._is_asked(self._choices.get(self.form, ())):
+            self.changed.emit()  # the answer now names a part
 
     def choose_possible(self) -> None:
         """Away from the form that one begins with, where it cannot be had and another can."""

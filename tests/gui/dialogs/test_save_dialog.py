@@ -29,6 +29,7 @@ from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog, Saver
 from ckpt_viewer.gui.dialogs.save_form import suggested_target
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.parts.notice import Line
+from tests.archives import saved, zipped
 
 MODEL = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2))
 Ask = Callable[..., SaveDialog]
@@ -128,6 +129,21 @@ def test_one_of_several_state_dicts_can_be_chosen(qtbot: QtBot, jobs: Jobs, ask:
     dialog.form.part.setCurrentIndex(dialog.form.part.findText("/critic"))
     report = press_save(qtbot, dialog, jobs)
     assert torch.equal(torch.load(report.target, weights_only=True)["w"], torch.zeros(3))
+
+
+@pytest.mark.parametrize("files", [1, 2])
+def test_one_file_of_a_bundle_is_saved_as_it_is(qtbot: QtBot, jobs: Jobs, ask: Ask, tmp_path: Path, files: int) -> None:
+    """Which one is asked even where there is only one: it is not the whole."""
+    rows = [(f"{name}.pth", saved({"w": torch.ones(n)})) for n, name in enumerate(("a", "b")[:files])]
+    (tmp_path / "bundle.zip").write_bytes(zipped([("readme", b"hello"), *rows]))
+    dialog = ask(Document(open_checkpoint(tmp_path / "bundle.zip")))
+    choose(qtbot, dialog, jobs, "same")
+    assert [dialog.form.part.itemText(i) for i in range(dialog.form.part.count())] == [f"/{name}" for name, _ in rows]
+    dialog.form.part.setCurrentIndex(files - 1)
+    settle(qtbot, dialog, jobs)
+    report = press_save(qtbot, dialog, jobs)
+    assert report.target.read_bytes() == rows[-1][1]
+    assert report.target.suffix == ".pth"
 
 
 def test_a_file_tagged_for_a_gpu_is_saved_for_cpu(qtbot: QtBot, jobs: Jobs, ask: Ask, tmp_path: Path) -> None:
