@@ -92,3 +92,17 @@ def exported(weights: dict[str, Any], records: Files, folder: str = "made/") -> 
             "models/model.json": json.dumps(program).encode(), "data/sample_inputs/model.pt": saved(((), {})),
             "archive_format": b"pt2", "archive_version": b"0", "byteorder": b"little"}
     return [(folder + name, data) for name, data in rows.items()]
+
+
+def old_script(tensors: Iterable[dict[str, Any]], module: dict[str, Any], records: Files) -> list[tuple[str, bytes]]:
+    """The records of a TorchScript archive of PyTorch 1.0 to 1.3, whose JSON is that of caffe2/proto/torch.proto."""
+    model = {"protoVersion": "4", "mainModule": module, "producerName": "pytorch", "tensors": [*tensors]}
+    return [("net/version", b"1\n"), ("net/model.json", json.dumps(model).encode()),
+            ("net/code/net.py", b"op_version_set = 1\n"), *((f"net/{name}", data) for name, data in records)]
+
+
+def old_tensor(record: str, shape: list[int], stride: list[int], offset: int = 0, **more: Any) -> dict[str, Any]:
+    """A TensorDef of float32 where nothing else is said."""
+    said = {"dims": [*map(str, shape)], "offset": str(offset), "strides": [*map(str, stride)], "requiresGrad": False,
+            "dataType": "FLOAT", "data": {"key": record}, "device": "cpu"}
+    return said | more

@@ -23,7 +23,17 @@ import numpy as np
 import safetensors.torch
 import torch
 
-from tests.archives import allennlp, exported, package, payload, stable_baselines, tarred, zipped
+from tests.archives import (
+    allennlp,
+    exported,
+    old_script,
+    old_tensor,
+    package,
+    payload,
+    stable_baselines,
+    tarred,
+    zipped,
+)
 
 Make = Callable[[], bytes]
 
@@ -159,6 +169,13 @@ def export_archive() -> bytes:
     return zipped(exported(weights, [("weight_0", bytes(24)), ("weight_1", torch_module())]))
 
 
+def torchscript_json() -> bytes:
+    module = {"name": "Net", "parameters": [{"isBuffer": False, "tensorId": "0", "name": "w"}],
+              "attributes": [{"type": "int", "name": "k", "id": "0"}], "submodules": [{"name": "inner"}]}
+    rows = [("tensors/0", bytes(24)), ("attributes.pkl", b"\x80\x02(K\x07t.")]
+    return zipped(old_script([old_tensor("tensors/0", [2, 3], [3, 1])], module, rows))
+
+
 def torch_package() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         texts = {"notes/a.json": '{"a": 1}'}
@@ -170,6 +187,7 @@ SEEDS: tuple[Make, ...] = (
     torch_zip, torch_zip_framed, torch_zip_deflated, torch_module, torchscript, torch_legacy, torch_legacy_framed,
     torch_tar, safetensors_file, bare_pickle, bare_pickle_old, npy, npy_objects, npz, shard_index,
     zip_bundle, zip_bundle_deflated, tar_bundle, compressed, compressed_bundle, export_archive, torch_package,
+    torchscript_json,
 )
 
 

@@ -22,6 +22,7 @@ from ckpt_viewer.core.formats.torch_package import TorchPackage
 from ckpt_viewer.core.formats.torch_tar import TorchTar
 from ckpt_viewer.core.formats.torch_zip import TorchZip
 from ckpt_viewer.core.formats.torchscript import TorchScript
+from ckpt_viewer.core.formats.torchscript_json import TorchScriptJson
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.local import LocalFile
 from ckpt_viewer.core.task import Task
@@ -71,6 +72,6 @@ def writer_named(name: str) -> Writer:
 
 FORMATS: tuple[Format, ...] = (
     TorchZip(), TorchLegacy(), TorchTar(), TorchScript(), SafeTensors(), NumpyArrayFile(), NumpyArchive(),
-    ShardedIndex(), BarePickle(), ExportArchive(read_checkpoint), TorchPackage(read_checkpoint),
+    ShardedIndex(), BarePickle(), TorchScriptJson(), ExportArchive(read_checkpoint), TorchPackage(read_checkpoint),
     ZipBundle(read_checkpoint), TarBundle(read_checkpoint), Compressed(read_checkpoint),
 )

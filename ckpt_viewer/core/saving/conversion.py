@@ -49,7 +49,7 @@ def convert(checkpoint: Checkpoint, options: SaveOptions) -> Content:
     """What will be written; a Content with a refusal where it cannot be."""
     container = checkpoint.format if checkpoint.format in _TORCH_FORMATS else "torch_zip"
     base = Content(checkpoint.graph, container, details=_details(checkpoint, container))
-    if checkpoint.format == "torchscript" and options.form in ("same", "whole_model"):
+    if checkpoint.format.startswith("torchscript") and options.form in ("same", "whole_model"):
         return base.refused("Only PyTorch can write a TorchScript program, because it compiles the code in it. "
                             "Save it as a state_dict or as safetensors instead.")
     shards = checkpoint.details.get("shards")
