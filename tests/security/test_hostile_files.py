@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
-from tests.security.corpus import ATTACKS, CANARY, Attack
+from tests.security.bundled import BUNDLED
+from tests.security.corpus import ATTACKS as PLAIN
+from tests.security.corpus import CANARY, Attack
 
+ATTACKS = (*PLAIN, *BUNDLED)
 WATCHED = Path(__file__).with_name("watched.py")
 HANG = 100  # seconds for the whole corpus, which takes one
 MOST = 1 << 30

@@ -54,6 +54,7 @@ class ZipBundle(Format):
         rows = [row for row in read_directory(source, task) if not row.name.endswith("/")]
         if rows and all(row.flags & 1 for row in rows):
             raise NotACheckpoint("this is an encrypted zip", source.name, "Unpack it with its password first.")
+        _refuse_ambiguous([row.name for row in rows], source)
         with ZipFiles(source, rows, task) as files:
             made = _joined(self._read, source, self.name, _zip_files(files, task), len(rows), task)
             if made is None:
@@ -173,6 +174,14 @@ def _labels(names: list[str], members: Members) -> list[str]:
 def _leads_out(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
     return ".." in parts or name.startswith(("/", "\\")) or name[1:2] == ":"
+
+
+def _refuse_ambiguous(names: list[str], source: Source) -> None:
+    """PyTorch's reader ends a name at a NUL and does not tell capitals from small letters; others do."""
+    for name in names:
+        if "\0" in name or name.rpartition("/")[2].lower() == "data.pkl":
+            raise Damaged(f"the zip holds a file called {plain_text(name, 80)!r}, which different programs take for "
+                          "different ones", source.name, "It may be made to mislead; do not load it.")
 
 
 def _zip_files(files: ZipFiles, task: Task) -> Iterator[_Found]:
