@@ -24,6 +24,8 @@ from ckpt_viewer.core.wording import plain_text
 
 MAX_DEPTH = 2
 MAX_OPENED = 2_000
+MAX_NODES = 3_000_000
+"""Values in all files together, beyond which no further one is opened: each alone may hold very many."""
 _MAX_TEXT = 1 << 20
 _MAX_TEXTS = 16 << 20
 _MAX_NOTES = 50
@@ -44,6 +46,7 @@ class Members:
         self.checkpoints: list[tuple[Path, Checkpoint]] = []
         self._unpacked: list[Source] = []
         self.opened = 0
+        self._nodes_left = MAX_NODES
 
     def add(self, name: str, source: Source, task: Task, at: Path | None = None) -> NodeId:
         """Read one file and give the id of its root. `at` is its place in the joined graph, its name where that is
@@ -77,6 +80,8 @@ class Members:
     def _check_count(self) -> None:
         if self.opened >= MAX_OPENED:
             raise Unsupported(f"not opened: there are more than {MAX_OPENED:,} files beside it")
+        if self._nodes_left < 0:
+            raise Unsupported(f"not opened: the files before it hold more than {MAX_NODES:,} values")
 
     def _join(self, name: str, read: Checkpoint, at: Path) -> NodeId:
         label = plain_text(name, 120)
@@ -85,6 +90,7 @@ class Members:
         self.uses += [replace(use, where=f"{label}: {use.where}") for use in read.globals]
         self.checkpoints += [((*at, *below), inner) for below, inner in read.members] or [(at, read)]
         self._unpacked += read.unpacked
+        self._nodes_left -= len(read.graph)
         return self._joiner.add_graph(f"{self.opened}:{name}", read.graph).root
 
     def _keep_seen(self, name: str, error: CheckpointError) -> None:

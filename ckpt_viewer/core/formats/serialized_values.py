@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from ckpt_viewer.core.checkpoint import GlobalUse, Note
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.formats.json_values import Pairs, Value
+from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.reader import run_pickle
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text
@@ -24,10 +25,12 @@ def uses_in(value: Value, where: str, task: Task) -> tuple[list[GlobalUse], list
     """What the pickles below a JSON value name, and notes on those that cannot be read. Raises Cancelled."""
     uses: list[GlobalUse] = []
     notes: list[Note] = []
-    for place, text in _texts(value):
+    texts = list(_texts(value))
+    spent = Spending(sum(len(text) for _, text in texts))
+    for place, text in texts:
         label = f"{where}, {plain_text(place, 120)}"
         try:
-            ran = run_pickle(base64.b64decode(text, validate=True), task, where=label)
+            ran = run_pickle(base64.b64decode(text, validate=True), task, where=label, spent=spent)
         except (binascii.Error, ValueError):
             notes.append(Note("warning", f"{label} is no base64 text"))
         except Damaged as error:

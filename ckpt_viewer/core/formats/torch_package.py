@@ -17,11 +17,12 @@ from ckpt_viewer.core.formats.base import Format, Peek, Read
 from ckpt_viewer.core.formats.members import Members
 from ckpt_viewer.core.formats.merging import merged_uses
 from ckpt_viewer.core.formats.script_code import SmallRecords, script_classes
-from ckpt_viewer.core.formats.zip_archive import Archive
+from ckpt_viewer.core.formats.zip_archive import MAX_PICKLE, Archive
 from ckpt_viewer.core.formats.zip_files import ZipFiles
 from ckpt_viewer.core.graph import Broken, Global, Graph, Mapping, Node, NodeId, Scalar
 from ckpt_viewer.core.joining import Joiner
 from ckpt_viewer.core.known_globals import is_allowed
+from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
 from ckpt_viewer.core.pickles.records import GlobalRecord, TupleRecord, Value
 from ckpt_viewer.core.pickles.scripted import plain_dict, plain_script
@@ -66,6 +67,7 @@ class _Package:
         self._members = Members(read, self._joiner, archive.source)
         self._ran: list[Machined] = []
         self._broken: dict[str, str] = {}
+        self._spent = Spending(sum(entry.size for entry in archive.entries.values() if entry.size <= MAX_PICKLE))
 
     def read(self, task: Task) -> Checkpoint:
         archive = self._archive
@@ -108,7 +110,7 @@ class _Package:
 
     def _run(self, name: str, task: Task) -> Machined:
         data = self._archive.pickle(name)
-        ran = _with_calls(run_pickle(data, task, where=name))
+        ran = _with_calls(run_pickle(data, task, where=name, spent=self._spent))
         if ran.end < len(data):
             after = Note("warning", f"{len(data) - ran.end:,} bytes follow the end of the pickle in "
                                     f"{plain_text(name, 120)}")

@@ -282,6 +282,12 @@ def test_what_is_no_bundle_of_checkpoints(data: bytes, words: str) -> None:
     assert caught.value.hint
 
 
+def test_files_that_hold_too_many_values_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ckpt_viewer.core.formats.members.MAX_NODES", 100)
+    checkpoint = read(zipped([(name, saved(list(range(80)))) for name in "abc"]))
+    assert [isinstance(at(checkpoint, name), Broken) for name in "abc"] == [False, False, True]
+
+
 def test_an_encrypted_zip() -> None:
     data = bytearray(zipped([("a.pth", b"scrambled")]))
     data[6] |= 1
