@@ -10,7 +10,8 @@ from typing import Protocol
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.errors import Damaged
-from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, read_directory
+from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
+from ckpt_viewer.core.formats.zip_rescue import find_records
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
@@ -61,7 +62,7 @@ def _record_names(head: bytes, source: Source) -> tuple[str, ...]:
     if not head.startswith((LOCAL_MAGIC, EMPTY_MAGIC)) or begins_with_pickle(head):
         return ()
     try:
-        return tuple(row.name for row in read_directory(source, Task()))
+        return tuple(row.name for row in find_records(source, Task()).entries)
     except Damaged:
         return ()  # the reader of zips says what is wrong
 

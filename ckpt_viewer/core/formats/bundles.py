@@ -18,8 +18,9 @@ from ckpt_viewer.core.formats.members import Members
 from ckpt_viewer.core.formats.merging import merged_uses
 from ckpt_viewer.core.formats.tar_members import BLOCK, TarMember, is_header, read_rows
 from ckpt_viewer.core.formats.unpacking import packing_of, unpack
-from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, ZipEntry, read_directory
+from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, ZipEntry
 from ckpt_viewer.core.formats.zip_files import ZipFiles
+from ckpt_viewer.core.formats.zip_rescue import find_records
 from ckpt_viewer.core.graph import NodeId
 from ckpt_viewer.core.joining import Joiner
 from ckpt_viewer.core.sources.base import Source
@@ -28,6 +29,8 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text, plain_text
 
 _MAX_LISTED = 10_000
+_OF_TORCH = (".data/", "data/weights/", "model.json")
+"""In the names of archives of PyTorch's own, which are no bundles although what names them may be cut off."""
 _NOT_WRITTEN = ("A bundle is not written as a whole. Choose one of its files with its name as the part, or save a "
                 "state_dict or safetensors.")
 
@@ -51,15 +54,20 @@ class ZipBundle(Format):
         return 30 if peek.head.startswith(LOCAL_MAGIC) and peek.records else 0
 
     def read(self, source: Source, task: Task) -> Checkpoint:
-        rows = [row for row in read_directory(source, task) if not row.name.endswith("/")]
+        found = find_records(source, task)
+        rows = [row for row in found.entries if not row.name.endswith("/")]
         if rows and all(row.flags & 1 for row in rows):
             raise NotACheckpoint("this is an encrypted zip", source.name, "Unpack it with its password first.")
-        _refuse_ambiguous([row.name for row in rows], source)
+        names = [row.name for row in rows]
+        _refuse_ambiguous(names, source)
+        if found.damage and any(part in name for name in names for part in _OF_TORCH):
+            raise _cut(found.damage, source)
         with ZipFiles(source, rows, task) as files:
             made = _joined(self._read, source, self.name, _zip_files(files, task), len(rows), task)
             if made is None:
-                raise _no_checkpoint_in_zip(source, rows)
-            return replace(made, notes=(*files.notes, *made.notes), unpacked=(*made.unpacked, *files.kept()))
+                raise _cut(found.damage, source) if found.damage else _no_checkpoint_in_zip(source, rows)
+            return replace(made, notes=(*files.notes, *made.notes), unpacked=(*made.unpacked, *files.kept()),
+                           damage=found.damage)
 
 
 class TarBundle(Format):
@@ -203,6 +211,11 @@ def _tar_files(source: Source, rows: list[TarMember]) -> Iterator[_Found]:
                                    allowance_of(source))
         except SourceError as error:
             yield row.name, error
+
+
+def _cut(damage: str, source: Source) -> Damaged:
+    return Damaged(f"{damage[:1].lower()}{damage[1:]}, before what says which tensors it holds", source.name,
+                   "Copy or download it again.")
 
 
 def _no_checkpoint_in_zip(source: Source, rows: list[ZipEntry]) -> CheckpointError:

@@ -93,7 +93,7 @@ class _Archive:
         notes = (_NOTE, *archive.notes, *self._files.notes, *self._small.notes, *members.notes)
         root = self._joiner.add_mapping(pairs)
         return Checkpoint(self._joiner.graph(root), archive.source, ExportArchive.name, notes,
-                          merged_uses(members.uses), {"folder": archive.folder},
+                          merged_uses(members.uses), {"folder": archive.folder}, archive.damage,
                           unpacked=(*members.unpacked, *self._files.kept()))
 
     def _models(self) -> list[str]:

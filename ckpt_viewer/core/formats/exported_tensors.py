@@ -64,6 +64,8 @@ class ExportedTensors:
         entry = self._archive.entries.get(record)
         if entry is None:
             return Storage(record, dtype, 0, device, (), problem=f"the record {record} is missing from the file")
+        if entry.problem:
+            return Storage(record, dtype, entry.size, device, (), problem=entry.problem)
         chunks = (Chunk(ZipRecord(self._archive.source, entry), 0, entry.size),) if entry.size else ()
         return Storage(record, dtype, entry.size, device, chunks, self._archive.little_endian)
 

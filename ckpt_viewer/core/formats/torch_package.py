@@ -91,7 +91,8 @@ class _Package:
             root = self._joiner.add_mapping(pairs)
             uses = merged_uses((*uses, *self._members.uses))
             return Checkpoint(self._joiner.graph(root), archive.source, TorchPackage.name, notes, uses,
-                              {"folder": archive.folder}, unpacked=(*self._members.unpacked, *files.kept()))
+                              {"folder": archive.folder}, archive.damage,
+                              unpacked=(*self._members.unpacked, *files.kept()))
 
     def _pickle(self, name: str, task: Task) -> Machined | None:
         """The pickle of a record, known by its content; None where it is none."""

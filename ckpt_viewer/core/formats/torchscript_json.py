@@ -65,7 +65,7 @@ class TorchScriptJson(Format):
         graph = with_records(shown, {"code": code}, single)
         uses = attributes.globals if attributes is not None else ()
         return Checkpoint(graph, source, self.name, (_NOTE, *archive.notes, *notes, *small.notes), uses,
-                          {"folder": archive.folder})
+                          {"folder": archive.folder}, archive.damage)
 
 
 def _model(archive: Archive) -> Pairs:

@@ -33,6 +33,8 @@ class ZipFiles:
 
     def source_of(self, row: ZipEntry, task: Task) -> Source:
         """The bytes of one file. Raises Damaged, Unsupported, SourceError, Cancelled."""
+        if row.problem:
+            raise Damaged(row.problem)
         start = ZipRecord(self._source, row).start
         name = f"{self._source.name}, {row.name[:120]}"
         if row.method == _STORED:

@@ -153,6 +153,14 @@ def test_a_broken_file_hurts_no_other(policy: dict[str, Any]) -> None:
     assert_same(checkpoint.graph, checkpoint.graph.resolve(("good.pth",)), policy)
 
 
+def test_what_arrived_of_a_bundle_is_open(policy: dict[str, Any]) -> None:
+    whole = zipped([("a.pth", saved(policy)), ("b.pth", saved(policy))])
+    cut = read(whole[: len(whole) * 3 // 4])
+    assert "cut short" in cut.damage
+    assert_same(cut.graph, cut.graph.resolve(("a.pth",)), policy)
+    assert isinstance(at(cut, "b.pth"), Broken)
+
+
 def test_a_wrong_sum_of_a_compressed_file_is_found(policy: dict[str, Any]) -> None:
     data = bytearray(zipped([("a.pth", saved(policy)), ("b.pth", saved(policy))], zipfile.ZIP_DEFLATED))
     data[data.index(b"PK\x01\x02") + 16] ^= 1

@@ -207,9 +207,15 @@ def test_reading_touches_no_tensor_byte(tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.parametrize("sixteenth", range(1, 16))
 def test_truncated_anywhere(path: Path, sixteenth: int) -> None:
+    """torch writes the mark of the archive last: without it nothing is opened, behind it only the directory is lost."""
     data = path.read_bytes()
-    with pytest.raises(CheckpointError, match=r"cut short|missing|zip directory"):
-        read_checkpoint(MemorySource(data[: len(data) * sixteenth // 16], "cut.pt2"), Task())
+    try:
+        cut = read_checkpoint(MemorySource(data[: len(data) * sixteenth // 16], "cut.pt2"), Task())
+    except CheckpointError as error:
+        assert "cut short" in str(error)
+        return
+    assert "cut short" in cut.damage
+    assert_same(cut.graph, cut.graph.resolve(("sample_inputs",)), ((torch.ones(5, 3),), {}))
 
 
 def test_cancelled_before_it_begins(path: Path) -> None:
