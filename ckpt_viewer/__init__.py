@@ -134,14 +134,19 @@ def scan(file: File) -> ScanReport:
 
     A file that cannot be read gives a report with the verdict `unreadable`, not an error.
     """
+    from ckpt_viewer.core.checkpoint import Checkpoint
     from ckpt_viewer.core.errors import CheckpointError
-    from ckpt_viewer.core.scanning import scan
+    from ckpt_viewer.core.scanning import installed_list, scan, scan_unreadable
+    from ckpt_viewer.core.task import Task
 
+    allowed = installed_list()
     try:
         with _opened(file) as checkpoint:
-            return scan(checkpoint)
+            return scan(checkpoint, allowed=allowed)
     except CheckpointError as error:
-        return scan(error)
+        if isinstance(file, Checkpoint):
+            return scan(error, allowed=allowed)
+        return scan_unreadable(error, file, Task(), allowed)
 
 
 @contextmanager

@@ -87,7 +87,8 @@ _MEANINGS: dict[str, str] = {
     "numpy.random._pickle.__generator_ctor": "numpy's random number generator",
     "torch.Size": "the shape of a tensor", "torch.device": "a device such as cpu or cuda:0", "torch.Tensor": "a tensor",
     "torch.nn.parameter.Parameter": "a parameter of a model", "torch.storage.UntypedStorage": "the bytes of a tensor",
-    "torch.storage.TypedStorage": "the bytes of a tensor",
+    "torch.storage.TypedStorage": "the bytes of a tensor", "torch.storage._UntypedStorage": "the bytes of a tensor",
+    "torch.storage._TypedStorage": "the bytes of a tensor",
     "torch.storage._load_from_bytes": "loads another checkpoint from bytes inside this one, with no allow-list",
     "torch.serialization._get_layout": "the layout of a tensor in memory", "torch.Generator": "a random generator",
     "torch._tensor._rebuild_from_type_v2": "a tensor of a class of its own, or with attributes",
@@ -203,9 +204,14 @@ _DANGEROUS_NAMES = {
 }
 
 
+def allowed_name(name: Global) -> Global:
+    """The name that is looked up in the list: today's, where this is Python 2's."""
+    return Global(_OLD_MODULES.get(name.module, name.module), name.name)
+
+
 def is_allowed(name: Global) -> bool:
-    """True where PyTorch's own list holds exactly this name."""
-    return Global(_OLD_MODULES.get(name.module, name.module), name.name) in ALLOWED
+    """True where PyTorch's own list, as it was recorded, holds exactly this name."""
+    return allowed_name(name) in ALLOWED
 
 
 def danger(name: Global) -> str:
@@ -237,6 +243,12 @@ def meaning(name: Global) -> str:
         return _meaning_of_allowed(name.name)
     family = next((text for prefix, text in _FAMILIES if f"{module}.".startswith(prefix)), "")
     return family.format(name=name.name)
+
+
+def is_known(name: Global) -> bool:
+    """True where we know exactly this name, not only the family it is of."""
+    today = allowed_name(name)
+    return bool(danger(name)) or str(today) in _MEANINGS or today in ALLOWED
 
 
 def _meaning_of_allowed(name: str) -> str:

@@ -29,6 +29,12 @@ _ALIGNMENT = 8
 """Spaces behind the header bring the first byte of the tensors to a multiple of this (tensor.rs, N_LEN)."""
 
 
+def looks_like_safetensors(head: bytes, size: int) -> bool:
+    """Whether a file of `size` bytes that begins so has a length and a JSON header."""
+    length = int.from_bytes(head[:_LENGTH], "little")
+    return head[_LENGTH : _LENGTH + 1] == b"{" and 2 <= length <= size - _LENGTH
+
+
 class SafeTensors(Writer):
     """`.safetensors`, whatever the file is called."""
 
@@ -36,8 +42,7 @@ class SafeTensors(Writer):
     title = "safetensors"
 
     def probe(self, peek: Peek) -> int:
-        length = int.from_bytes(peek.head[:_LENGTH], "little")
-        return 95 if peek.head[_LENGTH : _LENGTH + 1] == b"{" and 2 <= length <= peek.size - _LENGTH else 0
+        return 95 if looks_like_safetensors(peek.head, peek.size) else 0
 
     def read(self, source: Source, task: Task) -> Checkpoint:
         length = int.from_bytes(source.read_at(0, _LENGTH), "little")

@@ -24,6 +24,7 @@ _MAX_INFLATED = 1 << 31
 _MAX_RATIO = 200
 _STORED, _DEFLATED = 0, 8
 _CHECK_EVERY = 8192
+_LIKELY_NAME = 96  # bytes of a name that are read together with the header before it
 
 LOCAL_MAGIC = b"PK\x03\x04"
 EMPTY_MAGIC = b"PK\x05\x06"
@@ -31,7 +32,8 @@ EMPTY_MAGIC = b"PK\x05\x06"
 
 @dataclass(frozen=True, slots=True)
 class ZipEntry:
-    """One row of the directory. `header` is the offset of the local header."""
+    """One row of the directory. `header` is the offset of the local header, `extra` the fields behind the name, and
+    `raw_name` the bytes of the name where they are no UTF-8 text."""
 
     name: str
     method: int
@@ -40,12 +42,56 @@ class ZipEntry:
     stored_size: int
     size: int
     header: int
+    extra: bytes = b""
+    raw_name: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalHeader:
+    """What a record says of itself where it lies. `start` is the offset of its data; sizes and CRC are 0 where they
+    follow the data instead (bit 3 of the flags)."""
+
+    name: bytes
+    method: int
+    flags: int
+    crc: int
+    stored_size: int
+    size: int
+    start: int
+
+
+def read_local(source: Source, at: int) -> LocalHeader | None:
+    """The local header at an offset, or None where there is none."""
+    if at < 0 or at + _LOCAL.size > source.size:
+        return None
+    block = source.read_at(at, min(_LOCAL.size + _LIKELY_NAME, source.size - at))
+    fields = _LOCAL.unpack_from(block)
+    magic, flags, method, crc, stored, size, name_length, extra_length = (*fields[:1], *fields[2:4], *fields[6:])
+    start = at + _LOCAL.size + name_length + extra_length
+    if magic != LOCAL_MAGIC or start > source.size:
+        return None
+    name = block[_LOCAL.size : _LOCAL.size + name_length]
+    if len(name) < name_length:
+        name = source.read_at(at + _LOCAL.size, name_length)
+    return LocalHeader(name, method, flags, crc, stored, size, start)
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Where the central directory lies, the number of its rows; where the record that ends the zip begins, and the
+    offset behind it and its comment."""
+
+    offset: int
+    size: int
+    count: int
+    record: int
+    end: int
 
 
 def read_directory(source: Source, task: Task) -> list[ZipEntry]:
     """All entries in directory order. Raises Damaged, Cancelled, and what the source raises."""
-    offset, size, count = _find_directory(source)
-    data = source.read_at(offset, size)
+    found = find_directory(source)
+    count, data = found.count, source.read_at(found.offset, found.size)
     entries: list[ZipEntry] = []
     at = 0
     while at < len(data) and len(entries) < count:
@@ -60,8 +106,9 @@ def read_directory(source: Source, task: Task) -> list[ZipEntry]:
     return entries
 
 
-def _find_directory(source: Source) -> tuple[int, int, int]:
-    """Offset, length and number of entries of the central directory."""
+def find_directory(source: Source) -> Directory:
+    """The directory that the end of the file leads to; as miniz and zipfile do, the zip64 form where there is one.
+    Raises Damaged, and what the source raises."""
     length = min(source.size, _MAX_COMMENT + _END.size)
     base = source.size - length
     tail = source.read_at(base, length)
@@ -69,14 +116,14 @@ def _find_directory(source: Source) -> tuple[int, int, int]:
     if at < 0 or len(tail) - at < _END.size:
         hint = "It is cut short, or still being written. Copy or download it again."
         raise Damaged(f"the end of this zip file is missing ({source.size:,} bytes are here)", source.name, hint)
-    _, _, _, _, count, size, offset, _ = _END.unpack_from(tail, at)
-    if 0xFFFF in (count,) or 0xFFFFFFFF in (size, offset):
-        found = _find_directory64(source, base + at)
-        if found is not None:
-            return found
+    _, _, _, _, count, size, offset, comment = _END.unpack_from(tail, at)
+    end = base + at + _END.size + comment
+    found = _find_directory64(source, base + at)
+    if found is not None:
+        return Directory(*found, base + at, end)
     if offset + size > source.size:
         raise Damaged("the zip directory lies outside the file", source.name, "Copy or download it again.")
-    return offset, size, count
+    return Directory(offset, size, count, base + at, end)
 
 
 def _find_directory64(source: Source, end: int) -> tuple[int, int, int] | None:
@@ -102,13 +149,15 @@ def _entry(data: bytes, at: int, source: Source) -> tuple[ZipEntry, int]:
     end = start + name_length + extra_length + comment_length
     if end > len(data):
         raise Damaged("the zip directory is cut off", source.name)
-    name = data[start : start + name_length].decode("utf-8", "replace")
+    raw = data[start : start + name_length]
+    name = raw.decode("utf-8", "replace")
+    extra = data[start + name_length : start + name_length + extra_length]
     if 0xFFFFFFFF in (stored, size, header):
-        extra = data[start + name_length : start + name_length + extra_length]
         size, stored, header = _zip64_sizes(extra, size, stored, header)
     if header + _LOCAL.size + name_length + stored > source.size or (method == _STORED and stored != size):
         raise Damaged(f"the record {name[:80]!r} does not lie within the file", source.name)
-    return ZipEntry(name, method, flags, crc, stored, size, header), end
+    odd_name = raw if "\ufffd" in name else b""
+    return ZipEntry(name, method, flags, crc, stored, size, header, extra, odd_name), end
 
 
 def _zip64_sizes(extra: bytes, *sizes: int) -> tuple[int, int, int]:
