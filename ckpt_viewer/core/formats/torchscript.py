@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from ckpt_viewer.core.checkpoint import Checkpoint, Note
-from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
+from ckpt_viewer.core.errors import CheckpointError, Damaged
 from ckpt_viewer.core.formats.base import Format, Peek
 from ckpt_viewer.core.formats.script_code import SmallRecords, script_classes
 from ckpt_viewer.core.formats.zip_archive import Archive
@@ -55,20 +55,23 @@ def read_script(archive: Archive, task: Task) -> Checkpoint:
     version = {"version": _stripped(small.value("version"))} if "version" in archive.entries else {}
     data = _ran(archive, "data.pkl", task)
     seen, notes = [data], [_CODE_NOTE, *archive.notes, *small.notes]
+    uses = [*data.globals]
     constants: Machined | None = None
     if "constants.pkl" in archive.entries:
         try:
             constants = _ran(archive, "constants.pkl", task)
             seen.append(constants)
         except CheckpointError as error:
+            uses += _named_before(error)
             notes.append(Note("warning", f"The constants cannot be read: {error}"))
-    seen += _scanned(archive, notes, task)
-    notes += [note for ran in seen for note in ran.notes]
+    beside = _scanned(archive, notes, uses, task)
+    notes += [note for ran in (*seen, *beside) for note in ran.notes]
+    uses += [use for ran in (*seen[1:], *beside) for use in ran.globals]
     graph = _graph(archive, data, constants, _texts(code), task)
     details: dict[str, str | int] = {"folder": archive.folder, "byteorder": archive.byteorder}
     groups = {"code": code, "extra": extra}
     return Checkpoint(_with_records(graph, groups, version), archive.source, TorchScript.name, tuple(notes),
-                      together(use for ran in seen for use in ran.globals), details)
+                      together(uses), details)
 
 
 def _stripped(node: Node) -> Node:
@@ -84,8 +87,14 @@ def _ran(archive: Archive, name: str, task: Task) -> Machined:
     return replace(ran, notes=(*ran.notes, *after.notes), globals=(*ran.globals, *after.globals))
 
 
-def _scanned(archive: Archive, notes: list[Note], task: Task) -> list[Machined]:
-    """The pickles that are not shown (instructions for mobile, traced inputs, places in the code): for their names."""
+def _named_before(error: CheckpointError) -> list[GlobalUse]:
+    """What a pickle named before it went wrong."""
+    return [use for use in error.seen if isinstance(use, GlobalUse)] if isinstance(error, Damaged) else []
+
+
+def _scanned(archive: Archive, notes: list[Note], uses: list[GlobalUse], task: Task) -> list[Machined]:
+    """The pickles that are not shown (instructions for mobile, traced inputs, places in the code): for their names.
+    `uses` gets the names of those that cannot be read to the end."""
     found: list[Machined] = []
     hidden, skipped = _within_budget({name: entry.size for name, entry in archive.entries.items()})
     unread: list[str] = []
@@ -93,6 +102,7 @@ def _scanned(archive: Archive, notes: list[Note], task: Task) -> list[Machined]:
         try:
             found.append(_ran(archive, name, task))
         except CheckpointError as error:
+            uses += _named_before(error)
             unread.append(f"{plain_text(name, 120)} cannot be read: {error}")
     notes += [Note("warning", text) for text in unread[:_MAX_NOTES]]
     if skipped:

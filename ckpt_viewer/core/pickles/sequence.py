@@ -19,7 +19,7 @@ MOST = 1000
 # How Python begins a dict, list, tuple or object of protocol 0 and 1; no text file begins so.
 _TEXT = re.compile(rb"\(?[dl]?p[01]\n|[}\])]q[\x00\x01][(.]|\([dl]p\d\n|c[A-Za-z_][\w.]*\n[A-Za-z_]\w*\n[(p]")
 # Behind the protocol number stands an opcode; the length of a safetensors file goes on with zeros.
-_OPCODES = b"\x95}](){c\x8c\x8fXCBKMJGN\x88\x89)\x8a"
+_OPCODES = b"\x95}](){c\x8c\x8fXCBKMJGN\x88\x89)\x8aSTUVILFPi\x82\x83\x84\x8b\x8d\x8e\x96"
 
 
 @dataclass(frozen=True, slots=True)

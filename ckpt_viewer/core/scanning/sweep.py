@@ -74,6 +74,9 @@ class _Search:
     def container(self, source: Source, where: str, depth: int, opened: Checkpoint | None = None) -> None:
         """All that these bytes can be taken for: by their beginning, and by the directory at their end."""
         self.task.check()
+        if depth > MAX_NESTING:
+            self._give_up(where)
+            return
         head = source.read_at(0, min(_HEAD, source.size))
         if head.startswith((LOCAL_MAGIC, EMPTY_MAGIC)):
             self._zip(source, where, depth, opened)
@@ -94,8 +97,7 @@ class _Search:
         except ChangedOnDisk:
             raise
         except CheckpointError as error:
-            if opened is not None or depth:
-                self.say("warning", f"The directory of the zip{_at(where)} cannot be read: {error.what}")
+            self._broken_zip(source, where, depth, error)
             return
         layout = ZipLayout(source, rows, self.task)
         self.notes += layout.notes
@@ -114,6 +116,17 @@ class _Search:
         for start, end in layout.gaps:
             self.container(WindowSource(source, start, end), f"{where}bytes {start:,} to {end:,} between records, ",
                            depth + 1)
+
+    def _broken_zip(self, source: Source, where: str, depth: int, error: CheckpointError) -> None:
+        """A zip behind a zip is read by programs that count from where the last one begins."""
+        shift = shift_of(source)
+        if shift and depth < MAX_NESTING:
+            self.say("danger", f"Another zip stands behind the zip{_at(where)}: some programs read one, others the "
+                               "other")
+            self.container(WindowSource(source, 0, shift), f"{where}the first zip, ", depth + 1)
+            self._zip(WindowSource(source, shift, source.size), f"{where}the last zip, ", depth + 1, None)
+        elif depth:
+            self.say("warning", f"The directory of the zip{_at(where)} cannot be read: {error.what}")
 
     def _checksum(self, record: ZipRecord, row: ZipEntry) -> None:
         """PyTorch does not compare checksums, Python's zipfile does: the one loads what the other calls damaged."""
@@ -147,10 +160,7 @@ class _Search:
     def _inner(self, held: Readable, where: str, depth: int, *, is_pickle: bool = False) -> None:
         """What a record or a value holds, within the bounds."""
         if depth >= MAX_NESTING or held.size > self.left:
-            if not self.tired:
-                self.say("warning", f"Not all was looked through: what is in {plain_text(where, 120)}lies too deep or "
-                                    "is too large")
-            self.tired = True
+            self._give_up(where)
             return
         self.left -= held.size
         source = MemorySource(held.read_at(0, held.size), where)
@@ -159,6 +169,12 @@ class _Search:
             self._pickles(source, where, depth + 1, surely=True)
         else:
             self.container(source, where, depth + 1)
+
+    def _give_up(self, where: str) -> None:
+        if not self.tired:
+            self.say("warning", f"Not all was looked through: what is in {plain_text(where, 120)}lies too deep or is "
+                                "too large")
+        self.tired = True
 
     def _tar(self, source: Source, where: str, depth: int, opened: Checkpoint | None) -> None:
         try:

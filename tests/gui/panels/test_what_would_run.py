@@ -16,7 +16,7 @@ from ckpt_viewer.core.edits import Remove
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.gui.panels.what_would_run import WhatWouldRunPanel
 from tests.gui.panels.conftest import Stage
-from tests.security.corpus import RUN, zipped
+from tests.security.building import RUN, zipped
 
 VALUE = {"model": torch.nn.Linear(2, 2), "args": argparse.Namespace(lr=1), "w": torch.ones(3), "epoch": 3}
 
