@@ -91,8 +91,9 @@ def torch_contents() -> bytes:
     value = {"q": quantized, "coo": torch.eye(2).to_sparse(), "csr": sparse, "a": shared, "b": shared[1:],
              "8": torch.zeros(3, dtype=torch.float8_e4m3fn), "c": torch.ones(1, dtype=torch.complex64),
              "0d": torch.tensor(1),
-             "marked": marked, "np": np.float64(1), "array": np.arange(3), "optimizer": torch.optim.Adam(
-                 [marked], lr=torch.tensor(0.1)).state_dict(), "cls": torch.nn.Linear}
+             "marked": marked, "np": np.float64(1), "array": np.arange(3), "cls": torch.nn.Linear,
+             "optimizer": {"state": {0: {"step": torch.tensor(1.0), "exp_avg": torch.ones(2)}},
+                           "param_groups": [{"lr": torch.tensor(0.1), "betas": (0.9, 0.999), "params": [0]}]}}
     return torch_file(value)
 
 

@@ -28,6 +28,7 @@ MAGIC_BYTES = b"\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."
 PROTOCOL = 1001
 MAX_PICKLE = 512 << 20
 _WINDOW = 1 << 18
+_LOOKED_AT = 16 << 20  # bytes behind the last storage that are looked through
 _COUNT = struct.Struct("<q")
 _STAGES = ("magic number", "protocol version", "sys_info", "object", "storage keys")
 
@@ -96,7 +97,7 @@ def _after(source: Source, end: int, task: Task) -> Following:
     """What stands behind the last storage, where nothing should."""
     if end >= source.size:
         return Following()
-    rest = source.read_at(end, min(source.size - end, MAX_PICKLE))
+    rest = source.read_at(end, min(source.size - end, _LOOKED_AT))
     return run_following(rest, 0, task, "bytes behind the storages", "the last storage")
 
 

@@ -29,6 +29,7 @@ MOST = 100
 """Places kept for one name."""
 _CHECK_EVERY = 4096
 _MOST_BELOW = 100
+_DEEPEST = 256
 _OF_NUMPY = (Global("numpy.core.multiarray", "_reconstruct"), Global("numpy._core.multiarray", "_reconstruct"),
              Global("numpy.core.numeric", "_frombuffer"), Global("numpy._core.numeric", "_frombuffer"),
              Global("numpy", "ndarray"), Global("numpy", "dtype"))
@@ -37,13 +38,14 @@ _OF_BYTES = (Global("_codecs", "encode"), Global("builtins", "bytes"), Global("_
 
 def places_of(graph: Graph, task: Task, start: NodeId | None = None,
               at: Path = ()) -> Mapping[Global, tuple[Path, ...]]:
-    """The first places of every name that is used at or below a node, the nearest first; at most MOST for each.
+    """The first places of every name that is used at or below a node, the nearest first; at most MOST for each, and
+    none below 256 levels.
 
     For a tensor these are all names that a file may make it with, so that some of them may not be in this file.
     Raises Cancelled.
     """
     found: dict[Global, list[Path]] = {}
-    for count, (path, node) in enumerate(graph.survey(start, at)):
+    for count, (path, node) in enumerate(graph.survey(start, at, _DEEPEST)):
         if count % _CHECK_EVERY == 0:
             task.check()
         for name in _names_at(graph, graph[node]):

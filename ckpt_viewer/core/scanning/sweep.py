@@ -15,6 +15,7 @@ from ckpt_viewer.core.formats.numpy_files import object_pickle_start
 from ckpt_viewer.core.formats.safetensors import looks_like_safetensors
 from ckpt_viewer.core.formats.tar_members import BLOCK, is_header, read_members
 from ckpt_viewer.core.formats.torchscript import looked_through
+from ckpt_viewer.core.formats.zip_archive import MAX_PICKLE
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, ZipEntry, ZipRecord, read_directory
 from ckpt_viewer.core.graph import Graph, Scalar
 from ckpt_viewer.core.pickles.reader import run_pickle
@@ -29,11 +30,13 @@ from ckpt_viewer.core.tensor import Readable
 from ckpt_viewer.core.wording import count_text, plain_text
 
 MAX_NESTING = 4
-MAX_BYTES = 512 << 20
+MAX_BYTES = 32 << 20
+"""Of pickles that are run and of records that are inflated. What is stored is looked into where it lies."""
 _MOST_NOTES = 20
 _HEAD = 4096
 _LEAST = 4  # bytes below which nothing is a pickle that names anything
 _CHECK_EVERY = 1024
+_BLOCK = 4 << 20
 _PICKLE_NAMES = (".pkl", ".pickle", ".debug_pkl", ".p")
 
 
@@ -130,21 +133,25 @@ class _Search:
 
     def _checksum(self, record: ZipRecord, row: ZipEntry) -> None:
         """PyTorch does not compare checksums, Python's zipfile does: the one loads what the other calls damaged."""
-        if not row.name.endswith(_PICKLE_NAMES) or row.size > MAX_BYTES:
+        if not row.name.endswith(_PICKLE_NAMES) or row.size > (MAX_PICKLE if row.method == 0 else MAX_BYTES):
             return
         try:
-            right = zlib.crc32(record.read_at(0, row.size)) == row.crc
+            crc = 0
+            for at in range(0, row.size, _BLOCK):
+                crc = zlib.crc32(record.read_at(at, min(_BLOCK, row.size - at)), crc)
         except ChangedOnDisk:
             raise
         except CheckpointError:
             return
-        if not right:
+        if crc != row.crc:
             self.say("warning", f"The checksum of {plain_text(row.name, 120)} does not fit its bytes: it is damaged, "
                                 "or made so that some programs refuse to look at it")
 
     def _record(self, record: ZipRecord, row: ZipEntry, where: str, depth: int) -> None:
         named = row.name.endswith(_PICKLE_NAMES)
-        if row.size < _LEAST or (row.method and not named and row.size > MAX_BYTES):
+        if row.size < _LEAST:
+            return
+        if row.method and not self._afford(row.size, where):
             return
         try:
             head = record.read_at(0, min(row.size, BLOCK))
@@ -159,21 +166,28 @@ class _Search:
 
     def _inner(self, held: Readable, where: str, depth: int, *, is_pickle: bool = False) -> None:
         """What a record or a value holds, within the bounds."""
-        if depth >= MAX_NESTING or held.size > self.left:
+        if depth >= MAX_NESTING:
             self._give_up(where)
             return
-        self.left -= held.size
-        source = MemorySource(held.read_at(0, held.size), where)
+        source = WindowSource(held, 0, held.size, where)
         head = source.read_at(0, min(_HEAD, source.size))
         if is_pickle and not head.startswith(LOCAL_MAGIC):
             self._pickles(source, where, depth + 1, surely=True)
         else:
             self.container(source, where, depth + 1)
 
+    def _afford(self, count: int, where: str) -> bool:
+        """Whether so many bytes may still be looked through; then they are counted."""
+        if count > self.left:
+            self._give_up(where)
+            return False
+        self.left -= count
+        return True
+
     def _give_up(self, where: str) -> None:
         if not self.tired:
-            self.say("warning", f"Not all was looked through: what is in {plain_text(where, 120)}lies too deep or is "
-                                "too large")
+            self.say("warning", f"Not all was looked through: what is in {plain_text(where, 120)}lies too deep, or all "
+                                "of it is too large")
         self.tired = True
 
     def _tar(self, source: Source, where: str, depth: int, opened: Checkpoint | None) -> None:
@@ -202,8 +216,7 @@ class _Search:
 
     def _pickles(self, source: Source, where: str, depth: int, *, surely: bool = False) -> None:
         """The pickles from the first byte on. What is none after all is no news, unless it is called one."""
-        if source.size > MAX_BYTES:
-            self.say("warning", f"{plain_text(where, 120)}is too large to be looked through")
+        if not self._afford(source.size, where):
             return
         data, place = source.read_at(0, source.size), where.removesuffix(", ") or "pickle"
         try:

@@ -242,6 +242,6 @@ def _places_title(finding: Finding, places: int) -> str:
     name, where = plain_text(str(_name(finding)), 120), plain_text(finding.where, 200)
     known = f" ({plain_text(finding.meaning, 120)})" if finding.meaning else ""
     if not places:
-        return (f"{name}{known} stands nowhere in the tree: what it would make is thrown away, or hidden. "
+        return (f"{name}{known} was not found in the tree: what it would make is thrown away, or hidden. "
                 f"It is in {where}.")
     return f"{name}{known}: {count_text(places, 'place')} in the tree. In the file first in {where}."

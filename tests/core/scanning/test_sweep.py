@@ -14,7 +14,7 @@ import torch
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats import read_checkpoint
 from ckpt_viewer.core.scanning import ScanReport, scan
-from ckpt_viewer.core.scanning.sweep import MAX_NESTING
+from ckpt_viewer.core.scanning.sweep import MAX_BYTES, MAX_NESTING
 from ckpt_viewer.core.sources.local import MemorySource
 from ckpt_viewer.core.task import Task
 from tests.fuzz import seeds
@@ -135,3 +135,27 @@ def test_counts_of_two_pickles_are_added() -> None:
     twice = report(zipped(("a/data.pkl", EVIL), ("a/extra.pkl", EVIL)))
     assert [(found.count, found.called) for found in twice.globals] == [(2, 2)]
     assert twice.globals[0].where.startswith("a/data.pkl")
+
+
+def test_what_would_be_too_large_to_inflate_is_left_alone() -> None:
+    """Two hundred records that inflate to a MiB each cost what the budget allows, not 200 MiB."""
+    records = [(f"a/{n}.bin", bytes(1 << 20)) for n in range(200)]
+    data = zipped(("a/data.pkl", CALM), *records, ("a/last.pkl", EVIL), packed=True)
+    told = report(data)
+    assert any("Not all was looked through" in note.text for note in told.notes)
+    assert len([note for note in told.notes if "Not all" in note.text]) == 1
+
+
+def test_a_large_stored_file_within_a_file_is_looked_through_where_it_lies() -> None:
+    inner = zipped(("b/data/0", bytes(MAX_BYTES + 100)), ("b/data.pkl", EVIL))
+    told = report(zipped(("a/data.pkl", CALM), ("a/more.bin", inner)))
+    assert [(found.module, found.where.split(",")[0]) for found in told.globals] == [("os", "a/more.bin")]
+    assert not any("Not all" in note.text for note in told.notes)
+
+
+def test_zips_within_gaps_of_zips_end() -> None:
+    """Each lies before the first record of the next, a thousand deep."""
+    data = zipped(("a/data.pkl", EVIL))
+    for _ in range(1000):
+        data += zipped(("a/data.pkl", CALM))
+    assert not report(data).clean
