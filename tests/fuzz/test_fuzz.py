@@ -13,7 +13,7 @@ from tests.fuzz.seeds import all_seeds
 from tests.fuzz.structure import shape_of
 from tests.fuzz.trying import fuzz
 
-CASES = 6000
+CASES = 5000
 
 
 @pytest.fixture(scope="module")
