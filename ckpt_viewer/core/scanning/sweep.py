@@ -115,10 +115,12 @@ class _Search:
             else:
                 self._record(record, row, f"{where}{row.name}", depth)
         for hidden in layout.hidden:
-            self._record(ZipRecord(source, hidden), hidden, f"{where}{hidden.name} (not listed)", depth)
+            self._record(ZipRecord(source, hidden), hidden, f"{where}{hidden.name} (not listed)", depth, listed=False)
         for start, end in layout.gaps:
-            self.container(WindowSource(source, start, end), f"{where}bytes {start:,} to {end:,} between records, ",
-                           depth + 1)
+            part = WindowSource(source, start, end)
+            # What begins with a record but ends with no directory are records, which were looked through above.
+            if part.read_at(0, min(4, part.size)) != LOCAL_MAGIC or shift_of(part) is not None:
+                self.container(part, f"{where}bytes {start:,} to {end:,} between records, ", depth + 1)
 
     def _broken_zip(self, source: Source, where: str, depth: int, error: CheckpointError) -> None:
         """A zip behind a zip is read by programs that count from where the last one begins."""
@@ -147,8 +149,8 @@ class _Search:
             self.say("warning", f"The checksum of {plain_text(row.name, 120)} does not fit its bytes: it is damaged, "
                                 "or made so that some programs refuse to look at it")
 
-    def _record(self, record: ZipRecord, row: ZipEntry, where: str, depth: int) -> None:
-        named = row.name.endswith(_PICKLE_NAMES)
+    def _record(self, record: ZipRecord, row: ZipEntry, where: str, depth: int, *, listed: bool = True) -> None:
+        named = row.name.endswith(_PICKLE_NAMES) and listed  # how long one is that is not listed, nobody knows
         if row.size < _LEAST:
             return
         if row.method and not self._afford(row.size, where):

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from ckpt_viewer.core.checkpoint import Note, Severity
 from ckpt_viewer.core.errors import ChangedOnDisk, CheckpointError
+from ckpt_viewer.core.formats.torch_zip_update import COMMENT
 from ckpt_viewer.core.formats.zip_directory import (
     LOCAL_MAGIC,
     Directory,
@@ -21,6 +22,7 @@ from ckpt_viewer.core.formats.zip_directory import (
     find_directory,
     read_local,
 )
+from ckpt_viewer.core.formats.zip_ends import last_comment
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import is_plain, plain_text
@@ -69,9 +71,15 @@ class ZipLayout:
     gaps: list[tuple[int, int]] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
     _odd: dict[str, list[str]] = field(default_factory=dict)
+    _old: int = 0  # bytes at the beginning that are an earlier state, by what the last update says
 
     def __post_init__(self) -> None:
         directory = find_directory(self.source)
+        updated = COMMENT.match(last_comment(self.source))
+        if updated:
+            self._old = int(updated[1])
+            self.notes.append(Note("info", f"The file was updated in place: its first {self._old:,} bytes still hold "
+                                           "an earlier state, whose names are listed too"))
         spans = self._compare()
         self._between(sorted(spans), directory)
         self._behind(directory)
@@ -119,7 +127,7 @@ class ZipLayout:
         if directory.record - after not in (0, _END64_RECORDS) and directory.record > after:
             self._gap(after, directory.record)
         comment = directory.end - directory.record - _END_RECORD
-        if comment and directory.end <= self.source.size:
+        if comment and directory.end <= self.source.size and not self._old:
             self.notes.append(Note("warning", f"The zip carries a comment of {comment:,} bytes"))
             self.gaps.append((directory.record + _END_RECORD, directory.end))
         if directory.end < self.source.size:
@@ -138,13 +146,18 @@ class ZipLayout:
             if entry is not None:
                 self.hidden.append(entry)
                 name = plain_text(entry.name, 80)
-                self.notes.append(Note("danger", f"The zip holds a record that its directory does not list: {name}"))
+                self._tell("danger", f"The zip holds a record that its directory does not list: {name}", start + found)
             found = data.find(LOCAL_MAGIC, found + 4)
         place = "before its first record" if start == 0 else f"between its records, from byte {start:,} on"
         if len(self.hidden) == known:
-            self.notes.append(Note("danger" if start == 0 else "warning",
-                                   f"The zip holds {end - start:,} bytes {place} that belong to none of them"))
+            self._tell("danger" if start == 0 else "warning",
+                       f"The zip holds {end - start:,} bytes {place} that belong to none of them", start)
         self.gaps.append((start, end))
+
+    def _tell(self, severity: Severity, text: str, at: int) -> None:
+        """What an update leaves of the state before is told once; its pickles are looked through like all others."""
+        if at >= self._old:
+            self.notes.append(Note(severity, text))
 
     def _unlisted(self, at: int, end: int) -> ZipEntry | None:
         local = read_local(self.source, at)

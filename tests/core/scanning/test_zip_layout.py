@@ -6,11 +6,17 @@ import io
 import struct
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from ckpt_viewer.core.checkpoint import Note
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.formats.zip_directory import read_directory
+from ckpt_viewer.core.saving.in_place import update
+from ckpt_viewer.core.scanning import scan
 from ckpt_viewer.core.scanning.zip_layout import ZipLayout
 from ckpt_viewer.core.sources.local import MemorySource
 from ckpt_viewer.core.task import Task
@@ -135,3 +141,45 @@ def test_what_torch_writes_has_nothing_odd() -> None:
 def test_many_records_are_one_note() -> None:
     (note,) = notes_of(bytes(archive(*(f"a/{n}\\x" for n in range(20)))))
     assert note.text.startswith("Each of a/0\\x, a/1\\x, a/2\\x and 17 more records has a backslash in its name")
+
+
+def test_a_file_that_was_updated_in_place_says_so_and_no_more(tmp_path: Path) -> None:
+    path = tmp_path / "run.pt"
+    path.write_bytes(seeds.torch_zip())
+    for epoch in (8, 9):
+        with open_checkpoint(path) as checkpoint:
+            document = Document(checkpoint)
+            document.apply(SetValue(document.graph.resolve(("epoch",)), epoch, "epoch"))
+            update(document.snapshot())
+    with open_checkpoint(path) as checkpoint:
+        report = scan(checkpoint)
+    (note,) = report.notes
+    assert (report.verdict, note.severity) == ("known_only", "info")
+    assert "updated in place" in note.text
+    assert report.clean
+
+
+def test_an_update_hides_no_pickle(tmp_path: Path) -> None:
+    """Whatever the comment claims, what lies before is looked through."""
+    hostile = archive_with(b"\x80\x02cos\nsystem\n.")
+    calm = archive_with(b"\x80\x02}.")
+    comment = b"ckpt_viewer update, before it %d bytes, crc32 of the last 1 00000000" % len(hostile)
+    moved = bytearray(calm)
+    at, end = moved.index(CENTRAL), moved.index(END)
+    struct.pack_into("<L", moved, end + 16, at + len(hostile))
+    struct.pack_into("<H", moved, end + 20, len(comment))
+    while at < end:
+        struct.pack_into("<L", moved, at + 42, struct.unpack_from("<L", moved, at + 42)[0] + len(hostile))
+        at += 46 + sum(struct.unpack_from("<3H", moved, at + 28))
+    (tmp_path / "x.pt").write_bytes(hostile + moved + comment)
+    with open_checkpoint(tmp_path / "x.pt") as checkpoint:
+        assert [use for use in checkpoint.globals if use.name.module == "os"] == []
+        assert scan(checkpoint).verdict == "dangerous"
+
+
+def archive_with(pickle: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("a/data.pkl", pickle)
+        made.writestr("a/version", b"3\n")
+    return out.getvalue()
