@@ -120,7 +120,7 @@ class WhatWouldRunPanel(Panel):
     def _on_scanned(self, report: ScanReport) -> None:
         self._report = report
         self.verdict.say(_MOODS[report.verdict], summary(report))
-        shown = [note for note in report.notes if note.severity != "info"]
+        shown = list(report.notes)  # of TorchScript, that it is a program is one of them
         if len(shown) > _MOST_NOTES:
             more = Note("danger", f"… and {len(shown) - _MOST_NOTES + 1:,} more. `ckpt scan` lists them all.")
             shown = [*shown[: _MOST_NOTES - 1], more]
