@@ -29,6 +29,7 @@ def run(seeds: dict[str, bytes], seed: int, seconds: float, jobs: int, first: in
                 continue
             total.counts += done.counts
             total.faults += done.faults
+            total.files |= done.files
     return total
 
 

@@ -27,14 +27,22 @@ SLOW = 5.0  # seconds; a hang guard
 GROWTH = 1 << 30  # bytes that one file may cost
 NOWHERE = Path("/nowhere/to/be/written")
 MOST_ELEMENTS = 1 << 22
+MOST_KEPT = 20
 
 
 @dataclass
 class Outcomes:
-    """How many files ended how; `faults` are the cases that must not be, `case N of SEED: what`."""
+    """How many files ended how; `faults` are the cases that must not be, `case N of SEED: what`, and `files` the bytes
+    of the first of them by number: storages of legacy files are named by addresses, so another process may differ."""
 
     counts: Counter[str] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
+    files: dict[int, bytes] = field(default_factory=dict)
+
+    def fault(self, number: int, name: str, what: str, data: bytes) -> None:
+        self.faults.append(f"case {number} of {name}: {what}")
+        if len(self.files) < MOST_KEPT:
+            self.files[number] = data
 
 
 def fuzz(seeds: Mapping[str, bytes], seed: int, first: int, step: int, more: Callable[[int], bool]) -> Outcomes:
@@ -49,11 +57,11 @@ def fuzz(seeds: Mapping[str, bytes], seed: int, first: int, step: int, more: Cal
         except Exception as error:  # noqa: BLE001 (whatever is no CheckpointError is what we look for)
             outcome, place = "fault", traceback.extract_tb(error.__traceback__)[-1]
             what = f"{type(error).__name__}: {error}"[:200]
-            outcomes.faults.append(f"case {number} of {name}: {what} ({Path(place.filename).name}:{place.lineno})")
+            outcomes.fault(number, name, f"{what} ({Path(place.filename).name}:{place.lineno})", data)
         if time.monotonic() - begun > SLOW:
-            outcomes.faults.append(f"case {number} of {name}: slow")
+            outcomes.fault(number, name, "slow", data)
         if _peak() - peak > GROWTH:
-            outcomes.faults.append(f"case {number} of {name}: takes more than a GiB")
+            outcomes.fault(number, name, "takes more than a GiB", data)
         peak = _peak()
         outcomes.counts[outcome] += 1
         number += step
