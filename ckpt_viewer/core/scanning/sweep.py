@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import zlib
 from dataclasses import dataclass, field
+from pathlib import PurePath
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
 from ckpt_viewer.core.errors import ChangedOnDisk, CheckpointError, Damaged
+from ckpt_viewer.core.formats import read_checkpoint
 from ckpt_viewer.core.formats.numpy_files import object_pickle_start
 from ckpt_viewer.core.formats.safetensors import looks_like_safetensors
 from ckpt_viewer.core.formats.tar_members import BLOCK, is_header, read_members
@@ -24,6 +26,7 @@ from ckpt_viewer.core.pickles.values import bytes_within
 from ckpt_viewer.core.scanning.zip_layout import ZipLayout, shift_of
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.local import MemorySource
+from ckpt_viewer.core.sources.several import SeveralFiles
 from ckpt_viewer.core.sources.window import WindowSource
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Readable
@@ -52,6 +55,9 @@ def sweep(source: Source, task: Task, opened: Checkpoint | None = None) -> Found
     """Look through a file; `opened` is what its reader has made of it. Raises ChangedOnDisk, Cancelled."""
     search = _Search(task)
     search.container(source, "", 0, opened)
+    if isinstance(source, SeveralFiles):
+        for other in source.others:
+            search.shard(other)
     if opened is not None:
         search.values_of(opened.graph)
     rest = len(search.notes) - _MOST_NOTES
@@ -93,6 +99,18 @@ class _Search:
         elif opened is None:
             self._array(source, where, depth)
         self._zip_behind(source, where, depth, head)
+
+    def shard(self, source: Source) -> None:
+        """One of several files that are one checkpoint; it is read again, to tell what its reader looks through."""
+        where = f"{PurePath(source.name).name}, "
+        try:
+            opened = read_checkpoint(source, self.task)
+        except ChangedOnDisk:
+            raise
+        except CheckpointError:
+            self.container(source, where, 0)
+        else:
+            self.container(source, where, 0, opened)
 
     def _zip(self, source: Source, where: str, depth: int, opened: Checkpoint | None) -> None:
         try:

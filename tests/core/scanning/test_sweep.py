@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
 import pickle
 import tarfile
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
 from ckpt_viewer.core.errors import CheckpointError
-from ckpt_viewer.core.formats import read_checkpoint
+from ckpt_viewer.core.formats import open_checkpoint, read_checkpoint
 from ckpt_viewer.core.scanning import ScanReport, scan
 from ckpt_viewer.core.scanning.sweep import MAX_BYTES, MAX_NESTING
 from ckpt_viewer.core.sources.local import MemorySource
@@ -106,7 +108,8 @@ def test_a_hidden_pickle_is_found(data: bytes) -> None:
     assert not told.clean
 
 
-@pytest.mark.parametrize("make", seeds.SEEDS, ids=lambda make: make.__name__)
+@pytest.mark.parametrize("make", [make for make in seeds.SEEDS if make is not seeds.shard_index],
+                         ids=lambda make: make.__name__)
 def test_an_ordinary_file_hides_nothing(make: seeds.Make) -> None:
     told = report(make())
     allowed = ("info",) if make is not seeds.npy_objects else ("info", "danger")
@@ -159,3 +162,20 @@ def test_zips_within_gaps_of_zips_end() -> None:
     for _ in range(1000):
         data += zipped(("a/data.pkl", CALM))
     assert not report(data).clean
+
+
+def test_a_pickle_beside_the_tensors_of_a_shard_is_found(tmp_path: Path) -> None:
+    shards = {"w": "model-00001-of-00002.bin", "v": "model-00002-of-00002.bin"}
+    for name, shard in shards.items():
+        (tmp_path / shard).write_bytes(seeds.torch_file({name: torch.ones(2)}))
+    index = tmp_path / "pytorch_model.bin.index.json"
+    index.write_text(json.dumps({"metadata": {}, "weight_map": shards}))
+    with open_checkpoint(index) as checkpoint:
+        assert scan(checkpoint).clean
+    with zipfile.ZipFile(tmp_path / shards["v"], "a") as archive:
+        archive.writestr("archive/extra.pkl", EVIL)
+    with open_checkpoint(index) as checkpoint:
+        told = scan(checkpoint)
+    assert told.verdict == "dangerous"
+    (found,) = [found for found in told.globals if found.module == "os"]
+    assert found.where.startswith("model-00002-of-00002.bin, archive/extra.pkl")

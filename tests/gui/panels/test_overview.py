@@ -58,7 +58,7 @@ def test_one_line_leads_to_what_would_run(stage: Stage) -> None:
     asked: list[str] = []
     panel.action_requested.connect(asked.append)
     assert panel.runs.text.startswith("Do not load it in Python")
-    assert panel.runs.y() < panel.facts.y()
+    stage.qtbot.waitUntil(lambda: panel.runs.y() < panel.facts.y())
     panel.runs.more.click()
     assert asked == ["what-would-run"]
 
@@ -66,7 +66,7 @@ def test_one_line_leads_to_what_would_run(stage: Stage) -> None:
 def test_an_ordinary_line_stands_below_what_is_counted(stage: Stage) -> None:
     panel = stage.show(OverviewPanel, CONTENT, ())
     assert panel.runs.text == "Loading it in Python would import nothing by name."
-    assert panel.runs.y() > panel.facts.y()
+    stage.qtbot.waitUntil(lambda: panel.runs.y() > panel.facts.y())
 
 
 def test_something_that_cannot_be_read_says_why(stage: Stage) -> None:
