@@ -38,6 +38,7 @@ from typing import TYPE_CHECKING, Literal  # noqa: E402
 if TYPE_CHECKING:
     from ckpt_viewer.core.checkpoint import Checkpoint
     from ckpt_viewer.core.engine.base import Histogram
+    from ckpt_viewer.core.formats.checksums import ByteCheck
     from ckpt_viewer.core.graph import Path
     from ckpt_viewer.core.saving import SaveReport
     from ckpt_viewer.core.scanning import ScanReport
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     File = str | os.PathLike[str] | Checkpoint
 
 __version__ = "0.1.0"
-__all__ = ["compare", "info", "open", "save", "scan", "stats"]
+__all__ = ["compare", "info", "open", "save", "scan", "stats", "verify"]
 
 Form = Literal["same", "state_dict", "whole_model", "safetensors"]
 
@@ -118,12 +119,15 @@ def save(
     file: File, target: str | os.PathLike[str], *, form: Form = "same", device: str = "keep",
     values: Mapping[str, bool | int | float | str | None] | None = None, learning_rate: float | None = None,
     part: str | None = None, compact: bool = False, plain: bool = False, overwrite: bool = False,
+    survivors: bool = False,
 ) -> SaveReport:
     """Write a file again: in another form, for another device, with other values; read back and verified.
 
     `values` maps JSON Pointers to new values; `learning_rate` is set in every group together with what must follow it.
     `device` is `keep`, `cpu`, `cuda:N`; no such device is needed. The target appears only once the copy is proved, and
-    is replaced only with `overwrite`. Raises as `open`; InvalidEdit, InvalidPath; SaveFailed with the reason.
+    is replaced only with `overwrite`. `survivors` leaves out tensors of a damaged file that cannot be read or fail
+    their checksum; without it they make the save fail. Raises as `open`; InvalidEdit, InvalidPath; SaveFailed with the
+    reason.
     """
     from pathlib import Path as FilePath
 
@@ -136,14 +140,28 @@ def save(
 
     with _opened(file) as checkpoint:
         document = Document(checkpoint)
+        if survivors:
+            document.learn(verify(checkpoint))
         graph = checkpoint.graph
         for pointer, value in (values or {}).items():
             document.apply(SetValue(graph.resolve(graph.parse_pointer(pointer)), value, pointer))
         if learning_rate is not None:
             document.apply(*learning_rate_edits(document.graph, learning_rate))
         place = graph.parse_pointer(part) if part else None
-        how = SaveOptions(form, place, device, compact, plain, overwrite)
+        how = SaveOptions(form, place, device, compact, plain, overwrite, survivors=survivors)
         return save(document.snapshot(), FilePath(target), how, Task())[0]
+
+
+def verify(file: File) -> ByteCheck:
+    """Read every byte of a zip and compare it with the checksums in it, which PyTorch does not.
+
+    `sentence` sums it up, `mismatches` name the tensors (`paths`) and records that are wrong. Raises as `open`.
+    """
+    from ckpt_viewer.core.formats.checksums import check_bytes
+    from ckpt_viewer.core.task import Task
+
+    with _opened(file) as checkpoint:
+        return check_bytes(checkpoint.graph, checkpoint.source, Task())
 
 
 def scan(file: File) -> ScanReport:

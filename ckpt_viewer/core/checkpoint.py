@@ -33,7 +33,9 @@ class GlobalUse:
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """Frozen. `format` is the name of the Format that read it; `details` what a save of the same kind must keep
-    (pickle protocol, folder in the zip, byte order), or of how many `shards` it consists, `unread` ones among them."""
+    (pickle protocol, folder in the zip, byte order), or of how many `shards` it consists, `unread` ones among them.
+    `damage` is empty, or says in a sentence without a full stop what is wrong with the file as a whole, so that no copy
+    of it byte for byte is wanted."""
 
     graph: Graph
     source: Source
@@ -41,6 +43,7 @@ class Checkpoint:
     notes: tuple[Note, ...] = ()
     globals: tuple[GlobalUse, ...] = ()
     details: Mapping[str, str | int] = field(default_factory=dict)
+    damage: str = ""
 
     @property
     def name(self) -> str:
@@ -48,6 +51,9 @@ class Checkpoint:
 
     def with_graph(self, graph: Graph) -> Checkpoint:
         return replace(self, graph=graph)
+
+    def with_notes(self, notes: tuple[Note, ...]) -> Checkpoint:
+        return replace(self, notes=notes)
 
     def close(self) -> None:
         self.source.close()

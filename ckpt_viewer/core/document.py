@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
-from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.edits import Change, Edit
+from ckpt_viewer.core.formats.checksums import ByteCheck, Marking
 from ckpt_viewer.core.graph import Graph, NodeId
 
 
@@ -18,6 +20,10 @@ class Step:
     touched: frozenset[NodeId]
     text: str
     details: tuple[str, ...]
+
+    def with_graphs(self, new: Mapping[int, Graph]) -> Step:
+        """The step between the graphs that stand in `new` for its own, by their `id`."""
+        return replace(self, before=new[id(self.before)], after=new[id(self.after)])
 
 
 class Document:
@@ -114,6 +120,24 @@ class Document:
         step = self._undone.pop()
         self._done.append(step)
         return step.touched
+
+    def learn(self, check: ByteCheck) -> frozenset[NodeId]:
+        """Take in what a check of every byte found: tensors whose bytes are wrong can no longer be read, here and in
+        every state of the history. It is no edit and cannot be undone. Gives the ids that changed."""
+        if not check.mismatches:
+            return frozenset()
+        marking, marked = Marking(check.mismatches), {}  # type: Marking, dict[int, Graph]
+        states = [graph for step in [*self._done, *self._undone] for graph in (step.before, step.after)]
+        for graph in [self._checkpoint.graph, self._saved, self._stored, *states]:
+            marked.setdefault(id(graph), marking.apply(graph))
+        note = Note("danger", check.sentence)
+        notes = (note, *(n for n in self._checkpoint.notes if n != note))
+        self._checkpoint = replace(self._checkpoint, graph=marked[id(self._checkpoint.graph)], notes=notes,
+                                   damage=self._checkpoint.damage or check.sentence)
+        self._saved, self._stored = marked[id(self._saved)], marked[id(self._stored)]
+        self._done = [s.with_graphs(marked) for s in self._done]
+        self._undone = [s.with_graphs(marked) for s in self._undone]
+        return frozenset(marking.touched)
 
     def mark_saved(self) -> None:
         """The present graph is on disk."""

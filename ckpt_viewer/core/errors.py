@@ -72,3 +72,7 @@ class OutOfMemory(DeviceError):
 
 class SaveFailed(CheckpointError):
     """A save that did not happen; the file that was there before is untouched."""
+
+
+class ChecksumFailed(SaveFailed):
+    """A save that did not happen because bytes of the opened file are not those of its checksums."""

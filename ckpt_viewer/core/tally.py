@@ -39,7 +39,8 @@ class Share:
 @dataclass(frozen=True, slots=True)
 class Tally:
     """`nbytes` are those that the tensors' elements take, each tensor for itself; `stored` those of the storages below
-    the node, each once: more where storages are larger than what is used of them, less where tensors share."""
+    the node, each once: more where storages are larger than what is used of them, less where tensors share. `broken`
+    counts what cannot be read, tensors without their bytes among it."""
 
     tensors: int
     parameters: int
@@ -67,6 +68,7 @@ def tally(graph: Graph, nodes: Many[NodeId], task: Task) -> Tally:
         match graph[found]:
             case Tensor() as tensor:
                 tensors.append(tensor)
+                kinds["broken"] += bool(tensor.problem or tensor.spec.storage.problem) and tensor.spec.device != "meta"
                 stored[tensor.spec.storage.key] = tensor.spec.storage.nbytes
             case StorageNode(storage):
                 stored[storage.key] = storage.nbytes

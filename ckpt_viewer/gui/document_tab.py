@@ -21,6 +21,7 @@ from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import NodeId, Path
 from ckpt_viewer.core.outline.tree import Outline
 from ckpt_viewer.core.sources.local import identity_at
+from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.panel_stack import PanelStack
@@ -30,6 +31,7 @@ from ckpt_viewer.gui.tree.pane import TreePane
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.core.engine.base import Engine
+    from ckpt_viewer.core.formats.checksums import ByteCheck
 
 WATCH_MS = 3000
 SETTLE_MS = 30  # holding an arrow key must not start a job per row
@@ -77,6 +79,9 @@ class DocumentTab(QWidget):
         self.panels.action_requested.connect(self.action_requested)
         self._watch.start()
         self.present()
+        if self.document.checkpoint.damage:
+            self.banner.tell("warning", f"{plain_text(self.document.checkpoint.damage, 500)}.",
+                             ("Save what can be read…", lambda: self.action_requested.emit("save-as")), topic="damage")
 
     def _arrange(self) -> None:
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -148,6 +153,14 @@ class DocumentTab(QWidget):
             if front is not None:
                 guarded(front.begin_edit)
 
+    def check_bytes(self) -> None:
+        """Read the whole file in a job and compare it with its checksums; the outcome is said in place."""
+        from ckpt_viewer.core.formats.checksums import check_bytes
+
+        checkpoint = self.document.checkpoint
+        self.jobs.submit("check", lambda task: check_bytes(checkpoint.graph, checkpoint.source, task), self._on_checked,
+                         self._on_check_failed, f"Checking every byte of {self.title}")
+
     def reveal(self, path: Path) -> None:
         """Select the node at a path."""
         self.tree.reveal(path)
@@ -207,6 +220,19 @@ class DocumentTab(QWidget):
         edited = frozenset(n for n in self._touched if n >= len(stored) or graph[n] is not stored[n])
         self.tree.show_graph(graph, touched, edited)
         self.present()
+
+    def _on_checked(self, check: ByteCheck) -> None:
+        touched = self.document.learn(check)
+        if check.mismatches:
+            self._show(touched)
+            self.banner.tell("danger", f"{check.sentence}.", ("Save what can be read…",
+                             lambda: self.action_requested.emit("save-as")), topic="check")
+        else:
+            self.banner.tell("good" if check.checked else "info", f"{check.sentence}.", topic="check")
+
+    def _on_check_failed(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self.banner.tell_error(error, topic="check")
 
     def _on_choice(self) -> None:
         self._settle.start()

@@ -15,7 +15,8 @@ from ckpt_viewer.verbs.answer import Answer, Json
 from ckpt_viewer.verbs.changes import apply_changes
 from ckpt_viewer.verbs.terminal import progress_task
 
-_NOT_WITH = {"target": "OUT", "part": "--part", "compact": "--compact", "plain": "--plain", "overwrite": "--overwrite"}
+_NOT_WITH = {"target": "OUT", "part": "--part", "compact": "--compact", "plain": "--plain", "overwrite": "--overwrite",
+             "survivors": "--survivors"}
 
 
 def answer_update(options: argparse.Namespace) -> Answer:

@@ -1,6 +1,6 @@
 """`ckpt info`: everything in a file but the numbers of its tensors.
 
-Contract: neither torch nor numpy is imported and no tensor byte is read, so that it answers at once.
+Contract: neither torch nor numpy is imported, and without --verify no tensor byte is read, so that it answers at once.
 """
 
 from __future__ import annotations
@@ -12,18 +12,21 @@ from itertools import islice
 from pathlib import Path as FilePath
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
+from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.formats import format_named, open_checkpoint
 from ckpt_viewer.core.graph import WALK_DEPTH, Graph, NodeId, Object, Path, Scalar, Sequence, Tensor
 from ckpt_viewer.core.kinds import About, about, classify, whole_models
 from ckpt_viewer.core.known_globals import is_allowed, meaning
 from ckpt_viewer.core.modules import class_of, constructor_text, named_modules
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView, find_optimizers, single_value
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import bytes_text, count_text, number_text, path_text, plain_text, shape_text
 from ckpt_viewer.verbs.answer import Answer, Json, Table, json_number, json_path, json_value
 from ckpt_viewer.verbs.terminal import progress_task
 from ckpt_viewer.verbs.values import Walked, scalars, value_rows
 
 SHARED_LIMIT = 16  # a storage with thousands of views would list each of them under each other
+FAILED = 2
 _CELL = 200
 _MODULES = 2_000  # of one model, in the text
 _TITLES = {
@@ -47,17 +50,38 @@ def answer(options: argparse.Namespace) -> Answer:
         file = listing.only.path
     checkpoint = open_checkpoint(file, task)
     try:
-        return describe(checkpoint, as_json=options.json)
+        return verified(checkpoint, task, as_json=options.json) if options.verify else \
+            describe(checkpoint, as_json=options.json)
     finally:
         checkpoint.close()
 
 
+def verified(checkpoint: Checkpoint, task: Task, *, as_json: bool) -> Answer:
+    """The answer of `describe` with what reading every byte found; `FAILED` where bytes are wrong."""
+    from ckpt_viewer.core.document import Document
+    from ckpt_viewer.core.formats.checksums import check_bytes
+
+    check = check_bytes(checkpoint.graph, checkpoint.source, task)
+    document = Document(checkpoint)
+    document.learn(check)
+    told = describe(document.checkpoint, as_json=as_json)
+    status = FAILED if check.mismatches else 0
+    if isinstance(told.data, dict):
+        wrong: list[Json] = [{"record": one.record, "reason": one.reason, "paths": [json_path(p) for p in one.paths]}
+                             for one in check.mismatches]
+        row: dict[str, Json] = {"records": check.checked, "nbytes": check.nbytes, "without": check.without,
+                                "broken": check.broken, "mismatches": wrong, "sentence": check.sentence}
+        return Answer({**told.data, "verified": row}, (), status)
+    return Answer(None, (*told.blocks, f"\nChecked every byte: {check.sentence}"), status)
+
+
 def describe(checkpoint: Checkpoint, *, as_json: bool = False) -> Answer:
     """What is in an open checkpoint; only the half of the answer that is asked for is made."""
-    optimizers = find_optimizers(checkpoint.graph)
-    if as_json:
-        return Answer(_data(checkpoint, optimizers), ())
-    return Answer(None, tuple(_blocks(checkpoint, optimizers)))
+    with no_collection():
+        optimizers = find_optimizers(checkpoint.graph)
+        if as_json:
+            return Answer(_data(checkpoint, optimizers), ())
+        return Answer(None, tuple(_blocks(checkpoint, optimizers)))
 
 
 def info(checkpoint: Checkpoint) -> dict[str, Json]:
@@ -138,6 +162,8 @@ def _blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> It
     if facts.kind == "other" and isinstance(graph[graph.root], Object):
         title = f"an object of class {plain_text(str(class_of(graph, graph.root) or 'unknown'), _CELL)}"
     yield f"{plain_text(checkpoint.name, 500)}: {title} ({format_named(checkpoint.format).title})"
+    if checkpoint.damage:
+        yield f"{checkpoint.notes[0].severity}: {plain_text(checkpoint.notes[0].text)}"
     yield _size_line(facts)
     if facts.classes:
         yield f"Classes: {plain_text(', '.join(facts.classes), 500)}"
@@ -160,7 +186,7 @@ def _blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> It
         for number, group in enumerate(view.groups):
             yield f"  group {number}: {_group_line(graph, group)}"
     yield from _name_blocks(checkpoint)
-    for note in _notes(checkpoint, walked):
+    for note in _notes(checkpoint, walked)[1 if checkpoint.damage else 0 :]:
         yield f"\n{note.severity}: {plain_text(note.text)}"
 
 

@@ -33,7 +33,8 @@ _EXAMPLES = {
   ckpt info checkpoint.pth
   ckpt info checkpoint.pth --json | python3 -m json.tool
   ckpt info model.safetensors.index.json        (all shards as one)
-  ckpt info runs                                (a folder: the checkpoints in it)""",
+  ckpt info runs                                (a folder: the checkpoints in it)
+  ckpt info checkpoint.pth --verify             (exit status 2 where bytes do not match)""",
     "stats": """examples:
   ckpt stats checkpoint.pth
   ckpt stats checkpoint.pth /model_state/fc.weight --bins 40
@@ -51,6 +52,7 @@ order of keys and the kind of a mapping are told, but make no difference; requir
   ckpt save model.pth fixed.pth --strip module. --rename /fc.weight=head.weight
   ckpt save checkpoint.pth edited.pth --set /epoch=0 --drop /optim_state
   ckpt save model.pth half.safetensors --as safetensors --dtype float16
+  ckpt save half_downloaded.pth rescued.pth --survivors
   ckpt save checkpoint.pth --in-place --lr 0.001        (ckpt undo checkpoint.pth takes it back)""",
     "undo": """examples:
   ckpt save checkpoint.pth --in-place --lr 0.001
@@ -89,7 +91,7 @@ def make_parser() -> Parser:
     top = Parser(prog="ckpt", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=_formatter)
     top.add_argument("--version", action="version", version=f"ckpt_viewer {__version__}")
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
-    _add(verbs, "info").add_argument("file", metavar="FILE", help="a checkpoint, or a folder to look through")
+    _add_info(_add(verbs, "info"))
     _add_stats(_add(verbs, "stats"))
     _add_diff(_add(verbs, "diff"))
     _add_save(_add(verbs, "save"))
@@ -108,6 +110,11 @@ def _add(verbs: argparse._SubParsersAction[Parser], name: str) -> Parser:
                             epilog=_EXAMPLES[name], formatter_class=_formatter)
     verb.add_argument("--json", action="store_true", help="write JSON instead of text")
     return verb
+
+
+def _add_info(verb: Parser) -> None:
+    verb.add_argument("file", metavar="FILE", help="a checkpoint, or a folder to look through")
+    verb.add_argument("--verify", action="store_true", help="read every byte and compare it with the checksums in it")
 
 
 def _add_stats(verb: Parser) -> None:
@@ -145,6 +152,8 @@ def _add_save(verb: Parser) -> None:
     verb.add_argument("--dtype", choices=("float16", "bfloat16", "float32"), help="convert floating-point tensors")
     verb.add_argument("--compact", action="store_true", help="leave out bytes of storages that no tensor uses")
     verb.add_argument("--plain", action="store_true", help="write only what torch.load(weights_only=True) reads")
+    verb.add_argument("--survivors", action="store_true",
+                      help="leave out tensors that are missing from a damaged file or fail their checksum")
     verb.add_argument("--overwrite", action="store_true", help="replace OUT where it exists")
 
 

@@ -9,8 +9,9 @@ from pathlib import Path as FilePath
 from ckpt_viewer.core import saving
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.document import Document
-from ckpt_viewer.core.errors import SaveFailed
+from ckpt_viewer.core.errors import ChecksumFailed, SaveFailed
 from ckpt_viewer.core.folders import open_one
+from ckpt_viewer.core.formats.checksums import check_bytes
 from ckpt_viewer.core.saving import SaveOptions, SavePlan, SaveReport
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import exact_bytes_text, path_text, plain_text
@@ -33,9 +34,12 @@ def answer(options: argparse.Namespace) -> Answer:
     checkpoint = open_one(options.file, task)
     try:
         document = Document(checkpoint)
+        if options.survivors:
+            document.learn(check_bytes(checkpoint.graph, checkpoint.source, task))
         apply_changes(document, options)
         part = checkpoint.graph.parse_pointer(options.part) if options.part else None
-        how = SaveOptions(options.form, part, options.device, options.compact, options.plain, options.overwrite)
+        how = SaveOptions(options.form, part, options.device, options.compact, options.plain, options.overwrite,
+                          survivors=options.survivors)
         report, plan = save(document.snapshot(), FilePath(options.target), how, task)
     finally:
         checkpoint.close()
@@ -48,10 +52,16 @@ def save(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: Task)
         raise SaveFailed("there is a file of this name already", str(target), "Replace it with --overwrite.")
     plan = saving.plan(checkpoint, target, how)
     if plan.refusal:
+        if plan.needs_survivors:
+            hint = f"Leave {'it' if plan.lost == 1 else 'them'} out with --survivors."
+            raise SaveFailed(plan.refusal.rstrip("."), str(target), hint)
         parts = ", ".join(path_text(choice) for choice in plan.choices[:6])
         why, advice = plan.refusal[:1].lower() + plan.refusal[1:], f"Choose with --part: {parts}" if parts else ""
         raise SaveFailed(why.rstrip(".") if parts else why, str(target), advice)
-    return saving.save(plan, task), plan
+    try:
+        return saving.save(plan, task), plan
+    except ChecksumFailed as error:
+        raise ChecksumFailed(error.what, error.where, "Leave out what is wrong with --survivors.") from None
 
 
 def _data(report: SaveReport, plan: SavePlan, changes: Sequence[str]) -> dict[str, Json]:

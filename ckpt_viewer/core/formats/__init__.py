@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import os
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.collecting import no_collection
+from ckpt_viewer.core.formats.arrival import with_arrival
 from ckpt_viewer.core.formats.bare_pickle import BarePickle
 from ckpt_viewer.core.formats.base import Format, Peek, Writer, peek_at
 from ckpt_viewer.core.formats.numpy_files import NumpyArchive, NumpyArrayFile
@@ -48,26 +48,15 @@ def read_checkpoint(source: Source, task: Task) -> Checkpoint:
     best, sure = recognise(peek)
     if not sure:
         raise describe_stranger(peek)
-    with _no_collection():
-        return best.read(source, task)
+    with no_collection():
+        checkpoint = best.read(source, task)
+    return with_arrival(checkpoint)
 
 
 def recognise(peek: Peek) -> tuple[Format, int]:
     """The format that a file most likely has, and how sure it is of itself: 0 where none takes it for its own."""
     best = max(FORMATS, key=lambda form: form.probe(peek))
     return best, best.probe(peek)
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Reading makes millions of objects and drops hardly one; looking for garbage among them took a quarter of it."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def format_named(name: str) -> Format:

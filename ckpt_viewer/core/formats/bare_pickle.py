@@ -58,7 +58,7 @@ def _run(data: bytes, name: str, task: Task) -> Machined:
         cut = Damaged(f"the file is cut short: {error.what}", name, "Copy or download it again.")
         raise cut.because_of(error) from None
     except Damaged as error:
-        hint = "It is damaged, or no pickle although it begins like one."
+        hint = error.hint or "It is damaged, or no pickle although it begins like one."
         raise Damaged(error.what, name, hint).because_of(error) from None
 
 

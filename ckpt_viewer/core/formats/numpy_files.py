@@ -6,16 +6,18 @@ fortran_order and shape, which is matched, never evaluated. Arrays of Python obj
 
 from __future__ import annotations
 
-import math
 import re
 import struct
+from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.errors import CheckpointError, Damaged, Unsupported
 from ckpt_viewer.core.foreign import NumpyArray, NumpyType
+from ckpt_viewer.core.formats.arrival import cut_text, missing_text
 from ckpt_viewer.core.formats.base import Format, Peek
 from ckpt_viewer.core.formats.numpy_arrays import stored_tensor, torch_type
-from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC, ZipRecord, read_directory
+from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC, ZipRecord
+from ckpt_viewer.core.formats.zip_rescue import find_records
 from ckpt_viewer.core.graph import Broken, Graph, Mapping, Node, Tensor
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
@@ -38,7 +40,9 @@ class NumpyArrayFile(Format):
 
     def read(self, source: Source, task: Task) -> Checkpoint:
         task.check()
-        return Checkpoint(Graph([_tensor(source, "array", source.name)], 0), source, self.name)
+        held = _tensor(source, "array", source.name)
+        damage = cut_text(source.size) if held.spec.storage.problem else ""
+        return Checkpoint(Graph([held], 0), source, self.name, damage=damage)
 
 
 class NumpyArchive(Format):
@@ -50,13 +54,14 @@ class NumpyArchive(Format):
         return 85 if peek.head.startswith(LOCAL_MAGIC) and peek.head[30 : 30 + length].endswith(b".npy") else 0
 
     def read(self, source: Source, task: Task) -> Checkpoint:
-        rows = read_directory(source, task)
+        found = find_records(source, task)
+        rows = found.entries
         names = tuple(row.name.removesuffix(".npy") for row in rows)
         nodes: list[Node] = [Mapping(names, tuple(range(1, len(rows) + 1)))]
         for row in rows:
             task.check()
             nodes.append(_member(ZipRecord(source, row), source.name))
-        return Checkpoint(Graph(nodes, 0), source, self.name)
+        return Checkpoint(Graph(nodes, 0), source, self.name, damage=found.damage)
 
 
 def object_pickle_start(source: Readable) -> int | None:
@@ -84,16 +89,15 @@ def _tensor(source: Readable, key: str, where: str) -> Tensor:
     if dtype is None:
         raise Unsupported(f"its elements are of type {dtype_name}, which PyTorch does not have", where,
                           "Load it with numpy.load.")
-    nbytes = math.prod(array.shape) * dtype.itemsize
-    if start + nbytes > source.size:
-        there = max(0, source.size - start)
-        raise Damaged(f"the file is cut short: {there:,} of {nbytes:,} bytes are there", where,
-                      "Copy or download it again.")
     held = stored_tensor(array, dtype, source, start, key)
     problem = invalid_geometry(held.spec)
     if problem:
         raise Damaged(f"the array has {problem}", where, "It is damaged.")
-    return held
+    there, storage = source.size - start, held.spec.storage
+    if there >= storage.nbytes:
+        return held
+    cut = replace(storage, chunks=(), problem=missing_text(there, storage.nbytes))
+    return replace(held, spec=replace(held.spec, storage=cut))
 
 
 def _header(source: Readable, where: str) -> tuple[NumpyArray, str, int]:

@@ -3,7 +3,8 @@
 The format is described at https://github.com/huggingface/safetensors (README, "Format"); what is refused here is what
 its reader in Rust refuses (safetensors/src/tensor.rs): names that stand twice, places that overlap or leave holes,
 sizes that do not fit. The header may be of any size up to MAX_HEADER, since files with 1.3 million tensors exist; nodes
-are made when they are asked for.
+are made when they are asked for. Where there are fewer bytes than the header speaks of, those at the end are taken to
+be missing: nothing in the file could tell of a hole in its middle.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.errors import Damaged, Unsupported
+from ckpt_viewer.core.formats.arrival import cut_text, missing_text
 from ckpt_viewer.core.formats.base import Peek, Sink, Writer, Written
 from ckpt_viewer.core.formats.safetensors_header import MAX_HEADER, METADATA, NAMES, Header, parse_header
 from ckpt_viewer.core.formats.storage_stream import storage_blocks
@@ -42,19 +44,27 @@ class SafeTensors(Writer):
     title = "safetensors"
 
     def probe(self, peek: Peek) -> int:
-        return 95 if looks_like_safetensors(peek.head, peek.size) else 0
+        if looks_like_safetensors(peek.head, peek.size):
+            return 95
+        length = int.from_bytes(peek.head[:_LENGTH], "little")
+        cut = peek.head[_LENGTH : _LENGTH + 1] == b"{" and 2 <= length <= MAX_HEADER
+        return 50 if cut and peek.head[_LENGTH + 1 : _LENGTH + 2] in (b'"', b"") else 0
 
     def read(self, source: Source, task: Task) -> Checkpoint:
         length = int.from_bytes(source.read_at(0, _LENGTH), "little")
         if length > MAX_HEADER:
             raise Unsupported(f"its header has {length:,} bytes, more than {MAX_HEADER:,}", source.name)
+        if length > source.size - _LENGTH:
+            raise Damaged(f"the file is cut short within its header: {source.size - _LENGTH:,} of its {length:,} bytes "
+                          "are here", source.name, "Nothing can be rescued from it; copy or download it again.")
         try:
             text = source.read_at(_LENGTH, length).decode("utf-8")
         except UnicodeDecodeError:
             raise Damaged("the header is not UTF-8 text", source.name) from None
         start = _LENGTH + length
         header = parse_header(text, source.size - start, source.name, task)
-        return Checkpoint(Graph(_Nodes(header, source, start), 0), source, self.name)
+        damage = cut_text(source.size) if header.nbytes > source.size - start else ""
+        return Checkpoint(Graph(_Nodes(header, source, start), 0), source, self.name, damage=damage)
 
     def write(self, graph: Graph, out: Sink, task: Task,
               details: Mapping[str, str | int]) -> tuple[Written, ...]:  # noqa: ARG002 (the graph says it all)
@@ -97,8 +107,10 @@ class _Nodes:
         if dtype is None:
             return Broken(f"elements of type {header.types[index][:40]} are not known here")
         begin, nbytes = header.begins[index], header.ends[index] - header.begins[index]
-        chunks = (Chunk(self._source, self._start + begin, nbytes),) if nbytes else ()
-        storage = Storage(header.names[index], dtype, nbytes, "cpu", chunks)
+        there = self._source.size - self._start - begin
+        problem = missing_text(there, nbytes) if nbytes > there and nbytes else ""
+        chunks = (Chunk(self._source, self._start + begin, nbytes),) if nbytes and not problem else ()
+        storage = Storage(header.names[index], dtype, nbytes, "cpu", chunks, problem=problem)
         shape = header.shapes[index]
         return Tensor(TensorSpec(dtype, shape, contiguous_stride(shape), 0, storage))
 

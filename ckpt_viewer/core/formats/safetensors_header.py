@@ -44,7 +44,8 @@ _LIMIT = 1 << 63
 class Header:
     """Entry i is a tensor: its name, type, shape, and the bytes from `begins[i]` to `ends[i]` behind the header.
 
-    A type may be one that is not in NAMES.
+    A type may be one that is not in NAMES. `nbytes` is how many bytes the tensors take together: more than are there
+    where the file is cut short.
     """
 
     names: list[str] = field(default_factory=list)
@@ -53,6 +54,7 @@ class Header:
     begins: array[int] = field(default_factory=lambda: array("Q"))
     ends: array[int] = field(default_factory=lambda: array("Q"))
     metadata: dict[str, str] | None = None
+    nbytes: int = 0
 
 
 def parse_header(text: str, data_bytes: int, where: str, task: Task) -> Header:
@@ -195,5 +197,6 @@ def _check_places(header: Header, data_bytes: int, fail: Callable[[str], NoRetur
         if header.begins[i] != at:
             fail(f"the bytes of {header.names[i][:80]!r} overlap others or leave a hole")
         at = header.ends[i]
-    if at != data_bytes:
+    header.nbytes = at
+    if at < data_bytes:
         fail(f"it speaks of {at:,} bytes of tensors and there are {data_bytes:,}")

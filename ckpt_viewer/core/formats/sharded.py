@@ -15,6 +15,7 @@ from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint
+from ckpt_viewer.core.formats.arrival import with_arrival
 from ckpt_viewer.core.formats.bare_pickle import BarePickle
 from ckpt_viewer.core.formats.base import Format, Peek, peek_at
 from ckpt_viewer.core.formats.safetensors import SafeTensors, data_bytes_of, metadata_of
@@ -123,7 +124,7 @@ def _read_shard(source: Source, task: Task) -> Checkpoint:
     best = max(_SHARD_FORMATS, key=lambda form: form.probe(peek))
     if not best.probe(peek):
         raise describe_stranger(peek)
-    return best.read(source, task)
+    return with_arrival(best.read(source, task))
 
 
 def _joined(index: Index, shards: dict[str, Shard], task: Task) -> Graph:

@@ -11,7 +11,9 @@ from dataclasses import dataclass
 
 from ckpt_viewer.core.checkpoint import Note
 from ckpt_viewer.core.errors import Damaged, Unsupported
+from ckpt_viewer.core.formats.arrival import missing_text
 from ckpt_viewer.core.formats.tar_members import TarMember
+from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.operands import OutOfData
 from ckpt_viewer.core.pickles.reader import Machined, run_pickle
 from ckpt_viewer.core.pickles.records import ListRecord, PersistentRecord, TupleRecord, Value
@@ -26,7 +28,8 @@ _WINDOWS = (512, 1 << 16, 1 << 24)
 _CUT = "the file is cut short"
 
 
-def run_small(source: Source, at: int, end: int, task: Task, where: str) -> tuple[Machined, int]:
+def run_small(source: Source, at: int, end: int, task: Task, where: str, spent: Spending | None = None
+              ) -> tuple[Machined, int]:
     """The pickle at `at` and the offset behind it; it ends before `end`. Raises Damaged (OutOfData) and Cancelled."""
     end = min(end, source.size)
     if at >= end:
@@ -34,7 +37,7 @@ def run_small(source: Source, at: int, end: int, task: Task, where: str) -> tupl
     for window in _WINDOWS:
         data = source.read_at(at, min(window, end - at))
         try:
-            ran = run_pickle(data, task, where=where)
+            ran = run_pickle(data, task, where=where, spent=spent)
         except OutOfData:
             if at + window >= end:
                 raise
@@ -54,21 +57,23 @@ class _Place:
 
 
 class TarStorages:
-    """The storages by their keys as text."""
+    """The storages by their keys as text. `cut` is True where the file ends before the last of them does."""
 
     def __init__(self, source: Source, member: TarMember | None, task: Task) -> None:
         self._source = source
         self._places: dict[str, _Place] = {}
         self._views: dict[str, tuple[str, int, int]] = {}
+        self._spent = Spending(_WINDOWS[-1])
         self.ran: list[Machined] = []
         self.notes: list[Note] = []
+        self.cut = member is not None and member.offset + member.nbytes > source.size
         if member is None:
-            self.notes.append(Note("warning", "The file is cut short: it has no storages"))
+            self.cut = True
             return
         try:
             self._read(member, task)
         except OutOfData:
-            self.notes.append(Note("warning", "The file is cut short: storages are missing at its end"))
+            self.cut = True
 
     def _read(self, member: TarMember, task: Task) -> None:
         end = member.offset + member.nbytes
@@ -81,7 +86,7 @@ class TarStorages:
             self._add_views(self._next(at, end, task)[0])
 
     def _next(self, at: int, end: int, task: Task) -> tuple[Value, int]:
-        ran, behind = run_small(self._source, at, end, task, "storages")
+        ran, behind = run_small(self._source, at, end, task, "storages", self._spent)
         self.ran.append(ran)
         return ran.top, behind
 
@@ -129,12 +134,11 @@ class TarStorages:
         place, nbytes = self._places.get(wanted.key), wanted.nbytes
         problem, chunks = "", ()  # type: str, tuple[Chunk, ...]
         if place is None:
-            problem = f"its bytes are missing from the file{', which is cut short' if self.notes else ''}"
+            problem = f"its bytes are missing from the file{', which is cut short' if self.cut else ''}"
         elif place.numel < wanted.numel:
             problem = f"the file holds {place.numel:,} of its {wanted.numel:,} elements"
         elif place.offset + nbytes > self._source.size:
-            there = max(0, self._source.size - place.offset)
-            problem = f"only {there:,} of its {nbytes:,} bytes are in the file, which is cut short"
+            problem = missing_text(self._source.size - place.offset, nbytes)
         elif nbytes:
             chunks = (Chunk(self._source, place.offset, nbytes),)
         return Storage(wanted.key, wanted.dtype, nbytes, wanted.device, chunks, problem=problem)

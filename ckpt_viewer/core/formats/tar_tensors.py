@@ -14,6 +14,7 @@ from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.formats.tar_members import TarMember, bytes_of
 from ckpt_viewer.core.formats.tar_storages import MAX_COUNT, TarStorages, key_of
 from ckpt_viewer.core.graph import Global
+from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.globals import REBUILD_TENSOR, REBUILD_TENSOR_V2, TENSOR_CLASSES
 from ckpt_viewer.core.pickles.operands import OutOfData
 from ckpt_viewer.core.pickles.reader import Machined, run_pickle
@@ -62,8 +63,10 @@ def read_tensors(source: Source, member: TarMember | None, storages: TarStorages
 
 
 def _read_all(data: bytes, found: TarTensors, storages: TarStorages, task: Task) -> None:
+    spent = Spending(len(data))
+
     def following(at: int) -> Machined:
-        ran = run_pickle(data, task, start=at, where="tensors")
+        ran = run_pickle(data, task, start=at, where="tensors", spent=spent)
         found.ran.append(ran)
         return ran
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import Damaged
+from ckpt_viewer.core.formats.arrival import cut_text, missing_text
 from ckpt_viewer.core.formats.base import Peek, Sink, Writer, Written
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.pickles.operands import OutOfData
@@ -52,7 +53,7 @@ class TorchLegacy(Writer):
         after = _after(source, places.end, task)
         notes = [note for stage in stages for note in stage.notes] + places.notes + [*after.notes]
         uses = together([*(use for stage in stages for use in stage.globals), *after.globals])
-        return Checkpoint(graph, source, self.name, tuple(notes), uses, {"protocol": body.protocol})
+        return Checkpoint(graph, source, self.name, tuple(notes), uses, {"protocol": body.protocol}, places.damage)
 
     def write(self, graph: Graph, out: Sink, task: Task, details: Mapping[str, str | int]) -> tuple[Written, ...]:
         from ckpt_viewer.core.formats.torch_legacy_writer import write_legacy  # only a save needs it
@@ -107,46 +108,49 @@ def _storage_ids(stages: list[Machined]) -> Iterable[StorageId]:
 
 
 class _Places:
-    """Where each storage lies behind the pickles; `end` is the offset behind the last of them."""
+    """Where each storage lies behind the pickles; `end` is the offset behind the last of them. `damage` says where that
+    ends too early, or is empty."""
 
     def __init__(self, source: Source, ids: Iterable[StorageId], keys: object, start: int) -> None:
         self._source = source
-        self._offsets: dict[str, tuple[int, int]] = {}
+        self._offsets: dict[str, int] = {}
         self.notes: list[Note] = []
-        itemsizes = {wanted.key: wanted.dtype.itemsize for wanted in ids}
+        self.damage = self._broken = ""
+        wanted = {found.key: found for found in ids}
         names = keys.items if type(keys) is ListRecord else None
         if names is None or any(type(name) is not str for name in names):
             raise Damaged("the list of storage keys is malformed", source.name)
-        self.end = self._locate_all(names, itemsizes, start)
+        self.end = self._locate_all(names, wanted, start)
 
-    def _locate_all(self, names: list[str], itemsizes: dict[str, int], at: int) -> int:
+    def _locate_all(self, names: list[str], wanted: dict[str, StorageId], at: int) -> int:
         for name in names:
-            if name not in itemsizes:
+            if name not in wanted:
                 raise Damaged(f"storage {name[:40]!r} is listed but no tensor uses it", self._source.name)
             if at + _COUNT.size > self._source.size:
-                self.notes.append(Note("warning", "The file is cut short: storages are missing at its end"))
+                self.damage = cut_text(self._source.size)
                 return self._source.size
             count = _COUNT.unpack(self._source.read_at(at, _COUNT.size))[0]
-            if count < 0:
-                raise Damaged(f"storage {name[:40]!r} has a negative length", self._source.name)
+            if count != wanted[name].numel:
+                # What is wrong lies before: the last storage that seemed to be in its place lacks bytes, or has others.
+                if self._offsets:
+                    self._offsets.popitem()
+                self._broken = f"the file is damaged before byte {at:,}, where the next tensor should begin"
+                self.damage = f"T{self._broken[1:]}"
+                return self._source.size
             at += _COUNT.size
-            self._offsets[name] = (at, count * itemsizes[name])
-            at += count * itemsizes[name]
+            self._offsets[name] = at
+            at += wanted[name].nbytes
         if at > self._source.size:
-            self.notes.append(Note("warning", "The file is cut short: the last storage is not whole"))
+            self.damage = cut_text(self._source.size)
         return at
 
     def locate(self, wanted: StorageId) -> Storage:
-        place = self._offsets.get(wanted.key)
-        nbytes = wanted.nbytes if place is None else max(place[1], wanted.nbytes)
+        place, nbytes = self._offsets.get(wanted.key, self._source.size), wanted.nbytes
         problem, chunks = "", ()  # type: str, tuple[Chunk, ...]
-        if place is None:
-            problem = "its bytes are missing from the file, which is cut short"
-        elif place[0] + nbytes > self._source.size:
-            there = max(0, self._source.size - place[0])
-            problem = f"only {there:,} of its {nbytes:,} bytes are in the file, which is cut short"
-        elif place[1] < nbytes:
-            problem = f"the file holds {place[1]:,} of its {nbytes:,} bytes"
+        if wanted.key not in self._offsets and self._broken:
+            problem = self._broken
+        elif place + nbytes > self._source.size:
+            problem = missing_text(self._source.size - place, nbytes)
         elif nbytes:
-            chunks = (Chunk(self._source, place[0], nbytes),)
+            chunks = (Chunk(self._source, place, nbytes),)
         return Storage(wanted.key, wanted.dtype, nbytes, wanted.device, chunks, problem=problem)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, Unsupported
+from ckpt_viewer.core.formats.arrival import cut_text
 from ckpt_viewer.core.formats.base import Format, Peek
 from ckpt_viewer.core.formats.tar_members import BLOCK, TarMember, bytes_of, is_header, member_name, read_members
 from ckpt_viewer.core.formats.tar_storages import TarStorages, run_small
@@ -50,7 +51,8 @@ class TorchTar(Format):
         uses = together(use for ran in looked_at for use in ran.globals)
         said = [note for ran in looked_at for note in ran.notes]
         notes += [*dict.fromkeys(said), *storages.notes, *doubt]
-        return Checkpoint(graph, source, self.name, tuple(notes), uses, {"protocol": body.protocol})
+        damage = cut_text(source.size) if storages.cut else ""
+        return Checkpoint(graph, source, self.name, tuple(notes), uses, {"protocol": body.protocol}, damage)
 
 
 def _members(source: Source, task: Task) -> tuple[dict[str, TarMember], list[Note]]:

@@ -19,6 +19,8 @@ from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 
+_LAST_NAMES = (b"data.pkl", b"/version", b"/.data/serialization_id")
+
 
 class TorchZip(Writer):
     """`.pth`, `.pt`, `.ckpt`, `.bin` as torch.save writes them today."""
@@ -28,7 +30,8 @@ class TorchZip(Writer):
 
     def probe(self, peek: Peek) -> int:
         if not peek.head.startswith((LOCAL_MAGIC, EMPTY_MAGIC)):
-            return 0
+            behind = EMPTY_MAGIC in peek.tail and any(name in peek.tail for name in _LAST_NAMES)
+            return 20 if behind else 0  # something was put before the zip
         return 90 if b"data.pkl" in peek.head or b"data.pkl" in peek.tail else 60
 
     def read(self, source: Source, task: Task) -> Checkpoint:
@@ -37,14 +40,14 @@ class TorchZip(Writer):
             return read_script(archive, task)
         data = archive.pickle("data.pkl")
         where = archive.entries["data.pkl"].name
-        ran = run_pickle(data, task, where=where)
+        ran = run_pickle(data, task, where=where, packing=True)
         graph = build_graph(ran.top, PersistentIds(archive.locate), task)
         after = run_following(data, ran.end, task, where)
         notes = (*archive.notes, *ran.notes, *after.notes)
         details: dict[str, str | int] = {"folder": archive.folder, "protocol": ran.protocol,
                                          "byteorder": archive.byteorder}
         uses = together((*ran.globals, *after.globals))
-        return Checkpoint(graph, source, self.name, notes, uses, details)
+        return Checkpoint(graph, source, self.name, notes, uses, details, archive.damage)
 
     def write(self, graph: Graph, out: Sink, task: Task, details: Mapping[str, str | int]) -> tuple[Written, ...]:
         from ckpt_viewer.core.formats.torch_zip_writer import write_zip  # only a save needs it

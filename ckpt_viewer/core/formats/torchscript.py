@@ -17,6 +17,7 @@ from ckpt_viewer.core.formats.zip_archive import Archive
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
 from ckpt_viewer.core.graph import Graph, Node, Scalar
 from ckpt_viewer.core.graph import Mapping as MappingNode
+from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
 from ckpt_viewer.core.pickles.scripted import ArchivedIds, plain_dict, plain_script
 from ckpt_viewer.core.pickles.sequence import run_following, together
@@ -71,7 +72,7 @@ def read_script(archive: Archive, task: Task) -> Checkpoint:
     details: dict[str, str | int] = {"folder": archive.folder, "byteorder": archive.byteorder}
     groups = {"code": code, "extra": extra}
     return Checkpoint(_with_records(graph, groups, version), archive.source, TorchScript.name, tuple(notes),
-                      together(uses), details)
+                      together(uses), details, archive.damage)
 
 
 def _stripped(node: Node) -> Node:
@@ -79,10 +80,10 @@ def _stripped(node: Node) -> Node:
     return Scalar(node.value.strip()) if isinstance(node, Scalar) and isinstance(node.value, str) else node
 
 
-def _ran(archive: Archive, name: str, task: Task) -> Machined:
+def _ran(archive: Archive, name: str, task: Task, spent: Spending | None = None) -> Machined:
     data = archive.pickle(name)
     where = archive.entries[name].name
-    ran = run_pickle(data, task, where=where)
+    ran = run_pickle(data, task, where=where, spent=spent)
     after = run_following(data, ran.end, task, where)
     return replace(ran, notes=(*ran.notes, *after.notes), globals=(*ran.globals, *after.globals))
 
@@ -96,11 +97,12 @@ def _scanned(archive: Archive, notes: list[Note], uses: list[GlobalUse], task: T
     """The pickles that are not shown (instructions for mobile, traced inputs, places in the code): for their names.
     `uses` gets the names of those that cannot be read to the end."""
     found: list[Machined] = []
+    spent = Spending(MAX_SCANNED)
     hidden, skipped = _within_budget({name: entry.size for name, entry in archive.entries.items()})
     unread: list[str] = []
     for name in hidden:
         try:
-            found.append(_ran(archive, name, task))
+            found.append(_ran(archive, name, task, spent))
         except CheckpointError as error:
             uses += _named_before(error)
             unread.append(f"{plain_text(name, 120)} cannot be read: {error}")

@@ -5,12 +5,14 @@ Shared by the formats that lie in such a zip. Layout from caffe2/serialize/inlin
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.checkpoint import Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, Unsupported
 from ckpt_viewer.core.formats.magic import kind_of_zip
-from ckpt_viewer.core.formats.zip_directory import ZipEntry, ZipRecord, read_directory
+from ckpt_viewer.core.formats.zip_directory import ZipEntry, ZipRecord
+from ckpt_viewer.core.formats.zip_rescue import Records, find_records
+from ckpt_viewer.core.pickles.reader import run_pickle
 from ckpt_viewer.core.pickles.storages import StorageId
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
@@ -21,21 +23,25 @@ MAX_PICKLE = 512 << 20
 
 @dataclass(frozen=True, slots=True)
 class Archive:
-    """`folder` is where data.pkl lies, without a slash at its end; the names of `entries` are relative to it."""
+    """`folder` is where data.pkl lies, without a slash at its end; the names of `entries` are relative to it. `damage`
+    says what is wrong with the file as a whole, or is empty; the entries are then those that could be found again."""
 
     source: Source
     folder: str
     entries: dict[str, ZipEntry]
     little_endian: bool
     notes: tuple[Note, ...]
+    damage: str = ""
+    cut: bool = False
 
     @classmethod
     def open(cls, source: Source, task: Task) -> Archive:
         """Raises NotACheckpoint or Unsupported where there is no data.pkl, Damaged, Cancelled."""
-        rows = read_directory(source, task)
+        found = find_records(source, task)
+        rows = found.entries
         pickles = [row for row in rows if row.name == "data.pkl" or row.name.endswith("/data.pkl")]
         if not pickles:
-            raise _without_pickle(source, rows)
+            raise _without_pickle(source, rows) if not found.damage else _lost_pickle(source, found)
         # torch takes the folder of the first record; data.pkl may come last, and a second one may hide elsewhere.
         first = min(pickles, key=lambda row: row.name.count("/"))
         folder = first.name.removesuffix("data.pkl").rstrip("/")
@@ -51,13 +57,17 @@ class Archive:
         if len(pickles) > len({row.name for row in pickles}) or len(pickles) > 1:
             others = ", ".join(row.name[:80] for row in pickles if row is not first)
             notes.append(Note("danger", f"There is more than one data.pkl; not shown: {others}"))
+        if found.after:
+            notes.append(Note("warning", f"{found.after:,} bytes follow the end of the zip"))
+        if entries["data.pkl"].problem:
+            raise _cut_pickle(source, found, entries["data.pkl"], task)
         little = cls._byteorder(source, entries)
-        return cls(source, folder, entries, little, tuple(notes))
+        return cls(source, folder, entries, little, tuple(notes), found.damage, found.cut)
 
     @staticmethod
     def _byteorder(source: Source, entries: dict[str, ZipEntry]) -> bool:
         entry = entries.get("byteorder")
-        if entry is None:
+        if entry is None or entry.problem:
             return True
         text = ZipRecord(source, entry).read_at(0, min(entry.size, 16))
         if text not in (b"little", b"big"):
@@ -90,13 +100,42 @@ class Archive:
         chunks: tuple[Chunk, ...] = ()
         if wanted.device == "meta":
             problem = "a tensor on the meta device has no values"
+        elif entry is None and not wanted.nbytes:
+            problem = ""
         elif entry is None:
-            problem = f"the record {folder}/{wanted.key} is missing from the file"
+            problem = (f"the file ends before its record {folder}/{wanted.key}" if self.cut else
+                       f"the record {folder}/{wanted.key} is missing from the file")
+        elif entry.problem:
+            problem = entry.problem
         elif entry.size < wanted.nbytes:
             problem = f"the record {folder}/{wanted.key} has {entry.size:,} of {wanted.nbytes:,} bytes"
         elif wanted.nbytes:
             chunks = (Chunk(ZipRecord(self.source, entry), 0, wanted.nbytes),)
         return Storage(wanted.key, wanted.dtype, wanted.nbytes, wanted.device, chunks, self.little_endian, problem)
+
+
+def _lost_pickle(source: Source, found: Records) -> CheckpointError:
+    """The file is damaged and data.pkl is not among what could be found again."""
+    what = f"{_lower(found.damage)}, and data.pkl, which says what its tensors are, is not in what is here"
+    return Damaged(what, source.name, "Nothing can be rescued from it; copy or download it again.")
+
+
+def _cut_pickle(source: Source, found: Records, entry: ZipEntry, task: Task) -> Damaged:
+    """The file ends within data.pkl, which may have named things until there."""
+    what = f"{_lower(found.damage)}, within data.pkl, which says what its tensors are ({entry.problem})"
+    error = Damaged(what, source.name, "Nothing can be rescued from it; copy or download it again.")
+    try:
+        whole = ZipRecord(source, replace(entry, problem=""))
+        run_pickle(source.read_at(whole.start, max(0, min(source.size - whole.start, MAX_PICKLE))), task)
+    except Damaged as cause:
+        error.seen = cause.seen
+    except CheckpointError:
+        pass
+    return error
+
+
+def _lower(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]
 
 
 def _without_pickle(source: Source, rows: list[ZipEntry]) -> CheckpointError:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.sources.base import Source
@@ -18,7 +18,7 @@ _END = struct.Struct("<4s4H2LH")
 _END64_LOCATOR = struct.Struct("<4sLQL")
 _END64 = struct.Struct("<4sQ2H2L4Q")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
-_LOCAL = struct.Struct("<4s5H3L2H")
+LOCAL = struct.Struct("<4s5H3L2H")
 _MAX_COMMENT = 65535
 _MAX_INFLATED = 1 << 31
 _MAX_RATIO = 200
@@ -27,13 +27,15 @@ _CHECK_EVERY = 8192
 _LIKELY_NAME = 96  # bytes of a name that are read together with the header before it
 
 LOCAL_MAGIC = b"PK\x03\x04"
+CENTRAL_MAGIC = b"PK\x01\x02"
 EMPTY_MAGIC = b"PK\x05\x06"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: that takes three times as long to make, and a file may list a million
 class ZipEntry:
-    """One row of the directory. `header` is the offset of the local header, `extra` the fields behind the name, and
-    `raw_name` the bytes of the name where they are no UTF-8 text."""
+    """One row of the directory. `header` is the offset of the local header, `crc` -1 where it is not known; `problem`
+    is empty, or says why the bytes of the record cannot be had. `extra` are the fields behind the name, `raw_name` the
+    bytes of the name where they are no UTF-8 text."""
 
     name: str
     method: int
@@ -42,6 +44,7 @@ class ZipEntry:
     stored_size: int
     size: int
     header: int
+    problem: str = ""
     extra: bytes = b""
     raw_name: bytes = b""
 
@@ -62,42 +65,52 @@ class LocalHeader:
 
 def read_local(source: Source, at: int) -> LocalHeader | None:
     """The local header at an offset, or None where there is none."""
-    if at < 0 or at + _LOCAL.size > source.size:
+    if at < 0 or at + LOCAL.size > source.size:
         return None
-    block = source.read_at(at, min(_LOCAL.size + _LIKELY_NAME, source.size - at))
-    fields = _LOCAL.unpack_from(block)
+    block = source.read_at(at, min(LOCAL.size + _LIKELY_NAME, source.size - at))
+    fields = LOCAL.unpack_from(block)
     magic, flags, method, crc, stored, size, name_length, extra_length = (*fields[:1], *fields[2:4], *fields[6:])
-    start = at + _LOCAL.size + name_length + extra_length
+    start = at + LOCAL.size + name_length + extra_length
     if magic != LOCAL_MAGIC or start > source.size:
         return None
-    name = block[_LOCAL.size : _LOCAL.size + name_length]
+    name = block[LOCAL.size : LOCAL.size + name_length]
     if len(name) < name_length:
-        name = source.read_at(at + _LOCAL.size, name_length)
+        name = source.read_at(at + LOCAL.size, name_length)
     return LocalHeader(name, method, flags, crc, stored, size, start)
 
 
 @dataclass(frozen=True, slots=True)
 class Directory:
-    """Where the central directory lies, the number of its rows; where the record that ends the zip begins, and the
-    offset behind it and its comment."""
+    """Where the directory lies, and the number of its rows. `shift` is how much later it stands than it says itself:
+    bytes were put before the zip, or, where it is negative, are missing from it. `record` is where the record that ends
+    the zip begins, `end` the offset behind it and its comment; `after` bytes follow."""
 
     offset: int
     size: int
     count: int
-    record: int
-    end: int
+    shift: int = 0
+    record: int = 0
+    end: int = 0
+    after: int = 0
 
 
 def read_directory(source: Source, task: Task) -> list[ZipEntry]:
     """All entries in directory order. Raises Damaged, Cancelled, and what the source raises."""
-    found = find_directory(source)
-    count, data = found.count, source.read_at(found.offset, found.size)
+    return read_rows(source, find_directory(source), task)
+
+
+def read_rows(source: Source, place: Directory, task: Task) -> list[ZipEntry]:
+    """The entries of a directory, with the offsets that it gives; errors of `read_directory`."""
+    count = place.count
+    data = source.read_at(place.offset, place.size)
+    # Where bytes are missing, records may lie beyond the end by what the directory says.
+    limit = source.size - min(0, place.shift)
     entries: list[ZipEntry] = []
     at = 0
     while at < len(data) and len(entries) < count:
         if len(data) - at < _CENTRAL.size:
             break
-        entry, at = _entry(data, at, source)
+        entry, at = _entry(data, at, source, limit)
         entries.append(entry)
         if len(entries) % _CHECK_EVERY == 0:
             task.check()
@@ -108,7 +121,7 @@ def read_directory(source: Source, task: Task) -> list[ZipEntry]:
 
 def find_directory(source: Source) -> Directory:
     """The directory that the end of the file leads to; as miniz and zipfile do, the zip64 form where there is one.
-    Raises Damaged, and what the source raises."""
+    Raises Damaged where there is none, and what the source raises."""
     length = min(source.size, _MAX_COMMENT + _END.size)
     base = source.size - length
     tail = source.read_at(base, length)
@@ -117,33 +130,60 @@ def find_directory(source: Source) -> Directory:
         hint = "It is cut short, or still being written. Copy or download it again."
         raise Damaged(f"the end of this zip file is missing ({source.size:,} bytes are here)", source.name, hint)
     _, _, _, _, count, size, offset, comment = _END.unpack_from(tail, at)
-    end = base + at + _END.size + comment
-    found = _find_directory64(source, base + at)
-    if found is not None:
-        return Directory(*found, base + at, end)
-    if offset + size > source.size:
-        raise Damaged("the zip directory lies outside the file", source.name, "Copy or download it again.")
-    return Directory(offset, size, count, base + at, end)
+    record = base + at
+    end = record + _END.size + comment
+    found = _find_directory64(source, record)
+    if found is None:
+        found = _placed(source, offset, size, count, _without_end64(source, record))
+    return replace(found, record=record, end=end, after=max(0, source.size - end))
 
 
-def _find_directory64(source: Source, end: int) -> tuple[int, int, int] | None:
+def _without_end64(source: Source, end: int) -> int:
+    """Where the directory ends: before the zip64 records, which torch always writes."""
+    first = end - _END64_LOCATOR.size - _END64.size
+    there = source.read_at(first, end - first) if first >= 0 else b""
+    is_end64 = there.startswith(b"PK\x06\x06") and there[_END64.size :].startswith(b"PK\x06\x07")
+    return first if is_end64 else end
+
+
+def _placed(source: Source, offset: int, size: int, count: int, end: int) -> Directory:
+    """The directory where it says it is, or else right before its end."""
+    if _is_directory(source, offset, size, count):
+        return Directory(offset, size, count)
+    if offset + size != end and _is_directory(source, end - size, size, count):
+        return Directory(end - size, size, count, end - size - offset)
+    raise Damaged("the zip directory lies outside the file" if offset + size > source.size else
+                  "a row of the zip directory is malformed", source.name, "Copy or download it again.")
+
+
+def _is_directory(source: Source, offset: int, size: int, count: int) -> bool:
+    if offset < 0 or offset + size > source.size:
+        return False
+    if not count:
+        return size == 0 and source.read_at(0, min(4, source.size)) != LOCAL_MAGIC
+    return source.read_at(offset, min(4, size)) == CENTRAL_MAGIC
+
+
+def _find_directory64(source: Source, end: int) -> Directory | None:
     at = end - _END64_LOCATOR.size
     if at < 0:
         return None
     magic, _, where, _ = _END64_LOCATOR.unpack(source.read_at(at, _END64_LOCATOR.size))
-    if magic != b"PK\x06\x07" or where + _END64.size > source.size:
+    if magic != b"PK\x06\x07":
         return None
-    magic, _, _, _, _, _, _, count, size, offset = _END64.unpack(source.read_at(where, _END64.size))
-    if magic != b"PK\x06\x06" or offset + size > source.size:
-        raise Damaged("the zip64 directory lies outside the file", source.name, "Copy or download it again.")
-    return offset, size, count
+    for place in (where, at - _END64.size):  # where it says, or right before this, after bytes were lost or put before
+        if 0 <= place <= source.size - _END64.size:
+            magic, _, _, _, _, _, _, count, size, offset = _END64.unpack(source.read_at(place, _END64.size))
+            if magic == b"PK\x06\x06":
+                return _placed(source, offset, size, count, place)
+    return None
 
 
-def _entry(data: bytes, at: int, source: Source) -> tuple[ZipEntry, int]:
+def _entry(data: bytes, at: int, source: Source, limit: int) -> tuple[ZipEntry, int]:
     fields = _CENTRAL.unpack_from(data, at)
     magic, flags, method, crc, stored, size = fields[0], fields[3], fields[4], fields[7], fields[8], fields[9]
     name_length, extra_length, comment_length, header = fields[10], fields[11], fields[12], fields[16]
-    if magic != b"PK\x01\x02":
+    if magic != CENTRAL_MAGIC:
         raise Damaged("a row of the zip directory is malformed", source.name)
     start = at + _CENTRAL.size
     end = start + name_length + extra_length + comment_length
@@ -154,10 +194,10 @@ def _entry(data: bytes, at: int, source: Source) -> tuple[ZipEntry, int]:
     extra = data[start + name_length : start + name_length + extra_length]
     if 0xFFFFFFFF in (stored, size, header):
         size, stored, header = _zip64_sizes(extra, size, stored, header)
-    if header + _LOCAL.size + name_length + stored > source.size or (method == _STORED and stored != size):
+    if header + LOCAL.size + name_length + stored > limit or (method == _STORED and stored != size):
         raise Damaged(f"the record {name[:80]!r} does not lie within the file", source.name)
     odd_name = raw if "\ufffd" in name else b""
-    return ZipEntry(name, method, flags, crc, stored, size, header, extra, odd_name), end
+    return ZipEntry(name, method, flags, crc, stored, size, header, extra=extra, raw_name=odd_name), end
 
 
 def _zip64_sizes(extra: bytes, *sizes: int) -> tuple[int, int, int]:
@@ -191,6 +231,11 @@ class ZipRecord:
     def size(self) -> int:
         return self.entry.size
 
+    @property
+    def place(self) -> tuple[Source, int]:
+        """What tells this record from any other: its file, and where it begins there."""
+        return self._source, self.entry.header
+
     def read_at(self, offset: int, count: int) -> bytes:
         """Raises Damaged, Unsupported, and what the source raises."""
         buffer = bytearray(count)
@@ -198,6 +243,8 @@ class ZipRecord:
         return bytes(buffer)
 
     def readinto_at(self, offset: int, buffer: memoryview) -> None:
+        if self.entry.problem:
+            raise Damaged(self.entry.problem, self._where)
         if offset < 0 or offset + buffer.nbytes > self.entry.size:
             raise Damaged(f"has {self.entry.size} bytes, {offset + buffer.nbytes} were asked for", self._where)
         if self.entry.method == _STORED:
@@ -217,12 +264,12 @@ class ZipRecord:
         return self._start
 
     def _find_start(self) -> int:
-        header = _LOCAL.unpack(self._source.read_at(self.entry.header, _LOCAL.size))
+        header = LOCAL.unpack(self._source.read_at(self.entry.header, LOCAL.size))
         if header[0] != LOCAL_MAGIC:
             raise Damaged("the header of this record is not where the directory says", self._where)
         if (self.entry.flags | header[2]) & 1:
             raise Unsupported("this record is encrypted", self._where, "Unpack the file with its password first.")
-        start = int(self.entry.header + _LOCAL.size + header[9] + header[10])
+        start = int(self.entry.header + LOCAL.size + header[9] + header[10])
         if start + self.entry.stored_size > self._source.size:
             raise Damaged("this record reaches past the end of the file", self._where)
         return start

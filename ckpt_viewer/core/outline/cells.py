@@ -120,6 +120,8 @@ def look(outline: Outline, row: int) -> Look:
             return "sequence"
         case Scalar():
             return "scalar"
+        case Tensor() | StorageNode() as held if _is_unreadable(held):
+            return "broken"
         case Tensor(parameter=parameter):
             return "parameter" if parameter else "tensor"
         case StorageNode():
@@ -301,6 +303,13 @@ def _brief(graph: Graph, node: NodeId) -> str:
             return f"{short_kind(held)} of {len(held.items if isinstance(held, Sequence) else held.values):,}"
         case held:
             return plain_text(foreign_text(graph, node), 60) or short_kind(held)
+
+
+def _is_unreadable(held: Tensor | StorageNode) -> bool:
+    """Whether there should be numbers and are none; a meta tensor never had any."""
+    storage = held.spec.storage if isinstance(held, Tensor) else held.storage
+    broken = isinstance(held, Tensor) and bool(held.problem)
+    return broken or (bool(storage.problem) and storage.device != "meta")
 
 
 def _problem(tensor: Tensor) -> str:

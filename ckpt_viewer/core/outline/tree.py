@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
+from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.graph import (
     Attr,
     Graph,
@@ -122,7 +123,8 @@ def build_outline(graph: Graph, task: Task, root_name: str = "") -> Outline:
 
     Raises Cancelled.
     """
-    return _Builder(graph, read_captions(graph), task).build(root_name)
+    with no_collection():
+        return _Builder(graph, read_captions(graph), task).build(root_name)
 
 
 def same_rows(before: Graph, after: Graph, touched: frozenset[NodeId]) -> bool:

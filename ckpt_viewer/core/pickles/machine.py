@@ -1,54 +1,53 @@
 """A pickle machine that is inert: it turns opcodes into records and imports, calls, hashes and compares nothing.
 
-Opcodes are those of CPython's pickletools, protocols 0 to 5.
+Opcodes are those of CPython's pickletools, protocols 0 to 5. What a pickle may ask for is bounded (`budget`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain, repeat
 
 from ckpt_viewer.core.graph import Global
+from ckpt_viewer.core.pickles.budget import CALL, CONTAINER, ITEM, MOST_NAMES, NAME_STEPS, PACKED, PERSISTENT, Spending
+from ckpt_viewer.core.pickles.globals import ORDERED_DICT, REBUILD_TENSOR_V2
 from ckpt_viewer.core.pickles.operands import LEAVES, Operands
-from ckpt_viewer.core.pickles.records import (
-    CallRecord,
-    DictRecord,
-    GlobalRecord,
-    ListRecord,
-    PersistentRecord,
-    SetRecord,
-    TupleRecord,
-    Value,
-)
+from ckpt_viewer.core.pickles.packed import PackedTensor, Packer, TensorRun
+from ckpt_viewer.core.pickles.records import CallRecord, GlobalRecord, PersistentRecord, TupleRecord, Value
+from ckpt_viewer.core.pickles.stack import StackMachine
+from ckpt_viewer.core.pickles.storages import storage_id
 from ckpt_viewer.core.task import Task
 
 _CHECK_EVERY = 65536
 _STOP = ord(".")
 
 
-class PickleMachine(Operands):
+class PickleMachine(StackMachine):
     """Runs one pickle. `run` gives the top record; `end` is then the offset behind its STOP.
 
     `globals` counts every name met and how often it would be called, also where the result is thrown away:
-    name -> [count, called, offset of the first]. `persistent` lists the persistent ids in order.
+    name -> [count, called, offset of the first]. `persistent` lists the persistent ids in order. With `packing`, runs
+    of tensors become `PackedTensor` records, and their persistent ids are not listed.
     """
 
-    def __init__(self, data: bytes, start: int = 0, *, where: str = "pickle") -> None:
-        super().__init__(data, start, where)
-        self._stack: list[Value] = []
-        self._marks: list[list[Value]] = []
-        self._memo: dict[int, Value] = {}
+    def __init__(self, data: bytes, start: int = 0, *, where: str = "pickle", spent: Spending | None = None,
+                 packing: bool = False) -> None:
+        super().__init__(data, start, where, spent or Spending(len(data) - start))
         self._names: dict[tuple[str, str], GlobalRecord] = {}
         self.end = start
         self.globals: dict[Global, list[int]] = {}
         self.odd: list[str] = []
         self.persistent: list[PersistentRecord] = []
+        self._packer = Packer(data) if packing else None
+        self._task = Task()
 
     def run(self, task: Task) -> Value:
         """Execute to STOP. Raises Damaged (OutOfData where more bytes could help) and Cancelled."""
-        handlers, data = _HANDLERS, self.data
+        handlers, data, self._task = _HANDLERS, self.data, task
         while True:
             task.check()
-            for _ in range(_CHECK_EVERY):
+            self._check()
+            for step in range(_CHECK_EVERY):
                 pos = self.pos
                 if pos >= self.limit:
                     self.leave_frame()
@@ -56,176 +55,114 @@ class PickleMachine(Operands):
                 code = data[pos]
                 if code == _STOP:
                     self.end = self.pos
+                    self.spent.steps += step
+                    self._check()
                     return self._top()
                 handler = handlers[code]
                 if handler is None:
                     self.fail(f"unknown opcode 0x{code:02x}")
                 handler(self)
-
-    # -- stack ------------------------------------------------------------------------------------------------------
-
-    def _pop(self) -> Value:
-        if not self._stack:
-            self.fail("nothing on the stack")
-        return self._stack.pop()
-
-    def _top(self) -> Value:
-        if not self._stack:
-            self.fail("nothing on the stack")
-        return self._stack[-1]
-
-    def _pop_mark(self) -> list[Value]:
-        if not self._marks:
-            self.fail("no mark on the stack")
-        items = self._stack
-        self._stack = self._marks.pop()
-        return items
-
-    def _op_mark(self) -> None:
-        self._marks.append(self._stack)
-        self._stack = []
-
-    def _op_pop(self) -> None:
-        if self._stack:
-            self._stack.pop()
-        else:
-            self._pop_mark()
-
-    def _op_pop_mark(self) -> None:
-        self._pop_mark()
-
-    def _op_dup(self) -> None:
-        self._stack.append(self._top())
-
-    # -- containers -------------------------------------------------------------------------------------------------
-
-    def _op_empty_list(self) -> None:
-        self._stack.append(ListRecord([]))
-
-    def _op_empty_tuple(self) -> None:
-        self._stack.append(TupleRecord([]))
-
-    def _op_empty_dict(self) -> None:
-        self._stack.append(DictRecord())
-
-    def _op_empty_set(self) -> None:
-        self._stack.append(SetRecord([], frozen=False))
-
-    def _op_list(self) -> None:
-        self._stack_after_mark(ListRecord)
-
-    def _op_tuple(self) -> None:
-        self._stack_after_mark(TupleRecord)
-
-    def _stack_after_mark(self, record: Callable[[list[Value]], Value]) -> None:
-        items = self._pop_mark()
-        self._stack.append(record(items))
-
-    def _op_tuple1(self) -> None:
-        self._tuple(1)
-
-    def _op_tuple2(self) -> None:
-        self._tuple(2)
-
-    def _op_tuple3(self) -> None:
-        self._tuple(3)
-
-    def _tuple(self, count: int) -> None:
-        if len(self._stack) < count:
-            self.fail("nothing on the stack")
-        items = self._stack[-count:]
-        self._stack[-count:] = [TupleRecord(items)]
-
-    def _op_dict(self) -> None:
-        items = self._pop_mark()
-        record = DictRecord()
-        self._stack.append(record)
-        self._add_pairs(record, items)
-
-    def _op_bytearray8(self) -> None:
-        raw = self.raw(self.u64())
-        self._call(CallRecord("reduce", self._name("builtins", "bytearray"), TupleRecord([raw])))
-
-    def _op_frozenset(self) -> None:
-        items = self._pop_mark()
-        self._stack.append(SetRecord(items, frozen=True))
-
-    def _op_append(self) -> None:
-        item = self._pop()
-        self._add_items(self._top(), [item])
-
-    def _op_appends(self) -> None:
-        items = self._pop_mark()
-        self._add_items(self._top(), items)
-
-    def _add_items(self, target: Value, items: list[Value]) -> None:
-        if type(target) is not ListRecord and type(target) is not CallRecord:
-            self.fail("items for something that is no list")
-        target.items.extend(items)
-
-    def _op_additems(self) -> None:
-        items = self._pop_mark()
-        target = self._top()
-        if type(target) is not CallRecord and (type(target) is not SetRecord or target.frozen):
-            self.fail("members for something that is no set")
-        target.items.extend(items)
-
-    def _op_setitem(self) -> None:
-        value = self._pop()
-        key = self._pop()
-        self._add_pairs(self._top(), [key, value])
-
-    def _op_setitems(self) -> None:
-        items = self._pop_mark()
-        self._add_pairs(self._top(), items)
-
-    def _add_pairs(self, target: Value, items: list[Value]) -> None:
-        if type(target) is not DictRecord and type(target) is not CallRecord:
-            self.fail("keys for something that is no dict")
-        if len(items) % 2:
-            self.fail("a key without a value")
-        target.keys.extend(items[::2])
-        target.values.extend(items[1::2])
-
-    # -- memo -------------------------------------------------------------------------------------------------------
-
-    def _op_put(self) -> None:
-        self._memo[self.number(self.line())] = self._top()
-
-    def _op_binput(self) -> None:
-        self._memo[self.data[self.take(1)]] = self._top()
-
-    def _op_long_binput(self) -> None:
-        self._memo[self.u32()] = self._top()
-
-    def _op_memoize(self) -> None:
-        self._memo[len(self._memo)] = self._top()
-
-    def _op_get(self) -> None:
-        self._get(self.number(self.line()))
-
-    def _op_binget(self) -> None:
-        self._get(self.data[self.take(1)])
-
-    def _op_long_binget(self) -> None:
-        self._get(self.u32())
-
-    def _get(self, index: int) -> None:
-        if index not in self._memo:
-            self.fail(f"memo {index} was never put")
-        self._stack.append(self._memo[index])
+            self.spent.steps += _CHECK_EVERY
 
     # -- names and calls --------------------------------------------------------------------------------------------
 
     def _name(self, module: str, name: str, odd: str = "") -> GlobalRecord:
+        self.spent.steps += NAME_STEPS
         record = self._names.get((module, name))
         if record is None:
+            if len(self._names) >= MOST_NAMES:
+                self.refuse(f"it names more than {MOST_NAMES:,} different things")
             record = self._names[(module, name)] = GlobalRecord(Global(module, name), odd)
             self.globals[record.name] = [0, 0, self.pos]
             if odd:
                 self.odd.append(odd)
         self.globals[record.name][0] += 1
         return record
+
+    # -- tensors in runs ------------------------------------------------------------------------------------------
+
+    def _op_binunicode(self) -> None:
+        if not self._take_run(named=True):
+            self._stack.append(self.unicode32())
+
+    def _op_binget(self) -> None:
+        if not self.data.startswith(b"((", self.pos + 1) or not self._take_run(named=False):
+            super()._op_binget()
+
+    def _op_long_binget(self) -> None:
+        if not self.data.startswith(b"((", self.pos + 4) or not self._take_run(named=False):
+            super()._op_long_binget()
+
+    def _take_run(self, *, named: bool) -> bool:
+        """Whether a run of tensors begins with this opcode; it is then behind us."""
+        if self._packer is None or self._memo.far:
+            return False
+        run = self._packer.find(self.pos - 1, self.limit, self._memo.near, named=named)
+        if run is not None:
+            self._push_run(run)
+        return run is not None
+
+    def _push_run(self, run: TensorRun) -> None:
+        self._task.check()  # a step of milliseconds
+        self.pos = run.end
+        self._stack.extend(chain.from_iterable(zip(run.names, run.tensors, strict=True)) if run.names else run.tensors)
+        self._memo.near.extend(repeat(run, run.memos))
+        for name in (REBUILD_TENSOR_V2, ORDERED_DICT):
+            self.globals[name][1] += len(run.tensors)
+        self.spent.steps += len(run.tensors)
+        self.spent.texts += (run.end - run.start) + PACKED * len(run.tensors)
+
+    def settle(self) -> None:
+        """Take the runs apart where tensors say different things of one storage: it matters which comes first."""
+        runs = self._packer.runs if self._packer is not None else []
+        keys = set(chain.from_iterable(run.keys for run in runs))
+        if len(keys) != sum(len(run.keys) for run in runs) or (runs and self._disagree(runs, keys)):
+            for run in runs:
+                self._go_over(run)
+
+    def _disagree(self, runs: list[TensorRun], keys: set[bytes]) -> bool:
+        """Whether a persistent id says something else of a storage than the tensor of a run."""
+        named = [(found.key.encode("utf-8", "surrogatepass"), found)
+                 for found in (storage_id(record.pid) for record in self.persistent) if found is not None]
+        shared = [(key, found) for key, found in named if key in keys]
+        if not shared:
+            return False
+        tensors = {key: tensor for run in runs for key, tensor in zip(run.keys, run.tensors, strict=True)}
+        return any(tensors[key].storage_id != found for key, found in shared)
+
+    def _go_over(self, run: TensorRun) -> None:
+        """Run the bytes of a run one by one after all: something refers to a part of it."""
+        if run.calls is not None:
+            return
+        inner = PickleMachine(self.data[run.start : run.end] + b".", where=self.where, spent=self.spent)
+        for index, value in run.refs.items():
+            inner._memo.put(index, value)
+            if type(value) is GlobalRecord:
+                inner.globals[value.name] = [0, 0, 0]
+        inner.run(Task())
+        run.calls = inner._stack[1::2] if run.names else inner._stack
+        tensors = {id(call): tensor for call, tensor in zip(run.calls, run.tensors, strict=True)}
+        near = self._memo.near
+        for index in range(run.first_memo, run.first_memo + run.memos):
+            if near[index] is run:
+                value = inner._memo.get(index)
+                near[index] = tensors.get(id(value), value)
+
+    def _fetched(self, index: int) -> Value:
+        value = self._memo.get(index)
+        if type(value) is TensorRun:
+            self._go_over(value)
+            value = self._memo.get(index)
+        return value
+
+    def _target(self) -> Value:
+        value = self._top()
+        if type(value) is not PackedTensor:
+            return value
+        self._go_over(value.run)
+        return value.call
+
+    # -- names and calls, in the bytes ------------------------------------------------------------------------------
 
     def _op_global(self) -> None:
         module, name = self.text(self.line()), self.text(self.line())
@@ -251,6 +188,7 @@ class PickleMachine(Operands):
         self._stack.append(self._name("copyreg", f"extension {code}", "a global named by an extension code"))
 
     def _call(self, record: CallRecord) -> None:
+        self.spent.made += CALL
         if type(record.callee) is GlobalRecord:
             self.globals[record.callee.name][1] += 1
         self._stack.append(record)
@@ -270,23 +208,33 @@ class PickleMachine(Operands):
     def _op_inst(self) -> None:
         module, name = self.text(self.line()), self.text(self.line())
         items = self._pop_mark()
+        self.spent.made += CONTAINER
+        self.spent.items += ITEM * len(items)
         self._call(CallRecord("inst", self._name(module, name), TupleRecord(items)))
 
     def _op_obj(self) -> None:
         items = self._pop_mark()
         if not items:
             self.fail("OBJ without a class")
+        self.spent.made += CONTAINER
+        self.spent.items += ITEM * len(items)
         self._call(CallRecord("obj", items[0], TupleRecord(items[1:])))
 
     def _op_build(self) -> None:
         state = self._pop()
-        target = self._top()
+        target = self._target()
         if type(target) is not CallRecord:
             self.fail("a state for something that has none")
         target.state = state
         target.states += 1
         if target.states == 2:
             self.odd.append("an object whose state is set more than once; the last one is shown")
+
+    def _op_bytearray8(self) -> None:
+        raw = self.raw(self.u64())
+        self.spent.made += CONTAINER
+        self.spent.items += ITEM
+        self._call(CallRecord("reduce", self._name("builtins", "bytearray"), TupleRecord([raw])))
 
     def _op_persid(self) -> None:
         self._persist(self.text(self.line()))
@@ -296,8 +244,17 @@ class PickleMachine(Operands):
 
     def _persist(self, pid: Value) -> None:
         record = PersistentRecord(pid)
+        self.spent.made += PERSISTENT
         self.persistent.append(record)
         self._stack.append(record)
+
+    def _op_protocol(self) -> None:
+        self.spent.waste += 1
+        self.begin_protocol()
+
+    def _op_frame(self) -> None:
+        self.spent.waste += 1
+        self.enter_frame()
 
     def _op_buffer(self) -> None:
         self.fail("an out-of-band buffer, which no file holds,")
@@ -330,8 +287,9 @@ def _handlers() -> list[_Handler | None]:
         table[code[0]] = getattr(PickleMachine, f"_op_{name}")
     for code, read in LEAVES.items():
         table[code[0]] = _pushing(read)
-    table[0x80] = Operands.begin_protocol
-    table[0x95] = Operands.enter_frame
+    table[ord("X")] = PickleMachine._op_binunicode
+    table[0x80] = PickleMachine._op_protocol
+    table[0x95] = PickleMachine._op_frame
     return table
 
 

@@ -12,6 +12,7 @@ from typing import NoReturn
 
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.graph import BigInt
+from ckpt_viewer.core.pickles.budget import MOST_TEXT, TEXT, Spending
 from ckpt_viewer.core.pickles.records import Value
 
 MAX_INT_BYTES = 1660  # about 4,000 decimal digits
@@ -27,20 +28,26 @@ class OutOfData(Damaged):
 
 
 class Operands:
-    """A position in the bytes of a pickle. Methods read at the position and move it on.
+    """A position in the bytes of a pickle. Methods read at the position and move it on. `spent` counts what
+    the texts ask for.
 
     Raise Damaged for what no pickle holds, OutOfData where more bytes could help.
     """
 
-    def __init__(self, data: bytes, start: int, where: str) -> None:
+    def __init__(self, data: bytes, start: int, where: str, spent: Spending) -> None:
         self.data = data
         self.pos = start
         self.limit = len(data)
         self.where = where
         self.protocol = 0
+        self.spent = spent
 
     def fail(self, what: str) -> NoReturn:
         raise Damaged(f"the pickle is malformed: {what} at byte {self.pos - 1}", self.where)
+
+    def refuse(self, excess: str) -> NoReturn:
+        hint = "It may be made to fill the memory of whoever opens it."
+        raise Damaged(f"this pickle is not read to its end: {excess}", self.where, hint)
 
     def leave_frame(self) -> None:
         if self.limit == len(self.data):
@@ -84,10 +91,14 @@ class Operands:
         return line
 
     def text(self, raw: bytes) -> str:
+        if len(raw) > MOST_TEXT and not raw.isascii():  # four bytes for every letter where a single one is wide
+            self.refuse(f"it has a text of {len(raw):,} bytes, more than {MOST_TEXT:,}")
         try:
-            return raw.decode("utf-8", "surrogatepass")
+            text = raw.decode("utf-8", "surrogatepass")
         except UnicodeDecodeError:
             self.fail("a text that is not UTF-8")
+        self.spent.texts += TEXT + (len(raw) if raw.isascii() else 4 * len(raw))
+        return text
 
     def begin_protocol(self) -> None:
         self.protocol = max(self.protocol, self.u8())

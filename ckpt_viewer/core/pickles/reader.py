@@ -5,13 +5,14 @@ Nothing is recursive: a pickle may nest a million deep or refer to itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from ckpt_viewer.core.checkpoint import GlobalUse, Note
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.graph import (
+    BigInt,
     Global,
     Graph,
     Key,
@@ -27,8 +28,10 @@ from ckpt_viewer.core.graph import (
     StorageNode,
     Tensor,
 )
+from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.globals import BYTES, COMPLEX, DICT_CLASSES, ENCODE, LIST_CLASSES, SET_CLASSES, TORCH_SIZE
 from ckpt_viewer.core.pickles.machine import PickleMachine
+from ckpt_viewer.core.pickles.packed import PackedTensor
 from ckpt_viewer.core.pickles.records import (
     CallRecord,
     DictRecord,
@@ -41,10 +44,11 @@ from ckpt_viewer.core.pickles.records import (
     Value,
 )
 from ckpt_viewer.core.pickles.storages import PersistentIds, sourced_global
-from ckpt_viewer.core.pickles.tensors import TensorFacts, read_tensor
+from ckpt_viewer.core.pickles.tensors import TensorFacts, packed_spec, read_tensor
 from ckpt_viewer.core.task import Task
 
-_LEAF_TYPES = frozenset({type(None), bool, int, float, complex, str, bytes})
+LEAVES = frozenset({type(None), bool, int, float, complex, str, bytes, BigInt, Global, SourcedGlobal})
+"""What becomes a Scalar: exactly these types."""
 _KEY_TYPES = frozenset({type(None), bool, int, float, str, bytes})
 _MAX_ENCODED = 1 << 27
 _CHECK_EVERY = 4096
@@ -62,12 +66,17 @@ class Machined:
     persistent: tuple[PersistentRecord, ...]
 
 
-def run_pickle(data: bytes, task: Task, *, start: int = 0, where: str = "pickle") -> Machined:
-    """Execute the pickle at `start`. Raises Damaged (OutOfData where more bytes could help), with the names
-    seen until then, and Cancelled."""
-    machine = PickleMachine(data, start, where=where)
+def run_pickle(data: bytes, task: Task, *, start: int = 0, where: str = "pickle", spent: Spending | None = None,
+               packing: bool = False) -> Machined:
+    """Execute the pickle at `start`; small pickles of one file share what they may spend. With `packing`,
+    runs of tensors stay packed, for `build_graph`.
+
+    Raises Damaged (OutOfData where more bytes could help), with the names seen until then, and Cancelled.
+    """
+    machine = PickleMachine(data, start, where=where, spent=spent, packing=packing)
     try:
         top = machine.run(task)
+        machine.settle()
     except Damaged as error:
         error.seen = _uses(machine)
         raise
@@ -85,32 +94,69 @@ def _uses(machine: PickleMachine) -> tuple[GlobalUse, ...]:
 
 def build_graph(top: Value, ids: PersistentIds, task: Task) -> Graph:
     """The graph of what a pickle says. Raises Cancelled."""
-    builder = _Builder(ids)
+    builder = _Builder(ids, task)
     root = builder.add(top)
-    builder.finish(task)
-    return Graph(builder.nodes, root)
+    builder.finish()
+    return Graph(ReadNodes(builder.nodes, ids), root)
+
+
+class ReadNodes:
+    """The nodes of a pickle, as far as they are made: a leaf value becomes a Scalar each time it is asked for, a packed
+    tensor a Tensor the first time. Millions of numbers or tensors cost little until somebody looks."""
+
+    __slots__ = ("_held", "_ids")
+
+    def __init__(self, held: list[Any], ids: PersistentIds) -> None:
+        self._held, self._ids = held, ids
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def __getitem__(self, node: int) -> Node:
+        held = self._held[node]
+        if type(held) in LEAVES:
+            return Scalar(held)
+        if type(held) is PackedTensor:
+            held = self._held[node] = Tensor(packed_spec(held, self._ids), held.layout.requires_grad)
+        made: Node = held
+        return made
 
 
 class _Builder:
     """Gives every record an id when it is first met and makes its node once its children have ids."""
 
-    def __init__(self, ids: PersistentIds) -> None:
-        self.nodes: list[Node] = []
+    def __init__(self, ids: PersistentIds, task: Task) -> None:
+        self._task = task
+        self.nodes: list[Any] = []
         self._ids = ids
+        self._encoded: dict[int, tuple[str, bytes | None]] = {}
         self._open: list[Record] = []
 
     def add(self, value: Value) -> NodeId:
         nodes = self.nodes
         if not isinstance(value, Record):
-            nodes.append(Scalar(value))
+            nodes.append(value)
             return len(nodes) - 1
-        if value.node < 0:
-            value.node = len(nodes)
-            nodes.append(_PENDING)
-            self._open.append(value)
-        return value.node
+        if type(value) is PackedTensor:
+            if value.call is None:
+                return self._packed(value)
+            value = value.call
+        return self._opened(value)
 
-    def finish(self, task: Task) -> None:
+    def _opened(self, record: Record) -> NodeId:
+        if record.node < 0:
+            record.node = len(self.nodes)
+            self.nodes.append(_PENDING)
+            self._open.append(record)
+        return record.node
+
+    def _packed(self, tensor: PackedTensor) -> NodeId:
+        if tensor.node < 0:
+            tensor.node = len(self.nodes)
+            self.nodes.append(tensor)
+        return tensor.node
+
+    def finish(self) -> None:
         count = 0
         while self._open:
             record = self._open.pop()
@@ -118,18 +164,31 @@ class _Builder:
                 self.nodes[record.node] = _MAKERS[type(record)](self, record)
             count += 1
             if count % _CHECK_EVERY == 0:
-                task.check()
+                self._task.check()
 
     def _all(self, items: list[Value]) -> tuple[NodeId, ...]:
-        return tuple([self.add(item) for item in items])
+        if LEAVES.issuperset(map(type, items)):
+            first = len(self.nodes)
+            self.nodes.extend(items)
+            return tuple(range(first, first + len(items)))
+        if len(items) <= _CHECK_EVERY:
+            return tuple([self.add(item) for item in items])
+        found: list[NodeId] = []
+        for start in range(0, len(items), _CHECK_EVERY):
+            self._task.check()
+            found += [self.add(item) for item in items[start : start + _CHECK_EVERY]]
+        return tuple(found)
 
-    def _keys(self, keys: list[Value]) -> tuple[Key, ...]:
+    def _keys(self, keys: Iterable[Value]) -> tuple[Key, ...]:
+        keys = tuple(keys)
+        if _KEY_TYPES.issuperset(map(type, keys)):
+            return keys
         return tuple([k if type(k) in _KEY_TYPES else self._odd_key(k, i) for i, k in enumerate(keys)])
 
     def _odd_key(self, key: Value, position: int) -> Key:
         if type(key) is GlobalRecord:
             return key.name
-        leaf = _leaf_of(key) if type(key) is CallRecord else None
+        leaf = self._leaf_of(key) if type(key) is CallRecord else None
         return NodeKey(self.add(key), position) if leaf is None else leaf
 
     def of_list(self, record: ListRecord) -> Node:
@@ -163,11 +222,32 @@ class _Builder:
             return self._tensor(record, facts)
         args = record.args.items if type(record.args) is TupleRecord else []
         callee = record.callee.name if type(record.callee) is GlobalRecord else None
-        leaf = _leaf_of(record)
+        leaf = self._leaf_of(record)
         if leaf is not None:
             return Scalar(leaf)
         special = self._container(record, callee, args)
         return special or self._object(record)
+
+    def _leaf_of(self, record: CallRecord) -> bytes | complex | None:
+        """bytes as protocol 2 spells them (`_codecs.encode(text, 'latin1')`, `bytes()`), and complex numbers."""
+        called = _leaf_call(record)
+        if called is None:
+            return None
+        callee, args = called
+        if callee in BYTES and not args:
+            return b""
+        if callee == ENCODE and len(args) == 2 and type(args[0]) is str and args[1] in ("latin1", "latin-1"):
+            return self._encode(args[0])
+        if callee in COMPLEX and len(args) == 2 and all(type(x) in (int, float) for x in args):
+            return _complex(args[0], args[1])
+        return None
+
+    def _encode(self, text: str) -> bytes | None:
+        """The bytes of a text, once: a few bytes of pickle can name the same long text again and again."""
+        known = self._encoded.get(id(text))
+        if known is None:
+            known = self._encoded[id(text)] = (text, _encoded(text))
+        return known[1]
 
     def _container(self, record: CallRecord, callee: Global | None, args: list[Value]) -> Node | None:
         """Subclasses and spellings of Python's own containers."""
@@ -175,7 +255,7 @@ class _Builder:
             pairs = _initial_pairs(args)
             if pairs is None:
                 return None
-            keys, values = self._keys(pairs[0] + record.keys), self._all(pairs[1] + record.values)
+            keys, values = self._keys([*pairs[0], *record.keys]), self._all([*pairs[1], *record.values])
             made = self._made(record if not pairs[0] else _without_pairs(record, args))
             return Mapping(keys, values, made, self._state(record))
         kind = SET_CLASSES.get(callee) or LIST_CLASSES.get(callee) if callee else None
@@ -233,19 +313,19 @@ _MAKERS: dict[type, Callable[[_Builder, Any], Node]] = {
 }
 
 
-def _leaf_of(record: CallRecord) -> bytes | complex | None:
-    """bytes as protocol 2 spells them (`_codecs.encode(text, 'latin1')`, `bytes()`), and complex numbers."""
+def _leaf_call(record: CallRecord) -> tuple[Global, list[Value]] | None:
+    """Name and arguments of a call that may spell a leaf value: nothing was done to it since."""
     named = type(record.callee) is GlobalRecord and type(record.args) is TupleRecord
     if not named or record.how != "reduce" or record.states or record.items or record.keys:
         return None
-    callee, args = record.callee.name, record.args.items
-    if callee in BYTES and not args:
-        return b""
-    if callee == ENCODE and len(args) == 2 and type(args[0]) is str and args[1] in ("latin1", "latin-1"):
-        return _encoded(args[0])
-    if callee in COMPLEX and len(args) == 2 and all(type(x) in (int, float) for x in args):
-        return complex(args[0], args[1])
-    return None
+    return record.callee.name, record.args.items
+
+
+def _complex(real: float, imaginary: float) -> complex | None:
+    try:
+        return complex(real, imaginary)
+    except OverflowError:  # an int that no float can hold
+        return None
 
 
 def _encoded(text: str) -> bytes | None:

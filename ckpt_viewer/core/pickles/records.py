@@ -92,6 +92,15 @@ class CallRecord(Record):
         self.kwargs = kwargs
         self.state: Value = None
         self.states = 0
-        self.items: list[Value] = []
-        self.keys: list[Value] = []
-        self.values: list[Value] = []
+        self.items: list[Value] = _NOTHING
+        self.keys: list[Value] = _NOTHING
+        self.values: list[Value] = _NOTHING
+
+    def grow(self) -> None:
+        """Make room for items and pairs. Hardly a call is given any, and three lists take more than the rest of it."""
+        if self.items is _NOTHING:
+            self.items, self.keys, self.values = [], [], []
+
+
+_NOTHING: list[Value] = []
+"""The list of whoever has none: never changed."""

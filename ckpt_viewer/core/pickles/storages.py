@@ -50,13 +50,17 @@ class PersistentIds:
         found = storage_id(record.pid)
         if found is None:
             return None
+        return self.located(found), found.view_offset
+
+    def located(self, found: StorageId) -> Storage:
+        """The storage that is named so, the same object each time."""
         made = self._made.get((found.key, found.dtype.name))
         if made is None:
             made = self._locate(found)
             if found.written_as:
                 made = replace(made, written_as=found.written_as)
-            self._made[(found.key, found.dtype.name)] = made
-        return made, found.view_offset
+            made = self._made.setdefault((found.key, found.dtype.name), made)
+        return made
 
 
 def storage_id(pid: Value) -> StorageId | None:
@@ -64,13 +68,13 @@ def storage_id(pid: Value) -> StorageId | None:
     items = pid.items if type(pid) is TupleRecord else []
     if len(items) not in (5, 6) or items[0] != "storage" or type(items[0]) is not str:
         return None
-    dtype, key, device, numel = _dtype(items[1]), items[2], items[3], items[4]
+    dtype, key, device, numel = storage_dtype(items[1]), items[2], items[3], items[4]
     if dtype is None or type(key) is not str or type(device) is not str or type(numel) is not int or numel < 0:
         return None
     view = _view_offset(items[5]) if len(items) == 6 else 0
     if view is None:
         return None
-    return StorageId(key, dtype, device, numel, view, _unusual_class(items[1].name, dtype))
+    return StorageId(key, dtype, device, numel, view, unusual_class(items[1].name, dtype))
 
 
 def _view_offset(view: Value) -> int | None:
@@ -81,7 +85,8 @@ def _view_offset(view: Value) -> int | None:
     return int(items[1]) if valid else None
 
 
-def _dtype(record: Value) -> DType | None:
+def storage_dtype(record: Value) -> DType | None:
+    """What the elements of a storage class are; None for anything else."""
     if type(record) is not GlobalRecord or record.name.module not in STORAGE_MODULES:
         return None
     if record.name.name in UNTYPED_STORAGES:
@@ -89,7 +94,7 @@ def _dtype(record: Value) -> DType | None:
     return DTYPE_OF_STORAGE.get(record.name.name)
 
 
-def _unusual_class(cls: Global, dtype: DType) -> str:
+def unusual_class(cls: Global, dtype: DType) -> str:
     """The name of a storage class where it is not the one that torch gives this dtype today, for a save to repeat."""
     return "" if (cls.module, cls.name) == ("torch", dtype.storage_class) else str(cls)
 

@@ -24,6 +24,7 @@ from ckpt_viewer.core.pickles.globals import (
     TORCH_SIZE,
     VARIABLE,
 )
+from ckpt_viewer.core.pickles.packed import PackedTensor
 from ckpt_viewer.core.pickles.records import CallRecord, DictRecord, GlobalRecord, ListRecord, TupleRecord, Value
 from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.tensor import DTYPES, Quantization, TensorSpec, invalid_geometry
@@ -56,7 +57,17 @@ def read_tensor(call: CallRecord, ids: PersistentIds) -> TensorFacts | None:
     return _read(call, ids, 0)
 
 
+def packed_spec(tensor: PackedTensor, ids: PersistentIds) -> TensorSpec:
+    """The tensor that a run holds; `_rebuild_tensor_v2` makes it."""
+    spec = tensor.layout.spec
+    return TensorSpec(spec.dtype, spec.shape, spec.stride, spec.storage_offset, ids.located(tensor.storage_id))
+
+
 def _read(call: Value, ids: PersistentIds, depth: int) -> TensorFacts | None:
+    if type(call) is PackedTensor:
+        if call.call is None:
+            return TensorFacts(packed_spec(call, ids), call.layout.requires_grad, REBUILD_TENSOR_V2.name)
+        call = call.call
     if type(call) is not CallRecord or depth > _NESTING or call.items or call.keys:
         return None
     if type(call.callee) is not GlobalRecord or type(call.args) is not TupleRecord:

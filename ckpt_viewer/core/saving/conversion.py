@@ -73,6 +73,8 @@ def _same(checkpoint: Checkpoint, base: Content) -> Content:
     if checkpoint.format == "safetensors" and not checkpoint.graph.as_read:
         made = tensors_only(checkpoint.graph, from_safetensors=True)
         return replace(content, graph=made.graph, keeps=made.keeps, loses=made.loses, refusal=made.refusal)
+    if checkpoint.damage:
+        return content.kept("what arrived of the file: names, order, types, shared tensors and unknown objects")
     return content.kept("everything in the file: names, order, types, shared tensors and unknown objects")
 
 

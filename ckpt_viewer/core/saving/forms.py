@@ -30,6 +30,7 @@ class SaveOptions:
     tensor uses. `plain` turns objects of other libraries into plain values, so that
     `torch.load(..., weights_only=True)` accepts the copy. `overwrite` allows replacing a file that exists. `known` is
     the identity of the file that we ourselves put in the place of the opened one: to replace it needs no warning.
+    `survivors` leaves out the tensors that cannot be read; without it they make a save impossible.
     """
 
     form: Form = "same"
@@ -39,6 +40,7 @@ class SaveOptions:
     plain: bool = False
     overwrite: bool = False
     known: tuple[int, ...] = ()
+    survivors: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,7 +49,9 @@ class SavePlan:
 
     `nbytes` is the size of the new file to within a few bytes per tensor. `choices` are the parts of this
     checkpoint that `SaveOptions.part` may name for this form; `part` is the one that was taken.
-    `graph` is what will be written, `as_it_is` is True where the file can be copied byte for byte.
+    `graph` is what will be written, `as_it_is` is True where the file can be copied byte for byte. `lost` counts the
+    tensors of what is asked for whose bytes are missing; `needs_survivors` says that the plan is refused for these
+    alone, so that `SaveOptions.survivors` helps.
     """
 
     checkpoint: Checkpoint
@@ -65,6 +69,8 @@ class SavePlan:
     part: Path | None = None
     details: dict[str, str | int] = field(default_factory=dict)
     as_it_is: bool = False
+    lost: int = 0
+    needs_survivors: bool = False
 
     @property
     def form(self) -> Form:

@@ -51,6 +51,8 @@ def why_not_in_place(checkpoint: Checkpoint) -> str:
     """Why this checkpoint cannot be updated where it lies, in one or two sentences; empty where it can."""
     if checkpoint.format != "torch_zip" or not isinstance(checkpoint.source, LocalFile):
         return f"Only zip files of PyTorch can be updated in place. {_TO_COPY}"
+    if checkpoint.damage:
+        return f"The file is damaged, and nothing should be built on it. {_TO_COPY}"
     if checkpoint.graph.as_read:
         return "Nothing was changed, so there is nothing to update."
     if checkpoint.source.changed():

@@ -18,14 +18,15 @@ from ckpt_viewer.core.errors import CheckpointError, Unsupported
 from ckpt_viewer.core.formats import FORMATS, format_named
 from ckpt_viewer.core.formats.base import Writer
 from ckpt_viewer.core.formats.zip_directory import read_directory
-from ckpt_viewer.core.graph import Broken, Global, Graph, NodeId, Tensor
+from ckpt_viewer.core.graph import Global, NodeId, Tensor
 from ckpt_viewer.core.known_globals import is_allowed
 from ckpt_viewer.core.pickles.globals import BYTES
-from ckpt_viewer.core.saving.conversion import convert
+from ckpt_viewer.core.saving.conversion import Content, convert
 from ckpt_viewer.core.saving.forms import SaveOptions, SavePlan
 from ckpt_viewer.core.saving.reach import names_in, reachable
 from ckpt_viewer.core.saving.replacing import real_target
 from ckpt_viewer.core.saving.sizes import expected_size, storages_below
+from ckpt_viewer.core.saving.survivors import leave_out, left_out_lines, lost_below, lost_text, why_lost
 from ckpt_viewer.core.sources.local import identity_at
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
@@ -40,29 +41,51 @@ _TORCH_SUFFIXES = (".pth", ".pt", ".ckpt", ".bin")
 def plan(checkpoint: Checkpoint, target: Path, options: SaveOptions = _PLAIN_OPTIONS) -> SavePlan:
     """What saving `checkpoint` at `target` would do."""
     target = Path(os.path.abspath(target))  # noqa: PTH100 (resolve would follow the link that we keep)
-    content = convert(checkpoint, options)
-    made = SavePlan(checkpoint, target, options, content.format, content.graph, keeps=content.keeps,
-                    loses=content.loses, refusal=content.refusal, choices=content.choices, part=content.part,
-                    details=content.details)
-    if not made.refusal:
-        made = _measured(made)
+    made = _planned(checkpoint, target, options, convert(checkpoint, options))
     why = made.refusal or _why_not_there(made)
     if why:
         return replace(made, refusal=why)
     return replace(made, warnings=(*made.warnings, *_misnamed(made), *_newer_file(made)))
 
 
-def _measured(made: SavePlan) -> SavePlan:
+def _planned(checkpoint: Checkpoint, target: Path, options: SaveOptions, content: Content) -> SavePlan:
+    made = SavePlan(checkpoint, target, options, content.format, content.graph, keeps=content.keeps,
+                    loses=content.loses, refusal=content.refusal, choices=content.choices, part=content.part,
+                    details=content.details)
+    if made.refusal:
+        return made
+    nodes = list(reachable(made.graph))
+    if not _can_be_copied(made) and any(why_lost(made.graph[node]) for node in nodes):
+        return _without_lost(made)
+    return _measured(made, nodes)
+
+
+def _without_lost(made: SavePlan) -> SavePlan:
+    """The plan that leaves out what cannot be read, or the refusal where that is not asked for."""
+    checkpoint, part = made.checkpoint, made.part or ()
+    graph = checkpoint.graph
+    lost = lost_below(graph, graph.resolve(part), part)
+    if not made.options.survivors:
+        return replace(made, refusal=f"{lost_text(lost)}.", lost=len(lost), needs_survivors=True,
+                       loses=left_out_lines(lost, 0))
+    left = leave_out(graph)
+    if left.graph is None:
+        return replace(made, refusal="Nothing of it can be saved, for its one tensor cannot be read.")
+    content = convert(checkpoint.with_graph(left.graph), replace(made.options, part=made.part))
+    content = content.lost(*left_out_lines(lost, left.entries))
+    return replace(_planned(checkpoint, made.target, made.options, content), lost=len(lost))
+
+
+def _measured(made: SavePlan, nodes: list[NodeId]) -> SavePlan:
     """With sizes, and with what a look at every node tells."""
     graph = made.graph
-    nodes = list(reachable(graph))
     storages = storages_below(graph, nodes)
     tensors = sum(isinstance(graph[node], Tensor) for node in nodes)
     made = replace(made, tensors=tensors, warnings=_warnings(made, nodes))
     if _can_be_copied(made):
         return replace(made, as_it_is=True, nbytes=made.checkpoint.source.size,
                        keeps=("everything: nothing was changed, so the file is copied byte for byte",))
-    refusal, nbytes = _unwritable(graph, nodes, storages, made.format), 0
+    refusal, nbytes = _unwritable(made.format), 0
     if not refusal:
         try:
             nbytes = expected_size(made, nodes, storages.values())
@@ -75,7 +98,7 @@ def _measured(made: SavePlan) -> SavePlan:
 
 def _can_be_copied(made: SavePlan) -> bool:
     """Nothing was edited and nothing is asked for: the bytes of the file are the best copy of it."""
-    untouched = made.checkpoint.graph.as_read and made.graph is made.checkpoint.graph
+    untouched = made.checkpoint.graph.as_read and made.graph is made.checkpoint.graph and not made.checkpoint.damage
     return made.format == made.checkpoint.format and untouched and isinstance(format_named(made.format), Writer)
 
 
@@ -133,20 +156,11 @@ def _listed(names: set[str]) -> str:
     return ", ".join(shown[:4]) + (f" and {len(shown) - 4} more" if len(shown) > 4 else "")
 
 
-def _unwritable(graph: Graph, nodes: list[NodeId], storages: dict[str, Storage], container: str) -> str:
+def _unwritable(container: str) -> str:
     """Why the content cannot be written, whatever the target."""
-    names = [form.name for form in FORMATS if isinstance(form, Writer)]
-    if container not in names:
-        return "Files of this kind cannot be written yet. Save it as a state_dict instead."
-    broken = [held for held in map(graph.__getitem__, nodes) if isinstance(held, Broken)]
-    if broken:
-        return (f"{count_text(len(broken), 'part')} of it could not be read ({broken[0].reason}). "
-                "Remove what is broken, or save another part.")
-    lost = [storage for storage in storages.values() if storage.problem]
-    if lost:
-        return (f"The numbers of {count_text(len(lost), 'tensor')} are not in the opened file: {lost[0].problem}. "
-                "Remove these tensors, or save another part.")
-    return ""
+    if container in [form.name for form in FORMATS if isinstance(form, Writer)]:
+        return ""
+    return "Files of this kind cannot be written yet. Save it as a state_dict instead."
 
 
 def _why_not_there(made: SavePlan) -> str:

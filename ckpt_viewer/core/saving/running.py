@@ -11,14 +11,17 @@ import hashlib
 import time
 from pathlib import Path
 
-from ckpt_viewer.core.errors import Damaged, NotACheckpoint, SaveFailed, Unsupported
+from ckpt_viewer.core.errors import ChecksumFailed, Damaged, NotACheckpoint, SaveFailed, Unsupported
 from ckpt_viewer.core.formats import open_checkpoint, writer_named
 from ckpt_viewer.core.formats.base import Sink, Written
+from ckpt_viewer.core.formats.checksums import CopySums, Mismatch, check_copied, check_written
 from ckpt_viewer.core.saving.forms import SavePlan, SaveReport
+from ckpt_viewer.core.saving.reach import reachable
 from ckpt_viewer.core.saving.replacing import Replacement, save_failed
 from ckpt_viewer.core.saving.verify import verify
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import count_text
 
 _BLOCK = 4 << 20
 
@@ -66,22 +69,44 @@ class _Summing:
 def _write(plan: SavePlan, sink: _Summing, task: Task) -> tuple[Written, ...]:
     try:
         if plan.as_it_is:
-            _copy(plan.checkpoint.source, sink, task)
+            _copy_checked(plan, sink, task)
             return ()
-        return writer_named(plan.format).write(plan.graph, sink, task, plan.details)
+        written = writer_named(plan.format).write(plan.graph, sink, task, plan.details)
     except OSError as error:
         raise save_failed(error, plan.target) from None
     except Unsupported as error:
         raise SaveFailed(error.what, error.where or str(plan.target), error.hint) from None
+    nodes = reachable(plan.graph)
+    _refuse_mismatches(plan, check_written(plan.checkpoint.graph, plan.graph, nodes, written, task))
+    return written
 
 
-def _copy(source: Source, sink: _Summing, task: Task) -> None:
+def _copy_checked(plan: SavePlan, sink: _Summing, task: Task) -> None:
+    source, graph = plan.checkpoint.source, plan.checkpoint.graph
+    sums = CopySums(source, task)
+    _copy(source, sink, task, sums)
+    _refuse_mismatches(plan, check_copied(graph, source, sums.passed, task))
+
+
+def _refuse_mismatches(plan: SavePlan, mismatches: tuple[Mismatch, ...]) -> None:
+    """What PyTorch would load without a word must not be copied without one."""
+    if not mismatches:
+        return
+    first, more = mismatches[0], len(mismatches) - 1
+    others = f", nor do those of {count_text(more, 'other record')}" if more else ""
+    raise ChecksumFailed(f"{first.name}: {first.reason}{others}", str(plan.target),
+                         "Check every byte of the opened file: what fails is marked and can then be left out.")
+
+
+def _copy(source: Source, sink: _Summing, task: Task, sums: CopySums | None = None) -> None:
     task.start(source.size, "copying")
     buffer = memoryview(bytearray(min(_BLOCK, source.size)))
     for start in range(0, source.size, _BLOCK):
         block = buffer[: min(_BLOCK, source.size - start)]
         source.readinto_at(start, block)
         sink.write(block)
+        if sums is not None:
+            sums.add(block)
         task.advance(block.nbytes)
 
 

@@ -77,8 +77,8 @@ class _Sorting:
 
     def _refuse(self, label: str, held: Tensor) -> None:
         spec = held.spec
-        if held.problem or spec.storage.problem:
-            self.problem = f"The tensor {label} cannot be read ({held.problem or spec.storage.problem})."
+        if held.problem:
+            self.problem = f"The tensor {label} cannot be read ({held.problem})."
         elif spec.dtype not in NAMES:
             self.problem = f"safetensors has no type for {spec.dtype}, which the tensor {label} has."
         elif spec.quantization or held.rebuild == "_rebuild_qtensor":
@@ -114,7 +114,7 @@ def _some(names: list[str]) -> str:
 
 def _contiguous(spec: TensorSpec, name: str) -> Tensor:
     chunks = (Chunk(GatherSource(spec), 0, spec.nbytes),) if spec.nbytes else ()
-    storage = Storage(name, spec.dtype, spec.nbytes, "cpu", chunks)
+    storage = Storage(name, spec.dtype, spec.nbytes, "cpu", chunks, problem=spec.storage.problem)
     return Tensor(TensorSpec(spec.dtype, spec.shape, contiguous_stride(spec.shape), 0, storage))
 
 

@@ -131,9 +131,9 @@ class ZipLayout:
             self.notes.append(Note("warning", f"The zip carries a comment of {comment:,} bytes"))
             self.gaps.append((directory.record + _END_RECORD, directory.end))
         if directory.end < self.source.size:
-            self._gap(directory.end, self.source.size)
+            self._gap(directory.end, self.source.size, told=True)  # by who opened the file
 
-    def _gap(self, start: int, end: int, *, sizes_follow: bool = False) -> None:
+    def _gap(self, start: int, end: int, *, sizes_follow: bool = False, told: bool = False) -> None:
         data = self.source.read_at(start, min(end - start, _LOOKED_AT))
         if sizes_follow and data.startswith(_DESCRIPTOR_MAGIC):
             start, data = start + 16, data[16:]
@@ -149,7 +149,7 @@ class ZipLayout:
                 self._tell("danger", f"The zip holds a record that its directory does not list: {name}", start + found)
             found = data.find(LOCAL_MAGIC, found + 4)
         place = "before its first record" if start == 0 else f"between its records, from byte {start:,} on"
-        if len(self.hidden) == known:
+        if len(self.hidden) == known and not told:
             self._tell("danger" if start == 0 else "warning",
                        f"The zip holds {end - start:,} bytes {place} that belong to none of them", start)
         self.gaps.append((start, end))
@@ -179,24 +179,8 @@ def shift_of(source: Source) -> int | None:
     except ChangedOnDisk:
         raise
     except CheckpointError:
-        return _shift_before(source)
-    return 0 if _is_directory(source, found.offset, found.size) else _shift_before(source)
-
-
-def _shift_before(source: Source) -> int | None:
-    """As zipfile does it: the directory ends where its end record begins, so what is missing stands before the zip."""
-    length = min(source.size, 65557)
-    tail = source.read_at(source.size - length, length)
-    at = tail.rfind(b"PK\x05\x06")
-    if at < 0 or len(tail) - at < _END_RECORD:
         return None
-    size, offset = struct.unpack_from("<2L", tail, at + 12)
-    shift = int(source.size - length + at - size - offset)
-    return shift if shift > 0 and _is_directory(source, shift + offset, size) else None
-
-
-def _is_directory(source: Source, at: int, size: int) -> bool:
-    return size >= 46 and 0 <= at <= source.size - 46 and source.read_at(at, 4) == b"PK\x01\x02"
+    return found.shift if found.count and found.shift >= 0 else None
 
 
 def _differences(row: ZipEntry, local: LocalHeader) -> Iterator[str]:

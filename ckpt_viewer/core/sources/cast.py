@@ -35,6 +35,11 @@ class CastSource(Source):
         self._to = to_dtype
 
     @property
+    def storage(self) -> Storage:
+        """What is converted."""
+        return self._storage
+
+    @property
     def size(self) -> int:
         return self._storage.nbytes // self._from.itemsize * self._to.itemsize
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from ckpt_viewer.core.errors import SourceError
 from ckpt_viewer.core.sources.base import Source
-from ckpt_viewer.core.tensor import DType, Numbers, TensorSpec, contiguous_stride, read_storage
+from ckpt_viewer.core.tensor import DType, Numbers, Storage, TensorSpec, contiguous_stride, read_storage
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
@@ -23,6 +23,11 @@ class GatherSource(Source):
     def __init__(self, spec: TensorSpec) -> None:
         self._spec = spec
         self._width = 1 if spec.storage.little_endian else _swap_width(spec.dtype)
+
+    @property
+    def storage(self) -> Storage:
+        """What the elements are gathered from."""
+        return self._spec.storage
 
     @property
     def size(self) -> int:

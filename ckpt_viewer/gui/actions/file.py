@@ -81,6 +81,11 @@ def _compare_file(context: Context) -> None:
         context.compare_with_files([Path(name)])
 
 
+def _check(context: Context) -> None:
+    if context.document_tab is not None:
+        context.document_tab.check_bytes()
+
+
 def _save(context: Context) -> None:
     _save_dialog(context, overwrite=True)
 
@@ -118,6 +123,8 @@ RECENT = Submenu("recent", "Open &recent", _recent, "No file was opened yet")
 FORGET = Action("forget-recent", "Clear the list of recent files", _forget_recent,
                 lambda context: bool(context.settings.recent_files))
 RELOAD = Action("reload", "&Reload", _reload, has_document, ("F5", "Ctrl+R"), "reload", "Read the file again from disk")
+CHECK = Action("check", "Check every &byte…", _check, has_document, (), "good",
+               "Read the whole file and compare it with the checksums in it")
 SAVE = Action("save", "&Save", _save, _is_dirty, ("Ctrl+S",), "save", "Write the edits into this file, verified")
 SAVE_AS = Action("save-as", "Save &as…", _save_as, has_document, ("Ctrl+Shift+S",), "save-as",
                  "Save as the same kind, a state_dict, a whole model, for CPU or as safetensors", tool="Save as")
@@ -127,5 +134,5 @@ COMPARE_FILE = Action("compare-with", "Compare &with…", _compare_file, has_doc
 CLOSE = Action("close", "&Close tab", _close, _has_front, ("Ctrl+W",), "close")
 QUIT = Action("quit", "&Quit", _quit, shortcuts=("Ctrl+Q",))
 
-MENU = Menu("&File", (OPEN, OPEN_FOLDER, RECENT, FORGET, RELOAD, SEPARATOR, SAVE, SAVE_AS, UPDATE, UNDO_UPDATE,
-                      SEPARATOR, COMPARE_FILE, COMPARE, SEPARATOR, CLOSE, QUIT))
+MENU = Menu("&File", (OPEN, OPEN_FOLDER, RECENT, FORGET, RELOAD, CHECK, SEPARATOR, SAVE, SAVE_AS, UPDATE,
+                      UNDO_UPDATE, SEPARATOR, COMPARE_FILE, COMPARE, SEPARATOR, CLOSE, QUIT))

@@ -99,6 +99,7 @@ class SaveDialog(QDialog):
         layout.addLayout(columns, 1)
         layout.addLayout(self._target_row(page))
         layout.addWidget(self.replace_tick)
+        layout.addWidget(self.survivors_tick)
         layout.addWidget(self.notice)
         layout.addWidget(self.progress)
         layout.addLayout(self._button_row(page))
@@ -120,6 +121,9 @@ class SaveDialog(QDialog):
         self.replace_tick = QCheckBox(parent)
         self.replace_tick.hide()
         self.replace_tick.toggled.connect(self._ask_plan)
+        self.survivors_tick = QCheckBox(parent)
+        self.survivors_tick.hide()
+        self.survivors_tick.toggled.connect(self._ask_plan)
         row = QHBoxLayout()
         for widget in (self.target_label, self.target, self.browse):
             row.addWidget(widget, 1 if widget is self.target else 0)
@@ -198,7 +202,7 @@ class SaveDialog(QDialog):
                 task.check()
                 options = SaveOptions(form)
                 plan = saver.plan(checkpoint, suggested_target(original, options, edited=False), options)
-                refusals[form], choices[form] = plan.refusal, plan.choices
+                refusals[form], choices[form] = "" if plan.needs_survivors else plan.refusal, plan.choices
             return FormAnswers(refusals, choices, device_tags(checkpoint.graph))
 
         self._jobs.submit(_ASK, work, self._on_forms, self.notice.show_error, "Looking at ways to save", quiet=True)
@@ -224,6 +228,7 @@ class SaveDialog(QDialog):
         options = self.form.options(overwrite=self._overwriting or (exists and self.replace_tick.isChecked()))
         options = replace(options, known=self._document.written)
         options = replace(options, form="same", part=None) if self._overwriting else options
+        options = replace(options, survivors=self.survivors_tick.isChecked())
         saver, checkpoint = self._saver, self._checkpoint
         self._jobs.submit(_PLAN, lambda _: saver.plan(checkpoint, target, options), self._on_plan, self._on_no_plan,
                           "Planning the save", quiet=True)
@@ -231,7 +236,13 @@ class SaveDialog(QDialog):
     def _on_plan(self, plan: SavePlan) -> None:
         self._plan = plan
         self.plan_view.present(plan, self._document.changes)
-        if plan.refusal:
+        self.survivors_tick.setVisible(plan.lost > 0)
+        self.survivors_tick.setText("Leave o&ut the one tensor that cannot be read" if plan.lost == 1 else
+                                    f"Leave o&ut {plan.lost:,} tensors that cannot be read")
+        if plan.needs_survivors:
+            self._refuse(f"{plan.refusal}\nWhat can be read is saved without {'it' if plan.lost == 1 else 'them'} once "
+                         "this is ticked.")
+        elif plan.refusal:
             self._refuse(plan.refusal)
         else:
             self.notice.say("info", "")
@@ -283,7 +294,8 @@ class SaveDialog(QDialog):
             self.notice.show_error(error)
 
     def _set_busy(self, *, busy: bool) -> None:
-        for widget in (self.form, self.target, self.browse, self.replace_tick, self.save_button, self.copy_button):
+        for widget in (self.form, self.target, self.browse, self.replace_tick, self.survivors_tick, self.save_button,
+                       self.copy_button):
             widget.setEnabled(not busy)
         self.progress.setVisible(busy)
 

@@ -41,6 +41,8 @@ class SavePlanView(QScrollArea):
             shown.append(f"… and {count_text(len(changes) - MAX_CHANGES, 'more change')}")
         title = "Your changes" if plan.form == "same" else "Your changes, as far as they concern what is saved"
         sections = [(title, shown or ["none"], "•")]
+        if plan.needs_survivors:
+            sections.insert(0, ("Cannot be kept", list(plan.loses), "−"))
         if not plan.refusal:
             size = f"about {bytes_text(plan.nbytes)}, {count_text(plan.tensors, 'tensor')}"
             sections = [("What will be written", [size], "•"), ("Kept", list(plan.keeps), "✓"),

@@ -61,7 +61,7 @@ class OverviewPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context: PanelContext | None = None
-        self._seen: tuple[Graph, tuple[NodeId, ...]] | None = None
+        self._seen: tuple[Graph, tuple[NodeId, ...], tuple[Note, ...]] | None = None
         self.notes = [Notice(self) for _ in range(_MOST_NOTES)]
         self.facts = FactGrid(self)
         self.types = PlainTable(_SHARES, _SHARES[1:], parent=self)
@@ -76,10 +76,11 @@ class OverviewPanel(Panel):
 
     def present(self, context: PanelContext) -> None:
         nodes = context.nodes or (context.graph.root,)
-        if self._seen is not None and self._seen[0] is context.graph and self._seen[1] == nodes:
+        notes = context.document.checkpoint.notes
+        if self._seen is not None and self._seen[0] is context.graph and self._seen[1:] == (nodes, notes):
             self._context = context
             return
-        self._context, self._seen = context, (context.graph, nodes)
+        self._context, self._seen = context, (context.graph, nodes, notes)
         self._show_notes(context)
         graph, checkpoint = context.graph, context.document.snapshot() if _is_whole(context) else None
         context.jobs.submit(_KEY, lambda task: _count(graph, nodes, checkpoint, task), self._on_told, self._on_failed,

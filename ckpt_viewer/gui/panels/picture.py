@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBox
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import Numbers, TensorSpec
-from ckpt_viewer.core.wording import number_text, percent_text, shape_text
+from ckpt_viewer.core.wording import number_text, percent_text, plain_text, shape_text
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.values.index_bar import IndexBar
@@ -54,7 +54,7 @@ class PicturePanel(Panel):
     @classmethod
     def accepts(cls, context: PanelContext) -> int:
         held = context.only
-        return 60 if isinstance(held, Tensor) and held.spec.shape and held.spec.numel > 1 and not _problem(held) else 0
+        return 60 if isinstance(held, Tensor) and held.spec.shape and held.spec.numel > 1 else 0
 
     def present(self, context: PanelContext) -> None:
         held = context.only
@@ -63,6 +63,15 @@ class PicturePanel(Panel):
             self._context = context
             return
         self._context, self._spec = context, held.spec
+        problem = _problem(held)
+        for widget in (self.index_bar, self.controls, self.view, self.note):
+            widget.setVisible(not problem)
+        if problem:
+            context.jobs.forget(_OVERVIEW)
+            context.jobs.forget(_DETAIL)
+            self.notice.say("danger", f"There is no picture, for the tensor cannot be read: {plain_text(problem, 500)}")
+            return
+        self.notice.say("info", "")
         self.index_bar.show_shape(held.spec.shape)
         self._paint()
 
@@ -163,7 +172,9 @@ class PicturePanel(Panel):
     def _lay_out(self) -> None:
         label = QLabel("&Colours:", self)
         label.setBuddy(self.ramp)
-        row = QHBoxLayout()
+        self.controls = QWidget(self)
+        row = QHBoxLayout(self.controls)
+        row.setContentsMargins(0, 0, 0, 0)
         for widget in (label, self.ramp):
             row.addWidget(widget)
         row.addStretch(1)
@@ -172,7 +183,7 @@ class PicturePanel(Panel):
         column.setContentsMargins(12, 10, 12, 8)
         column.addWidget(self.notice)
         column.addWidget(self.index_bar)
-        column.addLayout(row)
+        column.addWidget(self.controls)
         column.addWidget(self.view, 1)
         column.addWidget(self.note)
 

@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.parts.notice import Notice
 
 
 class ValuesPanel(Panel):
@@ -24,17 +26,18 @@ class ValuesPanel(Panel):
 
         self._context: PanelContext | None = None
         self._spec: TensorSpec | None = None
+        self.notice = Notice(self)
         self.table = ValueTable(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 8)
-        column.addWidget(self.table)
+        column.addWidget(self.notice)
+        column.addWidget(self.table, 1)
+        column.addStretch()
 
     @classmethod
     def accepts(cls, context: PanelContext) -> int:
         held = context.only
-        if not isinstance(held, Tensor) or not held.spec.numel:
-            return 0
-        return 0 if held.problem or held.spec.storage.problem else 50
+        return 50 if isinstance(held, Tensor) and held.spec.numel else 0
 
     def present(self, context: PanelContext) -> None:
         from ckpt_viewer.core.views.planes import TensorPlane
@@ -45,6 +48,13 @@ class ValuesPanel(Panel):
             self._context = context
             return
         self._context, self._spec = context, held.spec
+        problem = held.problem or held.spec.storage.problem
+        words = f"There are no values, for the tensor cannot be read: {plain_text(problem, 500)}" if problem else ""
+        self.notice.say("danger", words)
+        self.table.setVisible(not problem)
+        if problem:
+            self.table.clear()
+            return
         engine, spec = context.engine, held.spec
         self.table.show_planes(context.jobs, "values", spec.shape, lambda index: TensorPlane(engine, spec, index))
 

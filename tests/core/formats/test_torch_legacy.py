@@ -49,6 +49,19 @@ def test_a_truncated_tail_costs_only_its_own_tensors(tmp_path: Path) -> None:
     assert any("cut short" in note.text for note in checkpoint.notes)
 
 
+def test_a_hole_costs_its_own_tensor_and_those_behind_it(tmp_path: Path) -> None:
+    value = {f"w{n}": torch.full((100,), float(n)) for n in range(5)}
+    whole = save(value, tmp_path / "whole.pth", legacy=True).read_bytes()
+    path = tmp_path / "hole.pth"
+    path.write_bytes(whole[: len(whole) // 2 - 8] + whole[len(whole) // 2 :])
+    graph = open_checkpoint(path).graph
+    held = {key: tensor_at(graph, key).spec for key in value}
+    kept = [key for key, spec in held.items() if not spec.storage.problem]
+    assert 0 < len(kept) < 4
+    assert all(storage_bytes(held[key]) == bytes(value[key].untyped_storage()) for key in kept)
+    assert "damaged before byte" in open_checkpoint(path).notes[0].text
+
+
 class _Views(pickle.Pickler):
     """Storages with view metadata, as torch wrote them in 2017."""
 

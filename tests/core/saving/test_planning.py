@@ -172,7 +172,8 @@ def test_missing_bytes_are_refused_before(tmp_path: Path) -> None:
             if not name.endswith("data/0"):
                 new.writestr(name, old.read(name))
     plan = saving.plan(edited(opened(out.getvalue()), "b"), tmp_path / "x", SaveOptions())
-    assert "not in the opened file" in plan.refusal
+    assert "One tensor of it cannot be read (/a: " in plan.refusal
+    assert plan.needs_survivors
 
 
 def test_a_device_that_does_not_exist(tmp_path: Path) -> None:

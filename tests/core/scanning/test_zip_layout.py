@@ -25,9 +25,13 @@ from tests.fuzz import seeds
 LOCAL, CENTRAL, END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 
 
-def notes_of(data: bytes) -> tuple[Note, ...]:
+def layout_of(data: bytes) -> ZipLayout:
     source = MemorySource(data)
-    return tuple(ZipLayout(source, read_directory(source, Task()), Task()).notes)
+    return ZipLayout(source, read_directory(source, Task()), Task())
+
+
+def notes_of(data: bytes) -> tuple[Note, ...]:
+    return tuple(layout_of(data).notes)
 
 
 def archive(*names: str, comment: bytes = b"", content: bytes = b"four") -> bytearray:
@@ -129,7 +133,9 @@ def test_a_second_name_in_unicode() -> None:
 def test_before_behind_and_comment() -> None:
     data = bytes(archive())
     assert any("comment of 9 bytes" in note.text for note in notes_of(bytes(archive(comment=b"a comment"))))
-    assert any("belong to none" in note.text for note in notes_of(data + b"x" * 40))
+    behind = data + b"x" * 40
+    assert layout_of(behind).gaps == [(len(data), len(behind))]
+    assert not notes_of(behind)  # told on opening: see the tests of torch_zip
 
 
 def test_what_torch_writes_has_nothing_odd() -> None:

@@ -304,3 +304,39 @@ def test_no_suggestion_is_a_file_that_exists(tmp_path: Path) -> None:
     assert suggested_target(tmp_path / "m.pth", SaveOptions(), edited=False).name == "m-copy-2.pth"
     assert suggested_target(tmp_path / "m.safetensors", SaveOptions("safetensors"), edited=False).name == (
         "m-2.safetensors")
+
+
+def cut_training(folder: Path) -> Document:
+    """A file that ends within its optimizer's state."""
+    torch.save({"model": MODEL.state_dict(), "moments": [torch.ones(2000), torch.zeros(2000)]}, folder / "cut.pth")
+    data = (folder / "cut.pth").read_bytes()
+    (folder / "cut.pth").write_bytes(data[: len(data) * 8 // 10])
+    return Document(open_checkpoint(folder / "cut.pth"))
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_what_is_lost_is_left_out_only_when_ticked(ask: Ask, tmp_path: Path, qtbot: QtBot, jobs: Jobs,
+                                                   overwrite: bool) -> None:
+    dialog = ask(cut_training(tmp_path), overwrite=overwrite)
+    assert dialog.survivors_tick.isVisible()
+    assert dialog.survivors_tick.text().replace("&", "") == "Leave out the one tensor that cannot be read"
+    assert not dialog.save_button.isEnabled()
+    assert "One tensor of it cannot be read (/moments/1: " in dialog.notice.text
+    assert "1 tensor that cannot be read: /moments/1" in dialog.plan_view.text
+    assert "Not possible" not in dialog.form._explanations["same"].text()
+    dialog.survivors_tick.click()
+    settle(qtbot, dialog, jobs)
+    assert dialog.save_button.isEnabled()
+    assert "1 tensor that cannot be read: /moments/1" in dialog.plan_view.text
+    report = press_save(qtbot, dialog, jobs)
+    loaded = torch.load(report.target, weights_only=True)
+    assert torch.equal(loaded["moments"][0], torch.ones(2000))
+    assert loaded["moments"][1] is None
+
+
+def test_a_part_that_is_whole_asks_for_nothing(ask: Ask, tmp_path: Path, qtbot: QtBot, jobs: Jobs) -> None:
+    dialog = ask(cut_training(tmp_path))
+    dialog.form.radios["state_dict"].click()
+    settle(qtbot, dialog, jobs)
+    assert dialog.save_button.isEnabled()
+    assert not dialog.survivors_tick.isVisible()

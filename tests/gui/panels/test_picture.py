@@ -190,10 +190,17 @@ def test_what_it_is_for(accepts: Callable[..., int], content: Any, rank: int) ->
     assert accepts(PicturePanel, {"w": content}, ("w",)) == rank
 
 
-def test_what_cannot_be_read_is_not_offered(accepts: Callable[..., int]) -> None:
+def test_what_cannot_be_read_says_why_in_its_place(stage: Stage) -> None:
     spec = spec_of(SMALL)
-    gone = Tensor(replace(spec, storage=replace(spec.storage, problem="missing")))
-    assert accepts(PicturePanel, {"w": gone}, ("w",)) == 0
+    gone = Tensor(replace(spec, storage=replace(spec.storage, problem="the file ends before its bytes")))
+    panel = stage.show(PicturePanel, {"w": gone, "ok": SMALL}, ("w",))
+    assert "the file ends before its bytes" in panel.notice.text
+    assert not panel.view.isVisible()
+    assert not panel.ramp.isVisible()
+    stage.select(("ok",))
+    assert panel.notice.text == ""
+    assert panel.view.isVisible()
+    assert panel.view.overview is not None
 
 
 def test_double_click_shows_everything_again(stage: Stage, qtbot: QtBot) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.engine.base import Window
 from ckpt_viewer.core.errors import SourceError
+from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.gui.panels.values import ValuesPanel
@@ -23,6 +25,7 @@ from ckpt_viewer.gui.theme import active_theme
 from ckpt_viewer.gui.values import model as value_model
 from ckpt_viewer.gui.values.model import value_words
 from tests.gui.panels.conftest import Stage
+from tests.tensors import spec_of
 
 RANDOM = np.random.default_rng(4)
 
@@ -213,3 +216,14 @@ def test_scrolling_fast_ends_where_one_stops(stage: Stage, qtbot: QtBot) -> None
 @pytest.mark.parametrize(("content", "rank"), [(np.ones(3), 50), (np.ones(()), 50), (np.zeros((0,)), 0), ("x", 0)])
 def test_what_it_is_for(accepts: Callable[..., int], content: Any, rank: int) -> None:
     assert accepts(ValuesPanel, {"w": content}, ("w",)) == rank
+
+
+def test_what_cannot_be_read_says_why_in_its_place(stage: Stage) -> None:
+    spec = spec_of(np.arange(6.0))
+    gone = Tensor(replace(spec, storage=replace(spec.storage, problem="the file ends before its bytes")))
+    panel = stage.show(ValuesPanel, {"w": gone, "ok": np.arange(6.0)}, ("w",))
+    assert "the file ends before its bytes" in panel.notice.text
+    assert not panel.table.isVisible()
+    stage.select(("ok",))
+    assert panel.notice.text == ""
+    assert panel.table.isVisible()

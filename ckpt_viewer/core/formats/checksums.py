@@ -1,0 +1,259 @@
+"""The checksums of a zip against its bytes: of a whole file on demand, and of what a save has read anyway.
+
+PyTorch writes a CRC-32 for each record and does not compare it when it loads; with `set_crc32_options(False)` it writes
+zeros, which count as no checksum. Constant memory; `task` counts bytes.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ckpt_viewer.core.errors import Damaged, Unsupported
+from ckpt_viewer.core.formats.base import Written
+from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC, ZipEntry, ZipRecord
+from ckpt_viewer.core.formats.zip_rescue import find_records
+from ckpt_viewer.core.graph import Graph, Node, NodeId, Path, StorageNode, Tensor
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import Storage
+from ckpt_viewer.core.wording import bytes_text, count_text, path_text, plain_text
+
+MISMATCH = "its bytes do not match the checksum in the file (CRC-32)"
+_BLOCK = 4 << 20
+_SHOWN = 6
+_DEPTH = 200
+Place = tuple[Source, int]
+"""A record: its file and the offset of its local header."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A record whose bytes are not those that were written, and the tensors that look into it."""
+
+    place: Place
+    record: str
+    reason: str
+    paths: tuple[Path, ...]
+
+    @property
+    def name(self) -> str:
+        """The first of its tensors, or the record where it is none's."""
+        if not self.paths:
+            return f"record {plain_text(self.record, 120)}"
+        more = len(self.paths) - 1
+        return path_text(self.paths[0], 120) + (f" (and {more:,} more in the same memory)" if more else "")
+
+
+@dataclass(frozen=True, slots=True)
+class ByteCheck:
+    """What reading every byte gave. `checked` records had a checksum, `without` had none, `broken` are known to be
+    missing or cut."""
+
+    checked: int
+    nbytes: int
+    without: int
+    broken: int
+    mismatches: tuple[Mismatch, ...]
+
+    @property
+    def sentence(self) -> str:
+        """The outcome for a person, without a full stop."""
+        if not self.checked:
+            return "This file holds no checksums to compare its bytes with"
+        rest = [f"{count_text(n, 'record')} {words}" for n, words in (
+            (self.without, "without a checksum"), (self.broken, "not whole")) if n]
+        beside = f"; {', '.join(rest)}" if rest else ""
+        if not self.mismatches:
+            verb = "matches its checksum" if self.checked == 1 else "match their checksums"
+            return f"{count_text(self.checked, 'record')} {verb} ({bytes_text(self.nbytes)}){beside}"
+        names = ", ".join(one.name for one in self.mismatches[:_SHOWN])
+        more = f" and {len(self.mismatches) - _SHOWN:,} more" if len(self.mismatches) > _SHOWN else ""
+        verb = "does not match its checksum" if len(self.mismatches) == 1 else "do not match their checksums"
+        count = f"{len(self.mismatches):,} of {count_text(self.checked, 'record')}"
+        return f"{count} {verb} (CRC-32): {names}{more}{beside}"
+
+
+def check_bytes(graph: Graph, file: Source, task: Task) -> ByteCheck:
+    """Read every record of `file` and of the zips that tensors lie in, and compare. Raises SourceError, Cancelled."""
+    users = _users(graph, range(graph.next_id))
+    sources = dict.fromkeys([*([file] if _is_zip(file) else []), *(source for source, _ in users)])
+    rows = [(source, row) for source in sources for row in find_records(source, task).entries]
+    told = [(source, row) for source, row in rows if _has_sum(row) and not row.problem]
+    task.start(sum(row.size for _, row in told), "checking every byte")
+    failed = []
+    for source, row in told:
+        reason = _reason(ZipRecord(source, row), task)
+        if reason:
+            failed.append(((source, row.header), row.name, reason))
+    broken = sum(bool(row.problem) for _, row in rows)
+    return ByteCheck(len(told), sum(row.size for _, row in told), len(rows) - len(told) - broken, broken,
+                     _named(graph, users, failed))
+
+
+def check_written(original: Graph, graph: Graph, nodes: Iterable[NodeId], written: Iterable[Written],
+                  task: Task) -> tuple[Mismatch, ...]:
+    """The records behind the nodes of a graph that were just written; `original` is the whole that it is a part of.
+    What went through whole has its sum already; only of others, and of what differs, is the record read again. Raises
+    SourceError, Cancelled."""
+    passed: dict[Place, int] = {}
+    for one in written:
+        records = list(records_of(one.storage))
+        if len(records) == 1 and records[0].size == one.storage.nbytes:
+            passed[records[0].place] = one.crc
+    users = _users(graph, nodes)
+    failed = [(place, use.record.entry.name, reason) for place, use in users.items()
+              if _has_sum(use.record.entry) and (reason := _differs(use.record, passed, task))]
+    return _named(original, _users(original, range(original.next_id)), failed) if failed else ()
+
+
+def check_copied(graph: Graph, file: Source, passed: Mapping[Place, int], task: Task) -> tuple[Mismatch, ...]:
+    """As `check_written`, for a file that was copied: `passed` are the sums of its records (see `CopySums`)."""
+    records = {(file, row.header): ZipRecord(file, row) for row in zip_rows(file, task)}
+    users = _users(graph, range(graph.next_id))
+    failed = [(place, record.entry.name, reason) for place, record in records.items()
+              if _has_sum(record.entry) and (reason := _differs(record, passed, task))]
+    return _named(graph, users, failed)
+
+
+class CopySums:
+    """Sums the stored records of a zip while its bytes are copied from the front to the back."""
+
+    def __init__(self, file: Source, task: Task) -> None:
+        self._file, self._ranges = file, _ranges(file, task)
+        self._next, self._crc, self._at = 0, 0, 0
+        self.passed: dict[Place, int] = {}
+
+    def add(self, block: memoryview) -> None:
+        """The bytes that follow those that were added before."""
+        end = self._at + block.nbytes
+        while self._next < len(self._ranges):
+            start, stop, header = self._ranges[self._next]
+            low, high = max(start, self._at), min(stop, end)
+            if low < high:
+                self._crc = zlib.crc32(block[low - self._at : high - self._at], self._crc)
+            if stop > end:
+                break
+            self.passed[self._file, header] = self._crc
+            self._next, self._crc = self._next + 1, 0
+        self._at = end
+
+
+def records_of(storage: Storage) -> Iterator[ZipRecord]:
+    """The records of zips that the bytes of a storage come from, through whatever converts them."""
+    waiting = [storage]
+    while waiting:
+        for chunk in waiting.pop().chunks:
+            inner = getattr(chunk.source, "storage", None)  # of a CastSource or GatherSource, which need numpy
+            if isinstance(chunk.source, ZipRecord):
+                yield chunk.source
+            elif isinstance(inner, Storage):
+                waiting.append(inner)
+
+
+class Marking:
+    """Gives the tensors of bad records a problem that says so; the same nodes in each graph it is applied to."""
+
+    touched: set[NodeId]  # in any of the graphs
+
+    def __init__(self, mismatches: Iterable[Mismatch]) -> None:
+        self.touched = set()
+        self._reasons = {one.place: one.reason for one in mismatches}
+        self._made: dict[int, tuple[Node, Node]] = {}
+        self._storages: dict[int, tuple[Storage, Storage]] = {}
+
+    def apply(self, graph: Graph) -> Graph:
+        """The same graph where nothing in it is bad."""
+        changes = {}
+        for node in range(graph.next_id) if self._reasons else ():
+            held = graph[node]
+            if isinstance(held, Tensor | StorageNode):
+                marked = self._marked(held)
+                if marked is not held:
+                    changes[node] = marked
+        self.touched.update(changes)
+        return graph.replace(changes) if changes else graph
+
+    def _marked(self, held: Tensor | StorageNode) -> Node:
+        storage = held.spec.storage if isinstance(held, Tensor) else held.storage
+        reason = next((why for record in records_of(storage) if (why := self._reasons.get(record.place))), "")
+        if not reason:
+            return held
+        if id(held) not in self._made:
+            _, bad = self._storages.setdefault(id(storage), (storage, replace(storage, chunks=(), problem=reason)))
+            new = replace(held, spec=replace(held.spec, storage=bad)) if isinstance(held, Tensor) else StorageNode(bad)
+            self._made[id(held)] = held, new
+        return self._made[id(held)][1]
+
+
+def zip_rows(file: Source, task: Task) -> list[ZipEntry]:
+    """The records of a zip that are whole; none of any other file."""
+    return [row for row in find_records(file, task).entries if not row.problem] if _is_zip(file) else []
+
+
+def _is_zip(file: Source) -> bool:
+    return file.read_at(0, min(4, file.size)) == LOCAL_MAGIC
+
+
+def _has_sum(row: ZipEntry) -> bool:
+    return row.size > 0 and row.crc > 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A record and the tensors and storages that look into it."""
+
+    record: ZipRecord
+    nodes: list[NodeId]
+
+
+def _users(graph: Graph, nodes: Iterable[NodeId]) -> dict[Place, _Use]:
+    users: dict[Place, _Use] = {}
+    for node in nodes:
+        held = graph[node]
+        if isinstance(held, Tensor | StorageNode):
+            for record in records_of(held.spec.storage if isinstance(held, Tensor) else held.storage):
+                users.setdefault(record.place, _Use(record, [])).nodes.append(node)
+    return users
+
+
+def _differs(record: ZipRecord, passed: Mapping[Place, int], task: Task) -> str:
+    return "" if passed.get(record.place) == record.entry.crc else _reason(record, task)
+
+
+def _reason(record: ZipRecord, task: Task) -> str:
+    """Why the bytes of a record are not those of its checksum, or an empty string."""
+    crc, size = 0, record.size
+    buffer = memoryview(bytearray(min(_BLOCK, size)))
+    try:
+        for start in range(0, size, _BLOCK):
+            block = buffer[: min(_BLOCK, size - start)]
+            record.readinto_at(start, block)
+            crc = zlib.crc32(block, crc)
+            task.advance(block.nbytes)
+    except (Damaged, Unsupported) as error:
+        return error.what
+    return "" if crc == record.entry.crc else MISMATCH
+
+
+def _named(graph: Graph, users: Mapping[Place, _Use],
+           failed: list[tuple[Place, str, str]]) -> tuple[Mismatch, ...]:
+    nodes = {place: users[place].nodes if place in users else [] for place, _, _ in failed}
+    wanted = {node for some in nodes.values() for node in some}
+    paths = {node: path for path, node in graph.survey(depth=_DEPTH) if node in wanted} if wanted else {}
+    return tuple(Mismatch(place, name, reason, tuple(paths[n] for n in nodes[place] if n in paths))
+                 for place, name, reason in failed)
+
+
+def _ranges(file: Source, task: Task) -> list[tuple[int, int, int]]:
+    """First and last byte and header of each stored record, in order; of those that overlap only the first."""
+    found: list[tuple[int, int, int]] = []
+    for row in sorted(zip_rows(file, task), key=lambda row: row.header):
+        try:
+            start = ZipRecord(file, row).start
+        except (Damaged, Unsupported):
+            continue
+        if row.method == 0 and row.size and (not found or start >= found[-1][1]):
+            found.append((start, start + row.size, row.header))
+    return found

@@ -1,0 +1,215 @@
+"""Runs of tensors taken in one step mean exactly what the machine makes of their bytes one by one."""
+
+from __future__ import annotations
+
+import collections
+import io
+import random
+import struct
+import zipfile
+from typing import Any
+
+import pytest
+import torch
+
+from ckpt_viewer.core.errors import Damaged
+from ckpt_viewer.core.graph import Graph, Mapping, Tensor
+from ckpt_viewer.core.pickles.machine import PickleMachine
+from ckpt_viewer.core.pickles.packed import PackedTensor, Packer, TensorRun
+from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
+from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId
+from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.tensor import Storage
+
+
+def somewhere(wanted: StorageId) -> Storage:
+    return Storage(wanted.key, wanted.dtype, wanted.nbytes, wanted.device, ())
+
+
+def saved(value: Any) -> bytes:
+    """The pickle in the zip that torch.save writes."""
+    out = io.BytesIO()
+    torch.save(value, out)
+    with zipfile.ZipFile(out) as archive:
+        return archive.read(next(name for name in archive.namelist() if name.endswith("data.pkl")))
+
+
+def read(data: bytes, *, packing: bool) -> tuple[Machined, Graph]:
+    ran = run_pickle(data, Task(), packing=packing)
+    return ran, build_graph(ran.top, PersistentIds(somewhere), Task())
+
+
+def told(data: bytes, *, packing: bool) -> object:
+    """Everything a reader says of a pickle."""
+    try:
+        ran, graph = read(data, packing=packing)
+    except Damaged as error:
+        return str(error), error.seen
+    nodes = [graph[node] for node in range(len(graph))]
+    return [repr(node) for node in nodes], graph.root, ran.end, ran.protocol, ran.globals, ran.notes
+
+
+def packed_in(data: bytes) -> int:
+    machine = PickleMachine(data, packing=True)
+    machine.run(Task())
+    assert machine._packer is not None
+    return sum(len(run.tensors) for run in machine._packer.runs if run.calls is None)
+
+
+def tensors(count: int) -> dict[str, torch.Tensor]:
+    made = [torch.zeros(3), torch.zeros(2, 300), torch.zeros(70_000, dtype=torch.int8), torch.tensor(1.5),
+            torch.zeros(2, 3, 4, dtype=torch.bfloat16), torch.zeros(2, 1, 3, 1, dtype=torch.int64), torch.zeros(0),
+            torch.zeros(4, 6).t(), torch.zeros(5, requires_grad=True), torch.zeros(1, 1, 1, 1, 1)]
+    return {f"layers.{i}.part{i % 7}.weight": made[i % len(made)].detach().clone() if i % 9 else
+            torch.zeros(i + 1)[1:] for i in range(count)}
+
+
+def tied() -> dict[str, Any]:
+    found: dict[str, Any] = dict(tensors(90))
+    found["again"] = found["layers.50.part1.weight"]
+    found["view"] = found["layers.51.part2.weight"][:1] if found["layers.51.part2.weight"].dim() else 0
+    return found | {f"more.{i}": torch.ones(i) for i in range(60)} | {"last": found["layers.3.part3.weight"]}
+
+
+VALUES: dict[str, Any] = {
+    "a state_dict": tensors(300),
+    "in an OrderedDict": collections.OrderedDict(tensors(120)),
+    "beside other things": {"epoch": 3, "model": tensors(80), "args": {"a": [1, "b"]}, "ema": tensors(40)},
+    "more than a batch": {f"k{i}": torch.zeros(i % 5) for i in range(2300)},
+    "tied": tied(),
+    "names that look like opcodes": tensors(60) | {f"rabcdh {i}r" if i % 30 else f"é{i}": torch.zeros(2)
+                                                   for i in range(90)},
+    "with a Parameter": tensors(60) | {"p": torch.nn.Parameter(torch.zeros(3))} | {"z" + k: v for k, v in
+                                                                                  tensors(50).items()},
+    "conjugated": tensors(60) | {"c": torch.zeros(3, dtype=torch.complex64).conj()} | {"d": torch.zeros(3)},
+    "a list": list(tensors(100).values()),
+    "by number": dict(enumerate(tensors(100).values())),
+    "after much else": {"args": {f"a{i}": f"b{i}" for i in range(200)}, "model": tensors(90)},
+    "an optimizer": {"model": tensors(40), "optimizer": {"state": {i: {
+        "step": torch.tensor(1.0), "exp_avg": torch.zeros(i % 4), "exp_avg_sq": torch.zeros(i % 4)} for i in range(50)},
+        "param_groups": [{"lr": 0.1, "params": list(range(50))}]}},
+    "pairs": [(f"n{i}", torch.zeros(i)) for i in range(100)],
+}
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_what_torch_writes_is_read_the_same(name: str) -> None:
+    data = saved(VALUES[name])
+    assert told(data, packing=True) == told(data, packing=False)
+    assert packed_in(data) > 20
+
+
+def test_nearly_all_of_a_state_dict_is_packed() -> None:
+    assert packed_in(saved(tensors(300))) > 250
+
+
+def _with(data: bytes, more: bytes) -> bytes:
+    """`data` with opcodes run on its top before STOP."""
+    return data[:-1] + more + b"."
+
+
+def _runs(data: bytes) -> tuple[int, int]:
+    machine = PickleMachine(data, packing=True)
+    machine.run(Task())
+    assert machine._packer is not None
+    run = machine._packer.runs[0]
+    return run.first_memo, run.memos
+
+
+def test_every_part_can_be_fetched_and_is_the_same_thing() -> None:
+    data = saved(tensors(60))
+    first, count = _runs(data)
+    for offset in (*range(9), 21, count - 1):
+        fetch = b"j" + struct.pack("<I", first + offset)
+        for more in (b"(" + fetch * 2 + b"l\x86", fetch + b"N\x87", fetch + b"Nb0", fetch + b"\x85R", fetch + b"N\x85e",
+                     b"(" + fetch + b"K\x01u", fetch + b"(K\x01e\x86", fetch + b"(NNu\x86", fetch + b"Q\x86",
+                     fetch + b"2\x87", b"]r" + struct.pack("<I", first + offset) + fetch + b"\x87",
+                     b"N\x94" + fetch + b"\x87"):
+            changed = _with(data, more)
+            assert told(changed, packing=True) == told(changed, packing=False)
+
+
+def test_a_tensor_that_is_given_something_is_taken_apart() -> None:
+    data = saved(tensors(120))
+    body = data[: data.rindex(b"u.")]  # the last tensor is on the stack
+    for more in (b"}b", b"K\x01a", b"K\x01K\x02s", b"(K\x01e", b"(K\x01\x90", b"2", b"0", b"Q", b"\x85", b"\x85R",
+                 b"\x88ctorch._utils\n_rebuild_parameter\n", b"K\x01"):
+        for end in (b"u.", b".", b"l.", b"N\x86u.", b"t."):
+            changed = body + more + end
+            assert told(changed, packing=True) == told(changed, packing=False)
+
+
+def test_a_parameter_around_a_packed_tensor() -> None:
+    data = saved(tensors(120))
+    body = data[: data.rindex(b"u.")]
+    made = b"0ctorch._utils\n_rebuild_parameter\n(X\x01\x00\x00\x00ah\x00\x88ccollections\nOrderedDict\n)RtR"
+    for more in (made, b"\x88ccollections\nOrderedDict\n)Rt"):
+        changed = body + more + b"u."
+        assert told(changed, packing=True) == told(changed, packing=False)
+
+
+def test_storages_of_one_key_that_say_different_things() -> None:
+    data = saved({f"k{i}": torch.zeros(3 if i < 100 else 4) for i in range(140)})
+    one = data.replace(b"X\x03\x00\x00\x00120", b"X\x03\x00\x00\x00119")
+    other = data.replace(b"X\x01\x00\x00\x000q", b"X\x03\x00\x00\x00130q")
+    for changed in (one, other, data.replace(b"X\x03\x00\x00\x00130", b"X\x03\x00\x00\x00090")):
+        assert changed != data
+        assert told(changed, packing=True) == told(changed, packing=False)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_changed_bytes_are_read_the_same(seed: int) -> None:
+    rng = random.Random(seed)
+    data = saved([value for name, value in VALUES.items() if name != "more than a batch"][seed])
+    for _ in range(40):
+        changed = bytearray(data)
+        for _ in range(rng.choice((1, 1, 2, 5))):
+            at = rng.randrange(len(changed))
+            match rng.randrange(4):
+                case 0:
+                    changed[at] = rng.randrange(256)
+                case 1:
+                    del changed[at]
+                case 2:
+                    changed[at:at] = rng.choice((b"0", b"2", b"h\x00", b"\x94", b"K\x01", b"(", b"u", b"N", b"}"))
+                case _:
+                    changed[at:at] = changed[(start := rng.randrange(len(changed))) : start + rng.randrange(200)]
+        text = bytes(changed)
+        assert told(text, packing=True) == told(text, packing=False)
+
+
+def test_an_invalid_geometry_is_left_to_the_machine() -> None:
+    data = saved({f"k{i}": torch.zeros(7, 3) for i in range(140)})
+    changed = data.replace(b"K\x07K\x03\x86", b"K\x07K\x04\x86")
+    assert changed != data
+    assert packed_in(changed) == 0
+    assert told(changed, packing=True) == told(changed, packing=False)
+
+
+def test_a_node_is_made_when_it_is_asked_for() -> None:
+    _, graph = read(saved(tensors(200)), packing=True)
+    base: Any = graph._base
+    assert sum(type(held) is PackedTensor for held in base._held) > 150
+    root = graph[graph.root]
+    assert isinstance(root, Mapping)
+    last = root.values[-1]
+    assert isinstance(graph[last], Tensor)
+    assert graph[last] is graph[last]
+
+
+def test_cancel_is_heard_between_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    data, task = saved({f"k{i}": torch.zeros(2) for i in range(3000)}), Task()
+    found = Packer.find
+
+    def cancelling(self: Packer, start: int, limit: int, memo: list[Any], *, named: bool) -> TensorRun | None:
+        run = found(self, start, limit, memo, named=named)
+        if run is not None:
+            task.cancel()
+        return run
+
+    monkeypatch.setattr(Packer, "find", cancelling)
+    machine = PickleMachine(data, packing=True)
+    with pytest.raises(Cancelled):
+        machine.run(task)
+    assert machine._packer is not None
+    assert len(machine._packer.runs) == 1
