@@ -21,6 +21,7 @@ from ckpt_viewer.core.sources.gather import GatherSource
 from ckpt_viewer.core.sources.inner import Allowance, Unpacked, Window, allowance_of
 from ckpt_viewer.core.sources.local import LocalFile, MemorySource, ReopenedFile
 from ckpt_viewer.core.sources.several import SeveralFiles
+from ckpt_viewer.core.sources.window import WindowSource
 from ckpt_viewer.core.tensor import DTYPES, Chunk, Storage, TensorSpec
 
 Make = Callable[[Path], tuple[Source, bytes]]
@@ -68,6 +69,11 @@ def several(folder: Path) -> tuple[Source, bytes]:
 
 def window(folder: Path) -> tuple[Source, bytes]:
     source, data = local_file(folder)
+    return WindowSource(source, 100, 3000), data[100:3000]
+
+
+def within(folder: Path) -> tuple[Source, bytes]:
+    source, data = local_file(folder)
     return Window(source, 100, 3000, "a file within", allowance_of(source)), data[100:3100]
 
 
@@ -90,8 +96,8 @@ def unpacked_to_disk(folder: Path) -> tuple[Source, bytes]:
 
 
 SOURCES: dict[str, Make] = {"local_file": local_file, "memory": memory, "cast": cast, "gathered": gathered,
-                            "reopened": reopened, "several": several, "window": window, "unpacked": unpacked,
-                            "unpacked_to_disk": unpacked_to_disk}
+                            "reopened": reopened, "several": several, "window": window, "within": within,
+                            "unpacked": unpacked, "unpacked_to_disk": unpacked_to_disk}
 
 
 @pytest.fixture(params=[*sorted(SOURCES), "local_file on Windows"])

@@ -11,7 +11,7 @@ import zipfile
 
 from tests.archives import exported, old_script, payload, tarred
 from tests.archives import zipped as packed
-from tests.security.corpus import DANGEROUS, REFUSED, RUN, SHELL, UNREADABLE, Attack, text, zipped
+from tests.security.building import DANGEROUS, REFUSED, RUN, SHELL, UNREADABLE, Attack, text, zipped
 
 EVIL = b"\x80\x02" + RUN + b"."
 CALM = zipped(b"\x80\x02}.")

@@ -14,8 +14,8 @@ from dataclasses import replace
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, SourceError
 from ckpt_viewer.core.formats.base import Format, Peek, Read
+from ckpt_viewer.core.formats.magic import kind_of_zip
 from ckpt_viewer.core.formats.members import Members
-from ckpt_viewer.core.formats.merging import merged_uses
 from ckpt_viewer.core.formats.tar_members import BLOCK, TarMember, is_header, read_rows
 from ckpt_viewer.core.formats.unpacking import packing_of, unpack
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, ZipEntry
@@ -23,6 +23,7 @@ from ckpt_viewer.core.formats.zip_files import ZipFiles
 from ckpt_viewer.core.formats.zip_rescue import find_records
 from ckpt_viewer.core.graph import NodeId
 from ckpt_viewer.core.joining import Joiner
+from ckpt_viewer.core.pickles.sequence import together
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.inner import Window, allowance_of
 from ckpt_viewer.core.task import Task
@@ -154,7 +155,7 @@ def _joined(read: Read, source: Source, name: str, files: Iterable[_Found], coun
     if count > _MAX_LISTED:
         members.note(Note("warning", f"{count - _MAX_LISTED:,} more files in it are not listed"))
     root = joiner.add_mapping(pairs)
-    return Checkpoint(joiner.graph(root), source, name, tuple(members.notes), merged_uses(members.uses), {},
+    return Checkpoint(joiner.graph(root), source, name, tuple(members.notes), together(members.uses), {},
                       members=tuple(members.checkpoints), unpacked=members.unpacked)
 
 
@@ -219,6 +220,9 @@ def _cut(damage: str, source: Source) -> Damaged:
 
 
 def _no_checkpoint_in_zip(source: Source, rows: list[ZipEntry]) -> CheckpointError:
+    kind = kind_of_zip(row.name for row in rows)
+    if kind is not None:
+        return NotACheckpoint(f"this is {kind[0]}, not a checkpoint", source.name, kind[1])
     names = ", ".join(plain_text(row.name, 40) for row in rows[:4]) or "nothing"
     return NotACheckpoint(f"this is a zip without a checkpoint; it holds {names}", source.name,
                           "Choose the checkpoint instead.")

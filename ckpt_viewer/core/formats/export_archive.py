@@ -18,12 +18,12 @@ from ckpt_viewer.core.formats.exported_program import program_facts
 from ckpt_viewer.core.formats.exported_tensors import ExportedTensors, checked
 from ckpt_viewer.core.formats.json_values import Pairs, Value, add_json, parse_json
 from ckpt_viewer.core.formats.members import Members
-from ckpt_viewer.core.formats.merging import merged_uses
 from ckpt_viewer.core.formats.script_code import SmallRecords
 from ckpt_viewer.core.formats.zip_archive import Archive
 from ckpt_viewer.core.formats.zip_files import ZipFiles
 from ckpt_viewer.core.graph import Broken, NodeId, Scalar, Tensor
 from ckpt_viewer.core.joining import Joiner
+from ckpt_viewer.core.pickles.sequence import together
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text
@@ -93,7 +93,7 @@ class _Archive:
         notes = (_NOTE, *archive.notes, *self._files.notes, *self._small.notes, *members.notes)
         root = self._joiner.add_mapping(pairs)
         return Checkpoint(self._joiner.graph(root), archive.source, ExportArchive.name, notes,
-                          merged_uses(members.uses), {"folder": archive.folder}, archive.damage,
+                          together(members.uses), {"folder": archive.folder}, archive.damage,
                           unpacked=(*members.unpacked, *self._files.kept()))
 
     def _models(self) -> list[str]:

@@ -1,22 +1,10 @@
-"""What several pickles of one file have in common: the names in them, and the records that stand beside them."""
+"""Records that stand beside a pickle, at the root of its graph."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
-from ckpt_viewer.core.checkpoint import GlobalUse
-from ckpt_viewer.core.graph import Global, Graph, Mapping, Node
-
-
-def merged_uses(uses: Iterable[GlobalUse]) -> tuple[GlobalUse, ...]:
-    """One use per name with the place where it stands first, in the order of the first ones."""
-    found: dict[Global, GlobalUse] = {}
-    for use in uses:
-        first = found.get(use.name)
-        found[use.name] = use if first is None else replace(
-            first, count=first.count + use.count, called=first.called + use.called)
-    return tuple(found.values())
+from ckpt_viewer.core.graph import Graph, Mapping, Node
 
 
 def with_records(graph: Graph, groups: dict[str, dict[str, Node]], single: dict[str, Node]) -> Graph:

@@ -15,7 +15,6 @@ from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged
 from ckpt_viewer.core.formats.base import Format, Peek, Read
 from ckpt_viewer.core.formats.members import Members
-from ckpt_viewer.core.formats.merging import merged_uses
 from ckpt_viewer.core.formats.script_code import SmallRecords, script_classes
 from ckpt_viewer.core.formats.zip_archive import MAX_PICKLE, Archive
 from ckpt_viewer.core.formats.zip_files import ZipFiles
@@ -26,6 +25,7 @@ from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
 from ckpt_viewer.core.pickles.records import GlobalRecord, TupleRecord, Value
 from ckpt_viewer.core.pickles.scripted import plain_dict, plain_script
+from ckpt_viewer.core.pickles.sequence import together
 from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
@@ -85,11 +85,11 @@ class _Package:
             pairs += self._group("resources", [(name, self._resource(name, files, task)) for name in others])
             for group, held in (("code", code), ("code of scripted modules", script_code), ("package", self._about())):
                 pairs += self._group(group, [(name, self._joiner.add_node(node)) for name, node in held.items()])
-            uses = merged_uses(use for ran in self._ran for use in ran.globals)
+            uses = together(use for ran in self._ran for use in ran.globals)
             notes = (*self._notes(code, uses), *archive.notes, *small.notes, *files.notes,
                      *(note for ran in self._ran for note in ran.notes), *self._members.notes)
             root = self._joiner.add_mapping(pairs)
-            uses = merged_uses((*uses, *self._members.uses))
+            uses = together((*uses, *self._members.uses))
             return Checkpoint(self._joiner.graph(root), archive.source, TorchPackage.name, notes, uses,
                               {"folder": archive.folder}, archive.damage,
                               unpacked=(*self._members.unpacked, *files.kept()))

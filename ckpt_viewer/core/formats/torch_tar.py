@@ -11,12 +11,12 @@ from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, Unsupported
 from ckpt_viewer.core.formats.arrival import cut_text
 from ckpt_viewer.core.formats.base import Format, Peek
-from ckpt_viewer.core.formats.merging import merged_uses
 from ckpt_viewer.core.formats.tar_members import BLOCK, TarMember, bytes_of, is_header, member_name, read_members
 from ckpt_viewer.core.formats.tar_storages import TarStorages, run_small
 from ckpt_viewer.core.formats.tar_tensors import read_tensors, resolve_ids
 from ckpt_viewer.core.pickles.operands import OutOfData
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
+from ckpt_viewer.core.pickles.sequence import together
 from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
@@ -47,9 +47,9 @@ class TorchTar(Format):
         top = resolve_ids(body.top, tensors, storages, task)
         graph = build_graph(top, PersistentIds(storages.locate), task)
         sys_info, doubt = _sys_info(source, members.get("sys_info"), task)
-        seen = (body, *storages.ran, *tensors.ran, *sys_info)  # every storage has a pickle of its own
-        uses = merged_uses(use for ran in seen for use in ran.globals)
-        said = [note for ran in seen for note in ran.notes]
+        looked_at = (body, *storages.ran, *tensors.ran, *sys_info)
+        uses = together(use for ran in looked_at for use in ran.globals)
+        said = [note for ran in looked_at for note in ran.notes]
         notes += [*dict.fromkeys(said), *storages.notes, *doubt]
         damage = cut_text(source.size) if storages.cut else ""
         return Checkpoint(graph, source, self.name, tuple(notes), uses, {"protocol": body.protocol}, damage)
@@ -79,7 +79,7 @@ def _run(source: Source, member: TarMember, task: Task) -> Machined:
     try:
         return run_pickle(bytes_of(source, member), task, where="pickle")
     except OutOfData as error:
-        raise Damaged(f"the file is cut short: {error.what}", source.name, _AGAIN) from None
+        raise Damaged(f"the file is cut short: {error.what}", source.name, _AGAIN).because_of(error) from None
 
 
 def _is_lost(pid: object, storages: TarStorages) -> bool:
