@@ -59,14 +59,14 @@ def test_the_text_lists_names_with_meanings(ckpt: Ckpt, samples: Path) -> None:
     assert "safe" not in text.lower()
 
 
-def test_names_of_a_file_that_cannot_be_opened_are_told(ckpt: Ckpt, tmp_path: Path) -> None:
-    """A zip without data.pkl is no checkpoint, but something may load what is in it."""
+def test_names_of_a_pickle_in_any_zip_are_told(ckpt: Ckpt, tmp_path: Path) -> None:
+    """A zip without data.pkl is no file of torch.save, but something may load what is in it."""
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
         archive.writestr("a/extra.pkl", b"\x80\x02cos\nsystem\nX\x04\x00\x00\x00true\x85R.")
     for options in ([], ["--json"]):
         ran = ckpt("scan", *options, tmp_path / "x.zip")
-        assert (ran.status, ran.err) == (2, "")
-        assert "unreadable" in ran.out
+        assert (ran.status, ran.err) == (1, "")
+        assert "dangerous" in ran.out
         assert "runs a shell command" in ran.out
 
 

@@ -17,6 +17,7 @@ from ckpt_viewer.core.formats.numpy_files import object_pickle_start
 from ckpt_viewer.core.formats.safetensors import looks_like_safetensors
 from ckpt_viewer.core.formats.tar_members import BLOCK, is_header, read_members
 from ckpt_viewer.core.formats.torchscript import looked_through
+from ckpt_viewer.core.formats.unpacking import packing_of
 from ckpt_viewer.core.formats.zip_archive import MAX_PICKLE
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, ZipEntry, ZipRecord, read_directory
 from ckpt_viewer.core.graph import Graph, Scalar
@@ -223,10 +224,20 @@ class _Search:
             if not known and member.offset < end:
                 self._inner(WindowSource(source, member.offset, end), f"{where}{member.name}, ", depth)
 
+    def _is_of_a_bundle(self, source: Source, start: int, head: bytes) -> bool:
+        """Whether the zip is the last file of a tar, or shows through what is compressed: those are opened as such."""
+        if packing_of(head):
+            return True
+        try:
+            members = read_members(source, self.task) if is_header(head[:BLOCK]) else []
+        except Damaged:
+            return False
+        return any(member.offset == start for member in members)
+
     def _zip_behind(self, source: Source, where: str, depth: int, head: bytes) -> None:
         """A zip that ends a file which begins as something else: programs that look at the end read the zip."""
         shift = shift_of(source)
-        if shift is None:
+        if shift is None or self._is_of_a_bundle(source, shift, head):
             return
         kind = "a tar" if is_header(head[:BLOCK]) else "a pickle" if begins_pickle(head) else "something else"
         self.say("danger", f"A zip ends what begins as {kind}{_at(where)}: some programs read one, others the other")
