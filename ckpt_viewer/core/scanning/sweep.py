@@ -124,6 +124,7 @@ class _Search:
         layout = ZipLayout(source, rows, self.task)
         self.notes += layout.notes
         seen = set(_read_by(opened, rows))
+        members = _members_of(opened)
         for count, row in enumerate(rows):
             if count % _CHECK_EVERY == 0:
                 self.task.check()
@@ -131,6 +132,9 @@ class _Search:
             self._checksum(record, row)
             if row.name in seen:
                 seen.discard(row.name)  # a second one of the name was not read
+            elif row.name in members:
+                inner = members.pop(row.name)
+                self.container(inner.source, f"{where}{row.name}, ", depth + 1, inner)
             else:
                 self._record(record, row, f"{where}{row.name}", depth)
         for hidden in layout.hidden:
@@ -218,7 +222,12 @@ class _Search:
             raise
         except CheckpointError:
             return
+        inside = _members_of(opened)
         for member in members:
+            if member.name in inside:
+                inner = inside.pop(member.name)
+                self.container(inner.source, f"{where}{member.name}, ", depth + 1, inner)
+                continue
             known = opened is not None and member.name in ("pickle", "sys_info", "tensors", "storages")
             end = min(member.offset + member.nbytes, source.size)
             if not known and member.offset < end:
@@ -320,6 +329,12 @@ def _read_by(opened: Checkpoint | None, rows: list[ZipEntry]) -> frozenset[str]:
         return frozenset([f"{prefix}data.pkl"])
     sizes = {row.name.removeprefix(prefix): row.size for row in reversed(rows)}
     return frozenset(f"{prefix}{name}" for name in looked_through(sizes))
+
+
+def _members_of(opened: Checkpoint | None) -> dict[str, Checkpoint]:
+    """The files of a bundle that were opened: of them only what their readers leave out is looked for."""
+    members = () if opened is None else opened.members
+    return {str(path[0]): inner for path, inner in members if len(path) == 1}
 
 
 def _at(where: str) -> str:
