@@ -14,9 +14,26 @@ expected is a `CheckpointError` whose text is one line: where, what, and what to
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Literal
+import sys
+
+
+def distrust_current_folder() -> None:
+    """Take the current folder out of the places to import from, unless the program itself lies there: a `torch.py` may
+    lie beside a checkpoint."""
+    try:
+        here = os.getcwd()  # noqa: PTH109 (pathlib is not imported yet, and must not be from there)
+    except OSError:
+        here = ""  # a folder that was deleted
+    own = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))  # noqa: PTH100, PTH120
+    sys.path[:] = [place for place in sys.path if place not in ("", here) or (place or here) == own]
+
+
+if sys.argv[:1] == ["-m"]:  # so it is while Python looks for the module of `python -m ckpt_viewer…`, and only then
+    distrust_current_folder()
+
+from collections.abc import Iterator, Mapping  # noqa: E402
+from contextlib import contextmanager  # noqa: E402
+from typing import TYPE_CHECKING, Literal  # noqa: E402
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.checkpoint import Checkpoint
@@ -168,14 +185,19 @@ def scan(file: File) -> ScanReport:
 
     A file that cannot be read gives a report with the verdict `unreadable`, not an error.
     """
+    from ckpt_viewer.core.checkpoint import Checkpoint
     from ckpt_viewer.core.errors import CheckpointError
-    from ckpt_viewer.core.scanning import scan
+    from ckpt_viewer.core.scanning import installed_list, scan, scan_unreadable
+    from ckpt_viewer.core.task import Task
 
+    allowed = installed_list()
     try:
         with _opened(file) as checkpoint:
-            return scan(checkpoint)
+            return scan(checkpoint, allowed=allowed)
     except CheckpointError as error:
-        return scan(error)
+        if isinstance(file, Checkpoint):
+            return scan(error, allowed=allowed)
+        return scan_unreadable(error, file, Task(), allowed)
 
 
 @contextmanager

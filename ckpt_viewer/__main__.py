@@ -15,7 +15,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from ckpt_viewer import __version__
+from ckpt_viewer import __version__, distrust_current_folder
 
 if TYPE_CHECKING:
     from ckpt_viewer.gui.app import Request
@@ -26,7 +26,7 @@ LOG_LIMIT = 1 << 20  # bytes after which the log begins anew
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the program; the exit status."""
-    _distrust_current_folder()
+    distrust_current_folder()
     parsed = _parser().parse_args(arguments)
     if parsed.headless:
         return _headless(parsed)
@@ -110,13 +110,6 @@ def _size(text: str) -> str:
     if not (width.isdigit() and height.isdigit()):
         raise argparse.ArgumentTypeError(f"{text!r} is not of the form 1280x800")
     return text
-
-
-def _distrust_current_folder() -> None:
-    """A `torch.py` lying in the folder where one starts must not be imported."""
-    here = str(Path.cwd())
-    if sys.path and sys.path[0] in ("", here):
-        del sys.path[0]
 
 
 def _on_crash(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:

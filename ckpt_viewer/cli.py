@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
+from ckpt_viewer import distrust_current_folder
 from ckpt_viewer.core.errors import CheckpointError, SourceError
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.verbs import terminal
@@ -29,7 +30,7 @@ _REPORT = "This is a fault of the program; please report it with the file's orig
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one verb and return the exit status; `arguments` are those of the process where None."""
     if arguments is None:
-        _forget_current_folder()
+        distrust_current_folder()
     _open_missing_streams()
     # Text from a file may hold what this terminal's encoding cannot write; that must not end the program.
     for stream in (sys.stdout, sys.stderr):
@@ -116,12 +117,6 @@ def _nowhere() -> TextIO:
 def _fail(text: str, status: int = FAILED) -> int:
     print(f"ckpt: {plain_text(text, 2000)}", file=sys.stderr)
     return status
-
-
-def _forget_current_folder() -> None:
-    """Take the current folder out of the places to import from: a `torch.py` may lie beside a checkpoint."""
-    here, own = str(Path.cwd()), str(Path(__file__).resolve().parent.parent)
-    sys.path[:] = [place for place in sys.path if place not in ("", here) or (place or here) == own]
 
 
 if __name__ == "__main__":

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 
 class CheckpointError(Exception):
     """An expected failure, ready to be shown to a person.
@@ -33,6 +35,11 @@ class Damaged(CheckpointError):
     """
 
     seen: tuple[object, ...] = ()
+
+    def because_of(self, cause: Damaged) -> Self:
+        """This error, with the names that were seen before the damage it tells of."""
+        self.seen = cause.seen
+        return self
 
 
 class Unsupported(CheckpointError):

@@ -72,7 +72,9 @@ _MEANINGS: dict[str, str] = {
     "collections.defaultdict": "a dictionary with a default value", "collections.deque": "a double-ended list",
     "argparse.Namespace": "the arguments of a training script", "types.SimpleNamespace": "a bundle of named values",
     "pathlib.PosixPath": "a path on Linux or macOS", "pathlib.WindowsPath": "a path on Windows",
-    "pathlib.PurePosixPath": "a path", "datetime.datetime": "a date and time", "datetime.timedelta": "a time span",
+    "pathlib.PurePosixPath": "a path", "pathlib._local.PosixPath": "a path on Linux or macOS",
+    "pathlib._local.WindowsPath": "a path on Windows", "pathlib._local.PurePosixPath": "a path",
+    "datetime.datetime": "a date and time", "datetime.timedelta": "a time span",
     "datetime.date": "a date", "uuid.UUID": "an identifier", "decimal.Decimal": "a decimal number",
     "fractions.Fraction": "a fraction", "enum.Enum": "one of a list of choices", "functools.partial":
     "a function with some arguments filled in; what it calls is its first argument",
@@ -87,7 +89,8 @@ _MEANINGS: dict[str, str] = {
     "numpy.random._pickle.__generator_ctor": "numpy's random number generator",
     "torch.Size": "the shape of a tensor", "torch.device": "a device such as cpu or cuda:0", "torch.Tensor": "a tensor",
     "torch.nn.parameter.Parameter": "a parameter of a model", "torch.storage.UntypedStorage": "the bytes of a tensor",
-    "torch.storage.TypedStorage": "the bytes of a tensor",
+    "torch.storage.TypedStorage": "the bytes of a tensor", "torch.storage._UntypedStorage": "the bytes of a tensor",
+    "torch.storage._TypedStorage": "the bytes of a tensor",
     "torch.storage._load_from_bytes": "loads another checkpoint from bytes inside this one, with no allow-list",
     "torch.serialization._get_layout": "the layout of a tensor in memory", "torch.Generator": "a random generator",
     "torch._tensor._rebuild_from_type_v2": "a tensor of a class of its own, or with attributes",
@@ -151,7 +154,7 @@ _DANGEROUS_MODULES = {
     "urllib": "opens a web connection", "urllib2": "opens a web connection", "requests": "opens a web connection",
     "aiohttp": "opens a web connection", "ftplib": "opens a network connection", "smtplib": "sends mail",
     "telnetlib": "opens a network connection", "xmlrpc": "opens a web connection", "webbrowser": "opens a web page",
-    "shutil": "copies, moves or deletes files", "tempfile": "makes files", "pathlib._local": "looks at files",
+    "shutil": "copies, moves or deletes files", "tempfile": "makes files",
     "importlib": "imports any module", "imp": "imports any module", "pkgutil": "imports any module",
     "runpy": "runs a Python program", "zipimport": "imports any module", "pip": "installs programs",
     "ctypes": "calls machine code", "_ctypes": "calls machine code", "cffi": "calls machine code",
@@ -163,6 +166,18 @@ _DANGEROUS_MODULES = {
     "timeit": "runs Python code", "profile": "runs Python code", "cProfile": "runs Python code",
     "trace": "runs Python code", "doctest": "runs Python code", "unittest": "runs Python code",
     "idlelib": "runs Python code", "lib2to3": "runs Python code", "distutils": "starts a program",
+    "pydoc": "imports any module", "_pyrepl": "starts a program", "_osx_support": "starts a program",
+    "_aix_support": "starts a program", "imaplib": "starts a program", "nntplib": "opens a network connection",
+    "poplib": "opens a network connection", "socketserver": "opens network connections",
+    "concurrent.futures": "starts threads or processes", "_interpreters": "runs Python code",
+    "_xxsubinterpreters": "runs Python code", "test.support": "starts a program", "_testcapi": "calls machine code",
+    "_testinternalcapi": "calls machine code", "cgitb": "reads files", "mailcap": "starts a program",
+    "glob": "looks at files", "zipfile": "opens a file, also for writing", "tarfile": "opens a file, also for writing",
+    "bz2": "opens a file, also for writing", "gzip": "opens a file, also for writing",
+    "lzma": "opens a file, also for writing", "dbm": "opens a file, also for writing",
+    "logging.handlers": "makes files or sends messages", "mlflow.projects": "starts a program",
+    "pandas.io": "reads or writes files and web addresses", "torch.package": "imports code out of a file",
+    "sklearn.externals.joblib": "unpickles more, with no allow-list",
     "setuptools": "starts a program", "ensurepip": "installs programs", "venv": "starts a program",
     "operator": "reaches any function through another object", "_operator": "reaches any function",
     "linecache": "reads files", "fileinput": "reads files", "io": "opens files", "_io": "opens files",
@@ -177,10 +192,12 @@ _DANGEROUS_MODULES = {
     "IPython": "runs Python code", "jupyter": "starts a program", "sqlite3": "opens a database file",
 }
 
-_NOT_BELOW = frozenset(["code", "commands", "imp", "profile", "resource", "signal", "site", "trace", "types"])
+_NOT_BELOW = frozenset(["code", "commands", "glob", "imp", "profile", "resource", "signal", "site", "trace", "types"])
 """Modules of Python whose name a person may well give to a folder of their own: `code.model.Net` is not `code`."""
 
-_HARMLESS = frozenset({Global("types", "SimpleNamespace"), Global("io", "BytesIO"), Global("_io", "BytesIO")})
+_HARMLESS = frozenset({
+    Global("copyreg", "__newobj__"), Global("copyreg", "__newobj_ex__"), Global("copy_reg", "__newobj__"),
+    Global("types", "SimpleNamespace"), Global("io", "BytesIO"), Global("_io", "BytesIO")})
 
 _DANGEROUS_BUILTINS = frozenset(
     ("__import__", "apply", "breakpoint", "compile", "delattr", "eval", "exec", "execfile", "exit", "file", "filter",
@@ -198,14 +215,26 @@ _DANGEROUS_NAMES = {
     "torch._dynamo.guards.GuardBuilder.get": "runs Python code from text",
     "numpy.load": "loads another file",
     "numpy.save": "writes a file", "numpy.fromfile": "reads a file", "numpy.memmap": "opens a file, also for writing",
+    "numpy.lib.npyio.load": "loads another file", "numpy.lib._npyio_impl.load": "loads another file",
+    "torch.jit.load": "loads another file", "torch.jit._serialization.load": "loads another file",
+    "torch.utils.data.datapipes.utils.decoder.basichandlers": "unpickles more, with no allow-list",
+    "logging.FileHandler": "makes a file", "uuid._get_command_stdout": "starts a program",
+    "uuid._popen": "starts a program", "pandas.eval": "runs Python code from text",
+    "pandas.read_pickle": "unpickles more, with no allow-list", "pandas.read_csv": "reads a file or a web address",
+    "transformers.pipeline": "downloads and runs code",
     "functools.reduce": "calls any function",
     "itertools.starmap": "calls any function", "collections.abc.Callable": "calls any function",
 }
 
 
+def allowed_name(name: Global) -> Global:
+    """The name that is looked up in the list: today's, where this is Python 2's."""
+    return Global(_OLD_MODULES.get(name.module, name.module), name.name)
+
+
 def is_allowed(name: Global) -> bool:
-    """True where PyTorch's own list holds exactly this name."""
-    return Global(_OLD_MODULES.get(name.module, name.module), name.name) in ALLOWED
+    """True where PyTorch's own list, as it was recorded, holds exactly this name."""
+    return allowed_name(name) in ALLOWED
 
 
 def danger(name: Global) -> str:
@@ -218,6 +247,8 @@ def danger(name: Global) -> str:
     known = _DANGEROUS_NAMES.get(f"{module}.{name.name}")
     if known:
         return known
+    if name.name.startswith("__") and name.name.endswith("__"):
+        return "reaches into Python itself"
     parts = module.split(".")
     for length in range(len(parts), 0, -1):
         start = ".".join(parts[:length])
@@ -237,6 +268,12 @@ def meaning(name: Global) -> str:
         return _meaning_of_allowed(name.name)
     family = next((text for prefix, text in _FAMILIES if f"{module}.".startswith(prefix)), "")
     return family.format(name=name.name)
+
+
+def is_known(name: Global) -> bool:
+    """True where we know exactly this name, not only the family it is of."""
+    today = allowed_name(name)
+    return bool(danger(name)) or str(today) in _MEANINGS or today in ALLOWED
 
 
 def _meaning_of_allowed(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.scanning import Finding, ScanReport, scan, summary
+from ckpt_viewer.core.scanning import Finding, ScanReport, installed_list, scan, scan_unreadable, summary
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.verbs.answer import Answer, Json, Table
 from ckpt_viewer.verbs.terminal import progress_task
@@ -17,16 +17,15 @@ _CELL = 200
 
 
 def answer(options: argparse.Namespace) -> Answer:
-    """Raises CheckpointError where the file cannot be read and no JSON was asked for."""
+    """Raises CheckpointError where the file cannot be read, names nothing, and no JSON was asked for."""
+    task, allowed = progress_task(), installed_list()
     try:
-        checkpoint = open_checkpoint(options.file, progress_task())
+        with open_checkpoint(options.file, task) as checkpoint:
+            report = scan(checkpoint, task, allowed=allowed)
     except CheckpointError as error:
-        if not options.json:
+        report = scan_unreadable(error, options.file, task, allowed)
+        if not options.json and not report.globals:
             raise
-        report = scan(error)
-    else:
-        checkpoint.close()
-        report = scan(checkpoint)
     status = UNREADABLE if report.verdict == "unreadable" else 0 if report.clean else OTHERS
     return Answer(data(report), tuple(blocks(report)), status)
 
@@ -34,7 +33,8 @@ def answer(options: argparse.Namespace) -> Answer:
 def data(report: ScanReport) -> dict[str, Json]:
     """What --json writes."""
     notes: list[Json] = [{"severity": note.severity, "text": note.text} for note in report.notes]
-    return {"verdict": report.verdict, "globals": [_row(finding) for finding in report.globals], "notes": notes}
+    return {"verdict": report.verdict, "globals": [_row(finding) for finding in report.globals], "notes": notes,
+            "allow_list": report.allowed_by}
 
 
 def blocks(report: ScanReport) -> Iterator[str | Table]:

@@ -14,7 +14,6 @@ import pytest
 import torch
 
 import ckpt_viewer
-from ckpt_viewer import cli
 from ckpt_viewer.verbs import info
 from tests.cli.conftest import Ckpt
 
@@ -133,11 +132,11 @@ def test_a_module_lying_beside_the_file_is_not_imported(samples: Path, tmp_path:
 def test_the_current_folder_is_no_place_to_import_from(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", ["", str(tmp_path), "/elsewhere"])
-    cli._forget_current_folder()
+    ckpt_viewer.distrust_current_folder()
     assert sys.path == ["/elsewhere"]
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "path", ["", "/elsewhere"])
-    cli._forget_current_folder()
+    ckpt_viewer.distrust_current_folder()
     assert sys.path == ["", "/elsewhere"], "where the program itself lies stays"
 
 

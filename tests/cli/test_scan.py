@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -56,3 +57,20 @@ def test_the_text_lists_names_with_meanings(ckpt: Ckpt, samples: Path) -> None:
     row = next(line for line in text.splitlines() if "torch.nn.modules.linear.Linear" in line)
     assert "a neural network layer, Linear" in row
     assert "safe" not in text.lower()
+
+
+def test_names_of_a_file_that_cannot_be_opened_are_told(ckpt: Ckpt, tmp_path: Path) -> None:
+    """A zip without data.pkl is no checkpoint, but something may load what is in it."""
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        archive.writestr("a/extra.pkl", b"\x80\x02cos\nsystem\nX\x04\x00\x00\x00true\x85R.")
+    for options in ([], ["--json"]):
+        ran = ckpt("scan", *options, tmp_path / "x.zip")
+        assert (ran.status, ran.err) == (2, "")
+        assert "unreadable" in ran.out
+        assert "runs a shell command" in ran.out
+
+
+def test_whose_list_is_used_is_said(ckpt: Ckpt, samples: Path) -> None:
+    used = ckpt("scan", "--json", samples / "linear_whole_model.pth").data["allow_list"]
+    assert used == f"torch {torch.__version__.partition('+')[0]}, as installed here"
+    assert used in ckpt("scan", samples / "linear_whole_model.pth").out

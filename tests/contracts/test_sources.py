@@ -20,6 +20,7 @@ from ckpt_viewer.core.sources.cast import CastSource
 from ckpt_viewer.core.sources.gather import GatherSource
 from ckpt_viewer.core.sources.local import LocalFile, MemorySource, ReopenedFile
 from ckpt_viewer.core.sources.several import SeveralFiles
+from ckpt_viewer.core.sources.window import WindowSource
 from ckpt_viewer.core.tensor import DTYPES, Chunk, Storage, TensorSpec
 
 Make = Callable[[Path], tuple[Source, bytes]]
@@ -65,8 +66,13 @@ def several(folder: Path) -> tuple[Source, bytes]:
     return SeveralFiles(source, (ReopenedFile(folder / "more.bin"),)), data
 
 
+def window(folder: Path) -> tuple[Source, bytes]:
+    source, data = local_file(folder)
+    return WindowSource(source, 100, 3000), data[100:3000]
+
+
 SOURCES: dict[str, Make] = {"local_file": local_file, "memory": memory, "cast": cast, "gathered": gathered,
-                            "reopened": reopened, "several": several}
+                            "reopened": reopened, "several": several, "window": window}
 
 
 @pytest.fixture(params=[*sorted(SOURCES), "local_file on Windows"])

@@ -1,10 +1,18 @@
-"""Breaks the bytes of a file in ways that readers stumble over. Deterministic: the same generator, the same bytes."""
+"""Breaks files in ways that readers stumble over. Deterministic: the same generator, the same bytes.
+
+Half of the files are broken byte by byte. The other half are taken apart first, something inside is broken (a pickle
+opcode by opcode), and they are put together again with right lengths and checksums: what gets past a container's own
+checks is what its contents are read for.
+"""
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from random import Random
+
+from tests.fuzz.opcodes import broken_pickle, split
+from tests.fuzz.structure import shape_of
 
 _NUMBERS = (0, 1, 2, 7, 8, 0x7F, 0x80, 0xFF, 0x7FFF, 0xFFFF, 0x10000, 0x7FFFFFFF, 0x80000000, 0xFFFFFFFF, 1 << 40,
             (1 << 62), (1 << 63) - 1, 1 << 63, (1 << 64) - 1)
@@ -20,6 +28,43 @@ _PIECES = (
     b"PK\x06\x07", b"{", b"[", b'"', b":", b",", b"-1", b"1e999", b"NaN", b'"__metadata__":{},', b"\\ud800", b"\x00",
     b"\xff", b"\xed\xa0\x80", b"\xe2\x80\xae", b"'", b"ustar",
 )
+
+
+class Breaker:
+    """Makes broken files of whole ones."""
+
+    def __init__(self, seeds: Mapping[str, bytes]) -> None:
+        self._seeds = dict(seeds)
+        self._names = sorted(seeds)
+        self._whole = tuple(seeds.values())
+        self._shapes = {name: shape_of(data) for name, data in seeds.items()}
+        parts = [part for name in self._names for part in self._shapes[name].parts.values()]
+        self._parts = tuple(part for part in parts if part)
+        self._pickles = tuple(part for part in self._parts if split(part))
+
+    def case(self, seed: int, number: int) -> tuple[str, bytes]:
+        """The file of one number, and the name of what it was made from."""
+        rng = Random(f"{seed}/{number}")
+        name = rng.choice(self._names)
+        if rng.random() < 0.5:
+            return name, mutated(self._seeds[name], self._whole, rng)
+        shape = self._shapes[name]
+        parts = dict(shape.parts)
+        for _ in range(1 + int(rng.expovariate(1.5))):
+            self._break_part(parts, rng)
+        built = shape.build(parts)
+        return name, built if rng.random() < 0.9 else mutated(built, self._whole, rng)
+
+    def _break_part(self, parts: dict[str, bytes], rng: Random) -> None:
+        names = sorted(parts, key=lambda part: (not part.endswith(("pkl", "pickle", "header")), part))
+        name = names[min(int(rng.expovariate(0.8)), len(names) - 1)]
+        part, way = parts[name], rng.random()
+        if way < 0.08:
+            parts[name] = rng.choice(self._parts)
+        elif split(part):
+            parts[name] = broken_pickle(part, self._pickles, rng) if way < 0.8 else mutated(part, self._whole, rng)
+        else:
+            parts[name] = mutated(part, self._parts, rng)
 
 
 def mutated(data: bytes, others: tuple[bytes, ...], rng: Random) -> bytes:

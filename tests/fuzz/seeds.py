@@ -73,6 +73,30 @@ def torchscript() -> bytes:
     return out.getvalue()
 
 
+def mobile() -> bytes:
+    """As `_save_for_lite_interpreter` writes it, with instructions beside the model."""
+    with warnings.catch_warnings(action="ignore"):
+        traced: Any = torch.jit.trace(torch.nn.Linear(2, 1), torch.ones(1, 2))  # type: ignore[no-untyped-call]
+        return bytes(traced._save_to_buffer_for_lite_interpreter())
+
+
+def torch_contents() -> bytes:
+    """What a tensor can be beside dense floats, and what stands beside tensors."""
+    shared = torch.ones(4, dtype=torch.bfloat16)
+    with warnings.catch_warnings(action="ignore"):  # torch finds quantised and sparse tensors old-fashioned
+        quantized = torch.quantize_per_tensor(torch.ones(2), 0.1, 0, torch.qint8)
+        sparse = torch.eye(2).to_sparse_csr()
+    marked = torch.nn.Parameter(torch.ones(2))
+    marked.note = "a"  # type: ignore[attr-defined]
+    value = {"q": quantized, "coo": torch.eye(2).to_sparse(), "csr": sparse, "a": shared, "b": shared[1:],
+             "8": torch.zeros(3, dtype=torch.float8_e4m3fn), "c": torch.ones(1, dtype=torch.complex64),
+             "0d": torch.tensor(1),
+             "marked": marked, "np": np.float64(1), "array": np.arange(3), "cls": torch.nn.Linear,
+             "optimizer": {"state": {0: {"step": torch.tensor(1.0), "exp_avg": torch.ones(2)}},
+                           "param_groups": [{"lr": torch.tensor(0.1), "betas": (0.9, 0.999), "params": [0]}]}}
+    return torch_file(value)
+
+
 def torch_tar() -> bytes:
     """The layout of before 0.1.10 (`legacy_load` in torch/serialization.py)."""
     storages = pickle.dumps(1, 2) + pickle.dumps(("0", "cpu", None), 2)[:0]
@@ -129,7 +153,8 @@ def shard_index() -> bytes:
 
 
 SEEDS: tuple[Make, ...] = (
-    torch_zip, torch_zip_framed, torch_zip_deflated, torch_module, torchscript, torch_legacy, torch_legacy_framed,
+    torch_zip, torch_zip_framed, torch_zip_deflated, torch_module, torch_contents, torchscript, mobile,
+    torch_legacy, torch_legacy_framed,
     torch_tar, safetensors_file, bare_pickle, bare_pickle_old, npy, npy_objects, npz, shard_index,
 )
 

@@ -16,7 +16,9 @@ from pytestqt.qtbot import QtBot
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.gui.dialogs.lr_editor import LrEditor
 from ckpt_viewer.gui.panels.optimizer import OptimizerPanel
+from ckpt_viewer.gui.panels.overview import OverviewPanel
 from ckpt_viewer.gui.panels.value import ValuePanel
+from ckpt_viewer.gui.panels.what_would_run import WhatWouldRunPanel
 from tests.journeys.driving import Hands, window
 
 
@@ -110,3 +112,28 @@ def takes(field: QWidget, key: Qt.Key) -> bool:
     asked.ignore()
     QApplication.sendEvent(field, asked)
     return asked.isAccepted()
+
+
+def test_the_overview_leads_to_what_would_run(hands: Hands) -> None:
+    panel = hands.document.panels.front
+    assert isinstance(panel, OverviewPanel)
+    panel.runs.more.click()
+    hands.settle()
+    assert isinstance(hands.document.panels.front, WhatWouldRunPanel)
+
+
+def test_the_menu_leads_to_what_would_run_and_a_place_into_the_tree(hands: Hands) -> None:
+    hands.document.reveal(("epoch",))
+    hands.settle()
+    hands.press("what-would-run")
+    hands.settle()
+    panel = hands.document.panels.front
+    assert isinstance(panel, WhatWouldRunPanel)
+    panel.back.click()
+    hands.settle()
+    panel.names.choose([row.cells[0] for row in panel.names.rows.texts].index("torch.FloatStorage"))
+    panel.places.clicked.emit(panel.places.rows.index(0, 0))
+    hands.settle()
+    assert hands.document.paths() == (("model_state", "linear.weight"),)
+    assert hands.document.panels.front is panel
+    assert len(panel.names.rows.texts) == 3

@@ -2,8 +2,9 @@
 
     python -P watched.py FOLDER
 
-Writes one JSON line per file: {file, verdict, names, error, forbidden, grown}. `forbidden` lists what an audit hook saw
-while the file was read: imports, code, processes, sockets, changes to files. `grown` is the memory asked for, in bytes.
+Writes one JSON line per file: {file, verdict, names, error, forbidden, clean, grown}. `forbidden` lists what an audit
+hook saw while the file was read: imports, code, processes, sockets, changes to files. `grown` is the memory asked for,
+in bytes.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ sys.path.insert(0, str(ROOT))
 
 from ckpt_viewer.core.errors import CheckpointError  # noqa: E402
 from ckpt_viewer.core.formats import open_checkpoint  # noqa: E402
-from ckpt_viewer.core.scanning import scan  # noqa: E402
+from ckpt_viewer.core.scanning import AllowList, installed_list, places_of, scan, scan_unreadable  # noqa: E402
+from ckpt_viewer.core.task import Task  # noqa: E402
 
 HARMFUL = ("os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.remove", "os.rename", "os.rmdir",
            "os.mkdir", "os.chmod", "os.putenv", "os.symlink", "os.link", "os.truncate", "subprocess.", "socket.",
@@ -57,20 +59,21 @@ def _writes(arguments: tuple[Any, ...]) -> bool:
     return asks or (isinstance(flags, int) and flags & 3 != 0)
 
 
-def examined(file: Path, watch: Watch) -> dict[str, Any]:
+def examined(file: Path, watch: Watch, allowed: AllowList) -> dict[str, Any]:
     before, error = _peak(), ""
     with watch:
         try:
             with open_checkpoint(file) as checkpoint:
-                report = scan(checkpoint)
+                report = scan(checkpoint, allowed=allowed)
+                places_of(checkpoint.graph, Task())
                 graph = checkpoint.graph
                 for node in range(len(graph)):
                     graph.children(node)
         except CheckpointError as problem:
-            error, report = str(problem), scan(problem)
+            error, report = str(problem), scan_unreadable(problem, file, Task(), allowed)
     names = [f"{found.module}.{found.name}" for found in report.globals]
     return {"file": file.name, "verdict": report.verdict, "names": names, "error": error,
-            "forbidden": watch.seen, "grown": _peak() - before}
+            "forbidden": watch.seen, "clean": report.clean, "grown": _peak() - before}
 
 
 def _peak() -> int:
@@ -83,9 +86,10 @@ def main(folder: Path) -> None:
     b"a".decode("unicode_escape")  # a codec of Python's own, which it imports when it is first used
     with suppress(CheckpointError):
         open_checkpoint(files[0]).close()  # what the program itself imports late is not the file's doing
+    allowed = installed_list()
     watch = Watch()
     for file in files:
-        print(json.dumps(examined(file, watch)), flush=True)
+        print(json.dumps(examined(file, watch, allowed)), flush=True)
 
 
 if __name__ == "__main__":

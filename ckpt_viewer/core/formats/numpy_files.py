@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import struct
 from dataclasses import replace
-from typing import Protocol
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.errors import CheckpointError, Damaged, Unsupported
@@ -22,7 +21,7 @@ from ckpt_viewer.core.formats.zip_rescue import find_records
 from ckpt_viewer.core.graph import Broken, Graph, Mapping, Node, Tensor
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import invalid_geometry
+from ckpt_viewer.core.tensor import Readable, invalid_geometry
 
 MAGIC = b"\x93NUMPY"
 _MAX_HEADER = 1 << 16
@@ -30,15 +29,6 @@ _HEADER = re.compile(
     r"\s*\{\s*'descr'\s*:\s*'([<>|=])([a-zA-Z]\d{0,4})'\s*,\s*'fortran_order'\s*:\s*(True|False)\s*,"
     r"\s*'shape'\s*:\s*\(([\d, L]*)\)\s*,?\s*\}\s*", re.ASCII)
 _NUMBER = re.compile(r"\d{1,19}L?", re.ASCII)
-
-
-class _Readable(Protocol):
-    @property
-    def size(self) -> int: ...
-
-    def read_at(self, offset: int, count: int) -> bytes: ...
-
-    def readinto_at(self, offset: int, buffer: memoryview) -> None: ...
 
 
 class NumpyArrayFile(Format):
@@ -74,6 +64,15 @@ class NumpyArchive(Format):
         return Checkpoint(Graph(nodes, 0), source, self.name, damage=found.damage)
 
 
+def object_pickle_start(source: Readable) -> int | None:
+    """Where the pickle of an array of Python objects begins; None where it is no such array."""
+    try:
+        array, _, start = _header(source, "array")
+    except CheckpointError:
+        return None
+    return start if array.dtype.code == "O" else None
+
+
 def _member(record: ZipRecord, file: str) -> Node:
     """One array; what is wrong with it is said in its place."""
     try:
@@ -82,7 +81,7 @@ def _member(record: ZipRecord, file: str) -> Node:
         return Broken(error.what)
 
 
-def _tensor(source: _Readable, key: str, where: str) -> Tensor:
+def _tensor(source: Readable, key: str, where: str) -> Tensor:
     array, dtype_name, start = _header(source, where)
     dtype = torch_type(array.dtype)
     if array.dtype.code == "O":
@@ -101,7 +100,7 @@ def _tensor(source: _Readable, key: str, where: str) -> Tensor:
     return replace(held, spec=replace(held.spec, storage=cut))
 
 
-def _header(source: _Readable, where: str) -> tuple[NumpyArray, str, int]:
+def _header(source: Readable, where: str) -> tuple[NumpyArray, str, int]:
     """The array without its bytes, the name of its type in the file, and where its bytes begin."""
     head = source.read_at(0, min(12, source.size))
     if not head.startswith(MAGIC) or len(head) < 10:

@@ -31,6 +31,12 @@ _ALIGNMENT = 8
 """Spaces behind the header bring the first byte of the tensors to a multiple of this (tensor.rs, N_LEN)."""
 
 
+def looks_like_safetensors(head: bytes, size: int) -> bool:
+    """Whether a file of `size` bytes that begins so has a length and a JSON header."""
+    length = int.from_bytes(head[:_LENGTH], "little")
+    return head[_LENGTH : _LENGTH + 1] == b"{" and 2 <= length <= size - _LENGTH
+
+
 class SafeTensors(Writer):
     """`.safetensors`, whatever the file is called."""
 
@@ -38,12 +44,11 @@ class SafeTensors(Writer):
     title = "safetensors"
 
     def probe(self, peek: Peek) -> int:
-        length = int.from_bytes(peek.head[:_LENGTH], "little")
-        if peek.head[_LENGTH : _LENGTH + 1] != b"{" or length < 2:
-            return 0
-        if length <= peek.size - _LENGTH:
+        if looks_like_safetensors(peek.head, peek.size):
             return 95
-        return 50 if length <= MAX_HEADER and peek.head[_LENGTH + 1 : _LENGTH + 2] in (b'"', b"") else 0
+        length = int.from_bytes(peek.head[:_LENGTH], "little")
+        cut = peek.head[_LENGTH : _LENGTH + 1] == b"{" and 2 <= length <= MAX_HEADER
+        return 50 if cut and peek.head[_LENGTH + 1 : _LENGTH + 2] in (b'"', b"") else 0
 
     def read(self, source: Source, task: Task) -> Checkpoint:
         length = int.from_bytes(source.read_at(0, _LENGTH), "little")

@@ -18,6 +18,7 @@ from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.pickles.operands import OutOfData
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
 from ckpt_viewer.core.pickles.records import ListRecord, PersistentRecord
+from ckpt_viewer.core.pickles.sequence import Following, run_following, together
 from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId, storage_id
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
@@ -28,6 +29,7 @@ MAGIC_BYTES = b"\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."
 PROTOCOL = 1001
 MAX_PICKLE = 512 << 20
 _WINDOW = 1 << 18
+_LOOKED_AT = 16 << 20  # bytes behind the last storage that are looked through
 _COUNT = struct.Struct("<q")
 _STAGES = ("magic number", "protocol version", "sys_info", "object", "storage keys")
 
@@ -48,8 +50,9 @@ class TorchLegacy(Writer):
             raise Damaged(f"the protocol version is not {PROTOCOL}", source.name)
         places = _Places(source, _storage_ids(stages), keys.top, keys.end)
         graph = build_graph(body.top, PersistentIds(places.locate), task)
-        notes = [note for stage in stages for note in stage.notes] + places.notes
-        uses = tuple(use for stage in stages for use in stage.globals)
+        after = _after(source, places.end, task)
+        notes = [note for stage in stages for note in stage.notes] + places.notes + [*after.notes]
+        uses = together([*(use for stage in stages for use in stage.globals), *after.globals])
         return Checkpoint(graph, source, self.name, tuple(notes), uses, {"protocol": body.protocol}, places.damage)
 
     def write(self, graph: Graph, out: Sink, task: Task, details: Mapping[str, str | int]) -> tuple[Written, ...]:
@@ -73,10 +76,10 @@ def _run_stages(source: Source, task: Task) -> list[Machined]:
         except OutOfData as error:
             if window == source.size:
                 hint = "Copy or download it again."
-                raise _with_names(Damaged(f"the file is cut short: {error.what}", source.name, hint), error) from None
+                raise Damaged(f"the file is cut short: {error.what}", source.name, hint).because_of(error) from None
             if window >= MAX_PICKLE:
-                raise _with_names(Damaged(f"its pickle has more than {MAX_PICKLE:,} bytes", source.name),
-                                  error) from None
+                large = Damaged(f"its pickle has more than {MAX_PICKLE:,} bytes", source.name)
+                raise large.because_of(error) from None
         window = min(source.size, 4 * window)
 
 
@@ -91,10 +94,12 @@ def _stages_in(data: bytes, task: Task) -> list[Machined]:
     return stages
 
 
-def _with_names(error: Damaged, cause: Damaged) -> Damaged:
-    """The names that were seen before the damage go on with the error that a person reads."""
-    error.seen = cause.seen
-    return error
+def _after(source: Source, end: int, task: Task) -> Following:
+    """What stands behind the last storage, where nothing should."""
+    if end >= source.size:
+        return Following()
+    rest = source.read_at(end, min(source.size - end, _LOOKED_AT))
+    return run_following(rest, 0, task, "bytes behind the storages", "the last storage")
 
 
 def _storage_ids(stages: list[Machined]) -> Iterable[StorageId]:
@@ -103,7 +108,8 @@ def _storage_ids(stages: list[Machined]) -> Iterable[StorageId]:
 
 
 class _Places:
-    """Where each storage lies behind the pickles. `damage` says where that ends too early, or is empty."""
+    """Where each storage lies behind the pickles; `end` is the offset behind the last of them. `damage` says where that
+    ends too early, or is empty."""
 
     def __init__(self, source: Source, ids: Iterable[StorageId], keys: object, start: int) -> None:
         self._source = source
@@ -114,9 +120,7 @@ class _Places:
         names = keys.items if type(keys) is ListRecord else None
         if names is None or any(type(name) is not str for name in names):
             raise Damaged("the list of storage keys is malformed", source.name)
-        end = self._locate_all(names, wanted, start)
-        if end < source.size:
-            self.notes.append(Note("warning", f"{source.size - end:,} bytes follow the last storage"))
+        self.end = self._locate_all(names, wanted, start)
 
     def _locate_all(self, names: list[str], wanted: dict[str, StorageId], at: int) -> int:
         for name in names:

@@ -7,18 +7,16 @@ Other programs write tars without `tensors`, whose pickle names storages as late
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
+from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, Unsupported
 from ckpt_viewer.core.formats.arrival import cut_text
 from ckpt_viewer.core.formats.base import Format, Peek
 from ckpt_viewer.core.formats.tar_members import BLOCK, TarMember, bytes_of, is_header, member_name, read_members
 from ckpt_viewer.core.formats.tar_storages import TarStorages, run_small
 from ckpt_viewer.core.formats.tar_tensors import read_tensors, resolve_ids
-from ckpt_viewer.core.graph import Global
 from ckpt_viewer.core.pickles.operands import OutOfData
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
+from ckpt_viewer.core.pickles.sequence import together
 from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
@@ -49,8 +47,9 @@ class TorchTar(Format):
         top = resolve_ids(body.top, tensors, storages, task)
         graph = build_graph(top, PersistentIds(storages.locate), task)
         sys_info, doubt = _sys_info(source, members.get("sys_info"), task)
-        uses = _merged((body, *storages.ran, *tensors.ran, *sys_info))
-        said = [note for ran in (body, *storages.ran, *tensors.ran, *sys_info) for note in ran.notes]
+        looked_at = (body, *storages.ran, *tensors.ran, *sys_info)
+        uses = together(use for ran in looked_at for use in ran.globals)
+        said = [note for ran in looked_at for note in ran.notes]
         notes += [*dict.fromkeys(said), *storages.notes, *doubt]
         damage = cut_text(source.size) if storages.cut else ""
         return Checkpoint(graph, source, self.name, tuple(notes), uses, {"protocol": body.protocol}, damage)
@@ -80,7 +79,7 @@ def _run(source: Source, member: TarMember, task: Task) -> Machined:
     try:
         return run_pickle(bytes_of(source, member), task, where="pickle")
     except OutOfData as error:
-        raise Damaged(f"the file is cut short: {error.what}", source.name, _AGAIN) from None
+        raise Damaged(f"the file is cut short: {error.what}", source.name, _AGAIN).because_of(error) from None
 
 
 def _is_lost(pid: object, storages: TarStorages) -> bool:
@@ -96,19 +95,3 @@ def _sys_info(source: Source, member: TarMember | None, task: Task) -> tuple[tup
         return (run_small(source, member.offset, member.offset + member.nbytes, task, "sys_info")[0],), []
     except CheckpointError as error:
         return (), [Note("warning", f"sys_info cannot be read: {error.what}")]
-
-
-def _merged(ran: tuple[Machined, ...]) -> tuple[GlobalUse, ...]:
-    """Each name once, with the place where it stands first: every storage has a pickle of its own."""
-    found: dict[Global, GlobalUse] = {}
-    for use in _uses(ran):
-        seen = found.get(use.name)
-        count, called = (seen.count, seen.called) if seen else (0, 0)
-        where = seen.where if seen else use.where
-        found[use.name] = GlobalUse(use.name, count + use.count, called + use.called, where)
-    return tuple(found.values())
-
-
-def _uses(ran: tuple[Machined, ...]) -> Iterator[GlobalUse]:
-    for one in ran:
-        yield from one.globals

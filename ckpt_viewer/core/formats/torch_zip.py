@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ckpt_viewer.core.checkpoint import Checkpoint, Note
+from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.formats.base import Peek, Sink, Writer, Written
 from ckpt_viewer.core.formats.torchscript import read_script
 from ckpt_viewer.core.formats.zip_archive import Archive
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.pickles.reader import build_graph, run_pickle
+from ckpt_viewer.core.pickles.sequence import run_following, together
 from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
@@ -41,12 +42,12 @@ class TorchZip(Writer):
         where = archive.entries["data.pkl"].name
         ran = run_pickle(data, task, where=where, packing=True)
         graph = build_graph(ran.top, PersistentIds(archive.locate), task)
-        notes = [*archive.notes, *ran.notes]
-        if ran.end < len(data):
-            notes.append(Note("warning", f"{len(data) - ran.end:,} bytes follow the end of the pickle in {where}"))
+        after = run_following(data, ran.end, task, where)
+        notes = (*archive.notes, *ran.notes, *after.notes)
         details: dict[str, str | int] = {"folder": archive.folder, "protocol": ran.protocol,
                                          "byteorder": archive.byteorder}
-        return Checkpoint(graph, source, self.name, tuple(notes), ran.globals, details, archive.damage)
+        uses = together((*ran.globals, *after.globals))
+        return Checkpoint(graph, source, self.name, notes, uses, details, archive.damage)
 
     def write(self, graph: Graph, out: Sink, task: Task, details: Mapping[str, str | int]) -> tuple[Written, ...]:
         from ckpt_viewer.core.formats.torch_zip_writer import write_zip  # only a save needs it

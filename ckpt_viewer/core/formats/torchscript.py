@@ -6,19 +6,21 @@ storages in `data/`, constants of the code in `constants.pkl` and `constants/`, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
-from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.errors import CheckpointError, Damaged
 from ckpt_viewer.core.formats.base import Format, Peek
 from ckpt_viewer.core.formats.script_code import SmallRecords, script_classes
 from ckpt_viewer.core.formats.zip_archive import Archive
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
-from ckpt_viewer.core.graph import Global, Graph, Mapping, Node, Scalar
+from ckpt_viewer.core.graph import Graph, Node, Scalar
+from ckpt_viewer.core.graph import Mapping as MappingNode
 from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
 from ckpt_viewer.core.pickles.scripted import ArchivedIds, plain_dict, plain_script
+from ckpt_viewer.core.pickles.sequence import run_following, together
 from ckpt_viewer.core.pickles.storages import Locate, StorageId
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
@@ -54,20 +56,23 @@ def read_script(archive: Archive, task: Task) -> Checkpoint:
     version = {"version": _stripped(small.value("version"))} if "version" in archive.entries else {}
     data = _ran(archive, "data.pkl", task)
     seen, notes = [data], [_CODE_NOTE, *archive.notes, *small.notes]
+    uses = [*data.globals]
     constants: Machined | None = None
     if "constants.pkl" in archive.entries:
         try:
             constants = _ran(archive, "constants.pkl", task)
             seen.append(constants)
         except CheckpointError as error:
+            uses += _named_before(error)
             notes.append(Note("warning", f"The constants cannot be read: {error}"))
-    seen += _scanned(archive, notes, task)
-    notes += [note for ran in seen for note in ran.notes]
+    beside = _scanned(archive, notes, uses, task)
+    notes += [note for ran in (*seen, *beside) for note in ran.notes]
+    uses += [use for ran in (*seen[1:], *beside) for use in ran.globals]
     graph = _graph(archive, data, constants, _texts(code), task)
     details: dict[str, str | int] = {"folder": archive.folder, "byteorder": archive.byteorder}
     groups = {"code": code, "extra": extra}
     return Checkpoint(_with_records(graph, groups, version), archive.source, TorchScript.name, tuple(notes),
-                      _together(use for ran in seen for use in ran.globals), details, archive.damage)
+                      together(uses), details, archive.damage)
 
 
 def _stripped(node: Node) -> Node:
@@ -79,34 +84,50 @@ def _ran(archive: Archive, name: str, task: Task, spent: Spending | None = None)
     data = archive.pickle(name)
     where = archive.entries[name].name
     ran = run_pickle(data, task, where=where, spent=spent)
-    if ran.end == len(data):
-        return ran
-    after = Note("warning", f"{len(data) - ran.end:,} bytes follow the end of the pickle in {plain_text(where, 120)}")
-    return replace(ran, notes=(*ran.notes, after))
+    after = run_following(data, ran.end, task, where)
+    return replace(ran, notes=(*ran.notes, *after.notes), globals=(*ran.globals, *after.globals))
 
 
-def _scanned(archive: Archive, notes: list[Note], task: Task) -> list[Machined]:
-    """The pickles that are not shown (instructions for mobile, traced inputs, places in the code): for their names."""
+def _named_before(error: CheckpointError) -> list[GlobalUse]:
+    """What a pickle named before it went wrong."""
+    return [use for use in error.seen if isinstance(use, GlobalUse)] if isinstance(error, Damaged) else []
+
+
+def _scanned(archive: Archive, notes: list[Note], uses: list[GlobalUse], task: Task) -> list[Machined]:
+    """The pickles that are not shown (instructions for mobile, traced inputs, places in the code): for their names.
+    `uses` gets the names of those that cannot be read to the end."""
     found: list[Machined] = []
     spent = Spending(MAX_SCANNED)
-    left, skipped = MAX_SCANNED, 0
-    hidden = [n for n in archive.entries if n.endswith((".pkl", ".debug_pkl")) and n not in _SHOWN]
+    hidden, skipped = _within_budget({name: entry.size for name, entry in archive.entries.items()})
     unread: list[str] = []
-    for name in sorted(hidden, key=lambda n: n.endswith(".debug_pkl")):
-        size = archive.entries[name].size + 1024
-        if size > left:
-            skipped += 1
-            continue
-        left -= size
+    for name in hidden:
         try:
             found.append(_ran(archive, name, task, spent))
         except CheckpointError as error:
+            uses += _named_before(error)
             unread.append(f"{plain_text(name, 120)} cannot be read: {error}")
     notes += [Note("warning", text) for text in unread[:_MAX_NOTES]]
     if skipped:
         notes.append(Note("warning", f"{count_text(skipped, 'pickle')} beside the model not looked through: larger "
                                      f"than {MAX_SCANNED >> 20} MiB together"))
     return found
+
+
+def looked_through(sizes: Mapping[str, int]) -> list[str]:
+    """Which of the records of these sizes `read_script` runs the pickles of."""
+    return [*_SHOWN, *_within_budget(sizes)[0]]
+
+
+def _within_budget(sizes: Mapping[str, int]) -> tuple[list[str], int]:
+    """The pickles to look through beside those that are shown, and how many are too large for it."""
+    left, found = MAX_SCANNED, []
+    hidden = [n for n in sizes if n.endswith((".pkl", ".debug_pkl")) and n not in _SHOWN]
+    for name in sorted(hidden, key=lambda n: n.endswith(".debug_pkl")):
+        size = sizes[name] + 1024
+        if size <= left:
+            left -= size
+            found.append(name)
+    return found, len(hidden) - len(found)
 
 
 def _texts(code: dict[str, Node]) -> dict[str, str]:
@@ -137,26 +158,16 @@ def _with_records(graph: Graph, groups: dict[str, dict[str, Node]], single: dict
     """The graph with more keys at its root, as if it had been read so."""
     nodes = [graph[node] for node in range(len(graph))]
     root = nodes[graph.root]
-    assert isinstance(root, Mapping)
+    assert isinstance(root, MappingNode)
     added = {}
     for name, held in groups.items():
         if held:
             first = len(nodes)
             nodes += held.values()
-            nodes.append(Mapping(tuple(held), tuple(range(first, first + len(held)))))
+            nodes.append(MappingNode(tuple(held), tuple(range(first, first + len(held)))))
             added[name] = len(nodes) - 1
     for name, node in single.items():
         nodes.append(node)
         added[name] = len(nodes) - 1
     nodes[graph.root] = replace(root, keys=(*root.keys, *added), values=(*root.values, *added.values()))
     return Graph(nodes, graph.root)
-
-
-def _together(uses: Iterable[GlobalUse]) -> tuple[GlobalUse, ...]:
-    """One use per name, in the order of the first ones."""
-    found: dict[Global, GlobalUse] = {}
-    for use in uses:
-        first = found.get(use.name)
-        found[use.name] = use if first is None else replace(
-            first, count=first.count + use.count, called=first.called + use.called)
-    return tuple(found.values())

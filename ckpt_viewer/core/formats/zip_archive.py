@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.checkpoint import Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, Unsupported
+from ckpt_viewer.core.formats.magic import kind_of_zip
 from ckpt_viewer.core.formats.zip_directory import ZipEntry, ZipRecord
 from ckpt_viewer.core.formats.zip_rescue import Records, find_records
 from ckpt_viewer.core.pickles.reader import run_pickle
@@ -144,6 +145,9 @@ def _without_pickle(source: Source, rows: list[ZipEntry]) -> CheckpointError:
     for telling, what, hint in _OTHERS:
         if telling & relative:
             return Unsupported(f"this is {what}, which this version does not open", source.name, hint)
+    kind = kind_of_zip(row.name for row in rows)
+    if kind is not None:
+        return NotACheckpoint(f"this is {kind[0]}, not a checkpoint", source.name, kind[1])
     names = ", ".join(row.name[:40] for row in rows[:4]) or "nothing"
     hint = "If it is a bundle, unpack it and open what is inside."
     return NotACheckpoint(f"this is a zip without data.pkl, so no checkpoint; it holds {names}", source.name, hint)

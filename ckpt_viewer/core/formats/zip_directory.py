@@ -24,6 +24,7 @@ _MAX_INFLATED = 1 << 31
 _MAX_RATIO = 200
 _STORED, _DEFLATED = 0, 8
 _CHECK_EVERY = 8192
+_LIKELY_NAME = 96  # bytes of a name that are read together with the header before it
 
 LOCAL_MAGIC = b"PK\x03\x04"
 CENTRAL_MAGIC = b"PK\x01\x02"
@@ -32,8 +33,9 @@ EMPTY_MAGIC = b"PK\x05\x06"
 
 @dataclass(slots=True)  # not frozen: that takes three times as long to make, and a file may list a million
 class ZipEntry:
-    """One row of the directory. `header` is the offset of the local header; `problem` is empty, or says why the bytes
-    of the record cannot be had. `crc` is -1 where it is not known."""
+    """One row of the directory. `header` is the offset of the local header, `crc` -1 where it is not known; `problem`
+    is empty, or says why the bytes of the record cannot be had. `extra` are the fields behind the name, `raw_name` the
+    bytes of the name where they are no UTF-8 text."""
 
     name: str
     method: int
@@ -43,17 +45,52 @@ class ZipEntry:
     size: int
     header: int
     problem: str = ""
+    extra: bytes = b""
+    raw_name: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where the directory lies. `shift` is how much later it stands than it says itself: bytes were put before the zip,
-    or, where it is negative, are missing from it. `after` bytes stand behind the end of the zip."""
+class LocalHeader:
+    """What a record says of itself where it lies. `start` is the offset of its data; sizes and CRC are 0 where they
+    follow the data instead (bit 3 of the flags)."""
+
+    name: bytes
+    method: int
+    flags: int
+    crc: int
+    stored_size: int
+    size: int
+    start: int
+
+
+def read_local(source: Source, at: int) -> LocalHeader | None:
+    """The local header at an offset, or None where there is none."""
+    if at < 0 or at + LOCAL.size > source.size:
+        return None
+    block = source.read_at(at, min(LOCAL.size + _LIKELY_NAME, source.size - at))
+    fields = LOCAL.unpack_from(block)
+    magic, flags, method, crc, stored, size, name_length, extra_length = (*fields[:1], *fields[2:4], *fields[6:])
+    start = at + LOCAL.size + name_length + extra_length
+    if magic != LOCAL_MAGIC or start > source.size:
+        return None
+    name = block[LOCAL.size : LOCAL.size + name_length]
+    if len(name) < name_length:
+        name = source.read_at(at + LOCAL.size, name_length)
+    return LocalHeader(name, method, flags, crc, stored, size, start)
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """Where the directory lies, and the number of its rows. `shift` is how much later it stands than it says itself:
+    bytes were put before the zip, or, where it is negative, are missing from it. `record` is where the record that ends
+    the zip begins, `end` the offset behind it and its comment; `after` bytes follow."""
 
     offset: int
     size: int
     count: int
     shift: int = 0
+    record: int = 0
+    end: int = 0
     after: int = 0
 
 
@@ -62,7 +99,7 @@ def read_directory(source: Source, task: Task) -> list[ZipEntry]:
     return read_rows(source, find_directory(source), task)
 
 
-def read_rows(source: Source, place: Place, task: Task) -> list[ZipEntry]:
+def read_rows(source: Source, place: Directory, task: Task) -> list[ZipEntry]:
     """The entries of a directory, with the offsets that it gives; errors of `read_directory`."""
     count = place.count
     data = source.read_at(place.offset, place.size)
@@ -82,8 +119,9 @@ def read_rows(source: Source, place: Place, task: Task) -> list[ZipEntry]:
     return entries
 
 
-def find_directory(source: Source) -> Place:
-    """Where the central directory is. Raises Damaged where there is none."""
+def find_directory(source: Source) -> Directory:
+    """The directory that the end of the file leads to; as miniz and zipfile do, the zip64 form where there is one.
+    Raises Damaged where there is none, and what the source raises."""
     length = min(source.size, _MAX_COMMENT + _END.size)
     base = source.size - length
     tail = source.read_at(base, length)
@@ -92,13 +130,12 @@ def find_directory(source: Source) -> Place:
         hint = "It is cut short, or still being written. Copy or download it again."
         raise Damaged(f"the end of this zip file is missing ({source.size:,} bytes are here)", source.name, hint)
     _, _, _, _, count, size, offset, comment = _END.unpack_from(tail, at)
-    end = base + at
-    after = max(0, source.size - end - _END.size - comment)
-    if 0xFFFF in (count,) or 0xFFFFFFFF in (size, offset):
-        found = _find_directory64(source, end)
-        if found is not None:
-            return replace(found, after=after)
-    return replace(_placed(source, offset, size, count, _without_end64(source, end)), after=after)
+    record = base + at
+    end = record + _END.size + comment
+    found = _find_directory64(source, record)
+    if found is None:
+        found = _placed(source, offset, size, count, _without_end64(source, record))
+    return replace(found, record=record, end=end, after=max(0, source.size - end))
 
 
 def _without_end64(source: Source, end: int) -> int:
@@ -109,12 +146,12 @@ def _without_end64(source: Source, end: int) -> int:
     return first if is_end64 else end
 
 
-def _placed(source: Source, offset: int, size: int, count: int, end: int) -> Place:
+def _placed(source: Source, offset: int, size: int, count: int, end: int) -> Directory:
     """The directory where it says it is, or else right before its end."""
     if _is_directory(source, offset, size, count):
-        return Place(offset, size, count)
+        return Directory(offset, size, count)
     if offset + size != end and _is_directory(source, end - size, size, count):
-        return Place(end - size, size, count, end - size - offset)
+        return Directory(end - size, size, count, end - size - offset)
     raise Damaged("the zip directory lies outside the file" if offset + size > source.size else
                   "a row of the zip directory is malformed", source.name, "Copy or download it again.")
 
@@ -127,7 +164,7 @@ def _is_directory(source: Source, offset: int, size: int, count: int) -> bool:
     return source.read_at(offset, min(4, size)) == CENTRAL_MAGIC
 
 
-def _find_directory64(source: Source, end: int) -> Place | None:
+def _find_directory64(source: Source, end: int) -> Directory | None:
     at = end - _END64_LOCATOR.size
     if at < 0:
         return None
@@ -152,13 +189,15 @@ def _entry(data: bytes, at: int, source: Source, limit: int) -> tuple[ZipEntry, 
     end = start + name_length + extra_length + comment_length
     if end > len(data):
         raise Damaged("the zip directory is cut off", source.name)
-    name = data[start : start + name_length].decode("utf-8", "replace")
+    raw = data[start : start + name_length]
+    name = raw.decode("utf-8", "replace")
+    extra = data[start + name_length : start + name_length + extra_length]
     if 0xFFFFFFFF in (stored, size, header):
-        extra = data[start + name_length : start + name_length + extra_length]
         size, stored, header = _zip64_sizes(extra, size, stored, header)
     if header + LOCAL.size + name_length + stored > limit or (method == _STORED and stored != size):
         raise Damaged(f"the record {name[:80]!r} does not lie within the file", source.name)
-    return ZipEntry(name, method, flags, crc, stored, size, header), end
+    odd_name = raw if "\ufffd" in name else b""
+    return ZipEntry(name, method, flags, crc, stored, size, header, extra=extra, raw_name=odd_name), end
 
 
 def _zip64_sizes(extra: bytes, *sizes: int) -> tuple[int, int, int]:

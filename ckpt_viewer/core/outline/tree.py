@@ -208,7 +208,8 @@ class _Builder:
         text = ATTRIBUTES if synthetic else self.captions.fact(node) or _fact(held)
         self.fact.append(self.facts.setdefault(text, len(self.facts)))
         is_tensor = isinstance(held, Tensor) and not synthetic
-        self.nbytes.append(min(held.spec.nbytes, _MOST) if isinstance(held, Tensor) and not synthetic else 0)
+        claimed = held.spec.nbytes if isinstance(held, Tensor) and not synthetic else 0
+        self.nbytes.append(max(0, min(claimed, _MOST)))  # sizes that a file claims may be negative as well
         self.is_tensor.append(is_tensor)
         if synthetic:
             self.synthetic.add(row)

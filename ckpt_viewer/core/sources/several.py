@@ -13,6 +13,10 @@ class SeveralFiles(Source):
         self._others = others
 
     @property
+    def others(self) -> tuple[Source, ...]:
+        return self._others
+
+    @property
     def size(self) -> int:
         return self._first.size
 

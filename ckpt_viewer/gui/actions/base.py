@@ -125,5 +125,16 @@ class Menu:
     entries: tuple[Entry, ...]
 
 
+def bring_panel(context: Context, title: str) -> bool:
+    """Put the panel of that title in front; one that stands with the whole file alone takes the selection away. False
+    where there is none."""
+    tab = context.document_tab
+    if tab is None or tab.panels.bring(title):
+        return tab is not None
+    tab.tree.tree.choose([])
+    tab.present()
+    return tab.panels.bring(title)
+
+
 def has_document(context: Context) -> bool:
     return context.document_tab is not None

@@ -7,7 +7,7 @@ from PySide6.QtGui import QIcon, QKeySequence, QPalette
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ckpt_viewer import __version__
-from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document
+from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, bring_panel, has_document
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.parts.notice import heading
 
@@ -21,13 +21,8 @@ TREE_KEYS = (
 
 
 def _lesson(context: Context) -> None:
-    """Bring the panel with the Python code to the front; it stands with the whole file."""
-    tab = context.document_tab
-    if tab is None or tab.panels.bring(LESSON):
-        return
-    tab.tree.tree.choose([])
-    tab.present()
-    if not tab.panels.bring(LESSON):
+    """Bring the panel with the Python code to the front."""
+    if not bring_panel(context, LESSON):
         context.tell("info", "There is no loading lesson for this file.")
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import partial
 
 from ckpt_viewer.core.settings import Theme as ThemeChoice
-from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document
+from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, bring_panel, has_document
 from ckpt_viewer.gui.parts.filter_box import FilterBox
+
+RUNS = "What would run"  # the title of the panel
 
 
 def _filter(context: Context) -> None:
@@ -36,6 +38,10 @@ def _collapse(context: Context) -> None:
         context.document_tab.tree.expand_all(False)
 
 
+def _runs(context: Context) -> None:
+    bring_panel(context, RUNS)
+
+
 def _choose_theme(context: Context, choice: ThemeChoice) -> None:
     context.choose_theme(choice)
 
@@ -54,4 +60,7 @@ EXPAND = Action("expand", "&Expand everything", _expand, has_document, ("Ctrl+]"
 COLLAPSE = Action("collapse", "&Collapse everything", _collapse, has_document, ("Ctrl+[",), "collapse")
 THEMES = (_theme("system", "Theme of the &system"), _theme("light", "&Light theme"), _theme("dark", "&Dark theme"))
 
-MENU = Menu("&View", (FILTER, SEPARATOR, EXPAND, COLLAPSE, SEPARATOR, *THEMES))
+WHAT_WOULD_RUN = Action("what-would-run", "What would &run", _runs, has_document, ("Ctrl+Shift+R",), "warning",
+                        "What loading this file in Python would import and call")
+
+MENU = Menu("&View", (FILTER, SEPARATOR, WHAT_WOULD_RUN, SEPARATOR, EXPAND, COLLAPSE, SEPARATOR, *THEMES))

@@ -11,6 +11,7 @@ from ckpt_viewer.gui.panels.picture import PicturePanel
 from ckpt_viewer.gui.panels.statistics import StatisticsPanel
 from ckpt_viewer.gui.panels.value import ValuePanel
 from ckpt_viewer.gui.panels.values import ValuesPanel
+from ckpt_viewer.gui.panels.what_would_run import WhatWouldRunPanel
 
 PANELS: tuple[type[Panel], ...] = (
     ValuePanel,
@@ -20,5 +21,6 @@ PANELS: tuple[type[Panel], ...] = (
     ObjectPanel,
     OptimizerPanel,
     OverviewPanel,
+    WhatWouldRunPanel,
     LearnPanel,
 )

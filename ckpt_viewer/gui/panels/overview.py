@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.graph import Broken, Graph, NodeId, StorageNode, Tensor
 from ckpt_viewer.core.kinds import About, about
-from ckpt_viewer.core.known_globals import danger, is_allowed, meaning
 from ckpt_viewer.core.rendering import brief
+from ckpt_viewer.core.scanning import glance, summary
 from ckpt_viewer.core.tally import Share, Tally, tally
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import (
@@ -27,7 +28,7 @@ from ckpt_viewer.core.wording import (
 )
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
-from ckpt_viewer.gui.parts.notice import Mood, Notice, heading
+from ckpt_viewer.gui.parts.notice import Mood, Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
 
@@ -39,8 +40,7 @@ _KINDS = {
 }
 _MOODS: dict[str, Mood] = {"info": "info", "warning": "warning", "danger": "danger"}
 _MOST_NOTES = 6
-_NAMES = ("Name", "Allowed", "Meaning", "Uses")
-_NAMES_TITLE = "What loading this file in Python would import, and whether weights_only=True allows it"
+_RUN_MOODS: dict[str, Mood] = {"known_only": "info", "unknown_code": "warning", "dangerous": "danger"}
 _SHARES = ("Element type", "Tensors", "Elements", "Bytes")
 
 
@@ -66,10 +66,8 @@ class OverviewPanel(Panel):
         self.facts = FactGrid(self)
         self.types = PlainTable(_SHARES, _SHARES[1:], parent=self)
         self.types.setAccessibleName("Element types")
-        self.names = PlainTable(_NAMES, ("Uses",), "Meaning", self, least=200)
-        self.names.setAccessibleName("Names that loading in Python would import")
-        self.names_title = heading(_NAMES_TITLE, self)
-        self.names_title.setWordWrap(True)
+        self.runs = RunsLine(self)
+        self.runs.asked.connect(lambda: self.action_requested.emit("what-would-run"))
         self._lay_out()
 
     @classmethod
@@ -103,7 +101,7 @@ class OverviewPanel(Panel):
         self.types.setVisible(bool(shares))
         self.types.show_rows([_share_row(share) for share in shares])
         self.types.fit_height(8)
-        self._show_names(context if told.about is not None else None)
+        self._show_runs(context if told.about is not None else None)
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
@@ -123,26 +121,38 @@ class OverviewPanel(Panel):
         for notice in self.notes[len(found):]:
             notice.say("info", "")
 
-    def _show_names(self, context: PanelContext | None) -> None:
-        uses = context.document.checkpoint.globals if context is not None else ()
-        rows = []
-        for use in uses:
-            known = danger(use.name) or meaning(use.name)
-            verdict = "dangerous" if danger(use.name) else "yes" if is_allowed(use.name) else "no"
-            tip = f"{known}\nfirst at {plain_text(use.where, 200)}" if use.where else known
-            rows.append(Row((plain_text(str(use.name), 200), verdict, known, f"{use.count:,}"), tip))
-        self.names.show_rows(sorted(rows, key=lambda row: ("dangerous", "no", "yes").index(row.cells[1])))
-        self.names.fit_height(12)
-        self.names.setVisible(bool(rows))
-        self.names_title.setVisible(bool(rows))
+    def _show_runs(self, context: PanelContext | None) -> None:
+        """One sentence, which leads to the panel that says it all."""
+        self.runs.setVisible(context is not None)
+        if context is not None:
+            report = glance(context.document.checkpoint)
+            self.runs.say(_RUN_MOODS[report.verdict], summary(report))
+            # What is ordinary stands below what a person came to see, the rest above it.
+            last = self._column.count() - 1
+            self._column.insertWidget(last if report.clean else len(self.notes), self.runs)
 
     def _lay_out(self) -> None:
-        column = scrolling_column(self, 10)
-        for widget in (*self.notes, self.facts, self.types, self.names_title, self.names):
+        column = self._column = scrolling_column(self, 10)
+        for widget in (*self.notes, self.facts, self.types, self.runs):
             column.addWidget(widget)
         column.addStretch(1)
-        for late in (self.types, self.names_title, self.names):
+        for late in (self.types, self.runs):
             late.hide()
+
+
+class RunsLine(Notice):
+    """What loading would import in one sentence, and a button for more."""
+
+    asked = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.more = QPushButton("What would run…", self)
+        self.more.setAutoDefault(False)
+        self.more.clicked.connect(self.asked)
+        row = self.layout()
+        assert row is not None
+        row.addWidget(self.more)
 
 
 def _is_whole(context: PanelContext) -> bool:

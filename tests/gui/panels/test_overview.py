@@ -34,7 +34,7 @@ def test_a_part_is_counted_alone(stage: Stage) -> None:
     panel = stage.show(OverviewPanel, {"a": {"w": np.ones(3)}, "b": {"v": np.ones(9)}}, ("b",))
     assert panel.facts.value("It is") == "dict with 1 key"
     assert panel.facts.value("Elements") == "9"
-    assert not panel.names.isVisible()
+    assert not panel.runs.isVisible()
 
 
 def test_several_things_are_counted_together(stage: Stage) -> None:
@@ -52,12 +52,21 @@ def test_notes_of_the_reader_come_first_the_worst_on_top(stage: Stage) -> None:
     assert not any(n.isVisible() for n in panel.notes)
 
 
-def test_names_are_told_apart(stage: Stage) -> None:
-    uses = (GlobalUse(Global("collections", "OrderedDict"), 3, 3, "/"), GlobalUse(Global("os", "system"), 1, 1, "/x"),
-            GlobalUse(Global("mine", "Net"), 2, 0, "/model"))
+def test_one_line_leads_to_what_would_run(stage: Stage) -> None:
+    uses = (GlobalUse(Global("collections", "OrderedDict"), 3, 3, "/"), GlobalUse(Global("os", "system"), 1, 1, "/x"))
     panel = stage.show(OverviewPanel, CONTENT, (), globals=uses)
-    rows = [row.cells[:2] for row in panel.names.rows.texts]
-    assert rows == [("os.system", "dangerous"), ("mine.Net", "no"), ("collections.OrderedDict", "yes")]
+    asked: list[str] = []
+    panel.action_requested.connect(asked.append)
+    assert panel.runs.text.startswith("Do not load it in Python")
+    stage.qtbot.waitUntil(lambda: panel.runs.y() < panel.facts.y())
+    panel.runs.more.click()
+    assert asked == ["what-would-run"]
+
+
+def test_an_ordinary_line_stands_below_what_is_counted(stage: Stage) -> None:
+    panel = stage.show(OverviewPanel, CONTENT, ())
+    assert panel.runs.text == "Loading it in Python would import nothing by name."
+    stage.qtbot.waitUntil(lambda: panel.runs.y() > panel.facts.y())
 
 
 def test_something_that_cannot_be_read_says_why(stage: Stage) -> None:

@@ -22,7 +22,7 @@ from ckpt_viewer.core.known_globals import ALLOWED, ALLOWED_SOURCE, danger, is_a
 from ckpt_viewer.core.scanning import ScanReport, scan, summary
 from ckpt_viewer.core.sources.local import MemorySource
 
-SAMPLES = Path(__file__).resolve().parent.parent.parent / "resources" / "samples"
+SAMPLES = Path(__file__).resolve().parent.parent.parent.parent / "resources" / "samples"
 Scan = Callable[[Any], ScanReport]
 
 

@@ -1,0 +1,75 @@
+"""Pickles one after another: what stands behind the STOP of one, and the names of several told as one list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from ckpt_viewer.core.checkpoint import GlobalUse, Note
+from ckpt_viewer.core.errors import Damaged
+from ckpt_viewer.core.graph import Global
+from ckpt_viewer.core.pickles.reader import run_pickle
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import count_text, plain_text
+
+MOST = 1000
+"""Pickles in a row that are looked through; a program that dumps one value after another writes fewer."""
+
+# How Python begins a dict, list, tuple or object of protocol 0 and 1; no text file begins so.
+_TEXT = re.compile(rb"\(?[dl]?p[01]\n|[}\])]q[\x00\x01][(.]|\([dl]p\d\n|c[A-Za-z_][\w.]*\n[A-Za-z_]\w*\n[(p]")
+# Behind the protocol number stands an opcode; the length of a safetensors file goes on with zeros.
+_OPCODES = b"\x95}](){c\x8c\x8fXCBKMJGN\x88\x89)\x8aSTUVILFPi\x82\x83\x84\x8b\x8d\x8e\x96"
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """What the pickles behind a pickle named, and what is to be said of them."""
+
+    globals: tuple[GlobalUse, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+
+def begins_pickle(head: bytes) -> bool:
+    """Whether these bytes begin as a pickle of protocol 2 to 5 does."""
+    return len(head) > 2 and head[0] == 0x80 and 2 <= head[1] <= 5 and head[2:3] in _OPCODES
+
+
+def begins_old_pickle(head: bytes) -> bool:
+    """Whether these bytes begin as a container in a pickle of protocol 0 or 1 does."""
+    return _TEXT.match(head) is not None
+
+
+def run_following(data: bytes, end: int, task: Task, where: str, behind: str = "") -> Following:
+    """Look through what stands behind the end of a pickle. PyTorch reads none of it; other programs may.
+
+    `end` is the offset behind the STOP; `behind` says what ends there, where it is not the pickle. Never raises
+    Damaged: what is no pickle is said to be there. Raises Cancelled.
+    """
+    if end >= len(data):
+        return Following()
+    uses: list[GlobalUse] = []
+    at, count = end, 0
+    while at < len(data) and count < MOST:
+        try:
+            ran = run_pickle(data, task, start=at, where=where)
+        except Damaged as error:
+            uses += [use for use in error.seen if isinstance(use, GlobalUse)]
+            break
+        uses += ran.globals
+        at, count = ran.end, count + 1
+    before = behind or f"the end of the pickle in {plain_text(where, 120)}"
+    texts = [f"{count_text(len(data) - end, 'byte')} follow {before}"]
+    if count:
+        texts.append(f"{count_text(count, 'more pickle')} among them, which PyTorch does not read")
+    return Following(together(uses), (Note("warning", ", ".join(texts)),))
+
+
+def together(uses: Iterable[GlobalUse]) -> tuple[GlobalUse, ...]:
+    """One use per name, in the order of the first ones."""
+    found: dict[Global, GlobalUse] = {}
+    for use in uses:
+        first = found.get(use.name)
+        found[use.name] = use if first is None else replace(
+            first, count=first.count + use.count, called=first.called + use.called)
+    return tuple(found.values())

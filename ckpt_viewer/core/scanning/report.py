@@ -1,0 +1,152 @@
+"""The report on a file: every name with what it is, the verdict, and what else is to be said.
+
+The verdict never promises that a file can do no harm. `known_only` means that every name is on PyTorch's own
+allow-list and nothing was odd; `dangerous` that a name is known for harm or the file hides something; `unknown_code`
+anything between; `unreadable` that the file could not be read to its end, so that nothing can be concluded; the
+names met before the damage are listed all the same.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note, Severity
+from ckpt_viewer.core.errors import CheckpointError, Damaged
+from ckpt_viewer.core.known_globals import danger, meaning
+from ckpt_viewer.core.pickles.sequence import together
+from ckpt_viewer.core.scanning.allow_list import RECORDED, AllowList
+from ckpt_viewer.core.scanning.names import disguises
+from ckpt_viewer.core.scanning.sweep import sweep
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.local import LocalFile
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import count_text
+
+Verdict = Literal["known_only", "unknown_code", "dangerous", "unreadable"]
+Level = Literal["allowed", "unknown", "dangerous"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A name that loading the file would import. `called` counts how often it would be called as well, `where` is the
+    place of the first use, `meaning` a few plain words, empty where the name is not known."""
+
+    module: str
+    name: str
+    count: int
+    called: int
+    where: str
+    meaning: str
+    level: Level
+
+
+@dataclass(frozen=True, slots=True)
+class ScanReport:
+    """Findings, the worst first; within a level in the order of the file. `allowed_by` says whose list."""
+
+    verdict: Verdict
+    globals: tuple[Finding, ...]
+    notes: tuple[Note, ...]
+    allowed_by: str = RECORDED.source
+
+    @property
+    def clean(self) -> bool:
+        """Only names that PyTorch allows, and nothing odd about the file."""
+        return self.verdict == "known_only" and all(note.severity == "info" for note in self.notes)
+
+
+def glance(checkpoint: Checkpoint, allowed: AllowList = RECORDED) -> ScanReport:
+    """What opening the file has noticed."""
+    return _report(checkpoint.globals, checkpoint.notes, allowed)
+
+
+def scan(opened: Checkpoint | CheckpointError, task: Task | None = None, *, source: Source | None = None,
+         allowed: AllowList = RECORDED) -> ScanReport:
+    """The report on a checkpoint, or on the error that opening it ended with. Reads the file; raises Cancelled, and
+    SourceError where the file of a checkpoint can no longer be read.
+
+    `source` is the file that could not be opened, where there is one: what its pickles name is told all the same.
+    """
+    task = task or Task()
+    if isinstance(opened, Checkpoint):
+        found = sweep(opened.source, task, opened)
+        uses = together((*opened.globals, *found.globals))
+        report = _report(uses, _each_once((*opened.notes, *found.notes)), allowed)
+        unread = opened.details.get("unread") and report.verdict != "dangerous"
+        return replace(report, verdict="unreadable") if unread else report  # a shard may hold what nobody has seen
+    seen = [use for use in (opened.seen if isinstance(opened, Damaged) else ()) if isinstance(use, GlobalUse)]
+    notes: tuple[Note, ...] = ()
+    if source is not None:
+        found, places = sweep(source, task), {(use.name, use.where) for use in seen}
+        seen += [use for use in found.globals if (use.name, use.where) not in places]
+        notes = found.notes
+    report = _report(together(seen), notes, allowed)
+    return replace(report, verdict="unreadable", notes=_each_once((Note("danger", str(opened)), *report.notes)))
+
+
+def scan_unreadable(error: CheckpointError, path: str | os.PathLike[str], task: Task,
+                    allowed: AllowList = RECORDED) -> ScanReport:
+    """The report on a file that could not be opened, with what its bytes name all the same."""
+    try:
+        source = LocalFile(path)
+    except CheckpointError:
+        return scan(error, task, allowed=allowed)
+    with closing(source):
+        return scan(error, task, source=source, allowed=allowed)
+
+
+def _report(uses: Sequence[GlobalUse], notes: tuple[Note, ...], allowed: AllowList) -> ScanReport:
+    findings = sorted((examine(use, allowed) for use in uses), key=lambda finding: _LEVELS.index(finding.level))
+    others = [use.name for use in uses if not allowed.allows(use.name)]
+    notes = (*notes, *disguises(others, allowed.names))
+    return ScanReport(_verdict(findings, notes), tuple(findings), notes, allowed.source)
+
+
+def _each_once(notes: Iterable[Note]) -> tuple[Note, ...]:
+    """The worst first, each once."""
+    return tuple(sorted(dict.fromkeys(notes), key=lambda note: _SEVERITIES.index(note.severity)))
+
+
+def examine(use: GlobalUse, allowed: AllowList = RECORDED) -> Finding:
+    """What one name means."""
+    listed = allowed.allows(use.name)
+    level: Level = "allowed" if listed else "dangerous" if danger(use.name) else "unknown"
+    return Finding(use.name.module, use.name.name, use.count, use.called, use.where, meaning(use.name), level)
+
+
+def summary(report: ScanReport) -> str:
+    """The verdict in one sentence."""
+    match report.verdict:
+        case "known_only":
+            names = count_text(len(report.globals), "name")
+            if not report.globals:
+                return "Loading it in Python would import nothing by name."
+            verb = "is" if len(report.globals) == 1 else "are"
+            return (f"Loading it in Python would import {names}, which {verb} on PyTorch's own list "
+                    f"({report.allowed_by}).")
+        case "unknown_code":
+            others = sum(finding.level == "unknown" for finding in report.globals)
+            return (f"Loading it in Python would import {count_text(others, 'name')} that PyTorch's own list "
+                    f"({report.allowed_by}) does not hold, and run what they do.")
+        case "dangerous":
+            worst = sum(finding.level == "dangerous" for finding in report.globals)
+            if worst:
+                return f"Do not load it in Python: it names {count_text(worst, 'thing')} that can do harm."
+            return "Do not load it in Python: the file is made in a way that hides what it does."
+        case "unreadable":
+            return "It could not be read to the end, so nothing can be said about what loading it would do."
+
+
+def _verdict(findings: Iterable[Finding], notes: tuple[Note, ...]) -> Verdict:
+    levels = {finding.level for finding in findings}
+    if "dangerous" in levels or any(note.severity == "danger" for note in notes):
+        return "dangerous"
+    return "unknown_code" if "unknown" in levels else "known_only"
+
+
+_SEVERITIES: tuple[Severity, ...] = ("danger", "warning", "info")
+_LEVELS: tuple[Level, ...] = ("dangerous", "unknown", "allowed")

@@ -1,0 +1,315 @@
+"""Every pickle that a file holds beside the one that is shown: other records, other containers, bytes in values.
+
+Contract: what the reader of the format has looked through is left out; nothing raises for what a file says, a thing
+that cannot be read is a note. Containers within containers are followed MAX_NESTING deep, MAX_BYTES together.
+"""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
+from ckpt_viewer.core.errors import ChangedOnDisk, CheckpointError, Damaged
+from ckpt_viewer.core.formats import read_checkpoint
+from ckpt_viewer.core.formats.numpy_files import object_pickle_start
+from ckpt_viewer.core.formats.safetensors import looks_like_safetensors
+from ckpt_viewer.core.formats.tar_members import BLOCK, is_header, read_members
+from ckpt_viewer.core.formats.torchscript import looked_through
+from ckpt_viewer.core.formats.zip_archive import MAX_PICKLE
+from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, ZipEntry, ZipRecord, read_directory
+from ckpt_viewer.core.graph import Graph, Scalar
+from ckpt_viewer.core.pickles.reader import run_pickle
+from ckpt_viewer.core.pickles.sequence import begins_old_pickle, begins_pickle, run_following, together
+from ckpt_viewer.core.pickles.values import bytes_within
+from ckpt_viewer.core.scanning.zip_layout import ZipLayout, shift_of
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.local import MemorySource
+from ckpt_viewer.core.sources.several import SeveralFiles
+from ckpt_viewer.core.sources.window import WindowSource
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import Readable
+from ckpt_viewer.core.wording import count_text, plain_text
+
+MAX_NESTING = 4
+MAX_BYTES = 32 << 20
+"""Of pickles that are run and of records that are inflated. What is stored is looked into where it lies."""
+_MOST_NOTES = 20
+_HEAD = 4096
+_LEAST = 4  # bytes below which nothing is a pickle that names anything
+_CHECK_EVERY = 1024
+_BLOCK = 4 << 20
+_PICKLE_NAMES = (".pkl", ".pickle", ".debug_pkl", ".p")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Names that the reader did not see, and what is to be said."""
+
+    globals: tuple[GlobalUse, ...]
+    notes: tuple[Note, ...]
+
+
+def sweep(source: Source, task: Task, opened: Checkpoint | None = None) -> Found:
+    """Look through a file; `opened` is what its reader has made of it. Raises ChangedOnDisk, Cancelled."""
+    search = _Search(task)
+    search.container(source, "", 0, opened)
+    if isinstance(source, SeveralFiles):
+        for other in source.others:
+            search.shard(other)
+    if opened is not None:
+        search.values_of(opened.graph)
+    rest = len(search.notes) - _MOST_NOTES
+    notes = search.notes[:_MOST_NOTES]
+    if rest > 0:
+        notes.append(Note("danger", f"{rest:,} more things of this kind were noticed"))
+    return Found(together(search.uses), tuple(notes))
+
+
+@dataclass(slots=True)
+class _Search:
+    task: Task
+    uses: list[GlobalUse] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    left: int = MAX_BYTES
+    tired: bool = False
+
+    def say(self, severity: str, text: str) -> None:
+        self.notes.append(Note("danger" if severity == "danger" else "warning", text))
+
+    # -- containers -------------------------------------------------------------------------------------------------
+
+    def container(self, source: Source, where: str, depth: int, opened: Checkpoint | None = None) -> None:
+        """All that these bytes can be taken for: by their beginning, and by the directory at their end."""
+        self.task.check()
+        if depth > MAX_NESTING:
+            self._give_up(where)
+            return
+        head = source.read_at(0, min(_HEAD, source.size))
+        if head.startswith((LOCAL_MAGIC, EMPTY_MAGIC)):
+            self._zip(source, where, depth, opened)
+            return
+        if is_header(head[:BLOCK]):
+            self._tar(source, where, depth, opened)
+        elif looks_like_safetensors(head, source.size):
+            self._pickle_too(source, where)
+        elif opened is None and (begins_pickle(head) or begins_old_pickle(head)):
+            self._pickles(source, where, depth)
+        elif opened is None:
+            self._array(source, where, depth)
+        self._zip_behind(source, where, depth, head)
+
+    def shard(self, source: Source) -> None:
+        """One of several files that are one checkpoint; it is read again, to tell what its reader looks through."""
+        where = f"{PurePath(source.name).name}, "
+        try:
+            opened = read_checkpoint(source, self.task)
+        except ChangedOnDisk:
+            raise
+        except CheckpointError:
+            self.container(source, where, 0)
+        else:
+            self.container(source, where, 0, opened)
+
+    def _zip(self, source: Source, where: str, depth: int, opened: Checkpoint | None) -> None:
+        try:
+            rows = read_directory(source, self.task)
+        except ChangedOnDisk:
+            raise
+        except CheckpointError as error:
+            self._broken_zip(source, where, depth, error)
+            return
+        layout = ZipLayout(source, rows, self.task)
+        self.notes += layout.notes
+        seen = set(_read_by(opened, rows))
+        for count, row in enumerate(rows):
+            if count % _CHECK_EVERY == 0:
+                self.task.check()
+            record = ZipRecord(source, row)
+            self._checksum(record, row)
+            if row.name in seen:
+                seen.discard(row.name)  # a second one of the name was not read
+            else:
+                self._record(record, row, f"{where}{row.name}", depth)
+        for hidden in layout.hidden:
+            self._record(ZipRecord(source, hidden), hidden, f"{where}{hidden.name} (not listed)", depth, listed=False)
+        for start, end in layout.gaps:
+            part = WindowSource(source, start, end)
+            # What begins with a record but ends with no directory are records, which were looked through above.
+            if part.read_at(0, min(4, part.size)) != LOCAL_MAGIC or shift_of(part) is not None:
+                self.container(part, f"{where}bytes {start:,} to {end:,} between records, ", depth + 1)
+
+    def _broken_zip(self, source: Source, where: str, depth: int, error: CheckpointError) -> None:
+        """A zip behind a zip is read by programs that count from where the last one begins."""
+        shift = shift_of(source)
+        if shift and depth < MAX_NESTING:
+            self.say("danger", f"Another zip stands behind the zip{_at(where)}: some programs read one, others the "
+                               "other")
+            self.container(WindowSource(source, 0, shift), f"{where}the first zip, ", depth + 1)
+            self._zip(WindowSource(source, shift, source.size), f"{where}the last zip, ", depth + 1, None)
+        elif depth:
+            self.say("warning", f"The directory of the zip{_at(where)} cannot be read: {error.what}")
+
+    def _checksum(self, record: ZipRecord, row: ZipEntry) -> None:
+        """PyTorch does not compare checksums, Python's zipfile does: the one loads what the other calls damaged."""
+        if not row.name.endswith(_PICKLE_NAMES) or row.size > (MAX_PICKLE if row.method == 0 else MAX_BYTES):
+            return
+        try:
+            crc = 0
+            for at in range(0, row.size, _BLOCK):
+                crc = zlib.crc32(record.read_at(at, min(_BLOCK, row.size - at)), crc)
+        except ChangedOnDisk:
+            raise
+        except CheckpointError:
+            return
+        if crc != row.crc:
+            self.say("warning", f"The checksum of {plain_text(row.name, 120)} does not fit its bytes: it is damaged, "
+                                "or made so that some programs refuse to look at it")
+
+    def _record(self, record: ZipRecord, row: ZipEntry, where: str, depth: int, *, listed: bool = True) -> None:
+        named = row.name.endswith(_PICKLE_NAMES) and listed  # how long one is that is not listed, nobody knows
+        if row.size < _LEAST:
+            return
+        if row.method and not self._afford(row.size, where):
+            return
+        try:
+            head = record.read_at(0, min(row.size, BLOCK))
+            inner = head.startswith((LOCAL_MAGIC, b"\x93NUMPY")) or is_header(head[:BLOCK])
+            if named or inner or begins_pickle(head) or begins_old_pickle(head):
+                self._inner(record, f"{where}, ", depth, is_pickle=named)
+        except ChangedOnDisk:
+            raise
+        except CheckpointError as error:
+            if named:
+                self.say("warning", f"{plain_text(where, 120)} cannot be read: {error.what}")
+
+    def _inner(self, held: Readable, where: str, depth: int, *, is_pickle: bool = False) -> None:
+        """What a record or a value holds, within the bounds."""
+        if depth >= MAX_NESTING:
+            self._give_up(where)
+            return
+        source = WindowSource(held, 0, held.size, where)
+        head = source.read_at(0, min(_HEAD, source.size))
+        if is_pickle and not head.startswith(LOCAL_MAGIC):
+            self._pickles(source, where, depth + 1, surely=True)
+        else:
+            self.container(source, where, depth + 1)
+
+    def _afford(self, count: int, where: str) -> bool:
+        """Whether so many bytes may still be looked through; then they are counted."""
+        if count > self.left:
+            self._give_up(where)
+            return False
+        self.left -= count
+        return True
+
+    def _give_up(self, where: str) -> None:
+        if not self.tired:
+            self.say("warning", f"Not all was looked through: what is in {plain_text(where, 120)}lies too deep, or all "
+                                "of it is too large")
+        self.tired = True
+
+    def _tar(self, source: Source, where: str, depth: int, opened: Checkpoint | None) -> None:
+        try:
+            members = read_members(source, self.task)
+        except ChangedOnDisk:
+            raise
+        except CheckpointError:
+            return
+        for member in members:
+            known = opened is not None and member.name in ("pickle", "sys_info", "tensors", "storages")
+            end = min(member.offset + member.nbytes, source.size)
+            if not known and member.offset < end:
+                self._inner(WindowSource(source, member.offset, end), f"{where}{member.name}, ", depth)
+
+    def _zip_behind(self, source: Source, where: str, depth: int, head: bytes) -> None:
+        """A zip that ends a file which begins as something else: programs that look at the end read the zip."""
+        shift = shift_of(source)
+        if shift is None:
+            return
+        kind = "a tar" if is_header(head[:BLOCK]) else "a pickle" if begins_pickle(head) else "something else"
+        self.say("danger", f"A zip ends what begins as {kind}{_at(where)}: some programs read one, others the other")
+        self._zip(WindowSource(source, shift, source.size), f"{where}zip at the end, ", depth + 1, None)
+
+    # -- pickles ----------------------------------------------------------------------------------------------------
+
+    def _pickles(self, source: Source, where: str, depth: int, *, surely: bool = False) -> None:
+        """The pickles from the first byte on. What is none after all is no news, unless it is called one."""
+        if not self._afford(source.size, where):
+            return
+        data, place = source.read_at(0, source.size), where.removesuffix(", ") or "pickle"
+        try:
+            ran = run_pickle(data, self.task, where=place)
+        except Damaged as error:
+            self.uses += [use for use in error.seen if isinstance(use, GlobalUse)]
+            if surely or error.seen:
+                self.say("warning", f"{plain_text(place, 120)} cannot be read to its end: {error.what}")
+            return
+        after = run_following(data, ran.end, self.task, place)
+        self.uses += [*ran.globals, *after.globals]
+        self.notes += [*ran.notes, *(after.notes if surely else ())]
+        for value in bytes_within(ran.top):
+            self._value(value, place, depth)
+
+    def _pickle_too(self, source: Source, where: str) -> None:
+        """safetensors whose length and header are a pickle as well."""
+        head = source.read_at(0, min(source.size, 1 << 20))
+        if head[0] != 0x80 or not 2 <= head[1] <= 5:
+            return
+        try:
+            found = run_pickle(head, self.task, where=where or "the header as a pickle").globals
+        except Damaged as error:
+            found = tuple(use for use in error.seen if isinstance(use, GlobalUse))
+        if found:
+            self.uses += found
+            self.say("danger", f"The safetensors header{_at(where)} is a pickle as well")
+
+    def _array(self, source: Source, where: str, depth: int) -> None:
+        """An array of Python objects, which is a pickle behind a header."""
+        start = object_pickle_start(source)
+        if start is not None:
+            objects = WindowSource(source, start, source.size)
+            self._pickles(objects, f"{where}objects of the array, ", depth, surely=True)
+
+    # -- values -----------------------------------------------------------------------------------------------------
+
+    def values_of(self, graph: Graph) -> None:
+        """Bytes among the values of the tree."""
+        for node in range(len(graph)):
+            if node % (_CHECK_EVERY * 16) == 0:
+                self.task.check()
+            held = graph[node]
+            if type(held) is Scalar and type(held.value) is bytes:
+                self._value(held.value, "", 0)
+
+    def _value(self, value: bytes, where: str, depth: int) -> None:
+        if len(value) < _LEAST or not _may_hold(value[:_HEAD]):
+            return
+        place = f"bytes within {where}, " if where else "bytes within a value, "
+        uses = len(self.uses)
+        self._inner(MemorySource(value), place, depth)
+        if len(self.uses) > uses:
+            self.say("warning", f"A value of {count_text(len(value), 'byte')}{_at(where)} is a pickle itself: a "
+                                "program may load it")
+
+
+def _may_hold(head: bytes) -> bool:
+    begins = head.startswith((LOCAL_MAGIC, b"\x93NUMPY")) or is_header(head[:BLOCK])
+    return begins or begins_pickle(head) or begins_old_pickle(head)
+
+
+def _read_by(opened: Checkpoint | None, rows: list[ZipEntry]) -> frozenset[str]:
+    """The names of the records whose pickles the reader has run."""
+    if opened is None or opened.format not in ("torch_zip", "torchscript"):
+        return frozenset()
+    folder = str(opened.details.get("folder", ""))
+    prefix = f"{folder}/" if folder else ""
+    if opened.format == "torch_zip":
+        return frozenset([f"{prefix}data.pkl"])
+    sizes = {row.name.removeprefix(prefix): row.size for row in reversed(rows)}
+    return frozenset(f"{prefix}{name}" for name in looked_through(sizes))
+
+
+def _at(where: str) -> str:
+    return f" in {plain_text(where.removesuffix(', '), 120)}" if where else ""

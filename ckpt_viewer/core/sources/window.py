@@ -1,0 +1,36 @@
+"""A part of another source as a source of its own."""
+
+from __future__ import annotations
+
+from ckpt_viewer.core.errors import SourceError
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.tensor import Readable
+
+
+class WindowSource(Source):
+    """The bytes of `whole` from `start` up to `end`. Closing it gives back nothing: the whole is somebody else's."""
+
+    def __init__(self, whole: Readable, start: int, end: int, name: str = "part of a file") -> None:
+        self._whole, self._start, self._size, self._name = whole, start, max(0, end - start), name
+
+    @property
+    def size(self) -> int:
+        return self._size
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    def identity(self) -> tuple[int, ...]:
+        return (id(self._whole), self._start, self._size)
+
+    def changed(self) -> bool:
+        return isinstance(self._whole, Source) and self._whole.changed()
+
+    def readinto_at(self, offset: int, buffer: memoryview) -> None:
+        if offset < 0 or offset + buffer.nbytes > self._size:
+            raise SourceError(f"asked for bytes {offset} to {offset + buffer.nbytes} of {self._size}", self._name)
+        self._whole.readinto_at(self._start + offset, buffer)
+
+    def close(self) -> None:
+        """Nothing to give back."""
