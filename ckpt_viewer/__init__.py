@@ -44,11 +44,12 @@ if TYPE_CHECKING:
     from ckpt_viewer.core.scanning import ScanReport
     from ckpt_viewer.verbs.answer import Json
     from ckpt_viewer.verbs.diff import Compared
+    from ckpt_viewer.verbs.fits import Fitted
 
     File = str | os.PathLike[str] | Checkpoint
 
 __version__ = "0.1.0"
-__all__ = ["compare", "info", "open", "save", "scan", "stats", "verify"]
+__all__ = ["compare", "fits", "info", "open", "save", "scan", "stats", "verify"]
 
 Form = Literal["same", "state_dict", "whole_model", "safetensors"]
 
@@ -113,6 +114,21 @@ def compare(a: File, b: File, *, tolerance: float = 0.0) -> Compared:
 
     with _opened(a) as one, _opened(b) as other:
         return compare(one, other, tolerance, Task())
+
+
+def fits(a: File, b: File, *, part: str | None = None, into: str | None = None) -> Fitted:
+    """Whether `load_state_dict` with strict=True would take the state_dict of `a` into the model of `b`.
+
+    `fit` says what is missing, unexpected or of another shape, `suggestions` what would make it load. `part` and `into`
+    are JSON Pointers of state_dicts or whole models; without them the likeliest is taken. Nothing is loaded or run.
+    Raises as `open`, InvalidPath.
+    """
+    from ckpt_viewer.core.diffing.fitting import chosen_part, state_names
+    from ckpt_viewer.verbs.fits import fitted
+
+    with _opened(a) as one, _opened(b) as other:
+        return fitted(state_names(one.graph, chosen_part(one.graph, part, one.name)),
+                      state_names(other.graph, chosen_part(other.graph, into, other.name)))
 
 
 def save(

@@ -1,6 +1,7 @@
 """`ckpt`: look into, compare, change and save checkpoints without a screen. The second front end beside the window.
 
-Contract: exit status 0 fine, 2 error (for diff 1 different, for scan 1 names that PyTorch does not allow), 130 stopped.
+Contract: exit status 0 fine, 2 error (for diff 1 different, for fits 1 does not load, for scan
+1 names that PyTorch does not allow), 130 stopped.
 An error is one line on stderr that says what, where and what to do; no traceback reaches a person.
 """
 
@@ -81,6 +82,10 @@ def _answer(options: argparse.Namespace) -> Answer:
             from ckpt_viewer.verbs import diff
 
             return diff.answer(options)
+        case "fits":
+            from ckpt_viewer.verbs import fits
+
+            return fits.answer(options)
         case "save":
             from ckpt_viewer.verbs import save
 

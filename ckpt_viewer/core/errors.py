@@ -76,3 +76,7 @@ class SaveFailed(CheckpointError):
 
 class ChecksumFailed(SaveFailed):
     """A save that did not happen because bytes of the opened file are not those of its checksums."""
+
+
+class ModelError(CheckpointError):
+    """A model class that cannot be found, built or loaded into, or whose code was not allowed to run."""

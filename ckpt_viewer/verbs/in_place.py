@@ -16,7 +16,7 @@ from ckpt_viewer.verbs.changes import apply_changes
 from ckpt_viewer.verbs.terminal import progress_task
 
 _NOT_WITH = {"target": "OUT", "part": "--part", "compact": "--compact", "plain": "--plain", "overwrite": "--overwrite",
-             "survivors": "--survivors"}
+             "survivors": "--survivors", "model_class": "--model-class"}
 
 
 def answer_update(options: argparse.Namespace) -> Answer:

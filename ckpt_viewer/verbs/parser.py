@@ -16,6 +16,7 @@ and no GPU is needed for files that were saved on one.
   ckpt info  model.pth                            what is in it
   ckpt stats model.pth /fc.weight                 numbers and a histogram of each tensor
   ckpt diff  epoch_10.pth epoch_90.pth            what changed between two files
+  ckpt fits  weights.pth model.pth                would load_state_dict take one into the other
   ckpt save  model.pth cpu.pth --device cpu       write it in another form, or with changes
   ckpt undo  model.pth                            take back a change made with save --in-place
   ckpt scan  model.pth                            what loading it in Python would import and call
@@ -24,7 +25,8 @@ and no GPU is needed for files that were saved on one.
 _EPILOG = """\
 Places in a file are JSON Pointers, such as /optim_state/param_groups/0/lr; `ckpt info FILE` shows them.
 Every verb takes --json. Exit status: 0 fine, 2 error; diff: 0 identical, 1 different;
-scan: 0 only names that PyTorch's own list allows, 1 others. `ckpt VERB --help` says more.
+fits: 0 it would load, 1 it would not; scan: 0 only names that PyTorch's own list allows, 1 others.
+`ckpt VERB --help` says more.
 The window is `ckpt-viewer FILE…`.
 """
 
@@ -45,6 +47,13 @@ _EXAMPLES = {
 
 Values are compared by value and type: NaN equals NaN, 0.0 equals -0.0, 1 and 1.0 differ. Device tags, strides, the
 order of keys and the kind of a mapping are told, but make no difference; requires_grad and shared memory make one.""",
+    "fits": """examples:
+  ckpt fits weights.pth model.pth
+  ckpt fits checkpoint.pth model.pth --part /ema_state --into /model_state
+  ckpt fits weights.pth --model-class my_model.py:Model --model-args '[6]' --run-code
+
+exit status: 0 load_state_dict would pass with strict=True; 1 it would not; 2 error.
+Nothing is loaded: names and shapes are compared. Between two files nothing is run.""",
     "save": """examples:
   ckpt save gpu.pth cpu.pth --as same --device cpu
   ckpt save checkpoint.pth weights.pth --as state_dict
@@ -53,6 +62,8 @@ order of keys and the kind of a mapping are told, but make no difference; requir
   ckpt save checkpoint.pth edited.pth --set /epoch=0 --drop /optim_state
   ckpt save model.pth half.safetensors --as safetensors --dtype float16
   ckpt save half_downloaded.pth rescued.pth --survivors
+  ckpt save weights.pth model.pth --as whole_model --model-class my_model.py:Model \\
+            --model-args '{"n_input_features": 6}' --eval --run-code
   ckpt save checkpoint.pth --in-place --lr 0.001        (ckpt undo checkpoint.pth takes it back)""",
     "undo": """examples:
   ckpt save checkpoint.pth --in-place --lr 0.001
@@ -71,6 +82,7 @@ _SUMMARIES = {
     "info": "what is in a file: tensors, values, optimizers, names of classes; or which files of a folder to open",
     "stats": "minimum, maximum, mean, NaN … and a histogram of tensors",
     "diff": "compare two files: structure, values and the numbers of every tensor",
+    "fits": "would one file's state_dict load into the model of another, and what would make it",
     "save": "write a file in another form, for another device, or with changes",
     "undo": "bring a file back to what it was before its last `ckpt save --in-place`",
     "scan": "what loading a file in Python would import and call",
@@ -94,6 +106,7 @@ def make_parser() -> Parser:
     _add_info(_add(verbs, "info"))
     _add_stats(_add(verbs, "stats"))
     _add_diff(_add(verbs, "diff"))
+    _add_fits(_add(verbs, "fits"))
     _add_save(_add(verbs, "save"))
     for name in ("undo", "scan"):
         _add(verbs, name).add_argument("file", metavar="FILE")
@@ -130,6 +143,14 @@ def _add_diff(verb: Parser) -> None:
                       help="elements that differ by no more than T are equal (0)")
 
 
+def _add_fits(verb: Parser) -> None:
+    verb.add_argument("a", metavar="A", help="what would be loaded")
+    verb.add_argument("b", metavar="B", nargs="?", help="what it would be loaded into, if not a class")
+    verb.add_argument("--part", metavar="POINTER", help="which state_dict of A, where it holds several")
+    verb.add_argument("--into", metavar="POINTER", help="which state_dict or model of B")
+    _add_model(verb)
+
+
 def _add_save(verb: Parser) -> None:
     verb.add_argument("file", metavar="IN")
     verb.add_argument("target", metavar="OUT", nargs="?")
@@ -155,12 +176,35 @@ def _add_save(verb: Parser) -> None:
     verb.add_argument("--survivors", action="store_true",
                       help="leave out tensors that are missing from a damaged file or fail their checksum")
     verb.add_argument("--overwrite", action="store_true", help="replace OUT where it exists")
+    _add_model(verb)
+    verb.add_argument("--eval", dest="evaluation", action="store_true", help="put the model into evaluation mode")
+    verb.add_argument("--no-strict", dest="strict", action="store_false",
+                      help="load although names are missing or unexpected; what is missing keeps the class's values")
+
+
+def _add_model(verb: Parser) -> None:
+    model = verb.add_argument_group("a model class", "Its code runs in a process of its own, and only with --run-code; "
+                                    "without, the program says what would run.")
+    model.add_argument("--model-class", metavar="CLASS", help="my_model.py:Model or package.module:Model")
+    model.add_argument("--model-args", metavar="JSON", default="",
+                       help="keyword arguments as an object, or positional ones as a list")
+    model.add_argument("--model-folder", metavar="FOLDER", default="", help="where Python imports the class from")
+    model.add_argument("--time-limit", type=_seconds, default=600.0, metavar="SECONDS",
+                       help="stop the process after so long (600)")
+    model.add_argument("--run-code", action="store_true", help="allow the class to run")
 
 
 def _positive(text: str) -> int:
     value = int(text) if text.isascii() and text.isdigit() and len(text) < 8 else 0
     if not 0 < value <= 100_000:
         raise argparse.ArgumentTypeError("write a whole number from 1 to 100000")
+    return value
+
+
+def _seconds(text: str) -> float:
+    value = _finite(text)
+    if value <= 0:
+        raise argparse.ArgumentTypeError("write a number of seconds, such as 600")
     return value
 
 

@@ -9,15 +9,17 @@ from pathlib import Path as FilePath
 from ckpt_viewer.core import saving
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.document import Document
-from ckpt_viewer.core.errors import ChecksumFailed, SaveFailed
+from ckpt_viewer.core.errors import ChecksumFailed, ModelError, SaveFailed
 from ckpt_viewer.core.folders import open_one
 from ckpt_viewer.core.formats.checksums import check_bytes
+from ckpt_viewer.core.rebuild import DoesNotLoad, Limits, RebuildOptions, save_model
 from ckpt_viewer.core.saving import SaveOptions, SavePlan, SaveReport
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import exact_bytes_text, path_text, plain_text
 from ckpt_viewer.verbs.answer import Answer, Json
 from ckpt_viewer.verbs.changes import apply_changes
 from ckpt_viewer.verbs.in_place import answer_update
+from ckpt_viewer.verbs.models import allowed_model, with_options
 from ckpt_viewer.verbs.terminal import progress_task
 
 
@@ -40,16 +42,22 @@ def answer(options: argparse.Namespace) -> Answer:
         part = checkpoint.graph.parse_pointer(options.part) if options.part else None
         how = SaveOptions(options.form, part, options.device, options.compact, options.plain, options.overwrite,
                           survivors=options.survivors)
-        report, plan = save(document.snapshot(), FilePath(options.target), how, task)
+        target = FilePath(options.target)
+        if options.model_class:
+            keeps: tuple[str, ...] = ()
+            report = _rebuilt(document.snapshot(), target, how, task, options)
+        else:
+            report, plan = save(document.snapshot(), target, how, task)
+            keeps = plan.keeps
     finally:
         checkpoint.close()
-    return Answer(_data(report, plan, document.changes), tuple(_lines(options.target, report, plan, document.changes)))
+    return Answer(_data(report, keeps, document.changes),
+                  tuple(_lines(options.target, report, keeps, document.changes)))
 
 
 def save(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: Task) -> tuple[SaveReport, SavePlan]:
     """Plan and do it. Raises SaveFailed with the reason where the plan refuses."""
-    if target.is_file() and not how.overwrite:
-        raise SaveFailed("there is a file of this name already", str(target), "Replace it with --overwrite.")
+    _refuse_existing(target, how)
     plan = saving.plan(checkpoint, target, how)
     if plan.refusal:
         if plan.needs_survivors:
@@ -57,25 +65,46 @@ def save(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: Task)
             raise SaveFailed(plan.refusal.rstrip("."), str(target), hint)
         parts = ", ".join(path_text(choice) for choice in plan.choices[:6])
         why, advice = plan.refusal[:1].lower() + plan.refusal[1:], f"Choose with --part: {parts}" if parts else ""
-        raise SaveFailed(why.rstrip(".") if parts else why, str(target), advice)
+        if how.form == "whole_model" and not parts:
+            advice = "Or name the class: --model-class my_model.py:Model"
+        raise SaveFailed(why.rstrip(".") if advice else why, str(target), advice)
     try:
         return saving.save(plan, task), plan
     except ChecksumFailed as error:
         raise ChecksumFailed(error.what, error.where, "Leave out what is wrong with --survivors.") from None
 
 
-def _data(report: SaveReport, plan: SavePlan, changes: Sequence[str]) -> dict[str, Json]:
+def _rebuilt(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: Task,
+             options: argparse.Namespace) -> SaveReport:
+    """A whole model of the class that is named, which runs only if that is allowed. Raises CheckpointError."""
+    if how.form != "whole_model":
+        raise ModelError("--model-class makes a whole model", hint="Use it with --as whole_model.")
+    request = allowed_model(options)
+    _refuse_existing(target, how)
+    settings = RebuildOptions(options.evaluation, options.strict, Limits(options.time_limit))
+    try:
+        return save_model(checkpoint, target, request, how, task, settings)
+    except DoesNotLoad as error:
+        raise with_options(error) from None
+
+
+def _refuse_existing(target: FilePath, how: SaveOptions) -> None:
+    if target.is_file() and not how.overwrite:
+        raise SaveFailed("there is a file of this name already", str(target), "Replace it with --overwrite.")
+
+
+def _data(report: SaveReport, keeps: Sequence[str], changes: Sequence[str]) -> dict[str, Json]:
     return {
         "target": str(report.target), "form": report.form, "format": report.format, "nbytes": report.nbytes,
         "tensors": report.tensors, "sha256": report.sha256, "seconds": report.seconds, "changes": list(changes),
-        "keeps": list(plan.keeps), "loses": list(report.loses), "warnings": list(report.warnings),
+        "keeps": list(keeps), "loses": list(report.loses), "warnings": list(report.warnings),
         "verified": list(report.verified),
     }
 
 
-def _lines(target: str, report: SaveReport, plan: SavePlan, changes: Sequence[str]) -> Iterator[str]:
+def _lines(target: str, report: SaveReport, keeps: Sequence[str], changes: Sequence[str]) -> Iterator[str]:
     yield f"Saved {plain_text(target, 500)}: {exact_bytes_text(report.nbytes)}"
-    for title, texts in (("changed", changes), ("kept", plan.keeps), ("left out", report.loses),
+    for title, texts in (("changed", changes), ("kept", keeps), ("left out", report.loses),
                          ("verified", report.verified), ("note", report.warnings)):
         for text in texts:
             yield f"  {title}: {plain_text(text, 500)}"

@@ -24,6 +24,10 @@ if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.gui.document_tab import DocumentTab
 
 
+# What the dialogs that choose a checkpoint offer.
+FILTERS = "Checkpoints (*.pth *.pt *.ckpt *.bin *.safetensors *.tar *.th *.pkl *.model *.index.json);;All files (*)"
+
+
 class Context(Protocol):
     """The window, as far as actions need it."""
 

@@ -9,10 +9,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog
 
 from ckpt_viewer.core.wording import plain_text
-from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, Submenu, has_document
+from ckpt_viewer.gui.actions.base import FILTERS, SEPARATOR, Action, Context, Menu, Submenu, has_document
+from ckpt_viewer.gui.actions.fits import FITS
 from ckpt_viewer.gui.actions.in_place import UNDO_UPDATE, UPDATE
-
-FILTERS = "Checkpoints (*.pth *.pt *.ckpt *.bin *.safetensors *.tar *.th *.pkl *.model *.index.json);;All files (*)"
 
 
 def open_dialog(context: Context) -> None:
@@ -135,4 +134,4 @@ CLOSE = Action("close", "&Close tab", _close, _has_front, ("Ctrl+W",), "close")
 QUIT = Action("quit", "&Quit", _quit, shortcuts=("Ctrl+Q",))
 
 MENU = Menu("&File", (OPEN, OPEN_FOLDER, RECENT, FORGET, RELOAD, CHECK, SEPARATOR, SAVE, SAVE_AS, UPDATE,
-                      UNDO_UPDATE, SEPARATOR, COMPARE_FILE, COMPARE, SEPARATOR, CLOSE, QUIT))
+                      UNDO_UPDATE, SEPARATOR, COMPARE_FILE, COMPARE, FITS, SEPARATOR, CLOSE, QUIT))

@@ -26,15 +26,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ckpt_viewer.core import saving
+from ckpt_viewer.core import rebuild, saving
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.graph import Graph, Tensor
+from ckpt_viewer.core.rebuild import ModelRequest, RebuildOptions
 from ckpt_viewer.core.saving import Form, SaveOptions, SavePlan, SaveReport
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.gui.dialogs.model_pane import Examine
 from ckpt_viewer.gui.dialogs.save_form import FormAnswers, SaveForm, suggested_target
 from ckpt_viewer.gui.dialogs.save_plan import SavePlanView
+from ckpt_viewer.gui.dialogs.save_rebuild import RebuildPane
 from ckpt_viewer.gui.dialogs.save_report import SaveReportView
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.parts.notice import JobRow, Notice, error_text, heading, hint
@@ -46,10 +49,13 @@ _TYPING_PAUSE = 150  # milliseconds without a key before the plan is made anew
 
 @dataclass(frozen=True, slots=True)
 class Saver:
-    """The two functions of the core that this dialog is about; tests may give slower or failing ones."""
+    """The functions of the core that this dialog is about; tests may give slower or failing ones."""
 
     plan: Callable[[Checkpoint, FilePath, SaveOptions], SavePlan] = saving.plan
     save: Callable[[SavePlan, Task], SaveReport] = saving.save
+    examine: Examine = rebuild.examine
+    save_model: Callable[[Checkpoint, FilePath, ModelRequest, SaveOptions, Task, RebuildOptions], SaveReport] = (
+        rebuild.save_model)
 
 
 class SaveDialog(QDialog):
@@ -67,7 +73,7 @@ class SaveDialog(QDialog):
         self._folder = FilePath(settings.last_folder) if settings.last_folder else self._original.parent
         self._checkpoint = document.snapshot()
         self._plan: SavePlan | None = None
-        self._own_name = False
+        self._own_name = self._needs_class = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_TYPING_PAUSE)
@@ -79,7 +85,8 @@ class SaveDialog(QDialog):
     @property
     def planning(self) -> bool:
         """True while the plan of what is asked for now is not there yet."""
-        return self._timer.isActive() or self._jobs.is_running(_PLAN) or self._jobs.is_running(_ASK)
+        running = any(self._jobs.is_running(key) for key in (_PLAN, _ASK))
+        return self._timer.isActive() or running or self.rebuilding.busy
 
     def _build(self) -> None:
         self.form, self.plan_view, self.notice = SaveForm(self), SavePlanView(self), Notice(self)
@@ -90,7 +97,7 @@ class SaveDialog(QDialog):
         columns = QHBoxLayout()
         columns.setSpacing(18)
         columns.addWidget(self.form, 5)
-        columns.addWidget(self.plan_view, 5)
+        columns.addWidget(self._right_side(), 5)
         page = QWidget(self)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -107,6 +114,16 @@ class SaveDialog(QDialog):
         self.pages.addWidget(page)
         QVBoxLayout(self).addWidget(self.pages)
         self.form.changed.connect(self._on_form_changed)
+
+    def _right_side(self) -> QStackedWidget:
+        """The plan, or the questions about the class of a whole model."""
+        self.rebuilding = RebuildPane(self._checkpoint, self._jobs, self, folder=str(self._folder),
+                                      examine=self._saver.examine)
+        self.rebuilding.changed.connect(self._ask_plan)
+        self.right = QStackedWidget(self)
+        self.right.addWidget(self.plan_view)
+        self.right.addWidget(self.rebuilding)
+        return self.right
 
     def _target_row(self, parent: QWidget) -> QHBoxLayout:
         self.target_label = QLabel("Fi&le:", parent)
@@ -203,17 +220,28 @@ class SaveDialog(QDialog):
                 options = SaveOptions(form)
                 plan = saver.plan(checkpoint, suggested_target(original, options, edited=False), options)
                 refusals[form], choices[form] = "" if plan.needs_survivors else plan.refusal, plan.choices
-            return FormAnswers(refusals, choices, device_tags(checkpoint.graph))
+            needs_class = bool(refusals["whole_model"] and choices["state_dict"])
+            if needs_class:
+                refusals["whole_model"], choices["whole_model"] = "", choices["state_dict"]
+            return FormAnswers(refusals, choices, device_tags(checkpoint.graph), needs_class)
 
         self._jobs.submit(_ASK, work, self._on_forms, self.notice.show_error, "Looking at ways to save", quiet=True)
 
     def _on_forms(self, answers: FormAnswers) -> None:
+        self._needs_class = answers.needs_class
         self.form.learn(answers)
         if not self._overwriting:
             self.form.choose_possible()
+        self._ask_plan()
+
+    @property
+    def _rebuilds(self) -> bool:
+        """A whole model is wanted of a file that holds only a state_dict."""
+        return self._needs_class and not self._overwriting and self.form.form == "whole_model"
 
     def _ask_plan(self) -> None:
         self._timer.stop()
+        self.right.setCurrentWidget(self.rebuilding if self._rebuilds else self.plan_view)
         self._plan = None
         self.save_button.setEnabled(False)
         target = self._target()
@@ -230,6 +258,9 @@ class SaveDialog(QDialog):
         options = replace(options, form="same", part=None) if self._overwriting else options
         options = replace(options, survivors=self.survivors_tick.isChecked())
         saver, checkpoint = self._saver, self._checkpoint
+        if self._rebuilds:  # for the target and the room there
+            self.rebuilding.take_part(options.part)
+            checkpoint, options = self.rebuilding.checkpoint, replace(options, form="state_dict")
         self._jobs.submit(_PLAN, lambda _: saver.plan(checkpoint, target, options), self._on_plan, self._on_no_plan,
                           "Planning the save", quiet=True)
 
@@ -239,13 +270,20 @@ class SaveDialog(QDialog):
         self.survivors_tick.setVisible(plan.lost > 0)
         self.survivors_tick.setText("Leave o&ut the one tensor that cannot be read" if plan.lost == 1 else
                                     f"Leave o&ut {plan.lost:,} tensors that cannot be read")
+        why_not = self.rebuilding.why_not(plain=plan.options.plain) if self._rebuilds else ""
         if plan.needs_survivors:
             self._refuse(f"{plan.refusal}\nWhat can be read is saved without {'it' if plan.lost == 1 else 'them'} once "
                          "this is ticked.")
         elif plan.refusal:
             self._refuse(plan.refusal)
+        elif why_not:
+            self.save_button.setEnabled(False)
+            self.notice.say("info", why_not)
         else:
-            self.notice.say("info", "")
+            # The plan is out of sight while the class is asked for.
+            lost = [f"Left out: {line}." for line in plan.loses] if self._rebuilds else []
+            warned = plan.warnings if self._rebuilds else ()
+            self.notice.say("warning" if warned else "info", "\n".join((*warned, *lost)))
             self.save_button.setEnabled(True)
 
     def _on_no_plan(self, error: Exception) -> None:
@@ -260,8 +298,15 @@ class SaveDialog(QDialog):
         if plan is None or plan.refusal:
             return
         self.notice.say("info", "")
-        self._jobs.submit(_SAVE, lambda task: saver.save(plan, task), self._on_saved, self._on_failed,
-                          f"Saving {plan.target.name}")
+        choice = self.rebuilding.choice if self._rebuilds else None
+
+        def work(task: Task) -> SaveReport:
+            if choice is None:
+                return saver.save(plan, task)
+            how = replace(plan.options, form="whole_model")
+            return saver.save_model(plan.checkpoint, plan.target, choice.request, how, task, choice.options)
+
+        self._jobs.submit(_SAVE, work, self._on_saved, self._on_failed, f"Saving {plan.target.name}")
         self._set_busy(busy=True)
         self.progress.begin(f"Saving {plan.target.name}…")
 
@@ -294,8 +339,8 @@ class SaveDialog(QDialog):
             self.notice.show_error(error)
 
     def _set_busy(self, *, busy: bool) -> None:
-        for widget in (self.form, self.target, self.browse, self.replace_tick, self.survivors_tick, self.save_button,
-                       self.copy_button):
+        for widget in (self.form, self.rebuilding, self.target, self.browse, self.replace_tick, self.survivors_tick,
+                       self.save_button, self.copy_button):
             widget.setEnabled(not busy)
         self.progress.setVisible(busy)
 
@@ -310,6 +355,7 @@ class SaveDialog(QDialog):
         self._timer.stop()
         for key in (_PLAN, _ASK):
             self._jobs.forget(key)
+        self.rebuilding.forget()
         super().done(result)
 
 

@@ -32,6 +32,7 @@ EXPLANATIONS: dict[Form, str] = {
     "whole_model": "The model as one object. Python needs the model's class to load it.",
     "safetensors": "Tensors by name, nothing else. Read by many programs, cannot hold code.",
 }
+NAMED_CLASS = "The model as one object. You name its class; Python builds it once you say so."
 MNEMONICS: dict[Form, str] = {
     "same": "&Same kind", "state_dict": "state_&dict", "whole_model": "&Whole model", "safetensors": "sa&fetensors",
 }
@@ -44,11 +45,12 @@ _ARCHIVES = frozenset({".zip", ".gz", ".tgz", ".bz2", ".xz", ".pt2"})
 @dataclass(frozen=True, slots=True)
 class FormAnswers:
     """What is known about a checkpoint once the core has been asked: why a form cannot be had, what there is to choose
-    from, and the device tags that its tensors carry."""
+    from, and the device tags that its tensors carry. `needs_class`: a whole model can be had by naming its class."""
 
     refusals: Mapping[Form, str]
     choices: Mapping[Form, tuple[Path, ...]]
     devices: tuple[str, ...]
+    needs_class: bool = False
 
 
 def suggested_target(original: FilePath, options: SaveOptions, *, edited: bool) -> FilePath:
@@ -169,8 +171,9 @@ class SaveForm(QWidget):
         self._choices, self._refusals = answers.choices, answers.refusals
         for form, refusal in answers.refusals.items():
             reason = "" if form == "same" and answers.choices[form] else refusal
-            self._explanations[form].setText(f"Not possible here: {reason}" if reason else EXPLANATIONS[form])
-            self.radios[form].setAccessibleDescription(reason or EXPLANATIONS[form])
+            text = NAMED_CLASS if form == "whole_model" and answers.needs_class else EXPLANATIONS[form]
+            self._explanations[form].setText(f"Not possible here: {reason}" if reason else text)
+            self.radios[form].setAccessibleDescription(reason or text)
         tags = ", ".join(answers.devices)
         self.device.setItemText(0, f"keep as they are ({tags})" if tags else "keep as they are")
         if answers.devices == ("cpu",):

@@ -160,14 +160,14 @@ def test_a_file_tagged_for_a_gpu_is_saved_for_cpu(qtbot: QtBot, jobs: Jobs, ask:
 
 def test_what_cannot_be_done_is_said_in_place_and_cannot_be_pressed(qtbot: QtBot, jobs: Jobs, ask: Ask,
                                                                     tmp_path: Path) -> None:
-    dialog = ask(training(tmp_path))
+    dialog = ask(document_of(tmp_path, {"epoch": 3}))
     choose(qtbot, dialog, jobs, "whole_model")
     assert dialog.notice.isVisible()
     assert "no whole model" in dialog.notice.text
     assert not dialog.save_button.isEnabled()
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     assert jobs.idle
-    assert list(tmp_path.iterdir()) == [tmp_path / "training.pth"]
+    assert list(tmp_path.iterdir()) == [tmp_path / "model.pth"]
     choose(qtbot, dialog, jobs, "same")
     assert not dialog.notice.isVisible()
     assert dialog.save_button.isEnabled()

@@ -1,0 +1,135 @@
+"""Builds a model in a process of its own and says in words how that ended.
+
+Contract: nothing is imported here but what the package has; the class runs in `worker.py` alone. The worker gets a new
+folder for its answer and its temporary files; whoever calls removes it. Raises ModelError, Cancelled.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from ckpt_viewer.core.engine.devices import computer_memory
+from ckpt_viewer.core.errors import ModelError
+from ckpt_viewer.core.rebuild.answer import BuiltModel, Failure, WorkerAnswer, read_answer
+from ckpt_viewer.core.rebuild.process import Ended, run
+from ckpt_viewer.core.rebuild.request import ModelRequest
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import bytes_text, plain_text
+
+WORKER = (sys.executable, "-P", str(Path(__file__).with_name("worker.py")))
+SECONDS = 600.0
+_LEAST_MEMORY = 2 << 30
+_DOING = {"torch": "importing PyTorch", "import": "importing {where}", "build": "calling {call}",
+          "describe": "asking the model for its state_dict", "load": "loading the state_dict into the model",
+          "save": "saving the model"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """`memory` in bytes; 0 takes three quarters of what is free. `command` is what runs, followed by a job's file."""
+
+    seconds: float = SECONDS
+    memory: int = 0
+    command: Sequence[str] = WORKER
+
+    @property
+    def bytes(self) -> int:
+        return self.memory or max(_LEAST_MEMORY, computer_memory()[0] * 3 // 4)
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """What is to be loaded into the model, and where the model then goes."""
+
+    state: Path
+    out: Path
+    evaluation: bool
+    strict: bool
+
+
+def build(request: ModelRequest, folder: Path, task: Task, limits: Limits,
+          loading: Loading | None = None) -> BuiltModel:
+    """Run the class in `folder`'s own process. Raises ModelError where it gives no model, or it could not be loaded."""
+    answer, job, temporary = folder / "answer.json", folder / "job.json", folder / "tmp"
+    # The file of the state_dict is mapped, which counts although it takes no memory that the system cannot take back.
+    memory = limits.bytes + (loading.state.stat().st_size if loading else 0)
+    temporary.mkdir()
+    job.write_text(json.dumps({
+        "module": request.module, "name": request.name, "folder": str(request.folder or ""),
+        "file": str(request.file or ""), "args": list(request.args), "kwargs": dict(request.kwargs), "memory": memory,
+        "answer": str(answer),
+        "state": str(loading.state) if loading else "", "out": str(loading.out) if loading else "",
+        "evaluation": bool(loading and loading.evaluation), "strict": bool(loading and loading.strict),
+    }), encoding="utf-8")
+    task.start(0, f"Running {request.call}")
+    # It runs where its author would start it, so that it finds its own files; never in the checkpoint's folder by
+    # chance. No bytecode is left beside the source.
+    try:
+        ended = run((*limits.command, str(job)), request.folder or temporary, limits.seconds, task, {
+            "TMPDIR": str(temporary), "TEMP": str(temporary), "TMP": str(temporary), "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONFAULTHANDLER": "1", "PYTHONIOENCODING": "utf-8:backslashreplace"})
+    except OSError as error:
+        raise ModelError(f"no process can be started ({error.strerror})", str(limits.command[0])) from None
+    if ended.timed_out:
+        raise ModelError(f"the code of the model did not end within {limits.seconds:,.0f} seconds and was stopped",
+                         request.where, _printed(ended, request) or "Nothing was saved.")
+    found = read_answer(answer)
+    if found is None:
+        raise _crashed(request, ended, memory)
+    if found.failure is not None or found.model is None:
+        raise _failed(request, found, memory)
+    return found.model
+
+
+def _crashed(request: ModelRequest, ended: Ended, memory: int) -> ModelError:
+    if ended.status >= 0:
+        what = f"the code of the model ended its process (exit status {ended.status}) instead of giving a model"
+        return ModelError(what, request.where, _printed(ended, request))
+    name = f"signal {-ended.status}"
+    with suppress(ValueError):
+        name = signal.Signals(-ended.status).name
+    more = f" It may use {bytes_text(memory)}." if name == "SIGKILL" else ""
+    hint = f"{_printed(ended, request)}{more}".strip()
+    return ModelError(f"the process of the model crashed ({name})", request.where, hint)
+
+
+def _failed(request: ModelRequest, found: WorkerAnswer, memory: int) -> ModelError:
+    failure = found.failure or Failure("", "", (), "", "")
+    doing = _DOING.get(found.stage, "").format(where=request.where, call=request.call)
+    if failure.unfit:
+        return WorkerFailed(failure.unfit, request.where, "", found)
+    if found.stage == "torch":
+        return ModelError(f"PyTorch cannot be imported: {failure.text}", sys.executable,
+                          "Running a model needs PyTorch in the Python that runs this program.")
+    hint = f"In {failure.lines[-1]}" if failure.lines else ""
+    if failure.missing:
+        hint = f"The Python that runs this program has no package {failure.missing}: {sys.executable} -m pip install …"
+    if failure.type == "MemoryError" or "can't allocate memory" in failure.text:
+        hint = f"The model's process may use {bytes_text(memory)}. {hint}".strip()
+    text = re.sub(r"\s+", " ", failure.text)
+    return WorkerFailed(f"{doing} failed: {text}", request.where, hint, found)
+
+
+class WorkerFailed(ModelError):
+    """The worker said what went wrong; `answer` holds what it knew by then."""
+
+    def __init__(self, what: str, where: str, hint: str, answer: WorkerAnswer) -> None:
+        super().__init__(what, where, hint)
+        self.answer = answer
+
+
+def _printed(ended: Ended, request: ModelRequest) -> str:
+    """The end of what it printed; where Python wrote how it crashed, the first line of that and the model's own."""
+    lines = [line.strip() for line in ended.output.splitlines() if line.strip()]
+    fatal = next((n for n, line in enumerate(lines) if line.startswith("Fatal Python error")), None)
+    if fatal is not None:
+        places = [line for line in lines[fatal:] if line.startswith("File ") and str(request.folder) in line]
+        lines = [lines[fatal], *places[:1]]
+    return f"It printed last: {plain_text(' / '.join(lines[-3:]), 600)}" if lines else ""

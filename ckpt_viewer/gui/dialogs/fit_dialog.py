@@ -1,0 +1,125 @@
+"""Would the file in front load into another file, or into a model class? Asked and answered without saving anything.
+
+Contract: files are read and compared in a job. A class runs only once its button is pressed, in a process of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path as FilePath
+
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ckpt_viewer.core import rebuild
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.diffing.fitting import StateNames, chosen_part, fit, loadable_parts, state_names
+from ckpt_viewer.core.diffing.suggesting import suggest
+from ckpt_viewer.core.errors import InvalidPath
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.graph import Path
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import path_text, plain_text
+from ckpt_viewer.gui.dialogs.fit_view import FitReport, FitView
+from ckpt_viewer.gui.dialogs.model_pane import Examine, ModelPane
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.parts.notice import Notice, heading, hint
+
+_FIT = "fit"
+SIZE = (640, 520)
+Target = Callable[[Task], StateNames]
+"""Gives, in a worker, the names that the state_dict would be loaded into."""
+
+
+def names_of(checkpoint: Checkpoint) -> Target:
+    """Those of an open file."""
+    return lambda _: _likeliest(checkpoint)
+
+
+def names_in_file(path: FilePath) -> Target:
+    """Those of a file that is opened for it."""
+    def read(task: Task) -> StateNames:
+        with open_checkpoint(path, task) as checkpoint:
+            return _likeliest(checkpoint)
+
+    return read
+
+
+class FitDialog(QDialog):
+    """`into` is what a person calls the target; without a `target` they name a class."""
+
+    def __init__(self, checkpoint: Checkpoint, jobs: Jobs, into: str, target: Target | None = None,
+                 parent: QWidget | None = None, *, examine: Examine = rebuild.examine) -> None:
+        super().__init__(parent)
+        self._checkpoint, self._jobs, self._target = checkpoint, jobs, target
+        self._parts: tuple[Path, ...] = loadable_parts(checkpoint.graph)
+        name = plain_text(FilePath(checkpoint.name).name, 80)
+        self.setWindowTitle(f"Would {name} load into {into}?")
+        self.notice, self.view, self.pane = Notice(self), FitView("Comparing names and shapes…", self), None
+        column = QVBoxLayout(self)
+        column.addWidget(heading(f"model.load_state_dict({name}) into {into}", self))
+        column.addWidget(hint("Names and shapes are compared; no file is changed.", self))
+        column.addLayout(self._part_row())
+        if target is None:
+            self.view.hide()
+            self.pane = ModelPane(self._names, jobs, self, folder=str(FilePath(checkpoint.name).parent),
+                                  examine=examine)
+            column.addWidget(self.pane, 1)
+        column.addWidget(self.view, 1)
+        column.addWidget(self.notice)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        self.resize(*SIZE)
+        self._compare()
+
+    @property
+    def busy(self) -> bool:
+        return self._jobs.is_running(_FIT) or (self.pane is not None and self.pane.busy)
+
+    def _part_row(self) -> QHBoxLayout:
+        self.part = QComboBox(self)
+        self.part.setAccessibleName("What would be loaded")
+        self.part.addItems([path_text(path) for path in self._parts])
+        label = QLabel("W&hat would be loaded:", self)
+        label.setBuddy(self.part)
+        row = QHBoxLayout()
+        row.addWidget(label)
+        row.addWidget(self.part, 1)
+        for widget in (label, self.part):
+            widget.setVisible(len(self._parts) > 1)
+        self.part.currentIndexChanged.connect(self._compare)
+        return row
+
+    def _names(self) -> StateNames:
+        graph, at = self._checkpoint.graph, self.part.currentIndex()
+        return state_names(graph, graph.resolve(self._parts[at]) if at >= 0 else chosen_part(graph, None))
+
+    def _compare(self) -> None:
+        target, names = self._target, self._names
+        if target is None:
+            if self.pane is not None:
+                self.pane.compare_again()
+            return
+
+        def work(task: Task) -> FitReport:
+            a, b = names(), target(task)
+            return FitReport(fit(a, b), suggest(a, b))
+
+        self._jobs.submit(_FIT, work, self.view.present, self._on_failed, "Comparing names and shapes", quiet=True)
+
+    def _on_failed(self, error: Exception) -> None:
+        self.view.wait("There is nothing to compare.")
+        self.notice.show_error(error)
+
+    def done(self, result: int) -> None:
+        self._jobs.forget(_FIT)
+        if self.pane is not None:
+            self.pane.forget()
+        super().done(result)
+
+
+def _likeliest(checkpoint: Checkpoint) -> StateNames:
+    try:
+        return state_names(checkpoint.graph, chosen_part(checkpoint.graph, None))
+    except InvalidPath as error:
+        raise InvalidPath(error.what, plain_text(checkpoint.name, 300), error.hint) from None

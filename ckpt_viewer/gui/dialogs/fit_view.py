@@ -1,0 +1,55 @@
+"""Whether a state_dict would load, as a page: the verdict, what would help, and every name that does not fit.
+
+Contract: shows one report after another; long lists are cut, with how many more there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from ckpt_viewer.core.diffing.fitting import Clash, Fit, Slot
+from ckpt_viewer.core.diffing.suggesting import Suggestion
+from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.gui.parts.sections import Sections
+
+LISTED = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FitReport:
+    """What loading would meet, and the steps that would help."""
+
+    fit: Fit
+    steps: tuple[Suggestion, ...]
+
+
+class FitView(Sections):
+    """The report as headed lists."""
+
+    def __init__(self, waiting: str, parent: QWidget | None = None) -> None:
+        super().__init__("Would it load", waiting, parent)
+
+    def present(self, report: FitReport) -> None:
+        fit = report.fit
+        self.show_sections([
+            ("", [f"{fit.sentence}."], "✓" if fit.loads else "✕"),
+            ("What would help", [step.text for step in report.steps], "→"),
+            ("Missing: the model wants these", _lines(fit.missing), "−"),
+            ("Unexpected: the model has no place for these", _lines(fit.unexpected), "+"),
+            ("Of another shape", _lines(fit.wrong_shape), "≠"),
+            ("Converted to the model’s type", _lines(fit.retyped), "⚠"),
+            ("Filled in by PyTorch, as for files from before these names", _lines(fit.filled), "•"),
+        ])
+
+    def wait(self, text: str) -> None:
+        """There is no report, or not yet."""
+        self.show_sections([("", [text], "…")])
+
+
+def _lines(rows: tuple[Slot, ...] | tuple[Clash, ...]) -> list[str]:
+    shown: Iterable[Slot | Clash] = rows[:LISTED]
+    lines = [f"{plain_text(row.name, 200)}: {row.text}" for row in shown]
+    return [*lines, f"… and {len(rows) - LISTED:,} more"] if len(rows) > LISTED else lines

@@ -1,0 +1,91 @@
+"""The questions about a model class: where it is, its arguments, where Python imports it from.
+
+Contract: nothing is imported or run here. `request` is what the fields name, or None; below them stands what would run,
+or what is wrong. `changed` says that `request` may be another.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.errors import ModelError
+from ckpt_viewer.core.rebuild import ModelRequest, class_names, read_request
+from ckpt_viewer.gui.parts.notice import Notice, error_text, hint
+
+ASK = "Name the class of the model, as my_model.py:Model with its folder or as package.module:Model."
+
+
+class ModelForm(QWidget):
+    """Three fields, and a line that says what they amount to."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None, *, folder: str = "") -> None:
+        """`folder` is where choosing a file begins."""
+        super().__init__(parent)
+        self._start = folder
+        self.request: ModelRequest | None = None
+        self.cls = self._field("Class of the model", "my_model.py:Model")
+        self.arguments = self._field("Arguments of the class", '{"n_input_features": 6} or [6], empty for none')
+        self.folder = self._field("Folder to import from", "the folder of the file, or what is installed")
+        self.choose = QPushButton("Choose a .&py file…", self)
+        self.choose.setAutoDefault(False)
+        self.choose.clicked.connect(self._on_choose)
+        self.says, self.notice = hint(ASK, self), Notice(self)
+        row = QHBoxLayout()
+        row.addWidget(self.cls, 1)
+        row.addWidget(self.choose)
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.addRow("&Model class:", row)
+        form.labelForField(row).setBuddy(self.cls)  # type: ignore[attr-defined]
+        form.addRow("Ar&guments:", self.arguments)
+        form.addRow("&Import from:", self.folder)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(form)
+        column.addWidget(self.says)
+        column.addWidget(self.notice)
+
+    def _field(self, name: str, example: str) -> QLineEdit:
+        field = QLineEdit(self)
+        field.setAccessibleName(name)
+        field.setPlaceholderText(example)
+        field.textChanged.connect(self._on_changed)
+        return field
+
+    def _on_changed(self) -> None:
+        self.request = None
+        self.notice.say("info", "")
+        self.says.setText(ASK)
+        self.says.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        if self.cls.text().strip():
+            try:
+                self.request = read_request(self.cls.text(), self.arguments.text(), self.folder.text())
+                self.says.setText(f"This will run: {self.request.sentence}. It runs in a process of its own, but with "
+                                  "your rights: allow it where you know the code.")
+                self.says.setForegroundRole(QPalette.ColorRole.WindowText)
+            except ModelError as error:
+                self.says.setText("")
+                self.notice.say("warning", error_text(error))
+        self.says.setVisible(bool(self.says.text()))
+        self.changed.emit()
+
+    def _on_choose(self) -> None:
+        name, _ = QFileDialog.getOpenFileName(self, "Choose the file that defines the model", self._start,
+                                              "Python files (*.py)")
+        if name:
+            self.take_file(Path(name))
+
+    def take_file(self, file: Path) -> None:
+        """Name this file, and its likeliest class where its text shows one."""
+        names = class_names(file)
+        self.cls.setText(f"{file}:{names[0] if names else ''}")
+        self.cls.setFocus()
+        if names:
+            start = len(self.cls.text()) - len(names[0])
+            self.cls.setSelection(start, len(names[0]))

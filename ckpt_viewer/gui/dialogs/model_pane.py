@@ -1,0 +1,125 @@
+"""Build a model of a class that a person names, once they say so, and see whether a state_dict would load into it.
+
+Contract: nothing runs before the button is pressed; then the class runs in a process of its own, in a job that can be
+stopped. `report` and `request` are those of the last run and are dropped once a field changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ckpt_viewer.core import rebuild
+from ckpt_viewer.core.diffing.fitting import StateNames, fit
+from ckpt_viewer.core.diffing.suggesting import suggest
+from ckpt_viewer.core.rebuild import BuiltModel, ModelRequest
+from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.gui.dialogs.fit_view import FitReport, FitView
+from ckpt_viewer.gui.dialogs.model_form import ModelForm
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.parts.notice import JobRow, Notice
+
+_BUILD, _FIT = "model build", "model fit"
+WAITING = "Nothing has run yet. “Run it” builds the model and compares its names and shapes; nothing is saved by that."
+
+Examine = Callable[[ModelRequest, Task], BuiltModel]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    model: BuiltModel
+    report: FitReport
+
+
+class ModelPane(QWidget):
+    """The form, the button that runs it, and the report. `beside` is the row of the button, for more of its kind."""
+
+    changed = Signal()  # `report` is another, or was dropped
+
+    def __init__(self, names: Callable[[], StateNames], jobs: Jobs, parent: QWidget | None = None, *, folder: str = "",
+                 examine: Examine = rebuild.examine) -> None:
+        """`names` gives, in a worker, the names of what would be loaded."""
+        super().__init__(parent)
+        self._names, self._jobs, self._examine = names, jobs, examine
+        self._model: BuiltModel | None = None
+        self.report: FitReport | None = None
+        self.form, self.view = ModelForm(self, folder=folder), FitView(WAITING, self)
+        self.notice, self.progress = Notice(self), JobRow(jobs, _BUILD, self)
+        self.run = QPushButton("Ru&n it", self)
+        self.run.setAutoDefault(False)
+        self.run.setEnabled(False)
+        self.run.clicked.connect(self._on_run)
+        self.beside = QHBoxLayout()
+        self.beside.addWidget(self.run)
+        self.beside.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.form)
+        column.addLayout(self.beside)
+        column.addWidget(self.progress)
+        column.addWidget(self.notice)
+        column.addWidget(self.view, 1)
+        self.form.changed.connect(self._on_form)
+
+    @property
+    def request(self) -> ModelRequest | None:
+        """What was built for the report, where there is one."""
+        return self.form.request if self.report is not None else None
+
+    @property
+    def busy(self) -> bool:
+        return self._jobs.is_running(_BUILD) or self._jobs.is_running(_FIT)
+
+    def compare_again(self) -> None:
+        """What would be loaded is another: compare it with the model that was built. Nothing runs again."""
+        model, names = self._model, self._names
+        if model is not None:
+            self._jobs.submit(_FIT, lambda _: _compared(names(), model), self._on_found, self._on_failed, quiet=True)
+
+    def forget(self) -> None:
+        """The pane goes: stop what runs."""
+        for key in (_BUILD, _FIT):
+            self._jobs.forget(key)
+
+    def _on_form(self) -> None:
+        self._jobs.forget(_BUILD)
+        self._drop()
+        self.run.setEnabled(self.form.request is not None)
+
+    def _drop(self) -> None:
+        self._model = self.report = None
+        self.notice.say("info", "")
+        self.view.wait(WAITING)
+        self.changed.emit()
+
+    def _on_run(self) -> None:
+        request, names, examine = self.form.request, self._names, self._examine
+        if request is None:
+            return
+        self._drop()
+        self.view.wait(f"Running {request.call}…")
+        self.run.setEnabled(False)
+        self._jobs.submit(_BUILD, lambda task: _compared(names(), examine(request, task)), self._on_found,
+                          self._on_failed, f"Running {request.call}")
+        self.progress.begin(f"Running {request.call}…")
+
+    def _on_found(self, found: _Found) -> None:
+        self._model, self.report = found.model, found.report
+        self.run.setEnabled(True)
+        self.view.present(found.report)
+        self.changed.emit()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.run.setEnabled(self.form.request is not None)
+        self.view.wait("There is no model to compare with.")
+        if isinstance(error, Cancelled):
+            self.notice.say("info", "Stopped. The process of the model was ended.")
+        else:
+            self.notice.show_error(error)
+
+
+def _compared(names: StateNames, model: BuiltModel) -> _Found:
+    return _Found(model, FitReport(fit(names, model.names), suggest(names, model.names)))

@@ -1,0 +1,131 @@
+"""In the save dialog: a whole model of a state_dict, by a class that a person names.
+
+Contract: `choice` is what a save needs to know once the class was built and the state_dict goes into it; else None, and
+`why_not` says what is to be done. `checkpoint` is the document with the names changed as suggested, if that was asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
+
+from ckpt_viewer.core import rebuild
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.diffing.fitting import StateNames, loadable_parts, state_names
+from ckpt_viewer.core.diffing.suggesting import Suggestion, follow
+from ckpt_viewer.core.graph import Path
+from ckpt_viewer.core.rebuild import ModelRequest, RebuildOptions
+from ckpt_viewer.gui.dialogs.model_pane import Examine, ModelPane
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.parts.notice import hint
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildChoice:
+    """The class that was built, and how its model is to be saved."""
+
+    request: ModelRequest
+    options: RebuildOptions
+
+
+class RebuildPane(QWidget):
+    """A `ModelPane` with what only a save asks for."""
+
+    changed = Signal()
+
+    def __init__(self, checkpoint: Checkpoint, jobs: Jobs, parent: QWidget | None = None, *, folder: str = "",
+                 examine: Examine = rebuild.examine) -> None:
+        super().__init__(parent)
+        self._opened = self.checkpoint = checkpoint
+        self._part: Path | None = None
+        self.pane = ModelPane(self._names, jobs, self, folder=folder, examine=examine)
+        self.evaluation = QCheckBox("&Evaluation mode: model.eval()", self)
+        self.evaluation.setToolTip("Dropout and batch norm as for using the model; else as for going on training")
+        self.help = QPushButton("Ta&ke these names", self)
+        self.help.setAutoDefault(False)
+        self.help.setToolTip("Change the names as suggested, in what is saved; the document stays as it is")
+        self.anyway = QCheckBox("Save an&yway: what is missing keeps the values that the class gives it", self)
+        self.pane.beside.insertWidget(1, self.evaluation)
+        self.pane.beside.addWidget(self.help)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.pane, 1)
+        column.addWidget(self.anyway)
+        self.renamed = hint("", self)
+        column.addWidget(self.renamed)
+        self._show_renamed(())
+        self.help.hide()
+        self.anyway.hide()
+        self.pane.changed.connect(self._on_report)
+        self.evaluation.toggled.connect(self.changed)
+        self.anyway.toggled.connect(self.changed)
+        self.help.clicked.connect(self._on_help)
+
+    @property
+    def choice(self) -> RebuildChoice | None:
+        request, report = self.pane.request, self.pane.report
+        if request is None or report is None or not (report.fit.loads or self._may_save_anyway()):
+            return None
+        return RebuildChoice(request, RebuildOptions(self.evaluation.isChecked(), report.fit.loads))
+
+    def why_not(self, *, plain: bool) -> str:
+        """What is still to be done before a save; empty where nothing is."""
+        if plain:
+            return "Plain values cannot hold a whole model. Take the tick at “Plain” away."
+        if self.choice is not None:
+            return ""
+        if self.pane.report is not None:
+            return "The state_dict does not go into this model. The report says why."
+        return "Name the model’s class, and run it." if self.pane.form.request is None else "Run the class first."
+
+    @property
+    def busy(self) -> bool:
+        return self.pane.busy
+
+    def take_part(self, part: Path | None) -> None:
+        """Which state_dict it is about; None: the likeliest."""
+        if part != self._part:
+            self._part = part
+            self.checkpoint = self._opened
+            self._show_renamed(())
+            self.pane.compare_again()
+
+    def forget(self) -> None:
+        self.pane.forget()
+
+    def _names(self) -> StateNames:
+        graph = self.checkpoint.graph
+        return state_names(graph, graph.resolve(self._place()))
+
+    def _place(self) -> Path:
+        return self._part if self._part is not None else loadable_parts(self._opened.graph)[0]
+
+    def _may_save_anyway(self) -> bool:
+        return self.anyway.isVisibleTo(self) and self.anyway.isChecked()
+
+    def _on_report(self) -> None:
+        report = self.pane.report
+        self.help.setVisible(report is not None and bool(report.steps))
+        self.anyway.setVisible(report is not None and not report.fit.loads and not report.fit.wrong_shape
+                               and bool(report.fit.matched))
+        if not self.anyway.isVisibleTo(self):
+            self.anyway.setChecked(False)
+        self.changed.emit()
+
+    def _on_help(self) -> None:
+        report = self.pane.report
+        if report is not None:
+            graph = self.checkpoint.graph
+            changed = follow(graph, graph.resolve(self._place()), report.steps)
+            self.checkpoint = self.checkpoint.with_graph(changed)
+            self._show_renamed((*self._renamed, *report.steps))
+            self.pane.compare_again()
+
+    def _show_renamed(self, steps: tuple[Suggestion, ...]) -> None:
+        """Say which names are changed in what is saved."""
+        self._renamed = steps
+        texts = [step.text.partition(": then")[0] for step in steps]
+        self.renamed.setText(f"Changed in what is saved, not in the document: {'; '.join(texts)}." if texts else "")
+        self.renamed.setVisible(bool(texts))

@@ -1,0 +1,34 @@
+"""The model class that the command line names: what would run, and whether that is allowed."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+
+from ckpt_viewer.core.errors import ModelError
+from ckpt_viewer.core.rebuild import DoesNotLoad, ModelRequest, read_request
+
+_MAX_RENAMES = 6  # that fit on a line
+
+
+def allowed_model(options: argparse.Namespace) -> ModelRequest:
+    """The class and its arguments. Raises ModelError that says what would run where --run-code is not given."""
+    request = read_request(options.model_class, options.model_args, options.model_folder)
+    if not options.run_code:
+        raise ModelError(f"nothing was run. With --run-code {request.sentence}, in a process of its own",
+                         hint="Such code may do whatever you may do: allow it where you know it.")
+    return request
+
+
+def with_options(error: DoesNotLoad) -> ModelError:
+    """The same with the options of `ckpt save` that do what is suggested, where there are such."""
+    words: list[str] = []
+    for step in error.suggestions:
+        if step.kind == "add":
+            return error
+        words += ["--strip", step.prefix] if step.prefix else []
+        words += [word for old, new in step.renames[:_MAX_RENAMES] for word in ("--rename", f"{old}={new}")]
+        if len(step.renames) > _MAX_RENAMES:
+            return error
+    hint = f"{error.hint} Add: {shlex.join(words)}" if words else error.hint
+    return ModelError(error.what, error.where, hint)

@@ -1,0 +1,109 @@
+"""Would the file in front load into another file or a class: the report in the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from pytestqt.qtbot import QtBot
+from torch import nn
+
+from ckpt_viewer.core.diffing.fitting import Fit, Slot, StateNames
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.rebuild import BuiltModel
+from ckpt_viewer.core.settings import Settings
+from ckpt_viewer.gui.dialogs.fit_dialog import FitDialog, Target, names_in_file, names_of
+from ckpt_viewer.gui.dialogs.fit_view import LISTED, FitReport, FitView
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.main_window import MainWindow
+
+Ask = Callable[[object, Target | None], FitDialog]
+
+
+@pytest.fixture
+def jobs(qtbot: QtBot) -> Iterator[Jobs]:
+    made = Jobs()
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture
+def ask(qtbot: QtBot, jobs: Jobs, tmp_path: Path) -> Ask:
+    def make(value: object, target: Target | None) -> FitDialog:
+        torch.save(value, tmp_path / "front.pth")
+        model = BuiltModel("my_model", "Model", StateNames((Slot("weight", (2, 3), "float32"),)))
+        dialog = FitDialog(open_checkpoint(tmp_path / "front.pth"), jobs, "other", target,
+                           examine=lambda request, task: model)
+        qtbot.addWidget(dialog)
+        dialog.show()
+        qtbot.waitUntil(lambda: not dialog.busy)
+        return dialog
+
+    return make
+
+
+def test_an_open_file_and_a_file_on_disk_are_compared(ask: Ask, tmp_path: Path) -> None:
+    torch.save(nn.Linear(3, 2), tmp_path / "b.pth")
+    wrapped = nn.DataParallel(nn.Linear(3, 2)).state_dict()
+    for target in (names_in_file(tmp_path / "b.pth"), names_of(open_checkpoint(tmp_path / "b.pth"))):
+        dialog = ask(wrapped, target)
+        assert dialog.windowTitle() == "Would front.pth load into other?"
+        assert "Does not load with strict=True" in dialog.view.text
+        assert "Strip the prefix module. from its names: then it loads" in dialog.view.text
+        assert "weight: 2 × 3 float32" in dialog.view.text
+
+
+def test_another_part_is_compared_when_it_is_chosen(qtbot: QtBot, ask: Ask, tmp_path: Path) -> None:
+    torch.save({"w": torch.ones(2)}, tmp_path / "b.pth")
+    dialog = ask({"model": {"w": torch.ones(2)}, "ema": {"w": torch.ones(3)}}, names_in_file(tmp_path / "b.pth"))
+    assert "Loads with strict=True" in dialog.view.text
+    dialog.part.setCurrentIndex(1)
+    qtbot.waitUntil(lambda: not dialog.busy)
+    assert "w: 3 float32, wanted 2 float32" in dialog.view.text
+
+
+def test_a_file_without_a_state_dict_is_told_by_its_name(ask: Ask, tmp_path: Path) -> None:
+    torch.save({"epoch": 3}, tmp_path / "b.pth")
+    dialog = ask({"w": torch.ones(2)}, names_in_file(tmp_path / "b.pth"))
+    assert "There is no state_dict in this file" in dialog.notice.text
+    assert "b.pth" in dialog.notice.text
+
+
+def test_a_class_is_run_only_when_asked(qtbot: QtBot, ask: Ask, tmp_path: Path) -> None:
+    dialog = ask({"weight": torch.ones(2, 3)}, None)
+    assert dialog.pane is not None
+    dialog.pane.form.cls.setText("my_model:Model")
+    assert "Nothing has run yet" in dialog.pane.view.text
+    dialog.pane.run.click()
+    qtbot.waitUntil(lambda: not dialog.busy)
+    assert "Loads with strict=True: 1 name with the right shape" in dialog.pane.view.text
+
+
+def test_long_lists_are_cut_with_their_number(qtbot: QtBot) -> None:
+    view = FitView("waiting")
+    qtbot.addWidget(view)
+    missing = tuple(Slot(f"n{n}\u202e", (1,), "float32") for n in range(LISTED + 5))
+    view.present(FitReport(Fit(0, missing=missing), ()))
+    assert "… and 5 more" in view.text
+    assert "\u202e" not in view.text
+
+
+def test_the_menu_offers_tabs_a_file_and_a_class(qtbot: QtBot, tmp_path: Path) -> None:
+    for name in ("a.pth", "b.pth"):
+        torch.save({"w": torch.ones(2)}, tmp_path / name)
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    window.show()
+    window.open_files([tmp_path / "a.pth", tmp_path / "b.pth"])
+    qtbot.waitUntil(lambda: not window.workspace.busy, timeout=10_000)
+    menu = window.commands.submenu("fits")
+    menu.aboutToShow.emit()
+    assert [action.text() for action in menu.actions()] == ["a.pth", "A &file…", "A &model class…"]
+    menu.actions()[0].trigger()
+    [dialog] = window.findChildren(FitDialog)
+    qtbot.waitUntil(lambda: not dialog.busy)
+    assert "Loads with strict=True: 1 name" in dialog.view.text
+    dialog.reject()
+    window.close()
