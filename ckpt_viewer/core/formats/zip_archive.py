@@ -56,6 +56,7 @@ class Archive:
             if name in entries:
                 doubles.append(name)
             entries.setdefault(name, row)
+        entries.setdefault(mark, first)  # its name may hold slashes that are one too many
         notes = [Note("danger", f"The zip lists {name!r} twice; PyTorch reads the first") for name in doubles[:10]]
         if len(marked) > 1:
             others = ", ".join(row.name[:80] for row in marked if row is not first)
