@@ -17,7 +17,7 @@ from itertools import count
 from ckpt_viewer.core.errors import Unsupported
 from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.storage_stream import storage_blocks
-from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC, ZipEntry, ZipRecord, read_directory
+from ckpt_viewer.core.formats.zip_directory import ZipEntry, ZipRecord, read_directory
 from ckpt_viewer.core.formats.zip_emitter import ZipEmitter
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.pickles.writer import write_pickle
@@ -25,7 +25,6 @@ from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
 
-_PEEK, _LOCAL_LENGTH = 1024, 30
 COMMENT = re.compile(rb"ckpt_viewer update, before it (\d{1,19}) bytes, crc32 of the last (\d{1,6}) ([0-9a-f]{8})\Z")
 
 
@@ -63,15 +62,6 @@ def write_update(graph: Graph, source: Source, out: Sink, task: Task, details: M
     emitter.close(comment)
     kept = (Written(key, pickled.storages[key], entry.crc) for key, entry in keys.kept.items())
     return Updated(tuple(written), tuple(kept))
-
-
-def is_begun_update(source: Source, at: int) -> bool:
-    """Whether the bytes from `at` on can be the beginning of what `write_update` writes."""
-    data = source.read_at(at, min(_PEEK, source.size - at))
-    if len(data) < _LOCAL_LENGTH:
-        return LOCAL_MAGIC.startswith(data[:4])
-    name_end = _LOCAL_LENGTH + int.from_bytes(data[26:28], "little")
-    return data.startswith(LOCAL_MAGIC) and (len(data) < name_end or data[:name_end].endswith(b"data.pkl"))
 
 
 def _entries(source: Source, prefix: str, task: Task) -> dict[str, ZipEntry]:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
+from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 
 _END = struct.Struct("<4s4H2LH")
 _END64_LENGTH, _LOCATOR_LENGTH = 56, 20
 _BLOCK = 1 << 20
+_PEEK, _LOCAL_LENGTH = 1024, 30
 
 
 def last_comment(source: Source) -> bytes:
@@ -42,6 +44,15 @@ def ends_of_zips(source: Source, task: Task) -> Iterator[int]:
                 yield end
             at = data.rfind(b"PK\x05\x06", 0, at + 3)
         high = low
+
+
+def is_begun_update(source: Source, at: int) -> bool:
+    """Whether the bytes from `at` on can be the beginning of an update in place: see torch_zip_update.py."""
+    data = source.read_at(at, min(_PEEK, source.size - at))
+    if len(data) < _LOCAL_LENGTH:
+        return LOCAL_MAGIC.startswith(data[:4])
+    name_end = _LOCAL_LENGTH + int.from_bytes(data[26:28], "little")
+    return data.startswith(LOCAL_MAGIC) and (len(data) < name_end or data[:name_end].endswith(b"data.pkl"))
 
 
 def _end_at(source: Source, at: int) -> int:

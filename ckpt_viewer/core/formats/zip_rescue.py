@@ -23,6 +23,7 @@ from ckpt_viewer.core.formats.zip_directory import (
     find_directory,
     read_rows,
 )
+from ckpt_viewer.core.formats.zip_ends import is_begun_update
 from ckpt_viewer.core.pickles.reader import run_pickle
 from ckpt_viewer.core.pickles.storages import storage_id
 from ckpt_viewer.core.sources.base import Source
@@ -90,6 +91,8 @@ def _walked(source: Source, known: dict[str, ZipEntry], error: Damaged | None, t
     if walk.stop == source.size:
         also = " and damaged before that" if walk.jumped else ""
         return Records(walk.entries, f"The file is cut short at {source.size:,} bytes{also}", cut=not walk.jumped)
+    if walk.after and is_begun_update(source, source.size - walk.after):
+        return Records(walk.entries, f"An update in place was broken off; `ckpt undo` removes its {walk.after:,} bytes")
     if walk.after:
         return Records(walk.entries, f"{walk.after:,} bytes that do not belong to the file stand behind its end")
     if walk.at_directory:

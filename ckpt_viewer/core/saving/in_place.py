@@ -21,8 +21,8 @@ from typing import BinaryIO, cast
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.errors import Damaged, NotACheckpoint, SaveFailed, Unsupported
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.formats.torch_zip_update import COMMENT, Updated, is_begun_update, write_update
-from ckpt_viewer.core.formats.zip_ends import ends_of_zips, last_comment
+from ckpt_viewer.core.formats.torch_zip_update import COMMENT, Updated, write_update
+from ckpt_viewer.core.formats.zip_ends import ends_of_zips, is_begun_update, last_comment
 from ckpt_viewer.core.saving.replacing import save_failed
 from ckpt_viewer.core.saving.verify import verify
 from ckpt_viewer.core.sources.base import Source

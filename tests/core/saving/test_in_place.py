@@ -180,6 +180,19 @@ def test_broken_off_torch_still_reads_the_old_state(path: Path) -> None:
         assert torch.load(path)["epoch"] == 3
 
 
+def test_broken_off_beyond_what_other_readers_search_it_opens_as_it_was_and_says_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "many.pth"
+    torch.save({"epoch": 3, **{f"layer{i}.weight": torch.ones(2) for i in range(1500)}}, path)
+    old = path.read_bytes()
+    updated(path, set_epoch)
+    path.write_bytes(path.read_bytes()[:-1000])
+    with open_checkpoint(path) as found:
+        assert found.graph[found.graph.resolve(("epoch",))] == Scalar(3)
+        assert "`ckpt undo`" in found.notes[0].text
+    undo_update(path)
+    assert path.read_bytes() == old
+
+
 def test_a_file_that_was_changed_since_is_refused(path: Path) -> None:
     checkpoint = edited(path, set_epoch)
     os.utime(path, ns=(1, 1))
