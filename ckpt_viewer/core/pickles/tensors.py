@@ -169,7 +169,7 @@ def _quantization(parameters: Value, ids: PersistentIds) -> Quantization | None:
     items = parameters.items if type(parameters) is TupleRecord else []
     scheme = items[0].name if items and type(items[0]) is GlobalRecord else None
     if scheme == PER_TENSOR_AFFINE and len(items) == 3 and type(items[1]) is float and type(items[2]) is int:
-        return Quantization((items[1],), (float(items[2]),))
+        return Quantization((items[1],), (float(items[2]),)) if _fits_float(items[2]) else None
     if scheme not in PER_CHANNEL or len(items) != 4 or type(items[3]) is not int:
         return None
     scales, zeros = _per_slice(items[1], ids), _per_slice(items[2], ids)
@@ -178,9 +178,13 @@ def _quantization(parameters: Value, ids: PersistentIds) -> Quantization | None:
 
 def _per_slice(value: Value, ids: PersistentIds) -> tuple[float, ...] | TensorSpec | None:
     if type(value) is ListRecord:
-        return tuple(map(float, value.items)) if all(type(n) in (int, float) for n in value.items) else None
+        return tuple(map(float, value.items)) if all(map(_fits_float, value.items)) else None
     facts = _read(value, ids, _NESTING)
     return None if facts is None or facts.problem else facts.spec
+
+
+def _fits_float(value: Value) -> bool:
+    return type(value) is float or (type(value) is int and value.bit_length() <= 64)
 
 
 def _parameter(name: Global, args: list[Value], ids: PersistentIds, depth: int) -> TensorFacts | None:

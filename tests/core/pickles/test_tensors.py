@@ -1,0 +1,28 @@
+"""Arguments of tensors that no torch would write."""
+
+from __future__ import annotations
+
+import warnings
+from pathlib import Path
+
+import torch
+
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.graph import Tensor
+from tests.oracles import save
+
+HUGE = b"\x8a\xff" + bytes(254) + b"\x01"  # LONG1: 2 ** 2032
+
+
+def test_a_zero_point_beyond_any_float_is_left_out(tmp_path: Path) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        value = torch.quantize_per_tensor(torch.ones(4), 0.5, 77, torch.quint8)
+    path = save({"w": value}, tmp_path / "q.pth", legacy=True)
+    data = path.read_bytes()
+    assert data.count(b"G?\xe0\0\0\0\0\0\0K\x4d") == 1  # the scale and the zero point
+    path.write_bytes(data.replace(b"G?\xe0\0\0\0\0\0\0K\x4d", b"G?\xe0\0\0\0\0\0\0" + HUGE))
+    with open_checkpoint(path) as checkpoint:
+        held = checkpoint.graph[checkpoint.graph.resolve(("w",))]
+    assert isinstance(held, Tensor)
+    assert held.spec.quantization is None
