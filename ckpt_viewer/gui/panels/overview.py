@@ -5,7 +5,7 @@ Contract: as of every panel, see base.py. Accepts every selection, so that there
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.graph import Broken, Graph, NodeId, StorageNode, Tensor
 from ckpt_viewer.core.kinds import About, about
+from ckpt_viewer.core.optimizer import find_optimizers, lr_places
 from ckpt_viewer.core.rendering import brief
 from ckpt_viewer.core.scanning import glance, summary
 from ckpt_viewer.core.tally import Share, Tally, tally
@@ -22,6 +23,7 @@ from ckpt_viewer.core.wording import (
     bytes_text,
     count_text,
     exact_bytes_text,
+    number_text,
     path_text,
     plain_text,
     value_text,
@@ -40,6 +42,7 @@ _KINDS = {
 }
 _MOODS: dict[str, Mood] = {"info": "info", "warning": "warning", "danger": "danger"}
 _MOST_NOTES = 6
+_MOST_RATES = 4
 _RUN_MOODS: dict[str, Mood] = {"known_only": "info", "unknown_code": "warning", "dangerous": "danger"}
 _SHARES = ("Element type", "Tensors", "Elements", "Bytes")
 
@@ -50,6 +53,7 @@ class _Told:
 
     tally: Tally
     about: About | None
+    rates: tuple[Fact, ...] = ()
 
 
 class OverviewPanel(Panel):
@@ -96,7 +100,7 @@ class OverviewPanel(Panel):
         if context is None:
             return
         groups = [_whole_group(told.about)] if told.about is not None else [_part_group(context)]
-        self.facts.show_groups([*groups, _tensor_group(told.tally, told.about), *_fact_groups(told.about)])
+        self.facts.show_groups([*groups, _tensor_group(told.tally, told.about), *_fact_groups(told)])
         shares = told.tally.by_dtype
         self.types.setVisible(bool(shares))
         self.types.show_rows([_share_row(share) for share in shares])
@@ -161,7 +165,22 @@ def _is_whole(context: PanelContext) -> bool:
 
 def _count(graph: Graph, nodes: tuple[NodeId, ...], checkpoint: Checkpoint | None, task: Task) -> _Told:
     """Several selected nodes are counted together, what they share once."""
-    return _Told(tally(graph, nodes, task), None if checkpoint is None else about(checkpoint))
+    if checkpoint is None:
+        return _Told(tally(graph, nodes, task), None)
+    return _Told(tally(graph, nodes, task), about(checkpoint), tuple(_rates(graph)))
+
+
+def _rates(graph: Graph) -> Iterator[Fact]:
+    """The learning rate of every optimizer, those of its groups where they differ."""
+    places = [place for place in lr_places(graph) if place.role == "lr"]
+    optimizers = find_optimizers(graph)
+    for optimizer in optimizers[:_MOST_RATES]:
+        rates = dict.fromkeys(place.value for place in places if place.optimizer == optimizer.path)
+        if rates:
+            shown = ", ".join(number_text(rate) for rate in list(rates)[:4]) + (" …" if len(rates) > 4 else "")
+            where = path_text(optimizer.path, 60)
+            yield Fact("Learning rate" if len(optimizers) == 1 else f"Learning rate in {where}",
+                       f"{shown} ({plain_text(optimizer.guess, 40) or 'optimizer'})", tip=where)
 
 
 def _whole_group(told: About) -> FactGroup:
@@ -208,13 +227,11 @@ def _tensor_group(told: Tally, whole: About | None) -> FactGroup:
     return FactGroup("Contents", tuple(facts))
 
 
-def _fact_groups(whole: About | None) -> Iterable[FactGroup]:
-    """Epoch, step, loss and the like."""
-    if whole is None or not whole.facts:
-        return ()
-    shown = [(path_text(fact.path, 60).lstrip("/"), fact.value) for fact in whole.facts[:12]]
-    facts = (Fact(name, "a tensor" if value is None else value_text(value, 120)) for name, value in shown)
-    return (FactGroup("Training", tuple(facts)),)
+def _fact_groups(told: _Told) -> Iterable[FactGroup]:
+    """Learning rate, epoch, step, loss and the like."""
+    shown = [(path_text(fact.path, 60).lstrip("/"), fact.value) for fact in told.about.facts[:12]] if told.about else []
+    facts = [Fact(name, "a tensor" if value is None else value_text(value, 120)) for name, value in shown]
+    return (FactGroup("Training", (*told.rates, *facts)),) if told.rates or facts else ()
 
 
 def _share_row(share: Share) -> Row:

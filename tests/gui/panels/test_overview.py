@@ -25,6 +25,19 @@ def test_the_whole_file_is_described(stage: Stage) -> None:
         ("float32", "1", "20", "80 bytes"), ("int64", "1", "1", "8 bytes")]
 
 
+def test_the_learning_rate_is_told_for_each_optimizer(stage: Stage) -> None:
+    def optimizer(*rates: float) -> dict[str, object]:
+        groups = [{"lr": rate, "momentum": 0, "dampening": 0, "weight_decay": 0, "nesterov": False, "params": [n]}
+                  for n, rate in enumerate(rates)]
+        return {"state": {}, "param_groups": groups}
+
+    panel = stage.show(OverviewPanel, {"optim": optimizer(0.1, 0.01, 0.1)}, ())
+    assert panel.facts.value("Learning rate") == "0.1, 0.01 (SGD)"
+    panel = stage.show(OverviewPanel, {"g": optimizer(0.5), "d": optimizer(0.25)}, ())
+    assert panel.facts.value("Learning rate in /g") == "0.5 (SGD)"
+    assert panel.facts.value("Learning rate in /d") == "0.25 (SGD)"
+
+
 def test_without_a_selection_the_file_is_meant(stage: Stage) -> None:
     panel = stage.show(OverviewPanel, CONTENT)
     assert panel.facts.value("epoch") == "90"
