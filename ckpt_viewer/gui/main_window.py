@@ -37,7 +37,7 @@ if TYPE_CHECKING:  # numpy comes with these
     from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
     from ckpt_viewer.gui.document_tab import DocumentTab
 
-START_SIZE = (1180, 760)
+START_SIZE = (1240, 780)
 _SAVE, _DISCARD, _CANCEL = (
     QMessageBox.StandardButton.Save, QMessageBox.StandardButton.Discard, QMessageBox.StandardButton.Cancel)
 
