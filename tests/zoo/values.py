@@ -40,6 +40,10 @@ class Mode(enum.Enum):
     FAST = "fast"
     SLOW = (1, 2)
 
+    def __reduce_ex__(self, _protocol: object) -> tuple[type, tuple[object]]:
+        """By value, as Pythons from 3.11.3 on do by themselves."""
+        return type(self), (self.value,)
+
 
 class Level(enum.IntEnum):
     LOW = 1

@@ -208,4 +208,4 @@ def _patterns(rebuild: bytes, word: bytes, hooks: bytes, named: bool) -> tuple[r
            + b"Q(" + _SIZE + _TUPLE + b")(?:" + _PUT + b")?(" + _TUPLE + b")(?:" + _PUT + rb")?([\x88\x89])" + ordered
            + rb"\)R" + _PUT + b"t" + _PUT + b"R" + _PUT)
     bare = re.sub(rb"(?<!\\)\((?!\?)", b"(?:", one)
-    return re.compile(b"(?s)(?:" + bare + b"){1,%d}+" % LONGEST), re.compile(b"(?s)" + one)
+    return re.compile(b"(?s)(?:" + bare + b"){1,%d}" % LONGEST), re.compile(b"(?s)" + one)
