@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import torch
@@ -11,15 +12,18 @@ from tests.cli.conftest import Ckpt
 from tests.shards import shard
 
 
-def test_the_list(ckpt: Ckpt, samples: Path) -> None:
-    ran = ckpt("info", samples, "--json")
+def test_the_list(ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
+    for path in samples.glob("*.pth"):
+        shutil.copy(path, tmp_path)
+    (tmp_path / "notes.txt").write_text("words")
+    ran = ckpt("info", tmp_path, "--json")
     assert (ran.status, ran.err) == (0, "")
     assert set(ran.data) == {"folder", "items", "others", "notes"}
     assert [item["name"] for item in ran.data["items"]] == sorted(path.name for path in samples.glob("*.pth"))
     first = ran.data["items"][0]
     assert set(first) == {"path", "name", "format", "nbytes", "modified", "shards"}
     assert (first["format"], first["nbytes"], first["shards"]) == ("torch_zip", Path(first["path"]).stat().st_size, 0)
-    text = ckpt("info", samples).out
+    text = ckpt("info", tmp_path).out
     assert "6 checkpoints" in text
     assert "and 1 other file that is no checkpoint" in text
     assert all(item["name"] in text for item in ran.data["items"])
