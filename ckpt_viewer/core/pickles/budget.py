@@ -19,7 +19,7 @@ MEMO, FAR_MEMO = 8, 150
 BASE_MADE, MADE_PER_BYTE, MOST_MADE = 45 << 20, 25, 600 << 20
 """Of containers and calls: three hundred thousand, one more for every six bytes, four million at most."""
 MOST_MEMORY = 800 << 20
-MOST_STEPS = 20_000_000
+MOST_STEPS = 12_000_000
 """About four seconds. The tensors that torch.save writes are recognised in one step each."""
 BASE_WASTE, BYTES_PER_WASTE = 100_000, 100
 MOST_NAMES, NAME_STEPS = 20_000, 4  # a name takes as long as several other instructions

@@ -16,6 +16,8 @@ from typing import Literal
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note, Severity
 from ckpt_viewer.core.errors import CheckpointError, Damaged
+from ckpt_viewer.core.formats import recognise
+from ckpt_viewer.core.formats.base import peek_at
 from ckpt_viewer.core.known_globals import danger, meaning
 from ckpt_viewer.core.pickles.sequence import together
 from ckpt_viewer.core.scanning.allow_list import RECORDED, AllowList
@@ -28,6 +30,9 @@ from ckpt_viewer.core.wording import count_text
 
 Verdict = Literal["known_only", "unknown_code", "dangerous", "unreadable"]
 Level = Literal["allowed", "unknown", "dangerous"]
+
+
+_OF_PICKLES = ("bare_pickle", "torch_legacy")  # their pickle was run to where it fails: that tells all it names
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +86,8 @@ def scan(opened: Checkpoint | CheckpointError, task: Task | None = None, *, sour
     seen = [use for use in (opened.seen if isinstance(opened, Damaged) else ()) if isinstance(use, GlobalUse)]
     notes: tuple[Note, ...] = ()
     if source is not None:
-        found, places = sweep(source, task), {(use.name, use.where) for use in seen}
+        tried = isinstance(opened, Damaged) and recognise(peek_at(source))[0].name in _OF_PICKLES
+        found, places = sweep(source, task, tried=tried), {(use.name, use.where) for use in seen}
         seen += [use for use in found.globals if (use.name, use.where) not in places]
         notes = found.notes
     report = _report(together(seen), notes, allowed)
@@ -91,6 +97,7 @@ def scan(opened: Checkpoint | CheckpointError, task: Task | None = None, *, sour
 def scan_unreadable(error: CheckpointError, path: str | os.PathLike[str], task: Task,
                     allowed: AllowList = RECORDED) -> ScanReport:
     """The report on a file that could not be opened, with what its bytes name all the same."""
+    error.__traceback__ = error.__context__ = None  # through them all that was read until then would stay in memory
     try:
         source = LocalFile(path)
     except CheckpointError:

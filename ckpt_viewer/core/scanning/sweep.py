@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
+from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.errors import ChangedOnDisk, CheckpointError, Damaged
 from ckpt_viewer.core.formats import read_checkpoint
 from ckpt_viewer.core.formats.numpy_files import object_pickle_start
@@ -52,15 +53,17 @@ class Found:
     notes: tuple[Note, ...]
 
 
-def sweep(source: Source, task: Task, opened: Checkpoint | None = None) -> Found:
-    """Look through a file; `opened` is what its reader has made of it. Raises ChangedOnDisk, Cancelled."""
+def sweep(source: Source, task: Task, opened: Checkpoint | None = None, *, tried: bool = False) -> Found:
+    """Look through a file; `opened` is what its reader has made of it. `tried` says that there is no such thing, but
+    that the pickle at the first byte was run as far as it can be. Raises ChangedOnDisk, Cancelled."""
     search = _Search(task)
-    search.container(source, "", 0, opened)
-    if isinstance(source, SeveralFiles):
-        for other in source.others:
-            search.shard(other)
-    if opened is not None:
-        search.values_of(opened.graph)
+    with no_collection():
+        search.container(source, "", 0, opened, tried=tried)
+        if isinstance(source, SeveralFiles):
+            for other in source.others:
+                search.shard(other)
+        if opened is not None:
+            search.values_of(opened.graph)
     rest = len(search.notes) - _MOST_NOTES
     notes = search.notes[:_MOST_NOTES]
     if rest > 0:
@@ -81,7 +84,8 @@ class _Search:
 
     # -- containers -------------------------------------------------------------------------------------------------
 
-    def container(self, source: Source, where: str, depth: int, opened: Checkpoint | None = None) -> None:
+    def container(self, source: Source, where: str, depth: int, opened: Checkpoint | None = None, *,
+                  tried: bool = False) -> None:
         """All that these bytes can be taken for: by their beginning, and by the directory at their end."""
         self.task.check()
         if depth > MAX_NESTING:
@@ -96,7 +100,8 @@ class _Search:
         elif looks_like_safetensors(head, source.size):
             self._pickle_too(source, where)
         elif opened is None and (begins_pickle(head) or begins_old_pickle(head)):
-            self._pickles(source, where, depth)
+            if not tried:
+                self._pickles(source, where, depth)
         elif opened is None:
             self._array(source, where, depth)
         self._zip_behind(source, where, depth, head)
