@@ -42,7 +42,9 @@ class BarePickle(Format):
                               "Load it with the program that wrote it.")
         data = source.read_at(0, source.size)
         ran = _run(data, source.name, task)
-        graph, arrays = _with_tensors(build_graph(ran.top, PersistentIds(_nowhere), task), task)
+        graph, arrays = build_graph(ran.top, PersistentIds(_nowhere), task), 0
+        if any(use.name.module.startswith("numpy") for use in ran.globals):
+            graph, arrays = _with_tensors(graph, task)
         notes = [*ran.notes]
         if arrays:
             notes.append(Note("info", f"{count_text(arrays, 'numpy array')} shown as tensors"))
