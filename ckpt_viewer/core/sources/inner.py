@@ -14,6 +14,7 @@ from typing import IO
 
 from ckpt_viewer.core.errors import Damaged, SourceError, Unsupported
 from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.window import WindowSource
 
 MAX_RATIO = 200
 _SLACK = 1 << 20
@@ -52,38 +53,16 @@ def allowance_of(source: Source) -> Allowance:
     return Allowance(MAX_RATIO * source.size + _SLACK)
 
 
-class Window(Source):
+class Window(WindowSource):
     """`size` bytes of another source from `offset`, read where they are."""
 
     def __init__(self, outer: Source, offset: int, size: int, name: str, allowance: Allowance) -> None:
         """Raises SourceError where they do not lie within the other one."""
         if offset < 0 or size < 0 or offset + size > outer.size:
             raise SourceError("it does not lie within the file", name)
-        self._outer, self._offset, self._size, self._name = outer, offset, size, name
+        super().__init__(outer, offset, offset + size, name)
         self.depth = depth_of(outer) + 1
         self.allowance = allowance
-
-    @property
-    def size(self) -> int:
-        return self._size
-
-    @property
-    def name(self) -> str:
-        return self._name
-
-    def identity(self) -> tuple[int, ...]:
-        return (*self._outer.identity(), self._offset, self._size)
-
-    def changed(self) -> bool:
-        return self._outer.changed()
-
-    def readinto_at(self, offset: int, buffer: memoryview) -> None:
-        if offset < 0 or offset + buffer.nbytes > self._size:
-            raise SourceError(f"asked for bytes {offset} to {offset + buffer.nbytes} of {self._size}", self._name)
-        self._outer.readinto_at(self._offset + offset, buffer)
-
-    def close(self) -> None:
-        """Nothing to give back."""
 
 
 class Unpacked(Source):

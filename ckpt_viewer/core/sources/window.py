@@ -22,7 +22,8 @@ class WindowSource(Source):
         return self._name
 
     def identity(self) -> tuple[int, ...]:
-        return (id(self._whole), self._start, self._size)
+        whole = self._whole.identity() if isinstance(self._whole, Source) else (id(self._whole),)
+        return (*whole, self._start, self._size)
 
     def changed(self) -> bool:
         return isinstance(self._whole, Source) and self._whole.changed()
