@@ -38,9 +38,6 @@ class Settings:
         others = tuple(p for p in self.recent_files if p != path)
         return replace(self, recent_files=(path, *others)[:MAX_RECENT])
 
-    def without_recent(self, path: str) -> Settings:
-        return replace(self, recent_files=tuple(p for p in self.recent_files if p != path))
-
     def with_sizes(self, name: str, sizes: tuple[int, ...]) -> Settings:
         return replace(self, sizes={**self.sizes, name: sizes})
 

@@ -17,18 +17,17 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from ckpt_viewer.core.collecting import no_collection
+
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
     """For work in a job that makes very many objects and drops hardly one."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.freeze()
-        if was_enabled:
-            gc.enable()
+    with no_collection():
+        try:
+            yield
+        finally:
+            gc.freeze()
 
 
 class Collecting:
