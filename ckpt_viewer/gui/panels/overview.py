@@ -99,7 +99,8 @@ class OverviewPanel(Panel):
         context = self._context
         if context is None:
             return
-        groups = [_whole_group(told.about)] if told.about is not None else [_part_group(context)]
+        inside = sum(place != () for place, _ in context.document.checkpoint.members)  # () is what was only compressed
+        groups = [_whole_group(told.about, inside)] if told.about is not None else [_part_group(context)]
         self.facts.show_groups([*groups, _tensor_group(told.tally, told.about), *_fact_groups(told)])
         shares = told.tally.by_dtype
         self.types.setVisible(bool(shares))
@@ -183,8 +184,9 @@ def _rates(graph: Graph) -> Iterator[Fact]:
                        f"{shown} ({plain_text(optimizer.guess, 40) or 'optimizer'})", tip=where)
 
 
-def _whole_group(told: About) -> FactGroup:
-    facts = [Fact("It is", _KINDS[told.kind])]
+def _whole_group(told: About, inside: int) -> FactGroup:
+    """`inside` is the number of checkpoints that a bundle holds, 0 for any other file."""
+    facts = [Fact("It is", f"a bundle with {count_text(inside, 'checkpoint')}" if inside else _KINDS[told.kind])]
     if told.classes:
         facts.append(Fact("Model class", ", ".join(plain_text(name, 120) for name in told.classes[:4])))
     facts.append(Fact("On devices", ", ".join(f"{plain_text(d.name, 40)} ({count_text(d.tensors, 'tensor')})"

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
+import torch
 
 from ckpt_viewer.core.checkpoint import GlobalUse, Note
+from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Remove
+from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Broken, Global
 from ckpt_viewer.gui.panels.overview import OverviewPanel
 from tests.gui.panels.conftest import Stage, document_of
@@ -36,6 +42,18 @@ def test_the_learning_rate_is_told_for_each_optimizer(stage: Stage) -> None:
     panel = stage.show(OverviewPanel, {"g": optimizer(0.5), "d": optimizer(0.25)}, ())
     assert panel.facts.value("Learning rate in /g") == "0.5 (SGD)"
     assert panel.facts.value("Learning rate in /d") == "0.25 (SGD)"
+
+
+def test_a_bundle_is_called_one(stage: Stage, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "bundle.zip", "w") as bundle:
+        for name in ("policy.pth", "optimizer.pth"):
+            torch.save({"w": torch.ones(2)}, tmp_path / name)
+            bundle.write(tmp_path / name, name)
+    panel = stage.show(OverviewPanel, Document(open_checkpoint(tmp_path / "bundle.zip")), ())
+    assert panel.facts.value("It is") == "a bundle with 2 checkpoints"
+    (tmp_path / "policy.pth.gz").write_bytes(gzip.compress((tmp_path / "policy.pth").read_bytes()))
+    panel = stage.show(OverviewPanel, Document(open_checkpoint(tmp_path / "policy.pth.gz")), ())
+    assert panel.facts.value("It is").startswith("a state_dict")
 
 
 def test_without_a_selection_the_file_is_meant(stage: Stage) -> None:
