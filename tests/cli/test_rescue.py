@@ -5,11 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import safetensors.torch
 import torch
 
 import ckpt_viewer
 from ckpt_viewer.core.errors import SaveFailed
 from tests.cli.conftest import Ckpt
+from tests.shards import shard
 
 
 @pytest.fixture
@@ -90,3 +92,19 @@ def test_the_same_from_python(cut: Path, samples: Path, tmp_path: Path) -> None:
     report = ckpt_viewer.save(cut, tmp_path / "new.pth", survivors=True)
     assert report.loses
     assert len(torch.load(tmp_path / "new.pth", weights_only=True)["model_state"]) == 18
+
+
+def test_what_a_missing_shard_should_hold_is_left_out(ckpt: Ckpt, tmp_path: Path) -> None:
+    values = {"a": torch.ones(3), "b": torch.full((2,), 2.0)}
+    index = shard(values, tmp_path, 2)
+    lost = sorted(tmp_path.glob("*-00001-of-00002*"))[0]
+    gone = list(safetensors.torch.load_file(lost))
+    lost.unlink()
+    ran = ckpt("save", index, tmp_path / "out.pth", "--as", "state_dict")
+    assert ran.status == 2
+    assert gone[0] in ran.err
+    assert "--survivors" in ran.err
+    assert ckpt("save", index, tmp_path / "out.pth", "--as", "state_dict", "--survivors").status == 0
+    found = torch.load(tmp_path / "out.pth", weights_only=True)
+    assert list(found) == [name for name in values if name not in gone]
+    assert all(torch.equal(found[name], values[name]) for name in found)
