@@ -13,7 +13,7 @@ _MAX_RENAMES = 6  # that fit on a line
 
 def allowed_model(options: argparse.Namespace) -> ModelRequest:
     """The class and its arguments. Raises ModelError that says what would run where --run-code is not given."""
-    request = read_request(options.model_class, options.model_args, options.model_folder)
+    request = read_request(options.model_class, options.model_args, options.model_folder, options.python)
     if not options.run_code:
         raise ModelError(f"nothing was run. With --run-code {request.sentence}, in a process of its own",
                          hint="Such code may do whatever you may do: allow it where you know it.")

@@ -189,6 +189,8 @@ def _add_model(verb: Parser) -> None:
     model.add_argument("--model-args", metavar="JSON", default="",
                        help="keyword arguments as an object, or positional ones as a list")
     model.add_argument("--model-folder", metavar="FOLDER", default="", help="where Python imports the class from")
+    model.add_argument("--python", metavar="PYTHON", default="",
+                       help="the Python that runs it, or a virtual environment's folder (the one of this program)")
     model.add_argument("--time-limit", type=_seconds, default=600.0, metavar="SECONDS",
                        help="stop the process after so long (600)")
     model.add_argument("--run-code", action="store_true", help="allow the class to run")

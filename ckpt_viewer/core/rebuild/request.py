@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,12 +24,14 @@ _DOTTED = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*")
 _CLASS = re.compile(r"^class[ \t]+(\w+)[ \t]*(\([^)\n]*)?", re.MULTILINE)
 _MAX_SOURCE = 1 << 20  # characters of a file that are looked through for classes
 _SHOWN = 60
+_IN_ENVIRONMENT = ("bin/python", "bin/python3", "Scripts/python.exe", "python.exe")  # of venv, of conda on Windows
 
 
 @dataclass(frozen=True, slots=True)
 class ModelRequest:
     """`folder` is put first among the places where Python looks for modules (None: only what is installed); `file` is
-    the .py file that the module must then be, where a person named one."""
+    the .py file that the module must then be, where a person named one. `python` is the interpreter that runs it, with
+    its own packages (None: the one that runs this program)."""
 
     module: str
     name: str
@@ -36,6 +39,7 @@ class ModelRequest:
     file: Path | None = None
     args: tuple[Json, ...] = ()
     kwargs: Mapping[str, Json] = field(default_factory=dict)
+    python: Path | None = None
 
     @property
     def call(self) -> str:
@@ -57,12 +61,14 @@ class ModelRequest:
             what = plain_text(str(self.file.relative_to(self.folder)), 200)
         if self.folder is not None:
             place = f" from {plain_text(str(self.folder), 300)}"
-        return f"Python imports {what}{place or ', which must be installed,'} and calls {self.call}"
+        who = plain_text(str(self.python), 300) if self.python else "Python"
+        return f"{who} imports {what}{place or ', which must be installed,'} and calls {self.call}"
 
 
-def read_request(model: str, arguments: str = "", folder: str = "") -> ModelRequest:
+def read_request(model: str, arguments: str = "", folder: str = "", python: str = "") -> ModelRequest:
     """`model` is `my_model.py:Model` or `package.module:Model`; `arguments` a JSON object of keyword arguments or a
-    JSON list of positional ones; `folder` where modules are imported from, if not where the file says.
+    JSON list of positional ones; `folder` where modules are imported from, if not where the file says; `python` the
+    interpreter to run it with, or the folder of a virtual environment.
 
     Raises ModelError with words to be shown beside the field.
     """
@@ -73,17 +79,18 @@ def read_request(model: str, arguments: str = "", folder: str = "") -> ModelRequ
     if not _DOTTED.fullmatch(name):
         raise ModelError(f"{plain_text(name, 80)!r} cannot be the name of a class", plain_text(model, 200), _EXAMPLE)
     root = _folder(folder) if folder.strip() else None
+    interpreter = find_python(python) if python.strip() else None
     if place.endswith(".py"):
         file = Path(place).expanduser().absolute()
         if not file.is_file():
             raise ModelError("there is no such Python file", plain_text(str(file), 300), "Check its name and folder.")
         root, module = _module_of(file, root)
-        return ModelRequest(module, name, root, file, args, kwargs)
+        return ModelRequest(module, name, root, file, args, kwargs, interpreter)
     if not _DOTTED.fullmatch(place):
         raise ModelError(f"{plain_text(place, 80)!r} is neither a .py file nor the name of a module", hint=_EXAMPLE)
     if place.split(".")[0] in ("__main__", "__mp_main__"):
         raise ModelError("nobody can import a class from __main__", plain_text(model, 200), "Name the file it is in.")
-    return ModelRequest(place, name, root, None, args, kwargs)
+    return ModelRequest(place, name, root, None, args, kwargs, interpreter)
 
 
 def read_arguments(text: str) -> tuple[tuple[Json, ...], dict[str, Json]]:
@@ -108,6 +115,21 @@ def read_arguments(text: str) -> tuple[tuple[Json, ...], dict[str, Json]]:
         case _:
             raise ModelError("the arguments must be a JSON object of keyword arguments, or a list of positional ones",
                              hint='For example {"n_input_features": 6} or [6]')
+
+
+def find_python(text: str) -> Path:
+    """The interpreter that a person names: its file, a virtual environment's folder, or a command on the PATH.
+
+    Not resolved: a virtual environment's interpreter is a link, and is told by the place where the link lies. Raises
+    ModelError.
+    """
+    named = Path(text.strip()).expanduser()
+    inside = [named / place for place in _IN_ENVIRONMENT] if named.is_dir() else []
+    found = next((str(path) for path in inside if path.is_file()), None) or shutil.which(named)
+    if found is None:
+        what = "there is no Python in this folder" if named.is_dir() else "there is no such Python"
+        raise ModelError(what, plain_text(text, 300), "Name it as ~/venv/bin/python, or the environment's folder.")
+    return Path(found).absolute()
 
 
 def class_names(file: Path) -> tuple[str, ...]:

@@ -23,7 +23,8 @@ from ckpt_viewer.core.rebuild.request import ModelRequest
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import bytes_text, plain_text
 
-WORKER = (sys.executable, "-P", str(Path(__file__).with_name("worker.py")))
+WORKER = Path(__file__).with_name("worker.py")
+FROZEN_WORKER = "ckpt-model-worker"  # beside the program where it comes with a Python of its own
 SECONDS = 600.0
 _LEAST_MEMORY = 2 << 30
 _DOING = {"torch": "importing PyTorch", "import": "importing {where}", "build": "calling {call}",
@@ -33,11 +34,12 @@ _DOING = {"torch": "importing PyTorch", "import": "importing {where}", "build": 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """`memory` in bytes; 0 takes three quarters of what is free. `command` is what runs, followed by a job's file."""
+    """`memory` in bytes; 0 takes three quarters of what is free. `command` is what runs, followed by a job's file;
+    empty for the worker in the Python that the request names."""
 
     seconds: float = SECONDS
     memory: int = 0
-    command: Sequence[str] = WORKER
+    command: Sequence[str] = ()
 
     @property
     def bytes(self) -> int:
@@ -68,15 +70,16 @@ def build(request: ModelRequest, folder: Path, task: Task, limits: Limits,
         "state": str(loading.state) if loading else "", "out": str(loading.out) if loading else "",
         "evaluation": bool(loading and loading.evaluation), "strict": bool(loading and loading.strict),
     }), encoding="utf-8")
+    command = limits.command or worker_command(request)
     task.start(0, f"Running {request.call}")
     # It runs where its author would start it, so that it finds its own files; never in the checkpoint's folder by
     # chance. No bytecode is left beside the source.
     try:
-        ended = run((*limits.command, str(job)), request.folder or temporary, limits.seconds, task, {
+        ended = run((*command, str(job)), request.folder or temporary, limits.seconds, task, {
             "TMPDIR": str(temporary), "TEMP": str(temporary), "TMP": str(temporary), "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONFAULTHANDLER": "1", "PYTHONIOENCODING": "utf-8:backslashreplace"})
     except OSError as error:
-        raise ModelError(f"no process can be started ({error.strerror})", str(limits.command[0])) from None
+        raise ModelError(f"no process can be started ({error.strerror})", str(command[0])) from None
     if ended.timed_out:
         raise ModelError(f"the code of the model did not end within {limits.seconds:,.0f} seconds and was stopped",
                          request.where, _printed(ended, request) or "Nothing was saved.")
@@ -86,6 +89,13 @@ def build(request: ModelRequest, folder: Path, task: Task, limits: Limits,
     if found.failure is not None or found.model is None:
         raise _failed(request, found, memory)
     return found.model
+
+
+def worker_command(request: ModelRequest) -> tuple[str, ...]:
+    """What runs the worker: the Python that a person named, or the one that this program runs in."""
+    if request.python is None and getattr(sys, "frozen", False):
+        return (str(Path(sys.executable).with_name(FROZEN_WORKER + Path(sys.executable).suffix)),)
+    return (str(request.python or sys.executable), str(WORKER))
 
 
 def _crashed(request: ModelRequest, ended: Ended, memory: int) -> ModelError:
@@ -106,15 +116,23 @@ def _failed(request: ModelRequest, found: WorkerAnswer, memory: int) -> ModelErr
     if failure.unfit:
         return WorkerFailed(failure.unfit, request.where, "", found)
     if found.stage == "torch":
-        return ModelError(f"PyTorch cannot be imported: {failure.text}", sys.executable,
-                          "Running a model needs PyTorch in the Python that runs this program.")
+        return ModelError(f"PyTorch cannot be imported: {failure.text}", str(request.python or sys.executable),
+                          "Running a model needs PyTorch in the Python that runs it; another one can be named.")
     hint = f"In {failure.lines[-1]}" if failure.lines else ""
     if failure.missing:
-        hint = f"The Python that runs this program has no package {failure.missing}: {sys.executable} -m pip install …"
+        hint = _lacks(failure.missing, request)
     if failure.type == "MemoryError" or "can't allocate memory" in failure.text:
         hint = f"The model's process may use {bytes_text(memory)}. {hint}".strip()
     text = re.sub(r"\s+", " ", failure.text)
     return WorkerFailed(f"{doing} failed: {text}", request.where, hint, found)
+
+
+def _lacks(package: str, request: ModelRequest) -> str:
+    if request.python is not None:
+        return f"{request.python} has no package {package}."
+    install = "" if getattr(sys, "frozen", False) else f": {sys.executable} -m pip install …"
+    return (f"The Python that runs this program has no package {package}{install}. Or name the Python that has it, "
+            "such as the one that trained the model.")
 
 
 class WorkerFailed(ModelError):

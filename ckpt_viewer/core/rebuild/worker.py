@@ -1,16 +1,18 @@
 """The process that runs a user's model class. Started by its path, so that it needs nothing of this package.
 
-    python -P worker.py JOB
+    python worker.py JOB
 
-JOB is a JSON file that says what to import and call, and where the answer goes. The answer is a JSON file that appears
-whole or not at all; what the model prints cannot get into it. Whatever the class does ends this process and no other.
-The class is never in `__main__`: it is imported under the name by which others can import it.
+It runs in any Python from 3.9 on, since a person may name the one that trained the model. JOB is a JSON file that says
+what to import and call, and where the answer goes. The answer is a JSON file that appears whole or not at all; what the
+model prints cannot get into it. Whatever the class does ends this process and no other. The class is never in
+`__main__`: it is imported under the name by which others can import it.
 """
 
 from __future__ import annotations
 
 import ctypes
 import importlib
+import inspect
 import json
 import os
 import signal
@@ -74,6 +76,7 @@ class _Stage:
 
 
 def main(arguments: list[str]) -> None:
+    sys.path[:] = [place for place in sys.path if Path(place or ".").resolve() != Path(__file__).resolve().parent]
     job: Job = json.loads(Path(arguments[0]).read_text(encoding="utf-8"))
     _restrict(job["memory"])
     answer = Answer(Path(job["answer"]))
@@ -167,7 +170,8 @@ def _is_no_tensor(value: object) -> bool:
 def _load(model: nn.Module, job: Job) -> None:
     import torch
 
-    state = torch.load(job["state"], map_location="cpu", weights_only=True, mmap=True)
+    mapped = {"mmap": True} if "mmap" in inspect.signature(torch.load).parameters else {}  # since PyTorch 2.1
+    state = torch.load(job["state"], map_location="cpu", weights_only=True, **mapped)
     model.load_state_dict(state, strict=job["strict"])
     without = [name for name, value in model.state_dict().items() if isinstance(value, torch.Tensor) and value.is_meta]
     if without:

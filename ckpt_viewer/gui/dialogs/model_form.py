@@ -1,4 +1,4 @@
-"""The questions about a model class: where it is, its arguments, where Python imports it from.
+"""The questions about a model class: where it is, its arguments, where it is imported from, which Python runs it.
 
 Contract: nothing is imported or run here. `request` is what the fields name, or None; below them stands what would run,
 or what is wrong. `changed` says that `request` may be another.
@@ -20,7 +20,7 @@ ASK = "Name the class of the model, as my_model.py:Model with its folder or as p
 
 
 class ModelForm(QWidget):
-    """Three fields, and a line that says what they amount to."""
+    """Four fields, and a line that says what they amount to."""
 
     changed = Signal()
 
@@ -32,6 +32,7 @@ class ModelForm(QWidget):
         self.cls = self._field("Class of the model", "my_model.py:Model")
         self.arguments = self._field("Arguments of the class", '{"n_input_features": 6} or [6], empty for none')
         self.folder = self._field("Folder to import from", "the folder of the file, or what is installed")
+        self.python = self._field("Python that runs it", "the one of this program; or a virtual environment's folder")
         self.choose = QPushButton("Choose a .&py file…", self)
         self.choose.setAutoDefault(False)
         self.choose.clicked.connect(self._on_choose)
@@ -45,6 +46,7 @@ class ModelForm(QWidget):
         form.labelForField(row).setBuddy(self.cls)  # type: ignore[attr-defined]
         form.addRow("Ar&guments:", self.arguments)
         form.addRow("&Import from:", self.folder)
+        form.addRow("Run &by:", self.python)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)
@@ -65,7 +67,8 @@ class ModelForm(QWidget):
         self.says.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         if self.cls.text().strip():
             try:
-                self.request = read_request(self.cls.text(), self.arguments.text(), self.folder.text())
+                self.request = read_request(self.cls.text(), self.arguments.text(), self.folder.text(),
+                                            self.python.text())
                 self.says.setText(f"This will run: {self.request.sentence}. It runs in a process of its own, but with "
                                   "your rights: allow it where you know the code.")
                 self.says.setForegroundRole(QPalette.ColorRole.WindowText)

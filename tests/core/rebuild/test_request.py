@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import venv
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,19 @@ def test_arguments_are_shown_plainly_and_short(tmp_path: Path) -> None:
     assert "\u202e" not in request.sentence
     assert "\n" not in request.sentence
     assert len(request.sentence) < 300
+
+
+def test_the_python_may_be_named_by_its_environment(tmp_path: Path) -> None:
+    venv.create(tmp_path / "env", with_pip=False)
+    within = next(path for path in (tmp_path / "env/bin/python", tmp_path / "env/Scripts/python.exe") if path.exists())
+    for named in (tmp_path / "env", within):
+        request = read_request("mod:M", python=f" {named} ")
+        assert request.python == within, "a link that is followed is another environment"
+        assert request.sentence.startswith(f"{within} imports mod")
+    assert read_request("mod:M", python=" ").python is None
+
+
+@pytest.mark.parametrize(("named", "says"), [("", "no Python in this folder"), ("nowhere", "no such Python")])
+def test_a_python_that_is_none_is_said(named: str, says: str, tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=f"{says}.*environment's folder"):
+        read_request("mod:M", python=str(tmp_path / named))

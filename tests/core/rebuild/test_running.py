@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
+import venv
 from pathlib import Path
 
 import pytest
@@ -230,3 +232,25 @@ def test_the_worker_goes_when_we_are_killed(tmp_path: Path) -> None:
         assert end.readline() == "here\n"
         ours.kill()
         assert end.read() == ""  # which comes once nobody holds the other end
+
+
+def test_another_python_runs_it_with_its_own_packages(tmp_path: Path) -> None:
+    venv.create(tmp_path / "env", with_pip=False)
+    (tmp_path / "my_model.py").write_text(MODEL + "raise ValueError(f'<{sys.prefix}>')")
+    request = read_request(f"{tmp_path / 'my_model.py'}:Model", python=str(tmp_path / "env"))
+    with pytest.raises(ModelError, match=re.escape(f"<{tmp_path / 'env'}>")):
+        examine(request, Task())
+
+
+@pytest.mark.parametrize(("named", "says"), [(True, "env/bin/python has no package nonesuch."),
+                                             (False, "-m pip install …. Or name the Python that has it")])
+def test_a_package_that_the_python_lacks_is_named(named: bool, says: str, tmp_path: Path) -> None:
+    venv.create(tmp_path / "env", with_pip=False)
+    (tmp_path / "my_model.py").write_text(MODEL + "import nonesuch")
+    request = read_request(f"{tmp_path / 'my_model.py'}:Model", python=str(tmp_path / "env") if named else "")
+    with pytest.raises(ModelError, match=re.escape(says)):
+        examine(request, Task())
+
+
+def test_the_workers_neighbours_are_no_modules(tmp_path: Path) -> None:
+    assert "no package running" in refusal(tmp_path, "import running")
