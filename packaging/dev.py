@@ -4,6 +4,8 @@
     python3 packaging/dev.py test [PYTEST ARGUMENTS...]  linters and all tests; with arguments only pytest
     python3 packaging/dev.py check                       ruff, mypy, import-linter
     python3 packaging/dev.py bench [--help]              how fast it is, beside torch and plain copies
+    python3 packaging/dev.py bundle                      dist/ckpt-viewer: a folder that needs no Python, and try it
+    python3 packaging/dev.py deb                         dist/*.deb: the same as a Debian package
     python3 packaging/dev.py setup                       only install
 
 Contract: standard library only, any working directory, Python 3.11 or newer. It makes `.venv` beside this folder,
@@ -31,6 +33,7 @@ VENV = ROOT / ".venv"
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 STAMP = VENV / "ckpt_viewer-installed"
+DIST = ROOT / "dist"
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 PIP_INSTALL = [str(PYTHON), "-m", "pip", "install", "--constraint", str(CONSTRAINTS)]
 OLDEST_PYTHON = (3, 11)
@@ -47,7 +50,7 @@ class SetUpError(Exception):
 
 def main(arguments: Sequence[str]) -> int:
     verbs: dict[str, Callable[[list[str]], int]] = {"run": run, "test": test, "check": check, "bench": bench,
-                                                    "setup": setup}
+                                                    "bundle": bundle, "deb": deb, "setup": setup}
     verb, rest = (arguments[0], list(arguments[1:])) if arguments else ("", [])
     if verb not in verbs:
         print(__doc__)
@@ -104,6 +107,24 @@ def bench(arguments: list[str]) -> int:
     return _call([str(PYTHON), "-m", "tests.bench", *arguments], folder=ROOT)
 
 
+def bundle(arguments: list[str]) -> int:
+    """A folder with Python and all libraries in it, tried as on a machine that has none."""
+    if arguments:
+        raise SetUpError("`bundle` takes no arguments.")
+    system_packages.provide(x11=True, tests=False)
+    _install(tests=True)
+    _pip(["--editable", f"{ROOT}[bundle]"])
+    return _call([str(PYTHON), str(ROOT / "packaging/bundle/build.py"), str(DIST)],
+                 environment={"QT_QPA_PLATFORM": "offscreen"})
+
+
+def deb(arguments: list[str]) -> int:
+    """The bundle as a Debian package."""
+    status = bundle(arguments)
+    return status or _call([str(PYTHON), str(ROOT / "packaging/linux/deb.py"), str(DIST / "ckpt-viewer"), str(DIST)],
+                           environment={"QT_QPA_PLATFORM": "offscreen"})
+
+
 def setup(arguments: list[str]) -> int:
     """Install all that `run` and `test` need."""
     if arguments:
@@ -115,7 +136,7 @@ def setup(arguments: list[str]) -> int:
 
 
 def _linters() -> dict[str, list[str]]:
-    python, own_scripts = str(PYTHON), sorted(str(path) for path in (ROOT / "packaging").glob("*.py"))
+    python, own_scripts = str(PYTHON), sorted(str(path) for path in (ROOT / "packaging").rglob("*.py"))
     return {
         "ruff": [python, "-m", "ruff", "check"],
         "mypy": [python, "-m", "mypy"],

@@ -1,0 +1,129 @@
+"""Makes a Debian package of a bundle, with what a desktop needs to know of the program.
+
+    python deb.py BUNDLE OUT      run by `packaging/dev.py deb`
+
+Contract: OUT/ckpt-viewer_VERSION_ARCH.deb installs the bundle under /opt, its programs on the PATH, the desktop entry,
+icons, MIME types and AppStream data. What describes the program to the desktop is validated by the tools that are
+there; what they say decides the status.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+sys.path.insert(0, str(HERE.parent / "bundle"))
+
+from build import OTHER_NAMES, draw_icon  # noqa: E402 (a script beside, not a package)
+
+SIZES = (16, 24, 32, 48, 64, 128, 256, 512)  # pixels of icons, as the hicolor theme has folders for
+HOME = Path("opt/ckpt-viewer")
+CONTROL = """\
+Package: ckpt-viewer
+Version: {version}
+Architecture: {architecture}
+Maintainer: The ckpt_viewer authors <ckpt-viewer@users.noreply.github.com>
+Installed-Size: {kib}
+Depends: libc6 (>= {glibc}), libgl1, libegl1, fontconfig, fonts-dejavu-core | fonts-freefont-ttf | fonts-noto-core
+Recommends: fonts-noto-cjk | fonts-wqy-microhei, shared-mime-info, desktop-file-utils
+Section: science
+Priority: optional
+Description: Look into, compare, change and save PyTorch checkpoints
+ Opens any PyTorch checkpoint without running code from it, shows its tree,
+ numbers and histograms, compares two files, edits values with undo and saves
+ the result verified. Python and PyTorch need not be installed.
+"""
+# The desktop's caches are renewed by triggers of these packages where they are installed.
+VALIDATORS = (("desktop-file-validate", "usr/share/applications/ckpt-viewer.desktop"),
+              ("appstreamcli validate --no-net", "usr/share/metainfo/io.github.ckpt_viewer.metainfo.xml"))
+
+
+def main(arguments: list[str]) -> int:
+    bundle, out = (Path(argument).resolve() for argument in arguments)
+    with tempfile.TemporaryDirectory(dir=out) as scratch:
+        root = Path(scratch)
+        lay_out(bundle, root)
+        status = validate(root)
+        architecture = _said("dpkg", "--print-architecture")
+        name = f"ckpt-viewer_{version()}_{architecture}.deb"
+        (root / "DEBIAN").mkdir()
+        control = CONTROL.format(version=version(), architecture=architecture, kib=_kib(root), glibc=_glibc())
+        (root / "DEBIAN/control").write_text(control, encoding="utf-8")
+        subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "-z1", "--build", root, out / name], check=True)
+    print(f"Made {out / name}: {(out / name).stat().st_size / 1e6:,.0f} MB")
+    return status
+
+
+def version() -> str:
+    """The version of the program."""
+    found = re.search(r'__version__ = "([^"]+)"', (ROOT / "ckpt_viewer/__init__.py").read_text(encoding="utf-8"))
+    assert found is not None
+    return found[1]
+
+
+def lay_out(bundle: Path, root: Path) -> None:
+    """Put everything below `root` where it belongs on the system."""
+    root.chmod(0o755)
+    shutil.copytree(bundle, root / HOME, symlinks=True)
+    _link(root / "usr/bin", ("ckpt-viewer", OTHER_NAMES[0]))
+    share = root / "usr/share"
+    _copy(HERE / "ckpt-viewer.desktop", share / "applications/ckpt-viewer.desktop")
+    _copy(HERE / "ckpt-viewer-mime.xml", share / "mime/packages/ckpt-viewer.xml")
+    _copy(HERE / "io.github.ckpt_viewer.metainfo.xml", share / "metainfo/io.github.ckpt_viewer.metainfo.xml")
+    _copy(ROOT / "LICENSE", share / "doc/ckpt-viewer/copyright")
+    _copy(ROOT / "resources/icons/app.svg", share / "icons/hicolor/scalable/apps/ckpt-viewer.svg")
+    for size in SIZES:
+        draw_icon(share / f"icons/hicolor/{size}x{size}/apps/ckpt-viewer.png", size)
+
+
+def validate(root: Path) -> int:
+    """Ask the tools that are there; 1 if one of them found a fault."""
+    wrong = 0
+    for command, file in VALIDATORS:
+        program, *options = command.split()
+        if shutil.which(program) is None:
+            print(f"not here: {program}, so {file} was not validated")
+            continue
+        done = subprocess.run([program, *options, root / file], capture_output=True, text=True, check=False)
+        print(f"{'ok    ' if done.returncode == 0 else 'FAILED'}  {command} {Path(file).name}{_shown(done)}")
+        wrong |= done.returncode != 0
+    return int(wrong)
+
+
+def _shown(done: subprocess.CompletedProcess[str]) -> str:
+    return f"\n{done.stdout}{done.stderr}".rstrip() if done.returncode else ""
+
+
+def _link(folder: Path, names: tuple[str, ...]) -> None:
+    folder.mkdir(parents=True)
+    for name in names:
+        (folder / name).symlink_to(Path("/") / HOME / name)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+
+
+def _kib(root: Path) -> int:
+    return sum(path.lstat().st_size for path in root.rglob("*") if path.is_file()) >> 10
+
+
+def _glibc() -> str:
+    """The C library this was built with: the package needs that one or a newer."""
+    return os.confstr("CS_GNU_LIBC_VERSION").split()[-1]  # type: ignore[union-attr]
+
+
+def _said(*command: str) -> str:
+    return subprocess.check_output(command, text=True).strip()
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
