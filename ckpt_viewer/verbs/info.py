@@ -50,8 +50,9 @@ def answer(options: argparse.Namespace) -> Answer:
         file = listing.only.path
     checkpoint = open_checkpoint(file, task)
     try:
-        return verified(checkpoint, task, as_json=options.json) if options.verify else \
+        told = verified(checkpoint, task, as_json=options.json) if options.verify else \
             describe(checkpoint, as_json=options.json)
+        return fingerprinted(told, checkpoint, task) if options.fingerprint else told
     finally:
         checkpoint.close()
 
@@ -73,6 +74,20 @@ def verified(checkpoint: Checkpoint, task: Task, *, as_json: bool) -> Answer:
                                 "broken": check.broken, "mismatches": wrong, "sentence": check.sentence}
         return Answer({**told.data, "verified": row}, (), status)
     return Answer(None, (*told.blocks, f"\nChecked every byte: {check.sentence}"), status)
+
+
+def fingerprinted(told: Answer, checkpoint: Checkpoint, task: Task) -> Answer:
+    """An answer with the fingerprint of the weights. Raises Damaged where a tensor cannot be read."""
+    from ckpt_viewer.core.diffing.fingerprint import fingerprint
+
+    found = fingerprint(checkpoint, task)
+    if isinstance(told.data, dict):
+        row: Json = {"text": found.text, "of": found.of, "tensors": found.tensors, "nbytes": found.nbytes} \
+            if found is not None else None
+        return Answer({**told.data, "fingerprint": row}, (), told.status)
+    line = "there are no tensors" if found is None else \
+        f"{found.text} ({count_text(found.tensors, 'tensor')}{f' of {found.of}' if found.of else ''})"
+    return Answer(None, (*told.blocks, f"\nFingerprint of the weights: {line}"), told.status)
 
 
 def describe(checkpoint: Checkpoint, *, as_json: bool = False) -> Answer:

@@ -36,7 +36,8 @@ _EXAMPLES = {
   ckpt info checkpoint.pth --json | python3 -m json.tool
   ckpt info model.safetensors.index.json        (all shards as one)
   ckpt info runs                                (a folder: the checkpoints in it)
-  ckpt info checkpoint.pth --verify             (exit status 2 where bytes do not match)""",
+  ckpt info checkpoint.pth --verify             (exit status 2 where bytes do not match)
+  ckpt info checkpoint.pth --fingerprint        (the same for the same weights in any file)""",
     "stats": """examples:
   ckpt stats checkpoint.pth
   ckpt stats checkpoint.pth /model_state/fc.weight --bins 40
@@ -128,6 +129,8 @@ def _add(verbs: argparse._SubParsersAction[Parser], name: str) -> Parser:
 def _add_info(verb: Parser) -> None:
     verb.add_argument("file", metavar="FILE", help="a checkpoint, or a folder to look through")
     verb.add_argument("--verify", action="store_true", help="read every byte and compare it with the checksums in it")
+    verb.add_argument("--fingerprint", action="store_true",
+                      help="read the weights: one text, the same for the same weights in whatever file")
 
 
 def _add_stats(verb: Parser) -> None:

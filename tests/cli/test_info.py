@@ -155,3 +155,14 @@ def test_objects_that_are_values_are_told_as_such(ckpt: Ckpt, tmp_path: Path) ->
 def test_a_file_that_is_one_object_is_called_by_its_class(ckpt: Ckpt, tmp_path: Path) -> None:
     torch.save(argparse.Namespace(lr=0.1), tmp_path / "training_args.bin")
     assert "an object of class argparse.Namespace" in ckpt("info", tmp_path / "training_args.bin").out
+
+
+def test_the_fingerprint_is_the_same_for_the_same_weights(ckpt: Ckpt, tmp_path: Path) -> None:
+    weights = {"w": torch.ones(3), "b": torch.zeros(2)}
+    torch.save(weights, tmp_path / "a.pth")
+    torch.save({"epoch": 3, "model": weights}, tmp_path / "b.pth")
+    first, second = (ckpt("info", "--json", "--fingerprint", tmp_path / name).data["fingerprint"]
+                     for name in ("a.pth", "b.pth"))
+    assert first["text"] == second["text"]
+    assert (first["of"], second["of"], second["tensors"], second["nbytes"]) == ("", "/model", 2, 20)
+    assert f"{first['text']} (2 tensors of /model)" in ckpt("info", "--fingerprint", tmp_path / "b.pth").out

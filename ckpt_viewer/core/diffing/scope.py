@@ -41,7 +41,7 @@ class Sides:
 def choose_sides(left: Checkpoint, right: Checkpoint, wanted: Scope | None) -> Sides:
     """The graphs for a wish; without one, files of different kinds are compared by their parameters if they can be."""
     kinds = classify(left), classify(right)
-    model_a, model_b = _model_of(left.graph), _model_of(right.graph)
+    model_a, model_b = model_of(left.graph), model_of(right.graph)
     possible = model_a is not None and model_b is not None and (model_a[0].root, model_b[0].root) != (
         left.graph.root, right.graph.root)
     scope: Scope = wanted or ("parameters" if kinds[0] != kinds[1] else "everything")
@@ -62,6 +62,15 @@ def whole_graphs(left: Checkpoint, right: Checkpoint) -> tuple[Graph, Graph]:
     return without_metadata(left.graph), without_metadata(right.graph)
 
 
+def model_of(graph: Graph) -> tuple[Graph, str] | None:
+    """The model's state_dict as a graph of its own and where it was found; None where there is none."""
+    for path in state_dicts(graph):
+        return graph.replace({}, root=graph.resolve(path)), path_text(path) if path else ""
+    for path in whole_models(graph):
+        return state_dict_graph(graph, graph.resolve(path)), path_text(path) if path else ""
+    return None
+
+
 def file_titles(left: Checkpoint, right: Checkpoint) -> tuple[str, str]:
     """The names of both files, with as many folders as it takes to tell them apart."""
     a, b = PurePath(left.name).parts, PurePath(right.name).parts
@@ -69,12 +78,3 @@ def file_titles(left: Checkpoint, right: Checkpoint) -> tuple[str, str]:
     while a[-count:] == b[-count:] and count < max(len(a), len(b)):
         count += 1
     return "/".join(a[-count:]), "/".join(b[-count:])
-
-
-def _model_of(graph: Graph) -> tuple[Graph, str] | None:
-    """The model's state_dict as a graph of its own and where it was found; None where there is none."""
-    for path in state_dicts(graph):
-        return graph.replace({}, root=graph.resolve(path)), path_text(path) if path else ""
-    for path in whole_models(graph):
-        return state_dict_graph(graph, graph.resolve(path)), path_text(path) if path else ""
-    return None

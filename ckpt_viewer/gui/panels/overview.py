@@ -30,6 +30,7 @@ from ckpt_viewer.core.wording import (
 )
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
+from ckpt_viewer.gui.parts.fingerprint_line import FingerprintLine
 from ckpt_viewer.gui.parts.notice import Mood, Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
@@ -70,6 +71,7 @@ class OverviewPanel(Panel):
         self.facts = FactGrid(self)
         self.types = PlainTable(_SHARES, _SHARES[1:], parent=self)
         self.types.setAccessibleName("Element types")
+        self.fingerprint = FingerprintLine(self)
         self.runs = RunsLine(self)
         self.runs.asked.connect(lambda: self.action_requested.emit("what-would-run"))
         self._lay_out()
@@ -106,6 +108,9 @@ class OverviewPanel(Panel):
         self.types.setVisible(bool(shares))
         self.types.show_rows([_share_row(share) for share in shares])
         self.types.fit_height(8)
+        self.fingerprint.setVisible(told.about is not None and told.tally.tensors > 0)
+        if told.about is not None:
+            self.fingerprint.present(context.document.snapshot(), context.jobs)
         self._show_runs(context if told.about is not None else None)
 
     def _on_failed(self, error: Exception) -> None:
@@ -138,10 +143,10 @@ class OverviewPanel(Panel):
 
     def _lay_out(self) -> None:
         column = self._column = scrolling_column(self, 10)
-        for widget in (*self.notes, self.facts, self.types, self.runs):
+        for widget in (*self.notes, self.facts, self.types, self.fingerprint, self.runs):
             column.addWidget(widget)
         column.addStretch(1)
-        for late in (self.types, self.runs):
+        for late in (self.types, self.fingerprint, self.runs):
             late.hide()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from PySide6.QtGui import QGuiApplication
 
 from ckpt_viewer.core.checkpoint import GlobalUse, Note
 from ckpt_viewer.core.document import Document
@@ -118,3 +119,33 @@ def test_there_is_always_an_overview(accepts: Callable[..., int]) -> None:
     assert all(accepts(OverviewPanel, content, *paths) > 0 for paths in (
         [], [()], [("m",)], [("e",)], [("m", "w")], [("m",), ("e",)]))
     assert accepts(OverviewPanel, content, ("m", "w")) < 10
+
+
+def test_the_fingerprint_is_read_when_asked_for_and_taken_back_with_the_file(stage: Stage) -> None:
+    def told() -> tuple[str, bool]:
+        return panel.fingerprint.shown.text(), panel.fingerprint.take.isVisibleTo(panel)
+
+    panel = stage.show(OverviewPanel, CONTENT, ())
+    assert told() == ("", True)
+    panel.fingerprint.take.click()
+    stage.settle()
+    text, button = told()
+    assert (len(text), button, panel.fingerprint.of.text()) == (32, False, "2 tensors of /model")
+    panel.fingerprint.copy.click()
+    assert QGuiApplication.clipboard().text() == text
+    stage.document = document_of(CONTENT | {"model": {"w": np.zeros((4, 5), np.float32)}})
+    stage.select()
+    assert told() == ("", True)
+    stage.document = document_of({"epoch": 3})
+    stage.select()
+    assert not panel.fingerprint.isVisibleTo(panel)
+
+
+def test_why_there_is_no_fingerprint_is_said_in_place(stage: Stage, tmp_path: Path) -> None:
+    torch.save({"a": torch.ones(100_000), "b": torch.ones(100_000)}, tmp_path / "x.pth")
+    (tmp_path / "x.pth").write_bytes((tmp_path / "x.pth").read_bytes()[:500_000])
+    panel = stage.show(OverviewPanel, Document(open_checkpoint(tmp_path / "x.pth")), ())
+    panel.fingerprint.take.click()
+    stage.settle()
+    assert "the tensor b cannot be read" in panel.fingerprint.of.text().lower()
+    assert panel.fingerprint.take.isEnabled()
