@@ -23,6 +23,9 @@ _UNSAFE = re.compile(
 )
 _UNSAFE_BUT_LINES = re.compile(_UNSAFE.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f"))
 _NUMBER = re.compile("([0-9]{1,18})")  # longer ones in pieces: a file may hold a million digits
+_SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,6})?) ?((?:[KMGT]i?)?B|)", re.IGNORECASE | re.ASCII)
+_UNITS = {"": 1, "B": 1, **{f"{letter}B": 1000**n for n, letter in enumerate("KMGT", 1)},
+          **{f"{letter}IB": 1024**n for n, letter in enumerate("KMGT", 1)}}
 _BYTE_UNITS = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 
 
@@ -64,6 +67,18 @@ def bytes_text(count: int) -> str:
     while step < len(_BYTE_UNITS) - 1 and count >= 1023.95 * 1024 ** (step + 1):
         step += 1
     return f"{count / 1024 ** (step + 1):,.1f} {_BYTE_UNITS[step]}"
+
+
+def read_size(text: str) -> int:
+    """Bytes of a size as the Hugging Face libraries write it: 5GB is 5·10⁹, 5GiB is 5·2³⁰, a bare number is bytes.
+
+    Raises InvalidEdit.
+    """
+    found = _SIZE.fullmatch(text.strip())
+    size = int(float(found[1]) * _UNITS[found[2].upper()]) if found else 0
+    if not 0 < size < 1 << 62:
+        raise InvalidEdit(f"{plain_text(text, 60)!r} is not a size", hint="For example 5GB, 500MB or 2GiB")
+    return size
 
 
 def exact_bytes_text(count: int) -> str:

@@ -7,8 +7,11 @@ import sys
 from typing import NoReturn
 
 from ckpt_viewer import __version__
-from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.wording import plain_text, read_size
 
+FORMS = ("same", "state_dict", "training_checkpoint", "whole_model", "safetensors", "npz")
+"""What `save --as` takes; the core's own list would have to import all that saves."""
 _DESCRIPTION = """\
 Look into, compare, change and save PyTorch checkpoints. Nothing in a file is executed or imported,
 and no GPU is needed for files that were saved on one.
@@ -62,6 +65,11 @@ Nothing is loaded: names and shapes are compared. Between two files nothing is r
   ckpt save model.pth fixed.pth --strip module. --rename /fc.weight=head.weight
   ckpt save checkpoint.pth edited.pth --set /epoch=0 --drop /optim_state
   ckpt save model.pth half.safetensors --as safetensors --dtype float16
+  ckpt save model.pth big_model --as safetensors --max-shard-size 5GB       (a folder with an index)
+  ckpt save model.pth arrays.npz --as npz --only /fc.weight --only /fc.bias
+  ckpt save lightning.ckpt resume.pth --as training_checkpoint
+  ckpt save checkpoint.pth slim.pth --slim optimizer --slim ema
+  ckpt save new.pth old.pth --legacy                                        (for PyTorch before 1.6)
   ckpt save half_downloaded.pth rescued.pth --survivors
   ckpt save weights.pth model.pth --as whole_model --model-class my_model.py:Model \\
             --model-args '{"n_input_features": 6}' --eval --run-code
@@ -159,8 +167,8 @@ def _add_save(verb: Parser) -> None:
     verb.add_argument("target", metavar="OUT", nargs="?")
     verb.add_argument("--in-place", action="store_true",
                       help="change IN itself, at once whatever its size; `ckpt undo IN` takes it back")
-    verb.add_argument("--as", dest="form", default="same", choices=("same", "state_dict", "whole_model", "safetensors"),
-                      help="what to write; `same` keeps the form of IN (same)")
+    verb.add_argument("--as", dest="form", default="same", choices=FORMS, metavar="FORM",
+                      help=f"what to write: {', '.join(FORMS)}; `same` keeps the form of IN (same)")
     verb.add_argument("--part", metavar="POINTER", help="which state_dict or model, where the file holds several")
     verb.add_argument("--device", default="keep", metavar="DEVICE",
                       help="device to tag the tensors with: keep, cpu, cuda:N (keep)")
@@ -173,6 +181,14 @@ def _add_save(verb: Parser) -> None:
     verb.add_argument("--strip", metavar="PREFIX", help="take a prefix such as module. off the names of tensors")
     verb.add_argument("--drop", dest="drops", action="append", default=[], metavar="POINTER",
                       help="leave out what is at this place")
+    verb.add_argument("--slim", dest="slims", action="append", default=[], choices=("optimizer", "ema", "weights"),
+                      help="leave out optimizers; averaged copies of the model; all that holds tensors but the model")
+    verb.add_argument("--only", dest="onlys", action="append", default=[], metavar="POINTER",
+                      help="write the tensors at this place alone (state_dict, safetensors, npz)")
+    verb.add_argument("--max-shard-size", type=_size, metavar="SIZE",
+                      help="split safetensors into files of at most 5GB, 500MB, 2GiB … with an index; OUT is a folder, "
+                           "or the name of the index")
+    verb.add_argument("--legacy", action="store_true", help="write what PyTorch before 1.6 reads")
     verb.add_argument("--dtype", choices=("float16", "bfloat16", "float32"), help="convert floating-point tensors")
     verb.add_argument("--compact", action="store_true", help="leave out bytes of storages that no tensor uses")
     verb.add_argument("--plain", action="store_true", help="write only what torch.load(weights_only=True) reads")
@@ -204,6 +220,13 @@ def _positive(text: str) -> int:
     if not 0 < value <= 100_000:
         raise argparse.ArgumentTypeError("write a whole number from 1 to 100000")
     return value
+
+
+def _size(text: str) -> int:
+    try:
+        return read_size(text)
+    except InvalidEdit as error:
+        raise argparse.ArgumentTypeError(f"{error.what}; {error.hint}") from None
 
 
 def _seconds(text: str) -> float:

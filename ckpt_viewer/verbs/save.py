@@ -14,8 +14,9 @@ from ckpt_viewer.core.folders import open_one
 from ckpt_viewer.core.formats.checksums import check_bytes
 from ckpt_viewer.core.rebuild import DoesNotLoad, Limits, RebuildOptions, save_model
 from ckpt_viewer.core.saving import SaveOptions, SavePlan, SaveReport
+from ckpt_viewer.core.saving.slimming import preset_parts
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.wording import exact_bytes_text, path_text, plain_text
+from ckpt_viewer.core.wording import count_text, exact_bytes_text, path_text, plain_text
 from ckpt_viewer.verbs.answer import Answer, Json
 from ckpt_viewer.verbs.changes import apply_changes
 from ckpt_viewer.verbs.in_place import answer_update
@@ -39,9 +40,7 @@ def answer(options: argparse.Namespace) -> Answer:
         if options.survivors:
             document.learn(check_bytes(checkpoint.graph, checkpoint.source, task))
         apply_changes(document, options)
-        part = checkpoint.graph.parse_pointer(options.part) if options.part else None
-        how = SaveOptions(options.form, part, options.device, options.compact, options.plain, options.overwrite,
-                          survivors=options.survivors)
+        how = _how(document, options)
         target = FilePath(options.target)
         if options.model_class:
             keeps: tuple[str, ...] = ()
@@ -55,6 +54,17 @@ def answer(options: argparse.Namespace) -> Answer:
                   tuple(_lines(options.target, report, keeps, document.changes)))
 
 
+def _how(document: Document, options: argparse.Namespace) -> SaveOptions:
+    """Raises InvalidPath, InvalidEdit."""
+    graph = document.graph
+    part = graph.parse_pointer(options.part) if options.part else None
+    slim = [path for preset in options.slims for part in preset_parts(graph, preset) for path in part.paths]
+    return SaveOptions(options.form, part, options.device, options.compact, options.plain, options.overwrite,
+                       survivors=options.survivors, only=tuple(graph.parse_pointer(text) for text in options.onlys),
+                       leave_out=tuple(dict.fromkeys(slim)), max_shard_size=options.max_shard_size,
+                       legacy=options.legacy)
+
+
 def save(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: Task) -> tuple[SaveReport, SavePlan]:
     """Plan and do it. Raises SaveFailed with the reason where the plan refuses."""
     _refuse_existing(target, how)
@@ -63,8 +73,9 @@ def save(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: Task)
         if plan.needs_survivors:
             hint = f"Leave {'it' if plan.lost == 1 else 'them'} out with --survivors."
             raise SaveFailed(plan.refusal.rstrip("."), str(target), hint)
-        parts = ", ".join(path_text(choice) for choice in plan.choices[:6])
-        why, advice = plan.refusal[:1].lower() + plan.refusal[1:], f"Choose with --part: {parts}" if parts else ""
+        parts = ", ".join(path_text(choice) for choice in plan.choices[:6]) if plan.choices != ((),) else ""
+        refusal = plan.refusal.replace("Allow replacing it", "Replace it with --overwrite")
+        why, advice = refusal[:1].lower() + refusal[1:], f"Choose with --part: {parts}" if parts else ""
         if how.form == "whole_model" and not parts:
             advice = "Or name the class: --model-class my_model.py:Model"
         raise SaveFailed(why.rstrip(".") if advice else why, str(target), advice)
@@ -99,11 +110,13 @@ def _data(report: SaveReport, keeps: Sequence[str], changes: Sequence[str]) -> d
         "tensors": report.tensors, "sha256": report.sha256, "seconds": report.seconds, "changes": list(changes),
         "keeps": list(keeps), "loses": list(report.loses), "warnings": list(report.warnings),
         "verified": list(report.verified),
+        "files": [{"name": file.name, "nbytes": file.nbytes, "sha256": file.sha256} for file in report.files],
     }
 
 
 def _lines(target: str, report: SaveReport, keeps: Sequence[str], changes: Sequence[str]) -> Iterator[str]:
-    yield f"Saved {plain_text(target, 500)}: {exact_bytes_text(report.nbytes)}"
+    files = f" in {count_text(len(report.files), 'file')}" if report.files else ""
+    yield f"Saved {plain_text(target, 500)}: {exact_bytes_text(report.nbytes)}{files}"
     for title, texts in (("changed", changes), ("kept", keeps), ("left out", report.loses),
                          ("verified", report.verified), ("note", report.warnings)):
         for text in texts:

@@ -38,6 +38,11 @@ def stored_tensor(array: NumpyArray, dtype: DType, source: Readable, offset: int
     return Tensor(TensorSpec(dtype, array.shape, _strides(array), 0, storage))
 
 
+def member_key(record: str, place: int) -> str:
+    """The key of the storage of an array: a zip may hold two records of one name."""
+    return f"{record} at {place}"
+
+
 def _strides(array: NumpyArray) -> tuple[int, ...]:
     if not array.fortran:
         return contiguous_stride(array.shape)

@@ -1,4 +1,4 @@
-"""`.npy`: one numpy array; `.npz`: a zip of such files, one for each name. Read, never written.
+"""`.npy`: one numpy array, which is read alone; `.npz`: a zip of such files, one for each name.
 
 The header is that of numpy/lib/format.py: magic, version, length, then the text of a dict of exactly descr,
 fortran_order and shape, which is matched, never evaluated. Arrays of Python objects are pickles and are not read.
@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import re
 import struct
+from collections.abc import Mapping as AbstractMapping
 from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.errors import CheckpointError, Damaged, Unsupported
 from ckpt_viewer.core.foreign import NumpyArray, NumpyType
 from ckpt_viewer.core.formats.arrival import cut_text, missing_text
-from ckpt_viewer.core.formats.base import Format, Peek
-from ckpt_viewer.core.formats.numpy_arrays import stored_tensor, torch_type
+from ckpt_viewer.core.formats.base import Format, Peek, Sink, Writer, Written
+from ckpt_viewer.core.formats.numpy_arrays import member_key, stored_tensor, torch_type
 from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC, ZipRecord
 from ckpt_viewer.core.formats.zip_rescue import find_records
 from ckpt_viewer.core.graph import Broken, Graph, Mapping, Node, Tensor
@@ -45,7 +46,7 @@ class NumpyArrayFile(Format):
         return Checkpoint(Graph([held], 0), source, self.name, damage=damage)
 
 
-class NumpyArchive(Format):
+class NumpyArchive(Writer):
     name = "npz"
     title = "numpy archive of arrays"
 
@@ -65,6 +66,17 @@ class NumpyArchive(Format):
             nodes.append(_member(ZipRecord(source, row), source.name))
         return Checkpoint(Graph(nodes, 0), source, self.name, damage=found.damage)
 
+    def write(self, graph: Graph, out: Sink, task: Task,
+              details: AbstractMapping[str, str | int]) -> tuple[Written, ...]:  # noqa: ARG002 (the graph says it all)
+        from ckpt_viewer.core.formats.npz_writer import write_npz  # only a save needs it, and numpy
+
+        return write_npz(graph, out, task)
+
+    def written_size(self, graph: Graph, task: Task, details: AbstractMapping[str, str | int]) -> int:  # noqa: ARG002
+        from ckpt_viewer.core.formats.npz_writer import npz_written_size
+
+        return npz_written_size(graph)
+
 
 def object_pickle_start(source: Readable) -> int | None:
     """Where the pickle of an array of Python objects begins; None where it is no such array."""
@@ -78,7 +90,7 @@ def object_pickle_start(source: Readable) -> int | None:
 def _member(record: ZipRecord, file: str) -> Node:
     """One array; what is wrong with it is said in its place."""
     try:
-        return _tensor(record, f"{record.entry.name} at {record.entry.header}", file)
+        return _tensor(record, member_key(record.entry.name, record.entry.header), file)
     except CheckpointError as error:
         return Broken(error.what)
 

@@ -62,6 +62,11 @@ class ZipEmitter:
         self._at = at
         self._rows: list[_Row] = []
 
+    @property
+    def at(self) -> int:
+        """Where the next record begins."""
+        return self._at
+
     def keep(self, entry: ZipEntry) -> None:
         """A record that is there already, uncompressed, as its old directory describes it."""
         self._rows.append(_Row(entry.name.encode("utf-8"), entry.flags, entry.crc, entry.size, entry.header))

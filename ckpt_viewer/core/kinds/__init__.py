@@ -1,7 +1,15 @@
 """What a checkpoint is, where its parts are, and the facts for its card."""
 
 from ckpt_viewer.core.kinds.about import About, Count, Fact, about, common_prefixes, reachable_nodes
-from ckpt_viewer.core.kinds.classify import Kind, classify, scripted_class, state_dicts, whole_models
+from ckpt_viewer.core.kinds.classify import (
+    Kind,
+    classify,
+    is_called_copy,
+    model_places,
+    scripted_class,
+    state_dicts,
+    whole_models,
+)
 from ckpt_viewer.core.kinds.parts import (
     Part,
     find_parts,
@@ -24,10 +32,12 @@ __all__ = [
     "classify",
     "common_prefixes",
     "find_parts",
+    "is_called_copy",
     "is_optimizer",
     "is_scheduler",
     "is_state_dict",
     "key_words",
+    "model_places",
     "named_children",
     "optimizer_parts",
     "path_words",

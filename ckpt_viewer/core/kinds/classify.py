@@ -64,6 +64,19 @@ def whole_models(graph: Graph) -> tuple[Path, ...]:
     return tuple(part.path for part in sorted(found, key=lambda part: _rank(graph, part)))
 
 
+def model_places(graph: Graph) -> tuple[Path, ...]:
+    """State_dicts and whole models together, the one that is most likely the model first; the root is `()`."""
+    if holds_named_tensors(graph, graph.root):
+        return ((),)
+    found = [part for part in find_parts(graph) if part.kind in ("state_dict", "module")]
+    return tuple(part.path for part in sorted(found, key=lambda part: _rank(graph, part)))
+
+
+def is_called_copy(path: Path) -> bool:
+    """Whether the names on the way to a part say that it is a copy of the model: an average, a teacher, the best."""
+    return bool(frozenset(path_words(path)) & _COPY_WORDS)
+
+
 def scripted_class(graph: Graph) -> Global | None:
     """The class of a TorchScript module: its names stand below `__torch__` (torch/csrc/jit/serialization)."""
     cls = class_of(graph, graph.root)

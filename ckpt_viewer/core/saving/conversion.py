@@ -10,16 +10,25 @@ from dataclasses import dataclass, field, replace
 from ckpt_viewer.core import kinds, modules
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.edits import Change, Compact, RetagDevice
-from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
 from ckpt_viewer.core.formats.safetensors import without_metadata
 from ckpt_viewer.core.graph import Graph, Path
 from ckpt_viewer.core.saving.forms import SaveOptions
+from ckpt_viewer.core.saving.old_torch import for_old_torch
 from ckpt_viewer.core.saving.plain import make_plain
 from ckpt_viewer.core.saving.reach import reachable
-from ckpt_viewer.core.saving.tensors_only import tensors_only
+from ckpt_viewer.core.saving.selecting import select
+from ckpt_viewer.core.saving.slimming import without
+from ckpt_viewer.core.saving.storage_sizes import stored_and_used, stored_bytes, used_bytes
+from ckpt_viewer.core.saving.tensors_only import CONTAINERS, NPZ, SAFETENSORS, Container, tensors_only
+from ckpt_viewer.core.saving.training_form import training_form
 from ckpt_viewer.core.wording import path_text
 
 _TORCH_FORMATS = ("torch_zip", "torch_legacy")
+_WHOLE_IN_ONE = ("torch_tar", "bare_pickle", "safetensors", "npz", "npy")
+"""Containers from which everything goes into a file of torch.save."""
+_NOT_LEGACY = "Old PyTorch reads files of torch.save alone. Save it as a state_dict for old PyTorch."
+_SELECTS = ("state_dict", "safetensors", "npz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +39,7 @@ class Content:
     format: str
     keeps: tuple[str, ...] = ()
     loses: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
     refusal: str = ""
     choices: tuple[Path, ...] = ()
     part: Path | None = None
@@ -44,9 +54,22 @@ class Content:
     def lost(self, *lines: str) -> Content:
         return replace(self, loses=(*self.loses, *lines))
 
+    def warned(self, *lines: str) -> Content:
+        return replace(self, warnings=(*self.warnings, *lines))
+
 
 def convert(checkpoint: Checkpoint, options: SaveOptions) -> Content:
     """What will be written; a Content with a refusal where it cannot be."""
+    if not options.leave_out:
+        return _converted(checkpoint, options)
+    try:
+        graph, lines = without(checkpoint.graph, options.leave_out)
+    except CheckpointError as error:
+        return Content(checkpoint.graph, checkpoint.format, refusal=_sentence(error))
+    return _converted(checkpoint.with_graph(graph), options).lost(*lines)
+
+
+def _converted(checkpoint: Checkpoint, options: SaveOptions) -> Content:
     container = checkpoint.format if checkpoint.format in _TORCH_FORMATS else "torch_zip"
     base = Content(checkpoint.graph, container, details=_details(checkpoint, container))
     if checkpoint.format.startswith("torchscript") and options.form in ("same", "whole_model"):
@@ -56,22 +79,31 @@ def convert(checkpoint: Checkpoint, options: SaveOptions) -> Content:
     if shards and options.form == "same":
         return base.refused(f"This checkpoint lies in {shards} shards, and a save writes one file. "
                             "Save it as a state_dict or as safetensors instead.")
+    if options.only:
+        if options.form not in _SELECTS:
+            return base.refused("Single tensors can be chosen for a state_dict, safetensors or npz alone.")
+        return _selected(checkpoint, options, base)
     match options.form:
         case "same":
             content = _same(checkpoint, base)
         case "state_dict":
             content = _state_dict(checkpoint, options, base)
+        case "training_checkpoint":
+            content = _training(base)
         case "whole_model":
             content = _whole_model(checkpoint, options, base)
         case "safetensors":
-            content = _safetensors(checkpoint, options, base)
+            content = _tensors(checkpoint, options, base, SAFETENSORS)
+        case "npz":
+            content = _tensors(checkpoint, options, base, NPZ)
     return content if content.refusal else _adjusted(content, options)
 
 
 def _same(checkpoint: Checkpoint, base: Content) -> Content:
     content = replace(base, format=checkpoint.format, details=dict(checkpoint.details))
-    if checkpoint.format == "safetensors" and not checkpoint.graph.as_read:
-        made = tensors_only(checkpoint.graph, from_safetensors=True)
+    container = CONTAINERS.get(checkpoint.format)
+    if container is not None and not checkpoint.graph.as_read:
+        made = tensors_only(checkpoint.graph, container, own=True)
         return replace(content, graph=made.graph, keeps=made.keeps, loses=made.loses, refusal=made.refusal)
     if checkpoint.damage:
         return content.kept("what arrived of the file: names, order, types, shared tensors and unknown objects")
@@ -124,6 +156,13 @@ def left_out(graph: Graph, node: int) -> list[str]:
     return [f"everything else in the file: {', '.join(names[:8])}{' …' if len(names) > 8 else ''}"]
 
 
+def _training(base: Content) -> Content:
+    content = _without_metadata(base)
+    made = training_form(content.graph)
+    content = replace(content, graph=made.graph, refusal=made.refusal)
+    return content.kept(*made.keeps).lost(*made.loses).warned(*made.warnings)
+
+
 def _whole_model(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Content:
     graph = checkpoint.graph
     content = replace(base, choices=kinds.whole_models(graph))
@@ -139,20 +178,40 @@ def _whole_model(checkpoint: Checkpoint, options: SaveOptions, base: Content) ->
     return content.lost(*left_out(graph, node))
 
 
-def _safetensors(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Content:
-    if checkpoint.format == "safetensors":
+def _tensors(checkpoint: Checkpoint, options: SaveOptions, base: Content, container: Container) -> Content:
+    """A container of named tensors."""
+    sharded = container is SAFETENSORS and bool(options.max_shard_size)
+    if checkpoint.format == container.name and not sharded:
         return replace(_same(checkpoint, base), choices=((),), part=())
-    if checkpoint.details.get("container") == "safetensors":
-        made = tensors_only(checkpoint.graph, from_safetensors=True)
-        return replace(base, graph=made.graph, format="safetensors", details={}, keeps=made.keeps,
-                       loses=(*made.loses, "the index, which one file does not need"), refusal=made.refusal,
+    base = replace(base, format=container.name, details={})
+    if container.name in (checkpoint.format, checkpoint.details.get("container")):
+        made = tensors_only(checkpoint.graph, container, own=True)
+        index = () if sharded or not checkpoint.details.get("shards") else ("the index, which one file does not need",)
+        return replace(base, graph=made.graph, keeps=made.keeps, loses=(*made.loses, *index), refusal=made.refusal,
                        choices=((),), part=())
-    content = replace(_state_dict(checkpoint, options, base), format="safetensors", details={})
+    content = replace(_state_dict(checkpoint, options, base), format=container.name, details={})
     if content.refusal:
         return content
-    made = tensors_only(content.graph)
+    made = tensors_only(content.graph, container)
     content = replace(content, graph=made.graph, refusal=made.refusal)
     return replace(content, keeps=(*content.keeps[:1], *made.keeps), loses=(*content.loses, *made.loses))
+
+
+def _selected(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Content:
+    """The tensors at the places of `options.only`, by name."""
+    graph = select(checkpoint.graph, options.only)
+    if graph is None:
+        return base.refused("There is no tensor at these places.")
+    content = replace(base, graph=graph)
+    names = ", ".join(path_text(path, 60) for path in options.only[:6])
+    content = content.kept(f"the tensors at {names}{' …' if len(options.only) > 6 else ''}")
+    content = content.lost("everything else in the file")
+    container = CONTAINERS.get(options.form)
+    if container is None:
+        return _adjusted(content, options)
+    made = tensors_only(graph, container)
+    return replace(content, graph=made.graph, refusal=made.refusal, format=container.name, details={},
+                   keeps=(*content.keeps, *made.keeps), loses=(*content.loses, *made.loses))
 
 
 def _with_part(content: Content, options: SaveOptions) -> Content:
@@ -166,10 +225,13 @@ def _with_part(content: Content, options: SaveOptions) -> Content:
 
 
 def _adjusted(content: Content, options: SaveOptions) -> Content:
-    """Device tags, size and plainness, on what is left to be written. A safetensors file is plain, compact and without
-    devices by itself. Where nothing changes the graph stays the very same, so that the file can be copied."""
-    if content.format == "safetensors":
-        return content
+    """Device tags, size and plainness, on what is left to be written. A container of named tensors is plain, compact
+    and without devices by itself. Where nothing changes the graph stays the very same, so that the file can be copied.
+    """
+    if options.legacy and options.form == "same" and content.format in _WHOLE_IN_ONE:
+        content = replace(_without_metadata(content), format="torch_legacy")
+    if content.format in CONTAINERS:
+        return content.refused(_NOT_LEGACY) if options.legacy else content
     if options.plain:
         made = make_plain(content.graph)
         content = replace(content, graph=made.graph, refusal=made.refusal).lost(*made.loses)
@@ -178,10 +240,31 @@ def _adjusted(content: Content, options: SaveOptions) -> Content:
             retag = RetagDevice(options.device).apply(content.graph)
             content = _changed(content, retag).kept(f"tensors are marked for the device {options.device}")
         if options.compact:
-            content = _changed(content, Compact(frozenset(reachable(content.graph))).apply(content.graph))
+            content = _compacted(content)
     except InvalidEdit as error:
-        return content.refused(f"{error.what[:1].upper()}{error.what[1:]}. {error.hint}".strip())
-    return content
+        return content.refused(_sentence(error))
+    return _for_old_torch(content) if options.legacy else content
+
+
+def _compacted(content: Content) -> Content:
+    nodes = list(reachable(content.graph))
+    stored, used = stored_bytes(content.graph, nodes), used_bytes(content.graph, nodes)
+    content = _changed(content, Compact(frozenset(nodes)).apply(content.graph))
+    return content.kept(f"compact: {stored_and_used(stored, used)}; only what is used is written")
+
+
+def _for_old_torch(content: Content) -> Content:
+    if content.format not in _TORCH_FORMATS:
+        return content.refused(_NOT_LEGACY)
+    made = for_old_torch(content.graph)
+    content = replace(content, graph=made.graph, refusal=made.refusal, format="torch_legacy",
+                      details={"protocol": 2})
+    content = content.kept("the form that PyTorch before 1.6 reads: its stream of pickles, at protocol 2")
+    return content.lost(*made.loses).warned(*made.warnings)
+
+
+def _sentence(error: CheckpointError) -> str:
+    return f"{error.what[:1].upper()}{error.what[1:]}. {error.hint}".strip()
 
 
 def _changed(content: Content, change: Change) -> Content:

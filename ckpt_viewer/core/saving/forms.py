@@ -11,14 +11,17 @@ from typing import Literal
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import Graph, Path
+from ckpt_viewer.core.saving.sharding import Sharded
 
-Form = Literal["same", "state_dict", "whole_model", "safetensors"]
+Form = Literal["same", "state_dict", "training_checkpoint", "whole_model", "safetensors", "npz"]
 
 FORM_TITLES: dict[Form, str] = {
     "same": "Same kind as the opened file",
     "state_dict": "state_dict: parameters and buffers by name",
+    "training_checkpoint": "Training checkpoint: state_dicts of model and optimizer, epoch",
     "whole_model": "Whole model with its class",
     "safetensors": "safetensors",
+    "npz": "numpy archive (.npz)",
 }
 
 
@@ -30,7 +33,10 @@ class SaveOptions:
     tensor uses. `plain` turns objects of other libraries into plain values, so that
     `torch.load(..., weights_only=True)` accepts the copy. `overwrite` allows replacing a file that exists. `known` is
     the identity of the file that we ourselves put in the place of the opened one: to replace it needs no warning.
-    `survivors` leaves out the tensors that cannot be read; without it they make a save impossible.
+    `survivors` leaves out the tensors that cannot be read; without it they make a save impossible. `only` are the
+    places whose tensors alone go into a container of named tensors or a state_dict; all where empty. `leave_out` are
+    places in dicts that are left out, whatever the form. `max_shard_size`, in bytes, splits safetensors into files of
+    that size with an index. `legacy` writes what PyTorch before 1.6 reads.
     """
 
     form: Form = "same"
@@ -41,6 +47,10 @@ class SaveOptions:
     overwrite: bool = False
     known: tuple[int, ...] = ()
     survivors: bool = False
+    only: tuple[Path, ...] = ()
+    leave_out: tuple[Path, ...] = ()
+    max_shard_size: int | None = None
+    legacy: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,7 +61,8 @@ class SavePlan:
     checkpoint that `SaveOptions.part` may name for this form; `part` is the one that was taken.
     `graph` is what will be written, `as_it_is` is True where the file can be copied byte for byte. `lost` counts the
     tensors of what is asked for whose bytes are missing; `needs_survivors` says that the plan is refused for these
-    alone, so that `SaveOptions.survivors` helps.
+    alone, so that `SaveOptions.survivors` helps. `sharded` has the files where several are asked for; `target` is then
+    the one that opens them.
     """
 
     checkpoint: Checkpoint
@@ -64,6 +75,7 @@ class SavePlan:
     keeps: tuple[str, ...] = ()
     loses: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    files: tuple[SavedFile, ...] = ()
     refusal: str = ""
     choices: tuple[Path, ...] = ()
     part: Path | None = None
@@ -71,6 +83,7 @@ class SavePlan:
     as_it_is: bool = False
     lost: int = 0
     needs_survivors: bool = False
+    sharded: Sharded | None = None
 
     @property
     def form(self) -> Form:
@@ -78,10 +91,20 @@ class SavePlan:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedFile:
+    """One of several files, with the digest of its bytes."""
+
+    name: str
+    nbytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class SaveReport:
     """What was written and what was proved by reading it back; each entry of `verified` is a sentence.
 
-    `nbytes` is the exact size of the file, `sha256` the digest of all its bytes in hexadecimal.
+    `nbytes` is the exact size of the file, `sha256` the digest of all its bytes in hexadecimal. Where several files
+    were written `files` has each, `nbytes` is that of all, and `target` and `sha256` are those of the index.
     """
 
     target: FilePath
@@ -94,3 +117,4 @@ class SaveReport:
     sha256: str
     loses: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    files: tuple[SavedFile, ...] = ()

@@ -6,7 +6,6 @@ Nothing is imported or run. A form may name nodes of the file, which are made pl
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.foreign import (
@@ -26,12 +25,10 @@ from ckpt_viewer.core.foreign import (
 from ckpt_viewer.core.formats.numpy_arrays import tensor_of
 from ckpt_viewer.core.graph import (
     Global,
-    Graph,
     Key,
     Mapping,
     Node,
     NodeId,
-    NodeKey,
     Object,
     Scalar,
     ScalarValue,
@@ -39,8 +36,7 @@ from ckpt_viewer.core.graph import (
     SourcedGlobal,
     Tensor,
 )
-from ckpt_viewer.core.kinds import is_scheduler, named_children, optimizer_parts
-from ckpt_viewer.core.modules import is_module, state_dict_nodes
+from ckpt_viewer.core.saving.state_forms import StateForms
 from ckpt_viewer.core.wording import plain_text
 
 _GETATTR = (Global("builtins", "getattr"), Global("__builtin__", "getattr"))
@@ -58,20 +54,14 @@ class _Thing:
     name: str
 
 
-class Forms:
-    """Makes plain forms of the objects of one graph. `say` is told what became of what."""
-
-    def __init__(self, graph: Graph, say: Callable[[str], None]) -> None:
-        self._graph = graph
-        self._say = say
-        self._next = graph.next_id
-        self.new: dict[NodeId, Node] = {}
+class Forms(StateForms):
+    """Makes plain forms of the objects of one graph."""
 
     def of(self, node: NodeId, held: Object) -> Node:
         """The form of an object; None, as a scalar, where it has none."""
         thing = _Thing(node, held, self._name(node, held))
-        for form in (self._value, self._model, self._optimizer, self._scheduler, self._numpy, self._tensor,
-                     self._range, self._entries, self._made_with, self._container, self._state, self._arguments):
+        for form in (self._value, self._state_dict, self._numpy, self._tensor, self._range,
+                     self._entries, self._made_with, self._container, self._state, self._arguments):
             found = form(thing)
             if found is not None:
                 return found
@@ -80,11 +70,6 @@ class Forms:
     def _nothing(self, name: str) -> Node:
         self._say(f"{name} has no plain form and became None")
         return Scalar(None)
-
-    def add(self, node: Node) -> NodeId:
-        self.new[self._next] = node
-        self._next += 1
-        return self._next - 1
 
     def _name(self, node: NodeId, held: Object) -> str:
         cls = class_of(self._graph, node)
@@ -108,51 +93,8 @@ class Forms:
         self._say(f"{thing.name} became a plain {type(value).__name__}{seconds}")
         return Scalar(value)
 
-    def _model(self, thing: _Thing) -> Node | None:
-        if not is_module(self._graph, thing.node):
-            return None
-        made, root = state_dict_nodes(self._graph, thing.node, self._next)
-        self.new.update(made)
-        self._next += len(made)
-        self._say(f"{thing.name}, a whole model or layer, became its state_dict")
-        return self.new.pop(root)
-
-    def _optimizer(self, thing: _Thing) -> Node | None:
-        """The state_dict: parameters become their numbers (torch/optim/optimizer.py, `state_dict`)."""
-        parts = optimizer_parts(self._graph, thing.node)
-        groups = self._graph[parts[1]] if parts else None
-        states = self._graph[parts[0]] if parts else None
-        if not isinstance(groups, Sequence) or not isinstance(states, Mapping):
-            return None
-        numbers: dict[NodeId, int] = {}
-        made = tuple(self.add(self._group(group, numbers)) for group in groups.items)
-        pairs = zip(states.keys, states.values, strict=True)
-        state: dict[Key, NodeId] = {numbers.get(key.node) if isinstance(key, NodeKey) else key: value
-                                    for key, value in pairs}
-        state.pop(None, None)  # what is kept for a parameter that is in no group
-        self._say(f"{thing.name}, an optimizer, became its state_dict")
-        kept = self.add(Mapping(tuple(state), tuple(state.values())))
-        return Mapping(("state", "param_groups"), (kept, self.add(Sequence("list", made))))
-
-    def _group(self, node: NodeId, numbers: dict[NodeId, int]) -> Node:
-        held = named_children(self._graph, node)
-        params = self._graph[held["params"]]
-        for item in params.items if isinstance(params, Sequence) else ():
-            if isinstance(self._graph[item], Tensor):
-                numbers.setdefault(item, len(numbers))
-        items = tuple(self.add(Scalar(numbers[item])) if item in numbers else item
-                      for item in (params.items if isinstance(params, Sequence) else ()))
-        told = {name: child for name, child in held.items() if name != "params"}
-        told["params"] = self.add(Sequence("list", items))
-        return Mapping(tuple(told), tuple(told.values()))
-
-    def _scheduler(self, thing: _Thing) -> Node | None:
-        """Its attributes without the optimizer: torch/optim/lr_scheduler.py, `state_dict`."""
-        if not is_scheduler(self._graph, thing.node):
-            return None
-        kept = {key: child for key, child in named_children(self._graph, thing.node).items() if key != "optimizer"}
-        self._say(f"{thing.name}, a scheduler, became its state_dict")
-        return Mapping(tuple(kept), tuple(kept.values()))
+    def _state_dict(self, thing: _Thing) -> Node | None:
+        return self.state_dict_of(thing.node, thing.name)
 
     def _numpy(self, thing: _Thing) -> Node | None:
         array = numpy_array(self._graph, thing.node)

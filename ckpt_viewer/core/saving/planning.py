@@ -7,8 +7,6 @@ that cannot be carried out has a `refusal`, one or two sentences with what can b
 from __future__ import annotations
 
 import os
-import shutil
-import stat
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -26,14 +24,17 @@ from ckpt_viewer.core.saving.forms import SaveOptions, SavePlan
 from ckpt_viewer.core.saving.members import Chosen, choose_member
 from ckpt_viewer.core.saving.reach import names_in, reachable
 from ckpt_viewer.core.saving.replacing import real_target
-from ckpt_viewer.core.saving.sizes import expected_size, storages_below
+from ckpt_viewer.core.saving.sharding import sharded
+from ckpt_viewer.core.saving.sizes import expected_size
+from ckpt_viewer.core.saving.storage_sizes import storages_below, waste_text
 from ckpt_viewer.core.saving.survivors import leave_out, left_out_lines, lost_below, lost_text, why_lost
+from ckpt_viewer.core.saving.targets import why_not_there
+from ckpt_viewer.core.saving.tensors_only import CONTAINERS
 from ckpt_viewer.core.sources.local import identity_at
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text
 
-_MAX_NAME = 255
 _OWN_RECORDS = ("data.pkl", "byteorder", "version", ".format_version", ".storage_alignment", ".data/serialization_id")
 _PLAIN_OPTIONS = SaveOptions()
 _TORCH_SUFFIXES = (".pth", ".pt", ".ckpt", ".bin")
@@ -46,7 +47,9 @@ def plan(checkpoint: Checkpoint, target: Path, options: SaveOptions = _PLAIN_OPT
         made = _planned_member(choose_member(checkpoint, options), target, options)
     else:
         made = _planned(checkpoint, target, options, convert(checkpoint, options))
-    why = made.refusal or _why_not_there(made)
+    if options.max_shard_size and not made.refusal:
+        made = _in_shards(made, options.max_shard_size)
+    why = made.refusal or why_not_there(made)
     if why:
         return replace(made, refusal=why)
     return replace(made, warnings=(*made.warnings, *_misnamed(made), *_newer_file(made)))
@@ -66,14 +69,32 @@ def _planned_member(chosen: Chosen, target: Path, options: SaveOptions) -> SaveP
 
 def _planned(checkpoint: Checkpoint, target: Path, options: SaveOptions, content: Content) -> SavePlan:
     made = SavePlan(checkpoint, target, options, content.format, content.graph, keeps=content.keeps,
-                    loses=content.loses, refusal=content.refusal, choices=content.choices, part=content.part,
-                    details=content.details)
+                    loses=content.loses, warnings=content.warnings, refusal=content.refusal, choices=content.choices,
+                    part=content.part, details=content.details)
     if made.refusal:
         return made
     nodes = list(reachable(made.graph))
     if not _can_be_copied(made) and any(why_lost(made.graph[node]) for node in nodes):
         return _without_lost(made)
     return _measured(made, nodes)
+
+
+def _in_shards(made: SavePlan, limit: int) -> SavePlan:
+    """The same in several files, where that is what safetensors are asked for."""
+    if made.format != "safetensors":
+        return replace(made, refusal="Only safetensors are written in shards. Save it as safetensors, or in one file.")
+    files = sharded(made.graph, made.target, limit)
+    nbytes = made.nbytes + sum(len(shard.name) for shard in files.shards) + len(files.index or b"")
+    made = replace(made, graph=files.graph, sharded=files, target=files.target, nbytes=nbytes)
+    old = set(files.in_the_way()) - set(files.names)
+    if old:
+        made = replace(made, loses=(*made.loses, f"{count_text(len(old), 'file')} of the old checkpoint in the folder, "
+                                                 "which would be taken for a part of this one"))
+    if files.index is None:
+        return replace(made, keeps=(*made.keeps, f"one file, which is enough for shards of {bytes_text(limit)}"))
+    line = (f"{count_text(len(files.shards), 'shard')} of up to {bytes_text(limit)}, "
+            f"{files.shards[0].name} to {files.shards[-1].name}, and their index")
+    return replace(made, format="sharded", keeps=(*made.keeps, line))
 
 
 def _without_lost(made: SavePlan) -> SavePlan:
@@ -97,7 +118,7 @@ def _measured(made: SavePlan, nodes: list[NodeId]) -> SavePlan:
     graph = made.graph
     storages = storages_below(graph, nodes)
     tensors = sum(isinstance(graph[node], Tensor) for node in nodes)
-    made = replace(made, tensors=tensors, warnings=_warnings(made, nodes))
+    made = replace(made, tensors=tensors, warnings=(*made.warnings, *_warnings(made, nodes)))
     if _can_be_copied(made):
         return replace(made, as_it_is=True, nbytes=made.checkpoint.source.size,
                        keeps=("everything: nothing was changed, so the file is copied byte for byte",))
@@ -120,7 +141,7 @@ def _can_be_copied(made: SavePlan) -> bool:
 
 def _device_line(made: SavePlan, storages: dict[str, Storage]) -> tuple[str, ...]:
     devices = sorted({storage.device for storage in storages.values()})
-    if made.options.device != "keep" or devices in ([], ["cpu"]) or made.format == "safetensors":
+    if made.options.device != "keep" or devices in ([], ["cpu"]) or made.format in CONTAINERS:
         return ()
     return (f"the device marks {', '.join(plain_text(d, 40) for d in devices)}",)
 
@@ -155,12 +176,13 @@ def _warnings(made: SavePlan, nodes: list[NodeId]) -> tuple[str, ...]:
         lines.append(f"Loading the copy in Python imports {_listed(kept)}{was}.")
     if made.form == "same":
         lines += [f"The original: {note.text}." for note in made.checkpoint.notes if note.severity != "info"]
-    return tuple(lines)
+    waste = "" if made.options.compact or made.format in CONTAINERS else waste_text(made.graph, nodes)
+    return (*lines, waste) if waste else tuple(lines)
 
 
 def _thrown_away(made: SavePlan, nodes: list[NodeId]) -> tuple[str, ...]:
     """Loading may call things and drop what they give; a new file has only what is left in the end."""
-    if made.form != "same" or made.options.plain:
+    if made.form != "same" or made.options.plain or made.options.legacy or made.options.leave_out:
         return ()
     kept = _foreign(name for node in nodes for name in names_in(made.graph[node]))
     dropped = _foreign(use.name for use in made.checkpoint.globals if use.name not in BYTES) - kept
@@ -179,50 +201,17 @@ def _unwritable(container: str) -> str:
     return format_named(container).not_written
 
 
-def _why_not_there(made: SavePlan) -> str:
-    """Why nothing can be written at the target."""
-    target = made.target
-    if len(os.fsencode(target.name)) > _MAX_NAME:
-        return "The name is too long. Choose a shorter one."
-    try:
-        real = real_target(target)
-        folder = real.parent
-        if not folder.is_dir():
-            return f"There is no folder {plain_text(str(folder), 200)}. Make it first, or choose another."
-        return _existing(made, target, real) or _no_room(made, folder)
-    except (OSError, ValueError) as error:
-        return f"This place cannot be used ({plain_text(str(error), 200)}). Choose another."
-
-
-def _existing(made: SavePlan, target: Path, real: Path) -> str:
-    """Why what is at the target already is in the way."""
-    files = made.checkpoint.source.files
-    if len(files) > 1 and str(real) in map(os.path.realpath, files):
-        return f"{plain_text(target.name, 100)} is a part of the checkpoint that is open. Choose another name."
-    if not os.access(real.parent, os.W_OK | os.X_OK):
-        return f"You have no permission to write in {plain_text(str(real.parent), 200)}. Choose another folder."
-    try:
-        mode = real.lstat().st_mode
-    except FileNotFoundError:
-        return ""
-    if stat.S_ISDIR(mode):
-        return f"There is a folder called {plain_text(target.name, 100)}. Choose another name."
-    if not stat.S_ISREG(mode):
-        return "This is a device, a pipe or a broken link, not a file. Choose another name."
-    if not made.options.overwrite:
-        return f"{plain_text(target.name, 100)} exists already. Allow replacing it, or choose another name."
-    if not os.access(real, os.W_OK):
-        return f"{plain_text(target.name, 100)} is write-protected. Choose another name."
-    return ""
-
-
 def _misnamed(made: SavePlan) -> tuple[str, ...]:
     """A name that promises another format; many programs choose by it how they read a file."""
-    suffix, ours = made.target.suffix.lower(), "safetensors"
-    if (suffix == f".{ours}") == (made.format == ours) or suffix not in (f".{ours}", *_TORCH_SUFFIXES):
+    if made.sharded is not None:
         return ()
-    written = format_named(made.format).title
-    return (f"The name ends in {suffix}, but {written} is written. Programs that go by the name cannot read it.",)
+    suffix = made.target.suffix.lower()
+    promised = suffix.removeprefix(".") if suffix.removeprefix(".") in CONTAINERS else "torch"
+    written = made.format if made.format in CONTAINERS else "torch"
+    if promised == written or suffix not in (*(f".{name}" for name in CONTAINERS), *_TORCH_SUFFIXES):
+        return ()
+    title = format_named(made.format).title
+    return (f"The name ends in {suffix}, but {title} is written. Programs that go by the name cannot read it.",)
 
 
 def _newer_file(made: SavePlan) -> tuple[str, ...]:
@@ -233,11 +222,3 @@ def _newer_file(made: SavePlan) -> tuple[str, ...]:
     if identity_at(made.target) == made.options.known:
         return ()
     return ("The file on the disk is no longer the one that was opened. Saving replaces what is there now.",)
-
-
-def _no_room(made: SavePlan, folder: Path) -> str:
-    free = shutil.disk_usage(folder).free
-    if made.nbytes <= free:
-        return ""
-    return (f"The file needs {bytes_text(made.nbytes)}, and {bytes_text(free)} are free there. "
-            "Free some space or choose another disk.")

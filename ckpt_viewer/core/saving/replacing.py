@@ -72,9 +72,9 @@ class Replacement:
             if self._overwrite:
                 self.path.replace(self._target)
             else:
-                _move_without_replacing(self.path, self._target)
+                move_without_replacing(self.path, self._target)
             self._placed = True
-            _sync_folder(self._target.parent)
+            sync_folder(self._target.parent)
         except OSError as error:
             raise save_failed(error, self._asked) from None
 
@@ -124,7 +124,7 @@ _SYSTEM_WORDS = {
 }
 
 
-def _move_without_replacing(source: Path, target: Path) -> None:
+def move_without_replacing(source: Path, target: Path) -> None:
     """As `os.replace`, but a file that appeared at the target meanwhile is not lost."""
     try:
         os.link(source, target)
@@ -148,7 +148,7 @@ def _try_chown(path: Path, old: os.stat_result) -> None:
         return
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """Make the new name survive a power cut; some systems cannot sync a folder."""
     flags = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
     try:

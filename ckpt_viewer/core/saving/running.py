@@ -9,15 +9,20 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from ckpt_viewer.core.errors import ChecksumFailed, Damaged, NotACheckpoint, SaveFailed, Unsupported
 from ckpt_viewer.core.formats import open_checkpoint, writer_named
 from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.checksums import CopySums, Mismatch, check_copied, check_written
-from ckpt_viewer.core.saving.forms import SavePlan, SaveReport
+from ckpt_viewer.core.formats.safetensors import SafeTensors
+from ckpt_viewer.core.saving.folder_replacing import FolderReplacement
+from ckpt_viewer.core.saving.forms import SavedFile, SavePlan, SaveReport
 from ckpt_viewer.core.saving.reach import reachable
 from ckpt_viewer.core.saving.replacing import Replacement, save_failed
+from ckpt_viewer.core.saving.sharding import Sharded
 from ckpt_viewer.core.saving.verify import verify
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
@@ -32,6 +37,8 @@ def save(plan: SavePlan, task: Task | None = None) -> SaveReport:
     started = time.monotonic()
     if plan.refusal:
         raise SaveFailed(plan.refusal.rstrip("."), str(plan.target))
+    if plan.sharded is not None:
+        return _save_shards(plan, plan.sharded, task, started)
     with Replacement(plan.target, overwrite=plan.options.overwrite) as new:
         sink = _Summing(new.out)
         written = _write(plan, sink, task)
@@ -46,6 +53,36 @@ def save(plan: SavePlan, task: Task | None = None) -> SaveReport:
         new.put_in_place()
     return SaveReport(plan.target, plan.form, plan.format, nbytes, time.monotonic() - started, plan.tensors, verified,
                       sink.digest(), plan.loses, plan.warnings)
+
+
+def _save_shards(plan: SavePlan, files: Sharded, task: Task, started: float) -> SaveReport:
+    """The same for several files and their index."""
+    records: list[Written] = []
+    saved: list[SavedFile] = []
+    with FolderReplacement(files.place.folder) as new:
+        for number, shard in enumerate(files.shards, 1):
+            with new.file(shard.name) as out:
+                sink = _Summing(out)
+                written = _written(plan, lambda: SafeTensors().write(shard.graph, sink, task, {}))  # noqa: B023
+            saved.append(SavedFile(shard.name, sink.count, sink.digest()))
+            # The reader of an index tells the storages of its shards apart by their names.
+            prefix = f"{shard.name}/" if files.index is not None else ""
+            records += [replace(record, key=f"{prefix}{record.key}") for record in written]
+            task.start(0, f"{number} of {count_text(len(files.shards), 'file')} written")
+        if files.index is not None:
+            with new.file(files.target.name) as out:
+                sink = _Summing(out)
+                sink.write(files.index)
+            saved.append(SavedFile(files.target.name, sink.count, sink.digest()))
+        nodes = reachable(plan.graph)
+        _refuse_mismatches(plan, check_written(plan.checkpoint.graph, plan.graph, nodes, tuple(records), task))
+        verified = _verify(plan, new.path / files.target.name, tuple(records), "", task)
+        _refuse_changed_source(plan.checkpoint.source)
+        task.check()
+        new.put_in_place(files.names, files.in_the_way() if plan.options.overwrite else ())
+    return SaveReport(plan.target, plan.form, plan.format, sum(file.nbytes for file in saved),
+                      time.monotonic() - started, plan.tensors, verified, saved[-1].sha256, plan.loses, plan.warnings,
+                      tuple(saved) if files.index is not None else ())
 
 
 class _Summing:
@@ -67,25 +104,30 @@ class _Summing:
 
 
 def _write(plan: SavePlan, sink: _Summing, task: Task) -> tuple[Written, ...]:
-    try:
-        if plan.as_it_is:
-            _copy_checked(plan, sink, task)
-            return ()
-        written = writer_named(plan.format).write(plan.graph, sink, task, plan.details)
-    except OSError as error:
-        raise save_failed(error, plan.target) from None
-    except Unsupported as error:
-        raise SaveFailed(error.what, error.where or str(plan.target), error.hint) from None
+    if plan.as_it_is:
+        return _written(plan, lambda: _copy_checked(plan, sink, task))
+    written = _written(plan, lambda: writer_named(plan.format).write(plan.graph, sink, task, plan.details))
     nodes = reachable(plan.graph)
     _refuse_mismatches(plan, check_written(plan.checkpoint.graph, plan.graph, nodes, written, task))
     return written
 
 
-def _copy_checked(plan: SavePlan, sink: _Summing, task: Task) -> None:
+def _written(plan: SavePlan, write: Callable[[], tuple[Written, ...]]) -> tuple[Written, ...]:
+    """What writing gives, with the errors of a save."""
+    try:
+        return write()
+    except OSError as error:
+        raise save_failed(error, plan.target) from None
+    except Unsupported as error:
+        raise SaveFailed(error.what, error.where or str(plan.target), error.hint) from None
+
+
+def _copy_checked(plan: SavePlan, sink: _Summing, task: Task) -> tuple[Written, ...]:
     source, graph = plan.checkpoint.source, plan.checkpoint.graph
     sums = CopySums(source, task)
     _copy(source, sink, task, sums)
     _refuse_mismatches(plan, check_copied(graph, source, sums.passed, task))
+    return ()
 
 
 def _refuse_mismatches(plan: SavePlan, mismatches: tuple[Mismatch, ...]) -> None:
@@ -118,6 +160,10 @@ def _verify(plan: SavePlan, path: Path, written: tuple[Written, ...], digest: st
         raise SaveFailed(f"the new file cannot be read back ({error.what})", str(plan.target),
                          "The old file is untouched. Please report this.") from None
     try:
+        complaints = [note.text for note in new.notes if note.severity != "info"] if plan.sharded is not None else []
+        if complaints:
+            raise SaveFailed(f"the new files were read back and do not fit together ({complaints[0]})",
+                             str(plan.target), "Nothing was changed. Please report this.")
         if plan.as_it_is:
             return _verify_copy(plan, new.source, digest, task)
         return verify(plan.graph, written, new.graph, task, str(plan.target))

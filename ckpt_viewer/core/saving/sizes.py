@@ -6,9 +6,8 @@ from collections.abc import Iterable
 
 from ckpt_viewer.core.formats import writer_named
 from ckpt_viewer.core.formats.zip_emitter import ALIGNMENT
-from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Object, Scalar, Tensor
+from ckpt_viewer.core.graph import Mapping, Node, NodeId, Object, Scalar, Tensor
 from ckpt_viewer.core.saving.forms import SavePlan
-from ckpt_viewer.core.saving.reach import storage_of
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
 
@@ -16,16 +15,6 @@ _EXACT_UP_TO = 5_000
 """Nodes; pickling so many takes less than a tenth of a second."""
 _PER_TENSOR, _PER_NODE = 85, 12
 _RECORD_HEADER, _RECORD_ROW = 30 + 4 + 16 + 20, 46 + 20  # with names of about twenty letters
-
-
-def storages_below(graph: Graph, nodes: Iterable[NodeId]) -> dict[str, Storage]:
-    """Every storage once, by its key."""
-    found: dict[str, Storage] = {}
-    for node in nodes:
-        storage = storage_of(graph[node])
-        if storage is not None:
-            found.setdefault(storage.key, storage)
-    return found
 
 
 def expected_size(plan: SavePlan, nodes: list[NodeId], storages: Iterable[Storage]) -> int:

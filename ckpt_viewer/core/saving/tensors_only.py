@@ -1,21 +1,41 @@
 """A state_dict as a container of named tensors alone can hold it: contiguous, one storage each, no other values.
 
-Pure; bytes are gathered only when the file is written. Tied tensors keep one copy under the first name, as the
-safetensors library asks for, and the other names go into the file's metadata.
+Pure; bytes are gathered only when the file is written. In safetensors tied tensors keep one copy under the first name,
+as its library asks for, and the other names go into the file's metadata, beside `format`, without which transformers
+refuses a file with metadata (modeling_utils.py, `load_state_dict`). An archive of numpy has no metadata: tied tensors
+are written once for each name.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping as AbstractMapping
 from dataclasses import dataclass
 
+from ckpt_viewer.core.formats.npz_writer import NUMPY_TYPES
 from ckpt_viewer.core.formats.safetensors import metadata_of
 from ckpt_viewer.core.formats.safetensors_header import METADATA, NAMES
-from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Scalar, Tensor, key_text
+from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Scalar, ScalarValue, Tensor, key_text
 from ckpt_viewer.core.sources.gather import GatherSource
-from ckpt_viewer.core.tensor import Chunk, Storage, TensorSpec, contiguous_stride
+from ckpt_viewer.core.tensor import Chunk, DType, Numbers, Storage, TensorSpec, contiguous_stride
 from ckpt_viewer.core.wording import count_text, plain_text
 
 _SHOWN = 6
+_FORMAT, _TORCH = "format", "pt"
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """What a container of named tensors can hold. `name` is that of the format, `title` how people call it."""
+
+    name: str
+    title: str
+    types: frozenset[DType]
+    has_metadata: bool
+
+
+SAFETENSORS = Container("safetensors", "safetensors", frozenset(NAMES), has_metadata=True)
+NPZ = Container("npz", "numpy", frozenset(NUMPY_TYPES), has_metadata=False)
+CONTAINERS = {SAFETENSORS.name: SAFETENSORS, NPZ.name: NPZ}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,27 +46,37 @@ class TensorsOnly:
     refusal: str = ""
 
 
-def tensors_only(graph: Graph, *, from_safetensors: bool = False) -> TensorsOnly:
-    """The graph of the safetensors file that the mapping at the root makes; names, order and values stay."""
+def tensors_only(graph: Graph, container: Container = SAFETENSORS, *, own: bool = False) -> TensorsOnly:
+    """The graph of the file that the mapping at the root makes; names, order and values stay. `own`: it was read from
+    such a container, so that marks for devices and the like are none of its."""
     held = graph[graph.root]
     if not isinstance(held, Mapping):
-        return TensorsOnly(graph, refusal="A safetensors file holds tensors by name, and this is a single value.")
-    sorting = _Sorting()
+        return TensorsOnly(graph, refusal=f"A {container.title} file holds tensors by name, and this is a single "
+                                           "value.")
+    sorting = _Sorting(container)
     for key, child in zip(held.keys, held.values, strict=True):
         sorting.add(key_text(key) if type(key) is str else None, key_text(key), graph[child])
     if sorting.problem:
         return TensorsOnly(graph, refusal=sorting.problem)
     nodes: list[Node] = [Scalar(None)]
     values = tuple(_appended(nodes, tensor) for tensor in sorting.tensors.values())
-    metadata = {**metadata_of(graph), **sorting.tied}
-    nodes[0] = Mapping(tuple(sorting.tensors), values, None, _state(nodes, metadata))
-    return TensorsOnly(Graph(nodes, 0), sorting.keeps(), sorting.loses(with_devices=not from_safetensors))
+    metadata = _metadata(graph, sorting.tied, own=own) if container.has_metadata else {}
+    nodes[0] = Mapping(tuple(sorting.tensors), values, None, metadata_state(nodes, metadata))
+    loses = [] if container.has_metadata or not metadata_of(graph) else ["the metadata texts beside the tensors"]
+    return TensorsOnly(Graph(nodes, 0), sorting.keeps(), (*loses, *sorting.loses(own=own)))
+
+
+def _metadata(graph: Graph, tied: dict[str, str], *, own: bool) -> dict[str, str]:
+    """The file's own, those that say which names are tied, and whose tensors these are."""
+    found = {**metadata_of(graph), **tied}
+    return found if own and not tied else {_FORMAT: _TORCH, **found}
 
 
 class _Sorting:
     """Sorts the entries of a state_dict into what can be written and what is lost."""
 
-    def __init__(self) -> None:
+    def __init__(self, container: Container) -> None:
+        self._container = container
         self.tensors: dict[str, Tensor] = {}
         self.tied: dict[str, str] = {}
         self.problem = ""
@@ -68,7 +98,8 @@ class _Sorting:
         first = self._seen.setdefault(view, name)
         if first != name and spec.numel:
             self.tied[name] = first
-            return
+            if self._container.has_metadata:
+                return
         if not spec.is_contiguous:
             self._copied.append(label)
         if held.requires_grad or held.parameter or held.state is not None or held.hooks is not None:
@@ -76,35 +107,40 @@ class _Sorting:
         self.tensors[name] = _contiguous(spec, name)
 
     def _refuse(self, label: str, held: Tensor) -> None:
-        spec = held.spec
+        spec, title = held.spec, self._container.title
         if held.problem:
             self.problem = f"The tensor {label} cannot be read ({held.problem})."
-        elif spec.dtype not in NAMES:
-            self.problem = f"safetensors has no type for {spec.dtype}, which the tensor {label} has."
         elif spec.quantization or held.rebuild == "_rebuild_qtensor":
-            self.problem = f"The tensor {label} is quantised, and safetensors cannot keep its scales."
+            self.problem = f"The tensor {label} is quantised, and {title} cannot keep its scales."
+        elif spec.dtype not in self._container.types:
+            wider = " Convert it to float32 first, which holds all its values (on the command line --dtype float32)." \
+                if spec.dtype.numbers is Numbers.FLOAT and spec.dtype.itemsize < 4 else ""
+            self.problem = f"{title} has no type for {spec.dtype}, which the tensor {label} has.{wider}"
         elif spec.conjugated or spec.negated:
-            self.problem = f"The tensor {label} is a conjugated or negated view, which safetensors cannot say."
-        elif label == METADATA:
-            self.problem = f"A tensor cannot be called {METADATA} in a safetensors file."
+            self.problem = f"The tensor {label} is a conjugated or negated view, which {title} cannot say."
+        elif label == METADATA and self._container.has_metadata:
+            self.problem = f"A tensor cannot be called {METADATA} in a {title} file."
 
     def keeps(self) -> tuple[str, ...]:
         return (f"{count_text(len(self.tensors), 'tensor')} with names, order, types, shapes and values",)
 
-    def loses(self, *, with_devices: bool) -> tuple[str, ...]:
+    def loses(self, *, own: bool) -> tuple[str, ...]:
         lines = []
         if self._dropped:
             lines.append(f"values that are no tensors: {_some(self._dropped)}")
         if self.tied:
             pairs = [f"{plain_text(b, 60)} (same as {plain_text(a, 60)})" for b, a in self.tied.items()]
-            lines.append(f"tied tensors are written once; the other names stand in the metadata: {_some(pairs)}")
+            how = ("tied tensors are written once; the other names stand in the metadata"
+                   if self._container.has_metadata else
+                   "that tensors are tied; each is written under its own name, with bytes of its own")
+            lines.append(f"{how}: {_some(pairs)}")
         if self._copied:
             lines.append(f"the memory order of tensors that are not contiguous: {_some(self._copied)}")
         if self._plainer:
             lines.append(f"requires_grad and other marks of {count_text(len(self._plainer), 'tensor')}: "
-                         "safetensors holds numbers alone")
-        if with_devices:
-            lines.append("marks for devices, which safetensors does not have")
+                         f"{self._container.title} holds numbers alone")
+        if not own:
+            lines.append(f"marks for devices, which {self._container.title} does not have")
         return tuple(lines)
 
 
@@ -118,7 +154,8 @@ def _contiguous(spec: TensorSpec, name: str) -> Tensor:
     return Tensor(TensorSpec(spec.dtype, spec.shape, contiguous_stride(spec.shape), 0, storage))
 
 
-def _state(nodes: list[Node], metadata: dict[str, str]) -> NodeId | None:
+def metadata_state(nodes: list[Node], metadata: AbstractMapping[str, ScalarValue]) -> NodeId | None:
+    """The attribute of the mapping at the root that readers make of metadata; its nodes are appended."""
     if not metadata:
         return None
     values = tuple(_appended(nodes, Scalar(text)) for text in metadata.values())

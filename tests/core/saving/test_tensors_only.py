@@ -80,7 +80,7 @@ def test_missing_bytes_stay_missing() -> None:
 def test_metadata_of_the_file_stays_and_ties_are_added() -> None:
     base = torch.ones(2)
     graph = of({"a": base, "b": base}).graph
-    again = tensors_only(graph, from_safetensors=True)
+    again = tensors_only(graph, own=True)
     held = again.graph[again.graph.root]
     assert isinstance(held, Mapping)
     assert held.state is not None

@@ -1,0 +1,105 @@
+"""Several files that come into being together: a set of shards and its index.
+
+Contract: files are written into a hidden folder of our own on the same disk. A target folder that does not exist yet
+appears whole, in one step. In one that exists the names are given one after another, the last of them last: readers go
+by the index, so that without it a half-set does not look whole. Old files of the set are set aside first, the one that
+opens them before the others, and come back if anything fails; they are removed when all new ones are in place. A crash
+within these renames, milliseconds, leaves both sets on the disk, the one without an index. Failures of the file system
+are SaveFailed with what to do.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from ckpt_viewer.core.errors import SaveFailed
+from ckpt_viewer.core.saving.replacing import move_without_replacing, save_failed, sync_folder
+
+_BUFFER = 1 << 20
+_OLD = "old"
+
+
+class FolderReplacement:
+    """Use as a context: on leaving it, what was not put in place is removed. `path` has the files meanwhile."""
+
+    def __init__(self, folder: Path) -> None:
+        """Raises SaveFailed when nothing can be made there."""
+        self._asked = folder
+        self._folder = Path(os.path.realpath(folder))
+        self._is_new = not self._folder.exists()
+        beside = self._folder.parent if self._is_new else self._folder
+        self.path = beside / f".ckpt-viewer-{secrets.token_hex(8)}.part"
+        self._keep = False
+        try:
+            self.path.mkdir(0o777)
+            self._mode = self.path.stat().st_mode & 0o7777
+            self.path.chmod(0o700)
+        except OSError as error:
+            raise save_failed(error, folder) from None
+
+    def __enter__(self) -> FolderReplacement:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self._keep:
+            shutil.rmtree(self.path, ignore_errors=True)
+
+    @contextmanager
+    def file(self, name: str) -> Iterator[BinaryIO]:
+        """A new file; on leaving, every byte of it is on the disk. Raises SaveFailed for what the system says."""
+        try:
+            with (self.path / name).open("xb", buffering=_BUFFER) as out:
+                yield out
+                out.flush()
+                os.fsync(out.fileno())
+        except OSError as error:
+            raise save_failed(error, self._asked / name) from None
+
+    def put_in_place(self, names: Sequence[str], old: Sequence[str]) -> None:
+        """Give the files their names, the last of `names` last. `old` are files of the folder that go.
+
+        Raises SaveFailed.
+        """
+        sync_folder(self.path)
+        try:
+            if self._is_new:
+                self.path.chmod(self._mode)
+                self.path.rename(self._folder)
+                self._keep = True
+                sync_folder(self._folder.parent)
+            else:
+                self._move(names, old)
+        except OSError as error:
+            raise save_failed(error, self._asked) from None
+
+    def _move(self, names: Sequence[str], old: Sequence[str]) -> None:
+        aside = self.path / _OLD
+        aside.mkdir(0o700)
+        done: list[tuple[Path, Path]] = []
+        try:
+            for name in sorted(old, key=lambda name: (name != names[-1], not name.endswith(".json"), name)):
+                (self._folder / name).rename(aside / name)
+                done.append((self._folder / name, aside / name))
+            for name in names:
+                move_without_replacing(self.path / name, self._folder / name)
+                done.append((self.path / name, self._folder / name))
+        except BaseException:
+            self._take_back(done)
+            raise
+        sync_folder(self._folder)
+
+    def _take_back(self, done: list[tuple[Path, Path]]) -> None:
+        """Undo the renames, the last first. What cannot be taken back stays where it is, and is not removed."""
+        try:
+            for before, after in reversed(done):
+                after.rename(before)
+        except OSError:
+            self._keep = True
+            raise SaveFailed("the old files could not be put back", str(self._asked),
+                             f"They are in {self.path / _OLD}.") from None

@@ -1,0 +1,86 @@
+"""Whether something can be written where a plan says, and if not, why and what can be done. Writes nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import stat
+from pathlib import Path
+
+from ckpt_viewer.core.saving.forms import SavePlan
+from ckpt_viewer.core.saving.replacing import real_target
+from ckpt_viewer.core.saving.sharding import Sharded
+from ckpt_viewer.core.wording import bytes_text, plain_text
+
+_MAX_NAME = 255
+
+
+def why_not_there(made: SavePlan) -> str:
+    """Why nothing can be written at the target."""
+    target = made.target
+    names = made.sharded.names if made.sharded is not None else (target.name,)
+    if any(len(os.fsencode(name)) > _MAX_NAME for name in names):
+        return "The name is too long. Choose a shorter one."
+    try:
+        if made.sharded is not None:
+            return _why_not_in_folder(made, made.sharded)
+        real = real_target(target)
+        folder = real.parent
+        if not folder.is_dir():
+            return f"There is no folder {plain_text(str(folder), 200)}. Make it first, or choose another."
+        return _existing(made, target, real) or _no_room(made, folder)
+    except (OSError, ValueError) as error:
+        return f"This place cannot be used ({plain_text(str(error), 200)}). Choose another."
+
+
+def _existing(made: SavePlan, target: Path, real: Path) -> str:
+    """Why what is at the target already is in the way."""
+    files = made.checkpoint.source.files
+    if len(files) > 1 and str(real) in map(os.path.realpath, files):
+        return f"{plain_text(target.name, 100)} is a part of the checkpoint that is open. Choose another name."
+    if not os.access(real.parent, os.W_OK | os.X_OK):
+        return f"You have no permission to write in {plain_text(str(real.parent), 200)}. Choose another folder."
+    try:
+        mode = real.lstat().st_mode
+    except FileNotFoundError:
+        return ""
+    if stat.S_ISDIR(mode):
+        return f"There is a folder called {plain_text(target.name, 100)}. Choose another name."
+    if not stat.S_ISREG(mode):
+        return "This is a device, a pipe or a broken link, not a file. Choose another name."
+    if not made.options.overwrite:
+        return f"{plain_text(target.name, 100)} exists already. Allow replacing it, or choose another name."
+    if not os.access(real, os.W_OK):
+        return f"{plain_text(target.name, 100)} is write-protected. Choose another name."
+    return ""
+
+
+def _no_room(made: SavePlan, folder: Path) -> str:
+    free = shutil.disk_usage(folder).free
+    if made.nbytes <= free:
+        return ""
+    return (f"The file needs {bytes_text(made.nbytes)}, and {bytes_text(free)} are free there. "
+            "Free some space or choose another disk.")
+
+
+def _why_not_in_folder(made: SavePlan, files: Sharded) -> str:
+    """The same for several files in a folder, which is made where it is the target itself."""
+    folder = Path(os.path.realpath(files.place.folder))
+    home = folder.parent if files.place.own and not folder.exists() else folder
+    if folder.is_file():
+        return f"There is a file called {plain_text(folder.name, 100)}. Choose another name for the folder."
+    if not home.is_dir():
+        return f"There is no folder {plain_text(str(home), 200)}. Make it first, or choose another."
+    if not os.access(home, os.W_OK | os.X_OK):
+        return f"You have no permission to write in {plain_text(str(home), 200)}. Choose another folder."
+    there = files.in_the_way()
+    opened = set(map(os.path.realpath, made.checkpoint.source.files))
+    if any(os.path.realpath(folder / name) in opened for name in there):
+        return (f"The checkpoint that is open lies in {plain_text(str(folder), 200)} under these names. Choose another "
+                "folder.")
+    if any((folder / name).is_dir() for name in there):
+        return f"There is a folder called {plain_text(there[0], 100)}. Choose another name."
+    if there and not made.options.overwrite:
+        return (f"There is a checkpoint of this name in the folder already ({plain_text(there[0], 100)}). Allow "
+                "replacing it, or choose another folder.")
+    return _no_room(made, home)
