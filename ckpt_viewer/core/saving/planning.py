@@ -88,8 +88,8 @@ def _in_shards(made: SavePlan, limit: int) -> SavePlan:
     made = replace(made, graph=files.graph, sharded=files, target=files.target, nbytes=nbytes)
     old = set(files.in_the_way()) - set(files.names)
     if old:
-        made = replace(made, loses=(*made.loses, f"{count_text(len(old), 'file')} of the old checkpoint in the folder, "
-                                                 "which would be taken for a part of this one"))
+        removed = f"{count_text(len(old), 'file')} of the old checkpoint in the folder, taken for a part of this one else"
+        made = replace(made, loses=(*made.loses, removed))
     if files.index is None:
         return replace(made, keeps=(*made.keeps, f"one file, which is enough for shards of {bytes_text(limit)}"))
     line = (f"{count_text(len(files.shards), 'shard')} of up to {bytes_text(limit)}, "

@@ -1,0 +1,108 @@
+"""What a slim copy leaves out, and that the bytes that it promises are those by which the file is smaller."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+
+from ckpt_viewer.core import saving
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.saving import SaveOptions
+from ckpt_viewer.core.saving.slimming import big_parts, preset_parts
+from tests.core.oracle import loaded, saved
+
+
+def checkpoint(folder: Path, value: Any) -> Checkpoint:
+    (folder / "in.pth").write_bytes(saved(value))
+    return open_checkpoint(folder / "in.pth")
+
+
+def training(*, as_objects: bool = False) -> dict[str, Any]:
+    net = nn.Linear(200, 100)
+    optimizer = torch.optim.Adam(net.parameters())
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 2)
+    net(torch.ones(1, 200)).sum().backward()
+    optimizer.step()
+    ema = {name: value.clone() for name, value in net.state_dict().items()}
+    if as_objects:
+        return {"epoch": 1, "model": net, "optimizer": optimizer, "scheduler": scheduler, "ema": ema}
+    return {"epoch": 1, "model": net.state_dict(), "optimizer": optimizer.state_dict(),
+            "scheduler": scheduler.state_dict(), "ema": ema, "rng": torch.get_rng_state()}
+
+
+@pytest.mark.parametrize("as_objects", [False, True])
+def test_each_part_saves_what_it_says(tmp_path: Path, as_objects: bool) -> None:
+    opened = checkpoint(tmp_path, training(as_objects=as_objects))
+    whole = opened.source.size
+    parts = big_parts(opened.graph)
+    assert [part.kind for part in parts] == ["optimizer", "copy", *([] if as_objects else ["other"])]
+    for part in parts:
+        plan = saving.plan(opened, tmp_path / f"{part.kind}.pth", SaveOptions(leave_out=part.paths))
+        assert any(part.text == line for line in plan.loses)
+        smaller = whole - saving.save(plan).nbytes
+        assert 0 <= smaller - part.nbytes < 4_000
+
+
+def test_the_presets(tmp_path: Path) -> None:
+    graph = checkpoint(tmp_path, training()).graph
+    assert [part.paths for part in preset_parts(graph, "optimizer")] == [(("optimizer",),)]
+    assert [part.paths for part in preset_parts(graph, "ema")] == [(("ema",),)]
+    assert {path for part in preset_parts(graph, "weights") for path in part.paths} == {
+        ("optimizer",), ("ema",), ("rng",)}
+
+
+def test_what_is_left_loads(tmp_path: Path) -> None:
+    opened = checkpoint(tmp_path, training())
+    leave = tuple(path for part in preset_parts(opened.graph, "weights") for path in part.paths)
+    saving.save(saving.plan(opened, tmp_path / "out.pth", SaveOptions(leave_out=leave)))
+    assert list(loaded(tmp_path / "out.pth", weights_only=True)) == ["epoch", "model", "scheduler"]
+
+
+def test_an_object_scheduler_goes_with_its_optimizer(tmp_path: Path) -> None:
+    graph = checkpoint(tmp_path, training(as_objects=True)).graph
+    assert preset_parts(graph, "optimizer")[0].paths == (("optimizer",), ("scheduler",))
+
+
+def test_what_the_model_uses_too_saves_nothing(tmp_path: Path) -> None:
+    state = nn.Linear(30, 30).state_dict()
+    assert big_parts(checkpoint(tmp_path, {"model": state, "ema": dict(state)}).graph) == ()
+
+
+def test_parts_below_one_key_are_told_apart(tmp_path: Path) -> None:
+    value = {"run": {**training(), "epoch": 3}}
+    assert {path for part in big_parts(checkpoint(tmp_path, value).graph) for path in part.paths} == {
+        ("run", "optimizer"), ("run", "ema"), ("run", "rng")}
+
+
+@pytest.mark.parametrize("value", [nn.Linear(3, 3).state_dict(), {"model": nn.Linear(3, 3).state_dict()}, {"a": 1}])
+def test_nothing_to_leave_out(tmp_path: Path, value: Any) -> None:
+    with pytest.raises(InvalidEdit):
+        preset_parts(checkpoint(tmp_path, value).graph, "optimizer")
+
+
+def test_a_place_that_is_no_entry_of_a_dict(tmp_path: Path) -> None:
+    opened = checkpoint(tmp_path, {"model": nn.Linear(3, 3).state_dict(), "l": [torch.ones(3)]})
+    plan = saving.plan(opened, tmp_path / "o.pth", SaveOptions(leave_out=(("l", 0),)))
+    assert "entry of a dictionary" in plan.refusal
+
+
+def test_stored_and_used(tmp_path: Path) -> None:
+    opened = checkpoint(tmp_path, {"v": torch.zeros(1 << 20)[:700], "n": torch.ones(700)})
+    plan = saving.plan(opened, tmp_path / "o.pth")
+    assert any("stored 4.0 MiB, used 5.5 KiB. Compact" in line for line in plan.warnings)
+    compact = saving.plan(opened, tmp_path / "o.pth", SaveOptions(compact=True))
+    assert any("stored 4.0 MiB, used 5.5 KiB" in line for line in compact.keeps)
+    assert not compact.warnings
+    assert saving.save(compact).nbytes < 10_000
+
+
+def test_no_word_where_all_is_used(tmp_path: Path) -> None:
+    base = torch.zeros(1 << 18)
+    opened = checkpoint(tmp_path, {"a": base[: 1 << 17], "b": base[1 << 17 :]})
+    assert not saving.plan(opened, tmp_path / "o.pth").warnings
