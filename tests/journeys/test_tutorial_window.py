@@ -111,7 +111,7 @@ def test_a_file_from_a_gpu_is_opened_and_saved_for_cpu_without_one(hands: Hands,
     tagged = sample(tmp_path, "linear_checkpoint_cuda.pth")
     hands.open(tagged)
     dialog = hands.save_dialog("save-as")
-    dialog.form.for_cpu.click()
+    dialog.form.options_box.for_cpu.click()
     written = hands.save(dialog)
     hands.close(dialog)
     assert written.name == "linear_checkpoint_cuda-cpu.pth"

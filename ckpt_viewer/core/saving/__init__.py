@@ -3,5 +3,18 @@
 from ckpt_viewer.core.saving.forms import FORM_TITLES, Form, SaveOptions, SavePlan, SaveReport
 from ckpt_viewer.core.saving.planning import plan
 from ckpt_viewer.core.saving.running import save
+from ckpt_viewer.core.saving.slimming import BigPart, big_parts
+from ckpt_viewer.core.saving.targets import replaced_at
 
-__all__ = ["FORM_TITLES", "Form", "SaveOptions", "SavePlan", "SaveReport", "plan", "save"]
+__all__ = [
+    "FORM_TITLES",
+    "BigPart",
+    "Form",
+    "SaveOptions",
+    "SavePlan",
+    "SaveReport",
+    "big_parts",
+    "plan",
+    "replaced_at",
+    "save",
+]

@@ -117,7 +117,7 @@ def _details(checkpoint: Checkpoint, container: str) -> dict[str, str | int]:
 def _state_dict(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Content:
     graph = checkpoint.graph
     models = kinds.whole_models(graph)
-    content = replace(base, choices=(*kinds.state_dicts(graph), *models))
+    content = replace(base, choices=kinds.model_places(graph))
     if not content.choices:
         return content.refused("There is no state_dict in this file: no set of tensors with names, and no whole model.")
     content = _with_part(content, options)

@@ -82,6 +82,7 @@ class FolderReplacement:
         aside = self.path / _OLD
         aside.mkdir(0o700)
         done: list[tuple[Path, Path]] = []
+        finished = False
         try:
             for name in sorted(old, key=lambda name: (name != names[-1], not name.endswith(".json"), name)):
                 (self._folder / name).rename(aside / name)
@@ -89,9 +90,10 @@ class FolderReplacement:
             for name in names:
                 move_without_replacing(self.path / name, self._folder / name)
                 done.append((self.path / name, self._folder / name))
-        except BaseException:
-            self._take_back(done)
-            raise
+            finished = True
+        finally:
+            if not finished:
+                self._take_back(done)
         sync_folder(self._folder)
 
     def _take_back(self, done: list[tuple[Path, Path]]) -> None:

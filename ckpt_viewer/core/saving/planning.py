@@ -33,7 +33,7 @@ from ckpt_viewer.core.saving.tensors_only import CONTAINERS
 from ckpt_viewer.core.sources.local import identity_at
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
-from ckpt_viewer.core.wording import bytes_text, count_text, plain_text
+from ckpt_viewer.core.wording import count_text, exact_bytes_text, plain_text
 
 _OWN_RECORDS = ("data.pkl", "byteorder", "version", ".format_version", ".storage_alignment", ".data/serialization_id")
 _PLAIN_OPTIONS = SaveOptions()
@@ -86,13 +86,13 @@ def _in_shards(made: SavePlan, limit: int) -> SavePlan:
     files = sharded(made.graph, made.target, limit)
     nbytes = made.nbytes + sum(len(shard.name) for shard in files.shards) + len(files.index or b"")
     made = replace(made, graph=files.graph, sharded=files, target=files.target, nbytes=nbytes)
-    old = set(files.in_the_way()) - set(files.names)
+    old = set(files.place.in_the_way()) - set(files.names)
     if old:
-        removed = f"{count_text(len(old), 'file')} of the old checkpoint in the folder, taken for a part of this one else"
+        removed = f"{count_text(len(old), 'file')} of the old checkpoint in the folder, else taken for part of this one"
         made = replace(made, loses=(*made.loses, removed))
     if files.index is None:
-        return replace(made, keeps=(*made.keeps, f"one file, which is enough for shards of {bytes_text(limit)}"))
-    line = (f"{count_text(len(files.shards), 'shard')} of up to {bytes_text(limit)}, "
+        return replace(made, keeps=(*made.keeps, f"one file, which is enough for shards of {exact_bytes_text(limit)}"))
+    line = (f"{count_text(len(files.shards), 'shard')} of up to {exact_bytes_text(limit)}, "
             f"{files.shards[0].name} to {files.shards[-1].name}, and their index")
     return replace(made, format="sharded", keeps=(*made.keeps, line))
 

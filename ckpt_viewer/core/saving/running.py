@@ -79,7 +79,7 @@ def _save_shards(plan: SavePlan, files: Sharded, task: Task, started: float) -> 
         verified = _verify(plan, new.path / files.target.name, tuple(records), "", task)
         _refuse_changed_source(plan.checkpoint.source)
         task.check()
-        new.put_in_place(files.names, files.in_the_way() if plan.options.overwrite else ())
+        new.put_in_place(files.names, files.place.in_the_way() if plan.options.overwrite else ())
     return SaveReport(plan.target, plan.form, plan.format, sum(file.nbytes for file in saved),
                       time.monotonic() - started, plan.tensors, verified, saved[-1].sha256, plan.loses, plan.warnings,
                       tuple(saved) if files.index is not None else ())

@@ -40,6 +40,16 @@ class Place:
         """The file where one is enough."""
         return self.folder / f"{self.stem}{_ENDING}"
 
+    def in_the_way(self) -> list[str]:
+        """Files of the folder that a reader would take for a part of this checkpoint, those of its own names among
+        them: an index or a single file is preferred to what lies beside it."""
+        number = r"(-\d{5,}-of-\d{5,})?"
+        ours = re.compile(rf"{re.escape(self.stem)}{number}{re.escape(_ENDING)}({re.escape(_INDEX)})?")
+        try:
+            return sorted(file.name for file in self.folder.iterdir() if ours.fullmatch(file.name))
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+
 
 @dataclass(frozen=True, slots=True)
 class Shard:
@@ -69,16 +79,6 @@ class Sharded:
         """All files in the order in which they are put in place."""
         names = tuple(shard.name for shard in self.shards)
         return names if self.index is None else (*names, self.place.index.name)
-
-    def in_the_way(self) -> list[str]:
-        """Files of the folder that a reader would take for a part of this checkpoint, those of its own names among
-        them: an index or a single file is preferred to what lies beside it."""
-        number = r"(-\d{5,}-of-\d{5,})?"
-        ours = re.compile(rf"{re.escape(self.place.stem)}{number}{re.escape(_ENDING)}({re.escape(_INDEX)})?")
-        try:
-            return sorted(file.name for file in self.place.folder.iterdir() if ours.fullmatch(file.name))
-        except (FileNotFoundError, NotADirectoryError):
-            return []
 
 
 def place_of(target: Path) -> Place:

@@ -21,7 +21,7 @@ from ckpt_viewer.core.wording import bytes_text, path_text
 PartKind = Literal["optimizer", "copy", "model", "other"]
 Preset = Literal["optimizer", "ema", "weights"]
 _TITLES: dict[PartKind, str] = {
-    "optimizer": "the optimizer's state", "copy": "a second copy of the model (an average or the like)",
+    "optimizer": "the optimizer's state", "copy": "a second copy of the model",
     "model": "another model", "other": "tensors outside of models",
 }
 _DROPPED: dict[Preset, tuple[PartKind, ...]] = {
@@ -46,10 +46,14 @@ class BigPart:
 
     @property
     def text(self) -> str:
-        """For a list of what may be left out."""
+        """For a list of what is left out."""
+        return f"{self.what}: {bytes_text(self.nbytes)}"
+
+    @property
+    def what(self) -> str:
         places = ", ".join(path_text(path, 80) for path in self.paths[:_SHOWN])
         more = f" and {len(self.paths) - _SHOWN:,} more" if len(self.paths) > _SHOWN else ""
-        return f"{places}{more}, {_TITLES[self.kind]}: {bytes_text(self.nbytes)}"
+        return f"{places}{more}, {_TITLES[self.kind]}"
 
 
 def big_parts(graph: Graph) -> tuple[BigPart, ...]:

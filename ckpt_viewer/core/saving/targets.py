@@ -7,12 +7,21 @@ import shutil
 import stat
 from pathlib import Path
 
-from ckpt_viewer.core.saving.forms import SavePlan
+from ckpt_viewer.core.saving.forms import SaveOptions, SavePlan
 from ckpt_viewer.core.saving.replacing import real_target
-from ckpt_viewer.core.saving.sharding import Sharded
+from ckpt_viewer.core.saving.sharding import Sharded, place_of
 from ckpt_viewer.core.wording import bytes_text, plain_text
 
 _MAX_NAME = 255
+
+
+def replaced_at(target: Path, options: SaveOptions) -> str:
+    """The name of what a save at `target` would replace; empty where nothing is there."""
+    if not options.max_shard_size:
+        return target.name if target.is_file() else ""
+    place = place_of(target)
+    there = place.in_the_way()
+    return f"{place.index.name} and its shards" if place.index.name in there else next(iter(there), "")
 
 
 def why_not_there(made: SavePlan) -> str:
@@ -73,7 +82,7 @@ def _why_not_in_folder(made: SavePlan, files: Sharded) -> str:
         return f"There is no folder {plain_text(str(home), 200)}. Make it first, or choose another."
     if not os.access(home, os.W_OK | os.X_OK):
         return f"You have no permission to write in {plain_text(str(home), 200)}. Choose another folder."
-    there = files.in_the_way()
+    there = files.place.in_the_way()
     opened = set(map(os.path.realpath, made.checkpoint.source.files))
     if any(os.path.realpath(folder / name) in opened for name in there):
         return (f"The checkpoint that is open lies in {plain_text(str(folder), 200)} under these names. Choose another "

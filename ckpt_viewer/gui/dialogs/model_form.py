@@ -44,7 +44,7 @@ class ModelForm(QWidget):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("&Model class:", row)
         form.labelForField(row).setBuddy(self.cls)  # type: ignore[attr-defined]
-        form.addRow("Ar&guments:", self.arguments)
+        form.addRow("Arguments (&JSON):", self.arguments)
         form.addRow("&Import from:", self.folder)
         form.addRow("Run &by:", self.python)
         column = QVBoxLayout(self)

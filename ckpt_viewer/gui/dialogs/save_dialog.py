@@ -89,7 +89,8 @@ class SaveDialog(QDialog):
         return self._timer.isActive() or running or self.rebuilding.busy
 
     def _build(self) -> None:
-        self.form, self.plan_view, self.notice = SaveForm(self), SavePlanView(self), Notice(self)
+        self.form = SaveForm(self._checkpoint.graph, self)
+        self.plan_view, self.notice = SavePlanView(self), Notice(self)
         self.title = heading("", self)
         self.how = hint("The new file is written beside it, read back and compared. Only then does it take the place "
                         "of the old one; if anything goes wrong, the old file stays as it is.", self)
@@ -223,7 +224,8 @@ class SaveDialog(QDialog):
             needs_class = bool(refusals["whole_model"] and choices["state_dict"])
             if needs_class:
                 refusals["whole_model"], choices["whole_model"] = "", choices["state_dict"]
-            return FormAnswers(refusals, choices, device_tags(checkpoint.graph), needs_class)
+            return FormAnswers(refusals, choices, device_tags(checkpoint.graph), needs_class,
+                               saving.big_parts(checkpoint.graph))
 
         self._jobs.submit(_ASK, work, self._on_forms, self.notice.show_error, "Looking at ways to save", quiet=True)
 
@@ -245,24 +247,32 @@ class SaveDialog(QDialog):
         self._plan = None
         self.save_button.setEnabled(False)
         target = self._target()
-        exists = target.is_file() and not self._overwriting
-        self.replace_tick.setVisible(exists)
-        opened = exists and target.samefile(self._original) if self._original.exists() else False
-        self.replace_tick.setText(f"&Replace {target.name}, " + ("the file that is open here" if opened else
-                                                                "which is there already"))
-        if not self.target.text().strip():
-            self._refuse("Type the name of the file to write.")
+        options = self._options(target)
+        problem = "" if self._overwriting else self.form.problem
+        if problem or not self.target.text().strip():
+            self._refuse(problem or "Type the name of the file to write.")
             return
-        options = self.form.options(overwrite=self._overwriting or (exists and self.replace_tick.isChecked()))
-        options = replace(options, known=self._document.written)
-        options = replace(options, form="same", part=None) if self._overwriting else options
-        options = replace(options, survivors=self.survivors_tick.isChecked())
         saver, checkpoint = self._saver, self._checkpoint
         if self._rebuilds:  # for the target and the room there
             self.rebuilding.take_part(options.part)
             checkpoint, options = self.rebuilding.checkpoint, replace(options, form="state_dict")
         self._jobs.submit(_PLAN, lambda _: saver.plan(checkpoint, target, options), self._on_plan, self._on_no_plan,
                           "Planning the save", quiet=True)
+
+    def _options(self, target: FilePath) -> SaveOptions:
+        """What is asked for; the tick that allows replacing is shown where there is something to replace."""
+        known = self._document.written
+        if self._overwriting:
+            self.replace_tick.hide()
+            return SaveOptions(overwrite=True, known=known, survivors=self.survivors_tick.isChecked())
+        options = replace(self.form.options(overwrite=False), known=known, survivors=self.survivors_tick.isChecked())
+        self.target_label.setText("Fo&lder:" if options.max_shard_size else "Fi&le:")
+        there = saving.replaced_at(target, options)
+        self.replace_tick.setVisible(bool(there))
+        opened = target.is_file() and self._original.exists() and target.samefile(self._original)
+        self.replace_tick.setText(f"&Replace {there}, " + ("the file that is open here" if opened else
+                                                          "which is there already"))
+        return replace(options, overwrite=bool(there) and self.replace_tick.isChecked())
 
     def _on_plan(self, plan: SavePlan) -> None:
         self._plan = plan

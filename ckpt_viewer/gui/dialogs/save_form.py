@@ -1,6 +1,7 @@
-"""The questions of a save: as what, where to, for which device; and the words each answer deserves.
+"""The questions of a save: as what, which part of it, and what beside; and the words each answer deserves.
 
-Contract: `SaveForm` holds no plan and writes nothing. `changed` says that `options` gives another answer.
+Contract: `SaveForm` holds no plan and writes nothing. `changed` says that `options` gives another answer. What a form
+has no use for is not asked.
 """
 
 from __future__ import annotations
@@ -9,35 +10,41 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QCheckBox,
     QComboBox,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QRadioButton,
+    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
-from ckpt_viewer.core.graph import Path
-from ckpt_viewer.core.saving import FORM_TITLES, Form, SaveOptions
+from ckpt_viewer.core.graph import Graph, Path
+from ckpt_viewer.core.saving import FORM_TITLES, BigPart, Form, SaveOptions
 from ckpt_viewer.core.wording import path_text
+from ckpt_viewer.gui.dialogs.save_options import KEEP, LeaveOutBox, OptionsBox, TensorsBox
 from ckpt_viewer.gui.parts.notice import heading, hint
 
 EXPLANATIONS: dict[Form, str] = {
     "same": "Everything that is in the file, with your changes.",
     "state_dict": "Only the model's parameters and buffers, for model.load_state_dict(…). What one usually shares.",
+    "training_checkpoint": "To go on training: model_state_dict, optimizer_state_dict, epoch and all else, no classes.",
     "whole_model": "The model as one object. Python needs the model's class to load it.",
     "safetensors": "Tensors by name, nothing else. Read by many programs, cannot hold code.",
+    "npz": "Arrays by name for numpy.load(…), which needs no PyTorch.",
 }
 NAMED_CLASS = "The model as one object. You name its class; Python builds it once you say so."
 MNEMONICS: dict[Form, str] = {
-    "same": "&Same kind", "state_dict": "state_&dict", "whole_model": "&Whole model", "safetensors": "sa&fetensors",
+    "same": "&Same kind", "state_dict": "state_&dict", "training_checkpoint": "Trainin&g checkpoint",
+    "whole_model": "&Whole model", "safetensors": "sa&fetensors", "npz": "numpy archive, .np&z",
 }
-KEEP = "keep"
-OTHER_DEVICES = ("cuda:0", "cuda:1", "mps", "xpu:0")
+_WORDS: dict[Form, str] = {"same": "copy", "state_dict": "state_dict", "training_checkpoint": "training",
+                           "whole_model": "model", "safetensors": "", "npz": ""}
+_SUFFIXES: dict[str, str] = {"safetensors": ".safetensors", "npz": ".npz"}
 
 _ARCHIVES = frozenset({".zip", ".gz", ".tgz", ".bz2", ".xz", ".pt2"})
 
@@ -45,33 +52,42 @@ _ARCHIVES = frozenset({".zip", ".gz", ".tgz", ".bz2", ".xz", ".pt2"})
 @dataclass(frozen=True, slots=True)
 class FormAnswers:
     """What is known about a checkpoint once the core has been asked: why a form cannot be had, what there is to choose
-    from, and the device tags that its tensors carry. `needs_class`: a whole model can be had by naming its class."""
+    from, the device tags that its tensors carry, and the parts that a slim copy can do without. `needs_class`: a whole
+    model can be had by naming its class."""
 
     refusals: Mapping[Form, str]
     choices: Mapping[Form, tuple[Path, ...]]
     devices: tuple[str, ...]
     needs_class: bool = False
+    parts: tuple[BigPart, ...] = ()
 
 
 def suggested_target(original: FilePath, options: SaveOptions, *, edited: bool) -> FilePath:
     """A name beside the original that says what is in the file and that no file has yet."""
-    words = {"same": "edited" if edited else "copy", "state_dict": "state_dict", "whole_model": "model",
-             "safetensors": ""}[options.form]
+    words = "edited" if edited and options.form == "same" else _WORDS[options.form]
+    if options.leave_out:
+        words = "slim" if words == "copy" else f"{words}-slim"
+    if options.legacy:
+        words = "old_pytorch" if words == "copy" else f"{words}-old_pytorch"
     if options.device != KEEP:
         device = options.device.replace(":", "")
         words = device if words == "copy" else f"{words}-{device}".strip("-")
     if original.suffix == ".json":  # the index of shards: model.safetensors.index.json
         original = original.with_name(original.name.partition(".index")[0])
     stem = original.stem
-    suffix = ".safetensors" if options.form == "safetensors" else original.suffix or ".pth"
+    suffix = _SUFFIXES.get(options.form, original.suffix or ".pth")
     if suffix.lower() in _ARCHIVES:
         stem, suffix = stem.removesuffix(".tar"), ".pth"
     if options.form == "same" and options.part:
         inner = FilePath(str(options.part[-1]))
         stem, suffix = f"{stem}-{inner.stem}", inner.suffix
         words = words.removeprefix("copy")
-    if options.form != "safetensors" and suffix == ".safetensors" and not options.part:
+    needs_torch = options.legacy or options.form != "same"
+    if options.form not in _SUFFIXES and suffix in (".safetensors", *([".npz"] if needs_torch else ())) \
+            and not options.part:
         suffix = ".pth"
+    if options.max_shard_size:
+        words, suffix = "sharded", ""
     stem = "-".join(word for word in (stem, words) if word)
     return _free(original.parent, stem, suffix)
 
@@ -83,44 +99,59 @@ def _free(folder: FilePath, stem: str, suffix: str) -> FilePath:
     return target
 
 
-class SaveForm(QWidget):
-    """Radio buttons for the form, a list for the part, ticks for the rest."""
+class SaveForm(QScrollArea):
+    """Radio buttons for the form with the words for the chosen one, a list for the part, and the boxes beside."""
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, graph: Graph, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices: Mapping[Form, tuple[Path, ...]] = {}
+        self._texts: dict[Form, str] = dict(EXPLANATIONS)
         self._refusals: Mapping[Form, str] = {}
         self.radios: dict[Form, QRadioButton] = {}
-        self._explanations: dict[Form, QLabel] = {}
         self._group = QButtonGroup(self)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
-        layout.addWidget(heading("Save as", self))
-        for form in FORM_TITLES:
-            self._add_form(layout, form)
-        layout.addLayout(self._part_row())
-        layout.addSpacing(8)
-        layout.addWidget(heading("Options", self))
-        self._add_options(layout)
-        layout.addStretch(1)
+        page = QWidget(self)
+        self.options_box, self.leave_out, self.tensors = OptionsBox(page), LeaveOutBox(page), TensorsBox(graph, page)
+        self.explanation = hint("", page, indent=24)
+        self._lay_out(page)
+        self.setWidget(page)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.radios["same"].setChecked(True)
+        self._show_form()
         self._group.buttonToggled.connect(self._on_form)
+        for box in self._boxes:
+            box.changed.connect(self.changed)
 
-    def _add_form(self, layout: QVBoxLayout, form: Form) -> None:
-        radio = QRadioButton(MNEMONICS[form], self)
-        radio.setAccessibleDescription(EXPLANATIONS[form])
-        self._group.addButton(radio)
-        self.radios[form] = radio
-        layout.addWidget(radio)
-        self._explanations[form] = hint(EXPLANATIONS[form], self, indent=24)
-        layout.addWidget(self._explanations[form])
+    def _lay_out(self, page: QWidget) -> None:
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 6, 0)
+        layout.setSpacing(4)
+        layout.addWidget(heading("Save as", page))
+        for form in FORM_TITLES:
+            radio = QRadioButton(MNEMONICS[form], page)
+            radio.setAccessibleDescription(EXPLANATIONS[form])
+            self._group.addButton(radio)
+            self.radios[form] = radio
+            layout.addWidget(radio)
+        layout.addWidget(self.explanation)
+        layout.addLayout(self._part_row(page))
+        layout.addWidget(self.tensors)
+        layout.addSpacing(8)
+        layout.addWidget(self.options_box)
+        layout.addWidget(self.leave_out)
+        layout.addStretch(1)
 
-    def _part_row(self) -> QHBoxLayout:
-        self.part_label = QLabel("W&hich:", self)
-        self.part = QComboBox(self)
+    @property
+    def _boxes(self) -> tuple[OptionsBox, LeaveOutBox, TensorsBox]:
+        return self.options_box, self.leave_out, self.tensors
+
+    def _part_row(self, page: QWidget) -> QHBoxLayout:
+        self.part_label = QLabel("W&hich:", page)
+        self.part = QComboBox(page)
         self.part.setAccessibleName("Which part to save")
         self.part_label.setBuddy(self.part)
         self.part.currentIndexChanged.connect(lambda _index: self.changed.emit())
@@ -131,54 +162,36 @@ class SaveForm(QWidget):
         self.part.hide()
         return row
 
-    def _add_options(self, layout: QVBoxLayout) -> None:
-        self.for_cpu = QCheckBox("For &CPU: loads on a computer without a GPU", self)
-        self.device_label = QLabel("Device &tags:", self)
-        self.device = QComboBox(self)
-        self.device.setAccessibleName("Device tags")
-        self.device.addItem("keep as they are", KEEP)
-        for name in OTHER_DEVICES:
-            self.device.addItem(f"all to {name}", name)
-        self.device_label.setBuddy(self.device)
-        self.compact = QCheckBox("C&ompact: leave out bytes that no tensor uses", self)
-        self.plain = QCheckBox("Pl&ain: no objects of other libraries, loads with weights_only=True", self)
-        row = QHBoxLayout()
-        row.setContentsMargins(24, 0, 0, 0)
-        row.addWidget(self.device_label)
-        row.addWidget(self.device, 1)
-        layout.addWidget(self.for_cpu)
-        layout.addLayout(row)
-        layout.addWidget(self.compact)
-        layout.addWidget(self.plain)
-        for tick in (self.for_cpu, self.compact, self.plain):
-            tick.toggled.connect(self._on_option)
-        self.device.currentIndexChanged.connect(self._on_option)
-
     @property
     def form(self) -> Form:
         return next((form for form, radio in self.radios.items() if radio.isChecked()), "same")
 
+    @property
+    def problem(self) -> str:
+        """What is typed wrong, in words; empty where nothing is."""
+        return self.tensors.problem if not self.tensors.isHidden() else ""
+
     def options(self, *, overwrite: bool) -> SaveOptions:
         """The answers. `part` is None where the person need not choose."""
-        device = "cpu" if self.for_cpu.isChecked() else str(self.device.currentData())
         chosen = self._choices.get(self.form, ())
         asked = self._is_asked(chosen) and self.part.currentIndex() >= 0
-        part = chosen[self.part.currentIndex()] if asked else None
-        return SaveOptions(self.form, part, device, self.compact.isChecked(), self.plain.isChecked(), overwrite)
+        options = SaveOptions(self.form, chosen[self.part.currentIndex()] if asked else None, overwrite=overwrite)
+        for box in self._boxes:
+            options = box.added_to(options)
+        return options
 
     def learn(self, answers: FormAnswers) -> None:
-        """Show beside each form why it cannot be had, and what there is to choose from."""
+        """Know of each form why it cannot be had, and what there is to choose from."""
         self._choices, self._refusals = answers.choices, answers.refusals
         for form, refusal in answers.refusals.items():
             reason = "" if form == "same" and answers.choices[form] else refusal
             text = NAMED_CLASS if form == "whole_model" and answers.needs_class else EXPLANATIONS[form]
-            self._explanations[form].setText(f"Not possible here: {reason}" if reason else text)
+            self._texts[form] = f"Not possible here: {reason}" if reason else text
             self.radios[form].setAccessibleDescription(reason or text)
-        tags = ", ".join(answers.devices)
-        self.device.setItemText(0, f"keep as they are ({tags})" if tags else "keep as they are")
-        if answers.devices == ("cpu",):
-            self.for_cpu.setText("For &CPU (every tensor is tagged cpu already)")
-        self._show_parts()
+            self.radios[form].setText(f"{MNEMONICS[form]} (not possible here)" if reason else MNEMONICS[form])
+        self.options_box.learn(answers.devices)
+        self.leave_out.learn(answers.parts)
+        self._show_form()
         if self._is_asked(self._choices.get(self.form, ())):
             self.changed.emit()  # the answer now names a part
 
@@ -190,10 +203,14 @@ class SaveForm(QWidget):
 
     def _on_form(self, _button: object, checked: bool) -> None:
         if checked:
-            self._show_parts()
+            self._show_form()
             self.changed.emit()
 
-    def _show_parts(self) -> None:
+    def _show_form(self) -> None:
+        """What there is to say and to ask of the chosen form."""
+        self.explanation.setText(self._texts[self.form])
+        for box in self._boxes:
+            box.show_for(self.form)
         parts = self._choices.get(self.form, ())
         self.part.blockSignals(True)
         self.part.clear()
@@ -205,9 +222,3 @@ class SaveForm(QWidget):
     def _is_asked(self, parts: tuple[Path, ...]) -> bool:
         """Whether to ask which part is meant; one file of a bundle is never taken for the whole of it."""
         return len(parts) > 1 or (self.form == "same" and parts not in ((), ((),)))
-
-    def _on_option(self) -> None:
-        self.device.setEnabled(not self.for_cpu.isChecked())
-        self.device_label.setEnabled(not self.for_cpu.isChecked())
-        self.changed.emit()
-

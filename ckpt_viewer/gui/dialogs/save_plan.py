@@ -31,6 +31,9 @@ class SavePlanView(Sections):
             sections.insert(0, ("Cannot be kept", list(plan.loses), "−"))
         if not plan.refusal:
             size = f"about {bytes_text(plan.nbytes)}, {count_text(plan.tensors, 'tensor')}"
-            sections = [("What will be written", [size], "•"), ("Kept", list(plan.keeps), "✓"),
+            if plan.sharded is not None:
+                size += f", in {count_text(len(plan.sharded.names), 'file')}"
+            where = plain_text(str(plan.target), 300)
+            sections = [("What will be written", [size, where], "•"), ("Kept", list(plan.keeps), "✓"),
                         ("Left out", list(plan.loses), "−"), ("Worth knowing", list(plan.warnings), "⚠"), *sections]
         self.show_sections(sections)

@@ -56,7 +56,8 @@ class SaveReportView(QWidget):
             form.addRow(f"{name}:", _fact(text, page))
         form.addRow("SHA-256:", self._checksum(page))
         column.addLayout(form)
-        for title, lines, symbol in (("Verified by reading the file back", report.verified, "✓"),
+        files = [f"{file.name}: {exact_bytes_text(file.nbytes)}, SHA-256 {file.sha256}" for file in report.files]
+        for title, lines, symbol in (("Verified by reading the file back", report.verified, "✓"), ("Files", files, "•"),
                                      ("Not in this file", report.loses, "−"), ("Worth knowing", report.warnings, "⚠")):
             if lines:
                 column.addSpacing(6)

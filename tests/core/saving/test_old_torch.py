@@ -25,7 +25,8 @@ STORAGES = {f"{word}Storage" for word in (
 REBUILDS = {"_rebuild_parameter", "_rebuild_qtensor", "_rebuild_sparse_tensor", "_rebuild_tensor", "_rebuild_tensor_v2",
             "_rebuild_xla_tensor"}
 DTYPES = {"bfloat16", "bool", "complex128", "complex32", "complex64", "double", "float", "float16", "float32",
-          "float64", "half", "int", "int16", "int32", "int64", "int8", "long", "qint32", "qint8", "quint8", "short", "uint8"}
+          "float64", "half", "int", "int16", "int32", "int64", "int8", "long", "qint32", "qint8", "quint8", "short",
+          "uint8"}
 
 
 def planned(folder: Path, value: Any, **options: Any) -> SavePlan:

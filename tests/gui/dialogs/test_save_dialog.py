@@ -150,8 +150,8 @@ def test_a_file_tagged_for_a_gpu_is_saved_for_cpu(qtbot: QtBot, jobs: Jobs, ask:
     sample = Path(__file__).resolve().parents[3] / "resources" / "samples" / "linear_checkpoint_cuda.pth"
     (tmp_path / "gpu.pth").write_bytes(sample.read_bytes())
     dialog = ask(Document(open_checkpoint(tmp_path / "gpu.pth")))
-    assert "cuda:0" in dialog.form.device.itemText(0)
-    dialog.form.for_cpu.click()
+    assert "cuda:0" in dialog.form.options_box.device.itemText(0)
+    dialog.form.options_box.for_cpu.click()
     report = press_save(qtbot, dialog, jobs)
     assert report.target.name == "gpu-cpu.pth"
     loaded = torch.load(report.target, weights_only=True)
@@ -339,7 +339,7 @@ def test_what_is_lost_is_left_out_only_when_ticked(ask: Ask, tmp_path: Path, qtb
     assert not dialog.save_button.isEnabled()
     assert "One tensor of it cannot be read (/moments/1: " in dialog.notice.text
     assert "1 tensor that cannot be read: /moments/1" in dialog.plan_view.text
-    assert "Not possible" not in dialog.form._explanations["same"].text()
+    assert "Not possible" not in dialog.form.explanation.text()
     dialog.survivors_tick.click()
     settle(qtbot, dialog, jobs)
     assert dialog.save_button.isEnabled()

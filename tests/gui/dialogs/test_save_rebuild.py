@@ -162,7 +162,7 @@ def test_by_keyboard_alone(qtbot: QtBot, jobs: Jobs, ask: Ask, fake: Fake, tmp_p
     alt(Qt.Key.Key_W, lambda: dialog.right.currentWidget() is dialog.rebuilding)
     alt(Qt.Key.Key_M, form.cls.hasFocus)
     QTest.keyClicks(form.cls, f"{tmp_path / 'my_model.py'}:Model")
-    alt(Qt.Key.Key_G, form.arguments.hasFocus)
+    alt(Qt.Key.Key_J, form.arguments.hasFocus)
     QTest.keyClicks(form.arguments, '{"n": 1}')
     alt(Qt.Key.Key_N, lambda: bool(fake.examined))
     alt(Qt.Key.Key_E, dialog.rebuilding.evaluation.isChecked)
@@ -277,7 +277,7 @@ def test_a_chosen_file_names_the_class_that_looks_like_a_model(qtbot: QtBot, ask
 def test_what_is_plain_is_no_model(qtbot: QtBot, jobs: Jobs, ask: Ask) -> None:
     dialog = ask(nn.Linear(3, 2).state_dict())
     press(qtbot, dialog, jobs, dialog.rebuilding.pane.run)
-    press(qtbot, dialog, jobs, dialog.form.plain)
+    press(qtbot, dialog, jobs, dialog.form.options_box.plain)
     assert not dialog.save_button.isEnabled()
     assert "Plain values cannot hold a whole model" in dialog.notice.text
 

@@ -1,0 +1,193 @@
+"""What a save asks beside the form: devices, size, what to leave out, which tensors, shards.
+
+Contract: each box adds its answers to `SaveOptions` and says `changed`; none of them knows a plan or writes anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
+from ckpt_viewer.core.graph import Graph, Path
+from ckpt_viewer.core.saving import BigPart, Form, SaveOptions
+from ckpt_viewer.core.wording import bytes_text, read_size
+from ckpt_viewer.gui.parts.notice import heading
+
+KEEP = "keep"
+OTHER_DEVICES = ("cuda:0", "cuda:1", "mps", "xpu:0")
+SHARD_SIZES = ("5GB", "2GB", "10GB", "500MB")
+_BETWEEN = re.compile(r"[\s,]+(?=/)")
+_PICKLED: tuple[Form, ...] = ("same", "state_dict", "training_checkpoint", "whole_model")
+_SELECTS: tuple[Form, ...] = ("state_dict", "safetensors", "npz")
+_SLIMS: tuple[Form, ...] = ("same", "training_checkpoint")
+
+
+class OptionsBox(QWidget):
+    """Devices and what a file of torch.save may have; `show_for` hides what a form has no use for."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.for_cpu = QCheckBox("For &CPU: loads on a computer without a GPU", self)
+        self.device_label = QLabel("Device &tags:", self)
+        self.device = QComboBox(self)
+        self.device.setAccessibleName("Device tags")
+        self.device.addItem("keep as they are", KEEP)
+        for name in OTHER_DEVICES:
+            self.device.addItem(f"all to {name}", name)
+        self.device_label.setBuddy(self.device)
+        self.compact = QCheckBox("C&ompact: leave out bytes that no tensor uses", self)
+        self.plain = QCheckBox("Pl&ain: no objects of other libraries, loads with weights_only=True", self)
+        self.legacy = QCheckBox("For old PyTorch, before 1.&6", self)
+        self._heading = heading("Options", self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self._heading)
+        column.addWidget(self.for_cpu)
+        column.addLayout(self._device_row())
+        for tick in (self.compact, self.plain, self.legacy):
+            column.addWidget(tick)
+        for tick in (self.for_cpu, self.compact, self.plain, self.legacy):
+            tick.toggled.connect(self._on_option)
+        self.device.currentIndexChanged.connect(self._on_option)
+
+    def _device_row(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setContentsMargins(24, 0, 0, 0)
+        row.addWidget(self.device_label)
+        row.addWidget(self.device, 1)
+        return row
+
+    def show_for(self, form: Form) -> None:
+        """Containers of named tensors have no devices, no views and no objects."""
+        self.setVisible(form in _PICKLED)
+
+    def learn(self, devices: Sequence[str]) -> None:
+        """The device tags that the tensors of the checkpoint carry."""
+        tags = ", ".join(devices)
+        self.device.setItemText(0, f"keep as they are ({tags})" if tags else "keep as they are")
+        if tuple(devices) == ("cpu",):
+            self.for_cpu.setText("For &CPU (every tensor is tagged cpu already)")
+
+    def added_to(self, options: SaveOptions) -> SaveOptions:
+        if options.form not in _PICKLED:
+            return options
+        device = "cpu" if self.for_cpu.isChecked() else str(self.device.currentData())
+        return replace(options, device=device, compact=self.compact.isChecked(), plain=self.plain.isChecked(),
+                       legacy=self.legacy.isChecked())
+
+    def _on_option(self) -> None:
+        self.device.setEnabled(not self.for_cpu.isChecked())
+        self.device_label.setEnabled(not self.for_cpu.isChecked())
+        self.changed.emit()
+
+
+class LeaveOutBox(QWidget):
+    """A tick for each big part that a slim copy can do without, with the bytes that it saves."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._parts: tuple[BigPart, ...] = ()
+        self.ticks: list[QCheckBox] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 8, 0, 0)
+        self._column.setSpacing(4)
+        self._column.addWidget(heading("Leave out, for a slim copy", self))
+        self.hide()
+
+    def learn(self, parts: tuple[BigPart, ...]) -> None:
+        self._parts = parts
+        for part in parts:
+            tick = QCheckBox(f"{bytes_text(part.nbytes)}: {part.what}".replace("&", "&&"), self)
+            tick.setToolTip(part.text)
+            tick.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # a long name is cut, not the form
+            tick.toggled.connect(self.changed)
+            self.ticks.append(tick)
+            self._column.addWidget(tick)
+
+    def show_for(self, form: Form) -> None:
+        self.setVisible(bool(self._parts) and form in _SLIMS)
+
+    def added_to(self, options: SaveOptions) -> SaveOptions:
+        if options.form not in _SLIMS:
+            return options
+        chosen = [part for part, tick in zip(self._parts, self.ticks, strict=True) if tick.isChecked()]
+        return replace(options, leave_out=tuple(path for part in chosen for path in part.paths))
+
+
+class TensorsBox(QWidget):
+    """Which tensors, and in files of which size. `problem` says what is typed wrong; else it is empty."""
+
+    changed = Signal()
+
+    def __init__(self, graph: Graph, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._graph = graph
+        self.only_label = QLabel("&Include only:", self)
+        self.only = QLineEdit(self)
+        self.only.setPlaceholderText("all tensors, or places such as /fc.weight /fc.bias")
+        self.only.setAccessibleName("Places whose tensors alone are written")
+        self.only_label.setBuddy(self.only)
+        self.shards = QCheckBox("I&n shards of at most", self)
+        self.shard_size = QComboBox(self)
+        self.shard_size.setEditable(True)
+        self.shard_size.addItems(SHARD_SIZES)
+        self.shard_size.setAccessibleName("Size of a shard")
+        self.shard_size.setEnabled(False)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 4, 0, 0)
+        for widgets in ((self.only_label, self.only), (self.shards, self.shard_size)):
+            row = QHBoxLayout()
+            for widget in widgets:
+                row.addWidget(widget, 1 if widget is widgets[1] else 0)
+            column.addLayout(row)
+        self.only.textChanged.connect(lambda _text: self.changed.emit())
+        self.shards.toggled.connect(self._on_shards)
+        self.shard_size.editTextChanged.connect(lambda _text: self.changed.emit())
+
+    @property
+    def problem(self) -> str:
+        try:
+            self._places()
+            self._limit()
+        except CheckpointError as error:
+            return f"{error.what[:1].upper()}{error.what[1:]}. {error.hint}".strip()
+        return ""
+
+    def show_for(self, form: Form) -> None:
+        self.setVisible(form in _SELECTS)
+        for widget in (self.shards, self.shard_size):
+            widget.setVisible(form == "safetensors")
+
+    def added_to(self, options: SaveOptions) -> SaveOptions:
+        if options.form not in _SELECTS or self.problem:
+            return options
+        size = self._limit() if options.form == "safetensors" else None
+        return replace(options, only=self._places(), max_shard_size=size)
+
+    def _places(self) -> tuple[Path, ...]:
+        """Raises InvalidPath."""
+        words = _BETWEEN.split(self.only.text().strip())
+        return tuple(self._graph.parse_pointer(word) for word in words if word)
+
+    def _limit(self) -> int | None:
+        """Raises InvalidEdit."""
+        if not self.shards.isChecked() or self.shards.isHidden():
+            return None
+        try:
+            return read_size(self.shard_size.currentText())
+        except InvalidEdit:
+            raise InvalidEdit("the size of a shard is missing", hint="For example 5GB, 500MB or 2GiB.") from None
+
+    def _on_shards(self, checked: bool) -> None:
+        self.shard_size.setEnabled(checked)
+        self.changed.emit()

@@ -1,0 +1,87 @@
+"""`ckpt save` in the forms that other programs read: shards, npz, old PyTorch, a training checkpoint, a slim copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, get_args
+
+import numpy as np
+import pytest
+import torch
+
+from ckpt_viewer.core.saving import Form
+from ckpt_viewer.verbs.parser import FORMS
+from tests import shards
+from tests.cli.conftest import Ckpt
+
+
+def load(file: Path) -> Any:
+    return torch.load(file, weights_only=True)
+
+
+def test_the_parser_knows_every_form() -> None:
+    assert get_args(Form) == FORMS
+
+
+def test_shards(ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
+    ran = ckpt("save", samples / "convnet_epoch_01.pth", tmp_path / "out", "--as", "safetensors", "--max-shard-size",
+               "20KB", "--json")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.data["format"] == "sharded"
+    assert ran.data["nbytes"] == sum(file["nbytes"] for file in ran.data["files"])
+    found = shards.loaded(Path(ran.data["target"]))
+    expected = load(samples / "convnet_epoch_01.pth")["model_state"]
+    assert all(torch.equal(found[name], expected[name]) for name in expected)
+    again = ckpt("save", samples / "convnet_epoch_01.pth", tmp_path / "out", "--as", "safetensors", "--max-shard-size",
+                 "20KB")
+    assert (again.status, "Replace it with --overwrite" in again.err) == (2, True)
+
+
+@pytest.mark.parametrize("size", ["5XB", "0", "-1GB", "", "1e9GB"])
+def test_sizes_that_are_none(ckpt: Ckpt, samples: Path, tmp_path: Path, size: str) -> None:
+    ran = ckpt("save", samples / "convnet_epoch_01.pth", tmp_path / "o", "--as", "safetensors",
+               f"--max-shard-size={size}")
+    assert (ran.status, "is not a size" in ran.err) == (2, True)
+
+
+def test_npz_of_a_selection(ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
+    ran = ckpt("save", samples / "linear_checkpoint.pth", tmp_path / "o.npz", "--as", "npz", "--only",
+               "/model_state/linear.weight", "--json")
+    assert ran.status == 0
+    with np.load(tmp_path / "o.npz", allow_pickle=False) as found:
+        assert found.files == ["linear.weight"]
+
+
+def test_npz_asks_for_a_type_that_numpy_has(ckpt: Ckpt, tmp_path: Path) -> None:
+    torch.save({"w": torch.ones(3, dtype=torch.bfloat16)}, tmp_path / "in.pth")
+    ran = ckpt("save", tmp_path / "in.pth", tmp_path / "o.npz", "--as", "npz")
+    assert (ran.status, "--dtype float32" in ran.err) == (2, True)
+    assert ckpt("save", tmp_path / "in.pth", tmp_path / "o.npz", "--as", "npz", "--dtype", "float32").status == 0
+    with np.load(tmp_path / "o.npz") as found:
+        assert found["w"].dtype == np.float32
+
+
+def test_old_pytorch(ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
+    ran = ckpt("save", samples / "linear_checkpoint.pth", tmp_path / "o.pth", "--legacy", "--json")
+    assert ran.data["format"] == "torch_legacy"
+    assert load(tmp_path / "o.pth")["epoch"] == load(samples / "linear_checkpoint.pth")["epoch"]
+
+
+def test_a_training_checkpoint(ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
+    ran = ckpt("save", samples / "linear_checkpoint.pth", tmp_path / "o.pth", "--as", "training_checkpoint")
+    assert ran.status == 0
+    assert {"model_state_dict", "optimizer_state_dict", "epoch"} <= load(tmp_path / "o.pth").keys()
+
+
+def test_a_slim_copy(ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
+    ran = ckpt("save", samples / "convnet_epoch_01.pth", tmp_path / "o.pth", "--slim", "optimizer")
+    assert (ran.status, "/optimizer_state, the optimizer's state:" in ran.out) == (0, True)
+    assert "optimizer_state" not in load(tmp_path / "o.pth")
+    none = ckpt("save", samples / "convnet_epoch_01.pth", tmp_path / "p.pth", "--slim", "ema")
+    assert (none.status, "no second copy of the model" in none.err) == (2, True)
+
+
+def test_what_is_stored_and_used(ckpt: Ckpt, tmp_path: Path) -> None:
+    torch.save({"v": torch.zeros(1 << 20)[:700], "n": torch.ones(700)}, tmp_path / "in.pth")
+    assert "stored 4.0 MiB, used 5.5 KiB" in ckpt("save", tmp_path / "in.pth", tmp_path / "a.pth").out
+    assert "stored 4.0 MiB, used 5.5 KiB" in ckpt("save", tmp_path / "in.pth", tmp_path / "b.pth", "--compact").out
