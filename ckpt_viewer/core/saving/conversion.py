@@ -192,7 +192,7 @@ def _tensors(checkpoint: Checkpoint, options: SaveOptions, base: Content, contai
     content = replace(_state_dict(checkpoint, options, base), format=container.name, details={})
     if content.refusal:
         return content
-    made = tensors_only(content.graph, container)
+    made = tensors_only(content.graph, container, widen=options.widen)
     content = replace(content, graph=made.graph, refusal=made.refusal)
     return replace(content, keeps=(*content.keeps[:1], *made.keeps), loses=(*content.loses, *made.loses))
 
@@ -209,7 +209,7 @@ def _selected(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Co
     container = CONTAINERS.get(options.form)
     if container is None:
         return _adjusted(content, options)
-    made = tensors_only(graph, container)
+    made = tensors_only(graph, container, widen=options.widen)
     return replace(content, graph=made.graph, refusal=made.refusal, format=container.name, details={},
                    keeps=(*content.keeps, *made.keeps), loses=(*content.loses, *made.loses))
 

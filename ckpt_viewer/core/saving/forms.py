@@ -36,7 +36,8 @@ class SaveOptions:
     `survivors` leaves out the tensors that cannot be read; without it they make a save impossible. `only` are the
     places whose tensors alone go into a container of named tensors or a state_dict; all where empty. `leave_out` are
     places in dicts that are left out, whatever the form. `max_shard_size`, in bytes, splits safetensors into files of
-    that size with an index. `legacy` writes what PyTorch before 1.6 reads.
+    that size with an index. `legacy` writes what PyTorch before 1.6 reads. `widen` writes small floating types that a
+    container lacks as float32.
     """
 
     form: Form = "same"
@@ -51,6 +52,7 @@ class SaveOptions:
     leave_out: tuple[Path, ...] = ()
     max_shard_size: int | None = None
     legacy: bool = False
+    widen: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -9,18 +9,20 @@ are written once for each name.
 from __future__ import annotations
 
 from collections.abc import Mapping as AbstractMapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.formats.npz_writer import NUMPY_TYPES
 from ckpt_viewer.core.formats.safetensors import metadata_of
 from ckpt_viewer.core.formats.safetensors_header import METADATA, NAMES
 from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Scalar, ScalarValue, Tensor, key_text
+from ckpt_viewer.core.sources.cast import cast_storage
 from ckpt_viewer.core.sources.gather import GatherSource
-from ckpt_viewer.core.tensor import Chunk, DType, Numbers, Storage, TensorSpec, contiguous_stride
+from ckpt_viewer.core.tensor import DTYPES, Chunk, DType, Numbers, Storage, TensorSpec, contiguous_stride
 from ckpt_viewer.core.wording import count_text, plain_text
 
 _SHOWN = 6
 _FORMAT, _TORCH = "format", "pt"
+_WIDE = DTYPES["float32"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +48,16 @@ class TensorsOnly:
     refusal: str = ""
 
 
-def tensors_only(graph: Graph, container: Container = SAFETENSORS, *, own: bool = False) -> TensorsOnly:
+def tensors_only(graph: Graph, container: Container = SAFETENSORS, *, own: bool = False,
+                 widen: bool = False) -> TensorsOnly:
     """The graph of the file that the mapping at the root makes; names, order and values stay. `own`: it was read from
-    such a container, so that marks for devices and the like are none of its."""
+    such a container, so that marks for devices and the like are none of its. `widen` writes small floating types that
+    the container lacks as float32."""
     held = graph[graph.root]
     if not isinstance(held, Mapping):
         return TensorsOnly(graph, refusal=f"A {container.title} file holds tensors by name, and this is a single "
                                            "value.")
-    sorting = _Sorting(container)
+    sorting = _Sorting(container, widen=widen)
     for key, child in zip(held.keys, held.values, strict=True):
         sorting.add(key_text(key) if type(key) is str else None, key_text(key), graph[child])
     if sorting.problem:
@@ -75,8 +79,9 @@ def _metadata(graph: Graph, tied: dict[str, str], *, own: bool) -> dict[str, str
 class _Sorting:
     """Sorts the entries of a state_dict into what can be written and what is lost."""
 
-    def __init__(self, container: Container) -> None:
-        self._container = container
+    def __init__(self, container: Container, *, widen: bool) -> None:
+        self._container, self._widen = container, widen
+        self._widened: list[str] = []
         self.tensors: dict[str, Tensor] = {}
         self.tied: dict[str, str] = {}
         self.problem = ""
@@ -94,6 +99,8 @@ class _Sorting:
         if self.problem:
             return
         spec = held.spec
+        if self._is_widened(spec):
+            self._widened.append(label)
         view = (spec.storage.key, spec.storage_offset, spec.shape, spec.stride, spec.dtype.name)
         first = self._seen.setdefault(view, name)
         if first != name and spec.numel:
@@ -104,7 +111,12 @@ class _Sorting:
             self._copied.append(label)
         if held.requires_grad or held.parameter or held.state is not None or held.hooks is not None:
             self._plainer.append(label)
-        self.tensors[name] = _contiguous(spec, name)
+        wide = _WIDE if self._is_widened(spec) else spec.dtype
+        self.tensors[name] = _contiguous(spec, name, wide)
+
+    def _is_widened(self, spec: TensorSpec) -> bool:
+        small = spec.dtype.numbers is Numbers.FLOAT and spec.dtype.itemsize < _WIDE.itemsize
+        return self._widen and small and spec.dtype not in self._container.types
 
     def _refuse(self, label: str, held: Tensor) -> None:
         spec, title = held.spec, self._container.title
@@ -112,7 +124,7 @@ class _Sorting:
             self.problem = f"The tensor {label} cannot be read ({held.problem})."
         elif spec.quantization or held.rebuild == "_rebuild_qtensor":
             self.problem = f"The tensor {label} is quantised, and {title} cannot keep its scales."
-        elif spec.dtype not in self._container.types:
+        elif spec.dtype not in self._container.types and not self._is_widened(spec):
             wider = " Convert it to float32 first, which holds all its values (on the command line --dtype float32)." \
                 if spec.dtype.numbers is Numbers.FLOAT and spec.dtype.itemsize < 4 else ""
             self.problem = f"{title} has no type for {spec.dtype}, which the tensor {label} has.{wider}"
@@ -122,7 +134,11 @@ class _Sorting:
             self.problem = f"A tensor cannot be called {METADATA} in a {title} file."
 
     def keeps(self) -> tuple[str, ...]:
-        return (f"{count_text(len(self.tensors), 'tensor')} with names, order, types, shapes and values",)
+        told = "names, order, shapes and values" if self._widened else "names, order, types, shapes and values"
+        lines = [f"{count_text(len(self.tensors), 'tensor')} with {told}"]
+        if self._widened:
+            lines.append(f"as {_WIDE}, which holds all their values: {_some(self._widened)}")
+        return tuple(lines)
 
     def loses(self, *, own: bool) -> tuple[str, ...]:
         lines = []
@@ -148,10 +164,12 @@ def _some(names: list[str]) -> str:
     return ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else "")
 
 
-def _contiguous(spec: TensorSpec, name: str) -> Tensor:
+def _contiguous(spec: TensorSpec, name: str, wide: DType) -> Tensor:
     chunks = (Chunk(GatherSource(spec), 0, spec.nbytes),) if spec.nbytes else ()
     storage = Storage(name, spec.dtype, spec.nbytes, "cpu", chunks, problem=spec.storage.problem)
-    return Tensor(TensorSpec(spec.dtype, spec.shape, contiguous_stride(spec.shape), 0, storage))
+    if wide != spec.dtype:
+        storage = replace(cast_storage(storage, spec.dtype, wide), key=name)
+    return Tensor(TensorSpec(wide, spec.shape, contiguous_stride(spec.shape), 0, storage))
 
 
 def metadata_state(nodes: list[Node], metadata: AbstractMapping[str, ScalarValue]) -> NodeId | None:

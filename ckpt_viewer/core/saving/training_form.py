@@ -79,11 +79,13 @@ class _Maker:
                             () if optimizers else (_FRESH,))
 
     def _make_state_dicts(self) -> None:
-        forms = StateForms(self._graph, self._said.append)
+        forms = StateForms(self._graph, lambda _: None)
         for part in self._parts:
             if isinstance(self._graph[part.node], Object):
-                made = forms.state_dict_of(part.node, path_text(part.path, 80))
+                name = path_text(part.path, 80)
+                made = forms.state_dict_of(part.node, name)
                 if made is not None:
+                    self._said.append(f"the class of {name}, of which the state_dict is kept")
                     self._changes[part.node] = made
         self._changes.update(forms.new)
 

@@ -218,7 +218,7 @@ class SaveDialog(QDialog):
             refusals, choices = {}, {}
             for form in get_args(Form):
                 task.check()
-                options = SaveOptions(form)
+                options = SaveOptions(form, widen=True)  # which the person is asked about
                 plan = saver.plan(checkpoint, suggested_target(original, options, edited=False), options)
                 refusals[form], choices[form] = "" if plan.needs_survivors else plan.refusal, plan.choices
             needs_class = bool(refusals["whole_model"] and choices["state_dict"])
@@ -250,6 +250,7 @@ class SaveDialog(QDialog):
         options = self._options(target)
         problem = "" if self._overwriting else self.form.problem
         if problem or not self.target.text().strip():
+            self._jobs.forget(_PLAN)  # the plan of what was asked before comes too late
             self._refuse(problem or "Type the name of the file to write.")
             return
         saver, checkpoint = self._saver, self._checkpoint
@@ -323,7 +324,7 @@ class SaveDialog(QDialog):
     def _on_saved(self, report: SaveReport) -> None:
         plan = self._plan
         assert plan is not None
-        if plan.form == "same" and self._document.graph is self._checkpoint.graph:
+        if plan.form == "same" and not plan.options.leave_out and self._document.graph is self._checkpoint.graph:
             self._document.mark_saved()
         written, path = replace(plan.checkpoint, graph=plan.graph), str(report.target)
         view = SaveReportView(report, self)

@@ -143,6 +143,7 @@ class TensorsBox(QWidget):
         self.shard_size.addItems(SHARD_SIZES)
         self.shard_size.setAccessibleName("Size of a shard")
         self.shard_size.setEnabled(False)
+        self.widen = QCheckBox("Types that numpy lacks (bfloat16, float8) as float&32", self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         for widgets in ((self.only_label, self.only), (self.shards, self.shard_size)):
@@ -150,6 +151,8 @@ class TensorsBox(QWidget):
             for widget in widgets:
                 row.addWidget(widget, 1 if widget is widgets[1] else 0)
             column.addLayout(row)
+        column.addWidget(self.widen)
+        self.widen.toggled.connect(self.changed)
         self.only.textChanged.connect(lambda _text: self.changed.emit())
         self.shards.toggled.connect(self._on_shards)
         self.shard_size.editTextChanged.connect(lambda _text: self.changed.emit())
@@ -167,12 +170,14 @@ class TensorsBox(QWidget):
         self.setVisible(form in _SELECTS)
         for widget in (self.shards, self.shard_size):
             widget.setVisible(form == "safetensors")
+        self.widen.setVisible(form == "npz")
 
     def added_to(self, options: SaveOptions) -> SaveOptions:
         if options.form not in _SELECTS or self.problem:
             return options
         size = self._limit() if options.form == "safetensors" else None
-        return replace(options, only=self._places(), max_shard_size=size)
+        widen = options.form == "npz" and self.widen.isChecked()
+        return replace(options, only=self._places(), max_shard_size=size, widen=widen)
 
     def _places(self) -> tuple[Path, ...]:
         """Raises InvalidPath."""

@@ -35,7 +35,8 @@ class SaveReportView(QWidget):
         super().__init__(parent)
         self._report = report
         self.notice = Notice(self)
-        self.notice.say("good", f"{report.target.name} was written, read back and found equal to what was to be saved.")
+        what = f"{count_text(len(report.files), 'file')} were" if report.files else f"{report.target.name} was"
+        self.notice.say("good", f"{what} written, read back and found equal to what was to be saved.")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
