@@ -31,7 +31,7 @@ def distrust_current_folder() -> None:
 if sys.argv[:1] == ["-m"]:  # so it is while Python looks for the module of `python -m ckpt_viewer…`, and only then
     distrust_current_folder()
 
-from collections.abc import Iterator, Mapping  # noqa: E402
+from collections.abc import Iterator, Mapping, Sequence  # noqa: E402
 from contextlib import contextmanager  # noqa: E402
 from typing import TYPE_CHECKING, Literal  # noqa: E402
 
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 __all__ = ["compare", "fits", "info", "open", "save", "scan", "stats", "verify"]
 
-Form = Literal["same", "state_dict", "whole_model", "safetensors"]
+Form = Literal["same", "state_dict", "training_checkpoint", "whole_model", "safetensors", "npz"]
 
 
 def open(path: str | os.PathLike[str]) -> Checkpoint:  # noqa: A001
@@ -135,15 +135,20 @@ def save(
     file: File, target: str | os.PathLike[str], *, form: Form = "same", device: str = "keep",
     values: Mapping[str, bool | int | float | str | None] | None = None, learning_rate: float | None = None,
     part: str | None = None, compact: bool = False, plain: bool = False, overwrite: bool = False,
-    survivors: bool = False,
+    survivors: bool = False, only: Sequence[str] = (), leave_out: Sequence[str] = (),
+    max_shard_size: int | None = None, legacy: bool = False,
 ) -> SaveReport:
     """Write a file again: in another form, for another device, with other values; read back and verified.
 
     `values` maps JSON Pointers to new values; `learning_rate` is set in every group together with what must follow it.
     `device` is `keep`, `cpu`, `cuda:N`; no such device is needed. The target appears only once the copy is proved, and
     is replaced only with `overwrite`. `survivors` leaves out tensors of a damaged file that cannot be read or fail
-    their checksum; without it they make the save fail. Raises as `open`; InvalidEdit, InvalidPath; SaveFailed with the
-    reason.
+    their checksum; without it they make the save fail.
+
+    `only` are JSON Pointers of the tensors to write (state_dict, safetensors, npz), `leave_out` those of parts to leave
+    out. `max_shard_size`, in bytes, splits safetensors into files of that size with an index; `target` is then the
+    folder, or the name of the index. `legacy` writes what PyTorch before 1.6 reads. Raises as `open`; InvalidEdit,
+    InvalidPath; SaveFailed with the reason.
     """
     from pathlib import Path as FilePath
 
@@ -164,7 +169,10 @@ def save(
         if learning_rate is not None:
             document.apply(*learning_rate_edits(document.graph, learning_rate))
         place = graph.parse_pointer(part) if part else None
-        how = SaveOptions(form, place, device, compact, plain, overwrite, survivors=survivors)
+        how = SaveOptions(form, place, device, compact, plain, overwrite, survivors=survivors,
+                          only=tuple(map(graph.parse_pointer, only)),
+                          leave_out=tuple(map(graph.parse_pointer, leave_out)), max_shard_size=max_shard_size,
+                          legacy=legacy)
         return save(document.snapshot(), FilePath(target), how, Task())[0]
 
 

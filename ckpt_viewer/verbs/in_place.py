@@ -16,7 +16,8 @@ from ckpt_viewer.verbs.changes import apply_changes
 from ckpt_viewer.verbs.terminal import progress_task
 
 _NOT_WITH = {"target": "OUT", "part": "--part", "compact": "--compact", "plain": "--plain", "overwrite": "--overwrite",
-             "survivors": "--survivors", "model_class": "--model-class"}
+             "survivors": "--survivors", "model_class": "--model-class", "slims": "--slim", "onlys": "--only",
+             "max_shard_size": "--max-shard-size", "legacy": "--legacy"}
 
 
 def answer_update(options: argparse.Namespace) -> Answer:

@@ -90,6 +90,9 @@ def _rebuilt(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: T
     """A whole model of the class that is named, which runs only if that is allowed. Raises CheckpointError."""
     if how.form != "whole_model":
         raise ModelError("--model-class makes a whole model", hint="Use it with --as whole_model.")
+    if how.only or how.leave_out or how.max_shard_size:
+        raise ModelError("a whole model takes all of a state_dict, and lies in one file",
+                         hint="Leave out --only, --slim and --max-shard-size.")
     request = allowed_model(options)
     _refuse_existing(target, how)
     settings = RebuildOptions(options.evaluation, options.strict, Limits(options.time_limit))

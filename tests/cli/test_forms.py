@@ -85,3 +85,31 @@ def test_what_is_stored_and_used(ckpt: Ckpt, tmp_path: Path) -> None:
     torch.save({"v": torch.zeros(1 << 20)[:700], "n": torch.ones(700)}, tmp_path / "in.pth")
     assert "stored 4.0 MiB, used 5.5 KiB" in ckpt("save", tmp_path / "in.pth", tmp_path / "a.pth").out
     assert "stored 4.0 MiB, used 5.5 KiB" in ckpt("save", tmp_path / "in.pth", tmp_path / "b.pth", "--compact").out
+
+
+@pytest.mark.parametrize("flags", [["--slim", "optimizer"], ["--legacy"], ["--only", "/epoch"],
+                                   ["--max-shard-size", "5GB"]])
+def test_what_does_not_go_with_in_place(ckpt: Ckpt, samples: Path, flags: list[str]) -> None:
+    ran = ckpt("save", samples / "linear_checkpoint.pth", "--in-place", "--lr", "0.1", *flags)
+    assert (ran.status, f"does not go with {flags[0]}" in ran.err) == (2, True)
+
+
+def test_a_class_takes_a_whole_state_dict(ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
+    (tmp_path / "m.py").write_text("class Model: ...\n")
+    ran = ckpt("save", samples / "linear_checkpoint.pth", tmp_path / "o.pth", "--as", "whole_model", "--model-class",
+               f"{tmp_path / 'm.py'}:Model", "--only", "/model_state/linear.weight", "--run-code")
+    assert (ran.status, "takes all of a state_dict" in ran.err) == (2, True)
+
+
+def test_from_python(samples: Path, tmp_path: Path) -> None:
+    import ckpt_viewer
+
+    report = ckpt_viewer.save(samples / "convnet_epoch_01.pth", tmp_path / "out", form="safetensors",
+                              max_shard_size=20_000)
+    assert len(report.files) > 2
+    ckpt_viewer.save(samples / "convnet_epoch_01.pth", tmp_path / "o.pth", leave_out=["/optimizer_state"], legacy=True)
+    assert "optimizer_state" not in load(tmp_path / "o.pth")
+    ckpt_viewer.save(samples / "linear_checkpoint.pth", tmp_path / "o.npz", form="npz",
+                     only=["/model_state/linear.bias"])
+    with np.load(tmp_path / "o.npz") as found:
+        assert found.files == ["linear.bias"]
