@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pickletools
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +15,7 @@ from torch import nn
 
 from ckpt_viewer.core import saving
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.graph import Global
+from ckpt_viewer.core.graph import Global, Tensor
 from ckpt_viewer.core.saving import SaveOptions, SavePlan
 from ckpt_viewer.core.saving.old_torch import is_newer
 from tests.core.oracle import assert_same, loaded, saved
@@ -150,3 +152,29 @@ def test_a_device_of_later_days_is_warned_of(tmp_path: Path) -> None:
 def test_names(name: str, newer: bool) -> None:
     module, _, last = name.rpartition(".")
     assert is_newer(Global(module, last)) is newer
+
+
+def changed(folder: Path, value: torch.Tensor, change: Callable[[Tensor], Tensor]) -> list[str]:
+    """The names in a legacy file of a tensor that was written in another way."""
+    (folder / "in.pth").write_bytes(saved({"w": value}))
+    checkpoint = open_checkpoint(folder / "in.pth")
+    node = checkpoint.graph.resolve(("w",))
+    held = checkpoint.graph[node]
+    assert isinstance(held, Tensor)
+    newer = checkpoint.with_graph(checkpoint.graph.replace({node: change(held)}))
+    report = saving.save(saving.plan(newer, folder / "out.pth", SaveOptions(legacy=True)))
+    return [argument for code, argument in opcodes(report.target) if code == "GLOBAL"]
+
+
+def test_a_storage_without_a_type_becomes_one_of_bytes(tmp_path: Path) -> None:
+    def untyped(held: Tensor) -> Tensor:
+        storage = replace(held.spec.storage, written_as="torch.storage.UntypedStorage")
+        return replace(held, spec=replace(held.spec, storage=storage))
+
+    assert "torch ByteStorage" in changed(tmp_path, torch.arange(3, dtype=torch.uint8), untyped)
+
+
+def test_a_tensor_made_in_a_newer_way_is_made_in_the_old_one(tmp_path: Path) -> None:
+    names = changed(tmp_path, torch.ones(2), lambda held: replace(held, rebuild="_rebuild_tensor_v3"))
+    assert "torch._utils _rebuild_tensor_v2" in names
+    assert "torch._utils _rebuild_tensor_v3" not in names

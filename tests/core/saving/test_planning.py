@@ -240,3 +240,10 @@ def test_saving_a_safetensors_file_as_state_dict_drops_its_metadata(tmp_path: Pa
     assert any("metadata" in line for line in plan.loses)
     assert isinstance(plan.graph[plan.graph.root], Mapping)
     assert plan.format == "torch_zip"
+
+
+def test_the_model_comes_before_its_average(tmp_path: Path) -> None:
+    """Also where the model is a whole one and the average a state_dict."""
+    model = torch.nn.Linear(2, 2)
+    made = plan_for({"ema": model.state_dict(), "model": model}, tmp_path, form="state_dict")
+    assert (made.part, made.choices) == (("model",), (("model",), ("ema",)))
