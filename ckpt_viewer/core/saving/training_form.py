@@ -15,7 +15,7 @@ from ckpt_viewer.core.saving.state_forms import StateForms
 from ckpt_viewer.core.wording import path_text, plain_text
 
 MODEL, OPTIMIZER, SCHEDULER = "model_state_dict", "optimizer_state_dict", "scheduler_state_dict"
-_FRESH = "There is no optimizer in the file: training would go on with a fresh one."
+_FRESH = "There is no optimizer in what is saved: training would go on with a fresh one."
 _SHOWN = 8
 
 
