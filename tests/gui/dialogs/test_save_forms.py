@@ -133,7 +133,7 @@ def test_a_selection_for_numpy(qtbot: QtBot, jobs: Jobs, ask: Ask, alt: Callable
     dialog.activateWindow()
     qtbot.waitUntil(dialog.isActiveWindow)
     alt(dialog, Qt.Key.Key_Z, dialog.form.radios["npz"].isChecked)
-    alt(dialog, Qt.Key.Key_I, dialog.form.tensors.only.hasFocus)
+    alt(dialog, Qt.Key.Key_I, lambda: dialog.focusWidget() is dialog.form.tensors.only)
     QTest.keyClicks(dialog.form.tensors.only, "/model/bias /nowhere")
     settle(qtbot, dialog, jobs)
     assert "There is no 'nowhere' here" in dialog.notice.text
