@@ -55,6 +55,11 @@ class Checkpoint:
     def name(self) -> str:
         return self.source.name
 
+    @property
+    def bundled(self) -> int:
+        """The number of checkpoints that lie in a bundle; 0 for any other file, one that is only compressed too."""
+        return sum(place != () for place, _ in self.members)
+
     def with_graph(self, graph: Graph) -> Checkpoint:
         return replace(self, graph=graph)
 

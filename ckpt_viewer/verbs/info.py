@@ -173,7 +173,8 @@ def _plain(graph: Graph, node: NodeId) -> Json:
 def _blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> Iterator[str | Table]:
     graph = checkpoint.graph
     facts = about(checkpoint)
-    title = _TITLES[facts.kind]
+    count = checkpoint.bundled
+    title = f"a bundle with {count_text(count, 'checkpoint')}" if count else _TITLES[facts.kind]
     if facts.kind == "other" and isinstance(graph[graph.root], Object):
         title = f"an object of class {plain_text(str(class_of(graph, graph.root) or 'unknown'), _CELL)}"
     yield f"{plain_text(checkpoint.name, 500)}: {title} ({format_named(checkpoint.format).title})"

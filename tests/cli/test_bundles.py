@@ -12,6 +12,7 @@ import torch
 
 from tests.archives import allennlp, saved, stable_baselines, tarred, zipped
 from tests.cli.conftest import Ckpt
+from tests.shards import shard
 
 
 @pytest.fixture
@@ -68,6 +69,31 @@ def test_a_compressed_checkpoint_is_saved_without_the_compression(ckpt: Ckpt, we
     assert ran.status == 0
     assert "the compression around it" in ran.out
     assert (tmp_path / "m.pth").read_bytes() == saved(weights)
+
+
+def test_shards_become_one_file(ckpt: Ckpt, weights: dict[str, torch.Tensor], tmp_path: Path) -> None:
+    (tmp_path / "hub").mkdir()
+    shard(weights, tmp_path / "hub", 2)
+    bundle, out = tmp_path / "hub.zip", tmp_path / "one.safetensors"
+    bundle.write_bytes(zipped((f"hub/{path.name}", path.read_bytes()) for path in (tmp_path / "hub").iterdir()))
+    assert ckpt("save", bundle, out, "--as", "safetensors").status == 0
+    found = safetensors.torch.load_file(out)
+    assert list(found) == list(weights)
+    assert all(torch.equal(found[name], value) for name, value in weights.items())
+
+
+@pytest.mark.parametrize(("files", "kind"), [
+    ([("weights.th", saved({"w": torch.ones(2)})), ("config.json", b"{}")], "state_dict"),
+    ([("a.pth", saved({"w": torch.ones(2)})), ("args.bin", saved({"lr": 0.1}))], "state_dict"),
+    ([("a.pth", saved({"w": torch.ones(2)})), ("t.pth", saved(torch.ones(2)))], "other"),
+    ([("args.bin", saved({"lr": 0.1}))], "other"),
+])
+def test_a_bundle_is_of_the_kind_that_all_its_checkpoints_are(ckpt: Ckpt, tmp_path: Path, files: Any,
+                                                              kind: str) -> None:
+    path = tmp_path / "bundle.zip"
+    path.write_bytes(zipped(files))
+    assert ckpt("info", path, "--json").data["kind"] == kind
+    assert "a bundle with" in ckpt("info", path).out
 
 
 def test_stats_diff_and_scan(ckpt: Ckpt, weights: dict[str, Any], tmp_path: Path) -> None:

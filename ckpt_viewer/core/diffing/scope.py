@@ -44,14 +44,19 @@ def choose_sides(left: Checkpoint, right: Checkpoint, wanted: Scope | None) -> S
     model_a, model_b = model_of(left.graph), model_of(right.graph)
     possible = model_a is not None and model_b is not None and (model_a[0].root, model_b[0].root) != (
         left.graph.root, right.graph.root)
-    scope: Scope = wanted or ("parameters" if kinds[0] != kinds[1] else "everything")
-    what = f"A is {KIND_WORDS[kinds[0]]}, B is {KIND_WORDS[kinds[1]]}. " if kinds[0] != kinds[1] else ""
+    words = _kind_words(left, kinds[0]), _kind_words(right, kinds[1])
+    scope: Scope = wanted or ("parameters" if words[0] != words[1] else "everything")
+    what = f"A is {words[0]}, B is {words[1]}. " if words[0] != words[1] else ""
     if scope == "parameters" and model_a is not None and model_b is not None:
         places = " with ".join(dict.fromkeys(text for text in (model_a[1], model_b[1]) if text))
         remark = f"{what}Only their models' parameters and buffers are compared, by name"
         return Sides(model_a[0], model_b[0], scope, possible, f"{remark}{f' ({places})' if places else ''}.")
     remark = f"{what}They are compared by path." if what else ""
     return Sides(*whole_graphs(left, right), "everything", possible, remark)
+
+
+def _kind_words(checkpoint: Checkpoint, kind: Kind) -> str:
+    return "a bundle" if checkpoint.bundled else KIND_WORDS[kind]
 
 
 def whole_graphs(left: Checkpoint, right: Checkpoint) -> tuple[Graph, Graph]:

@@ -8,7 +8,7 @@ checkpoint are the files within, each a checkpoint of its own that can be saved 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
@@ -16,6 +16,7 @@ from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, So
 from ckpt_viewer.core.formats.base import Format, Peek, Read
 from ckpt_viewer.core.formats.magic import kind_of_zip
 from ckpt_viewer.core.formats.members import Members
+from ckpt_viewer.core.formats.neighbours import BundleFile, is_index, shards_of
 from ckpt_viewer.core.formats.tar_members import BLOCK, TarMember, is_header, read_rows
 from ckpt_viewer.core.formats.unpacking import packing_of, unpack
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, ZipEntry
@@ -140,13 +141,9 @@ def _joined(read: Read, source: Source, name: str, files: Iterable[_Found], coun
     """The checkpoint of a bundle; None where no file in it is one. Raises Damaged where none of them can be read."""
     joiner = Joiner()
     members = Members(read, joiner, source)
-    pairs: list[tuple[str, NodeId]] = []
     names = [*files]
     labels = _labels([label for label, _ in names], members)
-    for label, (_, held) in zip(labels, names, strict=True):
-        task.check()
-        node = members.add_broken(label, held) if isinstance(held, CheckpointError) else members.add(label, held, task)
-        pairs.append((label, node))
+    nodes = _read_all({label: held for label, (_, held) in zip(labels, names, strict=True)}, members, task)
     if not members.opened:
         for label, (_, held) in zip(labels, names, strict=True):
             if isinstance(held, CheckpointError):
@@ -154,9 +151,27 @@ def _joined(read: Read, source: Source, name: str, files: Iterable[_Found], coun
         return None
     if count > _MAX_LISTED:
         members.note(Note("warning", f"{count - _MAX_LISTED:,} more files in it are not listed"))
-    root = joiner.add_mapping(pairs)
+    root = joiner.add_mapping([(label, nodes[label]) for label in labels])
     return Checkpoint(joiner.graph(root), source, name, tuple(members.notes), together(members.uses), {},
                       members=tuple(members.checkpoints), unpacked=members.unpacked)
+
+
+def _read_all(files: Mapping[str, Source | CheckpointError], members: Members, task: Task) -> dict[str, NodeId]:
+    """The node of each file. An index comes first, and its shards show their tensors in it alone."""
+    indexes = [(label, held) for label, held in files.items() if isinstance(held, Source) and is_index(held)]
+    nodes = {label: members.add(label, BundleFile(held, label, files), task) for label, held in indexes}
+    holders = {shard: at[0] for at, index in members.checkpoints for shard in shards_of(index.source)}
+    for label, held in files.items():
+        task.check()
+        if label in nodes:
+            continue
+        if isinstance(held, CheckpointError):
+            nodes[label] = members.add_broken(label, held)
+        elif label in holders:
+            nodes[label] = members.add_shard(held, str(holders[label]))
+        else:
+            nodes[label] = members.add(label, held, task)
+    return nodes
 
 
 def _labels(names: list[str], members: Members) -> list[str]:

@@ -68,6 +68,10 @@ class Members:
         self.note(Note("warning", f"{plain_text(name, 120)} cannot be read: {error.what}"))
         return self._joiner.add_node(Broken(error.what))
 
+    def add_shard(self, source: Source, index: str) -> NodeId:
+        """A file whose tensors are shown in the index that names it."""
+        return self._joiner.add_mapping(self._facts(source, f"a shard, whose tensors are in {index}"))
+
     def note(self, note: Note) -> None:
         if len(self.notes) < _MAX_NOTES:
             self.notes.append(note)
@@ -106,7 +110,7 @@ class Members:
         except CheckpointError as unreadable:
             return self.add_broken(name, unreadable)
         if text is None:
-            return self._joiner.add_mapping(self._facts(source, error))
+            return self._joiner.add_mapping(self._facts(source, error.what))
         try:
             value = parse_json(text, MAX_JSON) if text.lstrip()[:1] in ("{", "[") else None
         except ValueError:
@@ -133,6 +137,6 @@ class Members:
         self._texts_left -= len(data)
         return text
 
-    def _facts(self, source: Source, error: NotACheckpoint) -> Iterator[tuple[Key, NodeId]]:
+    def _facts(self, source: Source, what: str) -> Iterator[tuple[Key, NodeId]]:
         yield "size", self._joiner.add_node(Scalar(source.size))
-        yield "what", self._joiner.add_node(Scalar(error.what))
+        yield "what", self._joiner.add_node(Scalar(what))

@@ -31,9 +31,12 @@ def classify(checkpoint: Checkpoint, parts: tuple[Part, ...] | None = None) -> K
     """What the file as a whole is; `parts` are those of `find_parts` where they are at hand.
 
     A mapping that holds state_dicts, models or optimizers is a `training_checkpoint`, even when it holds nothing else;
-    one that holds a whole pickled model and nothing of a training is a `whole_model`.
+    one that holds a whole pickled model and nothing of a training is a `whole_model`. A bundle is what the checkpoints
+    in it are, where they are all of one kind, else `other`.
     """
     graph = checkpoint.graph
+    if checkpoint.bundled:
+        return _kind_of_all([classify(inner) for at, inner in checkpoint.members if at])
     if checkpoint.format.startswith("torchscript") or scripted_class(graph) is not None:
         return "torchscript"
     if isinstance(graph[graph.root], Tensor | StorageNode):
@@ -88,6 +91,12 @@ def _kind_of_parts(graph: Graph, parts: tuple[Part, ...]) -> Kind:
     if kinds == {"module"} and not _has_progress(graph):
         return "whole_model"
     return "training_checkpoint" if kinds else "other"
+
+
+def _kind_of_all(kinds: list[Kind]) -> Kind:
+    """Files without tensors of a model or an optimizer, such as arguments, do not count."""
+    known = {kind for kind in kinds if kind != "other"}
+    return known.pop() if len(known) == 1 else "other"
 
 
 def _has_progress(graph: Graph) -> bool:

@@ -14,6 +14,7 @@ from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
 from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.errors import ChangedOnDisk, CheckpointError, Damaged
 from ckpt_viewer.core.formats import read_checkpoint
+from ckpt_viewer.core.formats.neighbours import shards_of
 from ckpt_viewer.core.formats.numpy_files import object_pickle_start
 from ckpt_viewer.core.formats.safetensors import looks_like_safetensors
 from ckpt_viewer.core.formats.tar_members import BLOCK, is_header, read_members
@@ -61,7 +62,7 @@ def sweep(source: Source, task: Task, opened: Checkpoint | None = None, *, tried
         search.container(source, "", 0, opened, tried=tried)
         if isinstance(source, SeveralFiles):
             for other in source.others:
-                search.shard(other)
+                search.shard(other, f"{PurePath(other.name).name}, ", 0)
         if opened is not None:
             search.values_of(opened.graph)
     rest = len(search.notes) - _MOST_NOTES
@@ -106,17 +107,16 @@ class _Search:
             self._array(source, where, depth)
         self._zip_behind(source, where, depth, head)
 
-    def shard(self, source: Source) -> None:
+    def shard(self, source: Source, where: str, depth: int) -> None:
         """One of several files that are one checkpoint; it is read again, to tell what its reader looks through."""
-        where = f"{PurePath(source.name).name}, "
         try:
             opened = read_checkpoint(source, self.task)
         except ChangedOnDisk:
             raise
         except CheckpointError:
-            self.container(source, where, 0)
+            self.container(source, where, depth)
         else:
-            self.container(source, where, 0, opened)
+            self.container(source, where, depth, opened)
 
     def _zip(self, source: Source, where: str, depth: int, opened: Checkpoint | None) -> None:
         try:
@@ -129,7 +129,7 @@ class _Search:
         layout = ZipLayout(source, rows, self.task)
         self.notes += layout.notes
         seen = set(_read_by(opened, rows))
-        members = _members_of(opened)
+        members, shards = _members_of(opened), _shards_in(opened)
         for count, row in enumerate(rows):
             if count % _CHECK_EVERY == 0:
                 self.task.check()
@@ -140,6 +140,8 @@ class _Search:
             elif row.name in members:
                 inner = members.pop(row.name)
                 self.container(inner.source, f"{where}{row.name}, ", depth + 1, inner)
+            elif row.name in shards:
+                self.shard(shards.pop(row.name), f"{where}{row.name}, ", depth + 1)
             else:
                 self._record(record, row, f"{where}{row.name}", depth)
         for hidden in layout.hidden:
@@ -227,11 +229,14 @@ class _Search:
             raise
         except CheckpointError:
             return
-        inside = _members_of(opened)
+        inside, shards = _members_of(opened), _shards_in(opened)
         for member in members:
             if member.name in inside:
                 inner = inside.pop(member.name)
                 self.container(inner.source, f"{where}{member.name}, ", depth + 1, inner)
+                continue
+            if member.name in shards:
+                self.shard(shards.pop(member.name), f"{where}{member.name}, ", depth + 1)
                 continue
             known = opened is not None and member.name in ("pickle", "sys_info", "tensors", "storages")
             end = min(member.offset + member.nbytes, source.size)
@@ -340,6 +345,12 @@ def _members_of(opened: Checkpoint | None) -> dict[str, Checkpoint]:
     """The files of a bundle that were opened: of them only what their readers leave out is looked for."""
     members = () if opened is None else opened.members
     return {str(path[0]): inner for path, inner in members if len(path) == 1}
+
+
+def _shards_in(opened: Checkpoint | None) -> dict[str, Source]:
+    """The shards in a bundle by their names, of which their index has told the names that they use."""
+    members = () if opened is None else opened.members
+    return {name: source for _, inner in members for name, source in shards_of(inner.source).items()}
 
 
 def _at(where: str) -> str:

@@ -27,16 +27,18 @@ def file_within(checkpoint: Checkpoint, file_name: str) -> tuple[Checkpoint, Ope
     models: tuple[Path, ...] = (*state_dicts(checkpoint.graph), *whole_models(checkpoint.graph))
     wanted = next((path[:1] for path in models if path[:1] in members), None)
     path = wanted if wanted is not None else next(iter(members))
+    if members[path].format == "sharded":
+        return None
     return members[path], _opening(checkpoint, text_literal(file_name), path)
 
 
 def unpack_first(checkpoint: Checkpoint, file_name: str) -> Snippet:
-    """Where the files lie too deep, or cannot be read."""
+    """Where the files lie too deep, cannot be read, or need one another."""
     modules, head = _bundle(checkpoint, text_literal(file_name))
     how = ', filter="data"' if "tarfile" in modules else ""
     code = "\n".join([*(f"import {name}" for name in modules), "", head, f'    bundle.extractall("unpacked"{how})'])
-    return Snippet("Unpack the file", "The checkpoints lie deeper in the archive than a few lines lead; open them from "
-                   "the folder.", code)
+    return Snippet("Unpack the file", "What is in the archive needs more than a few lines: it lies deeper, or in "
+                   "several files. Open it from the folder.", code)
 
 
 def _opening(checkpoint: Checkpoint, file: str, path: Path) -> Opening:

@@ -60,3 +60,22 @@ class Source(ABC):
     @abstractmethod
     def close(self) -> None:
         """Give back the handle; reading afterwards raises SourceError."""
+
+
+def check_bare(name: str) -> None:
+    """Raises SourceError for a name that is not simply that of a file in the same folder, on any system."""
+    problem = _not_bare(name)
+    if problem:
+        raise SourceError(f"this is {problem}, not the bare name of a file in the same folder", name,
+                          "Nothing else is opened.")
+
+
+def _not_bare(name: str) -> str:
+    """What a name is that is not simply that of a file in the same folder, on any system; else empty."""
+    if "://" in name:
+        return "an address on the network"
+    if "/" in name or "\\" in name or name in ("", ".", ".."):
+        return "a path"
+    if ":" in name or not name.isprintable():
+        return "no name that every system takes"
+    return ""

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from ckpt_viewer.core.errors import ChangedOnDisk, SourceError
-from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.base import Source, check_bare
 
 
 class LocalFile(Source):
@@ -49,10 +49,7 @@ class LocalFile(Source):
         return os.path.realpath(self._path)
 
     def beside(self, name: str) -> Source:
-        problem = _not_bare(name)
-        if problem:
-            raise SourceError(f"this is {problem}, not the bare name of a file in the same folder", name,
-                              "Nothing else is opened.")
+        check_bare(name)
         return ReopenedFile(self._path.parent / name)
 
     def names_beside(self, limit: int) -> tuple[str, ...]:
@@ -214,14 +211,3 @@ def _changed(name: str) -> ChangedOnDisk:
 def _not_regular(mode: int) -> str:
     kinds = [(stat.S_ISDIR, "this is a folder"), (stat.S_ISFIFO, "this is a pipe"), (stat.S_ISSOCK, "this is a socket")]
     return next((text for test, text in kinds if test(mode)), "this is a device, not a file")
-
-
-def _not_bare(name: str) -> str:
-    """What a name is that is not simply that of a file in the same folder, on any system; else empty."""
-    if "://" in name:
-        return "an address on the network"
-    if "/" in name or "\\" in name or name in ("", ".", ".."):
-        return "a path"
-    if ":" in name or not name.isprintable():
-        return "no name that every system takes"
-    return ""

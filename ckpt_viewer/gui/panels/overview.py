@@ -101,7 +101,7 @@ class OverviewPanel(Panel):
         context = self._context
         if context is None:
             return
-        inside = sum(place != () for place, _ in context.document.checkpoint.members)  # () is what was only compressed
+        inside = context.document.checkpoint.bundled
         groups = [_whole_group(told.about, inside)] if told.about is not None else [_part_group(context)]
         self.facts.show_groups([*groups, _tensor_group(told.tally, told.about), *_fact_groups(told)])
         shares = told.tally.by_dtype

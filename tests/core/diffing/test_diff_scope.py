@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import torch
@@ -40,6 +41,16 @@ def test_files_of_one_kind_are_compared_whole_and_without_remark(tmp_path: Path)
     said, remark = sentence_of(tmp_path, {"w": torch.ones(2)}, {"w": torch.ones(2)})
     assert said == "Identical: 1 tensor is equal."
     assert remark == ""
+
+
+def test_a_bundle_is_compared_with_a_file_of_the_kind_that_is_in_it(tmp_path: Path) -> None:
+    torch.save({"w": torch.ones(2)}, tmp_path / "a.pth")
+    with zipfile.ZipFile(tmp_path / "b.zip", "w") as bundle:
+        bundle.write(tmp_path / "a.pth", "weights.th")
+    sides = choose_sides(open_checkpoint(tmp_path / "b.zip"), open_checkpoint(tmp_path / "a.pth"), None)
+    assert "A is a bundle, B is a state_dict" in sides.remark
+    diff = compare_structure(sides.a, sides.b)
+    assert sentence(diff, measure(diff, CpuEngine(), Task())) == "Identical: 1 tensor is equal."
 
 
 def test_everything_can_be_asked_for(tmp_path: Path) -> None:
