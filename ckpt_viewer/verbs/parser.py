@@ -89,7 +89,7 @@ Nothing is executed. The answer says what loading the file in Python would do; n
 
 _SUMMARIES = {
     "info": "what is in a file: tensors, values, optimizers, names of classes; or which files of a folder to open",
-    "stats": "minimum, maximum, mean, NaN … and a histogram of tensors",
+    "stats": "minimum, maximum, mean, NaN … and a histogram of tensors and numpy arrays",
     "diff": "compare two files: structure, values and the numbers of every tensor",
     "fits": "would one file's state_dict load into the model of another, and what would make it",
     "save": "write a file in another form, for another device, or with changes",

@@ -6,12 +6,13 @@ import argparse
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from ckpt_viewer.core.arrays import is_array, tensor_at, why_no_numbers
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.engine import CpuEngine, bytes_to_read
 from ckpt_viewer.core.engine.base import Histogram
 from ckpt_viewer.core.errors import CheckpointError, InvalidPath
 from ckpt_viewer.core.folders import open_one
-from ckpt_viewer.core.graph import Graph, Path, Tensor
+from ckpt_viewer.core.graph import Graph, NodeId, Object, Path, Tensor
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, number_text, path_text, plain_text
@@ -59,15 +60,26 @@ def measure(checkpoint: Checkpoint, pointers: Sequence[str], bins: int, task: Ta
 
 
 def chosen_tensors(graph: Graph, pointers: Sequence[str]) -> Iterator[tuple[Path, TensorSpec, str]]:
-    """Path, spec and problem (mostly empty) of each tensor at or below the pointers. Raises InvalidPath."""
+    """Path, spec and problem (mostly empty) of each tensor and array of numpy at or below the pointers, and of a number
+    of numpy that a pointer leads to. Raises InvalidPath."""
     for pointer in pointers or ("",):
         start = graph.parse_pointer(pointer)
-        below = [(path, held) for path, node in graph.walk(graph.resolve(start), start)
-                 if isinstance(held := graph[node], Tensor)]
+        top = graph.resolve(start)
+        below = [(path, held) for path, node in graph.walk(top, start)
+                 if (held := _measurable(graph, node, alone=node == top))]
         if pointers and not below:
-            raise InvalidPath("there is no tensor here or below", path_text(start), "`ckpt info` lists the tensors.")
+            why = why_no_numbers(graph, top)
+            raise InvalidPath(why or "there is no tensor here or below", path_text(start),
+                              "`ckpt info` shows it." if why else "`ckpt info` lists the tensors.")
         for path, held in below:
             yield path, held.spec, held.problem or held.spec.storage.problem
+
+
+def _measurable(graph: Graph, node: NodeId, *, alone: bool) -> Tensor | None:
+    held = graph[node]
+    if isinstance(held, Tensor):
+        return held
+    return tensor_at(graph, node) if isinstance(held, Object) and (alone or is_array(graph, node)) else None
 
 
 def _json_row(row: Measured) -> Json:

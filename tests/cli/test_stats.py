@@ -34,6 +34,30 @@ def test_numbers_and_histogram_are_numpys(ckpt: Ckpt, samples: Path) -> None:
         assert row["histogram"]["edges"] == pytest.approx(edges.tolist())
 
 
+def test_arrays_of_numpy_are_measured_like_tensors(ckpt: Ckpt, tmp_path: Path) -> None:
+    values = np.arange(6, dtype=">f4").reshape(2, 3)
+    torch.save({"mean": values, "best": np.float64(0.5), "w": torch.ones(2)}, tmp_path / "x.pt")
+    mean, tensor = ckpt("stats", "--json", tmp_path / "x.pt").data
+    assert (mean["path"], tensor["path"]) == (["mean"], ["w"])
+    assert (mean["count"], mean["max"], mean["zeros"]) == (6, 5, 1)
+    assert mean["std"] == pytest.approx(values.astype("f8").std())
+    (best,) = ckpt("stats", "--json", tmp_path / "x.pt", "/best").data
+    assert (best["count"], best["min"], best["max"]) == (1, 0.5, 0.5)
+
+
+@pytest.mark.parametrize(("value", "kind"), [
+    (np.array(["a", "b"]), "str"), (np.array([1, "two", None], object), "Python objects"),
+    (np.array(["2024-01-01"], "datetime64[D]"), "datetime64[D]"), (np.str_("word"), "str"),
+    (np.zeros(2, [("x", "f4"), ("n", "i8")]), "records of x, n"), (np.zeros(2, np.longdouble), "float128"),
+])
+def test_an_array_without_numbers_says_what_it_holds(ckpt: Ckpt, tmp_path: Path, value: object, kind: str) -> None:
+    torch.save({"array": value}, tmp_path / "x.pt")
+    ran = ckpt("stats", tmp_path / "x.pt", "/array")
+    assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert f"elements of another kind than numbers ({kind})" in ran.err
+    assert ckpt("stats", "--json", tmp_path / "x.pt").data == []
+
+
 def test_nan_and_infinity_are_counted_apart(ckpt: Ckpt, tmp_path: Path) -> None:
     odd = torch.tensor([math.nan, math.inf, -math.inf, 0.0, 2.0])
     torch.save({"odd": odd, "none": torch.full((3,), math.nan), "empty": torch.empty(0)}, tmp_path / "x.pt")

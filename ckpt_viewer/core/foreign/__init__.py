@@ -5,7 +5,7 @@ was made with.
 """
 
 from ckpt_viewer.core.foreign.numpy_types import Field, NumpyType, numpy_type
-from ckpt_viewer.core.foreign.numpy_values import NumpyArray, numpy_array, numpy_record, object_items
+from ckpt_viewer.core.foreign.numpy_values import NumpyArray, numpy_array, numpy_record, numpy_single, object_items
 from ckpt_viewer.core.foreign.reading import arguments, class_of, leaf, name_of, named_items, state_of, way_to
 from ckpt_viewer.core.foreign.sight import Entry, Sight
 from ckpt_viewer.core.foreign.telling import foreign_text, plain_value, sight
@@ -25,6 +25,7 @@ __all__ = [
     "named_items",
     "numpy_array",
     "numpy_record",
+    "numpy_single",
     "numpy_type",
     "object_items",
     "plain_value",

@@ -49,7 +49,8 @@ def numpy_sight(graph: Graph, node: NodeId, held: Object) -> Sight | None:
         return _random_sight(graph, held)
     array = numpy_array(graph, node)
     if array is not None:
-        return Sight(_array_class(graph, held), array_text(array), entries=())
+        return Sight(_array_class(graph, held), array_text(array), entries=(), shape=array.shape,
+                     dtype=array.dtype.name)
     return _objects_sight(graph, node, held)
 
 
@@ -59,10 +60,16 @@ def numpy_number(graph: Graph, held: Object) -> ScalarValue:
     return None if dtype is None else _number(dtype, data)
 
 
-def numpy_record(graph: Graph, held: Object) -> NumpyArray | None:
-    """A single record of numpy as an array without dimensions."""
+def numpy_single(graph: Graph, held: Object) -> NumpyArray | None:
+    """A single number, text or record of numpy as an array without dimensions."""
     dtype, data = _number_parts(graph, held)
-    return NumpyArray(dtype, (), fortran=False, data=data) if dtype and dtype.fields and data is not None else None
+    return NumpyArray(dtype, (), fortran=False, data=data) if dtype and data is not None else None
+
+
+def numpy_record(graph: Graph, held: Object) -> NumpyArray | None:
+    """The same where it is a record."""
+    found = numpy_single(graph, held)
+    return found if found is not None and found.dtype.fields else None
 
 
 def _number_parts(graph: Graph, held: Object) -> tuple[NumpyType | None, bytes | None]:
@@ -147,7 +154,7 @@ def _objects_sight(graph: Graph, node: NodeId, held: Object) -> Sight | None:
     names = [f"[{', '.join(map(str, place))}]" for place in _places(shape, fortran=fortran)]
     entries = tuple(Entry(name, (*way[0], i), items[i]) for i, name in enumerate(names))
     size = " × ".join(map(str, shape)) or "scalar"
-    return Sight(_array_class(graph, held), f"numpy object {size}", entries=entries)
+    return Sight(_array_class(graph, held), f"numpy object {size}", entries=entries, shape=shape, dtype="object")
 
 
 def _places(shape: tuple[int, ...], *, fortran: bool) -> list[tuple[int, ...]]:

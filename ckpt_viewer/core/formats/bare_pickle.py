@@ -6,11 +6,11 @@ is read, never written: a save makes a PyTorch file of its state_dict.
 
 from __future__ import annotations
 
+from ckpt_viewer.core.arrays import tensor_of
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.foreign import numpy_array
 from ckpt_viewer.core.formats.base import Format, Peek
-from ckpt_viewer.core.formats.numpy_arrays import tensor_of
 from ckpt_viewer.core.graph import Graph, Node, NodeId
 from ckpt_viewer.core.pickles.operands import OutOfData
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle

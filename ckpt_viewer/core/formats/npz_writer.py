@@ -11,9 +11,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ckpt_viewer.core.arrays import member_key
 from ckpt_viewer.core.errors import Unsupported
 from ckpt_viewer.core.formats.base import Sink, Written
-from ckpt_viewer.core.formats.numpy_arrays import member_key
 from ckpt_viewer.core.formats.storage_stream import storage_blocks
 from ckpt_viewer.core.formats.zip_emitter import ZipEmitter, zip_size
 from ckpt_viewer.core.graph import Graph, Mapping, Tensor

@@ -11,12 +11,12 @@ import struct
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import replace
 
+from ckpt_viewer.core.arrays import member_key, stored_tensor, torch_type
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.errors import CheckpointError, Damaged, Unsupported
 from ckpt_viewer.core.foreign import NumpyArray, NumpyType
 from ckpt_viewer.core.formats.arrival import cut_text, missing_text
 from ckpt_viewer.core.formats.base import Format, Peek, Sink, Writer, Written
-from ckpt_viewer.core.formats.numpy_arrays import member_key, stored_tensor, torch_type
 from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC, ZipRecord
 from ckpt_viewer.core.formats.zip_rescue import find_records
 from ckpt_viewer.core.graph import Broken, Graph, Mapping, Node, Tensor

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
+from ckpt_viewer.core.arrays import tensor_of
 from ckpt_viewer.core.foreign import (
     NumpyArray,
     Sight,
@@ -22,7 +23,6 @@ from ckpt_viewer.core.foreign import (
     sight,
     state_of,
 )
-from ckpt_viewer.core.formats.numpy_arrays import tensor_of
 from ckpt_viewer.core.graph import (
     Global,
     Key,

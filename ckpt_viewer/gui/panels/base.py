@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, ClassVar, Protocol
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from ckpt_viewer.core.arrays import tensor_at
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit
-from ckpt_viewer.core.graph import Graph, Node, NodeId, Path
+from ckpt_viewer.core.graph import Graph, Node, NodeId, Path, Tensor
 from ckpt_viewer.gui.jobs import Jobs
 
 if TYPE_CHECKING:  # numpy comes with it, and the window must be there before
@@ -48,6 +49,11 @@ class PanelContext:
     def only(self) -> Node | None:
         """The node, where exactly one is selected."""
         return self.graph[self.nodes[0]] if len(self.nodes) == 1 else None
+
+    @property
+    def numbers(self) -> Tensor | None:
+        """The tensor, or the array of numpy as one, where exactly one node is selected and has numbers."""
+        return tensor_at(self.graph, self.nodes[0]) if len(self.nodes) == 1 else None
 
 
 class Panel(QWidget):

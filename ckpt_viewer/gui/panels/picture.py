@@ -53,12 +53,12 @@ class PicturePanel(Panel):
 
     @classmethod
     def accepts(cls, context: PanelContext) -> int:
-        held = context.only
-        return 60 if isinstance(held, Tensor) and held.spec.shape and held.spec.numel > 1 else 0
+        held = context.numbers
+        return 60 if held is not None and held.spec.shape and held.spec.numel > 1 else 0
 
     def present(self, context: PanelContext) -> None:
-        held = context.only
-        assert isinstance(held, Tensor)
+        held = context.numbers
+        assert held is not None
         if self._context is not None and held.spec == self._spec and context.engine is self._context.engine:
             self._context = context
             return

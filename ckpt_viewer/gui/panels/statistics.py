@@ -11,11 +11,12 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
+from ckpt_viewer.core.arrays import tensor_at
 from ckpt_viewer.core.graph import Path, Tensor
 from ckpt_viewer.core.wording import count_text, distinct_names, path_text
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
-from ckpt_viewer.gui.panels.tensor_facts import numbers_group, sharing_words, tensor_group
-from ckpt_viewer.gui.parts.facts import FactGrid
+from ckpt_viewer.gui.panels.tensor_facts import array_group, numbers_group, sharing_words, tensor_group
+from ckpt_viewer.gui.parts.facts import FactGrid, FactGroup
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
 
@@ -42,6 +43,7 @@ class StatisticsPanel(Panel):
         self._context: PanelContext | None = None
         self._tensors: tuple[tuple[Path, Tensor], ...] = ()
         self._shared: tuple[Path, ...] | None = None
+        self._is_array = False  # of numpy, which shares nothing
         self.notice = Notice(self)
         self.facts = FactGrid(self)
         self.table = SummaryTable(self)
@@ -53,15 +55,15 @@ class StatisticsPanel(Panel):
 
     @classmethod
     def accepts(cls, context: PanelContext) -> int:
-        tensors = [context.graph[n] for n in context.nodes if isinstance(context.graph[n], Tensor)]
-        if not tensors:
+        found = next((held for node in context.nodes if (held := tensor_at(context.graph, node)) is not None), None)
+        if found is None:
             return 0
-        return 40 if len(tensors) == 1 and _is_one_value(tensors[0]) else 80
+        return 40 if len(context.nodes) == 1 and found.spec.numel == 1 else 80
 
     def present(self, context: PanelContext) -> None:
         self._context = context
         found = [(p, held) for p, n in zip(context.paths, context.nodes, strict=True)
-                 if isinstance(held := context.graph[n], Tensor)]
+                 if (held := tensor_at(context.graph, n)) is not None]
         self._tensors = tuple(found)
         drawn = [(p, t) for p, t in found if not _problem(t) and t.spec.numel][:MOST]
         self._tell(len(drawn))
@@ -118,9 +120,13 @@ class StatisticsPanel(Panel):
             return
         from ckpt_viewer.core.tally import sharing_with
 
-        node = next(n for n in context.nodes if isinstance(context.graph[n], Tensor))
         graph, self._shared = context.graph, None
+        node = graph.resolve(self._tensors[0][0])
+        self._is_array = not isinstance(graph[node], Tensor)
         self._refresh(self.distribution.found)
+        if self._is_array:
+            context.jobs.forget(_SHARING)
+            return
         context.jobs.submit(_SHARING, lambda task: sharing_with(graph, node, task), self._on_sharing, lambda _: None,
                             title="Shared storages", quiet=True)
 
@@ -144,10 +150,15 @@ class StatisticsPanel(Panel):
     def _refresh(self, found: Distributions | None) -> None:
         _, tensor = self._tensors[0]
         summary = None if found is None or not found.histograms else found.histograms[0].summary
-        sharing = "looking…" if self._shared is None else sharing_words(self._shared)
-        tips = "\n".join(path_text(p) for p in self._shared or ())
         unknown = "…" if self.distribution.counting else "–"
-        self.facts.show_groups([tensor_group(tensor, sharing, tips), numbers_group(tensor, summary, unknown)])
+        self.facts.show_groups([self._said(tensor), numbers_group(tensor, summary, unknown)])
+
+    def _said(self, tensor: Tensor) -> FactGroup:
+        """What the file says of it."""
+        if self._is_array:
+            return array_group(tensor)
+        sharing = "looking…" if self._shared is None else sharing_words(self._shared)
+        return tensor_group(tensor, sharing, "\n".join(path_text(p) for p in self._shared or ()))
 
     def _lay_out(self) -> None:
         self._column = scrolling_column(self, 10)
@@ -168,7 +179,3 @@ class StatisticsPanel(Panel):
 
 def _problem(tensor: Tensor) -> str:
     return tensor.problem or tensor.spec.storage.problem
-
-
-def _is_one_value(tensor: object) -> bool:
-    return isinstance(tensor, Tensor) and tensor.spec.numel == 1

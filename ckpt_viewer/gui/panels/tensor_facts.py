@@ -44,6 +44,15 @@ def tensor_group(tensor: Tensor, sharing: str, sharing_tip: str = "") -> FactGro
     return FactGroup("Tensor", tuple(facts))
 
 
+def array_group(tensor: Tensor) -> FactGroup:
+    """What the file says about an array of numpy, which has neither a device nor a storage of its own."""
+    spec = tensor.spec
+    order = "" if spec.storage.little_endian else ", big-endian"
+    facts = (Fact("Shape", shape_text(spec.shape)), Fact("Element type", spec.dtype.name + order),
+             Fact("Strides", _strides(tensor)), Fact("Used", exact_bytes_text(spec.nbytes)))
+    return FactGroup("Array of numpy" if spec.shape else "Number of numpy", facts)
+
+
 def numbers_group(tensor: Tensor, summary: Summary | None, unknown: str = "…") -> FactGroup:
     """The statistics; `unknown` where they are not there, ≈ where they are those of a sample."""
     title = "Absolute values" if tensor.spec.dtype.numbers is Numbers.COMPLEX else "Values"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
@@ -36,14 +35,14 @@ class ValuesPanel(Panel):
 
     @classmethod
     def accepts(cls, context: PanelContext) -> int:
-        held = context.only
-        return 50 if isinstance(held, Tensor) and held.spec.numel else 0
+        held = context.numbers
+        return 50 if held is not None and held.spec.numel else 0
 
     def present(self, context: PanelContext) -> None:
         from ckpt_viewer.core.views.planes import TensorPlane
 
-        held = context.only
-        assert isinstance(held, Tensor)
+        held = context.numbers
+        assert held is not None
         if self._context is not None and held.spec == self._spec and context.engine is self._context.engine:
             self._context = context
             return

@@ -1,17 +1,55 @@
-"""A numpy array as a tensor: its element type under torch's name, its order in memory as strides."""
+"""What has numbers in a checkpoint: its tensors, and numpy's arrays and numbers as tensors.
+
+Contract: an array's element type stands under torch's name, its order in memory as strides; its bytes are those of the
+pickle, and no byte is copied.
+"""
 
 from __future__ import annotations
 
 import math
 
-from ckpt_viewer.core.foreign import NumpyArray, NumpyType
-from ckpt_viewer.core.graph import Tensor
+from ckpt_viewer.core.foreign import NumpyArray, NumpyType, numpy_array, numpy_single, object_items
+from ckpt_viewer.core.graph import Graph, NodeId, Object, Tensor
 from ckpt_viewer.core.sources.local import MemorySource
 from ckpt_viewer.core.tensor import DTYPES, Chunk, DType, Readable, Storage, TensorSpec, contiguous_stride
+from ckpt_viewer.core.wording import plain_text
 
 _TYPES = {"f2": "float16", "f4": "float32", "f8": "float64", "i1": "int8", "i2": "int16", "i4": "int32", "i8": "int64",
           "u1": "uint8", "u2": "uint16", "u4": "uint32", "u8": "uint64", "b1": "bool", "c8": "complex64",
           "c16": "complex128"}
+
+
+def tensor_at(graph: Graph, node: NodeId) -> Tensor | None:
+    """The tensor at a node, or what stands there of numpy as one; None where there are no numbers to look at."""
+    held = graph[node]
+    if isinstance(held, Tensor):
+        return held
+    array = _array_at(graph, node)
+    return tensor_of(array, f"numpy array {node}") if array is not None else None
+
+
+def is_array(graph: Graph, node: NodeId) -> bool:
+    """Whether an array of numpy stands at a node, no single number."""
+    return isinstance(graph[node], Object) and numpy_array(graph, node) is not None
+
+
+def why_no_numbers(graph: Graph, node: NodeId) -> str:
+    """What the elements of an array of numpy are that is no tensor; empty where there is no such array."""
+    array = _array_at(graph, node)
+    if array is not None:
+        return "" if tensor_of(array, "") is not None else _without_numbers(array.dtype.name)
+    return "" if object_items(graph, node) is None else _without_numbers("Python objects")
+
+
+def _without_numbers(elements: str) -> str:
+    return f"this array of numpy has elements of another kind than numbers ({plain_text(elements, 120)})"
+
+
+def _array_at(graph: Graph, node: NodeId) -> NumpyArray | None:
+    held = graph[node]
+    if not isinstance(held, Object):
+        return None
+    return numpy_array(graph, node) or numpy_single(graph, held)
 
 
 def torch_type(kind: NumpyType) -> DType | None:
