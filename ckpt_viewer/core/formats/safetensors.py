@@ -14,17 +14,25 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.formats.arrival import cut_text, missing_text
 from ckpt_viewer.core.formats.base import Peek, Sink, Writer, Written
-from ckpt_viewer.core.formats.safetensors_header import MAX_HEADER, METADATA, NAMES, Header, parse_header
+from ckpt_viewer.core.formats.safetensors_header import (
+    MAX_HEADER,
+    METADATA,
+    NAMES,
+    Header,
+    parse_header,
+    shape_of,
+)
 from ckpt_viewer.core.formats.storage_stream import storage_blocks
 from ckpt_viewer.core.graph import Broken, Graph, Node, NodeId, Scalar, Tensor
 from ckpt_viewer.core.graph import Mapping as MappingNode
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Chunk, Storage, TensorSpec, contiguous_stride
+from ckpt_viewer.core.wording import count_text
 
 _LENGTH = 8
 _ALIGNMENT = 8
@@ -53,18 +61,21 @@ class SafeTensors(Writer):
     def read(self, source: Source, task: Task) -> Checkpoint:
         length = int.from_bytes(source.read_at(0, _LENGTH), "little")
         if length > MAX_HEADER:
-            raise Unsupported(f"its header has {length:,} bytes, more than {MAX_HEADER:,}", source.name)
+            raise Unsupported(f"its header has {length:,} bytes, more than {MAX_HEADER:,}", source.name,
+                              "It is damaged, or made to fill memory; download it again.")
         if length > source.size - _LENGTH:
             raise Damaged(f"the file is cut short within its header: {source.size - _LENGTH:,} of its {length:,} bytes "
                           "are here", source.name, "Nothing can be rescued from it; copy or download it again.")
-        try:
-            text = source.read_at(_LENGTH, length).decode("utf-8")
-        except UnicodeDecodeError:
-            raise Damaged("the header is not UTF-8 text", source.name) from None
+        raw = bytearray(length)
+        source.readinto_at(_LENGTH, memoryview(raw))
         start = _LENGTH + length
-        header = parse_header(text, source.size - start, source.name, task)
-        damage = cut_text(source.size) if header.nbytes > source.size - start else ""
-        return Checkpoint(Graph(_Nodes(header, source, start), 0), source, self.name, damage=damage)
+        header = parse_header(raw, source.size - start, source.name, task)
+        graph, missing = Graph(_Nodes(header, source, start), 0), start + header.nbytes - source.size
+        if missing <= 0:
+            return Checkpoint(graph, source, self.name)
+        note = Note("info", f"{count_text(missing, 'byte')} missing: they are taken to be those at the end. A file of "
+                            "this kind has no checksums, which would tell of a gap in the middle")
+        return Checkpoint(graph, source, self.name, (note,), damage=cut_text(source.size))
 
     def write(self, graph: Graph, out: Sink, task: Task,
               details: Mapping[str, str | int]) -> tuple[Written, ...]:  # noqa: ARG002 (the graph says it all)
@@ -111,7 +122,7 @@ class _Nodes:
         problem = missing_text(there, nbytes) if nbytes > there and nbytes else ""
         chunks = (Chunk(self._source, self._start + begin, nbytes),) if nbytes and not problem else ()
         storage = Storage(header.names[index], dtype, nbytes, "cpu", chunks, problem=problem)
-        shape = header.shapes[index]
+        shape = shape_of(header.digits[index])
         return Tensor(TensorSpec(dtype, shape, contiguous_stride(shape), 0, storage))
 
 

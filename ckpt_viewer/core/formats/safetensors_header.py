@@ -1,6 +1,8 @@
 """The JSON header of a safetensors file, read entry by entry into flat lists.
 
-Contract: `Damaged` for whatever is not exactly such a header, in bounded time and memory; no object per tensor is kept.
+Contract: `Damaged` for whatever is not exactly such a header, `Unsupported` for one that is larger than any real one,
+in bounded time and memory; no object per tensor is kept. The header stays the bytes that it is: as text it could take
+four times as much.
 """
 
 from __future__ import annotations
@@ -13,11 +15,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import NoReturn, TypeGuard
 
-from ckpt_viewer.core.errors import Damaged
+from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import DTYPES, MAX_DIMENSIONS, DType
 
-MAX_HEADER = 512 << 20
+MAX_HEADER = 160 << 20
+"""Bytes; the largest header known to be in use has 126 MB, and the library itself refuses more than 100 MB."""
+MAX_TENSORS = 2_000_000
+_WRITE_AGAIN = "Download it again, or write it anew with the safetensors library."
 METADATA = "__metadata__"
 NAMES: dict[DType, str] = {
     DTYPES[ours]: word for ours, word in (
@@ -32,17 +37,23 @@ NAMES: dict[DType, str] = {
 _BITS = {word: 8 * dtype.itemsize for dtype, word in NAMES.items()} | {"F4": 4, "F6_E2M3": 6, "F6_E3M2": 6}
 
 _USUAL = re.compile(
-    r'\{"dtype":"([A-Z0-9_]{1,20})","shape":\[((?:\d{1,19}(?:,\d{1,19})*)?)\],"data_offsets":\[(\d{1,19}),(\d{1,19})\]\}'
-)
-"""An entry as every writer writes it; any other spelling takes the slower way."""
-_SPACE = re.compile(r"[ \t\n\r]*")
+    rb'"([^"\\\x00-\x1f]{0,4096})": ?\{"dtype": ?"([A-Z0-9_]{1,20})", ?"shape": ?\[((?:\d{1,19}(?:, ?\d{1,19})*)?)\]'
+    rb', ?"data_offsets": ?\[(\d{1,19}), ?(\d{1,19})\]\}[ \t\n\r]*([,}])[ \t\n\r]*')
+"""An entry as writers write it, with what follows; any other spelling takes the slower way."""
+_SPACE = re.compile(rb"[ \t\n\r]*")
+_FIRST_TRY = 512
+_MAX_VALUE = 16 << 20
+"""Bytes of one JSON value: all of the metadata is one."""
 _CHECK_EVERY = 8192
+_REMEMBERED = 100_000
+_METADATA = METADATA.encode()
 _LIMIT = 1 << 63
 
 
 @dataclass(slots=True)
 class Header:
-    """Entry i is a tensor: its name, type, shape, and the bytes from `begins[i]` to `ends[i]` behind the header.
+    """Entry i is a tensor: its name, type, the digits of its shape, the bytes from `begins[i]` to `ends[i]` behind the
+    header.
 
     A type may be one that is not in NAMES. `nbytes` is how many bytes the tensors take together: more than are there
     where the file is cut short.
@@ -50,116 +61,151 @@ class Header:
 
     names: list[str] = field(default_factory=list)
     types: list[str] = field(default_factory=list)
-    shapes: list[tuple[int, ...]] = field(default_factory=list)
+    digits: list[bytes] = field(default_factory=list)
     begins: array[int] = field(default_factory=lambda: array("Q"))
     ends: array[int] = field(default_factory=lambda: array("Q"))
     metadata: dict[str, str] | None = None
     nbytes: int = 0
 
 
-def parse_header(text: str, data_bytes: int, where: str, task: Task) -> Header:
-    """The header `text` of a file with `data_bytes` bytes behind it. Raises Damaged, Cancelled."""
-    reader = _Reader(text, where)
-    header = reader.entries(task)
-    _check_places(header, data_bytes, reader.fail)
-    return header
+def shape_of(digits: bytes) -> tuple[int, ...]:
+    """The sizes of a tensor, which stand in the header with commas between them."""
+    return tuple(map(int, digits.split(b","))) if digits else ()
+
+
+def parse_header(header: bytearray, data_bytes: int, where: str, task: Task) -> Header:
+    """The header of a file with `data_bytes` bytes behind it. Raises Damaged, Unsupported, Cancelled."""
+    reader = _Reader(header, where)
+    found = reader.entries(task)
+    _check_places(found, data_bytes, reader.fail)
+    return found
 
 
 class _Reader:
-    def __init__(self, text: str, where: str) -> None:
-        self._text, self._where = text, where
+    def __init__(self, header: bytearray, where: str) -> None:
+        self._bytes, self._where = header, where
         self._decode = json.JSONDecoder(object_pairs_hook=_pairs).raw_decode
-        self._shapes: dict[str, tuple[int, ...]] = {}
+        self._shapes: dict[bytes, tuple[bytes, int]] = {}
         self._words: dict[str, str] = {}
 
     def fail(self, what: str) -> NoReturn:
-        raise Damaged(f"the header is malformed: {what}", self._where)
+        raise Damaged(f"the header is malformed: {what}", self._where, _WRITE_AGAIN)
 
     def entries(self, task: Task) -> Header:
-        header, text = Header(), self._text
-        at = self._after("{", 0)
-        if text[at : at + 1] == "}":
+        header = Header()
+        at = self._after(b"{", self._skip(0))
+        if self._bytes[at : at + 1] == b"}":
             self._end(at + 1)
             return header
-        while True:
-            name, at = self._name(at)
-            at = self._entry(header, name, self._after(":", at))
-            mark, at = text[at : at + 1], self._skip(at + 1)
-            if mark == "}":
-                break
-            if mark != ",":
-                self.fail(f"a comma is missing behind the entry of {name[:80]!r}")
+        mark = b","
+        while mark == b",":
+            usual = _USUAL.match(self._bytes, at)
+            if usual is not None and usual[1] != _METADATA:
+                mark, at = self._usual(header, usual), usual.end()
+            else:
+                mark, at = self._other(header, at)
             if len(header.names) % _CHECK_EVERY == 0:
+                self._check_count(len(header.names))
                 task.check()
         self._end(at)
         if len(set(header.names)) != len(header.names):
             self.fail("a name stands twice")
         return header
 
+    def _check_count(self, count: int) -> None:
+        if count > MAX_TENSORS:
+            raise Unsupported(f"the header names more than {MAX_TENSORS:,} tensors", self._where, _WRITE_AGAIN)
+
     def _skip(self, at: int) -> int:
-        found = _SPACE.match(self._text, at)
+        found = _SPACE.match(self._bytes, at)
         return found.end() if found else at
 
-    def _after(self, mark: str, at: int) -> int:
-        if self._text[at : at + 1] != mark:
-            self.fail(f"{mark!r} is missing at character {at}")
+    def _after(self, mark: bytes, at: int) -> int:
+        if self._bytes[at : at + 1] != mark:
+            self.fail(f"{mark.decode()!r} is missing at byte {at:,}")
         return self._skip(at + 1)
 
     def _end(self, at: int) -> None:
-        if self._skip(at) != len(self._text):
+        if self._skip(at) != len(self._bytes):
             self.fail("there is text behind its end")
 
     def _value(self, at: int) -> tuple[object, int]:
-        try:
-            value, end = self._decode(self._text, at)
-        except (ValueError, RecursionError):
-            self.fail(f"no JSON value at character {at}")
-        return value, self._skip(end)
+        """Any JSON value, tried with more and more of the bytes: most values are short."""
+        size = _FIRST_TRY
+        while True:
+            data = self._bytes[at : at + size]
+            text = data.decode("utf-8", "ignore")  # a character may be cut at the end
+            try:
+                value, end = self._decode(text)
+            except RecursionError:
+                self.fail(f"what begins at byte {at:,} is nested too deeply")
+            except ValueError:
+                if at + size >= len(self._bytes) or size >= _MAX_VALUE:
+                    self.fail(f"no JSON value of sensible length at byte {at:,}")
+                size = min(16 * size, _MAX_VALUE)
+                continue
+            consumed = text[:end].encode("utf-8", "surrogatepass")
+            if data[: len(consumed)] != consumed:
+                self.fail(f"what begins at byte {at:,} is not UTF-8 text")
+            return value, self._skip(at + len(consumed))
 
-    def _name(self, at: int) -> tuple[str, int]:
+    def _usual(self, header: Header, found: re.Match[bytes]) -> bytes:
+        """Take in an entry; the mark behind it."""
+        raw, word, digits, begin, end, mark = found.groups()
+        try:
+            name = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            self.fail(f"the name at byte {found.start():,} is not UTF-8 text")
+        self._add(header, name, word.decode(), digits, int(begin), int(end))
+        return mark
+
+    def _other(self, header: Header, at: int) -> tuple[bytes, int]:
+        """An entry in another spelling, or the metadata; the mark behind it, and where the next begins."""
         name, at = self._value(at)
         if type(name) is not str:
-            self.fail(f"a name is missing at character {at}")
-        return name, at
-
-    def _entry(self, header: Header, name: str, at: int) -> int:
-        usual = _USUAL.match(self._text, at)
-        if usual and name != METADATA:
-            word, shape, begin, end = usual.groups()
-            self._add(header, name, word, self._shape(shape), int(begin), int(end))
-            return self._skip(usual.end())
-        value, at = self._value(at)
+            self.fail(f"a name is missing at byte {at:,}")
+        value, at = self._value(self._after(b":", at))
         if name == METADATA:
             header.metadata = self._metadata(header, value)
         else:
             self._add(header, name, *self._fields(name, value))
-        return at
+        mark = bytes(self._bytes[at : at + 1])
+        if mark not in (b",", b"}"):
+            self.fail(f"a comma is missing behind the entry of {name[:80]!r}")
+        return mark, self._skip(at + 1)
 
-    def _shape(self, digits: str) -> tuple[int, ...]:
-        known = self._shapes.get(digits)
-        if known is None:
-            known = self._shapes[digits] = tuple(map(int, digits.split(","))) if digits else ()
-        return known
-
-    def _add(self, header: Header, name: str, word: str, shape: tuple[int, ...], begin: int, end: int) -> None:
-        if len(shape) > MAX_DIMENSIONS or begin > end or end >= _LIMIT:
-            self.fail(f"{name[:80]!r} has an impossible shape or place")
-        if word in _BITS and math.prod(shape) * _BITS[word] != 8 * (end - begin):
+    def _add(self, header: Header, name: str, word: str, digits: bytes, begin: int, end: int) -> None:
+        digits, numel = self._counted(name, digits)
+        if begin > end or end >= _LIMIT:
+            self.fail(f"{name[:80]!r} has an impossible place")
+        if word in _BITS and numel * _BITS[word] != 8 * (end - begin):
             self.fail(f"{name[:80]!r} has {end - begin} bytes, which do not fit its shape and type")
         header.names.append(name)
         header.types.append(self._words.setdefault(word, word))
-        header.shapes.append(shape)
+        header.digits.append(digits)
         header.begins.append(begin)
         header.ends.append(end)
 
-    def _fields(self, name: str, value: object) -> tuple[str, tuple[int, ...], int, int]:
+    def _counted(self, name: str, digits: bytes) -> tuple[bytes, int]:
+        """The sizes as they stand, one object for each shape, and the number of elements."""
+        known = self._shapes.get(digits)
+        if known is None:
+            shape = shape_of(digits)
+            if len(shape) > MAX_DIMENSIONS:
+                self.fail(f"{name[:80]!r} has an impossible shape")
+            known = digits, math.prod(shape)
+            if len(self._shapes) < _REMEMBERED:
+                self._shapes[digits] = known
+        return known
+
+    def _fields(self, name: str, value: object) -> tuple[str, bytes, int, int]:
         fields = value.found if isinstance(value, _Pairs) else None
         if fields is None or fields.keys() != {"dtype", "shape", "data_offsets"}:
             self.fail(f"the entry of {name[:80]!r} is not dtype, shape and data_offsets")
         word, shape, place = fields["dtype"], fields["shape"], fields["data_offsets"]
         if type(word) is not str or not _are_sizes(shape) or not _are_sizes(place) or len(place) != 2:
             self.fail(f"the entry of {name[:80]!r} has something else than whole numbers")
-        return word, tuple(shape), place[0], place[1]
+        return word, ",".join(map(str, shape)).encode(), place[0], place[1]
 
     def _metadata(self, header: Header, value: object) -> dict[str, str]:
         found = value.found if isinstance(value, _Pairs) else None
@@ -194,8 +240,11 @@ def _check_places(header: Header, data_bytes: int, fail: Callable[[str], NoRetur
     if any(header.begins[i] != (header.ends[i - 1] if i else 0) for i in order):
         order = sorted(order, key=lambda i: (header.begins[i], header.ends[i]))
     for i in order:
-        if header.begins[i] != at:
-            fail(f"the bytes of {header.names[i][:80]!r} overlap others or leave a hole")
+        begin, name = header.begins[i], header.names[i][:80]
+        if begin < at:
+            fail(f"the bytes of {name!r} overlap those of another tensor")
+        if begin > at:
+            fail(f"before the bytes of {name!r} it leaves a hole of {begin - at:,} bytes that belong to no tensor")
         at = header.ends[i]
     header.nbytes = at
     if at < data_bytes:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import io
 import json
 import struct
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -173,6 +176,17 @@ def test_malformed_headers_are_refused_in_one_line(name: str) -> None:
     assert len(str(caught.value)) < 400
 
 
+@pytest.mark.parametrize(("name", "says"), [
+    ("hole", "before the bytes of 'b' it leaves a hole of 1 bytes that belong to no tensor"),
+    ("late start", "before the bytes of 'a' it leaves a hole of 1 bytes"),
+    ("overlap", "the bytes of 'b' overlap those of another tensor"),
+])
+def test_a_hole_and_an_overlap_are_called_so(name: str, says: str) -> None:
+    for cut in (0, 1):  # also where the file is too short for what it speaks of
+        with pytest.raises(Damaged, match=says):
+            opened(file_of(MALFORMED[name][0], MALFORMED[name][1][cut:]))
+
+
 MORE_LENIENT = frozenset({"metadata key twice", "sixty-five dimensions", "twice", "extra field"})
 
 
@@ -209,6 +223,7 @@ def test_a_cut_costs_the_tensors_behind_it() -> None:
             assert bytes_of(held) == bytes(expected.contiguous().untyped_storage())
     assert 0 < lost < len(TENSORS)
     assert f"{len(TENSORS) - lost} of {len(TENSORS)} tensors arrived" in checkpoint.notes[0].text
+    assert checkpoint.notes[1].text.startswith(f"{(len(data) - start + 1) // 2:,} bytes missing: ")
 
 
 def test_a_cut_within_the_header_says_how_much_is_there() -> None:
@@ -258,6 +273,47 @@ def test_reading_can_be_cancelled() -> None:
 def test_what_has_no_name_or_is_no_tensor_cannot_be_written(graph: Graph) -> None:
     with pytest.raises(Unsupported):
         writer_named("safetensors").write(graph, io.BytesIO(), Task(), {})
+
+
+def test_the_spaces_that_pythons_json_puts_in() -> None:
+    header = json.dumps({"a": entry([1, 2], 0, 2), "b": entry([], 2, 3)})
+    assert ": " in header
+    graph = opened(file_of(header, b"xyz")).graph
+    held = graph[graph.resolve(("a",))]
+    assert isinstance(held, Tensor)
+    assert held.spec.shape == (1, 2)
+    assert bytes_of(held) == b"xy"
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="needs /proc/self/status")
+@pytest.mark.parametrize("body", [
+    b'{"a":', b'{"' + b"a" * 10_000_000 + b'":{"dtype":"U8","shape":[0],"data_offsets":[0,0]}}',
+    b'{"__metadata__":{' + b",".join(b'"%d":""' % i for i in range(3_000_000)) + b"}}", b'{"a":[' + b"[]," * 10_000_000,
+], ids=["mostly empty", "one long name", "much metadata", "a list without end"])
+def test_a_header_that_claims_much_takes_little(tmp_path: Path, body: bytes) -> None:
+    """A sparse file of 150 MiB: in a process of its own the growth of memory is seen."""
+    size = 150 << 20
+    with (tmp_path / "claims.safetensors").open("wb") as file:
+        file.write(struct.pack("<Q", size) + body)
+        file.truncate(8 + size)
+    told = grown(tmp_path / "claims.safetensors")
+    assert told["error"].startswith("Damaged") or told["error"].startswith("Unsupported"), told
+    assert told["mebibytes"] < 700
+
+
+def grown(path: Path) -> dict[str, Any]:
+    """The error with which a file is refused, and by how much that made the process larger."""
+    code = ("import json, re, sys\nfrom pathlib import Path\n"
+            "from ckpt_viewer.core.errors import CheckpointError\n"
+            "from ckpt_viewer.core.formats import open_checkpoint\n"
+            "most = lambda: int(re.search('VmHWM:\\\\s+(\\\\d+)', Path('/proc/self/status').read_text())[1]) // 1024\n"
+            "before, error = most(), ''\n"
+            "try:\n    open_checkpoint(sys.argv[1])\n"
+            "except CheckpointError as caught:\n    error = f'{type(caught).__name__}: {caught}'\n"
+            "print(json.dumps({'error': error, 'mebibytes': most() - before}))\n")
+    ran = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True)
+    found: dict[str, Any] = json.loads(ran.stdout)
+    return found
 
 
 def test_a_header_longer_than_any_sensible_one() -> None:
