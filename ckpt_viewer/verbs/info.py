@@ -14,7 +14,7 @@ from pathlib import Path as FilePath
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.formats import format_named, open_checkpoint
-from ckpt_viewer.core.graph import WALK_DEPTH, Graph, NodeId, Object, Path, Scalar, Sequence, Tensor
+from ckpt_viewer.core.graph import WALK_DEPTH, Broken, Graph, NodeId, Object, Path, Scalar, Sequence, Tensor
 from ckpt_viewer.core.kinds import About, about, classify, whole_models
 from ckpt_viewer.core.known_globals import is_allowed, meaning
 from ckpt_viewer.core.modules import class_of, constructor_text, named_modules
@@ -28,6 +28,7 @@ from ckpt_viewer.verbs.values import Walked, scalars, value_rows
 SHARED_LIMIT = 16  # a storage with thousands of views would list each of them under each other
 FAILED = 2
 _CELL = 200
+_BROKEN = 20  # of a missing shard there are thousands, all for the same reason
 _MODULES = 2_000  # of one model, in the text
 _TITLES = {
     "state_dict": "a state_dict", "training_checkpoint": "a training checkpoint", "whole_model": "a whole model",
@@ -126,6 +127,11 @@ def _notes(checkpoint: Checkpoint, walked: Walked) -> tuple[Note, ...]:
     return (*checkpoint.notes, Note("warning", text))
 
 
+def _broken(graph: Graph, walked: Walked) -> list[tuple[Path, str]]:
+    """What should be there and cannot be read, and why; a tensor whose bytes are missing is listed as a tensor."""
+    return [(path, held.reason) for path, node in walked if isinstance(held := graph[node], Broken)]
+
+
 def _tensors(graph: Graph, walked: Walked) -> list[Json]:
     found = [(path, held) for path, node in walked if isinstance(held := graph[node], Tensor)]
     by_storage: dict[str, list[Path]] = defaultdict(list)
@@ -193,6 +199,7 @@ def _blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> It
         tensors = count_text(facts.tensors, "tensor")
         yield f"\n{tensors if len(rows) == facts.tensors else f'{len(rows):,} places of {tensors}'}"
         yield _tensor_table(rows, optimizers)
+    yield from _broken_blocks(_broken(graph, walked))
     values = list(value_rows(graph, [view.path for view in optimizers]))
     if values:
         yield f"\n{count_text(len(values), 'value')}"
@@ -204,6 +211,15 @@ def _blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> It
     yield from _name_blocks(checkpoint)
     for note in _notes(checkpoint, walked)[1 if checkpoint.damage else 0 :]:
         yield f"\n{note.severity}: {plain_text(note.text)}"
+
+
+def _broken_blocks(broken: list[tuple[Path, str]]) -> Iterator[str | Table]:
+    if broken:
+        yield f"\n{count_text(len(broken), 'part')} that cannot be read"
+        shown = broken[:_BROKEN]
+        yield Table(("where", "why"), tuple((path_text(path), plain_text(reason, _CELL)) for path, reason in shown))
+    if len(broken) > _BROKEN:
+        yield f"  and {len(broken) - _BROKEN:,} more"
 
 
 def _module_rows(graph: Graph, models: tuple[Path, ...]) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ckpt_viewer.core.foreign import class_of, plain_value, sight
-from ckpt_viewer.core.graph import Attr, Graph, NodeId, Object, Path, Scalar, Sequence, Tensor
+from ckpt_viewer.core.graph import Attr, Broken, Graph, NodeId, Object, Path, Scalar, Sequence, Tensor
 from ckpt_viewer.core.modules import is_module
 from ckpt_viewer.core.rendering import brief
 from ckpt_viewer.core.wording import path_text, plain_text, shape_text, value_text
@@ -21,7 +21,8 @@ Walked = list[tuple[Path, NodeId]]
 
 
 def scalars(graph: Graph, walked: Walked) -> list[Json]:
-    """Path, type and value of each scalar and of each object that amounts to one."""
+    """Path, type and value of each scalar and of each object that amounts to one; of what cannot be read the reason,
+    under the type `broken`."""
     return list(_scalars(graph, walked))
 
 
@@ -33,6 +34,8 @@ def _scalars(graph: Graph, walked: Walked) -> Iterator[Json]:
         held = graph[node]
         if isinstance(held, Scalar):
             yield {"path": json_path(path), "type": held.kind, "value": json_value(held.value)}
+        elif isinstance(held, Broken):
+            yield {"path": json_path(path), "type": held.kind, "value": held.reason}
         elif isinstance(held, Object) and (value := plain_value(graph, node)) is not None:
             skipping = path
             yield {"path": json_path(path), "type": _class(graph, node), "value": json_value(value)}

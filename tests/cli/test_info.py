@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import math
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 import numpy as np
 import pytest
@@ -166,3 +167,24 @@ def test_the_fingerprint_is_the_same_for_the_same_weights(ckpt: Ckpt, tmp_path: 
     assert first["text"] == second["text"]
     assert (first["of"], second["of"], second["tensors"], second["nbytes"]) == ("", "/model", 2, 20)
     assert f"{first['text']} (2 tensors of /model)" in ckpt("info", "--fingerprint", tmp_path / "b.pth").out
+
+
+def test_what_cannot_be_read_is_listed_with_the_reason(ckpt: Ckpt, tmp_path: Path) -> None:
+    np.savez(tmp_path / "x.npz", a=np.ones(2), words=np.array(["x"]))
+    data = ckpt("info", "--json", tmp_path / "x.npz").data
+    assert [row["path"] for row in data["tensors"]] == [["a"]]
+    (row,) = data["scalars"]
+    assert (row["path"], row["type"]) == (["words"], "broken")
+    assert "which PyTorch does not have" in row["value"]
+    said = ckpt("info", tmp_path / "x.npz").out
+    assert "1 part that cannot be read" in said
+    assert "which PyTorch does not have" in said
+
+
+def test_of_many_parts_that_cannot_be_read_the_first_are_listed(ckpt: Ckpt, tmp_path: Path) -> None:
+    words: dict[str, Any] = {f"words{i}": np.array(["x"]) for i in range(25)}
+    np.savez(tmp_path / "x.npz", **words)
+    said = ckpt("info", tmp_path / "x.npz").out
+    assert said.count("which PyTorch does not have") == 20
+    assert "and 5 more" in said
+    assert len(ckpt("info", "--json", tmp_path / "x.npz").data["scalars"]) == 25
