@@ -1,15 +1,12 @@
-"""What every container must do: the same suite for each, with torch (or the library of the format) as oracle."""
+"""What every container that holds whatever torch can save must do with all of it, with torch as oracle."""
 
 from __future__ import annotations
 
-import gzip
 import importlib
 import io
 import pickletools
 import sys
 import tarfile
-import threading
-import warnings
 import zipfile
 from collections import OrderedDict
 from collections.abc import Callable
@@ -18,81 +15,37 @@ from typing import Any
 
 import pytest
 import torch
-from torch.package.package_exporter import PackageExporter
 from torch.package.package_importer import PackageImporter
 
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Broken, Graph, Tensor
-from ckpt_viewer.core.task import Cancelled, Task
-from tests.early_tar import save_tar
-from tests.oracles import assert_same, save, storage_bytes
+from tests.contracts.containers import CONTAINERS, INSIDE
+from tests.oracles import assert_same, storage_bytes
 from tests.shards import loaded as shards_loaded
 from tests.shards import shard
 
 Make = Callable[[Any, Path], Path]
-INSIDE = "model/model.pkl"
+ANY = ("torch_zip", "torch_legacy", "torch_tar", "zip_bundle", "zip_bundle, deflated", "tar_bundle",
+       "tar_bundle, compressed", "compressed", "torch_package")
+"""Those of the containers that hold whatever torch can save."""
+MAKERS: dict[str, Make] = {name: CONTAINERS[name].make for name in ANY} | {
+    "sharded": lambda value, path: shard({str(key): held for key, held in value.items()}, path.parent, 2, "bin")}
 
 
-def make_zip_bundle(value: Any, path: Path) -> Path:
-    with zipfile.ZipFile(path, "w") as bundle:
-        bundle.writestr("data", '{"verbose": 1}')
-        bundle.write(save(value, path.with_suffix(".inner")), INSIDE)
-    return path
-
-
-def make_deflated_bundle(value: Any, path: Path) -> Path:
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as bundle:
-        bundle.write(save(value, path.with_suffix(".inner"), legacy=True), INSIDE)
-    return path
-
-
-def make_tar_bundle(value: Any, path: Path, mode: str = "w") -> Path:
-    with tarfile.open(path, mode) as bundle:  # type: ignore[call-overload]
-        bundle.add(save(value, path.with_suffix(".inner")), INSIDE)
-    return path
-
-
-def make_compressed(value: Any, path: Path) -> Path:
-    path.write_bytes(gzip.compress(save(value, path.with_suffix(".inner"), legacy=True).read_bytes()))
-    return path
-
-
-def make_package(value: Any, path: Path) -> Path:
-    with warnings.catch_warnings(action="ignore"), PackageExporter(path) as package:
-        package.extern("**")
-        package.save_pickle(*INSIDE.split("/"), value)
-    return path
-
-
-CONTAINERS: dict[str, Make] = {
-    "torch_zip": lambda value, path: save(value, path),
-    "torch_legacy": lambda value, path: save(value, path, legacy=True),
-    "torch_tar": save_tar,
-    "sharded": lambda value, path: shard({str(key): held for key, held in value.items()}, path.parent, 2, "bin"),
-    "zip_bundle": make_zip_bundle,
-    "zip_bundle_deflated": make_deflated_bundle,
-    "tar_bundle": make_tar_bundle,
-    "tar_gz_bundle": lambda value, path: make_tar_bundle(value, path, "w:gz"),
-    "compressed": make_compressed,
-    "torch_package": make_package,
-}
-
-
-@pytest.fixture(params=sorted(CONTAINERS))
+@pytest.fixture(params=sorted(MAKERS))
 def make(request: pytest.FixtureRequest) -> Make:
     """Saves a mapping."""
-    return CONTAINERS[request.param]
+    return MAKERS[request.param]
 
 
-@pytest.fixture(params=sorted(CONTAINERS.keys() - {"sharded"}))
+@pytest.fixture(params=ANY)
 def make_any(request: pytest.FixtureRequest) -> Make:
     """Saves anything."""
-    return CONTAINERS[request.param]
+    return MAKERS[request.param]
 
 
-UNPACKED = {"zip_bundle_deflated", "tar_gz_bundle", "compressed"}
-OUTER = UNPACKED | {"zip_bundle", "tar_bundle", "torch_package"}
+OUTER = {*ANY} - {"torch_zip", "torch_legacy", "torch_tar"}
 """Containers with files in them: of one that is cut short, whole files arrive or none."""
 
 
@@ -139,42 +92,17 @@ def test_values_types_order_and_geometry(make: Make, tmp_path: Path) -> None:
     assert_same(graph, graph.root, loaded(path))
 
 
-def test_shared_storages_are_one(make: Make, tmp_path: Path) -> None:
-    graph = open_graph(make(sample(), tmp_path / "sample.pth"))
-    specs = [graph[graph.resolve((key,))].spec for key in ("view", "transposed", "again")]  # type: ignore[union-attr]
-    assert len({spec.storage.key for spec in specs}) == 1
-    assert len({id(spec.storage) for spec in specs}) == 1
-
-
 def test_aliases_of_containers_survive(make: Make, tmp_path: Path) -> None:
     shared: list[Any] = [1]
     graph = open_graph(make({"a": shared, "b": shared, "c": 1, "d": 2}, tmp_path / "shared.pth"))
     assert graph.resolve(("a",)) == graph.resolve(("b",))
 
 
-@pytest.mark.parametrize("name", sorted(set(CONTAINERS) - UNPACKED))
-def test_reading_touches_no_tensor_byte(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ckpt_viewer.core.sources.local import LocalFile
-
-    path = CONTAINERS[name]({"w": torch.zeros(4_000_000)}, tmp_path / "big.pth")
-    read = 0
-    original = LocalFile.readinto_at
-
-    def counted(self: LocalFile, offset: int, buffer: memoryview) -> None:
-        nonlocal read
-        read += buffer.nbytes
-        original(self, offset, buffer)
-
-    monkeypatch.setattr(LocalFile, "readinto_at", counted)
-    open_checkpoint(path)
-    assert read < 600_000
-
-
 @pytest.mark.parametrize("sixteenth", range(1, 16))
 @pytest.mark.parametrize("name", sorted(OUTER))
 def test_files_in_a_file_truncated_anywhere(name: str, tmp_path: Path, sixteenth: int) -> None:
     """A clear error, or an open file whose missing parts say so; never wrong values."""
-    path = CONTAINERS[name](sample(), tmp_path / "whole.pth")
+    path = MAKERS[name](sample(), tmp_path / "whole.pth")
     whole, cut = path.read_bytes(), path.with_name("cut.pth")
     cut.write_bytes(whole[: len(whole) * sixteenth // 16])
     original = open_graph(path)
@@ -190,10 +118,10 @@ def test_files_in_a_file_truncated_anywhere(name: str, tmp_path: Path, sixteenth
 
 
 @pytest.mark.parametrize("sixteenth", range(1, 16))
-@pytest.mark.parametrize("name", sorted(set(CONTAINERS) - OUTER))
+@pytest.mark.parametrize("name", sorted(set(MAKERS) - OUTER))
 def test_truncated_anywhere(name: str, tmp_path: Path, sixteenth: int) -> None:
     """Behind its pickle every cut leaves a file that opens: what is not there says so, the rest has torch's values."""
-    path = CONTAINERS[name](sample(), tmp_path / "whole.pth")
+    path = MAKERS[name](sample(), tmp_path / "whole.pth")
     whole, cut = path.read_bytes(), path.with_name("cut.pth")
     length = len(whole) * sixteenth // 16
     cut.write_bytes(whole[:length])
@@ -246,42 +174,6 @@ def survivors(graph: Graph, original: Graph) -> tuple[int, int]:
 
 def tensors_in(graph: Graph) -> int:
     return sum(isinstance(graph[node], Tensor) for _, node in graph.walk())
-
-
-def test_deep_nesting(make_any: Make, tmp_path: Path) -> None:
-    value: list[Any] = []
-    for _ in range(300):
-        value = [value]
-    graph = open_graph(make_any(value, tmp_path / "deep.pth"))
-    assert max(len(path) for path, _ in graph.walk()) == 300
-
-
-def test_cancelled_before_it_begins(make: Make, tmp_path: Path) -> None:
-    path = make(sample(), tmp_path / "sample.pth")
-    task = Task()
-    task.cancel()
-    with pytest.raises(Cancelled):
-        open_checkpoint(path, task)
-
-
-def test_two_threads_read_one_checkpoint(make: Make, tmp_path: Path) -> None:
-    path = make({f"w{i}": torch.full((1000,), float(i)) for i in range(50)}, tmp_path / "many.pth")
-    graph = open_graph(path)
-    expected = loaded(path)
-    wrong: list[str] = []
-
-    def check() -> None:
-        for key, value in expected.items():
-            held = graph[graph.resolve((key,))]
-            if not isinstance(held, Tensor) or storage_bytes(held.spec) != bytes(value.untyped_storage()):
-                wrong.append(key)
-
-    threads = [threading.Thread(target=check) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert wrong == []
 
 
 def test_a_whole_model_without_its_class(make_any: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,6 +59,7 @@ class SafeTensors(Writer):
         return 50 if cut and peek.head[_LENGTH + 1 : _LENGTH + 2] in (b'"', b"") else 0
 
     def read(self, source: Source, task: Task) -> Checkpoint:
+        task.check()
         length = int.from_bytes(source.read_at(0, _LENGTH), "little")
         if length > MAX_HEADER:
             raise Unsupported(f"its header has {length:,} bytes, more than {MAX_HEADER:,}", source.name,

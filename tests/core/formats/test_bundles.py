@@ -21,7 +21,7 @@ from ckpt_viewer.core.formats import open_checkpoint, read_checkpoint
 from ckpt_viewer.core.graph import Broken, Mapping, Node, Scalar, Tensor, to_pointer
 from ckpt_viewer.core.optimizer import find_optimizers
 from ckpt_viewer.core.scanning import scan
-from ckpt_viewer.core.sources.local import LocalFile, MemorySource
+from ckpt_viewer.core.sources.local import MemorySource
 from ckpt_viewer.core.task import Cancelled, Task
 from tests.archives import allennlp, saved, stable_baselines, tarred, zipped
 from tests.oracles import assert_same, storage_bytes
@@ -167,22 +167,6 @@ def test_a_wrong_sum_of_a_compressed_file_is_found(policy: dict[str, Any]) -> No
     checkpoint = read(bytes(data))
     assert isinstance(at(checkpoint, "a.pth"), Broken)
     assert isinstance(at(checkpoint, "b.pth"), Mapping)
-
-
-def test_what_is_stored_is_read_in_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "bundle.zip"
-    path.write_bytes(zipped([("big.pth", saved({"w": torch.zeros(4_000_000)}))]))
-    read_bytes = 0
-    original = LocalFile.readinto_at
-
-    def counted(self: LocalFile, offset: int, buffer: memoryview) -> None:
-        nonlocal read_bytes
-        read_bytes += buffer.nbytes
-        original(self, offset, buffer)
-
-    monkeypatch.setattr(LocalFile, "readinto_at", counted)
-    open_checkpoint(path)
-    assert read_bytes < 400_000
 
 
 def test_large_files_are_unpacked_without_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import threading
 import warnings
 import zipfile
 from pathlib import Path
@@ -17,10 +16,10 @@ from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats import open_checkpoint, read_checkpoint
 from ckpt_viewer.core.graph import Broken, Graph, Mapping, Node, Scalar, Tensor
-from ckpt_viewer.core.sources.local import LocalFile, MemorySource
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.sources.local import MemorySource
+from ckpt_viewer.core.task import Task
 from tests.archives import exported, payload, saved, zipped
-from tests.oracles import assert_same, assert_tensor, storage_bytes
+from tests.oracles import assert_same, assert_tensor
 
 
 class Model(torch.nn.Module):
@@ -189,22 +188,6 @@ def test_a_pickled_payload_is_read_and_reported() -> None:
     assert any(use.name.name == "_rebuild_sparse_tensor" and "weight_0" in use.where for use in checkpoint.globals)
 
 
-def test_reading_touches_no_tensor_byte(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = tmp_path / "big.pt2"
-    file.write_bytes(zipped(exported({"w": payload("weight_0", [4_000_000], [1])}, [("weight_0", bytes(16_000_000))])))
-    read = 0
-    original = LocalFile.readinto_at
-
-    def counted(self: LocalFile, offset: int, buffer: memoryview) -> None:
-        nonlocal read
-        read += buffer.nbytes
-        original(self, offset, buffer)
-
-    monkeypatch.setattr(LocalFile, "readinto_at", counted)
-    assert isinstance(at(open_checkpoint(file).graph, "state_dict", "w"), Tensor)
-    assert read < 600_000
-
-
 @pytest.mark.parametrize("sixteenth", range(1, 16))
 def test_truncated_anywhere(path: Path, sixteenth: int) -> None:
     """torch writes the mark of the archive last: without it nothing is opened, behind it only the directory is lost."""
@@ -216,31 +199,6 @@ def test_truncated_anywhere(path: Path, sixteenth: int) -> None:
         return
     assert "cut short" in cut.damage
     assert_same(cut.graph, cut.graph.resolve(("sample_inputs",)), ((torch.ones(5, 3),), {}))
-
-
-def test_cancelled_before_it_begins(path: Path) -> None:
-    task = Task()
-    task.cancel()
-    with pytest.raises(Cancelled):
-        open_checkpoint(path, task)
-
-
-def test_two_threads_read_one_archive(path: Path, program: Any) -> None:
-    graph = open_checkpoint(path).graph
-    wrong: list[str] = []
-
-    def check() -> None:
-        for name, value in program.state_dict.items():
-            node = at(graph, "state_dict", name)
-            if not isinstance(node, Tensor) or storage_bytes(node.spec) != bytes(value.untyped_storage()):
-                wrong.append(name)
-
-    threads = [threading.Thread(target=check) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert wrong == []
 
 
 def test_json_that_nests_deep_stays_a_text() -> None:

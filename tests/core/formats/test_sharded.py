@@ -17,8 +17,6 @@ from ckpt_viewer.core.errors import ChangedOnDisk, CheckpointError, Damaged, Not
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.formats import shard_index as limits
 from ckpt_viewer.core.graph import Attr, Broken, Mapping, Scalar, Tensor
-from ckpt_viewer.core.sources.local import ReopenedFile
-from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import read_storage
 from tests.oracles import assert_same, save
 from tests.shards import Container, loaded, shard, write_index
@@ -78,21 +76,6 @@ def test_two_hundred_shards_hold_no_handle(tmp_path: Path) -> None:
     with open_checkpoint(index) as checkpoint:
         assert handles() <= before + 1
         assert_same(checkpoint.graph, checkpoint.graph.root, values)
-
-
-def test_no_tensor_byte_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    index = shard({f"w{n}": torch.zeros(1_000_000) for n in range(4)}, tmp_path, 2)
-    read = 0
-    original = ReopenedFile.readinto_at
-
-    def counted(self: ReopenedFile, offset: int, buffer: memoryview) -> None:
-        nonlocal read
-        read += buffer.nbytes
-        original(self, offset, buffer)
-
-    monkeypatch.setattr(ReopenedFile, "readinto_at", counted)
-    open_checkpoint(index).close()
-    assert 0 < read < 40_000
 
 
 def test_views_within_a_shard_share_their_memory(tmp_path: Path) -> None:
@@ -380,14 +363,6 @@ def test_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             lower.setattr(limits, limit, 15)
             with pytest.raises(Unsupported, match="more than 15"):
                 open_checkpoint(path)
-
-
-def test_reading_can_be_cancelled(tmp_path: Path) -> None:
-    index = shard(weights(), tmp_path)
-    task = Task()
-    task.cancel()
-    with pytest.raises(Cancelled):
-        open_checkpoint(index, task)
 
 
 # Files that change under our hands

@@ -26,7 +26,7 @@ from ckpt_viewer.core.saving.planning import plan
 from ckpt_viewer.core.saving.running import save
 from ckpt_viewer.core.scanning import scan
 from ckpt_viewer.core.snippets import snippets
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Task
 from tests.oracles import storage_bytes
 
 
@@ -289,13 +289,6 @@ def test_the_snippet_loads_no_pickle(scripted: Made) -> None:
     (only,) = snippets(open_checkpoint(scripted.path), "script.pt")
     assert "torch.jit.load" in only.code
     assert "torch.load" not in only.code
-
-
-def test_cancelled(scripted: Made) -> None:
-    task = Task()
-    task.cancel()
-    with pytest.raises(Cancelled):
-        open_checkpoint(scripted.path, task)
 
 
 def test_an_attribute_called_as_one_of_the_three_dicts_hides_none(scripted: Made) -> None:

@@ -19,7 +19,7 @@ from ckpt_viewer.core.saving import SaveOptions, plan, save
 from ckpt_viewer.core.scanning import scan
 from ckpt_viewer.core.snippets import snippets
 from ckpt_viewer.core.sources.local import MemorySource
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Task
 from tests.archives import old_script, old_tensor, zipped
 from tests.oracles import storage_bytes
 
@@ -130,10 +130,3 @@ def test_truncated_anywhere(sixteenth: int) -> None:
     assert bool(weight.problem or weight.spec.storage.problem) != arrived
     if arrived:
         assert storage_bytes(weight.spec) == WHOLE.numpy().tobytes()
-
-
-def test_cancelled_before_it_begins() -> None:
-    task = Task()
-    task.cancel()
-    with pytest.raises(Cancelled):
-        read(made(), task)
