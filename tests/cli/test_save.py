@@ -169,3 +169,15 @@ def test_where_no_file_can_be_is_said(ckpt: Ckpt, samples: Path, tmp_path: Path)
     assert ckpt("save", source, missing).err == (
         f"ckpt: {missing}: there is no folder {missing.parent}. Make it first, or choose another.\n")
     assert "not a file" in ckpt("save", source, "/dev/null").err
+
+
+@pytest.mark.parametrize("legacy", [False, True])
+@pytest.mark.parametrize("protocol", [1, 2, 3, 4, 5])
+def test_a_plain_copy_loads_whatever_protocol_it_came_in(ckpt: Ckpt, tmp_path: Path, protocol: int,
+                                                         legacy: bool) -> None:
+    value = {"w": torch.ones(2), "raw": b"x", "n": 5}
+    torch.save(value, tmp_path / "x.pt", pickle_protocol=protocol, _use_new_zipfile_serialization=not legacy)
+    assert ckpt("save", tmp_path / "x.pt", tmp_path / "plain.pt", "--as", "same", "--plain").status == 0
+    found = torch.load(tmp_path / "plain.pt", weights_only=True)
+    assert found == value | {"w": found["w"]}
+    assert torch.equal(found["w"], value["w"])  # type: ignore[arg-type]

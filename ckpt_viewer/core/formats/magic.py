@@ -71,6 +71,9 @@ KINDS: tuple[Kind, ...] = (
 )
 
 ZIP_KINDS: tuple[tuple[frozenset[str], str, str], ...] = (
+    (frozenset(["byteorder", ".data/serialization_id"]),
+     "the frame that torch.save leaves when it fails, with neither names nor tensors",
+     "Nothing can be rescued from it. Save it again; the error of torch.save names what it cannot save."),
     (frozenset(["word/document.xml"]), "a Word document", _CHOOSE),
     (frozenset(["xl/workbook.xml"]), "an Excel table", _CHOOSE),
     (frozenset(["ppt/presentation.xml"]), "a PowerPoint presentation", _CHOOSE),

@@ -26,6 +26,8 @@ from ckpt_viewer.core.tensor import Chunk, Storage
 
 MAGIC = 0x1950A86A20F9469CFC6C
 MAGIC_BYTES = b"\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."
+MAGIC_TEXT = b"L119547037146038801333356L\n."
+"""The same number as protocols 0 and 1 write it."""
 PROTOCOL = 1001
 MAX_PICKLE = 512 << 20
 _WINDOW = 1 << 18
@@ -41,7 +43,8 @@ class TorchLegacy(Writer):
     title = "PyTorch legacy checkpoint"
 
     def probe(self, peek: Peek) -> int:
-        return 95 if peek.head[:1] == b"\x80" and MAGIC_BYTES in peek.head[:32] else 0
+        binary = peek.head[:1] == b"\x80" and MAGIC_BYTES in peek.head[:32]
+        return 95 if binary or peek.head.startswith(MAGIC_TEXT) else 0
 
     def read(self, source: Source, task: Task) -> Checkpoint:
         stages = _run_stages(source, task)

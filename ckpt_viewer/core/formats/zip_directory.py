@@ -20,6 +20,7 @@ _END64 = struct.Struct("<4sQ2H2L4Q")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 LOCAL = struct.Struct("<4s5H3L2H")
 _MAX_COMMENT = 65535
+_UNPACK = "Unpack it, and pack the folder again without compression (zip -r0)."
 _MAX_INFLATED = 1 << 31
 _MAX_RATIO = 200
 _STORED, _DEFLATED = 0, 8
@@ -278,7 +279,7 @@ class ZipRecord:
         if self._inflated is None:
             entry = self.entry
             if entry.method != _DEFLATED:
-                raise Unsupported(f"compression method {entry.method} is not known", self._where)
+                raise Unsupported(f"compression method {entry.method} is not known", self._where, _UNPACK)
             if entry.size > _MAX_INFLATED or entry.size > _MAX_RATIO * max(entry.stored_size, 1024):
                 raise Damaged(f"claims to inflate to {entry.size:,} bytes", self._where)
             self._inflated = self._inflated_bytes()

@@ -13,6 +13,7 @@ from ckpt_viewer.core.kinds.parts import (
     is_optimizer,
     key_words,
     path_words,
+    stands_for_tensor,
 )
 from ckpt_viewer.core.modules import class_of, is_module
 
@@ -39,8 +40,10 @@ def classify(checkpoint: Checkpoint, parts: tuple[Part, ...] | None = None) -> K
         return _kind_of_all([classify(inner) for at, inner in checkpoint.members if at])
     if checkpoint.format.startswith("torchscript") or scripted_class(graph) is not None:
         return "torchscript"
-    if isinstance(graph[graph.root], Tensor | StorageNode):
+    if isinstance(graph[graph.root], Tensor | StorageNode) or stands_for_tensor(graph[graph.root]):
         return "tensor"
+    if checkpoint.format == "export_archive":  # a model as a graph with its weights
+        return "whole_model"
     if is_module(graph, graph.root):
         return "whole_model"
     if is_optimizer(graph, graph.root) or _is_list_of_optimizers(graph, graph.root):

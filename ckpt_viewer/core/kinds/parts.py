@@ -60,7 +60,7 @@ def holds_named_tensors(graph: Graph, node: NodeId) -> bool:
     tensors = 0
     for key, value in zip(held.keys, held.values, strict=True):
         child = graph[value]
-        if isinstance(child, Tensor) or _stands_for_tensor(child):
+        if isinstance(child, Tensor) or stands_for_tensor(child):
             tensors += 1
         elif not isinstance(child, Broken) and not str(key).endswith(_EXTRA):
             return False
@@ -135,6 +135,8 @@ def _search(graph: Graph) -> Iterator[Part]:
         if kind is not None:
             yield Part(kind, path, node)
         elif len(path) < _MAX_DEPTH:
+            if is_data(graph[node]):
+                continue
             for key, child in graph.children(node):
                 if not seen[child] and isinstance(graph[child], Mapping | Object | Sequence):
                     seen[child] = 1
@@ -151,7 +153,13 @@ def _part_kind(graph: Graph, node: NodeId) -> PartKind | None:
     return "state_dict" if is_state_dict(graph, node) else None
 
 
-def _stands_for_tensor(node: Node) -> bool:
+def is_data(node: Node) -> bool:
+    """A tensor that is made of others, or a graph of PyTorch Geometric: what is in them is no state_dict."""
+    cls = node.made.cls if isinstance(node, Object) else None
+    return cls is not None and (stands_for_tensor(node) or cls.module.startswith("torch_geometric.data"))
+
+
+def stands_for_tensor(node: Node) -> bool:
     """A tensor of a class that is not taken apart: sparse, nested, DTensor, a parameter without a shape yet."""
     cls = node.made.cls if isinstance(node, Object) else None
     return cls is not None and (cls.name.startswith("_rebuild_") or cls.name.endswith(("Tensor", "Parameter")))

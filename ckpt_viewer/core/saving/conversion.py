@@ -234,7 +234,8 @@ def _adjusted(content: Content, options: SaveOptions) -> Content:
         return content.refused(_NOT_LEGACY) if options.legacy else content
     if options.plain:
         made = make_plain(content.graph)
-        content = replace(content, graph=made.graph, refusal=made.refusal).lost(*made.loses)
+        content = replace(content, graph=made.graph, refusal=made.refusal, details=_in_protocol_2(content.details))
+        content = content.lost(*made.loses)
     try:
         if options.device != "keep":
             retag = RetagDevice(options.device).apply(content.graph)
@@ -265,6 +266,11 @@ def _for_old_torch(content: Content) -> Content:
 
 def _sentence(error: CheckpointError) -> str:
     return f"{error.what[:1].upper()}{error.what[1:]}. {error.hint}".strip()
+
+
+def _in_protocol_2(details: dict[str, str | int]) -> dict[str, str | int]:
+    """weights_only=True refuses codes of protocols that are not torch's own (torch/_weights_only_unpickler.py)."""
+    return {key: value for key, value in details.items() if key != "protocol"}
 
 
 def _changed(content: Content, change: Change) -> Content:

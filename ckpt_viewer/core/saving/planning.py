@@ -136,7 +136,9 @@ def _measured(made: SavePlan, nodes: list[NodeId]) -> SavePlan:
 def _can_be_copied(made: SavePlan) -> bool:
     """Nothing was edited and nothing is asked for: the bytes of the file are the best copy of it."""
     untouched = made.checkpoint.graph.as_read and made.graph is made.checkpoint.graph and not made.checkpoint.damage
-    return made.format == made.checkpoint.format and untouched and isinstance(format_named(made.format), Writer)
+    same = made.format == made.checkpoint.format and made.details.get("protocol", 2) == (
+        made.checkpoint.details.get("protocol", 2))
+    return same and untouched and isinstance(format_named(made.format), Writer)
 
 
 def _device_line(made: SavePlan, storages: dict[str, Storage]) -> tuple[str, ...]:

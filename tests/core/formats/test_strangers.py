@@ -14,6 +14,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import torch
 
 from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, SourceError
 from ckpt_viewer.core.formats import open_checkpoint
@@ -166,3 +167,11 @@ def test_missing_folder_and_pipe(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(SourceError, match="pipe"):
         open_checkpoint(tmp_path / "pipe")
+
+
+def test_what_torch_leaves_when_it_fails_to_save(tmp_path: Path) -> None:
+    with pytest.raises(TypeError):
+        torch.save({"held": torch.ones(2), "memory": memoryview(b"")}, tmp_path / "x.pt")
+    with pytest.raises(NotACheckpoint, match=r"the frame that torch\.save leaves when it fails") as caught:
+        open_checkpoint(tmp_path / "x.pt")
+    assert "Save it again" in caught.value.hint

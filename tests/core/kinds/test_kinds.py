@@ -30,7 +30,9 @@ from ckpt_viewer.core.graph import (
 from ckpt_viewer.core.kinds import about, classify, common_prefixes, key_words, state_dicts, whole_models
 from ckpt_viewer.core.optimizer import find_optimizers, lr_places
 from ckpt_viewer.core.snippets import snippets
+from tests.archives import exported, payload, zipped
 from tests.oracles import save
+from tests.zoo.table import ZOO
 
 MODEL = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2))
 WEIGHTS = MODEL.state_dict()
@@ -69,6 +71,9 @@ SCHEDULER = torch.optim.lr_scheduler.StepLR(OPTIMIZER, 3).state_dict()
     ({"epoch": 3, "lr": 0.1}, "other"),
     ({"array": np.zeros(3)}, "other"),
     ({"rng": {"torch": torch.get_rng_state()}}, "other"),
+    (torch.eye(2).to_sparse(), "tensor"),
+    (ZOO["jagged"]()["jagged"], "tensor"),
+    (ZOO["geometric"](), "other"),
 ])
 def test_kinds(thing: Any, kind: str, tmp_path: Path) -> None:
     assert classify(opened(thing, tmp_path)) == kind
@@ -208,3 +213,9 @@ def test_metadata_of_an_empty_state_dict_is_what_tells(tmp_path: Path) -> None:
 
 def opened(thing: Any, folder: Path) -> Checkpoint:
     return open_checkpoint(save(thing, folder / "file.pth"))
+
+
+def test_a_program_of_torch_export_is_a_model(tmp_path: Path) -> None:
+    weights = {"w": payload("weight_0", [2], [1])}
+    (tmp_path / "m.pt2").write_bytes(zipped(exported(weights, [("weight_0", bytes(8))])))
+    assert classify(open_checkpoint(tmp_path / "m.pt2")) == "whole_model"
