@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -54,23 +51,3 @@ def test_without_a_name_or_a_change(ckpt: Ckpt, file: Path) -> None:
     assert "--in-place" in ckpt("save", file).err
     assert "Nothing was changed" in ckpt("save", file, "--in-place").err
     assert "nothing to undo" in ckpt("undo", file).err
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGXFSZ"), reason="a limit on file sizes needs a Unix")
-@pytest.mark.parametrize("extra", [1, 700, 5_000])
-def test_killed_while_it_writes(ckpt: Ckpt, file: Path, extra: int) -> None:
-    """The system kills the process at exactly this byte, as kill -9 would at some byte."""
-    before = file.read_bytes()
-    code = ("import resource, signal, sys\n"
-            "from ckpt_viewer.cli import main\n"
-            "signal.signal(signal.SIGXFSZ, signal.SIG_DFL)\n"
-            "resource.setrlimit(resource.RLIMIT_CORE, (0, 0))\n"
-            "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), int(sys.argv[1])))\n"
-            "main(sys.argv[2:])\n")
-    done = subprocess.run([sys.executable, "-c", code, str(len(before) + extra), "save", str(file), "--in-place",
-                           "--set", "/epoch=5"], cwd=Path(__file__).parents[2], check=False)
-    assert done.returncode == -signal.SIGXFSZ
-    assert file.stat().st_size == len(before) + extra
-    assert torch.load(file, weights_only=True)["epoch"] == 1
-    assert ckpt("undo", file).status == 0
-    assert file.read_bytes() == before

@@ -5,40 +5,46 @@ directory, which lists these and every old record but the old `data.pkl`. Reader
 cutting the file back to its old length gives the old state, byte for byte. How long it was stands in the comment of the
 new directory. `.format_version` is not listed any more: with it torch may calculate where records lie instead of
 reading it (torch/serialization.py, _get_offset), which an update makes wrong.
+
+The end of the new directory comes last, in one sector. While the rest is written, another end stands in its place that
+leads to the old directory: readers look for an end in the last 64 KiB of a file only.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
+from itertools import count as numbers
 
 from ckpt_viewer.core.errors import Unsupported
 from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.storage_stream import storage_blocks
-from ckpt_viewer.core.formats.zip_directory import ZipEntry, ZipRecord, read_directory
-from ckpt_viewer.core.formats.zip_emitter import ZipEmitter
+from ckpt_viewer.core.formats.zip_directory import ZipEntry, ZipRecord, find_directory, read_directory
+from ckpt_viewer.core.formats.zip_emitter import ZipEmitter, end_records
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.pickles.writer import write_pickle
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
 
-COMMENT = re.compile(rb"ckpt_viewer update, before it (\d{1,19}) bytes, crc32 of the last (\d{1,6}) ([0-9a-f]{8})\Z")
-
 
 @dataclass(frozen=True, slots=True)
 class Updated:
-    """What was written behind the old file: `added` storages with new bytes, `kept` ones that stayed."""
+    """What was written behind the old file: `added` storages with new bytes, `kept` ones that stayed.
+
+    `end` belongs right behind it and makes it the state of the file; `end_before`, as long, leaves the old state.
+    """
 
     added: tuple[Written, ...]
     kept: tuple[Written, ...]
+    end: bytes
+    end_before: bytes
 
 
 def write_update(graph: Graph, source: Source, out: Sink, task: Task, details: Mapping[str, str | int],
                  comment: bytes) -> Updated:
-    """Write to `out`, which stands at the end of `source`, what makes `graph` of it. `task` counts bytes.
+    """Write to `out`, which stands at the end of `source`, what makes `graph` of it, but for the end. `task` counts
+    bytes.
 
     `details` is `Checkpoint.details`. Raises Unsupported where the file is not one that can be added to, or the graph
     one that no zip can hold; what reading raises; Cancelled.
@@ -59,9 +65,12 @@ def write_update(graph: Graph, source: Source, out: Sink, task: Task, details: M
     for key, storage in added.items():
         blocks = storage_blocks(storage, task, little_endian=little)
         written.append(Written(key, storage, emitter.stream(f"{prefix}data/{key}", storage.nbytes, blocks)))
-    emitter.close(comment)
+    old, at_end = find_directory(source), len(end_records(0, 0, 0, 0, comment))
+    count, start, size = emitter.close_apart(at_end)
+    end = end_records(start + size, count, start, size, comment)
+    end_before = end_records(start + size, old.count, old.offset, old.size, comment)
     kept = (Written(key, pickled.storages[key], entry.crc) for key, entry in keys.kept.items())
-    return Updated(tuple(written), tuple(kept))
+    return Updated(tuple(written), tuple(kept), end, end_before)
 
 
 def _entries(source: Source, prefix: str, task: Task) -> dict[str, ZipEntry]:
@@ -83,7 +92,7 @@ class _Keys:
     def __init__(self, entries: Mapping[str, ZipEntry]) -> None:
         self.kept: dict[str, ZipEntry] = {}
         self._by_header = {entry.header: (name, entry) for name, entry in entries.items() if name.startswith("data/")}
-        self._free: Iterator[str] = (key for key in map(str, count()) if f"data/{key}" not in entries)
+        self._free: Iterator[str] = (key for key in map(str, numbers()) if f"data/{key}" not in entries)
 
     def name(self, storage: Storage) -> str:
         found = self._record(storage)

@@ -17,6 +17,8 @@ from ckpt_viewer.core.formats.base import Sink
 from ckpt_viewer.core.formats.zip_directory import ZipEntry
 
 ALIGNMENT = 64
+_SECTOR = 512
+_FIELD = 4  # bytes of an extra field before its data
 _FULL32 = 0xFFFFFFFF
 _FULL16 = 0xFFFF
 _UTF8 = 0x0800
@@ -92,11 +94,24 @@ class ZipEmitter:
         self._rows.append(_Row(raw, flags, crc, size, header))
         return crc
 
-    def close(self, comment: bytes = b"") -> None:
+    def close(self) -> None:
+        """Write the directory and the end."""
         start = self._at
         for row in self._rows:
             self._write(_central(row))
-        self._end(start, self._at - start, comment)
+        self._write(end_records(self._at, len(self._rows), start, self._at - start))
+
+    def close_apart(self, end_length: int) -> tuple[int, int, int]:
+        """Write the directory without its end; count, offset and size of it. An end of `end_length` bytes that is
+        written there lies within one sector, which a disk writes whole or not at all."""
+        rows = [_central(row) for row in self._rows]
+        end = self._at + sum(map(len, rows))
+        if rows and end % _SECTOR + end_length > _SECTOR:
+            rows[-1] = _central(self._rows[-1], _SECTOR - end % _SECTOR)
+        start = self._at
+        for row in rows:
+            self._write(row)
+        return len(rows), start, self._at - start
 
     def _write(self, data: bytes | memoryview) -> None:
         self._out.write(data)
@@ -111,20 +126,26 @@ class ZipEmitter:
     def _sums(self, crc: int, size: int, header: int) -> None:
         self._write(_sums_form(size, header).pack(b"PK\x07\x08", crc, size, size))
 
-    def _end(self, start: int, size: int, comment: bytes) -> None:
-        count, end = len(self._rows), self._at
-        self._write(_END64.pack(b"PK\x06\x06", _END64.size - 12, 0x031E, 45, 0, 0, count, count, size, start))
-        self._write(_LOCATOR.pack(b"PK\x06\x07", 0, end, 1))
-        few = min(count, _FULL16)
-        self._write(_END.pack(b"PK\x05\x06", 0, 0, few, few, min(size, _FULL32), min(start, _FULL32), len(comment)))
-        self._write(comment)
+
+
+def end_records(at: int, count: int, start: int, size: int, comment: bytes = b"") -> bytes:
+    """What ends a zip, to stand at offset `at`: a directory of `count` rows and `size` bytes lies at `start`."""
+    end64 = _END64.pack(b"PK\x06\x06", _END64.size - 12, 0x031E, 45, 0, 0, count, count, size, start)
+    locator = _LOCATOR.pack(b"PK\x06\x07", 0, at, 1)
+    few = min(count, _FULL16)
+    end = _END.pack(b"PK\x05\x06", 0, 0, few, few, min(size, _FULL32), min(start, _FULL32), len(comment))
+    return end64 + locator + end + comment
 
 
 def _extra(name: bytes, size: int, header: int) -> bytes:
     """The extra field of a local header: large sizes, and padding that brings the first byte to a multiple of 64."""
     large = _sizes64(size, size, header)
-    padding = -(header + _LOCAL.size + len(name) + len(large) + 4) % ALIGNMENT
-    return large + struct.pack("<2sH", b"FB", padding) + b"Z" * padding
+    return large + _padding(-(header + _LOCAL.size + len(name) + len(large) + _FIELD) % ALIGNMENT)
+
+
+def _padding(length: int) -> bytes:
+    """An extra field that says nothing, `_FIELD` bytes longer than `length`."""
+    return struct.pack("<2sH", b"FB", length) + b"Z" * length
 
 
 def _sums_form(size: int, header: int) -> struct.Struct:
@@ -137,9 +158,11 @@ def _sizes64(size: int, stored: int, header: int) -> bytes:
     return struct.pack(f"<2H{len(large)}Q", 1, 8 * len(large), *large) if large else b""
 
 
-def _central(row: _Row) -> bytes:
-    extra = _sizes64(row.size, row.size, row.header)
-    size, version = min(row.size, _FULL32), 45 if extra else 0
+def _central(row: _Row, padding: int = 0) -> bytes:
+    """A row of the directory, longer by `padding` bytes or by the least that such a field takes."""
+    large = _sizes64(row.size, row.size, row.header)
+    extra = large + (_padding(max(0, padding - _FIELD)) if padding else b"")
+    size, version = min(row.size, _FULL32), 45 if large else 0
     head = _CENTRAL.pack(b"PK\x01\x02", 0, version, row.flags, 0, 0, 0, row.crc, size, size, len(row.name), len(extra),
                          0, 0, 0, 0, min(row.header, _FULL32))
     return head + row.name + extra

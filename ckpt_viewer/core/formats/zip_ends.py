@@ -5,20 +5,43 @@ A file to which another zip was added holds several (PKWARE's APPNOTE 6.3, 4.3.1
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 
+_COMMENT = re.compile(rb"ckpt_viewer update, before it (\d{1,19}) bytes, crc32 of the last (\d{1,6}) ([0-9a-f]{8})\Z")
 _END = struct.Struct("<4s4H2LH")
 _END64_LENGTH, _LOCATOR_LENGTH = 56, 20
 _BLOCK = 1 << 20
 _PEEK, _LOCAL_LENGTH = 1024, 30
 
 
-def last_comment(source: Source) -> bytes:
+@dataclass(frozen=True, slots=True)
+class UpdateMark:
+    """What an update in place leaves as the comment of the zip: the length of the file before it, and the CRC-32 of
+    the last `length` bytes that the file had then."""
+
+    before: int
+    length: int
+    crc: int
+
+    def __bytes__(self) -> bytes:
+        return b"ckpt_viewer update, before it %d bytes, crc32 of the last %d %08x" % (
+            self.before, self.length, self.crc)
+
+
+def update_mark(source: Source) -> UpdateMark | None:
+    """That of the last update; None where the file's last zip is none."""
+    found = _COMMENT.match(_last_comment(source))
+    return UpdateMark(int(found[1]), int(found[2]), int(found[3], 16)) if found else None
+
+
+def _last_comment(source: Source) -> bytes:
     """The comment of the zip that ends with the file; empty where there is none or no zip ends here."""
     length = min(source.size, 1024)
     tail = source.read_at(source.size - length, length)

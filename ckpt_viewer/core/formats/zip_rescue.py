@@ -23,7 +23,7 @@ from ckpt_viewer.core.formats.zip_directory import (
     find_directory,
     read_rows,
 )
-from ckpt_viewer.core.formats.zip_ends import is_begun_update
+from ckpt_viewer.core.formats.zip_ends import is_begun_update, update_mark
 from ckpt_viewer.core.pickles.reader import run_pickle
 from ckpt_viewer.core.pickles.storages import storage_id
 from ckpt_viewer.core.sources.base import Source
@@ -73,7 +73,14 @@ def find_records(source: Source, task: Task) -> Records:
         return Records(moved, f"{place.shift:,} bytes stand before the zip, and PyTorch does not open such a file")
     if place.shift:
         return _walked(source, {row.name: row for row in rows}, None, task, missing=-place.shift)
+    mark = update_mark(source)
+    if mark is not None and place.offset < mark.before:  # the old directory, at the end until the new one is whole
+        return Records(rows, _broken_off(source.size - mark.before))
     return Records(rows, after=place.after)
+
+
+def _broken_off(nbytes: int) -> str:
+    return f"An update in place was broken off; `ckpt undo` removes its {nbytes:,} bytes"
 
 
 def _is_at(source: Source, rows: list[ZipEntry], shift: int) -> bool:
@@ -92,7 +99,7 @@ def _walked(source: Source, known: dict[str, ZipEntry], error: Damaged | None, t
         also = " and damaged before that" if walk.jumped else ""
         return Records(walk.entries, f"The file is cut short at {source.size:,} bytes{also}", cut=not walk.jumped)
     if walk.after and is_begun_update(source, source.size - walk.after):
-        return Records(walk.entries, f"An update in place was broken off; `ckpt undo` removes its {walk.after:,} bytes")
+        return Records(walk.entries, _broken_off(walk.after))
     if walk.after:
         return Records(walk.entries, f"{walk.after:,} bytes that do not belong to the file stand behind its end")
     if walk.at_directory:

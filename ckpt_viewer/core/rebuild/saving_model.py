@@ -7,11 +7,10 @@ once more. Until then the target is untouched; whatever fails or is cancelled le
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,6 +28,7 @@ from ckpt_viewer.core.rebuild.checking import check
 from ckpt_viewer.core.rebuild.request import ModelRequest
 from ckpt_viewer.core.rebuild.running import Limits, Loading, WorkerFailed, build
 from ckpt_viewer.core.saving import SaveOptions, SavePlan, SaveReport
+from ckpt_viewer.core.saving.leftovers import own_folder
 from ckpt_viewer.core.saving.replacing import real_target, save_failed
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text
@@ -95,14 +95,13 @@ def save_model(checkpoint: Checkpoint, target: Path, request: ModelRequest, how:
 @contextmanager
 def _folder(beside: Path | None) -> Iterator[Path]:
     """A folder of our own that goes with all that is in it: on the disk of the target, or where temporary files are."""
-    try:
-        folder = Path(tempfile.mkdtemp(".rebuild", ".ckpt-viewer-", beside))
-    except OSError as error:
-        raise save_failed(error, beside or Path(tempfile.gettempdir())) from None
-    try:
+    parent = beside or Path(tempfile.gettempdir())
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(own_folder(parent))
+        except OSError as error:
+            raise save_failed(error, parent) from None
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _state_dict(checkpoint: Checkpoint, file: Path, how: SaveOptions, task: Task) -> SavePlan:

@@ -2,8 +2,10 @@
 
 Nothing of the file is overwritten: the new state is added behind the old one, forced to the disk, read back and
 compared (see core/formats/torch_zip_update.py). A failure or a cancel cuts the file back to what it was. A crash at any
-moment leaves the old state, the new one, or the old one followed by the beginning of the new: `undo_update` cuts that
-off too. The journal is thus the file itself; no second file lies about.
+moment leaves a file that every reader of zips takes for the old state, or for the new one; in between the old one is
+followed by the beginning of the new, which `undo_update` cuts off too. For that the file is first made as long as it
+will be, with an end that leads to the old directory; only when all before it is on the disk does the new end take its
+place, in one sector. The journal is thus the file itself; no second file lies about.
 """
 
 from __future__ import annotations
@@ -21,8 +23,9 @@ from typing import BinaryIO, cast
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.errors import Damaged, NotACheckpoint, SaveFailed, Unsupported
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.formats.torch_zip_update import COMMENT, Updated, write_update
-from ckpt_viewer.core.formats.zip_ends import ends_of_zips, is_begun_update, last_comment
+from ckpt_viewer.core.formats.torch_zip_update import Updated, write_update
+from ckpt_viewer.core.formats.zip_ends import UpdateMark, ends_of_zips, is_begun_update, update_mark
+from ckpt_viewer.core.saving.leftovers import lock
 from ckpt_viewer.core.saving.replacing import save_failed
 from ckpt_viewer.core.saving.verify import verify
 from ckpt_viewer.core.sources.base import Source
@@ -31,6 +34,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import bytes_text, count_text
 
 _TAIL = 4096
+_REACH = 60_000  # readers look for the end of a zip within the last 64 KiB
 _BLOCK = 4 << 20
 _IN_MEMORY = 64 << 20
 _TO_COPY = "Save a copy instead."
@@ -77,7 +81,7 @@ def update(checkpoint: Checkpoint, task: Task | None = None) -> UpdateReport:
         addition = cast("BinaryIO", spool)
         updated = _write(checkpoint, addition, task)
         task.check()
-        with _added(source, addition):
+        with _added(source, addition, updated):
             verified = _verify(checkpoint, updated, source.path, task)
             task.check()
     nbytes = source.path.stat().st_size
@@ -103,9 +107,11 @@ def undo_update(path: Path, task: Task | None = None) -> int:
 
 @contextmanager
 def _unchanged(source: LocalFile) -> Iterator[BinaryIO]:
-    """The file open for writing, if it still is the one that was read."""
+    """The file open for writing, if it still is the one that was read and nobody else is writing."""
     try:
         with source.path.open("rb+", buffering=0) as file:
+            if not lock(file.fileno()):
+                raise SaveFailed("another program has locked this file", source.name, "Wait until it is done.")
             if source.changed() or os.fstat(file.fileno()).st_ino != source.path.stat().st_ino:
                 raise SaveFailed("the file was changed on disk after it was opened", source.name, "Reload it first.")
             yield file
@@ -114,12 +120,17 @@ def _unchanged(source: LocalFile) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def _added(source: LocalFile, addition: BinaryIO) -> Iterator[None]:
+def _added(source: LocalFile, addition: BinaryIO, updated: Updated) -> Iterator[None]:
     """The file with the addition behind it, on the disk; on an error it gets its old length and time back."""
     with _unchanged(source) as file, ExitStack() as on_failure:
         on_failure.callback(_cut_back, file, source, os.fstat(file.fileno()))
-        file.seek(0, os.SEEK_END)
-        _append(file, addition)
+        end_at = source.size + addition.seek(0, os.SEEK_END)
+        _write_at(file, end_at, updated.end_before)
+        if end_at - source.size > _REACH:
+            os.fsync(file.fileno())  # the old end is too far away by now to be found
+        _copy_at(file, source.size, addition)
+        os.fsync(file.fileno())
+        _write_at(file, end_at, updated.end)
         os.fsync(file.fileno())
         yield
         on_failure.pop_all()
@@ -131,21 +142,26 @@ def _cut_back(file: BinaryIO, source: LocalFile, was: os.stat_result) -> None:
     os.fsync(file.fileno())
 
 
-def _append(file: BinaryIO, addition: BinaryIO) -> None:
+def _copy_at(file: BinaryIO, at: int, addition: BinaryIO) -> None:
     addition.seek(0)
     while block := addition.read(_BLOCK):
-        view = memoryview(block)
-        while view:  # a file without a buffer may take less than it is given
-            view = view[file.write(view) :]
+        _write_at(file, at, block)
+        at += len(block)
+
+
+def _write_at(file: BinaryIO, at: int, data: bytes) -> None:
+    file.seek(at)
+    view = memoryview(data)
+    while view:  # a file without a buffer may take less than it is given
+        view = view[file.write(view) :]
 
 
 def _write(checkpoint: Checkpoint, out: BinaryIO, task: Task) -> Updated:
     source = checkpoint.source
     length = min(_TAIL, source.size)
-    comment = b"ckpt_viewer update, before it %d bytes, crc32 of the last %d %08x" % (
-        source.size, length, _crc_before(source, source.size, length))
+    mark = UpdateMark(source.size, length, _crc_before(source, source.size, length))
     try:
-        return write_update(checkpoint.graph, source, out, task, checkpoint.details, comment)
+        return write_update(checkpoint.graph, source, out, task, checkpoint.details, bytes(mark))
     except OSError as error:
         raise save_failed(error, Path(source.name)) from None
     except Unsupported as error:
@@ -166,13 +182,12 @@ def _verify(checkpoint: Checkpoint, updated: Updated, path: Path, task: Task) ->
 
 def _length_before(source: LocalFile, task: Task) -> int:
     """How long the file was before its last update."""
-    found = COMMENT.match(last_comment(source))
-    if found is not None:
-        before, length, crc = int(found[1]), int(found[2]), int(found[3], 16)
-        if not length <= before < source.size or _crc_before(source, before, length) != crc:
+    mark = update_mark(source)
+    if mark is not None:
+        if not mark.length <= mark.before < source.size or _crc_before(source, mark.before, mark.length) != mark.crc:
             raise SaveFailed("what stands before the update is no longer the old file", source.name,
                              "It was changed by another program; nothing was done.")
-        return before
+        return mark.before
     broken_off = next((end for end in ends_of_zips(source, task)), source.size)
     if broken_off == source.size or not is_begun_update(source, broken_off):
         raise SaveFailed("this file was not updated in place, so there is nothing to undo", source.name)

@@ -1,24 +1,28 @@
 """A file that comes into being whole or not at all.
 
 Contract: bytes are written to a new file beside the target, readable by nobody else; `put_in_place` gives it the old
-file's mode and its name in one step. Whatever goes wrong before that, the old file is untouched and the new one gone.
-A symbolic link is followed and stays a link. Failures of the file system are SaveFailed with what to do.
+file's owner, mode and attributes, and its name in one step, unless another program changed or locked the old file
+meanwhile. Whatever goes wrong before that, the old file is untouched and the new one gone. A symbolic link is followed
+and stays a link; of a file with several names the others keep the old bytes. Failures of the file system are
+SaveFailed with what to do.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-import secrets
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from ckpt_viewer.core.errors import SaveFailed
+from ckpt_viewer.core.saving.leftovers import FILE, LOCKS, is_at, lock, new_name, remove_leftovers
+from ckpt_viewer.core.sources.local import identity_at
 
 _BUFFER = 1 << 20
-_PREFIX = ".ckpt-viewer-"
-_SUFFIX = ".part"
+_TRIES = 16
+_WAIT = "Wait until it is done, then save again."
 
 
 def real_target(target: Path) -> Path:
@@ -35,13 +39,14 @@ class Replacement:
         self._target = real_target(target)
         self._overwrite = overwrite
         self._placed = False
-        self.path = self._target.with_name(f"{_PREFIX}{secrets.token_hex(8)}{_SUFFIX}")
-        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+        self._was_there = identity_at(self._target)
+        remove_leftovers(self._target.parent)
         try:
-            # With 0666 the system applies the person's umask; what it leaves is the mode of a new file.
-            handle = os.open(self.path, flags, 0o666)
+            self.path, handle = _new_file(self._target.parent)
         except OSError as error:
             raise save_failed(error, target) from None
+        # Windows renames no file that is open, so there is no lock to keep either.
+        self._lock = os.dup(handle) if LOCKS else -1
         self._mode = stat.S_IMODE(os.fstat(handle).st_mode)
         self.out: BinaryIO = os.fdopen(handle, "wb", buffering=_BUFFER)
         self._chmod(0o600)
@@ -53,6 +58,8 @@ class Replacement:
         self._close_quietly()
         if not self._placed:
             self.path.unlink(missing_ok=True)
+        if self._lock >= 0:
+            os.close(self._lock)
 
     def finish_writing(self) -> int:
         """Force every byte to the disk and close; the size. Raises SaveFailed."""
@@ -68,7 +75,8 @@ class Replacement:
     def put_in_place(self) -> None:
         """Give the file its name, over the old one where that is allowed. Raises SaveFailed."""
         try:
-            self._take_over_owner()
+            self._refuse_busy_target()
+            self._take_over()
             if self._overwrite:
                 self.path.replace(self._target)
             else:
@@ -78,7 +86,22 @@ class Replacement:
         except OSError as error:
             raise save_failed(error, self._asked) from None
 
-    def _take_over_owner(self) -> None:
+    def _refuse_busy_target(self) -> None:
+        """What another program has written there since the save began is not what a person allowed to replace."""
+        if not self._overwrite or not self._was_there:
+            return
+        if identity_at(self._target) != self._was_there:
+            raise SaveFailed("another program changed the file there while saving", str(self._asked), _WAIT)
+        with suppress(OSError):  # what cannot be opened cannot be asked either
+            handle = os.open(self._target, os.O_RDONLY)
+            try:
+                if not lock(handle):
+                    raise SaveFailed("another program has locked the file there", str(self._asked), _WAIT)
+            finally:
+                os.close(handle)
+
+    def _take_over(self) -> None:
+        """Owner, mode and attributes of the old file; for a new one what the person's umask leaves."""
         try:
             old = self._target.stat()
         except OSError:
@@ -86,6 +109,7 @@ class Replacement:
             return
         if hasattr(os, "chown"):
             _try_chown(self.path, old)
+        _copy_attributes(self._target, self.path)
         self._chmod(stat.S_IMODE(old.st_mode))
 
     def _chmod(self, mode: int) -> None:
@@ -124,6 +148,19 @@ _SYSTEM_WORDS = {
 }
 
 
+def _new_file(folder: Path) -> tuple[Path, int]:
+    """A new file, open and locked; where another process took it for a leftover, the next one."""
+    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    for left in reversed(range(_TRIES)):
+        path = folder / new_name(FILE)
+        # With 0666 the system applies the person's umask; what it leaves is the mode of a new file.
+        handle = os.open(path, flags, 0o666)
+        if (lock(handle) and is_at(path, handle)) or not left:
+            break
+        os.close(handle)
+    return path, handle
+
+
 def move_without_replacing(source: Path, target: Path) -> None:
     """As `os.replace`, but a file that appeared at the target meanwhile is not lost."""
     try:
@@ -146,6 +183,16 @@ def _try_chown(path: Path, old: os.stat_result) -> None:
             os.chown(path, old.st_uid, old.st_gid)
     except OSError:
         return
+
+
+def _copy_attributes(old: Path, new: Path) -> None:
+    """What else the system keeps with a file, such as access lists and labels, as far as it lets us."""
+    if not hasattr(os, "listxattr"):
+        return
+    with suppress(OSError):
+        for name in os.listxattr(old):
+            with suppress(OSError):
+                os.setxattr(new, name, os.getxattr(old, name))
 
 
 def sync_folder(folder: Path) -> None:

@@ -13,7 +13,6 @@ from dataclasses import dataclass, field
 
 from ckpt_viewer.core.checkpoint import Note, Severity
 from ckpt_viewer.core.errors import ChangedOnDisk, CheckpointError
-from ckpt_viewer.core.formats.torch_zip_update import COMMENT
 from ckpt_viewer.core.formats.zip_directory import (
     LOCAL_MAGIC,
     Directory,
@@ -22,7 +21,7 @@ from ckpt_viewer.core.formats.zip_directory import (
     find_directory,
     read_local,
 )
-from ckpt_viewer.core.formats.zip_ends import last_comment
+from ckpt_viewer.core.formats.zip_ends import update_mark
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import is_plain, plain_text
@@ -75,9 +74,9 @@ class ZipLayout:
 
     def __post_init__(self) -> None:
         directory = find_directory(self.source)
-        updated = COMMENT.match(last_comment(self.source))
+        updated = update_mark(self.source)
         if updated:
-            self._old = int(updated[1])
+            self._old = updated.before
             self.notes.append(Note("info", f"The file was updated in place: its first {self._old:,} bytes still hold "
                                            "an earlier state, whose names are listed too"))
         spans = self._compare()
