@@ -28,6 +28,7 @@ from ckpt_viewer.core.rebuild.checking import check
 from ckpt_viewer.core.rebuild.request import ModelRequest
 from ckpt_viewer.core.rebuild.running import Limits, Loading, WorkerFailed, build
 from ckpt_viewer.core.saving import SaveOptions, SavePlan, SaveReport
+from ckpt_viewer.core.saving.forms import refusal_error
 from ckpt_viewer.core.saving.leftovers import own_folder
 from ckpt_viewer.core.saving.replacing import real_target, save_failed
 from ckpt_viewer.core.task import Task
@@ -122,7 +123,7 @@ def _made(file: Path, request: ModelRequest, task: Task) -> Checkpoint:
 
 def _refuse(plan: SavePlan) -> None:
     if plan.refusal:
-        raise SaveFailed(plan.refusal.rstrip("."), str(plan.target))
+        raise refusal_error(plan.refusal, str(plan.target))
 
 
 def _explained(error: WorkerFailed, state: SavePlan, options: RebuildOptions) -> ModelError:

@@ -10,6 +10,7 @@ from pathlib import Path as FilePath
 from typing import Literal
 
 from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.graph import Graph, Path
 from ckpt_viewer.core.saving.sharding import Sharded
 
@@ -120,3 +121,9 @@ class SaveReport:
     loses: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     files: tuple[SavedFile, ...] = ()
+
+
+def refusal_error(refusal: str, where: str) -> SaveFailed:
+    """The sentences of a refusal as an error: the first says what is wrong, the rest what can be done."""
+    what, _, hint = refusal.partition(". ")
+    return SaveFailed(what.rstrip("."), where, hint)

@@ -25,6 +25,7 @@ from ckpt_viewer.core.errors import Damaged, NotACheckpoint, SaveFailed, Unsuppo
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.formats.torch_zip_update import Updated, write_update
 from ckpt_viewer.core.formats.zip_ends import UpdateMark, ends_of_zips, is_begun_update, update_mark
+from ckpt_viewer.core.saving.forms import refusal_error
 from ckpt_viewer.core.saving.leftovers import lock
 from ckpt_viewer.core.saving.replacing import save_failed
 from ckpt_viewer.core.saving.verify import verify
@@ -73,7 +74,7 @@ def update(checkpoint: Checkpoint, task: Task | None = None) -> UpdateReport:
     """
     task, started = task or Task(), time.monotonic()
     if refusal := why_not_in_place(checkpoint):
-        raise SaveFailed(refusal.rstrip("."), checkpoint.name)
+        raise refusal_error(refusal, checkpoint.name)
     source = checkpoint.source
     assert isinstance(source, LocalFile)
     # Made beside and copied then: what reads the file must not meet it growing.
@@ -93,10 +94,11 @@ def undo_update(path: Path, task: Task | None = None) -> int:
 
     Raises SaveFailed where there was no update, or the file is not what it says it was; what opening it raises.
     """
-    source = LocalFile(path)
+    task, source = task or Task(), LocalFile(path)
     try:
-        before = _length_before(source, task or Task())
+        before = _length_before(source, task)
         taken = source.size - before
+        task.check()
         with _unchanged(source) as file:
             file.truncate(before)
             os.fsync(file.fileno())

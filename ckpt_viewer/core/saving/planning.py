@@ -7,6 +7,7 @@ that cannot be carried out has a `refusal`, one or two sentences with what can b
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -52,7 +53,7 @@ def plan(checkpoint: Checkpoint, target: Path, options: SaveOptions = _PLAIN_OPT
     why = made.refusal or why_not_there(made)
     if why:
         return replace(made, refusal=why)
-    return replace(made, warnings=(*made.warnings, *_misnamed(made), *_newer_file(made)))
+    return replace(made, warnings=(*made.warnings, *_misnamed(made), *_newer_file(made), *_other_names(made)))
 
 
 def _planned_member(chosen: Chosen, target: Path, options: SaveOptions) -> SavePlan:
@@ -224,3 +225,16 @@ def _newer_file(made: SavePlan) -> tuple[str, ...]:
     if identity_at(made.target) == made.options.known:
         return ()
     return ("The file on the disk is no longer the one that was opened. Saving replaces what is there now.",)
+
+
+def _other_names(made: SavePlan) -> tuple[str, ...]:
+    """A file that has several names gets a new one behind this name only."""
+    try:
+        found = real_target(made.target).stat()
+        others = 0 if stat.S_ISDIR(found.st_mode) else found.st_nlink - 1
+    except OSError:
+        return ()
+    if others < 1:
+        return ()
+    keep = "keeps" if others == 1 else "keep"
+    return (f"The file there has {count_text(others, 'other name')} (hard links), which {keep} the old content.",)

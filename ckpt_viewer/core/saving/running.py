@@ -19,7 +19,7 @@ from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.checksums import CopySums, Mismatch, check_copied, check_written
 from ckpt_viewer.core.formats.safetensors import SafeTensors
 from ckpt_viewer.core.saving.folder_replacing import FolderReplacement
-from ckpt_viewer.core.saving.forms import SavedFile, SavePlan, SaveReport
+from ckpt_viewer.core.saving.forms import SavedFile, SavePlan, SaveReport, refusal_error
 from ckpt_viewer.core.saving.reach import reachable
 from ckpt_viewer.core.saving.replacing import Replacement, save_failed
 from ckpt_viewer.core.saving.sharding import Sharded
@@ -36,7 +36,7 @@ def save(plan: SavePlan, task: Task | None = None) -> SaveReport:
     task = task or Task()
     started = time.monotonic()
     if plan.refusal:
-        raise SaveFailed(plan.refusal.rstrip("."), str(plan.target))
+        raise refusal_error(plan.refusal, str(plan.target))
     if plan.sharded is not None:
         return _save_shards(plan, plan.sharded, task, started)
     with Replacement(plan.target, overwrite=plan.options.overwrite) as new:

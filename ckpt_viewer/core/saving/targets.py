@@ -38,8 +38,10 @@ def why_not_there(made: SavePlan) -> str:
         if not folder.is_dir():
             return f"There is no folder {plain_text(str(folder), 200)}. Make it first, or choose another."
         return _existing(made, target, real) or _no_room(made, folder)
-    except (OSError, ValueError) as error:
-        return f"This place cannot be used ({plain_text(str(error), 200)}). Choose another."
+    except OSError as error:
+        return f"This place cannot be used: {plain_text(error.strerror or str(error), 200)}. Choose another."
+    except ValueError as error:
+        return f"This place cannot be used: {plain_text(str(error), 200)}. Choose another."
 
 
 def _existing(made: SavePlan, target: Path, real: Path) -> str:

@@ -1,9 +1,9 @@
 """Runs an act again and again, each time killed (SIGKILL) at another of the calls with which it changes the disk.
 
-Contract: `python killing.py WHAT FOLDER TARGET` does the act in a copy of the folder for every point and prints one line
-per point with that copy, and a last one for the run that came to its end. Points lie before, within and after each
-call: of a write some of the bytes arrive, but all or none of one that lies within a sector, as with a disk. torch is not
-imported, so that forking is quick and sound.
+Contract: `python killing.py WHAT FOLDER TARGET` does the act in a copy of the folder for every point and prints one
+line per point with that copy, and a last one for the run that came to its end. Points lie before, within and after each
+call: of a write some of the bytes arrive, but all or none of one that lies within a sector, as with a disk. torch is
+not imported, so that forking is quick and sound.
 """
 
 from __future__ import annotations
