@@ -110,10 +110,10 @@ def _refuse_existing(target: FilePath, how: SaveOptions) -> None:
 def _data(report: SaveReport, keeps: Sequence[str], changes: Sequence[str]) -> dict[str, Json]:
     return {
         "target": str(report.target), "form": report.form, "format": report.format, "nbytes": report.nbytes,
-        "tensors": report.tensors, "sha256": report.sha256, "seconds": report.seconds, "changes": list(changes),
+        "tensors": report.tensors, "seconds": report.seconds, "changes": list(changes),
         "keeps": list(keeps), "loses": list(report.loses), "warnings": list(report.warnings),
         "verified": list(report.verified),
-        "files": [{"name": file.name, "nbytes": file.nbytes, "sha256": file.sha256} for file in report.files],
+        "files": [{"name": file.name, "nbytes": file.nbytes} for file in report.files],
     }
 
 

@@ -96,11 +96,16 @@ class Sink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A storage as it was written: the key that the new file gives it, and the CRC-32 of its bytes there."""
+    """A storage as it was written: the key that the new file gives it, and the CRC-32 of its bytes there.
+
+    `taken` says that the sum is the one of the record that its bytes were copied from, and nobody has summed them yet:
+    reading back proves both files at once.
+    """
 
     key: str
     storage: Storage
     crc: int
+    taken: bool = False
 
 
 class Writer(Format):

@@ -140,6 +140,16 @@ class CopySums:
         self._at = end
 
 
+def known_sum(storage: Storage, *, little_endian: bool) -> int | None:
+    """The CRC-32 that a zip gives for the bytes of a storage as they are; None where there is none or they change."""
+    if len(storage.chunks) != 1 or storage.little_endian != little_endian:
+        return None
+    (chunk,), record = storage.chunks, storage.chunks[0].source
+    if not isinstance(record, ZipRecord) or chunk.offset or chunk.start or not _has_sum(record.entry):
+        return None
+    return record.entry.crc if record.size == chunk.nbytes == storage.nbytes else None
+
+
 def records_of(storage: Storage) -> Iterator[ZipRecord]:
     """The records of zips that the bytes of a storage come from, through whatever converts them."""
     waiting = [storage]

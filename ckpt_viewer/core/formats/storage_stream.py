@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import DType, Numbers, Storage, read_storage
 
-BLOCK = 4 << 20
+BLOCK = 1 << 20
 
 
 def storage_blocks(storage: Storage, task: Task, *, little_endian: bool) -> Iterator[memoryview]:

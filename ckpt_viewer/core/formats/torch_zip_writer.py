@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Mapping
 
 from ckpt_viewer.core.formats.base import Sink, Written
+from ckpt_viewer.core.formats.checksums import known_sum
 from ckpt_viewer.core.formats.storage_stream import storage_blocks
 from ckpt_viewer.core.formats.zip_emitter import ALIGNMENT, ZipEmitter, zip_size
 from ckpt_viewer.core.graph import Graph
@@ -32,9 +33,9 @@ def write_zip(graph: Graph, out: Sink, task: Task, details: Mapping[str, str | i
         emitter.add(f"{folder}/{name}", data)
     written: list[Written] = []
     for key, storage in pickled.storages.items():
-        blocks = storage_blocks(storage, task, little_endian=little)
-        crc = emitter.stream(f"{folder}/data/{key}", storage.nbytes, blocks)
-        written.append(Written(key, storage, crc))
+        blocks, known = storage_blocks(storage, task, little_endian=little), known_sum(storage, little_endian=little)
+        crc = emitter.stream(f"{folder}/data/{key}", storage.nbytes, blocks, known)
+        written.append(Written(key, storage, crc, taken=known is not None))
     emitter.add(f"{folder}/version", _FILE_VERSION)
     emitter.add(f"{folder}/.data/serialization_id", _serialization_id(pickled.data, written))
     emitter.close()

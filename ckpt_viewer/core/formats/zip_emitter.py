@@ -77,14 +77,15 @@ class ZipEmitter:
         """A record of bytes that are at hand."""
         self.stream(name, len(data), [memoryview(data)])
 
-    def stream(self, name: str, size: int, blocks: Iterable[memoryview]) -> int:
-        """A record of `size` bytes that come in blocks; their CRC-32."""
+    def stream(self, name: str, size: int, blocks: Iterable[memoryview], known: int | None = None) -> int:
+        """A record of `size` bytes that come in blocks; their CRC-32, which is not calculated where it is known."""
         raw, header = name.encode("utf-8"), self._at
         flags = _UTF8 | (_SUMS_BEHIND if size else 0)
         self._header(raw, flags, size)
-        crc, written = 0, 0
+        crc, written = known or 0, 0
         for block in blocks:
-            crc = zlib.crc32(block, crc)
+            if known is None:
+                crc = zlib.crc32(block, crc)
             written += block.nbytes
             self._write(block)
         if written != size:

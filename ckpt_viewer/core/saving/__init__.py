@@ -1,5 +1,6 @@
 """Saving in two steps: `plan` says what will be kept and lost; `save` writes beside, reads back, then replaces."""
 
+from ckpt_viewer.core.saving.digest import sha256_of
 from ckpt_viewer.core.saving.forms import FORM_TITLES, Form, SaveOptions, SavePlan, SaveReport
 from ckpt_viewer.core.saving.planning import plan
 from ckpt_viewer.core.saving.running import save
@@ -17,4 +18,5 @@ __all__ = [
     "plan",
     "replaced_at",
     "save",
+    "sha256_of",
 ]

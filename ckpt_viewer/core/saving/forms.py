@@ -95,19 +95,18 @@ class SavePlan:
 
 @dataclass(frozen=True, slots=True)
 class SavedFile:
-    """One of several files, with the digest of its bytes."""
+    """One of several files, and its size."""
 
     name: str
     nbytes: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True)
 class SaveReport:
     """What was written and what was proved by reading it back; each entry of `verified` is a sentence.
 
-    `nbytes` is the exact size of the file, `sha256` the digest of all its bytes in hexadecimal. Where several files
-    were written `files` has each, `nbytes` is that of all, and `target` and `sha256` are those of the index.
+    `nbytes` is the exact size of the file. Where several files were written `files` has each, `nbytes` is that of all,
+    and `target` is the index.
     """
 
     target: FilePath
@@ -117,7 +116,6 @@ class SaveReport:
     seconds: float
     tensors: int
     verified: tuple[str, ...]
-    sha256: str
     loses: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     files: tuple[SavedFile, ...] = ()

@@ -37,9 +37,14 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage, TensorSpec, read_storage
 from ckpt_viewer.core.wording import bytes_text, count_text
 
-_BLOCK = 4 << 20
+_BLOCK = 1 << 20
+_REPORT = "The old file is untouched. Please report this: it is a mistake in this program or in the disk."
 _CHECK_EVERY = 4096
 _SETS = ("set", "frozenset")
+
+
+class BytesDiffer(SaveFailed):
+    """The bytes of a storage in the new file do not have their checksum, which may be the fault of the old file."""
 
 
 def verify(expected: Graph, written: Iterable[Written], found: Graph, task: Task, where: str,
@@ -56,7 +61,8 @@ def verify(expected: Graph, written: Iterable[Written], found: Graph, task: Task
     task.start(nbytes, "reading back")
     for key, storage in read.items():
         if checksum(storage, task) != sums[key].crc:
-            comparison.fail("the bytes of a tensor are not those that were written", expected.root)
+            raise BytesDiffer("the new file was read back and the bytes of a tensor are not those that were written",
+                              where, _REPORT)
     proved = (
         f"{count_text(comparison.nodes, 'value')} and objects with the same names, types and order",
         f"{count_text(comparison.tensors, 'tensor')} with the same type, shape, strides, device and requires_grad",
@@ -102,8 +108,8 @@ class _Comparison:
 
     def fail(self, what: str, node: NodeId) -> NoReturn:
         path = next((path for path, found in self.expected.survey(depth=200) if found == node), ())
-        hint = "The old file is untouched. Please report this: it is a mistake in this program or in the disk."
-        raise SaveFailed(f"the new file was read back and differs: {what}", f"{self._where} {to_pointer(path)}", hint)
+        where = f"{self._where} {to_pointer(path)}"
+        raise SaveFailed(f"the new file was read back and differs: {what}", where, _REPORT)
 
     def _is_new(self, a: NodeId, b: NodeId) -> bool:
         """False where this pair was compared already; what is one thing here must be one thing there."""

@@ -38,7 +38,7 @@ from ckpt_viewer.gui.dialogs.model_pane import Examine
 from ckpt_viewer.gui.dialogs.save_form import FormAnswers, SaveForm, suggested_target
 from ckpt_viewer.gui.dialogs.save_plan import SavePlanView
 from ckpt_viewer.gui.dialogs.save_rebuild import RebuildPane
-from ckpt_viewer.gui.dialogs.save_report import SaveReportView
+from ckpt_viewer.gui.dialogs.save_report import CHECKSUM, SaveReportView
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.parts.notice import JobRow, Notice, error_text, heading, hint
 
@@ -327,7 +327,7 @@ class SaveDialog(QDialog):
         if plan.form == "same" and not plan.options.leave_out and self._document.graph is self._checkpoint.graph:
             self._document.mark_saved()
         written, path = replace(plan.checkpoint, graph=plan.graph), str(report.target)
-        view = SaveReportView(report, self)
+        view = SaveReportView(report, self._jobs, self)
         view.compare_requested.connect(lambda: self._leave_for(lambda: self.compare_requested.emit(written, path)))
         view.open_requested.connect(lambda: self._leave_for(lambda: self.open_requested.emit(path)))
         view.closed.connect(self.accept)
@@ -364,7 +364,7 @@ class SaveDialog(QDialog):
 
     def done(self, result: int) -> None:
         self._timer.stop()
-        for key in (_PLAN, _ASK):
+        for key in (_PLAN, _ASK, CHECKSUM):
             self._jobs.forget(key)
         self.rebuilding.forget()
         super().done(result)

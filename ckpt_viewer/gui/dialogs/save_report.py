@@ -1,6 +1,7 @@
 """What a save wrote and what was proved by reading the file back, with what one may want to do next.
 
-Contract: shows a finished `SaveReport` and emits what was asked for; it opens and compares nothing itself.
+Contract: shows a finished `SaveReport` and emits what was asked for; it opens and compares nothing itself. The checksum
+of the file is calculated in a job, on demand: that takes about as long as saving it.
 """
 
 from __future__ import annotations
@@ -19,9 +20,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ckpt_viewer.core.saving import FORM_TITLES, SaveReport
+from ckpt_viewer.core.saving import FORM_TITLES, SaveReport, sha256_of
+from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import count_text, exact_bytes_text
+from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.parts.notice import Line, Notice, heading
+
+CHECKSUM = "checksum of a saved file"
 
 
 class SaveReportView(QWidget):
@@ -31,9 +36,9 @@ class SaveReportView(QWidget):
     open_requested = Signal()
     closed = Signal()
 
-    def __init__(self, report: SaveReport, parent: QWidget | None = None) -> None:
+    def __init__(self, report: SaveReport, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._report = report
+        self._report, self._jobs = report, jobs
         self.notice = Notice(self)
         what = f"{count_text(len(report.files), 'file')} were" if report.files else f"{report.target.name} was"
         self.notice.say("good", f"{what} written, read back and found equal to what was to be saved.")
@@ -55,9 +60,10 @@ class SaveReportView(QWidget):
                            ("Size", exact_bytes_text(report.nbytes)), ("Holds", count_text(report.tensors, "tensor")),
                            ("Took", seconds_text(report.seconds))):
             form.addRow(f"{name}:", _fact(text, page))
-        form.addRow("SHA-256:", self._checksum(page))
+        if not report.files:
+            form.addRow("SHA-256:", self._checksum(page))
         column.addLayout(form)
-        files = [f"{file.name}: {exact_bytes_text(file.nbytes)}, SHA-256 {file.sha256}" for file in report.files]
+        files = [f"{file.name}: {exact_bytes_text(file.nbytes)}" for file in report.files]
         for title, lines, symbol in (("Verified by reading the file back", report.verified, "✓"), ("Files", files, "•"),
                                      ("Not in this file", report.loses, "−"), ("Worth knowing", report.warnings, "⚠")):
             if lines:
@@ -70,20 +76,41 @@ class SaveReportView(QWidget):
 
     def _checksum(self, parent: QWidget) -> QWidget:
         row = QWidget(parent)
-        field = QLineEdit(self._report.sha256, row)
-        field.setReadOnly(True)
-        field.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        field.setCursorPosition(0)
-        field.setAccessibleName("SHA-256 of the file")
-        copy = QPushButton("Cop&y", row)
-        copy.setAutoDefault(False)
-        copy.setToolTip("Copy the checksum to the clipboard")
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._report.sha256))
+        self.checksum = QLineEdit(row)
+        self.checksum.setReadOnly(True)
+        self.checksum.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.checksum.setPlaceholderText("Not calculated: reads the whole file once more")
+        self.checksum.setAccessibleName("SHA-256 of the file")
+        self.checksum_button = QPushButton("Calc&ulate", row)
+        self.checksum_button.setAutoDefault(False)
+        self.checksum_button.setToolTip("Calculate the checksum, for those whom you give the file")
+        self.checksum_button.clicked.connect(self._on_checksum)
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(field, 1)
-        layout.addWidget(copy)
+        layout.addWidget(self.checksum, 1)
+        layout.addWidget(self.checksum_button)
         return row
+
+    def _on_checksum(self) -> None:
+        if self.checksum.text():
+            QGuiApplication.clipboard().setText(self.checksum.text())
+            return
+        path = self._report.target
+        self.checksum_button.setEnabled(False)
+        self._jobs.submit(CHECKSUM, lambda task: sha256_of(path, task), self._on_sum, self._on_no_sum,
+                          f"Calculating the checksum of {path.name}")
+
+    def _on_sum(self, checksum: str) -> None:
+        self.checksum.setText(checksum)
+        self.checksum.setCursorPosition(0)
+        self.checksum_button.setText("Cop&y")
+        self.checksum_button.setToolTip("Copy the checksum to the clipboard")
+        self.checksum_button.setEnabled(True)
+
+    def _on_no_sum(self, error: Exception) -> None:
+        self.checksum_button.setEnabled(True)
+        if not isinstance(error, Cancelled):
+            self.notice.show_error(error)
 
     def _scrolled(self, page: QWidget) -> QScrollArea:
         area = QScrollArea(self)

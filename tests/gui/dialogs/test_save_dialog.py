@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,8 +11,8 @@ from typing import Any
 import pytest
 import torch
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core import saving
@@ -227,11 +228,22 @@ def test_the_report_says_what_was_verified(qtbot: QtBot, jobs: Jobs, ask: Ask, t
     report = press_save(qtbot, dialog, jobs)
     shown = dialog.report_view
     assert shown.isVisible()
-    assert [field.text() for field in shown.findChildren(QLineEdit)] == [report.sha256]
     said = [line.text for line in shown.findChildren(Line)]
     assert report.verified
     assert said[: len(report.verified)] == list(report.verified)
     assert shown.close_button.isDefault()
+
+
+def test_the_checksum_is_calculated_on_demand_and_copied(qtbot: QtBot, jobs: Jobs, ask: Ask, tmp_path: Path) -> None:
+    dialog = ask(training(tmp_path))
+    report = press_save(qtbot, dialog, jobs)
+    shown = dialog.report_view
+    assert shown.checksum.text() == ""
+    shown.checksum_button.click()
+    qtbot.waitUntil(lambda: bool(shown.checksum.text()))
+    assert shown.checksum.text() == hashlib.sha256(report.target.read_bytes()).hexdigest()
+    shown.checksum_button.click()
+    assert QGuiApplication.clipboard().text() == shown.checksum.text()
 
 
 @pytest.mark.parametrize("form", ["same", "state_dict"])

@@ -57,7 +57,7 @@ class Fake:
     def save_model(self, checkpoint: Checkpoint, target: Path, request: ModelRequest, how: SaveOptions, task: Task,
                    options: RebuildOptions) -> SaveReport:
         self.saved.append((request, how, options, checkpoint))
-        return SaveReport(target, "whole_model", "torch_zip", 1, 0.1, 2, ("it is what it was",), "00")
+        return SaveReport(target, "whole_model", "torch_zip", 1, 0.1, 2, ("it is what it was",))
 
 
 Ask = Callable[[object], SaveDialog]
