@@ -18,6 +18,7 @@ from ckpt_viewer.core.outline.tree import build_outline
 from ckpt_viewer.core.saving import SaveOptions, plan, save
 from ckpt_viewer.core.saving.in_place import update
 from ckpt_viewer.core.task import Task
+from tests.bench.processes import peak_mib
 from tests.bench.racing import Amount, Race
 
 
@@ -29,6 +30,8 @@ def races(folder: Path, mib: int) -> Iterator[Race | Amount]:
                lambda: torch.load(many, mmap=True, weights_only=True), 20.0, rounds=1)
     many.unlink()
     yield _update_in_place(folder, 10)
+    yield Amount("memory to update it", lambda: peak_mib(_EDIT + _UPDATE, [str(folder / "large.pth")]), "MiB", 300)
+    yield Amount("memory to save it with another value", lambda: _peak_of_save(folder), "MiB", 300)
     yield from _saves(folder, mib)
 
 
@@ -46,6 +49,25 @@ def _update_in_place(folder: Path, gib: int) -> Amount:
             return 1000 * (time.perf_counter() - begin)
 
     return Amount(f"update {gib} GiB in place", milliseconds, "ms", 50)
+
+
+_EDIT = ("from pathlib import Path\nfrom ckpt_viewer.core import saving\n"
+         "from ckpt_viewer.core.document import Document\nfrom ckpt_viewer.core.edits import SetValue\n"
+         "from ckpt_viewer.core.formats import open_checkpoint\nfrom ckpt_viewer.core.saving.in_place import update\n"
+         "begin()\ndocument = Document(open_checkpoint(sys.argv[1]))\n"
+         "document.apply(SetValue(document.graph.resolve(('epoch',)), 5, 'epoch'))\n")
+_UPDATE = "update(document.snapshot())\n"
+_SAVE = "saving.save(saving.plan(document.snapshot(), Path(sys.argv[2])))\n"
+
+
+def _peak_of_save(folder: Path) -> float:
+    """The new file takes real room, so it and the old one go at once."""
+    old, new = folder / "large.pth", folder / "new.pth"
+    try:
+        return peak_mib(_EDIT + _SAVE, [str(old), str(new)])
+    finally:
+        old.unlink()
+        new.unlink(missing_ok=True)
 
 
 def _open(path: Path) -> None:

@@ -13,18 +13,24 @@ from ckpt_viewer.core.sources.base import Source, check_bare
 
 
 class LocalFile(Source):
-    """A regular file. Positional reads, not a memory map: a file truncated by a training job must not kill us."""
+    """A regular file. Positional reads, not a memory map: a file truncated by a training job must not kill us.
+
+    It is held open, so that its bytes stay whole when another file takes its name; but not on Windows, where nothing
+    could replace it then, not even a save of ours.
+    """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         """Open `path`. Raises SourceError when it is missing, not readable, a folder, pipe or device."""
         self._path = Path(path)
-        self._fd = -1
+        self._fd, self._closed = -1, False
         try:
             found = self._path.stat()
             if not stat.S_ISREG(found.st_mode):
                 raise SourceError(_not_regular(found.st_mode), str(path), "Choose a file.")
             self._fd = os.open(self._path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
             self._stat = os.fstat(self._fd)
+            if not hasattr(os, "preadv"):
+                self._let_go()
         except FileNotFoundError:
             raise SourceError("no such file", str(path), "Check the name and the folder.") from None
         except PermissionError:
@@ -67,7 +73,7 @@ class LocalFile(Source):
         return identity_at(self._path) != self.identity()
 
     def readinto_at(self, offset: int, buffer: memoryview) -> None:
-        if self._fd < 0:
+        if self._closed:
             raise SourceError("the file was closed", self.name)
         if offset < 0 or offset + buffer.nbytes > self.size:
             raise SourceError(f"asked for bytes {offset} to {offset + buffer.nbytes} of {self.size}", self.name)
@@ -81,7 +87,7 @@ class LocalFile(Source):
 
     def _pread(self, view: memoryview, offset: int) -> int:
         try:
-            if hasattr(os, "preadv"):
+            if self._fd >= 0:
                 return os.preadv(self._fd, [view], offset)
             return self._read_by_another_handle(view, offset)
         except OSError as error:
@@ -97,18 +103,26 @@ class LocalFile(Source):
 
     def _refuse_if_changed(self) -> None:
         # fstat of the handle sees an overwrite in place; a file replaced by another name keeps our old bytes whole.
+        if self._fd < 0:
+            if self.changed():
+                raise _changed(self.name)
+            return
         now = os.fstat(self._fd)
         if (now.st_size, now.st_mtime_ns) != (self._stat.st_size, self._stat.st_mtime_ns):
             raise _changed(self.name)
 
     def close(self) -> None:
+        self._closed = True
+        self._let_go()
+
+    def _let_go(self) -> None:
         if self._fd >= 0:
             os.close(self._fd)
             self._fd = -1
 
     def __del__(self) -> None:
         if getattr(self, "_fd", -1) >= 0:
-            self.close()
+            self._let_go()
 
 
 class ReopenedFile(Source):

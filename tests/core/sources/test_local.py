@@ -69,6 +69,25 @@ def test_replaced_where_handles_cannot_be_shared(path: Path, monkeypatch: pytest
         source.read_at(0, 3)
 
 
+def open_files() -> int:
+    return sum(1 for _ in Path("/dev/fd").iterdir())
+
+
+def test_not_held_open_where_that_would_keep_others_from_replacing_it(
+        path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = open_files()
+    held = LocalFile(path)
+    assert open_files() == before + 1
+    held.close()
+    monkeypatch.delattr(os, "preadv")
+    source = LocalFile(path)
+    assert open_files() == before
+    assert source.read_at(3, 2) == bytes([3, 4])
+    source.close()
+    with pytest.raises(SourceError, match="closed"):
+        source.read_at(3, 2)
+
+
 def test_closed(path: Path) -> None:
     source = LocalFile(path)
     source.close()
