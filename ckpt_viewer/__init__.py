@@ -136,11 +136,12 @@ def save(
     values: Mapping[str, bool | int | float | str | None] | None = None, learning_rate: float | None = None,
     part: str | None = None, compact: bool = False, plain: bool = False, overwrite: bool = False,
     survivors: bool = False, only: Sequence[str] = (), leave_out: Sequence[str] = (),
-    max_shard_size: int | None = None, legacy: bool = False,
+    max_shard_size: int | None = None, legacy: bool = False, recipe: str | os.PathLike[str] | None = None,
 ) -> SaveReport:
     """Write a file again: in another form, for another device, with other values; read back and verified.
 
     `values` maps JSON Pointers to new values; `learning_rate` is set in every group together with what must follow it.
+    Before them all that a `recipe` file says is done, which raises InvalidRecipe with the operation that cannot be.
     `device` is `keep`, `cpu`, `cuda:N`; no such device is needed. The target appears only once the copy is proved, and
     is replaced only with `overwrite`. `survivors` leaves out tensors of a damaged file that cannot be read or fail
     their checksum; without it they make the save fail.
@@ -154,20 +155,22 @@ def save(
 
     from ckpt_viewer.core.document import Document
     from ckpt_viewer.core.edits import SetValue
+    from ckpt_viewer.core.recipes import LearningRate, read_recipe, replay
     from ckpt_viewer.core.saving import SaveOptions
     from ckpt_viewer.core.task import Task
-    from ckpt_viewer.verbs.changes import learning_rate_edits
     from ckpt_viewer.verbs.save import save
 
     with _opened(file) as checkpoint:
         document = Document(checkpoint)
         if survivors:
             document.learn(verify(checkpoint))
-        graph = checkpoint.graph
+        if recipe is not None:
+            replay(document, read_recipe(FilePath(recipe)))
+        graph = document.graph
         for pointer, value in (values or {}).items():
             document.apply(SetValue(graph.resolve(graph.parse_pointer(pointer)), value, pointer))
         if learning_rate is not None:
-            document.apply(*learning_rate_edits(document.graph, learning_rate))
+            document.apply(LearningRate(learning_rate))
         place = graph.parse_pointer(part) if part else None
         how = SaveOptions(form, place, device, compact, plain, overwrite, survivors=survivors,
                           only=tuple(map(graph.parse_pointer, only)),

@@ -18,6 +18,7 @@ from ckpt_viewer.core.diffing.diff import Entry
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.recipes import LearningRate
 from ckpt_viewer.core.rendering import Bounds, render
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.core.saving import SaveOptions
@@ -25,7 +26,6 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import exact_bytes_text
 from ckpt_viewer.verbs import diff, info, stats, terminal
 from ckpt_viewer.verbs.answer import Answer, Table
-from ckpt_viewer.verbs.changes import learning_rate_edits
 from ckpt_viewer.verbs.save import save
 
 PICTURE = "ckpt_viewer-demo.png"
@@ -83,7 +83,7 @@ def _show_edit(folder: Path) -> None:
     target = folder / "linear_checkpoint_lr.pth"
     with _sample("linear_checkpoint.pth") as before:
         document = Document(before)
-        document.apply(*learning_rate_edits(document.graph, LEARNING_RATE))
+        document.apply(LearningRate(LEARNING_RATE))
         report, _ = save(document.snapshot(), target, SaveOptions(), Task())
         for line in (*document.changes, *report.verified):
             print(f"  {line}")

@@ -11,6 +11,7 @@ import pytest
 
 from ckpt_viewer import demo
 from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.recipes import LearningRate
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -44,7 +45,7 @@ def test_the_picture_is_all_that_is_left(ran: tuple[subprocess.CompletedProcess[
 
 
 def test_an_edit_that_was_not_saved_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(demo, "learning_rate_edits", lambda graph, value: [])
+    monkeypatch.setattr(demo, "LearningRate", lambda value: LearningRate(0.01))  # as it is already
     with pytest.raises(CheckpointError, match="learning rate alone"):
         demo._show_edit(tmp_path)
 

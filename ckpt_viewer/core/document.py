@@ -13,13 +13,15 @@ from ckpt_viewer.core.graph import Graph, NodeId
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One entry of the history: the graph before and after, the ids that differ, and the words for the menu."""
+    """One entry of the history: the graph before and after, the ids that differ, the words for the menu, and the edits
+    that led from one to the other."""
 
     before: Graph
     after: Graph
     touched: frozenset[NodeId]
     text: str
     details: tuple[str, ...]
+    edits: tuple[Edit, ...]
 
     def with_graphs(self, new: Mapping[int, Graph]) -> Step:
         """The step between the graphs that stand in `new` for its own, by their `id`."""
@@ -76,6 +78,11 @@ class Document:
         return self._undone[-1].text if self._undone else ""
 
     @property
+    def steps(self) -> tuple[Step, ...]:
+        """What was done and not taken back, oldest first."""
+        return tuple(self._done)
+
+    @property
     def changes(self) -> tuple[str, ...]:
         """What differs from the opened file, step by step in words, oldest first."""
         saved = next((at for at, step in enumerate(self._done, 1) if step.after is self._stored), 0)
@@ -100,8 +107,9 @@ class Document:
         touched = frozenset().union(*(c.touched for c in changes))
         if not touched:
             return touched
-        details = tuple(c.text for c in changes if c.touched)
-        self._done.append(Step(before, graph, touched, text or details[0], details))
+        effective = [change for change in changes if change.touched]
+        details = tuple(line for change in effective for line in change.lines)
+        self._done.append(Step(before, graph, touched, text or effective[0].text, details, edits))
         self._undone.clear()
         return touched
 

@@ -66,13 +66,18 @@ def encode(values: Array, dtype: DType, *, little_endian: bool = True) -> bytes:
     return stored.tobytes()
 
 
-def encode_scalar(value: bool | int | float, dtype: DType, *, little_endian: bool = True) -> bytes:
+def encode_scalar(value: bool | int | float | complex, dtype: DType, *, little_endian: bool = True) -> bytes:
     """The bytes of one element. Raises InvalidEdit where `dtype` cannot hold `value`, such as a fraction."""
     import numpy as np
 
+    fitting: bool | int | float | complex
     match dtype.numbers:
+        case Numbers.COMPLEX if isinstance(value, complex):
+            fitting = value
+        case _ if isinstance(value, complex):
+            raise InvalidEdit(f"{value!r} is a complex number, and a tensor of {dtype} holds none")
         case Numbers.BOOL if value in (0, 1):
-            fitting: bool | int | float = bool(value)
+            fitting = bool(value)
         case Numbers.INT | Numbers.UINT:
             fitting = _whole_number(value, dtype)
         case Numbers.FLOAT | Numbers.COMPLEX:
@@ -86,6 +91,32 @@ def encode_scalar(value: bool | int | float, dtype: DType, *, little_endian: boo
     if np.isfinite(fitting) and not np.isfinite(kept):
         raise InvalidEdit(f"{value!r} is too large for a tensor of {dtype}")
     return data
+
+
+def shortest(value: float, dtype: DType) -> float:
+    """The number that a person would write for an element of `dtype`: of those that give its very bits, the one with
+    the fewest digits. 0.001 for the float32 that is exactly 0.0010000000474974513."""
+    if not math.isfinite(value) or dtype.numbers is not Numbers.FLOAT:
+        return value
+    try:
+        bits = encode_scalar(value, dtype)
+        written = (float(f"{value:.{digits}g}") for digits in range(1, 17))
+        return next((number for number in written if _gives(number, dtype, bits)), value)
+    except InvalidEdit:
+        return value
+
+
+def element_text(value: Any, dtype: DType) -> str:
+    """One element as `decode` gave it, in the shortest text that reads back as the same."""
+    number = value.item() if hasattr(value, "item") else value
+    return repr(shortest(number, dtype) if isinstance(number, float) else number)
+
+
+def _gives(number: float, dtype: DType, bits: bytes) -> bool:
+    try:
+        return encode_scalar(number, dtype) == bits
+    except InvalidEdit:  # rounded up beyond the largest number of the type
+        return False
 
 
 def _stored_type(dtype: DType) -> np.dtype[Any]:

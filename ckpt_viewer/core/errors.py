@@ -80,3 +80,7 @@ class ChecksumFailed(SaveFailed):
 
 class ModelError(CheckpointError):
     """A model class that cannot be found, built or loaded into, or whose code was not allowed to run."""
+
+
+class InvalidRecipe(InvalidEdit):
+    """A recipe that cannot be read, or an operation of one that cannot be done to a file."""

@@ -9,15 +9,16 @@ from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import RetagDevice
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.saving.in_place import undo_update, update
+from ckpt_viewer.core.saving.in_place import undo_update, update, why_not_in_place
 from ckpt_viewer.core.wording import exact_bytes_text, plain_text
 from ckpt_viewer.verbs.answer import Answer, Json
+from ckpt_viewer.verbs.cast_losses import CastLosses
 from ckpt_viewer.verbs.changes import apply_changes
 from ckpt_viewer.verbs.terminal import progress_task
 
-_NOT_WITH = {"target": "OUT", "part": "--part", "compact": "--compact", "plain": "--plain", "overwrite": "--overwrite",
+_NOT_WITH = {"others": "OUT", "part": "--part", "compact": "--compact", "plain": "--plain", "overwrite": "--overwrite",
              "survivors": "--survivors", "model_class": "--model-class", "slims": "--slim", "onlys": "--only",
-             "max_shard_size": "--max-shard-size", "legacy": "--legacy"}
+             "max_shard_size": "--max-shard-size", "legacy": "--legacy", "out_dir": "--out-dir"}
 
 
 def answer_update(options: argparse.Namespace) -> Answer:
@@ -32,15 +33,28 @@ def answer_update(options: argparse.Namespace) -> Answer:
         apply_changes(document, options)
         if options.device != "keep":
             document.apply(RetagDevice(options.device))
+        losses = CastLosses(document, task)
+        if options.dry_run:
+            return _planned(document, losses)
         report = update(document.snapshot(), task)
     data: dict[str, Json] = {"target": str(report.target), "nbytes": report.nbytes, "added": report.added,
                              "seconds": report.seconds, "changes": list(document.changes),
-                             "verified": list(report.verified)}
+                             "verified": list(report.verified), "casts": losses.data()}
     lines = [f"Updated {plain_text(options.file, 500)}: {exact_bytes_text(report.added)} were added"]
-    for title, texts in (("changed", document.changes), ("verified", report.verified)):
+    for title, texts in (("changed", document.changes), ("conversion", losses.lines()), ("verified", report.verified)):
         lines += [f"  {title}: {plain_text(text, 500)}" for text in texts]
     lines.append(f"  take it back with: ckpt undo {plain_text(options.file, 500)}")
     return Answer(data, tuple(lines))
+
+
+def _planned(document: Document, losses: CastLosses) -> Answer:
+    """What --dry-run tells."""
+    refusal, name = why_not_in_place(document.snapshot()), plain_text(document.name, 500)
+    data: dict[str, Json] = {"target": document.name, "refusal": refusal, "changes": list(document.changes),
+                             "casts": losses.data()}
+    first = f"Would not update {name}: {refusal}" if refusal else f"Would update {name}; nothing was written"
+    parts = (("would change", document.changes), ("conversion", losses.lines()))
+    return Answer(data, (first, *(f"  {title}: {plain_text(text, 500)}" for title, texts in parts for text in texts)))
 
 
 def answer_undo(options: argparse.Namespace) -> Answer:

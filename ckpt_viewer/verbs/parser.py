@@ -9,6 +9,8 @@ from typing import NoReturn
 from ckpt_viewer import __version__
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.wording import plain_text, read_size
+from ckpt_viewer.verbs.change_options import add_change_options
+from ckpt_viewer.verbs.numbers import finite
 
 FORMS = ("same", "state_dict", "training_checkpoint", "whole_model", "safetensors", "npz")
 """What `save --as` takes; the core's own list would have to import all that saves."""
@@ -64,6 +66,9 @@ Nothing is loaded: names and shapes are compared. Between two files nothing is r
   ckpt save checkpoint.pth resume.pth --as same --lr 0.001
   ckpt save model.pth fixed.pth --strip module. --rename /fc.weight=head.weight
   ckpt save checkpoint.pth edited.pth --set /epoch=0 --drop /optim_state
+  ckpt save checkpoint.pth again.pth --reset 0 --lr 0.1
+  ckpt save vit.pth renamed.pth --rename-regex '^encoder\\.layer\\.(\\d+)=>blocks.\\1' --dry-run
+  ckpt save --recipe recipe.json epoch_*.pth --out-dir changed
   ckpt save model.pth half.safetensors --as safetensors --dtype float16
   ckpt save model.pth big_model --as safetensors --max-shard-size 5GB       (a folder with an index)
   ckpt save model.pth arrays.npz --as npz --only /fc.weight --only /fc.bias
@@ -164,7 +169,9 @@ def _add_fits(verb: Parser) -> None:
 
 def _add_save(verb: Parser) -> None:
     verb.add_argument("file", metavar="IN")
-    verb.add_argument("target", metavar="OUT", nargs="?")
+    verb.add_argument("others", metavar="OUT", nargs="*", help="the new file; with --out-dir, more files to read")
+    verb.add_argument("--out-dir", metavar="FOLDER", help="write a file of the same name for each IN into this folder")
+    verb.add_argument("--dry-run", action="store_true", help="say what would be written, changed and lost, and stop")
     verb.add_argument("--in-place", action="store_true",
                       help="change IN itself, at once whatever its size; `ckpt undo IN` takes it back")
     verb.add_argument("--as", dest="form", default="same", choices=FORMS, metavar="FORM",
@@ -172,15 +179,6 @@ def _add_save(verb: Parser) -> None:
     verb.add_argument("--part", metavar="POINTER", help="which state_dict or model, where the file holds several")
     verb.add_argument("--device", default="keep", metavar="DEVICE",
                       help="device to tag the tensors with: keep, cpu, cuda:N (keep)")
-    verb.add_argument("--set", dest="sets", action="append", default=[], metavar="POINTER=VALUE",
-                      help="give a value another one of its type; also true, false, none, nan, inf")
-    verb.add_argument("--lr", type=_rate, metavar="VALUE",
-                      help="learning rate of all groups, with what follows it in optimizer and scheduler")
-    verb.add_argument("--rename", dest="renames", action="append", default=[], metavar="OLD=NEW",
-                      help="another name for the key at the pointer OLD")
-    verb.add_argument("--strip", metavar="PREFIX", help="take a prefix such as module. off the names of tensors")
-    verb.add_argument("--drop", dest="drops", action="append", default=[], metavar="POINTER",
-                      help="leave out what is at this place")
     verb.add_argument("--slim", dest="slims", action="append", default=[], choices=("optimizer", "ema", "weights"),
                       help="leave out optimizers; averaged copies of the model; all that holds tensors but the model")
     verb.add_argument("--only", dest="onlys", action="append", default=[], metavar="POINTER",
@@ -189,14 +187,13 @@ def _add_save(verb: Parser) -> None:
                       help="split safetensors into files of at most 5GB, 500MB, 2GiB … with an index; OUT is a folder, "
                            "or the name of the index")
     verb.add_argument("--legacy", action="store_true", help="write what PyTorch before 1.6 reads")
-    verb.add_argument("--dtype", choices=("float16", "bfloat16", "float32"), help="convert floating-point tensors")
     verb.add_argument("--compact", action="store_true", help="leave out bytes of storages that no tensor uses")
     verb.add_argument("--plain", action="store_true", help="write only what torch.load(weights_only=True) reads")
     verb.add_argument("--survivors", action="store_true",
                       help="leave out tensors that are missing from a damaged file or fail their checksum")
     verb.add_argument("--overwrite", action="store_true", help="replace OUT where it exists")
+    add_change_options(verb)
     _add_model(verb)
-    verb.add_argument("--eval", dest="evaluation", action="store_true", help="put the model into evaluation mode")
     verb.add_argument("--no-strict", dest="strict", action="store_false",
                       help="load although names are missing or unexpected; what is missing keeps the class's values")
 
@@ -230,31 +227,14 @@ def _size(text: str) -> int:
 
 
 def _seconds(text: str) -> float:
-    value = _finite(text)
+    value = finite(text)
     if value <= 0:
         raise argparse.ArgumentTypeError("write a number of seconds, such as 600")
     return value
 
 
 def _tolerance(text: str) -> float:
-    value = _finite(text)
+    value = finite(text)
     if value < 0:
         raise argparse.ArgumentTypeError("write a number of 0 or more, such as 1e-6")
-    return value
-
-
-def _rate(text: str) -> float:
-    value = _finite(text)
-    if value < 0:
-        raise argparse.ArgumentTypeError("a learning rate is 0 or more; for example 0.001")
-    return value
-
-
-def _finite(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = float("nan")
-    if value != value or value in (float("inf"), float("-inf")):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number; for example 0.001")
     return value

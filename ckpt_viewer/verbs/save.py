@@ -18,6 +18,7 @@ from ckpt_viewer.core.saving.slimming import preset_parts
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text, exact_bytes_text, path_text, plain_text
 from ckpt_viewer.verbs.answer import Answer, Json
+from ckpt_viewer.verbs.cast_losses import CastLosses
 from ckpt_viewer.verbs.changes import apply_changes
 from ckpt_viewer.verbs.in_place import answer_update
 from ckpt_viewer.verbs.models import allowed_model, with_options
@@ -26,12 +27,25 @@ from ckpt_viewer.verbs.terminal import progress_task
 
 def answer(options: argparse.Namespace) -> Answer:
     """Raises CheckpointError."""
+    if options.out_dir:
+        from ckpt_viewer.verbs.many import answer_many
+
+        return answer_many(options, save_one)
     if options.in_place:
         return answer_update(options)
-    if options.target is None:
+    if not options.others:
         raise SaveFailed("there is no name for the new file", options.file, "Name it after IN, or write --in-place.")
+    if len(options.others) > 1:
+        raise SaveFailed("there is more than one name for the new file", ", ".join(options.others[:3]),
+                         "To change many files, name a folder for them with --out-dir.")
+    data, lines = save_one(options, options.file, options.others[0])
+    return Answer(data, lines)
+
+
+def save_one(options: argparse.Namespace, file: str, target: str) -> tuple[dict[str, Json], tuple[str, ...]]:
+    """Save one file, or say what would be saved; data and lines of the answer. Raises CheckpointError."""
     task = progress_task()
-    checkpoint = open_one(options.file, task)
+    checkpoint = open_one(file, task)
     try:
         if options.part is not None and options.form == "same" and not checkpoint.members:
             raise SaveFailed("--part goes with another form than `same`, which keeps everything",
@@ -40,18 +54,40 @@ def answer(options: argparse.Namespace) -> Answer:
         if options.survivors:
             document.learn(check_bytes(checkpoint.graph, checkpoint.source, task))
         apply_changes(document, options)
+        losses = CastLosses(document, task)
         how = _how(document, options)
-        target = FilePath(options.target)
-        if options.model_class:
-            keeps: tuple[str, ...] = ()
-            report = _rebuilt(document.snapshot(), target, how, task, options)
-        else:
-            report, plan = save(document.snapshot(), target, how, task)
-            keeps = plan.keeps
+        if options.dry_run:
+            return _planned(document, FilePath(target), how, losses)
+        report, keeps = _done(document, FilePath(target), how, task, options)
     finally:
         checkpoint.close()
-    return Answer(_data(report, keeps, document.changes),
-                  tuple(_lines(options.target, report, keeps, document.changes)))
+    return (_data(report, keeps, document.changes, losses),
+            tuple(_lines(target, report, keeps, document.changes, losses)))
+
+
+def _done(document: Document, target: FilePath, how: SaveOptions, task: Task,
+          options: argparse.Namespace) -> tuple[SaveReport, tuple[str, ...]]:
+    if options.model_class:
+        return _rebuilt(document.snapshot(), target, how, task, options), ()
+    report, plan = save(document.snapshot(), target, how, task)
+    return report, plan.keeps
+
+
+def _planned(document: Document, target: FilePath, how: SaveOptions,
+             losses: CastLosses) -> tuple[dict[str, Json], tuple[str, ...]]:
+    """What --dry-run tells."""
+    plan = saving.plan(document.snapshot(), target, how)
+    data: dict[str, Json] = {
+        "target": str(target), "form": plan.form, "format": plan.format, "nbytes": plan.nbytes,
+        "refusal": plan.refusal, "changes": list(document.changes), "keeps": list(plan.keeps),
+        "loses": list(plan.loses), "warnings": list(plan.warnings), "casts": losses.data(),
+    }
+    first = f"Would save {plain_text(str(target), 500)}: {exact_bytes_text(plan.nbytes)}; nothing was written"
+    if plan.refusal:
+        first = f"Would not save {plain_text(str(target), 500)}: {plain_text(plan.refusal, 500)}"
+    parts = (("would change", document.changes), ("conversion", losses.lines()), ("would keep", plan.keeps),
+             ("would leave out", plan.loses), ("note", plan.warnings))
+    return data, (first, *(f"  {title}: {plain_text(text, 500)}" for title, texts in parts for text in texts))
 
 
 def _how(document: Document, options: argparse.Namespace) -> SaveOptions:
@@ -107,20 +143,22 @@ def _refuse_existing(target: FilePath, how: SaveOptions) -> None:
         raise SaveFailed("there is a file of this name already", str(target), "Replace it with --overwrite.")
 
 
-def _data(report: SaveReport, keeps: Sequence[str], changes: Sequence[str]) -> dict[str, Json]:
+def _data(report: SaveReport, keeps: Sequence[str], changes: Sequence[str], losses: CastLosses) -> dict[str, Json]:
     return {
         "target": str(report.target), "form": report.form, "format": report.format, "nbytes": report.nbytes,
         "tensors": report.tensors, "seconds": report.seconds, "changes": list(changes),
         "keeps": list(keeps), "loses": list(report.loses), "warnings": list(report.warnings),
-        "verified": list(report.verified),
+        "verified": list(report.verified), "casts": losses.data(),
         "files": [{"name": file.name, "nbytes": file.nbytes} for file in report.files],
     }
 
 
-def _lines(target: str, report: SaveReport, keeps: Sequence[str], changes: Sequence[str]) -> Iterator[str]:
+def _lines(target: str, report: SaveReport, keeps: Sequence[str], changes: Sequence[str],
+           losses: CastLosses) -> Iterator[str]:
     files = f" in {count_text(len(report.files), 'file')}" if report.files else ""
     yield f"Saved {plain_text(target, 500)}: {exact_bytes_text(report.nbytes)}{files}"
-    for title, texts in (("changed", changes), ("kept", keeps), ("left out", report.loses),
+    for title, texts in (("changed", changes), ("conversion", losses.lines()), ("kept", keeps),
+                         ("left out", report.loses),
                          ("verified", report.verified), ("note", report.warnings)):
         for text in texts:
             yield f"  {title}: {plain_text(text, 500)}"

@@ -21,9 +21,9 @@ from ckpt_viewer.core.edits import (
     Insert,
     Remove,
     Rename,
+    RenameKeys,
     RetagDevice,
     SetValue,
-    StripPrefix,
 )
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.formats import open_checkpoint
@@ -137,7 +137,7 @@ def test_a_tensor_takes_numbers_only(document: Document, value: str | None) -> N
 
 def test_keys(document: Document) -> None:
     model = at(document, "model")
-    document.apply(StripPrefix(model, "module."))
+    document.apply(RenameKeys(model, ((0, "a"), (1, "b")), "/model"))
     assert [k for k, _ in document.graph.children(model)] == ["a", "b"]
     document.apply(Rename(model, 0, "first"))
     document.apply(Remove(model, 1))
@@ -147,8 +147,10 @@ def test_keys(document: Document) -> None:
     for _ in range(4):
         document.undo()
     assert document.graph is document.checkpoint.graph
-    with pytest.raises(InvalidEdit, match="no key begins"):
-        document.apply(StripPrefix(model, "nothing."))
+    with pytest.raises(InvalidEdit, match="empty name"):
+        document.apply(RenameKeys(model, ((0, ""),), "/model"))
+    with pytest.raises(InvalidEdit, match=r"/model: two keys would be called 'module.b'"):
+        document.apply(RenameKeys(model, ((0, "module.b"),), "/model"))
     with pytest.raises(InvalidEdit, match="already a key"):
         document.apply(Insert(document.graph.root, "lr", 1))
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ckpt_viewer.core.elements import decode
+from ckpt_viewer.core.elements import decode, shortest
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar, Sequence, Tensor
 from ckpt_viewer.core.optimizer.finding import OptimizerView, find_optimizers
@@ -148,7 +148,8 @@ def _place(
 
 
 def single_value(tensor: Tensor) -> float | None:
-    """The element of a tensor that has one; None where it is no real number or cannot be read."""
+    """The element of a tensor that has one, as a person would write it (0.001, not the 0.0010000000474974513 that
+    float32 makes of it); None where it is no real number or cannot be read."""
     spec = tensor.spec
     data = bytearray(spec.dtype.itemsize)
     try:
@@ -156,4 +157,4 @@ def single_value(tensor: Tensor) -> float | None:
         values = decode(data, spec.dtype, little_endian=spec.storage.little_endian)
     except CheckpointError:
         return None
-    return None if values.dtype.kind == "c" else float(values[0])
+    return None if values.dtype.kind == "c" else shortest(float(values[0]), spec.dtype)

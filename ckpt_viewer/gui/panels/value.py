@@ -6,7 +6,6 @@ the field and not applied. Tensors of one element are read by a job.
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -137,13 +136,15 @@ class ValuePanel(Panel):
                             lambda window: self._on_read(spec, window), self._on_failed, title="Value", quiet=True)
 
     def _on_read(self, spec: TensorSpec, window: Window) -> None:
+        from ckpt_viewer.core.elements import shortest
+
         kind = {Numbers.BOOL: "bool", Numbers.FLOAT: "float", Numbers.INT: "int", Numbers.UINT: "int"}.get(
             spec.dtype.numbers)
         value = window.values.reshape(-1)[0].item()
         if kind is None:
             self.text.setVisible(self.text.show_plain(str(value)))
             return
-        self.editor.setVisible(self.editor.show_value(_shortest(value, spec), kind))
+        self.editor.setVisible(self.editor.show_value(shortest(value, spec.dtype) if kind == "float" else value, kind))
         if self._wants_focus:
             self._wants_focus = False
             self.editor.take_focus()
@@ -175,14 +176,3 @@ class ValuePanel(Panel):
         column.addWidget(self.text, 100)
         column.addWidget(self.everywhere, 0, Qt.AlignmentFlag.AlignLeft)
         column.addStretch(1)
-
-
-def _shortest(value: object, spec: TensorSpec) -> ScalarValue:
-    """The number as a person would write it: the fewest digits that give the very bits of its element type."""
-    from ckpt_viewer.core.elements import encode_scalar
-
-    if not isinstance(value, float) or not math.isfinite(value):
-        return value if isinstance(value, bool | int | float) else str(value)
-    bits = encode_scalar(value, spec.dtype)
-    written = (float(f"{value:.{digits}g}") for digits in range(1, 17))
-    return next((number for number in written if encode_scalar(number, spec.dtype) == bits), value)

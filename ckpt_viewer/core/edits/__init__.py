@@ -1,0 +1,27 @@
+"""The edits a person can make. Each is a frozen value; applying one is pure and gives a new graph.
+
+An edit of a tensor never changes bytes of a file: it changes where the bytes are read from or how they are tagged.
+Applying raises InvalidEdit when the edit makes no sense for the node it names.
+"""
+
+from ckpt_viewer.core.edits.base import Change, Edit
+from ckpt_viewer.core.edits.keys import Insert, Remove, Rename, RenameKeys, SetMetadata
+from ckpt_viewer.core.edits.storages import Cast, Compact, RetagDevice, can_cast
+from ckpt_viewer.core.edits.values import SetElement, SetValue, partners
+
+__all__ = [
+    "Cast",
+    "Change",
+    "Compact",
+    "Edit",
+    "Insert",
+    "Remove",
+    "Rename",
+    "RenameKeys",
+    "RetagDevice",
+    "SetElement",
+    "SetMetadata",
+    "SetValue",
+    "can_cast",
+    "partners",
+]

@@ -1,0 +1,140 @@
+"""Edits of the keys of mappings: other names, an item less, an item more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ckpt_viewer.core.edits.base import Change, changed, mapping_at
+from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.graph import Graph, Key, Mapping, Node, NodeId, NodeKey, Scalar, ScalarValue, Tensor, key_text
+
+_METADATA = "__metadata__"  # the key of safetensors, which its reader makes an attribute of the mapping
+
+
+@dataclass(frozen=True, slots=True)
+class Rename:
+    """Give one key of a mapping, at `position`, another name; order stays."""
+
+    mapping: NodeId
+    position: int
+    name: Key
+
+    def apply(self, graph: Graph) -> Change:
+        held = mapping_at(graph, self.mapping)
+        old = held.keys[self.position]
+        if any(type(k) is type(self.name) and k == self.name for k in held.keys):
+            raise InvalidEdit(f"there is already a key {key_text(self.name)!r} beside {key_text(old)!r}",
+                              hint="Choose another name or remove the other key first.")
+        keys = (*held.keys[: self.position], self.name, *held.keys[self.position + 1 :])
+        text = f"renamed {key_text(old)} → {key_text(self.name)}"
+        return changed(graph, {self.mapping: replace(held, keys=keys)}, text)
+
+
+@dataclass(frozen=True, slots=True)
+class RenameKeys:
+    """Give several keys of a mapping other names at once; order stays. `names` are by position; `where` is the place
+    as a person knows it, `why` what they are renamed for, such as "stripped 'module.' from"."""
+
+    mapping: NodeId
+    names: tuple[tuple[int, str], ...]
+    where: str
+    why: str = "renamed"
+
+    def apply(self, graph: Graph) -> Change:
+        held = mapping_at(graph, self.mapping)
+        new = dict(self.names)
+        keys = tuple(new.get(at, key) for at, key in enumerate(held.keys))
+        hits = sum(type(a) is not type(b) or a != b for a, b in zip(keys, held.keys, strict=True))
+        names = [key for key in keys if type(key) is str]
+        if len(set(names)) < len(names):
+            twice = next(name for at, name in enumerate(names) if name in names[:at])
+            raise InvalidEdit(f"two keys would be called {twice!r}", self.where)
+        if any(not name for name in new.values()):
+            raise InvalidEdit("a key would have an empty name", self.where)
+        noun = "key" if hits == 1 else "keys"
+        return changed(graph, {self.mapping: replace(held, keys=keys)} if hits else {},
+                       f"{self.why} {hits:,} {noun} in {self.where}")
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Take one item out of a mapping, with all that hangs below it alone."""
+
+    mapping: NodeId
+    position: int
+
+    def apply(self, graph: Graph) -> Change:
+        held = mapping_at(graph, self.mapping)
+        kept = [i for i in range(len(held.keys)) if i != self.position]
+        keys = tuple(_moved(held.keys[i], n) for n, i in enumerate(kept))
+        values = tuple(held.values[i] for i in kept)
+        text = f"removed {key_text(held.keys[self.position])}"
+        return changed(graph, {self.mapping: replace(held, keys=keys, values=values)}, text)
+
+
+@dataclass(frozen=True, slots=True)
+class Insert:
+    """Add a scalar under a new key at the end of a mapping."""
+
+    mapping: NodeId
+    key: Key
+    value: ScalarValue
+    where: str = ""
+
+    def apply(self, graph: Graph) -> Change:
+        held = mapping_at(graph, self.mapping)
+        if any(type(k) is type(self.key) and k == self.key for k in held.keys):
+            raise InvalidEdit(f"there is already a key {key_text(self.key)!r}", self.where,
+                              "Change the value that is there, or choose another name.")
+        new = graph.next_id
+        grown = replace(held, keys=(*held.keys, self.key), values=(*held.values, new))
+        text = f"added {self.where or key_text(self.key)}: {self.value!r}"
+        return changed(graph, {new: Scalar(self.value), self.mapping: grown}, text)
+
+
+@dataclass(frozen=True, slots=True)
+class SetMetadata:
+    """Give a text of a safetensors file's `__metadata__` another value, or add it; made where there is none yet.
+
+    Whether the file is safetensors is for the caller to know: no other kind has a place for it.
+    """
+
+    key: str
+    value: str
+
+    def apply(self, graph: Graph) -> Change:
+        root = mapping_at(graph, graph.root)
+        if root.made is not None or not all(isinstance(graph[child], Tensor) for child in root.values):
+            raise InvalidEdit("only a safetensors file has a place for metadata texts")
+        changes: dict[NodeId, Node] = {}
+        texts = _metadata_node(graph, root, changes)
+        held = changes.get(texts) or graph[texts]
+        assert isinstance(held, Mapping)
+        new, old = max(graph.next_id, *changes, 0) + 1, None
+        if self.key in held.keys:
+            at = held.keys.index(self.key)
+            old = graph[held.values[at]]
+            values = (*held.values[:at], new, *held.values[at + 1 :])
+            held = replace(held, values=values)
+        else:
+            held = replace(held, keys=(*held.keys, self.key), values=(*held.values, new))
+        was = f"{old.value!r} → " if isinstance(old, Scalar) else ""
+        if old == Scalar(self.value):
+            return changed(graph, {}, "")
+        return changed(graph, {**changes, texts: held, new: Scalar(self.value)},
+                       f"metadata {self.key}: {was}{self.value!r}")
+
+
+def _metadata_node(graph: Graph, root: Mapping, changes: dict[NodeId, Node]) -> NodeId:
+    """The mapping of the texts; where there is none, what makes it is put into `changes`."""
+    state = graph[root.state] if root.state is not None else None
+    if isinstance(state, Mapping) and _METADATA in state.keys:
+        return state.values[state.keys.index(_METADATA)]
+    texts = graph.next_id
+    changes[texts], changes[texts + 1] = Mapping((), ()), Mapping((_METADATA,), (texts,))
+    changes[graph.root] = replace(root, state=texts + 1)
+    return texts
+
+
+def _moved(key: Key, position: int) -> Key:
+    return NodeKey(key.node, position) if isinstance(key, NodeKey) else key

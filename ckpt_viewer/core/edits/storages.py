@@ -1,0 +1,149 @@
+"""Edits of where the bytes of tensors are read from and how they are tagged. No bytes move."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from ckpt_viewer.core.edits.base import Change, changed
+from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.graph import Graph, Node, NodeId, StorageNode, Tensor
+from ckpt_viewer.core.sources.cast import cast_storage
+from ckpt_viewer.core.tensor import Chunk, DType, Storage, TensorSpec
+
+DEVICE_TAG = re.compile(r"^(cpu|meta|(cuda|mps|xpu|hpu|npu|mtia|privateuseone)(:\d{1,4})?)$")
+
+
+@dataclass(frozen=True, slots=True)
+class RetagDevice:
+    """Change the device that storages are tagged with: all of them, or those of `nodes`. No bytes move."""
+
+    device: str
+    nodes: frozenset[NodeId] | None = None
+
+    def apply(self, graph: Graph) -> Change:
+        if not DEVICE_TAG.match(self.device):
+            raise InvalidEdit(f"{self.device!r} is not a device", hint="Write cpu, cuda:0, mps or xpu:0.")
+        keys = None if self.nodes is None else {storage_of(graph[n]).key for n in self.nodes if has_storage(graph[n])}
+
+        def retag(storage: Storage) -> Storage:
+            wanted = keys is None or storage.key in keys
+            return replace(storage, device=self.device) if wanted and storage.device != self.device else storage
+
+        changes = map_storages(graph, retag)
+        return changed(graph, changes, f"device tag of {len(changes)} tensors → {self.device}")
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Convert the floating tensors among `nodes` (all where None) to another floating dtype.
+
+    Each cast tensor that has a storage of its own keeps its shape and stride; views of one storage stay views of one
+    storage. The bytes are converted when they are read. Quantised, complex and integer tensors stay as they are.
+    """
+
+    dtype: DType
+    nodes: frozenset[NodeId] | None = None
+
+    def apply(self, graph: Graph) -> Change:
+        changes: dict[NodeId, Node] = {}
+        made: dict[tuple[str, DType], Storage] = {}  # one storage may be viewed as two types
+        for node in range(graph.next_id) if self.nodes is None else sorted(self.nodes):
+            held = graph[node]
+            if isinstance(held, Tensor) and can_cast(held.spec, self.dtype):
+                old, dtype = held.spec.storage, held.spec.dtype
+                new = made.setdefault((old.key, dtype), cast_storage(old, dtype, self.dtype))
+                spec = replace(held.spec, dtype=self.dtype, storage=new)
+                changes[node] = replace(held, spec=spec, rebuild="_rebuild_tensor_v2", verbatim=None)
+        return changed(graph, changes, f"{len(changes)} tensors → {self.dtype}")
+
+
+@dataclass(frozen=True, slots=True)
+class Compact:
+    """Shrink every storage to the part that its tensors use; sharing between tensors stays.
+
+    Only the tensors among `nodes` count (all where None). Storages of broken tensors stay as they are.
+    """
+
+    nodes: frozenset[NodeId] | None = None
+
+    def apply(self, graph: Graph) -> Change:
+        nodes = range(graph.next_id) if self.nodes is None else sorted(self.nodes)
+        used = _used_spans(graph, nodes)
+        changes: dict[NodeId, Node] = {}
+        before: dict[str, int] = {}
+        for node in nodes:
+            held = graph[node]
+            if isinstance(held, Tensor) and used[held.spec.storage.key] != (0, held.spec.storage.nbytes):
+                changes[node] = _shrunk(held, *used[held.spec.storage.key])
+                before[held.spec.storage.key] = held.spec.storage.nbytes
+        saved = sum(size - (used[key][1] - used[key][0]) for key, size in before.items())
+        return changed(graph, changes, f"compacted {len(before)} storages, {saved:,} bytes less")
+
+
+def _used_spans(graph: Graph, nodes: Iterable[NodeId]) -> dict[str, tuple[int, int]]:
+    """First byte and one past the last byte of each storage that some tensor needs."""
+    used: dict[str, tuple[int, int]] = {}
+    widest: dict[str, int] = {}
+    for node in nodes:
+        held = graph[node]
+        if not isinstance(held, Tensor | StorageNode):
+            continue
+        storage = storage_of(held)
+        first, end, size = 0, storage.nbytes, 1
+        if isinstance(held, Tensor) and not held.problem:
+            (first, end), size = held.spec.byte_span, held.spec.dtype.itemsize
+        low, high = used.get(storage.key, (first, end))
+        used[storage.key] = min(low, first), max(high, end)
+        widest[storage.key] = max(widest.get(storage.key, 1), size)
+    # Every view counts its offset in elements of its own.
+    return {key: (low - low % widest[key], high) for key, (low, high) in used.items()}
+
+
+def has_storage(node: Node) -> bool:
+    return isinstance(node, Tensor | StorageNode)
+
+
+def storage_of(node: Node) -> Storage:
+    assert isinstance(node, Tensor | StorageNode)
+    return node.spec.storage if isinstance(node, Tensor) else node.storage
+
+
+def map_storages(graph: Graph, change: Callable[[Storage], Storage]) -> dict[NodeId, Node]:
+    """The nodes whose storage `change` replaced; equal storages stay one object."""
+    made: dict[str, Storage] = {}
+    changes: dict[NodeId, Node] = {}
+    for node in range(graph.next_id):
+        held = graph[node]
+        if not isinstance(held, Tensor | StorageNode):
+            continue
+        old = storage_of(held)
+        new = made.setdefault(old.key, change(old))
+        if new is old or new == old:
+            continue
+        changes[node] = (
+            replace(held, spec=replace(held.spec, storage=new)) if isinstance(held, Tensor) else StorageNode(new)
+        )
+    return changes
+
+
+def can_cast(spec: TensorSpec, dtype: DType) -> bool:
+    plain = spec.quantization is None and not spec.conjugated and not spec.negated
+    return plain and spec.dtype.numbers.value == "float" and spec.dtype != dtype
+
+
+def _shrunk(tensor: Tensor, first: int, end: int) -> Tensor:
+    spec = tensor.spec
+    storage = replace(spec.storage, nbytes=end - first, chunks=_slice_chunks(spec.storage.chunks, first, end))
+    offset = spec.storage_offset - first * spec.dtype.packed // spec.dtype.itemsize
+    return replace(tensor, spec=replace(spec, storage=storage, storage_offset=offset))
+
+
+def _slice_chunks(chunks: tuple[Chunk, ...], first: int, end: int) -> tuple[Chunk, ...]:
+    kept = []
+    for chunk in chunks:
+        low, high = max(first, chunk.start), min(end, chunk.start + chunk.nbytes)
+        if low < high:
+            kept.append(Chunk(chunk.source, chunk.offset + low - chunk.start, high - low, low - first))
+    return tuple(kept)

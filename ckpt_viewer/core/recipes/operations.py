@@ -1,0 +1,245 @@
+"""What a recipe can do: edits that name their places by pointer or pattern, so that they fit many files.
+
+Contract: each is a frozen value and an Edit: `apply` is pure and raises InvalidEdit or InvalidPath. `WORD` is its name
+in a recipe, its fields are what it takes there. An operation that finds nothing to do where it must (a place that is
+not there, a pattern that fits no key) raises; one that finds all as wanted already changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ckpt_viewer.core.edits import (
+    Cast,
+    Change,
+    Edit,
+    Insert,
+    Remove,
+    Rename,
+    RetagDevice,
+    SetElement,
+    SetMetadata,
+    SetValue,
+)
+from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Scalar, ScalarValue, Tensor, key_text
+from ckpt_viewer.core.optimizer import lr_changes, lr_places
+from ckpt_viewer.core.recipes.places import composed, key_at, model_tensors, new_key, node_at, tensors_below
+from ckpt_viewer.core.recipes.renaming import param_names
+from ckpt_viewer.core.tensor import DTYPES, Numbers, TensorSpec
+from ckpt_viewer.core.wording import path_text, plain_text
+
+FLOATING = tuple(name for name, dtype in DTYPES.items() if dtype.numbers is Numbers.FLOAT)
+
+
+@dataclass(frozen=True, slots=True)
+class SetAt:
+    """Give a scalar, or a tensor of one element, another value of its type. A value that was None may become any."""
+
+    WORD: ClassVar[str] = "set"
+    at: str
+    value: ScalarValue
+
+    def apply(self, graph: Graph) -> Change:
+        node, path = node_at(graph, self.at)
+        where = path_text(path)
+        match graph[node]:
+            case Scalar() as held:
+                return SetValue(node, as_kind(self.value, held.kind, where), where).apply(graph)
+            case Tensor(spec=spec) if spec.numel == 1:
+                return SetValue(node, as_kind(self.value, kind_of(spec), where), where).apply(graph)
+            case other:
+                raise InvalidEdit(f"a {other.kind} has no single value to set", where)
+
+
+@dataclass(frozen=True, slots=True)
+class SetElementAt:
+    """Give one element of a tensor another value."""
+
+    WORD: ClassVar[str] = "set_element"
+    at: str
+    index: tuple[int, ...]
+    value: ScalarValue
+
+    def apply(self, graph: Graph) -> Change:
+        node, path = node_at(graph, self.at)
+        held = graph[node]
+        value = as_kind(self.value, kind_of(held.spec), path_text(path)) if isinstance(held, Tensor) else self.value
+        return SetElement(node, self.index, value, path_text(path)).apply(graph)
+
+
+@dataclass(frozen=True, slots=True)
+class LearningRate:
+    """Set the learning rate of every param group, and what must follow it."""
+
+    WORD: ClassVar[str] = "learning_rate"
+    value: float
+
+    def apply(self, graph: Graph) -> Change:
+        places = lr_places(graph)
+        if not places:
+            raise InvalidEdit("there is no learning rate in this file", hint="`ckpt info` shows its values.")
+        edits = [SetValue(change.place.node, change.new, path_text(change.place.path))
+                 for change in lr_changes(graph, places, self.value)]
+        return composed(graph, edits, f"Learning rate → {self.value!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class RenameAt:
+    """Another name for the key at a pointer, and for the parameter of that name in the optimizer."""
+
+    WORD: ClassVar[str] = "rename"
+    at: str
+    to: str
+
+    def apply(self, graph: Graph) -> Change:
+        path = graph.parse_pointer(self.at)
+        mapping, position = key_at(graph, path)
+        rename = Rename(mapping, position, self.to)
+        return composed(graph, [rename, *_renamed_params(graph, key_text(path[-1]), self.to)])
+
+
+@dataclass(frozen=True, slots=True)
+class RenameEverywhere:
+    """Another name for a key wherever it stands."""
+
+    WORD: ClassVar[str] = "rename_key"
+    key: str
+    to: str
+
+    def apply(self, graph: Graph) -> Change:
+        holders = key_holders(graph, self.key)
+        if not holders:
+            raise InvalidEdit(f"there is no key {plain_text(self.key, 200)!r} in this file")
+        renames = [Rename(node, position, self.to) for node, position in holders]
+        return composed(graph, [*renames, *_renamed_params(graph, self.key, self.to)])
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Leave out what is at a place, with all that hangs below it alone."""
+
+    WORD: ClassVar[str] = "drop"
+    at: str
+
+    def apply(self, graph: Graph) -> Change:
+        return Remove(*key_at(graph, graph.parse_pointer(self.at))).apply(graph)
+
+
+@dataclass(frozen=True, slots=True)
+class InsertAt:
+    """Add a value under a new key; the last part of the pointer is the key."""
+
+    WORD: ClassVar[str] = "insert"
+    at: str
+    value: ScalarValue
+
+    def apply(self, graph: Graph) -> Change:
+        mapping, key, where = new_key(graph, self.at)
+        if not isinstance(graph[mapping], Mapping):
+            raise InvalidEdit(f"a {graph[mapping].kind} takes no new keys", where, "Name a place in a dictionary.")
+        return Insert(mapping, key, self.value, where).apply(graph)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """A text in the `__metadata__` of a safetensors file: another one, or a new one."""
+
+    WORD: ClassVar[str] = "metadata"
+    key: str
+    value: str
+
+    def apply(self, graph: Graph) -> Change:
+        return SetMetadata(self.key, self.value).apply(graph)
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """The device that tensors are tagged with: of all, or of those at and below `at`."""
+
+    WORD: ClassVar[str] = "device"
+    device: str
+    at: str = ""
+
+    def apply(self, graph: Graph) -> Change:
+        change = RetagDevice(self.device, tensors_below(graph, self.at) if self.at else None).apply(graph)
+        where = f" in {path_text(graph.parse_pointer(self.at))}" if self.at else ""
+        return Change(change.graph, change.touched, f"{change.text}{where}")
+
+
+@dataclass(frozen=True, slots=True)
+class CastTo:
+    """Floating tensors as another type: those at and below `at`, or all but those of optimizers."""
+
+    WORD: ClassVar[str] = "cast"
+    dtype: str
+    at: str = ""
+
+    def nodes(self, graph: Graph) -> frozenset[NodeId]:
+        """The tensors that are meant, of any type."""
+        if self.dtype not in FLOATING:
+            raise InvalidEdit(f"{self.dtype!r} is not a floating type", hint=f"There are {', '.join(FLOATING)}.")
+        return tensors_below(graph, self.at) if self.at else model_tensors(graph)
+
+    def apply(self, graph: Graph) -> Change:
+        change = Cast(DTYPES[self.dtype], self.nodes(graph)).apply(graph)
+        where = f" in {path_text(graph.parse_pointer(self.at))}" if self.at else ""
+        return Change(change.graph, change.touched, f"{change.text}{where}")
+
+
+def as_kind(value: ScalarValue, kind: str, where: str) -> ScalarValue:
+    """`value` as a value of type `kind`, such as 5 as 5.0. Raises InvalidEdit where it is no such value."""
+    match kind, value:
+        case ("None", _) | (_, None) if kind != "str":
+            return value
+        case "bool", bool():
+            return value
+        case "int", int() if not isinstance(value, bool):
+            return value
+        case "float", int() | float() if not isinstance(value, bool):
+            return _as_float(value, where)
+        case "float", "nan" | "inf" | "-inf":  # JSON has no others
+            return float(str(value))
+        case "complex", int() | float() | complex() if not isinstance(value, bool):
+            return complex(value)
+        case "complex", str():
+            return _as_complex(value, where)
+        case "str", str():
+            return value
+        case _:
+            raise InvalidEdit(f"{plain_text(repr(value), 80)} is no {kind}", where, f"The value there is one ({kind}).")
+
+
+def _as_float(value: float, where: str) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        raise InvalidEdit("the number is too large for a float", where) from None
+
+
+def _as_complex(word: str, where: str) -> complex:
+    try:
+        return complex(word.replace(" ", ""))
+    except ValueError:
+        raise InvalidEdit(f"{plain_text(word, 80)!r} is not a complex number", where, "For example 1+2j.") from None
+
+
+def kind_of(spec: TensorSpec) -> str:
+    """What an element of a tensor is called as a value of Python."""
+    return {Numbers.BOOL: "bool", Numbers.INT: "int", Numbers.UINT: "int", Numbers.COMPLEX: "complex"}.get(
+        spec.dtype.numbers, "float")
+
+
+def key_holders(graph: Graph, name: str) -> list[tuple[NodeId, int]]:
+    """Every mapping with this key, and the position of the key."""
+    return [(node, held.keys.index(name)) for _, node in graph.survey()
+            if isinstance(held := graph[node], Mapping) and any(type(key) is str and key == name for key in held.keys)]
+
+
+def _renamed_params(graph: Graph, old: str, new: str) -> Iterator[Edit]:
+    """An optimizer that was made from named parameters keeps their names in a list."""
+    for path, item in param_names(graph):
+        if graph[item] == Scalar(old):
+            yield SetValue(item, new, path_text(path))

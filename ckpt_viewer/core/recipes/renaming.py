@@ -1,0 +1,193 @@
+"""New names for many tensors at once: by a regular expression, or by taking a prefix off.
+
+What is renamed together: the keys of state_dicts, the names of modules in their `_metadata`, and the names of
+parameters that an optimizer keeps in `param_names`. A plan is made first, so that a person can see it; its `clashes`
+are the names that two keys would have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from ckpt_viewer.core.edits import Change, Edit, RenameKeys, SetValue
+from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.graph import Attr, Graph, Mapping, NodeId, Path, Scalar, Sequence, Tensor
+from ckpt_viewer.core.kinds import find_parts
+from ckpt_viewer.core.recipes.places import composed, node_at
+from ckpt_viewer.core.wording import count_text, path_text, plain_text
+
+Rewrite = Callable[[str], str]
+_MAX_PATTERN = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class NewName:
+    """A key at `position` of a mapping that gets another name; `problem` says why it cannot have it."""
+
+    position: int
+    old: str
+    new: str
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """What becomes of the keys of one mapping."""
+
+    path: Path
+    mapping: NodeId
+    names: tuple[NewName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RenameMatching:
+    """Give every tensor whose name a regular expression fits another name, as `re.sub` does it.
+
+    `at` is the state_dict, or a place above state_dicts; all of the file where it is empty.
+    """
+
+    WORD: ClassVar[str] = "rename_regex"
+    pattern: str
+    replacement: str
+    at: str = ""
+
+    def plan(self, graph: Graph) -> tuple[Renaming, ...]:
+        """The keys that would change. Raises InvalidEdit for what is no regular expression, InvalidPath."""
+        rewrite = rewriting(self.pattern, self.replacement)
+        return tuple(found for path, node in _state_dicts(graph, self.at)
+                     if (found := _renaming(graph, path, node, rewrite)).names)
+
+    def apply(self, graph: Graph) -> Change:
+        plan = self.plan(graph)
+        if not plan:
+            raise InvalidEdit(f"no name of a tensor fits the pattern {plain_text(self.pattern, 100)!r}")
+        rewrite = rewriting(self.pattern, self.replacement)
+        edits: list[Edit] = [RenameKeys(r.mapping, tuple((n.position, n.new) for n in r.names), path_text(r.path))
+                             for r in plan]
+        edits += _metadata_edits(graph, plan, rewrite)
+        edits += _param_name_edits(graph, rewrite)
+        hits = sum(len(renaming.names) for renaming in plan)
+        pattern, replacement = plain_text(self.pattern, 60), plain_text(self.replacement, 60)
+        return composed(graph, edits, f"renamed {count_text(hits, 'key')} by {pattern} → {replacement}")
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Take a prefix such as `module.` off every key that has it, in `_metadata` and in `param_names` too."""
+
+    WORD: ClassVar[str] = "strip"
+    prefix: str
+
+    def apply(self, graph: Graph) -> Change:
+        def rewrite(name: str) -> str:
+            return name.removeprefix(self.prefix)
+
+        found = [(path, node, names) for path, node in graph.survey() if isinstance(held := graph[node], Mapping)
+                 and (names := _changing(held, rewrite))]
+        if not found or not self.prefix:
+            raise InvalidEdit(f"no name in this file begins with {plain_text(self.prefix, 100)!r}")
+        why = f"stripped {plain_text(self.prefix, 60)!r} from"
+        edits: list[Edit] = [RenameKeys(node, names, path_text(path), why) for path, node, names in found]
+        return composed(graph, [*edits, *_param_name_edits(graph, rewrite)])
+
+
+def rewriting(pattern: str, replacement: str) -> Rewrite:
+    """What a regular expression makes of a name. Raises InvalidEdit where it is none."""
+    if len(pattern) > _MAX_PATTERN:
+        raise InvalidEdit(f"the pattern has more than {_MAX_PATTERN:,} characters")
+    try:
+        compiled = re.compile(pattern)
+        compiled.sub(replacement, "")
+    except (re.error, RecursionError, OverflowError) as error:
+        raise InvalidEdit(f"{plain_text(pattern, 100)!r} is no regular expression ({error})",
+                          hint=r"For example ^module\.(.*)$ and \1; a point is written \. there.") from None
+    except IndexError:
+        raise InvalidEdit(f"{plain_text(replacement, 100)!r} names a group that the pattern does not have") from None
+    return lambda name: _sub(compiled, replacement, name)
+
+
+def _sub(compiled: re.Pattern[str], replacement: str, name: str) -> str:
+    try:
+        return compiled.sub(replacement, name)
+    except (re.error, IndexError) as error:
+        raise InvalidEdit(f"{plain_text(replacement, 100)!r} cannot be put in ({error})") from None
+
+
+def param_names(graph: Graph) -> Iterator[tuple[Path, NodeId]]:
+    """The names that optimizers keep of their parameters."""
+    for path, node in graph.survey():
+        held = graph[node]
+        if path and path[-1] == "param_names" and isinstance(held, Sequence):
+            yield from (((*path, at), item) for at, item in enumerate(held.items))
+
+
+def _state_dicts(graph: Graph, at: str) -> list[tuple[Path, NodeId]]:
+    """Those of the file at or below a place; what is there itself where it has names of tensors."""
+    node, above = node_at(graph, at)
+    found = [(part.path, part.node) for part in find_parts(graph)
+             if part.kind == "state_dict" and part.path[: len(above)] == above]
+    held = graph[node]
+    if not found and isinstance(held, Mapping) and any(isinstance(graph[child], Tensor) for child in held.values):
+        return [(above, node)]
+    return found
+
+
+def _renaming(graph: Graph, path: Path, node: NodeId, rewrite: Rewrite) -> Renaming:
+    held = graph[node]
+    assert isinstance(held, Mapping)
+    changing = dict(_changing(held, rewrite))
+    after = Counter(changing.get(at, key) for at, key in enumerate(held.keys) if type(key) is str)
+    names = tuple(NewName(at, str(held.keys[at]), new, _problem(new, after[new])) for at, new in changing.items())
+    return Renaming(path, node, names)
+
+
+def _problem(new: str, holders: int) -> str:
+    if not new:
+        return "the name would be empty"
+    return f"{holders} keys would have this name" if holders > 1 else ""
+
+
+def _changing(held: Mapping, rewrite: Rewrite) -> tuple[tuple[int, str], ...]:
+    """Positions and new names of the str keys that become others."""
+    return tuple((at, new) for at, key in enumerate(held.keys) if type(key) is str and (new := rewrite(key)) != key)
+
+
+def _metadata_edits(graph: Graph, plan: tuple[Renaming, ...], rewrite: Rewrite) -> Iterator[Edit]:
+    """`_metadata` holds versions of modules by name: what stands before the last point of a tensor's name."""
+    for renaming in plan:
+        node = graph.child(renaming.mapping, Attr("_metadata"))
+        held = None if node is None else graph[node]
+        if node is None or not isinstance(held, Mapping):
+            continue
+        taken = {key for key in held.keys if type(key) is str}
+        names = []
+        for at, key in enumerate(held.keys):
+            new = _module_name(str(key), rewrite) if type(key) is str else ""
+            if new and new != key and new not in taken:
+                taken.add(new)
+                names.append((at, new))
+        if names:
+            yield RenameKeys(node, tuple(names), path_text((*renaming.path, Attr("_metadata"))))
+
+
+def _module_name(name: str, rewrite: Rewrite) -> str:
+    """As the names of the module's tensors begin: the root's name is empty, and they all begin so."""
+    begins = f"{name}." if name else ""
+    after = rewrite(begins)
+    return after[:-1] if after.endswith(".") else name
+
+
+def _param_name_edits(graph: Graph, rewrite: Rewrite) -> Iterator[Edit]:
+    for path, item in param_names(graph):
+        held = graph[item]
+        if isinstance(held, Scalar) and isinstance(held.value, str) and (new := rewrite(held.value)) != held.value:
+            yield SetValue(item, new, path_text(path))
+
+
+def refused(plan: tuple[Renaming, ...]) -> int:
+    """How many of the new names cannot be."""
+    return sum(bool(name.problem) for renaming in plan for name in renaming.names)
