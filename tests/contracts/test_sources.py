@@ -20,6 +20,7 @@ from ckpt_viewer.core.sources.cast import CastSource
 from ckpt_viewer.core.sources.gather import GatherSource
 from ckpt_viewer.core.sources.inner import Allowance, Unpacked, Window, allowance_of
 from ckpt_viewer.core.sources.local import LocalFile, MemorySource, ReopenedFile
+from ckpt_viewer.core.sources.patched import PatchedSource
 from ckpt_viewer.core.sources.several import SeveralFiles
 from ckpt_viewer.core.sources.window import WindowSource
 from ckpt_viewer.core.tensor import DTYPES, Chunk, Storage, TensorSpec
@@ -53,6 +54,13 @@ def gathered(folder: Path) -> tuple[Source, bytes]:
     turned = np.frombuffer(data, np.int32).reshape(32, 32).T
     spec = TensorSpec(DTYPES["int32"], (32, 32), (1, 32), 0, storage("int32", data, source))
     return GatherSource(spec), turned.tobytes()
+
+
+def patched(folder: Path) -> tuple[Source, bytes]:
+    source, data = local_file(folder)
+    edited = bytearray(data)
+    edited[7], edited[4000] = 1, 2
+    return PatchedSource(storage("uint8", data, source), {4000: 2, 7: 1}), bytes(edited)
 
 
 def reopened(folder: Path) -> tuple[Source, bytes]:
@@ -95,8 +103,8 @@ def unpacked_to_disk(folder: Path) -> tuple[Source, bytes]:
     return out, data + bytes(1 << 18)
 
 
-SOURCES: dict[str, Make] = {"local_file": local_file, "memory": memory, "cast": cast, "gathered": gathered,
-                            "reopened": reopened, "several": several, "window": window, "within": within,
+SOURCES: dict[str, Make] = {"local_file": local_file, "memory": memory, "cast": cast, "patched": patched,
+                            "gathered": gathered, "reopened": reopened, "several": several, "window": window, "within": within,
                             "unpacked": unpacked, "unpacked_to_disk": unpacked_to_disk}
 
 

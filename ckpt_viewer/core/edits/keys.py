@@ -49,8 +49,6 @@ class RenameKeys:
         if len(set(names)) < len(names):
             twice = next(name for at, name in enumerate(names) if name in names[:at])
             raise InvalidEdit(f"two keys would be called {twice!r}", self.where)
-        if any(not name for name in new.values()):
-            raise InvalidEdit("a key would have an empty name", self.where)
         noun = "key" if hits == 1 else "keys"
         return changed(graph, {self.mapping: replace(held, keys=keys)} if hits else {},
                        f"{self.why} {hits:,} {noun} in {self.where}")

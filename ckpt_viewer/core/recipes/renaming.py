@@ -1,27 +1,30 @@
 """New names for many tensors at once: by a regular expression, or by taking a prefix off.
 
 What is renamed together: the keys of state_dicts, the names of modules in their `_metadata`, and the names of
-parameters that an optimizer keeps in `param_names`. A plan is made first, so that a person can see it; its `clashes`
-are the names that two keys would have.
+parameters that an optimizer keeps in `param_names` or instead of numbers. A plan is made first, so that a person can
+see it, with the names that cannot be.
 """
 
 from __future__ import annotations
 
 import re
+import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
 from ckpt_viewer.core.edits import Change, Edit, RenameKeys, SetValue
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Attr, Graph, Mapping, NodeId, Path, Scalar, Sequence, Tensor
-from ckpt_viewer.core.kinds import find_parts
+from ckpt_viewer.core.kinds import find_parts, optimizer_parts
+from ckpt_viewer.core.optimizer import find_optimizers
 from ckpt_viewer.core.recipes.places import composed, node_at
 from ckpt_viewer.core.wording import count_text, path_text, plain_text
 
 Rewrite = Callable[[str], str]
 _MAX_PATTERN = 1_000
+_METADATA = Attr("_metadata")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +68,13 @@ class RenameMatching:
         plan = self.plan(graph)
         if not plan:
             raise InvalidEdit(f"no name of a tensor fits the pattern {plain_text(self.pattern, 100)!r}")
+        for renaming in plan:
+            _refuse_problems(renaming)
         rewrite = rewriting(self.pattern, self.replacement)
-        edits: list[Edit] = [RenameKeys(r.mapping, tuple((n.position, n.new) for n in r.names), path_text(r.path))
-                             for r in plan]
-        edits += _metadata_edits(graph, plan, rewrite)
-        edits += _param_name_edits(graph, rewrite)
+        edits = [*(_keys_edit(renaming) for renaming in plan),
+                 *_metadata_edits(graph, [(r.path, r.mapping) for r in plan], rewrite)]
+        if not self.at:  # names of a part alone are not those that the optimizer has
+            edits += [*_state_edits(graph, rewrite), *_param_name_edits(graph, rewrite)]
         hits = sum(len(renaming.names) for renaming in plan)
         pattern, replacement = plain_text(self.pattern, 60), plain_text(self.replacement, 60)
         return composed(graph, edits, f"renamed {count_text(hits, 'key')} by {pattern} → {replacement}")
@@ -77,7 +82,7 @@ class RenameMatching:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """Take a prefix such as `module.` off every key that has it, in `_metadata` and in `param_names` too."""
+    """Take a prefix such as `module.` off every key that has it, in `_metadata` and the optimizer's names too."""
 
     WORD: ClassVar[str] = "strip"
     prefix: str
@@ -86,13 +91,17 @@ class Strip:
         def rewrite(name: str) -> str:
             return name.removeprefix(self.prefix)
 
-        found = [(path, node, names) for path, node in graph.survey() if isinstance(held := graph[node], Mapping)
-                 and (names := _changing(held, rewrite))]
-        if not found or not self.prefix:
+        places = [(path, node) for path, node in graph.survey()
+                  if isinstance(graph[node], Mapping) and path[-1:] != (_METADATA,)]
+        plan = [found for path, node in places if (found := _renaming(graph, path, node, rewrite)).names]
+        if not plan or not self.prefix:
             raise InvalidEdit(f"no name in this file begins with {plain_text(self.prefix, 100)!r}")
+        for renaming in plan:
+            _refuse_problems(renaming)
         why = f"stripped {plain_text(self.prefix, 60)!r} from"
-        edits: list[Edit] = [RenameKeys(node, names, path_text(path), why) for path, node, names in found]
-        return composed(graph, [*edits, *_param_name_edits(graph, rewrite)])
+        edits = [*(_keys_edit(renaming, why) for renaming in plan), *_metadata_edits(graph, places, rewrite, why),
+                 *_param_name_edits(graph, rewrite)]
+        return composed(graph, edits)
 
 
 def rewriting(pattern: str, replacement: str) -> Rewrite:
@@ -100,7 +109,9 @@ def rewriting(pattern: str, replacement: str) -> Rewrite:
     if len(pattern) > _MAX_PATTERN:
         raise InvalidEdit(f"the pattern has more than {_MAX_PATTERN:,} characters")
     try:
-        compiled = re.compile(pattern)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of what later versions of Python may understand otherwise
+            compiled = re.compile(pattern)
         compiled.sub(replacement, "")
     except (re.error, RecursionError, OverflowError) as error:
         raise InvalidEdit(f"{plain_text(pattern, 100)!r} is no regular expression ({error})",
@@ -118,11 +129,11 @@ def _sub(compiled: re.Pattern[str], replacement: str, name: str) -> str:
 
 
 def param_names(graph: Graph) -> Iterator[tuple[Path, NodeId]]:
-    """The names that optimizers keep of their parameters."""
+    """The names that optimizers keep of their parameters: in `param_names`, or in `params` in place of numbers."""
     for path, node in graph.survey():
         held = graph[node]
-        if path and path[-1] == "param_names" and isinstance(held, Sequence):
-            yield from (((*path, at), item) for at, item in enumerate(held.items))
+        if path and path[-1] in ("param_names", "params") and isinstance(held, Sequence):
+            yield from (((*path, at), item) for at, item in enumerate(held.items) if isinstance(graph[item], Scalar))
 
 
 def _state_dicts(graph: Graph, at: str) -> list[tuple[Path, NodeId]]:
@@ -156,29 +167,53 @@ def _changing(held: Mapping, rewrite: Rewrite) -> tuple[tuple[int, str], ...]:
     return tuple((at, new) for at, key in enumerate(held.keys) if type(key) is str and (new := rewrite(key)) != key)
 
 
-def _metadata_edits(graph: Graph, plan: tuple[Renaming, ...], rewrite: Rewrite) -> Iterator[Edit]:
+def _keys_edit(renaming: Renaming, why: str = "renamed") -> Edit:
+    names = tuple((name.position, name.new) for name in renaming.names)
+    return RenameKeys(renaming.mapping, names, path_text(renaming.path), why)
+
+
+def _refuse_problems(renaming: Renaming) -> None:
+    name = next((name for name in renaming.names if name.problem), None)
+    if name is not None:
+        what = f"{plain_text(name.old, 80)!r} cannot become {plain_text(name.new, 80)!r}: {name.problem}"
+        raise InvalidEdit(what, path_text(renaming.path), "Nothing was renamed.")
+
+
+def _metadata_edits(graph: Graph, places: Iterable[tuple[Path, NodeId]], rewrite: Rewrite,
+                    why: str = "renamed") -> Iterator[Edit]:
     """`_metadata` holds versions of modules by name: what stands before the last point of a tensor's name."""
-    for renaming in plan:
-        node = graph.child(renaming.mapping, Attr("_metadata"))
+    for path, mapping in places:
+        node = graph.child(mapping, _METADATA)
         held = None if node is None else graph[node]
-        if node is None or not isinstance(held, Mapping):
+        if node is not None and isinstance(held, Mapping):
+            names = tuple(_module_names(held, rewrite))
+            yield RenameKeys(node, names, path_text((*path, _METADATA)), why)
+
+
+def _module_names(held: Mapping, rewrite: Rewrite) -> Iterator[tuple[int, str]]:
+    """Positions and new names; a name that another module has already stays as it is."""
+    taken = {key for key in held.keys if type(key) is str}
+    for at, key in enumerate(held.keys):
+        if type(key) is not str:
             continue
-        taken = {key for key in held.keys if type(key) is str}
-        names = []
-        for at, key in enumerate(held.keys):
-            new = _module_name(str(key), rewrite) if type(key) is str else ""
-            if new and new != key and new not in taken:
-                taken.add(new)
-                names.append((at, new))
-        if names:
-            yield RenameKeys(node, tuple(names), path_text((*renaming.path, Attr("_metadata"))))
+        begins = f"{key}." if key else ""  # as the names of its tensors begin
+        after = rewrite(begins)
+        new = after[:-1] if after.endswith(".") else "" if begins and not after else key
+        if new != key and new not in taken:
+            taken.add(new)
+            taken.discard(key)
+            yield at, new
 
 
-def _module_name(name: str, rewrite: Rewrite) -> str:
-    """As the names of the module's tensors begin: the root's name is empty, and they all begin so."""
-    begins = f"{name}." if name else ""
-    after = rewrite(begins)
-    return after[:-1] if after.endswith(".") else name
+def _state_edits(graph: Graph, rewrite: Rewrite) -> Iterator[Edit]:
+    """Distributed training keeps an optimizer's state under names."""
+    for view in find_optimizers(graph):
+        parts = optimizer_parts(graph, view.node)
+        if parts is not None:
+            path = (*view.path, "state")
+            renaming = _renaming(graph, path, parts[0], rewrite)
+            _refuse_problems(renaming)
+            yield _keys_edit(renaming)
 
 
 def _param_name_edits(graph: Graph, rewrite: Rewrite) -> Iterator[Edit]:
