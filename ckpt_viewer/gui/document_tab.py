@@ -8,7 +8,7 @@ a panel is caught: a panel that fails says so in its place and the rest goes on.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit
-from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.errors import InvalidEdit, InvalidPath
 from ckpt_viewer.core.graph import NodeId, Path
 from ckpt_viewer.core.outline.tree import Outline
 from ckpt_viewer.core.sources.local import identity_at
@@ -130,14 +130,13 @@ class DocumentTab(QWidget):
 
     def apply(self, *edits: Edit, text: str = "") -> None:
         """Apply edits as one step. What cannot be done is said in place."""
-        try:
-            touched = self.document.apply(*edits, text=text)
-        except InvalidEdit as error:
-            self.banner.tell_error(error, topic="edit")
-            return
-        if self.banner.topic == "edit":
-            self.banner.clear()
-        self._follow(touched)
+        self._try(lambda: self.document.apply(*edits, text=text))
+
+    def follow_recipe(self, path: FilePath) -> None:
+        """Do what a recipe file says, as one step. What cannot be done is said in place."""
+        from ckpt_viewer.core.recipes import read_recipe, replay
+
+        self._try(lambda: replay(self.document, replace(read_recipe(path), name=path.name)))
 
     def undo(self) -> None:
         self._follow(self.document.undo())
@@ -205,6 +204,16 @@ class DocumentTab(QWidget):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "panels"):
             self.tree.retheme()
             self.panels.retheme()
+
+    def _try(self, change: Callable[[], frozenset[NodeId]]) -> None:
+        try:
+            touched = change()
+        except (InvalidEdit, InvalidPath) as error:
+            self.banner.tell_error(error, topic="edit")
+            return
+        if self.banner.topic == "edit":
+            self.banner.clear()
+        self._follow(touched)
 
     def _follow(self, touched: frozenset[NodeId]) -> None:
         if not touched:

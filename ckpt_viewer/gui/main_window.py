@@ -20,8 +20,8 @@ from ckpt_viewer.core import settings as stored
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text
+from ckpt_viewer.gui.actions import change, edit
 from ckpt_viewer.gui.actions import file as file_actions
-from ckpt_viewer.gui.actions.edit import CONTEXT_MENU
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.parts.banner import Offer
@@ -251,7 +251,7 @@ class MainWindow(QMainWindow):
             tab.splitter.setSizes(list(sizes["split"]))
         if "columns" in sizes:
             tab.tree.tree.set_column_widths(sizes["columns"])
-        tab.tree.tree.addActions([self.commands[action.id] for action in CONTEXT_MENU])
+        tab.tree.tree.addActions([self.commands[action.id] for action in (*edit.CONTEXT_MENU, *change.CONTEXT_MENU)])
 
     def _restore(self) -> None:
         self.resize(*START_SIZE)

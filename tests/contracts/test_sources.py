@@ -104,8 +104,8 @@ def unpacked_to_disk(folder: Path) -> tuple[Source, bytes]:
 
 
 SOURCES: dict[str, Make] = {"local_file": local_file, "memory": memory, "cast": cast, "patched": patched,
-                            "gathered": gathered, "reopened": reopened, "several": several, "window": window, "within": within,
-                            "unpacked": unpacked, "unpacked_to_disk": unpacked_to_disk}
+                            "gathered": gathered, "reopened": reopened, "several": several, "window": window,
+                            "within": within, "unpacked": unpacked, "unpacked_to_disk": unpacked_to_disk}
 
 
 @pytest.fixture(params=[*sorted(SOURCES), "local_file on Windows"])

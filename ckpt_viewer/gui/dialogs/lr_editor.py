@@ -13,26 +13,26 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QGridLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QPushButton,
     QRadioButton,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
 from ckpt_viewer.core.document import Document
-from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.edits import Edit, SetValue
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.optimizer import LrChange, lr_places
+from ckpt_viewer.core.recipes import LearningRate
 from ckpt_viewer.core.wording import count_text, path_text, read_value, value_text
 from ckpt_viewer.gui.dialogs.lr_choice import Group, Wish, changes_for, doubts, groups_of, step_text
 from ckpt_viewer.gui.panels.base import Apply
+from ckpt_viewer.gui.parts.choice_tree import choice_tree, fit_rows, ticked_row
 from ckpt_viewer.gui.parts.notice import Mood, Notice, heading
-from ckpt_viewer.gui.parts.row_delegate import ROW_PADDING, RowDelegate
+from ckpt_viewer.gui.parts.row_delegate import ROW_PADDING
 
 NOTHING_STORED = (
     "No learning rate is stored in this file.\nIt lies in the state of an optimizer, which this file does not hold. "
@@ -85,7 +85,7 @@ class LrEditor(QDialog):
         self._build_fields(layout)
         layout.addWidget(self.notice)
         self.table_title = heading("What will change", self)
-        self.table = _tree(self, "Places that will change", ("Place", "Now", "New", "Why"))
+        self.table = choice_tree(self, "Places that will change", ("Place", "Now", "New", "Why"))
         self.table.itemChanged.connect(self._on_ticked)
         layout.addWidget(self.table_title)
         layout.addWidget(self.table, 1)
@@ -99,7 +99,7 @@ class LrEditor(QDialog):
     def _build_groups(self, layout: QVBoxLayout) -> None:
         self.optimizer = QComboBox(self)
         self.optimizer.setAccessibleName("Optimizer")
-        self.groups = _tree(self, "Param groups", ("Param group", "Learning rate now"))
+        self.groups = choice_tree(self, "Param groups", ("Param group", "Learning rate now"))
         self.groups.itemChanged.connect(self._refresh)
         layout.addWidget(self.optimizer)
         layout.addWidget(self.groups)
@@ -144,7 +144,7 @@ class LrEditor(QDialog):
                 row.setCheckState(0, Qt.CheckState.Checked)
                 self.groups.addTopLevelItem(row)
         self.groups.blockSignals(False)
-        _fit(self.groups, min(self.groups.topLevelItemCount(), _FEW_ROWS))
+        fit_rows(self.groups, min(self.groups.topLevelItemCount(), _FEW_ROWS))
         if hasattr(self, "value"):
             self._refresh()
 
@@ -195,12 +195,7 @@ class LrEditor(QDialog):
         self.table.clear()
         for change in changes:
             texts = [path_text(change.place.path), value_text(change.old), value_text(change.new), change.why]
-            row = QTreeWidgetItem(texts)
-            row.setToolTip(0, texts[0])
-            row.setToolTip(3, change.why)
-            off = change.place.node in unticked
-            row.setCheckState(0, Qt.CheckState.Unchecked if off else Qt.CheckState.Checked)
-            self.table.addTopLevelItem(row)
+            self.table.addTopLevelItem(ticked_row(texts, on=change.place.node not in unticked))
         self.table.blockSignals(False)
         self._on_ticked()
 
@@ -216,10 +211,15 @@ class LrEditor(QDialog):
         self.apply_button.setEnabled(ticked > 0)
 
     def _on_apply(self) -> None:
-        edits = [SetValue(c.place.node, c.new, path_text(c.place.path)) for c, ticked in self._rows() if ticked]
-        if edits:
-            self._apply(*edits, text=step_text(self._chosen(), self._wish()))
-            self.accept()
+        chosen, wish = self._chosen(), self._wish()
+        edits: list[Edit] = [SetValue(c.place.node, c.new, path_text(c.place.path))
+                             for c, ticked in self._rows() if ticked]
+        if not edits:
+            return
+        if len(edits) == len(self._rows()) and len(chosen) == len(self._groups) and not wish.multiply:
+            edits = [LearningRate(wish.number)]  # the same, and in a recipe it fits files with other places
+        self._apply(*edits, text=step_text(chosen, wish))
+        self.accept()
 
 
 def _sentence(error: InvalidEdit, typed: str) -> str:
@@ -227,23 +227,3 @@ def _sentence(error: InvalidEdit, typed: str) -> str:
         return "Type the new learning rate, for example 0.001, 1e-3 or 3e-4."
     what = error.what[:1].upper() + error.what[1:]
     return f"{what}. {error.hint}".strip()
-
-
-def _tree(parent: QWidget, name: str, columns: tuple[str, ...]) -> QTreeWidget:
-    tree = QTreeWidget(parent)
-    tree.setAccessibleName(name)
-    tree.setHeaderLabels(list(columns))
-    tree.setRootIsDecorated(False)
-    tree.setAllColumnsShowFocus(True)
-    tree.setUniformRowHeights(True)
-    tree.setItemDelegate(RowDelegate(tree))
-    header = tree.header()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-    header.setStretchLastSection(True)
-    return tree
-
-
-def _fit(tree: QTreeWidget, rows: int) -> None:
-    """As high as its first rows need, so that a short list leaves its room to what matters more."""
-    below = rows * (tree.fontMetrics().height() + ROW_PADDING) + 2 * tree.frameWidth() + 2
-    tree.setFixedHeight(tree.header().sizeHint().height() + below)

@@ -1,14 +1,20 @@
-"""The values of a tensor in a table.
+"""The values of a tensor in a table, in which each can be edited.
 
-Contract: as of every panel, see base.py.
+Contract: as of every panel, see base.py. What does not fit the element type is refused under the table.
 """
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ckpt_viewer.core.edits import SetElement, why_not_writable
+from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.graph import Tensor
+from ckpt_viewer.core.recipes import kind_of
 from ckpt_viewer.core.tensor import TensorSpec
-from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.core.wording import path_text, plain_text, read_value
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.notice import Notice
 
@@ -17,7 +23,7 @@ class ValuesPanel(Panel):
     """Rows and columns of the last two dimensions."""
 
     title = "Values"
-    hint = "Every value by its index; copy with Ctrl+C"
+    hint = "Every value by its index; F2 or a double click changes one, Ctrl+C copies"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +33,7 @@ class ValuesPanel(Panel):
         self._spec: TensorSpec | None = None
         self.notice = Notice(self)
         self.table = ValueTable(self)
+        self.table.entered.connect(self._on_entered)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 8)
         column.addWidget(self.notice)
@@ -39,14 +46,16 @@ class ValuesPanel(Panel):
         return 50 if held is not None and held.spec.numel else 0
 
     def present(self, context: PanelContext) -> None:
+        from ckpt_viewer.core.elements import element_text
         from ckpt_viewer.core.views.planes import TensorPlane
 
         held = context.numbers
         assert held is not None
-        if self._context is not None and held.spec == self._spec and context.engine is self._context.engine:
-            self._context = context
+        before, self._context = self._context, context
+        if before is not None and held.spec == self._spec and context.engine is before.engine:
             return
-        self._context, self._spec = context, held.spec
+        same = before is not None and self._is_edited(before, context, held.spec)
+        self._spec = held.spec
         problem = held.problem or held.spec.storage.problem
         words = f"There are no values, for the tensor cannot be read: {plain_text(problem, 500)}" if problem else ""
         self.notice.say("danger", words)
@@ -55,7 +64,13 @@ class ValuesPanel(Panel):
             self.table.clear()
             return
         engine, spec = context.engine, held.spec
-        self.table.show_planes(context.jobs, "values", spec.shape, lambda index: TensorPlane(engine, spec, index))
+        ours = isinstance(context.only, Tensor)  # what numpy has put into the file is only looked at
+        writable = ours and not why_not_writable(held)
+        self.table.edit_with(partial(element_text, dtype=spec.dtype) if writable else None)
+        if same:
+            self.table.show_changed(lambda index: TensorPlane(engine, spec, index))
+        else:
+            self.table.show_planes(context.jobs, "values", spec.shape, lambda index: TensorPlane(engine, spec, index))
 
     def clear(self) -> None:
         self.table.clear()
@@ -63,3 +78,23 @@ class ValuesPanel(Panel):
 
     def retheme(self) -> None:
         self.table.retheme()
+
+    def _is_edited(self, before: PanelContext, context: PanelContext, spec: TensorSpec) -> bool:
+        """Whether this is the tensor that was shown, with other values."""
+        shown = self._spec
+        return shown is not None and before.nodes == context.nodes and shown.shape == spec.shape \
+            and shown.dtype == spec.dtype and not shown.storage.problem
+
+    def _on_entered(self, index: tuple[int, ...], text: str) -> None:
+        """Check what was typed, and make it one step of the history."""
+        context, spec = self._context, self._spec
+        if context is None or spec is None:
+            return
+        try:
+            edit = SetElement(context.nodes[0], index, read_value(text, kind_of(spec)), path_text(context.paths[0]))
+            change = edit.apply(context.graph)
+        except InvalidEdit as error:
+            self.table.say(f"Not changed: {error.what}. {error.hint}".strip())
+            return
+        context.apply(edit)
+        self.table.say(f"Changed {change.text}" if change.touched else "The value is this one already.")

@@ -28,9 +28,9 @@ PAGE = 1_000_000  # rows or columns shown at a time
 BLOCK_ROWS, BLOCK_COLUMNS = 64, 16
 _KEPT = 512  # blocks
 _ROOT = QModelIndex()
-_DISPLAY, _ALIGN, _COLOUR, _TIP = (int(r) for r in (
+_DISPLAY, _ALIGN, _COLOUR, _TIP, _EDIT = (int(r) for r in (
     Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.TextAlignmentRole, Qt.ItemDataRole.ForegroundRole,
-    Qt.ItemDataRole.ToolTipRole))
+    Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.EditRole))
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 
 
@@ -39,6 +39,7 @@ class ValueModel(QAbstractTableModel):
 
     failed = Signal(object)  # Exception
     arrived = Signal()
+    typed = Signal(int, int, str)  # row and column of the plane, and what a person typed there
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +52,7 @@ class ValueModel(QAbstractTableModel):
         self._broken = False
         self.first_row = 0
         self.number_format: NumberFormat = "auto"
+        self.text_to_edit: Callable[[Any], str] | None = None
         self._ask = QTimer(self, singleShot=True, interval=0)
         self._ask.timeout.connect(self._on_ask)
 
@@ -98,14 +100,30 @@ class ValueModel(QAbstractTableModel):
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         if role == _ALIGN:
             return _RIGHT
-        if role not in (_DISPLAY, _COLOUR, _TIP):
+        if role not in (_DISPLAY, _COLOUR, _TIP, _EDIT):
             return None
         value = self.value_at(index.row(), index.column())
+        if role == _EDIT:
+            return None if value is None or self.text_to_edit is None else self.text_to_edit(value)
         if role == _DISPLAY:
             return "…" if value is None else value_words(value, self.number_format)
         if role == _TIP:
             return None if value is None else value_words(value, "exact")
         return active_theme().color("danger") if value is not None and not _finite(value) else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """A value can be edited where somebody takes it, once it is there."""
+        plain = super().flags(index)
+        if self.text_to_edit is None or not index.isValid() or self.value_at(index.row(), index.column()) is None:
+            return plain
+        return plain | Qt.ItemFlag.ItemIsEditable
+
+    def setData(self, index: Index, value: Any, role: int = _EDIT) -> bool:
+        """Pass on what was typed, unless it is what stood there. The new value comes with a new plane."""
+        if role != _EDIT or self.text_to_edit is None or value == self.data(index, _EDIT):
+            return False
+        self.typed.emit(index.row() + self.first_row, index.column(), str(value))
+        return True
 
     def value_at(self, row: int, column: int) -> Any:
         """The value in a cell of the page; None where it is not there yet, and then it is asked for."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
@@ -39,7 +40,10 @@ _FORMATS: tuple[tuple[str, NumberFormat], ...] = (
 
 
 class ValueTable(QWidget):
-    """A PlaneView with its controls."""
+    """A PlaneView with its controls. `entered` brings the index of an element and what a person typed there; it comes
+    only where `edit_with` was told how an element is written in a field."""
+
+    entered = Signal(object, str)  # tuple[int, ...]
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +75,20 @@ class ValueTable(QWidget):
         self.notice.say("info", "")
         self.status.clear()
         self._fill()
+
+    def show_changed(self, plane_at: PlaneAt) -> None:
+        """Show other values of the same tensor; the slice, the place and the scrolling stay."""
+        self._plane_at = plane_at
+        if self._jobs is not None:
+            self.view.show_changed(plane_at(self.index_bar.index))
+
+    def edit_with(self, text_to_edit: Callable[[Any], str] | None) -> None:
+        """Let values be edited, each beginning with this text; None for values that cannot be."""
+        self.view.values.text_to_edit = text_to_edit
+
+    def say(self, text: str) -> None:
+        """Put a sentence under the table."""
+        self.status.setText(text)
 
     def clear(self) -> None:
         """Stop reading and show nothing."""
@@ -121,6 +139,10 @@ class ValueTable(QWidget):
         if plane is not None and plane.columns > PAGE:
             self.status.setText(f"The first {PAGE:,} of {plane.columns:,} columns are shown")
 
+    def _on_typed(self, row: int, column: int, text: str) -> None:
+        last = () if not self._shape else (row,) if len(self._shape) == 1 else (row, column)
+        self.entered.emit((*self.index_bar.index, *last), text)
+
     def _number_format(self) -> NumberFormat:
         return _FORMATS[self.format.currentIndex()][1]
 
@@ -130,6 +152,7 @@ class ValueTable(QWidget):
     def _connect(self) -> None:
         self.view.values.failed.connect(self.notice.show_error)
         self.view.copied.connect(self.status.setText)
+        self.view.values.typed.connect(self._on_typed)
         self.index_bar.changed.connect(self._fill)
         self.format.activated.connect(self._on_format)
         self.place.returnPressed.connect(lambda: self.go_to(self.place.text()))
@@ -173,6 +196,8 @@ class PlaneView(QTableView):
         self.setAccessibleName("Values")
         self.setWordWrap(False)
         self.setAlternatingRowColors(True)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setMinimumSize(120, 100)
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
@@ -190,6 +215,21 @@ class PlaneView(QTableView):
         self.values.show_plane(jobs, key, plane)
         self.horizontalHeader().setDefaultSectionSize(self._least_width())
         self._fit_header()
+
+    def show_changed(self, plane: Plane) -> None:
+        """Other values of the same shape; what is selected and in sight stays."""
+        if self._jobs is None:
+            return
+        first, current = self.values.first_row, self.currentIndex()
+        place = (current.row(), current.column()) if current.isValid() else None
+        across, down = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        self.values.show_plane(self._jobs, self._key, plane)
+        if first:
+            self.values.show_page(first)
+        if place is not None:
+            self.setCurrentIndex(self.values.index(*place))
+        self.horizontalScrollBar().setValue(across)
+        self.verticalScrollBar().setValue(down)
 
     def set_format(self, number_format: NumberFormat) -> None:
         self.values.set_format(number_format)

@@ -1,0 +1,209 @@
+"""The Change menu: keys, counters, modes, types and marks of the file in front, and recipes of such changes."""
+
+from __future__ import annotations
+
+from pathlib import Path as FilePath
+
+from PySide6.QtWidgets import QDialog, QFileDialog
+
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.graph import Mapping, Path, to_pointer
+from ckpt_viewer.core.wording import count_text, plain_text
+from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document
+
+_RECIPES = "Recipes (*.json);;All files (*)"
+
+
+def _selected(context: Context) -> Path:
+    """The place that is selected, where exactly one is."""
+    tab = context.document_tab
+    paths = tab.paths() if tab is not None and len(tab.tree.tree.chosen) == 1 else ()
+    return paths[0] if paths else ()
+
+
+def _has_one(context: Context) -> bool:
+    tab = context.document_tab
+    if tab is None or len(tab.tree.tree.chosen) != 1:
+        return False
+    row, outline = tab.tree.tree.chosen[0], tab.tree.outline
+    return row not in outline.synthetic and bool(outline.path(row))
+
+
+def _has_some(context: Context) -> bool:
+    tab = context.document_tab
+    return tab is not None and bool(tab.tree.tree.chosen)
+
+
+def _open(dialog: QDialog) -> None:
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+def _rename(context: Context) -> None:
+    from ckpt_viewer.gui.dialogs.key_dialogs import KeyDialog
+
+    tab, path = context.document_tab, _selected(context)
+    if tab is not None and path:
+        _open(KeyDialog(tab.document, tab.apply, path, context.widget))
+
+
+def _rename_many(context: Context) -> None:
+    from ckpt_viewer.gui.dialogs.rename_dialog import RenameDialog
+
+    tab = context.document_tab
+    if tab is not None:
+        _open(RenameDialog(tab.document, tab.apply, tab.jobs, _container(context), context.widget))
+
+
+def _remove(context: Context) -> None:
+    """Everything selected; what lies within another selected place goes with it."""
+    from ckpt_viewer.core.recipes import Drop
+
+    tab = context.document_tab
+    if tab is None:
+        return
+    paths = [path for path in tab.paths() if path]
+    chosen = set(map(to_pointer, paths))
+    alone = [path for path in paths if not any(to_pointer(path[:n]) in chosen for n in range(1, len(path)))]
+    drops = [Drop(to_pointer(path)) for path in alone]
+    if drops:
+        tab.apply(*drops, text="" if len(drops) == 1 else f"removed {count_text(len(drops), 'item')}")
+
+
+def _insert(context: Context) -> None:
+    from ckpt_viewer.gui.dialogs.key_dialogs import InsertDialog
+
+    tab = context.document_tab
+    if tab is not None:
+        _open(InsertDialog(tab.document, tab.apply, _container(context), context.widget))
+
+
+def _container(context: Context) -> Path:
+    """The dictionary that is selected, or the one that holds what is."""
+    tab, path = context.document_tab, _selected(context)
+    while tab is not None and path and not isinstance(tab.document.graph[tab.document.graph.resolve(path)], Mapping):
+        path = path[:-1]
+    return path
+
+
+def _reset(context: Context) -> None:
+    from ckpt_viewer.gui.dialogs.reset_dialog import ResetDialog
+
+    tab = context.document_tab
+    if tab is not None:
+        _open(ResetDialog(tab.document, tab.apply, context.widget))
+
+
+def _evaluation(context: Context) -> None:
+    _set_mode(context, training=False)
+
+
+def _training(context: Context) -> None:
+    _set_mode(context, training=True)
+
+
+def _set_mode(context: Context, *, training: bool) -> None:
+    from ckpt_viewer.core.recipes import Mode
+
+    tab = context.document_tab
+    if tab is None:
+        return
+    word, operation = "training" if training else "evaluation", Mode(training)
+    try:
+        change = operation.apply(tab.document.graph)
+    except CheckpointError as error:
+        tab.banner.tell_error(error, topic="edit")
+        return
+    if change.touched:
+        tab.apply(operation)
+        tab.banner.tell("good", f"{change.text[:1].upper()}{change.text[1:]}.", topic="mode")
+    else:
+        tab.banner.tell("info", f"Every module is in {word} mode already.", topic="mode")
+
+
+def _convert(context: Context) -> None:
+    from ckpt_viewer.gui.dialogs.cast_dialog import CastDialog
+
+    tab = context.document_tab
+    if tab is not None:
+        _open(CastDialog(tab.document, tab.apply, tab.jobs, _selected(context), context.widget))
+
+
+def _tag(context: Context) -> None:
+    from ckpt_viewer.gui.dialogs.tag_dialog import TagDialog
+
+    tab = context.document_tab
+    if tab is not None:
+        _open(TagDialog(tab.document, tab.apply, _selected(context), context.widget))
+
+
+def _has_changes(context: Context) -> bool:
+    return context.document_tab is not None and bool(context.document_tab.document.undo_text)
+
+
+def _save_recipe(context: Context) -> None:
+    folder = FilePath(context.settings.last_folder) / "recipe.json"
+    name, _ = QFileDialog.getSaveFileName(context.widget, "Save these changes as a recipe", str(folder), _RECIPES)
+    if name:
+        write_recipe(context, FilePath(name))
+
+
+def write_recipe(context: Context, path: FilePath) -> None:
+    """Write what was done to the file in front into a recipe."""
+    from ckpt_viewer.core.recipes import recipe_text, recorded
+
+    tab = context.document_tab
+    if tab is None:
+        return
+    try:
+        operations = recorded(tab.document)
+        path.write_text(recipe_text(operations), encoding="utf-8")
+    except CheckpointError as error:
+        tab.banner.tell_error(error, topic="recipe")
+    except OSError as error:
+        tab.banner.tell("danger", f"The recipe could not be written ({error.strerror or error}). Choose another place.",
+                        topic="recipe")
+    else:
+        done = count_text(len(operations), "operation")
+        tab.banner.tell("good", f"{plain_text(path.name, 120)} holds {done}. Apply it to another file with Change ▸ "
+                        "Apply a recipe, or to many with: ckpt save --recipe", topic="recipe")
+
+
+def _apply_recipe(context: Context) -> None:
+    name, _ = QFileDialog.getOpenFileName(context.widget, "Apply a recipe", context.settings.last_folder, _RECIPES)
+    if name:
+        follow_recipe(context, FilePath(name))
+
+
+def follow_recipe(context: Context, path: FilePath) -> None:
+    """Do what a recipe says to the file in front, as one step."""
+    tab = context.document_tab
+    if tab is not None:
+        tab.follow_recipe(path)
+
+
+RENAME = Action("rename", "Re&name…", _rename, _has_one, ("Shift+F2",), "", "Another name for the selected key")
+REMOVE = Action("remove", "Re&move", _remove, _has_some, ("Ctrl+Del",), "",
+                "Leave out what is selected; undo brings it back")
+INSERT = Action("insert", "&Add a value…", _insert, has_document, ("Ctrl+I",), "",
+                "A new value in the selected dictionary, or a text in the metadata of a safetensors file")
+PATTERN = Action("rename-pattern", "Rename by &pattern…", _rename_many, has_document, ("Ctrl+H",), "",
+                 "Take a prefix off many tensors, or put one on, or rename them by a regular expression")
+RESET = Action("reset-counters", "Reset &epoch and step…", _reset, has_document, ("Ctrl+Shift+E",), "",
+               "Set what counts the training back to 0 or another number")
+EVALUATION = Action("evaluation-mode", "E&valuation mode", _evaluation, has_document, ("Ctrl+M",), "",
+                    "As model.eval() does: every module of the whole model")
+TRAINING = Action("training-mode", "&Training mode", _training, has_document, ("Ctrl+Shift+M",), "",
+                  "As model.train() does: every module of the whole model")
+CONVERT = Action("convert", "&Convert the numbers…", _convert, has_document, ("Ctrl+T",), "",
+                 "Another floating type, after showing what that loses")
+TAG = Action("device-marks", "&Device marks…", _tag, has_document, ("Ctrl+Shift+D",), "",
+             "The device that torch.load puts the tensors on")
+SAVE_RECIPE = Action("save-recipe", "&Save these changes as a recipe…", _save_recipe, _has_changes, (), "",
+                     "A file that does the same to other checkpoints, here or with ckpt save --recipe")
+APPLY_RECIPE = Action("apply-recipe", "Apply a &recipe…", _apply_recipe, has_document, ("Ctrl+Alt+R",), "",
+                      "Do to this file what a recipe says, as one step")
+
+MENU = Menu("&Change", (RENAME, REMOVE, INSERT, PATTERN, SEPARATOR, RESET, EVALUATION, TRAINING, SEPARATOR,
+                        CONVERT, TAG, SEPARATOR, SAVE_RECIPE, APPLY_RECIPE))
+CONTEXT_MENU = (RENAME, REMOVE, INSERT, PATTERN, CONVERT, TAG)

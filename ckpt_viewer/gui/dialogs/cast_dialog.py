@@ -1,0 +1,116 @@
+"""Convert floating tensors to another type, after showing what that loses.
+
+Contract: as of every ChangeDialog. The loss is measured in a job that reads every number; it can be stopped, and then
+the conversion can be done without knowing. Imports numpy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QComboBox, QWidget
+
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.edits import Edit
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.graph import Path
+from ckpt_viewer.core.recipes import CastTo
+from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.tensor import DTYPES
+from ckpt_viewer.core.views.cast_report import CastReport, CastRow, measure_cast
+from ckpt_viewer.core.wording import bytes_text, count_text, number_text, path_text, plain_text
+from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.panels.base import Apply
+from ckpt_viewer.gui.parts.choice_tree import choice_tree, plain_row
+from ckpt_viewer.gui.parts.notice import JobRow, heading
+
+_KEY = "cast loss"
+_SHOWN = 500
+_COLUMNS = ("Tensor", "Now", "Change", "Largest difference", "of the number", "Infinite", "Zero")
+_TYPES = ("float16", "bfloat16", "float32", "float64", "float8_e4m3fn", "float8_e5m2")
+EXPLAIN = ("Floating-point tensors get another type; whole numbers and the state of optimizers keep theirs, unless the "
+           "place you choose lies in an optimizer.")
+
+
+class CastDialog(ChangeDialog):
+    """`selected` is the place that was selected, empty for none."""
+
+    def __init__(self, document: Document, apply: Apply, jobs: Jobs, selected: Path = (),
+                 parent: QWidget | None = None) -> None:
+        super().__init__("Convert the numbers", EXPLAIN, "C&onvert", document, apply, parent)
+        self._jobs = jobs
+        self.dtype, self.scope = QComboBox(self), ScopeBox(selected, "all but optimizers", self)
+        self.dtype.addItems(list(_TYPES))
+        self.dtype.setAccessibleName("New type")
+        self.progress = JobRow(jobs, _KEY, self)
+        self.title = heading("What is lost", self)
+        self.table = choice_tree(self, "What is lost", _COLUMNS)
+        self.form.addRow("&New type:", self.dtype)
+        self.form.addRow("&In:", self.scope)
+        self.form.setRowVisible(self.scope, self.scope.count() > 1)
+        for widget in (self.title, self.progress):
+            self.column.addWidget(widget)
+        self.column.addWidget(self.table, 1)
+        self.dtype.currentIndexChanged.connect(self._measure)
+        self.scope.currentIndexChanged.connect(self._measure)
+        self.resize(820, 480)
+        self._measure()
+
+    @property
+    def busy(self) -> bool:
+        return self._jobs.is_running(_KEY)
+
+    def edits(self) -> tuple[Sequence[Edit], str]:
+        return [CastTo(self.dtype.currentText(), self.scope.pointer)], ""
+
+    def done(self, result: int) -> None:
+        self._jobs.forget(_KEY)
+        super().done(result)
+
+    def _measure(self) -> None:
+        self.table.clear()
+        self.notice.say("info", "")
+        self.apply_button.setEnabled(False)
+        operation, graph = CastTo(self.dtype.currentText(), self.scope.pointer), self.document.graph
+
+        def work(task: Task) -> CastReport:
+            return measure_cast(graph, operation.nodes(graph), DTYPES[operation.dtype], task)
+
+        self._jobs.submit(_KEY, work, self._on_measured, self._on_failed, "Measuring a conversion", quiet=True)
+        self.progress.begin("Measuring what is lost…")
+
+    def _on_measured(self, report: CastReport) -> None:
+        self.apply_button.setEnabled(bool(report.rows))
+        if not report.rows:
+            self.notice.say("info", "There is no floating-point tensor of another type here.")
+            return
+        total = report.total
+        size = "smaller" if report.saved > 0 else "larger"
+        words = f"{report.sentence}. The numbers become {bytes_text(abs(report.saved))} {size}."
+        self.notice.say("danger" if total.overflowed else "warning" if total.underflowed else "info", words)
+        rows = sorted(report.rows, key=_severity, reverse=True)
+        self.table.addTopLevelItems([plain_row(_texts(row)) for row in rows[:_SHOWN]])
+        self.title.setText(f"What is lost, in {count_text(len(rows), 'tensor')}, most first")
+
+    def _on_failed(self, error: Exception) -> None:
+        if isinstance(error, Cancelled):
+            self.notice.say("warning", "It was not measured to its end, so nobody knows what the conversion loses.")
+            self.apply_button.setEnabled(True)
+        elif isinstance(error, CheckpointError):
+            self.refuse(error)
+        else:
+            self.notice.show_error(error)
+
+
+def _severity(row: CastRow) -> tuple[int, int, float]:
+    loss = row.loss
+    return (1, 0, 0.0) if loss is None else (loss.overflowed, loss.underflowed, loss.max_rel)
+
+
+def _texts(row: CastRow) -> list[str]:
+    where, loss = path_text(row.path), row.loss
+    if loss is None:
+        return [where, row.spec.dtype.name, plain_text(row.problem, 300), "", "", "", ""]
+    return [where, row.spec.dtype.name, f"{loss.changed:,} of {loss.count:,}", number_text(loss.max_abs, 3),
+            f"{number_text(100 * loss.max_rel, 3)} %", f"{loss.overflowed:,}", f"{loss.underflowed:,}"]

@@ -1,0 +1,96 @@
+"""What the dialogs that change a document have in common: a sentence, fields, a word on what is wrong, two buttons.
+
+Contract: a dialog reads a document's graph and applies at most one step through the `apply` it was given. Enter does
+what the first button says, Escape leaves everything as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QLabel,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.edits import Edit
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.graph import Path, to_pointer
+from ckpt_viewer.core.wording import path_text
+from ckpt_viewer.gui.panels.base import Apply
+from ckpt_viewer.gui.parts.notice import Notice
+
+
+class ChangeDialog(QDialog):
+    """The frame. What a dialog adds to `form` and `column` stands between the sentence and the notice."""
+
+    def __init__(self, title: str, explain: str, verb: str, document: Document, apply: Apply,
+                 parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.document, self._apply = document, apply
+        self.setWindowTitle(title)
+        sentence = QLabel(explain, self)
+        sentence.setWordWrap(True)
+        self.form, self.column = QFormLayout(), QVBoxLayout()
+        self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.notice = Notice(self)
+        self.apply_button = QPushButton(verb, self)
+        self.apply_button.setDefault(True)
+        self.apply_button.clicked.connect(self.finish)
+        self.buttons = QDialogButtonBox(self)
+        self.buttons.addButton(self.apply_button, QDialogButtonBox.ButtonRole.ActionRole)
+        self.buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
+        self.buttons.rejected.connect(self.reject)
+        outer = QVBoxLayout(self)
+        outer.setSpacing(10)
+        outer.addWidget(sentence)
+        outer.addLayout(self.form)
+        outer.addLayout(self.column, 1)
+        outer.addWidget(self.notice)
+        outer.addWidget(self.buttons)
+
+    def edits(self) -> tuple[Sequence[Edit], str]:
+        """What the fields ask for, and the words for the undo menu. Raises CheckpointError."""
+        raise AssertionError(f"{type(self).__name__} does not say what it does")
+
+    def finish(self) -> None:
+        """Apply what the fields ask for, if it can be done."""
+        if not self.apply_button.isEnabled():
+            return
+        try:
+            edits, text = self.edits()
+            graph = self.document.graph
+            for edit in edits:
+                graph = edit.apply(graph).graph
+        except CheckpointError as error:
+            self.refuse(error)
+            return
+        self._apply(*edits, text=text)
+        self.accept()
+
+    def refuse(self, error: CheckpointError) -> None:
+        """Say in place why this cannot be."""
+        self.notice.show_error(error)
+
+
+class ScopeBox(QComboBox):
+    """The whole file, or the place that was selected; hidden where nothing was."""
+
+    def __init__(self, selected: Path, whole: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Where")
+        self._pointers = ["", to_pointer(selected)] if selected else [""]
+        self.addItems([whole, *([path_text(selected, 80)] if selected else [])])
+        self.setCurrentIndex(len(self._pointers) - 1)
+
+    @property
+    def pointer(self) -> str:
+        """The chosen place; empty for the whole file."""
+        return self._pointers[max(0, self.currentIndex())]

@@ -1,0 +1,84 @@
+"""Two small dialogs about keys: another name for one, and a new one with a value.
+
+Contract: as of every ChangeDialog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
+
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.edits import Edit
+from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.graph import Path, key_text, to_pointer
+from ckpt_viewer.core.recipes import InsertAt, Metadata, RenameAt
+from ckpt_viewer.core.wording import path_text, read_value
+from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog
+from ckpt_viewer.gui.panels.base import Apply
+
+_KINDS = (("Text", "str"), ("Whole number", "int"), ("Number", "float"), ("True or False", "bool"), ("None", "None"))
+
+
+class KeyDialog(ChangeDialog):
+    """Another name for the key at `path`, which is not empty."""
+
+    def __init__(self, document: Document, apply: Apply, path: Path, parent: QWidget | None = None) -> None:
+        super().__init__("Rename a key", f"Another name for {path_text(path)}. Where an optimizer keeps names of "
+                         "parameters, the one of this name follows.", "&Rename", document, apply, parent)
+        self._path = path
+        self.name = QLineEdit(key_text(path[-1]), self)
+        self.name.selectAll()
+        self.form.addRow("&New name:", self.name)
+        self.name.textChanged.connect(self._on_typed)
+        self._on_typed()
+        self.resize(460, 160)
+
+    def edits(self) -> tuple[Sequence[Edit], str]:
+        return [RenameAt(to_pointer(self._path), self.name.text())], ""
+
+    def _on_typed(self) -> None:
+        self.notice.say("info", "")
+        self.apply_button.setEnabled(self.name.text() not in ("", key_text(self._path[-1])))
+
+
+class InsertDialog(ChangeDialog):
+    """A new value under `path`; in a safetensors file a text of its metadata, which is all that it has a place for."""
+
+    def __init__(self, document: Document, apply: Apply, path: Path, parent: QWidget | None = None) -> None:
+        self._texts_only = "safetensors" in (document.checkpoint.format, document.checkpoint.details.get("container"))
+        where = "the metadata of the file" if self._texts_only else path_text(path)
+        super().__init__("Add a value", f"A new value in {where}.", "&Add", document, apply, parent)
+        self._path = path
+        self.key, self.value, self.kind = QLineEdit(self), QLineEdit(self), QComboBox(self)
+        for title, kind in _KINDS:
+            self.kind.addItem(title, kind)
+        self.key.setPlaceholderText("for example note")
+        for label, field in (("&Name:", self.key), ("&Kind:", self.kind), ("&Value:", self.value)):
+            self.form.addRow(label, field)
+        self.form.setRowVisible(self.kind, not self._texts_only)
+        self.key.textChanged.connect(self._on_changed)
+        self.value.textChanged.connect(self._on_changed)
+        self.kind.currentIndexChanged.connect(self._on_changed)
+        self._on_changed()
+        self.resize(460, 200)
+
+    def edits(self) -> tuple[Sequence[Edit], str]:
+        if self._texts_only:
+            return [Metadata(self.key.text(), self.value.text())], ""
+        kind = self.kind.currentData()
+        value = None if kind == "None" else read_value(self.value.text(), kind)
+        return [InsertAt(to_pointer((*self._path, self.key.text())), value)], ""
+
+    def _on_changed(self) -> None:
+        self.value.setEnabled(self._texts_only or self.kind.currentData() != "None")
+        self.notice.say("info", "")
+        ready = bool(self.key.text())
+        if ready and self.value.text():
+            try:
+                self.edits()
+            except InvalidEdit as error:
+                self.refuse(error)
+                ready = False
+        self.apply_button.setEnabled(ready)

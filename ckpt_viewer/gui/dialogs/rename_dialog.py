@@ -1,0 +1,154 @@
+"""Rename many tensors by a regular expression, after showing every old and new name.
+
+Contract: as of every ChangeDialog. The plan is made in a job; names that cannot be are red, come first and keep the
+button grey.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import accumulate
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QBrush, QColor
+from PySide6.QtWidgets import QComboBox, QLineEdit, QTreeWidget, QTreeWidgetItem, QWidget
+
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.edits import Edit
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.graph import Graph, Mapping, Path
+from ckpt_viewer.core.kinds import common_prefixes, find_parts
+from ckpt_viewer.core.recipes import NewName, RenameMatching, Renaming, refused
+from ckpt_viewer.core.task import Cancelled
+from ckpt_viewer.core.wording import count_text, path_text, plain_text
+from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.panels.base import Apply
+from ckpt_viewer.gui.parts.choice_tree import choice_tree, plain_row
+from ckpt_viewer.gui.parts.notice import heading
+from ckpt_viewer.gui.theme import active_theme
+
+_KEY = "rename preview"
+_SHOWN = 500  # rows; nobody reads more at once
+_PREFIX = "prefix."
+EXPLAIN = ("Every name of a tensor that fits the pattern becomes another one, as Python's re.sub does it. "
+           "The optimizer's names of parameters and the versions of modules follow.")
+
+
+class RenameDialog(ChangeDialog):
+    """`selected` is the place that was selected, empty for none."""
+
+    def __init__(self, document: Document, apply: Apply, jobs: Jobs, selected: Path = (),
+                 parent: QWidget | None = None) -> None:
+        super().__init__("Rename by pattern", EXPLAIN, "&Rename", document, apply, parent)
+        self._jobs = jobs
+        self.scope = ScopeBox(selected, "all state_dicts of the file", self)
+        self.preset, self.pattern, self.replacement = QComboBox(self), QLineEdit(self), QLineEdit(self)
+        self.title = heading("Names that change", self)
+        self.table: QTreeWidget = choice_tree(self, "Names that change", ("Now", "New", ""))
+        self._ask = QTimer(self, singleShot=True, interval=80)
+        self._ask.timeout.connect(self._on_ask)
+        self._build()
+        self.apply_button.setEnabled(False)
+        self.pattern.setFocus()
+        self.resize(760, 520)
+
+    @property
+    def busy(self) -> bool:
+        """True while what is typed has not been planned."""
+        return self._ask.isActive() or self._jobs.is_running(_KEY)
+
+    def edits(self) -> tuple[Sequence[Edit], str]:
+        return [self._operation()], ""
+
+    def done(self, result: int) -> None:
+        self._jobs.forget(_KEY)
+        super().done(result)
+
+    def _operation(self) -> RenameMatching:
+        return RenameMatching(self.pattern.text(), self.replacement.text(), self.scope.pointer)
+
+    def _build(self) -> None:
+        self._presets = _presets(self.document.graph)
+        self.preset.addItems(["Choose…", *(title for title, _, _ in self._presets)])
+        self.pattern.setPlaceholderText(r"for example ^encoder\.(\d+)")
+        self.replacement.setPlaceholderText(r"for example blocks.\1; empty takes the fit away")
+        for label, field in (("&Often needed:", self.preset), ("&Pattern:", self.pattern),
+                             ("&New:", self.replacement), ("&In:", self.scope)):
+            self.form.addRow(label, field)
+        self.form.setRowVisible(self.scope, self.scope.count() > 1)
+        self.column.addWidget(self.title)
+        self.column.addWidget(self.table, 1)
+        self.preset.activated.connect(self._on_preset)
+        for line in (self.pattern, self.replacement):
+            line.textChanged.connect(self._on_typed)
+        self.scope.currentIndexChanged.connect(self._on_typed)
+
+    def _on_preset(self, at: int) -> None:
+        if at > 0:
+            _, pattern, replacement = self._presets[at - 1]
+            self.pattern.setText(pattern)
+            self.replacement.setText(replacement)
+            field = self.replacement if replacement == _PREFIX else self.pattern
+            field.setFocus()
+            field.selectAll()
+
+    def _on_typed(self) -> None:
+        self.apply_button.setEnabled(False)
+        self._ask.start()
+
+    def _on_ask(self) -> None:
+        if not self.pattern.text():
+            self._jobs.forget(_KEY)
+            self._show(())
+            self.notice.say("info", "")
+            return
+        operation, graph = self._operation(), self.document.graph
+        self._jobs.submit(_KEY, lambda _task: operation.plan(graph), self._on_planned, self._on_failed,
+                          "Planning the new names", quiet=True)
+
+    def _on_planned(self, plan: tuple[Renaming, ...]) -> None:
+        self._show(plan)
+        problems = refused(plan)
+        if problems:
+            self.notice.say("danger", f"{count_text(problems, 'name')} cannot be: they are red. Nothing can be renamed "
+                                      "until the pattern leaves them apart.")
+        else:
+            self.notice.say("info", "" if plan else "No name of a tensor fits this pattern, or it stays as it is.")
+        self.apply_button.setEnabled(bool(plan) and not problems)
+
+    def _on_failed(self, error: Exception) -> None:
+        self._show(())
+        if isinstance(error, CheckpointError):
+            self.refuse(error)
+        elif not isinstance(error, Cancelled):
+            self.notice.show_error(error)
+
+    def _show(self, plan: tuple[Renaming, ...]) -> None:
+        rows = [(renaming.path, name) for renaming in plan for name in renaming.names]
+        rows.sort(key=lambda row: not row[1].problem)
+        self.table.clear()
+        self.table.addTopLevelItems([self._row(path, name, several=len(plan) > 1) for path, name in rows[:_SHOWN]])
+        more = f", the first {_SHOWN:,} are shown" if len(rows) > _SHOWN else ""
+        self.title.setText(f"Names that change: {len(rows):,}{more}" if rows else "Names that change")
+
+    def _row(self, path: Path, name: NewName, *, several: bool) -> QTreeWidgetItem:
+        before = f"{path_text(path, 80)}: " if several else ""
+        row = plain_row([f"{before}{plain_text(name.old, 200)}", plain_text(name.new, 200), name.problem])
+        if name.problem:
+            for column in range(3):
+                row.setForeground(column, QBrush(QColor(active_theme().danger)))
+        return row
+
+
+def _presets(graph: Graph) -> list[tuple[str, str, str]]:
+    """Titles, patterns and replacements: prefixes that the file has, and one to put before every name."""
+    found: list[str] = []
+    for part in find_parts(graph):
+        held = graph[part.node]
+        if part.kind == "state_dict" and isinstance(held, Mapping):
+            found += accumulate(common_prefixes([key for key in held.keys if type(key) is str]))
+    prefixes = dict.fromkeys(found)
+    strips = [(f"Take “{plain_text(prefix, 40)}” off the front", f"^{re.escape(prefix)}", "") for prefix in prefixes]
+    return [*strips, ("Put a prefix before every name", "^", _PREFIX)]
