@@ -11,6 +11,7 @@ from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, Node, NodeId, StorageNode, Tensor
 from ckpt_viewer.core.sources.cast import cast_storage
 from ckpt_viewer.core.tensor import Chunk, DType, Storage, TensorSpec
+from ckpt_viewer.core.wording import count_text
 
 DEVICE_TAG = re.compile(r"^(cpu|meta|(cuda|mps|xpu|hpu|npu|mtia|privateuseone)(:\d{1,4})?)$")
 
@@ -32,7 +33,7 @@ class RetagDevice:
             return replace(storage, device=self.device) if wanted and storage.device != self.device else storage
 
         changes = map_storages(graph, retag)
-        return changed(graph, changes, f"device tag of {len(changes)} tensors → {self.device}")
+        return changed(graph, changes, f"device tag of {count_text(len(changes), 'tensor')} → {self.device}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class Cast:
                 new = made.setdefault((old.key, dtype), cast_storage(old, dtype, self.dtype))
                 spec = replace(held.spec, dtype=self.dtype, storage=new)
                 changes[node] = replace(held, spec=spec, rebuild="_rebuild_tensor_v2", verbatim=None)
-        return changed(graph, changes, f"{len(changes)} tensors → {self.dtype}")
+        return changed(graph, changes, f"{count_text(len(changes), 'tensor')} → {self.dtype}")
 
 
 @dataclass(frozen=True, slots=True)

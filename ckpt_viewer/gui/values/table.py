@@ -152,7 +152,8 @@ class ValueTable(QWidget):
     def _connect(self) -> None:
         self.view.values.failed.connect(self.notice.show_error)
         self.view.copied.connect(self.status.setText)
-        self.view.values.typed.connect(self._on_typed)
+        # Queued: a new plane resets the model, which must not happen while a field is handing in its text.
+        self.view.values.typed.connect(self._on_typed, Qt.ConnectionType.QueuedConnection)
         self.index_bar.changed.connect(self._fill)
         self.format.activated.connect(self._on_format)
         self.place.returnPressed.connect(lambda: self.go_to(self.place.text()))
