@@ -73,11 +73,25 @@ class RenameMatching:
         rewrite = rewriting(self.pattern, self.replacement)
         edits = [*(_keys_edit(renaming) for renaming in plan),
                  *_metadata_edits(graph, [(r.path, r.mapping) for r in plan], rewrite)]
-        if not self.at:  # names of a part alone are not those that the optimizer has
-            edits += [*_state_edits(graph, rewrite), *_param_name_edits(graph, rewrite)]
+        following = self._following(graph, rewrite)
+        edits += [*_state_edits(graph, following), *_param_name_edits(graph, following)]
         hits = sum(len(renaming.names) for renaming in plan)
         pattern, replacement = plain_text(self.pattern, 60), plain_text(self.replacement, 60)
         return composed(graph, edits, f"renamed {count_text(hits, 'key')} by {pattern} → {replacement}")
+
+    def _following(self, graph: Graph, rewrite: Rewrite) -> Rewrite:
+        """For an optimizer's names: of several state_dicts with the same names (a model and its average), the first is
+        the one that it moves."""
+        scope, first = {node for _, node in _state_dicts(graph, self.at)}, dict[str, NodeId]()
+        for _, node in _state_dicts(graph, ""):
+            held = graph[node]
+            for key in held.keys if isinstance(held, Mapping) else ():
+                first.setdefault(str(key), node)
+
+        def follow(name: str) -> str:
+            return rewrite(name) if (first[name] in scope if name in first else not self.at) else name
+
+        return follow
 
 
 @dataclass(frozen=True, slots=True)

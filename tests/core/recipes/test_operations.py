@@ -77,6 +77,9 @@ def test_a_pattern_for_one_of_two_models(tmp_path: Path) -> None:
     after = done(value, tmp_path, RenameMatching("w", "v", "/ema"))
     assert (list(after["model"]), list(after["ema"])) == (["w"], ["v"])
     assert after["optim"]["param_groups"][0]["param_names"] == ["w"]
+    after = done(value, tmp_path, RenameMatching("w", "v", "/model"))
+    assert (list(after["model"]), list(after["ema"])) == (["v"], ["w"])
+    assert after["optim"]["param_groups"][0]["param_names"] == ["v"], "the optimizer moves the first"
 
 
 def test_clashes_are_in_the_plan_and_refused(tmp_path: Path) -> None:
