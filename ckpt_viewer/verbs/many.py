@@ -35,8 +35,9 @@ def answer_many(options: argparse.Namespace, save_one: SaveOne) -> Answer:
             data, texts = save_one(options, file, str(target))
         except CheckpointError as error:
             failed += 1
-            entries.append({"file": file, "saved": False, "error": str(error)})
-            lines.append(f"Not saved: {plain_text(_placed(error, file), 2000)}")
+            text = _placed(error, file)
+            entries.append({"file": file, "saved": False, "error": text})
+            lines.append(f"Not saved: {plain_text(text, 2000)}")
         else:
             taken.add(target)
             entries.append({"file": file, "saved": not options.dry_run, **data})

@@ -44,6 +44,7 @@ from ckpt_viewer.core.recipes import (
     SetElementAt,
     Strip,
     as_kind,
+    kind_of,
     parse_recipe,
     recipe_text,
     recorded,
@@ -56,7 +57,7 @@ from ckpt_viewer.core.tensor import DTYPES, read_storage
 
 NAMES = st.sampled_from(["epoch", "lr", "a.weight", "module.a.weight", "b", "new", "ß/~"])
 VALUES = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.text(max_size=5)
-NUMBERS = st.integers(-300, 300) | st.floats(width=32, allow_nan=False) | st.booleans()
+NUMBERS = st.integers(-300, 300) | st.floats(width=32, allow_nan=False)
 
 
 def content() -> dict[str, Any]:
@@ -117,8 +118,15 @@ class Machine(RuleBasedStateMachine):
     @rule(data=st.data(), value=NUMBERS, index=st.lists(st.integers(0, 3), max_size=2))
     def set_an_element(self, data: st.DataObject, value: Any, index: list[int]) -> None:
         tensors = self.nodes(Tensor)
-        if tensors:
-            self.edit(SetElement(data.draw(st.sampled_from(tensors)), tuple(index), value, "here"))
+        if not tensors:
+            return
+        node = data.draw(st.sampled_from(tensors))
+        held = self.document.graph[node]
+        assert isinstance(held, Tensor)
+        try:
+            self.edit(SetElement(node, tuple(index), as_kind(value, kind_of(held.spec), ""), "here"))
+        except InvalidEdit:
+            return
 
     @rule(data=st.data(), name=NAMES, position=st.integers(0, 5), value=VALUES,
           how=st.sampled_from(["rename", "remove", "insert", "two"]))

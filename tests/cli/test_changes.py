@@ -1,0 +1,159 @@
+"""The changes that `ckpt save` makes, as torch reads them, for one file and for many; and what it says beforehand."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from tests.cli.conftest import Ckpt
+
+
+@pytest.fixture
+def file(samples: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(samples / "convnet_epoch_10.pth", tmp_path / "in.pth"))
+
+
+def loaded(path: Path) -> Any:
+    return torch.load(path, weights_only=True)
+
+
+def recipe(folder: Path, *operations: dict[str, Any]) -> Path:
+    path = folder / "recipe.json"
+    path.write_text(json.dumps({"ckpt_viewer_recipe": 1, "operations": operations}), encoding="utf-8")
+    return path
+
+
+def test_changes_of_every_kind(ckpt: Ckpt, file: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.pth"
+    ran = ckpt("save", file, out, "--reset", "2", "--reset-at", "/epoch", "--insert", '/note="5"',
+               "--insert", "/seed=7", "--element", "/model_state/head.0.bias[3]=-1.5",
+               "--rename-regex", r"^block(\d)\.=>stage\1.",
+               "--add-prefix", "net.", "--device-of", "/optimizer_state=cpu", "--json")
+    assert (ran.status, ran.err) == (0, "")
+    before, after = loaded(file), loaded(out)
+    assert (after["epoch"], after["note"], after["seed"]) == (2, "5", 7)
+    assert after["scheduler_state"]["last_epoch"] == before["scheduler_state"]["last_epoch"]
+    assert list(after["model_state"]) == ["net." + n.replace("block", "stage") for n in before["model_state"]]
+    assert after["model_state"]["net.head.0.bias"][3] == -1.5
+    assert after["optimizer_state"]["param_groups"][0]["param_names"][2] == "net.stage1.0.weight"
+    assert any(line.startswith("/model_state/head.0.bias[3]: ") for line in ran.data["changes"])
+
+
+@pytest.mark.parametrize(("flags", "words"), [
+    (["--rename-regex", r"^block\d\.=>b."], "2 keys would have this name"), (["--rename-regex", "x"], "has no '=>'"),
+    (["--rename-regex", "(=>"], "no regular expression"), (["--element", "/epoch=3"], "names no element"),
+    (["--element", "/model_state/head.0.bias[99]=0"], "no such element"), (["--element", "/epoch[0]=3"], "no elements"),
+    (["--element", "/model_state/head.0.bias[0]=x"], "is not a number"), (["--insert", "/epoch=3"], "already a key"),
+    (["--insert", "note=3"], "--insert /note=text"), (["--metadata", "a=b"], "only a safetensors file"),
+    (["--set", "/model_state/head.0.bias=3"], "--element '/model_state/head.0.bias[0,0]=0'"),
+    (["--eval"], "no whole model"), (["--device-of", "/epoch=cpu"], "no tensor"),
+    (["--recipe", "no.json"], "cannot be read"),
+    (["--reset", "x"], "whole number"), (["--eval", "--train"], "not allowed with"),
+    (["--reset-at", "/best"], "there is no")])
+def test_what_cannot_be_is_one_line_and_nothing_is_written(
+        ckpt: Ckpt, file: Path, tmp_path: Path, flags: list[str], words: str) -> None:
+    ran = ckpt("save", file, tmp_path / "out.pth", *flags)
+    assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
+    assert words in ran.err
+    assert not (tmp_path / "out.pth").exists()
+
+
+def test_the_loss_of_a_cast_is_told(ckpt: Ckpt, tmp_path: Path) -> None:
+    value = {"a": torch.tensor([0.1, 70000.0, 1e-9]), "b": torch.tensor([1.0, 2.0])}
+    torch.save(value, tmp_path / "in.pth")
+    ran = ckpt("save", tmp_path / "in.pth", tmp_path / "o.pth", "--dtype", "float16", "--dry-run", "--json")
+    (cast,) = ran.data["casts"]
+    assert not (tmp_path / "o.pth").exists()
+    assert {key: cast["total"][key] for key in ("count", "changed", "overflowed", "underflowed")} == {
+        "count": 5, "changed": 3, "overflowed": 1, "underflowed": 1}
+    exact = abs(float(value["a"][0].half()) - float(value["a"][0]))
+    assert cast["tensors"][0]["max_abs"] == pytest.approx(exact, rel=1e-9)
+    assert [row["path"] for row in cast["tensors"]] == [["a"], ["b"]]
+    text = ckpt("save", tmp_path / "in.pth", tmp_path / "o.pth", "--dtype", "float16").out
+    assert "conversion: 2 tensors → float16: 3 of 5 numbers change" in text
+    assert "conversion: /a: 3 of 3 numbers change" in text
+    assert loaded(tmp_path / "o.pth")["a"][1].isinf()
+
+
+def test_a_dry_run_writes_nothing_and_says_what_would_be_refused(ckpt: Ckpt, file: Path, tmp_path: Path) -> None:
+    before = file.read_bytes()
+    ran = ckpt("save", file, tmp_path / "o.pth", "--set", "/epoch=3", "--dry-run")
+    assert ran.status == 0
+    assert "nothing was written" in ran.out
+    assert "would change: /epoch: 10 → 3" in ran.out
+    assert "Would not save" in ckpt("save", file, file, "--set", "/epoch=3", "--dry-run").out
+    assert "Would update" in ckpt("save", file, "--in-place", "--set", "/epoch=3", "--dry-run").out
+    assert "Nothing was changed" in ckpt("save", file, "--in-place", "--dry-run").out
+    assert (file.read_bytes(), sorted(path.name for path in tmp_path.iterdir())) == (before, ["in.pth"])
+
+
+def test_an_element_in_place_and_back(ckpt: Ckpt, file: Path) -> None:
+    before = file.read_bytes()
+    assert ckpt("save", file, "--in-place", "--element", "/model_state/head.0.bias[0]=9").status == 0
+    assert loaded(file)["model_state"]["head.0.bias"][0] == 9
+    assert ckpt("undo", file).status == 0
+    assert file.read_bytes() == before
+
+
+def test_modes_of_a_whole_model(ckpt: Ckpt, tmp_path: Path) -> None:
+    torch.save(torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Dropout()), tmp_path / "m.pth")
+    ran = ckpt("save", tmp_path / "m.pth", tmp_path / "o.pth", "--eval")
+    assert "changed: evaluation mode in 3 modules" in ran.out
+    assert not torch.load(tmp_path / "o.pth", weights_only=False)[1].training
+
+
+def test_metadata_of_safetensors(ckpt: Ckpt, tmp_path: Path) -> None:
+    from safetensors import safe_open
+    from safetensors.torch import save_file
+
+    save_file({"w": torch.ones(2)}, tmp_path / "in.safetensors")
+    assert ckpt("save", tmp_path / "in.safetensors", tmp_path / "o.safetensors", "--metadata", "a=b=c").status == 0
+    with safe_open(tmp_path / "o.safetensors", "pt") as read:
+        assert read.metadata() == {"a": "b=c"}
+
+
+def test_a_recipe_for_many_files_goes_on_past_the_one_that_fails(ckpt: Ckpt, tmp_path: Path) -> None:
+    for number in range(3):
+        value = {"epoch": number, "model": {"module.w": torch.full((2, 2), float(number))}}
+        torch.save(value if number != 1 else {"other": 5}, tmp_path / f"{number}.pth")
+    files = [tmp_path / f"{number}.pth" for number in range(3)]
+    path = recipe(tmp_path, {"op": "strip", "prefix": "module."}, {"op": "set", "at": "/epoch", "value": 0})
+    ran = ckpt("save", *files, "--recipe", path, "--out-dir", tmp_path / "new" / "er", "--json")
+    assert ran.status == 2
+    assert [entry["saved"] for entry in ran.data["files"]] == [True, False, True]
+    assert (ran.data["done"], ran.data["failed"]) == (2, 1)
+    assert f"{files[1]}: {path}, operation 1 " in ran.data["files"][1]["error"]
+    assert sorted(written.name for written in (tmp_path / "new" / "er").iterdir()) == ["0.pth", "2.pth"]
+    after = loaded(tmp_path / "new" / "er" / "2.pth")
+    assert (after["epoch"], float(after["model"]["w"][0, 0])) == (0, 2.0)
+    text = ckpt("save", files[0], files[2], "--recipe", path, "--out-dir", tmp_path / "text")
+    assert (text.status, text.out.splitlines()[-1]) == (0, "2 files saved")
+    assert ckpt("save", files[0], tmp_path / "one.pth", "--recipe", path).status == 0
+    assert ckpt("save", files[0], "--in-place", "--recipe", path, "--lr", "1").status == 2
+    assert loaded(tmp_path / "one.pth")["epoch"] == 0
+
+
+def test_many_files_of_one_name_and_other_forms(ckpt: Ckpt, tmp_path: Path) -> None:
+    (tmp_path / "sub").mkdir()
+    for folder in (tmp_path, tmp_path / "sub"):
+        torch.save({"w": torch.ones(2)}, folder / "w.pth")
+    out = tmp_path / "out"
+    ran = ckpt("save", tmp_path / "w.pth", tmp_path / "sub" / "w.pth", tmp_path / "missing.pth", "--as", "safetensors",
+               "--out-dir", out, "--json")
+    assert ran.status == 2
+    errors = [entry.get("error", "") for entry in ran.data["files"]]
+    assert errors[0] == ""
+    assert "same name" in errors[1]
+    assert "no such file" in errors[2]
+    assert [path.name for path in out.iterdir()] == ["w.safetensors"]
+    assert "more than one name" in ckpt("save", tmp_path / "w.pth", "a", "b").err
+    assert "does not go with" in ckpt("save", tmp_path / "w.pth", "--in-place", "--out-dir", out).err
+    (tmp_path / "blocked").write_text("a file")
+    assert "cannot be made" in ckpt("save", tmp_path / "w.pth", "--out-dir", tmp_path / "blocked").err
+    broken = recipe(tmp_path, {"op": "explode"})
+    assert "no operation 'explode'" in ckpt("save", tmp_path / "w.pth", "--recipe", broken, "--out-dir", out).err
