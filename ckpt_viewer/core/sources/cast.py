@@ -27,12 +27,19 @@ def cast_storage(storage: Storage, from_dtype: DType, to_dtype: DType) -> Storag
 
 
 class CastSource(Source):
-    """The elements of a storage as bytes of another type."""
+    """The elements of a storage as bytes of another type. Equal to another one that converts the same: tensors that
+    share a storage share it still where they are converted one after the other."""
 
     def __init__(self, storage: Storage, from_dtype: DType, to_dtype: DType) -> None:
         self._storage = storage
         self._from = from_dtype
         self._to = to_dtype
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CastSource) and self._what() == other._what()
+
+    def __hash__(self) -> int:
+        return hash(self._what())
 
     @property
     def storage(self) -> Storage:
@@ -66,6 +73,9 @@ class CastSource(Source):
 
     def close(self) -> None:
         """Nothing to give back: the storage's own sources belong to the checkpoint."""
+
+    def _what(self) -> tuple[Storage, DType, DType]:
+        return self._storage, self._from, self._to
 
     def _converted(self, first: int, last: int) -> bytes:
         """Elements `first` to `last` in the new type."""

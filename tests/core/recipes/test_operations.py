@@ -239,6 +239,15 @@ def test_casts_of_all_but_the_optimizer_and_of_a_part(tmp_path: Path) -> None:
         perform(document_of(before, tmp_path), CastTo("int8"))
 
 
+def test_tied_tensors_that_are_cast_one_after_the_other_stay_tied(tmp_path: Path) -> None:
+    base = torch.randn(3, 4)
+    after = done({"w": base, "turned": base.t(), "apart": base.clone()}, tmp_path, CastTo("float16", "/w"),
+                 CastTo("float16", "/turned"), CastTo("float16", "/apart"))
+    storages = [after[name].untyped_storage().data_ptr() for name in ("w", "turned", "apart")]
+    assert storages[0] == storages[1] != storages[2]
+    assert torch.equal(after["turned"], base.t().half())
+
+
 def test_rates_values_keys_and_removals(tmp_path: Path) -> None:
     before = training()
     after = done(before, tmp_path, LearningRate(0.5), SetAt("/epoch", 9), SetAt("/args/name", "other"),

@@ -17,6 +17,7 @@ from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Key, Scalar
 from ckpt_viewer.core.graph import Path as GraphPath
+from ckpt_viewer.core.recipes import LearningRate, recorded
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.dialogs.lr_editor import LrEditor
 
@@ -213,3 +214,23 @@ def test_escape_leaves_everything_as_it_is(qtbot: QtBot, tmp_path: Path) -> None
     QTest.keyClick(editor.value, Qt.Key.Key_Escape)
     assert not editor.isVisible()
     assert applying.calls == 0
+
+
+def test_a_rate_in_a_float32_tensor_is_shown_as_it_was_written(qtbot: QtBot, tmp_path: Path) -> None:
+    document = training(tmp_path, torch.optim.AdamW(MODEL.parameters(), lr=torch.tensor(0.001)))
+    editor, _ = edit(qtbot, document)
+    assert editor.value.text() == "0.001"
+    assert editor.now.text() == "now 0.001"
+    typed(editor, "0.0003")
+    row = editor.table.topLevelItem(0)
+    assert row is not None
+    assert (row.text(1), row.text(2)) == ("0.001", "0.0003")
+
+
+def test_a_change_of_all_groups_is_recorded_as_a_learning_rate(qtbot: QtBot, tmp_path: Path) -> None:
+    document = training(tmp_path, torch.optim.SGD(MODEL.parameters(), lr=0.01), scheduler=True)
+    editor, _ = edit(qtbot, document)
+    typed(editor, "0.5")
+    QTest.keyClick(editor.value, Qt.Key.Key_Return)
+    assert recorded(document) == (LearningRate(0.5),)
+    assert len(document.changes) == 4
