@@ -283,13 +283,24 @@ def test_elements_and_the_views_that_share_them(tmp_path: Path) -> None:
     assert document.changes == ("/turned[2, 1]: 6.0 → -5.0 (and in 2 tensors that share its memory)",)
     perform(document, SetElementAt("/apart", (0, 0), float("nan")))
     perform(document, SetElementAt("/z", (2, 3), 1 + 2j))
+    perform(document, SetElementAt("/row", (3,), 70))
     expected = {name: tensor.clone() for name, tensor in value.items()}
     expected["w"][1, 2] = expected["turned"][2, 1] = expected["row"][2] = -5
+    expected["w"][1, 3] = expected["turned"][3, 1] = expected["row"][3] = 70
     expected["apart"][0, 0], expected["z"][2, 3] = float("nan"), 1 + 2j
     after = saved(document, tmp_path)
     for name, tensor in expected.items():
         assert torch.equal(after[name].nan_to_num(99), tensor.nan_to_num(99)), name
     assert after["w"].untyped_storage().data_ptr() == after["turned"].untyped_storage().data_ptr()
-    for _ in range(3):
+    for _ in range(4):
         document.undo()
     assert document.graph is document.checkpoint.graph
+
+
+@pytest.mark.filterwarnings("ignore:TypedStorage is deprecated")
+def test_a_bare_storage_changes_with_its_tensor(tmp_path: Path) -> None:
+    tensor = torch.arange(4, dtype=torch.uint8)
+    value = {"t": tensor, "s": tensor.untyped_storage()}
+    after = done(value, tmp_path, SetElementAt("/t", (1,), 8), weights_only=False)
+    assert [int(number) for number in after["s"]] == [0, 8, 2, 3]
+    assert after["s"].data_ptr() == after["t"].untyped_storage().data_ptr()

@@ -101,6 +101,7 @@ def test_names_that_clash_are_red_and_cannot_be(qtbot: QtBot, document: Document
     assert row.foreground(0).color() == QColor(active_theme().danger)
     assert texts(dialog.table, 2) == ["2 keys would have this name"] * 2
     assert dialog.notice.mood == "danger"
+    assert not dialog.apply_button.isEnabled()
     QTest.keyClick(dialog.pattern, Qt.Key.Key_Return)
     assert dialog.isVisible()
     assert not document.dirty
