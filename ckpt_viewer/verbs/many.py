@@ -28,7 +28,7 @@ def answer_many(options: argparse.Namespace, save_one: SaveOne) -> Answer:
     lines: list[str] = []
     failed, taken = 0, set[Path]()
     for file in files:
-        target = folder / _name(file, options.form)
+        target = folder / _name(file, options)
         try:
             if target in taken:
                 raise SaveFailed("another of these files has the same name", file, "Save it on its own.")
@@ -54,9 +54,12 @@ def _placed(error: CheckpointError, file: str) -> str:
     return str(error) if file in error.where else f"{file}: {error}"
 
 
-def _name(file: str, form: str) -> str:
-    name = Path(file).name
-    return str(Path(name).with_suffix(".safetensors")) if form == "safetensors" else name
+def _name(file: str, options: argparse.Namespace) -> str:
+    """Shards lie in a folder of the file's name without its suffix."""
+    name = Path(Path(file).name)
+    if options.max_shard_size is not None:
+        return name.stem
+    return str(name.with_suffix(f".{options.form}")) if options.form in ("safetensors", "npz") else str(name)
 
 
 def _make(folder: Path) -> None:

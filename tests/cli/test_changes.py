@@ -151,6 +151,10 @@ def test_many_files_of_one_name_and_other_forms(ckpt: Ckpt, tmp_path: Path) -> N
     assert "same name" in errors[1]
     assert "no such file" in errors[2]
     assert [path.name for path in out.iterdir()] == ["w.safetensors"]
+    assert ckpt("save", tmp_path / "w.pth", "--as", "npz", "--out-dir", out).status == 0
+    shards = ("--as", "safetensors", "--max-shard-size", "1GB")
+    assert ckpt("save", tmp_path / "w.pth", *shards, "--out-dir", out).status == 0
+    assert sorted(path.name for path in out.iterdir()) == ["w", "w.npz", "w.safetensors"]
     assert "more than one name" in ckpt("save", tmp_path / "w.pth", "a", "b").err
     assert "does not go with" in ckpt("save", tmp_path / "w.pth", "--in-place", "--out-dir", out).err
     (tmp_path / "blocked").write_text("a file")
