@@ -15,6 +15,7 @@ from typing import assert_never
 from ckpt_viewer.core.graph import (
     Broken,
     Graph,
+    Ids,
     Key,
     Made,
     Mapping,
@@ -22,7 +23,9 @@ from ckpt_viewer.core.graph import (
     NodeId,
     NodeKey,
     Object,
+    Row,
     Scalar,
+    ScalarValue,
     Sequence,
     StorageNode,
     Tensor,
@@ -125,7 +128,21 @@ class Part:
             return keys
         return tuple([NodeKey(k.node + self.start, k.position) if isinstance(k, NodeKey) else k for k in keys])
 
-    def _ids(self, ids: tuple[NodeId, ...]) -> tuple[NodeId, ...]:
+    def values(self, run: range) -> list[ScalarValue] | None:
+        """As `RunList.values`."""
+        return self._graph.values(run)
+
+    def rows(self, run: range) -> list[Row]:
+        """As `RunList.rows`."""
+        return self._graph.rows(run)
+
+    def holding(self, kind: type[Object | bytes]) -> list[NodeId]:
+        """As `RunList.holding`, in the ids of the joined graph."""
+        return [node + self.start for node in self._graph.holding(kind)]
+
+    def _ids(self, ids: Ids) -> Ids:
+        if isinstance(ids, range):
+            return range(ids.start + self.start, ids.stop + self.start)
         return tuple([node + self.start for node in ids])
 
     def _id(self, node: NodeId | None) -> NodeId | None:
@@ -146,6 +163,31 @@ class _Joined:
     def __getitem__(self, node: int) -> Node:
         at = bisect_right(self._starts, node) - 1
         return self._pieces[at][node - self._starts[at]]
+
+    def values(self, run: range) -> list[ScalarValue] | None:
+        """As `RunList.values`."""
+        part, inner = self._of(run)
+        return part.values(inner)
+
+    def rows(self, run: range) -> list[Row]:
+        """As `RunList.rows`."""
+        part, inner = self._of(run)
+        return part.rows(inner)
+
+    def _of(self, run: range) -> tuple[Part, range]:
+        """The part that a run lies in, and the run as it is called there."""
+        at = bisect_right(self._starts, run.start) - 1
+        piece, start = self._pieces[at], self._starts[at]
+        assert isinstance(piece, Part)
+        return piece, range(run.start - start, run.stop - start)
+
+    def holding(self, kind: type[Object | bytes]) -> list[NodeId]:
+        """As `RunList.holding`."""
+        found: list[NodeId] = []
+        for start, piece in zip(self._starts, self._pieces, strict=True):
+            own = piece if isinstance(piece, Part) else Part("", Graph(piece, 0), start)
+            found += own.holding(kind)
+        return found
 
     def append(self, piece: Part | list[Node]) -> None:
         if len(piece):

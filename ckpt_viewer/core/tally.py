@@ -20,6 +20,7 @@ from ckpt_viewer.core.graph import (
     Sequence,
     StorageNode,
     Tensor,
+    runs_of,
 )
 from ckpt_viewer.core.task import Task
 
@@ -65,6 +66,9 @@ def tally(graph: Graph, nodes: Many[NodeId], task: Task) -> Tally:
     kinds: Counter[str] = Counter()
     scalars: Counter[str] = Counter()
     for found in _below(graph, nodes, task):
+        if isinstance(found, range):
+            _count_run(graph, found, kinds, scalars)
+            continue
         match graph[found]:
             case Tensor() as tensor:
                 tensors.append(tensor)
@@ -108,7 +112,17 @@ def sharing_with(graph: Graph, node: NodeId, task: Task, limit: int = 100) -> tu
     return tuple(found)
 
 
-def _below(graph: Graph, nodes: Many[NodeId], task: Task) -> Iterator[NodeId]:
+def _count_run(graph: Graph, run: range, kinds: Counter[str], scalars: Counter[str]) -> None:
+    values = graph.values(run)
+    if values is None:
+        kinds["containers"] += len(run)
+        values = graph.values(graph.within(run)) or []
+    for cls, count in Counter(map(type, values)).items():
+        scalars[Scalar(next(value for value in values if type(value) is cls)).kind] += count
+
+
+def _below(graph: Graph, nodes: Many[NodeId], task: Task) -> Iterator[NodeId | range]:
+    """Nodes one by one, but runs as such."""
     seen = bytearray(len(graph))
     stack = list(reversed(nodes))
     steps = 0
@@ -121,12 +135,18 @@ def _below(graph: Graph, nodes: Many[NodeId], task: Task) -> Iterator[NodeId]:
         if steps % _STRIDE == 0:
             task.check()
         yield node
-        if not isinstance(graph[node], Scalar):
-            stack.extend(child for _, child in reversed(graph.children(node)) if not seen[child])
+        held = graph[node]
+        if isinstance(held, Scalar):
+            continue
+        for run in runs_of(held):
+            if not seen[run.start]:
+                seen[run.start : run.stop] = b"\1" * len(run)
+                yield run
+        stack.extend(child for _, child in reversed(graph.inner(node)) if not seen[child])
 
 
 def _survey(graph: Graph, start: NodeId, task: Task) -> Iterator[tuple[Path, NodeId]]:
-    for position, step in enumerate(graph.survey(start)):
+    for position, step in enumerate(graph.survey(start, runs=False)):
         if position % _STRIDE == 0:
             task.check()
         yield step

@@ -65,7 +65,7 @@ def chosen_tensors(graph: Graph, pointers: Sequence[str]) -> Iterator[tuple[Path
     for pointer in pointers or ("",):
         start = graph.parse_pointer(pointer)
         top = graph.resolve(start)
-        below = [(path, held) for path, node in graph.walk(top, start)
+        below = [(path, held) for path, node in graph.walk(top, start, runs=False)
                  if (held := _measurable(graph, node, alone=node == top))]
         if pointers and not below:
             why = why_no_numbers(graph, top)

@@ -13,6 +13,7 @@ from ckpt_viewer.core.graph import (
     Global,
     Graph,
     Key,
+    Mapping,
     NodeId,
     NodeKey,
     Object,
@@ -25,8 +26,10 @@ _TEXT_LIMIT = 200
 _ITEMS = 16
 _NESTING = 4
 
+Child = tuple[Key, NodeId]
 
-def child_names(graph: Graph, node: NodeId | None, below: list[tuple[Key, NodeId]]) -> list[str]:
+
+def child_names(graph: Graph, node: NodeId | None, below: list[Child]) -> list[str]:
     """A text for each key that tells it from every other: its type and value, and a number where it comes again.
 
     The items of a set have no order, so their values stand in for their positions.
@@ -36,7 +39,7 @@ def child_names(graph: Graph, node: NodeId | None, below: list[tuple[Key, NodeId
     if isinstance(held, Sequence) and not unordered and held.state is None:
         return [str(position) for position in range(len(below))]
     names = [_item_name(graph, key, child) if unordered else _child_name(graph, key) for key, child in below]
-    return names if len(set(names)) == len(names) else _numbered(names)
+    return names if len(set(names)) == len(names) else numbered(names)
 
 
 def key_name(key: Key) -> str:
@@ -53,6 +56,30 @@ def key_name(key: Key) -> str:
             return f"int {key:x}"
         case _:
             return f"{type(key).__name__} {key!r}"
+
+
+def by_their_keys(graph: Graph, lone: dict[str, Child]) -> dict[frozenset[str], list[str]]:
+    """The names of mappings and objects by the keys they hold."""
+    found: dict[frozenset[str], list[str]] = defaultdict(list)
+    for name, (_, node) in lone.items():
+        if isinstance(graph[node], Mapping | Object):
+            keys = frozenset(child_names(graph, node, graph.children(node)))
+            if keys:
+                found[keys].append(name)
+    return found
+
+
+def only_like(outer: Graph, inner: Graph) -> Child | None:
+    """The one item of the outer root that has the keys of the inner root, which the outer root has not."""
+    top, wanted = outer[outer.root], inner[inner.root]
+    if not isinstance(top, Mapping) or not isinstance(wanted, Mapping) or not wanted.keys:
+        return None
+    names = {key_name(key) for key in wanted.keys}
+    if names & {key_name(key) for key in top.keys}:
+        return None
+    hits = [(key, node) for key, node in zip(top.keys, top.values, strict=True)
+            if isinstance(held := outer[node], Mapping) and {key_name(k) for k in held.keys} == names]
+    return hits[0] if len(hits) == 1 else None
 
 
 def node_text(graph: Graph, node: NodeId, depth: int = _NESTING) -> str | None:
@@ -93,7 +120,7 @@ def _item_name(graph: Graph, key: Key, child: NodeId) -> str:
             return key_name(key)
 
 
-def _numbered(names: list[str]) -> list[str]:
+def numbered(names: list[str]) -> list[str]:
     times: dict[str, int] = defaultdict(int)
     numbered = []
     for name in names:

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from ckpt_viewer.core.diffing.naming import child_names, key_name, node_text
+from ckpt_viewer.core.diffing.naming import Child, by_their_keys, child_names, node_text, only_like
 from ckpt_viewer.core.diffing.objects import compare_objects, same_value
+from ckpt_viewer.core.diffing.runs import MOST, compare_runs, length_text, one_text
 from ckpt_viewer.core.graph import (
     Broken,
     Graph,
@@ -67,9 +68,6 @@ class _Step:
     leaving: bool = False
 
 
-_Child = tuple[Key, NodeId]
-
-
 class Pairing:
     """One walk. After `run`: `entries`, `equal_values`, `optimizers`, `complete`, `unlike`, `alike` and `notes()`."""
 
@@ -114,7 +112,7 @@ class Pairing:
     def _start(self) -> None:
         """Begin at the roots; or, where one file is what the other keeps under a key, at that key."""
         a, b = self._a, self._b
-        inner_a, inner_b = _only_like(a, b), _only_like(b, a)
+        inner_a, inner_b = only_like(a, b), only_like(b, a)
         if inner_a is not None and inner_b is None:
             rest = [child for child in a.children(a.root) if child[0] != inner_a[0]]
             self._stack = [_Step(node, None, (None, key), None) for key, node in reversed(rest)]
@@ -144,7 +142,7 @@ class Pairing:
                 self._compare_values(step, one, other)
             case Tensor(), Tensor():
                 self._compare_tensors(step, x, y)
-                self._descend(step)
+                self._push(step, self._paired_by_key(step, self._below_a(step), self._below_b(step)))
             case StorageNode(one), StorageNode(other):
                 same = (one.nbytes, one.dtype) == (other.nbytes, other.dtype)
                 self._enter(step, "tensor" if same else "reshaped", "" if same else f"{describe(x)} → {describe(y)}")
@@ -157,7 +155,7 @@ class Pairing:
                     self._enter(step, "value", found[1])
             case (Mapping() | Sequence() | Object()), (Mapping() | Sequence() | Object()):
                 self._compare_kinds(step, x, y)
-                self._descend(step)
+                self._descend(step, x, y)
             case _:
                 self._enter(step, "retyped", f"{describe(x)} → {describe(y)}")
                 self._push(step, [_Step(node, None, (step.trail_a, key), None) for key, node in self._below_a(step)]
@@ -218,17 +216,34 @@ class Pairing:
         if one is not None and other is not None and one != other:
             self._enter(step, "retyped", f"{plain_text(x.kind, VALUE_LIMIT)} made with other arguments")
 
-    def _descend(self, step: _Step) -> None:
-        """Pair what hangs below two nodes by key, in the order of a; what only b has comes last."""
-        below_a, below_b = self._below_a(step), self._below_b(step)
-        if not below_a and not below_b:
+    def _descend(self, step: _Step, x: Node, y: Node) -> None:
+        """Pair what hangs below two nodes; what they hold of many plain values all at once."""
+        found = compare_runs(self._a, x, self._b, y)
+        if found is None:
+            self._push(step, self._paired_by_key(step, self._below_a(step), self._below_b(step)))
             return
+        self.equal_values += found.equal
+        if found.reordered:
+            self._note("The same keys stand in another order", step, "the order of keys")
+        steps = self._paired_by_key(step, self._a.inner(step.a or 0), self._b.inner(step.b or 0))
+        if found.count > MOST:
+            self._enter(step, "value", one_text(found, self._a, x, self._b, y))
+        elif found.count:
+            here, there = self._below_a(step), self._below_b(step)
+            steps += [self._pair(step, here[left], there[right]) for left, right in found.changed]
+            steps += [_Step(here[at][1], None, (step.trail_a, here[at][0]), None) for at in found.only_a]
+            steps += [_Step(None, there[at][1], None, (step.trail_b, there[at][0])) for at in found.only_b]
+        self._push(step, steps)
+
+    def _paired_by_key(self, step: _Step, below_a: list[Child], below_b: list[Child]) -> list[_Step]:
+        """In the order of a; what only b has comes last."""
+        if not below_a and not below_b:
+            return []
         names_a, names_b = child_names(self._a, step.a, below_a), child_names(self._b, step.b, below_b)
         self._note_optimizer(step, names_a)
         if names_a == names_b:
             pairs = zip(below_a, below_b, strict=True)
-            self._push(step, [self._pair(step, left, right) for left, right in pairs])
-            return
+            return [self._pair(step, left, right) for left, right in pairs]
         at_b = dict(zip(names_b, below_b, strict=True))
         common = [name for name in names_a if name in at_b]
         known = set(common)
@@ -247,14 +262,13 @@ class Pairing:
             steps.append(below)
             if name not in known:
                 self._enter(below, "renamed", f"{plain_text(str(left[0]), 60)} → {plain_text(str(right[0]), 60)}")
-        steps += [_Step(None, right[1], None, (step.trail_b, right[0])) for right in lone_b.values()]
-        self._push(step, steps)
+        return steps + [_Step(None, right[1], None, (step.trail_b, right[0])) for right in lone_b.values()]
 
-    def _renamed_containers(self, lone_a: dict[str, _Child], lone_b: dict[str, _Child]) -> dict[str, str]:
+    def _renamed_containers(self, lone_a: dict[str, Child], lone_b: dict[str, Child]) -> dict[str, str]:
         """Names in a and b of containers that hold the same keys, where only one on each side does."""
         if not lone_a or not lone_b:
             return {}
-        by_keys_a, by_keys_b = _by_their_keys(self._a, lone_a), _by_their_keys(self._b, lone_b)
+        by_keys_a, by_keys_b = by_their_keys(self._a, lone_a), by_their_keys(self._b, lone_b)
         return {names[0]: by_keys_b[keys][0] for keys, names in by_keys_a.items()
                 if len(names) == 1 and len(by_keys_b.get(keys, ())) == 1}
 
@@ -264,9 +278,10 @@ class Pairing:
         assert node is not None
         status: Status = "removed" if step.a is not None else "added"
         held = graph[node]
-        below = [] if isinstance(held, Tensor) else graph.children(node)
+        long = length_text(held)
+        below = [] if isinstance(held, Tensor) or long else graph.children(node)
         if not below:
-            self._enter(step, status, describe(held))
+            self._enter(step, status, long or describe(held))
         elif step.a is not None:
             self._push(step, [_Step(child, None, (trail, key), None) for key, child in below])
         else:
@@ -274,6 +289,8 @@ class Pairing:
 
     def _push(self, step: _Step, below: list[_Step]) -> None:
         """Go on with what is below `step`, unless it lies within itself or was seen too often."""
+        if not below:
+            return
         pair = (step.a, step.b)
         if pair in self._open or (self._budget < 0 and pair in self._seen):
             return  # what comes of this pair is or will be listed under another path
@@ -288,13 +305,13 @@ class Pairing:
         self._stack.append(replace(step, leaving=True))
         self._stack.extend(reversed(below))
 
-    def _pair(self, step: _Step, left: _Child, right: _Child) -> _Step:
+    def _pair(self, step: _Step, left: Child, right: Child) -> _Step:
         return _Step(left[1], right[1], (step.trail_a, left[0]), (step.trail_b, right[0]))
 
-    def _below_a(self, step: _Step) -> list[_Child]:
+    def _below_a(self, step: _Step) -> list[Child]:
         return [] if step.a is None else self._a.children(step.a)
 
-    def _below_b(self, step: _Step) -> list[_Child]:
+    def _below_b(self, step: _Step) -> list[Child]:
         return [] if step.b is None else self._b.children(step.b)
 
     def _enter(self, step: _Step, status: Status, text: str) -> None:
@@ -349,29 +366,6 @@ def describe(node: Node) -> str:
             return f"storage {storage.dtype}, {count_text(storage.nbytes, 'byte')}"
         case _:
             return plain_text(node.kind, VALUE_LIMIT)
-
-
-def _by_their_keys(graph: Graph, lone: dict[str, _Child]) -> dict[frozenset[str], list[str]]:
-    found: dict[frozenset[str], list[str]] = defaultdict(list)
-    for name, (_, node) in lone.items():
-        if isinstance(graph[node], Mapping | Object):
-            keys = frozenset(child_names(graph, node, graph.children(node)))
-            if keys:
-                found[keys].append(name)
-    return found
-
-
-def _only_like(outer: Graph, inner: Graph) -> _Child | None:
-    """The one item of the outer root that has the keys of the inner root, which the outer root has not."""
-    top, wanted = outer[outer.root], inner[inner.root]
-    if not isinstance(top, Mapping) or not isinstance(wanted, Mapping) or not wanted.keys:
-        return None
-    names = {key_name(key) for key in wanted.keys}
-    if names & {key_name(key) for key in top.keys}:
-        return None
-    hits = [(key, node) for key, node in zip(top.keys, top.values, strict=True)
-            if isinstance(held := outer[node], Mapping) and {key_name(k) for k in held.keys} == names]
-    return hits[0] if len(hits) == 1 else None
 
 
 def _layout(spec: TensorSpec) -> object:

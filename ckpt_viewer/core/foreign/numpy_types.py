@@ -12,7 +12,7 @@ import struct
 from dataclasses import dataclass
 
 from ckpt_viewer.core.foreign.reading import arguments, leaf, whole_numbers
-from ckpt_viewer.core.graph import Global, Graph, Mapping, NodeId, Object, Sequence
+from ckpt_viewer.core.graph import Global, Graph, Ids, Mapping, NodeId, Object, Sequence
 
 DTYPE = Global("numpy", "dtype")
 _FORMATS = {"b1": "?", "i1": "b", "i2": "h", "i4": "i", "i8": "q", "u1": "B", "u2": "H", "u4": "I", "u8": "Q",
@@ -131,7 +131,7 @@ def numpy_type(graph: Graph, node: NodeId, depth: int = 0) -> NumpyType | None:
     return NumpyType(code, "<" if order == "=" else order, unit, fields)
 
 
-def _fields(graph: Graph, parts: tuple[NodeId, ...], depth: int) -> tuple[Field, ...]:
+def _fields(graph: Graph, parts: Ids, depth: int) -> tuple[Field, ...]:
     """From the names in order and a dict of (dtype, offset[, title]); none where something is odd."""
     names, table = graph[parts[3]], graph[parts[4]]
     if not isinstance(names, Sequence) or not isinstance(table, Mapping) or len(names.items) > _MAX_FIELDS:
@@ -147,7 +147,7 @@ def _fields(graph: Graph, parts: tuple[NodeId, ...], depth: int) -> tuple[Field,
     return tuple(found)
 
 
-def _field(graph: Graph, name: str, entry: tuple[NodeId, ...], depth: int) -> Field | None:
+def _field(graph: Graph, name: str, entry: Ids, depth: int) -> Field | None:
     offset = leaf(graph, entry[1]) if len(entry) > 1 else None
     if type(offset) is not int or offset < 0:
         return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from ckpt_viewer.core.foreign.numpy_types import DTYPE, NumpyType, Plain, numpy_type
 from ckpt_viewer.core.foreign.reading import arguments, leaf, name_of, named_items, raw_bytes, way_to, whole_numbers
 from ckpt_viewer.core.foreign.sight import Entry, Sight
-from ckpt_viewer.core.graph import Attr, Global, Graph, NodeId, Object, ScalarValue, Sequence
+from ckpt_viewer.core.graph import Attr, Global, Graph, Ids, NodeId, Object, ScalarValue, Sequence
 
 _NUMPY = ("numpy.core.multiarray", "numpy._core.multiarray")
 _SCALAR = frozenset(Global(module, "scalar") for module in _NUMPY)
@@ -126,7 +126,7 @@ def numpy_array(graph: Graph, node: NodeId) -> NumpyArray | None:
     return _array(graph, state[1], state[2], raw_bytes(graph, state[4]), fortran=fortran)
 
 
-def object_items(graph: Graph, node: NodeId) -> tuple[tuple[int, ...], bool, tuple[NodeId, ...]] | None:
+def object_items(graph: Graph, node: NodeId) -> tuple[tuple[int, ...], bool, Ids] | None:
     """Shape, whether in Fortran order, and items of an array of objects, whose state has them in a list; or None."""
     held = graph[node]
     state = _array_state(graph, held) if isinstance(held, Object) else ()
@@ -137,7 +137,7 @@ def object_items(graph: Graph, node: NodeId) -> tuple[tuple[int, ...], bool, tup
     return shape, bool(leaf(graph, state[3])), items.items
 
 
-def _array_state(graph: Graph, held: Object) -> tuple[NodeId, ...]:
+def _array_state(graph: Graph, held: Object) -> Ids:
     """(version, shape, dtype, Fortran order, data)"""
     if held.made.cls not in _RECONSTRUCT or held.state is None:
         return ()

@@ -6,6 +6,7 @@ from ckpt_viewer.core.graph import (
     Attr,
     Global,
     Graph,
+    Ids,
     Key,
     Mapping,
     NodeId,
@@ -70,7 +71,7 @@ def attribute_taken(graph: Graph, held: Object) -> tuple[NodeId, str] | None:
     return (given[0], name) if isinstance(name, str) else None
 
 
-def arguments(graph: Graph, held: Object) -> tuple[NodeId, ...]:
+def arguments(graph: Graph, held: Object) -> Ids:
     """What an object is made with."""
     args = graph[held.made.args]
     return args.items if isinstance(args, Sequence) else ()
@@ -88,7 +89,7 @@ def raw_bytes(graph: Graph, node: NodeId) -> bytes | None:
     return value.encode("utf-8", "surrogatepass") if isinstance(value, str) else value if type(value) is bytes else None
 
 
-def leaves(graph: Graph, nodes: tuple[NodeId, ...]) -> list[ScalarValue]:
+def leaves(graph: Graph, nodes: Ids) -> list[ScalarValue]:
     return [leaf(graph, node) for node in nodes]
 
 

@@ -13,7 +13,7 @@ from ckpt_viewer.core.foreign.numpy_values import array_text, numpy_array
 from ckpt_viewer.core.foreign.python_values import device_text
 from ckpt_viewer.core.foreign.reading import arguments, leaf, leaves, name_of, named_items, whole_numbers
 from ckpt_viewer.core.foreign.sight import Entry, Sight
-from ckpt_viewer.core.graph import Attr, Global, Graph, Key, Mapping, NodeId, Object, Sequence, Tensor
+from ckpt_viewer.core.graph import Attr, Global, Graph, Ids, Key, Mapping, NodeId, Object, Sequence, Tensor
 
 _COMPRESSED = {"sparse_csr": ("crow_indices", "col_indices"), "sparse_csc": ("ccol_indices", "row_indices"),
                "sparse_bsr": ("crow_indices", "col_indices"), "sparse_bsc": ("ccol_indices", "row_indices")}
@@ -23,7 +23,7 @@ _ORDINARY = frozenset({Global("torch", "Tensor"), Global("torch._tensor", "Tenso
                        Global("torch.nn.parameter", "Parameter"), Global("torch.nn.parameter", "Buffer")})
 _NESTING = 4
 
-Args = tuple[NodeId, ...]
+Args = Ids
 Way = tuple[Key, ...]
 
 

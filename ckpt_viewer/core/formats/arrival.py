@@ -65,7 +65,7 @@ def _counts(graph: Graph) -> dict[str, tuple[int, int]]:
     if isinstance(graph[graph.root], Tensor | Broken):
         return {"": _count(graph, graph.root, seen)}
     seen[graph.root] = 1
-    for key, child in graph.children(graph.root):
+    for key, child in graph.inner(graph.root):
         alone = isinstance(graph[child], Tensor | Broken)
         name = "" if alone else plain_text(key_text(key), 60)
         counts[name] = _sum(counts.get(name, (0, 0)), _count(graph, child, seen))
@@ -84,7 +84,7 @@ def _count(graph: Graph, start: NodeId, seen: bytearray) -> tuple[int, int]:
         if isinstance(held, Tensor | Broken):
             there, wanted = there + (not is_lost(held)), wanted + 1
         if not isinstance(held, Scalar):
-            stack.extend(child for _, child in graph.children(node) if not seen[child])
+            stack.extend(child for _, child in graph.inner(node) if not seen[child])
     return there, wanted
 
 

@@ -11,7 +11,7 @@ from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.foreign import numpy_array
 from ckpt_viewer.core.formats.base import Format, Peek
-from ckpt_viewer.core.graph import Graph, Node, NodeId
+from ckpt_viewer.core.graph import Graph, Node, NodeId, Object
 from ckpt_viewer.core.pickles.operands import OutOfData
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
 from ckpt_viewer.core.pickles.sequence import begins_old_pickle, begins_pickle, run_following, together
@@ -71,15 +71,14 @@ def _nowhere(wanted: StorageId) -> Storage:
 
 def _with_tensors(graph: Graph, task: Task) -> tuple[Graph, int]:
     """The graph with a tensor in place of each numpy array that can be one, and how many they are."""
-    nodes: list[Node] = []
-    arrays = 0
-    for node in range(len(graph)):
-        if node % _CHECK_EVERY == 0:
+    found: dict[NodeId, Node] = {}
+    for count, node in enumerate(graph.holding(Object)):
+        if count % _CHECK_EVERY == 0:
             task.check()
         tensor = _tensor(graph, node)
-        arrays += tensor is not None
-        nodes.append(tensor or graph[node])
-    return (Graph(nodes, graph.root), arrays) if arrays else (graph, 0)
+        if tensor is not None:
+            found[node] = tensor
+    return (Graph(graph.replace(found), graph.root), len(found)) if found else (graph, 0)
 
 
 def _tensor(graph: Graph, node: NodeId) -> Node | None:

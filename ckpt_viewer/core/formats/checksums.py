@@ -251,7 +251,7 @@ def _named(graph: Graph, users: Mapping[Place, _Use],
            failed: list[tuple[Place, str, str]]) -> tuple[Mismatch, ...]:
     nodes = {place: users[place].nodes if place in users else [] for place, _, _ in failed}
     wanted = {node for some in nodes.values() for node in some}
-    paths = {node: path for path, node in graph.survey(depth=_DEPTH) if node in wanted} if wanted else {}
+    paths = {node: path for path, node in graph.survey(depth=_DEPTH, runs=False) if node in wanted} if wanted else {}
     return tuple(Mismatch(place, name, reason, tuple(paths[n] for n in nodes[place] if n in paths))
                  for place, name, reason in failed)
 

@@ -9,18 +9,18 @@ from ckpt_viewer.core.graph import Graph, Mapping, Node
 
 def with_records(graph: Graph, groups: dict[str, dict[str, Node]], single: dict[str, Node]) -> Graph:
     """The graph with more keys at its root, which is a mapping, as if it had been read so."""
-    nodes = [graph[node] for node in range(len(graph))]
-    root = nodes[graph.root]
+    root, nodes = graph[graph.root], []  # type: Node, list[Node]
     assert isinstance(root, Mapping)
     added = {}
     for name, held in groups.items():
         if held:
-            first = len(nodes)
+            first = graph.next_id + len(nodes)
             nodes += held.values()
             nodes.append(Mapping(tuple(held), tuple(range(first, first + len(held)))))
-            added[name] = len(nodes) - 1
+            added[name] = first + len(held)
     for name, node in single.items():
         nodes.append(node)
-        added[name] = len(nodes) - 1
-    nodes[graph.root] = replace(root, keys=(*root.keys, *added), values=(*root.values, *added.values()))
-    return Graph(nodes, graph.root)
+        added[name] = graph.next_id + len(nodes) - 1
+    grown = dict(enumerate(nodes, graph.next_id))
+    grown[graph.root] = replace(root, keys=(*root.keys, *added), values=(*root.values, *added.values()))
+    return Graph(graph.replace(grown), graph.root)

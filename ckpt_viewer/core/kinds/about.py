@@ -37,6 +37,7 @@ _FACT_WORDS = frozenset({
 })
 _SETTING_WORDS = frozenset({"ratio", "weight", "scale", "coef", "coefficient", "type", "fn", "function", "interval"})
 _MAX_FACTS, _FACT_DEPTH, _MAX_PARTS = 40, 3, 8
+_MAX_KEYS = 2_000  # a vocabulary holds no facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def about(checkpoint: Checkpoint) -> About:
 
 
 def reachable_nodes(graph: Graph) -> Iterator[NodeId]:
-    """Every node that a save would write, keys that are nodes among them, each once."""
+    """Every node that a save would write but the values in runs, keys that are nodes among them, each once."""
     seen = bytearray(len(graph))
     stack = [graph.root]
     seen[graph.root] = 1
@@ -122,7 +123,7 @@ def reachable_nodes(graph: Graph) -> Iterator[NodeId]:
         held = graph[node]
         if isinstance(held, Scalar) or (isinstance(held, Tensor) and _is_plain(held)):
             continue
-        below = [child for _, child in graph.children(node)]
+        below = [child for _, child in graph.inner(node)]
         if isinstance(held, Mapping | Object):
             below += [key.node for key in held.keys if isinstance(key, NodeKey)]
         for child in reversed(below):
@@ -197,7 +198,8 @@ def _facts(graph: Graph, parts: tuple[Part, ...]) -> Iterator[Fact]:
     found = 0
     while waiting:
         path, node = waiting.popleft()
-        if node in inside or not isinstance(graph[node], Mapping | Object):
+        thing = graph[node]
+        if node in inside or not isinstance(thing, Mapping | Object) or len(thing.keys) > _MAX_KEYS:
             continue
         inside.add(node)
         for key, child in graph.children(node):

@@ -55,7 +55,9 @@ def is_state_dict(graph: Graph, node: NodeId) -> bool:
 def holds_named_tensors(graph: Graph, node: NodeId) -> bool:
     """A mapping from names to nothing but tensors and what `get_extra_state()` may have added."""
     held = graph[node]
-    if not isinstance(held, Mapping) or any(type(key) is not str for key in held.keys):
+    if not isinstance(held, Mapping) or (held.keys and isinstance(held.values, range)):
+        return False
+    if any(type(key) is not str for key in held.keys):
         return False
     tensors = 0
     for key, value in zip(held.keys, held.values, strict=True):
@@ -137,7 +139,7 @@ def _search(graph: Graph) -> Iterator[Part]:
         elif len(path) < _MAX_DEPTH:
             if is_data(graph[node]):
                 continue
-            for key, child in graph.children(node):
+            for key, child in graph.inner(node):
                 if not seen[child] and isinstance(graph[child], Mapping | Object | Sequence):
                     seen[child] = 1
                     waiting.append(((*path, key), child))

@@ -55,13 +55,12 @@ class Captions:
 def read_captions(graph: Graph) -> Captions:
     """All captions of a graph."""
     captions = Captions()
-    for node in range(len(graph)):
-        if isinstance(graph[node], Object):
-            view = read_module(graph, node)
-            if view is not None:
-                captions.modules[node] = _module_rows(graph, view)
-            elif (seen := sight(graph, node)) is not None:
-                _caption_object(captions, graph, node, seen)
+    for node in graph.holding(Object):
+        view = read_module(graph, node)
+        if view is not None:
+            captions.modules[node] = _module_rows(graph, view)
+        elif (seen := sight(graph, node)) is not None:
+            _caption_object(captions, graph, node, seen)
     for optimizer in find_optimizers(graph):
         _caption_optimizer(captions, optimizer)
     return captions

@@ -264,8 +264,12 @@ def _items_text(outline: Outline, node: NodeId) -> str:
     graph, entries = outline.graph, outline.captions.entries.get(node)
     if entries is not None:
         return count_text(len(entries), "item") if entries else "empty"
-    count = sum(not isinstance(key, Attr) for key, _ in graph.children(node))
-    return count_text(count, "attribute" if isinstance(graph[node], Object) else "item") if count else "empty"
+    match graph[node]:
+        case Mapping(values=items) | Sequence(items=items):
+            count, what = len(items), "item"
+        case _:
+            count, what = sum(not isinstance(key, Attr) for key, _ in graph.children(node)), "attribute"
+    return count_text(count, what) if count else "empty"
 
 
 def hyper_text(graph: Graph, hyper: tuple[tuple[str, NodeId], ...]) -> str:

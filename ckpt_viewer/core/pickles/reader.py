@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
+from operator import attrgetter
 from typing import Any
 
 from ckpt_viewer.core.checkpoint import GlobalUse, Note
@@ -15,6 +17,7 @@ from ckpt_viewer.core.graph import (
     BigInt,
     Global,
     Graph,
+    Ids,
     Key,
     Made,
     Mapping,
@@ -22,7 +25,9 @@ from ckpt_viewer.core.graph import (
     NodeId,
     NodeKey,
     Object,
+    Row,
     Scalar,
+    ScalarValue,
     Sequence,
     SourcedGlobal,
     StorageNode,
@@ -101,8 +106,8 @@ def build_graph(top: Value, ids: PersistentIds, task: Task) -> Graph:
 
 
 class ReadNodes:
-    """The nodes of a pickle, as far as they are made: a leaf value becomes a Scalar each time it is asked for, a packed
-    tensor a Tensor the first time. Millions of numbers or tensors cost little until somebody looks."""
+    """The nodes of a pickle, as far as they are made: a leaf value becomes a Scalar each time it is asked for, a list
+    of a run of lists a Sequence, a packed tensor a Tensor the first time. Millions cost little until somebody looks."""
 
     __slots__ = ("_held", "_ids")
 
@@ -112,10 +117,27 @@ class ReadNodes:
     def __len__(self) -> int:
         return len(self._held)
 
+    def values(self, run: range) -> list[ScalarValue] | None:
+        """The leaf values of a run; None where it is one of lists."""
+        held = self._held[run.start : run.stop]
+        return None if held and type(held[0]) not in LEAVES else held
+
+    def rows(self, run: range) -> list[Row]:
+        """What the lists of a run of lists hold."""
+        held = self._held[run.start : run.stop]
+        return [tuple(row.items) if type(row) is TupleRecord else row.items for row in held]
+
+    def holding(self, kind: type[Object | bytes]) -> list[NodeId]:
+        """The ids of all objects, or of all values that are bytes."""
+        return [node for node, held in enumerate(self._held)
+                if type(held) is kind or (type(held) is Scalar and type(held.value) is kind)]
+
     def __getitem__(self, node: int) -> Node:
         held = self._held[node]
         if type(held) in LEAVES:
             return Scalar(held)
+        if type(held) in _ROWS:
+            return _row(held)
         if type(held) is PackedTensor:
             held = self._held[node] = Tensor(packed_spec(held, self._ids), held.layout.requires_grad)
         made: Node = held
@@ -166,11 +188,12 @@ class _Builder:
             if count % _CHECK_EVERY == 0:
                 self._task.check()
 
-    def _all(self, items: list[Value]) -> tuple[NodeId, ...]:
-        if LEAVES.issuperset(map(type, items)):
-            first = len(self.nodes)
-            self.nodes.extend(items)
-            return tuple(range(first, first + len(items)))
+    def _all(self, items: list[Value]) -> Ids:
+        kinds = set(map(type, items))
+        if kinds <= LEAVES:
+            return self._run(items)
+        if len(kinds) == 1 and kinds <= _ROWS and len(items) >= _MANY_ROWS and _are_rows(items):
+            return self._run_of_rows(items)
         if len(items) <= _CHECK_EVERY:
             return tuple([self.add(item) for item in items])
         found: list[NodeId] = []
@@ -178,6 +201,21 @@ class _Builder:
             self._task.check()
             found += [self.add(item) for item in items[start : start + _CHECK_EVERY]]
         return tuple(found)
+
+    def _run(self, values: list[Value]) -> range:
+        first = len(self.nodes)
+        self.nodes.extend(values)
+        return range(first, len(self.nodes))
+
+    def _run_of_rows(self, rows: list[ListRecord | TupleRecord]) -> range:
+        """Lists of plain values one after another, each still a record, and behind them what they hold."""
+        run = self._run(rows)
+        at = run.stop
+        for node, row in enumerate(rows, run.start):
+            row.node, row.first = node, at
+            at += len(row.items)
+        self.nodes.extend(chain.from_iterable(map(_ITEMS, rows)))
+        return run
 
     def _keys(self, keys: Iterable[Value]) -> tuple[Key, ...]:
         keys = tuple(keys)
@@ -201,7 +239,14 @@ class _Builder:
         return Sequence("frozenset" if record.frozen else "set", self._all(record.items))
 
     def of_dict(self, record: DictRecord) -> Node:
-        return Mapping(self._keys(record.keys), self._all(record.values))
+        return self._mapping(record.keys, record.values)
+
+    def _mapping(self, keys: Iterable[Value], values: list[Value], made: Made | None = None,
+                 state: NodeId | None = None) -> Mapping:
+        """A key that is a node, or a name, may be anything, so that the items are no run."""
+        known, ids = self._keys(keys), self._all(values)
+        plain = isinstance(ids, range) and _KEY_TYPES.issuperset(map(type, known))
+        return Mapping(known, ids if plain else tuple(ids), made, state)
 
     def of_name(self, record: GlobalRecord) -> Node:
         return Scalar(record.name)
@@ -255,9 +300,8 @@ class _Builder:
             pairs = _initial_pairs(args)
             if pairs is None:
                 return None
-            keys, values = self._keys([*pairs[0], *record.keys]), self._all([*pairs[1], *record.values])
             made = self._made(record if not pairs[0] else _without_pairs(record, args))
-            return Mapping(keys, values, made, self._state(record))
+            return self._mapping([*pairs[0], *record.keys], [*pairs[1], *record.values], made, self._state(record))
         kind = SET_CLASSES.get(callee) or LIST_CLASSES.get(callee) if callee else None
         if callee == TORCH_SIZE:
             kind = "torch.Size"
@@ -267,17 +311,19 @@ class _Builder:
                 return Sequence(kind, self._inner_items(inner), self._made(record), self._state(record))
         return None
 
-    def _inner_items(self, inner: ListRecord | TupleRecord) -> tuple[NodeId, ...]:
+    def _inner_items(self, inner: ListRecord | TupleRecord) -> Ids:
         """The ids of the items of an argument, which the argument's own node shares."""
         node = self.add(inner)
         made = self.nodes[node]
+        if made is inner:
+            return _row(inner).items
         if made is _PENDING:
             made = self.nodes[node] = _MAKERS[type(inner)](self, inner)
         return made.items if isinstance(made, Sequence) else ()
 
     def _object(self, record: CallRecord) -> Node:
-        return Object(self._made(record), self._state(record), self._all(record.items), self._keys(record.keys),
-                      self._all(record.values))
+        pairs = self._mapping(record.keys, record.values)
+        return Object(self._made(record), self._state(record), self._all(record.items), pairs.keys, pairs.values)
 
     def _state(self, record: CallRecord) -> NodeId | None:
         return self.add(record.state) if record.states else None
@@ -305,6 +351,21 @@ class _Builder:
 
 
 _PENDING = Scalar(None)
+_ROWS = frozenset({ListRecord, TupleRecord})
+_MANY_ROWS = 64  # fewer are not worth it
+_ITEMS: Callable[[ListRecord | TupleRecord], list[Value]] = attrgetter("items")
+
+
+def _are_rows(records: list[ListRecord | TupleRecord]) -> bool:
+    """Whether these lists hold nothing but leaf values and none of them has an id yet or comes twice."""
+    fresh = all(record.node < 0 for record in records) and len(set(map(id, records))) == len(records)
+    return fresh and LEAVES.issuperset(map(type, chain.from_iterable(map(_ITEMS, records))))
+
+
+def _row(record: ListRecord | TupleRecord) -> Sequence:
+    kind = "list" if type(record) is ListRecord else "tuple"
+    return Sequence(kind, range(record.first, record.first + len(record.items)))
+
 
 _MAKERS: dict[type, Callable[[_Builder, Any], Node]] = {
     ListRecord: _Builder.of_list, TupleRecord: _Builder.of_tuple, SetRecord: _Builder.of_set,

@@ -23,7 +23,10 @@ class Record:
 
 
 class ListRecord(Record):
-    __slots__ = ("items",)
+    """`first` is set by the reader, as `node` is: the id of the first item of a row of a table."""
+
+    __slots__ = ("first", "items")
+    first: int
 
     def __init__(self, items: list[Value]) -> None:
         self.node = -1
@@ -31,7 +34,10 @@ class ListRecord(Record):
 
 
 class TupleRecord(Record):
-    __slots__ = ("items",)
+    """`first` as for a list."""
+
+    __slots__ = ("first", "items")
+    first: int
 
     def __init__(self, items: list[Value]) -> None:
         self.node = -1

@@ -19,6 +19,7 @@ from ckpt_viewer.core.graph import (
     Broken,
     Global,
     Graph,
+    Ids,
     Key,
     Made,
     Mapping,
@@ -200,7 +201,7 @@ class _GraphWriter:
 
     # -- containers -------------------------------------------------------------------------------------------------
 
-    def _list(self, node: NodeId, items: tuple[NodeId, ...]) -> Steps:
+    def _list(self, node: NodeId, items: Ids) -> Steps:
         emit = self.emitter
         emit.raw(op.EMPTY_LIST)
         self._put(node)
@@ -210,7 +211,7 @@ class _GraphWriter:
         elif items:
             yield from self._append(items, marked=True)
 
-    def _append(self, items: tuple[NodeId, ...], *, marked: bool = False) -> Steps:
+    def _append(self, items: Ids, *, marked: bool = False) -> Steps:
         """`marked` has a MARK before a single item too, as CPython does at the end of a long list."""
         for start in range(0, len(items), op.BATCH):
             batch = items[start : start + op.BATCH]
@@ -220,7 +221,7 @@ class _GraphWriter:
             yield from batch
             self.emitter.raw(op.APPEND if single else op.APPENDS)
 
-    def _tuple(self, node: NodeId, items: tuple[NodeId, ...]) -> Steps:
+    def _tuple(self, node: NodeId, items: Ids) -> Steps:
         emit, count = self.emitter, len(items)
         if not count:
             emit.raw(op.EMPTY_TUPLE)
@@ -236,7 +237,7 @@ class _GraphWriter:
         emit.raw(op.TUPLE if count > 3 else op.TUPLES[count])
         self._put(node)
 
-    def _set(self, node: NodeId, kind: str, items: tuple[NodeId, ...]) -> Steps:
+    def _set(self, node: NodeId, kind: str, items: Ids) -> Steps:
         """A set made by the opcodes of protocol 4, as protocol 2 says it: set([…])."""
         emit = self.emitter
         emit.builtin(kind)
@@ -248,7 +249,7 @@ class _GraphWriter:
         emit.raw(op.REDUCE)
         self._replace_if_remembered(node)
 
-    def _dict(self, node: NodeId, keys: tuple[Key, ...], values: tuple[NodeId, ...]) -> Steps:
+    def _dict(self, node: NodeId, keys: tuple[Key, ...], values: Ids) -> Steps:
         emit = self.emitter
         emit.raw(op.EMPTY_DICT)
         self._put(node)
@@ -262,7 +263,7 @@ class _GraphWriter:
             if len(keys) % op.BATCH == 0:  # CPython looks for more in vain (Modules/_pickle.c, batch_dict_exact)
                 emit.raw(op.MARK + op.SETITEMS)
 
-    def _set_items(self, keys: tuple[Key, ...], values: tuple[NodeId, ...], *, marked: bool = False) -> Steps:
+    def _set_items(self, keys: tuple[Key, ...], values: Ids, *, marked: bool = False) -> Steps:
         for start in range(0, len(keys), op.BATCH):
             end = min(start + op.BATCH, len(keys))
             single = end - start == 1 and not marked
@@ -293,8 +294,8 @@ class _GraphWriter:
 
     # -- things that are made by a call -------------------------------------------------------------------------------
 
-    def _made_thing(self, node: NodeId, made: Made, items: tuple[NodeId, ...], keys: tuple[Key, ...],
-                    values: tuple[NodeId, ...], state: NodeId | None) -> Steps:
+    def _made_thing(self, node: NodeId, made: Made, items: Ids, keys: tuple[Key, ...],
+                    values: Ids, state: NodeId | None) -> Steps:
         yield from self._call(made)
         if made.how != "persistent":  # CPython remembers no persistent id
             self._replace_if_remembered(node)

@@ -14,6 +14,7 @@ from ckpt_viewer.core.graph import (
     BigInt,
     Global,
     Graph,
+    Ids,
     Key,
     Made,
     Mapping,
@@ -25,6 +26,7 @@ from ckpt_viewer.core.graph import (
     Sequence,
     SourcedGlobal,
     Tensor,
+    runs_of,
 )
 from ckpt_viewer.core.known_globals import is_allowed
 from ckpt_viewer.core.saving.plain_forms import Forms
@@ -64,7 +66,7 @@ def _ring_tuples(graph: Graph) -> list[NodeId]:
     found: list[NodeId] = []
     begun = bytearray(len(graph))
     begun[graph.root] = 1
-    stack = [(graph.root, iter(references(graph[graph.root])))]
+    stack = [(graph.root, iter(references(graph[graph.root], runs=False)))]
     while stack:
         node, below = stack[-1]
         child = next(below, None)
@@ -75,7 +77,7 @@ def _ring_tuples(graph: Graph) -> list[NodeId]:
             begun[child] = 1
             held = graph[child]
             if not isinstance(held, Scalar):
-                stack.append((child, iter(references(held))))
+                stack.append((child, iter(references(held, runs=False))))
         elif begun[child] == 1 and isinstance(held := graph[child], Sequence) and held.kind == "tuple":
             begun[child] = 2
             found.append(child)
@@ -101,9 +103,17 @@ class _Maker:
             node = waiting.pop()
             made = self.forms.new.get(node)
             new = self._now(node) if made is None else made
-            below = [child for child in dict.fromkeys(references(new)) if child not in seen]
+            below = [child for child in dict.fromkeys(references(new, runs=False)) if child not in seen]
+            for run in runs_of(new):
+                self._shorten(self._graph.within(run))
             seen.update(below)
             waiting.extend(reversed(below))
+
+    def _shorten(self, run: range) -> None:
+        """Of the values in runs, only numbers too long are no plain ones."""
+        for node, value in zip(run, self._graph.values(run) or [], strict=True):
+            if isinstance(value, BigInt) or (type(value) is int and value.bit_length() > _LONGEST):
+                self._now(node)
 
     def _now(self, node: NodeId) -> Node:
         """A node as it will be written; keys and items of a set ask for theirs before their turn."""
@@ -147,7 +157,7 @@ class _Maker:
             case _:
                 return None
 
-    def _sequence(self, kind: str, items: tuple[NodeId, ...], made: Made | None) -> Node:
+    def _sequence(self, kind: str, items: Ids, made: Made | None) -> Node:
         plain = {"frozenset": "tuple", "torch.Size": "tuple", "set": "list"}.get(kind, kind)
         if plain != kind:
             self.say(f"a {kind} became a {plain}")

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from ckpt_viewer.core.graph import (
     Global,
     Graph,
+    Ids,
     Key,
     Made,
     Mapping,
@@ -27,7 +28,8 @@ from ckpt_viewer.core.tensor import Storage
 
 
 def reachable(graph: Graph, root: NodeId | None = None) -> Iterator[NodeId]:
-    """Ids in no particular order; arguments of calls, keys that are nodes and states among them."""
+    """Ids in no particular order; arguments of calls, keys that are nodes and states among them. Not the values in
+    runs, which are neither tensors nor names."""
     first = graph.root if root is None else root
     seen = bytearray(len(graph))
     seen[first] = 1
@@ -38,21 +40,24 @@ def reachable(graph: Graph, root: NodeId | None = None) -> Iterator[NodeId]:
         held = graph[node]
         if isinstance(held, Scalar):
             continue
-        for child in references(held):
+        for child in references(held, runs=False):
             if not seen[child]:
                 seen[child] = 1
                 stack.append(child)
 
 
-def references(held: Node) -> list[NodeId]:
-    """Every id that a node names, in the order in which they are written."""
+def references(held: Node, *, runs: bool = True) -> list[NodeId]:
+    """Every id that a node names, in the order in which they are written; those of runs only with `runs`."""
+    def some(ids: Ids) -> Ids:
+        return ids if runs or not isinstance(ids, range) else ()
+
     match held:
         case Sequence(_, items, made, state):
-            return [*_made(made), *items, *_one(state)]
+            return [*_made(made), *some(items), *_one(state)]
         case Mapping(keys, values, made, state):
-            return [*_made(made), *_keys(keys), *values, *_one(state)]
+            return [*_made(made), *_keys(keys), *some(values), *_one(state)]
         case Object(made, state, items, keys, values):
-            return [*_made(made), *items, *_keys(keys), *values, *_one(state)]
+            return [*_made(made), *some(items), *_keys(keys), *some(values), *_one(state)]
         case Tensor():
             inner = references(held.verbatim) if held.verbatim is not None else []
             return [*_one(held.metadata), *_one(held.hooks), *_one(held.state), *inner]

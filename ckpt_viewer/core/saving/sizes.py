@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ckpt_viewer.core.formats import writer_named
 from ckpt_viewer.core.formats.zip_emitter import ALIGNMENT
-from ckpt_viewer.core.graph import Mapping, Node, NodeId, Object, Scalar, Tensor
+from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Object, Scalar, Tensor, runs_of
 from ckpt_viewer.core.saving.forms import SavePlan
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
@@ -19,9 +19,10 @@ _RECORD_HEADER, _RECORD_ROW = 30 + 4 + 16 + 20, 46 + 20  # with names of about t
 
 def expected_size(plan: SavePlan, nodes: list[NodeId], storages: Iterable[Storage]) -> int:
     """Bytes of the file. Raises Unsupported where the content cannot be written."""
-    if len(nodes) <= _EXACT_UP_TO:
+    runs = [run for node in nodes for run in runs_of(plan.graph[node])]
+    if len(nodes) + sum(map(len, runs)) <= _EXACT_UP_TO:
         return writer_named(plan.format).written_size(plan.graph, Task(), plan.details)
-    text = sum(_text(plan.graph[node]) for node in nodes)
+    text = sum(_text(plan.graph[node]) for node in nodes) + sum(_run_text(plan.graph, run) for run in runs)
     if plan.format != "torch_zip":
         return text + sum(storage.nbytes + 8 for storage in storages)
     return text + sum(_up(storage.nbytes + _RECORD_HEADER) + _RECORD_ROW for storage in storages)
@@ -30,6 +31,13 @@ def expected_size(plan: SavePlan, nodes: list[NodeId], storages: Iterable[Storag
 def _up(size: int) -> int:
     """Each record begins at a multiple of the alignment."""
     return size + -size % ALIGNMENT
+
+
+def _run_text(graph: Graph, run: range) -> int:
+    values = graph.values(graph.within(run)) or []
+    rows = 0 if graph.within(run) == run else len(run)
+    letters = sum(len(value) for value in values if isinstance(value, str | bytes))
+    return letters + _PER_NODE * (len(values) + rows)
 
 
 def _text(held: Node) -> int:

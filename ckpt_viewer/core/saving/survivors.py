@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from ckpt_viewer.core.graph import (
     Broken,
     Graph,
+    Ids,
     Key,
     Mapping,
     Node,
@@ -67,7 +68,7 @@ def lost_below(graph: Graph, start: NodeId | None = None, at: Path = ()) -> list
     reasons = {node: why for node in reachable(graph, first) if (why := why_lost(graph[node]))}
     if not reasons:
         return []
-    places = {node: path for path, node in graph.survey(first, at, _DEPTH) if node in reasons}
+    places = {node: path for path, node in graph.survey(first, at, _DEPTH, runs=False) if node in reasons}
     nodes = [*places, *(node for node in reasons if node not in places)]
     return [Lost(places.get(node, at), node, reasons[node], "part" if isinstance(graph[node], Broken) else "tensor")
             for node in nodes]
@@ -200,13 +201,13 @@ def _without(held: Node, lost: set[NodeId], nothing: NodeId) -> Node | None:
             return None
 
 
-def _touches(children: tuple[NodeId, ...], keys: tuple[Key, ...], state: NodeId | None, lost: set[NodeId]) -> bool:
+def _touches(children: Ids, keys: tuple[Key, ...], state: NodeId | None, lost: set[NodeId]) -> bool:
     return state in lost or any(child in lost for child in children) or any(
         isinstance(key, NodeKey) and key.node in lost for key in keys)
 
 
-def _kept_pairs(keys: tuple[Key, ...], values: tuple[NodeId, ...],
-                lost: set[NodeId]) -> tuple[tuple[Key, ...], tuple[NodeId, ...]]:
+def _kept_pairs(keys: tuple[Key, ...], values: Ids,
+                lost: set[NodeId]) -> tuple[tuple[Key, ...], Ids]:
     pairs = [(key, value) for key, value in zip(keys, values, strict=True)
              if value not in lost and not (isinstance(key, NodeKey) and key.node in lost)]
     moved = tuple(NodeKey(key.node, n) if isinstance(key, NodeKey) else key for n, (key, _) in enumerate(pairs))

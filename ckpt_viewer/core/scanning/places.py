@@ -45,7 +45,7 @@ def places_of(graph: Graph, task: Task, start: NodeId | None = None,
     Raises Cancelled.
     """
     found: dict[Global, list[Path]] = {}
-    for count, (path, node) in enumerate(graph.survey(start, at, _DEEPEST)):
+    for count, (path, node) in enumerate(graph.survey(start, at, _DEEPEST, runs=False)):
         if count % _CHECK_EVERY == 0:
             task.check()
         for name in _names_at(graph, graph[node]):

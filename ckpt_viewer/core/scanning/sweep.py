@@ -306,11 +306,11 @@ class _Search:
 
     def values_of(self, graph: Graph) -> None:
         """Bytes among the values of the tree."""
-        for node in range(len(graph)):
-            if node % (_CHECK_EVERY * 16) == 0:
+        for position, node in enumerate(graph.holding(bytes)):
+            if position % _CHECK_EVERY == 0:
                 self.task.check()
             held = graph[node]
-            if type(held) is Scalar and type(held.value) is bytes:
+            if isinstance(held, Scalar) and isinstance(held.value, bytes):
                 self._value(held.value, "", 0)
 
     def _value(self, value: bytes, where: str, depth: int) -> None:

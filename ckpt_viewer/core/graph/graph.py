@@ -1,211 +1,29 @@
-"""What a file says, as an immutable graph of nodes with ids.
-
-A node names its children by id, so tied weights, shared lists and cycles survive reading, editing and writing.
-Nothing here is an instance of a class named in the file: such a class is a `Global`, a pair of words.
-A `Path` is an address for people, not an identity: one node may have several.
-"""
+"""The graph of a file's nodes: who hangs below whom, walks with paths, and pointers."""
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Protocol, runtime_checkable
 
 from ckpt_viewer.core.errors import InvalidPath
-from ckpt_viewer.core.tensor import Storage, TensorSpec
+from ckpt_viewer.core.graph.nodes import (
+    Attr,
+    Key,
+    Mapping,
+    Node,
+    NodeId,
+    Object,
+    Path,
+    Row,
+    Scalar,
+    ScalarValue,
+    Sequence,
+    Tensor,
+)
 
-NodeId = int
 WALK_DEPTH = 2_000  # Python itself cannot pickle what nests deeper than about a thousand levels
-
-
-@dataclass(frozen=True, slots=True)
-class Global:
-    """A class or function named in a pickle. Never resolved."""
-
-    module: str
-    name: str
-
-    def __str__(self) -> str:
-        return f"{self.module}.{self.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class SourcedGlobal:
-    """A module class of a legacy file, which carries the path and the text of its source (None where it had none)."""
-
-    cls: Global
-    file: str | None
-    source: str | None
-
-    def __str__(self) -> str:
-        return str(self.cls)
-
-
-@dataclass(frozen=True, slots=True)
-class BigInt:
-    """An integer too long to be worth converting: its little-endian two's complement bytes."""
-
-    data: bytes
-
-    def __str__(self) -> str:
-        return f"integer of {8 * len(self.data)} bits"
-
-
-@dataclass(frozen=True, slots=True)
-class Attr:
-    """Key of an attribute beside the items of a mapping, sequence or tensor, such as `_metadata`."""
-
-    name: str
-
-    def __str__(self) -> str:
-        return f"@{self.name}"
-
-
-@dataclass(frozen=True, slots=True)
-class NodeKey:
-    """Key of a mapping that is itself a node: a tuple, a tensor, an object. `position` counts the mapping's items."""
-
-    node: NodeId
-    position: int
-
-    def __str__(self) -> str:
-        return f"#{self.position}"
-
-
-ScalarValue = None | bool | int | float | complex | str | bytes | Global | SourcedGlobal | BigInt
-Key = None | bool | int | float | complex | str | bytes | Global | Attr | NodeKey
-Path = tuple[Key, ...]
-How = Literal["reduce", "newobj", "newobj_ex", "inst", "obj", "persistent"]
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """How the file says a thing is made: call `callee` (a name, or a node that yields one) with `args`.
-
-    `args` is the node of the argument tuple; `kwargs` of the keyword mapping (newobj_ex only).
-    """
-
-    callee: Global | SourcedGlobal | NodeId
-    args: NodeId
-    how: How = "reduce"
-    kwargs: NodeId | None = None
-
-    @property
-    def cls(self) -> Global | None:
-        """The name that is called, without its source; None where it is computed."""
-        if isinstance(self.callee, SourcedGlobal):
-            return self.callee.cls
-        return self.callee if isinstance(self.callee, Global) else None
-
-
-@dataclass(frozen=True, slots=True)
-class Scalar:
-    """A leaf value. `kind` is its Python type as a person would name it."""
-
-    value: ScalarValue
-
-    @property
-    def kind(self) -> str:
-        match self.value:
-            case None:
-                return "None"
-            case Global() | SourcedGlobal():
-                return "global"
-            case BigInt():
-                return "int"
-            case value:
-                return type(value).__name__
-
-
-@dataclass(frozen=True, slots=True)
-class Sequence:
-    """A list, tuple, set, frozenset, or a `torch.Size` (`made` then keeps how it is written)."""
-
-    kind: str
-    items: tuple[NodeId, ...]
-    made: Made | None = None
-    state: NodeId | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """A dict (`made` is None) or a dict subclass. `state` is what BUILD gave it, such as `{'_metadata': …}`."""
-
-    keys: tuple[Key, ...]
-    values: tuple[NodeId, ...]
-    made: Made | None = None
-    state: NodeId | None = None
-
-    @property
-    def kind(self) -> str:
-        return "dict" if self.made is None else str(self.made.cls or "computed")
-
-
-@dataclass(frozen=True, slots=True)
-class Object:
-    """An instance of a class we do not know: its making, its state, and items it was given."""
-
-    made: Made
-    state: NodeId | None = None
-    items: tuple[NodeId, ...] = ()
-    keys: tuple[Key, ...] = ()
-    values: tuple[NodeId, ...] = ()
-
-    @property
-    def kind(self) -> str:
-        return str(self.made.cls or "computed")
-
-
-@dataclass(frozen=True, slots=True)
-class Tensor:
-    """A tensor or Parameter.
-
-    `rebuild` is the name in `torch._utils` that makes it (`_rebuild_tensor_v2`, …); `parameter` the name that wraps
-    it (`_rebuild_parameter`), or empty. `hooks`, `metadata` and `state` are nodes where they are not empty.
-    `verbatim` is set where the file makes it in a way of its own (`torch.cuda.FloatTensor()` plus state) that a
-    save must repeat.
-    """
-
-    spec: TensorSpec
-    requires_grad: bool = False
-    parameter: str = ""
-    rebuild: str = "_rebuild_tensor_v2"
-    hooks: NodeId | None = None
-    metadata: NodeId | None = None
-    state: NodeId | None = None
-    verbatim: Object | None = None
-    problem: str = ""
-
-    @property
-    def kind(self) -> str:
-        return "Parameter" if self.parameter else "Tensor"
-
-
-@dataclass(frozen=True, slots=True)
-class StorageNode:
-    """A storage on its own, without a tensor that views it."""
-
-    storage: Storage
-
-    @property
-    def kind(self) -> str:
-        return "Storage"
-
-
-@dataclass(frozen=True, slots=True)
-class Broken:
-    """Something that should be here and cannot be read."""
-
-    reason: str
-
-    @property
-    def kind(self) -> str:
-        return "broken"
-
-
-Node = Scalar | Sequence | Mapping | Object | Tensor | StorageNode | Broken
 
 
 class NodeList(Protocol):
@@ -214,6 +32,18 @@ class NodeList(Protocol):
     def __getitem__(self, node: int, /) -> Node: ...
 
     def __len__(self) -> int: ...
+
+
+@runtime_checkable
+class RunList(NodeList, Protocol):
+    """Nodes that hold runs: `values` gives those of a run at once, None where it is one of lists, which `rows` gives.
+    `holding` gives the ids of all objects, or of all values that are bytes."""
+
+    def values(self, run: range, /) -> list[ScalarValue] | None: ...
+
+    def rows(self, run: range, /) -> list[Row]: ...
+
+    def holding(self, kind: type[Object | bytes], /) -> list[NodeId]: ...
 
 
 class Graph:
@@ -270,6 +100,66 @@ class Graph:
             case _:
                 return []
 
+    def inner(self, node: NodeId) -> list[tuple[Key, NodeId]]:
+        """As `children`, without those in runs: all that a walk can find something else than plain values in."""
+        match self[node]:
+            case Mapping(values=range()) | Sequence(items=range()) as held:
+                return self._attributes(held.state)
+            case Object(items=range()) | Object(values=range()) as thing:
+                items = () if isinstance(thing.items, range) else thing.items
+                pairs = ((), ()) if isinstance(thing.values, range) else (thing.keys, thing.values)
+                return self._object_children(Object(thing.made, thing.state, items, *pairs))
+            case _:
+                return self.children(node)
+
+    def within(self, run: range) -> range:
+        """The run of all that the lists of a run of lists hold; the run itself where it is one of values."""
+        first, last = (self[run[0]], self[run[-1]]) if run else (None, None)
+        if not isinstance(first, Sequence) or not isinstance(last, Sequence):
+            return run
+        assert isinstance(first.items, range), "a list in a run of lists was changed"
+        assert isinstance(last.items, range), "a list in a run of lists was changed"
+        return range(first.items.start, last.items.stop)
+
+    def holding(self, kind: type[Object | bytes]) -> list[NodeId]:
+        """The ids of all objects, or of all values that are bytes, whether or not they hang on the root."""
+        base, changes = self._base, self._changes
+        known = base.holding(kind) if isinstance(base, RunList) else [n for n in range(len(base)) if _is(base[n], kind)]
+        if not changes:
+            return known
+        changed = (node for node, held in changes.items() if _is(held, kind))
+        return sorted({node for node in known if node not in changes}.union(changed))
+
+    def values(self, run: range) -> list[ScalarValue] | None:
+        """The plain values of a run; None where it is one of lists."""
+        base = self._base
+        if isinstance(base, RunList):
+            held = base.values(run)
+        else:
+            nodes = [base[node] for node in run]
+            held = [node.value for node in nodes if isinstance(node, Scalar)]
+            held = held if len(held) == len(nodes) else None
+        if held is not None and self._changes:
+            few = self._changes if len(self._changes) < len(run) else run
+            for node in few:
+                changed = self._changes.get(node) if node in run else None
+                if isinstance(changed, Scalar):
+                    held[node - run.start] = changed.value
+        return held
+
+    def rows(self, run: range) -> list[Row]:
+        """What the lists of a run of lists hold."""
+        base, inside = self._base, self.within(run)
+        if isinstance(base, RunList) and not any(node in inside for node in self._changes):
+            return base.rows(run)
+        return [self._row(node) for node in run]
+
+    def _row(self, node: NodeId) -> Row:
+        held = self[node]
+        items = held.items if isinstance(held, Sequence) else ()
+        values = [child.value for item in items if isinstance(child := self[item], Scalar)]
+        return tuple(values) if held.kind == "tuple" else values
+
     def _attributes(self, state: NodeId | None) -> list[tuple[Key, NodeId]]:
         if state is None:
             return []
@@ -296,6 +186,9 @@ class Graph:
 
     def child(self, node: NodeId, key: Key) -> NodeId | None:
         """The child under exactly this key (type and value), the last one where a key stands twice."""
+        held = self[node]
+        if isinstance(held, Sequence) and type(key) is int:
+            return held.items[key] if 0 <= key < len(held.items) else None
         hits = [child for k, child in self.children(node) if type(k) is type(key) and k == key]
         return hits[-1] if hits else None
 
@@ -328,11 +221,14 @@ class Graph:
             path, node = (*path, hit[0]), hit[1]
         return path
 
-    def survey(self, start: NodeId | None = None, at: Path = (), depth: int = 64) -> Iterator[tuple[Path, NodeId]]:
+    def survey(self, start: NodeId | None = None, at: Path = (), depth: int = 64, *,
+               runs: bool = True) -> Iterator[tuple[Path, NodeId]]:
         """Every node once, the nearest first, under one of its shortest paths; below `depth` levels is left out.
 
-        What a search for things of a kind needs: linear in the nodes, whatever the sharing, cycles or nesting.
+        What a search for things of a kind needs: linear in the nodes, whatever the sharing, cycles or nesting. Without
+        `runs`, the values in them are left out.
         """
+        below_of = self.children if runs else self.inner
         first = self.root if start is None else start
         seen = bytearray(len(self))
         seen[first] = 1
@@ -340,7 +236,7 @@ class Graph:
         waiting = deque([(at, first)])
         while waiting:
             path, node = waiting.popleft()
-            for key, child in self.children(node):
+            for key, child in below_of(node):
                 if seen[child]:
                     continue
                 seen[child] = 1
@@ -349,13 +245,15 @@ class Graph:
                 if len(below) - len(at) < depth and not isinstance(self[child], Scalar):
                     waiting.append((below, child))
 
-    def walk(self, start: NodeId | None = None, at: Path = ()) -> Iterator[tuple[Path, NodeId]]:
-        """Every node with its path, parents first, in file order, without recursion.
+    def walk(self, start: NodeId | None = None, at: Path = (), *, runs: bool = True
+             ) -> Iterator[tuple[Path, NodeId]]:
+        """Every node with its path, parents first, in file order, without recursion; those in runs only with `runs`.
 
         A shared node comes once per path. Cycles end, and a file built to have exponentially many paths is cut off:
         beyond a few times the number of nodes, a container seen before is named but not entered again. Nor is what
         lies deeper than WALK_DEPTH: the paths of a file that nests a hundred thousand deep would fill the memory.
         """
+        below_of = self.children if runs else self.inner
         budget = 4 * len(self) + 1000
         seen: set[NodeId] = set()
         open_nodes: set[NodeId] = set()
@@ -369,7 +267,7 @@ class Graph:
             budget -= 1
             if node in open_nodes or len(path) >= WALK_DEPTH or (budget < 0 and node in seen):
                 continue
-            below = self.children(node)
+            below = below_of(node)
             if below:
                 seen.add(node)
                 open_nodes.add(node)
@@ -387,6 +285,10 @@ def key_text(key: Key) -> str:
 def to_pointer(path: Path) -> str:
     """RFC 6901: `/` and `~` in keys become `~1` and `~0`; the root is the empty string."""
     return "".join("/" + key_text(key).replace("~", "~0").replace("/", "~1") for key in path)
+
+
+def _is(node: Node, kind: type[Object | bytes]) -> bool:
+    return type(node.value if isinstance(node, Scalar) else node) is kind
 
 
 def _choices(children: list[tuple[Key, NodeId]]) -> str:
