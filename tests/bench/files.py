@@ -14,7 +14,7 @@ from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.outline.tree import build_outline
+from ckpt_viewer.core.outline.building import build_outline
 from ckpt_viewer.core.saving import SaveOptions, plan, save
 from ckpt_viewer.core.saving.in_place import update
 from ckpt_viewer.core.task import Task

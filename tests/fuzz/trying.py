@@ -15,7 +15,7 @@ from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.errors import CheckpointError, InvalidPath
 from ckpt_viewer.core.formats import read_checkpoint
 from ckpt_viewer.core.graph import Tensor
-from ckpt_viewer.core.outline.tree import build_outline
+from ckpt_viewer.core.outline.building import build_outline
 from ckpt_viewer.core.saving.planning import plan
 from ckpt_viewer.core.scanning import places_of, scan, summary
 from ckpt_viewer.core.sources.local import MemorySource

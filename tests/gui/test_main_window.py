@@ -21,7 +21,7 @@ from ckpt_viewer.core.edits import Remove, Rename, SetValue
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.errors import SourceError
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.outline.tree import build_outline
+from ckpt_viewer.core.outline.building import build_outline
 from ckpt_viewer.core.resources import resource, samples
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.core.task import Cancelled, Task

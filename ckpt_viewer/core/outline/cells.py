@@ -61,7 +61,7 @@ def cell_text(outline: Outline, row: int, column: int) -> str:
     """The text of a cell."""
     match column:
         case Column.NAME:
-            return outline.labels[row]
+            return outline.label(row)
         case Column.KIND:
             return kind_text(outline, row)
         case Column.BYTES:
@@ -163,7 +163,7 @@ def sort_key(outline: Outline, row: int, column: int) -> SortKey:
     held = _held(outline, row)
     match column:
         case Column.NAME:
-            return natural(outline.labels[row])
+            return natural(outline.label(row))
         case Column.BYTES:
             return (int(outline.nbytes[row]),)
         case Column.SHAPE:
@@ -330,8 +330,8 @@ def _shared(outline: Outline, row: int) -> str:
 
 
 def _dotted(outline: Outline, row: int) -> str:
-    labels = [outline.labels[above] for above in reversed(outline.ancestors(row)) if above not in outline.synthetic]
-    return plain_text(" ▸ ".join([*labels, outline.labels[row]][-4:]), CELL_LIMIT)
+    labels = [outline.label(above) for above in reversed(outline.ancestors(row)) if above not in outline.synthetic]
+    return plain_text(" ▸ ".join([*labels, outline.label(row)][-4:]), CELL_LIMIT)
 
 
 def _mode(outline: Outline, node: NodeId) -> str:

@@ -1,37 +1,23 @@
 """Which rows of an outline are to be seen, and in what order: unfolded, found by the filter, sorted.
 
-Contract: `OutlineView` belongs to the window's thread and answers in milliseconds; `search` and `sorted_order` only
-read the outline and run in a job. Positions are places in the sorted order of all rows, shown or not.
+Contract: `OutlineView` belongs to the window's thread and answers in milliseconds; `sorted_order` only reads the
+outline and runs in a job. Positions are places in the sorted order of all rows, shown or not.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from ckpt_viewer.core.graph import Attr
+from ckpt_viewer.core.graph import Attr, Sequence
+from ckpt_viewer.core.outline.searching import Found
 from ckpt_viewer.core.outline.tree import Mask, Outline, Rows
 from ckpt_viewer.core.task import Task
 
 FIRST_LOOK = 48  # rows that a freshly opened tree may show
-SEPARATORS = "./"
-MAX_SEPARATORS = 4
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
-    """What a filter leaves: `keep` has the matches, what is above and what is below them; `opened` the rows to unfold
-    so that every match is seen."""
-
-    text: str
-    keep: Mask
-    opened: Mask
-    matches: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -163,101 +149,18 @@ class OutlineView:
     def _is_dull(self, row: int) -> bool:
         """Attributes are seldom asked for; lists of bare values say all on one line."""
         outline = self.outline
-        if row in outline.synthetic or isinstance(outline.steps[row], Attr):
+        if row in outline.synthetic or isinstance(outline.step(row), Attr):
             return True
-        kind = outline.facts[outline.fact[row]]
-        return kind in _LISTS and int(outline.tensors[row]) == 0 and len(outline.children(row)) == outline.size[row] - 1
-
-
-_LISTS = {"list", "tuple", "set", "frozenset", "torch.size"}
+        held = outline.graph[int(outline.node[row])]
+        if not isinstance(held, Sequence) or int(outline.tensors[row]) > 0:
+            return False
+        return int(outline.size[row]) == 1 + len(held.items)
 
 
 def _grouping(outline: Outline) -> Mask:
     mask = np.zeros(len(outline), np.bool_)
     mask[list(outline.synthetic)] = True
     return mask
-
-
-class Searcher:
-    """Finds rows by text: words must all match, each a name, a piece of a path (`optim_state/state`, `layers.0.w`), a
-    kind, a dtype or a device. Matching ignores case."""
-
-    def __init__(self, outline: Outline) -> None:
-        self.outline = outline
-
-    @cached_property
-    def _text(self) -> bytes:
-        return ("\n" + "\n".join(self.outline.labels) + "\n").lower().encode("utf-8", "replace")
-
-    @cached_property
-    def _starts(self) -> Any:
-        """Where each label begins in `_text`."""
-        return np.flatnonzero(np.frombuffer(self._text, np.uint8) == 10)[:-1] + 1
-
-    def search(self, text: str, task: Task) -> Found | None:
-        """What the filter leaves, None for an empty one. Raises Cancelled."""
-        words = text.lower().split()
-        if not words:
-            return None
-        match = np.ones(len(self.outline), np.bool_)
-        for word in words:
-            task.check()
-            match &= self._with_word(word.encode("utf-8", "replace"))
-        return self._found(text, match)
-
-    def _with_word(self, word: bytes) -> Mask:
-        match = self._labels_with(word) | self._facts_with(word.decode("utf-8", "replace"))
-        endings: dict[bytes, Mask] = {}
-        for head, tail in _splits(word):
-            above = self._ending(head, endings)
-            if above.any():
-                match |= self._below(above) & (self._labels_with(b"\n" + tail) if tail else True)
-        return match
-
-    def _ending(self, word: bytes, known: dict[bytes, Mask]) -> Mask:
-        """Rows whose path ends with `word`."""
-        if word not in known:
-            match = self._labels_with(word + b"\n")
-            for head, tail in _splits(word):
-                above = self._ending(head, known)
-                if tail and above.any():
-                    match |= self._labels_with(b"\n" + tail + b"\n") & self._below(above)
-            known[word] = match
-        return known[word]
-
-    def _below(self, above: Mask) -> Mask:
-        """Rows whose parent is in `above`."""
-        parent = self.outline.parent
-        return np.where(parent >= 0, above[parent], False)
-
-    def _labels_with(self, word: bytes) -> Mask:
-        # The line break after a label is also the one before the next, so it is looked at and not consumed.
-        pattern = re.escape(word[:-1]) + b"(?=\n)" if word.endswith(b"\n") else re.escape(word)
-        hits = [found.start() for found in re.finditer(pattern, self._text)]
-        rows = np.searchsorted(self._starts, np.array(hits, np.int64) + word.startswith(b"\n"), "right") - 1
-        match = np.zeros(len(self.outline), np.bool_)
-        match[rows] = True
-        return match
-
-    def _facts_with(self, word: str) -> Mask:
-        known = np.array([word in fact for fact in self.outline.facts], np.bool_)
-        return known[self.outline.fact]
-
-    def _found(self, text: str, match: Mask) -> Found:
-        size, rows = self.outline.size, np.arange(len(match))
-        before = np.concatenate(([0], np.cumsum(match)))
-        end = rows + size
-        inside = before[end] - before[rows + 1] > 0
-        hits = np.flatnonzero(match)
-        edges = np.bincount(hits, minlength=len(match) + 1) - np.bincount(end[hits], minlength=len(match) + 1)
-        below = np.cumsum(edges[:-1]) > 0
-        return Found(text, match | inside | below, inside, int(match.sum()))
-
-
-def _splits(word: bytes) -> list[tuple[bytes, bytes]]:
-    """The ways to read a word as the end of one name and the beginning of the next, at most a few."""
-    cuts = [at for at, char in enumerate(word) if chr(char) in SEPARATORS][-MAX_SEPARATORS:]
-    return [(word[:at], word[at + 1 :]) for at in cuts if at]
 
 
 def sorted_order(outline: Outline, key: Callable[[int], Any], descending: bool, task: Task) -> Rows:

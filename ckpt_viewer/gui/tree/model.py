@@ -11,8 +11,9 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from ckpt_viewer.core.graph import NodeId
 from ckpt_viewer.core.outline.cells import TITLES, Column, cell_text, tip_text
+from ckpt_viewer.core.outline.searching import Found
 from ckpt_viewer.core.outline.tree import Outline, Rows
-from ckpt_viewer.core.outline.view import Found, OutlineView, Shown
+from ckpt_viewer.core.outline.view import OutlineView, Shown
 
 _DISPLAY, _TOOLTIP, _ALIGNMENT, _ACCESSIBLE = 0, 3, 7, 11
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter

@@ -11,9 +11,11 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
+from ckpt_viewer.core.outline.building import build_outline, same_rows
 from ckpt_viewer.core.outline.cells import sort_key
-from ckpt_viewer.core.outline.tree import Outline, Rows, build_outline, same_rows
-from ckpt_viewer.core.outline.view import Found, OutlineView, Searcher, sorted_order
+from ckpt_viewer.core.outline.searching import Found, Searcher
+from ckpt_viewer.core.outline.tree import Outline, Rows
+from ckpt_viewer.core.outline.view import OutlineView, sorted_order
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
@@ -180,7 +182,7 @@ class TreePane(QWidget):
 
 def _rows_of(outline: Outline, kept: list[tuple[NodeId, Path]]) -> list[int]:
     """The rows of nodes in another outline: a few at their old paths, where a node still is there; else the first."""
-    first = outline.first_rows()
+    first = outline.rows_of([node for node, _ in kept])
     found: list[int] = []
     for node, path in kept:
         row = outline.find(path) if len(kept) <= BY_PATH else -1

@@ -49,7 +49,7 @@ def _read(path: Path, task: Task) -> Opened:
     from ckpt_viewer.core import formats
     from ckpt_viewer.core.document import Document
     from ckpt_viewer.core.engine import CpuEngine
-    from ckpt_viewer.core.outline.tree import build_outline
+    from ckpt_viewer.core.outline.building import build_outline
     from ckpt_viewer.gui.document_tab import Opened
     from ckpt_viewer.gui.panels import PANELS
 

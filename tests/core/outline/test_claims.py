@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ckpt_viewer.core.graph import Graph, Mapping, Tensor
-from ckpt_viewer.core.outline.tree import build_outline
+from ckpt_viewer.core.outline.building import build_outline
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import DTYPES, Storage, TensorSpec
 

@@ -6,8 +6,9 @@ from functools import cache
 
 import pytest
 
+from ckpt_viewer.core.outline.building import build_outline
 from ckpt_viewer.core.outline.cells import Column, cell_text
-from ckpt_viewer.core.outline.tree import Outline, build_outline
+from ckpt_viewer.core.outline.tree import Outline
 from ckpt_viewer.core.task import Task
 from tests.core.oracle import opened, saved
 from tests.zoo.table import ZOO

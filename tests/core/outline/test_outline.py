@@ -17,9 +17,11 @@ from torch import nn
 
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Global, Graph, Made, Mapping, Node, NodeId, Object, Scalar, Sequence
+from ckpt_viewer.core.outline.building import build_outline, same_rows
 from ckpt_viewer.core.outline.cells import Column, cell_text, sort_key, tip_text
-from ckpt_viewer.core.outline.tree import Outline, build_outline, same_rows
-from ckpt_viewer.core.outline.view import FIRST_LOOK, OutlineView, Searcher, sorted_order
+from ckpt_viewer.core.outline.searching import Searcher, facts_of
+from ckpt_viewer.core.outline.tree import Outline
+from ckpt_viewer.core.outline.view import FIRST_LOOK, OutlineView, sorted_order
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import natural
 
@@ -376,7 +378,7 @@ def _sorted(outline: Outline, row: int, descending: bool) -> list[int]:
 
 def _matches(outline: Outline, row: int, word: str) -> bool:
     """In the name, in the kind, or across the border of names on the path, with a point or a slash between them."""
-    label, kind = outline.labels[row].lower(), outline.facts[outline.fact[row]]
+    label, kind = outline.labels[row].lower(), _fact(outline, row)
     names = [outline.labels[at].lower() for at in [*reversed(outline.ancestors(row)), row]]
     start = len("/".join(names)) - len(label)
     for sign in "./":
@@ -386,3 +388,8 @@ def _matches(outline: Outline, row: int, word: str) -> bool:
             if any(at < start < at + len(asked) for at in hits):
                 return True
     return word in label or word in kind
+
+
+def _fact(outline: Outline, row: int) -> str:
+    facts, which = facts_of(outline)
+    return facts[int(which[row])]

@@ -11,8 +11,8 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.graph import Graph, Mapping, Node, Scalar
+from ckpt_viewer.core.outline.building import build_outline
 from ckpt_viewer.core.outline.cells import Column
-from ckpt_viewer.core.outline.tree import build_outline
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.tree.delegate import ARROW, indent

@@ -1,0 +1,280 @@
+"""Lays a graph out as rows: preorder, iterative, with whole blocks of rows for what has nothing below it.
+
+A run of five million values is one step here, and so is one of a million short lists.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence as Many
+
+import numpy as np
+import numpy.typing as npt
+
+from ckpt_viewer.core.collecting import no_collection
+from ckpt_viewer.core.graph import (
+    Broken,
+    Graph,
+    Key,
+    Mapping,
+    Node,
+    NodeId,
+    Scalar,
+    Sequence,
+    StorageNode,
+    Tensor,
+)
+from ckpt_viewer.core.outline.captions import Captions, read_captions
+from ckpt_viewer.core.outline.tree import TOP, Below, Outline, Rows
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import plain_text
+
+_PLAIN_ROOTS = {"dict", "collections.OrderedDict", "builtins.dict"}
+_MOST = 2**63 - 1  # tensors of stride 0 may claim 2**60 elements each
+_CHECK_EVERY = 1 << 16
+_BLOCK = 1 << 13
+_LEAVES = frozenset({Scalar, StorageNode, Broken})
+_SHARING = 2_000_000  # rows that may be there only because several paths lead to the same node
+
+
+def build_outline(graph: Graph, task: Task, root_name: str = "") -> Outline:
+    """The rows of a graph. A root that is a dict is not a row itself: its items stand at the top.
+
+    Raises Cancelled.
+    """
+    with no_collection():
+        return _Builder(graph, read_captions(graph), task).build(root_name)
+
+
+def same_rows(before: Graph, after: Graph, touched: frozenset[NodeId]) -> bool:
+    """True when an edit changed values only, so that an outline of `before` still fits `after`."""
+    return all(
+        node < len(before) and not before.children(node) and not after.children(node)
+        and type(before[node]) is type(after[node]) and fact_of(before[node]) == fact_of(after[node])
+        for node in touched
+    )
+
+
+def fact_of(node: Node) -> str:
+    """What a filter finds a node by beside its name: kind, dtype, device."""
+    if isinstance(node, Tensor):
+        return f"{node.kind.lower()} {node.spec.dtype} {node.spec.device}"
+    return node.kind.lower()
+
+
+class _Open:
+    """A row whose children are being laid out: `ids` in their order, from `at` on; `numbered` where they are items of
+    a sequence, `grouping` the place of the child that only groups what a module holds beside its parts."""
+
+    __slots__ = ("at", "depth", "grouping", "ids", "node", "numbered", "row")
+
+    def __init__(self, row: int, node: NodeId, depth: int, ids: Many[NodeId], *, numbered: bool = False,
+                 grouping: int = -1) -> None:
+        self.row, self.node, self.depth, self.ids, self.at = row, node, depth, ids, 0
+        self.numbered, self.grouping = numbered, grouping
+
+
+class _Builder:
+    """The columns while they grow."""
+
+    def __init__(self, graph: Graph, captions: Captions, task: Task) -> None:
+        self.graph, self.captions, self.task = graph, captions, task
+        self.node, self.parent, self.slot, self.depth = array("i"), array("i"), array("i"), array("i")
+        self.size, self.first, self.nbytes = array("i"), array("i"), array("q")
+        self.is_tensor, self.numbered = bytearray(), bytearray()
+        self.below: dict[int, Below] = {}
+        self.runs: list[tuple[int, range]] = []
+        self.synthetic: set[int] = set()
+        self.row_of_node = array("i", [-1]) * len(graph)
+        self.row_of_storage: dict[str, int] = {}
+        self.most = min(4 * len(graph) + 1000, len(graph) + _SHARING)
+
+    def build(self, root_name: str) -> Outline:
+        root = self.graph.root
+        held = self.graph[root]
+        hidden = isinstance(held, Mapping) and held.kind in _PLAIN_ROOTS
+        if not hidden:
+            self.below[TOP] = Below(((),), (plain_text(root_name) or "(whole file)",))
+        self._walk(self._opened(TOP, root, held, 0) if hidden else _Open(TOP, TOP, 0, (root,)))
+        size = np.frombuffer(self.size, np.int32)
+        return Outline(
+            graph=self.graph, captions=self.captions, node=np.frombuffer(self.node, np.int32),
+            parent=np.frombuffer(self.parent, np.int32), slot=np.frombuffer(self.slot, np.int32),
+            depth=np.frombuffer(self.depth, np.int32), size=size, first=np.frombuffer(self.first, np.int32),
+            nbytes=_sums(np.frombuffer(self.nbytes, np.int64), size),
+            tensors=_sums(np.frombuffer(self.is_tensor, np.int8), size).astype(np.int32),
+            numbered=np.frombuffer(self.numbered, np.bool_), below=self.below, runs=tuple(self.runs),
+            synthetic=frozenset(self.synthetic), root_is_row=not hidden)
+
+    def _walk(self, top: _Open) -> None:
+        """Preorder with a stack. A container on the way down to itself is not entered again, and none that was seen
+        once the rows are many more than the nodes (a file can be built to have exponentially many paths)."""
+        open_nodes: set[NodeId] = {top.node}
+        stack, told = [top], -_CHECK_EVERY
+        while stack:
+            if len(self.node) - told >= _CHECK_EVERY:
+                told = len(self.node)
+                self.task.advance(0)
+            here = stack[-1]
+            self._take_leaves(here)
+            if here.at == len(here.ids):
+                stack.pop()
+                open_nodes.discard(here.node)
+                if here.row >= 0:
+                    self.size[here.row] = len(self.node) - here.row
+                continue
+            below = self._take_container(here, open_nodes)
+            if below is not None:
+                open_nodes.add(below.node)
+                stack.append(below)
+
+    def _take_container(self, here: _Open, open_nodes: set[NodeId]) -> _Open | None:
+        """The row of the next child, and what is to be laid out below it."""
+        place = here.at
+        here.at += 1
+        row, node = len(self.node), here.ids[place]
+        held = self.graph[node]
+        known = self.row_of_node[node]
+        grouping = place == here.grouping
+        self._add([node], here, place, first=row if grouping or known < 0 else known)
+        if grouping:
+            self.synthetic.add(row)
+            held_beside = self.captions.modules[node].attributes
+            self.below[row] = Below(tuple(key for key, _ in held_beside))
+            return _Open(row, TOP, here.depth + 1, [child for _, child in held_beside])
+        if known < 0:
+            self.row_of_node[node] = row
+        if isinstance(held, Tensor):
+            self._count_tensor(row, held)
+        if node in open_nodes or (known >= 0 and row + self._length(held) > self.most):
+            return None
+        return self._opened(row, node, held, here.depth + 1)
+
+    def _opened(self, row: int, node: NodeId, held: Node, depth: int) -> _Open:
+        """What stands below a node: a module's parameters and modules under their names, else its children."""
+        entries, module = self.captions.entries.get(node), self.captions.modules.get(node)
+        if entries is not None:
+            self.below[row] = Below(tuple(e.keys for e in entries), tuple(e.name for e in entries))
+            return _Open(row, node, depth, [e.node for e in entries])
+        if module is not None:
+            named, rest = module.named, bool(module.attributes)
+            self.below[row] = Below((*(key for key, _ in named), *([()] if rest else [])))
+            return _Open(row, node, depth, [*(child for _, child in named), *([node] if rest else [])],
+                         grouping=len(named) if rest else -1)
+        match held:
+            case Mapping(values=ids) | Sequence(items=ids):
+                own: Many[NodeId] = ids
+                others: list[tuple[Key, NodeId]] = self.graph.inner(node) if held.state is not None else []
+            case _:
+                own, others = (), self.graph.children(node)
+        if isinstance(held, Mapping | Sequence) and held.state is not None and not isinstance(own, range):
+            others = others[len(own) :]
+        if others:
+            self.below[row] = Below(tuple(key for key, _ in others))
+            own = [*own, *(child for _, child in others)]
+        return _Open(row, node, depth, own, numbered=isinstance(held, Sequence) and not others)
+
+    def _length(self, held: Node) -> int:
+        match held:
+            case Mapping(values=ids) | Sequence(items=ids):
+                return len(self.graph.within(ids)) if isinstance(ids, range) else len(ids)
+            case _:
+                return 1
+
+    # -- rows -------------------------------------------------------------------------------------------------------
+
+    def _take_leaves(self, here: _Open) -> None:
+        """The rows of all children from the next one on that have nothing below them."""
+        ids = here.ids
+        if isinstance(ids, range) and ids:
+            self._take_run(here, ids)
+            return
+        while here.at < len(ids):
+            start, block = here.at, ids[here.at : here.at + _BLOCK]
+            held = self._leaves(block)
+            if held:
+                self._add(block[: len(held)], here, start)
+                for row, leaf in enumerate(held, len(self.node) - len(held)):
+                    if type(leaf) is Tensor:
+                        self._count_tensor(row, leaf)
+                here.at += len(held)
+                self.task.check()
+            if len(held) < len(block):
+                return
+
+    def _leaves(self, block: Many[NodeId]) -> list[Node]:
+        """The first nodes of a block, as far as they have nothing below them."""
+        found: list[Node] = []
+        for held in map(self.graph.__getitem__, block):
+            if type(held) is Tensor:
+                if held.hooks is not None or held.metadata is not None or held.state is not None:
+                    break
+            elif type(held) not in _LEAVES:
+                break
+            found.append(held)
+        return found
+
+    def _take_run(self, here: _Open, run: range) -> None:
+        if isinstance(self.graph[run.start], Scalar):
+            self.runs.append((len(self.node), run))
+            self._add(run, here, 0)
+        else:
+            self._take_lists(here, run)
+        here.at = len(run)
+
+    def _add(self, nodes: Many[NodeId], here: _Open, place: int, first: int = -1) -> None:
+        """Rows for children of `here` from that place on, each the first of its node unless there is one already."""
+        row, count = len(self.node), len(nodes)
+        self.node.extend(nodes)
+        self.parent.extend(array("i", [here.row]) * count)
+        self.slot.extend(array("i", range(place, place + count)))
+        self.depth.extend(array("i", [here.depth]) * count)
+        self.size.extend(array("i", [1]) * count)
+        self.first.extend(array("i", range(row, row + count) if first < 0 else [first]))
+        self.nbytes.extend(array("q", [0]) * count)
+        self.is_tensor += bytes(count)
+        self.numbered += (b"\1" if here.numbered else b"\0") * count
+
+    def _count_tensor(self, row: int, held: Tensor) -> None:
+        self.is_tensor[row] = 1
+        self.nbytes[row] = max(0, min(held.spec.nbytes, _MOST))  # sizes that a file claims may be negative as well
+        self.first[row] = self.row_of_storage.setdefault(held.spec.storage.key, row)
+
+    def _take_lists(self, here: _Open, run: range) -> None:
+        """A run of lists, each with the values it holds behind it."""
+        inside, top = self.graph.within(run), len(self.node)
+        lengths = np.fromiter(map(len, self.graph.rows(run)), np.int32, len(run))
+        ends = np.cumsum(lengths)
+        at = np.arange(len(run), dtype=np.int32) + (ends - lengths).astype(np.int32)  # of each list, from here
+        owner, total = np.repeat(at, lengths), len(run) + len(inside)
+        is_value = np.ones(total, np.bool_)
+        is_value[at] = False
+
+        def column(of_lists: Rows | range | int, of_values: Rows | range | int) -> bytes:
+            made = np.empty(total, np.int32)
+            made[at], made[is_value] = of_lists, of_values
+            return made.tobytes()
+
+        places = np.arange(len(inside), dtype=np.int32) - np.repeat(ends - lengths, lengths).astype(np.int32)
+        self.runs.append((top, run))
+        self.node.frombytes(column(run, inside))
+        self.parent.frombytes(column(here.row, owner + top))
+        self.slot.frombytes(column(range(len(run)), places))
+        self.depth.frombytes(column(here.depth, here.depth + 1))
+        self.size.frombytes(column(lengths + 1, 1))
+        self.first.frombytes(np.arange(top, top + total, dtype=np.int32).tobytes())
+        self.nbytes.extend(array("q", [0]) * total)
+        self.is_tensor += bytes(total)
+        self.numbered += np.where(is_value, 1, here.numbered).astype(np.int8).tobytes()
+        if self.row_of_node[run.start] < 0:
+            self.row_of_node[run.start : run.stop] = array("i", (at + top).tobytes())
+
+
+def _sums(values: npt.NDArray[np.int64] | npt.NDArray[np.int8], size: Rows) -> npt.NDArray[np.int64]:
+    """The sum over each row and all below it, at most the largest number there is."""
+    end = np.arange(len(size)) + size
+    whole = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
+    sums: npt.NDArray[np.int64] = whole[end] - whole[:-1]
+    rough = np.concatenate(([0.0], np.cumsum(values, dtype=np.float64)))
+    sums[rough[end] - rough[:-1] > 0.999 * _MOST] = _MOST
+    return sums
