@@ -33,6 +33,7 @@ _PLAIN_ROOTS = {"dict", "collections.OrderedDict", "builtins.dict"}
 _MOST = 2**63 - 1  # tensors of stride 0 may claim 2**60 elements each
 _CHECK_EVERY = 1 << 16
 _BLOCK = 1 << 13
+_FEW = 32  # numbers that are made sooner without numpy
 _LEAVES = frozenset({Scalar, StorageNode, Broken})
 _SHARING = 2_000_000  # rows that may be there only because several paths lead to the same node
 
@@ -225,12 +226,12 @@ class _Builder:
     def _add(self, nodes: Many[NodeId], here: _Open, place: int, first: int = -1) -> None:
         """Rows for children of `here` from that place on, each the first of its node unless there is one already."""
         row, count = len(self.node), len(nodes)
-        self.node.extend(nodes)
+        self.node.extend(_numbers(nodes) if isinstance(nodes, range) else nodes)
         self.parent.extend(array("i", [here.row]) * count)
-        self.slot.extend(array("i", range(place, place + count)))
+        self.slot.extend(_numbers(range(place, place + count)))
         self.depth.extend(array("i", [here.depth]) * count)
         self.size.extend(array("i", [1]) * count)
-        self.first.extend(array("i", range(row, row + count) if first < 0 else [first]))
+        self.first.extend(_numbers(range(row, row + count)) if first < 0 else array("i", [first]))
         self.nbytes.extend(array("q", [0]) * count)
         self.is_tensor += bytes(count)
         self.numbered += (b"\1" if here.numbered else b"\0") * count
@@ -270,8 +271,18 @@ class _Builder:
             self.row_of_node[run.start : run.stop] = array("i", (at + top).tobytes())
 
 
+def _numbers(numbers: range) -> array[int]:
+    if len(numbers) < _FEW:
+        return array("i", numbers)
+    made = array("i")
+    made.frombytes(np.arange(numbers.start, numbers.stop, dtype=np.int32).tobytes())
+    return made
+
+
 def _sums(values: npt.NDArray[np.int64] | npt.NDArray[np.int8], size: Rows) -> npt.NDArray[np.int64]:
     """The sum over each row and all below it, at most the largest number there is."""
+    if not values.any():
+        return np.zeros(len(size), np.int64)
     end = np.arange(len(size)) + size
     whole = np.concatenate(([0], np.cumsum(values, dtype=np.int64)))
     sums: npt.NDArray[np.int64] = whole[end] - whole[:-1]

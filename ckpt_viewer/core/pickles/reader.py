@@ -102,17 +102,17 @@ def build_graph(top: Value, ids: PersistentIds, task: Task) -> Graph:
     builder = _Builder(ids, task)
     root = builder.add(top)
     builder.finish()
-    return Graph(ReadNodes(builder.nodes, ids), root)
+    return Graph(ReadNodes(builder.nodes, sorted(builder.objects), ids), root)
 
 
 class ReadNodes:
     """The nodes of a pickle, as far as they are made: a leaf value becomes a Scalar each time it is asked for, a list
     of a run of lists a Sequence, a packed tensor a Tensor the first time. Millions cost little until somebody looks."""
 
-    __slots__ = ("_held", "_ids")
+    __slots__ = ("_held", "_ids", "_objects")
 
-    def __init__(self, held: list[Any], ids: PersistentIds) -> None:
-        self._held, self._ids = held, ids
+    def __init__(self, held: list[Any], objects: list[NodeId], ids: PersistentIds) -> None:
+        self._held, self._objects, self._ids = held, objects, ids
 
     def __len__(self) -> int:
         return len(self._held)
@@ -129,6 +129,8 @@ class ReadNodes:
 
     def holding(self, kind: type[Object | bytes]) -> list[NodeId]:
         """The ids of all objects, or of all values that are bytes."""
+        if kind is Object:
+            return self._objects
         return [node for node, held in enumerate(self._held)
                 if type(held) is kind or (type(held) is Scalar and type(held.value) is kind)]
 
@@ -150,6 +152,7 @@ class _Builder:
     def __init__(self, ids: PersistentIds, task: Task) -> None:
         self._task = task
         self.nodes: list[Any] = []
+        self.objects: list[NodeId] = []
         self._ids = ids
         self._encoded: dict[int, tuple[str, bytes | None]] = {}
         self._open: list[Record] = []
@@ -183,7 +186,9 @@ class _Builder:
         while self._open:
             record = self._open.pop()
             if self.nodes[record.node] is _PENDING:
-                self.nodes[record.node] = _MAKERS[type(record)](self, record)
+                made = self.nodes[record.node] = _MAKERS[type(record)](self, record)
+                if type(made) is Object:
+                    self.objects.append(record.node)
             count += 1
             if count % _CHECK_EVERY == 0:
                 self._task.check()
