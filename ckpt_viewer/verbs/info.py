@@ -107,7 +107,7 @@ def info(checkpoint: Checkpoint) -> dict[str, Json]:
 
 def _data(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> dict[str, Json]:
     graph = checkpoint.graph
-    walked = list(graph.walk())
+    walked = list(graph.walk(runs=False))
     return {
         "format": checkpoint.format,
         "kind": classify(checkpoint),
@@ -193,7 +193,7 @@ def _blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> It
     if models:
         yield "\nModules"
         yield Table(("name", "module"), tuple(_module_rows(graph, models)))
-    walked = list(graph.walk())
+    walked = list(graph.walk(runs=False))
     rows = [(path, held) for path, node in walked if isinstance(held := graph[node], Tensor)]
     if rows:
         tensors = count_text(facts.tensors, "tensor")

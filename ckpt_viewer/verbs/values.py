@@ -8,7 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ckpt_viewer.core.foreign import class_of, plain_value, sight
-from ckpt_viewer.core.graph import Attr, Broken, Graph, NodeId, Object, Path, Scalar, Sequence, Tensor
+from ckpt_viewer.core.graph import (
+    Attr,
+    Broken,
+    Graph,
+    Mapping,
+    Node,
+    NodeId,
+    Object,
+    Path,
+    Scalar,
+    Sequence,
+    Tensor,
+    key_text,
+    runs_of,
+)
 from ckpt_viewer.core.modules import is_module
 from ckpt_viewer.core.rendering import brief
 from ckpt_viewer.core.wording import path_text, plain_text, shape_text, value_text
@@ -16,29 +30,55 @@ from ckpt_viewer.verbs.answer import Json, json_path, json_value
 
 _CELL = 200
 _MANY = 32  # items of a list; a random generator's state has hundreds
+_MANY_KEYS = 1_000
 _MAX_DEPTH = 64
+LONG, OF_MANY, LESS_LONG = 10_000, 200_000, 100
+"""A container of more than LONG plain values is told by its length and first values; after OF_MANY values in all, one
+of more than LESS_LONG."""
+FIRST = 8
 Walked = list[tuple[Path, NodeId]]
 
 
 def scalars(graph: Graph, walked: Walked) -> list[Json]:
-    """Path, type and value of each scalar and of each object that amounts to one; of what cannot be read the reason,
-    under the type `broken`."""
-    return list(_scalars(graph, walked))
-
-
-def _scalars(graph: Graph, walked: Walked) -> Iterator[Json]:
+    """Path, type and value of each scalar and of each object that amounts to one; of a long container of plain values
+    its path, type, length and first values; of what cannot be read the reason, under the type `broken`. `walked` leaves
+    out what is in runs."""
+    found: list[Json] = []
     skipping: Path | None = None
     for path, node in walked:
         if skipping is not None and len(path) > len(skipping) and path[: len(skipping)] == skipping:
             continue
         held = graph[node]
         if isinstance(held, Scalar):
-            yield {"path": json_path(path), "type": held.kind, "value": json_value(held.value)}
+            found.append({"path": json_path(path), "type": held.kind, "value": json_value(held.value)})
         elif isinstance(held, Broken):
-            yield {"path": json_path(path), "type": held.kind, "value": held.reason}
+            found.append({"path": json_path(path), "type": held.kind, "value": held.reason})
         elif isinstance(held, Object) and (value := plain_value(graph, node)) is not None:
             skipping = path
-            yield {"path": json_path(path), "type": _class(graph, node), "value": json_value(value)}
+            found.append({"path": json_path(path), "type": _class(graph, node), "value": json_value(value)})
+        elif runs := runs_of(held):
+            long = max(len(graph.within(run)) for run in runs) > (LONG if len(found) < OF_MANY else LESS_LONG)
+            found += [_long(graph, path, held)] if long else _listed(graph, path, node)
+    return found
+
+
+def _listed(graph: Graph, path: Path, node: NodeId) -> Iterator[Json]:
+    """Every value in the runs of a container."""
+    for key, child in graph.children(node)[: sum(map(len, runs_of(graph[node])))]:
+        held = graph[child]
+        if isinstance(held, Scalar):
+            yield {"path": json_path((*path, key)), "type": held.kind, "value": json_value(held.value)}
+        else:
+            yield from _listed(graph, (*path, key), child)
+
+
+def _long(graph: Graph, path: Path, held: Node) -> Json:
+    """A long container, with its first values: a list of them, or an object where they have keys."""
+    run = max(runs_of(held), key=len)
+    first = [_value(graph, node) for node in run[:FIRST]]
+    keys = held.keys if isinstance(held, Mapping) else ()
+    value: Json = {key_text(key): one for key, one in zip(keys, first, strict=False)} if keys else first
+    return {"path": json_path(path), "type": held.kind, "length": len(run), "value": value}
 
 
 def _class(graph: Graph, node: NodeId) -> str:
@@ -70,10 +110,24 @@ def value_rows(graph: Graph, optimizers: list[Path]) -> Iterator[tuple[str, str,
                 yield row
             if not entered:
                 continue
-        elif isinstance(held, Sequence) and len(held.items) > _MANY and isinstance(graph[held.items[0]], Scalar):
+        elif _is_long(graph, held):
             yield path_text(path), plain_text(held.kind, 60), brief(graph, node, _CELL)
             continue
         stack.extend(((*path, *keys), child) for keys, child in reversed(_below(graph, node)))
+
+
+def _value(graph: Graph, node: NodeId) -> Json:
+    held = graph[node]
+    if isinstance(held, Sequence):
+        return [_value(graph, item) for item in held.items[:FIRST]]
+    return json_value(held.value) if isinstance(held, Scalar) else held.kind
+
+
+def _is_long(graph: Graph, held: Node) -> bool:
+    """A list that nobody reads as rows of a table, or a vocabulary."""
+    if isinstance(held, Sequence) and len(held.items) > _MANY:
+        return isinstance(held.items, range) or isinstance(graph[held.items[0]], Scalar)
+    return isinstance(held, Mapping) and isinstance(held.values, range) and len(held.values) > _MANY_KEYS
 
 
 def _object_row(graph: Graph, node: NodeId, where: str) -> tuple[tuple[str, str, str] | None, bool]:
