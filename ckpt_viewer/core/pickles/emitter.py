@@ -6,7 +6,7 @@ written once and then fetched, which loads as the same values.
 
 from __future__ import annotations
 
-from ckpt_viewer.core.graph import ScalarValue
+from ckpt_viewer.core.graph import BigInt, ScalarValue
 from ckpt_viewer.core.pickles import opcodes as op
 
 
@@ -57,8 +57,21 @@ class Emitter:
                 self._raw_bytes(value)
             case complex():
                 self._complex(value)
+            case BigInt():
+                self._out += op.big_integer(value)
             case _:
                 raise AssertionError(value)
+
+    def values(self, values: list[ScalarValue]) -> None:
+        """Leaves that are no names, one after another."""
+        kinds = set(map(type, values))
+        if kinds == {float}:
+            self._out += op.numbers(values)
+        elif kinds == {int}:
+            self._out += b"".join([op.integer(value) for value in values if isinstance(value, int)])
+        else:
+            for value in values:
+                self.value(value)
 
     def text(self, value: str) -> None:
         index = self._texts.get(value)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
+from typing import Any
 
 from ckpt_viewer.core.errors import Unsupported
 from ckpt_viewer.core.graph import BigInt
@@ -50,6 +52,14 @@ def big_integer(value: BigInt) -> bytes:
 
 def number(value: float) -> bytes:
     return b"G" + _F64.pack(value)
+
+
+def numbers(values: Sequence[Any]) -> bytearray:
+    """As `number`, of many floats."""
+    raw, out = struct.pack(f">{len(values)}d", *values), bytearray(b"G" * (9 * len(values)))
+    for place in range(8):
+        out[place + 1 :: 9] = raw[place::8]
+    return out
 
 
 def text(value: str) -> bytes:

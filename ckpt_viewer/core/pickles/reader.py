@@ -14,7 +14,6 @@ from typing import Any
 from ckpt_viewer.core.checkpoint import GlobalUse, Note
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.graph import (
-    BigInt,
     Global,
     Graph,
     Ids,
@@ -25,9 +24,7 @@ from ckpt_viewer.core.graph import (
     NodeId,
     NodeKey,
     Object,
-    Row,
     Scalar,
-    ScalarValue,
     Sequence,
     SourcedGlobal,
     StorageNode,
@@ -37,6 +34,7 @@ from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.globals import BYTES, COMPLEX, DICT_CLASSES, ENCODE, LIST_CLASSES, SET_CLASSES, TORCH_SIZE
 from ckpt_viewer.core.pickles.machine import PickleMachine
 from ckpt_viewer.core.pickles.packed import PackedTensor
+from ckpt_viewer.core.pickles.read_nodes import LEAVES, ROWS, ReadNodes, row_of
 from ckpt_viewer.core.pickles.records import (
     CallRecord,
     DictRecord,
@@ -49,11 +47,9 @@ from ckpt_viewer.core.pickles.records import (
     Value,
 )
 from ckpt_viewer.core.pickles.storages import PersistentIds, sourced_global
-from ckpt_viewer.core.pickles.tensors import TensorFacts, packed_spec, read_tensor
+from ckpt_viewer.core.pickles.tensors import TensorFacts, read_tensor
 from ckpt_viewer.core.task import Task
 
-LEAVES = frozenset({type(None), bool, int, float, complex, str, bytes, BigInt, Global, SourcedGlobal})
-"""What becomes a Scalar: exactly these types."""
 _KEY_TYPES = frozenset({type(None), bool, int, float, str, bytes})
 _MAX_ENCODED = 1 << 27
 _CHECK_EVERY = 4096
@@ -103,47 +99,6 @@ def build_graph(top: Value, ids: PersistentIds, task: Task) -> Graph:
     root = builder.add(top)
     builder.finish()
     return Graph(ReadNodes(builder.nodes, sorted(builder.objects), ids), root)
-
-
-class ReadNodes:
-    """The nodes of a pickle, as far as they are made: a leaf value becomes a Scalar each time it is asked for, a list
-    of a run of lists a Sequence, a packed tensor a Tensor the first time. Millions cost little until somebody looks."""
-
-    __slots__ = ("_held", "_ids", "_objects")
-
-    def __init__(self, held: list[Any], objects: list[NodeId], ids: PersistentIds) -> None:
-        self._held, self._objects, self._ids = held, objects, ids
-
-    def __len__(self) -> int:
-        return len(self._held)
-
-    def values(self, run: range) -> list[ScalarValue] | None:
-        """The leaf values of a run; None where it is one of lists."""
-        held = self._held[run.start : run.stop]
-        return None if held and type(held[0]) not in LEAVES else held
-
-    def rows(self, run: range) -> list[Row]:
-        """What the lists of a run of lists hold."""
-        held = self._held[run.start : run.stop]
-        return [tuple(row.items) if type(row) is TupleRecord else row.items for row in held]
-
-    def holding(self, kind: type[Object | bytes]) -> list[NodeId]:
-        """The ids of all objects, or of all values that are bytes."""
-        if kind is Object:
-            return self._objects
-        return [node for node, held in enumerate(self._held)
-                if type(held) is kind or (type(held) is Scalar and type(held.value) is kind)]
-
-    def __getitem__(self, node: int) -> Node:
-        held = self._held[node]
-        if type(held) in LEAVES:
-            return Scalar(held)
-        if type(held) in _ROWS:
-            return _row(held)
-        if type(held) is PackedTensor:
-            held = self._held[node] = Tensor(packed_spec(held, self._ids), held.layout.requires_grad)
-        made: Node = held
-        return made
 
 
 class _Builder:
@@ -197,7 +152,7 @@ class _Builder:
         kinds = set(map(type, items))
         if kinds <= LEAVES:
             return self._run(items)
-        if len(kinds) == 1 and kinds <= _ROWS and len(items) >= _MANY_ROWS and _are_rows(items):
+        if len(kinds) == 1 and kinds <= ROWS and len(items) >= _MANYROWS and _are_rows(items):
             return self._run_of_rows(items)
         if len(items) <= _CHECK_EVERY:
             return tuple([self.add(item) for item in items])
@@ -321,7 +276,7 @@ class _Builder:
         node = self.add(inner)
         made = self.nodes[node]
         if made is inner:
-            return _row(inner).items
+            return row_of(inner).items
         if made is _PENDING:
             made = self.nodes[node] = _MAKERS[type(inner)](self, inner)
         return made.items if isinstance(made, Sequence) else ()
@@ -356,8 +311,7 @@ class _Builder:
 
 
 _PENDING = Scalar(None)
-_ROWS = frozenset({ListRecord, TupleRecord})
-_MANY_ROWS = 64  # fewer are not worth it
+_MANYROWS = 64  # fewer are not worth it
 _ITEMS: Callable[[ListRecord | TupleRecord], list[Value]] = attrgetter("items")
 
 
@@ -365,11 +319,6 @@ def _are_rows(records: list[ListRecord | TupleRecord]) -> bool:
     """Whether these lists hold nothing but leaf values and none of them has an id yet or comes twice."""
     fresh = all(record.node < 0 for record in records) and len(set(map(id, records))) == len(records)
     return fresh and LEAVES.issuperset(map(type, chain.from_iterable(map(_ITEMS, records))))
-
-
-def _row(record: ListRecord | TupleRecord) -> Sequence:
-    kind = "list" if type(record) is ListRecord else "tuple"
-    return Sequence(kind, range(record.first, record.first + len(record.items)))
 
 
 _MAKERS: dict[type, Callable[[_Builder, Any], Node]] = {

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from ckpt_viewer.core.errors import Unsupported
 from ckpt_viewer.core.graph import (
     Attr,
-    BigInt,
     Broken,
     Global,
     Graph,
@@ -89,8 +88,10 @@ class _GraphWriter:
         self.named: set[Global] = set()
         self._memo: dict[NodeId, int] = {}
         self._begun: dict[NodeId, int] = {}
+        self._task = Task()
 
     def run(self, task: Task) -> None:
+        self._task = task
         stack: list[tuple[NodeId, Steps]] = []
         steps = self._steps(self._graph.root)
         if steps is not None:
@@ -169,8 +170,6 @@ class _GraphWriter:
                 self._global(value)
             case SourcedGlobal(cls, file, source):
                 self._sourced(cls, file, source)
-            case BigInt():
-                emit.raw(op.big_integer(value))
             case _:
                 emit.value(value)
 
@@ -218,8 +217,23 @@ class _GraphWriter:
             single = len(batch) == 1 and not marked
             if not single:
                 self.emitter.raw(op.MARK)
-            yield from batch
+            yield from self._each(batch)
             self.emitter.raw(op.APPEND if single else op.APPENDS)
+
+    def _each(self, items: Ids) -> Steps:
+        """Write the items of a run at once; those of others are steps of their own."""
+        if not isinstance(items, range):
+            yield from items
+            return
+        self._task.check()
+        values = self._graph.values(items)
+        if values is not None:
+            self.emitter.values(values)
+            return
+        for node in items:
+            for _ in self._steps(node) or ():
+                raise AssertionError("a list in a run holds only values")
+            self._begun.pop(node, None)
 
     def _tuple(self, node: NodeId, items: Ids) -> Steps:
         emit, count = self.emitter, len(items)
@@ -228,7 +242,7 @@ class _GraphWriter:
             return
         if count > 3:
             emit.raw(op.MARK)
-        yield from items
+        yield from self._each(items)
         index = self._memo.get(node)
         if index is not None:  # made meanwhile, through a list that holds it: take that one instead
             emit.raw(op.POP_MARK if count > 3 else op.POP * count)
@@ -269,10 +283,14 @@ class _GraphWriter:
             single = end - start == 1 and not marked
             if not single:
                 self.emitter.raw(op.MARK)
+            plain = self._graph.values(values[start:end]) if isinstance(values, range) else None
             for i in range(start, end):
                 if not self._wrote_key(keys[i]):
                     yield self._node_of(keys[i])
-                yield values[i]
+                if plain is None:
+                    yield values[i]
+                else:
+                    self._scalar(plain[i - start])
             self.emitter.raw(op.SETITEM if single else op.SETITEMS)
 
     def _node_of(self, key: Key) -> NodeId:

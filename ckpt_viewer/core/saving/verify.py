@@ -218,10 +218,23 @@ class _Comparison:
     def _same_run(self, a: range, b: range) -> bool:
         """Whether two runs hold the same values, which is then all there is to compare; else they are gone through one
         by one."""
-        mine, theirs = self.expected.values(a), self.found.values(b)
-        same = mine is not None and theirs is not None and same_values(mine, theirs)
-        self.nodes += len(a) if same else 0
-        return same
+        inner_a, inner_b = self.expected.within(a), self.found.within(b)
+        mine, theirs = self.expected.values(inner_a) or [], self.found.values(inner_b) or []
+        if not same_values(mine, theirs) or not ((inner_a is a and inner_b is b) or self._same_lists(a, b)):
+            return False
+        self.nodes += len(mine) + (0 if inner_a is a else len(a))
+        return True
+
+    def _same_lists(self, a: range, b: range) -> bool:
+        """Whether the lists of two runs are as long and of the same kinds, and none of them was met before."""
+        mine, theirs = self.expected.rows(a), self.found.rows(b)
+        if list(map(type, mine)) != list(map(type, theirs)) or list(map(len, mine)) != list(map(len, theirs)):
+            return False
+        if not self._of_expected.keys().isdisjoint(a) or not self._of_found.keys().isdisjoint(b):
+            return False
+        self._of_expected.update(zip(a, b, strict=True))
+        self._of_found.update(zip(b, a, strict=True))
+        return True
 
     def _maybe(self, a: NodeId | None, b: NodeId | None) -> bool:
         if a is None or b is None:

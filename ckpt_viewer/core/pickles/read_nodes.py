@@ -1,0 +1,75 @@
+"""The nodes of a pickle that was read, as far as they are made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ckpt_viewer.core.graph import (
+    BigInt,
+    Global,
+    Node,
+    NodeId,
+    Object,
+    Row,
+    Scalar,
+    ScalarValue,
+    Sequence,
+    SourcedGlobal,
+    Tensor,
+)
+from ckpt_viewer.core.pickles.packed import PackedTensor
+from ckpt_viewer.core.pickles.records import ListRecord, TupleRecord
+from ckpt_viewer.core.pickles.storages import PersistentIds
+from ckpt_viewer.core.pickles.tensors import packed_spec
+
+LEAVES = frozenset({type(None), bool, int, float, complex, str, bytes, BigInt, Global, SourcedGlobal})
+"""What becomes a Scalar: exactly these types."""
+ROWS = frozenset({ListRecord, TupleRecord})
+"""What stays a record in a run of lists."""
+
+
+class ReadNodes:
+    """The nodes of a pickle, as far as they are made: a leaf value becomes a Scalar each time it is asked for, a list
+    of a run of lists a Sequence, a packed tensor a Tensor the first time. Millions cost little until somebody looks."""
+
+    __slots__ = ("_held", "_ids", "_objects")
+
+    def __init__(self, held: list[Any], objects: list[NodeId], ids: PersistentIds) -> None:
+        self._held, self._objects, self._ids = held, objects, ids
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def values(self, run: range) -> list[ScalarValue] | None:
+        """The leaf values of a run; None where it is one of lists."""
+        held = self._held[run.start : run.stop]
+        return None if held and type(held[0]) not in LEAVES else held
+
+    def rows(self, run: range) -> list[Row]:
+        """What the lists of a run of lists hold."""
+        held = self._held[run.start : run.stop]
+        return [tuple(row.items) if type(row) is TupleRecord else row.items for row in held]
+
+    def holding(self, kind: type[Object | bytes]) -> list[NodeId]:
+        """The ids of all objects, or of all values that are bytes."""
+        if kind is Object:
+            return self._objects
+        return [node for node, held in enumerate(self._held)
+                if type(held) is kind or (type(held) is Scalar and type(held.value) is kind)]
+
+    def __getitem__(self, node: int) -> Node:
+        held = self._held[node]
+        if type(held) in LEAVES:
+            return Scalar(held)
+        if type(held) in ROWS:
+            return row_of(held)
+        if type(held) is PackedTensor:
+            held = self._held[node] = Tensor(packed_spec(held, self._ids), held.layout.requires_grad)
+        made: Node = held
+        return made
+
+
+def row_of(record: ListRecord | TupleRecord) -> Sequence:
+    """The node of a list in a run of lists."""
+    kind = "list" if type(record) is ListRecord else "tuple"
+    return Sequence(kind, range(record.first, record.first + len(record.items)))
