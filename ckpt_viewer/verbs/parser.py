@@ -42,7 +42,10 @@ _EXAMPLES = {
   ckpt info model.safetensors.index.json        (all shards as one)
   ckpt info runs                                (a folder: the checkpoints in it)
   ckpt info checkpoint.pth --verify             (exit status 2 where bytes do not match)
-  ckpt info checkpoint.pth --fingerprint        (the same for the same weights in any file)""",
+  ckpt info checkpoint.pth --fingerprint        (the same for the same weights in any file)
+
+--json lists every value; of a list, dict or set of more than 10,000 plain values (of more than 100 once 200,000 are
+listed) it gives one entry: path, type, length, and as value the first eight.""",
     "stats": """examples:
   ckpt stats checkpoint.pth
   ckpt stats checkpoint.pth /model_state/fc.weight --bins 40
