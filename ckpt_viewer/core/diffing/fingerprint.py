@@ -74,7 +74,7 @@ def _named(graph: Graph) -> Iterator[tuple[str, Tensor]]:
 
 
 def _all(graph: Graph) -> Iterator[tuple[str, Tensor]]:
-    places: Iterator[tuple[Path, NodeId]] = graph.walk()
+    places: Iterator[tuple[Path, NodeId]] = graph.walk(runs=False)
     for path, node in places:
         if isinstance(held := graph[node], Tensor):
             yield path_text(path, 10_000), held
