@@ -234,7 +234,7 @@ def kind_of(spec: TensorSpec) -> str:
 
 def key_holders(graph: Graph, name: str) -> list[tuple[NodeId, int]]:
     """Every mapping with this key, and the position of the key."""
-    return [(node, held.keys.index(name)) for _, node in graph.survey()
+    return [(node, held.keys.index(name)) for _, node in graph.survey(runs=False)
             if isinstance(held := graph[node], Mapping) and any(type(key) is str and key == name for key in held.keys)]
 
 

@@ -105,7 +105,7 @@ class Strip:
         def rewrite(name: str) -> str:
             return name.removeprefix(self.prefix)
 
-        places = [(path, node) for path, node in graph.survey()
+        places = [(path, node) for path, node in graph.survey(runs=False)
                   if isinstance(graph[node], Mapping) and path[-1:] != (_METADATA,)]
         plan = [found for path, node in places if (found := _renaming(graph, path, node, rewrite)).names]
         if not plan or not self.prefix:
@@ -144,7 +144,7 @@ def _sub(compiled: re.Pattern[str], replacement: str, name: str) -> str:
 
 def param_names(graph: Graph) -> Iterator[tuple[Path, NodeId]]:
     """The names that optimizers keep of their parameters: in `param_names`, or in `params` in place of numbers."""
-    for path, node in graph.survey():
+    for path, node in graph.survey(runs=False):
         held = graph[node]
         if path and path[-1] in ("param_names", "params") and isinstance(held, Sequence):
             yield from (((*path, at), item) for at, item in enumerate(held.items) if isinstance(graph[item], Scalar))

@@ -80,5 +80,5 @@ def _row(path: Path, spec: TensorSpec, problem: str, dtype: DType, task: Task) -
 
 def _casting(graph: Graph, nodes: Collection[NodeId], dtype: DType) -> list[tuple[Path, TensorSpec, str]]:
     """Path, view and problem of each tensor that would become another type."""
-    return [(path, held.spec, held.problem or held.spec.storage.problem) for path, node in graph.survey()
+    return [(path, held.spec, held.problem or held.spec.storage.problem) for path, node in graph.survey(runs=False)
             if node in nodes and isinstance(held := graph[node], Tensor) and can_cast(held.spec, dtype)]
