@@ -17,9 +17,9 @@ from ckpt_viewer.core.formats.base import Peek, Sink, Writer, Written
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.pickles.operands import OutOfData
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
-from ckpt_viewer.core.pickles.records import ListRecord, PersistentRecord
+from ckpt_viewer.core.pickles.records import ListRecord
 from ckpt_viewer.core.pickles.sequence import Following, run_following, together
-from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId, storage_id
+from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Chunk, Storage
@@ -51,7 +51,7 @@ class TorchLegacy(Writer):
         version, body, keys = stages[1].top, stages[3], stages[4]
         if version != PROTOCOL or type(version) is not int:
             raise Damaged(f"the protocol version is not {PROTOCOL}", source.name)
-        places = _Places(source, _storage_ids(stages), keys.top, keys.end)
+        places = _Places(source, body.storages(), keys.top, keys.end)
         graph = build_graph(body.top, PersistentIds(places.locate), task)
         after = _after(source, places.end, task)
         notes = [note for stage in stages for note in stage.notes] + places.notes + [*after.notes]
@@ -90,7 +90,8 @@ def _stages_in(data: bytes, task: Task) -> list[Machined]:
     stages: list[Machined] = []
     for name in _STAGES:
         try:
-            stages.append(run_pickle(data, task, start=stages[-1].end if stages else 0, where=f"{name} pickle"))
+            start = stages[-1].end if stages else 0
+            stages.append(run_pickle(data, task, start=start, where=f"{name} pickle", packing=name == "object"))
         except Damaged as error:
             error.seen = tuple(use for stage in stages for use in stage.globals) + error.seen
             raise
@@ -103,11 +104,6 @@ def _after(source: Source, end: int, task: Task) -> Following:
         return Following()
     rest = source.read_at(end, min(source.size - end, _LOOKED_AT))
     return run_following(rest, 0, task, "bytes behind the storages", "the last storage")
-
-
-def _storage_ids(stages: list[Machined]) -> Iterable[StorageId]:
-    records: tuple[PersistentRecord, ...] = stages[3].persistent
-    return [found for found in (storage_id(record.pid) for record in records) if found is not None]
 
 
 class _Places:

@@ -25,7 +25,6 @@ from ckpt_viewer.core.formats.zip_directory import (
 )
 from ckpt_viewer.core.formats.zip_ends import is_begun_update, update_mark
 from ckpt_viewer.core.pickles.reader import run_pickle
-from ckpt_viewer.core.pickles.storages import storage_id
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 
@@ -237,12 +236,11 @@ class _Walk:
             return
         folder = entry.name.removesuffix("data.pkl")
         try:
-            ran = run_pickle(ZipRecord(self._source, entry).read_at(0, entry.size), self._task)
+            ran = run_pickle(ZipRecord(self._source, entry).read_at(0, entry.size), self._task, packing=True)
         except CheckpointError:
             return
-        for record in ran.persistent:
-            wanted = storage_id(record.pid)
-            if wanted is not None and wanted.nbytes:
+        for wanted in ran.storages():
+            if wanted.nbytes:
                 self._sizes[f"{folder}data/{wanted.key}"] = wanted.nbytes
 
     def _sums(self, at: int, stored: int) -> tuple[int, int, int] | None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 # What each thing costs in bytes, as a record here and as a node later (measured with CPython 3.11).
 CONTAINER, DICT, CALL, PERSISTENT = 150, 200, 300, 300
 ITEM, TEXT, PACKED = 88, 56, 250
+RUN, RUN_STEPS = 700, 12  # of a run of packed tensors, whatever its length
 MARK, SLOT = 88, 8
 MEMO, FAR_MEMO = 8, 150
 
@@ -20,9 +21,10 @@ BASE_MADE, MADE_PER_BYTE, MOST_MADE = 45 << 20, 25, 600 << 20
 """Of containers and calls: three hundred thousand, one more for every six bytes, four million at most."""
 MOST_MEMORY = 800 << 20
 MOST_STEPS = 12_000_000
-"""About four seconds. The tensors that torch.save writes are recognised in one step each."""
+"""About three seconds. The tensors that torch.save writes are recognised in one step each."""
 BASE_WASTE, BYTES_PER_WASTE = 100_000, 100
-MOST_NAMES, NAME_STEPS = 20_000, 4  # a name takes as long as several other instructions
+MOST_NAMES = 20_000
+NAME_STEPS, LINE_STEPS, DIGITS_PER_STEP = 4, 2, 16  # what takes as long as several plain instructions
 MOST_TEXT = 128 << 20
 
 

@@ -5,24 +5,39 @@ Opcodes are those of CPython's pickletools, protocols 0 to 5. What a pickle may 
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from itertools import chain, repeat
 
 from ckpt_viewer.core.graph import Global
-from ckpt_viewer.core.pickles.budget import CALL, CONTAINER, ITEM, MOST_NAMES, NAME_STEPS, PACKED, PERSISTENT, Spending
-from ckpt_viewer.core.pickles.globals import ORDERED_DICT, REBUILD_TENSOR_V2
+from ckpt_viewer.core.pickles.budget import (
+    CALL,
+    CONTAINER,
+    ITEM,
+    MOST_NAMES,
+    NAME_STEPS,
+    PACKED,
+    PERSISTENT,
+    RUN,
+    RUN_STEPS,
+    Spending,
+)
+from ckpt_viewer.core.pickles.frequent import FrequentOpcodes
+from ckpt_viewer.core.pickles.globals import ORDERED_DICT, REBUILD_PARAMETER, REBUILD_TENSOR_V2
 from ckpt_viewer.core.pickles.operands import LEAVES, Operands
-from ckpt_viewer.core.pickles.packed import PackedTensor, Packer, TensorRun
+from ckpt_viewer.core.pickles.packed import PackedTensor, Packer, TensorRun, disagreeing
 from ckpt_viewer.core.pickles.records import CallRecord, GlobalRecord, PersistentRecord, TupleRecord, Value
-from ckpt_viewer.core.pickles.stack import StackMachine
-from ckpt_viewer.core.pickles.storages import storage_id
+from ckpt_viewer.core.pickles.storages import storages_of
 from ckpt_viewer.core.task import Task
 
 _CHECK_EVERY = 65536
 _STOP = ord(".")
+_U32_AT = struct.Struct("<I").unpack_from
+_BEGIN_RUNS = frozenset({GlobalRecord, TensorRun, str})  # what the memo may hold where a run of tensors begins
+_FOLLOW = frozenset({b"(", b"h", b"j"})
 
 
-class PickleMachine(StackMachine):
+class PickleMachine(FrequentOpcodes):
     """Runs one pickle. `run` gives the top record; `end` is then the offset behind its STOP.
 
     `globals` counts every name met and how often it would be called, also where the result is thrown away:
@@ -82,22 +97,42 @@ class PickleMachine(StackMachine):
     # -- tensors in runs ------------------------------------------------------------------------------------------
 
     def _op_binunicode(self) -> None:
-        if not self._take_run(named=True):
-            self._stack.append(self.unicode32())
+        if self._packer is None or not self._take_run(keyed=True):
+            super()._op_binunicode()
 
     def _op_binget(self) -> None:
-        if not self.data.startswith(b"((", self.pos + 1) or not self._take_run(named=False):
-            super()._op_binget()
+        pos = self.pos
+        if pos < self.limit and self._push_held(self.data[pos], pos + 1):
+            return
+        super()._op_binget()
 
     def _op_long_binget(self) -> None:
-        if not self.data.startswith(b"((", self.pos + 4) or not self._take_run(named=False):
-            super()._op_long_binget()
+        pos = self.pos
+        if pos + 4 <= self.limit and self._push_held(_U32_AT(self.data, pos)[0], pos + 4):
+            return
+        super()._op_long_binget()
 
-    def _take_run(self, *, named: bool) -> bool:
-        """Whether a run of tensors begins with this opcode; it is then behind us."""
-        if self._packer is None or self._memo.far:
+    def _push_held(self, index: int, behind: int) -> bool:
+        """Whether the memo holds this for us to push, or a run of tensors begins with it: the key or what makes the
+        first of them. It is then behind us."""
+        near = self._near
+        if index >= len(near):
             return False
-        run = self._packer.find(self.pos - 1, self.limit, self._memo.near, named=named)
+        value = near[index]
+        if self._packer is not None and type(value) in _BEGIN_RUNS and self.data[behind : behind + 1] in _FOLLOW and (
+                self._take_run(keyed=type(value) is not GlobalRecord)):
+            return True
+        if type(value) is TensorRun:
+            return False
+        self._stack.append(value)
+        self.pos = behind
+        return True
+
+    def _take_run(self, *, keyed: bool) -> bool:
+        """Whether a run of tensors begins with this opcode; it is then behind us."""
+        if self._packer is None or self._far:
+            return False
+        run = self._packer.find(self.pos - 1, self.limit, self._near, keyed=keyed)
         if run is not None:
             self._push_run(run)
         return run is not None
@@ -106,43 +141,39 @@ class PickleMachine(StackMachine):
         self._task.check()  # a step of milliseconds
         self.pos = run.end
         self._stack.extend(chain.from_iterable(zip(run.names, run.tensors, strict=True)) if run.names else run.tensors)
-        self._memo.near.extend(repeat(run, run.memos))
-        for name in (REBUILD_TENSOR_V2, ORDERED_DICT):
-            self.globals[name][1] += len(run.tensors)
-        self.spent.steps += len(run.tensors)
-        self.spent.texts += (run.end - run.start) + PACKED * len(run.tensors)
+        self._near.extend(repeat(run, run.memos))
+        count = len(run.tensors)
+        self.globals[REBUILD_TENSOR_V2][1] += count
+        self.globals[ORDERED_DICT][1] += count + run.wrapped
+        if run.wrapped:
+            self.globals[REBUILD_PARAMETER][1] += run.wrapped
+        self.spent.steps += RUN_STEPS + count
+        self.spent.texts += (run.end - run.start) + RUN + PACKED * count
 
     def settle(self) -> None:
         """Take the runs apart where tensors say different things of one storage: it matters which comes first."""
-        runs = self._packer.runs if self._packer is not None else []
-        keys = set(chain.from_iterable(run.keys for run in runs))
-        if len(keys) != sum(len(run.keys) for run in runs) or (runs and self._disagree(runs, keys)):
-            for run in runs:
+        if self._packer is not None:
+            for run in disagreeing(self._packer.runs, storages_of(self.persistent)):
                 self._go_over(run)
 
-    def _disagree(self, runs: list[TensorRun], keys: set[bytes]) -> bool:
-        """Whether a persistent id says something else of a storage than the tensor of a run."""
-        named = [(found.key.encode("utf-8", "surrogatepass"), found)
-                 for found in (storage_id(record.pid) for record in self.persistent) if found is not None]
-        shared = [(key, found) for key, found in named if key in keys]
-        if not shared:
-            return False
-        tensors = {key: tensor for run in runs for key, tensor in zip(run.keys, run.tensors, strict=True)}
-        return any(tensors[key].storage_id != found for key, found in shared)
+    @property
+    def runs(self) -> list[TensorRun]:
+        """The runs of tensors, in order."""
+        return self._packer.runs if self._packer is not None else []
 
     def _go_over(self, run: TensorRun) -> None:
         """Run the bytes of a run one by one after all: something refers to a part of it."""
         if run.calls is not None:
             return
         inner = PickleMachine(self.data[run.start : run.end] + b".", where=self.where, spent=self.spent)
-        for index, value in run.refs.items():
+        for index, value in run.memo(self.data).items():
             inner._memo.put(index, value)
             if type(value) is GlobalRecord:
                 inner.globals[value.name] = [0, 0, 0]
         inner.run(Task())
         run.calls = inner._stack[1::2] if run.names else inner._stack
         tensors = {id(call): tensor for call, tensor in zip(run.calls, run.tensors, strict=True)}
-        near = self._memo.near
+        near = self._near
         for index in range(run.first_memo, run.first_memo + run.memos):
             if near[index] is run:
                 value = inner._memo.get(index)
@@ -150,10 +181,11 @@ class PickleMachine(StackMachine):
 
     def _fetched(self, index: int) -> Value:
         value = self._memo.get(index)
-        if type(value) is TensorRun:
-            self._go_over(value)
-            value = self._memo.get(index)
-        return value
+        held = value.held(index, self.data) if type(value) is TensorRun else value
+        if type(held) is not TensorRun:
+            return held
+        self._go_over(held)
+        return self._memo.get(index)
 
     def _target(self) -> Value:
         value = self._top()
@@ -271,6 +303,11 @@ _OPCODES: dict[bytes, str] = {
     b"\x97": "buffer", b"\x98": "buffer",
 }
 
+_FREQUENT: dict[bytes, str] = {
+    b"N": "none", b"\x88": "newtrue", b"\x89": "newfalse", b"K": "binint1", b"M": "binint2", b"J": "binint",
+    b"G": "binfloat", b"X": "binunicode", b"\x8c": "short_binunicode",
+}
+
 _Handler = Callable[[PickleMachine], None]
 
 
@@ -287,7 +324,8 @@ def _handlers() -> list[_Handler | None]:
         table[code[0]] = getattr(PickleMachine, f"_op_{name}")
     for code, read in LEAVES.items():
         table[code[0]] = _pushing(read)
-    table[ord("X")] = PickleMachine._op_binunicode
+    for code, name in _FREQUENT.items():
+        table[code[0]] = getattr(PickleMachine, f"_op_{name}")
     table[0x80] = PickleMachine._op_protocol
     table[0x95] = PickleMachine._op_frame
     return table

@@ -6,40 +6,32 @@ from ckpt_viewer.core.pickles.records import Value
 
 
 class Memo:
-    """`far` counts the entries that are not in order; each costs many times the others."""
+    """`near` are the entries 0, 1, 2, … without a gap; as long as there are no `far` ones, whoever appends to it goes
+    on counting. Each of the `far` entries costs many times the others."""
 
-    __slots__ = ("_far", "_near")
+    __slots__ = ("far", "near")
 
     def __init__(self) -> None:
-        self._near: list[Value] = []
-        self._far: dict[int, Value] = {}
+        self.near: list[Value] = []
+        self.far: dict[int, Value] = {}
 
     def __len__(self) -> int:
-        return len(self._near) + len(self._far)
+        return len(self.near) + len(self.far)
 
     def __contains__(self, index: int) -> bool:
-        return 0 <= index < len(self._near) or index in self._far
-
-    @property
-    def near(self) -> list[Value]:
-        """The entries 0, 1, 2, … as far as they are without a gap; who appends to it goes on counting."""
-        return self._near
-
-    @property
-    def far(self) -> int:
-        return len(self._far)
+        return 0 <= index < len(self.near) or index in self.far
 
     def put(self, index: int, value: Value) -> None:
-        near = self._near
+        near = self.near
         if index == len(near):
             near.append(value)
-            if self._far:
-                self._far.pop(index, None)
+            if self.far:
+                self.far.pop(index, None)
         elif 0 <= index < len(near):
             near[index] = value
         else:
-            self._far[index] = value
+            self.far[index] = value
 
     def get(self, index: int) -> Value:
         """Raises KeyError."""
-        return self._near[index] if 0 <= index < len(self._near) else self._far[index]
+        return self.near[index] if 0 <= index < len(self.near) else self.far[index]

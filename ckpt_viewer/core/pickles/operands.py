@@ -12,7 +12,7 @@ from typing import NoReturn
 
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.graph import BigInt
-from ckpt_viewer.core.pickles.budget import MOST_TEXT, TEXT, Spending
+from ckpt_viewer.core.pickles.budget import DIGITS_PER_STEP, LINE_STEPS, MOST_TEXT, TEXT, Spending
 from ckpt_viewer.core.pickles.records import Value
 
 MAX_INT_BYTES = 1660  # about 4,000 decimal digits
@@ -83,6 +83,7 @@ class Operands:
         return int(_U64.unpack_from(self.data, self.take(8))[0])
 
     def line(self) -> bytes:
+        self.spent.steps += LINE_STEPS
         end = self.data.find(b"\n", self.pos, self.limit)
         if end < 0:
             raise OutOfData("a text argument has no end", self.where)
@@ -126,6 +127,7 @@ class Operands:
         digits = line.strip()
         if len(digits) > MAX_DIGITS or not digits.lstrip(b"+-").isdigit():
             self.fail("a number that is none, or has more than 4,000 digits")
+        self.spent.steps += len(digits) // DIGITS_PER_STEP
         try:
             return int(digits)
         except ValueError:

@@ -1,42 +1,29 @@
 """Runs of tensors that torch.save wrote one after another into a dict, recognised by one pattern and kept small.
 
-`torch.save` writes an item of a state_dict at protocol 2 as its key and a call of `_rebuild_tensor_v2` on a storage, an
-offset, sizes, strides, requires_grad and an empty OrderedDict, with a memo of its own for each part (`__reduce_ex__` in
-torch/_tensor.py, `persistent_id` in torch/serialization.py). Whatever differs by a byte is left to the
-machine. A run is the same as what the machine would have made of its bytes; `PackedTensor.call` is that, where somebody
-asks.
+Whatever differs by a byte from what `tensor_patterns` tells is left to the machine. A run is the same as what the
+machine would have made of its bytes; `PackedTensor.call` is that, where somebody asks.
 """
 
 from __future__ import annotations
 
-import re
 from array import array
-from collections.abc import Mapping
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import chain, repeat
-from operator import itemgetter
 
-from ckpt_viewer.core.pickles.globals import ORDERED_DICT, REBUILD_TENSOR_V2
+from ckpt_viewer.core.pickles.globals import ORDERED_DICT, REBUILD_PARAMETER, REBUILD_TENSOR_V2
 from ckpt_viewer.core.pickles.records import CallRecord, GlobalRecord, Record, Value
 from ckpt_viewer.core.pickles.storages import StorageId, storage_dtype, unusual_class
+from ckpt_viewer.core.pickles.tensor_patterns import PROBES, Part, Patterns, patterns
 from ckpt_viewer.core.tensor import Storage, TensorSpec, invalid_geometry
 
-LONGEST = 4096  # tensors in one run, so that a cancel is heard between two
-
-_SIZE = rb"(?:K.|M..|J...[\x00-\x7f])"
-_PUT = rb"r(....)"
-_TUPLE = rb"(?:\)|" + b"|".join(_SIZE * n + code for n, code in ((1, b"\x85"), (2, b"\x86"), (3, b"\x87"))) + \
-    rb"|\(" + _SIZE + rb"{4,8}t)"
-_KEY = rb"X(.)\0\0\0([\x20-\x7e]{1,255}?)" + _PUT
-_REF = rb"(h.|j....)"
-_CALL = _REF + rb"\(\(" + _REF + rb"(?:h.|j....)X.\0\0\0[0-9]{1,20}r....(?:h.|j....)" + _SIZE + rb"tr....Q" + _SIZE \
-    + _TUPLE + rb"(?:r....)?" + _TUPLE + rb"(?:r....)?[\x88\x89]" + _REF + rb"\)Rr....tr....R"
-_PROBES = {True: re.compile(rb"(?s)X.\0\0\0[\x20-\x7e]{1,255}?r...." + _CALL), False: re.compile(b"(?s)" + _CALL)}
-_MEMOS = itemgetter(2, 6, 9, 11, 13, 15, 16, 17)
-_TEXT, _NAME, _CLASS, _KEY_TEXT, _STORAGE_KEY = 0, 1, 3, 4, 5
-_DEVICE, _NUMEL, _OFFSET_AND_SIZES, _STRIDES, _GRAD = 7, 8, 10, 12, 14
-_LAYOUT = itemgetter(_CLASS, _DEVICE, _NUMEL, _OFFSET_AND_SIZES, _STRIDES, _GRAD)
+_MOST_PATTERNS = 8
+"""References that the rows of one pickle are looked for with; each takes milliseconds to prepare."""
+_MOST_REFS = 256
+_NOWHERE = b"\xff" * 4  # where names that are not spelled out are put
+_Row = tuple[bytes, ...]
+_Probed = tuple[tuple[bytes, ...], bool]  # where the memo holds what every row refers to; whether they have keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +33,7 @@ class Layout:
     spec: TensorSpec
     numel: int
     requires_grad: bool
+    parameter: str
     written_as: str
 
     def storage_id(self, key: str) -> StorageId:
@@ -55,20 +43,45 @@ class Layout:
 
 class TensorRun:
     """The bytes `start` to `end` of a pickle. `names`, `tensors` and `keys` of the storages stand side by side; there
-    are no names where the tensors stand in a list, or behind names that the memo holds.
+    are no names where the tensors stand in a list.
 
-    `refs` is what the memo held where the run refers to it. `calls` is None until the machine has gone over the run.
+    `refs` is what the memo held where runs refer to it, but for names. `calls` is None until the machine has gone
+    over the run.
     """
 
-    __slots__ = ("calls", "end", "first_memo", "keys", "memos", "names", "refs", "start", "tensors")
+    __slots__ = ("_begins", "_ends", "calls", "end", "first_memo", "keys", "memos", "names", "patterns", "refs",
+                 "start", "tensors", "wrapped")
 
-    def __init__(self, start: int, end: int, refs: Mapping[int, Value], first_memo: int) -> None:
-        self.start, self.end, self.refs, self.first_memo = start, end, refs, first_memo
-        self.memos = 0
+    def __init__(self, start: int, end: int, first_memo: int, found: Patterns, refs: dict[int, Value]) -> None:
+        self.start, self.end, self.first_memo, self.patterns, self.refs = start, end, first_memo, found, refs
+        self.memos = self.wrapped = 0
         self.names: list[str] = []
         self.keys: list[bytes] = []
         self.tensors: list[PackedTensor] = []
         self.calls: list[CallRecord] | None = None
+        self._begins: array[int] | None = None
+        self._ends = array("I")
+
+    def held(self, index: int, data: bytes) -> Value:
+        """The tensor or the name that the memo holds at `index`, or the run where that is something within a tensor."""
+        if self._begins is None:
+            rows = self._rows(data)
+            self._ends = array("I", [_number(row[Part.WRAPPED_MEMO] or row[Part.MADE_MEMO]) for row in rows])
+            self._begins = array("I", [_number(row[Part.NAME_MEMO] or _NOWHERE) for row in rows])
+        at = bisect_left(self._ends, index)
+        if self._ends[at] == index:
+            return self.tensors[at]
+        return self.names[at] if self._begins[at] == index else self
+
+    def memo(self, data: bytes) -> dict[int, Value]:
+        """What the memo held where the run refers to it."""
+        if not self.names:
+            return self.refs
+        refs = [row[Part.KEY] for row in self._rows(data)]
+        return {**self.refs, **{_index(ref): name for ref, name in zip(refs, self.names, strict=True) if ref}}
+
+    def _rows(self, data: bytes) -> list[_Row]:
+        return self.patterns.one.findall(data, self.start, self.end)
 
 
 class PackedTensor(Record):
@@ -95,63 +108,122 @@ class Packer:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._layouts: dict[tuple[bytes, ...], Layout] = {}
+        self._layouts: dict[_Row, Layout] = {}
+        self._patterns: dict[_Probed, Patterns] = {}
         self._refs: dict[int, Value] = {}
-        self._all_refs: dict[int, Value] = {}
+        self._tried: set[_Probed] = set()
         self._on = True
         self.runs: list[TensorRun] = []
 
-    def find(self, start: int, limit: int, memo: list[Value], *, named: bool) -> TensorRun | None:
+    def find(self, start: int, limit: int, memo: list[Value], *, keyed: bool) -> TensorRun | None:
         """The run that begins at `start`, where its memos go on from the end of `memo`; else None."""
-        probe = _PROBES[named].match(self._data, start, limit) if self._on else None
+        probe = PROBES[keyed].match(self._data, start, limit) if self._on else None
         if probe is None:
             return None
-        rebuild, word, hooks = (_held(memo, ref) for ref in probe.groups())
-        if not _is(rebuild, REBUILD_TENSOR_V2) or not _is(hooks, ORDERED_DICT) or type(word) is not str or (
-                word != "storage"):
+        if len(self._refs) > _MOST_REFS or any(memo[index] is not value for index, value in self._refs.items()):
+            self._layouts, self._patterns, self._refs = {}, {}, {}
+        found = self._patterns.get((probe.groups(), keyed)) or self._prepared((probe.groups(), keyed), memo)
+        if found is None:
             return None
-        many, one = _patterns(*probe.groups(), named)
-        found = many.match(self._data, start, limit)
-        run = self._run(one.findall(self._data, start, found.end()), start, found.end(), memo) if found else None
+        run = self._matched(found, start, limit, memo)
         if run is None:
             self._on = False  # each try takes time in proportion to the run
             return None
-        refs = {**self._refs, **{_index(ref): _held(memo, ref) for ref in probe.groups()}}
-        run.refs = self._all_refs = self._all_refs if self._all_refs == refs else refs
         self.runs.append(run)
         return run
 
-    def _run(self, rows: list[tuple[bytes, ...]], start: int, end: int, memo: list[Value]) -> TensorRun | None:
-        puts = b"".join(chain.from_iterable(map(_MEMOS, rows)))
-        run = TensorRun(start, end, {}, len(memo))
-        run.memos = len(puts) // 4
-        if puts != _little(range(len(memo), len(memo) + run.memos)):
+    def _prepared(self, probed: _Probed, memo: list[Value]) -> Patterns | None:
+        """What to look for where these references mean what they should."""
+        refs, keyed = probed
+        rebuild, word, hooks = (_held(memo, ref) for ref in refs)
+        if not _is(rebuild, REBUILD_TENSOR_V2) or not _is(hooks, ORDERED_DICT) or type(word) is not str or (
+                word != "storage"):
             return None
-        names, run.keys = [row[_NAME] for row in rows], [row[_STORAGE_KEY] for row in rows]
-        lengths = bytes(map(len, names)) if names[0] else b"", bytes(map(len, run.keys))
-        if lengths != (b"".join([row[_TEXT] for row in rows]), b"".join([row[_KEY_TEXT] for row in rows])):
+        self._tried.add(probed)
+        self._on = len(self._tried) <= _MOST_PATTERNS
+        if not self._on:
             return None
-        told = list(map(_LAYOUT, rows))
-        if not self._know(told, memo):
-            return None
-        run.names = b"\0".join(names).decode("ascii").split("\0") if names[0] else []
-        run.tensors = list(map(PackedTensor, repeat(run), map(self._layouts.__getitem__, told), range(len(rows))))
-        return run
+        self._refs |= zip(map(_index, refs), (rebuild, word, hooks), strict=True)
+        found = self._patterns[probed] = patterns(*refs, keyed=keyed)
+        return found
 
-    def _know(self, told: list[tuple[bytes, ...]], memo: list[Value]) -> bool:
+    def _matched(self, found: Patterns, start: int, limit: int, memo: list[Value]) -> TensorRun | None:
+        match = found.many.match(self._data, start, limit)
+        if match is None:
+            return None
+        run = TensorRun(start, match.end(), len(memo), found, self._refs)
+        rows = found.one.findall(self._data, start, run.end)
+        return run if self._numbered(run, rows) and self._read(run, rows, memo) else None
+
+    def _numbered(self, run: TensorRun, rows: list[_Row]) -> bool:
+        """Whether all is put where the memo goes on."""
+        puts = b"".join(chain.from_iterable(map(Part.MEMOS, rows)))
+        run.memos = len(puts) // 4
+        return puts == _little(range(run.first_memo, run.first_memo + run.memos))
+
+    def _read(self, run: TensorRun, rows: list[_Row], memo: list[Value]) -> bool:
+        """Whether names, keys and layouts are sound; then the run holds them."""
+        names, run.keys = [row[Part.NAME] for row in rows], [row[Part.STORAGE] for row in rows]
+        lengths = [len(name) for name in names if name], bytes(map(len, run.keys))
+        if lengths != ([row[Part.TEXT][0] for row in rows if row[Part.TEXT]],
+                       b"".join([row[Part.STORAGE_TEXT] for row in rows])):
+            return False
+        told = list(map(Part.LAYOUT, rows))
+        if not self._know(told, memo):
+            return False
+        if names[0] or rows[0][Part.KEY]:
+            run.names = b"\0".join(names).decode("ascii").split("\0")
+            if not self._fetch_names(run, rows, memo):
+                return False
+        run.tensors = list(map(PackedTensor, repeat(run), map(self._layouts.__getitem__, told), range(len(rows))))
+        run.wrapped = sum(1 for tensor in run.tensors if tensor.layout.parameter)
+        return True
+
+    def _fetch_names(self, run: TensorRun, rows: list[_Row], memo: list[Value]) -> bool:
+        """Put in the names that the memo holds; whether they are all text."""
+        for at, name in enumerate(run.names):
+            if not name:
+                index = _index(rows[at][Part.KEY])
+                held = memo[index] if index < len(memo) else None
+                found = held.held(index, self._data) if type(held) is TensorRun else held
+                if type(found) is not str:
+                    return False
+                run.names[at] = found
+        return True
+
+    def _know(self, told: list[_Row], memo: list[Value]) -> bool:
         """Read the layouts that are new. False where one is not that of a sound tensor."""
-        distinct = set(told)
-        refs = {_index(ref): _held(memo, ref) for row in distinct for ref in row[:2]}
-        if any(self._refs.get(index, value) is not value for index, value in refs.items()):
-            self._layouts.clear()
-            self._refs.clear()
-        self._refs.update(refs)
-        for row in distinct - self._layouts.keys():
-            layout = _layout(_held(memo, row[0]), _held(memo, row[1]), row)
+        for row in set(told) - self._layouts.keys():
+            layout = _layout(row, memo)
             if layout is None:
                 return False
             self._layouts[row] = layout
+            self._refs |= {_index(ref): _held(memo, ref) for ref in row[:3] if ref}
         return True
+
+
+def disagreeing(runs: list[TensorRun], others: list[StorageId]) -> list[TensorRun]:
+    """The runs with a tensor of which another one, or one of `others`, says something else of the storage they share:
+    it matters then which comes first."""
+    named = [found.key.encode("utf-8", "surrogatepass") for found in others]
+    keys = set(chain.from_iterable(run.keys for run in runs))
+    if len(keys) == sum(len(run.keys) for run in runs) and keys.isdisjoint(named):
+        return []
+    odd = set(_told_twice(runs, others))
+    return [run for run in runs if not odd.isdisjoint(run.keys)] if odd else []
+
+
+def _told_twice(runs: list[TensorRun], others: list[StorageId]) -> Iterator[bytes]:
+    told: dict[bytes, Layout] = {}
+    for run in runs:
+        for key, tensor in zip(run.keys, run.tensors, strict=True):
+            first = told.setdefault(key, tensor.layout)
+            if first is not tensor.layout and first.storage_id("") != tensor.layout.storage_id(""):
+                yield key
+    for found in others:
+        key = found.key.encode("utf-8", "surrogatepass")
+        if key in told and told[key].storage_id(found.key) != found:
+            yield key
 
 
 def _index(ref: bytes) -> int:
@@ -159,19 +231,28 @@ def _index(ref: bytes) -> int:
     return int.from_bytes(ref[1:], "little")
 
 
+def _number(raw: bytes) -> int:
+    return int.from_bytes(raw, "little")
+
+
 def _held(memo: list[Value], ref: bytes) -> Value:
     index = _index(ref)
     return memo[index] if index < len(memo) else None
 
 
-def _layout(cls: Value, device: Value, row: tuple[bytes, ...]) -> Layout | None:
+def _layout(row: _Row, memo: list[Value]) -> Layout | None:
+    wrapper, cls, device = (_held(memo, ref) if ref else None for ref in row[:3])  # type: Value, Value, Value
     dtype = storage_dtype(cls)
     if dtype is None or type(device) is not str:
         return None
-    (numel,), (offset, *shape), stride = map(_numbers, row[2:5])
+    if row[0] and (not _is(wrapper, REBUILD_PARAMETER) or row[6] != b"\x89"):  # its data never requires a gradient
+        return None
+    (numel,), (offset, *shape), stride = map(_numbers, row[3:6])
     storage = Storage("", dtype, numel * dtype.itemsize, device, ())
     spec = TensorSpec(dtype, tuple(shape), tuple(stride), offset, storage)
-    return None if invalid_geometry(spec) else Layout(spec, numel, row[5] == b"\x88", unusual_class(cls.name, dtype))
+    parameter = REBUILD_PARAMETER.name if row[0] else ""
+    grad = (row[7] or row[6]) == b"\x88"
+    return None if invalid_geometry(spec) else Layout(spec, numel, grad, parameter, unusual_class(cls.name, dtype))
 
 
 def _numbers(raw: bytes) -> list[int]:
@@ -197,15 +278,3 @@ def _little(numbers: range) -> bytes:
     if array("I", [1]).tobytes()[0] != 1:
         made.byteswap()
     return made.tobytes()
-
-
-@lru_cache(maxsize=16)
-def _patterns(rebuild: bytes, word: bytes, hooks: bytes, named: bool) -> tuple[re.Pattern[bytes], re.Pattern[bytes]]:
-    """A run, and one tensor with its parts, for these references to the memo."""
-    call, storage, ordered = map(re.escape, (rebuild, word, hooks))
-    one = ((_KEY if named else b"()()()") + call + rb"\(\(" + storage + _REF + rb"X(.)\0\0\0([0-9]{1,20})" + _PUT + _REF
-           + b"(" + _SIZE + b")t" + _PUT
-           + b"Q(" + _SIZE + _TUPLE + b")(?:" + _PUT + b")?(" + _TUPLE + b")(?:" + _PUT + rb")?([\x88\x89])" + ordered
-           + rb"\)R" + _PUT + b"t" + _PUT + b"R" + _PUT)
-    bare = re.sub(rb"(?<!\\)\((?!\?)", b"(?:", one)
-    return re.compile(b"(?s)(?:" + bare + b"){1,%d}" % LONGEST), re.compile(b"(?s)" + one)

@@ -15,12 +15,11 @@ from ckpt_viewer.core.graph import (
     ScalarValue,
     Sequence,
     SourcedGlobal,
-    Tensor,
 )
 from ckpt_viewer.core.pickles.packed import PackedTensor
 from ckpt_viewer.core.pickles.records import ListRecord, TupleRecord
 from ckpt_viewer.core.pickles.storages import PersistentIds
-from ckpt_viewer.core.pickles.tensors import packed_spec
+from ckpt_viewer.core.pickles.tensors import packed_tensor
 
 LEAVES = frozenset({type(None), bool, int, float, complex, str, bytes, BigInt, Global, SourcedGlobal})
 """What becomes a Scalar: exactly these types."""
@@ -64,7 +63,7 @@ class ReadNodes:
         if type(held) in ROWS:
             return row_of(held)
         if type(held) is PackedTensor:
-            held = self._held[node] = Tensor(packed_spec(held, self._ids), held.layout.requires_grad)
+            held = self._held[node] = packed_tensor(held, self._ids)
         made: Node = held
         return made
 

@@ -5,7 +5,7 @@ Nothing is recursive: a pickle may nest a million deep or refer to itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from operator import attrgetter
@@ -33,7 +33,7 @@ from ckpt_viewer.core.graph import (
 from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.globals import BYTES, COMPLEX, DICT_CLASSES, ENCODE, LIST_CLASSES, SET_CLASSES, TORCH_SIZE
 from ckpt_viewer.core.pickles.machine import PickleMachine
-from ckpt_viewer.core.pickles.packed import PackedTensor
+from ckpt_viewer.core.pickles.packed import PackedTensor, TensorRun
 from ckpt_viewer.core.pickles.read_nodes import LEAVES, ROWS, ReadNodes, row_of
 from ckpt_viewer.core.pickles.records import (
     CallRecord,
@@ -46,7 +46,7 @@ from ckpt_viewer.core.pickles.records import (
     TupleRecord,
     Value,
 )
-from ckpt_viewer.core.pickles.storages import PersistentIds, sourced_global
+from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId, sourced_global, storages_of
 from ckpt_viewer.core.pickles.tensors import TensorFacts, read_tensor
 from ckpt_viewer.core.task import Task
 
@@ -65,6 +65,13 @@ class Machined:
     globals: tuple[GlobalUse, ...]
     notes: tuple[Note, ...]
     persistent: tuple[PersistentRecord, ...]
+    runs: tuple[TensorRun, ...] = ()
+
+    def storages(self) -> Iterator[StorageId]:
+        """The storages that the pickle names; one that several tensors share comes again and again."""
+        yield from storages_of(self.persistent)
+        for run in self.runs:
+            yield from (tensor.storage_id for tensor in run.tensors)
 
 
 def run_pickle(data: bytes, task: Task, *, start: int = 0, where: str = "pickle", spent: Spending | None = None,
@@ -83,7 +90,7 @@ def run_pickle(data: bytes, task: Task, *, start: int = 0, where: str = "pickle"
         raise
     uses = _uses(machine)
     notes = tuple(Note("danger", f"{where} holds {text}") for text in dict.fromkeys(machine.odd))
-    return Machined(top, machine.end, machine.protocol, uses, notes, tuple(machine.persistent))
+    return Machined(top, machine.end, machine.protocol, uses, notes, tuple(machine.persistent), tuple(machine.runs))
 
 
 def _uses(machine: PickleMachine) -> tuple[GlobalUse, ...]:

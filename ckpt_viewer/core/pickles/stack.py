@@ -23,7 +23,7 @@ class StackMachine(Operands):
     def _check(self) -> None:
         """Raise Damaged where the pickle has asked for too much."""
         live = SLOT * (len(self._stack) + self._below) + MARK * len(self._marks)
-        live += MEMO * len(self._memo.near) + FAR_MEMO * self._memo.far
+        live += MEMO * len(self._memo.near) + FAR_MEMO * len(self._memo.far)
         found = self.spent.excess(live)
         if found:
             self.refuse(found)
@@ -188,9 +188,11 @@ class StackMachine(Operands):
         self._memo.put(self.number(self.line()), self._top())
 
     def _op_binput(self) -> None:
+        self.spent.steps += 1
         self._memo.put(self.u8(), self._top())
 
     def _op_long_binput(self) -> None:
+        self.spent.steps += 1
         self._memo.put(self.u32(), self._top())
 
     def _op_memoize(self) -> None:

@@ -7,7 +7,7 @@ in legacy files alone. torch.package numbers its storages (`_persistent_id` in t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.graph import Global, SourcedGlobal
@@ -79,6 +79,11 @@ def storage_id(pid: Value) -> StorageId | None:
     if view is None:
         return None
     return StorageId(key, dtype, device, numel, view, unusual_class(items[1].name, dtype))
+
+
+def storages_of(records: Iterable[PersistentRecord]) -> list[StorageId]:
+    """The storages among what these persistent ids name, in order, shared ones again and again."""
+    return [found for found in (storage_id(record.pid) for record in records) if found is not None]
 
 
 def _view_offset(view: Value) -> int | None:

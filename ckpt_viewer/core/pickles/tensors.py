@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from ckpt_viewer.core.graph import Global
+from ckpt_viewer.core.graph import Global, Tensor
 from ckpt_viewer.core.pickles.globals import (
     ORDERED_DICT,
     PARAMETER,
@@ -57,8 +57,12 @@ def read_tensor(call: CallRecord, ids: PersistentIds) -> TensorFacts | None:
     return _read(call, ids, 0)
 
 
-def packed_spec(tensor: PackedTensor, ids: PersistentIds) -> TensorSpec:
+def packed_tensor(tensor: PackedTensor, ids: PersistentIds) -> Tensor:
     """The tensor that a run holds; `_rebuild_tensor_v2` makes it."""
+    return Tensor(_packed_spec(tensor, ids), tensor.layout.requires_grad, tensor.layout.parameter)
+
+
+def _packed_spec(tensor: PackedTensor, ids: PersistentIds) -> TensorSpec:
     spec = tensor.layout.spec
     return TensorSpec(spec.dtype, spec.shape, spec.stride, spec.storage_offset, ids.located(tensor.storage_id))
 
@@ -66,7 +70,8 @@ def packed_spec(tensor: PackedTensor, ids: PersistentIds) -> TensorSpec:
 def _read(call: Value, ids: PersistentIds, depth: int) -> TensorFacts | None:
     if type(call) is PackedTensor:
         if call.call is None:
-            return TensorFacts(packed_spec(call, ids), call.layout.requires_grad, REBUILD_TENSOR_V2.name)
+            layout = call.layout
+            return TensorFacts(_packed_spec(call, ids), layout.requires_grad, REBUILD_TENSOR_V2.name, layout.parameter)
         call = call.call
     if type(call) is not CallRecord or depth > _NESTING or call.items or call.keys:
         return None

@@ -201,8 +201,8 @@ def test_cancel_is_heard_between_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     data, task = saved({f"k{i}": torch.zeros(2) for i in range(3000)}), Task()
     found = Packer.find
 
-    def cancelling(self: Packer, start: int, limit: int, memo: list[Any], *, named: bool) -> TensorRun | None:
-        run = found(self, start, limit, memo, named=named)
+    def cancelling(self: Packer, start: int, limit: int, memo: list[Any], *, keyed: bool) -> TensorRun | None:
+        run = found(self, start, limit, memo, keyed=keyed)
         if run is not None:
             task.cancel()
         return run

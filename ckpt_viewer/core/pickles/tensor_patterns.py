@@ -1,0 +1,76 @@
+"""The bytes that `torch.save` writes for a tensor at protocol 2, as patterns. No memo, no meaning.
+
+A row is a key of a dict, spelled out or fetched from the memo, or nothing; and a call of `_rebuild_tensor_v2` on a
+storage, an offset, sizes, strides, requires_grad and an empty OrderedDict, by itself or within a call of
+`_rebuild_parameter` with requires_grad and another empty OrderedDict. Each part is put into a memo of its own
+(`__reduce_ex__` in torch/_tensor.py and torch/nn/parameter.py, `persistent_id` in torch/serialization.py; the storages
+of legacy files are named with a None behind them).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import itemgetter
+
+LONGEST = 4096  # tensors in one run, so that a cancel is heard between two
+
+_SIZE = rb"(?:K.|M..|J...[\x00-\x7f])"
+_PUT = rb"r(....)"
+_REF = rb"(h.|j....)"
+_TUPLE = rb"(?:\)|" + b"|".join(_SIZE * n + code for n, code in ((1, b"\x85"), (2, b"\x86"), (3, b"\x87"))) + \
+    rb"|\(" + _SIZE + rb"{4,8}t)"
+_TEXT = rb"X(.)\0\0\0([\x20-\x7e]{1,255}?)" + _PUT
+_KEY = b"(?:" + _TEXT + b"|" + _REF + b")"
+_NO_KEY = b"()()()()"
+
+
+def _without_groups(pattern: bytes) -> bytes:
+    return re.sub(rb"(?<!\\)\((?!\?)", b"(?:", pattern)
+
+
+_STORAGE_AND_VIEW = _REF + rb"X(.)\0\0\0([0-9]{1,20})" + _PUT + _REF + b"(" + _SIZE + b")N?t" + _PUT + b"Q(" + _SIZE \
+    + _TUPLE + b")(?:" + _PUT + b")?(" + _TUPLE + b")(?:" + _PUT + rb")?([\x88\x89])"
+_CALLED = rb"\)R" + _PUT + b"t" + _PUT + b"R" + _PUT
+_WRAPPED = rb"\)R" + _PUT + rb"\x87" + _PUT + b"R" + _PUT
+_FIRST = rb"(?:" + _without_groups(_REF) + b")?" + _REF + rb"\(\(" + _REF + _without_groups(_STORAGE_AND_VIEW) \
+    + _REF + _without_groups(_CALLED)
+PROBES = {True: re.compile(b"(?s)" + _without_groups(_KEY) + _FIRST), False: re.compile(b"(?s)" + _FIRST)}
+"""With and without a key: the first row of a run. Groups: where the memo holds `_rebuild_tensor_v2`, the word
+"storage", and OrderedDict."""
+
+
+class Part:
+    """The groups of a row."""
+
+    TEXT, NAME, KEY = 0, 1, 3  # length of the key, the key, or where the memo holds it
+    STORAGE_TEXT, STORAGE = 6, 7
+    LAYOUT = itemgetter(4, 5, 9, 10, 12, 14, 16, 20)
+    """What calls the wrapper; class, device and number of elements of the storage; offset and sizes, strides,
+    requires_grad, requires_grad of the wrapper."""
+    MEMOS = itemgetter(2, 8, 11, 13, 15, 17, 18, 19, 21, 22, 23)
+    """The places in the memo, in order."""
+    NAME_MEMO = 2
+    MADE_MEMO, WRAPPED_MEMO = 19, 23
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """`many` is a run of rows, `one` a row with its parts, for a run that `many` has matched."""
+
+    many: re.Pattern[bytes]
+    one: re.Pattern[bytes]
+
+
+@lru_cache(maxsize=16)
+def patterns(rebuild: bytes, word: bytes, hooks: bytes, *, keyed: bool) -> Patterns:
+    """For these references to the memo."""
+    call, storage, ordered = map(re.escape, (rebuild, word, hooks))
+    key = _KEY if keyed else _NO_KEY
+    made = call + rb"\(\(" + storage + _STORAGE_AND_VIEW + ordered + _CALLED
+    wrapped = rb"([\x88\x89])" + ordered + _WRAPPED
+    either = _without_groups(b"(?:" + made + b"|" + _REF + made + wrapped + b")")
+    one = key + b"(?:" + _REF + b")?" + made + b"(?:" + wrapped + b")?"
+    return Patterns(re.compile(b"(?s)(?:" + _without_groups(key) + either + b"){1,%d}" % LONGEST),
+                    re.compile(b"(?s)" + one))
