@@ -24,7 +24,7 @@ MOST_STEPS = 12_000_000
 """About three seconds. The tensors that torch.save writes are recognised in one step each."""
 BASE_WASTE, BYTES_PER_WASTE = 100_000, 100
 MOST_NAMES = 20_000
-NAME_STEPS, LINE_STEPS, DIGITS_PER_STEP = 4, 2, 16  # what takes as long as several plain instructions
+NAME_STEPS, LINE_STEPS, PUT_STEPS, DIGITS_PER_STEP = 4, 2, 2, 16  # what takes as long as several plain instructions
 MOST_TEXT = 128 << 20
 
 

@@ -165,6 +165,7 @@ class Operands:
         line = self.line().strip()
         if len(line) < 2 or line[:1] != line[-1:] or line[:1] not in (b"'", b'"'):
             self.fail("a string without quotes")
+        self.spent.steps += LINE_STEPS
         try:
             return _python2_str(line[1:-1].decode("unicode_escape").encode("latin-1"))
         except UnicodeError:

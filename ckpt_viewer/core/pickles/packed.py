@@ -49,7 +49,7 @@ class TensorRun:
     over the run.
     """
 
-    __slots__ = ("_begins", "_ends", "calls", "end", "first_memo", "keys", "memos", "names", "patterns", "refs",
+    __slots__ = ("_places", "calls", "end", "first_memo", "keys", "memos", "names", "patterns", "refs",
                  "start", "tensors", "wrapped")
 
     def __init__(self, start: int, end: int, first_memo: int, found: Patterns, refs: dict[int, Value]) -> None:
@@ -59,29 +59,45 @@ class TensorRun:
         self.keys: list[bytes] = []
         self.tensors: list[PackedTensor] = []
         self.calls: list[CallRecord] | None = None
-        self._begins: array[int] | None = None
-        self._ends = array("I")
+        self._places: _Places | None = None
 
     def held(self, index: int, data: bytes) -> Value:
-        """The tensor or the name that the memo holds at `index`, or the run where that is something within a tensor."""
-        if self._begins is None:
-            rows = self._rows(data)
-            self._ends = array("I", [_number(row[Part.WRAPPED_MEMO] or row[Part.MADE_MEMO]) for row in rows])
-            self._begins = array("I", [_number(row[Part.NAME_MEMO] or _NOWHERE) for row in rows])
-        at = bisect_left(self._ends, index)
-        if self._ends[at] == index:
+        """The tensor, the name or the key that the memo holds at `index`, or the run where that is something else."""
+        if self._places is None:
+            self._places = _Places.of(self._rows(data))
+        places = self._places
+        at = bisect_left(places.ends, index)
+        if places.ends[at] == index:
             return self.tensors[at]
-        return self.names[at] if self._begins[at] == index else self
+        if places.names[at] == index:
+            return self.names[at]
+        return self.keys[at].decode() if places.keys[at] == index else self
 
     def memo(self, data: bytes) -> dict[int, Value]:
         """What the memo held where the run refers to it."""
-        if not self.names:
-            return self.refs
-        refs = [row[Part.KEY] for row in self._rows(data)]
-        return {**self.refs, **{_index(ref): name for ref, name in zip(refs, self.names, strict=True) if ref}}
+        rows, found = self._rows(data), dict(self.refs)
+        names = zip(rows, self.names, strict=True) if self.names else ()
+        found |= {_index(row[Part.KEY]): name for row, name in names if row[Part.KEY]}
+        keys = zip(rows, self.keys, strict=True)
+        return found | {_index(row[Part.STORAGE_KEY]): key.decode() for row, key in keys if row[Part.STORAGE_KEY]}
 
     def _rows(self, data: bytes) -> list[_Row]:
         return self.patterns.one.findall(data, self.start, self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Where in the memo the names, the keys of the storages and the tensors of a run are put."""
+
+    names: array[int]
+    keys: array[int]
+    ends: array[int]
+
+    @classmethod
+    def of(cls, rows: list[_Row]) -> _Places:
+        return cls(array("I", [_number(row[Part.NAME_MEMO] or _NOWHERE) for row in rows]),
+                   array("I", [_number(row[Part.STORAGE_MEMO] or _NOWHERE) for row in rows]),
+                   array("I", [_number(row[Part.WRAPPED_MEMO] or row[Part.MADE_MEMO]) for row in rows]))
 
 
 class PackedTensor(Record):
@@ -164,17 +180,15 @@ class Packer:
     def _read(self, run: TensorRun, rows: list[_Row], memo: list[Value]) -> bool:
         """Whether names, keys and layouts are sound; then the run holds them."""
         names, run.keys = [row[Part.NAME] for row in rows], [row[Part.STORAGE] for row in rows]
-        lengths = [len(name) for name in names if name], bytes(map(len, run.keys))
-        if lengths != ([row[Part.TEXT][0] for row in rows if row[Part.TEXT]],
-                       b"".join([row[Part.STORAGE_TEXT] for row in rows])):
+        if not _lengths_fit(rows, Part.TEXT, names) or not _lengths_fit(rows, Part.STORAGE_TEXT, run.keys):
             return False
         told = list(map(Part.LAYOUT, rows))
         if not self._know(told, memo):
             return False
         if names[0] or rows[0][Part.KEY]:
             run.names = b"\0".join(names).decode("ascii").split("\0")
-            if not self._fetch_names(run, rows, memo):
-                return False
+        if not self._fetch_names(run, rows, memo) or not self._fetch_keys(run, rows, memo):
+            return False
         run.tensors = list(map(PackedTensor, repeat(run), map(self._layouts.__getitem__, told), range(len(rows))))
         run.wrapped = sum(1 for tensor in run.tensors if tensor.layout.parameter)
         return True
@@ -183,13 +197,34 @@ class Packer:
         """Put in the names that the memo holds; whether they are all text."""
         for at, name in enumerate(run.names):
             if not name:
-                index = _index(rows[at][Part.KEY])
-                held = memo[index] if index < len(memo) else None
-                found = held.held(index, self._data) if type(held) is TensorRun else held
+                found = self._fetched(_index(rows[at][Part.KEY]), memo)
                 if type(found) is not str:
                     return False
                 run.names[at] = found
         return True
+
+    def _fetch_keys(self, run: TensorRun, rows: list[_Row], memo: list[Value]) -> bool:
+        """Put in the keys of storages that the memo holds, or will until then; whether they are all numbers."""
+        if all(run.keys):
+            return True
+        own = {row[Part.STORAGE_MEMO]: row[Part.STORAGE] for row in rows if row[Part.STORAGE]}
+        for at, row in enumerate(rows):
+            if row[Part.STORAGE]:
+                continue
+            index = _index(row[Part.STORAGE_KEY])
+            if index >= run.first_memo:  # what is put further on is not there yet
+                key = own.get(index.to_bytes(4, "little"), b"") if index < _number(row[Part.ID_MEMO]) else b""
+            else:
+                found = self._fetched(index, memo)
+                key = found.encode() if type(found) is str and found.isascii() else b""
+            if not key.isdigit():
+                return False
+            run.keys[at] = key
+        return True
+
+    def _fetched(self, index: int, memo: list[Value]) -> Value:
+        held = memo[index] if index < len(memo) else None
+        return held.held(index, self._data) if type(held) is TensorRun else held
 
     def _know(self, told: list[_Row], memo: list[Value]) -> bool:
         """Read the layouts that are new. False where one is not that of a sound tensor."""
@@ -224,6 +259,10 @@ def _told_twice(runs: list[TensorRun], others: list[StorageId]) -> Iterator[byte
         key = found.key.encode("utf-8", "surrogatepass")
         if key in told and told[key].storage_id(found.key) != found:
             yield key
+
+
+def _lengths_fit(rows: list[_Row], part: int, texts: list[bytes]) -> bool:
+    return b"".join([row[part] for row in rows]) == bytes(map(len, filter(None, texts)))
 
 
 def _index(ref: bytes) -> int:

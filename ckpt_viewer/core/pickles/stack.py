@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ckpt_viewer.core.pickles.budget import CONTAINER, DICT, FAR_MEMO, ITEM, MARK, MEMO, SLOT, Spending
+from ckpt_viewer.core.pickles.budget import CONTAINER, DICT, FAR_MEMO, ITEM, MARK, MEMO, PUT_STEPS, SLOT, Spending
 from ckpt_viewer.core.pickles.memo import Memo
 from ckpt_viewer.core.pickles.operands import Operands
 from ckpt_viewer.core.pickles.records import CallRecord, DictRecord, ListRecord, SetRecord, TupleRecord, Value
@@ -188,11 +188,11 @@ class StackMachine(Operands):
         self._memo.put(self.number(self.line()), self._top())
 
     def _op_binput(self) -> None:
-        self.spent.steps += 1
+        self.spent.steps += PUT_STEPS
         self._memo.put(self.u8(), self._top())
 
     def _op_long_binput(self) -> None:
-        self.spent.steps += 1
+        self.spent.steps += PUT_STEPS
         self._memo.put(self.u32(), self._top())
 
     def _op_memoize(self) -> None:

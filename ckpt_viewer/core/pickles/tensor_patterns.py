@@ -30,8 +30,9 @@ def _without_groups(pattern: bytes) -> bytes:
     return re.sub(rb"(?<!\\)\((?!\?)", b"(?:", pattern)
 
 
-_STORAGE_AND_VIEW = _REF + rb"X(.)\0\0\0([0-9]{1,20})" + _PUT + _REF + b"(" + _SIZE + b")N?t" + _PUT + b"Q(" + _SIZE \
-    + _TUPLE + b")(?:" + _PUT + b")?(" + _TUPLE + b")(?:" + _PUT + rb")?([\x88\x89])"
+_NUMBER = rb"(?:X(.)\0\0\0([0-9]{1,20})" + _PUT + b"|" + _REF + b")"
+_STORAGE_AND_VIEW = _REF + _NUMBER + _REF + b"(" + _SIZE + b")N?t" + _PUT + b"Q(" + _SIZE + _TUPLE + b")(?:" + _PUT \
+    + b")?(" + _TUPLE + b")(?:" + _PUT + rb")?([\x88\x89])"
 _CALLED = rb"\)R" + _PUT + b"t" + _PUT + b"R" + _PUT
 _WRAPPED = rb"\)R" + _PUT + rb"\x87" + _PUT + b"R" + _PUT
 _FIRST = rb"(?:" + _without_groups(_REF) + b")?" + _REF + rb"\(\(" + _REF + _without_groups(_STORAGE_AND_VIEW) \
@@ -45,14 +46,13 @@ class Part:
     """The groups of a row."""
 
     TEXT, NAME, KEY = 0, 1, 3  # length of the key, the key, or where the memo holds it
-    STORAGE_TEXT, STORAGE = 6, 7
-    LAYOUT = itemgetter(4, 5, 9, 10, 12, 14, 16, 20)
+    STORAGE_TEXT, STORAGE, STORAGE_KEY = 6, 7, 9  # the same of the key of the storage
+    LAYOUT = itemgetter(4, 5, 10, 11, 13, 15, 17, 21)
     """What calls the wrapper; class, device and number of elements of the storage; offset and sizes, strides,
     requires_grad, requires_grad of the wrapper."""
-    MEMOS = itemgetter(2, 8, 11, 13, 15, 17, 18, 19, 21, 22, 23)
+    MEMOS = itemgetter(2, 8, 12, 14, 16, 18, 19, 20, 22, 23, 24)
     """The places in the memo, in order."""
-    NAME_MEMO = 2
-    MADE_MEMO, WRAPPED_MEMO = 19, 23
+    NAME_MEMO, STORAGE_MEMO, ID_MEMO, MADE_MEMO, WRAPPED_MEMO = 2, 8, 12, 20, 24
 
 
 @dataclass(frozen=True, slots=True)
