@@ -13,7 +13,7 @@ from dataclasses import dataclass
 # What each thing costs in bytes, as a record here and as a node later (measured with CPython 3.11).
 CONTAINER, DICT, CALL, PERSISTENT = 150, 200, 300, 300
 ITEM, TEXT, PACKED = 88, 56, 250
-RUN, RUN_STEPS = 700, 12  # of a run of packed tensors, whatever its length
+RUN, RUN_STEPS = 350, 12  # of a run of packed tensors, whatever its length
 MARK, SLOT = 88, 8
 MEMO, FAR_MEMO = 8, 150
 
