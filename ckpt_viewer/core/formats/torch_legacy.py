@@ -10,7 +10,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterable, Mapping
 
-from ckpt_viewer.core.checkpoint import Checkpoint, Note
+from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.formats.arrival import cut_text, missing_text
 from ckpt_viewer.core.formats.base import Peek, Sink, Writer, Written
@@ -18,7 +18,7 @@ from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.pickles.operands import OutOfData
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
 from ckpt_viewer.core.pickles.records import ListRecord
-from ckpt_viewer.core.pickles.sequence import Following, run_following, together
+from ckpt_viewer.core.pickles.sequence import Following, names_within, run_following, together
 from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
@@ -56,7 +56,7 @@ class TorchLegacy(Writer):
         graph = build_graph(body.top, PersistentIds(places.locate), task)
         after = _after(source, places.end, task)
         notes = [note for stage in stages for note in stage.notes] + places.notes + [*after.notes]
-        uses = together([*(use for stage in stages for use in stage.globals), *after.globals])
+        uses = together([*(use for stage in stages for use in stage.globals), *_nested(stages, task), *after.globals])
         return Checkpoint(graph, source, self.name, tuple(notes), uses, {"protocol": body.protocol}, places.damage)
 
     def write(self, graph: Graph, out: Sink, task: Task, details: Mapping[str, str | int]) -> tuple[Written, ...]:
@@ -97,6 +97,13 @@ def _stages_in(data: bytes, task: Task) -> list[Machined]:
             error.seen = tuple(use for stage in stages for use in stage.globals) + error.seen
             raise
     return stages
+
+
+def _nested(stages: list[Machined], task: Task) -> Iterable[GlobalUse]:
+    """What pickles name that are values of the pickles around the object."""
+    for name, stage in zip(_STAGES, stages, strict=True):
+        if name != "object":
+            yield from names_within(stage, task, f"{name} pickle")
 
 
 def _after(source: Source, end: int, task: Task) -> Following:

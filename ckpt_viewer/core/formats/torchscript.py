@@ -20,7 +20,7 @@ from ckpt_viewer.core.graph import Graph, Node, Scalar
 from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
 from ckpt_viewer.core.pickles.scripted import ArchivedIds, plain_dict, plain_script
-from ckpt_viewer.core.pickles.sequence import run_following, together
+from ckpt_viewer.core.pickles.sequence import names_within, run_following, together
 from ckpt_viewer.core.pickles.storages import Locate, StorageId
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
@@ -102,7 +102,9 @@ def _scanned(archive: Archive, notes: list[Note], uses: list[GlobalUse], task: T
     unread: list[str] = []
     for name in hidden:
         try:
-            found.append(_ran(archive, name, task, spent))
+            ran = _ran(archive, name, task, spent)
+            nested = names_within(ran, task, archive.entries[name].name)
+            found.append(replace(ran, globals=(*ran.globals, *nested)))
         except CheckpointError as error:
             uses += _named_before(error)
             unread.append(f"{plain_text(name, 120)} cannot be read: {error}")

@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 from ckpt_viewer.core.checkpoint import GlobalUse, Note
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.graph import Global
-from ckpt_viewer.core.pickles.reader import run_pickle
+from ckpt_viewer.core.pickles.reader import Machined, run_pickle
+from ckpt_viewer.core.pickles.values import bytes_within
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text, plain_text
 
+MOST_NESTED = 4
+_HEAD = 4096
 MOST = 1000
 """Pickles in a row that are looked through; a program that dumps one value after another writes fewer."""
 
@@ -40,6 +43,23 @@ def begins_old_pickle(head: bytes) -> bool:
     return _TEXT.match(head) is not None
 
 
+def names_within(ran: Machined, task: Task, where: str, depth: int = 0) -> tuple[GlobalUse, ...]:
+    """What the pickles name that are values of a pickle themselves, as bytes. For pickles of which nothing is shown:
+    nobody else looks there. Never raises Damaged; raises Cancelled."""
+    uses: list[GlobalUse] = []
+    place = f"bytes within {where}"
+    for value in bytes_within(ran.top) if depth < MOST_NESTED else ():
+        if not begins_pickle(value[:_HEAD]) and not begins_old_pickle(value[:_HEAD]):
+            continue
+        try:
+            inner = run_pickle(value, task, where=place)
+        except Damaged as error:
+            uses += [use for use in error.seen if isinstance(use, GlobalUse)]
+        else:
+            uses += [*inner.globals, *names_within(inner, task, place, depth + 1)]
+    return tuple(uses)
+
+
 def run_following(data: bytes, end: int, task: Task, where: str, behind: str = "") -> Following:
     """Look through what stands behind the end of a pickle. PyTorch reads none of it; other programs may.
 
@@ -56,7 +76,7 @@ def run_following(data: bytes, end: int, task: Task, where: str, behind: str = "
         except Damaged as error:
             uses += [use for use in error.seen if isinstance(use, GlobalUse)]
             break
-        uses += ran.globals
+        uses += [*ran.globals, *names_within(ran, task, where)]
         at, count = ran.end, count + 1
     before = behind or f"the end of the pickle in {plain_text(where, 120)}"
     texts = [f"{count_text(len(data) - end, 'byte')} follow {before}"]

@@ -79,6 +79,7 @@ class _Search:
     notes: list[Note] = field(default_factory=list)
     left: int = MAX_BYTES
     tired: bool = False
+    looked_at: dict[int, bytes] = field(default_factory=dict)
 
     def say(self, severity: str, text: str) -> None:
         self.notes.append(Note("danger" if severity == "danger" else "warning", text))
@@ -314,8 +315,9 @@ class _Search:
                 self._value(held.value, "", 0)
 
     def _value(self, value: bytes, where: str, depth: int) -> None:
-        if len(value) < _LEAST or not _may_hold(value[:_HEAD]):
+        if len(value) < _LEAST or id(value) in self.looked_at or not _may_hold(value[:_HEAD]):
             return
+        self.looked_at[id(value)] = value  # one value may hang in many places
         place = f"bytes within {where}, " if where else "bytes within a value, "
         uses = len(self.uses)
         self._inner(MemorySource(value), place, depth)
