@@ -48,11 +48,11 @@ def _resolving() -> list[Attack]:
         dotted("torch.serialization", "os.system", "fickling GHSA-5j3x-jp52-966f"),
         dotted("pathlib", "os.system", "fickling GHSA-5j3x-jp52-966f"),
         dotted("torch._utils", "__builtins__.get", "dotted names through allowed modules"),
-        dotted("torch", "UntypedStorage.from_file", "torch PR 181310"),
+        dotted("torch", "UntypedStorage.from_file", "dotted names through allowed modules"),
         dotted("collections", "OrderedDict.fromkeys", "dotted names through allowed modules"),
         planted("module-level allow-list", "allow-lists by module", call(named("torch._utils", "_import_dotted_name"),
                 text("os.system")), "torch._utils._import_dotted_name", DANGEROUS),
-        planted("Storage in the name", "modelscan #263", call(named("evil", "RunStorage"), text(SHELL)),
+        planted("Storage in the name", "rules by substring", call(named("evil", "RunStorage"), text(SHELL)),
                 "evil.RunStorage"),
         planted("blank behind the module", "rules that strip", call(stacked("torch ", "Size"), b")"), "torch .Size",
                 DANGEROUS),
@@ -146,9 +146,11 @@ def _linear_readers() -> list[Attack]:
         memo("popped decoys", module + name + text("math") + text("floor") + b"00\x93(" + shell + b"tR"),
         memo("DUP", module + b"2" + b"0" + name + b"\x93(" + shell + b"tR"),
         memo("Python 2 string operands", b"S'os'\nS'system'\n\x93(" + shell + b"tR", "picklescan GHSA-9gvj-pp9x-gcfr"),
-        planted("FRAME straddled", "cpython #154848", OS + b"\x95" + struct.pack("<Q", 3) + b"\x8c\x08AAAAAAAA("
-                + shell + b"tR", "os.system", UNREADABLE),
-        planted("frame beyond the end", "cpython #154848", OS + b"\x95" + b"\xff" * 8, "os.system", UNREADABLE),
+        planted("FRAME straddled", "cpython #154848, fickling #317", OS
+                + b"\x95" + struct.pack("<Q", 3) + b"\x8c\x08AAAAAAAA(" + shell + b"tR",
+                "os.system", UNREADABLE),
+        planted("frame beyond the end", "cpython #154848, fickling #317", OS
+                + b"\x95" + b"\xff" * 8, "os.system", UNREADABLE),
     ]
 
 

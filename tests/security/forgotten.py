@@ -48,7 +48,7 @@ MODELSCAN = {  # https://github.com/protectai/modelscan/issues
     "#338, collect_env": ("torch.utils.collect_env", "run"), "#338, hub": ("torch.hub", "load"),
     "#338, spawnv": ("multiprocessing.util", "spawnv_passfds"),
     "#338, mlflow": ("mlflow.projects.backend.local", "_run_entry_point"),
-    "#338, pandas": ("pandas.io.parsers.readers", "read_csv"), "#85": ("operator", "attrgetter"),
+    "#338, pandas": ("pandas.io.parsers.readers", "read_csv"), "#70": ("operator", "attrgetter"),
 }
 
 

@@ -14,8 +14,9 @@ from tests.security.building import CARRIERS, EVIL
 from tests.security.bundled import BUNDLED
 from tests.security.corpus import ATTACKS as PLAIN
 from tests.security.corpus import CANARY, Attack
+from tests.security.invented import INVENTED
 
-ATTACKS = (*PLAIN, *BUNDLED)
+ATTACKS = (*PLAIN, *BUNDLED, *INVENTED)
 WATCHED = Path(__file__).with_name("watched.py")
 HANG = 100  # seconds for the whole corpus, which takes a few
 MOST = 1 << 30

@@ -62,7 +62,7 @@ class Operands:
         if count > self.limit - start:
             if self.limit < len(self.data):
                 self.fail("an argument reaches across the end of its frame")
-            raise OutOfData(f"the pickle is cut off: {count} bytes wanted at byte {start}", self.where)
+            raise OutOfData(f"the pickle is cut off: {count:,} bytes wanted at byte {start:,}", self.where)
         self.pos = start + count
         return start
 
