@@ -14,6 +14,7 @@ from dataclasses import dataclass
 CONTAINER, DICT, CALL, PERSISTENT = 150, 200, 300, 300
 ITEM, TEXT, PACKED = 88, 56, 250
 RUN, RUN_STEPS = 350, 12  # of a run of packed tensors, whatever its length
+GO_OVER_STEPS = 10  # for each memo of a run that is taken apart, beside its instructions
 MARK, SLOT = 88, 8
 MEMO, FAR_MEMO = 8, 150
 

@@ -13,6 +13,7 @@ from ckpt_viewer.core.graph import Global
 from ckpt_viewer.core.pickles.budget import (
     CALL,
     CONTAINER,
+    GO_OVER_STEPS,
     ITEM,
     MOST_NAMES,
     NAME_STEPS,
@@ -166,7 +167,9 @@ class PickleMachine(FrequentOpcodes):
         if run.calls is not None:
             return
         inner = PickleMachine(self.data[run.start : run.end] + b".", where=self.where, spent=self.spent)
-        for index, value in run.memo(self.data).items():
+        known = run.memo(self.data)
+        self.spent.steps += len(known) + GO_OVER_STEPS * run.memos
+        for index, value in known.items():
             inner._memo.put(index, value)
             if type(value) is GlobalRecord:
                 inner.globals[value.name] = [0, 0, 0]

@@ -20,7 +20,7 @@ from ckpt_viewer.core.tensor import Storage, TensorSpec, invalid_geometry
 
 _MOST_PATTERNS = 8
 """References that the rows of one pickle are looked for with; each takes milliseconds to prepare."""
-_MOST_REFS = 256
+_MOST_REFS = 64
 _NOWHERE = b"\xff" * 4  # where names that are not spelled out are put
 _Row = tuple[bytes, ...]
 _Probed = tuple[tuple[bytes, ...], bool]  # where the memo holds what every row refers to; whether they have keys
@@ -228,7 +228,7 @@ class Packer:
 
     def _know(self, told: list[_Row], memo: list[Value]) -> bool:
         """Read the layouts that are new. False where one is not that of a sound tensor."""
-        for row in set(told) - self._layouts.keys():
+        for row in [row for row in set(told) if row not in self._layouts]:  # not `-`, which goes through all layouts
             layout = _layout(row, memo)
             if layout is None:
                 return False
