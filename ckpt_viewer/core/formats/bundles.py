@@ -19,9 +19,10 @@ from ckpt_viewer.core.formats.members import Members
 from ckpt_viewer.core.formats.neighbours import BundleFile, is_index, shards_of
 from ckpt_viewer.core.formats.tar_members import BLOCK, TarMember, is_header, read_rows
 from ckpt_viewer.core.formats.unpacking import packing_of, unpack
-from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, ZipEntry
+from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
 from ckpt_viewer.core.formats.zip_files import ZipFiles
 from ckpt_viewer.core.formats.zip_rescue import find_records
+from ckpt_viewer.core.formats.zip_rows import ZipEntry
 from ckpt_viewer.core.graph import NodeId
 from ckpt_viewer.core.joining import Joiner
 from ckpt_viewer.core.pickles.sequence import together

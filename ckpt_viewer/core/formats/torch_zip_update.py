@@ -19,8 +19,9 @@ from itertools import count as numbers
 from ckpt_viewer.core.errors import Unsupported
 from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.storage_stream import storage_blocks
-from ckpt_viewer.core.formats.zip_directory import ZipEntry, ZipRecord, find_directory, read_directory
+from ckpt_viewer.core.formats.zip_directory import ZipRecord, find_directory, read_directory
 from ckpt_viewer.core.formats.zip_emitter import ZipEmitter, end_records
+from ckpt_viewer.core.formats.zip_rows import ZipEntry
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.pickles.writer import write_pickle
 from ckpt_viewer.core.sources.base import Source

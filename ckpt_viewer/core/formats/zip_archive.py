@@ -5,12 +5,14 @@ Shared by the formats that lie in such a zip. Layout from caffe2/serialize/inlin
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.checkpoint import Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, Unsupported
-from ckpt_viewer.core.formats.zip_directory import ZipEntry, ZipRecord
+from ckpt_viewer.core.formats.zip_directory import ZipRecord
 from ckpt_viewer.core.formats.zip_rescue import Records, find_records
+from ckpt_viewer.core.formats.zip_rows import NamedRows, ZipEntry, names_of
 from ckpt_viewer.core.pickles.reader import run_pickle
 from ckpt_viewer.core.pickles.storages import StorageId
 from ckpt_viewer.core.sources.base import Source
@@ -28,7 +30,7 @@ class Archive:
 
     source: Source
     folder: str
-    entries: dict[str, ZipEntry]
+    entries: Mapping[str, ZipEntry]
     little_endian: bool
     notes: tuple[Note, ...]
     damage: str = ""
@@ -39,27 +41,23 @@ class Archive:
         """The archive in whose folder the record `mark` lies. Raises NotACheckpoint where there is none, Damaged,
         Cancelled."""
         found = find_records(source, task)
-        rows = found.entries
-        marked = [row for row in rows if row.name == mark or row.name.endswith(f"/{mark}")]
+        names = names_of(found.entries)
+        marked = [place for place, name in enumerate(names) if name == mark or name.endswith(f"/{mark}")]
         if not marked:
             missing = NotACheckpoint(f"this is a zip without {mark}, so no checkpoint", source.name,
                                      "Choose the checkpoint instead.")
             raise missing if not found.damage else _lost_pickle(source, found)
         # torch takes the folder of the first record; data.pkl may come last, and a second one may hide elsewhere.
-        first = min(marked, key=lambda row: row.name.count("/"))
-        folder = first.name.removesuffix(mark).rstrip("/")
+        first = min(marked, key=lambda place: names[place].count("/"))
+        others = ", ".join(names[place][:80] for place in marked if place != first)
+        folder = names[first].removesuffix(mark).rstrip("/")
         prefix = f"{folder}/" if folder else ""
-        entries: dict[str, ZipEntry] = {}
-        doubles = []
-        for row in rows:
-            name = row.name.removeprefix(prefix)
-            if name in entries:
-                doubles.append(name)
-            entries.setdefault(name, row)
-        entries.setdefault(mark, first)  # its name may hold slashes that are one too many
-        notes = [Note("danger", f"The zip lists {name!r} twice; PyTorch reads the first") for name in doubles[:10]]
-        if len(marked) > 1:
-            others = ", ".join(row.name[:80] for row in marked if row is not first)
+        names = [name.removeprefix(prefix) for name in names]
+        names[first] = mark  # it may hold slashes that are one too many
+        entries = NamedRows(names, found.entries)
+        notes = [Note("danger", f"The zip lists {name!r} twice; PyTorch reads the first")
+                 for name in entries.doubles[:10]]
+        if others:
             notes.append(Note("danger", f"There is more than one {mark}; not shown: {others}"))
         if found.after:
             notes.append(Note("warning", f"{found.after:,} bytes follow the end of the zip"))
@@ -69,7 +67,7 @@ class Archive:
         return cls(source, folder, entries, little, tuple(notes), found.damage, found.cut)
 
     @staticmethod
-    def _byteorder(source: Source, entries: dict[str, ZipEntry]) -> bool:
+    def _byteorder(source: Source, entries: Mapping[str, ZipEntry]) -> bool:
         entry = entries.get("byteorder")
         if entry is None or entry.problem:
             return True

@@ -1,7 +1,7 @@
 """The central directory of a zip, read by positions alone, and its entries as readable records.
 
 Structures and numbers are those of PKWARE's APPNOTE 6.3: end of central directory (4.3.16) and its zip64 form
-(4.3.14, 4.3.15), central header (4.3.12), local header (4.3.7). Nothing is ever extracted.
+(4.3.14, 4.3.15), local header (4.3.7); the rows are those of `zip_rows`. Nothing is ever extracted.
 """
 
 from __future__ import annotations
@@ -11,43 +11,22 @@ import zlib
 from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.errors import Damaged, Unsupported
+from ckpt_viewer.core.formats.zip_rows import CENTRAL_MAGIC, DEFLATED, STORED, ZipEntry, ZipRows, parse_rows
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 
 _END = struct.Struct("<4s4H2LH")
 _END64_LOCATOR = struct.Struct("<4sLQL")
 _END64 = struct.Struct("<4sQ2H2L4Q")
-_CENTRAL = struct.Struct("<4s6H3L5H2L")
 LOCAL = struct.Struct("<4s5H3L2H")
 _MAX_COMMENT = 65535
 _UNPACK = "Unpack it, and pack the folder again without compression (zip -r0)."
 _MAX_INFLATED = 1 << 31
 _MAX_RATIO = 200
-_STORED, _DEFLATED = 0, 8
-_CHECK_EVERY = 8192
 _LIKELY_NAME = 96  # bytes of a name that are read together with the header before it
 
 LOCAL_MAGIC = b"PK\x03\x04"
-CENTRAL_MAGIC = b"PK\x01\x02"
 EMPTY_MAGIC = b"PK\x05\x06"
-
-
-@dataclass(slots=True)  # not frozen: that takes three times as long to make, and a file may list a million
-class ZipEntry:
-    """One row of the directory. `header` is the offset of the local header, `crc` -1 where it is not known; `problem`
-    is empty, or says why the bytes of the record cannot be had. `extra` are the fields behind the name, `raw_name` the
-    bytes of the name where they are no UTF-8 text."""
-
-    name: str
-    method: int
-    flags: int
-    crc: int
-    stored_size: int
-    size: int
-    header: int
-    problem: str = ""
-    extra: bytes = b""
-    raw_name: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,29 +74,17 @@ class Directory:
     after: int = 0
 
 
-def read_directory(source: Source, task: Task) -> list[ZipEntry]:
+def read_directory(source: Source, task: Task) -> ZipRows:
     """All entries in directory order. Raises Damaged, Cancelled, and what the source raises."""
     return read_rows(source, find_directory(source), task)
 
 
-def read_rows(source: Source, place: Directory, task: Task) -> list[ZipEntry]:
+def read_rows(source: Source, place: Directory, task: Task) -> ZipRows:
     """The entries of a directory, with the offsets that it gives; errors of `read_directory`."""
-    count = place.count
     data = source.read_at(place.offset, place.size)
     # Where bytes are missing, records may lie beyond the end by what the directory says.
     limit = source.size - min(0, place.shift)
-    entries: list[ZipEntry] = []
-    at = 0
-    while at < len(data) and len(entries) < count:
-        if len(data) - at < _CENTRAL.size:
-            break
-        entry, at = _entry(data, at, source, limit)
-        entries.append(entry)
-        if len(entries) % _CHECK_EVERY == 0:
-            task.check()
-    if len(entries) != count:
-        raise Damaged(f"the zip directory lists {count} entries but holds {len(entries)}", source.name)
-    return entries
+    return parse_rows(data, place.count, limit, source.name, task)
 
 
 def find_directory(source: Source) -> Directory:
@@ -180,42 +147,6 @@ def _find_directory64(source: Source, end: int) -> Directory | None:
     return None
 
 
-def _entry(data: bytes, at: int, source: Source, limit: int) -> tuple[ZipEntry, int]:
-    fields = _CENTRAL.unpack_from(data, at)
-    magic, flags, method, crc, stored, size = fields[0], fields[3], fields[4], fields[7], fields[8], fields[9]
-    name_length, extra_length, comment_length, header = fields[10], fields[11], fields[12], fields[16]
-    if magic != CENTRAL_MAGIC:
-        raise Damaged("a row of the zip directory is malformed", source.name)
-    start = at + _CENTRAL.size
-    end = start + name_length + extra_length + comment_length
-    if end > len(data):
-        raise Damaged("the zip directory is cut off", source.name)
-    raw = data[start : start + name_length]
-    name = raw.decode("utf-8", "replace")
-    extra = data[start + name_length : start + name_length + extra_length]
-    if 0xFFFFFFFF in (stored, size, header):
-        size, stored, header = _zip64_sizes(extra, size, stored, header)
-    if header + LOCAL.size + name_length + stored > limit or (method == _STORED and stored != size):
-        raise Damaged(f"the record {name[:80]!r} does not lie within the file", source.name)
-    odd_name = raw if "\ufffd" in name else b""
-    return ZipEntry(name, method, flags, crc, stored, size, header, extra=extra, raw_name=odd_name), end
-
-
-def _zip64_sizes(extra: bytes, *sizes: int) -> tuple[int, int, int]:
-    """Size, stored size and header offset, taken from the zip64 field where the short ones are full (4.5.3)."""
-    at, found = 0, list(sizes)
-    while at + 4 <= len(extra):
-        kind, length = struct.unpack_from("<2H", extra, at)
-        if kind == 1:
-            field, place = extra[at + 4 : at + 4 + length], 0
-            for i, value in enumerate(sizes):
-                if value == 0xFFFFFFFF and place + 8 <= len(field):
-                    found[i] = struct.unpack_from("<Q", field, place)[0]
-                    place += 8
-        at += 4 + length
-    return found[0], found[1], found[2]
-
-
 class ZipRecord:
     """The bytes of one entry as a `Readable`. The local header is read when the first byte is asked for, so that
     opening a file with very many records costs one read of the directory."""
@@ -248,7 +179,7 @@ class ZipRecord:
             raise Damaged(self.entry.problem, self._where)
         if offset < 0 or offset + buffer.nbytes > self.entry.size:
             raise Damaged(f"has {self.entry.size} bytes, {offset + buffer.nbytes} were asked for", self._where)
-        if self.entry.method == _STORED:
+        if self.entry.method == STORED:
             self._source.readinto_at(self.start + offset, buffer)
         else:
             buffer.cast("B")[:] = self._inflate()[offset : offset + buffer.nbytes]
@@ -278,7 +209,7 @@ class ZipRecord:
     def _inflate(self) -> bytes:
         if self._inflated is None:
             entry = self.entry
-            if entry.method != _DEFLATED:
+            if entry.method != DEFLATED:
                 raise Unsupported(f"compression method {entry.method} is not known", self._where, _UNPACK)
             if entry.size > _MAX_INFLATED or entry.size > _MAX_RATIO * max(entry.stored_size, 1024):
                 raise Damaged(f"claims to inflate to {entry.size:,} bytes", self._where)

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ckpt_viewer.core.formats.base import Sink
-from ckpt_viewer.core.formats.zip_directory import ZipEntry
+from ckpt_viewer.core.formats.zip_rows import ZipEntry
 
 ALIGNMENT = 64
 _SECTOR = 512

@@ -9,7 +9,8 @@ from typing import Self
 from ckpt_viewer.core.checkpoint import Note
 from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.formats.unpacking import inflate_into
-from ckpt_viewer.core.formats.zip_directory import ZipEntry, ZipRecord
+from ckpt_viewer.core.formats.zip_directory import ZipRecord
+from ckpt_viewer.core.formats.zip_rows import ZipEntry
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.inner import Unpacked, Window, allowance_of
 from ckpt_viewer.core.task import Task

@@ -10,20 +10,13 @@ else the descriptor is looked for. Only consistent headers count; what is not wh
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.errors import CheckpointError, Damaged
-from ckpt_viewer.core.formats.zip_directory import (
-    CENTRAL_MAGIC,
-    EMPTY_MAGIC,
-    LOCAL,
-    LOCAL_MAGIC,
-    ZipEntry,
-    ZipRecord,
-    find_directory,
-    read_rows,
-)
+from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL, LOCAL_MAGIC, ZipRecord, find_directory, read_rows
 from ckpt_viewer.core.formats.zip_ends import is_begun_update, update_mark
+from ckpt_viewer.core.formats.zip_rows import CENTRAL_MAGIC, ZipEntry
 from ckpt_viewer.core.pickles.reader import run_pickle
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
@@ -51,7 +44,7 @@ class Records:
     then those that were found again. `cut` is True where the file ends too early and is whole until there. `after` is
     the number of bytes behind the end of a zip that is whole."""
 
-    entries: list[ZipEntry]
+    entries: Sequence[ZipEntry]
     damage: str = ""
     cut: bool = False
     after: int = 0
@@ -82,7 +75,7 @@ def _broken_off(nbytes: int) -> str:
     return f"An update in place was broken off; `ckpt undo` removes its {nbytes:,} bytes"
 
 
-def _is_at(source: Source, rows: list[ZipEntry], shift: int) -> bool:
+def _is_at(source: Source, rows: Sequence[ZipEntry], shift: int) -> bool:
     first = min((row.header for row in rows), default=0) + shift
     return first + LOCAL.size <= source.size and source.read_at(first, 4) == LOCAL_MAGIC
 

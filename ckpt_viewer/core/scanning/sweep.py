@@ -7,6 +7,7 @@ that cannot be read is a note. Containers within containers are followed MAX_NES
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
@@ -21,7 +22,8 @@ from ckpt_viewer.core.formats.tar_members import BLOCK, is_header, read_members
 from ckpt_viewer.core.formats.torchscript import looked_through
 from ckpt_viewer.core.formats.unpacking import packing_of
 from ckpt_viewer.core.formats.zip_archive import MAX_PICKLE
-from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, ZipEntry, ZipRecord, read_directory
+from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, ZipRecord, read_directory
+from ckpt_viewer.core.formats.zip_rows import ZipEntry
 from ckpt_viewer.core.graph import Graph, Scalar
 from ckpt_viewer.core.pickles.reader import run_pickle
 from ckpt_viewer.core.pickles.sequence import begins_old_pickle, begins_pickle, run_following, together
@@ -331,7 +333,7 @@ def _may_hold(head: bytes) -> bool:
     return begins or begins_pickle(head) or begins_old_pickle(head)
 
 
-def _read_by(opened: Checkpoint | None, rows: list[ZipEntry]) -> frozenset[str]:
+def _read_by(opened: Checkpoint | None, rows: Sequence[ZipEntry]) -> frozenset[str]:
     """The names of the records whose pickles the reader has run."""
     if opened is None or opened.format not in ("torch_zip", "torchscript"):
         return frozenset()

@@ -8,20 +8,14 @@ the headers before the records; one ends a name at a NUL, another folds its case
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from ckpt_viewer.core.checkpoint import Note, Severity
 from ckpt_viewer.core.errors import ChangedOnDisk, CheckpointError
-from ckpt_viewer.core.formats.zip_directory import (
-    LOCAL_MAGIC,
-    Directory,
-    LocalHeader,
-    ZipEntry,
-    find_directory,
-    read_local,
-)
+from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC, Directory, LocalHeader, find_directory, read_local
 from ckpt_viewer.core.formats.zip_ends import update_mark
+from ckpt_viewer.core.formats.zip_rows import ZipEntry
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import is_plain, plain_text
@@ -64,7 +58,7 @@ class ZipLayout:
     end). Raises what the source raises, Cancelled."""
 
     source: Source
-    rows: list[ZipEntry]
+    rows: Sequence[ZipEntry]
     task: Task
     hidden: list[ZipEntry] = field(default_factory=list)
     gaps: list[tuple[int, int]] = field(default_factory=list)
