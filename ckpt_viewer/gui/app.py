@@ -5,6 +5,7 @@ Contract: `run` returns the exit status. It prints nothing; what went wrong befo
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from ckpt_viewer.gui.window.opening import warm_up
 POLL_MS = 50
 CALM_POLLS = 6  # so often in a row nothing must be running before a picture is taken
 PATIENCE_MS = 60_000
+TURN = 0.0005  # seconds that a worker goes on while the window waits; Python's 5 ms, many times in a row, are a stutter
 DEMO_COMPARE = ("convnet_epoch_01.pth", "convnet_epoch_10.pth")
 
 
@@ -67,6 +69,7 @@ def make_app() -> QApplication:
     """The application object with its name and icon."""
     app = QApplication.instance() or QApplication(["ckpt-viewer"])
     assert isinstance(app, QApplication)
+    sys.setswitchinterval(TURN)
     app.setApplicationName("ckpt_viewer")
     app.setApplicationDisplayName("")
     app.setApplicationVersion(__version__)
