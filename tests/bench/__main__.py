@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import files, numbers, starts
+from tests.bench import files, numbers, starts, windows
 from tests.bench.racing import Amount, Race, Result, run_all
 
 Races = Callable[[Path, int], Iterator[Race | Amount]]
-GROUPS: dict[str, Races] = {"starts": starts.races, "files": files.races, "numbers": numbers.races}
+GROUPS: dict[str, Races] = {"starts": starts.races, "files": files.races, "numbers": numbers.races,
+                            "windows": windows.races}
 _LINE = "{:<62} {:>9} {:>9}  {:>8} {:>8}  {}"
 
 
