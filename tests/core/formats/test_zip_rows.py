@@ -83,3 +83,13 @@ def empty(count: int) -> bytes:
         for number in range(count):
             archive.writestr(f"folder/data/{number}", b"")
     return out.getvalue()
+
+
+def test_a_magic_number_within_names_of_a_long_directory() -> None:
+    """Of several megabytes, so that it is read in blocks, one of which may end within a name."""
+    names = [f"{'x' * 600}PK\x01\x02{'y' * 90}{number}" for number in range(9_000)]
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names:
+            archive.writestr(name, b"")
+    assert read(out.getvalue()).names() == names
