@@ -18,8 +18,8 @@ from safetensors.numpy import save_file
 
 from ckpt_viewer.core.formats import open_checkpoint, read_checkpoint
 from ckpt_viewer.core.formats.zip_rescue import find_records
-from ckpt_viewer.core.outline.tree import build_outline
-from ckpt_viewer.core.outline.view import Searcher
+from ckpt_viewer.core.outline.building import build_outline
+from ckpt_viewer.core.outline.searching import Searcher
 from ckpt_viewer.core.sources.local import LocalFile
 from ckpt_viewer.core.task import Cancelled, Task
 from tests.bench.processes import OFFSCREEN, peak_mib
