@@ -132,6 +132,8 @@ class Graph:
 
     def values(self, run: range) -> list[ScalarValue] | None:
         """The plain values of a run; None where it is one of lists."""
+        if not run:  # as of an empty list, which lies nowhere
+            return []
         base = self._base
         if isinstance(base, RunList):
             held = base.values(run)
@@ -149,6 +151,8 @@ class Graph:
 
     def rows(self, run: range) -> list[Row]:
         """What the lists of a run of lists hold."""
+        if not run:
+            return []
         base, inside = self._base, self.within(run)
         if isinstance(base, RunList) and not any(node in inside for node in self._changes):
             return base.rows(run)
