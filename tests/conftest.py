@@ -59,6 +59,7 @@ def own_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         folder = tmp_path_factory.mktemp("settings")
         patch.setenv("CKPT_VIEWER_HOME", str(folder))
+        patch.setenv("CKPT_VIEWER_KERNELS", "off")  # or a large tensor in any test would set a compiler to work
         yield folder
 
 

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ckpt_viewer.core.engine.arithmetic import CODES, Arithmetic
 from ckpt_viewer.core.engine.base import Counts, Floats
 from ckpt_viewer.core.engine.binning import Bins
 from ckpt_viewer.core.engine.blocks import Array
 from ckpt_viewer.core.engine.totals import Moments, shift_for
-
-_PAIRS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,15 +44,15 @@ class CodeCounts:
 
 
 class CodeCounter:
-    """Counts codes block by block."""
+    """Counts codes block by block, in one thread."""
 
     def __init__(self, itemsize: int) -> None:
         """`itemsize` is 1 or 2 bytes."""
         self._itemsize = itemsize
-        self._counts = np.zeros(_PAIRS, np.int64)
+        self._tables = np.zeros((2, CODES), np.int64)
         self._single = np.zeros(256, np.int64)
 
-    def add(self, block: Array) -> None:
+    def add(self, block: Array, arithmetic: Arithmetic) -> None:
         """The elements of a block, bit by bit, as unsigned integers."""
         codes = block.reshape(-1)
         if self._itemsize == 1:
@@ -61,13 +60,14 @@ class CodeCounter:
                 self._single[codes[-1]] += 1
                 codes = codes[:-1]
             codes = codes.view(np.uint16)  # two at a time: how often a pair occurs counts for both
-        self._counts += np.bincount(codes, minlength=_PAIRS)
+        arithmetic.count_codes(codes, self._tables)
 
     def counts(self) -> Counts:
         """How often each code was met."""
+        met: Counts = self._tables.sum(axis=0)
         if self._itemsize == 2:
-            return self._counts
-        pairs = self._counts.reshape(256, 256)
+            return met
+        pairs = met.reshape(256, 256)
         both: Counts = self._single + pairs.sum(axis=0) + pairs.sum(axis=1)
         return both
 

@@ -20,7 +20,7 @@ from typing import TypeVar
 from ckpt_viewer.core.engine.base import BinRange, Comparison, Device, DeviceList, Floats, Histogram, Summary, Window
 from ckpt_viewer.core.engine.binning import choose_bins
 from ckpt_viewer.core.engine.blocks import BlockReader, ready, scale_axis
-from ckpt_viewer.core.engine.cpu import QUICK_ABOVE, SAMPLE_TILE, SAMPLE_TILES, CpuEngine
+from ckpt_viewer.core.engine.cpu import QUICK_ABOVE, CpuEngine
 from ckpt_viewer.core.engine.device_blocks import COMPUTED, DeviceReader, in_ram
 from ckpt_viewer.core.engine.device_measuring import BinCounter, difference, measure
 from ckpt_viewer.core.engine.devices import Torch, describe_cpu, find_devices
@@ -28,6 +28,7 @@ from ckpt_viewer.core.engine.layout import Folded, Ints, Tile, Tiling, fold, is_
 from ckpt_viewer.core.engine.loading import DeviceTensor, explained, give_back, place_storages
 from ckpt_viewer.core.engine.placement import is_loadable, unique_storages
 from ckpt_viewer.core.engine.totals import Differences, Moments
+from ckpt_viewer.core.engine.walks import SAMPLE_TILE, SAMPLE_TILES
 from ckpt_viewer.core.engine.windows import cut_window
 from ckpt_viewer.core.errors import DeviceError
 from ckpt_viewer.core.graph import Graph

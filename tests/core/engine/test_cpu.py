@@ -15,12 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from ckpt_viewer.core.engine import CpuEngine, cpu
+from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import DTYPES, Quantization, Storage, TensorSpec
 from tests.core.engine.oracle import assert_histogram, assert_summary, numbers_of
 from tests.core.engine.specs import spec_of, storage_of, strided_views
+from tests.core.engine.ways import WAYS
 
 ENGINE = CpuEngine()
 LARGEST = sys.float_info.max
@@ -30,12 +31,10 @@ DTYPES_OF_TORCH = [getattr(torch, name) for name in (
     "complex128")]
 
 
-@pytest.fixture(params=["by elements", "by codes"], scope="module", autouse=True)
+@pytest.fixture(params=WAYS, ids=str, scope="module", autouse=True)
 def way(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Everything holds whether types of one or two bytes are measured element by element or by their codes."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(cpu, "FEW_CODES_FROM", 1 if request.param == "by codes" else sys.maxsize)
-        patch.setattr(cpu, "_CODE_BLOCK", 1001)
+        request.param.take(ENGINE, patch, request)
         yield
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -19,9 +20,17 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import DTYPES, TensorSpec
 from tests.core.engine.oracle import assert_comparison
 from tests.core.engine.specs import spec_of, storage_of
+from tests.core.engine.ways import WAYS
 
 ENGINE = CpuEngine()
 ODD = st.sampled_from([0.0, -0.0, 1.0, 2.0, math.nan, math.inf, -math.inf, 1e-30, 1e30])
+
+
+@pytest.fixture(params=WAYS, ids=str, scope="module", autouse=True)
+def way(request: pytest.FixtureRequest) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        request.param.take(ENGINE, patch, request)
+        yield
 
 
 def compare(a: torch.Tensor, b: torch.Tensor, tolerance: float = 0.0) -> Comparison:

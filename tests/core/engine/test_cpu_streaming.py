@@ -40,7 +40,7 @@ def test_memory_is_constant(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", WORKS)
-def test_a_cancelled_task_stops_within_a_block(name: str) -> None:
+def test_a_cancelled_task_stops_within_a_few_blocks(name: str) -> None:
     spec, source = counted_spec(LARGE)
     steps = 0
 
@@ -53,7 +53,7 @@ def test_a_cancelled_task_stops_within_a_block(name: str) -> None:
     task = Task(stop_at_third)
     with pytest.raises(Cancelled):
         WORKS[name](spec, task)
-    assert sum(source.reads) < 4 << 20
+    assert sum(source.reads) < 12 << 20  # three blocks, and what eight threads at most had begun
 
 
 @pytest.mark.parametrize("name", ["summarize", "histogram", "histogram over a span"])

@@ -1,0 +1,83 @@
+"""The arithmetic of `kernels`: elements as float32 or float64 go through machine code, what is out of the ordinary
+(integers compared as integers, complex numbers, sizes whose squares need another scale) through numpy."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from ckpt_viewer.core.engine.arithmetic import NumpyArithmetic, Tally, in_bytes
+from ckpt_viewer.core.engine.base import Counts
+from ckpt_viewer.core.engine.blocks import Array
+from ckpt_viewer.core.engine.measuring import Workspace, as_numbers
+from ckpt_viewer.core.engine.totals import Differences, Moments, shift_for
+
+
+class CompiledArithmetic:
+    """See `Arithmetic`. `kernels` is the module of that name, loaded and compiled."""
+
+    def __init__(self, kernels: ModuleType) -> None:
+        self._kernels = kernels
+        self._plain = NumpyArithmetic()
+        self._room = Workspace()
+
+    def moments(self, block: Array) -> Moments:
+        values = self._floats(block)
+        count, least, largest, mean, squares, zeros, nan, posinf, neginf = self._kernels.moments(values, _bits(values))
+        if not count:
+            return Moments(zeros=zeros, nan=nan, posinf=posinf, neginf=neginf)
+        low, high = (self._kernels.from_key(key, values.dtype) for key in (least, largest))
+        if shift_for(max(-low, high)):
+            return self._plain.moments(block)
+        return Moments(count, low, high, mean, squares, 0, zeros, nan, posinf, neginf)
+
+    def count(self, block: Array, tally: Tally) -> None:
+        bins, values = tally.bins, self._floats(block)
+        if bins.scale:
+            self._kernels.count_equal(values, bins.low, bins.high, bins.scale, bins.slack, bins.edges, tally.inside,
+                                      tally.counts)
+        elif bins.table is not None:
+            self._kernels.count_between(values, bins.table, bins.edges, tally.counts)
+        else:
+            self._plain.count(block, tally)
+
+    def count_codes(self, codes: Array, counts: Counts) -> None:
+        self._kernels.count_codes(codes, counts)
+
+    def difference(self, a: Array, b: Array, tolerance: float) -> Differences:
+        if a.dtype.kind != "f" or b.dtype.kind != "f":
+            return self._plain.difference(a, b, tolerance)
+        kind = np.float64 if 8 in (a.dtype.itemsize, b.dtype.itemsize) else np.float32
+        x, y = _flat(a, kind), _flat(b, kind)
+        unequal, changed, measured, top, sum_abs, *squares, key = self._kernels.differences(
+            x, _bits(x), y, _bits(y), tolerance)
+        peak = self._kernels.from_key(key, x.dtype)
+        if shift_for(peak):
+            return self._plain.difference(a, b, tolerance)
+        return Differences(x.size, unequal, changed, measured, top, sum_abs, peak, 0, *squares)
+
+    def equal(self, a: Array) -> Differences:
+        return self.difference(a, a, 0.0) if a.dtype.kind == "f" else self._plain.equal(a)
+
+    def same(self, a: Array, b: Array) -> bool:
+        x, y = in_bytes(a), in_bytes(b)
+        whole = x.size & ~7
+        return (bool(self._kernels.same(x[:whole].view(np.int64), y[:whole].view(np.int64)))
+                and x[whole:].tobytes() == y[whole:].tobytes())
+
+    def _floats(self, block: Array) -> Array:
+        """The elements, complex ones by their absolute value, as a kernel takes them."""
+        if block.dtype.kind == "f":
+            return _flat(block, np.float64 if block.dtype.itemsize == 8 else np.float32)
+        return as_numbers(block, self._room)
+
+
+def _flat(block: Array, kind: type[np.floating[Any]]) -> Array:
+    # A kernel is compiled for arrays of one kind: aligned and writable.
+    return np.require(block, kind, ["C", "A", "W"]).reshape(-1)
+
+
+def _bits(values: Array) -> Array:
+    return values.view(f"i{values.dtype.itemsize}")

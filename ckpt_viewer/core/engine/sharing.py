@@ -1,0 +1,97 @@
+"""Work on numbered pieces shared among a few threads; the one place of the core that starts threads for a job.
+
+The core has no threads of its own accord: who calls it decides in which thread it runs. Reading and counting a large
+tensor is the exception, since one processor cannot keep up with memory. So it is closed in here: the caller's thread
+works too, results reach it in order and in its own thread, and no thread is left when `share` returns or raises.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Condition
+from typing import Generic, TypeVar
+
+Result = TypeVar("Result")
+_MOST = 8  # from here on it is memory that is waited for
+
+
+def usable_threads() -> int:
+    """How many threads are worth it on this computer, for this process."""
+    return min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, _MOST)
+
+
+def share(workers: Sequence[Callable[[int], Result]], count: int, receive: Callable[[Result], object]) -> None:
+    """Call each number from 0 to `count` - 1 with one of `workers`, each of them in one thread, the first in this one.
+
+    `receive` gets the results in the order of their numbers, in this thread. Whatever `receive` or a worker raises ends
+    all: the others finish the number they are at, and it is raised here.
+    """
+    if len(workers) == 1:
+        for each in range(count):
+            receive(workers[0](each))
+        return
+    pieces: _Pieces[Result] = _Pieces(count, 2 * len(workers))
+    with ThreadPoolExecutor(len(workers) - 1) as pool:
+        try:
+            others = [pool.submit(pieces.work, worker) for worker in workers[1:]]
+            while (number := pieces.take()) is not None:
+                pieces.put(number, workers[0](number))
+                pieces.hand_over(receive)
+            for other in others:
+                other.result()
+            pieces.hand_over(receive)
+        finally:
+            pieces.stop()
+
+
+class _Pieces(Generic[Result]):
+    """Which numbers are taken, and the results that wait for their turn."""
+
+    def __init__(self, count: int, lead: int) -> None:
+        """Others are no more than `lead` numbers ahead of what the caller has received, or a cancelled task would have
+        been worked for in vain, and progress would come in leaps."""
+        self._count = count
+        self._lead = lead
+        self._next = 0
+        self._change = Condition()
+        self._waiting: dict[int, Result] = {}
+        self._received = 0
+
+    def take(self, *, waiting: bool = False) -> int | None:
+        """The next number, or None at the end; only who is `waiting` may be kept waiting."""
+        with self._change:
+            while waiting and self._received + self._lead < self._next < self._count:
+                self._change.wait()
+            if self._next >= self._count:
+                self._change.notify_all()
+                return None
+            self._next += 1
+            return self._next - 1
+
+    def stop(self) -> None:
+        with self._change:
+            self._next = self._count
+            self._change.notify_all()
+
+    def put(self, number: int, result: Result) -> None:
+        self._waiting[number] = result
+
+    def work(self, worker: Callable[[int], Result]) -> None:
+        """What another thread does."""
+        try:
+            while (number := self.take(waiting=True)) is not None:
+                self.put(number, worker(number))
+        except BaseException:
+            self.stop()
+            raise
+
+    def hand_over(self, receive: Callable[[Result], object]) -> None:
+        """What has its turn."""
+        while self._received in self._waiting:
+            result = self._waiting.pop(self._received)
+            with self._change:
+                self._received += 1
+                self._change.notify_all()
+            receive(result)

@@ -1,0 +1,166 @@
+"""The elements of one tensor, met once each: in blocks, by several threads where it pays.
+
+A walk reads in blocks of at most a few MiB for each thread and advances its task, in all by the bytes of the elements
+that the view has of its own. Results come in the order of the blocks, so they do not depend on the number of threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import TypeVar
+
+import numpy as np
+
+from ckpt_viewer.core.engine.arithmetic import Choice, Tally
+from ckpt_viewer.core.engine.base import Floats
+from ckpt_viewer.core.engine.binning import Bins
+from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, BlockReader, ready, scale_axis
+from ckpt_viewer.core.engine.codes import CodeCounter, CodeCounts
+from ckpt_viewer.core.engine.layout import Folded, Ints, Tile, Tiling, fold, is_endless
+from ckpt_viewer.core.engine.measuring import Workspace, as_numbers
+from ckpt_viewer.core.engine.sharing import share, usable_threads
+from ckpt_viewer.core.engine.totals import Moments
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import TensorSpec
+
+SHARED_FROM = 1 << 20  # elements; starting a thread takes as long as counting a tenth of that
+FEW_CODES_FROM = 1 << 17  # elements; from here on it pays to count codes of one or two bytes
+CODE_BLOCK = 1 << 19
+SAMPLE_TILES, SAMPLE_TILE = 128, 4096
+
+Found = TypeVar("Found")
+
+
+class Walk:
+    """One tensor, in storage order; each of its elements counts `repeat` times. `choice` makes the arithmetic of one
+    thread."""
+
+    def __init__(self, spec: TensorSpec, choice: Callable[[], Choice]) -> None:
+        spec = ready(spec)
+        axis = scale_axis(spec)
+        axes = () if axis is None else (axis,)
+        self._spec = spec
+        self._choice = choice
+        self._folded = fold(spec, pinned=axes)
+        self._axis = place_of_scales(spec, axes, self._folded)
+        self._room = Workspace()
+        self.repeat = self._folded.repeat
+        self.numel = self._folded.numel
+
+    @property
+    def is_endless(self) -> bool:
+        return is_endless(self._folded, self._spec)
+
+    @property
+    def has_few_codes(self) -> bool:
+        """Whether counting codes is quicker than looking at every element."""
+        return self._spec.dtype.itemsize <= 2 and self._axis is None and self.numel >= FEW_CODES_FROM
+
+    def moments(self, task: Task, passes: int = 1) -> Moments:
+        """Of all elements; one of `passes` readings."""
+        total = Moments()
+
+        def worker() -> Callable[[Tile], Moments]:
+            reader, choose = self._reader(), self._choice()
+            return lambda tile: choose().moments(reader.values(tile))
+
+        def receive(found: Moments) -> None:
+            nonlocal total
+            total = total.plus(found)
+
+        self._run(task, [worker() for _ in range(self._threads)], receive, passes=passes)
+        return total
+
+    def counts(self, task: Task, bins: Bins, *, inside: bool = False, passes: int = 1) -> Tally:
+        """How many elements lie in each bin; `inside` promises that none lies elsewhere."""
+        tallies = [Tally.empty(bins, inside) for _ in range(self._threads)]
+
+        def worker(tally: Tally) -> Callable[[Tile], None]:
+            reader, choose = self._reader(), self._choice()
+            return lambda tile: choose().count(reader.values(tile), tally)
+
+        self._run(task, [worker(tally) for tally in tallies], passes=passes)
+        return reduce(Tally.plus, tallies)
+
+    def moments_and_counts(self, task: Task, bins: Bins) -> tuple[Moments, Tally]:
+        """Both in one reading."""
+        total, tallies = Moments(), [Tally.empty(bins) for _ in range(self._threads)]
+
+        def worker(tally: Tally) -> Callable[[Tile], Moments]:
+            reader, choose = self._reader(), self._choice()
+
+            def measure(tile: Tile) -> Moments:
+                arithmetic, block = choose(), reader.values(tile)
+                arithmetic.count(block, tally)
+                return arithmetic.moments(block)
+
+            return measure
+
+        def receive(found: Moments) -> None:
+            nonlocal total
+            total = total.plus(found)
+
+        self._run(task, [worker(tally) for tally in tallies], receive)
+        return total, reduce(Tally.plus, tallies)
+
+    def codes(self, task: Task) -> CodeCounts:
+        """How often each code occurs; one reading."""
+        size = self._spec.dtype.itemsize
+        counters = [CodeCounter(size) for _ in range(self._threads)]
+
+        def worker(counter: CodeCounter) -> Callable[[Tile], None]:
+            reader, choose = self._reader(), self._choice()
+            return lambda tile: counter.add(reader.raw(tile), choose())
+
+        self._run(task, [worker(counter) for counter in counters], block=CODE_BLOCK)
+        every = np.arange(1 << 8 * size, dtype=f"u{size}")
+        numbers = self._reader().understood(every, Tile((0,), every.shape))
+        met = np.sum([counter.counts() for counter in counters], axis=0)
+        return CodeCounts(met, as_numbers(numbers, self._room).copy())
+
+    def sample(self) -> Floats:
+        """Half a million elements in short runs from all over the tensor."""
+        tiles, reader = Tiling(self._folded, SAMPLE_TILE).spread(SAMPLE_TILES), self._reader()
+        return np.concatenate([as_numbers(reader.values(tile), self._room).copy() for tile in tiles])
+
+    @property
+    def _threads(self) -> int:
+        return threads_for(self.numel)
+
+    def _reader(self) -> BlockReader:
+        return BlockReader(self._spec, self._folded.strides[0], self._axis)
+
+    def _run(self, task: Task, workers: Sequence[Callable[[Tile], Found]],
+             receive: Callable[[Found], None] | None = None, *, block: int = BLOCK_ELEMENTS, passes: int = 1) -> None:
+        """Let each of `workers`, in a thread of its own, look at tiles until all have been seen."""
+        tiles, size = Tiling(self._folded, block), self._spec.dtype.itemsize
+
+        def arrived(result: tuple[int, Found]) -> None:
+            numel, found = result
+            if receive is not None:
+                receive(found)
+            task.advance(numel * size // passes)
+
+        task.check()
+        share([on_tiles(worker, tiles) for worker in workers], tiles.count, arrived)
+
+
+def threads_for(elements: int) -> int:
+    """How many threads are worth it."""
+    return usable_threads() if elements >= SHARED_FROM else 1
+
+
+def on_tiles(act: Callable[[Tile], Found], tiles: Tiling) -> Callable[[int], tuple[int, Found]]:
+    """`act` on the tile of a number; how many elements it had, and what was found."""
+    def by_number(number: int) -> tuple[int, Found]:
+        tile = tiles[number]
+        return tile.numel, act(tile)
+
+    return by_number
+
+
+def place_of_scales(spec: TensorSpec, axes: Ints, folded: Folded) -> int | None:
+    """Where the dimension of the scales went when folding."""
+    axis = scale_axis(spec)
+    return None if axis is None else folded.pinned[axes.index(axis)]
