@@ -185,7 +185,10 @@ def _install(*, tests: bool) -> None:
     # A recent pip resolves from metadata alone; old ones download every candidate to look at it.
     _pip(["pip"])
     _pip(["torch", *_torch_options()])
-    _pip(["--editable", f"{ROOT}[test]" if tests else str(ROOT)])
+    extras = "fast,test" if tests else "fast"
+    if not _try_pip(["--editable", f"{ROOT}[{extras}]"]):
+        print("Going on without numba: statistics and comparisons of large tensors will take several times as long.")
+        _pip(["--editable", f"{ROOT}[test]" if tests else str(ROOT)])
     STAMP.write_text(with_tests if tests else without, encoding="utf-8")
 
 
@@ -222,9 +225,13 @@ def _require_ensurepip() -> None:
 
 
 def _pip(arguments: Sequence[str]) -> None:
-    quiet = [] if sys.stdout.isatty() else ["--quiet"]  # a person wants to see that something moves
-    if subprocess.run([*PIP_INSTALL, *quiet, *arguments], check=False).returncode:
+    if not _try_pip(arguments):
         raise SetUpError("pip could not install what is needed; its message is above.")
+
+
+def _try_pip(arguments: Sequence[str]) -> bool:
+    quiet = [] if sys.stdout.isatty() else ["--quiet"]  # a person wants to see that something moves
+    return subprocess.run([*PIP_INSTALL, *quiet, *arguments], check=False).returncode == 0
 
 
 def _torch_options() -> list[str]:

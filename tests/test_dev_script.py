@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import json
 import shutil
 import subprocess
@@ -214,13 +215,18 @@ def installs(dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(dev, "_torch_options", list)
     monkeypatch.setattr(dev, "_venv_works", lambda: bool(steps))
     monkeypatch.setattr(dev, "_make_venv", lambda: steps.append("venv"))
-    monkeypatch.setattr(dev, "_pip", lambda arguments: steps.append(arguments[-1].replace(str(tmp_path), "")))
+
+    def install(arguments: list[str]) -> bool:
+        steps.append(arguments[-1].replace(str(tmp_path), ""))
+        return "fast" not in steps[-1] or "no numba here" not in steps
+
+    monkeypatch.setattr(dev, "_try_pip", install)
     return steps
 
 
 def test_installing_again_does_nothing(dev: ModuleType, installs: list[str]) -> None:
     dev._install(tests=True)
-    assert installs == ["venv", "pip", "torch", "[test]"]
+    assert installs == ["venv", "pip", "torch", "[fast,test]"]
     dev._install(tests=True)
     dev._install(tests=False)  # holds all that running needs
     assert len(installs) == 4
@@ -236,13 +242,20 @@ def test_a_changed_requirement_is_installed(
     with (tmp_path / file).open("a", encoding="utf-8") as changed:
         changed.write("\n# another requirement\n")
     dev._install(tests=False)
-    assert installs == ["before", "pip", "torch", ""]
+    assert installs == ["before", "pip", "torch", "[fast]"]
 
 
 def test_tests_need_more_than_running(dev: ModuleType, installs: list[str]) -> None:
     dev._install(tests=False)
     dev._install(tests=True)
-    assert installs[-1] == "[test]"
+    assert installs[-1] == "[fast,test]"
+
+
+def test_where_numba_cannot_be_installed_all_else_is(dev: ModuleType, installs: list[str]) -> None:
+    installs.append("no numba here")
+    dev._install(tests=True)
+    assert installs[-2:] == ["[fast,test]", "[test]"]
+    assert dev.STAMP.is_file()
 
 
 def test_a_copied_environment_is_made_anew(dev: ModuleType, installs: list[str]) -> None:
@@ -278,7 +291,10 @@ def _pins() -> dict[str, str]:
 def _needed() -> set[str]:
     """Names of all distributions that the project with its test tools requires here, directly or not."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    waiting = [Requirement(text) for text in project["dependencies"] + project["optional-dependencies"]["test"]]
+    extras = project["optional-dependencies"]
+    # Set-up goes on without what makes it fast, so that may be absent here.
+    fast = extras["fast"] if importlib.util.find_spec("numba") else []
+    waiting = [Requirement(text) for text in project["dependencies"] + extras["test"] + fast]
     seen: set[str] = set()
     while waiting:
         requirement = waiting.pop()

@@ -8,6 +8,7 @@ folder cannot be written) means numpy for good. The environment variable CKPT_VI
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import importlib.util
 import os
@@ -46,6 +47,7 @@ class Kernels:
         self._compiler: subprocess.Popen[bytes] | None = None
         self._met = 0
         self._begun = False
+        self._loader: Thread | None = None
         self._loaded: ModuleType | None = None
 
     def expect(self, elements: int) -> None:
@@ -58,6 +60,12 @@ class Kernels:
             if _can_be_had():
                 self._folder = self._folder or code_folder()
                 (self._load if self._folder.is_dir() else self._compile)()
+
+    @property
+    def pending(self) -> bool:
+        """Whether it is being compiled or loaded."""
+        self._ready()
+        return self._compiler is not None or (self._loader is not None and self._loader.is_alive())
 
     def choice(self) -> Choice:
         """For one thread: machine code as soon as it is there."""
@@ -96,12 +104,19 @@ class Kernels:
 
     def _load(self) -> None:
         # Not a daemon, which would be cut off in the middle of an import at exit; it ends by itself in a second.
-        Thread(target=self._load_now, name="kernels").start()
+        self._loader = Thread(target=self._load_now, name="kernels")
+        self._loader.start()
 
     def _load_now(self) -> None:
         assert self._folder is not None
         with suppress(Exception):  # whatever is wrong with numba here, numpy goes on
             self._loaded = import_kernels(self._folder)
+        # numba brings more than a hundred thousand objects, and a window would stand still for a fifth of a second
+        # when they are first looked through for garbage. A window has turned the collector off while it has workers;
+        # there they are set aside for good, as what it opens is; elsewhere they go among the old ones.
+        gc.freeze()
+        if gc.isenabled():
+            gc.unfreeze()
 
 
 @cache

@@ -83,9 +83,8 @@ class _Pieces(Generic[Result]):
         try:
             while (number := self.take(waiting=True)) is not None:
                 self.put(number, worker(number))
-        except BaseException:
-            self.stop()
-            raise
+        finally:
+            self.stop()  # at the end of the numbers there is nothing to stop
 
     def hand_over(self, receive: Callable[[Result], object]) -> None:
         """What has its turn."""
