@@ -1,27 +1,36 @@
-"""Statistics and comparisons against loops of torch that find the same numbers, on as many threads as torch takes."""
+"""Statistics and comparisons against loops of torch that find the same numbers, on as many threads as torch takes.
+
+Machine code is waited for before anything is timed, as in a window that has been open for a while.
+"""
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import torch
 
 from ckpt_viewer.core.engine.cpu import CpuEngine
+from ckpt_viewer.core.engine.readiness import WORTH_IT, kernels
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph, Tensor
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
-from tests.bench.racing import Race
+from tests.bench import waiting
+from tests.bench.racing import Amount, Race
 
 BINS = 256
 TYPES = (torch.float32, torch.bfloat16, torch.float16, torch.float8_e4m3fn, torch.int8)
 
 
-def races(folder: Path, mib: int) -> Iterator[Race]:
+def races(folder: Path, mib: int) -> Iterator[Race | Amount]:
     """Of tensors of `mib` MiB in float32, and as many elements of the other types."""
     engine = CpuEngine()
+    _wait_for_kernels()
     values = torch.randn(mib << 18)
     for dtype in TYPES:
         made = (values * 20).clamp(-127, 127).to(dtype) if dtype is torch.int8 else values.to(dtype)
@@ -34,6 +43,42 @@ def races(folder: Path, mib: int) -> Iterator[Race]:
             yield Race(f"the same, {made.nbytes >> 20} MiB {name}", "torch.sum, which reads all", lambda spec=spec: (  # type: ignore[misc]
                 engine.histogram(spec, Task(), bins=BINS)), lambda made=made: made.sum(), 0.35)  # type: ignore[misc]
     yield from _comparisons(folder, values, engine)
+    yield _whole_checkpoint(folder / "a.pth")
+    yield from waiting.amounts(folder, values)
+
+
+def _wait_for_kernels() -> None:
+    kernels().expect(WORTH_IT)
+    while kernels().pending:
+        time.sleep(0.1)
+
+
+def _whole_checkpoint(path: Path) -> Race:
+    """Every tensor of a file that is read from the disk each time, on both sides."""
+    engine = CpuEngine()
+
+    def ours() -> None:
+        _forget(path)
+        with open_checkpoint(path) as checkpoint:
+            for _, node in checkpoint.graph.walk():
+                if isinstance(held := checkpoint.graph[node], Tensor):
+                    engine.histogram(held.spec, Task(), bins=BINS)
+
+    def peer() -> None:
+        _forget(path)
+        subprocess.run(["cat", str(path)], check=True, stdout=subprocess.DEVNULL)
+
+    size = path.stat().st_size >> 20
+    return Race(f"statistics of a whole checkpoint, {size} MiB, not in memory", "cat FILE > /dev/null", ours, peer,
+                1 / 1.3)
+
+
+def _forget(path: Path) -> None:
+    """Have the system drop what it holds of a file, where it can be asked to."""
+    if hasattr(os, "posix_fadvise"):
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
 def _comparisons(folder: Path, values: torch.Tensor, engine: CpuEngine) -> Iterator[Race]:
@@ -56,8 +101,8 @@ def _comparisons(folder: Path, values: torch.Tensor, engine: CpuEngine) -> Itera
     mib = values.nbytes >> 20
     yield Race(f"compare two files of {mib} MiB, all metrics", "torch, tensor by tensor",
                lambda: ours(graphs[0], graphs[1]), theirs, 8.0)
-    yield Race(f"compare two equal files of {mib} MiB", "the bytes compared as cmp does",
-               lambda: ours(graphs[0], graphs[2]), lambda: _compare_bytes(paths[0], paths[2]), 0.8)
+    yield Race(f"compare two equal files of {mib} MiB", "cmp", lambda: ours(graphs[0], graphs[2]),
+               lambda: subprocess.run(["cmp", str(paths[0]), str(paths[2])], check=True), 0.8)
 
 
 def _saved(tensor: torch.Tensor, path: Path) -> TensorSpec:
@@ -85,11 +130,3 @@ def _torch_metrics(a: torch.Tensor, b: torch.Tensor) -> None:
     distance = (b - a).abs()
     distance.max(), distance.mean(), distance.norm() / a.norm(), (a != b).float().mean()
     torch.nn.functional.cosine_similarity(a, b, dim=0)
-
-
-def _compare_bytes(one: Path, other: Path) -> bool:
-    with one.open("rb") as first, other.open("rb") as second:
-        while block := first.read(1 << 20):
-            if block != second.read(1 << 20):
-                return False
-    return True

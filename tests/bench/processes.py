@@ -28,6 +28,11 @@ def peak_mib(script: str, arguments: Sequence[str]) -> float:
             "def begin():\n"
             "    global first\n"
             "    first = peak()\n")
-    code = f"{head}{script}\nprint(peak() - first)"
-    done = subprocess.run([sys.executable, "-c", code, *arguments], check=True, capture_output=True, text=True)
-    return float(done.stdout.split()[-1])
+    return float(printed(f"{head}{script}\nprint(peak() - first)", arguments))
+
+
+def printed(script: str, arguments: Sequence[str]) -> str:
+    """The last word that a script prints."""
+    done = subprocess.run([sys.executable, "-c", script, *arguments], check=True, capture_output=True, text=True,
+                          env=os.environ | OFFSCREEN)
+    return done.stdout.split()[-1]

@@ -13,12 +13,8 @@ from tests.bench.racing import Amount, Race
 _QT = ("import sys\nfrom PySide6.QtWidgets import QApplication, QWidget\nfrom PySide6.QtCore import QTimer\n"
        "app = QApplication(sys.argv)\nw = QWidget()\nw.resize(1200, 800)\nw.show()\n"
        "QTimer.singleShot(0, app.quit)\napp.exec()\n")
-_OPEN = ("from ckpt_viewer.core.formats import open_checkpoint\nfrom ckpt_viewer.core.engine.cpu import CpuEngine\n"
-         "from ckpt_viewer.core.graph import Tensor\nfrom ckpt_viewer.core.task import Task\nbegin()\n"
+_OPEN = ("from ckpt_viewer.core.formats import open_checkpoint\nbegin()\n"
          "checkpoint = open_checkpoint(sys.argv[1])\n")
-_STATISTICS = ("engine, graph = CpuEngine(), checkpoint.graph\n"
-               "held = next(graph[n] for _, n in graph.walk() if isinstance(graph[n], Tensor))\n"
-               "engine.histogram(held.spec, Task())\n")
 _GIB = 1 << 30
 
 
@@ -32,9 +28,6 @@ def races(folder: Path, mib: int) -> Iterator[Race | Amount]:
         "-m", "ckpt_viewer.cli", "info", str(small)), lambda: run("-c", "pass"), 1 / 3, rounds=7)
     _save_sparse(sparse, 20)
     yield Amount("memory to open 20 GiB", lambda: peak_mib(_OPEN, [str(sparse)]), "MiB", 300)
-    _save_sparse(sparse, max(1, mib >> 8))
-    yield Amount("memory for statistics of a large tensor", lambda: peak_mib(_OPEN + _STATISTICS, [str(sparse)]),
-                 "MiB", 300)
 
 
 def _save_sparse(path: Path, gib: int) -> None:
