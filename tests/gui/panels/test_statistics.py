@@ -181,6 +181,7 @@ class Slow(CpuEngine):
     """The tensor called slow waits until it is let go."""
 
     def __init__(self, shape: tuple[int, ...]) -> None:
+        super().__init__()
         self.shape, self.begun, self.go = shape, threading.Event(), threading.Event()
 
     def histogram(self, spec: TensorSpec, task: Task, **options: Any) -> Histogram:
@@ -208,6 +209,7 @@ class Sampling(CpuEngine):
     """Gives a sample of every tensor, then waits."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.go = threading.Event()
 
     def histogram(self, spec: TensorSpec, task: Task, *, quick: Callable[[Histogram], None] | None = None,

@@ -34,6 +34,7 @@ class Watched(CpuEngine):
     """Remembers how many elements were asked for."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.read = 0
 
     def window(self, spec: TensorSpec, task: Task, **options: Any) -> Window:
@@ -180,6 +181,7 @@ class Gated(CpuEngine):
     """The first read waits until it is let go; rows that were read are remembered."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.begun, self.go = threading.Event(), threading.Event()
         self.rows: list[int] = []
 
