@@ -22,6 +22,7 @@ from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text
 from ckpt_viewer.gui.actions import change, edit
 from ckpt_viewer.gui.actions import file as file_actions
+from ckpt_viewer.gui.dialogs.palette import Palette
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.parts.banner import Offer
@@ -169,6 +170,11 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{name}[*] – ckpt_viewer" if name else "ckpt_viewer")
         self.setWindowModified(tab is not None and tab.dirty)
         self._facts.setText("" if tab is None else _facts(tab))
+
+    def show_palette(self) -> None:
+        palette = Palette(self.commands.entries(), self)
+        palette.finished.connect(palette.deleteLater)
+        palette.open()
 
     # Closing
 

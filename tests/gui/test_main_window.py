@@ -27,6 +27,7 @@ from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.gui.actions import ACTIONS, MENUS, TOOLS
 from ckpt_viewer.gui.actions.base import Submenu
+from ckpt_viewer.gui.dialogs.palette import Palette
 from ckpt_viewer.gui.document_tab import DocumentTab, Opened
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.main_window import MainWindow
@@ -263,7 +264,8 @@ def test_every_menu_fills_and_nothing_runs_without_a_file(hands: Hands) -> None:
                 assert below.actions()
     enabled = {action.id for action in ACTIONS if hands.window.commands[action.id].isEnabled()}
     assert enabled - {"forget-recent"} == {
-        "open", "open-folder", "quit", "theme-system", "theme-light", "theme-dark", "shortcuts", "about"}
+        "open", "open-folder", "quit", "theme-system", "theme-light", "theme-dark", "shortcuts", "about",
+        "palette"}
 
 
 @pytest.mark.parametrize("action", ["shortcuts", "about"])
@@ -417,3 +419,17 @@ def test_closing_tabs_lets_go_of_their_files(hands: Hands, sample: Path) -> None
     hands.press("close")
     with pytest.raises(SourceError, match="closed"):
         source.read_at(0, 2)
+
+
+def test_the_palette_offers_what_can_be_done_now(hands: Hands, sample: Path) -> None:
+    def offered() -> tuple[str, ...]:
+        hands.press("palette")
+        palette = hands.dialog(Palette)
+        palette.reject()
+        return palette.shown
+
+    assert "Open…" in offered()
+    assert "Learning rate…" not in offered()
+    hands.open(sample)
+    assert {"Learning rate…", "Save as…", "With a file…"} <= set(offered())
+    assert "Command palette…" not in offered()

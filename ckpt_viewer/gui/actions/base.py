@@ -79,6 +79,10 @@ class Context(Protocol):
 
     def refresh_actions(self) -> None: ...
 
+    def show_palette(self) -> None:
+        """Offer all that can be done now, to be found by typing."""
+        ...
+
 
 def _always(_context: Context) -> bool:
     return True

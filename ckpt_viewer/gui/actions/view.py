@@ -42,6 +42,10 @@ def _runs(context: Context) -> None:
     bring_panel(context, RUNS)
 
 
+def _palette(context: Context) -> None:
+    context.show_palette()
+
+
 def _choose_theme(context: Context, choice: ThemeChoice) -> None:
     context.choose_theme(choice)
 
@@ -63,4 +67,8 @@ THEMES = (_theme("system", "Theme of the &system"), _theme("light", "&Light them
 WHAT_WOULD_RUN = Action("what-would-run", "What would &run", _runs, has_document, ("Ctrl+Shift+R",), "warning",
                         "What loading this file in Python would import and call")
 
-MENU = Menu("&View", (FILTER, SEPARATOR, WHAT_WOULD_RUN, SEPARATOR, EXPAND, COLLAPSE, SEPARATOR, *THEMES))
+PALETTE = Action("palette", "&Command palette…", _palette, shortcuts=("Ctrl+Shift+P",),
+                 tip="Find everything that can be done by typing a few letters of it")
+
+MENU = Menu("&View", (PALETTE, SEPARATOR, FILTER, SEPARATOR, WHAT_WOULD_RUN, SEPARATOR, EXPAND, COLLAPSE, SEPARATOR,
+                      *THEMES))

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
 from ckpt_viewer.gui.actions import MENUS, TOOLS
 from ckpt_viewer.gui.actions.base import Action, Context, Submenu
+from ckpt_viewer.gui.actions.view import PALETTE
+from ckpt_viewer.gui.dialogs.palette import Entry
 from ckpt_viewer.gui.icons import icon
 
 
@@ -33,6 +37,23 @@ class Commands:
 
     def submenu(self, submenu_id: str) -> QMenu:
         return self._submenus[submenu_id]
+
+    def entries(self) -> list[Entry]:
+        """Everything that can be done now, for the command palette."""
+        found: list[Entry] = []
+        for menu in MENUS:
+            place = _bare(menu.title)
+            for entry in menu.entries:
+                if isinstance(entry, Submenu):
+                    below = f"{place} › {_bare(entry.title)}"
+                    found += [self._entry(action, below) for action in entry.entries(self._context)]
+                elif isinstance(entry, Action) and entry.id != PALETTE.id:
+                    found += [self._entry(entry, place)] if entry.enabled(self._context) else []
+        return found
+
+    def _entry(self, action: Action, place: str) -> Entry:
+        title = action.text(self._context) if action.text is not None else action.title
+        return Entry(_bare(title), place, _keys(action), lambda: self._run(action))
 
     def refresh(self) -> None:
         """Ask every action whether it can run and what it is called now."""
@@ -80,8 +101,7 @@ class Commands:
         made = QAction(action.title, parent)
         made.setObjectName(action.id)
         tip = action.tip or action.title.replace("&", "").rstrip("…")
-        keys = QKeySequence(action.shortcuts[0]).toString(QKeySequence.SequenceFormat.NativeText) \
-            if action.shortcuts else ""
+        keys = _keys(action)
         made.setToolTip(f"{tip.replace('<', '‹')} ({keys})" if keys else tip.replace("<", "‹"))
         made.triggered.connect(lambda _checked=False: self._run(action))
         return made
@@ -118,3 +138,14 @@ class Commands:
                 bar.addAction(self._made[action.id][1])
         self._window.addToolBar(bar)
         return bar
+
+
+def _keys(action: Action) -> str:
+    """The first shortcut as it is written on this system."""
+    native = QKeySequence.SequenceFormat.NativeText
+    return QKeySequence(action.shortcuts[0]).toString(native) if action.shortcuts else ""
+
+
+def _bare(title: str) -> str:
+    """Without the marks for the letters that are underlined."""
+    return re.sub("&(.)", r"\1", title)

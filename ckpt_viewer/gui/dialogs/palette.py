@@ -1,0 +1,124 @@
+"""The command palette: everything the window can do now, found by typing a few letters of it.
+
+Contract: is given entries and runs the one that a person picks, after it has closed. The arrow keys move in the list
+while the cursor stays in the field; what cannot be done now is not offered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.wording import count_text
+from ckpt_viewer.gui.parts.filter_box import FilterBox
+from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
+
+WIDTH, ROWS = 560, 12
+_MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -ROWS, Qt.Key.Key_PageDown: ROWS}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is offered: its words, where it stands in the menus, its keys, and what it does."""
+
+    title: str
+    place: str
+    keys: str
+    run: Callable[[], None]
+
+
+class Palette(QDialog):
+    """A field and the entries that match it, the best first."""
+
+    def __init__(self, entries: Sequence[Entry], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle("Commands")
+        self._entries = tuple(entries)
+        self._matching: tuple[Entry, ...] = ()
+        self.field = FilterBox("Type what you want to do", "What to do", self)
+        self.list = PlainTable(("Command", "Menu", "Keys"), (), parent=self)
+        self.list.setAccessibleName("Commands")
+        self.list.horizontalHeader().hide()
+        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.list.setFixedHeight(ROWS * self.list.verticalHeader().defaultSectionSize() + 2 * self.list.frameWidth())
+        self.list.clicked.connect(lambda _index: self._take())
+        self.count = QLabel(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 12, 12, 10)
+        for widget in (self.field, self.list, self.count):
+            column.addWidget(widget)
+        self.field.textChanged.connect(self._show_matching)
+        self.field.returnPressed.connect(self._take)
+        self.field.installEventFilter(self)
+        self.resize(WIDTH, self.sizeHint().height())
+        self._show_matching()
+        self.field.setFocus()
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The titles in the list."""
+        return tuple(entry.title for entry in self._matching)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keys that move in a list do so although the cursor is in the field."""
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            by = _MOVES.get(Qt.Key(event.key()))
+            if by is not None:
+                self._go(by)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _show_matching(self) -> None:
+        ranked = sorted((score, at) for at, entry in enumerate(self._entries)
+                        if (score := rank(self.field.text(), f"{entry.title} {entry.place}")) is not None)
+        self._matching = tuple(self._entries[at] for _, at in ranked)
+        self.list.show_rows([Row((entry.title, entry.place, entry.keys)) for entry in self._matching])
+        self.list.selectRow(0)
+        self.count.setText("Nothing is called so" if not self._matching else count_text(len(self._matching), "command"))
+
+    def _go(self, by: int) -> None:
+        if self._matching:
+            at = self.list.currentIndex().row() + by
+            self.list.selectRow(at % len(self._matching) if abs(by) == 1 else min(max(at, 0), len(self._matching) - 1))
+
+    def _take(self) -> None:
+        at = self.list.currentIndex().row()
+        if not 0 <= at < len(self._matching):
+            return
+        run = self._matching[at].run
+        self.accept()
+        app = QApplication.instance()
+        assert app is not None
+        QTimer.singleShot(0, app, run)  # what it opens must not be the child of a dialog that is going
+
+
+def rank(typed: str, text: str) -> tuple[int, int] | None:
+    """How well words that were typed name a text, lower is better; None where one is not in it.
+
+    Every word must be in the text: at its beginning is best, then at the beginning of a word, then anywhere, then as
+    letters in this order with others between.
+    """
+    text, worst = text.casefold(), (0, 0)
+    for word in typed.casefold().split():
+        at = text.find(word)
+        if text.startswith(word):
+            found = (0, 0)
+        elif f" {word}" in text:
+            found = (1, text.find(f" {word}"))
+        elif at >= 0:
+            found = (2, at)
+        elif _in_order(word, text):
+            found = (3, 0)
+        else:
+            return None
+        worst = max(worst, found)
+    return worst
+
+
+def _in_order(word: str, text: str) -> bool:
+    letters = iter(text)
+    return all(letter in letters for letter in word)

@@ -1,0 +1,72 @@
+"""The command palette: what it offers, in which order, and that picking by keyboard alone does it."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from ckpt_viewer.gui.dialogs.palette import Entry, Palette, rank
+
+
+@pytest.fixture
+def done() -> list[str]:
+    return []
+
+
+@pytest.fixture
+def palette(qtbot: QtBot, done: list[str]) -> Palette:
+    names = ("Open…", "Save as…", "Learning rate…", "Compare with…", "Light theme")
+    entries = [Entry(name, "File", "Ctrl+X", lambda name=name: done.append(name)) for name in names]  # type: ignore[misc]
+    made = Palette(entries)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_a_few_letters_find_it_and_enter_does_it(qtbot: QtBot, palette: Palette, done: list[str]) -> None:
+    QTest.keyClicks(palette.field, "lear")
+    assert palette.shown == ("Learning rate…",)
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: done == ["Learning rate…"])
+    assert not palette.isVisible()
+
+
+def test_the_arrows_move_in_the_list_while_the_cursor_stays(qtbot: QtBot, palette: Palette, done: list[str]) -> None:
+    QTest.keyClick(palette.field, Qt.Key.Key_Down)
+    QTest.keyClick(palette.field, Qt.Key.Key_Down)
+    QTest.keyClick(palette.field, Qt.Key.Key_Up)
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: done == ["Save as…"])
+
+
+def test_above_the_first_is_the_last(qtbot: QtBot, palette: Palette, done: list[str]) -> None:
+    QTest.keyClick(palette.field, Qt.Key.Key_Up)
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: done == ["Light theme"])
+
+
+def test_what_matches_nothing_says_so_and_does_nothing(palette: Palette, done: list[str]) -> None:
+    palette.field.setText("zzz")
+    assert palette.shown == ()
+    assert palette.count.text() == "Nothing is called so"
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    assert palette.isVisible()
+    assert done == []
+
+
+def test_a_click_does_it(qtbot: QtBot, palette: Palette, done: list[str]) -> None:
+    at = palette.list.visualRect(palette.list.model().index(3, 0)).center()
+    QTest.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    qtbot.waitUntil(lambda: done == ["Compare with…"])
+
+
+def test_the_best_match_comes_first() -> None:
+    texts = ["Undo the update", "Update in place", "Set up a date", "Latest update"]
+    found = {text: rank("update", text) for text in texts}
+    assert sorted(texts, key=lambda text: found[text] or (9, 9)) == [
+        "Update in place", "Latest update", "Undo the update", "Set up a date"]
+    assert rank("in up", "Update in place") is not None
+    assert rank("out", "Update in place") is None
+    assert rank("", "anything") == (0, 0)
