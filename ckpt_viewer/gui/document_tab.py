@@ -21,7 +21,7 @@ from ckpt_viewer.core.errors import InvalidEdit, InvalidPath
 from ckpt_viewer.core.graph import NodeId, Path
 from ckpt_viewer.core.outline.tree import Outline
 from ckpt_viewer.core.sources.local import identity_at
-from ckpt_viewer.core.task import Cancelled
+from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.panel_stack import PanelStack
@@ -34,6 +34,7 @@ if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.core.formats.checksums import ByteCheck
 
 WATCH_MS = 3000
+FOLLOW_MS = 1000  # between two looks at a file that is followed; it is read once two of them found the same
 SETTLE_MS = 30  # holding an arrow key must not start a job per row
 MOST_SHOWN = 1000  # selected nodes that panels are told of; nobody reads more at once
 SPLIT = (580, 420)
@@ -66,6 +67,9 @@ class DocumentTab(QWidget):
         self._file_engine = opened.engine
         self.jobs = jobs.branch(self)
         self._touched: frozenset[NodeId] = frozenset()
+        self._following = False
+        self._seen_on_disk: tuple[int, ...] = ()
+        self._tried: tuple[int, ...] = ()  # what on disk was already asked for
         self.banner = Banner(self)
         self.tree = TreePane(opened.outline, self.path.name, self.jobs, self)
         self.panels = PanelStack(opened.panels, guarded, self)
@@ -190,6 +194,28 @@ class DocumentTab(QWidget):
             len(self.tree.tree.chosen))
         self.selection_changed.emit()
 
+    @property
+    def following(self) -> bool:
+        """Whether the file is read again whenever it was changed on disk, as a running training does."""
+        return self._following
+
+    def follow(self, wanted: bool) -> None:
+        """Follow the file from now on, or no longer."""
+        self._following = wanted
+        self._watch.start(FOLLOW_MS if wanted else WATCH_MS)
+        if wanted and self.banner.topic == "changed":
+            self.banner.clear()
+        self.edited.emit()
+
+    def take_over(self, old: DocumentTab) -> None:
+        """Stand where another tab of the same file stood: what is selected and in sight, the filter, the panel."""
+        self.splitter.setSizes(old.splitter.sizes())
+        self.tree.take_over(old.tree)
+        self.panels.prefer(old.panels.wanted)
+        self.present()
+        if old.following:
+            self.follow(True)
+
     def shut(self) -> None:
         """Stop everything and give back memory on a device. The file stays open: a comparison may read on."""
         self._watch.stop()
@@ -248,17 +274,35 @@ class DocumentTab(QWidget):
 
     def _look_at_disk(self) -> None:
         """Ask in a job whether the file was changed: a file on a network may take its time to answer."""
-        if self.isVisible() and self.banner.topic != "changed" and not self.jobs.is_running("watch"):
+        looked_at = self.isVisible() or self._following
+        if looked_at and self.banner.topic != "changed" and not self.jobs.is_running("watch"):
             source, written, path = self.document.checkpoint.source, self.document.written, self.path
-            self.jobs.submit("watch", lambda _: identity_at(path) != written if written else source.changed(),
-                             self._on_watched, _ignore, quiet=True)
 
-    def _on_watched(self, changed: bool) -> None:
-        if changed:
-            self._watch.stop()
-            edits = " Your edits here would be lost." if self.dirty else ""
-            self.banner.tell("warning", f"{self.title} was changed on disk after it was opened.{edits}",
-                             ("Reload", self.reload_wanted.emit), topic="changed")
+            def look(_task: Task) -> tuple[bool, tuple[int, ...]]:
+                found = identity_at(path)
+                return (found != written if written else source.changed()), found
+
+            self.jobs.submit("watch", look, self._on_watched, _ignore, quiet=True)
+
+    def _on_watched(self, seen: tuple[bool, tuple[int, ...]]) -> None:
+        changed, found = seen
+        if not changed:
+            return
+        if self._following and not self.dirty:
+            self._follow_disk(found)
+            return
+        self._watch.stop()
+        edits = " Your edits here would be lost." if self.dirty else ""
+        self.banner.tell("warning", f"{self.title} was changed on disk after it was opened.{edits}",
+                         ("Reload", self.reload_wanted.emit), topic="changed")
+
+    def _follow_disk(self, found: tuple[int, ...]) -> None:
+        """Read the file again once it is there and no longer grows; each state of it once, whether or not it can be
+        read."""
+        if found and found == self._seen_on_disk and found != self._tried:
+            self._tried = found
+            self.reload_wanted.emit()
+        self._seen_on_disk = found
 
 
 def guarded(act: Callable[[], int | None]) -> int | Exception | None:

@@ -284,6 +284,7 @@ def _facts(tab: DocumentTab) -> str:
     tensors, nbytes = int(outline.tensors[top].sum()), int(outline.nbytes[top].sum())
     parts = [tab.document.checkpoint.format.replace("_", " ")]
     parts += [count_text(tensors, "tensor"), bytes_text(nbytes)] if tensors else []
+    parts += ["followed on disk"] if tab.following else []
     parts.append(f"on {tab.on_device}" if tab.on_device else "read from file")
     chosen = len(tab.tree.tree.chosen)
     return " · ".join([f"{chosen:,} selected", *parts] if chosen > 1 else parts)

@@ -66,6 +66,15 @@ class PanelStack(QWidget):
         self.tabs.setCurrentIndex(self.titles.index(title))
         return True
 
+    @property
+    def wanted(self) -> str:
+        """The title of the tab that a person chose last; empty before."""
+        return self._wanted
+
+    def prefer(self, title: str) -> None:
+        """Put this tab in front wherever the selection has it, as if a person had chosen it."""
+        self._wanted = title
+
     def present(self, context: PanelContext, selected: int) -> None:
         """Show another selection, or the same one after an edit. `selected` counts also what the context leaves out."""
         self._context = context

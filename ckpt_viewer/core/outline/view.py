@@ -6,6 +6,7 @@ outline and runs in a job. Positions are places in the sorted order of all rows,
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,10 @@ from ckpt_viewer.core.outline.searching import Found
 from ckpt_viewer.core.outline.tree import Mask, Outline, Rows
 from ckpt_viewer.core.task import Task
 
+Labels = tuple[str, ...]
+
+REMEMBERED = 2000  # unfolded rows that are unfolded again when a file is read again
+_LONG = 100_000
 FIRST_LOOK = 48  # rows that a freshly opened tree may show
 
 
@@ -116,6 +121,34 @@ class OutlineView:
             self._expanded[mine] = known[self.outline.node[mine]]
         self.rows = self._visible(self._expanded)
 
+    def folds(self) -> frozenset[Labels]:
+        """What is unfolded without regard to the filter, by labels from the top down; of the first REMEMBERED."""
+        unfolded, found = self._unfolded(), dict[int, Labels]()
+        waiting: deque[tuple[int, Labels]] = deque((row, ()) for row in self._few_children(-1))
+        while waiting and len(found) < REMEMBERED:
+            row, above = waiting.popleft()
+            if unfolded[row] and self.has_children(row):
+                found[row] = labels = (*above, self.outline.labels[row])
+                waiting += ((child, labels) for child in self._few_children(row))
+        return frozenset(found.values())
+
+    def refold(self, folds: frozenset[Labels]) -> None:
+        """Unfold what `folds` of another outline names, and nothing else."""
+        self._expanded[:] = False
+        waiting: deque[tuple[int, Labels]] = deque((row, ()) for row in self._few_children(-1))
+        while waiting:
+            row, above = waiting.popleft()
+            labels = (*above, self.outline.labels[row])
+            if labels in folds:
+                self._expanded[row] = True
+                waiting += ((child, labels) for child in self._few_children(row))
+        self.rows = self._visible(self._expanded)
+
+    def _few_children(self, row: int) -> list[int]:
+        """None of a container so long that nobody folds its parts one by one."""
+        size = len(self.outline) if row < 0 else int(self.outline.size[row])
+        return self.outline.children(row) if size < _LONG else []
+
     def _unfolded(self) -> Mask:
         return self._expanded if self._found is None else self._unfiltered
 
@@ -139,7 +172,7 @@ class OutlineView:
             for row in level:
                 if not self.has_children(row) or self._is_dull(row):
                     continue
-                children = self.outline.children(row) if int(self.outline.size[row]) < 100_000 else []
+                children = self.outline.children(row) if int(self.outline.size[row]) < _LONG else []
                 if children and count + len(children) <= FIRST_LOOK:
                     self._expanded[row] = True
                     count += len(children)

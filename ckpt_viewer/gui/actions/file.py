@@ -53,6 +53,15 @@ def _reload(context: Context) -> None:
         context.reload(context.document_tab)
 
 
+def _follow(context: Context) -> None:
+    if context.document_tab is not None:
+        context.document_tab.follow(not context.document_tab.following)
+
+
+def _is_following(context: Context) -> bool:
+    return context.document_tab is not None and context.document_tab.following
+
+
 def _others(context: Context) -> tuple[Action, ...]:
     """What the file in front can be compared with: the other tabs, or a file to choose."""
     front = context.document_tab
@@ -122,6 +131,8 @@ RECENT = Submenu("recent", "Open &recent", _recent, "No file was opened yet")
 FORGET = Action("forget-recent", "Clear the list of recent files", _forget_recent,
                 lambda context: bool(context.settings.recent_files))
 RELOAD = Action("reload", "&Reload", _reload, has_document, ("F5", "Ctrl+R"), "reload", "Read the file again from disk")
+FOLLOW = Action("follow", "&Follow on disk", _follow, has_document, ("Ctrl+Shift+F",), checked=_is_following,
+                tip="Read the file again whenever it changes, as while a training runs; what is selected stays")
 CHECK = Action("check", "Check every &byte…", _check, has_document, (), "good",
                "Read the whole file and compare it with the checksums in it")
 SAVE = Action("save", "&Save", _save, _is_dirty, ("Ctrl+S",), "save", "Write the edits into this file, verified")
@@ -133,5 +144,5 @@ COMPARE_FILE = Action("compare-with", "Compare &with…", _compare_file, has_doc
 CLOSE = Action("close", "&Close tab", _close, _has_front, ("Ctrl+W",), "close")
 QUIT = Action("quit", "&Quit", _quit, shortcuts=("Ctrl+Q",))
 
-MENU = Menu("&File", (OPEN, OPEN_FOLDER, RECENT, FORGET, RELOAD, CHECK, SEPARATOR, SAVE, SAVE_AS, UPDATE,
+MENU = Menu("&File", (OPEN, OPEN_FOLDER, RECENT, FORGET, RELOAD, FOLLOW, CHECK, SEPARATOR, SAVE, SAVE_AS, UPDATE,
                       UNDO_UPDATE, SEPARATOR, COMPARE_FILE, COMPARE, FITS, SEPARATOR, CLOSE, QUIT))

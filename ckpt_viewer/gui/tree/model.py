@@ -88,6 +88,12 @@ class TreeModel(QAbstractTableModel):
             self._reset_to(self.view.revealing(row))
         return self.view.index(row)
 
+    def take_folds(self, other: TreeModel) -> None:
+        """Unfold what is unfolded in the tree of another reading of the same file."""
+        self.beginResetModel()
+        self.view.refold(other.view.folds())
+        self.endResetModel()
+
     def set_found(self, found: Found | None) -> None:
         self.beginResetModel()
         self.view.set_found(found)

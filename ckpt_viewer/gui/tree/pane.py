@@ -90,6 +90,15 @@ class TreePane(QWidget):
                 self._show_found(None)
             self.tree.choose([row])
 
+    def take_over(self, old: TreePane) -> None:
+        """Stand where the tree of the same file stood before it was read again: folds, filter, selection, scroll."""
+        self.model.take_folds(old.model)
+        rows = [row for _, path in old.selection(BY_PATH) if (row := self.outline.find(path)) >= 0]
+        self.filter_box.setText(old.filter_box.text())
+        if rows:
+            self.tree.choose(rows)
+        self.tree.verticalScrollBar().setValue(old.tree.verticalScrollBar().value())
+
     def show_graph(self, graph: Graph, touched: frozenset[NodeId], edited: frozenset[NodeId]) -> None:
         """The graph after an edit: at once where only values differ, else by a job that lays the rows out again."""
         before = self.outline

@@ -252,13 +252,11 @@ class Workspace(QWidget):
         if old not in self.document_tabs:
             opened.document.checkpoint.close()
             return
-        paths, sizes, before = old.paths(), old.splitter.sizes(), self._checkpoints(old)
+        before = self._checkpoints(old)
         old.shut()
         tab = self._document(opened)
+        tab.take_over(old)
         self.tabs.swap(old, tab, tab.title, plain_text(str(tab.path)))
-        tab.splitter.setSizes(sizes)
-        if paths:
-            tab.reveal(paths[0])
         self._close_unused(before)
         self._on_tabs()
 

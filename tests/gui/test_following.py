@@ -1,0 +1,130 @@
+"""A file that a running training writes again and again: what is shown follows, and stays where the person was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import torch
+from pytestqt.qtbot import QtBot
+
+from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.gui.document_tab import DocumentTab
+from tests.journeys.driving import PATIENCE, Hands, window
+
+
+@pytest.fixture
+def hands(qtbot: QtBot) -> Iterator[Hands]:
+    with window(qtbot) as found:
+        yield found
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    write(tmp_path / "run.pth", 1)
+    return tmp_path / "run.pth"
+
+
+def write(path: Path, epoch: int) -> None:
+    beside = path.with_suffix(".new")
+    layers = {f"layer{n}": {f"part{m}": {"weight": torch.full((2,), float(epoch))} for m in range(30)}
+              for n in range(4)}
+    torch.save({"epoch": epoch, "model": layers}, beside)
+    beside.replace(path)
+
+
+def look(hands: Hands, tab: DocumentTab) -> None:
+    """As the timer does, to its end."""
+    tab._look_at_disk()
+    hands.qtbot.waitUntil(lambda: not tab.jobs.is_running("watch"), timeout=PATIENCE)
+
+
+def shown_epoch(tab: DocumentTab) -> object:
+    graph = tab.document.graph
+    return getattr(graph[graph.resolve(("epoch",))], "value", None)
+
+
+def test_a_file_that_is_followed_is_read_again_and_the_person_stays_where_he_was(hands: Hands, run: Path) -> None:
+    tab = hands.open(run)
+    hands.press("follow")
+    assert hands.window.commands["follow"].isChecked()
+    tab.reveal(("model", "layer2", "part17", "weight"))
+    hands.settle()
+    assert tab.panels.bring("Values")
+    place = tab.tree.tree.verticalScrollBar().value()
+    rows = tab.tree.model.rowCount()
+    assert place > 0
+    write(run, 2)
+    look(hands, tab)
+    assert hands.document is tab, "one look cannot tell whether it is written to the end"
+    look(hands, tab)
+    hands.qtbot.waitUntil(lambda: hands.document is not tab, timeout=PATIENCE)
+    hands.settle()
+    now = hands.document
+    assert shown_epoch(now) == 2
+    assert now.paths() == (("model", "layer2", "part17", "weight"),)
+    assert (now.tree.tree.verticalScrollBar().value(), now.tree.model.rowCount()) == (place, rows)
+    assert now.panels.wanted == "Values"
+    assert now.following
+    assert now.banner.topic == ""
+
+
+def test_folds_and_filter_stay(hands: Hands, run: Path) -> None:
+    tab = hands.open(run)
+    tab.tree.model.toggle(1)
+    folded = tab.tree.model.rowCount()
+    tab.tree.filter_box.setText("part3")
+    hands.settle()
+    filtered = tab.tree.model.rowCount()
+    hands.press("reload")
+    hands.qtbot.waitUntil(lambda: hands.document is not tab, timeout=PATIENCE)
+    hands.settle()
+    hands.qtbot.waitUntil(lambda: hands.document.tree.model.rowCount() == filtered, timeout=PATIENCE)
+    hands.document.tree.filter_box.clear()
+    hands.settle()
+    assert hands.document.tree.model.rowCount() == folded
+
+
+def test_edits_are_never_lost_to_the_disk(hands: Hands, run: Path) -> None:
+    tab = hands.open(run)
+    hands.press("follow")
+    tab.apply(SetValue(tab.document.graph.resolve(("epoch",)), 7, "epoch"))
+    write(run, 2)
+    look(hands, tab)
+    look(hands, tab)
+    assert hands.document is tab
+    assert (tab.banner.topic, tab.banner.offers) == ("changed", ("Reload",))
+    assert "Your edits here would be lost" in tab.banner.text
+
+
+def test_what_is_half_written_is_waited_for(hands: Hands, run: Path) -> None:
+    tab = hands.open(run)
+    hands.press("follow")
+    whole = run.read_bytes()
+    run.unlink()
+    for _ in range(3):
+        look(hands, tab)
+    assert hands.document is tab
+    assert tab.banner.topic == ""
+    run.write_bytes(b"\x80")
+    for _ in range(3):
+        look(hands, tab)
+        hands.settle()
+    assert hands.document is tab
+    assert tab.banner.text
+    run.write_bytes(whole)
+    for _ in range(2):
+        look(hands, tab)
+    hands.qtbot.waitUntil(lambda: hands.document is not tab, timeout=PATIENCE)
+    hands.settle()
+    assert shown_epoch(hands.document) == 1
+
+
+def test_it_can_be_stopped(hands: Hands, run: Path) -> None:
+    tab = hands.open(run)
+    hands.press("follow")
+    hands.press("follow")
+    write(run, 2)
+    look(hands, tab)
+    assert tab.banner.offers == ("Reload",)
