@@ -78,7 +78,8 @@ def _request(parsed: argparse.Namespace) -> Request:
 
     files = tuple(Path(name) for name in parsed.files)
     size = tuple(int(n) for n in parsed.size.split("x")) if parsed.size else (0, 0)
-    return Request(files, parsed.demo, parsed.smoke, parsed.theme, parsed.screenshot, (size[0], size[1]))
+    return Request(files, parsed.demo, parsed.smoke, parsed.theme, parsed.screenshot, (size[0], size[1]),
+                   parsed.new_window)
 
 
 def _headless(parsed: argparse.Namespace) -> int:
@@ -96,6 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Without a display: `ckpt --help`.")
     parser.add_argument("files", nargs="*", metavar="FILE", help="checkpoints, or folders to look through")
     parser.add_argument("--demo", action="store_true", help="open the sample checkpoints, two of them compared")
+    parser.add_argument("--new-window", action="store_true", help="not in the window that is open already")
     parser.add_argument("--headless", action="store_true", help="with --demo: in the terminal, without a window")
     parser.add_argument("--smoke", action="store_true", help="open the window, paint it once, and end")
     parser.add_argument("--theme", choices=("light", "dark", "system"), help="colours for this run")
@@ -123,7 +125,7 @@ def _on_crash(kind: type[BaseException], error: BaseException | None, trace: Tra
     text = f"Something went wrong inside this program ({kind.__name__}). Your files are untouched. Details: {log}"
     _say(text)
     if threading.current_thread() is threading.main_thread():
-        app.tell_windows(text)
+        app.tell_windows(text, log)
 
 
 def _say(text: str) -> None:

@@ -17,26 +17,39 @@ from typing import Literal, get_args
 
 Theme = Literal["system", "light", "dark"]
 FILE_NAME = "settings.json"
-MAX_RECENT = 12
+MAX_RECENT, MAX_SESSION = 12, 40
 _MAX_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`geometry` and `window_state` are Qt's, as base64 text; `sizes` holds splitters and columns in pixels by name."""
+    """`geometry` and `window_state` are Qt's, as base64 text; `sizes` holds splitters and columns in pixels by name.
+
+    `recent_notes` says what the recent files were, by path; `session` are the files that were open last, from left to
+    right, and `reopen` whether they are opened again at the start.
+    """
 
     theme: Theme = "system"
     recent_files: tuple[str, ...] = ()
+    recent_notes: Mapping[str, str] = field(default_factory=dict)
+    session: tuple[str, ...] = ()
+    reopen: bool = False
     last_folder: str = ""
     geometry: str = ""
     window_state: str = ""
     float_digits: int = 6
     sizes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
-    def with_recent(self, path: str) -> Settings:
-        """`path` first among the recent files, once."""
+    def with_recent(self, path: str, note: str = "") -> Settings:
+        """`path` first among the recent files, once, and what it is."""
         others = tuple(p for p in self.recent_files if p != path)
-        return replace(self, recent_files=(path, *others)[:MAX_RECENT])
+        kept = (path, *others)[:MAX_RECENT]
+        notes = {**self.recent_notes, path: note}
+        return replace(self, recent_files=kept, recent_notes={p: notes[p] for p in kept if notes.get(p)})
+
+    def with_note(self, path: str, note: str) -> Settings:
+        """What a recent file is, in a few words."""
+        return replace(self, recent_notes={**self.recent_notes, path: note}) if path in self.recent_files else self
 
     def with_sizes(self, name: str, sizes: tuple[int, ...]) -> Settings:
         return replace(self, sizes={**self.sizes, name: sizes})
@@ -117,8 +130,13 @@ def _checked(name: str, value: object) -> object:
     match name:
         case "theme":
             return value if value in get_args(Theme) else None
-        case "recent_files":
-            return tuple(v for v in value if isinstance(v, str))[:MAX_RECENT] if isinstance(value, list) else None
+        case "recent_files" | "session":
+            most = MAX_RECENT if name == "recent_files" else MAX_SESSION
+            return tuple(v for v in value if isinstance(v, str))[:most] if isinstance(value, list) else None
+        case "recent_notes":
+            return {k: v for k, v in value.items() if isinstance(v, str)} if isinstance(value, dict) else None
+        case "reopen":
+            return value if isinstance(value, bool) else None
         case "float_digits":
             return value if type(value) is int and 1 <= value <= 17 else None
         case "sizes":

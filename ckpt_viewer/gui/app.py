@@ -17,7 +17,9 @@ from ckpt_viewer.core import settings as stored
 from ckpt_viewer.core.resources import samples
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.gui.icons import app_icon
+from ckpt_viewer.gui.instance import Instance, hand_over, socket_name
 from ckpt_viewer.gui.main_window import MainWindow
+from ckpt_viewer.gui.parts.show_folder import show_folder
 from ckpt_viewer.gui.theme import apply_theme
 from ckpt_viewer.gui.window.opening import warm_up
 
@@ -38,11 +40,20 @@ class Request:
     theme: ThemeChoice | None = None
     screenshot: Path | None = None
     size: tuple[int, int] = (0, 0)
+    new_window: bool = False
+
+    @property
+    def ordinary(self) -> bool:
+        """A start as from a desktop, not one for a picture or a look."""
+        return not (self.demo or self.smoke or self.screenshot)
 
 
 def run(request: Request) -> int:
     """Show the window until it is closed."""
     app = make_app()
+    shared = request.ordinary and not request.new_window
+    if shared and hand_over(request.files, socket_name()):
+        return 0
     settings = stored.load()
     apply_theme(app, request.theme or settings.theme)
     window = MainWindow(settings)
@@ -50,13 +61,15 @@ def run(request: Request) -> int:
         window.resize(*request.size)
     window.show()
     window.first_painted.connect(lambda: begin(window, request))
+    if shared:
+        window.first_painted.connect(lambda: listen(window, socket_name()))
     return app.exec()
 
 
-def tell_windows(text: str) -> None:
-    """Say in every open window that something went wrong."""
+def tell_windows(text: str, report: Path) -> None:
+    """Say in every open window that something went wrong, with a button to the folder of the report."""
     for window in _windows():
-        window.tell("danger", text)
+        window.tell("danger", text, ("Show the report", lambda: show_folder(report)))
 
 
 def close_windows() -> None:
@@ -78,16 +91,27 @@ def make_app() -> QApplication:
     return app
 
 
+def listen(window: MainWindow, name: str) -> Instance:
+    """Open in this window what later starts are asked to open."""
+    instance = Instance(window)
+    instance.files_wanted.connect(window.take_files)
+    instance.listen(name)
+    return instance
+
+
 def begin(window: MainWindow, request: Request) -> None:
     """After the first paint: open what was asked for."""
     if request.smoke:
         window.close()
         return
     window.jobs.submit("warm up", warm_up, lambda _: None, quiet=True)
+    window.keeps_session = request.ordinary
     if request.demo:
         Demo(window)
     elif request.files:
         window.open_files(list(request.files))
+    elif request.ordinary and window.settings.reopen:
+        window.open_last_session()
     if request.screenshot is not None:
         Photographer(window, request.screenshot)
 

@@ -30,6 +30,7 @@ from ckpt_viewer.gui.parts.notice import Mood
 from ckpt_viewer.gui.theme import apply_theme
 from ckpt_viewer.gui.window.commands import Commands
 from ckpt_viewer.gui.window.drop_target import DropTarget
+from ckpt_viewer.gui.window.recent import brief_note
 from ckpt_viewer.gui.window.status import JobStatus
 from ckpt_viewer.gui.window.workspace import Workspace
 
@@ -51,6 +52,7 @@ class MainWindow(QMainWindow):
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__()
         self._settings = stored.load() if settings is None else settings
+        self.keeps_session = False  # a window that is made for a picture leaves no trace of what it showed
         self._closing = False
         self._painted = False
         self.jobs = Jobs(self)
@@ -73,6 +75,7 @@ class MainWindow(QMainWindow):
         self.workspace.close_wanted.connect(self.close_tab)
         self.workspace.action_requested.connect(lambda action_id: self.commands[action_id].trigger())
         self.workspace.welcome.open_wanted.connect(lambda: file_actions.open_dialog(self))
+        self.workspace.welcome.session_wanted.connect(self.open_last_session)
         self._restore()
 
     # What actions may use
@@ -100,6 +103,18 @@ class MainWindow(QMainWindow):
     def open_files(self, paths: list[Path]) -> None:
         """Open files, each in a tab."""
         self.workspace.open_files(paths)
+
+    def take_files(self, paths: list[Path]) -> None:
+        """A later start of the program wants these opened here, and this window seen."""
+        self.open_files(paths)
+        if self.isMinimized():
+            self.showNormal()
+        self.raise_()
+        self.activateWindow()
+
+    def open_last_session(self) -> None:
+        """Open what was open when the program last ended, as far as it is still there."""
+        self.open_files([path for name in self._settings.session if (path := Path(name)).exists()])
 
     def open_comparison(self, left: Checkpoint, right: Checkpoint) -> None:
         self.workspace.compare(left, right)
@@ -152,7 +167,7 @@ class MainWindow(QMainWindow):
     def remember(self, settings: Settings) -> None:
         """Keep settings for the next run."""
         self._settings = settings
-        self.workspace.welcome.show_recent(settings.recent_files)
+        self._show_last(settings)
         stored.store(settings)
         self.refresh_actions()
 
@@ -248,7 +263,15 @@ class MainWindow(QMainWindow):
         return self.document_tab.title if self.document_tab is not None else ""
 
     def _on_opened(self, path: str) -> None:
-        self.remember(replace(self._settings.with_recent(path), last_folder=str(Path(path).parent)))
+        """Among the recent files at once; what it is follows when a job has looked."""
+        known = self._settings.recent_notes.get(path, "")
+        self.remember(replace(self._settings.with_recent(path, known), last_folder=str(Path(path).parent)))
+        tab = next((tab for tab in self.document_tabs if str(tab.path) == path), None)
+        if tab is not None:
+            checkpoint = tab.document.checkpoint
+            tab.jobs.submit("note", lambda task: brief_note(checkpoint, task),
+                            lambda note: self.remember(self._settings.with_note(path, note)),
+                            lambda _error: None, quiet=True)
 
     def _on_tab_made(self, tab: DocumentTab) -> None:
         """A tab begins as the last one was left, and its tree gets its menu."""
@@ -263,11 +286,17 @@ class MainWindow(QMainWindow):
         self.resize(*START_SIZE)
         if self._settings.geometry:
             self.restoreGeometry(QByteArray(_decoded(self._settings.geometry)))
-        self.workspace.welcome.show_recent(self._settings.recent_files)
+        self._show_last(self._settings)
         self.refresh_actions()
+
+    def _show_last(self, settings: Settings) -> None:
+        self.workspace.welcome.show_recent(settings.recent_files, settings.recent_notes)
+        self.workspace.welcome.show_session(settings.session)
 
     def _store_sizes(self) -> None:
         settings = replace(self._settings, geometry=b64encode(self.saveGeometry().data()).decode("ascii"))
+        if self.keeps_session:
+            settings = replace(settings, session=self.workspace.places())
         tab = self.document_tab or next(iter(self.document_tabs), None)
         if tab is not None:
             settings = settings.with_sizes("split", tuple(tab.splitter.sizes()))

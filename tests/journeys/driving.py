@@ -113,9 +113,9 @@ class Drag:
 
 
 @contextmanager
-def window(qtbot: QtBot) -> Iterator[Hands]:
-    """A window with default settings; closing it at the end loses nothing that was not meant to be lost."""
-    made = MainWindow(Settings())
+def window(qtbot: QtBot, settings: Settings | None = None) -> Iterator[Hands]:
+    """A window with default settings, or these; closing it at the end loses nothing that was not meant to be lost."""
+    made = MainWindow(Settings() if settings is None else settings)
     qtbot.addWidget(made)
     made.resize(1180, 760)
     made.show()

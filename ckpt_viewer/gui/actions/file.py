@@ -48,6 +48,10 @@ def _forget_recent(context: Context) -> None:
     context.remember(replace(context.settings, recent_files=()))
 
 
+def _reopen(context: Context) -> None:
+    context.remember(replace(context.settings, reopen=not context.settings.reopen))
+
+
 def _reload(context: Context) -> None:
     if context.document_tab is not None:
         context.reload(context.document_tab)
@@ -130,6 +134,8 @@ OPEN_FOLDER = Action("open-folder", "Open &folder…", _folder_dialog, shortcuts
 RECENT = Submenu("recent", "Open &recent", _recent, "No file was opened yet")
 FORGET = Action("forget-recent", "Clear the list of recent files", _forget_recent,
                 lambda context: bool(context.settings.recent_files))
+REOPEN = Action("reopen", "Open at the start what was open &last", _reopen,
+                checked=lambda context: context.settings.reopen)
 RELOAD = Action("reload", "&Reload", _reload, has_document, ("F5", "Ctrl+R"), "reload", "Read the file again from disk")
 FOLLOW = Action("follow", "&Follow on disk", _follow, has_document, ("Ctrl+Shift+F",), checked=_is_following,
                 tip="Read the file again whenever it changes, as while a training runs; what is selected stays")
@@ -144,5 +150,5 @@ COMPARE_FILE = Action("compare-with", "Compare &with…", _compare_file, has_doc
 CLOSE = Action("close", "&Close tab", _close, _has_front, ("Ctrl+W",), "close")
 QUIT = Action("quit", "&Quit", _quit, shortcuts=("Ctrl+Q",))
 
-MENU = Menu("&File", (OPEN, OPEN_FOLDER, RECENT, FORGET, RELOAD, FOLLOW, CHECK, SEPARATOR, SAVE, SAVE_AS, UPDATE,
-                      UNDO_UPDATE, SEPARATOR, COMPARE_FILE, COMPARE, FITS, SEPARATOR, CLOSE, QUIT))
+MENU = Menu("&File", (OPEN, OPEN_FOLDER, RECENT, FORGET, REOPEN, SEPARATOR, RELOAD, FOLLOW, CHECK, SEPARATOR, SAVE,
+                      SAVE_AS, UPDATE, UNDO_UPDATE, SEPARATOR, COMPARE_FILE, COMPARE, FITS, SEPARATOR, CLOSE, QUIT))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
@@ -29,6 +30,7 @@ class Welcome(QScrollArea):
     """The empty state. Emits the paths that a person wants opened."""
 
     open_wanted = Signal()
+    session_wanted = Signal()
     path_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -42,6 +44,9 @@ class Welcome(QScrollArea):
         self._recent = LinkList("Recent files", page)
         self._samples.chosen.connect(self.path_chosen)
         self._recent.chosen.connect(self.path_chosen)
+        self.session = QPushButton(page)
+        self.session.clicked.connect(self.session_wanted)
+        self.session.hide()
         lists = QHBoxLayout()
         lists.setSpacing(36)
         lists.addWidget(self._recent, 1, Qt.AlignmentFlag.AlignTop)
@@ -49,6 +54,7 @@ class Welcome(QScrollArea):
         inner = QVBoxLayout()
         inner.setSpacing(28)
         inner.addWidget(self._drop)
+        inner.addWidget(self.session, 0, Qt.AlignmentFlag.AlignHCenter)
         inner.addLayout(lists)
         body = QWidget(page)
         body.setLayout(inner)
@@ -65,10 +71,19 @@ class Welcome(QScrollArea):
         self.setWidget(page)
         self._samples.fill([(str(path), path.name, text) for path, text in samples()])
 
-    def show_recent(self, paths: tuple[str, ...]) -> None:
-        """Fill in the files opened last."""
-        rows = [(path, Path(path).name, _folder(path)) for path in paths[:MAX_RECENT]]
+    def show_recent(self, paths: tuple[str, ...], notes: Mapping[str, str]) -> None:
+        """Fill in the files opened last, with what they were."""
+        rows = [(path, Path(path).name, " · ".join(part for part in (notes.get(path, ""), _folder(path)) if part))
+                for path in paths[:MAX_RECENT]]
         self._recent.fill(rows)
+
+    def show_session(self, paths: tuple[str, ...]) -> None:
+        """Offer what was open when the program last ended."""
+        names = ", ".join(plain_text(Path(path).name, 40) for path in paths[:4]) + (" …" if len(paths) > 4 else "")
+        self.session.setVisible(bool(paths))
+        self.session.setText(f"Open what was open last ({len(paths)})")
+        self.session.setToolTip(names.replace("<", "‹"))
+        self.session.setAccessibleDescription(names)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -178,7 +193,7 @@ class LinkRow(QPushButton):
         name = metrics.elidedText(self._name, Qt.TextElideMode.ElideMiddle, width)
         painter.drawText(left, 6 + metrics.ascent(), name)
         painter.setPen(theme.color("muted"))
-        text = metrics.elidedText(self._text, Qt.TextElideMode.ElideMiddle, width)
+        text = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, width)
         painter.drawText(left, 8 + metrics.height() + metrics.ascent(), text)
 
 

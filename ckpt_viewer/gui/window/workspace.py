@@ -77,6 +77,10 @@ class Workspace(QWidget):
     def document_tabs(self) -> tuple[DocumentTab, ...]:
         return tuple(page for page in self.tabs.pages() if _is_document(page))  # type: ignore[misc]
 
+    def places(self) -> tuple[str, ...]:
+        """The files and folders that are open, from left to right."""
+        return tuple(str(path) for page in self.tabs.pages() if (path := getattr(page, "path", None)) is not None)
+
     @property
     def busy(self) -> bool:
         """True while a file is being opened or anything else is computed."""
