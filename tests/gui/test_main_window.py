@@ -297,7 +297,7 @@ def test_copying_gives_pointers_and_values(hands: Hands, sample: Path) -> None:
     hands.press("copy-value")
     assert QGuiApplication.clipboard().text() == "0.01"
     assert [action.objectName() for action in tab.tree.tree.actions()] == [
-        "edit-value", "copy-path", "copy-value",
+        "edit-value", "copy-path", "copy-value", "copy-python",
         "rename", "remove", "insert", "rename-pattern", "convert", "device-marks"]
 
 

@@ -7,6 +7,8 @@ the value alone would hide half of them. Blocks while it reads; `task` can stop 
 
 from __future__ import annotations
 
+import csv
+import io
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -67,6 +69,17 @@ def measure_distributions(items: Sequence[Item], task: Task, binning: Binning,
     note = "no value for a logarithmic axis; " if binning.log else ""
     shown = _linear(found)
     return replace(shown, note=note + shown.note)
+
+
+def histograms_csv(found: Distributions, names: Sequence[str]) -> str:
+    """The bins as rows for a spreadsheet: from, to, and how many elements of each tensor lie there (RFC 4180)."""
+    out = io.StringIO(newline="")
+    rows = csv.writer(out)
+    rows.writerow(["from", "to", *names])
+    edges = found.histograms[0].edges.tolist()
+    counts = [histogram.counts.tolist() for histogram in found.histograms]
+    rows.writerows([low, high, *held] for low, high, *held in zip(edges[:-1], edges[1:], *counts, strict=True))
+    return out.getvalue()
 
 
 def automatic_bins(numel: int) -> int:

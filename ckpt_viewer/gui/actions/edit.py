@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from ckpt_viewer.core.graph import Scalar, Tensor, to_pointer
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document
+from ckpt_viewer.gui.actions.export import COPY_JSON, COPY_PICTURE, COPY_PYTHON
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.core.outline.tree import Outline
@@ -112,5 +113,6 @@ COPY_PATH = Action("copy-path", "Copy &path", _copy_path, _has_selection, ("Ctrl
 COPY_VALUE = Action("copy-value", "Copy &value", _copy_value, _has_selection, ("Ctrl+C",), "",
                     "Copy the values, or whole rows where there is no single value")
 
-MENU = Menu("&Edit", (UNDO, REDO, SEPARATOR, VALUE, RATE, SEPARATOR, COPY_PATH, COPY_VALUE))
-CONTEXT_MENU = (VALUE, COPY_PATH, COPY_VALUE)
+MENU = Menu("&Edit", (UNDO, REDO, SEPARATOR, VALUE, RATE, SEPARATOR, COPY_PATH, COPY_VALUE,
+                      COPY_PYTHON, COPY_JSON, COPY_PICTURE))
+CONTEXT_MENU = (VALUE, COPY_PATH, COPY_VALUE, COPY_PYTHON)

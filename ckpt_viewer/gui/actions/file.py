@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.actions.base import FILTERS, SEPARATOR, Action, Context, Menu, Submenu, has_document
+from ckpt_viewer.gui.actions.export import NUMBERS, PICTURE, TENSOR
 from ckpt_viewer.gui.actions.fits import FITS
 from ckpt_viewer.gui.actions.in_place import UNDO_UPDATE, UPDATE
 
@@ -151,4 +152,5 @@ CLOSE = Action("close", "&Close tab", _close, _has_front, ("Ctrl+W",), "close")
 QUIT = Action("quit", "&Quit", _quit, shortcuts=("Ctrl+Q",))
 
 MENU = Menu("&File", (OPEN, OPEN_FOLDER, RECENT, FORGET, REOPEN, SEPARATOR, RELOAD, FOLLOW, CHECK, SEPARATOR, SAVE,
-                      SAVE_AS, UPDATE, UNDO_UPDATE, SEPARATOR, COMPARE_FILE, COMPARE, FITS, SEPARATOR, CLOSE, QUIT))
+                      SAVE_AS, UPDATE, UNDO_UPDATE, SEPARATOR, TENSOR, PICTURE, NUMBERS, SEPARATOR, COMPARE_FILE,
+                      COMPARE, FITS, SEPARATOR, CLOSE, QUIT))

@@ -80,6 +80,14 @@ class Panel(QWidget):
     def begin_edit(self) -> None:
         """Put the cursor where the selection is changed, if there is such a place, at once or when it has been read."""
 
+    def picture(self) -> QWidget | None:
+        """What of it can be copied and exported as an image, if there is such a thing now."""
+        return None
+
+    def csv(self) -> Callable[[], str] | None:
+        """What makes rows for a spreadsheet of what it shows, if there is such a thing now."""
+        return None
+
     def clear(self) -> None:
         """Stop what runs for the last selection and let go of it."""
 

@@ -84,6 +84,9 @@ class PicturePanel(Panel):
         self.note.clear()
         self._described = ""
 
+    def picture(self) -> QWidget | None:
+        return self.view if self.view.isVisible() else None
+
     def retheme(self) -> None:
         self.view.retheme()
 

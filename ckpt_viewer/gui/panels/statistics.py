@@ -5,6 +5,7 @@ Contract: as of every panel, see base.py.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize
@@ -80,6 +81,15 @@ class StatisticsPanel(Panel):
             self._context.jobs.forget(_SHARING)
         self.distribution.clear()
         self._context, self._tensors, self._shared = None, (), None
+
+    def picture(self) -> QWidget | None:
+        return self.distribution.view if self.distribution.isVisible() else None
+
+    def csv(self) -> Callable[[], str] | None:
+        from ckpt_viewer.core.views.distributions import histograms_csv
+
+        found, names = self.distribution.found, [shown.label for shown in self.distribution.shown]
+        return None if found is None else lambda: histograms_csv(found, names)
 
     def retheme(self) -> None:
         self.distribution.retheme()

@@ -26,6 +26,7 @@ class Commands:
         for menu in MENUS:
             shown = window.menuBar().addMenu(menu.title)
             shown.setToolTipsVisible(True)
+            shown.aboutToShow.connect(self.refresh)  # a plot may have been drawn since the selection changed
             for entry in menu.entries:
                 self._add(shown, entry)
         self.tool_bar = self._tool_bar()

@@ -1,0 +1,110 @@
+"""What leaves a checkpoint for other programs: a tensor as `.npy`, a part of the tree as JSON.
+
+Contract: `write_npy` reads in constant memory and puts the file in place whole or not at all. `json_text` reads no byte
+of a tensor and is bounded.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+from ckpt_viewer.core.errors import Damaged, Unsupported
+from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Object, Scalar, Sequence, Tensor, key_text
+from ckpt_viewer.core.saving.replacing import Replacement, save_failed
+from ckpt_viewer.core.sources.gather import GatherSource
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import TensorSpec, invalid_geometry
+from ckpt_viewer.core.wording import count_text, value_text
+
+MOST_VALUES = 100_000
+_DEEPEST = 100
+_BLOCK = 1 << 20  # elements
+# What numpy has under torch's name; the others become float32, which holds each of their values.
+_AS_THEY_ARE = frozenset({"float16", "float32", "float64", "int8", "int16", "int32", "int64", "uint8", "uint16",
+                          "uint32", "uint64", "bool", "complex64", "complex128"})
+_AS_FLOAT32 = frozenset({"bfloat16", "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz",
+                         "float8_e8m0fnu"})
+
+
+def npy_type(spec: TensorSpec) -> str:
+    """The numpy type that `write_npy` writes. Raises Unsupported where numpy has none."""
+    name = spec.dtype.name
+    if spec.quantization is not None or name not in _AS_THEY_ARE | _AS_FLOAT32:
+        raise Unsupported(f"numpy has no type for {spec.dtype}", hint="Convert the tensor to float32 first.")
+    return name if name in _AS_THEY_ARE else "float32"
+
+
+def write_npy(tensor: Tensor, target: Path, task: Task, *, overwrite: bool = True) -> int:
+    """Write a tensor's elements, in the order of its indices, as a numpy file; how many bytes were written.
+
+    Format 1.0 of numpy/lib/format.py. Raises Unsupported, Damaged, SaveFailed, what reading raises, Cancelled.
+    """
+    import numpy as np
+
+    from ckpt_viewer.core.elements import decode
+
+    spec = tensor.spec
+    kind = np.dtype(npy_type(spec)).newbyteorder("<")
+    if problem := tensor.problem or spec.storage.problem or invalid_geometry(spec):
+        raise Damaged(f"the tensor cannot be read ({problem})")
+    source = GatherSource(spec)
+    step = _BLOCK * spec.dtype.itemsize
+    task.start(source.size, f"writing {target.name}")
+    with Replacement(target, overwrite=overwrite) as new:
+        try:
+            header = {"descr": kind.str, "fortran_order": False, "shape": spec.shape}
+            np.lib.format.write_array_header_1_0(new.out, header)
+            for offset in range(0, source.size, step):
+                block = source.read_at(offset, min(step, source.size - offset))
+                values = decode(block, spec.dtype)
+                values = values.conj() if spec.conjugated else values
+                new.out.write((-values if spec.negated else values).astype(kind).tobytes())
+                task.advance(len(block))
+        except OSError as error:
+            raise save_failed(error, target) from None
+        nbytes = new.finish_writing()
+        new.put_in_place()
+    return nbytes
+
+
+def json_text(graph: Graph, nodes: tuple[NodeId, ...]) -> str:
+    """These nodes as JSON, one as itself, several as a list: tensors by dtype and shape, objects by class and state.
+
+    Raises Unsupported for more than MOST_VALUES values, or values too deep.
+    """
+    left = iter(range(MOST_VALUES))
+    made = [_json(graph, node, left, 0) for node in nodes]
+    return json.dumps(made[0] if len(made) == 1 else made, ensure_ascii=False, indent=2)
+
+
+def _json(graph: Graph, node: NodeId, left: Iterator[int], depth: int) -> object:
+    if next(left, None) is None or depth > _DEEPEST:
+        raise Unsupported(f"this is more than {count_text(MOST_VALUES, 'value')} or nested too deep for JSON",
+                          hint="Select a part of it.")
+    held = graph[node]
+    match held:
+        case Scalar(value):
+            return _plain(value)
+        case Tensor(spec):
+            return {"dtype": str(spec.dtype), "shape": list(spec.shape), "device": spec.device}
+        case Sequence():
+            return [_json(graph, item, left, depth + 1) for item in held.items]
+        case Mapping():
+            return {key_text(key): _json(graph, value, left, depth + 1)
+                    for key, value in zip(held.keys, held.values, strict=True)}
+        case _:
+            inner = {str(key) if not isinstance(key, str) else key: _json(graph, child, left, depth + 1)
+                     for key, child in graph.children(node)}
+            cls = held.made.cls if isinstance(held, Object) else None
+            return {"class": str(cls) if cls is not None else held.kind, **inner}
+
+
+def _plain(value: object) -> object:
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, float):
+        return value if math.isfinite(value) else str(value)
+    return value_text(value)  # type: ignore[arg-type]

@@ -1,0 +1,160 @@
+"""What leaves the window for other programs: tensors as numpy files, plots as images, numbers for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.graph import Tensor
+from ckpt_viewer.core.task import Cancelled
+from ckpt_viewer.core.wording import exact_bytes_text, path_text, plain_text
+from ckpt_viewer.gui.actions.base import Action, Context
+from ckpt_viewer.gui.panels.base import Panel
+from ckpt_viewer.gui.parts.notice import error_text
+
+_IMAGES = "PNG image (*.png);;SVG drawing (*.svg)"
+
+
+def _panel(context: Context) -> Panel | None:
+    return context.document_tab.panels.front if context.document_tab is not None else None
+
+
+def _picture(context: Context) -> QWidget | None:
+    panel = _panel(context)
+    return panel.picture() if panel is not None else None
+
+
+def _has_picture(context: Context) -> bool:
+    return _picture(context) is not None
+
+
+def _copy_picture(context: Context) -> None:
+    from ckpt_viewer.gui.parts.imaging import copy_image
+
+    if (widget := _picture(context)) is not None:
+        copy_image(widget)
+
+
+def _export_picture(context: Context) -> None:
+    from ckpt_viewer.gui.parts.imaging import write_image
+
+    widget = _picture(context)
+    target = _asked(context, "Export the picture", ".png", _IMAGES) if widget is not None else None
+    if widget is not None and target is not None and not write_image(widget, target):
+        context.tell("danger", f"The picture could not be written to {plain_text(str(target), 300)}. Choose another "
+                     "place.")
+
+
+def _csv(context: Context) -> Callable[[], str] | None:
+    panel = _panel(context)
+    return panel.csv() if panel is not None else None
+
+
+def _has_csv(context: Context) -> bool:
+    return _csv(context) is not None
+
+
+def _export_csv(context: Context) -> None:
+    make = _csv(context)
+    target = _asked(context, "Export the numbers", ".csv", "Comma-separated values (*.csv)") if make else None
+    if target is None or make is None:
+        return
+    try:
+        target.write_text(make(), encoding="utf-8", newline="")
+    except OSError as error:
+        context.tell("danger", f"The numbers could not be written ({error.strerror}). Choose another place.")
+
+
+def _tensor(context: Context) -> tuple[str, Tensor] | None:
+    tab = context.document_tab
+    if tab is None or len(tab.tree.tree.chosen) != 1:
+        return None
+    ((node, path),) = tab.tree.selection()
+    held = tab.document.graph[node]
+    return (path_text(path), held) if isinstance(held, Tensor) else None
+
+
+def _has_tensor(context: Context) -> bool:
+    return _tensor(context) is not None
+
+
+def _export_tensor(context: Context) -> None:
+    found, tab = _tensor(context), context.document_tab
+    if found is None or tab is None:
+        return
+    name, tensor = found
+    target = _asked(context, "Export the tensor", ".npy", "numpy array (*.npy)")
+    if target is None:
+        return
+    from ckpt_viewer.core.exporting import npy_type, write_npy
+
+    def done(nbytes: int) -> None:
+        kind = npy_type(tensor.spec)
+        changed = "" if kind == tensor.spec.dtype.name else f", as {kind}, because numpy has no {tensor.spec.dtype}"
+        tab.banner.tell("good", f"{plain_text(name, 200)} was written to {plain_text(target.name, 100)}: "
+                        f"{exact_bytes_text(nbytes)}{changed}.", topic="export")
+
+    def failed(error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            tab.banner.tell_error(error, topic="export")
+
+    tab.jobs.submit("export", lambda task: write_npy(tensor, target, task), done, failed,
+                    title=f"Writing {plain_text(target.name, 80)}")
+
+
+def _copy_python(context: Context) -> None:
+    from ckpt_viewer.core.snippets.writing import lookup
+
+    tab = context.document_tab
+    if tab is None:
+        return
+    lines = [lookup(tab.document.graph, "checkpoint", path) or f"# {path_text(path)}" for path in tab.paths()]
+    QGuiApplication.clipboard().setText("\n".join(lines))
+
+
+def _copy_json(context: Context) -> None:
+    from ckpt_viewer.core.exporting import json_text
+
+    tab = context.document_tab
+    if tab is None:
+        return
+    try:
+        QGuiApplication.clipboard().setText(json_text(tab.document.graph, tab.selection()))
+    except CheckpointError as error:
+        context.tell("warning", error_text(error))
+
+
+def _has_selection(context: Context) -> bool:
+    return context.document_tab is not None and bool(context.document_tab.tree.tree.chosen)
+
+
+def _asked(context: Context, title: str, suffix: str, kinds: str) -> Path | None:
+    """The file that a person names, with the suffix of its kind."""
+    tab = context.document_tab
+    chosen = tab.paths()[0][-1:] if tab is not None and tab.paths() else ()
+    name = "".join(c if c.isalnum() or c in "._-" else "_" for c in str(chosen[0] if chosen else "export"))[:80]
+    start = str(Path(context.settings.last_folder or ".") / f"{name}{suffix}")
+    file, kind = QFileDialog.getSaveFileName(context.widget, title, start, kinds)
+    if not file:
+        return None
+    path = Path(file)
+    return path if path.suffix else path.with_suffix(".svg" if "svg" in kind else suffix)
+
+
+TENSOR = Action("export-tensor", "Export the tensor as .&npy…", _export_tensor, _has_tensor,
+                tip="Write the selected tensor as a file that numpy.load reads")
+PICTURE = Action("export-picture", "E&xport the picture or plot…", _export_picture, _has_picture,
+                 tip="Write what the panel in front has drawn as PNG or SVG")
+NUMBERS = Action("export-csv", "Export the &histogram as CSV…", _export_csv, _has_csv,
+                 tip="Write the bins of the histogram for a spreadsheet")
+COPY_PICTURE = Action("copy-picture", "Copy picture or p&lot", _copy_picture, _has_picture, ("Ctrl+Alt+C",),
+                      tip="Copy what the panel in front has drawn as an image")
+COPY_PYTHON = Action("copy-python", "Copy as P&ython", _copy_python, _has_selection, (),
+                     tip="Copy the expression that leads to the selection after torch.load")
+COPY_JSON = Action("copy-json", "Copy as &JSON", _copy_json, _has_selection, (),
+                   tip="Copy the selected values as JSON; tensors by their dtype and shape")
+
