@@ -10,9 +10,9 @@ from ckpt_viewer.core.engine.readiness import import_kernels
 
 
 @pytest.fixture(scope="session")
-def compiled_kernels(pytestconfig: pytest.Config) -> ModuleType:
+def compiled_kernels(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     pytest.importorskip("numba", reason="numba, which is optional, is not installed")
-    assert pytestconfig.cache is not None
-    folder = pytestconfig.cache.mkdir("kernels")
+    cache: pytest.Cache | None = getattr(pytestconfig, "cache", None)  # pytest may run without it
+    folder = cache.mkdir("kernels") if cache is not None else tmp_path_factory.mktemp("kernels")
     folder.chmod(0o700)
     return import_kernels(folder)
