@@ -31,10 +31,12 @@ class NotACheckpoint(CheckpointError):
 class Damaged(CheckpointError):
     """The file is a checkpoint, but truncated, inconsistent or malformed.
 
-    `seen` holds what its pickles named before the damage (each a `GlobalUse`), for a report on it.
+    `seen` holds what its pickles named before the damage (each a `GlobalUse`), for a report on it; `ran` is what the
+    pickle is called that was run as far as it can be.
     """
 
     seen: tuple[object, ...] = ()
+    ran: str = ""
 
     def because_of(self, cause: Damaged) -> Self:
         """This error, with the names that were seen before the damage it tells of."""

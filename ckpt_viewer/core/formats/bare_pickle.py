@@ -12,6 +12,7 @@ from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.foreign import numpy_array
 from ckpt_viewer.core.formats.base import Format, Peek
 from ckpt_viewer.core.graph import Graph, Node, NodeId, Object
+from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.operands import OutOfData
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
 from ckpt_viewer.core.pickles.sequence import begins_old_pickle, begins_pickle, run_following, together
@@ -41,21 +42,22 @@ class BarePickle(Format):
             raise Unsupported(f"this plain pickle has {source.size:,} bytes, more than {MAX_PICKLE:,}", source.name,
                               "Load it with the program that wrote it.")
         data = source.read_at(0, source.size)
-        ran = _run(data, source.name, task)
+        spent = Spending(len(data))
+        ran = _run(data, source.name, task, spent)
         graph, arrays = build_graph(ran.top, PersistentIds(_nowhere), task), 0
         if any(use.name.module.startswith("numpy") for use in ran.globals):
             graph, arrays = _with_tensors(graph, task)
         notes = [*ran.notes]
         if arrays:
             notes.append(Note("info", f"{count_text(arrays, 'numpy array')} shown as tensors"))
-        after = run_following(data, ran.end, task, "the file")
+        after = run_following(data, ran.end, task, "the file", spent=spent)
         uses = together((*ran.globals, *after.globals))
         return Checkpoint(graph, source, self.name, (*notes, *after.notes), uses, {"protocol": ran.protocol})
 
 
-def _run(data: bytes, name: str, task: Task) -> Machined:
+def _run(data: bytes, name: str, task: Task, spent: Spending) -> Machined:
     try:
-        return run_pickle(data, task)
+        return run_pickle(data, task, spent=spent)
     except OutOfData as error:
         cut = Damaged(f"the file is cut short: {error.what}", name, "Copy or download it again.")
         raise cut.because_of(error) from None

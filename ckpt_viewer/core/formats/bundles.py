@@ -101,6 +101,9 @@ class TarBundle(Format):
         return replace(made, notes=(*made.notes, note))
 
 
+_INSIDE = " file holds cannot be opened: "
+
+
 class Compressed(Format):
     """A checkpoint, or a tar of them, compressed with gzip, bzip2 or xz."""
 
@@ -130,8 +133,10 @@ class Compressed(Format):
 
 
 def _said_of_the_inside(error: CheckpointError, kind: str, where: str) -> CheckpointError:
-    """The same kind of error, in words that fit a file that was unpacked."""
-    said = type(error)(f"what this {kind} file holds cannot be opened: {error.what}", where, error.hint)
+    """The same kind of error, in words that fit a file that was unpacked; of a file within a file they are said once,
+    by the outermost."""
+    inside = error.what.partition(_INSIDE)[2] or error.what
+    said = type(error)(f"what this {kind}{_INSIDE}{inside}", where, error.hint)
     if isinstance(said, Damaged) and isinstance(error, Damaged):
         said.seen = error.seen
     return said

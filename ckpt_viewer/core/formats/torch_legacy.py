@@ -15,6 +15,7 @@ from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.formats.arrival import cut_text, missing_text
 from ckpt_viewer.core.formats.base import Peek, Sink, Writer, Written
 from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.operands import OutOfData
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
 from ckpt_viewer.core.pickles.records import ListRecord
@@ -89,10 +90,13 @@ def _run_stages(source: Source, task: Task) -> list[Machined]:
 
 def _stages_in(data: bytes, task: Task) -> list[Machined]:
     stages: list[Machined] = []
+    spent = Spending(0)
     for name in _STAGES:
         try:
             start = stages[-1].end if stages else 0
-            stages.append(run_pickle(data, task, start=start, where=f"{name} pickle", packing=name == "object"))
+            spent = spent.going_on(len(data) - start)
+            stages.append(run_pickle(data, task, start=start, where=f"{name} pickle", spent=spent,
+                                     packing=name == "object"))
         except Damaged as error:
             error.seen = tuple(use for stage in stages for use in stage.globals) + error.seen
             raise

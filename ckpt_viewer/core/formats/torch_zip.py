@@ -13,6 +13,7 @@ from ckpt_viewer.core.formats.torchscript import read_script
 from ckpt_viewer.core.formats.zip_archive import Archive
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
 from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.reader import build_graph, run_pickle
 from ckpt_viewer.core.pickles.sequence import run_following, together
 from ckpt_viewer.core.pickles.storages import PersistentIds
@@ -42,9 +43,10 @@ class TorchZip(Writer):
             return read_script(archive, task)
         data = archive.pickle("data.pkl")
         where = archive.entries["data.pkl"].name
-        ran = run_pickle(data, task, where=where, packing=True)
+        spent = Spending(len(data))
+        ran = run_pickle(data, task, where=where, packing=True, spent=spent)
         graph = build_graph(ran.top, PersistentIds(archive.locate), task)
-        after = run_following(data, ran.end, task, where)
+        after = run_following(data, ran.end, task, where, spent=spent)
         notes = (*archive.notes, *ran.notes, *after.notes)
         details: dict[str, str | int] = {"folder": archive.folder, "protocol": ran.protocol,
                                          "byteorder": archive.byteorder}

@@ -13,8 +13,10 @@ from dataclasses import dataclass
 # What each thing costs in bytes, as a record here and as a node later (measured with CPython 3.11).
 CONTAINER, DICT, CALL, PERSISTENT = 150, 200, 300, 300
 ITEM, TEXT, PACKED = 88, 56, 250
-RUN, RUN_STEPS = 350, 12  # of a run of packed tensors, whatever its length
-GO_OVER_STEPS = 10  # for each memo of a run that is taken apart, beside its instructions
+RUN, RUN_STEPS = 350, 28  # of a run of packed tensors, whatever its length
+LAYOUT_STEPS = 60  # for each way in which the tensors of runs differ
+PROBE_STEPS = 2  # for each look whether a run begins with what the memo holds
+GO_OVER_STEPS = 28  # for each memo of a run that is taken apart, beside its instructions
 MARK, SLOT = 88, 8
 MEMO, FAR_MEMO = 8, 150
 
@@ -40,6 +42,10 @@ class Spending:
     texts: int = 0
     waste: int = 0
     steps: int = 0
+
+    def going_on(self, size: int) -> Spending:
+        """Of pickles of `size` bytes that are run after these are forgotten: memory anew, but what is left of time."""
+        return Spending(size, steps=self.steps)
 
     def excess(self, live: int) -> str:
         """What is more than they may ask for, or an empty string; `live` are the bytes of stack and memo."""

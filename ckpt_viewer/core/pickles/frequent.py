@@ -6,6 +6,7 @@ from __future__ import annotations
 import struct
 
 from ckpt_viewer.core.pickles.budget import TEXT, Spending
+from ckpt_viewer.core.pickles.memo import NeverPut
 from ckpt_viewer.core.pickles.stack import StackMachine
 
 _U16_AT, _I32_AT, _U32_AT = (struct.Struct(code).unpack_from for code in ("<H", "<i", "<I"))
@@ -101,7 +102,8 @@ class FrequentOpcodes(StackMachine):
             super()._op_long_binput()
 
     def _op_memoize(self) -> None:
-        if self._stack and not self._far:
-            self._near.append(self._stack[-1])
+        near = self._near
+        if self._stack and not self._far and near and type(near[0]) is not NeverPut:
+            near.append(self._stack[-1])
         else:
             super()._op_memoize()

@@ -15,16 +15,19 @@ from ckpt_viewer.core.pickles.budget import (
     CONTAINER,
     GO_OVER_STEPS,
     ITEM,
+    LAYOUT_STEPS,
     MOST_NAMES,
     NAME_STEPS,
     PACKED,
     PERSISTENT,
+    PROBE_STEPS,
     RUN,
     RUN_STEPS,
     Spending,
 )
 from ckpt_viewer.core.pickles.frequent import FrequentOpcodes
 from ckpt_viewer.core.pickles.globals import ORDERED_DICT, REBUILD_PARAMETER, REBUILD_TENSOR_V2
+from ckpt_viewer.core.pickles.memo import NeverPut
 from ckpt_viewer.core.pickles.operands import LEAVES, Operands
 from ckpt_viewer.core.pickles.packed import PackedTensor, Packer, TensorRun, disagreeing
 from ckpt_viewer.core.pickles.records import CallRecord, GlobalRecord, PersistentRecord, TupleRecord, Value
@@ -32,9 +35,11 @@ from ckpt_viewer.core.pickles.storages import storages_of
 from ckpt_viewer.core.task import Task
 
 _CHECK_EVERY = 65536
+_MANY = 64  # tensors of a run, which are worth a check of their own
 _STOP = ord(".")
 _U32_AT = struct.Struct("<I").unpack_from
 _BEGIN_RUNS = frozenset({GlobalRecord, TensorRun, str})  # what the memo may hold where a run of tensors begins
+_NOT_ITSELF = frozenset({TensorRun, NeverPut})
 _FOLLOW = frozenset({b"(", b"h", b"j"})
 
 
@@ -120,10 +125,11 @@ class PickleMachine(FrequentOpcodes):
         if index >= len(near):
             return False
         value = near[index]
-        if self._packer is not None and type(value) in _BEGIN_RUNS and self.data[behind : behind + 1] in _FOLLOW and (
-                self._take_run(keyed=type(value) is not GlobalRecord)):
-            return True
-        if type(value) is TensorRun:
+        if self._packer is not None and type(value) in _BEGIN_RUNS and self.data[behind : behind + 1] in _FOLLOW:
+            if self._take_run(keyed=type(value) is not GlobalRecord):
+                return True
+            self.spent.steps += PROBE_STEPS
+        if type(value) in _NOT_ITSELF:
             return False
         self._stack.append(value)
         self.pos = behind
@@ -133,7 +139,9 @@ class PickleMachine(FrequentOpcodes):
         """Whether a run of tensors begins with this opcode; it is then behind us."""
         if self._packer is None or self._far:
             return False
+        known = self._packer.layouts
         run = self._packer.find(self.pos - 1, self.limit, self._near, keyed=keyed)
+        self.spent.steps += LAYOUT_STEPS * (self._packer.layouts - known)
         if run is not None:
             self._push_run(run)
         return run is not None
@@ -150,6 +158,8 @@ class PickleMachine(FrequentOpcodes):
             self.globals[REBUILD_PARAMETER][1] += run.wrapped
         self.spent.steps += RUN_STEPS + count
         self.spent.texts += (run.end - run.start) + RUN + PACKED * count
+        if count > _MANY:
+            self._check()
 
     def settle(self) -> None:
         """Take the runs apart where tensors say different things of one storage: it matters which comes first."""
@@ -169,6 +179,7 @@ class PickleMachine(FrequentOpcodes):
         inner = PickleMachine(self.data[run.start : run.end] + b".", where=self.where, spent=self.spent)
         known = run.memo(self.data)
         self.spent.steps += len(known) + GO_OVER_STEPS * run.memos
+        self._check()
         for index, value in known.items():
             inner._memo.put(index, value)
             if type(value) is GlobalRecord:

@@ -1,13 +1,20 @@
-"""The memo of a pickle: values by index. Picklers count up from zero, so it is a list with a dict for all else."""
+"""The memo of a pickle: values by index. Picklers count up from zero, or from one as cPickle of Python 2 does, so it is
+a list with a dict for all else."""
 
 from __future__ import annotations
 
 from ckpt_viewer.core.pickles.records import Value
 
 
+class NeverPut:
+    """What stands at place 0 where a pickler counts from one."""
+
+    __slots__ = ()
+
+
 class Memo:
-    """`near` are the entries 0, 1, 2, … without a gap; as long as there are no `far` ones, whoever appends to it goes
-    on counting. Each of the `far` entries costs many times the others."""
+    """`near` are the entries 0, 1, 2, … without a gap, but that the first may be `NeverPut`; as long as there are no
+    `far` ones, whoever appends to it goes on counting. Each of the `far` entries costs many times the others."""
 
     __slots__ = ("far", "near")
 
@@ -16,10 +23,14 @@ class Memo:
         self.far: dict[int, Value] = {}
 
     def __len__(self) -> int:
-        return len(self.near) + len(self.far)
+        return len(self.near) + len(self.far) - self.from_one
 
     def __contains__(self, index: int) -> bool:
-        return 0 <= index < len(self.near) or index in self.far
+        return self.from_one <= index < len(self.near) or index in self.far
+
+    @property
+    def from_one(self) -> bool:
+        return bool(self.near) and type(self.near[0]) is NeverPut
 
     def put(self, index: int, value: Value) -> None:
         near = self.near
@@ -29,6 +40,8 @@ class Memo:
                 self.far.pop(index, None)
         elif 0 <= index < len(near):
             near[index] = value
+        elif index == 1 and not self.far:
+            near += (NeverPut(), value)
         else:
             self.far[index] = value
 

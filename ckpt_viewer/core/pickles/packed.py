@@ -129,6 +129,7 @@ class Packer:
         self._refs: dict[int, Value] = {}
         self._tried: set[_Probed] = set()
         self._on = True
+        self.layouts = 0  # that were read until now
         self.runs: list[TensorRun] = []
 
     def find(self, start: int, limit: int, memo: list[Value], *, keyed: bool) -> TensorRun | None:
@@ -233,6 +234,7 @@ class Packer:
             if layout is None:
                 return False
             self._layouts[row] = layout
+            self.layouts += 1
             self._refs |= {_index(ref): _held(memo, ref) for ref in row[:3] if ref}
         return True
 

@@ -86,7 +86,7 @@ def run_pickle(data: bytes, task: Task, *, start: int = 0, where: str = "pickle"
         top = machine.run(task)
         machine.settle()
     except Damaged as error:
-        error.seen = _uses(machine)
+        error.seen, error.ran = _uses(machine), where
         raise
     uses = _uses(machine)
     notes = tuple(Note("danger", f"{where} holds {text}") for text in dict.fromkeys(machine.odd))

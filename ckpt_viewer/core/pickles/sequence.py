@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from ckpt_viewer.core.checkpoint import GlobalUse, Note
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.graph import Global
+from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.reader import Machined, run_pickle
 from ckpt_viewer.core.pickles.values import bytes_within
 from ckpt_viewer.core.task import Task
@@ -43,41 +44,48 @@ def begins_old_pickle(head: bytes) -> bool:
     return _TEXT.match(head) is not None
 
 
-def names_within(ran: Machined, task: Task, where: str, depth: int = 0) -> tuple[GlobalUse, ...]:
+def names_within(ran: Machined, task: Task, where: str, depth: int = 0, spent: Spending | None = None
+                 ) -> tuple[GlobalUse, ...]:
     """What the pickles name that are values of a pickle themselves, as bytes. For pickles of which nothing is shown:
-    nobody else looks there. Never raises Damaged; raises Cancelled."""
+    nobody else looks there. They share the time that `spent` leaves. Never raises Damaged; raises Cancelled."""
     uses: list[GlobalUse] = []
+    spent = spent or Spending(0)
     place = f"bytes within {where}"
     for value in bytes_within(ran.top) if depth < MOST_NESTED else ():
         if not begins_pickle(value[:_HEAD]) and not begins_old_pickle(value[:_HEAD]):
             continue
         try:
-            inner = run_pickle(value, task, where=place)
+            inner = run_pickle(value, task, where=place, spent=(one := spent.going_on(len(value))))
         except Damaged as error:
             uses += [use for use in error.seen if isinstance(use, GlobalUse)]
         else:
-            uses += [*inner.globals, *names_within(inner, task, place, depth + 1)]
+            uses += [*inner.globals, *names_within(inner, task, place, depth + 1, one)]
+        spent.steps = one.steps
     return tuple(uses)
 
 
-def run_following(data: bytes, end: int, task: Task, where: str, behind: str = "") -> Following:
+def run_following(data: bytes, end: int, task: Task, where: str, behind: str = "",
+                  spent: Spending | None = None) -> Following:
     """Look through what stands behind the end of a pickle. PyTorch reads none of it; other programs may.
 
-    `end` is the offset behind the STOP; `behind` says what ends there, where it is not the pickle. Never raises
-    Damaged: what is no pickle is said to be there. Raises Cancelled.
+    `end` is the offset behind the STOP; `behind` says what ends there, where it is not the pickle; `spent` is what
+    running until there has taken, of which they share what is left. Never raises Damaged: what is no pickle is said to
+    be there. Raises Cancelled.
     """
     if end >= len(data):
         return Following()
     uses: list[GlobalUse] = []
     at, count = end, 0
+    spent = spent or Spending(0)
     while at < len(data) and count < MOST:
+        one = spent.going_on(len(data) - at)
         try:
-            ran = run_pickle(data, task, start=at, where=where)
+            ran = run_pickle(data, task, start=at, where=where, spent=one)
         except Damaged as error:
             uses += [use for use in error.seen if isinstance(use, GlobalUse)]
             break
-        uses += [*ran.globals, *names_within(ran, task, where)]
-        at, count = ran.end, count + 1
+        uses += [*ran.globals, *names_within(ran, task, where, spent=one)]
+        at, count, spent.steps = ran.end, count + 1, one.steps
     before = behind or f"the end of the pickle in {plain_text(where, 120)}"
     texts = [f"{count_text(len(data) - end, 'byte')} follow {before}"]
     if count:

@@ -86,12 +86,18 @@ def scan(opened: Checkpoint | CheckpointError, task: Task | None = None, *, sour
     seen = [use for use in (opened.seen if isinstance(opened, Damaged) else ()) if isinstance(use, GlobalUse)]
     notes: tuple[Note, ...] = ()
     if source is not None:
-        tried = isinstance(opened, Damaged) and recognise(peek_at(source))[0].name in _OF_PICKLES
-        found, places = sweep(source, task, tried=tried), {(use.name, use.where) for use in seen}
+        found, places = sweep(source, task, tried=_tried(opened, source)), {(use.name, use.where) for use in seen}
         seen += [use for use in found.globals if (use.name, use.where) not in places]
         notes = found.notes
     report = _report(together(seen), notes, allowed)
     return replace(report, verdict="unreadable", notes=_each_once((Note("danger", str(opened)), *report.notes)))
+
+
+def _tried(error: CheckpointError, source: Source) -> str | None:
+    """The pickle that was run to where it fails, empty where it is the one at the first byte; None for no pickle."""
+    if not isinstance(error, Damaged):
+        return None
+    return "" if recognise(peek_at(source))[0].name in _OF_PICKLES else error.ran or None
 
 
 def scan_unreadable(error: CheckpointError, path: str | os.PathLike[str], task: Task,

@@ -25,6 +25,7 @@ from ckpt_viewer.core.formats.zip_archive import MAX_PICKLE
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, ZipRecord, read_directory
 from ckpt_viewer.core.formats.zip_rows import ZipEntry
 from ckpt_viewer.core.graph import Graph, Scalar
+from ckpt_viewer.core.pickles.budget import MOST_STEPS, Spending
 from ckpt_viewer.core.pickles.reader import run_pickle
 from ckpt_viewer.core.pickles.sequence import begins_old_pickle, begins_pickle, run_following, together
 from ckpt_viewer.core.pickles.values import bytes_within
@@ -40,6 +41,7 @@ from ckpt_viewer.core.wording import count_text, plain_text
 MAX_NESTING = 4
 MAX_BYTES = 32 << 20
 """Of pickles that are run and of records that are inflated. What is stored is looked into where it lies."""
+_STEPS = 5_000_000  # of pickles that are run, all together
 _MOST_NOTES = 20
 _HEAD = 4096
 _LEAST = 4  # bytes below which nothing is a pickle that names anything
@@ -56,9 +58,10 @@ class Found:
     notes: tuple[Note, ...]
 
 
-def sweep(source: Source, task: Task, opened: Checkpoint | None = None, *, tried: bool = False) -> Found:
-    """Look through a file; `opened` is what its reader has made of it. `tried` says that there is no such thing, but
-    that the pickle at the first byte was run as far as it can be. Raises ChangedOnDisk, Cancelled."""
+def sweep(source: Source, task: Task, opened: Checkpoint | None = None, *, tried: str | None = None) -> Found:
+    """Look through a file; `opened` is what its reader has made of it. Where there is no such thing, `tried` is the
+    record whose pickle was run as far as it can be, or empty for that at the first byte. Raises ChangedOnDisk,
+    Cancelled."""
     search = _Search(task)
     with no_collection():
         search.container(source, "", 0, opened, tried=tried)
@@ -82,6 +85,7 @@ class _Search:
     left: int = MAX_BYTES
     tired: bool = False
     looked_at: dict[int, bytes] = field(default_factory=dict)
+    spent: Spending = field(default_factory=lambda: Spending(0, steps=MOST_STEPS - _STEPS))
 
     def say(self, severity: str, text: str) -> None:
         self.notes.append(Note("danger" if severity == "danger" else "warning", text))
@@ -89,7 +93,7 @@ class _Search:
     # -- containers -------------------------------------------------------------------------------------------------
 
     def container(self, source: Source, where: str, depth: int, opened: Checkpoint | None = None, *,
-                  tried: bool = False) -> None:
+                  tried: str | None = None) -> None:
         """All that these bytes can be taken for: by their beginning, and by the directory at their end."""
         self.task.check()
         if depth > MAX_NESTING:
@@ -97,14 +101,14 @@ class _Search:
             return
         head = source.read_at(0, min(_HEAD, source.size))
         if head.startswith((LOCAL_MAGIC, EMPTY_MAGIC)):
-            self._zip(source, where, depth, opened)
+            self._zip(source, where, depth, opened, tried)
             return
         if is_header(head[:BLOCK]):
             self._tar(source, where, depth, opened)
         elif looks_like_safetensors(head, source.size):
             self._pickle_too(source, where)
         elif opened is None and (begins_pickle(head) or begins_old_pickle(head)):
-            if not tried:
+            if tried is None:
                 self._pickles(source, where, depth)
         elif opened is None:
             self._array(source, where, depth)
@@ -121,7 +125,8 @@ class _Search:
         else:
             self.container(source, where, depth, opened)
 
-    def _zip(self, source: Source, where: str, depth: int, opened: Checkpoint | None) -> None:
+    def _zip(self, source: Source, where: str, depth: int, opened: Checkpoint | None,
+             tried: str | None = None) -> None:
         try:
             rows = read_directory(source, self.task)
         except ChangedOnDisk:
@@ -131,7 +136,7 @@ class _Search:
             return
         layout = ZipLayout(source, rows, self.task)
         self.notes += layout.notes
-        seen = set(_read_by(opened, rows))
+        seen = set(_read_by(opened, rows)) | ({tried} if tried else set())
         members, shards = _members_of(opened), _shards_in(opened)
         for count, row in enumerate(rows):
             if count % _CHECK_EVERY == 0:
@@ -273,17 +278,21 @@ class _Search:
             return
         data, place = source.read_at(0, source.size), where.removesuffix(", ") or "pickle"
         try:
-            ran = run_pickle(data, self.task, where=place)
+            ran = run_pickle(data, self.task, where=place, spent=self._spending(len(data)))
         except Damaged as error:
             self.uses += [use for use in error.seen if isinstance(use, GlobalUse)]
             if surely or error.seen:
                 self.say("warning", f"{plain_text(place, 120)} cannot be read to its end: {error.what}")
             return
-        after = run_following(data, ran.end, self.task, place)
+        after = run_following(data, ran.end, self.task, place, spent=self.spent)
         self.uses += [*ran.globals, *after.globals]
         self.notes += [*ran.notes, *(after.notes if surely else ())]
         for value in bytes_within(ran.top):
             self._value(value, place, depth)
+
+    def _spending(self, size: int) -> Spending:
+        self.spent = self.spent.going_on(size)
+        return self.spent
 
     def _pickle_too(self, source: Source, where: str) -> None:
         """safetensors whose length and header are a pickle as well."""
@@ -291,7 +300,8 @@ class _Search:
         if head[0] != 0x80 or not 2 <= head[1] <= 5:
             return
         try:
-            found = run_pickle(head, self.task, where=where or "the header as a pickle").globals
+            found = run_pickle(head, self.task, where=where or "the header as a pickle",
+                               spent=self._spending(len(head))).globals
         except Damaged as error:
             found = tuple(use for use in error.seen if isinstance(use, GlobalUse))
         if found:

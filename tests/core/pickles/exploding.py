@@ -22,6 +22,7 @@ from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
 from tests.core.pickles.bombs import BOMBS
+from tests.core.pickles.packed_bombs import PACKED_BOMBS
 
 
 def nowhere(wanted: StorageId) -> Storage:
@@ -35,11 +36,11 @@ def peak() -> int:
 def main(size: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
     gc.disable()  # as whoever opens a file does
-    for name, bomb in BOMBS.items():
+    for name, bomb in (BOMBS | PACKED_BOMBS).items():
         data = bomb(size)
         before, error, spent = peak(), "", Spending(len(data))
         try:
-            build_graph(run_pickle(data, Task(), spent=spent).top, PersistentIds(nowhere), Task())
+            build_graph(run_pickle(data, Task(), spent=spent, packing=True).top, PersistentIds(nowhere), Task())
         except Damaged as problem:
             error = str(problem)
         print(json.dumps({"name": name, "error": error, "steps": spent.steps, "grown": peak() - before}), flush=True)

@@ -17,9 +17,11 @@ from ckpt_viewer.core.graph import Global, Sequence
 from ckpt_viewer.core.pickles import budget
 from ckpt_viewer.core.pickles.memo import Memo
 from ckpt_viewer.core.pickles.reader import build_graph, run_pickle
+from ckpt_viewer.core.pickles.sequence import run_following
 from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.task import Task
 from tests.core.pickles.bombs import BOMBS
+from tests.core.pickles.packed_bombs import PACKED_BOMBS
 from tests.core.pickles.test_machine import no_storage
 
 TRIED = Path(__file__).with_name("exploding.py")
@@ -34,7 +36,7 @@ def outcomes() -> dict[str, dict[str, str | int]]:
     return {row["name"]: row for row in map(json.loads, ran.stdout.splitlines())}
 
 
-@pytest.mark.parametrize("name", BOMBS)
+@pytest.mark.parametrize("name", [*BOMBS, *PACKED_BOMBS])
 def test_a_bomb_is_refused_or_opens_small(name: str, outcomes: dict[str, dict[str, str | int]]) -> None:
     row = outcomes[name]
     assert int(row["grown"]) < MOST_GROWTH
@@ -73,6 +75,39 @@ def test_steps_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     run_pickle(BOMBS["nothings"](90_000), Task())
     with pytest.raises(Damaged, match="instructions"):
         run_pickle(BOMBS["nothings"](200_000), Task())
+
+
+COUNTED = {  # instructions for each tensor, at least: each of them takes a quarter of a microsecond
+    "tensors in runs of one": 28, "tensors fetched again": 28, "tensors in long runs of one storage": 60,
+    "tensors in runs of one of one storage": 88, "tensors whose sizes are fetched": 200,
+}
+
+
+@pytest.mark.parametrize(("name", "least"), COUNTED.items())
+def test_runs_of_tensors_count_for_the_time_they_take(name: str, least: int) -> None:
+    data, spent = PACKED_BOMBS[name](60_000), budget.Spending(60_000)
+    run_pickle(data, Task(), spent=spent, packing=True)
+    assert spent.steps >= least * data.count(b"QK")
+
+
+def test_a_long_run_is_refused_before_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = PACKED_BOMBS["tensors in long runs of one storage"](2_000_000)
+    monkeypatch.setattr(budget, "MOST_STEPS", 200_000)
+    spent = budget.Spending(len(data))
+    with pytest.raises(Damaged, match="instructions"):
+        run_pickle(data, Task(), spent=spent, packing=True)
+    assert spent.steps < 600_000
+
+
+def test_what_follows_a_pickle_gets_what_time_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(budget, "MOST_STEPS", 100_000)
+    flood = BOMBS["nothings"](70_000)
+    run_pickle(flood, Task())
+    spent = budget.Spending(len(flood))
+    ran = run_pickle(flood * 3, Task(), spent=spent)
+    found = run_following(flood * 3 + b"\x80\x02cos\nsystem\n.", ran.end, Task(), "here", spent=spent)
+    assert found.globals == ()
+    assert "more pickle" not in found.notes[0].text
 
 
 def test_small_pickles_share_what_they_may_spend() -> None:
@@ -117,6 +152,23 @@ def test_a_complex_number_of_integers_that_no_float_holds_stays_a_call() -> None
     graph = build_graph(run_pickle(b"\x80\x02cbuiltins\ncomplex\nL" + b"9" * 400 + b"L\nK\x00\x86R.", Task()).top,
                         PersistentIds(no_storage), Task())
     assert graph[graph.root].kind == "builtins.complex"
+
+
+def test_a_memo_that_counts_from_one() -> None:
+    memo = Memo()
+    memo.put(1, "one")
+    memo.put(2, "two")
+    assert (0 in memo, 1 in memo, len(memo), memo.far) == (False, True, 2, {})
+    memo.put(0, "zero")
+    assert [memo.get(index) for index in range(3)] == ["zero", "one", "two"]
+    assert len(memo) == 3
+
+
+def test_what_stands_before_the_first_entry_is_nothing() -> None:
+    for get in (b"h\x00", b"j\x00\x00\x00\x00", b"g0\n"):
+        with pytest.raises(Damaged, match="memo 0 was never put"):
+            run_pickle(b"\x80\x04Nq\x01" + get + b".", Task())
+    assert run_pickle(b"\x80\x04Nq\x01K\x05q\x02K\x07\x94h\x02.", Task()).top == 7  # counts two, so it is put at two
 
 
 def test_memo_in_order_and_out_of_it() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import io
+import pickletools
 import random
 import struct
 import zipfile
@@ -258,6 +259,23 @@ def test_changed_bytes_are_read_the_same(name: str, writes: Callable[[Any], byte
                     changed[at:at] = changed[(start := rng.randrange(len(changed))) : start + rng.randrange(200)]
         text = bytes(changed)
         assert told(text, packing=True) == told(text, packing=False)
+
+
+def counted_from_one(data: bytes) -> bytes:
+    """The pickle as cPickle of Python 2 numbers its memo."""
+    codes = {"BINPUT": b"r", "LONG_BINPUT": b"r", "BINGET": b"j", "LONG_BINGET": b"j"}
+    found = [*pickletools.genops(data)]
+    ends = [at for _, _, at in found[1:]] + [len(data)]
+    return b"".join(codes[code.name] + struct.pack("<I", argument + 1) if code.name in codes else data[at:end]
+                    for (code, argument, at), end in zip(found, ends, strict=True))
+
+
+@pytest.mark.parametrize("name", ["a state_dict", "Parameters", "tied"])
+def test_a_memo_that_counts_from_one_packs_as_well(name: str) -> None:
+    data = saved(VALUES[name])
+    moved = counted_from_one(data)
+    assert packed_in(moved) >= packed_in(data) > 0
+    assert told(moved, packing=True) == told(moved, packing=False)
 
 
 def test_an_invalid_geometry_is_left_to_the_machine() -> None:
