@@ -265,6 +265,8 @@ def test_bombs_in_a_bundle_are_broken_in_their_place(policy: dict[str, Any]) -> 
     (zipped([("readme.txt", b"hello")]), "a zip without a checkpoint; it holds readme.txt"),
     (tarred([("readme.txt", b"hello")]), "a tar file with no checkpoint in it; it holds readme.txt"),
     (gzip.compress(b"<!doctype html>"), "what this gzip file holds cannot be opened: this is a web page"),
+    (gzip.compress(bz2.compress(gzip.compress(b"<!doctype html>"))),
+     "what this gzip file holds cannot be opened: this is a web page"),
     (zipped([]), "it holds nothing"),
 ])
 def test_what_is_no_bundle_of_checkpoints(data: bytes, words: str) -> None:

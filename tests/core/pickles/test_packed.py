@@ -266,7 +266,7 @@ def counted_from_one(data: bytes) -> bytes:
     codes = {"BINPUT": b"r", "LONG_BINPUT": b"r", "BINGET": b"j", "LONG_BINGET": b"j"}
     found = [*pickletools.genops(data)]
     ends = [at for _, _, at in found[1:]] + [len(data)]
-    return b"".join(codes[code.name] + struct.pack("<I", argument + 1) if code.name in codes else data[at:end]
+    return b"".join(codes[code.name] + struct.pack("<I", int(argument or 0) + 1) if code.name in codes else data[at:end]
                     for (code, argument, at), end in zip(found, ends, strict=True))
 
 
