@@ -73,7 +73,8 @@ def storage_id(pid: Value) -> StorageId | None:
     dtype, key, device, numel = storage_dtype(items[1]), items[2], items[3], items[4]
     if type(key) is int and 0 <= key < _MAX_NUMBER:  # torch.package counts its storages
         key = str(key)
-    if dtype is None or type(key) is not str or type(device) is not str or type(numel) is not int or numel < 0:
+    named = type(key) is str and type(device) is str
+    if dtype is None or not named or type(numel) is not int or not 0 <= numel < _MAX_NUMBER:
         return None
     view = _view_offset(items[5]) if len(items) == 6 else 0
     if view is None:
@@ -90,7 +91,7 @@ def _view_offset(view: Value) -> int | None:
     if view is None:
         return 0
     items = view.items if type(view) is TupleRecord else []
-    valid = len(items) == 3 and type(items[1]) is int and items[1] >= 0
+    valid = len(items) == 3 and type(items[1]) is int and 0 <= items[1] < _MAX_NUMBER
     return int(items[1]) if valid else None
 
 
