@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import deque
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
@@ -23,6 +24,7 @@ from ckpt_viewer.core.graph.nodes import (
     Tensor,
 )
 
+_LONGEST_INDEX = 20
 WALK_DEPTH = 2_000  # Python itself cannot pickle what nests deeper than about a thousand levels
 
 
@@ -49,10 +51,11 @@ class RunList(NodeList, Protocol):
 class Graph:
     """An immutable map from id to node with a root. Ids of a graph stay valid in every graph made from it."""
 
-    __slots__ = ("_base", "_changes", "_next", "root")
+    __slots__ = ("_base", "_changes", "_next", "_runs", "root")
 
     def __init__(self, base: NodeList, root: NodeId, changes: AbstractMapping[NodeId, Node] | None = None) -> None:
         self._base = base
+        self._runs = base if isinstance(base, RunList) else None  # looking at a protocol takes twenty microseconds
         self._changes: dict[NodeId, Node] = dict(changes or {})
         self._next = max(len(base), 1 + max(self._changes, default=-1))
         self.root = root
@@ -123,8 +126,8 @@ class Graph:
 
     def holding(self, kind: type[Object | bytes]) -> list[NodeId]:
         """The ids of all objects, or of all values that are bytes, whether or not they hang on the root."""
-        base, changes = self._base, self._changes
-        known = base.holding(kind) if isinstance(base, RunList) else [n for n in range(len(base)) if _is(base[n], kind)]
+        base, runs, changes = self._base, self._runs, self._changes
+        known = [n for n in range(len(base)) if _is(base[n], kind)] if runs is None else runs.holding(kind)
         if not changes:
             return known
         changed = (node for node, held in changes.items() if _is(held, kind))
@@ -134,11 +137,10 @@ class Graph:
         """The plain values of a run; None where it is one of lists."""
         if not run:  # as of an empty list, which lies nowhere
             return []
-        base = self._base
-        if isinstance(base, RunList):
-            held = base.values(run)
+        if self._runs is not None:
+            held = self._runs.values(run)
         else:
-            nodes = [base[node] for node in run]
+            nodes = [self._base[node] for node in run]
             held = [node.value for node in nodes if isinstance(node, Scalar)]
             held = held if len(held) == len(nodes) else None
         if held is not None and self._changes:
@@ -153,10 +155,21 @@ class Graph:
         """What the lists of a run of lists hold."""
         if not run:
             return []
-        base, inside = self._base, self.within(run)
-        if isinstance(base, RunList) and not any(node in inside for node in self._changes):
-            return base.rows(run)
-        return [self._row(node) for node in run]
+        if self._runs is None:
+            return [self._row(node) for node in run]
+        rows, inside = self._runs.rows(run), self.within(run)
+        few = self._changes if len(self._changes) < len(inside) else inside
+        changed = [node for node in few if node in inside and node in self._changes]
+        for place in {bisect_right(run, node, key=self._first_in) - 1 for node in changed}:
+            rows[place] = self._row(run[place])
+        return rows
+
+    def _first_in(self, node: NodeId) -> NodeId:
+        """The first id of what a list in a run of lists holds, or would hold were it not empty."""
+        held = self[node]
+        assert isinstance(held, Sequence), "a list in a run of lists was changed"
+        assert isinstance(held.items, range), "a list in a run of lists was changed"
+        return held.items.start
 
     def _row(self, node: NodeId) -> Row:
         held = self[node]
@@ -193,6 +206,8 @@ class Graph:
         held = self[node]
         if isinstance(held, Sequence) and type(key) is int:
             return held.items[key] if 0 <= key < len(held.items) else None
+        if isinstance(held, Mapping) and type(key) is str:
+            return next((held.values[at] for at in reversed(range(len(held.keys))) if held.keys[at] == key), None)
         hits = [child for k, child in self.children(node) if type(k) is type(key) and k == key]
         return hits[-1] if hits else None
 
@@ -217,13 +232,21 @@ class Graph:
         node, path = self.root, ()  # type: NodeId, Path
         for token in pointer.split("/")[1:]:
             word = token.replace("~1", "/").replace("~0", "~")
-            children = self.children(node)
-            hit = next((c for c in children if type(c[0]) is str and c[0] == word), None)
-            hit = hit or next((c for c in children if key_text(c[0]) == word), None)
+            hit = self._item(node, word)
             if hit is None:
-                raise InvalidPath(f"there is no {word!r} here", to_pointer(path) or "/", _choices(children))
+                raise InvalidPath(f"there is no {word!r} here", to_pointer(path) or "/", _choices(self.children(node)))
             path, node = (*path, hit[0]), hit[1]
         return path
+
+    def _item(self, node: NodeId, word: str) -> tuple[Key, NodeId] | None:
+        """The child that a token of a pointer names."""
+        held = self[node]
+        if isinstance(held, Sequence) and len(word) < _LONGEST_INDEX and word.isdecimal():
+            at = int(word)
+            return (at, held.items[at]) if str(at) == word and at < len(held.items) else None
+        children = self.children(node)
+        hit = next((c for c in children if type(c[0]) is str and c[0] == word), None)
+        return hit or next((c for c in children if key_text(c[0]) == word), None)
 
     def survey(self, start: NodeId | None = None, at: Path = (), depth: int = 64, *,
                runs: bool = True) -> Iterator[tuple[Path, NodeId]]:

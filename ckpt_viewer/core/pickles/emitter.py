@@ -6,7 +6,10 @@ written once and then fetched, which loads as the same values.
 
 from __future__ import annotations
 
-from ckpt_viewer.core.graph import BigInt, ScalarValue
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from ckpt_viewer.core.graph import BigInt, Row, ScalarValue
 from ckpt_viewer.core.pickles import opcodes as op
 
 
@@ -62,16 +65,45 @@ class Emitter:
             case _:
                 raise AssertionError(value)
 
-    def values(self, values: list[ScalarValue]) -> None:
+    def values(self, values: Iterable[ScalarValue]) -> None:
         """Leaves that are no names, one after another."""
-        kinds = set(map(type, values))
-        if kinds == {float}:
+        if type(values) is list and set(map(type, values)) == {float}:
             self._out += op.numbers(values)
-        elif kinds == {int}:
-            self._out += b"".join([op.integer(value) for value in values if isinstance(value, int)])
-        else:
-            for value in values:
+            return
+        for value in values:
+            encode = _SIMPLE.get(type(value))
+            if encode is None:
                 self.value(value)
+            else:
+                self._out += encode(value)
+
+    def rows(self, rows: Iterable[Row]) -> list[int | None]:
+        """Lists and tuples of such leaves; the memo number of each, None for `()`."""
+        return [self._tuple(row) if type(row) is tuple else self._list(row) for row in rows]
+
+    def _tuple(self, row: Row) -> int | None:
+        count = len(row)
+        if not count:
+            self._out += op.EMPTY_TUPLE
+            return None
+        if count > 3:
+            self._out += op.MARK
+        self.values(row)
+        self.tuple(count)
+        return self.last_put
+
+    def _list(self, row: Row) -> int:
+        self._out += op.EMPTY_LIST
+        index = self.put()
+        if len(row) == 1:
+            self.values(row)
+            self._out += op.APPEND
+            return index
+        for start in range(0, len(row), op.BATCH):
+            self._out += op.MARK
+            self.values(row[start : start + op.BATCH])
+            self._out += op.APPENDS
+        return index
 
     def text(self, value: str) -> None:
         index = self._texts.get(value)
@@ -147,3 +179,8 @@ class Emitter:
         self._out += op.number(value.real) + op.number(value.imag)
         self.tuple(2)
         self.call()
+
+
+_SIMPLE: dict[type, Callable[[Any], bytes]] = {
+    int: op.integer, float: op.number, type(None): lambda _: op.NONE, bool: (op.FALSE, op.TRUE).__getitem__}
+"""What is written the same each time."""

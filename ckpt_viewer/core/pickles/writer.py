@@ -230,10 +230,11 @@ class _GraphWriter:
         if values is not None:
             self.emitter.values(values)
             return
-        for node in items:
-            for _ in self._steps(node) or ():
-                raise AssertionError("a list in a run holds only values")
-            self._begun.pop(node, None)
+        if self._memo.keys().isdisjoint(items):
+            written = zip(items, self.emitter.rows(self._graph.rows(items)), strict=True)
+            self._memo.update((node, index) for node, index in written if index is not None)
+        else:
+            yield from items
 
     def _tuple(self, node: NodeId, items: Ids) -> Steps:
         emit, count = self.emitter, len(items)
