@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Mapping
+from collections.abc import Sequence as Many
 from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
@@ -98,6 +99,7 @@ class _Nodes:
 
     def __init__(self, header: Header, source: Source, start: int) -> None:
         self._header, self._source, self._start = header, source, start
+        self._looks: dict[tuple[str, bytes], Node] = {}
         count = len(header.names)
         rest: list[Node] = []
         state = _metadata_nodes(header.metadata, count + 1, rest) if header.metadata is not None else None
@@ -112,6 +114,26 @@ class _Nodes:
             return self._root
         count = len(self._header.names)
         return self._tensor(node - 1) if node <= count else self._rest[node - 1 - count]
+
+    def looks(self, nodes: Many[NodeId]) -> list[Node]:
+        """As `FarNodes.looks`: tensors of one type and shape are the same one."""
+        header, known, count = self._header, self._looks, len(self._header.names)
+        found: list[Node] = []
+        for node in nodes:
+            if not 0 < node <= count:
+                found.append(self[node])
+                continue
+            told = header.types[node - 1], header.digits[node - 1]
+            look = known.get(told)
+            if look is None:
+                look = known[told] = self._tensor(node - 1)
+            found.append(look)
+        return found
+
+    def memories(self, tensors: Many[NodeId]) -> list[str]:
+        """As `FarNodes.memories`: each tensor has its own, which is called as it is."""
+        names = self._header.names
+        return [names[node - 1] for node in tensors]
 
     def _tensor(self, index: int) -> Node:
         header = self._header

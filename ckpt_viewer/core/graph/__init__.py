@@ -1,6 +1,6 @@
 """What a file says, as an immutable graph of nodes with ids."""
 
-from ckpt_viewer.core.graph.graph import WALK_DEPTH, Graph, NodeList, RunList, key_text, to_pointer
+from ckpt_viewer.core.graph.graph import WALK_DEPTH, FarNodes, Graph, NodeList, RunList, key_text, to_pointer
 from ckpt_viewer.core.graph.nodes import (
     Attr,
     BigInt,
@@ -32,6 +32,7 @@ __all__ = [
     "Attr",
     "BigInt",
     "Broken",
+    "FarNodes",
     "Global",
     "Graph",
     "How",

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as AbstractMapping
-from typing import Protocol, runtime_checkable
+from collections.abc import Sequence as Many
+from typing import Protocol, TypeVar, runtime_checkable
 
 from ckpt_viewer.core.errors import InvalidPath
 from ckpt_viewer.core.graph.nodes import (
@@ -23,6 +24,8 @@ from ckpt_viewer.core.graph.nodes import (
     Sequence,
     Tensor,
 )
+
+T = TypeVar("T")
 
 _LONGEST_INDEX = 20
 WALK_DEPTH = 2_000  # Python itself cannot pickle what nests deeper than about a thousand levels
@@ -48,14 +51,24 @@ class RunList(NodeList, Protocol):
     def holding(self, kind: type[Object | bytes], /) -> list[NodeId]: ...
 
 
+@runtime_checkable
+class FarNodes(NodeList, Protocol):
+    """Nodes among which tensors may be told from afar, without making each: as `Graph.looks` and `Graph.memories`."""
+
+    def looks(self, nodes: Many[NodeId], /) -> list[Node]: ...
+
+    def memories(self, nodes: Many[NodeId], /) -> list[str]: ...
+
+
 class Graph:
     """An immutable map from id to node with a root. Ids of a graph stay valid in every graph made from it."""
 
-    __slots__ = ("_base", "_changes", "_next", "_runs", "root")
+    __slots__ = ("_base", "_changes", "_far", "_next", "_runs", "root")
 
     def __init__(self, base: NodeList, root: NodeId, changes: AbstractMapping[NodeId, Node] | None = None) -> None:
         self._base = base
         self._runs = base if isinstance(base, RunList) else None  # looking at a protocol takes twenty microseconds
+        self._far = base if isinstance(base, FarNodes) else None
         self._changes: dict[NodeId, Node] = dict(changes or {})
         self._next = max(len(base), 1 + max(self._changes, default=-1))
         self.root = root
@@ -84,6 +97,27 @@ class Graph:
         """A graph in which the nodes of `changes` stand in place of or beside the present ones."""
         merged = {**self._changes, **changes}
         return Graph(self._base, self.root if root is None else root, merged)
+
+    def looks(self, nodes: Many[NodeId]) -> list[Node]:
+        """The nodes, tensors as one sees them from afar: what is to be said of shape, dtype, device and kind is right,
+        the rest of the storage, its key among it, need not be. For who goes over all tensors of a file."""
+        if self._far is None:
+            return [self[node] for node in nodes]
+        return self._told(self._far.looks, nodes, lambda changed: changed)
+
+    def memories(self, tensors: Many[NodeId]) -> list[str]:
+        """The keys of the storages that tensors look into."""
+        if self._far is None:
+            return [_memory(self[node]) for node in tensors]
+        return self._told(self._far.memories, tensors, _memory)
+
+    def _told(self, read: Callable[[Many[NodeId]], list[T]], nodes: Many[NodeId], tell: Callable[[Node], T]) -> list[T]:
+        """Of each node what `read` says of it as it was read, or `tell` of what stands in its place."""
+        changes = self._changes
+        if not changes:
+            return read(nodes)
+        kept = iter(read([node for node in nodes if node not in changes]))
+        return [tell(changes[node]) if node in changes else next(kept) for node in nodes]
 
     def children(self, node: NodeId) -> list[tuple[Key, NodeId]]:
         """Keys and ids of what hangs below a node, in file order.
@@ -127,7 +161,12 @@ class Graph:
     def holding(self, kind: type[Object | bytes]) -> list[NodeId]:
         """The ids of all objects, or of all values that are bytes, whether or not they hang on the root."""
         base, runs, changes = self._base, self._runs, self._changes
-        known = [n for n in range(len(base)) if _is(base[n], kind)] if runs is None else runs.holding(kind)
+        every = range(len(base))
+        if runs is not None:
+            known = runs.holding(kind)
+        else:
+            known = [n for n, held in enumerate(self._far.looks(every) if self._far else map(base.__getitem__, every))
+                     if _is(held, kind)]
         if not changes:
             return known
         changed = (node for node, held in changes.items() if _is(held, kind))
@@ -312,6 +351,11 @@ def key_text(key: Key) -> str:
 def to_pointer(path: Path) -> str:
     """RFC 6901: `/` and `~` in keys become `~1` and `~0`; the root is the empty string."""
     return "".join("/" + key_text(key).replace("~", "~0").replace("/", "~1") for key in path)
+
+
+def _memory(tensor: Node) -> str:
+    assert isinstance(tensor, Tensor)
+    return tensor.spec.storage.key
 
 
 def _is(node: Node, kind: type[Object | bytes]) -> bool:

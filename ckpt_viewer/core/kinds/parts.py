@@ -60,8 +60,7 @@ def holds_named_tensors(graph: Graph, node: NodeId) -> bool:
     if any(type(key) is not str for key in held.keys):
         return False
     tensors = 0
-    for key, value in zip(held.keys, held.values, strict=True):
-        child = graph[value]
+    for key, child in zip(held.keys, graph.looks(held.values), strict=True):
         if isinstance(child, Tensor) or stands_for_tensor(child):
             tensors += 1
         elif not isinstance(child, Broken) and not str(key).endswith(_EXTRA):

@@ -33,6 +33,7 @@ _PLAIN_ROOTS = {"dict", "collections.OrderedDict", "builtins.dict"}
 _MOST = 2**63 - 1  # tensors of stride 0 may claim 2**60 elements each
 _CHECK_EVERY = 1 << 16
 _BLOCK = 1 << 13
+_FIRST_BLOCK = 4  # containers may stand between leaves, and whatever is looked at behind one is looked at again
 _FEW = 32  # numbers that are made sooner without numpy
 _LEAVES = frozenset({Scalar, StorageNode, Broken})
 _SHARING = 2_000_000  # rows that may be there only because several paths lead to the same node
@@ -88,6 +89,7 @@ class _Builder:
         self.synthetic: set[int] = set()
         self.row_of_node = array("i", [-1]) * len(graph)
         self.row_of_storage: dict[str, int] = {}
+        self.sizes: dict[int, tuple[Tensor, int]] = {}  # of tensors that look alike, by their `id`
         self.most = min(4 * len(graph) + 1000, len(graph) + _SHARING)
 
     def build(self, root_name: str) -> Outline:
@@ -146,7 +148,7 @@ class _Builder:
         if known < 0:
             self.row_of_node[node] = row
         if isinstance(held, Tensor):
-            self._count_tensor(row, held)
+            self._count_tensors(row, [node], [held])
         if node in open_nodes or (known >= 0 and row + self._length(held) > self.most):
             return None
         return self._opened(row, node, held, here.depth + 1)
@@ -190,14 +192,15 @@ class _Builder:
         if isinstance(ids, range) and ids:
             self._take_run(here, ids)
             return
+        size = _FIRST_BLOCK
         while here.at < len(ids):
-            start, block = here.at, ids[here.at : here.at + _BLOCK]
+            start, block = here.at, ids[here.at : here.at + size]
+            size = min(2 * size, _BLOCK)
             held = self._leaves(block)
             if held:
+                row = len(self.node)
                 self._add(block[: len(held)], here, start)
-                for row, leaf in enumerate(held, len(self.node) - len(held)):
-                    if type(leaf) is Tensor:
-                        self._count_tensor(row, leaf)
+                self._count_tensors(row, block, held)
                 here.at += len(held)
                 self.task.check()
             if len(held) < len(block):
@@ -206,7 +209,7 @@ class _Builder:
     def _leaves(self, block: Many[NodeId]) -> list[Node]:
         """The first nodes of a block, as far as they have nothing below them."""
         found: list[Node] = []
-        for held in map(self.graph.__getitem__, block):
+        for held in self.graph.looks(block):
             if type(held) is Tensor:
                 if held.hooks is not None or held.metadata is not None or held.state is not None:
                     break
@@ -236,10 +239,21 @@ class _Builder:
         self.is_tensor += bytes(count)
         self.numbered += (b"\1" if here.numbered else b"\0") * count
 
-    def _count_tensor(self, row: int, held: Tensor) -> None:
-        self.is_tensor[row] = 1
-        self.nbytes[row] = max(0, min(held.spec.nbytes, _MOST))  # sizes that a file claims may be negative as well
-        self.first[row] = self.row_of_storage.setdefault(held.spec.storage.key, row)
+    def _count_tensors(self, start: int, nodes: Many[NodeId], held: list[Node]) -> None:
+        """Count those among the nodes of the rows from `start` on."""
+        sizes = self.sizes
+        rows, tensors = [], []
+        for row, (node, leaf) in enumerate(zip(nodes, held, strict=False), start):
+            if type(leaf) is Tensor:
+                rows.append(row)
+                tensors.append(node)
+                known = sizes.get(id(leaf))
+                if known is None:  # sizes that a file claims may be negative as well
+                    known = sizes[id(leaf)] = leaf, max(0, min(leaf.spec.nbytes, _MOST))
+                self.nbytes[row] = known[1]
+                self.is_tensor[row] = 1
+        for row, key in zip(rows, self.graph.memories(tensors), strict=True):
+            self.first[row] = self.row_of_storage.setdefault(key, row)
 
     def _take_lists(self, here: _Open, run: range) -> None:
         """A run of lists, each with the values it holds behind it."""

@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from ckpt_viewer.core.graph import Scalar, ScalarValue
+from ckpt_viewer.core.graph import Node, Scalar, ScalarValue, Tensor
 from ckpt_viewer.core.outline.building import fact_of
 from ckpt_viewer.core.outline.tree import ATTRIBUTES, Mask, Outline, Rows
 from ckpt_viewer.core.task import Task
@@ -52,7 +52,7 @@ class Searcher:
     def _numbers(self, start: int) -> list[str]:
         """The labels of a block where all are items of sequences, which the file gives no name beside their number."""
         outline, span = self.outline, slice(start, start + _BLOCK)
-        if outline.captions.names or not outline.numbered[span].all():
+        if not outline.only_numbered(span):
             return []
         return list(map(str, outline.slot[span].tolist()))
 
@@ -65,6 +65,12 @@ class Searcher:
     def _facts(self) -> tuple[list[str], Rows]:
         """The distinct facts of the rows, and which of them each row has."""
         return facts_of(self.outline)
+
+    def prepare(self, task: Task) -> None:
+        """Do now what the first search would do. Raises Cancelled."""
+        for part in ("_text", "_starts", "_facts"):
+            task.check()
+            getattr(self, part)
 
     def search(self, text: str, task: Task) -> Found | None:
         """What the filter leaves, None for an empty one. Raises Cancelled."""
@@ -138,10 +144,17 @@ def facts_of(outline: Outline) -> tuple[list[str], Rows]:
     which = np.full(len(outline), -1, np.int32)
     for row, run in outline.runs:
         _facts_of_run(outline, row, run, facts, which)
-    graph, captions, nodes = outline.graph, outline.captions, outline.node
-    for row in np.flatnonzero(which < 0).tolist():
-        node = int(nodes[row])
-        text = ATTRIBUTES if row in outline.synthetic else captions.fact(node) or fact_of(graph[node])
+    captions, rows = outline.captions, np.flatnonzero(which < 0)
+    nodes = outline.node[rows].tolist()
+    known: dict[int, tuple[Node, str]] = {}  # of tensors that look alike, by their `id`
+    for row, node, held in zip(rows.tolist(), nodes, outline.graph.looks(nodes), strict=True):
+        if row in outline.synthetic:
+            text = ATTRIBUTES
+        elif isinstance(held, Tensor):
+            text = known.setdefault(id(held), (held, ""))[1] or fact_of(held)
+            known[id(held)] = held, text
+        else:
+            text = captions.fact(node) or fact_of(held)
         which[row] = facts.setdefault(text, len(facts))
     return list(facts), which
 

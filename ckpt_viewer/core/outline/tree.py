@@ -81,6 +81,11 @@ class Outline:
         """The names of the rows, fit to be shown."""
         return Labels(self)
 
+    def only_numbered(self, rows: slice | npt.NDArray[np.int64]) -> bool:
+        """Whether all these rows are items of sequences that nothing but their numbers names."""
+        named = np.fromiter(self.captions.names, np.int64, len(self.captions.names))
+        return bool(self.numbered[rows].all()) and not np.isin(self.node[rows], named).any()
+
     def label(self, row: int) -> str:
         """The name of a row, fit to be shown."""
         return self.label_of(row, self.own_keys(int(self.parent[row])))

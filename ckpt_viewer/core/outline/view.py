@@ -1,22 +1,19 @@
 """Which rows of an outline are to be seen, and in what order: unfolded, found by the filter, sorted.
 
-Contract: `OutlineView` belongs to the window's thread and answers in milliseconds; `sorted_order` only reads the
-outline and runs in a job. Positions are places in the sorted order of all rows, shown or not.
+Contract: belongs to the window's thread and answers in milliseconds. Positions are places in the sorted order of all
+rows, shown or not.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from ckpt_viewer.core.graph import Attr, Sequence
 from ckpt_viewer.core.outline.searching import Found
 from ckpt_viewer.core.outline.tree import Mask, Outline, Rows
-from ckpt_viewer.core.task import Task
 
 Labels = tuple[str, ...]
 
@@ -103,7 +100,7 @@ class OutlineView:
         self.rows = self._visible(self._expanded)
 
     def set_order(self, order: Rows | None) -> None:
-        """Show the rows in this order of all rows (from `sorted_order`), or in that of the file."""
+        """Show the rows in this order of all rows (from `sorting.py`), or in that of the file."""
         self._order = order
         self._position = np.arange(len(self.outline), dtype=np.int32)
         if order is not None:
@@ -194,39 +191,3 @@ def _grouping(outline: Outline) -> Mask:
     mask = np.zeros(len(outline), np.bool_)
     mask[list(outline.synthetic)] = True
     return mask
-
-
-def sorted_order(outline: Outline, key: Callable[[int], Any], descending: bool, task: Task) -> Rows:
-    """All rows with siblings sorted by `key` (any one comparable type), each below its parent. Raises Cancelled."""
-    keys = []
-    for row in range(len(outline)):
-        keys.append(key(row))
-        if not row & 0xFFFF:
-            task.check()
-    ranked = sorted(range(len(outline)), key=keys.__getitem__, reverse=descending)
-    rank = np.empty(len(outline), np.int64)
-    rank[ranked] = np.arange(len(outline))
-    task.check()
-    return _arranged(outline, rank)
-
-
-def _arranged(outline: Outline, rank: Any) -> Rows:
-    """Rows with siblings in the order of `rank`: each lies one past its parent and the sizes of earlier siblings."""
-    parent, size = outline.parent, outline.size
-    if not len(outline):
-        return parent
-    grouped = np.lexsort((rank, parent))
-    reach = np.cumsum(size[grouped]) - size[grouped]
-    fresh = np.concatenate(([True], parent[grouped][1:] != parent[grouped][:-1]))
-    firsts = np.flatnonzero(fresh)
-    offset = np.empty(len(outline), np.int64)
-    offset[grouped] = reach - np.repeat(reach[firsts], np.diff(np.append(firsts, len(outline))))
-    place = offset + (parent >= 0)
-    above = parent.copy()
-    while bool((above >= 0).any()):  # each round doubles the number of ancestors that are summed
-        has = above >= 0
-        place = place + np.where(has, place[above], 0)
-        above = np.where(has, above[above], -1).astype(np.int32)
-    order = np.empty(len(outline), np.int32)
-    order[place] = np.arange(len(outline), dtype=np.int32)
-    return order

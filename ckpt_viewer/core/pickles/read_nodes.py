@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence as Many
 from typing import Any
 
 from ckpt_viewer.core.graph import (
@@ -15,8 +16,9 @@ from ckpt_viewer.core.graph import (
     ScalarValue,
     Sequence,
     SourcedGlobal,
+    Tensor,
 )
-from ckpt_viewer.core.pickles.packed import PackedTensor
+from ckpt_viewer.core.pickles.packed import Layout, PackedTensor
 from ckpt_viewer.core.pickles.records import ListRecord, TupleRecord
 from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.pickles.tensors import packed_tensor
@@ -31,10 +33,11 @@ class ReadNodes:
     """The nodes of a pickle, as far as they are made: a leaf value becomes a Scalar each time it is asked for, a list
     of a run of lists a Sequence, a packed tensor a Tensor the first time. Millions cost little until somebody looks."""
 
-    __slots__ = ("_held", "_ids", "_objects")
+    __slots__ = ("_held", "_ids", "_looks", "_objects")
 
     def __init__(self, held: list[Any], objects: list[NodeId], ids: PersistentIds) -> None:
         self._held, self._objects, self._ids = held, objects, ids
+        self._looks: dict[int, tuple[Layout, Tensor]] = {}
 
     def __len__(self) -> int:
         return len(self._held)
@@ -55,6 +58,29 @@ class ReadNodes:
             return self._objects
         return [node for node, held in enumerate(self._held)
                 if type(held) is kind or (type(held) is Scalar and type(held.value) is kind)]
+
+    def looks(self, nodes: Many[NodeId]) -> list[Node]:
+        """The nodes; of packed tensors only what their layout says."""
+        held, known = self._held, self._looks
+        found: list[Node] = []
+        for node in nodes:
+            record = held[node]
+            if type(record) is not PackedTensor:
+                found.append(self[node])
+                continue
+            layout = record.layout
+            look = known.get(id(layout))
+            if look is None:  # the layout is kept, so that no other one gets its id
+                look = known[id(layout)] = layout, Tensor(layout.spec, layout.requires_grad, layout.parameter)
+            found.append(look[1])
+        return found
+
+    def memories(self, tensors: Many[NodeId]) -> list[str]:
+        """The keys of the storages that tensors look into."""
+        held = self._held
+        records = [held[node] for node in tensors]
+        return [record.run.keys[record.index].decode() if type(record) is PackedTensor else record.spec.storage.key
+                for record in records]
 
     def __getitem__(self, node: int) -> Node:
         held = self._held[node]

@@ -126,7 +126,7 @@ class _Builder:
             return len(nodes) - 1
         if type(value) is PackedTensor:
             if value.call is None:
-                return self._packed(value)
+                return value.node if value.node >= 0 else self._add_packed(value)
             value = value.call
         return self._opened(value)
 
@@ -137,11 +137,13 @@ class _Builder:
             self._open.append(record)
         return record.node
 
-    def _packed(self, tensor: PackedTensor) -> NodeId:
-        if tensor.node < 0:
-            tensor.node = len(self.nodes)
-            self.nodes.append(tensor)
-        return tensor.node
+    def _add_packed(self, value: Value) -> NodeId:
+        """As `add`, soonest for packed tensors that nobody has met."""
+        if type(value) is not PackedTensor or value.node >= 0 or value.run.calls is not None:
+            return self.add(value)
+        node = value.node = len(self.nodes)
+        self.nodes.append(value)
+        return node
 
     def finish(self) -> None:
         count = 0
@@ -161,13 +163,15 @@ class _Builder:
             return self._run(items)
         if len(kinds) == 1 and kinds <= ROWS and len(items) >= _MANYROWS and _are_rows(items):
             return self._run_of_rows(items)
+        add = self._add_packed if PackedTensor in kinds else self.add
         if len(items) <= _CHECK_EVERY:
-            return tuple([self.add(item) for item in items])
+            return tuple(map(add, items))
         found: list[NodeId] = []
         for start in range(0, len(items), _CHECK_EVERY):
             self._task.check()
-            found += [self.add(item) for item in items[start : start + _CHECK_EVERY]]
+            found += map(add, items[start : start + _CHECK_EVERY])
         return tuple(found)
+
 
     def _run(self, values: list[Value]) -> range:
         first = len(self.nodes)

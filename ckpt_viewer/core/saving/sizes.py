@@ -36,7 +36,8 @@ def _up(size: int) -> int:
 def _run_text(graph: Graph, run: range) -> int:
     values = graph.values(graph.within(run)) or []
     rows = 0 if graph.within(run) == run else len(run)
-    letters = sum(len(value) for value in values if isinstance(value, str | bytes))
+    worded = not {str, bytes}.isdisjoint(map(type, values))
+    letters = sum(len(value) for value in values if isinstance(value, str | bytes)) if worded else 0
     return letters + _PER_NODE * (len(values) + rows)
 
 

@@ -28,6 +28,7 @@ from ckpt_viewer.core.wording import (
     plain_text,
     value_text,
 )
+from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.parts.fingerprint_line import FingerprintLine
@@ -171,9 +172,10 @@ def _is_whole(context: PanelContext) -> bool:
 
 def _count(graph: Graph, nodes: tuple[NodeId, ...], checkpoint: Checkpoint | None, task: Task) -> _Told:
     """Several selected nodes are counted together, what they share once."""
-    if checkpoint is None:
-        return _Told(tally(graph, nodes, task), None)
-    return _Told(tally(graph, nodes, task), about(checkpoint), tuple(_rates(graph)))
+    with undisturbed():
+        if checkpoint is None:
+            return _Told(tally(graph, nodes, task), None)
+        return _Told(tally(graph, nodes, task), about(checkpoint), tuple(_rates(graph)))
 
 
 def _rates(graph: Graph) -> Iterator[Fact]:

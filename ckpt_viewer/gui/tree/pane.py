@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.outline.building import build_outline, same_rows
-from ckpt_viewer.core.outline.cells import sort_key
 from ckpt_viewer.core.outline.searching import Found, Searcher
+from ckpt_viewer.core.outline.sorting import sorted_order
 from ckpt_viewer.core.outline.tree import Outline, Rows
-from ckpt_viewer.core.outline.view import OutlineView, sorted_order
+from ckpt_viewer.core.outline.view import OutlineView
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
@@ -24,6 +24,8 @@ from ckpt_viewer.gui.tree.model import TreeModel
 from ckpt_viewer.gui.tree.view import TreeView
 
 DEBOUNCE_MS = 120
+PREPARE_MS = 400
+PREPARED = 1_000_000  # rows; the texts of more take memory that may never be asked for
 BY_PATH = 50  # chosen rows that are looked for by path; more would take their square
 
 
@@ -49,6 +51,15 @@ class TreePane(QWidget):
         self.filter_box.down_pressed.connect(self._on_down)
         self.tree.choice_changed.connect(self.choice_changed)
         self.tree.sort_requested.connect(self._on_sort_requested)
+        self._prepare_later()
+
+    def _prepare_later(self) -> None:
+        """Have the first search find its texts ready, once the first rows are there to be seen."""
+        if len(self._searcher.outline) <= PREPARED:
+            QTimer.singleShot(PREPARE_MS, self, self._prepare)
+
+    def _prepare(self) -> None:
+        self._jobs.submit("prepare filter", self._searcher.prepare, lambda _: None, quiet=True)
 
     def _arrange(self) -> None:
         top = QHBoxLayout()
@@ -126,6 +137,7 @@ class TreePane(QWidget):
         self.tree.replace_chosen(_rows_of(outline, kept))
         self.model.set_view(view)
         self._searcher = Searcher(outline)
+        self._prepare_later()
         if self.filter_box.text().strip():
             self._search()
         if self._sort is not None:
@@ -175,7 +187,7 @@ class TreePane(QWidget):
             column, Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder)
 
         def sort_rows(task: Task) -> Rows:
-            return sorted_order(outline, lambda row: sort_key(outline, row, column), descending, task)
+            return sorted_order(outline, column, descending, task)
 
         self._jobs.submit("sort", sort_rows, self._show_order, title="Sorting")
 

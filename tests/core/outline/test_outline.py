@@ -18,10 +18,11 @@ from torch import nn
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Global, Graph, Made, Mapping, Node, NodeId, Object, Scalar, Sequence
 from ckpt_viewer.core.outline.building import build_outline, same_rows
-from ckpt_viewer.core.outline.cells import Column, cell_text, sort_key, tip_text
+from ckpt_viewer.core.outline.cells import Column, cell_text, tip_text
 from ckpt_viewer.core.outline.searching import Searcher, facts_of
+from ckpt_viewer.core.outline.sorting import sorted_order
 from ckpt_viewer.core.outline.tree import Outline
-from ckpt_viewer.core.outline.view import FIRST_LOOK, OutlineView, sorted_order
+from ckpt_viewer.core.outline.view import FIRST_LOOK, OutlineView
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import natural
 
@@ -118,7 +119,7 @@ def test_depth_is_no_recursion() -> None:
     view.adopt(view.with_all(True))
     assert len(view.rows) == deep + 1
     assert len(outline.path(deep)) == deep
-    order = sorted_order(outline, lambda row: -row, False, Task())
+    order = sorted_order(outline, Column.NAME, True, Task())
     assert order.tolist() == list(range(deep + 1))
 
 
@@ -151,7 +152,7 @@ def test_folding_shows_what_a_recursion_shows(tree: Tree, data: st.DataObject) -
 @given(trees, st.booleans())
 def test_sorting_orders_siblings_and_nothing_else(tree: Tree, descending: bool) -> None:
     outline = outline_of(tree)
-    order = sorted_order(outline, lambda row: natural(outline.labels[row]), descending, Task())
+    order = sorted_order(outline, Column.NAME, descending, Task())
     assert order.tolist() == _sorted(outline, -1, descending)
     view = OutlineView(outline)
     view.adopt(view.with_all(True))
@@ -354,7 +355,7 @@ def test_every_column_sorts_every_kind(tmp_path: FilePath, at: Column) -> None:
         "t": torch.zeros(3), "s": torch.zeros(()), "x": 1, "y": float("nan"), "z": "text", "b": b"x", "n": None,
         "l": [1], "m": Net(), "layer10": True, "layer9": -5, "c": 1j, "d": torch.float32})
     for descending in (False, True):
-        order = sorted_order(outline, lambda row: sort_key(outline, row, at), descending, Task())
+        order = sorted_order(outline, at, descending, Task())
         assert sorted(order.tolist()) == list(range(len(outline)))
     assert natural("layer9") < natural("layer10")
 
