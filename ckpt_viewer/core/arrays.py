@@ -17,6 +17,8 @@ from ckpt_viewer.core.wording import plain_text
 _TYPES = {"f2": "float16", "f4": "float32", "f8": "float64", "i1": "int8", "i2": "int16", "i4": "int32", "i8": "int64",
           "u1": "uint8", "u2": "uint16", "u4": "uint32", "u8": "uint64", "b1": "bool", "c8": "complex64",
           "c16": "complex128"}
+_ADDED = frozenset({"bfloat16", "float8_e4m3fn", "float8_e4m3fnuz", "float8_e5m2", "float8_e5m2fnuz", "float8_e8m0fnu"})
+"""Of the types that ml_dtypes adds to numpy, those that torch has under the same names."""
 
 
 def tensor_at(graph: Graph, node: NodeId) -> Tensor | None:
@@ -54,7 +56,7 @@ def _array_at(graph: Graph, node: NodeId) -> NumpyArray | None:
 
 def torch_type(kind: NumpyType) -> DType | None:
     """None where torch has no such type: text, dates, records, objects, long doubles."""
-    name = _TYPES.get(kind.code)
+    name = kind.added if kind.added in _ADDED else _TYPES.get(kind.code)
     return DTYPES[name] if name else None
 
 

@@ -9,14 +9,22 @@ class CheckpointError(Exception):
     """An expected failure, ready to be shown to a person.
 
     `what` is one sentence without a full stop, `where` names the file, record or tensor (may be empty),
-    `hint` says what to do (may be empty). `str(error)` is always a single line.
+    `hint` says what to do (may be empty). `str(error)` is always a single line. `seen` holds what pickles of the file
+    named before it failed (each a `GlobalUse`), for a report on it.
     """
+
+    seen: tuple[object, ...] = ()
 
     def __init__(self, what: str, where: str = "", hint: str = "") -> None:
         super().__init__(what, where, hint)
         self.what = what
         self.where = where
         self.hint = hint
+
+    def because_of(self, cause: CheckpointError) -> Self:
+        """This error, with the names that were seen before the one it tells of."""
+        self.seen = cause.seen
+        return self
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
@@ -29,19 +37,10 @@ class NotACheckpoint(CheckpointError):
 
 
 class Damaged(CheckpointError):
-    """The file is a checkpoint, but truncated, inconsistent or malformed.
+    """The file is a checkpoint, but truncated, inconsistent or malformed. `ran` is what the pickle is called that was run
+    as far as it can be."""
 
-    `seen` holds what its pickles named before the damage (each a `GlobalUse`), for a report on it; `ran` is what the
-    pickle is called that was run as far as it can be.
-    """
-
-    seen: tuple[object, ...] = ()
     ran: str = ""
-
-    def because_of(self, cause: Damaged) -> Self:
-        """This error, with the names that were seen before the damage it tells of."""
-        self.seen = cause.seen
-        return self
 
 
 class Unsupported(CheckpointError):

@@ -40,17 +40,23 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class NumpyType:
-    """A numpy dtype: its code (`f8`), its byte order (`<`, `>` or `|`), a date's unit, a record's fields."""
+    """A numpy dtype: its code (`f8`), its byte order (`<`, `>` or `|`), a date's unit, a record's fields.
+
+    `added` names a number type that the package ml_dtypes adds to numpy, such as JAX's `bfloat16`; its code is V.
+    """
 
     code: str
     order: str
     unit: str = ""
     fields: tuple[Field, ...] = ()
+    added: str = ""
 
     @property
     def name(self) -> str:
         """As numpy names it: `float64`."""
         kind, size = self.code[:1], self.code[1:]
+        if self.added:
+            return self.added
         if self.fields:
             return f"records of {', '.join(field.name for field in self.fields)}"
         if self.code == "b1":
@@ -121,14 +127,15 @@ def numpy_type(graph: Graph, node: NodeId, depth: int = 0) -> NumpyType | None:
     state = graph[held.state] if held.state is not None else None
     parts = state.items if isinstance(state, Sequence) else ()
     order = leaf(graph, parts[1]) if len(parts) > 1 else "<"
-    if isinstance(code, Global):  # numpy.record: records with attributes
+    added = code.name if isinstance(code, Global) and code.module == "ml_dtypes" else ""
+    if isinstance(code, Global):  # numpy.record: records with attributes; or a type that a package adds
         size = leaf(graph, parts[5]) if len(parts) > 5 else None
         code = f"V{size}" if isinstance(size, int) and size >= 0 else None
     if type(code) is not str or type(order) is not str or not _CODE.fullmatch(code):
         return None
     fields = _fields(graph, parts, depth) if code[0] == "V" and len(parts) > 4 else ()
     unit = _unit(graph, parts[8]) if code[0] in "Mm" and len(parts) > 8 else ""
-    return NumpyType(code, "<" if order == "=" else order, unit, fields)
+    return NumpyType(code, "<" if order == "=" else order, unit, fields, added)
 
 
 def _fields(graph: Graph, parts: Ids, depth: int) -> tuple[Field, ...]:

@@ -7,11 +7,11 @@ is read, never written: a save makes a PyTorch file of its state_dict.
 from __future__ import annotations
 
 from ckpt_viewer.core.arrays import tensor_of
-from ckpt_viewer.core.checkpoint import Checkpoint, Note
-from ckpt_viewer.core.errors import Damaged, Unsupported
+from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
+from ckpt_viewer.core.errors import Damaged, NotACheckpoint, Unsupported
 from ckpt_viewer.core.foreign import numpy_array
 from ckpt_viewer.core.formats.base import Format, Peek
-from ckpt_viewer.core.graph import Graph, Node, NodeId, Object
+from ckpt_viewer.core.graph import Global, Graph, Node, NodeId, Object
 from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.operands import OutOfData
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
@@ -24,6 +24,7 @@ from ckpt_viewer.core.wording import count_text
 
 MAX_PICKLE = 512 << 20
 _CHECK_EVERY = 4096
+_JOBLIB = Global("joblib.numpy_pickle", "NumpyArrayWrapper")
 
 
 class BarePickle(Format):
@@ -59,11 +60,21 @@ def _run(data: bytes, name: str, task: Task, spent: Spending) -> Machined:
     try:
         return run_pickle(data, task, spent=spent)
     except OutOfData as error:
+        _refuse_joblib(error, name)
         cut = Damaged(f"the file is cut short: {error.what}", name, "Copy or download it again.")
         raise cut.because_of(error) from None
     except Damaged as error:
+        _refuse_joblib(error, name)
         hint = error.hint or "It is damaged, or no pickle although it begins like one."
         raise Damaged(error.what, name, hint).because_of(error) from None
+
+
+def _refuse_joblib(error: Damaged, name: str) -> None:
+    """joblib writes the bytes of arrays between the opcodes, behind its own class, where no pickle goes on."""
+    if any(isinstance(use, GlobalUse) and use.name == _JOBLIB for use in error.seen):
+        said = NotACheckpoint("this is a joblib file, as scikit-learn writes its models, not a checkpoint", name,
+                              "Load it with joblib.load, if you trust who made it.")
+        raise said.because_of(error) from None
 
 
 def _nowhere(wanted: StorageId) -> Storage:

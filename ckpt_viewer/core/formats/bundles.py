@@ -136,10 +136,7 @@ def _said_of_the_inside(error: CheckpointError, kind: str, where: str) -> Checkp
     """The same kind of error, in words that fit a file that was unpacked; of a file within a file they are said once,
     by the outermost."""
     inside = error.what.partition(_INSIDE)[2] or error.what
-    said = type(error)(f"what this {kind}{_INSIDE}{inside}", where, error.hint)
-    if isinstance(said, Damaged) and isinstance(error, Damaged):
-        said.seen = error.seen
-    return said
+    return type(error)(f"what this {kind}{_INSIDE}{inside}", where, error.hint).because_of(error)
 
 
 def _joined(read: Read, source: Source, name: str, files: Iterable[_Found], count: int,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
-from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, Unsupported
+from ckpt_viewer.core.errors import CheckpointError, NotACheckpoint, Unsupported
 from ckpt_viewer.core.formats.base import Read
 from ckpt_viewer.core.formats.json_values import MAX_JSON, add_json, parse_json
 from ckpt_viewer.core.formats.serialized_values import uses_in
@@ -101,8 +101,7 @@ class Members:
         """What a damaged file named before its damage."""
         label = plain_text(name, 120)
         self.note(Note("warning", f"{label} cannot be read: {error.what}"))
-        seen = error.seen if isinstance(error, Damaged) else ()
-        self.uses += [replace(use, where=f"{label}: {use.where}") for use in seen if isinstance(use, GlobalUse)]
+        self.uses += [replace(use, where=f"{label}: {use.where}") for use in error.seen if isinstance(use, GlobalUse)]
 
     def _other(self, name: str, source: Source, error: NotACheckpoint, task: Task) -> NodeId:
         try:

@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
-from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint
+from ckpt_viewer.core.errors import CheckpointError, NotACheckpoint
 from ckpt_viewer.core.formats.arrival import with_arrival
 from ckpt_viewer.core.formats.bare_pickle import BarePickle
 from ckpt_viewer.core.formats.base import Format, Peek, peek_at
@@ -103,8 +103,7 @@ def _open_shard(index: Source, name: str, task: Task, files: dict[tuple[int, ...
             checkpoint = _read_shard(source, task)
             on_failure.pop_all()
     except CheckpointError as error:
-        seen = error.seen if isinstance(error, Damaged) else ()
-        uses = tuple(use for use in seen if isinstance(use, GlobalUse))
+        uses = tuple(use for use in error.seen if isinstance(use, GlobalUse))
         return Shard(name, failure=error.what, advice=error.hint or "Download the shard again.", globals=uses)
     graph = checkpoint.graph
     root = graph[graph.root]

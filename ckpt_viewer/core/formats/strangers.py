@@ -12,11 +12,14 @@ from ckpt_viewer.core.wording import plain_text
 
 _LFS = re.compile(rb"^version https://git-lfs\.github\.com/spec/v1\n.*^size (\d{1,20})$", re.MULTILINE | re.DOTALL)
 _AGAIN = "Copy or download it again."
+_XGBOOST = "Load it with xgboost.Booster(model_file=…)."
 _QUOTED = 80  # letters of a file's own words
 _PAGE = re.compile(r"<(title|h1)\b[^>]*>([^<]{1,400})", re.IGNORECASE)
 _XML_SAYS = re.compile(r"<(message|code|error)>([^<]{1,400})", re.IGNORECASE)
 _JSON_SAYS = re.compile(r'"(?:error|message|detail|error_description)"\s*:\s*"((?:[^"\\]|\\.){1,400})"')
 _PRODUCER = re.compile(rb"\x08[\x01-\x1f]\x12[\x02-\x3f]([A-Za-z][\w .\-]{1,62})")
+_GRAPH = re.compile(rb"\x08[\x01-\x1f](?:\x12\x00)?\x3a([\x80-\xff]{0,4})([\x00-\x7f])")
+"""Of an ONNX model without a producer: its version, then the length of its graph as a varint (onnx/onnx.proto)."""
 _FIRST_TEXT = re.compile(rb"(?:[\x81-\x8f]|\xde..|\xdf....)(?:[\xa1-\xbf]|\xd9.)([A-Za-z_][\w./]{0,60})", re.DOTALL)
 
 
@@ -92,11 +95,24 @@ def _by_structure(peek: Peek) -> CheckpointError | None:
         who = plain_text(made[1].decode("ascii"), _QUOTED)
         return NotACheckpoint(f"this is an ONNX model, made by {who}, not a checkpoint", name,
                               "Open it with Netron or the onnx package.")
+    graph = _GRAPH.match(head)
+    if graph and peek.size // 2 <= _varint(graph[1] + graph[2]) < peek.size:
+        return NotACheckpoint("this is an ONNX model, not a checkpoint", name,
+                              "Open it with Netron or the onnx package.")
+    if head.startswith(b"{L\0\0\0\0\0\0\0") and b"learner" in head:
+        return NotACheckpoint("this is a model of XGBoost (UBJSON), not a checkpoint", name, _XGBOOST)
+    if head[0] == 0x78 and head[1] in b"\x01\x5e\x9c\xda" and _text_of(head) is None:
+        return NotACheckpoint("this is zlib-compressed data, as joblib.dump writes it with compress=True", name,
+                              "Load it with joblib.load, if you trust who made it, or unpack it with Python's zlib.")
     first = _FIRST_TEXT.match(head)
     if first and (b"\xc7" in head or b"\xc8" in head or b"\xc9" in head or name.endswith(".msgpack")):
         return NotACheckpoint("this is a MessagePack file, as Flax and JAX write their parameters", name,
                               "Load it with flax.serialization.msgpack_restore.")
     return None
+
+
+def _varint(data: bytes) -> int:
+    return sum((byte & 127) << 7 * place for place, byte in enumerate(data))
 
 
 def _by_text(peek: Peek) -> CheckpointError | None:
@@ -114,6 +130,9 @@ def _by_text(peek: Peek) -> CheckpointError | None:
                               "It may be a server's error message; download the file itself.")
     if start.startswith(("{", "[")):
         return _json(text, name)
+    if text.startswith("tree\nversion=v"):
+        return NotACheckpoint("this is a model of LightGBM (text), not a checkpoint", name,
+                              "Load it with lightgbm.Booster(model_file=…).")
     if name.endswith(".pth") and all(map(_is_path_line, text.splitlines()[:50])):
         return NotACheckpoint("this is a Python path file (text), not a checkpoint", name,
                               "Python's site module uses the same extension; choose another file.")
@@ -133,6 +152,8 @@ def _json(text: str, name: str) -> CheckpointError:
     if '"architectures"' in text or '"model_type"' in text:
         return NotACheckpoint("this is the configuration of a model (JSON), not its weights", name,
                               "Open the .safetensors or .bin file beside it.")
+    if text.startswith('{"learner":'):
+        return NotACheckpoint("this is a model of XGBoost (JSON), not a checkpoint", name, _XGBOOST)
     if '"nbformat' in text or '"cell_type"' in text:
         return NotACheckpoint("this is a Jupyter notebook, not a checkpoint", name, "Choose another file.")
     return NotACheckpoint("this is JSON text, not a checkpoint", name,

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
-from ckpt_viewer.core.errors import CheckpointError, Damaged
+from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats.base import Format, Peek, Read
 from ckpt_viewer.core.formats.members import Members
 from ckpt_viewer.core.formats.script_code import SmallRecords, script_classes
@@ -121,8 +121,7 @@ class _Package:
 
     def _keep_seen(self, name: str, error: CheckpointError) -> None:
         self._members.note(Note("warning", f"{plain_text(name, 120)} cannot be read: {error.what}"))
-        seen = error.seen if isinstance(error, Damaged) else ()
-        self._members.uses += [use for use in seen if isinstance(use, GlobalUse)]
+        self._members.uses += [use for use in error.seen if isinstance(use, GlobalUse)]
 
     def _scripts(self, task: Task) -> dict[str, Value]:
         """Scripted modules by their number; pickles name them by it."""

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
-from ckpt_viewer.core.errors import CheckpointError, Damaged
+from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats.base import Format, Peek
 from ckpt_viewer.core.formats.merging import with_records
 from ckpt_viewer.core.formats.script_code import SmallRecords, script_classes
@@ -90,7 +90,7 @@ def _ran(archive: Archive, name: str, task: Task, spent: Spending | None = None)
 
 def _named_before(error: CheckpointError) -> list[GlobalUse]:
     """What a pickle named before it went wrong."""
-    return [use for use in error.seen if isinstance(use, GlobalUse)] if isinstance(error, Damaged) else []
+    return [use for use in error.seen if isinstance(use, GlobalUse)]
 
 
 def _scanned(archive: Archive, notes: list[Note], uses: list[GlobalUse], task: Task) -> list[Machined]:

@@ -83,7 +83,7 @@ def scan(opened: Checkpoint | CheckpointError, task: Task | None = None, *, sour
         report = _report(uses, _each_once((*opened.notes, *found.notes)), allowed)
         unread = opened.details.get("unread") and report.verdict != "dangerous"
         return replace(report, verdict="unreadable") if unread else report  # a shard may hold what nobody has seen
-    seen = [use for use in (opened.seen if isinstance(opened, Damaged) else ()) if isinstance(use, GlobalUse)]
+    seen = [use for use in opened.seen if isinstance(use, GlobalUse)]
     notes: tuple[Note, ...] = ()
     if source is not None:
         found, places = sweep(source, task, tried=_tried(opened, source)), {(use.name, use.where) for use in seen}

@@ -13,6 +13,7 @@ import torch
 
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.errors import CheckpointError, Damaged
+from ckpt_viewer.core.foreign import sight
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.kinds import classify
@@ -20,6 +21,7 @@ from ckpt_viewer.core.saving import SaveOptions, plan, save
 from ckpt_viewer.core.task import Task
 from tests import oracles
 from tests.oracles import assert_same, storage_bytes
+from tests.zoo.stand_ins import Call, stand_in
 
 ARRAYS: dict[str, np.ndarray[Any, Any]] = {
     "w": np.arange(6, dtype=np.float32).reshape(2, 3), "f": np.asfortranarray(np.arange(6).reshape(2, 3)),
@@ -28,9 +30,39 @@ ARRAYS: dict[str, np.ndarray[Any, Any]] = {
 }
 
 
+ADDED = ("bfloat16", "float8_e4m3fn", "float8_e5m2", "float8_e8m0fnu")
+
+
+def added(name: str, array: np.ndarray[Any, Any]) -> Call:
+    """As numpy pickles an array of a type that ml_dtypes adds to it, which JAX does for bfloat16."""
+    size = array.itemsize
+    dtype = Call(np.dtype, stand_in("ml_dtypes", name), False, True, state=(3, "<", None, None, None, size, size, 64))
+    reconstruct = np.zeros(1, [("x", "u1")]).__reduce__()[0]
+    return Call(reconstruct, np.ndarray, (0,), b"b", state=(1, array.shape, dtype, False, array.tobytes()))
+
+
 def written(value: Any, path: Path, protocol: int) -> Path:
     path.write_bytes(pickle.dumps(value, protocol))
     return path
+
+
+@pytest.mark.parametrize("name", ADDED)
+def test_types_that_a_package_adds_to_numpy_are_those_of_torch(tmp_path: Path, name: str) -> None:
+    wanted = torch.tensor([1.0, 2.0, 0.5]).to(getattr(torch, name))
+    raw = wanted.view(torch.uint8).numpy().view("u2" if name == "bfloat16" else "u1")
+    graph = open_checkpoint(written({"w": added(name, raw)}, tmp_path / "f.pkl", 4)).graph
+    held = graph[graph.resolve(("w",))]
+    assert isinstance(held, Tensor)
+    assert (str(held.spec.dtype), held.spec.shape) == (name, (3,))
+    assert CpuEngine().summarize(held.spec, Task()).mean == pytest.approx(float(wanted.float().mean()))
+
+
+def test_other_types_that_a_package_adds_keep_their_name(tmp_path: Path) -> None:
+    value = {"w": added("int4", np.zeros(3, "u1")), "b": np.ones(1)}
+    graph = open_checkpoint(written(value, tmp_path / "f.pkl", 4)).graph
+    told = sight(graph, graph.resolve(("w",)))
+    assert told is not None
+    assert "int4" in told.text
 
 
 @pytest.mark.parametrize("protocol", range(6))

@@ -11,6 +11,7 @@ import sqlite3
 import struct
 import tarfile
 import zipfile
+import zlib
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,8 @@ __all__ = ["ckpt"]
 LFS = b"version https://git-lfs.github.com/spec/v1\noid sha256:" + b"0" * 64 + b"\nsize 19332096\n"
 S3 = (b'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>AccessDenied</Code><Message>Access Denied</Message>'
       b"<RequestId>X</RequestId></Error>")
+JOBLIB = (b"\x80\x04}\x8c\x01wcjoblib.numpy_pickle\nNumpyArrayWrapper\n)\x81}\x8c\x05shapeK\x02sb"
+          b"\x07\xff\xff\xff\xff\xff\xff\xff" + bytes(16) + b"s.")
 
 
 def zipped(*names: str, flags: int = 0) -> bytes:
@@ -89,6 +92,13 @@ FILES: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "SavedModel": (b"\x08\x01\x12\xf0\x99\x01\n" + bytes(90), ("SavedModel", "TensorFlow")),
     "ONNX": (b"\x08\x08\x12\x07pytorch\x1a\x052.1.0" + bytes(90), ("ONNX", "pytorch", "Netron")),
     "GGUF": (b"GGUF\3\0\0\0" + bytes(90), ("GGUF", "llama.cpp")), "GGML": (b"tjgg\3\0\0\0" + bytes(90), ("GGML",)),
+    "ONNX, unsigned": (b"\x08\x0e\x3a\xc8\x01" + bytes(200) + b"\x42\x02\x10\x1c", ("ONNX", "Netron")),
+    "XGBoost": (b"{L" + bytes(7) + b"\x07learner{L" + bytes(90), ("XGBoost", "UBJSON", "Booster")),
+    "XGBoost JSON": (b'{"learner":{"attributes":{}},"version":[3,2,0]}', ("XGBoost", "Booster")),
+    "LightGBM": (b"tree\nversion=v4\nnum_class=1\n", ("LightGBM", "Booster")),
+    "zlib": (zlib.compress(bytes(range(256)) * 9, 3), ("zlib", "joblib")),
+    "joblib": (JOBLIB, ("joblib file", "scikit-learn", "joblib.load")),
+    "packed joblib": (lzma.compress(JOBLIB), ("xz file", "joblib file", "joblib.load")),
     "flax": (b"\x81\xa6params\x81\xa5Dense\xc7\x20\x01" + bytes(90), ("MessagePack", "Flax")),
     "TFLite": (b"\x1c\0\0\0TFL3" + bytes(90), ("TensorFlow Lite",)),
     "CoreML": (b"\x08\x04\x12\x90\x01" + bytes(9) + b"com.github.apple.coremltools.version", ("Core ML",)),
@@ -136,6 +146,16 @@ def test_each_has_its_own_sentence(tmp_path: Path, data: bytes, words: tuple[str
     assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)
     assert caught.value.what in ran.err
     assert ckpt("scan", "--json", path).data["verdict"] == "unreadable"
+
+
+def test_the_names_in_a_file_of_joblib_are_told(tmp_path: Path, ckpt: Ckpt) -> None:
+    """Also where it is compressed: what it names before the numbers begin may be anything."""
+    hostile = b"\x80\x04cos\nsystem\nX\x05\0\0\0false\x85R0" + JOBLIB[2:]
+    for data in (hostile, lzma.compress(hostile), bz2.compress(hostile)):
+        (tmp_path / "model.joblib").write_bytes(data)
+        ran = ckpt("scan", "--json", tmp_path / "model.joblib")
+        assert (ran.status, ran.data["verdict"]) == (2, "unreadable")
+        assert ran.data["globals"][0]["name"] == "system"
 
 
 def test_a_real_database(tmp_path: Path) -> None:
