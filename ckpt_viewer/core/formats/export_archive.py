@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, Unsupported
 from ckpt_viewer.core.formats.base import Format, Peek, Read
+from ckpt_viewer.core.formats.exported_expressions import code_in
 from ckpt_viewer.core.formats.exported_program import program_facts
 from ckpt_viewer.core.formats.exported_tensors import ExportedTensors, checked
 from ckpt_viewer.core.formats.json_values import Pairs, Value, add_json, parse_json
@@ -37,6 +39,7 @@ _CONFIGS = {"state_dict": (_WEIGHTS, "_weights_config.json"), "constants": (_CON
 _OLD = {"state_dict": "serialized_state_dict", "constants": "serialized_constants",
         "sample_inputs": "serialized_example_inputs"}
 _LIBRARIES = (".so", ".dll", ".dylib", ".pyd", ".o", ".cubin")
+_MOST_TOLD = 5
 _ABOUT = ("archive_version", "version", "byteorder")
 _Pairs = list[tuple[str, NodeId]]
 
@@ -173,12 +176,19 @@ class _Archive:
         task.check()
         pairs: _Pairs = []
         try:
-            facts = program_facts(self._json(record, MAX_PROGRAM))
+            program = self._json(record, MAX_PROGRAM)
+            self._tell_code(program)
+            facts = program_facts(program)
             pairs = [(key, add_json(self._joiner, value)) for key, value in facts]
         except CheckpointError as error:
             self._members.note(Note("warning", f"{plain_text(record, 120)}: {error.what}"))
         pairs.append(("json", self._joiner.add_node(self._small.value(record))))
         return [("program", self._joiner.add_mapping(pairs))]
+
+    def _tell_code(self, program: Value) -> None:
+        for text in islice(code_in(program), _MOST_TOLD):
+            self._members.note(Note("danger", "Loading the program would run as Python a text that should be a size: "
+                                              f"{plain_text(text, 120)}"))
 
     def _below(self, key: str, folder: str, task: Task) -> _Pairs:
         records = [name for name in self._archive.entries if name.startswith(folder) and not name.endswith("/")]
