@@ -8,6 +8,14 @@ are harmless.
 from __future__ import annotations
 
 from ckpt_viewer.core.graph import Global
+from ckpt_viewer.core.known_dangers import (
+    ANYWHERE,
+    DANGEROUS_BUILTINS,
+    DANGEROUS_MODULES,
+    DANGEROUS_NAMES,
+    HARMLESS,
+    NOT_BELOW,
+)
 
 ALLOWED_SOURCE = "torch 2.13.0"
 """The version whose `torch._weights_only_unpickler._get_allowed_globals()` gave ALLOWED."""
@@ -105,6 +113,20 @@ _MEANINGS: dict[str, str] = {
     "builtins.long": "a whole number", "builtins.bytes": "bytes", "builtins.unicode": "text",
     "builtins.xrange": "a range of numbers", "typing.Any": "any type of value", "datetime.time": "a time of day",
     "datetime.timezone": "a time zone",
+    "joblib.numpy_pickle.NumpyArrayWrapper": "a numpy array whose numbers follow (joblib)",
+    "array.array": "an array of numbers", "array._array_reconstructor": "an array of numbers",
+    "zoneinfo.ZoneInfo": "a time zone",
+    "builtins.len": "counts what is in a value",
+    "builtins.Ellipsis": "the value Ellipsis (...)", "builtins.NotImplemented": "the value NotImplemented",
+    "base64.b64decode": "bytes, written as text", "codecs.encode": "text or bytes, written another way",
+    "codecs.decode": "text or bytes, written another way", "_codecs.decode": "text or bytes, written another way",
+    "types.GenericAlias": "a type, such as list[int]", "types.UnionType": "a type, such as int or None",
+    "types.NoneType": "the type of None", "types.EllipsisType": "the type of Ellipsis",
+    "types.MappingProxyType": "a dictionary that cannot be changed", "_operator.or_": "a type that is one of two",
+    "operator.or_": "a type that is one of two", "torch.fx._symbolic_trace.Tracer": "what recorded a model as a graph",
+    "torch._dynamo.eval_frame.OptimizedModule": "a model wrapped by torch.compile",
+    "ml_dtypes.bfloat16": "the element type of a numpy array",
+    "numpy.ma.core._mareconstruct": "a numpy array with gaps",
     "collections.ChainMap": "several dictionaries as one", "re._compile": "a pattern to search text with",
     "os.system": "runs a shell command", "posix.system": "runs a shell command", "nt.system": "runs a shell command",
     "os.popen": "runs a shell command", "builtins.eval": "runs Python code from text",
@@ -136,95 +158,23 @@ _FAMILIES = (
     ("fastai.", "a class of fastai, {name}"),
     ("fastcore.", "a class of fastai, {name}"),
     ("accelerate.", "a class of Hugging Face Accelerate, {name}"),
+    ("exceptions.", "an error of Python, {name}"),
+    ("ipaddress.", "an address or network of the internet, {name}"),
+    ("collections.abc.", "a kind of value, {name}"),
+    ("typing.", "part of a type, {name}"),
+    ("xgboost.", "a class of XGBoost, {name}"),
+    ("lightgbm.", "a class of LightGBM, {name}"),
+    ("ultralytics.", "a class of Ultralytics (YOLO), {name}"),
+    ("timm.", "a class of the timm library, {name}"),
     ("sklearn.", "a class of scikit-learn, {name}"),
     ("pandas.", "a table or index of pandas, {name}"),
+    ("numpy.random.", "part of numpy's random number generator, {name}"),
+    ("numpy.ma.", "a numpy array with gaps, {name}"),
+    ("ml_dtypes.", "the element type of a numpy array, {name}"),
     ("numpy.", "a class or function of numpy, {name}"),
     ("torch.", "a class or function of PyTorch, {name}"),
     ("__main__", "a class or function of the script that saved the file, {name}"),
 )
-
-_DANGEROUS_MODULES = {
-    "os": "reaches into the operating system", "posix": "reaches into the operating system",
-    "nt": "reaches into the operating system", "posixpath": "looks at files", "ntpath": "looks at files",
-    "subprocess": "starts a program", "_posixsubprocess": "starts a program", "pty": "starts a program",
-    "commands": "runs a shell command", "popen2": "starts a program", "multiprocessing": "starts a process",
-    "sys": "reaches into the running interpreter", "_thread": "starts a thread", "threading": "starts a thread",
-    "socket": "opens a network connection", "_socket": "opens a network connection", "ssl": "opens a connection",
-    "asyncio": "starts programs and connections", "http": "opens a web connection", "httplib": "opens a web connection",
-    "urllib": "opens a web connection", "urllib2": "opens a web connection", "requests": "opens a web connection",
-    "aiohttp": "opens a web connection", "ftplib": "opens a network connection", "smtplib": "sends mail",
-    "telnetlib": "opens a network connection", "xmlrpc": "opens a web connection", "webbrowser": "opens a web page",
-    "shutil": "copies, moves or deletes files", "tempfile": "makes files",
-    "importlib": "imports any module", "imp": "imports any module", "pkgutil": "imports any module",
-    "runpy": "runs a Python program", "zipimport": "imports any module", "pip": "installs programs",
-    "ctypes": "calls machine code", "_ctypes": "calls machine code", "cffi": "calls machine code",
-    "pickle": "unpickles more, with no allow-list", "_pickle": "unpickles more, with no allow-list",
-    "cPickle": "unpickles more, with no allow-list", "dill": "unpickles code", "cloudpickle": "unpickles code",
-    "marshal": "loads compiled code", "joblib": "unpickles more, with no allow-list",
-    "shelve": "unpickles more, with no allow-list", "code": "runs Python code", "codeop": "runs Python code",
-    "types": "makes functions from code", "bdb": "runs Python code", "pdb": "runs Python code",
-    "timeit": "runs Python code", "profile": "runs Python code", "cProfile": "runs Python code",
-    "trace": "runs Python code", "doctest": "runs Python code", "unittest": "runs Python code",
-    "idlelib": "runs Python code", "lib2to3": "runs Python code", "distutils": "starts a program",
-    "pydoc": "imports any module", "_pyrepl": "starts a program", "_osx_support": "starts a program",
-    "_aix_support": "starts a program", "imaplib": "starts a program", "nntplib": "opens a network connection",
-    "poplib": "opens a network connection", "socketserver": "opens network connections",
-    "concurrent.futures": "starts threads or processes", "_interpreters": "runs Python code",
-    "_xxsubinterpreters": "runs Python code", "test.support": "starts a program", "_testcapi": "calls machine code",
-    "_testinternalcapi": "calls machine code", "cgitb": "reads files", "mailcap": "starts a program",
-    "glob": "looks at files", "zipfile": "opens a file, also for writing", "tarfile": "opens a file, also for writing",
-    "bz2": "opens a file, also for writing", "gzip": "opens a file, also for writing",
-    "lzma": "opens a file, also for writing", "dbm": "opens a file, also for writing",
-    "logging.handlers": "makes files or sends messages", "mlflow.projects": "starts a program",
-    "pandas.io": "reads or writes files and web addresses", "torch.package": "imports code out of a file",
-    "sklearn.externals.joblib": "unpickles more, with no allow-list",
-    "setuptools": "starts a program", "ensurepip": "installs programs", "venv": "starts a program",
-    "operator": "reaches any function through another object", "_operator": "reaches any function",
-    "linecache": "reads files", "fileinput": "reads files", "io": "opens files", "_io": "opens files",
-    "logging.config": "imports any module", "platform": "starts a program", "gc": "reaches every object",
-    "inspect": "reaches any function", "ast": "works on code", "site": "runs Python code", "atexit": "runs code later",
-    "signal": "changes how the program reacts", "resource": "changes limits",
-    "torch.hub": "downloads and runs code", "torch.utils.cpp_extension": "compiles and runs code",
-    "torch.utils.bottleneck": "runs a Python file", "torch.utils.collect_env": "starts a program",
-    "torch._inductor": "compiles and runs code", "torch.fx.experimental": "may run Python code",
-    "torch.distributed.rpc": "opens network connections", "torch.jit.unsupported_tensor_ops": "runs Python code",
-    "numpy.testing": "runs Python code", "numpy.f2py": "compiles and runs code", "numpy.distutils": "starts a program",
-    "IPython": "runs Python code", "jupyter": "starts a program", "sqlite3": "opens a database file",
-}
-
-_NOT_BELOW = frozenset(["code", "commands", "glob", "imp", "profile", "resource", "signal", "site", "trace", "types"])
-"""Modules of Python whose name a person may well give to a folder of their own: `code.model.Net` is not `code`."""
-
-_HARMLESS = frozenset({
-    Global("copyreg", "__newobj__"), Global("copyreg", "__newobj_ex__"), Global("copy_reg", "__newobj__"),
-    Global("types", "SimpleNamespace"), Global("io", "BytesIO"), Global("_io", "BytesIO")})
-
-_DANGEROUS_BUILTINS = frozenset(
-    ("__import__", "apply", "breakpoint", "compile", "delattr", "eval", "exec", "execfile", "exit", "file", "filter",
-     "getattr", "globals", "help", "input", "locals", "map", "memoryview", "open", "quit", "raw_input", "reload",
-     "setattr", "vars", "type", "super", "classmethod", "staticmethod", "property", "__build_class__", "license",
-     "copyright", "credits", "dir", "callable", "iter", "next", "reduce", "intern")
-)
-
-_DANGEROUS_NAMES = {
-    "torch.load": "loads another file", "torch.storage._load_from_bytes": _MEANINGS["torch.storage._load_from_bytes"],
-    "torch.serialization.load": "loads another file", "torch.save": "writes a file",
-    "torch.serialization.save": "writes a file", "torch.ops.load_library": "loads machine code",
-    "torch.classes.load_library": "loads machine code", "torch._utils._import_dotted_name": "imports any module",
-    "torch.UntypedStorage.from_file": "opens a file, also for writing", "torch.from_file": "opens a file",
-    "torch._dynamo.guards.GuardBuilder.get": "runs Python code from text",
-    "numpy.load": "loads another file",
-    "numpy.save": "writes a file", "numpy.fromfile": "reads a file", "numpy.memmap": "opens a file, also for writing",
-    "numpy.lib.npyio.load": "loads another file", "numpy.lib._npyio_impl.load": "loads another file",
-    "torch.jit.load": "loads another file", "torch.jit._serialization.load": "loads another file",
-    "torch.utils.data.datapipes.utils.decoder.basichandlers": "unpickles more, with no allow-list",
-    "logging.FileHandler": "makes a file", "uuid._get_command_stdout": "starts a program",
-    "uuid._popen": "starts a program", "pandas.eval": "runs Python code from text",
-    "pandas.read_pickle": "unpickles more, with no allow-list", "pandas.read_csv": "reads a file or a web address",
-    "transformers.pipeline": "downloads and runs code",
-    "functools.reduce": "calls any function",
-    "itertools.starmap": "calls any function", "collections.abc.Callable": "calls any function",
-}
 
 
 def allowed_name(name: Global) -> Global:
@@ -240,11 +190,11 @@ def is_allowed(name: Global) -> bool:
 def danger(name: Global) -> str:
     """What harm a name is known for, in a few words; empty where none is known."""
     module = _OLD_MODULES.get(name.module, name.module)
-    if is_allowed(name) or name in _HARMLESS:
+    if is_allowed(name) or name in HARMLESS:
         return ""
-    if module == "builtins" and (name.name in _DANGEROUS_BUILTINS or name.name.startswith("__")):
+    if module == "builtins" and (name.name in DANGEROUS_BUILTINS or name.name.startswith("__")):
         return _MEANINGS.get(f"builtins.{name.name}", "can reach or run anything in Python")
-    known = _DANGEROUS_NAMES.get(f"{module}.{name.name}")
+    known = DANGEROUS_NAMES.get(f"{module}.{name.name}")
     if known:
         return known
     if name.name.startswith("__") and name.name.endswith("__"):
@@ -252,10 +202,12 @@ def danger(name: Global) -> str:
     parts = module.split(".")
     for length in range(len(parts), 0, -1):
         start = ".".join(parts[:length])
-        reason = _DANGEROUS_MODULES.get(start)
-        if reason and (length == len(parts) or start not in _NOT_BELOW):
+        reason = DANGEROUS_MODULES.get(start)
+        if reason and (length == len(parts) or start not in NOT_BELOW):
             return _MEANINGS.get(f"{module}.{name.name}", reason)
-    return "reaches a name through a module or class" if "." in name.name else ""
+    if "." in name.name:
+        return "reaches a name through a module or class"
+    return ANYWHERE.get(name.name, "")
 
 
 def meaning(name: Global) -> str:
@@ -266,6 +218,8 @@ def meaning(name: Global) -> str:
         return known
     if is_allowed(name):
         return _meaning_of_allowed(name.name)
+    if module == "builtins" and name.name.endswith(("Error", "Exception", "Warning")):
+        return f"an error of Python, {name.name}"
     family = next((text for prefix, text in _FAMILIES if f"{module}.".startswith(prefix)), "")
     return family.format(name=name.name)
 

@@ -19,8 +19,10 @@ _LONGEST = 20_000
 _SIGN = re.compile(
     r"""\s+ | (?P<text>'[^'\\]*'|"[^"\\]*") | (?P<name>[^\W\d]\w*) | (?P<number>\d+(?:\.\d*)?(?:[eE][-+]?\d+)?(?!\w))
     | [-+*/%<>=!&|~^),]+ | \(+""", re.VERBOSE)
-_QUOTED = re.compile(r"[^\W\d]\w*|[-+]?[\d.]+(?:[eE][-+]?\d+)?")  # a symbol or a number: sympy evaluates these texts too
-_FUNCTIONS = frozenset(["floor", "ceiling", "sqrt", "log", "log2", "exp", "sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh"])
+_QUOTED = re.compile(r"[^\W\d]\w*|[-+]?[\d.]+(?:[eE][-+]?\d+)?")
+"""A symbol or a number: sympy evaluates texts within a text as well."""
+_FUNCTIONS = frozenset(["floor", "ceiling", "sqrt", "log", "log2", "exp", "sin", "cos", "tan", "asin", "acos", "atan",
+                        "sinh", "cosh", "tanh"])
 _STRING = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 _WORD = re.compile(r"(?<![\w.])([^\W\d]\w*)\s*(?=[(.])")
 _STATEMENT = re.compile(r"(?<![\w.])(?:import|lambda|yield|await)\b|:=|;")

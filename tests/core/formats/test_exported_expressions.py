@@ -20,7 +20,8 @@ from ckpt_viewer.core.task import Task
 
 SIZES = (
     "2*s0", "s0", "(s0 + 1)*(u1)", "s0 // 2 + floor(u0/2)", "Max(1, s0)**2", "1.5e-3*s0", "Eq(s0, 3)",
-    "s0 >= 2 & s1 < 3", "Mul(Integer(2), Symbol('s77', positive=True, integer=True))", "Float('0.5', precision=53)", "FloorDiv(s0, -2)",
+    "s0 >= 2 & s1 < 3", "Mul(Integer(2), Symbol('s77', positive=True, integer=True))", "FloorDiv(s0, -2)",
+    "Float('0.5', precision=53)",
 )
 CODE = (
     "__import__('os').system('false')", "eval('x')", "eval ('x')", "(eval)('x')", "exec\n(s0)", "s0.__class__",
