@@ -17,11 +17,13 @@ from pathlib import Path as FilePath
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError, SourceError
-from ckpt_viewer.core.formats import open_checkpoint, recognise
+from ckpt_viewer.core.formats import format_named, open_checkpoint, recognise
 from ckpt_viewer.core.formats.base import peek_at
 from ckpt_viewer.core.formats.shard_index import read_index
 from ckpt_viewer.core.formats.sharded import ShardedIndex
 from ckpt_viewer.core.formats.strangers import pointed_size
+from ckpt_viewer.core.formats.torch_zip import TorchZip
+from ckpt_viewer.core.formats.torchscript import TorchScript
 from ckpt_viewer.core.sources.local import LocalFile
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import bytes_text, count_text, natural, plain_text
@@ -35,6 +37,8 @@ _SURE = 80
 """From here on the bytes alone decide. Below, any zip and any pickle is meant, and the name has to speak for it too."""
 _ENDINGS = frozenset({".pt", ".pth", ".ckpt", ".bin", ".ptl", ".jit", ".pkl", ".pickle", ".p", ".th", ".tar", ".model",
                       ".pt2", ".npz", ".zip", ".gz", ".tgz", ".bz2", ".xz"})
+_SCRIPT_RECORD = b"/constants.pkl"
+"""The name of a record that torch.jit.save alone writes, near the end of the directory."""
 _SHOWN = 5
 
 
@@ -216,6 +220,8 @@ class _Search:
         if not sure or (sure < _SURE and path.suffix.lower() not in _ENDINGS):
             self._others += 1
             return None
+        if form.name == TorchZip.name and _SCRIPT_RECORD in peek.tail:
+            form = format_named(TorchScript.name)  # the reader of zips would hand it over, too
         name = path.relative_to(self._top).as_posix()
         return Item(path, name, form.name, form.title, facts.st_size, facts.st_mtime)
 

@@ -30,7 +30,7 @@ DANGEROUS_MODULES = {
     "ctypes": "calls machine code", "_ctypes": "calls machine code", "cffi": "calls machine code",
     "pickle": "unpickles more, with no allow-list", "_pickle": "unpickles more, with no allow-list",
     "cPickle": "unpickles more, with no allow-list",
-    **_each("makes functions and classes from code in the file", "dill cloudpickle"),
+    **_each("makes functions from code", "dill cloudpickle"),
     "marshal": "loads compiled code", "joblib": "unpickles more, with no allow-list",
     "shelve": "unpickles more, with no allow-list", "code": "runs Python code", "codeop": "runs Python code",
     "types": "makes functions from code", "bdb": "runs Python code", "pdb": "runs Python code",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from safetensors.torch import save_file
 from ckpt_viewer.core import folders
 from ckpt_viewer.core.errors import SourceError
 from ckpt_viewer.core.folders import Listing, search
+from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.task import Cancelled, Task
 from tests.shards import shard
 
@@ -54,6 +56,13 @@ def test_the_content_decides(tmp_path: Path) -> None:
     found = (tmp_path / "epoch_10").stat()
     item = next(item for item in listing.items if item.name == "epoch_10")
     assert (item.path, item.nbytes, item.modified) == (tmp_path / "epoch_10", found.st_size, found.st_mtime)
+
+
+def test_a_script_is_no_file_of_torch_save(tmp_path: Path) -> None:
+    with warnings.catch_warnings(action="ignore"):
+        torch.jit.save(torch.jit.script(torch.nn.Linear(2, 2)), tmp_path / "script.pt")
+    assert [(item.format, item.what) for item in search(tmp_path, Task()).items] == [
+        (open_checkpoint(tmp_path / "script.pt").format, "TorchScript archive")]
 
 
 def test_an_index_and_its_shards_are_one(tmp_path: Path) -> None:

@@ -35,6 +35,10 @@ Level = Literal["allowed", "unknown", "dangerous"]
 _OF_PICKLES = ("bare_pickle", "torch_legacy")  # their pickle was run to where it fails: that tells all it names
 
 
+_OF_SCRIPTS = ("__torch__.", "torch.jit._pickle.")
+"""Where the names of a TorchScript program stand: its own classes, and lists that its reader makes; not imported."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A name that loading the file would import. `called` counts how often it would be called as well, `where` is the
@@ -142,7 +146,11 @@ def summary(report: ScanReport) -> str:
             return (f"Loading it in Python would import {names}, which {verb} on PyTorch's own list "
                     f"({report.allowed_by}).")
         case "unknown_code":
-            others = sum(finding.level == "unknown" for finding in report.globals)
+            unknown = [finding for finding in report.globals if finding.level == "unknown"]
+            if unknown and all(f"{finding.module}.".startswith(_OF_SCRIPTS) for finding in unknown):
+                return ("Loading it in Python would import nothing beyond PyTorch's own list "
+                        f"({report.allowed_by}), but torch.jit.load compiles the program in it.")
+            others = len(unknown)
             return (f"Loading it in Python would import {count_text(others, 'name')} that PyTorch's own list "
                     f"({report.allowed_by}) does not hold, and run what they do.")
         case "dangerous":

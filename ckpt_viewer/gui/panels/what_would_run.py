@@ -29,6 +29,7 @@ _ALLOWED = {"allowed": "yes", "unknown": "no", "dangerous": "no, dangerous"}
 _MOST_NOTES = 8
 _MOST_NODES = 50
 _MOST_SHOWN = 5_000
+_WORDS = 180  # pixels that most of the words need which say what a name is
 _TITLES = ("Name", "Allowed", "What it is", "It would be", "First used at")
 
 Places = Mapping[Global, tuple[Path, ...]]
@@ -66,7 +67,7 @@ class WhatWouldRunPanel(Panel):
         self.back = QPushButton("Whole file", self)
         self.back.setAutoDefault(False)
         self.back.clicked.connect(self._on_back)
-        self.names = PlainTable(_TITLES, (), "Name", self, least=190)
+        self.names = PlainTable(_TITLES, (), "Name", self, least=190, narrow=_WORDS)
         self.names.setAccessibleName("Names that loading in Python would import")
         self.names.chosen.connect(self._on_name_chosen)
         self.names.selectionModel().currentRowChanged.connect(lambda index, _: self._show_places(index.row()))

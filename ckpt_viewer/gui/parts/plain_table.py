@@ -20,7 +20,6 @@ _ROOT = QModelIndex()
 _DISPLAY, _TIP, _ALIGN = (int(r) for r in (
     Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.TextAlignmentRole))
 _WIDEST = 260  # pixels for a column, whatever its texts need
-_NARROW = 110  # that long columns keep where the wide one needs their room
 _MEASURED = 100  # rows whose texts decide the width of a column
 
 
@@ -34,17 +33,17 @@ class Row:
 
 class PlainTable(QTableView):
     """The columns in `right` hold numbers; the one called `wide` takes the room that is left, and keeps `least` pixels
-    where it needs them."""
+    where it needs them; long columns keep `narrow` where there is too little for all."""
 
     chosen = Signal(int)
 
     def __init__(self, titles: Sequence[str], right: Sequence[str] = (), wide: str = "",
-                 parent: QWidget | None = None, *, least: int = 140) -> None:
+                 parent: QWidget | None = None, *, least: int = 140, narrow: int = 110) -> None:
         super().__init__(parent)
         self.rows = _Model(tuple(titles), frozenset(right), self)
         self.setModel(self.rows)
         self._wide = self.rows.titles.index(wide or titles[0])
-        self._least = least
+        self._least, self._narrow = least, narrow
         self._needs = [0] * len(self.rows.titles)  # pixels for the texts of each column
         self._most = 0  # rows to be as high as; 0 takes the height that the layout gives
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -100,7 +99,7 @@ class PlainTable(QTableView):
         room, least = self.viewport().width(), min(self._least, self._needs[self._wide])
         for column in sorted(widths, key=lambda c: -widths[c]):
             missing = sum(widths.values()) + least - room
-            widths[column] -= min(max(0, missing), max(0, widths[column] - _NARROW))
+            widths[column] -= min(max(0, missing), max(0, widths[column] - self._narrow))
         for column, width in widths.items():
             self.setColumnWidth(column, width)
         self.setColumnWidth(self._wide, max(least, room - sum(widths.values())))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import pickle
+import warnings
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -169,3 +170,13 @@ def test_names_seen_before_the_damage_are_still_told(tmp_path: Path) -> None:
     report = scan(caught.value)
     assert report.verdict == "unreadable"
     assert [(found.module, found.name) for found in report.globals] == [("os", "system")]
+
+
+def test_a_script_is_not_said_to_be_imported(tmp_path: Path) -> None:
+    """torch.jit.load reads it in C++ and compiles it; no class in it is one of Python's."""
+    with warnings.catch_warnings(action="ignore"):
+        torch.jit.save(torch.jit.script(torch.nn.Linear(2, 2)), tmp_path / "it.pt")
+    report = scan(open_checkpoint(tmp_path / "it.pt"))
+    assert report.verdict == "unknown_code"
+    assert summary(report).startswith("Loading it in Python would import nothing beyond PyTorch's own list")
+    assert summary(report).endswith("but torch.jit.load compiles the program in it.")

@@ -122,3 +122,13 @@ def test_it_is_never_called_safe(stage: Stage, document: Document, tmp_path: Pat
                            WhatWouldRunPanel.title, WhatWouldRunPanel.hint]
         assert not any("safe" in text.lower() for text in said)
         panel.clear()
+
+
+def test_what_a_name_is_can_be_read_where_there_is_little_room(stage: Stage, tmp_path: Path) -> None:
+    panel = stage.show(WhatWouldRunPanel, hostile(tmp_path))
+    panel.resize(470, 600)
+    table = panel.names
+    said = table.rows.texts[0].cells[2]
+    assert said == "runs a shell command"
+    assert table.fontMetrics().horizontalAdvance(said) < table.columnWidth(2)
+    assert table.columnWidth(0) + table.columnWidth(1) + table.columnWidth(2) < 520
