@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ckpt_viewer.core.foreign import class_of, named_items, state_of
+from ckpt_viewer.core.foreign import arguments, class_of, leaf, named_items, state_of
 from ckpt_viewer.core.graph import Global, Graph, Mapping, NodeId, Object, Scalar, Sequence
 
 _PARTS = ("_parameters", "_buffers", "_modules")
@@ -49,9 +49,9 @@ class ModuleView:
 def read_module(graph: Graph, node: NodeId) -> ModuleView | None:
     """The module at a node, or None where the node is something else."""
     state = _module_state(graph, node)
-    cls = class_of(graph, node)
-    if state is None or cls is None:
+    if state is None:
         return None
+    cls = class_of(graph, node) or _made_class(graph, node)
     parts = {name: named_items(graph, state[name]) for name in _PARTS}
     present = {name: tuple(i for i in items if not _is_none(graph, i[1])) for name, items in parts.items()}
     empty = {key for items in parts.values() for key, child in items if _is_none(graph, child)}
@@ -65,6 +65,16 @@ def read_module(graph: Graph, node: NodeId) -> ModuleView | None:
 def is_module(graph: Graph, node: NodeId) -> bool:
     """As `read_module(...) is not None`, at less cost."""
     return _module_state(graph, node) is not None
+
+
+def _made_class(graph: Graph, node: NodeId) -> Global:
+    """The class that the file makes anew: `make(type, "Net", …)`, as cloudpickle and dill write one of a script."""
+    held = graph[node]
+    callee = held.made.callee if isinstance(held, Object) else None
+    maker = graph[callee] if isinstance(callee, int) else None
+    given = (leaf(graph, item) for item in arguments(graph, maker)) if isinstance(maker, Object) else ()
+    name = next((value for value in given if isinstance(value, str) and value.isidentifier()), "computed")
+    return Global("made in the file", name)
 
 
 def class_name(cls: Global) -> str:

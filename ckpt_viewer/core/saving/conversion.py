@@ -85,7 +85,7 @@ def _converted(checkpoint: Checkpoint, options: SaveOptions) -> Content:
         return _selected(checkpoint, options, base)
     match options.form:
         case "same":
-            content = _same(checkpoint, base)
+            content = _same(checkpoint, options, base)
         case "state_dict":
             content = _state_dict(checkpoint, options, base)
         case "training_checkpoint":
@@ -99,15 +99,16 @@ def _converted(checkpoint: Checkpoint, options: SaveOptions) -> Content:
     return content if content.refusal else _adjusted(content, options)
 
 
-def _same(checkpoint: Checkpoint, base: Content) -> Content:
+def _same(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Content:
     content = replace(base, format=checkpoint.format, details=dict(checkpoint.details))
     container = CONTAINERS.get(checkpoint.format)
     if container is not None and not checkpoint.graph.as_read:
         made = tensors_only(checkpoint.graph, container, own=True)
         return replace(content, graph=made.graph, keeps=made.keeps, loses=made.loses, refusal=made.refusal)
-    if checkpoint.damage:
-        return content.kept("what arrived of the file: names, order, types, shared tensors and unknown objects")
-    return content.kept("everything in the file: names, order, types, shared tensors and unknown objects")
+    what = "what arrived of the file" if checkpoint.damage else "everything in the file"
+    if options.plain:
+        return content.kept(f"{what} that plain values can hold: names, order and shared tensors")
+    return content.kept(f"{what}: names, order, types, shared tensors and unknown objects")
 
 
 def _details(checkpoint: Checkpoint, container: str) -> dict[str, str | int]:
@@ -182,7 +183,7 @@ def _tensors(checkpoint: Checkpoint, options: SaveOptions, base: Content, contai
     """A container of named tensors."""
     sharded = container is SAFETENSORS and bool(options.max_shard_size)
     if checkpoint.format == container.name and not sharded:
-        return replace(_same(checkpoint, base), choices=((),), part=())
+        return replace(_same(checkpoint, options, base), choices=((),), part=())
     base = replace(base, format=container.name, details={})
     if container.name in (checkpoint.format, checkpoint.details.get("container")):
         made = tensors_only(checkpoint.graph, container, own=True)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ckpt_viewer.core.graph import Graph, Key, Mapping, Node, NodeId, NodeKey, Object, Scalar, Sequence, Tensor
 from ckpt_viewer.core.kinds import is_scheduler, named_children, optimizer_parts
-from ckpt_viewer.core.modules import is_module, state_dict_nodes
+from ckpt_viewer.core.modules import is_module, state_dict_doubts, state_dict_nodes
 
 
 class StateForms:
@@ -37,6 +37,8 @@ class StateForms:
         self.new.update(made)
         self._next += len(made)
         self._say(f"{name}, a whole model or layer, became its state_dict")
+        for doubt in state_dict_doubts(self._graph, node):
+            self._say(doubt)
         return self.new.pop(root)
 
     def _optimizer(self, node: NodeId, name: str) -> Node | None:

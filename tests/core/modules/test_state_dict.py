@@ -13,8 +13,9 @@ from torch import nn
 
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Attr, Global, Graph, Made, Mapping, Node, Object, Scalar, Sequence, Tensor
-from ckpt_viewer.core.modules import state_dict_doubts, state_dict_entries, state_dict_graph
+from ckpt_viewer.core.modules import class_name, read_module, state_dict_doubts, state_dict_entries, state_dict_graph
 from tests.oracles import assert_same, save
+from tests.zoo.stand_ins import Call, stand_in
 
 
 class Block(nn.Module):
@@ -211,3 +212,22 @@ def tensor(graph: Graph, node: int) -> Tensor:
     held = graph[node]
     assert isinstance(held, Tensor)
     return held
+
+
+class MadeClass(Call):
+    """A class that the file makes when it is loaded, as cloudpickle and dill write the classes of a script."""
+
+    def __call__(self) -> None:
+        raise AssertionError("it is named, not called")
+
+
+def test_a_model_whose_class_is_made_in_the_file(tmp_path: Path) -> None:
+    model = tied()
+    maker = stand_in("cloudpickle.cloudpickle", "_make_skeleton_class")
+    made = MadeClass(maker, type, "Net", (nn.Module,), {}, "id", None)
+    torch.save(Call(made, state=vars(model)), tmp_path / "m.pt")
+    graph = open_checkpoint(tmp_path / "m.pt").graph
+    assert [name for name, _ in state_dict_entries(graph, graph.root)] == list(model.state_dict())
+    view = read_module(graph, graph.root)
+    assert view is not None
+    assert class_name(view.cls) == "Net"

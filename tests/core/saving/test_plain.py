@@ -222,3 +222,23 @@ def test_the_plan_says_what_plain_costs(tmp_path: Path) -> None:
     assert not plan.warnings
     report = saving.save(plan)
     assert_same({"model": {"w": torch.ones(2)}, "args": {"lr": 0.1}}, loaded(report.target, weights_only=True))
+
+
+def _changes(*_: Any) -> None:
+    """A hook, which is not run here."""
+
+
+def test_what_a_model_holds_beside_its_state_dict_is_told() -> None:
+    """The packed weights of a quantised layer, for one, are no parameters: they are lost, and nobody would notice."""
+    layer = nn.Linear(1, 1)
+    layer._state_dict_hooks[0] = _changes
+    value, made = plain({"model": nn.Sequential(layer)})
+    assert list(value["model"]) == ["0.weight", "0.bias"]
+    assert any(line.startswith("0 has hooks that may change the state_dict") for line in made.loses), made.loses
+
+
+def test_a_plain_copy_is_not_said_to_keep_types_and_objects(tmp_path: Path) -> None:
+    how = SaveOptions(form="same", plain=True)
+    planned = saving.plan(opened(saved({"a": SimpleNamespace(x=1)})), tmp_path / "plain.pt", how)
+    assert planned.keeps[0] == "everything in the file that plain values can hold: names, order and shared tensors"
+    assert planned.loses
