@@ -106,12 +106,14 @@ def open_one(place: str | os.PathLike[str], task: Task) -> Checkpoint:
 
 @dataclass(slots=True)
 class _Folder:
-    """The names in one folder: regular files with their facts, and folders to look into."""
+    """The names in one folder: regular files with their facts, and folders to look into. `ours`: a save has made a
+    hidden one."""
 
     path: FilePath
     depth: int
     files: dict[str, os.stat_result] = field(default_factory=dict)
     folders: list[str] = field(default_factory=list)
+    ours: bool = False
 
 
 class _Search:
@@ -177,6 +179,7 @@ class _Search:
             if entry.is_dir(follow_symlinks=False):
                 if not entry.name.startswith("."):
                     here.folders.append(entry.name)
+                here.ours |= entry.name.startswith(".ckpt-viewer-")
                 return
             facts = entry.stat()
         except OSError:
@@ -191,6 +194,8 @@ class _Search:
     def _look(self, here: _Folder) -> None:
         place = _place(self._top, here.path)
         self._kinds += _kinds_of_folder(place, here.files)
+        if here.ours:
+            self._limits.update(dict.fromkeys(_broken_off(place, here.path)))
         parts = {name for name in here.files if name.endswith(".distcp")} if ".metadata" in here.files else set()
         found: dict[str, Item] = {}
         for name in [name for name in here.files if name not in parts]:
@@ -244,6 +249,15 @@ class _Search:
 
 def _place(top: FilePath, path: FilePath) -> str:
     return "This folder" if path == top else plain_text(path.relative_to(top).as_posix(), 120)
+
+
+def _broken_off(place: str, folder: FilePath) -> Iterator[str]:
+    """Files that a save of ours was exchanging for others when it was killed."""
+    from ckpt_viewer.core.saving.leftovers import unfinished  # most folders need nothing of it
+
+    for path in unfinished(folder):
+        yield (f"{plain_text(place, 120)} was being saved into when that was broken off: files are missing here, which "
+               f"{path.name} has. `ckpt undo` with the folder, or the next save in it, puts them right")
 
 
 def _kinds_of_folder(place: str, files: dict[str, os.stat_result]) -> Iterator[Note]:

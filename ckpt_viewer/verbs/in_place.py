@@ -10,6 +10,7 @@ from ckpt_viewer.core.edits import RetagDevice
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.saving.in_place import undo_update, update, why_not_in_place
+from ckpt_viewer.core.saving.leftovers import remove_leftovers, unfinished
 from ckpt_viewer.core.wording import exact_bytes_text, plain_text
 from ckpt_viewer.verbs.answer import Answer, Json
 from ckpt_viewer.verbs.cast_losses import CastLosses
@@ -59,7 +60,23 @@ def _planned(document: Document, losses: CastLosses) -> Answer:
 
 def answer_undo(options: argparse.Namespace) -> Answer:
     """Raises CheckpointError."""
+    if Path(options.file).is_dir():
+        return _answer_folder(options.file)
     taken = undo_update(Path(options.file), progress_task())
     nbytes = Path(options.file).stat().st_size
     line = f"{plain_text(options.file, 500)} is what it was before its last update: {exact_bytes_text(nbytes)}"
     return Answer({"target": options.file, "nbytes": nbytes, "removed": taken}, (line,))
+
+
+def _answer_folder(folder: str) -> Answer:
+    """A save of shards that was killed while it exchanged them: back to the old set, or on to the new one."""
+    name, left = plain_text(folder, 500), unfinished(Path(folder))
+    if not left:
+        raise SaveFailed("no save was broken off in this folder, so there is nothing to put right", folder)
+    remove_leftovers(Path(folder))
+    still = unfinished(Path(folder))
+    if still:
+        raise SaveFailed("other files stand in the place of those that a save left", str(still[0]),
+                         "Move away what is there, then try again.")
+    return Answer({"target": folder, "settled": len(left)},
+                  (f"{name}: the files that a save was exchanging are whole again",))

@@ -86,7 +86,8 @@ Nothing is loaded: names and shapes are compared. Between two files nothing is r
   ckpt save checkpoint.pth --in-place --lr 0.001
   ckpt undo checkpoint.pth
 
-Works for finished updates, one after another, and for one that a crash broke off.""",
+Works for finished updates, one after another, and for one that a crash broke off. With a folder it mends what a killed
+save of shards left there: the old files come back, or the new ones get their names.""",
     "scan": """examples:
   ckpt scan downloaded.pth
   ckpt scan downloaded.pth || echo "loading it imports more than PyTorch's own list"

@@ -51,3 +51,16 @@ def test_without_a_name_or_a_change(ckpt: Ckpt, file: Path) -> None:
     assert "--in-place" in ckpt("save", file).err
     assert "Nothing was changed" in ckpt("save", file, "--in-place").err
     assert "nothing to undo" in ckpt("undo", file).err
+
+
+def test_what_a_killed_save_of_shards_left_is_put_right(ckpt: Ckpt, file: Path) -> None:
+    folder = file.parent / "shards"
+    aside = folder / ".ckpt-viewer-0123456789abcdef.part" / "old"
+    aside.mkdir(parents=True)
+    shutil.copy(file, aside / "model.pth")
+    told = ckpt("info", folder)
+    assert told.status == 2
+    assert "`ckpt undo` with the folder" in told.err
+    assert "whole again" in ckpt("undo", folder).out
+    assert (folder / "model.pth").read_bytes() == file.read_bytes()
+    assert "nothing to put right" in ckpt("undo", folder).err

@@ -1,17 +1,17 @@
 """Several files that come into being together: a set of shards and its index.
 
-Contract: files are written into a hidden folder of our own on the same disk. A target folder that does not exist yet
-appears whole, in one step. In one that exists the names are given one after another, the last of them last: readers go
-by the index, so that without it a half-set does not look whole. Old files of the set are set aside first, the one that
-opens them before the others, and come back if anything fails; they are removed when all new ones are in place. A crash
-within these renames, milliseconds, leaves both sets on the disk, the one without an index. Failures of the file system
+Contract: files are written into a hidden folder of our own on the same disk, which is locked while this process lives.
+A target folder that does not exist yet appears whole, in one step. In one that exists the names are given one after
+another, the last of them last: readers go by the index, so that without it a half-set does not look whole. Old files of
+the set are set aside first, the one that opens them before the others, and come back if anything fails; they are
+removed when all new ones are in place. A crash within these renames, milliseconds, leaves both sets on the disk; the
+next save in the folder puts the old one back or finishes the new one (see exchanging.py). Failures of the file system
 are SaveFailed with what to do.
 """
 
 from __future__ import annotations
 
 import os
-import secrets
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -19,10 +19,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ckpt_viewer.core.errors import SaveFailed
-from ckpt_viewer.core.saving.replacing import move_without_replacing, save_failed, sync_folder
+from ckpt_viewer.core.saving.exchanging import NotPutBack, exchange
+from ckpt_viewer.core.saving.leftovers import FILE, locked_folder, remove_leftovers
+from ckpt_viewer.core.saving.moving import sync_folder
+from ckpt_viewer.core.saving.replacing import save_failed
 
 _BUFFER = 1 << 20
-_OLD = "old"
 
 
 class FolderReplacement:
@@ -34,10 +36,10 @@ class FolderReplacement:
         self._folder = Path(os.path.realpath(folder))
         self._is_new = not self._folder.exists()
         beside = self._folder.parent if self._is_new else self._folder
-        self.path = beside / f".ckpt-viewer-{secrets.token_hex(8)}.part"
         self._keep = False
+        remove_leftovers(beside)
         try:
-            self.path.mkdir(0o777)
+            self.path, self._lock = locked_folder(beside, FILE, 0o777)
             self._mode = self.path.stat().st_mode & 0o7777
             self.path.chmod(0o700)
         except OSError as error:
@@ -49,6 +51,8 @@ class FolderReplacement:
     def __exit__(self, *_: object) -> None:
         if not self._keep:
             shutil.rmtree(self.path, ignore_errors=True)
+        if self._lock >= 0:
+            os.close(self._lock)
 
     @contextmanager
     def file(self, name: str) -> Iterator[BinaryIO]:
@@ -74,34 +78,10 @@ class FolderReplacement:
                 self._keep = True
                 sync_folder(self._folder.parent)
             else:
-                self._move(names, old)
-        except OSError as error:
-            raise save_failed(error, self._asked) from None
-
-    def _move(self, names: Sequence[str], old: Sequence[str]) -> None:
-        aside = self.path / _OLD
-        aside.mkdir(0o700)
-        done: list[tuple[Path, Path]] = []
-        finished = False
-        try:
-            for name in sorted(old, key=lambda name: (name != names[-1], not name.endswith(".json"), name)):
-                (self._folder / name).rename(aside / name)
-                done.append((self._folder / name, aside / name))
-            for name in names:
-                move_without_replacing(self.path / name, self._folder / name)
-                done.append((self.path / name, self._folder / name))
-            finished = True
-        finally:
-            if not finished:
-                self._take_back(done)
-        sync_folder(self._folder)
-
-    def _take_back(self, done: list[tuple[Path, Path]]) -> None:
-        """Undo the renames, the last first. What cannot be taken back stays where it is, and is not removed."""
-        try:
-            for before, after in reversed(done):
-                after.rename(before)
-        except OSError:
+                exchange(self.path, self._folder, names, old)
+        except NotPutBack as error:
             self._keep = True
             raise SaveFailed("the old files could not be put back", str(self._asked),
-                             f"They are in {self.path / _OLD}.") from None
+                             f"They are in {error.folder}; the next save in this folder tries again.") from None
+        except OSError as error:
+            raise save_failed(error, self._asked) from None

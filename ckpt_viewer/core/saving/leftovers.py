@@ -2,7 +2,8 @@
 
 Contract: what is in use is locked by the process that made it for as long as that lives. What bears a name of ours,
 belongs to this person and is locked by nobody was left by a process that is dead: the next save in the same folder
-removes it. Where the system has no such locks (Windows, some network disks) nothing is removed.
+removes it, once an exchange of files that was broken off there is finished or taken back. Where the system has no such
+locks (Windows, some network disks) nothing is removed.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ import secrets
 import shutil
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+
+from ckpt_viewer.core.saving.exchanging import is_unfinished, settle
 
 LOCKS = os.name == "posix"
 FILE, FOLDER = ".part", ".rebuild"
@@ -44,7 +47,7 @@ def lock(handle: int) -> bool:
 def own_folder(parent: Path) -> Iterator[Path]:
     """A new folder that nobody else can look into, and that goes with all that is in it. Raises OSError."""
     remove_leftovers(parent)
-    folder, handle = _locked_folder(parent)
+    folder, handle = locked_folder(parent, FOLDER, 0o700)
     try:
         yield folder
     finally:
@@ -54,17 +57,31 @@ def own_folder(parent: Path) -> Iterator[Path]:
 
 
 def remove_leftovers(folder: Path) -> None:
-    """Remove what processes that were killed while saving left here."""
-    if not LOCKS:
-        return
+    """Remove what processes that were killed while saving left here, when nothing of it is needed any more."""
+    for path in _left(folder) if LOCKS else ():
+        with suppress(OSError):
+            _if_left(path, _clear_away)
+
+
+def unfinished(folder: Path) -> tuple[Path, ...]:
+    """Where an exchange of files that was broken off in this folder left a part of them."""
+    return tuple(path for path in _left(folder) if is_unfinished(path) and not _is_busy(path))
+
+
+def _left(folder: Path) -> list[Path]:
+    """All that bears a name of ours."""
     try:
         with os.scandir(folder) as entries:
-            names = [entry.name for entry in entries if _NAME.fullmatch(entry.name)]
+            return [folder / entry.name for entry in entries if _NAME.fullmatch(entry.name)]
     except OSError:
-        return
-    for name in names:
-        with suppress(OSError):
-            _remove_if_left(folder / name)
+        return []
+
+
+def _is_busy(path: Path) -> bool:
+    found: list[Path] = []
+    with suppress(OSError):
+        _if_left(path, found.append)
+    return LOCKS and not found
 
 
 def is_at(path: Path, handle: int) -> bool:
@@ -75,11 +92,14 @@ def is_at(path: Path, handle: int) -> bool:
         return False
 
 
-def _locked_folder(parent: Path) -> tuple[Path, int]:
-    """Another process that looks for leftovers may come between making and locking it: then a new one is made."""
+def locked_folder(parent: Path, ending: str, mode: int) -> tuple[Path, int]:
+    """A new folder and the handle that locks it, -1 where there are no locks. Raises OSError.
+
+    Another process that looks for leftovers may come between making and locking it: then a new one is made.
+    """
     for _ in range(_TRIES):
-        folder = parent / new_name(FOLDER)
-        folder.mkdir(0o700)
+        folder = parent / new_name(ending)
+        folder.mkdir(mode)
         if not LOCKS:
             break
         handle = os.open(folder, os.O_RDONLY)
@@ -89,19 +109,23 @@ def _locked_folder(parent: Path) -> tuple[Path, int]:
     return folder, -1
 
 
-def _remove_if_left(path: Path) -> None:
+def _clear_away(path: Path) -> None:
+    if not path.is_dir():
+        path.unlink()
+    elif settle(path, path.parent):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _if_left(path: Path, act: Callable[[Path], None]) -> None:
+    """Act while nobody else can have it."""
     found = path.lstat()
     kind, mine = stat.S_IFMT(found.st_mode), found.st_uid == os.geteuid()
-    if not mine or kind != (stat.S_IFDIR if path.suffix == FOLDER else stat.S_IFREG):
+    if not mine or kind not in ((stat.S_IFDIR,) if path.suffix == FOLDER else (stat.S_IFDIR, stat.S_IFREG)):
         return
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
-        if not _try_lock(handle) or not is_at(path, handle):
-            return
-        if kind == stat.S_IFDIR:
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink()
+        if _try_lock(handle) and is_at(path, handle):
+            act(path)
     finally:
         os.close(handle)
 

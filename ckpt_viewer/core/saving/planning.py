@@ -22,6 +22,7 @@ from ckpt_viewer.core.known_globals import is_allowed
 from ckpt_viewer.core.pickles.globals import BYTES
 from ckpt_viewer.core.saving.conversion import Content, convert
 from ckpt_viewer.core.saving.forms import SaveOptions, SavePlan
+from ckpt_viewer.core.saving.leftovers import unfinished
 from ckpt_viewer.core.saving.members import Chosen, choose_member
 from ckpt_viewer.core.saving.reach import names_in, reachable
 from ckpt_viewer.core.saving.replacing import real_target
@@ -53,7 +54,8 @@ def plan(checkpoint: Checkpoint, target: Path, options: SaveOptions = _PLAIN_OPT
     why = made.refusal or why_not_there(made)
     if why:
         return replace(made, refusal=why)
-    return replace(made, warnings=(*made.warnings, *_misnamed(made), *_newer_file(made), *_other_names(made)))
+    return replace(made, warnings=(*made.warnings, *_misnamed(made), *_newer_file(made), *_other_names(made),
+                                    *_broken_off(made)))
 
 
 def _planned_member(chosen: Chosen, target: Path, options: SaveOptions) -> SavePlan:
@@ -225,6 +227,12 @@ def _newer_file(made: SavePlan) -> tuple[str, ...]:
     if identity_at(made.target) == made.options.known:
         return ()
     return ("The file on the disk is no longer the one that was opened. Saving replaces what is there now.",)
+
+
+def _broken_off(made: SavePlan) -> tuple[str, ...]:
+    """What a save that was killed left half done in the folder."""
+    return ("A save in this folder was broken off. What it left is put right first.",) if unfinished(
+        made.target.parent) else ()
 
 
 def _other_names(made: SavePlan) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from typing import BinaryIO
 
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.saving.leftovers import FILE, LOCKS, is_at, lock, new_name, remove_leftovers
+from ckpt_viewer.core.saving.moving import move_without_replacing, sync_folder
 from ckpt_viewer.core.sources.local import identity_at
 
 _BUFFER = 1 << 20
@@ -168,20 +169,6 @@ def _new_file(folder: Path) -> tuple[Path, int]:
     return path, handle
 
 
-def move_without_replacing(source: Path, target: Path) -> None:
-    """As `os.replace`, but a file that appeared at the target meanwhile is not lost."""
-    try:
-        os.link(source, target)
-    except FileExistsError:
-        raise
-    except OSError:  # no hard links here, as on FAT and some network disks
-        if os.path.lexists(target):
-            raise FileExistsError(errno.EEXIST, "exists") from None
-        source.rename(target)
-        return
-    source.unlink()
-
-
 def _try_chown(path: Path, old: os.stat_result) -> None:
     """A file of a group's folder stays the group's, where the system lets us."""
     try:
@@ -200,18 +187,3 @@ def _copy_attributes(old: Path, new: Path) -> None:
         for name in os.listxattr(old):
             with suppress(OSError):
                 os.setxattr(new, name, os.getxattr(old, name))
-
-
-def sync_folder(folder: Path) -> None:
-    """Make the new name survive a power cut; some systems cannot sync a folder."""
-    flags = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
-    try:
-        handle = os.open(folder, flags)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    except OSError:
-        return
-    finally:
-        os.close(handle)

@@ -101,8 +101,10 @@ def act(what: str, path: Path, target: Path) -> None:
         if what in ("update", "cast"):
             update(document.snapshot())
             return
+        size = 20 if form == "shards" else None
+        form = "safetensors" if size else form
         part = ("model",) if form == "safetensors" else None
-        options = saving.SaveOptions(form=form, part=part, overwrite=True)  # type: ignore[arg-type]
+        options = saving.SaveOptions(form=form, part=part, overwrite=True, max_shard_size=size)  # type: ignore[arg-type]
         saving.save(saving.plan(document.snapshot(), target, options))
 
 

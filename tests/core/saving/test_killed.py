@@ -17,9 +17,13 @@ import safetensors.torch as library
 import torch
 
 from ckpt_viewer.core import saving
+from ckpt_viewer.core.folders import search
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.saving import SaveOptions
 from ckpt_viewer.core.saving.in_place import undo_update
+from ckpt_viewer.core.saving.leftovers import FILE, FOLDER, new_name, own_folder, remove_leftovers, unfinished
+from ckpt_viewer.core.saving.replacing import Replacement
+from ckpt_viewer.core.task import Task
 from tests.core.saving import killing
 
 LEAST = 20  # points of each of ten acts; taking back has fewer
@@ -126,6 +130,53 @@ def test_saved_over_it_is_the_old_file_or_the_new_one(ground: Path, make: Load) 
     assert torch.load(ran[-1].folder / "old.pth")["epoch"] == 4
 
 
+def shards(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_shards_over_shards_are_the_old_set_or_the_new_one(ground: Path) -> None:
+    """At once where a reader finds an index; and when the next save in the folder, or `ckpt undo`, has mended it."""
+    torch.save(content(3), ground / "old.pth")
+    torch.save({"model": {f"other{i}": torch.full((4,), float(i)) for i in range(4)}}, ground / "before.pth")
+    with open_checkpoint(ground / "before.pth") as checkpoint:
+        options = SaveOptions("safetensors", ("model",), max_shard_size=16)
+        saving.save(saving.plan(checkpoint, ground / "out", options))
+    before = shards(ground / "out")
+    ran = killed_everywhere(ground, "save shards", "out")
+    after = shards(ran[-1].folder / "out")
+    assert before.keys() != after.keys()
+    index = "model.safetensors.index.json"
+    told = 0
+    for one in ran:
+        out = one.folder / "out"
+        assert index not in shards(out) or shards(out) in (before, after)
+        half = shards(out) not in (before, after)
+        notes = " ".join(note.text for note in search(out, Task()).notes)
+        assert "`ckpt undo` with the folder" in notes or not half
+        told += half
+        remove_leftovers(out)
+        assert shards(out) in (before, after)
+        assert sorted(path.name for path in out.iterdir()) == sorted(shards(out)), "nothing hidden is left"
+    assert told > LEAST // 2
+    assert not search(ran[-1].folder / "out", Task()).notes
+
+
+def test_a_broken_exchange_stays_where_somebody_else_has_saved_meanwhile(ground: Path) -> None:
+    part = ground / new_name(FILE)
+    (part / "replaced").mkdir(parents=True)
+    (part / "replaced" / "a").write_text("old")
+    (part / "b").write_text("new")
+    (part / "c").write_text("new")
+    (ground / "c").write_text("strange")
+    remove_leftovers(ground)
+    assert unfinished(ground) == (part,)
+    assert shards(ground) == {"c": b"strange"}
+    (ground / "c").unlink()
+    remove_leftovers(ground)
+    assert shards(ground) == {"b": b"new", "c": b"new"}
+    assert not part.exists()
+
+
 @pytest.mark.parametrize(("what", "make"), [("update", small), ("update", large), ("cast", small), ("update", updated)])
 def test_updated_in_place_torch_loads_the_old_state_or_the_new_one(ground: Path, what: str, make: Load) -> None:
     path = ground / "old.pth"
@@ -162,9 +213,6 @@ def test_taken_back_it_is_the_new_state_or_the_old_one(ground: Path) -> None:
 
 def test_what_is_in_use_is_no_leftover(ground: Path) -> None:
     """A save that goes on beside another one keeps its file; a stranger's file of such a name is not ours."""
-    from ckpt_viewer.core.saving.leftovers import FILE, FOLDER, new_name, own_folder, remove_leftovers
-    from ckpt_viewer.core.saving.replacing import Replacement
-
     others = [ground / ".ckpt-viewer-notes.part", ground / new_name(FILE), ground / "x.part"]
     others[0].touch()
     others[1].symlink_to(others[0])
