@@ -5,7 +5,7 @@ Applying raises InvalidEdit when the edit makes no sense for the node it names.
 """
 
 from ckpt_viewer.core.edits.base import Change, Edit
-from ckpt_viewer.core.edits.keys import Insert, Remove, Rename, RenameKeys, SetMetadata
+from ckpt_viewer.core.edits.keys import Insert, Remove, RemoveKeys, Rename, RenameKeys, SetMetadata
 from ckpt_viewer.core.edits.storages import Cast, Compact, RetagDevice, can_cast
 from ckpt_viewer.core.edits.values import SetElement, SetValue, partners, why_not_writable
 
@@ -16,6 +16,7 @@ __all__ = [
     "Edit",
     "Insert",
     "Remove",
+    "RemoveKeys",
     "Rename",
     "RenameKeys",
     "RetagDevice",

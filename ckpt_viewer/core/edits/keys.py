@@ -62,12 +62,24 @@ class Remove:
     position: int
 
     def apply(self, graph: Graph) -> Change:
+        text = f"removed {key_text(mapping_at(graph, self.mapping).keys[self.position])}"
+        return replace(RemoveKeys(self.mapping, frozenset([self.position])).apply(graph), text=text)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveKeys:
+    """The same for the items at several positions at once."""
+
+    mapping: NodeId
+    positions: frozenset[int]
+
+    def apply(self, graph: Graph) -> Change:
         held = mapping_at(graph, self.mapping)
-        kept = [i for i in range(len(held.keys)) if i != self.position]
+        kept = [i for i in range(len(held.keys)) if i not in self.positions]
         keys = tuple(_moved(held.keys[i], n) for n, i in enumerate(kept))
         values = tuple(held.values[i] for i in kept)
-        text = f"removed {key_text(held.keys[self.position])}"
-        return changed(graph, {self.mapping: replace(held, keys=keys, values=values)}, text)
+        return changed(graph, {self.mapping: replace(held, keys=keys, values=values)},
+                       f"removed {len(self.positions):,} keys")
 
 
 @dataclass(frozen=True, slots=True)

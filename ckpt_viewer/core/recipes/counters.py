@@ -36,14 +36,35 @@ _DEEPEST = 10
 
 
 @dataclass(frozen=True, slots=True)
+class Cycles:
+    """Warm restarts: cycles of `first` steps, then each `factor` times as long as the one before."""
+
+    first: int
+    factor: int
+    tells_length: bool
+
+    def after(self, steps: int) -> int:
+        """How many steps of its cycle are done after so many in all, or how long that cycle is."""
+        length = self.first
+        if self.factor == 1:
+            steps %= length
+        while steps >= length:
+            steps -= length
+            length *= self.factor
+        return length if self.tells_length else steps
+
+
+@dataclass(frozen=True, slots=True)
 class Counter:
-    """A place that counts. `offset` is what stands there when nothing has been counted yet."""
+    """A place that counts. `offset` is what stands there when nothing has been counted yet; of what begins again and
+    again `cycles` know how."""
 
     node: NodeId
     path: Path
     value: int | float
     what: str
     offset: int = 0
+    cycles: Cycles | None = None
 
     @property
     def pointer(self) -> str:
@@ -51,7 +72,8 @@ class Counter:
 
     def at(self, value: int) -> int | float:
         """What stands here once `value` is counted, in the type of the place."""
-        return float(value + self.offset) if isinstance(self.value, float) else value + self.offset
+        new = value + self.offset if self.cycles is None else self.cycles.after(value)
+        return float(new) if isinstance(self.value, float) else new
 
 
 def counters(graph: Graph) -> tuple[Counter, ...]:
@@ -142,5 +164,20 @@ def _of_schedulers(graph: Graph) -> Iterator[Counter]:
         held = named_children(graph, view.node)
         for name, offset in (("last_epoch", 0), ("_step_count", 1)):
             value = _number(graph, held[name]) if name in held else None
-            if value is not None:
+            # CosineAnnealingWarmRestarts has one that it never moves.
+            if value is not None and (offset, value) != (1, 0):
                 yield Counter(held[name], (*view.path, name), value, "steps of the scheduler", offset)
+        yield from _of_restarts(graph, view.path, held)
+
+
+def _of_restarts(graph: Graph, path: Path, held: dict[str, NodeId]) -> Iterator[Counter]:
+    """CosineAnnealingWarmRestarts counts the steps of its cycle, and keeps how long that is."""
+    current, length, first, factor = (_number(graph, held[name]) if name in held else None
+                                      for name in ("T_cur", "T_i", "T_0", "T_mult"))
+    if current is None or length is None or not isinstance(first, int) or not isinstance(factor, int):
+        return
+    if first > 0 and factor > 0:
+        yield Counter(held["T_cur"], (*path, "T_cur"), current, "steps of the scheduler's cycle",
+                      cycles=Cycles(first, factor, tells_length=False))
+        yield Counter(held["T_i"], (*path, "T_i"), length, "length of the scheduler's cycle",
+                      cycles=Cycles(first, factor, tells_length=True))

@@ -7,16 +7,17 @@ part uses too is nobody's saving.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from ckpt_viewer.core import kinds
-from ckpt_viewer.core.edits import Remove
+from ckpt_viewer.core.edits import RemoveKeys
 from ckpt_viewer.core.errors import InvalidEdit
-from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Object, Path
+from ckpt_viewer.core.graph import Graph, Key, Mapping, NodeId, Object, Path, Tensor
+from ckpt_viewer.core.saving.flat_copies import copies_within
 from ckpt_viewer.core.saving.reach import reachable, storage_of
-from ckpt_viewer.core.wording import bytes_text, path_text
+from ckpt_viewer.core.wording import bytes_text, count_text, path_text
 
 PartKind = Literal["optimizer", "copy", "model", "other"]
 Preset = Literal["optimizer", "ema", "weights"]
@@ -37,12 +38,14 @@ _SHOWN = 4
 class BigPart:
     """A part that can be left out, at keys of dicts; `nbytes` are what the file is smaller by without it.
 
-    Optimizers are one part, and schedulers that hold them are of it.
+    Optimizers are one part, and schedulers that hold them are of it. `within` is how the names of tensors begin that
+    lie among those of the model.
     """
 
     paths: tuple[Path, ...]
     kind: PartKind
     nbytes: int
+    within: str = ""
 
     @property
     def text(self) -> str:
@@ -51,6 +54,9 @@ class BigPart:
 
     @property
     def what(self) -> str:
+        if self.within:
+            place = path_text((*self.paths[0][:-1], f"{self.within}.*"), 80)
+            return f"{place}, {_TITLES[self.kind]} in {count_text(len(self.paths), 'entry', 'entries')}"
         places = ", ".join(path_text(path, 80) for path in self.paths[:_SHOWN])
         more = f" and {len(self.paths) - _SHOWN:,} more" if len(self.paths) > _SHOWN else ""
         return f"{places}{more}, {_TITLES[self.kind]}"
@@ -58,19 +64,19 @@ class BigPart:
 
 def big_parts(graph: Graph) -> tuple[BigPart, ...]:
     """What can be left out beside the likeliest model, the largest first."""
-    groups: dict[tuple[PartKind, Path | None], list[Path]] = {}
-    for path, kind in _places(graph).items():
+    models = kinds.model_places(graph)
+    groups: dict[tuple[PartKind, Path | str | None], list[Path]] = {}
+    for path, kind in _places(graph, models).items():
         groups.setdefault((kind, None if kind == "optimizer" else path), []).append(path)
+    for prefix, paths in _copies_in_model(graph, models):
+        groups["copy", prefix] = paths
     held = {group: _storages(graph, [graph.resolve(path) for path in paths]) for group, paths in groups.items()}
-    rest = graph
-    for paths in groups.values():
-        for path in paths:
-            rest = _removed(rest, path)
+    rest = _removed(graph, [path for paths in groups.values() for path in paths])
     owners = Counter(_storages(rest, [rest.root]).keys())
     for storages in held.values():
         owners.update(storages.keys())
-    parts = [BigPart(tuple(paths), group[0], sum(size for key, size in held[group].items() if owners[key] == 1))
-             for group, paths in groups.items()]
+    parts = [BigPart(tuple(paths), kind, sum(size for key, size in held[kind, place].items() if owners[key] == 1),
+                     place if isinstance(place, str) else "") for (kind, place), paths in groups.items()]
     return tuple(sorted((part for part in parts if part.nbytes), key=lambda part: -part.nbytes))
 
 
@@ -88,15 +94,12 @@ def without(graph: Graph, paths: Iterable[Path]) -> tuple[Graph, tuple[str, ...]
     whole = [part for part in big_parts(graph) if all(path in wanted for path in part.paths)]
     told = {path for part in whole for path in part.paths}
     lines = [part.text for part in whole] + [path_text(path, 80) for path in wanted if path not in told]
-    for path in wanted:
-        graph = _removed(graph, path)
-    return graph, tuple(lines)
+    return _removed(graph, wanted), tuple(lines)
 
 
-def _places(graph: Graph) -> dict[Path, PartKind]:
+def _places(graph: Graph, models: tuple[Path, ...]) -> dict[Path, PartKind]:
     """Every place that can be left out, and what is there: entries of the dicts on the way to the model, and of those
     that hold parts of several kinds."""
-    models = kinds.model_places(graph)
     if not models or models[0] == ():
         return {}
     parts = {part.path: kind for part in kinds.find_parts(graph) if (kind := _kind_of_part(graph, part, models[0]))}
@@ -117,6 +120,17 @@ def _places(graph: Graph) -> dict[Path, PartKind]:
     return found
 
 
+def _copies_in_model(graph: Graph, models: tuple[Path, ...]) -> Iterator[tuple[str, list[Path]]]:
+    """Entries of the model's own state_dict that are a copy of it, by how their names begin."""
+    held = graph[graph.resolve(models[0])] if models else None
+    if not isinstance(held, Mapping):
+        return
+    shapes = {key: found.spec.shape if isinstance(found := graph[child], Tensor) else ()
+              for key, child in zip(held.keys, held.values, strict=True) if type(key) is str}
+    for prefix, names in copies_within(shapes).items():
+        yield prefix, [(*models[0], name) for name in names]
+
+
 def _kind_of_part(graph: Graph, part: kinds.Part, model: Path) -> PartKind | None:
     """A scheduler's state_dict is small, and of use without the optimizer; the object holds the whole optimizer."""
     if part.kind == "scheduler":
@@ -132,11 +146,21 @@ def _storages(graph: Graph, nodes: Iterable[NodeId]) -> dict[str, int]:
     return {storage.key: storage.nbytes for storage in below if storage is not None}
 
 
-def _removed(graph: Graph, path: Path) -> Graph:
-    parent = graph.resolve(path[:-1])
-    held = graph[parent]
-    keys = held.keys if isinstance(held, Mapping) else ()
-    places = [i for i, key in enumerate(keys) if type(key) is type(path[-1]) and key == path[-1]]
-    if not places:
-        raise InvalidEdit("only an entry of a dictionary can be left out", path_text(path))
-    return Remove(parent, places[-1]).apply(graph).graph
+def _removed(graph: Graph, paths: Iterable[Path]) -> Graph:
+    """Without the entries at these places. Raises InvalidEdit, InvalidPath."""
+    places: dict[NodeId, set[int]] = {}
+    tables: dict[NodeId, dict[tuple[type, Key], int]] = {}
+    for path in paths:
+        parent = graph.resolve(path[:-1])
+        held = graph[parent]
+        if not path or not isinstance(held, Mapping):
+            raise InvalidEdit("only an entry of a dictionary can be left out", path_text(path))
+        if parent not in tables:
+            tables[parent] = {(type(key), key): at for at, key in reversed(list(enumerate(held.keys)))}
+        at = tables[parent].get((type(path[-1]), path[-1]))
+        if at is None:
+            raise InvalidEdit("only an entry of a dictionary can be left out", path_text(path))
+        places.setdefault(parent, set()).add(at)
+    for parent, positions in places.items():
+        graph = RemoveKeys(parent, frozenset(positions)).apply(graph).graph
+    return graph

@@ -124,6 +124,23 @@ def test_counters_are_reset_and_settings_stay(tmp_path: Path) -> None:
     assert (fresh["last_epoch"], fresh["_step_count"]) == (0, 1), "as torch itself begins"
 
 
+@pytest.mark.parametrize("factor", [1, 2, 3])
+@pytest.mark.parametrize("value", [0, 3, 10, 11, 45])
+def test_warm_restarts_go_on_as_if_that_many_steps_were_done(tmp_path: Path, factor: int, value: int) -> None:
+    def stepped(count: int) -> dict[str, Any]:
+        optimizer = torch.optim.SGD([torch.zeros(1)], lr=0.1)
+        scheduler = torch.optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, 10, factor)
+        for _ in range(count):
+            optimizer.step()
+            scheduler.step()
+        return scheduler.state_dict()
+
+    after = done({"epoch": 27, "scheduler": stepped(27)}, tmp_path, Reset(value))["scheduler"]
+    expected = stepped(value)
+    places = ("T_cur", "T_i", "last_epoch", "_step_count")
+    assert {name: after[name] for name in places} == {name: expected[name] for name in places}
+
+
 def test_chosen_counters_alone(tmp_path: Path) -> None:
     after = done(training(), tmp_path, Reset(3, ("/epoch",)))
     assert (after["epoch"], after["global_step"]) == (3, 1400)

@@ -106,3 +106,32 @@ def test_no_word_where_all_is_used(tmp_path: Path) -> None:
     base = torch.zeros(1 << 18)
     opened = checkpoint(tmp_path, {"a": base[: 1 << 17], "b": base[1 << 17 :]})
     assert not saving.plan(opened, tmp_path / "o.pth").warnings
+
+
+def flat(prefix: str, *, points: bool) -> dict[str, torch.Tensor]:
+    net = {f"diffusion_model.{name}": value for name, value in nn.Sequential(nn.Linear(9, 9), nn.Linear(9, 4))
+           .state_dict().items()}
+    copy = {f"{prefix}.{name if points else name.replace('.', '')}": value.clone() for name, value in net.items()}
+    return {**{f"model.{name}": value for name, value in net.items()}, "target.weight": torch.ones(3),
+            **copy, f"{prefix}.num_updates": torch.tensor(4)}
+
+
+@pytest.mark.parametrize(("prefix", "points"), [("model_ema", False), ("ema", True), ("teacher", True)])
+@pytest.mark.parametrize("nested", [False, True])
+def test_an_average_within_the_state_dict_of_the_model(tmp_path: Path, prefix: str, points: bool, nested: bool) -> None:
+    state = flat(prefix, points=points)
+    opened = checkpoint(tmp_path, {"state_dict": state, "epoch": 4} if nested else state)
+    parts = preset_parts(opened.graph, "ema")
+    nbytes = sum(value.nbytes for name, value in state.items() if name.startswith(prefix))
+    place = f"{'/state_dict' if nested else ''}/{prefix}.*"
+    assert [part.text for part in parts] == [f"{place}, a second copy of the model in 5 entries: {nbytes} bytes"]
+    saving.save(saving.plan(opened, tmp_path / "out.pth", SaveOptions(leave_out=parts[0].paths)))
+    found = loaded(tmp_path / "out.pth", weights_only=True)
+    assert list(found["state_dict"] if nested else found) == [name for name in state if not name.startswith(prefix)]
+
+
+def test_a_layer_that_is_called_as_a_copy_is_none(tmp_path: Path) -> None:
+    state = {"model.a.weight": torch.ones(3), "target.b.weight": torch.ones(3), "ema_gate.c": torch.ones(2),
+             "old.a.weight": torch.ones(4)}
+    with pytest.raises(InvalidEdit, match="no second copy"):
+        preset_parts(checkpoint(tmp_path, state).graph, "ema")
