@@ -166,11 +166,15 @@ class _Joined:
 
     def values(self, run: range) -> list[ScalarValue] | None:
         """As `RunList.values`."""
+        if not run:  # it may lie behind the last node of its part
+            return []
         part, inner = self._of(run)
         return part.values(inner)
 
     def rows(self, run: range) -> list[Row]:
         """As `RunList.rows`."""
+        if not run:
+            return []
         part, inner = self._of(run)
         return part.rows(inner)
 

@@ -28,6 +28,7 @@ from ckpt_viewer.core.recipes import (
     SetElementAt,
     Strip,
     as_kind,
+    has_metadata,
     key_holders,
     kind_of,
     perform,
@@ -46,14 +47,22 @@ def apply_changes(document: Document, options: argparse.Namespace) -> None:
     """All changes that were asked for, one after another. Raises InvalidEdit, InvalidPath."""
     if options.recipe:
         replay(document, read_recipe(FilePath(options.recipe)))
-    for make, texts in _asked(options):
+    for make, texts in _asked(document, options):
         for text in texts:
             perform(document, make(document.graph, text))
     for operation in _switched(options):
         perform(document, operation)
 
 
-def _asked(options: argparse.Namespace) -> Iterator[tuple[Making, list[str]]]:
+def metadata_to_come(document: Document, options: argparse.Namespace) -> tuple[tuple[str, str], ...]:
+    """What is no change of the opened file but goes into the safetensors that are made of it. Raises InvalidEdit."""
+    if options.form != "safetensors" or has_metadata(document):
+        return ()
+    said = [_metadata(document.graph, text) for text in options.metadata]
+    return tuple((one.key, one.value) for one in said)
+
+
+def _asked(document: Document, options: argparse.Namespace) -> Iterator[tuple[Making, list[str]]]:
     """What is given with places and values, in the order in which it is done."""
     if options.lr is not None:
         yield lambda _graph, text: LearningRate(float(text)), [repr(options.lr)]
@@ -62,7 +71,8 @@ def _asked(options: argparse.Namespace) -> Iterator[tuple[Making, list[str]]]:
     if options.reset is not None or options.resets_at:
         yield lambda _graph, text: Reset(int(text), tuple(options.resets_at)), [str(options.reset or 0)]
     yield _insert, options.inserts
-    yield _metadata, options.metadata
+    if not metadata_to_come(document, options):
+        yield _metadata, options.metadata
     yield _rename, options.renames
     yield _rename_matching, options.patterns
     yield lambda _graph, text: Drop(text), options.drops
@@ -116,7 +126,7 @@ def _insert(graph: Graph, text: str) -> Operation:
     return InsertAt(pointer, _quoted_or_guessed(word))
 
 
-def _metadata(_graph: Graph, text: str) -> Operation:
+def _metadata(_graph: Graph, text: str) -> Metadata:
     key, value = _split(text, bool, "--metadata author=me")
     return Metadata(key, value)
 

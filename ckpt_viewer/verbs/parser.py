@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from ckpt_viewer import __version__
 from ckpt_viewer.core.errors import InvalidEdit
@@ -116,11 +116,26 @@ class Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
+class VerbParser(Parser):
+    """Takes options and names in any order: `ckpt save IN --lr 0.1 OUT` too."""
+
+    _mixing = False
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        if self._mixing:
+            return super().parse_known_args(args, namespace)
+        self._mixing = True
+        try:
+            return self.parse_known_intermixed_args(args, namespace)
+        finally:
+            self._mixing = False
+
+
 def make_parser() -> Parser:
     """The parser for all verbs; `verb` in its result names the one that was asked for."""
     top = Parser(prog="ckpt", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=_formatter)
     top.add_argument("--version", action="version", version=f"ckpt_viewer {__version__}")
-    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=Parser)
+    verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=VerbParser)
     _add_info(_add(verbs, "info"))
     _add_stats(_add(verbs, "stats"))
     _add_diff(_add(verbs, "diff"))
@@ -135,7 +150,7 @@ def _formatter(prog: str) -> argparse.HelpFormatter:
     return argparse.RawDescriptionHelpFormatter(prog, max_help_position=30)
 
 
-def _add(verbs: argparse._SubParsersAction[Parser], name: str) -> Parser:
+def _add(verbs: argparse._SubParsersAction[VerbParser], name: str) -> Parser:
     summary = _SUMMARIES[name]
     verb = verbs.add_parser(name, help=summary, description=summary[:1].upper() + summary[1:] + ".",
                             epilog=_EXAMPLES[name], formatter_class=_formatter)

@@ -19,7 +19,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text, exact_bytes_text, path_text, plain_text
 from ckpt_viewer.verbs.answer import Answer, Json
 from ckpt_viewer.verbs.cast_losses import CastLosses
-from ckpt_viewer.verbs.changes import apply_changes
+from ckpt_viewer.verbs.changes import apply_changes, metadata_to_come
 from ckpt_viewer.verbs.in_place import answer_update
 from ckpt_viewer.verbs.models import allowed_model, with_options
 from ckpt_viewer.verbs.terminal import progress_task
@@ -98,7 +98,7 @@ def _how(document: Document, options: argparse.Namespace) -> SaveOptions:
     return SaveOptions(options.form, part, options.device, options.compact, options.plain, options.overwrite,
                        survivors=options.survivors, only=tuple(graph.parse_pointer(text) for text in options.onlys),
                        leave_out=tuple(dict.fromkeys(slim)), max_shard_size=options.max_shard_size,
-                       legacy=options.legacy)
+                       legacy=options.legacy, metadata=metadata_to_come(document, options))
 
 
 def save(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: Task) -> tuple[SaveReport, SavePlan]:

@@ -117,6 +117,42 @@ def test_metadata_of_safetensors(ckpt: Ckpt, tmp_path: Path) -> None:
         assert read.metadata() == {"a": "b=c"}
 
 
+@pytest.mark.parametrize("more", [[], ["--only", "/w"], ["--max-shard-size", "8"], ["--slim", "optimizer"]])
+def test_metadata_of_safetensors_made_of_another_file(ckpt: Ckpt, tmp_path: Path, more: list[str]) -> None:
+    from safetensors import safe_open
+
+    state = {"w": torch.ones(2), "v": torch.ones(3)}
+    optimizer = torch.optim.Adam([torch.ones(3, requires_grad=True)])
+    whole = {"state_dict": state, "optimizer": optimizer.state_dict()} if "--slim" in more else state
+    torch.save(whole, tmp_path / "in.pth")
+    if "--slim" in more:
+        more = []
+    name = "o.safetensors"
+    ran = ckpt("save", tmp_path / "in.pth", "--as", "safetensors", "--metadata", "a=b=c", "--metadata", "d=e", *more,
+               tmp_path / name)
+    assert (ran.status, ran.err) == (0, "")
+    assert "kept: metadata: a, d" in ran.out
+    index = tmp_path / f"{name}.index.json"
+    if index.exists():
+        assert json.loads(index.read_text())["metadata"] == {"total_size": 20, "a": "b=c", "d": "e"}
+        return
+    with safe_open(tmp_path / name, "pt") as read:
+        assert read.metadata() == {"format": "pt", "a": "b=c", "d": "e"}
+
+
+def test_options_and_names_come_in_any_order(ckpt: Ckpt, tmp_path: Path) -> None:
+    torch.save({"epoch": 3, "w": torch.ones(2)}, tmp_path / "in.pth")
+    change = ("--set", "/epoch=4")
+    for number, words in enumerate(((0, *change, 1), (*change, 0, 1), (0, 1, *change), (*change, 0, "--json", 1))):
+        names = tmp_path / "in.pth", tmp_path / f"{number}.pth"
+        ran = ckpt("save", *(names[word] if isinstance(word, int) else word for word in words))
+        assert (ran.status, ran.err) == (0, "")
+        assert torch.load(names[1])["epoch"] == 4
+    assert ckpt("stats", "--bins", "3", tmp_path / "in.pth", "--json", "/w").data[0]["path"] == ["w"]
+    assert "unrecognized arguments: --nothing" in ckpt("save", tmp_path / "in.pth", "--nothing", tmp_path / "o").err
+    assert "required: IN" in ckpt("save", "--lr", "0.1").err
+
+
 def test_a_recipe_for_many_files_goes_on_past_the_one_that_fails(ckpt: Ckpt, tmp_path: Path) -> None:
     for number in range(3):
         value = {"epoch": number, "model": {"module.w": torch.full((2, 2), float(number))}}

@@ -9,7 +9,7 @@ from typing import Any
 import torch
 
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.graph import Graph, Mapping, NodeKey, Object, Scalar, StorageNode, Tensor
+from ckpt_viewer.core.graph import Graph, Mapping, NodeKey, Object, Scalar, Sequence, StorageNode, Tensor
 from ckpt_viewer.core.joining import Joiner
 from tests.oracles import assert_same, save
 
@@ -98,3 +98,14 @@ def test_an_edit_changes_one_part(tmp_path: Path) -> None:
     edited = graph.replace({node: Scalar(99)})
     assert edited[edited.resolve(("1.pt", "list", 0))] == Scalar(99)
     assert_same(edited, edited.resolve(("0.pt", "list")), torch.load(paths[0], weights_only=False)["list"])
+
+
+def test_an_empty_list_at_the_end_of_a_part_is_empty(tmp_path: Path) -> None:
+    graph, _ = joined(tmp_path, {"long": [[1, 2], [3, 4]], "empty": []}, {"w": 1})
+    for node in range(len(graph)):
+        held = graph[node]
+        if isinstance(held, Sequence) and isinstance(held.items, range) and not held.items:
+            assert graph.values(held.items) == []
+            assert graph.rows(held.items) == []
+    end = len(graph)
+    assert graph.values(range(end, end)) == []

@@ -21,7 +21,7 @@ from ckpt_viewer.core.recipes.places import key_at, model_tensors, node_at, tens
 from ckpt_viewer.core.recipes.recipe import Operation, Recipe, parse_recipe, read_recipe, recipe_text
 from ckpt_viewer.core.recipes.recording import recorded
 from ckpt_viewer.core.recipes.renaming import NewName, RenameMatching, Renaming, Strip, refused
-from ckpt_viewer.core.recipes.replaying import perform, replay
+from ckpt_viewer.core.recipes.replaying import has_metadata, perform, replay
 from ckpt_viewer.core.recipes.training_mode import Mode, ModuleMode, module_modes
 
 __all__ = [
@@ -48,6 +48,7 @@ __all__ = [
     "Strip",
     "as_kind",
     "counters",
+    "has_metadata",
     "key_at",
     "key_holders",
     "kind_of",

@@ -30,8 +30,12 @@ def perform(document: Document, operation: Operation) -> frozenset[NodeId]:
 
 def refuse_foreign(document: Document, operation: Operation) -> None:
     """Raises InvalidEdit for what a file of this kind has no place for."""
+    if isinstance(operation, Metadata) and not has_metadata(document):
+        raise InvalidEdit("only a safetensors file has a place for metadata texts", document.checkpoint.name,
+                          "Save it --as safetensors, or add a value of its own with --insert /note=text.")
+
+
+def has_metadata(document: Document) -> bool:
+    """Whether the opened file is one of safetensors, in shards or not."""
     checkpoint = document.checkpoint
-    kinds = checkpoint.format, checkpoint.details.get("container")
-    if isinstance(operation, Metadata) and "safetensors" not in kinds:
-        raise InvalidEdit("only a safetensors file has a place for metadata texts", checkpoint.name,
-                          "Save it as safetensors first, or add a value of its own with --insert /note=text.")
+    return "safetensors" in (checkpoint.format, checkpoint.details.get("container"))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ckpt_viewer.core import kinds, modules
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.edits import Change, Compact, RetagDevice
+from ckpt_viewer.core.edits import Change, Compact, RetagDevice, SetMetadata
 from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
 from ckpt_viewer.core.formats.safetensors import without_metadata
 from ckpt_viewer.core.graph import Graph, Path
@@ -22,7 +22,7 @@ from ckpt_viewer.core.saving.slimming import without
 from ckpt_viewer.core.saving.storage_sizes import stored_and_used, stored_bytes, used_bytes
 from ckpt_viewer.core.saving.tensors_only import CONTAINERS, NPZ, SAFETENSORS, Container, tensors_only
 from ckpt_viewer.core.saving.training_form import training_form
-from ckpt_viewer.core.wording import path_text
+from ckpt_viewer.core.wording import path_text, plain_text
 
 _TORCH_FORMATS = ("torch_zip", "torch_legacy")
 _WHOLE_IN_ONE = ("torch_tar", "bare_pickle", "safetensors", "npz", "npy")
@@ -61,12 +61,12 @@ class Content:
 def convert(checkpoint: Checkpoint, options: SaveOptions) -> Content:
     """What will be written; a Content with a refusal where it cannot be."""
     if not options.leave_out:
-        return _converted(checkpoint, options)
+        return _with_texts(_converted(checkpoint, options), options)
     try:
         graph, lines = without(checkpoint.graph, options.leave_out)
     except CheckpointError as error:
         return Content(checkpoint.graph, checkpoint.format, refusal=_sentence(error))
-    return _converted(checkpoint.with_graph(graph), options).lost(*lines)
+    return _with_texts(_converted(checkpoint.with_graph(graph), options).lost(*lines), options)
 
 
 def _converted(checkpoint: Checkpoint, options: SaveOptions) -> Content:
@@ -97,6 +97,19 @@ def _converted(checkpoint: Checkpoint, options: SaveOptions) -> Content:
         case "npz":
             content = _tensors(checkpoint, options, base, NPZ)
     return content if content.refusal else _adjusted(content, options)
+
+
+def _with_texts(content: Content, options: SaveOptions) -> Content:
+    """The metadata that was asked for."""
+    if content.refusal or not options.metadata:
+        return content
+    if content.format != SAFETENSORS.name:
+        return content.refused("Only a safetensors file has a place for metadata texts. Save it as safetensors, or add "
+                               "a value of its own.")
+    graph = content.graph
+    for key, text in options.metadata:
+        graph = SetMetadata(key, text).apply(graph).graph
+    return replace(content, graph=graph).kept(f"metadata: {plain_text(', '.join(dict(options.metadata)), 200)}")
 
 
 def _same(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Content:

@@ -38,7 +38,8 @@ class SaveOptions:
     places whose tensors alone go into a container of named tensors or a state_dict; all where empty. `leave_out` are
     places in dicts that are left out, whatever the form. `max_shard_size`, in bytes, splits safetensors into files of
     that size with an index. `legacy` writes what PyTorch before 1.6 reads. `widen` writes small floating types that a
-    container lacks as float32.
+    container lacks as float32. `metadata` are texts by key for the `__metadata__` of safetensors that are made of
+    another kind of file; one of the same kind is edited instead (`edits.SetMetadata`).
     """
 
     form: Form = "same"
@@ -54,6 +55,7 @@ class SaveOptions:
     max_shard_size: int | None = None
     legacy: bool = False
     widen: bool = False
+    metadata: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
