@@ -36,6 +36,7 @@ from ckpt_viewer.gui.window.workspace import Workspace
 
 if TYPE_CHECKING:  # numpy comes with these
     from ckpt_viewer.core.checkpoint import Checkpoint
+    from ckpt_viewer.core.graph import Path as TreePath
     from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
     from ckpt_viewer.gui.document_tab import DocumentTab
 
@@ -128,14 +129,14 @@ class MainWindow(QMainWindow):
         for path in paths:
             self.workspace.compare_with_file(tab.document.snapshot(), path)
 
-    def save(self, tab: DocumentTab, *, overwrite: bool) -> None:
+    def save(self, tab: DocumentTab, *, overwrite: bool, only: tuple[TreePath, ...] = ()) -> None:
         """The dialog that saves a document; after it, what was asked for with the report."""
-        self._save_dialog(tab, overwrite=overwrite).open()
+        self._save_dialog(tab, overwrite=overwrite, only=only).open()
 
-    def _save_dialog(self, tab: DocumentTab, *, overwrite: bool) -> SaveDialog:
+    def _save_dialog(self, tab: DocumentTab, *, overwrite: bool, only: tuple[TreePath, ...] = ()) -> SaveDialog:
         from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
 
-        dialog = SaveDialog(tab.document, tab.jobs, self._settings, self, overwrite=overwrite)
+        dialog = SaveDialog(tab.document, tab.jobs, self._settings, self, overwrite=overwrite, only=only)
         dialog.saved.connect(lambda report: tab.note_saved(report.target))
         dialog.compare_requested.connect(lambda written, path: self.workspace.compare_with_file(
             written, Path(path), (f"{tab.title} (here)", f"{plain_text(Path(path).name, 80)} (on disk)")))
@@ -280,7 +281,8 @@ class MainWindow(QMainWindow):
             tab.splitter.setSizes(list(sizes["split"]))
         if "columns" in sizes:
             tab.tree.tree.set_column_widths(sizes["columns"])
-        tab.tree.tree.addActions([self.commands[action.id] for action in (*edit.CONTEXT_MENU, *change.CONTEXT_MENU)])
+        tab.tree.tree.addActions([self.commands[action.id] for action in
+                                  (*edit.CONTEXT_MENU, *change.CONTEXT_MENU, *file_actions.CONTEXT_MENU)])
 
     def _restore(self) -> None:
         self.resize(*START_SIZE)

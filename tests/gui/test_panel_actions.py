@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.gui.dialogs.lr_editor import LrEditor
+from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
 from ckpt_viewer.gui.panels.optimizer import OptimizerPanel
 from ckpt_viewer.gui.panels.overview import OverviewPanel
 from ckpt_viewer.gui.panels.value import ValuePanel
@@ -137,3 +138,17 @@ def test_the_menu_leads_to_what_would_run_and_a_place_into_the_tree(hands: Hands
     assert hands.document.paths() == (("model_state", "linear.weight"),)
     assert hands.document.panels.front is panel
     assert len(panel.names.rows.texts) == 3
+
+
+def test_the_trees_selection_is_what_a_save_begins_with(hands: Hands, qtbot: QtBot) -> None:
+    """What lies within a selected place is not named once more."""
+    tree = hands.document.tree.tree
+    rows = [hands.document.tree.outline.find(path) for path in (("model_state",), ("model_state", "linear.bias"))]
+    tree.choose(rows)
+    hands.settle()
+    assert hands.window.commands["save-selection"] in tree.actions()
+    hands.press("save-selection")
+    dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, SaveDialog) and w.isVisible())
+    assert dialog.form.tensors.only.text() == "/model_state"
+    qtbot.waitUntil(lambda: not dialog.planning)
+    dialog.reject()

@@ -1,6 +1,15 @@
 """What a file says, as an immutable graph of nodes with ids."""
 
-from ckpt_viewer.core.graph.graph import WALK_DEPTH, FarNodes, Graph, NodeList, RunList, key_text, to_pointer
+from ckpt_viewer.core.graph.graph import (
+    WALK_DEPTH,
+    FarNodes,
+    Graph,
+    NodeList,
+    RunList,
+    key_text,
+    outermost,
+    to_pointer,
+)
 from ckpt_viewer.core.graph.nodes import (
     Attr,
     BigInt,
@@ -55,6 +64,7 @@ __all__ = [
     "StorageNode",
     "Tensor",
     "key_text",
+    "outermost",
     "runs_of",
     "same_values",
     "to_pointer",

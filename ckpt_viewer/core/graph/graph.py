@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as Many
 from typing import Protocol, TypeVar, runtime_checkable
@@ -346,6 +346,13 @@ def key_text(key: Key) -> str:
     if type(key) is str:
         return key
     return repr(key) if isinstance(key, bytes | float | complex) else str(key)
+
+
+def outermost(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Those that lie within no other of them, without the whole."""
+    pointers = {to_pointer(path): path for path in paths if path}
+    return tuple(path for path in pointers.values()
+                 if not any(to_pointer(path[:n]) in pointers for n in range(1, len(path))))
 
 
 def to_pointer(path: Path) -> str:

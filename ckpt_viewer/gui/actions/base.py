@@ -21,6 +21,7 @@ from ckpt_viewer.gui.parts.notice import Mood
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.core.checkpoint import Checkpoint
+    from ckpt_viewer.core.graph import Path as TreePath
     from ckpt_viewer.gui.document_tab import DocumentTab
 
 
@@ -63,7 +64,9 @@ class Context(Protocol):
 
     def compare_with_files(self, paths: list[Path]) -> None: ...
 
-    def save(self, tab: DocumentTab, *, overwrite: bool) -> None: ...
+    def save(self, tab: DocumentTab, *, overwrite: bool, only: tuple[TreePath, ...] = ()) -> None:
+        """`only` are places whose tensors alone are meant at first; all where empty."""
+        ...
 
     def reload(self, tab: DocumentTab) -> None: ...
 

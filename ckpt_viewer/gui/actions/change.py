@@ -7,7 +7,7 @@ from pathlib import Path as FilePath
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from ckpt_viewer.core.errors import CheckpointError
-from ckpt_viewer.core.graph import Mapping, Path, to_pointer
+from ckpt_viewer.core.graph import Mapping, Path, outermost, to_pointer
 from ckpt_viewer.core.wording import count_text, plain_text
 from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document
 
@@ -62,10 +62,7 @@ def _remove(context: Context) -> None:
     tab = context.document_tab
     if tab is None:
         return
-    paths = [path for path in tab.paths() if path]
-    chosen = set(map(to_pointer, paths))
-    alone = [path for path in paths if not any(to_pointer(path[:n]) in chosen for n in range(1, len(path)))]
-    drops = [Drop(to_pointer(path)) for path in alone]
+    drops = [Drop(to_pointer(path)) for path in outermost(tab.paths())]
     if drops:
         tab.apply(*drops, text="" if len(drops) == 1 else f"removed {count_text(len(drops), 'item')}")
 

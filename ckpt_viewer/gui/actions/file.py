@@ -8,6 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
+from ckpt_viewer.core.graph import outermost
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.actions.base import FILTERS, SEPARATOR, Action, Context, Menu, Submenu, has_document
 from ckpt_viewer.gui.actions.export import NUMBERS, PICTURE, TENSOR
@@ -112,6 +113,17 @@ def _save_dialog(context: Context, *, overwrite: bool) -> None:
         context.save(context.document_tab, overwrite=overwrite)
 
 
+def _save_selection(context: Context) -> None:
+    """What lies within another selected place goes with it."""
+    tab = context.document_tab
+    if tab is not None:
+        context.save(tab, overwrite=False, only=outermost(tab.paths()))
+
+
+def _has_selection(context: Context) -> bool:
+    return context.document_tab is not None and bool(context.document_tab.tree.tree.chosen)
+
+
 def _is_dirty(context: Context) -> bool:
     return context.document_tab is not None and context.document_tab.dirty
 
@@ -145,6 +157,8 @@ CHECK = Action("check", "Check every &byte…", _check, has_document, (), "good"
 SAVE = Action("save", "&Save", _save, _is_dirty, ("Ctrl+S",), "save", "Write the edits into this file, verified")
 SAVE_AS = Action("save-as", "Save &as…", _save_as, has_document, ("Ctrl+Shift+S",), "save-as",
                  "Save as the same kind, a state_dict, a whole model, for CPU or as safetensors", tool="Save as")
+SAVE_SELECTION = Action("save-selection", "Save the se&lection…", _save_selection, _has_selection, ("Ctrl+Alt+E",), "",
+                        "The selected tensors alone, as safetensors, a numpy archive or a state_dict")
 COMPARE = Submenu("compare", "&Compare", _others, "Open a file first")
 COMPARE_FILE = Action("compare-with", "Compare &with…", _compare_file, has_document, ("Ctrl+D",), "compare",
                       "Compare the file in front with another", tool="Compare")
@@ -152,5 +166,6 @@ CLOSE = Action("close", "&Close tab", _close, _has_front, ("Ctrl+W",), "close")
 QUIT = Action("quit", "&Quit", _quit, shortcuts=("Ctrl+Q",))
 
 MENU = Menu("&File", (OPEN, OPEN_FOLDER, RECENT, FORGET, REOPEN, SEPARATOR, RELOAD, FOLLOW, CHECK, SEPARATOR, SAVE,
-                      SAVE_AS, UPDATE, UNDO_UPDATE, SEPARATOR, TENSOR, PICTURE, NUMBERS, SEPARATOR, COMPARE_FILE,
-                      COMPARE, FITS, SEPARATOR, CLOSE, QUIT))
+                      SAVE_AS, SAVE_SELECTION, UPDATE, UNDO_UPDATE, SEPARATOR, TENSOR, PICTURE, NUMBERS, SEPARATOR,
+                      COMPARE_FILE, COMPARE, FITS, SEPARATOR, CLOSE, QUIT))
+CONTEXT_MENU = (SAVE_SELECTION,)

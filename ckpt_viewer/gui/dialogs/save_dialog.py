@@ -29,13 +29,14 @@ from PySide6.QtWidgets import (
 from ckpt_viewer.core import rebuild, saving
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.document import Document
-from ckpt_viewer.core.graph import Graph, Tensor
+from ckpt_viewer.core.graph import Graph, Path, Tensor
 from ckpt_viewer.core.rebuild import ModelRequest, RebuildOptions
 from ckpt_viewer.core.saving import Form, SaveOptions, SavePlan, SaveReport
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.gui.dialogs.model_pane import Examine
 from ckpt_viewer.gui.dialogs.save_form import FormAnswers, SaveForm, suggested_target
+from ckpt_viewer.gui.dialogs.save_options import SELECTING
 from ckpt_viewer.gui.dialogs.save_plan import SavePlanView
 from ckpt_viewer.gui.dialogs.save_rebuild import RebuildPane
 from ckpt_viewer.gui.dialogs.save_report import CHECKSUM, SaveReportView
@@ -59,14 +60,15 @@ class Saver:
 
 
 class SaveDialog(QDialog):
-    """The form, then the report in its place. `overwrite` asks only whether the opened file may be replaced."""
+    """The form, then the report in its place. `overwrite` asks only whether the opened file may be replaced; `only` are
+    the places of the tensors that it begins with, all where empty."""
 
     saved = Signal(object)  # SaveReport
     compare_requested = Signal(object, str)  # Checkpoint, path
     open_requested = Signal(str)
 
     def __init__(self, document: Document, jobs: Jobs, settings: Settings, parent: QWidget | None = None, *,
-                 overwrite: bool = False, saver: Saver | None = None) -> None:
+                 overwrite: bool = False, only: tuple[Path, ...] = (), saver: Saver | None = None) -> None:
         super().__init__(parent)
         self._document, self._jobs, self._saver = document, jobs, saver or Saver()
         self._original = FilePath(document.name)
@@ -74,12 +76,15 @@ class SaveDialog(QDialog):
         self._checkpoint = document.snapshot()
         self._plan: SavePlan | None = None
         self._own_name = self._needs_class = False
+        self._only = only
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_TYPING_PAUSE)
         self._timer.timeout.connect(self._ask_plan)
         self._build()
         self._set_overwriting(overwriting=overwrite)
+        if only:
+            self.form.choose_tensors(only)
         self._ask_forms()
 
     @property
@@ -212,13 +217,13 @@ class SaveDialog(QDialog):
 
     def _ask_forms(self) -> None:
         """Learn, away from the window's thread, which forms can be had and what there is to choose from."""
-        saver, checkpoint, original = self._saver, self._checkpoint, self._original
+        saver, checkpoint, original, only = self._saver, self._checkpoint, self._original, self._only
 
         def work(task: Task) -> FormAnswers:
             refusals, choices = {}, {}
             for form in get_args(Form):
                 task.check()
-                options = SaveOptions(form, widen=True)  # which the person is asked about
+                options = SaveOptions(form, widen=True, only=only if form in SELECTING else ())
                 plan = saver.plan(checkpoint, suggested_target(original, options, edited=False), options)
                 refusals[form], choices[form] = "" if plan.needs_survivors else plan.refusal, plan.choices
             needs_class = bool(refusals["whole_model"] and choices["state_dict"])

@@ -6,7 +6,7 @@ has no use for is not asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path as FilePath
 
@@ -194,6 +194,11 @@ class SaveForm(QScrollArea):
         self._show_form()
         if self._is_asked(self._choices.get(self.form, ())):
             self.changed.emit()  # the answer now names a part
+
+    def choose_tensors(self, places: Iterable[Path]) -> None:
+        """Begin with these tensors alone, in the form that most programs read."""
+        self.tensors.choose(places)
+        self.radios["safetensors"].setChecked(True)
 
     def choose_possible(self) -> None:
         """Away from the form that one begins with, where it cannot be had and another can."""

@@ -6,14 +6,14 @@ Contract: each box adds its answers to `SaveOptions` and says `changed`; none of
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
-from ckpt_viewer.core.graph import Graph, Path
+from ckpt_viewer.core.graph import Graph, Path, to_pointer
 from ckpt_viewer.core.saving import BigPart, Form, SaveOptions
 from ckpt_viewer.core.wording import bytes_text, read_size
 from ckpt_viewer.gui.parts.notice import heading
@@ -23,7 +23,7 @@ OTHER_DEVICES = ("cuda:0", "cuda:1", "mps", "xpu:0")
 SHARD_SIZES = ("5GB", "2GB", "10GB", "500MB")
 _BETWEEN = re.compile(r"[\s,]+(?=/)")
 _PICKLED: tuple[Form, ...] = ("same", "state_dict", "training_checkpoint", "whole_model")
-_SELECTS: tuple[Form, ...] = ("state_dict", "safetensors", "npz")
+SELECTING: tuple[Form, ...] = ("state_dict", "safetensors", "npz")
 _SLIMS: tuple[Form, ...] = ("same", "training_checkpoint")
 
 
@@ -135,6 +135,7 @@ class TensorsBox(QWidget):
         self.only_label = QLabel("&Include only:", self)
         self.only = QLineEdit(self)
         self.only.setPlaceholderText("all tensors, or places such as /fc.weight /fc.bias")
+        self.only.setMaxLength(1 << 30)  # a selection may be long
         self.only.setAccessibleName("Places whose tensors alone are written")
         self.only_label.setBuddy(self.only)
         self.shards = QCheckBox("I&n shards of at most", self)
@@ -166,14 +167,18 @@ class TensorsBox(QWidget):
             return f"{error.what[:1].upper()}{error.what[1:]}. {error.hint}".strip()
         return ""
 
+    def choose(self, places: Iterable[Path]) -> None:
+        """These alone, until the person types others."""
+        self.only.setText(" ".join(map(to_pointer, places)))
+
     def show_for(self, form: Form) -> None:
-        self.setVisible(form in _SELECTS)
+        self.setVisible(form in SELECTING)
         for widget in (self.shards, self.shard_size):
             widget.setVisible(form == "safetensors")
         self.widen.setVisible(form == "npz")
 
     def added_to(self, options: SaveOptions) -> SaveOptions:
-        if options.form not in _SELECTS or self.problem:
+        if options.form not in SELECTING or self.problem:
             return options
         size = self._limit() if options.form == "safetensors" else None
         widen = options.form == "npz" and self.widen.isChecked()

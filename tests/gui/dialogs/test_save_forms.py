@@ -12,6 +12,7 @@ import torch
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from safetensors.torch import load_file
 
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import SetValue
@@ -58,6 +59,21 @@ def training() -> dict[str, Any]:
     optimizer.step()
     ema = {name: value.clone() for name, value in MODEL.state_dict().items()}
     return {"epoch": 3, "model": MODEL.state_dict(), "optimizer": optimizer.state_dict(), "ema": ema}
+
+
+def test_a_selection_is_what_the_dialog_begins_with(qtbot: QtBot, jobs: Jobs, tmp_path: Path) -> None:
+    """Also where the file as a whole has no state_dict, and with keys that hold spaces and slashes."""
+    torch.save({"a b": [torch.ones(2), torch.ones(3)], "c/d": torch.zeros(4), "e": torch.ones(1)}, tmp_path / "in.pth")
+    checkpoint = open_checkpoint(tmp_path / "in.pth")
+    dialog = SaveDialog(Document(checkpoint), jobs, Settings(), only=(("a b", 1), ("c/d",)))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settle(qtbot, dialog, jobs)
+    assert dialog.form.form == "safetensors"
+    assert dialog.form.tensors.only.text() == "/a b/1 /c~1d"
+    report = press_save(qtbot, dialog, jobs)
+    assert {name: value.tolist() for name, value in load_file(report.target).items()} == {
+        "a b/1": [1, 1, 1], "c/d": [0, 0, 0, 0]}
 
 
 def press_save(qtbot: QtBot, dialog: SaveDialog, jobs: Jobs) -> SaveReport:
