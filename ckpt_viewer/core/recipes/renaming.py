@@ -24,6 +24,7 @@ from ckpt_viewer.core.wording import count_text, path_text, plain_text
 
 Rewrite = Callable[[str], str]
 _MAX_PATTERN = 1_000
+_SECONDS = 0.5  # for one name, which takes a microsecond
 _METADATA = Attr("_metadata")
 
 
@@ -119,27 +120,35 @@ class Strip:
 
 
 def rewriting(pattern: str, replacement: str) -> Rewrite:
-    """What a regular expression makes of a name. Raises InvalidEdit where it is none."""
+    """What a regular expression makes of a name. Raises InvalidEdit where it is none.
+
+    What is one, `re` says; `regex` does it, which lets other threads go on meanwhile and gives up after a time.
+    """
+    import regex  # 25 ms
+
     if len(pattern) > _MAX_PATTERN:
         raise InvalidEdit(f"the pattern has more than {_MAX_PATTERN:,} characters")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what later versions of Python may understand otherwise
-            compiled = re.compile(pattern)
-        compiled.sub(replacement, "")
-    except (re.error, RecursionError, OverflowError) as error:
+            re.compile(pattern).sub(replacement, "")
+            compiled = regex.compile(pattern)
+    except (re.error, regex.error, RecursionError, OverflowError) as error:
         raise InvalidEdit(f"{plain_text(pattern, 100)!r} is no regular expression ({error})",
                           hint=r"For example ^module\.(.*)$ and \1; a point is written \. there.") from None
     except IndexError:
         raise InvalidEdit(f"{plain_text(replacement, 100)!r} names a group that the pattern does not have") from None
-    return lambda name: _sub(compiled, replacement, name)
 
+    def rewrite(name: str) -> str:
+        try:
+            return str(compiled.sub(replacement, name, concurrent=True, timeout=_SECONDS))
+        except TimeoutError:
+            raise InvalidEdit(f"the pattern {plain_text(pattern, 100)!r} takes too long", plain_text(name, 100),
+                              "It tries too many ways to fit. Repeat nothing that is repeated already.") from None
+        except (regex.error, IndexError) as error:
+            raise InvalidEdit(f"{plain_text(replacement, 100)!r} cannot be put in ({error})") from None
 
-def _sub(compiled: re.Pattern[str], replacement: str, name: str) -> str:
-    try:
-        return compiled.sub(replacement, name)
-    except (re.error, IndexError) as error:
-        raise InvalidEdit(f"{plain_text(replacement, 100)!r} cannot be put in ({error})") from None
+    return rewrite
 
 
 def param_names(graph: Graph) -> Iterator[tuple[Path, NodeId]]:

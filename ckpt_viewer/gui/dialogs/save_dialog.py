@@ -223,8 +223,11 @@ class SaveDialog(QDialog):
             refusals, choices = {}, {}
             for form in get_args(Form):
                 task.check()
-                options = SaveOptions(form, widen=True, only=only if form in SELECTING else ())
-                plan = saver.plan(checkpoint, suggested_target(original, options, edited=False), options)
+                options = SaveOptions(form, widen=True)  # which the person is asked about
+                target = suggested_target(original, options, edited=False)
+                plan = saver.plan(checkpoint, target, options)
+                if plan.refusal and only and form in SELECTING:  # a selection may be saved where the whole cannot
+                    plan = saver.plan(checkpoint, target, replace(options, only=only))
                 refusals[form], choices[form] = "" if plan.needs_survivors else plan.refusal, plan.choices
             needs_class = bool(refusals["whole_model"] and choices["state_dict"])
             if needs_class:

@@ -33,6 +33,7 @@ from ckpt_viewer.core.recipes import (
     perform,
     refused,
 )
+from ckpt_viewer.core.recipes.renaming import rewriting
 from tests.core.recipes.building import Net, document_of, done, saved, training
 
 
@@ -139,6 +140,13 @@ def test_warm_restarts_go_on_as_if_that_many_steps_were_done(tmp_path: Path, fac
     expected = stepped(value)
     places = ("T_cur", "T_i", "last_epoch", "_step_count")
     assert {name: after[name] for name in places} == {name: expected[name] for name in places}
+
+
+def test_a_pattern_that_would_take_years_is_refused() -> None:
+    rewrite = rewriting(r"^(.+)(.+)(.+)(.+)(.+)(.+)\6\5\4\3\2\1x$", "y")
+    with pytest.raises(InvalidEdit, match="takes too long"):
+        rewrite("".join(map(chr, range(97, 400))) + "x")
+    assert rewriting(r"^(\w+\.?)*$", "y")("layer." * 20 + "!") == "layer." * 20 + "!"
 
 
 def test_chosen_counters_alone(tmp_path: Path) -> None:

@@ -71,6 +71,7 @@ def test_a_selection_is_what_the_dialog_begins_with(qtbot: QtBot, jobs: Jobs, tm
     settle(qtbot, dialog, jobs)
     assert dialog.form.form == "safetensors"
     assert dialog.form.tensors.only.text() == "/a b/1 /c~1d"
+    assert "not possible" not in dialog.form.radios["npz"].text()
     report = press_save(qtbot, dialog, jobs)
     assert {name: value.tolist() for name, value in load_file(report.target).items()} == {
         "a b/1": [1, 1, 1], "c/d": [0, 0, 0, 0]}
