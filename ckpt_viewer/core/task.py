@@ -48,6 +48,37 @@ class Task:
         """Ask the worker to stop at its next `check`."""
         self._cancelled = True
 
+    def whole(self, total: int, text: str) -> Task:
+        """Begin a stage of `total` units in several acts, each with stages of its own, which are only counted here."""
+        self.start(total, text)
+        return _Act(self)
+
     @property
     def cancelled(self) -> bool:
         return self._cancelled
+
+
+class _Act(Task):
+    """What an act of a larger stage is given."""
+
+    __slots__ = ("_all",)
+
+    def __init__(self, of: Task) -> None:
+        super().__init__()
+        self._all = of
+
+    def start(self, total: int, text: str) -> None:  # noqa: ARG002 (the larger stage has a total and a text)
+        self.check()
+
+    def advance(self, amount: int) -> None:
+        self._all.advance(amount)
+
+    def check(self) -> None:
+        self._all.check()
+
+    def cancel(self) -> None:
+        self._all.cancel()
+
+    @property
+    def cancelled(self) -> bool:
+        return self._all.cancelled

@@ -24,6 +24,7 @@ from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.errors import Damaged, NotACheckpoint, SaveFailed, Unsupported
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.formats.torch_zip_update import Updated, write_update
+from ckpt_viewer.core.formats.zip_directory import ZipRecord, find_directory, read_directory
 from ckpt_viewer.core.formats.zip_ends import UpdateMark, ends_of_zips, is_begun_update, update_mark
 from ckpt_viewer.core.saving.forms import refusal_error
 from ckpt_viewer.core.saving.leftovers import lock
@@ -31,10 +32,11 @@ from ckpt_viewer.core.saving.replacing import save_failed
 from ckpt_viewer.core.saving.verify import verify
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.local import LocalFile
+from ckpt_viewer.core.sources.window import WindowSource
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import bytes_text, count_text
 
-_TAIL = 4096
+_LEAST_TAIL, _MOST_TAIL = 4096, 999_999  # bytes of the old end that the mark can vouch for
 _REACH = 60_000  # readers look for the end of a zip within the last 64 KiB
 _BLOCK = 4 << 20
 _IN_MEMORY = 64 << 20
@@ -160,7 +162,8 @@ def _write_at(file: BinaryIO, at: int, data: bytes) -> None:
 
 def _write(checkpoint: Checkpoint, out: BinaryIO, task: Task) -> Updated:
     source = checkpoint.source
-    length = min(_TAIL, source.size)
+    directory = source.size - find_directory(source).offset  # with the checksums of all records
+    length = min(max(_LEAST_TAIL, directory), _MOST_TAIL, source.size)
     mark = UpdateMark(source.size, length, _crc_before(source, source.size, length))
     try:
         return write_update(checkpoint.graph, source, out, task, checkpoint.details, bytes(mark))
@@ -187,13 +190,31 @@ def _length_before(source: LocalFile, task: Task) -> int:
     mark = update_mark(source)
     if mark is not None:
         if not mark.length <= mark.before < source.size or _crc_before(source, mark.before, mark.length) != mark.crc:
-            raise SaveFailed("what stands before the update is no longer the old file", source.name,
-                             "It was changed by another program; nothing was done.")
+            raise _changed_meanwhile(source)
+        _refuse_other_pickle(source, mark.before, task)
         return mark.before
     broken_off = next((end for end in ends_of_zips(source, task)), source.size)
     if broken_off == source.size or not is_begun_update(source, broken_off):
         raise SaveFailed("this file was not updated in place, so there is nothing to undo", source.name)
     return broken_off
+
+
+def _refuse_other_pickle(source: LocalFile, before: int, task: Task) -> None:
+    """The old pickle has to be what the old directory says. Tensors are those of both states, and stay what they are.
+
+    Raises SaveFailed.
+    """
+    old = WindowSource(source, 0, before, source.name)
+    for entry in read_directory(old, task):
+        if entry.name.endswith("data.pkl") and entry.crc:
+            record = ZipRecord(old, entry)
+            if zlib.crc32(record.read_at(0, record.size)) != entry.crc:
+                raise _changed_meanwhile(source)
+
+
+def _changed_meanwhile(source: LocalFile) -> SaveFailed:
+    return SaveFailed("what stands before the update is no longer the old file", source.name,
+                      "It was changed by another program; nothing was done.")
 
 
 def _crc_before(source: Source, end: int, length: int) -> int:

@@ -17,6 +17,7 @@ from ckpt_viewer.core.formats import open_checkpoint, writer_named
 from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.checksums import CopySums, Mismatch, check_copied, check_written
 from ckpt_viewer.core.formats.safetensors import SafeTensors
+from ckpt_viewer.core.graph import Graph, Tensor
 from ckpt_viewer.core.saving.folder_replacing import FolderReplacement
 from ckpt_viewer.core.saving.forms import SavedFile, SavePlan, SaveReport, refusal_error
 from ckpt_viewer.core.saving.reach import reachable
@@ -60,15 +61,16 @@ def _save_shards(plan: SavePlan, files: Sharded, task: Task, started: float) -> 
     records: list[Written] = []
     saved: list[SavedFile] = []
     with FolderReplacement(files.place.folder) as new:
-        for number, shard in enumerate(files.shards, 1):
+        writing = task.whole(_bytes_of_tensors(files.graph), f"writing {count_text(len(files.shards), 'file')}")
+        for shard in files.shards:
             with new.file(shard.name) as out:
                 sink = _Counting(out)
-                written = _written(plan, lambda: SafeTensors().write(shard.graph, sink, task, {}))  # noqa: B023
+                written = _written(plan, lambda: SafeTensors().write(shard.graph, sink, writing, {}))  # noqa: B023
             saved.append(SavedFile(shard.name, sink.count))
             # The reader of an index tells the storages of its shards apart by their names.
             prefix = f"{shard.name}/" if files.index is not None else ""
             records += [replace(record, key=f"{prefix}{record.key}") for record in written]
-            task.start(0, f"{number} of {count_text(len(files.shards), 'file')} written")
+        task.start(0, "reading back")
         if files.index is not None:
             with new.file(files.target.name) as out:
                 out.write(files.index)
@@ -81,6 +83,10 @@ def _save_shards(plan: SavePlan, files: Sharded, task: Task, started: float) -> 
     return SaveReport(plan.target, plan.form, plan.format, sum(file.nbytes for file in saved),
                       time.monotonic() - started, plan.tensors, verified, plan.loses, plan.warnings,
                       tuple(saved) if files.index is not None else ())
+
+
+def _bytes_of_tensors(graph: Graph) -> int:
+    return sum(held.spec.nbytes for node in reachable(graph) if isinstance(held := graph[node], Tensor))
 
 
 class _Counting:

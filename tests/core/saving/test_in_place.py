@@ -223,11 +223,18 @@ def test_cancelled_it_is_as_it_was(path: Path) -> None:
     assert path.read_bytes() == before
 
 
-def test_undoing_refuses_where_the_old_part_was_changed(path: Path) -> None:
+@pytest.mark.parametrize("where", ["end", "directory", "pickle"])
+def test_undoing_refuses_where_the_old_part_was_changed(where: str, tmp_path: Path) -> None:
+    path = tmp_path / "many.pth"
+    torch.save({"epoch": 3, **{f"w{i}": torch.ones(1) for i in range(200)}}, path)
     size = path.stat().st_size
+    with zipfile.ZipFile(path) as old:
+        pickle = next(one for one in old.infolist() if one.filename.endswith("data.pkl"))
+        places = {"end": size - 100, "directory": old.start_dir + 50, "pickle": pickle.header_offset + 200}
+    assert places["directory"] < size - 8192
     updated(path, set_epoch)
     data = bytearray(path.read_bytes())
-    data[size - 100] ^= 1
+    data[places[where]] ^= 1
     path.write_bytes(data)
     with pytest.raises(SaveFailed, match="no longer the old file"):
         undo_update(path)

@@ -239,6 +239,17 @@ class _Stopping(Task):
             raise Cancelled
 
 
+def test_progress_is_that_of_all_files(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    plan = planned(tmp_path)
+    assert plan.sharded is not None
+    saving.save(plan, Task(lambda done, total, text: told.append((done, total)) if "writing" in text else None))
+    dones, totals = zip(*told, strict=True)
+    assert set(totals) == {dones[-1]}
+    assert len(plan.sharded.shards) > 1
+    assert list(dones) == sorted(dones), "never anew"
+
+
 @pytest.mark.parametrize("after", [0, 3, 8])
 def test_cancelling_leaves_nothing(tmp_path: Path, after: int) -> None:
     plan = planned(tmp_path)
