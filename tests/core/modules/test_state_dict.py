@@ -34,6 +34,29 @@ class Block(nn.Module):
         self.width = 3
 
 
+class Residual(nn.Module):
+    """As torchvision builds them: a branch that may be None, activations without parameters."""
+
+    def __init__(self, inside: int, outside: int) -> None:
+        super().__init__()
+        self.conv1, self.bn1 = nn.Conv2d(inside, outside, 3, bias=False), nn.BatchNorm2d(outside)
+        self.relu = nn.ReLU(inplace=True)
+        self.downsample = nn.Sequential(nn.Conv2d(inside, outside, 1), nn.BatchNorm2d(outside)) \
+            if inside != outside else None
+
+
+class Odd(nn.Module):
+    """Tensors that are complex, empty, views or another's memory."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.complex = nn.Parameter(torch.ones(2, dtype=torch.complex64))
+        self.empty = nn.Parameter(torch.empty(0, 3))
+        self.view = nn.Parameter(torch.arange(6.0).reshape(2, 3).t())
+        self.register_buffer("same", self.view.detach()[1:])
+        self.register_buffer("flags", torch.tensor([True, False]))
+
+
 class OwnNorm(nn.BatchNorm2d):
     """A user's class of torch's kin, whose `_version` is 2."""
 
@@ -75,6 +98,13 @@ MODELS: dict[str, Callable[[], nn.Module]] = {
     "dtypes": half_and_double,
     "traced": lambda: torch.fx.symbolic_trace(nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3))),
     "averaged": lambda: torch.optim.swa_utils.AveragedModel(nn.Linear(2, 3)),
+    "averaged with buffers": lambda: torch.optim.swa_utils.AveragedModel(nn.BatchNorm1d(2), use_buffers=True),
+    "resnet": lambda: nn.Sequential(nn.Conv2d(3, 4, 7), nn.Sequential(Residual(4, 4), Residual(4, 8)), nn.Linear(8, 3)),
+    "odd": Odd,
+    "gru": lambda: nn.GRU(2, 3, bias=False),
+    "other norms": lambda: nn.Sequential(nn.GroupNorm(2, 4), nn.LayerNorm(3), nn.RMSNorm(3), nn.SyncBatchNorm(2)),
+    "weights of a loss": lambda: nn.CrossEntropyLoss(weight=torch.ones(3)),
+    "wrapped containers": lambda: nn.DataParallel(nn.ModuleDict({"a": nn.ModuleList([nn.Embedding(2, 2)])})),
     "empty": nn.Identity,
     "frozen": lambda: nn.Linear(2, 2).requires_grad_(False),
 }
@@ -97,7 +127,7 @@ def test_a_whole_model_gives_its_own_state_dict(name: str, legacy: bool, tmp_pat
     assert [key for key, _ in state_dict_entries(graph, graph.root)] == list(expected)
 
 
-@pytest.mark.parametrize("name", ["tied", "block", "lstm"])
+@pytest.mark.parametrize("name", ["tied", "block", "lstm", "odd"])
 def test_names_that_share_memory_in_the_model_share_it_in_the_state_dict(name: str, tmp_path: Path) -> None:
     model = MODELS[name]()
     graph = saved(model, tmp_path)
