@@ -17,6 +17,7 @@ from ckpt_viewer.core.graph import (
     Graph,
     Ids,
     Key,
+    Kind,
     Made,
     Mapping,
     Node,
@@ -136,7 +137,7 @@ class Part:
         """As `RunList.rows`."""
         return self._graph.rows(run)
 
-    def holding(self, kind: type[Object | bytes]) -> list[NodeId]:
+    def holding(self, kind: Kind) -> list[NodeId]:
         """As `RunList.holding`, in the ids of the joined graph."""
         return [node + self.start for node in self._graph.holding(kind)]
 
@@ -185,7 +186,7 @@ class _Joined:
         assert isinstance(piece, Part)
         return piece, range(run.start - start, run.stop - start)
 
-    def holding(self, kind: type[Object | bytes]) -> list[NodeId]:
+    def holding(self, kind: Kind) -> list[NodeId]:
         """As `RunList.holding`."""
         found: list[NodeId] = []
         for start, piece in zip(self._starts, self._pieces, strict=True):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ckpt_viewer.core.errors import InvalidPath
+from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import (
     WALK_DEPTH,
     Attr,
@@ -19,6 +23,8 @@ from ckpt_viewer.core.graph import (
     Object,
     Scalar,
     Sequence,
+    StorageNode,
+    Tensor,
     to_pointer,
 )
 
@@ -97,3 +103,17 @@ def test_attributes_of_objects_and_of_mappings() -> None:
     assert Graph(nodes, 0).children(0) == [("x", 3)]
     assert Graph(nodes, 4).children(4) == [("k", 3), (Attr("x"), 3)]
     assert to_pointer((Attr("_metadata"), NodeKey(1, 2))) == "/@_metadata/#2"
+
+
+def test_tensors_and_storages_are_found_without_making_other_nodes(tmp_path: Path) -> None:
+    base = torch.ones(4)
+    torch.save({"a": list(range(50)), "storage": torch.ones(3).untyped_storage(), **{f"w{i}": base[i:] for i in range(4)},
+                "parameter": torch.nn.Parameter(base)}, tmp_path / "in.pth")
+    with open_checkpoint(tmp_path / "in.pth") as checkpoint:
+        graph = checkpoint.graph
+        removed = graph.resolve(("w1",))
+        changed = graph.replace({removed: Scalar(None), graph.next_id: graph[graph.resolve(("w2",))]})
+        for one in (graph, changed):
+            found = [node for node in range(one.next_id) if isinstance(one[node], Tensor | StorageNode)]
+            assert one.tensors() == found
+            assert len(found) == 6

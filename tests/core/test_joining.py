@@ -101,11 +101,13 @@ def test_an_edit_changes_one_part(tmp_path: Path) -> None:
 
 
 def test_an_empty_list_at_the_end_of_a_part_is_empty(tmp_path: Path) -> None:
-    graph, _ = joined(tmp_path, {"long": [[1, 2], [3, 4]], "empty": []}, {"w": 1})
+    others = {"w": torch.ones(2), "storage": torch.ones(3).untyped_storage()}
+    graph, _ = joined(tmp_path, {"long": [[1, 2], [3, 4]], "empty": []}, others)
     for node in range(len(graph)):
         held = graph[node]
         if isinstance(held, Sequence) and isinstance(held.items, range) and not held.items:
             assert graph.values(held.items) == []
             assert graph.rows(held.items) == []
+    assert graph.tensors() == [node for node in range(len(graph)) if isinstance(graph[node], Tensor | StorageNode)]
     end = len(graph)
     assert graph.values(range(end, end)) == []

@@ -50,7 +50,7 @@ class Cast:
     def apply(self, graph: Graph) -> Change:
         changes: dict[NodeId, Node] = {}
         made: dict[tuple[str, DType], Storage] = {}  # one storage may be viewed as two types
-        for node in range(graph.next_id) if self.nodes is None else sorted(self.nodes):
+        for node in graph.tensors() if self.nodes is None else sorted(self.nodes):
             held = graph[node]
             if isinstance(held, Tensor) and can_cast(held.spec, self.dtype):
                 old, dtype = held.spec.storage, held.spec.dtype
@@ -70,7 +70,7 @@ class Compact:
     nodes: frozenset[NodeId] | None = None
 
     def apply(self, graph: Graph) -> Change:
-        nodes = range(graph.next_id) if self.nodes is None else sorted(self.nodes)
+        nodes = graph.tensors() if self.nodes is None else sorted(self.nodes)
         used = _used_spans(graph, nodes)
         changes: dict[NodeId, Node] = {}
         before: dict[str, int] = {}
@@ -115,7 +115,7 @@ def map_storages(graph: Graph, change: Callable[[Storage], Storage]) -> dict[Nod
     """The nodes whose storage `change` replaced; equal storages stay one object."""
     made: dict[str, Storage] = {}
     changes: dict[NodeId, Node] = {}
-    for node in range(graph.next_id):
+    for node in graph.tensors():
         held = graph[node]
         if not isinstance(held, Tensor | StorageNode):
             continue

@@ -72,7 +72,7 @@ def partners(graph: Graph, node: NodeId, byte: int | None = None) -> tuple[NodeI
         return ()
     low, high = held.spec.byte_span if byte is None else (byte, byte + 1)
     found = []
-    for other in range(graph.next_id):
+    for other in graph.holding(Tensor):
         theirs = graph[other]
         if other != node and isinstance(theirs, Tensor) and theirs.spec.storage.key == held.spec.storage.key:
             first, end = theirs.spec.byte_span
@@ -130,7 +130,7 @@ def _also(others: int) -> str:
 def _with_storage(graph: Graph, key: str, new: Storage) -> dict[NodeId, Node]:
     """All that looks into the storage of this key, looking into the new one."""
     changes: dict[NodeId, Node] = {}
-    for node in range(graph.next_id):
+    for node in graph.tensors():
         match graph[node]:
             case Tensor() as held if held.spec.storage.key == key:
                 changes[node] = replace(held, spec=replace(held.spec, storage=new), verbatim=None)

@@ -22,6 +22,7 @@ from ckpt_viewer.core.graph.nodes import (
     Scalar,
     ScalarValue,
     Sequence,
+    StorageNode,
     Tensor,
 )
 
@@ -29,6 +30,9 @@ T = TypeVar("T")
 
 _LONGEST_INDEX = 20
 WALK_DEPTH = 2_000  # Python itself cannot pickle what nests deeper than about a thousand levels
+
+
+Kind = type[Object | Tensor | StorageNode | bytes]
 
 
 class NodeList(Protocol):
@@ -42,13 +46,13 @@ class NodeList(Protocol):
 @runtime_checkable
 class RunList(NodeList, Protocol):
     """Nodes that hold runs: `values` gives those of a run at once, None where it is one of lists, which `rows` gives.
-    `holding` gives the ids of all objects, or of all values that are bytes."""
+    `holding` gives the ids of all nodes of a kind, or of all values that are bytes."""
 
     def values(self, run: range, /) -> list[ScalarValue] | None: ...
 
     def rows(self, run: range, /) -> list[Row]: ...
 
-    def holding(self, kind: type[Object | bytes], /) -> list[NodeId]: ...
+    def holding(self, kind: Kind, /) -> list[NodeId]: ...
 
 
 @runtime_checkable
@@ -158,8 +162,8 @@ class Graph:
         assert isinstance(last.items, range), "a list in a run of lists was changed"
         return range(first.items.start, last.items.stop)
 
-    def holding(self, kind: type[Object | bytes]) -> list[NodeId]:
-        """The ids of all objects, or of all values that are bytes, whether or not they hang on the root."""
+    def holding(self, kind: Kind) -> list[NodeId]:
+        """The ids of all nodes of a kind, or of all values that are bytes, whether or not they hang on the root."""
         base, runs, changes = self._base, self._runs, self._changes
         every = range(len(base))
         if runs is not None:
@@ -171,6 +175,10 @@ class Graph:
             return known
         changed = (node for node, held in changes.items() if _is(held, kind))
         return sorted({node for node in known if node not in changes}.union(changed))
+
+    def tensors(self) -> list[NodeId]:
+        """The ids of all tensors and storages, whether or not they hang on the root."""
+        return sorted((*self.holding(Tensor), *self.holding(StorageNode)))
 
     def values(self, run: range) -> list[ScalarValue] | None:
         """The plain values of a run; None where it is one of lists."""
@@ -365,7 +373,7 @@ def _memory(tensor: Node) -> str:
     return tensor.spec.storage.key
 
 
-def _is(node: Node, kind: type[Object | bytes]) -> bool:
+def _is(node: Node, kind: Kind) -> bool:
     return type(node.value if isinstance(node, Scalar) else node) is kind
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from ckpt_viewer.core.graph import (
     BigInt,
     Global,
+    Kind,
     Node,
     NodeId,
     Object,
@@ -27,6 +28,9 @@ LEAVES = frozenset({type(None), bool, int, float, complex, str, bytes, BigInt, G
 """What becomes a Scalar: exactly these types."""
 ROWS = frozenset({ListRecord, TupleRecord})
 """What stays a record in a run of lists."""
+
+
+_TENSORS = frozenset({Tensor, PackedTensor})
 
 
 class ReadNodes:
@@ -52,10 +56,12 @@ class ReadNodes:
         held = self._held[run.start : run.stop]
         return [tuple(row.items) if type(row) is TupleRecord else row.items for row in held]
 
-    def holding(self, kind: type[Object | bytes]) -> list[NodeId]:
-        """The ids of all objects, or of all values that are bytes."""
+    def holding(self, kind: Kind) -> list[NodeId]:
+        """The ids of all nodes of a kind, or of all values that are bytes."""
         if kind is Object:
             return self._objects
+        if kind is Tensor:
+            return [node for node, held in enumerate(self._held) if type(held) in _TENSORS]
         return [node for node, held in enumerate(self._held)
                 if type(held) is kind or (type(held) is Scalar and type(held.value) is kind)]
 
