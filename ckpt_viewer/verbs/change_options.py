@@ -33,7 +33,7 @@ def _add_values(changes: argparse._ArgumentGroup) -> None:
     changes.add_argument("--insert", dest="inserts", action="append", default=[], metavar="POINTER=VALUE",
                          help='add a value under a new key; text in quotes stays text: /note="5"')
     changes.add_argument("--metadata", dest="metadata", action="append", default=[], metavar="KEY=TEXT",
-                         help="a text in the metadata of a safetensors file")
+                         help="a text in the metadata of a safetensors file, opened or made")
     mode = changes.add_mutually_exclusive_group()
     mode.add_argument("--eval", dest="evaluation", action="store_true",
                       help="put every module of a whole model into evaluation mode")

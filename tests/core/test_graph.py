@@ -106,8 +106,10 @@ def test_attributes_of_objects_and_of_mappings() -> None:
 
 
 def test_tensors_and_storages_are_found_without_making_other_nodes(tmp_path: Path) -> None:
-    base = torch.ones(4)
-    torch.save({"a": list(range(50)), "storage": torch.ones(3).untyped_storage(), **{f"w{i}": base[i:] for i in range(4)},
+    base, views = torch.ones(4), {}
+    for at in range(4):
+        views[f"w{at}"] = base[at:]
+    torch.save({"a": list(range(50)), "storage": torch.ones(3).untyped_storage(), **views,
                 "parameter": torch.nn.Parameter(base)}, tmp_path / "in.pth")
     with open_checkpoint(tmp_path / "in.pth") as checkpoint:
         graph = checkpoint.graph
