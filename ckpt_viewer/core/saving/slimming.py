@@ -17,7 +17,7 @@ from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, Key, Mapping, NodeId, Object, Path, Tensor
 from ckpt_viewer.core.saving.flat_copies import copies_within
 from ckpt_viewer.core.saving.reach import reachable, storage_of
-from ckpt_viewer.core.wording import bytes_text, count_text, path_text
+from ckpt_viewer.core.wording import bytes_text, path_text
 
 PartKind = Literal["optimizer", "copy", "model", "other"]
 Preset = Literal["optimizer", "ema", "weights"]
@@ -56,7 +56,7 @@ class BigPart:
     def what(self) -> str:
         if self.within:
             place = path_text((*self.paths[0][:-1], f"{self.within}.*"), 80)
-            return f"{place}, {_TITLES[self.kind]} in {count_text(len(self.paths), 'entry', 'entries')}"
+            return f"{place}, {_TITLES[self.kind]}"
         places = ", ".join(path_text(path, 80) for path in self.paths[:_SHOWN])
         more = f" and {len(self.paths) - _SHOWN:,} more" if len(self.paths) > _SHOWN else ""
         return f"{places}{more}, {_TITLES[self.kind]}"
