@@ -37,8 +37,8 @@ class NotACheckpoint(CheckpointError):
 
 
 class Damaged(CheckpointError):
-    """The file is a checkpoint, but truncated, inconsistent or malformed. `ran` is what the pickle is called that was run
-    as far as it can be."""
+    """The file is a checkpoint, but truncated, inconsistent or malformed. `ran` is what the pickle is called that was
+    run as far as it can be."""
 
     ran: str = ""
 
