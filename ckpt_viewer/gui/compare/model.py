@@ -17,7 +17,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPalette, QPolygon, QResizeEvent
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -30,8 +30,9 @@ from PySide6.QtWidgets import (
 
 from ckpt_viewer.core.diffing.rows import NUMBERS, TIPS, TITLES, Column, DiffRows, State
 from ckpt_viewer.core.graph import Path
+from ckpt_viewer.gui.parts.branch import ARROW, INDENT, MAX_INDENT, PAD, paint_arrow
 from ckpt_viewer.gui.theme import Theme, active_theme
-from ckpt_viewer.gui.tree.delegate import ARROW, INDENT, MAX_INDENT, PAD, ROW_PADDING
+from ckpt_viewer.gui.tree.delegate import ROW_PADDING
 from ckpt_viewer.gui.tree.model import plain_tip
 
 _DISPLAY, _TOOLTIP, _ALIGNMENT, _ACCESSIBLE = 0, 3, 7, 11
@@ -137,9 +138,7 @@ class DiffDelegate(QStyledItemDelegate):
             return rect
         left = rect.left() + indent(table, row)
         if table.has_children(row):
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QColor(self._theme.muted))
-            painter.drawPolyline(_arrow(left + ARROW // 2, rect.center().y(), table.is_expanded(row)))
+            paint_arrow(painter, left, rect.center().y(), self._theme.muted, down=table.is_expanded(row))
         return rect.adjusted(indent(table, row) + ARROW - PAD + 2, 0, 0, 0)
 
 
@@ -326,8 +325,3 @@ def _color(table: DiffRows, row: int, column: int, selected: bool, theme: Theme)
     if selected:
         return theme.color("selection_text")
     return theme.color("muted" if state in ("identical", "waiting") else "text")
-
-
-def _arrow(x: int, y: int, down: bool) -> QPolygon:
-    points = [(-4, -2), (0, 2), (4, -2)] if down else [(-2, -4), (2, 0), (-2, 4)]
-    return QPolygon([QPoint(x + dx, y + dy) for dx, dy in points])

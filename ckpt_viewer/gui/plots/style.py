@@ -73,7 +73,7 @@ class LogScale:
         found = [(0.0, "0")] if low <= 0 <= high else []
         for power in range(last, first - 1, -step):
             at = power - math.log10(self.small) + self.gap
-            found += [(sign * at, _power_text(sign, power)) for sign in (-1, 1) if low <= sign * at <= high]
+            found += [(sign * at, power_text(sign, power)) for sign in (-1, 1) if low <= sign * at <= high]
         return found
 
 
@@ -156,10 +156,11 @@ def count_words(count: float) -> str:
     """Numbers of things on an axis: 1, 1,000, 10⁷."""
     if count < 1:
         return f"{count:g}"
-    return f"{count:,.0f}" if count < 1e6 else _power_text(1, round(math.log10(count)))
+    return f"{count:,.0f}" if count < 1e6 else power_text(1, round(math.log10(count)))
 
 
-def _power_text(sign: int, power: int) -> str:
+def power_text(sign: int, power: int) -> str:
+    """A power of ten with its sign: -0.01, 10⁻⁵."""
     lead = "-" if sign < 0 else ""
     if -3 <= power <= 4:
         return f"{lead}{10.0**power:g}"

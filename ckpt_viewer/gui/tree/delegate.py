@@ -6,16 +6,16 @@ Contract: reads the outline directly, not through the model's roles, which halve
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixmap, QPolygon
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ckpt_viewer.core.outline.cells import Column, Look, cell_text, look
 from ckpt_viewer.gui.icons import pixmap
+from ckpt_viewer.gui.parts.branch import ARROW, INDENT, MAX_INDENT, PAD, paint_arrow
 from ckpt_viewer.gui.theme import Theme, active_theme
 from ckpt_viewer.gui.tree.model import TreeModel
 
-INDENT, ARROW, ICON, GAP, PAD = 16, 16, 16, 5, 6
-MAX_INDENT = 40  # levels; a file may be a million deep, a column is not
+ICON, GAP = 16, 5
 ROW_PADDING = 8
 
 _ICON_COLORS: dict[Look, str] = {
@@ -88,9 +88,7 @@ class TreeDelegate(QStyledItemDelegate):
         left = rect.left() + indent(self._model, row)
         middle = rect.center().y()
         if self._model.view.has_children(row):
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QColor(theme.muted))
-            painter.drawPolyline(_arrow(left + ARROW // 2, middle, self._model.view.is_expanded(row)))
+            paint_arrow(painter, left, middle, theme.muted, down=self._model.view.is_expanded(row))
         picture = self._icon(look(self._model.outline, row), theme, scale)
         painter.drawPixmap(QPoint(left + ARROW + 2, middle - ICON // 2 + 1), picture)
         return rect.adjusted(text_left(self._model, row), 0, 0, 0)
@@ -112,8 +110,3 @@ def indent(model: TreeModel, row: int) -> int:
 def text_left(model: TreeModel, row: int) -> int:
     """Pixels left of the name."""
     return indent(model, row) + ARROW + 2 + ICON + GAP
-
-
-def _arrow(x: int, y: int, down: bool) -> QPolygon:
-    points = [(-4, -2), (0, 2), (4, -2)] if down else [(-2, -4), (2, 0), (-2, 4)]
-    return QPolygon([QPoint(x + dx, y + dy) for dx, dy in points])

@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QSty
 
 from ckpt_viewer.core.outline.cells import TITLES, Column
 from ckpt_viewer.core.outline.tree import Rows
+from ckpt_viewer.gui.parts.branch import ARROW
 from ckpt_viewer.gui.theme import active_theme
-from ckpt_viewer.gui.tree.delegate import ARROW, ROW_PADDING, TreeDelegate, indent
+from ckpt_viewer.gui.tree.delegate import ROW_PADDING, TreeDelegate, indent
 from ckpt_viewer.gui.tree.model import Index, TreeModel
 
 _ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible

@@ -1,0 +1,94 @@
+"""Every tensor below some nodes, in file order, each once, and the name under which a person knows it.
+
+Contract: reads the graph alone. What an optimizer keeps for a parameter stands under that parameter's name, where one
+is known; `path` is where it really is. Arrays of numpy count as tensors.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from collections.abc import Sequence as Many
+from dataclasses import dataclass
+
+from ckpt_viewer.core.arrays import tensor_at
+from ckpt_viewer.core.graph import Graph, NodeId, Object, Path, Tensor, to_pointer
+from ckpt_viewer.core.optimizer import find_optimizers
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import plain_text
+
+_STRIDE = 2048  # nodes between two looks at the task
+_PIECE = 300  # characters of one piece of a name
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A tensor and where it is. `pieces` joined are its name; each but the last ends with the `.` or `/` that parts it
+    from the next."""
+
+    path: Path
+    node: NodeId
+    pieces: tuple[str, ...]
+    tensor: Tensor
+
+    @property
+    def name(self) -> str:
+        return "".join(self.pieces)
+
+    @property
+    def problem(self) -> str:
+        """Why its numbers cannot be had, or an empty string."""
+        return self.tensor.problem or self.tensor.spec.storage.problem
+
+
+def list_tensors(graph: Graph, nodes: Many[NodeId], paths: Many[Path], task: Task) -> tuple[Listed, ...]:
+    """The tensors at and below `nodes`, which stand at `paths`. Where one node is given, names begin below it."""
+    names = _state_names(graph)
+    above = len(to_pointer(paths[0])) + 1 if len(nodes) == 1 else 1
+    found: list[Listed] = []
+    for path, node, tensor in _tensors(graph, nodes, paths, task):
+        text = _named(path, names)[above:] or to_pointer(path[-1:])[1:] or "whole file"
+        pieces = tuple(plain_text(piece, _PIECE) for piece in re.split(r"(?<=[./])", text) if piece)
+        found.append(Listed(path, node, pieces, tensor))
+    return tuple(found)
+
+
+def holds_tensors(graph: Graph, node: NodeId, looks: int = 400) -> bool:
+    """Whether one of the first nodes below is a tensor; a long list of other things hides it."""
+    for count, (_, found) in enumerate(graph.survey(node, runs=False)):
+        if isinstance(graph[found], Tensor):
+            return True
+        if count >= looks:
+            return False
+    return False
+
+
+def _tensors(graph: Graph, nodes: Many[NodeId], paths: Many[Path], task: Task) -> Iterator[tuple[Path, NodeId, Tensor]]:
+    seen, steps = bytearray(len(graph)), 0
+    for start, at in zip(nodes, paths, strict=True):
+        for path, node in graph.walk(start, at, runs=False):
+            steps += 1
+            if steps % _STRIDE == 0:
+                task.check()
+            if seen[node]:
+                continue
+            seen[node] = 1
+            held = graph[node]
+            tensor = held if isinstance(held, Tensor) else tensor_at(graph, node) if isinstance(held, Object) else None
+            if tensor is not None:
+                yield path, node, tensor
+
+
+def _state_names(graph: Graph) -> dict[Path, str]:
+    """The parameter's name by the path of what an optimizer keeps for it."""
+    return {param.state_path: param.name for view in find_optimizers(graph) for group in view.groups
+            for param in group.params if param.name is not None and param.state_path is not None}
+
+
+def _named(path: Path, names: dict[Path, str]) -> str:
+    """The path as a pointer, with the parameter's name in place of its number."""
+    for depth in range(len(path) - 1, 0, -1) if names else ():
+        name = names.get(path[:depth])
+        if name is not None:
+            return f"{to_pointer(path[: depth - 1])}/{name}{to_pointer(path[depth:])}"
+    return to_pointer(path)

@@ -1,0 +1,267 @@
+"""Which rows of a list of tensors are to be seen, in what order, and what stands in their cells.
+
+Contract: belongs to the window's thread. Numbers are set as they are computed; `rows` are then stale until `refresh`.
+Sorted rows are tensors alone, without the folded blocks; what has no number comes last either way.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from functools import cached_property
+from typing import assert_never
+
+import numpy as np
+import numpy.typing as npt
+
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.views.folding import Folded, Ints
+from ckpt_viewer.core.views.list_measuring import Agenda, Answer
+from ckpt_viewer.core.views.strips import Axis, Levels, levels
+from ckpt_viewer.core.views.tensor_numbers import Figures, TensorNumbers
+from ckpt_viewer.core.wording import count_text, number_text, path_text, shape_text
+
+
+class Column(IntEnum):
+    """The columns from left to right."""
+
+    NAME = 0
+    STRIP = 1
+    MAX_ABS = 2
+    STD = 3
+    MEAN = 4
+    MINIMUM = 5
+    MAXIMUM = 6
+    ZEROS = 7
+    ODD = 8
+    SHAPE = 9
+
+
+TITLES = ("Tensor", "Distribution", "Max abs", "Std. dev.", "Mean", "Min", "Max", "Zeros", "NaN, Inf", "Shape")
+TIPS = (
+    "Repeated blocks stand in one row that unfolds",
+    "Which values it has: the darker or brighter, the more elements in that bin; both axis and shades are logarithmic",
+    "The value farthest from zero", "Standard deviation", "Mean of the finite values", "Smallest finite value",
+    "Largest finite value", "The share of elements that are zero", "The share of elements that are not finite",
+    "Sizes of the dimensions",
+)
+STATISTICS = {Column.MAX_ABS: "max_abs", Column.STD: "std", Column.MEAN: "mean", Column.MINIMUM: "minimum",
+              Column.MAXIMUM: "maximum", Column.ZEROS: "zeros", Column.ODD: "odd"}
+CSV_TITLES = ("path", "dtype", "shape", "elements", "min", "max", "mean", "std", "max_abs", "zeros", "nan", "inf",
+              "exact")
+
+
+class TensorTable:
+    """The rows of one list. `rows` are rows of `folded` from top to bottom."""
+
+    def __init__(self, folded: Folded) -> None:
+        self.folded = folded
+        self.numbers = TensorNumbers([leaf.tensor.spec.numel for leaf in folded.leaves])
+        self.failures: dict[int, CheckpointError] = {}
+        self._expanded = np.zeros(len(folded), np.bool_)
+        self._leaf_rows: Ints = np.flatnonzero(folded.tensor).astype(np.int32)
+        self.words: tuple[str, ...] = ()
+        self.sorted_by: Column | None = None
+        self.descending = False
+        self.axis: Axis = self.numbers.axis
+        self.rows: Ints = np.empty(0, np.int32)
+        self._figures: dict[int, Figures | None] = {}  # of rows that were asked for since the last refresh
+        self._shades: dict[int, Levels | None] = {}
+        self.refresh()
+
+    def put(self, place: int, answer: Answer) -> None:
+        """The numbers of a leaf, or why there are none."""
+        if isinstance(answer, CheckpointError):
+            self.failures[place] = answer
+        else:
+            self.numbers.put(place, answer)
+
+    def agenda(self) -> Agenda:
+        """What is still to be measured."""
+        known, done = self.numbers.known.copy(), self.numbers.exact.copy()
+        for place in self.failures:
+            known[place] = done[place] = True
+        return Agenda(self.folded.leaves, known.tobytes(), done.tobytes())
+
+    @property
+    def is_tree(self) -> bool:
+        return self.sorted_by is None
+
+    def has_children(self, row: int) -> bool:
+        return self.is_tree and int(self.folded.size[row]) > 1
+
+    def is_expanded(self, row: int) -> bool:
+        return bool(self._expanded[row]) or bool(self.words)
+
+    def toggle(self, row: int) -> None:
+        self._expanded[row] = not self._expanded[row]
+        self.refresh()
+
+    def set_filter(self, text: str) -> None:
+        """Show tensors whose name, shape or type has every word of `text`, in any case; all that is found unfolds."""
+        self.words = tuple(text.lower().split())
+        self.refresh()
+
+    def sort(self, column: Column | None, descending: bool) -> None:
+        """Order by a column, or as in the file where it is None."""
+        self.sorted_by, self.descending = column, descending
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Work out `rows` and `axis` anew."""
+        self.axis = self.numbers.axis
+        self._figures.clear()
+        self._shades.clear()
+        kept = self._kept()
+        if not self.is_tree:
+            self.rows = self._leaf_rows[self._ordered(np.flatnonzero(kept))]
+            return
+        folded = self.folded
+        before = np.concatenate(([0], np.cumsum(kept)))
+        shown = before[folded.last] - before[folded.first] > 0
+        self.rows = np.flatnonzero(shown & self._unfolded()).astype(np.int32)
+
+    def show(self, place: int) -> int:
+        """Unfold what hides a tensor; the place among `rows` where it then stands, -1 where a filter hides it."""
+        row = int(self._leaf_rows[place])
+        above = int(self.folded.parent[row])
+        while above >= 0:
+            self._expanded[above] = True
+            above = int(self.folded.parent[above])
+        self.refresh()
+        found = np.flatnonzero(self.rows == row)
+        return int(found[0]) if found.size else -1
+
+    def leaves_of(self, row: int) -> tuple[int, int]:
+        """The first and one past the last leaf that a row stands for."""
+        return int(self.folded.first[row]), int(self.folded.last[row])
+
+    def figures(self, row: int) -> Figures | None:
+        if row not in self._figures:
+            self._figures[row] = self.numbers.figures(*self.leaves_of(row))
+        return self._figures[row]
+
+    def failure(self, row: int) -> CheckpointError | None:
+        return self.failures.get(self.leaves_of(row)[0]) if self.folded.size[row] == 1 else None
+
+    def shades(self, row: int) -> Levels | None:
+        """The strip of a row on `axis`; None where nothing is known."""
+        if row not in self._shades:
+            strip = self.numbers.strip(*self.leaves_of(row))
+            self._shades[row] = None if strip is None else levels(strip[None], self.axis)[0]
+        return self._shades[row]
+
+    def cell(self, row: int, column: int) -> str:
+        """The text of a cell; that of the strip says in words what it is of."""
+        match Column(column):
+            case Column.NAME:
+                return self.folded.labels[row]
+            case Column.SHAPE:
+                return self._shape_text(row)
+            case Column.STRIP:
+                return self._state_text(row)
+            case (Column.MAX_ABS | Column.STD | Column.MEAN | Column.MINIMUM | Column.MAXIMUM | Column.ZEROS
+                  | Column.ODD) as statistic:
+                return self._statistic_text(row, statistic)
+            case _ as never:
+                assert_never(never)
+
+    def tip(self, row: int, column: int) -> str:
+        """The cell in full and what else there is to know."""
+        leaf, error = self.folded.leaf(row), self.failure(row)
+        if error is not None:
+            return str(error)
+        if column == Column.NAME and leaf is not None:
+            return f"{path_text(leaf.path)}\n{leaf.tensor.spec.dtype}, {count_text(leaf.tensor.spec.numel, 'element')}"
+        shown = self.cell(row, column)
+        return f"{shown}\n{self._state_text(row)}" if column in STATISTICS and shown else shown
+
+    def csv_rows(self) -> list[tuple[object, ...]]:
+        """The tensors that the filter leaves, in the order shown, with every number in full; below CSV_TITLES."""
+        kept = np.flatnonzero(self._kept())
+        return [self._csv_row(int(place)) for place in (kept if self.is_tree else self._ordered(kept))]
+
+    def _csv_row(self, place: int) -> tuple[object, ...]:
+        leaf, figures = self.folded.leaves[place], self.numbers.figures(place, place + 1)
+        lead = (path_text(leaf.path, 10_000), leaf.tensor.spec.dtype.name, "x".join(map(str, leaf.tensor.spec.shape)),
+                leaf.tensor.spec.numel)
+        if figures is None:
+            return (*lead, *("",) * (len(CSV_TITLES) - len(lead)))
+        f = figures
+        return (*lead, f.minimum, f.maximum, f.mean, f.std, f.max_abs, f.zeros, f.nan, f.inf, f.exact)
+
+    def _kept(self) -> npt.NDArray[np.bool_]:
+        kept = np.ones(len(self.folded.leaves), np.bool_)
+        for word in self.words:
+            kept &= np.array([word in text for text in self._haystack], np.bool_)
+        return kept
+
+    @cached_property
+    def _haystack(self) -> list[str]:
+        return [f"{leaf.name} {leaf.tensor.spec.dtype} {shape_text(leaf.tensor.spec.shape)}".lower()
+                for leaf in self.folded.leaves]
+
+    def _unfolded(self) -> npt.NDArray[np.bool_]:
+        if self.words:
+            return np.ones(len(self.folded), np.bool_)
+        size, total = self.folded.size, len(self.folded)
+        closed = np.flatnonzero(~self._expanded & (size > 1))
+        edges = np.bincount(closed + 1, minlength=total + 1) - np.bincount(closed + size[closed], minlength=total + 1)
+        shown: npt.NDArray[np.bool_] = np.cumsum(edges[:total]) == 0
+        return shown
+
+    def _ordered(self, places: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
+        column = self.sorted_by
+        assert column is not None
+        if column in (Column.NAME, Column.STRIP):
+            return places[::-1] if self.descending else places
+        if column is Column.SHAPE:
+            numbers = self.numbers.elements[places]
+        else:
+            numbers = self.numbers.column(STATISTICS[column])[places]
+        known = ~np.isnan(numbers)
+        order = np.argsort(-numbers[known] if self.descending else numbers[known], kind="stable")
+        return np.concatenate((places[known][order], places[~known]))
+
+    def _shape_text(self, row: int) -> str:
+        first, last = self.leaves_of(row)
+        shapes = {leaf.tensor.spec.shape for leaf in self.folded.leaves[first:last][:2]}
+        leaf = self.folded.leaves[first]
+        alike = last - first == 1 or (len(shapes) == 1 and not self._has_groups(row))
+        if not alike:
+            return count_text(last - first, "tensor")
+        return shape_text(leaf.tensor.spec.shape) if leaf.tensor.spec.shape else "one number"
+
+    def _has_groups(self, row: int) -> bool:
+        return bool(self.folded.size[row] > 1 and self.folded.size[row + 1] > 1)
+
+    def _statistic_text(self, row: int, column: Column) -> str:
+        figures = self.figures(row)
+        if figures is None:
+            return ""
+        lead = "" if figures.exact and figures.measured == figures.tensors else "≈ "
+        if column is Column.ZEROS:
+            return lead + share_text(figures.zeros)
+        if column is Column.ODD:
+            return lead + share_text(figures.nan + figures.inf)
+        value = getattr(figures, STATISTICS[column])
+        return "–" if value != value else lead + number_text(value, 4)
+
+    def _state_text(self, row: int) -> str:
+        """Whether the numbers of a row are exact, in words."""
+        figures = self.figures(row)
+        if self.failure(row) is not None:
+            return "⚠ cannot be read"
+        if figures is None:
+            return "not measured yet"
+        if figures.measured < figures.tensors:
+            return f"of {figures.measured:,} of {count_text(figures.tensors, 'tensor')}"
+        return "exact" if figures.exact else "of a sample"
+
+
+def share_text(share: float) -> str:
+    """A share as percent, never 0 where there are some: `<0.01 %`."""
+    if not share:
+        return "0"
+    return "<0.01 %" if share < 1e-4 else f"{100 * share:.3g} %" if share < 0.9995 or share == 1 else ">99.9 %"
+
+
