@@ -119,7 +119,9 @@ def _put(rows: _Rows, listed: Sequence[Listed], group: _Blocks) -> None:
     prefix, middle = "".join(group.prefix), numbers_text(group.numbers)
     above = rows.open(prefix + middle, -1) if len(group.templates) > 1 else -1
     for rest, items in group.templates.items():
-        one = rows.open(f"{prefix}{middle}{_separator(listed[items[0]], len(group.prefix))}{''.join(rest)}", above)
+        name = "".join(rest)  # within the row of its block that is enough
+        separator = _separator(listed[items[0]], len(group.prefix))
+        one = rows.open(name if above >= 0 and name else f"{prefix}{middle}{separator}{name}", above)
         for item in items:
             rows.leaf(listed[item].name, one, item)
         rows.close(one)

@@ -96,11 +96,16 @@ def axis_for(low: int, high: int) -> Axis:
     return Axis(low, max(high, low + PER_DECADE))
 
 
+def shown_shares(shares: Shares, axis: Axis) -> Shares:
+    """The shares of strips, one a row, in the bins of an axis; what is too small for it is around zero."""
+    middle = shares[:, SIDE - axis.low : SIDE + axis.low + 1].sum(axis=1, keepdims=True)
+    return np.concatenate([shares[:, SIDE - axis.high : SIDE - axis.low], middle,
+                           shares[:, SIDE + axis.low + 1 : SIDE + axis.high + 1]], axis=1)
+
+
 def levels(shares: Shares, axis: Axis) -> Levels:
     """The shades of strips, one a row, on an axis."""
-    middle = shares[:, SIDE - axis.low : SIDE + axis.low + 1].sum(axis=1, keepdims=True)
-    shown = np.concatenate([shares[:, SIDE - axis.high : SIDE - axis.low], middle,
-                            shares[:, SIDE + axis.low + 1 : SIDE + axis.high + 1]], axis=1)
+    shown = shown_shares(shares, axis)
     with np.errstate(divide="ignore"):
         shade = 1 + (LEVELS - 2) * (1 - np.log10(np.minimum(shown, 1.0)) / math.log10(FAINTEST))
     return np.where(shown > 0, np.clip(np.rint(shade), 1, LEVELS - 1), 0).astype(np.uint8)

@@ -64,8 +64,14 @@ class TensorNumbers:
         self._columns[:, place] = (s.minimum, s.maximum, s.mean, s.std, s.zeros / whole, s.nan / whole, s.inf / whole)
         self.shares[place] = measured.shares
         self.known[place], self.exact[place] = True, s.exact
-        low, high = reach(measured.shares)
-        self._low, self._high = min(self._low, low), max(self._high, high)
+        self._widen(place)
+
+    def copy(self, place: int, other: TensorNumbers, there: int) -> None:
+        """Take over what other columns know of a tensor."""
+        if other.known[there]:
+            self._columns[:, place], self.shares[place] = other._columns[:, there], other.shares[there]
+            self.known[place], self.exact[place] = True, other.exact[there]
+            self._widen(place)
 
     @property
     def axis(self) -> Axis:
@@ -87,6 +93,9 @@ class TensorNumbers:
         known = self.known[span]
         if not known.any():
             return None
+        if last - first == 1:
+            a, b, c, d, e, f, g = self._columns[:, first].tolist()  # in the order of _FIELDS
+            return Figures(a, b, c, d, e, f, g, bool(self.exact[first]), 1, 1)
         weights = self.elements[span][known]
         low, high, mean, std, zeros, nan, inf = self._columns[:, span][:, known]
         finite = weights * (1 - nan - inf) * ~np.isnan(mean)
@@ -110,3 +119,6 @@ class TensorNumbers:
         mixed: Shares = (weights[:, None] * self.shares[span][known]).sum(axis=0) / max(weights.sum(), 1.0)
         return mixed.astype(np.float32)
 
+    def _widen(self, place: int) -> None:
+        low, high = reach(self.shares[place])
+        self._low, self._high = min(self._low, low), max(self._high, high)

@@ -6,6 +6,8 @@ Sorted rows are tensors alone, without the folded blocks; what has no number com
 
 from __future__ import annotations
 
+import csv
+import io
 from enum import IntEnum
 from functools import cached_property
 from typing import assert_never
@@ -16,7 +18,7 @@ import numpy.typing as npt
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.views.folding import Folded, Ints
 from ckpt_viewer.core.views.list_measuring import Agenda, Answer
-from ckpt_viewer.core.views.strips import Axis, Levels, levels
+from ckpt_viewer.core.views.strips import Axis, Levels, levels, shown_shares
 from ckpt_viewer.core.views.tensor_numbers import Figures, TensorNumbers
 from ckpt_viewer.core.wording import count_text, number_text, path_text, shape_text
 
@@ -74,6 +76,18 @@ class TensorTable:
             self.failures[place] = answer
         else:
             self.numbers.put(place, answer)
+
+    def adopt(self, other: TensorTable) -> None:
+        """Take over what another table knows of the same tensors, and how it is filtered, sorted and unfolded."""
+        places = {leaf.node: place for place, leaf in enumerate(other.folded.leaves)}
+        for place, leaf in enumerate(self.folded.leaves):
+            there = places.get(leaf.node, -1)
+            if there >= 0 and other.folded.leaves[there].tensor.spec == leaf.tensor.spec:
+                self.numbers.copy(place, other.numbers, there)
+        opened = {other.folded.labels[row] for row in np.flatnonzero(other._expanded)}
+        self._expanded |= np.array([label in opened for label in self.folded.labels], np.bool_)
+        self.words, self.sorted_by, self.descending = other.words, other.sorted_by, other.descending
+        self.refresh()
 
     def agenda(self) -> Agenda:
         """What is still to be measured."""
@@ -150,6 +164,14 @@ class TensorTable:
             self._shades[row] = None if strip is None else levels(strip[None], self.axis)[0]
         return self._shades[row]
 
+    def share_words(self, row: int, at: float) -> str:
+        """How much of a row lies in the bin at a share of its strip's width, in words."""
+        strip = self.numbers.strip(*self.leaves_of(row))
+        if strip is None:
+            return "not measured yet"
+        share = float(shown_shares(strip[None], self.axis)[0][min(int(at * self.axis.bins), self.axis.bins - 1)])
+        return f"{share_text(share)} of the elements" if share else "nothing"
+
     def cell(self, row: int, column: int) -> str:
         """The text of a cell; that of the strip says in words what it is of."""
         match Column(column):
@@ -175,10 +197,13 @@ class TensorTable:
         shown = self.cell(row, column)
         return f"{shown}\n{self._state_text(row)}" if column in STATISTICS and shown else shown
 
-    def csv_rows(self) -> list[tuple[object, ...]]:
-        """The tensors that the filter leaves, in the order shown, with every number in full; below CSV_TITLES."""
-        kept = np.flatnonzero(self._kept())
-        return [self._csv_row(int(place)) for place in (kept if self.is_tree else self._ordered(kept))]
+    def csv(self) -> str:
+        """The tensors that the filter leaves, in the order shown, with every number in full."""
+        kept, text = np.flatnonzero(self._kept()), io.StringIO()
+        lines = csv.writer(text, lineterminator="\n")
+        lines.writerow(CSV_TITLES)
+        lines.writerows(self._csv_row(int(place)) for place in (kept if self.is_tree else self._ordered(kept)))
+        return text.getvalue()
 
     def _csv_row(self, place: int) -> tuple[object, ...]:
         leaf, figures = self.folded.leaves[place], self.numbers.figures(place, place + 1)
@@ -259,9 +284,7 @@ class TensorTable:
 
 
 def share_text(share: float) -> str:
-    """A share as percent, never 0 where there are some: `<0.01 %`."""
-    if not share:
-        return "0"
-    return "<0.01 %" if share < 1e-4 else f"{100 * share:.3g} %" if share < 0.9995 or share == 1 else ">99.9 %"
-
-
+    """A share as percent, never 0 or 100 where that would not be all."""
+    if share in (0, 1):
+        return f"{100 * share:.0f} %" if share else "0"
+    return f"{100 * share:.1g} %" if share < 1e-4 else "> 99.9 %" if share >= 0.9995 else f"{100 * share:.3g} %"

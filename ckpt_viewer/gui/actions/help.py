@@ -18,6 +18,11 @@ TREE_KEYS = (
     ("Esc", "select nothing: the whole file"), ("Esc", "in the filter: empty it"),
     ("↓", "in the filter: go to the tree"),
 )
+PANEL_KEYS = (
+    ("← →", "in all tensors: fold and unfold blocks"), ("Space", "in all tensors: select it in the tree"),
+    ("Enter", "in all tensors: its numbers and histogram"), ("← ↑ → ↓", "in the map of bytes: the next field"),
+    ("Enter", "in the map of bytes: select it in the tree"),
+)
 
 
 def _lesson(context: Context) -> None:
@@ -36,7 +41,12 @@ def _shortcuts(context: Context) -> None:
     columns = QHBoxLayout()
     columns.setSpacing(32)
     columns.addWidget(_table("Anywhere", rows, dialog), 0, Qt.AlignmentFlag.AlignTop)
-    columns.addWidget(_table("In the tree", list(TREE_KEYS), dialog), 0, Qt.AlignmentFlag.AlignTop)
+    places = QVBoxLayout()
+    places.setSpacing(16)
+    places.addWidget(_table("In the tree", list(TREE_KEYS), dialog))
+    places.addWidget(_table("In panels", list(PANEL_KEYS), dialog))
+    places.addStretch(1)
+    columns.addLayout(places)
     _finish(dialog, columns)
 
 

@@ -8,7 +8,8 @@ from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, bring_panel, has_document
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 
-RUNS = "What would run"  # the title of the panel
+RUNS = "What would run"  # the titles of panels
+TENSORS, BYTES, STATISTICS = "All tensors", "Bytes", "Statistics"
 
 
 def _filter(context: Context) -> None:
@@ -46,6 +47,21 @@ def _palette(context: Context) -> None:
     context.show_palette()
 
 
+def _tensors(context: Context) -> None:
+    bring_panel(context, TENSORS)
+
+
+def _bytes(context: Context) -> None:
+    bring_panel(context, BYTES)
+
+
+def _statistics(context: Context) -> None:
+    """Of what is selected this very moment."""
+    if context.document_tab is not None:
+        context.document_tab.present()
+        context.document_tab.panels.bring(STATISTICS)
+
+
 def _choose_theme(context: Context, choice: ThemeChoice) -> None:
     context.choose_theme(choice)
 
@@ -70,5 +86,12 @@ WHAT_WOULD_RUN = Action("what-would-run", "What would &run", _runs, has_document
 PALETTE = Action("palette", "&Command palette…", _palette, shortcuts=("Ctrl+Shift+P",),
                  tip="Find everything that can be done by typing a few letters of it")
 
-MENU = Menu("&View", (PALETTE, SEPARATOR, FILTER, SEPARATOR, WHAT_WOULD_RUN, SEPARATOR, EXPAND, COLLAPSE, SEPARATOR,
-                      *THEMES))
+ALL_TENSORS = Action("all-tensors", "&All tensors", _tensors, has_document, ("Ctrl+Shift+A",),
+                     tip="The distribution of every tensor, one below the other, and their numbers")
+WHERE_BYTES = Action("bytes", "&Where the bytes are", _bytes, has_document, ("Ctrl+Shift+B",),
+                     tip="A map of model, optimizer and the rest by their bytes")
+DETAIL = Action("statistics", "&Statistics of the selection", _statistics, has_document, ("Ctrl+Shift+N",),
+                tip="Numbers and histogram of the tensors that are selected")
+
+MENU = Menu("&View", (PALETTE, SEPARATOR, FILTER, SEPARATOR, ALL_TENSORS, WHERE_BYTES, DETAIL, WHAT_WOULD_RUN, SEPARATOR,
+                      EXPAND, COLLAPSE, SEPARATOR, *THEMES))

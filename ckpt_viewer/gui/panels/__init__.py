@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from ckpt_viewer.gui.panels.all_tensors import AllTensorsPanel
 from ckpt_viewer.gui.panels.base import Panel
+from ckpt_viewer.gui.panels.bytes import BytesPanel
 from ckpt_viewer.gui.panels.learn import LearnPanel
 from ckpt_viewer.gui.panels.object import ObjectPanel
 from ckpt_viewer.gui.panels.optimizer import OptimizerPanel
@@ -21,6 +23,8 @@ PANELS: tuple[type[Panel], ...] = (
     ObjectPanel,
     OptimizerPanel,
     OverviewPanel,
+    AllTensorsPanel,
+    BytesPanel,
     WhatWouldRunPanel,
     LearnPanel,
 )

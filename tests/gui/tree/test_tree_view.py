@@ -15,7 +15,8 @@ from ckpt_viewer.core.outline.building import build_outline
 from ckpt_viewer.core.outline.cells import Column
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.tree.delegate import ARROW, indent
+from ckpt_viewer.gui.parts.branch import ARROW
+from ckpt_viewer.gui.tree.delegate import indent
 from ckpt_viewer.gui.tree.pane import TreePane
 
 VALUE = {"epoch": 90, "model": {"layer10": {"w": 1}, "layer9": {"w": 2}, "bias": 3}, "loss": 0.5}

@@ -1,0 +1,321 @@
+"""Every tensor of the file, or of a part of it, in one list: its distribution as a strip, its numbers, sortable.
+
+Contract: as of every panel, see base.py. It also stands by where a single tensor is selected, with that tensor's row
+marked, so that a click on a row does not take the list away. Tensors are measured while the list can be seen.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.graph import Graph, NodeId, Path
+from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.wording import count_text
+from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.export_button import export_button
+from ckpt_viewer.gui.parts.filter_box import FilterBox
+from ckpt_viewer.gui.parts.notice import Notice
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.engine.base import Engine
+    from ckpt_viewer.core.views.folding import Folded
+    from ckpt_viewer.core.views.tensor_table import Column, TensorTable
+
+DETAIL = "statistics"  # the action that shows one tensor in numbers
+_LIST = "all-tensors/list"
+_FILTER_MS = 120
+_CSV, _PNG = "Comma-separated values (*.csv)", "Pictures (*.png)"
+
+
+class AllTensorsPanel(Panel):
+    """A filter, the list, and what is known so far."""
+
+    title = "All tensors"
+    hint = "The distribution of every tensor, one below the other, and their numbers"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        from ckpt_viewer.gui.strips.measuring import ListMeasuring
+        from ckpt_viewer.gui.strips.shades import ShadeLegend
+        from ckpt_viewer.gui.strips.view import StripView
+
+        self._context: PanelContext | None = None
+        self._seen: tuple[Graph, tuple[NodeId, ...], Engine] | None = None
+        self._scope: tuple[tuple[NodeId, ...], tuple[Path, ...]] = ((), ())
+        self._places: dict[NodeId, int] = {}
+        self._focus: NodeId | None = None  # the tensor whose row is to be marked
+        self._whole: TensorTable | None = None  # of the whole file: what it knows serves its parts too
+        self._halted = False  # a person has stopped the measuring
+        self.notice = Notice(self)
+        self.filter_box = FilterBox("Filter: names, shapes, types", "Filter the tensors", self)
+        self.view = StripView(self)
+        self.state = ElidedLabel("", self)
+        self.legend = ShadeLegend(self)
+        self.go_on = QPushButton("&Go on", self)
+        self.go_on.setToolTip("Measure the tensors that have no exact numbers yet")
+        self.numbers = ListMeasuring(self)
+        self._filter_timer = QTimer(self, singleShot=True, interval=_FILTER_MS)
+        self._connect()
+        self._lay_out()
+
+    @classmethod
+    def accepts(cls, context: PanelContext) -> int:
+        from ckpt_viewer.core.views.tensor_list import holds_tensors
+
+        if not context.nodes or context.nodes == (context.graph.root,):
+            return 60
+        if context.numbers is not None:
+            return 2
+        return 50 if any(holds_tensors(context.graph, node) for node in context.nodes) else 0
+
+    @property
+    def table(self) -> TensorTable | None:
+        return self.view.rows.table
+
+    def present(self, context: PanelContext) -> None:
+        one = context.numbers is not None
+        nodes, paths = (context.nodes, context.paths) if context.nodes else ((context.graph.root,), ((),))
+        self._focus = nodes[0] if one else None
+        if one:
+            kept = self._scope if nodes[0] in self._places else ((), ())
+            nodes, paths = kept if kept[0] else ((context.graph.root,), ((),))
+        key = (context.graph, nodes, context.engine)
+        known = self._seen is not None and self._seen[0] is key[0] and self._seen[1:] == key[1:]
+        other_engine = self._seen is None or self._seen[2] is not context.engine
+        self._context, self._seen, self._scope = context, key, (nodes, paths)
+        if known and self.table is not None:
+            self._mark()
+            self._measure()
+            return
+        self.numbers.pause()
+        if other_engine:
+            self._whole = None
+            self.view.rows.set_table(None)
+        self._halted = False
+        self.notice.say("info", "")
+        self.state.show_text("Listing the tensors…")
+        context.jobs.submit(_LIST, lambda task: _listed(context.graph, nodes, paths, task), self._on_listed,
+                            self._on_failed, "Listing tensors", quiet=True)
+
+    def clear(self) -> None:
+        self.numbers.pause()
+        if self._context is not None:
+            self._context.jobs.forget(_LIST)
+        self._context = None
+
+    def retheme(self) -> None:
+        self.filter_box.retheme()
+        self.view.retheme()
+        self.legend.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._measure()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.numbers.pause()
+
+    def _on_listed(self, folded: Folded) -> None:
+        from ckpt_viewer.core.views.tensor_table import TensorTable
+
+        made, old = TensorTable(folded), self.table
+        for known in (self._whole, old):
+            if known is not None:
+                made.adopt(known)
+        if self._context is not None and self._scope[0] == (self._context.graph.root,):
+            self._whole = made
+        self._places = {leaf.node: place for place, leaf in enumerate(folded.leaves)}
+        self.view.rows.set_table(made)
+        self.view.show_order(made.sorted_by, made.descending)
+        self._mark()
+        self._tell()
+        self._measure()
+
+    def _mark(self) -> None:
+        """The row of the tensor that is selected in the tree is the current one."""
+        table, place = self.table, self._places.get(self._focus, -1) if self._focus is not None else -1
+        current = self.view.current_row()
+        if table is None or place < 0 or (current >= 0 and table.folded.leaf(current) is table.folded.leaves[place]):
+            return
+        shown = table.show(place)
+        self._keep_rows()
+        if shown >= 0:
+            self.view.setCurrentIndex(self.view.rows.index(shown, 0))
+
+    def _measure(self) -> None:
+        """Go on measuring, where there is something to measure and someone to see it."""
+        if self._context is None or self.table is None or self._halted or not self.isVisible() or self.numbers.running:
+            return
+        self.numbers.start(self.table, self._context.engine, self._context.jobs, self.view.leaves_in_sight())
+        self._tell()
+
+    def _on_arrived(self) -> None:
+        table = self.table
+        if table is None:
+            return
+        before = table.rows
+        table.refresh()
+        if len(before) == len(table.rows) and bool((before == table.rows).all()):
+            self.view.rows.touch()
+        else:
+            self._keep_rows()
+        self.view.horizontalHeader().viewport().update()
+        self.numbers.look_at(self.view.leaves_in_sight())
+        self._tell()
+
+    def _on_stopped(self, error: Exception) -> None:
+        self._halted = True
+        if not isinstance(error, Cancelled):
+            self.notice.show_error(error)
+        self._tell()
+
+    def _on_go_on(self) -> None:
+        self._halted = False
+        self._measure()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._seen = None
+        self.state.show_text("")
+        if not isinstance(error, Cancelled):
+            self.notice.show_error(error)
+
+    def _on_filter(self) -> None:
+        if self.table is not None:
+            self._change(lambda table: table.set_filter(self.filter_box.text()))
+
+    def _on_sort(self, column: Column | None, descending: bool) -> None:
+        self._change(lambda table: table.sort(column, descending))
+        self.view.show_order(column, descending)
+
+    def _on_toggled(self, model_row: int) -> None:
+        self._change(lambda table: table.toggle(self.view.rows.row(model_row)))
+
+    def _change(self, act: Callable[[TensorTable], None]) -> None:
+        """Let other rows be shown, with the current one kept where it still is."""
+        if self.table is None:
+            return
+        current = self.view.current_row()
+        act(self.table)
+        self.view.rows.reset_rows()
+        self.view.go_to(current)
+        self.numbers.look_at(self.view.leaves_in_sight())
+        self._tell()
+
+    def _keep_rows(self) -> None:
+        """The rows are others, and nobody asked for it: what is in sight stays there."""
+        current, at = self.view.current_row(), self.view.verticalScrollBar().value()
+        self.view.rows.reset_rows()
+        self.view.go_to(current)
+        self.view.verticalScrollBar().setValue(at)
+
+    def _tell(self) -> None:
+        table = self.table
+        if table is None:
+            return
+        total, exact = len(table.folded.leaves), int(table.numbers.exact.sum())
+        known, failed = int(table.numbers.known.sum()), len(table.failures)
+        if exact + failed == total:
+            words = f"{count_text(total, 'tensor')}, every element counted" if total else "There are no tensors here."
+        else:
+            lead = "Measuring… " if self.numbers.running else "Stopped. " if self._halted else ""
+            words = f"{lead}{exact:,} of {count_text(total, 'tensor')}"
+            words += f", {known - exact:,} more by a sample (≈)" if known > exact else ""
+        self.state.show_text(words + (f"; {failed:,} cannot be read" if failed else ""))
+        self.go_on.setVisible(self._halted and exact + failed < total)
+
+    def _on_entered(self, path: Path) -> None:
+        if self._context is not None:
+            self._context.reveal(path)
+            self.action_requested.emit(DETAIL)
+
+    def _on_opened(self, path: Path) -> None:
+        if self._context is not None:
+            self._context.reveal(path)
+
+    def _copy_csv(self) -> None:
+        if self.table is not None:
+            QGuiApplication.clipboard().setText(self.table.csv())
+            self.notice.say("good", "The numbers are on the clipboard as CSV.")
+
+    def _save_csv(self) -> None:
+        table = self.table
+        name, _ = QFileDialog.getSaveFileName(self, "Save the numbers", "tensors.csv", _CSV)
+        if name and table is not None:
+            self.save_csv(FilePath(name))
+
+    def _save_picture(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "Save the list as a picture", "tensors.png", _PNG)
+        if name:
+            self.save_picture(FilePath(name))
+
+    def save_csv(self, path: FilePath) -> None:
+        """Write the numbers to a file; what went wrong is said in place."""
+        if self.table is None:
+            return
+        try:
+            path.write_text(self.table.csv(), encoding="utf-8", newline="")
+        except OSError as error:
+            self.notice.say("danger", f"{path.name} cannot be written: {error.strerror}")
+        else:
+            self.notice.say("good", f"Saved {path.name}.")
+
+    def save_picture(self, path: FilePath) -> None:
+        """Write the list as a picture; what went wrong is said in place."""
+        from ckpt_viewer.gui.strips.exporting import MOST_ROWS, list_image
+
+        if self.table is None:
+            return
+        left_out = max(0, len(self.table.rows) - MOST_ROWS)
+        if list_image(self.view, self.table).save(str(path)):
+            words = f" The first {MOST_ROWS:,} rows are on it." if left_out else ""
+            self.notice.say("good", f"Saved {path.name}.{words}")
+        else:
+            self.notice.say("danger", f"{path.name} cannot be written as a picture.")
+
+    def _connect(self) -> None:
+        self._filter_timer.timeout.connect(self._on_filter)
+        self.filter_box.textChanged.connect(lambda _text: self._filter_timer.start())
+        self.filter_box.down_pressed.connect(self.view.take_focus)
+        self.view.toggled.connect(self._on_toggled)
+        self.view.sort_wanted.connect(self._on_sort)
+        self.view.opened.connect(self._on_opened)
+        self.view.entered.connect(self._on_entered)
+        self.view.verticalScrollBar().valueChanged.connect(
+            lambda _value: self.numbers.look_at(self.view.leaves_in_sight()))
+        self.numbers.arrived.connect(self._on_arrived)
+        self.numbers.finished.connect(self._on_arrived)
+        self.numbers.stopped.connect(self._on_stopped)
+        self.go_on.clicked.connect(self._on_go_on)
+
+    def _lay_out(self) -> None:
+        self.export = export_button(self, (("&Copy as CSV", self._copy_csv), ("Save as C&SV…", self._save_csv),
+                                           ("Save as &picture…", self._save_picture)))
+        self.go_on.hide()
+        top, foot = QHBoxLayout(), QHBoxLayout()
+        top.addWidget(self.filter_box, 1)
+        top.addWidget(self.export)
+        foot.addWidget(self.state, 1)
+        foot.addWidget(self.go_on)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 6)
+        column.addWidget(self.notice)
+        column.addLayout(top)
+        column.addWidget(self.view, 1)
+        column.addLayout(foot)
+        column.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignRight)
+
+
+def _listed(graph: Graph, nodes: tuple[NodeId, ...], paths: tuple[Path, ...], task: Task) -> Folded:
+    from ckpt_viewer.core.views.folding import fold_blocks
+    from ckpt_viewer.core.views.tensor_list import list_tensors
+
+    return fold_blocks(list_tensors(graph, nodes, paths, task), task)

@@ -1,0 +1,144 @@
+"""Where the bytes are: a treemap of the file or of a part of it, by model, optimizer, averaged copies and the rest.
+
+Contract: as of every panel, see base.py. It also stands by where a single tensor is selected, with that tensor's cell
+marked, so that a click on a cell does not take the map away.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.graph import Graph, NodeId, Path
+from ckpt_viewer.core.task import Cancelled
+from ckpt_viewer.core.wording import bytes_text, count_text
+from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.export_button import export_button
+from ckpt_viewer.gui.parts.notice import Notice
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.views.byte_map import Bytes
+
+_KEY = "bytes"
+_PNG = "Pictures (*.png)"
+
+
+class BytesPanel(Panel):
+    """A legend, the map, and what the pointer or the keys are on."""
+
+    title = "Bytes"
+    hint = "Where the bytes are: the larger a field, the more bytes"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        from ckpt_viewer.gui.plots.treemap_view import KindLegend, TreemapView
+
+        self._context: PanelContext | None = None
+        self._seen: tuple[Graph, tuple[NodeId, ...]] | None = None
+        self._scope: tuple[tuple[NodeId, ...], tuple[Path, ...]] = ((), ())
+        self._whole: Bytes | None = None
+        self.notice = Notice(self)
+        self.legend = KindLegend(self)
+        self.map = TreemapView(self)
+        self.state = ElidedLabel("", self)
+        self.map.pointed.connect(self._on_pointed)
+        self.map.opened.connect(self._on_opened)
+        self._lay_out()
+
+    @classmethod
+    def accepts(cls, context: PanelContext) -> int:
+        if not context.nodes or context.nodes == (context.graph.root,):
+            return 55
+        if context.numbers is not None:
+            return 1
+        from ckpt_viewer.core.views.tensor_list import holds_tensors
+
+        return 45 if any(holds_tensors(context.graph, node) for node in context.nodes) else 0
+
+    def present(self, context: PanelContext) -> None:
+        one = context.numbers is not None
+        nodes, paths = (context.nodes, context.paths) if context.nodes else ((context.graph.root,), ((),))
+        if one:
+            inside = any(context.paths[0][: len(path)] == path for path in self._scope[1])
+            nodes, paths = self._scope if inside else ((context.graph.root,), ((),))
+        self._context, self._scope = context, (nodes, paths)
+        if self._seen is not None and self._seen[0] is context.graph and self._seen[1] == nodes:
+            self._mark()
+            return
+        from ckpt_viewer.core.views.byte_map import map_bytes
+
+        graph, self._seen = context.graph, (context.graph, nodes)
+        self.notice.say("info", "")
+        context.jobs.submit(_KEY, lambda task: map_bytes(graph, nodes, paths, task), self._on_mapped, self._on_failed,
+                            "Mapping bytes", quiet=True)
+
+    def clear(self) -> None:
+        if self._context is not None and self._context.jobs.is_running(_KEY):
+            self._context.jobs.forget(_KEY)
+            self._seen = None
+        self._context = None
+
+    def retheme(self) -> None:
+        self.map.update()
+        self.legend.update()
+
+    def save_picture(self, path: FilePath) -> None:
+        """Write the map as a picture; what went wrong is said in place."""
+        if self.map.grab().save(str(path)):
+            self.notice.say("good", f"Saved {path.name}.")
+        else:
+            self.notice.say("danger", f"{path.name} cannot be written as a picture.")
+
+    def _on_mapped(self, whole: Bytes) -> None:
+        self._whole = whole
+        self.legend.show_kinds(whole)
+        self.map.show_bytes(whole)
+        self._mark()
+        self._on_pointed(self.map.current)
+
+    def _mark(self) -> None:
+        """The cell of the tensor that is selected in the tree."""
+        if self._context is not None and self._context.numbers is not None:
+            self.map.mark(self._context.paths[0])
+
+    def _on_failed(self, error: Exception) -> None:
+        self._seen = None
+        if not isinstance(error, Cancelled):
+            self.notice.show_error(error)
+
+    def _on_pointed(self, part: Bytes | None) -> None:
+        from ckpt_viewer.gui.plots.treemap_view import part_words
+
+        whole = self._whole
+        if whole is None:
+            return
+        if part is not None:
+            self.state.show_text(part_words(part, whole))
+        elif whole.weight:
+            self.state.show_text(f"{bytes_text(whole.weight)} in {count_text(whole.tensors, 'tensor')}")
+        else:
+            self.state.show_text("There are no tensors here.")
+
+    def _on_opened(self, part: Bytes) -> None:
+        if self._context is not None:
+            self._context.reveal(part.path)
+
+    def _save_picture(self) -> None:
+        name, _ = QFileDialog.getSaveFileName(self, "Save the map as a picture", "bytes.png", _PNG)
+        if name:
+            self.save_picture(FilePath(name))
+
+    def _lay_out(self) -> None:
+        self.export = export_button(self, (("Save as &picture…", self._save_picture),))
+        foot = QHBoxLayout()
+        foot.addWidget(self.state, 1)
+        foot.addWidget(self.export)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 8, 8, 6)
+        column.addWidget(self.notice)
+        column.addWidget(self.legend)
+        column.addWidget(self.map, 1)
+        column.addLayout(foot)

@@ -1,0 +1,20 @@
+"""A button with the ways in which what is shown can be taken along."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+
+
+def export_button(parent: QWidget, entries: Sequence[tuple[str, Callable[[], None]]]) -> QToolButton:
+    """Opens a menu of `entries`, each a text and what it does."""
+    button = QToolButton(parent)
+    button.setText("&Export")
+    button.setToolTip("Copy or save what is shown")
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    menu = QMenu(button)
+    for text, act in entries:
+        menu.addAction(text).triggered.connect(act)
+    button.setMenu(menu)
+    return button

@@ -1,0 +1,93 @@
+"""The job that measures the tensors of a list and brings the numbers home as they come.
+
+Contract: `arrived` says that the table knows more, a few times a second; then comes `finished`, or `stopped` with
+Cancelled or what went wrong. `pause` ends it without a word; `start` goes on from what the table knows.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from ckpt_viewer.core.engine.base import Engine
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.views.list_measuring import Agenda, Answer, measure_list
+from ckpt_viewer.core.views.tensor_table import TensorTable
+from ckpt_viewer.gui.jobs import Jobs
+
+KEY = "all-tensors/numbers"
+GAP = 150  # milliseconds between two times that the table is shown anew
+
+
+class ListMeasuring(QObject):
+    """Measures one `TensorTable` after another."""
+
+    arrived = Signal()
+    finished = Signal()
+    stopped = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._jobs: Jobs | None = None
+        self._table: TensorTable | None = None
+        self._agenda: Agenda | None = None
+        # The worker appends and the window takes away; a deque bears that without a lock.
+        self._answers: deque[tuple[int, Answer]] = deque()
+        self._timer = QTimer(self, interval=GAP)
+        self._timer.timeout.connect(self._on_tick)
+
+    @property
+    def running(self) -> bool:
+        return self._jobs is not None and self._jobs.is_running(KEY)
+
+    def start(self, table: TensorTable, engine: Engine, jobs: Jobs, first: tuple[int, ...]) -> None:
+        """Measure what has no exact numbers yet, those in `first` before others."""
+        self.pause()
+        agenda = table.agenda()
+        if not agenda.left:
+            self.finished.emit()
+            return
+        agenda.first = first
+        self._jobs, self._table, self._agenda = jobs, table, agenda
+        leaves, answers = table.folded.leaves, deque[tuple[int, Answer]]()
+        self._answers = answers  # a worker on its way out still appends to its own
+
+        def work(task: Task) -> None:
+            measure_list(engine, leaves, agenda, task, lambda place, answer: answers.append((place, answer)))
+
+        jobs.submit(KEY, work, lambda _none: self._on_end(None), self._on_end, "Measuring tensors")
+        self._timer.start()
+
+    def look_at(self, first: tuple[int, ...]) -> None:
+        """Other tensors are in sight now."""
+        if self._agenda is not None:
+            self._agenda.first = first
+
+    def pause(self) -> None:
+        """Stop where it is; what has come stays."""
+        self._timer.stop()
+        if self._jobs is not None:
+            self._jobs.forget(KEY)
+        self._take_over()
+        self._agenda = None
+
+    def _take_over(self) -> bool:
+        taken = False
+        while self._answers and self._table is not None:
+            self._table.put(*self._answers.popleft())
+            taken = True
+        return taken
+
+    def _on_tick(self) -> None:
+        if self._take_over():
+            self.arrived.emit()
+
+    def _on_end(self, error: Exception | None) -> None:
+        self._timer.stop()
+        self._on_tick()
+        self._agenda = None
+        if error is None:
+            self.finished.emit()
+        else:
+            self.stopped.emit(error)

@@ -1,0 +1,176 @@
+"""How the rows of a list of tensors, and the axis above their strips, are painted.
+
+Contract: reads the table directly, not through the model's roles, which halves the time of a repaint. `retheme` must be
+called after a change of the palette: asking for the theme in every cell would take a third of a repaint.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QToolTip,
+    QWidget,
+)
+
+from ckpt_viewer.core.views.strips import Axis
+from ckpt_viewer.core.views.tensor_table import STATISTICS, Column, TensorTable
+from ckpt_viewer.core.wording import number_text
+from ckpt_viewer.gui.parts.branch import ARROW, INDENT, PAD, paint_arrow
+from ckpt_viewer.gui.plots.style import power_text
+from ckpt_viewer.gui.strips.model import LEFT, RIGHT, Index, StripModel
+from ckpt_viewer.gui.strips.shades import ground, paint_strip, shade_table
+from ckpt_viewer.gui.theme import Theme, active_theme
+
+ROW_PADDING = 8
+TICK = 46  # pixels that the number at a tick may need
+
+
+class StripDelegate(QStyledItemDelegate):
+    """Draws cells of a `StripModel`."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.retheme()
+
+    def retheme(self) -> None:
+        self._theme = active_theme()
+        self._shades = shade_table(self._theme)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        model = index.model()
+        if isinstance(model, StripModel) and model.table is not None:
+            selected = bool(option.state & QStyle.StateFlag.State_Selected)
+            painter.save()
+            if selected:
+                painter.fillRect(option.rect, option.palette.color(QPalette.ColorRole.Highlight))
+            self.paint_cell(painter, option.rect, option.fontMetrics, model.table, model.row(index.row()),
+                            index.column(), selected=selected)
+            painter.restore()
+
+    def paint_cell(self, painter: QPainter, rect: QRect, metrics: QFontMetrics, table: TensorTable, row: int,
+                   column: int, *, selected: bool = False) -> None:
+        """One cell, wherever it is painted."""
+        if column == Column.STRIP:
+            strip = table.shades(row)
+            if strip is not None:
+                self._paint_strip(painter, rect.adjusted(PAD, 2, -PAD, -2), table, row)
+                return
+        if column == Column.NAME:
+            rect = self._paint_branch(painter, rect, table, row)
+        inner = rect.adjusted(PAD, 0, -PAD, 0)
+        painter.setPen(_color(table, row, column, selected, self._theme))
+        mode = Qt.TextElideMode.ElideLeft if column == Column.NAME else Qt.TextElideMode.ElideRight
+        text = metrics.elidedText(table.cell(row, column), mode, max(0, inner.width()))
+        side = RIGHT if column in STATISTICS else LEFT
+        painter.drawText(inner, int(side | Qt.TextFlag.TextSingleLine), text)
+
+    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
+        """Over a strip, say which values are there and how many."""
+        model = index.model()
+        if (isinstance(model, StripModel) and model.table is not None and index.column() == Column.STRIP
+                and event.type() == QEvent.Type.ToolTip):
+            inner = option.rect.adjusted(PAD, 0, -PAD, 0)
+            at = (event.pos().x() - inner.left()) / max(inner.width(), 1)
+            words = bin_words(model.table, model.row(index.row()), at)
+            if words:
+                QToolTip.showText(event.globalPos(), words, view)
+                return True
+        return super().helpEvent(event, view, option, index)
+
+    def _paint_strip(self, painter: QPainter, rect: QRect, table: TensorTable, row: int) -> None:
+        strip = table.shades(row)
+        assert strip is not None
+        painter.fillRect(rect, ground(self._theme))
+        paint_strip(painter, rect, strip, self._shades)
+        painter.setPen(QColor(self._theme.border))
+        painter.drawRect(rect.adjusted(0, 0, -1, -1))
+
+    def _paint_branch(self, painter: QPainter, rect: QRect, table: TensorTable, row: int) -> QRect:
+        if not table.is_tree:
+            return rect
+        if table.has_children(row):
+            painter.save()
+            paint_arrow(painter, rect.left() + indent(table, row), rect.center().y(), self._theme.muted,
+                        down=table.is_expanded(row))
+            painter.restore()
+        return rect.adjusted(indent(table, row) + ARROW - PAD + 2, 0, 0, 0)
+
+
+class StripHeader(QHeaderView):
+    """Titles, and over the strips the powers of ten."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionsClickable(True)
+        self.setHighlightSections(False)
+        self.setMinimumSectionSize(40)
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        return QSize(hint.width(), 2 * self.fontMetrics().height() + 8)
+
+    def paintSection(self, painter: QPainter, rect: QRect, section: int) -> None:
+        model = self.model()
+        if section != Column.STRIP or not isinstance(model, StripModel) or model.table is None:
+            painter.save()
+            super().paintSection(painter, rect, section)
+            painter.restore()
+            return
+        painter.fillRect(rect, self.palette().color(QPalette.ColorRole.Button))
+        theme, line = active_theme(), self.fontMetrics().height()
+        inner = rect.adjusted(PAD, 0, -PAD, 0)
+        painter.setPen(theme.color("text"))
+        painter.drawText(inner, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop),
+                         str(self.model().headerData(section, Qt.Orientation.Horizontal)))
+        painter.setPen(theme.color("border"))
+        painter.drawLine(rect.topRight(), rect.bottomRight())
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        paint_ticks(painter, QRect(inner.left(), rect.bottom() - line - 4, inner.width(), line + 4),
+                    model.table.axis, theme)
+
+
+def paint_ticks(painter: QPainter, rect: QRect, axis: Axis, theme: Theme) -> None:
+    """The powers of ten of an axis, at the lower edge of a rectangle as wide as the strips."""
+    metrics, taken = painter.fontMetrics(), rect.left() - TICK
+    painter.setPen(theme.color("muted"))
+    for at, sign, power in axis.ticks(max(3, rect.width() // TICK)):
+        x = rect.left() + round(at * rect.width())
+        text = power_text(sign, power) if sign else "0"
+        half = metrics.horizontalAdvance(text) // 2
+        painter.drawLine(x, rect.bottom() - 3, x, rect.bottom())
+        left = min(max(x - half, rect.left() - PAD), rect.right() + PAD - 2 * half)
+        if left > taken + 3:
+            painter.drawText(QRect(left, rect.top(), 2 * half + 2, rect.height() - 4),
+                             int(Qt.AlignmentFlag.AlignCenter), text)
+            taken = left + 2 * half
+
+
+def bin_words(table: TensorTable, row: int, at: float) -> str:
+    """What lies in the bin at a share of the strip's width, in words."""
+    strip = table.shades(row)
+    if strip is None or not 0 <= at <= 1:
+        return ""
+    low, high = table.axis.range_of(at)
+    return f"{number_text(low, 3)} to {number_text(high, 3)}: {table.share_words(row, at)}"
+
+
+def indent(table: TensorTable, row: int) -> int:
+    """Pixels left of the branch arrow."""
+    return PAD // 2 + INDENT * int(table.folded.depth[row]) if table.is_tree else 0
+
+
+def _color(table: TensorTable, row: int, column: int, selected: bool, theme: Theme) -> QColor:
+    figures = table.figures(row)
+    if table.failure(row) is not None:
+        return theme.color("danger")
+    if column == Column.ODD and figures is not None and figures.nan + figures.inf > 0 and not selected:
+        return theme.color("danger")
+    if selected:
+        return theme.color("selection_text")
+    return theme.color("muted" if column in (Column.STRIP, Column.SHAPE) else "text")

@@ -1,0 +1,73 @@
+"""The colours of strips, and the legend that says what they stand for.
+
+Contract: in both themes the bins with many elements stand out from the ground. Importing this imports pyqtgraph.
+"""
+
+from __future__ import annotations
+
+import pyqtgraph as pg
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from ckpt_viewer.core.views.strips import LEVELS, Levels
+from ckpt_viewer.gui.theme import Theme, active_theme
+
+_RAMP = 96  # pixels of the legend's colours
+_MARKS = ("0.0001 %", "100 %")
+
+
+def shade_table(theme: Theme) -> list[int]:
+    """The colour of every level as Qt's `#AARRGGBB`; level 0 is the ground of the strips."""
+    table = pg.colormap.get(theme.heat).getLookupTable(0.0, 1.0, LEVELS - 1)
+    shades = [(int(r), int(g), int(b)) for r, g, b in table]
+    ordered = shades if theme.is_dark else shades[::-1]
+    return [ground(theme).rgba(), *(QColor(*shade).rgba() for shade in ordered)]
+
+
+def ground(theme: Theme) -> QColor:
+    """What a bin without elements looks like."""
+    return theme.color("window")
+
+
+def paint_strip(painter: QPainter, rect: QRect, strip: Levels, table: list[int]) -> None:
+    """A strip over the whole of a rectangle."""
+    data = strip.tobytes()
+    image = QImage(data, len(data), 1, len(data), QImage.Format.Format_Indexed8)
+    image.setColorTable(table)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+    painter.drawImage(QRectF(rect), image)
+
+
+class ShadeLegend(QWidget):
+    """The ramp of shades between the shares that its ends stand for."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName("Shades")
+        self.setAccessibleDescription(
+            f"From {_MARKS[0]} to {_MARKS[1]} of a tensor's elements in one bin, on a logarithmic scale")
+        self.setToolTip("The share of a tensor's elements that lie in a bin, on a logarithmic scale:\n"
+                        "one outlier among a million can be seen")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(_RAMP + 12 + sum(metrics.horizontalAdvance(mark) for mark in _MARKS), metrics.height() + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter, theme = QPainter(self), active_theme()
+        painter.setPen(theme.color("muted"))
+        width = self.fontMetrics().horizontalAdvance(_MARKS[0])
+        painter.drawText(QRect(0, 0, width, self.height()), int(Qt.AlignmentFlag.AlignVCenter), _MARKS[0])
+        ramp = QRect(width + 6, 4, _RAMP, self.height() - 8)
+        painter.drawText(QRect(ramp.right() + 7, 0, self.width(), self.height()),
+                         int(Qt.AlignmentFlag.AlignVCenter), _MARKS[1])
+        image = QImage(bytes(range(1, LEVELS)), LEVELS - 1, 1, LEVELS - 1, QImage.Format.Format_Indexed8)
+        image.setColorTable(shade_table(theme))
+        painter.drawImage(QRectF(ramp), image)
+        painter.setPen(theme.color("border"))
+        painter.drawRect(ramp.adjusted(0, 0, -1, -1))
+        painter.end()
+
+

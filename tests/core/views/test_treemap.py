@@ -1,0 +1,115 @@
+"""The treemap: areas in proportion, nothing over anything else, all of it covered; and the bytes it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.kinds import about
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.views.byte_map import Bytes, map_bytes
+from ckpt_viewer.core.views.treemap import Rect, Room, lay_out, squarify
+
+WEIGHTS = st.lists(st.integers(0, 10**12), min_size=1, max_size=60).filter(any)
+LENGTHS = st.floats(1, 5000)
+
+
+@dataclass(frozen=True)
+class Thing:
+    weight: int
+    parts: Sequence[Thing] = ()
+
+
+def overlap(a: Rect, b: Rect) -> float:
+    wide = min(a.x + a.w, b.x + b.w) - max(a.x, b.x)
+    high = min(a.y + a.h, b.y + b.h) - max(a.y, b.y)
+    return max(0.0, wide) * max(0.0, high)
+
+
+@given(WEIGHTS, LENGTHS, LENGTHS)
+def test_areas_are_in_proportion_and_cover_the_rectangle(weights: list[int], wide: float, high: float) -> None:
+    whole = Rect(3.0, 7.0, wide, high)
+    rects, total = squarify(weights, whole), sum(weights)
+    for weight, rect in zip(weights, rects, strict=True):
+        assert rect.area == pytest.approx(whole.area * weight / total, rel=1e-6, abs=whole.area * 1e-9)
+        assert whole.x - 1e-6 <= rect.x
+        assert rect.x + rect.w <= whole.x + wide + 1e-6 * wide
+        assert whole.y - 1e-6 <= rect.y
+        assert rect.y + rect.h <= whole.y + high + 1e-6 * high
+    for at, rect in enumerate(rects):
+        for other in rects[at + 1:]:
+            assert overlap(rect, other) <= 1e-6 * whole.area
+
+
+def test_equal_things_are_nearly_square() -> None:
+    for rect in squarify([1] * 64, Rect(0, 0, 800, 600)):
+        assert max(rect.w / rect.h, rect.h / rect.w) < 2
+
+
+def test_a_branch_without_room_is_a_cell_itself() -> None:
+    thing = Thing(1000, [Thing(999, [Thing(500), Thing(499)]), Thing(1, [Thing(1)])])
+    cells = lay_out(thing, Rect(0, 0, 100, 100), Room(strip=10, gap=1, least=20))
+    opened = {cell.thing.weight: cell.opened for cell in cells}
+    assert opened == {1000: True, 999: True, 500: False, 499: False, 1: False}
+    assert [cell.depth for cell in cells] == [0, 1, 2, 2, 1]
+
+
+def test_cells_are_bounded_by_the_area_not_by_the_file() -> None:
+    thing = Thing(40_000, [Thing(200, [Thing(1)] * 200)] * 200)
+    assert len(lay_out(thing, Rect(0, 0, 200, 200), Room(12, 2, 9))) <= 201
+
+
+def leaves(part: Bytes) -> list[Bytes]:
+    return [part] if not part.parts else [leaf for below in part.parts for leaf in leaves(below)]
+
+
+def mapped(path: Path, content: object) -> tuple[Bytes, int, int]:
+    """The map, and the bytes stored and used as the card of the file has them."""
+    torch.save(content, path)
+    with open_checkpoint(path) as checkpoint:
+        graph, card = checkpoint.graph, about(checkpoint)
+        return map_bytes(graph, (graph.root,), ((),), Task()), card.stored_bytes, card.used_bytes
+
+
+def test_every_byte_counts_once_and_parts_are_told_apart(tmp_path: Path) -> None:
+    model = torch.nn.Sequential(torch.nn.Linear(30, 40), torch.nn.Linear(40, 2))
+    optimizer = torch.optim.Adam(model.parameters())
+    model(torch.ones(30)).sum().backward()
+    optimizer.step()
+    base = torch.ones(1000)
+    content = {"model_state": model.state_dict(), "optim": optimizer.state_dict(), "ema": {
+        k: v.clone() for k, v in model.state_dict().items()}, "cut": base[10:20], "again": base[15:40]}
+    whole, stored, used = mapped(tmp_path / "c.pth", content)
+    assert whole.weight == stored == sum(leaf.weight for leaf in leaves(whole))
+    assert whole.wasted == stored - used == 4 * (1000 - 30)
+    size = sum(4 * p.numel() for p in model.parameters())
+    by_share = {part.share: part.weight for part in whole.parts}
+    assert by_share == {"model": size, "copy": size, "optimizer": 2 * size + 4 * 4, "other": 4000}
+    assert [part.weight for part in whole.parts] == sorted((p.weight for p in whole.parts), reverse=True)
+
+
+def test_tied_weights_count_for_the_first_and_parts_add_up(tmp_path: Path) -> None:
+    tied = torch.ones(5, 5)
+    whole, stored, _ = mapped(tmp_path / "c.pth", {"a.w": tied, "b.w": tied.view(25), "c.0.w": torch.ones(3)})
+    assert stored == 112
+    assert {leaf.path: leaf.weight for leaf in leaves(whole)} == {("a.w",): 100, ("c.0.w",): 12}
+    waiting = [whole]
+    while waiting:
+        part = waiting.pop()
+        if part.parts:
+            assert part.weight == sum(below.weight for below in part.parts)
+            assert all(a.weight >= b.weight for a, b in pairwise(part.parts))
+        waiting += part.parts
+
+
+def test_very_deep_names_do_not_nest_without_end(tmp_path: Path) -> None:
+    whole, _, _ = mapped(tmp_path / "c.pth", {"x." * 5000 + "w": torch.ones(2), "x.y": torch.ones(1)})
+    assert sorted(leaf.weight for leaf in leaves(whole)) == [4, 8]

@@ -1,0 +1,210 @@
+"""The list of all tensors as a person handles it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.engine import CpuEngine
+from ckpt_viewer.core.engine.base import Histogram
+from ckpt_viewer.core.errors import SourceError
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.views.tensor_table import Column
+from ckpt_viewer.gui.panels.all_tensors import DETAIL, AllTensorsPanel
+from ckpt_viewer.gui.strips.measuring import KEY
+from ckpt_viewer.gui.strips.painting import bin_words
+from ckpt_viewer.gui.theme import DARK, LIGHT, apply_theme
+from tests.gui.panels.conftest import Stage, document_of
+
+BASE = np.random.default_rng(5).normal(size=(3, 5))
+
+
+def content(count: int = 4) -> dict[str, object]:
+    layers = {f"layers.{n}.w": (BASE * (n + 1)).astype(np.float32) for n in range(count)}
+    return {"model": {"embed": np.ones((2, 3), np.float32), **layers}, "epoch": 3}
+
+
+def names(panel: AllTensorsPanel) -> list[str]:
+    rows = panel.view.rows
+    return [str(rows.data(rows.index(at, Column.NAME))) for at in range(rows.rowCount())]
+
+
+def click(panel: AllTensorsPanel, row: int, column: Column = Column.NAME) -> None:
+    rect = panel.view.visualRect(panel.view.rows.index(row, column))
+    QTest.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=rect.center() + QPoint(20, 0))
+
+
+def test_the_whole_file_is_listed_and_measured(stage: Stage) -> None:
+    panel = stage.show(AllTensorsPanel, content())
+    assert names(panel) == ["model/embed", "model/layers.0–3.w"]
+    assert panel.state.text() == "5 tensors, every element counted"
+    assert panel.table is not None
+    assert panel.table.cell(0, Column.MEAN) == "1"
+
+
+def test_a_part_is_listed_by_its_own_names(stage: Stage) -> None:
+    panel = stage.show(AllTensorsPanel, content(2), ("model",))
+    assert names(panel) == ["embed", "layers.0.w", "layers.1.w"]
+
+
+def test_what_holds_no_tensors_has_no_such_panel(accepts: object) -> None:
+    assert callable(accepts)
+    assert accepts(AllTensorsPanel, {"args": {"lr": 1, "name": "x"}}, ("args",)) == 0
+    assert accepts(AllTensorsPanel, content(), ("epoch",)) == 0
+    assert accepts(AllTensorsPanel, content(), ("model",)) > 0
+
+
+def test_a_click_selects_in_the_tree_and_the_list_stays(stage: Stage) -> None:
+    panel = stage.show(AllTensorsPanel, content(2))
+    click(panel, 1)
+    assert stage.revealed == [("model", "layers.0.w")]
+    table = panel.table
+    stage.select(("model", "layers.1.w"))
+    assert panel.table is table
+    assert panel.view.current_row() == 2
+
+
+def test_the_selected_tensor_is_marked_also_within_a_fold(stage: Stage) -> None:
+    panel = stage.show(AllTensorsPanel, content())
+    stage.select(("model", "layers.2.w"))
+    assert names(panel)[panel.view.currentIndex().row()] == "model/layers.2.w"
+
+
+def test_keys_fold_and_unfold_and_enter_asks_for_the_detail(stage: Stage) -> None:
+    panel = stage.show(AllTensorsPanel, content())
+    asked: list[str] = []
+    panel.action_requested.connect(asked.append)
+    panel.view.take_focus()
+    QTest.keyClick(panel.view, Qt.Key.Key_Down)
+    QTest.keyClick(panel.view, Qt.Key.Key_Right)
+    assert len(names(panel)) == 6
+    QTest.keyClick(panel.view, Qt.Key.Key_Down)
+    QTest.keyClick(panel.view, Qt.Key.Key_Return)
+    assert stage.revealed == [("model", "layers.0.w")]
+    assert asked == [DETAIL]
+    QTest.keyClick(panel.view, Qt.Key.Key_Left)
+    QTest.keyClick(panel.view, Qt.Key.Key_Left)
+    assert len(names(panel)) == 2
+
+
+def test_headers_sort_and_the_third_click_goes_back(stage: Stage) -> None:
+    panel = stage.show(AllTensorsPanel, content())
+    panel.view._on_header(Column.STD)
+    assert names(panel)[0] == "model/layers.3.w"
+    assert names(panel)[-1] == "model/embed"
+    panel.view._on_header(Column.STD)
+    assert names(panel)[0] == "model/embed"
+    panel.view._on_header(Column.STD)
+    assert len(names(panel)) == 2
+
+
+def test_typing_filters(stage: Stage) -> None:
+    panel = stage.show(AllTensorsPanel, content())
+    panel.filter_box.setText("layers.2")
+    stage.qtbot.waitUntil(lambda: names(panel) == ["model/layers.0–3.w", "model/layers.2.w"])
+
+
+def test_an_edit_keeps_what_was_measured(stage: Stage) -> None:
+    calls: list[TensorSpec] = []
+
+    class Counting(CpuEngine):
+        def histogram(self, spec: TensorSpec, task: Task, **more: Any) -> Histogram:
+            calls.append(spec)
+            return super().histogram(spec, task, **more)
+
+    stage.engine = Counting()
+    panel = stage.show(AllTensorsPanel, content())
+    before = len(calls)
+    stage._apply(SetValue(stage.document.graph.resolve(("epoch",)), 4, "epoch"))
+    stage.settle()
+    assert (before, len(calls)) == (5, 5)
+    assert panel.state.text() == "5 tensors, every element counted"
+
+
+def test_what_cannot_be_read_is_one_row_not_the_end(stage: Stage) -> None:
+    class Failing(CpuEngine):
+        def histogram(self, spec: TensorSpec, task: Task, **more: Any) -> Histogram:
+            if spec.shape == (2, 3):
+                raise SourceError("the disk is gone", "sample.pth")
+            return super().histogram(spec, task, **more)
+
+    stage.engine = Failing()
+    panel = stage.show(AllTensorsPanel, content())
+    assert panel.state.text().endswith("every element counted; 1 cannot be read")
+    assert panel.table is not None
+    assert "the disk is gone" in panel.table.tip(0, Column.MEAN)
+
+
+def test_a_hidden_list_measures_nothing_and_a_stopped_one_waits_for_a_word(stage: Stage) -> None:
+    panel = stage.show(AllTensorsPanel, content(), wait=False)
+    panel.hide()
+    stage.settle()
+    assert panel.table is not None
+    assert not panel.table.numbers.known.any()
+    panel.show()
+    stage.jobs.cancel(KEY)
+    stage.settle()
+    assert panel.go_on.isVisible() or panel.table.agenda().left == 0
+    panel.go_on.click()
+    stage.settle()
+    stage.qtbot.waitUntil(lambda: panel.state.text() == "5 tensors, every element counted")
+
+
+def test_csv_and_picture_are_written(stage: Stage, tmp_path: Path) -> None:
+    panel = stage.show(AllTensorsPanel, content())
+    panel._copy_csv()
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0].startswith("path,dtype,shape,elements,min,max")
+    assert len(lines) == 6
+    panel.save_csv(tmp_path / "t.csv")
+    assert (tmp_path / "t.csv").read_text(encoding="utf-8").splitlines() == lines
+    panel.save_picture(tmp_path / "t.png")
+    assert QImage(str(tmp_path / "t.png")).height() > 100
+    panel.save_csv(tmp_path / "missing" / "t.csv")
+    assert panel.notice.mood == "danger"
+
+
+def test_hovering_a_strip_says_what_is_there(stage: Stage) -> None:
+    panel = stage.show(AllTensorsPanel, {"w": np.array([0, 0, 0, 1], np.float32)})
+    assert panel.table is not None
+    assert bin_words(panel.table, 0, 0.5).endswith("75 % of the elements")
+    assert bin_words(panel.table, 0, 1.5) == ""
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK])
+def test_a_full_bin_stands_out_from_the_ground(stage: Stage, theme: object) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    apply_theme(app, "dark" if theme is DARK else "light")
+    panel = stage.show(AllTensorsPanel, {"w": np.zeros(9, np.float32)})
+    panel.retheme()
+    rect = panel.view.visualRect(panel.view.rows.index(0, Column.STRIP))
+    picture = panel.view.viewport().grab(rect).toImage()
+    scale = picture.devicePixelRatio()
+    middle, side = (picture.pixelColor(int(x * scale), int(rect.height() * scale / 2)).lightness()
+                    for x in (rect.width() / 2, rect.width() / 4))
+    assert abs(middle - side) > 60
+    apply_theme(app, "light")
+
+
+def test_ten_thousand_tensors_are_painted_only_where_they_are_seen(stage: Stage) -> None:
+    many = {f"t{n}": np.full(2, n, np.float32) for n in range(10_000)}
+    panel = stage.show(AllTensorsPanel, Document(document_of(many).checkpoint), wait=False)
+    stage.qtbot.waitUntil(lambda: panel.table is not None, timeout=20_000)
+    assert panel.table is not None
+    panel.view.scrollToBottom()
+    assert 9_999 in panel.view.leaves_in_sight()
+    assert len(panel.view.leaves_in_sight()) < 60
+    panel.view.viewport().grab()
+    assert len(panel.table._figures) < 200
+    assert panel.view.accessibleName()
