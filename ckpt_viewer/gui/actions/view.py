@@ -93,5 +93,5 @@ WHERE_BYTES = Action("bytes", "&Where the bytes are", _bytes, has_document, ("Ct
 DETAIL = Action("statistics", "&Statistics of the selection", _statistics, has_document, ("Ctrl+Shift+N",),
                 tip="Numbers and histogram of the tensors that are selected")
 
-MENU = Menu("&View", (PALETTE, SEPARATOR, FILTER, SEPARATOR, ALL_TENSORS, WHERE_BYTES, DETAIL, WHAT_WOULD_RUN, SEPARATOR,
-                      EXPAND, COLLAPSE, SEPARATOR, *THEMES))
+MENU = Menu("&View", (PALETTE, SEPARATOR, FILTER, SEPARATOR, ALL_TENSORS, WHERE_BYTES, DETAIL, WHAT_WOULD_RUN,
+                      SEPARATOR, EXPAND, COLLAPSE, SEPARATOR, *THEMES))
