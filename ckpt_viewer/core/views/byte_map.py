@@ -2,7 +2,7 @@
 
 Contract: reads the graph alone. Every byte of a storage counts once, for one of the tensors that use it; those that no
 tensor uses are `wasted` and count for the first that looks into the storage. So the tree's bytes come to those of all
-storages. Linear in the nodes, with a sort of the views of each storage.
+storages, and of the arrays of numpy. Linear in the nodes, with a sort of the views of each storage.
 """
 
 from __future__ import annotations
