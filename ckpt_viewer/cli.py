@@ -82,6 +82,10 @@ def _answer(options: argparse.Namespace) -> Answer:
             from ckpt_viewer.verbs import diff
 
             return diff.answer(options)
+        case "timeline":
+            from ckpt_viewer.verbs import timeline
+
+            return timeline.answer(options)
         case "fits":
             from ckpt_viewer.verbs import fits
 

@@ -32,7 +32,7 @@ def among_samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 def test_every_verb_has_an_example() -> None:
     verbs = [command.split()[0] for command, _ in EXAMPLES]
-    assert list(dict.fromkeys(verbs)) == ["info", "stats", "diff", "fits", "save", "scan", "undo"]
+    assert list(dict.fromkeys(verbs)) == ["info", "stats", "diff", "timeline", "fits", "save", "scan", "undo"]
 
 
 @pytest.mark.parametrize(("command", "shown"), EXAMPLES, ids=[command.split()[0] for command, _ in EXAMPLES])

@@ -10,8 +10,8 @@ from __future__ import annotations
 import os
 import stat
 from collections import deque
-from collections.abc import Iterator
-from contextlib import closing
+from collections.abc import Iterable, Iterator
+from contextlib import closing, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
@@ -102,6 +102,37 @@ def open_one(place: str | os.PathLike[str], task: Task) -> Checkpoint:
                               "Choose a file; `ckpt info FOLDER` lists what is there.")
         path = listing.only.path
     return open_checkpoint(path, task)
+
+
+def checkpoint_files(places: Iterable[str | os.PathLike[str]], task: Task) -> list[FilePath]:
+    """The files at these places, those of a folder one by one. A file is taken as it is, whether or not it is there; of
+    a folder also what has the name of a checkpoint beside one and is broken.
+
+    Raises SourceError for a folder without a checkpoint, Cancelled."""
+    found: list[FilePath] = []
+    for path in map(FilePath, places):
+        if not path.is_dir():
+            found.append(path)
+            continue
+        items = search(path, task).items
+        if not items:
+            raise SourceError("there is no checkpoint in this folder", str(path))
+        found += sorted({item.path for item in items} | set(_broken_beside(items)), key=lambda one: natural(str(one)))
+    return found
+
+
+def _broken_beside(items: Iterable[Item]) -> Iterator[FilePath]:
+    """Files that are named like a checkpoint that lies beside them, in folders where no index has taken them in."""
+    kinds: dict[FilePath, set[str]] = {}
+    sharded = set()
+    for item in items:
+        kinds.setdefault(item.path.parent, set()).add(item.path.suffix.lower())
+        if item.shards:
+            sharded.add(item.path.parent)
+    for folder in kinds.keys() - sharded:
+        with suppress(OSError):
+            yield from (path for path in folder.iterdir()
+                        if path.suffix.lower() in kinds[folder] & _ENDINGS and path.is_file())
 
 
 @dataclass(slots=True)

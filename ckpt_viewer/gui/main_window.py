@@ -120,6 +120,9 @@ class MainWindow(QMainWindow):
     def open_comparison(self, left: Checkpoint, right: Checkpoint) -> None:
         self.workspace.compare(left, right)
 
+    def open_timeline(self, places: list[Path]) -> None:
+        self.workspace.open_timeline(places)
+
     def compare_with_files(self, paths: list[Path]) -> None:
         """Compare the file in front with each of these."""
         tab = self.document_tab

@@ -21,6 +21,7 @@ and no GPU is needed for files that were saved on one.
   ckpt info  model.pth                            what is in it
   ckpt stats model.pth /fc.weight                 numbers and a histogram of each tensor
   ckpt diff  epoch_10.pth epoch_90.pth            what changed between two files
+  ckpt timeline runs/                             what each parameter did over many files
   ckpt fits  weights.pth model.pth                would load_state_dict take one into the other
   ckpt save  model.pth cpu.pth --device cpu       write it in another form, or with changes
   ckpt undo  model.pth                            take back a change made with save --in-place
@@ -56,6 +57,14 @@ listed) it gives one entry: path, type, length, and as value the first eight."""
 
 Values are compared by value and type: NaN equals NaN, 0.0 equals -0.0, 1 and 1.0 differ. Device tags, strides, the
 order of keys and the kind of a mapping are told, but make no difference; requires_grad and shared memory make one.""",
+    "timeline": """examples:
+  ckpt timeline epoch_*.pth
+  ckpt timeline runs                            (a folder: all checkpoints in it)
+  ckpt timeline runs --parameter fc.weight      (with the distribution at every step)
+  ckpt timeline runs --json
+
+The files are ordered by the epoch or step in them, else by name. Change is the norm of the difference to the step
+before, relative to the norm there. A file that cannot be read is a gap: exit status 2, the rest is told.""",
     "fits": """examples:
   ckpt fits weights.pth model.pth
   ckpt fits checkpoint.pth model.pth --part /ema_state --into /model_state
@@ -100,6 +109,7 @@ _SUMMARIES = {
     "info": "what is in a file: tensors, values, optimizers, names of classes; or which files of a folder to open",
     "stats": "minimum, maximum, mean, NaN … and a histogram of tensors and numpy arrays",
     "diff": "compare two files: structure, values and the numbers of every tensor",
+    "timeline": "many checkpoints of one training: norm, change, NaN, learning rate and loss from file to file",
     "fits": "would one file's state_dict load into the model of another, and what would make it",
     "save": "write a file in another form, for another device, or with changes",
     "undo": "bring a file back to what it was before its last `ckpt save --in-place`",
@@ -139,6 +149,7 @@ def make_parser() -> Parser:
     _add_info(_add(verbs, "info"))
     _add_stats(_add(verbs, "stats"))
     _add_diff(_add(verbs, "diff"))
+    _add_timeline(_add(verbs, "timeline"))
     _add_fits(_add(verbs, "fits"))
     _add_save(_add(verbs, "save"))
     for name in ("undo", "scan"):
@@ -176,6 +187,13 @@ def _add_diff(verb: Parser) -> None:
     verb.add_argument("b", metavar="B")
     verb.add_argument("--tolerance", type=_tolerance, default=0.0, metavar="T",
                       help="elements that differ by no more than T are equal (0)")
+
+
+def _add_timeline(verb: Parser) -> None:
+    verb.add_argument("files", nargs="+", metavar="FILE", help="checkpoints, or folders of them")
+    verb.add_argument("--parameter", dest="parameters", action="append", default=[], metavar="NAME",
+                      help="also the distribution of this parameter at every step")
+    verb.add_argument("--bins", type=_positive, default=0, metavar="N", help="bins of the distribution")
 
 
 def _add_fits(verb: Parser) -> None:

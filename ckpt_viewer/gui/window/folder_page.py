@@ -31,6 +31,7 @@ class FolderPage(QWidget):
 
     open_wanted = Signal(object)  # list[Path]
     compare_wanted = Signal(object, object)  # two Paths
+    timeline_wanted = Signal(object)  # list[Path]: files, or the folder itself
     again_wanted = Signal()
 
     def __init__(self, listing: Listing, parent: QWidget | None = None) -> None:
@@ -44,6 +45,8 @@ class FolderPage(QWidget):
         self.table.setAccessibleName("Checkpoints in this folder")
         self.open_button = _button("&Open", self._open_selected, self)
         self.compare_button = _button("&Compare", self._compare_selected, self)
+        self.timeline_button = _button("&Timeline", self._timeline, self)
+        self.timeline_button.setToolTip("What each parameter did over the selected files, or over all of them")
         self.again_button = _button("&Look again", self.again_wanted.emit, self)
         self._arrange()
         self._prepare_table()
@@ -84,7 +87,7 @@ class FolderPage(QWidget):
         place = ElidedLabel(plain_text(str(self.path), 500), self)
         place.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         buttons = QHBoxLayout()
-        for button in (self.open_button, self.compare_button):
+        for button in (self.open_button, self.compare_button, self.timeline_button):
             buttons.addWidget(button)
         buttons.addStretch(1)
         buttons.addWidget(self.again_button)
@@ -100,6 +103,7 @@ class FolderPage(QWidget):
         self.table.setVisible(shown)
         self.open_button.setVisible(shown)
         self.compare_button.setVisible(shown)
+        self.timeline_button.setVisible(len(self._items) > 1)
         if not self._items:
             column.addStretch(1)
 
@@ -144,6 +148,7 @@ class FolderPage(QWidget):
         self.open_button.setEnabled(count > 0)
         self.open_button.setText(f"&Open {count:,} files" if count > 1 else "&Open")
         self.compare_button.setEnabled(count == 2)
+        self.timeline_button.setText(f"&Timeline of {count:,} files" if count > 1 else "&Timeline of all")
         self.compare_button.setToolTip("" if count == 2 else "Select two of them with Ctrl and a click")
 
     def _on_chosen(self, row: int) -> None:
@@ -157,6 +162,10 @@ class FolderPage(QWidget):
     def _compare_selected(self) -> None:
         first, second = self.selected
         self.compare_wanted.emit(first.path, second.path)
+
+    def _timeline(self) -> None:
+        chosen = [item.path for item in self.selected]
+        self.timeline_wanted.emit(chosen if len(chosen) > 1 else [self.path])
 
 
 def _row(item: Item, now: float) -> Row:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:  # numpy and the formats come with these
     from ckpt_viewer.core.folders import Listing
     from ckpt_viewer.gui.compare.tab import DiffTab
     from ckpt_viewer.gui.document_tab import DocumentTab, Opened
+    from ckpt_viewer.gui.timeline.tab import TimelineTab
     from ckpt_viewer.gui.window.folder_page import FolderPage
 
 
@@ -46,6 +47,7 @@ class Workspace(QWidget):
         self._keys = itertools.count()
         self._opening: dict[OpeningPage, str] = {}
         self._comparisons: dict[QWidget, tuple[Checkpoint, Checkpoint]] = {}
+        self._timelines: set[QWidget] = set()
         self.banner = Banner(self)
         self.welcome = Welcome(self)
         self.tabs = FileTabs(self)
@@ -146,6 +148,16 @@ class Workspace(QWidget):
         self.jobs.submit(f"compare {next(self._keys)}", read, lambda pair: self._done_reading(*pair, ("", "")),
                          self._compare_failed, title=f"Opening {plain_text(first.name, 80)} and another")
 
+    def open_timeline(self, places: list[Path]) -> TimelineTab:
+        """A tab that shows what the parameters did over these files, or over those of a folder."""
+        from ckpt_viewer.core.engine import CpuEngine
+        from ckpt_viewer.gui.timeline.tab import TimelineTab
+
+        page = TimelineTab([_absolute(place) for place in places], CpuEngine(), self.jobs, self.tabs)
+        self._timelines.add(page)
+        self.tabs.add(page, page.title, plain_text("\n".join(map(str, places)), 600))
+        return page
+
     def close_page(self, page: QWidget) -> None:
         """Close a tab without asking."""
         from_page = self._checkpoints(page)
@@ -158,6 +170,9 @@ class Workspace(QWidget):
             page.shut()  # type: ignore[attr-defined]
         elif page in self._comparisons:
             del self._comparisons[page]
+            page.shutdown()  # type: ignore[attr-defined]
+        elif page in self._timelines:
+            self._timelines.remove(page)
             page.shutdown()  # type: ignore[attr-defined]
         self.tabs.removeTab(self.tabs.indexOf(page))
         page.deleteLater()
@@ -214,6 +229,7 @@ class Workspace(QWidget):
         made = FolderPage(listing, self.tabs)
         made.open_wanted.connect(self.open_files)
         made.compare_wanted.connect(self.compare_files)
+        made.timeline_wanted.connect(self.open_timeline)
         made.again_wanted.connect(lambda: self._look_again(made))
         self.tabs.swap(page, made, made.title, plain_text(str(made.path)))
         self._on_tabs()

@@ -1,0 +1,28 @@
+"""Many checkpoints of one training along time: what each parameter did from one to the next."""
+
+from ckpt_viewer.core.diffing.timeline.ordering import Plan, Unit, arrange
+from ckpt_viewer.core.diffing.timeline.steps import Step, StepFile, is_running, look_at, step_files
+from ckpt_viewer.core.diffing.timeline.strips import Strip, measure_strip
+from ckpt_viewer.core.diffing.timeline.telling import Told, tell_timeline
+from ckpt_viewer.core.diffing.timeline.tracks import Reading, Timeline, Track, measure_timeline
+from ckpt_viewer.core.diffing.timeline.words import sentences
+
+__all__ = [
+    "Plan",
+    "Reading",
+    "Step",
+    "StepFile",
+    "Strip",
+    "Timeline",
+    "Told",
+    "Track",
+    "Unit",
+    "arrange",
+    "is_running",
+    "look_at",
+    "measure_strip",
+    "measure_timeline",
+    "sentences",
+    "step_files",
+    "tell_timeline",
+]

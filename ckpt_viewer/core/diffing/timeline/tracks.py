@@ -1,0 +1,196 @@
+"""What every parameter did along a timeline: its size at each step, and how far it moved since the one before.
+
+Contract: a file is open until the next one was compared with it, tensors are streamed, so memory does not grow with
+the size of the files. What cannot be read is a gap with its reason; what comes after a gap is compared with what was
+read last.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.diffing.timeline.ordering import Plan
+from ckpt_viewer.core.diffing.timeline.steps import parameters
+from ckpt_viewer.core.engine.base import Comparison, Engine, Summary
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.task import QuietTask, Task
+from ckpt_viewer.core.tensor import TensorSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A parameter at one step. `norm` is the Euclidean norm of its finite elements.
+
+    `change` is the norm of the difference to the step before, `relative` that over the norm before; both are NaN where
+    there is nothing of the same shape to compare with. `same` is True where every element is what it was.
+    """
+
+    norm: float
+    mean: float
+    std: float
+    minimum: float
+    maximum: float
+    nan: int
+    inf: int
+    change: float = math.nan
+    relative: float = math.nan
+    same: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    """One parameter along all steps; `readings` has None where a file lacks it or cannot be read."""
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: str
+    readings: tuple[Reading | None, ...]
+    problems: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def moved(self) -> float:
+        """The length of its way: the sum of the relative changes."""
+        return math.fsum(r.relative for r in self.readings if r is not None and math.isfinite(r.relative))
+
+    @property
+    def compared(self) -> int:
+        """How many steps could be compared with the one before."""
+        return sum(r is not None and not math.isnan(r.relative) for r in self.readings)
+
+    @property
+    def span(self) -> tuple[float, float] | None:
+        """The finite range over all steps."""
+        there = [r for r in self.readings if r is not None and not math.isnan(r.minimum)]
+        return (min(r.minimum for r in there), max(r.maximum for r in there)) if there else None
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Tracks in the order in which the files name them. `plan.steps` may have problems that planning had not seen."""
+
+    plan: Plan
+    tracks: tuple[Track, ...]
+
+    def track(self, name: str) -> Track | None:
+        return next((track for track in self.tracks if track.name == name), None)
+
+
+def measure_timeline(plan: Plan, engine: Engine, task: Task, on_step: Callable[[int], None] | None = None) -> Timeline:
+    """Read all files in their order. `on_step(place)` is called as each is done. Raises Cancelled."""
+    run = _Run(plan, engine, task)
+    task.start(_total(plan), "Measuring the timeline")
+    try:
+        for place in range(len(plan.steps)):
+            run.take(place)
+            if on_step is not None:
+                on_step(place)
+    finally:
+        run.close()
+    return run.timeline()
+
+
+def _total(plan: Plan) -> int:
+    """Bytes to read: each file for its own numbers, and both sides of each comparison."""
+    sizes = [step.nbytes for step in plan.steps if not step.problem]
+    return 3 * sum(sizes) - sizes[0] - sizes[-1] if sizes else 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Held:
+    """A parameter as it was when it could be read last, and the open file that its bytes come from."""
+
+    spec: TensorSpec
+    norm: float
+    owner: Checkpoint
+
+
+class _Run:
+    """What was read so far, and the file before."""
+
+    def __init__(self, plan: Plan, engine: Engine, task: Task) -> None:
+        self._plan, self._engine, self._task = plan, engine, task
+        self._steps = list(plan.steps)
+        self._before: dict[str, _Held] = {}
+        self._specs: dict[str, TensorSpec] = {}
+        self._readings: dict[str, dict[int, Reading]] = {}
+        self._problems: dict[str, list[tuple[int, str]]] = {}
+
+    def close(self) -> None:
+        for owner in {id(held.owner): held.owner for held in self._before.values()}.values():
+            owner.close()
+        self._before = {}
+
+    def take(self, place: int) -> None:
+        step = self._steps[place]
+        self._task.check()
+        if step.problem:
+            return
+        try:
+            checkpoint = open_checkpoint(step.file.path, QuietTask(self._task))
+        except CheckpointError as error:
+            self._steps[place] = replace(step, problem=str(error))
+            return
+        with ExitStack() as on_failure:
+            on_failure.callback(checkpoint.close)
+            now = {name: held for name, spec in parameters(checkpoint.graph).items()
+                   if (held := self._measure(place, name, spec, checkpoint)) is not None}
+            on_failure.pop_all()
+        self._let_go(now, checkpoint)
+
+    def timeline(self) -> Timeline:
+        places = range(len(self._steps))
+        tracks = tuple(
+            Track(name, spec.shape, spec.dtype.name, tuple(self._readings[name].get(place) for place in places),
+                  tuple(self._problems.get(name, ())))
+            for name, spec in self._specs.items())
+        return Timeline(replace(self._plan, steps=tuple(self._steps)), tracks)
+
+    def _measure(self, place: int, name: str, spec: TensorSpec, owner: Checkpoint) -> _Held | None:
+        """What the next step is compared with: this, or where it cannot be read what this would have been."""
+        self._specs.setdefault(name, spec)
+        readings, before = self._readings.setdefault(name, {}), self._before.get(name)
+        try:
+            summary = self._engine.summarize(spec, self._task)
+        except CheckpointError as error:
+            self._problems.setdefault(name, []).append((place, str(error)))
+            return before
+        readings[place] = _reading(summary, *self._compared(place, name, spec))
+        return _Held(spec, readings[place].norm, owner)
+
+    def _compared(self, place: int, name: str, spec: TensorSpec) -> tuple[Comparison | None, float]:
+        before = self._before.get(name)
+        if before is None or before.spec.shape != spec.shape:
+            return None, math.nan
+        try:
+            return self._engine.compare(before.spec, spec, self._task), before.norm
+        except CheckpointError as error:
+            self._problems.setdefault(name, []).append((place, str(error)))
+            return None, math.nan
+
+    def _let_go(self, now: dict[str, _Held], latest: Checkpoint) -> None:
+        """Close what nothing will be compared with any more."""
+        kept = {id(held.owner) for held in now.values()}
+        owners = {id(held.owner): held.owner for held in self._before.values()} | {id(latest): latest}
+        for owner in owners.values():
+            if id(owner) not in kept:
+                owner.close()
+        self._before = now
+
+
+def _reading(summary: Summary, compared: Comparison | None, norm_before: float) -> Reading:
+    found = Reading(norm(summary), summary.mean, summary.std, summary.minimum, summary.maximum, summary.nan,
+                    summary.inf)
+    if compared is None:
+        return found
+    change = compared.rel_l2 * norm_before if math.isfinite(compared.rel_l2) else found.norm  # from zero to what it is
+    return replace(found, change=change, relative=compared.rel_l2, same=compared.identical)
+
+
+def norm(summary: Summary) -> float:
+    """Euclidean norm of the finite elements: the mean of their squares is mean² + std²."""
+    return math.sqrt(summary.finite) * math.hypot(summary.mean, summary.std) if summary.finite else 0.0

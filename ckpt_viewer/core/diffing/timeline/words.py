@@ -1,0 +1,149 @@
+"""What a timeline says in sentences: where it broke, where it stood still, where the rate changed, what moved most.
+
+Pure. The sentences come in the order of their weight: what is wrong before what is merely so.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from ckpt_viewer.core.diffing.timeline.ordering import Plan
+from ckpt_viewer.core.diffing.timeline.steps import is_running
+from ckpt_viewer.core.diffing.timeline.tracks import Timeline, Track
+from ckpt_viewer.core.wording import count_text, number_text, plain_text
+
+_NAMED = 3
+_MOST_RATES = 4
+_JUMP, _JUMP_FROM = 10.0, 0.05
+"""A jump is so many times what a parameter moved in the three steps before, and at least this share of its norm."""
+_SHARP = 0.51  # of the rate before: what is called a drop among rates that fall a little at every step
+
+
+def sentences(timeline: Timeline) -> tuple[str, ...]:
+    """Each without a full stop."""
+    return (*_gaps(timeline.plan), *_broken(timeline), *_rates(timeline.plan), *_losses(timeline.plan),
+            *_still(timeline), *_jumps(timeline), *_most(timeline), *_partial(timeline))
+
+
+def _gaps(plan: Plan) -> Iterator[str]:
+    gaps = [step for step in plan.steps if step.problem]
+    for step in gaps[:_NAMED]:
+        yield f"{step.file.name} cannot be read: {step.problem}".rstrip(".")
+    if len(gaps) > _NAMED:
+        yield f"{count_text(len(gaps) - _NAMED, 'more file')} cannot be read"
+    for step in [step for step in plan.steps if step.damage][:_NAMED]:
+        yield f"{step.file.name} is damaged, and only a part of it is here: {step.damage}".rstrip(".")
+
+
+def _broken(timeline: Timeline) -> Iterator[str]:
+    """The first NaN and the first infinity."""
+    for word, of in (("NaN", "nan"), ("infinity", "inf")):
+        hits = [(place, track.name) for track in timeline.tracks for place, reading in enumerate(track.readings)
+                if reading is not None and getattr(reading, of)]
+        if hits:
+            first = min(place for place, _ in hits)
+            names = [name for place, name in hits if place == first]
+            yield f"First {word} in {timeline.plan.label(first)}: {_names(names)}"
+
+
+def _rates(plan: Plan) -> Iterator[str]:
+    """Where the rate of the first group went from one value to another."""
+    there = [(place, step.rates[0]) for place, step in enumerate(plan.steps) if step.rates]
+    changes = [(at, old, new) for (_, old), (at, new) in pairwise(there) if old != new]
+    sharp = [change for change in changes if not _is_gradual(change[1], change[2])]
+    for at, old, new in sharp[:_MOST_RATES]:
+        verb = "dropped" if new < old else "rose"
+        yield f"lr {verb} at {plan.label(at)}, from {number_text(old)} to {number_text(new)}"
+    if len(sharp) > _MOST_RATES:
+        yield f"lr changed sharply {len(sharp) - _MOST_RATES:,} more times"
+    if changes and not sharp:
+        yield f"lr went from {number_text(there[0][1])} to {number_text(there[-1][1])} in small steps"
+
+
+def _is_gradual(old: float, new: float) -> bool:
+    """False from a rate to nearly none, and the other way."""
+    small, large = sorted((abs(old), abs(new)))
+    return large > 0 and small / large > _SHARP
+
+
+def _losses(plan: Plan) -> Iterator[str]:
+    there = [(place, step.loss) for place, step in enumerate(plan.steps)]
+    known = [(place, loss) for place, loss in there if loss is not None]
+    finite = [(loss, place) for place, loss in known if math.isfinite(loss)]
+    odd = next((place for place, loss in known if not math.isfinite(loss)), None)
+    if odd is not None:
+        yield f"The loss is not a number from {plan.label(odd)} on" if math.isnan(dict(known)[odd]) else (
+            f"The loss is infinite at {plan.label(odd)}")
+    if len(finite) > 1:
+        best, at = min(finite)
+        last, end = finite[-1]
+        later = f", and {number_text(last, 4)} at {plan.label(end)}" if end != at else ", the last"
+        yield f"The loss was lowest at {plan.label(at)} ({number_text(best, 4)}{later})"
+
+
+def _still(timeline: Timeline) -> Iterator[str]:
+    """Parameters that never moved, and those that stopped, together where they stopped together."""
+    frozen: list[str] = []
+    stopped: dict[int, list[str]] = {}
+    compared = [track for track in timeline.tracks if track.compared]
+    for track in compared:
+        moves = [(place, not r.same) for place, r in enumerate(track.readings)
+                 if r is not None and not math.isnan(r.relative)]
+        last = max((n for n, (_, moved) in enumerate(moves) if moved), default=-1)
+        if last < 0:
+            frozen.append(track.name)
+        elif last < len(moves) - 1:
+            stopped.setdefault(moves[last][0], []).append(track.name)
+    for place in sorted(stopped):
+        yield f"{_whose(stopped[place], len(compared))} stopped moving at {timeline.plan.label(place)}"
+    if frozen:
+        yield f"{_whose(frozen, len(compared))} never moved"
+
+
+def _jumps(timeline: Timeline) -> Iterator[str]:
+    """The step at which most parameters moved far more than in the steps before."""
+    at: dict[int, list[str]] = {}
+    for track in timeline.tracks:
+        moves = [(place, r.relative) for place, r in enumerate(track.readings)
+                 if r is not None and math.isfinite(r.relative)]
+        for n, (place, value) in enumerate(moves[2:], 2):
+            usual = max(earlier for _, earlier in moves[max(0, n - 3) : n])
+            if value > _JUMP_FROM and value > _JUMP * usual:
+                at.setdefault(place, []).append(track.name)
+    if at:
+        place = max(at, key=lambda n: len(at[n]))
+        yield f"{_names(at[place])} jumped at {timeline.plan.label(place)}: over {_JUMP:g} times the changes before"
+
+
+def _most(timeline: Timeline) -> Iterator[str]:
+    moved = [track for track in timeline.tracks if track.moved > 0 and not is_running(track.name)]
+    if len(moved) > 1:
+        most = max(moved, key=lambda track: track.moved)
+        yield f"{plain_text(most.name, 120)} moved most ({number_text(100 * most.moved, 3)} % of its norm in all)"
+
+
+def _partial(timeline: Timeline) -> Iterator[str]:
+    """Parameters that some readable files lack."""
+    places = [place for place, step in enumerate(timeline.plan.steps) if not step.problem]
+    lacking = [track.name for track in timeline.tracks if not _is_whole(track, places)]
+    if lacking:
+        yield f"{_names(lacking)} {'is' if len(lacking) == 1 else 'are'} not in every file"
+
+
+def _is_whole(track: Track, places: Sequence[int]) -> bool:
+    failed = {place for place, _ in track.problems}
+    return all(track.readings[place] is not None or place in failed for place in places)
+
+
+def _whose(names: list[str], total: int) -> str:
+    return f"All {total:,} parameters" if len(names) == total > 1 else _names(names)
+
+
+def _names(names: list[str]) -> str:
+    """`fc.weight`, or `fc.weight, fc.bias and 12 more`."""
+    shown = [plain_text(name, 80) for name in names[:_NAMED]]
+    if len(names) > _NAMED:
+        return f"{', '.join(shown)} and {len(names) - _NAMED:,} more"
+    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"

@@ -1,0 +1,1 @@
+"""The tab that shows many checkpoints of one training along time."""

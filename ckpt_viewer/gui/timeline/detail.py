@@ -1,0 +1,161 @@
+"""One parameter of a timeline: a quantity, its distribution at every step, and what the pointer is at.
+
+Contract: shows one track after another; the distribution is read by a job. Imports pyqtgraph.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.diffing.timeline import Strip, Timeline, Track, measure_strip
+from ckpt_viewer.core.engine.base import Engine
+from ckpt_viewer.core.task import Cancelled
+from ckpt_viewer.core.wording import number_text, plain_text, shape_text
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.notice import Notice
+from ckpt_viewer.gui.plots.style import Floats
+from ckpt_viewer.gui.timeline.plots import Line, LinePlot, StripPlot, is_spread
+
+_KEY = "strip"
+_TRACK_QUANTITIES = (("Change, % of the norm", "relative"), ("Norm", "norm"), ("Mean", "mean"),
+                     ("Standard deviation", "std"), ("NaN", "nan"))
+
+
+class TrackDetail(QWidget):
+    """The right half of a timeline."""
+
+    def __init__(self, jobs: Jobs, engine: Engine, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._jobs, self._engine = jobs, engine
+        self._timeline: Timeline | None = None
+        self.track: Track | None = None
+        self.title = ElidedLabel("", self)
+        font = self.title.font()
+        font.setBold(True)
+        self.title.setFont(font)
+        self.quantity = QComboBox(self)
+        self.quantity.setAccessibleName("What is drawn")
+        self.quantity.activated.connect(lambda _: self._draw())
+        self.line, self.strip = LinePlot(self), StripPlot(self)
+        self.strip.plot.setXLink(self.line.plot)
+        for plot in (self.line, self.strip):
+            plot.pointed.connect(self._on_pointed)
+        self.notice = Notice(self)
+        self.readout = QLabel(self)
+        self.readout.setTextFormat(Qt.TextFormat.PlainText)
+        self.readout.setWordWrap(True)
+        self.readout.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(self.title, 1)
+        head.addWidget(self.quantity)
+        plots = QSplitter(Qt.Orientation.Vertical, self)
+        plots.addWidget(self.line)
+        plots.addWidget(self.strip)
+        plots.setChildrenCollapsible(False)
+        plots.setSizes([500, 500])
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addLayout(head)
+        column.addWidget(self.notice)
+        column.addWidget(plots, 1)
+        column.addWidget(self.readout)
+
+    def begin(self, timeline: Timeline) -> None:
+        """A timeline to show tracks of."""
+        self._timeline, self.track = timeline, None
+        kept = self.quantity.currentData()
+        self.quantity.clear()
+        for words, name in _TRACK_QUANTITIES:
+            self.quantity.addItem(words, name)
+        steps = timeline.plan.steps
+        if any(step.rates for step in steps):
+            self.quantity.addItem("Learning rate", ("rate", ""))
+        for name in dict.fromkeys(name for step in steps for name, _ in step.metrics):
+            self.quantity.addItem(plain_text(name, 40), ("metric", name))
+        self.quantity.setCurrentIndex(max(0, self.quantity.findData(kept)))
+        for plot in (self.line, self.strip):
+            plot.show_plan(timeline.plan)
+
+    def present(self, track: Track) -> None:
+        """Show one of its tracks."""
+        timeline, engine, name = self._timeline, self._engine, track.name
+        if timeline is None or track is self.track:
+            return
+        self.track = track
+        self.title.setText(f"{plain_text(name, 300)}   {shape_text(track.shape)}   {track.dtype}")
+        problems = [f"{timeline.plan.label(place)}: {text}" for place, text in track.problems[:2]]
+        self.notice.say("warning", "\n".join(problems))
+        self.strip.show_strip(None)
+        self._draw()
+        self._say(-1)
+        self._jobs.submit(_KEY, lambda task: measure_strip(timeline, name, engine, task), self._on_strip,
+                          self._on_failed, title="Distribution at every step")
+
+    def retheme(self) -> None:
+        self.line.retheme()
+        self.strip.retheme()
+
+    def values(self) -> Floats:
+        """The chosen quantity at every step, NaN where there is none."""
+        timeline, track = self._timeline, self.track
+        assert timeline is not None
+        match self.quantity.currentData():
+            case ("rate", _):
+                return np.array([step.rates[0] if step.rates else math.nan for step in timeline.plan.steps])
+            case ("metric", name):
+                return np.array([dict(step.metrics).get(name, math.nan) for step in timeline.plan.steps])
+            case name:
+                readings = track.readings if track is not None else ()
+                found = np.array([math.nan if r is None else float(getattr(r, name)) for r in readings])
+                return found * 100 if name == "relative" else found
+
+    def _draw(self) -> None:
+        if self._timeline is not None and self.track is not None:
+            values = self.values()
+            unit = "%" if self.quantity.currentData() == "relative" else ""
+            self.line.show_line(Line(self.quantity.currentText(), values, unit, is_spread(values)))
+
+    def _on_strip(self, strip: Strip | None) -> None:
+        self.strip.show_strip(strip)
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self.notice.show_error(error)
+
+    def _on_pointed(self, place: int) -> None:
+        self._say(place)
+
+    def _say(self, place: int) -> None:
+        """What is known of the step under the pointer."""
+        timeline, track = self._timeline, self.track
+        if timeline is None or track is None or not 0 <= place < len(track.readings):
+            self.readout.setText("Point at a step to read its numbers.")
+            return
+        step, reading = timeline.plan.steps[place], track.readings[place]
+        words = [timeline.plan.label(place)]
+        if timeline.plan.label(place) != step.file.name:
+            words.append(step.file.name)
+        if step.problem:
+            words.append(f"cannot be read: {step.problem}")
+        elif reading is None:
+            words.append("not in this file, or not readable")
+        else:
+            change = "" if math.isnan(reading.relative) else f"changed by {number_text(100 * reading.relative, 4)} %"
+            words += [change, f"norm {number_text(reading.norm, 5)}",
+                      f"mean {number_text(reading.mean, 4)} ± {number_text(reading.std, 4)}",
+                      f"{reading.nan:,} NaN" if reading.nan else "", f"{reading.inf:,} infinite" if reading.inf else ""]
+        if step.rates:
+            words.append(f"lr {number_text(step.rates[0])}")
+        if step.loss is not None:
+            words.append(f"loss {number_text(step.loss, 5)}")
+        self.readout.setText(" · ".join(word for word in words if word))

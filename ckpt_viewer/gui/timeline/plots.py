@@ -1,0 +1,202 @@
+"""A quantity of a timeline as a line with a mark per step, and the distribution below it as a strip of columns.
+
+Contract: draws what it is given. `pointed` says which step the pointer is at. A gap is a line of dashes over the whole
+height, so that it is seen without its colour. Imports pyqtgraph.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.diffing.timeline import Plan, Strip
+from ckpt_viewer.gui.plots.style import Floats, make_plot, style_plot
+from ckpt_viewer.gui.theme import Theme, active_theme
+
+_ACROSS = 2000  # cells of the strip from left to right: steps need not stand at equal distances
+_AXIS = 78  # pixels for the numbers at the left, so that steps stand under one another in both plots
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """What is drawn: a value per step, NaN where there is none. `log` asks for powers of ten."""
+
+    title: str
+    values: Floats
+    unit: str = ""
+    log: bool = False
+
+
+class TimePlot(QWidget):
+    """What both plots share: the axis of time, the gaps, the pointer."""
+
+    pointed = Signal(int)  # the place of a step, -1 when the pointer leaves
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.plan: Plan | None = None
+        self.plot = make_plot()
+        self.plot.setAccessibleName(name)
+        self.plot.setMinimumHeight(90)
+        self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        item = self.plot.getPlotItem()
+        item.getViewBox().setMouseEnabled(x=True, y=False)
+        item.getAxis("left").setWidth(_AXIS)
+        self.plot.scene().sigMouseMoved.connect(self._on_moved)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.plot)
+
+    def show_plan(self, plan: Plan | None) -> None:
+        """Steps to draw on from now on; nothing is drawn on them yet."""
+        self.plan = plan
+        self._draw()
+        if plan is not None:
+            edges = borders(plan.at)
+            self.plot.getPlotItem().setLimits(xMin=edges[0], xMax=edges[-1])
+            self.plot.getPlotItem().setXRange(edges[0], edges[-1], padding=0)
+
+    def retheme(self) -> None:
+        style_plot(self.plot)
+        self._draw()
+
+    def _draw(self) -> None:
+        item, theme = self.plot.getPlotItem(), active_theme()
+        item.clear()
+        item.getAxis("bottom").set_kind()
+        if self.plan is None:
+            return
+        for at, step in zip(self.plan.at, self.plan.steps, strict=True):
+            if step.problem:
+                item.addItem(pg.InfiniteLine(at, pen=pg.mkPen(theme.danger, width=1.5, style=Qt.PenStyle.DashLine)))
+        self._draw_on(item, theme)
+
+    def _draw_on(self, item: pg.PlotItem, theme: Theme) -> None:
+        """Draw what there is, on an empty plot."""
+
+    def _on_moved(self, point: QPointF) -> None:
+        box = self.plot.getPlotItem().getViewBox()
+        if self.plan is None or not box.sceneBoundingRect().contains(point):
+            self.pointed.emit(-1)
+            return
+        at = box.mapSceneToView(point).x()
+        self.pointed.emit(int(np.abs(np.array(self.plan.at) - at).argmin()))
+
+
+class LinePlot(TimePlot):
+    """One quantity."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("A quantity along the timeline", parent)
+        self.line: Line | None = None
+
+    def show_line(self, line: Line | None) -> None:
+        self.line = line
+        self._draw()
+        self.plot.setAccessibleDescription("" if line is None else line.title)
+
+    @property
+    def drawn(self) -> Floats:
+        """The heights as drawn: logarithms where the axis is of powers of ten."""
+        assert self.line is not None
+        values = self.line.values
+        if not self._is_log:
+            return values
+        return np.log10(np.where(values > 0, values, np.nan))
+
+    @property
+    def _is_log(self) -> bool:
+        return self.line is not None and self.line.log and bool((self.line.values > 0).any())
+
+    def _draw_on(self, item: pg.PlotItem, theme: Theme) -> None:
+        left = item.getAxis("left")
+        left.set_kind(powers=self._is_log)
+        item.showGrid(x=False, y=True, alpha=0.18)
+        if self.line is None or self.plan is None:
+            left.setLabel(None)
+            return
+        left.setLabel(self.line.unit or None, color=theme.muted)
+        heights, colour = self.drawn, theme.series[0]
+        known = np.isfinite(heights)
+        item.addItem(pg.PlotDataItem(
+            np.array(self.plan.at)[known], heights[known], pen=pg.mkPen(colour, width=1.6), symbol="o", symbolSize=6,
+            symbolBrush=colour, symbolPen=None))
+        if known.any():
+            low, high = float(heights[known].min()), float(heights[known].max())
+            room = (high - low) * 0.08 or max(abs(high) * 0.1, 1e-12) or 1.0
+            item.setYRange(low - room, high + room, padding=0)
+
+
+class StripPlot(TimePlot):
+    """The distribution of one parameter: a column per step, the brighter the more elements lie there."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("Distribution at every step", parent)
+        self.strip: Strip | None = None
+        self.image: npt.NDArray[np.uint8] | None = None
+
+    def show_strip(self, strip: Strip | None) -> None:
+        self.strip = strip
+        self._draw()
+
+    def _draw_on(self, item: pg.PlotItem, theme: Theme) -> None:
+        left = item.getAxis("left")
+        left.set_kind()
+        left.setLabel("Values", color=theme.muted)
+        if self.plan is not None:  # the plot above has the same axis
+            names = {"epoch": "Epoch", "step": "Step", "file": "File, in the order of the names"}
+            item.getAxis("bottom").setLabel(names[self.plan.unit], color=theme.muted)
+        self.image = None
+        if self.strip is None or self.plan is None:
+            return
+        edges, sides = self.strip.edges, borders(self.plan.at)
+        self.image = painted(self.strip, self.plan.at)
+        picture = pg.ImageItem(self.image, axisOrder="row-major", autoLevels=False, levels=(0, 255), lut=_table(theme))
+        picture.setRect(QRectF(sides[0], edges[0], sides[-1] - sides[0], edges[-1] - edges[0]))
+        picture.setZValue(-10)
+        item.addItem(picture)
+        item.setYRange(float(edges[0]), float(edges[-1]), padding=0)
+
+
+def borders(at: Sequence[float]) -> Floats:
+    """The edges of the columns: half-way between steps, and as far beyond the first and the last one."""
+    places = np.array(at, np.float64)
+    if len(places) == 1:
+        return np.array([places[0] - 0.5, places[0] + 0.5])
+    middles = (places[1:] + places[:-1]) / 2
+    return np.concatenate([[2 * places[0] - middles[0]], middles, [2 * places[-1] - middles[-1]]])
+
+
+def painted(strip: Strip, at: Sequence[float]) -> npt.NDArray[np.uint8]:
+    """A cell for each bin (upwards) and place on the axis: 0 is nothing, 255 the fullest bin of the step."""
+    columns = np.zeros((len(strip.edges) - 1, len(strip.counts)), np.uint8)
+    for place, counts in enumerate(strip.counts):
+        if counts is not None and counts.any():
+            # The root lets the tails be seen; whatever holds one element is not nothing.
+            columns[:, place] = np.ceil(255 * np.sqrt(counts / counts.max()))
+    sides = borders(at)
+    across = np.linspace(sides[0], sides[-1], _ACROSS, endpoint=False) + (sides[-1] - sides[0]) / (2 * _ACROSS)
+    found: npt.NDArray[np.uint8] = columns[:, np.clip(np.searchsorted(sides, across) - 1, 0, len(at) - 1)]
+    return found
+
+
+def _table(theme: Theme) -> npt.NDArray[np.uint8]:
+    """The ground where nothing is, then the colours of pictures: in the light from bright to dark."""
+    table = np.array(pg.colormap.get(theme.heat).getLookupTable(0.0, 1.0, 256, alpha=True), np.uint8)
+    if not theme.is_dark:
+        table = table[::-1].copy()
+    table[0, 3] = 0
+    return table
+
+
+def is_spread(values: Floats) -> bool:
+    """True where powers of ten show more: all are positive, and the largest is a hundred times the smallest."""
+    known = values[np.isfinite(values) & (values > 0)]
+    return bool(known.size) and not bool((values < 0).any()) and math.log10(known.max() / known.min()) > 2

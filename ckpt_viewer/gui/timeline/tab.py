@@ -1,0 +1,218 @@
+"""Many checkpoints along time: sentences on top, the parameters at the left, one of them drawn at the right.
+
+Contract: files are read by jobs on the threads of the `jobs` it is given, and closed again. `shutdown` before it goes.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.diffing.timeline import Told, Track, is_running, tell_timeline
+from ckpt_viewer.core.engine.base import Engine
+from ckpt_viewer.core.folders import checkpoint_files
+from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.wording import count_text, natural, number_text, plain_text
+from ckpt_viewer.gui.collecting import undisturbed
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.parts.filter_box import FilterBox
+from ckpt_viewer.gui.parts.notice import JobRow, Notice
+from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
+from ckpt_viewer.gui.timeline.detail import TrackDetail
+
+_KEY = "timeline"
+_LINES = 6  # of sentences that are seen without scrolling
+_TITLES = ("Parameter", "Moved", "Last change", "Norm", "NaN")
+_KEYS: tuple[Callable[[Track], object], ...] = (
+    lambda track: natural(track.name), lambda track: (is_running(track.name), -track.moved),
+    lambda track: -_last_change(track), lambda track: -_last_norm(track), lambda track: -_most_nan(track))
+
+
+class TimelineTab(QWidget):
+    """`places` are files and folders; `title` is for the tab."""
+
+    title_changed = Signal(str)
+
+    def __init__(self, places: Sequence[Path], engine: Engine, jobs: Jobs, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._places = tuple(places)
+        self._engine, self._jobs = engine, jobs.branch(self)
+        self.told: Told | None = None
+        self._tracks: list[Track] = []
+        self._sorted_by, self._descending = 1, False
+        self.heading = QLabel(self)
+        self.heading.setTextFormat(Qt.TextFormat.PlainText)
+        self.heading.setWordWrap(True)
+        font = self.heading.font()
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        font.setBold(True)
+        self.heading.setFont(font)
+        self.sentences, self.notice = Notice(self), Notice(self)
+        self.progress = JobRow(self._jobs, _KEY, self)
+        self.filter = FilterBox("Filter parameters", "Filter parameters", self)
+        self.filter.textChanged.connect(lambda _text: self._fill())
+        self.table = PlainTable(_TITLES, _TITLES[1:], "Parameter", self, least=130)
+        self.table.setAccessibleName("Parameters of the timeline")
+        self.filter.down_pressed.connect(self.table.setFocus)
+        self.detail = TrackDetail(self._jobs, engine, self)
+        self._lay_out()
+        self._connect_table()
+        self._begin()
+
+    @property
+    def title(self) -> str:
+        """For the tab."""
+        name = plain_text(self._places[0].name, 80) if len(self._places) == 1 else count_text(len(self._places), "file")
+        return f"Timeline of {name}"
+
+    @property
+    def busy(self) -> bool:
+        return not self._jobs.idle
+
+    def shutdown(self) -> None:
+        """Stop everything and wait for it."""
+        self._jobs.shutdown()
+
+    def sort_by(self, column: int) -> None:
+        """Sort by a column; by the same once more the other way round."""
+        self._descending = self._sorted_by == column and not self._descending
+        self._sorted_by = column
+        self._fill()
+
+    @property
+    def shown(self) -> list[Track]:
+        """The rows from top to bottom."""
+        return self._tracks
+
+    def _lay_out(self) -> None:
+        left = QWidget(self)
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.filter)
+        column.addWidget(self.table, 1)
+        self.halves = QSplitter(Qt.Orientation.Horizontal, self)
+        self.halves.addWidget(left)
+        self.halves.addWidget(self.detail)
+        self.halves.setChildrenCollapsible(False)
+        self.halves.setSizes([450, 550])
+        head = QHBoxLayout()
+        head.addWidget(self.heading, 1)
+        head.addWidget(self.progress)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 8)
+        layout.setSpacing(6)
+        layout.addLayout(head)
+        self.sayings = QScrollArea(self)
+        self.sayings.setWidgetResizable(True)
+        self.sayings.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.sayings.setAccessibleName("What the timeline says")
+        self.sayings.setWidget(self.sentences)
+        layout.addWidget(self.sayings)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.halves, 1)
+
+    def _connect_table(self) -> None:
+        header = self.table.horizontalHeader()
+        header.setSectionsClickable(True)
+        header.setSortIndicatorShown(True)
+        header.sectionClicked.connect(self.sort_by)
+        self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._on_row(now.row()))
+
+    def _begin(self) -> None:
+        places, engine = self._places, self._engine
+
+        def work(task: Task) -> Told:
+            with undisturbed():
+                return tell_timeline(checkpoint_files(places, task), engine, task)
+
+        self.heading.setText("Reading the files…")
+        self.halves.hide()
+        self._jobs.submit(_KEY, work, self._on_told, self._on_failed, title=self.title)
+        self.progress.begin("Reading the files…")
+
+    def _on_told(self, told: Told) -> None:
+        self.told = told
+        plan = told.timeline.plan
+        span = f", {plan.label(0)} to {plan.label(len(plan.steps) - 1)}" if plan.unit != "file" else ""
+        self.heading.setText(f"{count_text(len(plan.steps), 'checkpoint')}{span}: "
+                             f"{count_text(len(told.timeline.tracks), 'parameter')}")
+        lines = [*(f"{text}." for text in told.sentences), *filter(None, [plan.why])]
+        grave = any(step.problem or step.damage for step in plan.steps) or any(map(_most_nan, told.timeline.tracks))
+        self.sentences.say("warning" if grave else "info", "\n".join(lines))
+        self._fit_sentences()
+        self.halves.show()
+        self.detail.begin(told.timeline)
+        self._fill()
+        if self._tracks:
+            self.table.selectRow(0)
+        self.table.setFocus()
+
+    def _on_failed(self, error: Exception) -> None:
+        self.heading.setText("There is no timeline of these files.")
+        if isinstance(error, Cancelled):
+            self.notice.say("info", "Stopped.")
+        else:
+            self.notice.show_error(error)
+
+    def _fill(self) -> None:
+        """Show the rows that the filter lets through in the order that was asked for."""
+        if self.told is None:
+            return
+        words = self.filter.text().lower().split()
+        tracks = [t for t in self.told.timeline.tracks if all(word in t.name.lower() for word in words)]
+        tracks.sort(key=_KEYS[self._sorted_by], reverse=self._descending)  # type: ignore[arg-type]
+        current = self.detail.track
+        self._tracks = tracks
+        self.table.show_rows([_row(track) for track in tracks])
+        falls = self._descending != (self._sorted_by > 0)
+        order = Qt.SortOrder.DescendingOrder if falls else Qt.SortOrder.AscendingOrder
+        self.table.horizontalHeader().setSortIndicator(self._sorted_by, order)
+        if current in tracks:
+            self.table.choose(tracks.index(current))
+
+    def _on_row(self, row: int) -> None:
+        if 0 <= row < len(self._tracks):
+            self.detail.present(self._tracks[row])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_sentences()
+
+    def _fit_sentences(self) -> None:
+        """As high as the sentences need, up to some lines: the rest can be scrolled to."""
+        needed = self.sentences.heightForWidth(self.sayings.viewport().width()) if self.sentences.text else 0
+        self.sayings.setFixedHeight(min(needed, _LINES * self.fontMetrics().lineSpacing() + 20))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "detail"):
+            self.detail.retheme()
+            self.filter.retheme()
+
+
+def _row(track: Track) -> Row:
+    change, norm, nan = _last_change(track), _last_norm(track), _most_nan(track)
+    cells = (plain_text(track.name, 200), f"{number_text(100 * track.moved, 4)} %" if track.compared else "",
+             "" if change < 0 else f"{number_text(100 * change, 3)} %", "" if norm < 0 else number_text(norm, 4),
+             f"{nan:,}" if nan else "")
+    return Row(cells, plain_text(track.name, 500))
+
+
+def _last_change(track: Track) -> float:
+    """The relative change at the last step that has one, -1 where none has."""
+    changes = [r.relative for r in track.readings if r is not None and not math.isnan(r.relative)]
+    return changes[-1] if changes else -1.0
+
+
+def _last_norm(track: Track) -> float:
+    norms = [r.norm for r in track.readings if r is not None]
+    return norms[-1] if norms else -1.0
+
+
+def _most_nan(track: Track) -> int:
+    return max((r.nan + r.inf for r in track.readings if r is not None), default=0)

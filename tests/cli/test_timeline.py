@@ -1,0 +1,62 @@
+"""`ckpt timeline`: exit status, the JSON contract, folders, gaps."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+
+from tests.cli.conftest import Ckpt
+
+FILES = ("convnet_epoch_01.pth", "convnet_epoch_10.pth")
+
+
+@pytest.fixture
+def run(samples: Path, tmp_path: Path) -> Path:
+    for name in FILES:
+        shutil.copy(samples / name, tmp_path)
+    return tmp_path
+
+
+def test_a_folder_as_json(ckpt: Ckpt, run: Path) -> None:
+    ran = ckpt("timeline", "--json", run, "--parameter", "stem.weight", "--bins", 5)
+    assert (ran.status, ran.err) == (0, "")
+    assert (ran.data["unit"], [step["epoch"] for step in ran.data["steps"]]) == ("epoch", [1, 10])
+    early, late = (torch.load(run / name, weights_only=True)["model_state"] for name in FILES)
+    rows = {row["name"]: row for row in ran.data["parameters"]}
+    assert set(rows) == {name for name, value in early.items() if value.is_floating_point()}
+    weight = rows["head.0.weight"]
+    assert weight["norm"] == pytest.approx([early["head.0.weight"].norm().item(), late["head.0.weight"].norm().item()])
+    assert weight["change"] == [None, pytest.approx((late["head.0.weight"] - early["head.0.weight"]).norm().item())]
+    counts = rows["stem.weight"]["distribution"]["counts"]
+    assert [sum(step) for step in counts] == [early["stem.weight"].numel()] * 2
+
+
+def test_text_begins_with_what_matters(ckpt: Ckpt, run: Path) -> None:
+    ran = ckpt("timeline", *(run / name for name in reversed(FILES)), "--parameter", "stem.bias")
+    assert ran.out.startswith("lr dropped at epoch 10, from 0.01 to 0.001.\n")
+    assert "stem.weight and stem.bias never moved." in ran.out
+    assert "█" in ran.out
+
+
+def test_a_broken_file_is_a_gap_and_status_2(ckpt: Ckpt, run: Path) -> None:
+    (run / "convnet_epoch_05.pth").write_bytes(b"\0" * 100)
+    ran = ckpt("timeline", "--json", run)
+    assert ran.status == 2
+    assert [bool(step["problem"]) for step in ran.data["steps"]] == [False, True, False]
+    assert ran.data["parameters"][0]["norm"][1] is None
+    assert "convnet_epoch_05.pth cannot be read" in ran.data["sentences"][0]
+
+
+def test_a_missing_file_is_a_gap_too(ckpt: Ckpt, run: Path) -> None:
+    ran = ckpt("timeline", run, run / "gone.pth")
+    assert ran.status == 2
+    assert "gone.pth cannot be read: no such file" in ran.out
+
+
+@pytest.mark.parametrize("arguments", [("one.pth",), (".", "--parameter", "nothing")])
+def test_errors_are_one_line(ckpt: Ckpt, run: Path, arguments: tuple[str, ...]) -> None:
+    ran = ckpt("timeline", *(run / word if word in (".", "one.pth") else word for word in arguments))
+    assert (ran.status, ran.out, ran.err.count("\n")) == (2, "", 1)

@@ -1,0 +1,108 @@
+"""In what order steps stand and what is said of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from ckpt_viewer.core.diffing.timeline import Step, StepFile, arrange
+from tests.core.diffing.timeline.runs import checkpoint, save_run, told, weights
+
+
+def step(name: str, epoch: float | None = None, count: float | None = None, problem: str = "") -> Step:
+    return Step(StepFile(Path(name), name, 0.0), epoch, count, problem=problem)
+
+
+def names(steps: list[Step]) -> list[str]:
+    return [one.file.name for one in arrange(steps).steps]
+
+
+def test_the_epoch_decides_before_the_name() -> None:
+    plan = arrange([step("a", 30), step("b", 2), step("c", 10)])
+    assert [one.file.name for one in plan.steps] == ["b", "c", "a"]
+    assert (plan.unit, list(plan.at)) == ("epoch", [2, 10, 30])
+    assert plan.label(1) == "epoch 10"
+
+
+def test_steps_where_epochs_do_not_tell_files_apart() -> None:
+    plan = arrange([step("a", 1, 300), step("b", 1, 100), step("c", 1, 200)])
+    assert (plan.unit, list(plan.at)) == ("step", [100, 200, 300])
+
+
+def test_names_in_the_order_of_people_where_nothing_is_known() -> None:
+    assert names([step("w10"), step("w9"), step("w1")]) == ["w1", "w9", "w10"]
+    plan = arrange([step("w10"), step("w9", epoch=3)])
+    assert (plan.unit, list(plan.at)) == ("file", [1, 2])
+    assert "1 file of 2 holds no epoch" in plan.why
+
+
+def test_two_files_of_one_epoch_stand_beside_one_another() -> None:
+    plan = arrange([step("epoch_3", 3), step("best", 2), step("epoch_2", 2), step("epoch_1", 1)])
+    assert [one.file.name for one in plan.steps] == ["epoch_1", "best", "epoch_2", "epoch_3"]
+    assert list(plan.at) == [1, 2, 3, 4]
+    assert "same epoch" in plan.why
+
+
+def test_a_broken_file_stands_where_its_name_puts_it() -> None:
+    plan = arrange([step("e1", 10), step("e2", problem="cut"), step("e3", 30), step("e4", problem="gone")])
+    assert [one.file.name for one in plan.steps] == ["e1", "e2", "e3", "e4"]
+    assert list(plan.at) == [10, 20, 30, 31]
+
+
+def run(folder: Path, count: int, **more: object) -> list[str]:
+    values = {f"e{n}.pth": checkpoint(n) for n in range(1, count + 1)}
+    for name, value in more.items():
+        values[f"{name}.pth"] = {**values[f"{name}.pth"], **value}  # type: ignore[dict-item]
+    return list(told(save_run(folder, values)).sentences)
+
+
+def test_what_stopped_and_what_never_moved(tmp_path: Path) -> None:
+    said = run(tmp_path, 6)
+    assert "fc.bias stopped moving at epoch 3" in said
+    assert "stem.weight never moved" in said
+    assert said[-1].startswith("fc.bias moved most (83.3 %")
+
+
+def test_the_first_nan_and_infinity(tmp_path: Path) -> None:
+    broken = {name: value.clone() for name, value in weights(4).items()}
+    broken["fc.weight"][0, 0] = torch.nan
+    broken["fc.bias"][1] = torch.inf
+    said = run(tmp_path, 5, e4={"model": broken}, e5={"model": broken})
+    assert said[:2] == ["First NaN in epoch 4: fc.weight", "First infinity in epoch 4: fc.bias"]
+
+
+def test_a_rate_that_dropped_as_the_optimizer_says(tmp_path: Path) -> None:
+    values = {}
+    parameter = torch.nn.Parameter(torch.ones(2))
+    optimizer = torch.optim.SGD([parameter], lr=0.1)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 3, 0.1)
+    for n in range(1, 6):
+        optimizer.step()
+        scheduler.step()
+        values[f"e{n}.pth"] = checkpoint(n, optim=optimizer.state_dict(), sched=scheduler.state_dict())
+    assert "lr dropped at epoch 3, from 0.1 to 0.01" in told(save_run(tmp_path, values)).sentences
+
+
+def test_rates_that_fall_a_little_at_every_step_are_one_sentence(tmp_path: Path) -> None:
+    values = {f"e{n}.pth": checkpoint(n, optim={"state": {}, "param_groups": [{"lr": 0.1 * 0.9**n, "params": [0]}]})
+              for n in range(1, 8)}
+    said = [text for text in told(save_run(tmp_path, values)).sentences if text.startswith("lr")]
+    assert said == [f"lr went from 0.09 to {0.1 * 0.9**7:.6g} in small steps"]
+
+
+@pytest.mark.parametrize(("losses", "text"), [
+    ((3.0, 1.0, 2.0), "The loss was lowest at epoch 2 (1, and 2 at epoch 3)"),
+    ((3.0, 2.0, 1.0), "The loss was lowest at epoch 3 (1, the last)"),
+    ((3.0, float("nan"), float("nan")), "The loss is not a number from epoch 2 on"),
+])
+def test_losses(tmp_path: Path, losses: tuple[float, ...], text: str) -> None:
+    values = {f"e{n}.pth": checkpoint(n, val_loss=loss, train_loss=0.0) for n, loss in enumerate(losses, 1)}
+    assert text in told(save_run(tmp_path, values)).sentences
+
+
+def test_a_jump_stands_out_from_the_steps_before(tmp_path: Path) -> None:
+    values = {f"e{n}.pth": {"epoch": n, "model": {"w": torch.ones(3) * (1 + 0.001 * n + (3 if n > 4 else 0))}}
+              for n in range(1, 7)}
+    assert any(text.startswith("w jumped at epoch 5") for text in told(save_run(tmp_path, values)).sentences)

@@ -1,0 +1,135 @@
+"""The timeline as a person uses it, on files that torch wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ckpt_viewer.core.engine import CpuEngine
+from ckpt_viewer.core.settings import Settings
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.main_window import MainWindow
+from ckpt_viewer.gui.theme import apply_theme
+from ckpt_viewer.gui.timeline.plots import borders, painted
+from ckpt_viewer.gui.timeline.tab import TimelineTab
+
+Make = Callable[[list[Path]], TimelineTab]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> list[Path]:
+    """Six epochs: `a` doubles, `b` stands still, the third file is broken."""
+    for n in range(1, 7):
+        group = {"lr": 0.1 if n < 5 else 0.01, "params": [0, 1]}
+        torch.save({"epoch": n, "model": {"b": torch.ones(3), "a": torch.arange(1.0, 9) * 2.0**n},
+                    "optim": {"state": {}, "param_groups": [group]}, "loss": 1.0 / n}, tmp_path / f"e{n}.pth")
+    (tmp_path / "e3.pth").write_bytes(b"broken")
+    return sorted(tmp_path.glob("*.pth"))
+
+
+@pytest.fixture
+def make(qtbot: QtBot) -> Iterator[Make]:
+    jobs = Jobs()
+    tabs: list[TimelineTab] = []
+
+    def made(places: list[Path]) -> TimelineTab:
+        tab = TimelineTab(places, CpuEngine(), jobs)
+        tabs.append(tab)
+        qtbot.addWidget(tab)
+        tab.resize(1000, 650)
+        tab.show()
+        qtbot.waitUntil(lambda: jobs.idle)
+        return tab
+
+    yield made
+    while tabs:  # what stays in the list would outlive the test, with plots and all
+        tabs.pop().shutdown()
+    jobs.shutdown()
+
+
+def test_it_tells_and_draws_what_moved_most(make: Make, run: list[Path]) -> None:
+    tab = make(run)
+    assert "6 checkpoints, epoch 1 to epoch 6: 2 parameters" in tab.heading.text()
+    assert "lr dropped at epoch 5" in tab.sentences.text
+    assert tab.sentences.mood == "warning"  # a file is a gap
+    assert [track.name for track in tab.shown] == ["a", "b"]
+    detail = tab.detail
+    assert detail.track is not None
+    assert detail.track.name == "a"
+    np.testing.assert_allclose(detail.values()[[1, 3, 4, 5]], [100, 300, 100, 100])
+    assert np.isnan(detail.values()[[0, 2]]).all()
+    assert detail.strip.strip is not None
+    assert detail.strip.strip.counts[2] is None
+
+
+def test_another_quantity(make: Make, run: list[Path]) -> None:
+    detail = make(run).detail
+    for words, expected in (("Learning rate", [0.1, 0.1, np.nan, 0.1, 0.01, 0.01]),
+                            ("loss", [1, 1 / 2, np.nan, 1 / 4, 1 / 5, 1 / 6])):
+        detail.quantity.setCurrentText(words)
+        detail.quantity.activated.emit(detail.quantity.currentIndex())
+        assert detail.line.line is not None
+        np.testing.assert_allclose(detail.line.line.values, expected)
+
+
+def test_sorting_and_filtering_keep_the_chosen_one(make: Make, run: list[Path]) -> None:
+    tab = make(run)
+    tab.sort_by(0)
+    assert [track.name for track in tab.shown] == ["a", "b"]
+    tab.sort_by(0)
+    assert [track.name for track in tab.shown] == ["b", "a"]
+    assert tab.table.currentIndex().row() == 1
+    tab.filter.setText("b")
+    assert [track.name for track in tab.shown] == ["b"]
+    assert tab.table.rows.rowCount() == 1
+
+
+def test_the_pointer_reads_a_step_and_a_gap(make: Make, run: list[Path]) -> None:
+    detail = make(run).detail
+    detail.line.pointed.emit(1)
+    assert detail.readout.text().startswith("epoch 2 · e2.pth · changed by 100 % · norm ")
+    detail.strip.pointed.emit(2)
+    assert "e3.pth · cannot be read" in detail.readout.text()
+
+
+def test_why_there_is_none(make: Make, tmp_path: Path) -> None:
+    tab = make([tmp_path])
+    assert "no checkpoint in this folder" in tab.notice.text
+    assert tab.halves.isHidden()
+
+
+def test_columns_meet_half_way_between_steps() -> None:
+    assert borders((1, 2, 6)).tolist() == [0.5, 1.5, 4, 8]
+    assert borders((3,)).tolist() == [2.5, 3.5]
+
+
+def test_a_gap_has_no_cell(make: Make, run: list[Path]) -> None:
+    strip = make(run).detail.strip.strip
+    assert strip is not None
+    image = painted(strip, (1, 2, 3, 4, 5, 6))
+    columns = np.array_split(image, 6, axis=1)
+    assert not columns[2][:, 5:-5].any()
+    assert all(columns[n].max() == 255 for n in (0, 1, 3, 4, 5))
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_window_opens_a_timeline_of_a_folder_and_closes_it(qtbot: QtBot, run: list[Path], theme: str) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    apply_theme(app, theme)  # type: ignore[arg-type]
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    window.open_timeline([run[0].parent])
+    window.show()
+    qtbot.waitUntil(lambda: not window.workspace.busy)
+    assert [type(page) for page in window.workspace.tabs.pages()] == [TimelineTab]
+    assert not window.commands["timeline-open"].isEnabled()
+    window.close_front()
+    assert window.workspace.tabs.count() == 0
+    window.close()
