@@ -37,13 +37,13 @@ from typing import TYPE_CHECKING, Literal  # noqa: E402
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.checkpoint import Checkpoint
+    from ckpt_viewer.core.diffing.compared import Compared
     from ckpt_viewer.core.engine.base import Histogram
     from ckpt_viewer.core.formats.checksums import ByteCheck
     from ckpt_viewer.core.graph import Path
     from ckpt_viewer.core.saving import SaveReport
     from ckpt_viewer.core.scanning import ScanReport
     from ckpt_viewer.verbs.answer import Json
-    from ckpt_viewer.verbs.diff import Compared
     from ckpt_viewer.verbs.fits import Fitted
 
     File = str | os.PathLike[str] | Checkpoint

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ckpt_viewer.core.graph import Key, Path, ScalarValue, key_text
-from ckpt_viewer.core.wording import value_text
+from ckpt_viewer.core.plain_data import Json, json_key, json_number, json_path, json_value
 
-Json = None | bool | int | float | str | Sequence["Json"] | Mapping[str, "Json"]
+__all__ = ["Answer", "Json", "Table", "json_key", "json_number", "json_path", "json_value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,34 +27,3 @@ class Answer:
     data: Json
     blocks: tuple[str | Table, ...]
     status: int = 0
-
-
-def json_path(path: Path) -> Json:
-    """A path as a list of keys: text, numbers, true, false and null as they are, the rest as its text."""
-    return [json_key(key) for key in path]
-
-
-def json_key(key: Key) -> Json:
-    match key:
-        case None | bool() | int() | str():
-            return key
-        case float():
-            return json_number(key)
-        case _:
-            return key_text(key)
-
-
-def json_value(value: ScalarValue) -> Json:
-    """A scalar; what JSON does not know (bytes, complex numbers, names of classes) as text."""
-    match value:
-        case None | bool() | int() | str():
-            return value
-        case float():
-            return json_number(value)
-        case _:
-            return value_text(value)
-
-
-def json_number(value: float) -> Json:
-    """JSON has no NaN and no infinity: they become "nan", "inf", "-inf"."""
-    return value if math.isfinite(value) else str(float(value))

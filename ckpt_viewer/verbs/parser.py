@@ -53,6 +53,7 @@ listed) it gives one entry: path, type, length, and as value the first eight."""
   ckpt stats checkpoint.pth /optim_state        (all tensors below a place)""",
     "diff": """examples:
   ckpt diff epoch_10.pth epoch_90.pth
+  ckpt diff epoch_10.pth epoch_90.pth --html report.html
   ckpt diff before.pth after.pth --tolerance 1e-6 && echo "nothing changed"
 
 Values are compared by value and type: NaN equals NaN, 0.0 equals -0.0, 1 and 1.0 differ. Device tags, strides, the
@@ -187,6 +188,10 @@ def _add_diff(verb: Parser) -> None:
     verb.add_argument("b", metavar="B")
     verb.add_argument("--tolerance", type=_tolerance, default=0.0, metavar="T",
                       help="elements that differ by no more than T are equal (0)")
+    verb.add_argument("--html", metavar="OUT", default="", help="also write one page that a browser opens, with "
+                      "sortable tables and histograms and without a need for a network")
+    verb.add_argument("--csv", metavar="OUT", default="", help="also write a table for a spreadsheet")
+    verb.add_argument("--overwrite", action="store_true", help="replace OUT where it exists")
 
 
 def _add_timeline(verb: Parser) -> None:

@@ -113,3 +113,18 @@ def test_the_tolerance_is_said(ckpt: Ckpt, samples: Path) -> None:
     files = (samples / "convnet_epoch_01.pth", samples / "convnet_epoch_10.pth")
     assert ckpt("diff", *files, "--tolerance", "0.5").out.splitlines()[1] == (
         "Elements that differ by no more than 0.5 count as equal.")
+
+
+def test_a_page_and_a_table_beside_the_answer(ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
+    files = [samples / f"convnet_epoch_{n}.pth" for n in ("01", "10")]
+    page, table = tmp_path / "out.html", tmp_path / "out.csv"
+    ran = ckpt("diff", *files, "--html", page, "--csv", table)
+    assert ran.status == 1
+    assert ran.out.endswith(f"Wrote {page}\n\nWrote {table}\n")
+    assert "46 tensors changed" in page.read_text("utf-8")
+    assert len(table.read_text("utf-8").splitlines()) == 1 + 48 + 6
+    again = ckpt("diff", *files, "--html", page)
+    assert (again.status, again.out) == (2, "")
+    assert "this file exists" in again.err
+    assert ckpt("diff", *files, "--html", page, "--overwrite").status == 1
+    assert "one of the files that are compared" in ckpt("diff", *files, "--html", files[0], "--overwrite").err

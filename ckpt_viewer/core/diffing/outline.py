@@ -7,7 +7,7 @@ a part of the path that entries share, or for both. Making one walks every entry
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ from ckpt_viewer.core.diffing.diff import Diff, Entry
 from ckpt_viewer.core.graph import Attr, Graph, Key, Path, key_text
 from ckpt_viewer.core.optimizer import find_optimizers
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.core.wording import path_text, plain_text
 
 Rows = npt.NDArray[np.int32]
 LABEL_LIMIT = 120
@@ -34,12 +34,16 @@ class DiffOutline:
     depth: Rows
     size: Rows
     entry: Rows
+    by_module: bool = False
 
     def __len__(self) -> int:
         return len(self.labels)
 
     def trail(self, row: int) -> str:
-        """The labels from the top down to a row, as one text."""
+        """The labels from the top down to a row, as one text; of a tensor by module its whole path."""
+        number = int(self.entry[row])
+        if self.by_module and number >= 0:
+            return path_text(place(self.diff.entries[number])).lstrip("/")
         words = [self.labels[row]]
         while (row := int(self.parent[row])) >= 0:
             words.append(self.labels[row])
@@ -51,14 +55,14 @@ def place(entry: Entry) -> Path:
     return entry.path_a if entry.path_a is not None else entry.path_b or ()
 
 
-def outline_diff(diff: Diff, task: Task) -> DiffOutline:
-    """Arrange the entries. Raises Cancelled."""
+def outline_diff(diff: Diff, task: Task, *, by_module: bool = False) -> DiffOutline:
+    """Arrange the entries by path, or with dotted names taken apart into modules. Raises Cancelled."""
     builder = _Builder({**_parameter_names(diff.b), **_parameter_names(diff.a)} if diff.optimizers else {})
     for number, entry in enumerate(diff.entries):
         if number % 4096 == 0:
             task.check()
-        builder.add(number, entry)
-    return builder.finish(diff)
+        builder.add(number, entry, _taken_apart(place(entry)) if by_module else place(entry))
+    return replace(builder.finish(diff), by_module=by_module)
 
 
 class _Builder:
@@ -72,8 +76,8 @@ class _Builder:
         self._below: list[dict[str, int]] = []
         self._top: dict[str, int] = {}
 
-    def add(self, number: int, entry: Entry) -> None:
-        path = _shown(place(entry))
+    def add(self, number: int, entry: Entry, path: Path) -> None:
+        path = _shown(path)
         row, below = -1, self._top
         for end, key in enumerate(path[:-1], 1):
             name = _name(key)
@@ -132,6 +136,13 @@ class _Builder:
         order = np.empty(len(size), np.int32)
         order[place] = np.arange(len(size), dtype=np.int32)
         return order
+
+
+def _taken_apart(path: Path) -> Path:
+    """`layer1.0.weight` as three keys."""
+    name = path[-1] if path else None
+    parts = name.split(".") if type(name) is str and len(name) <= 1000 else []
+    return (*path[:-1], *parts) if len(parts) > 1 and all(parts) else path
 
 
 def _parameter_names(graph: Graph) -> dict[Path, str]:

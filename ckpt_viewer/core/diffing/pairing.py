@@ -47,6 +47,7 @@ class Entry:
     """One difference, or a pair of tensors whose bytes are still to be compared (`tensor`).
 
     `text` says it in words, such as `90 → 91`, `float32 → float16` or, for what is only on one side, what it is.
+    `evidence` says of a renamed tensor how it was recognised.
     """
 
     path_a: Path | None
@@ -55,6 +56,7 @@ class Entry:
     node_b: NodeId | None
     status: Status
     text: str = ""
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

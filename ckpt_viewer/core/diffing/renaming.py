@@ -15,6 +15,7 @@ from ckpt_viewer.core.wording import plain_text
 
 _LONGEST_TAIL = 6
 _MODULE_SLOTS = frozenset({"_modules", "_parameters", "_buffers"})
+_Pairs = dict[int, tuple[int, str]]  # the number of the other entry, and why it is the same
 
 
 class _Lone:
@@ -35,14 +36,17 @@ def find_renames(a: Graph, b: Graph, entries: Sequence[Entry]) -> list[Entry]:
     """The entries with each found pair of `removed` and `added` put together as one `renamed`."""
     gone = _lone(a, entries, "removed")
     come = _lone(b, entries, "added")
-    pairs: dict[int, int] = {}
+    pairs: _Pairs = {}
     if gone and come:
         for length in range(_LONGEST_TAIL, 0, -1):
-            _match_unique(gone, come, pairs, _tail_of(length))
+            words = "word" if length == 1 else f"{length} words"
+            _match_unique(gone, come, pairs, _tail_of(length),
+                          f"the only one of this shape and type whose name ends with the same {words}")
         _match_in_order(gone, come, pairs)
-        _match_unique(gone, come, pairs, lambda lone: (lone.parent, lone.signature))
-    taken = set(pairs.values())
-    return [_renamed(entry, entries[pairs[n]]) if n in pairs else entry
+        _match_unique(gone, come, pairs, lambda lone: (lone.parent, lone.signature),
+                      "the only one of this shape and type at this place")
+    taken = {number for number, _ in pairs.values()}
+    return [_renamed(entry, entries[pairs[n][0]], pairs[n][1]) if n in pairs else entry
             for n, entry in enumerate(entries) if n not in taken]
 
 
@@ -71,24 +75,24 @@ def _tail_of(length: int) -> Callable[[_Lone], Hashable]:
     return lambda lone: _tail(lone, length)
 
 
-def _match_unique(gone: list[_Lone], come: list[_Lone], pairs: dict[int, int],
-                  trait: Callable[[_Lone], Hashable]) -> None:
+def _match_unique(gone: list[_Lone], come: list[_Lone], pairs: _Pairs,
+                  trait: Callable[[_Lone], Hashable], evidence: str) -> None:
     """Pair those that alone on their side have a trait, and the same one."""
     left, right = _grouped(gone, trait), _grouped(come, trait)
     for key, group in left.items():
         others = right.get(key, [])
         if key is not None and len(group) == len(others) == 1:
-            _pair(group[0], others[0], pairs)
+            _pair(group[0], others[0], pairs, evidence)
 
 
-def _match_in_order(gone: list[_Lone], come: list[_Lone], pairs: dict[int, int]) -> None:
+def _match_in_order(gone: list[_Lone], come: list[_Lone], pairs: _Pairs) -> None:
     """Pair the unmatched of one parent one by one where their shapes, dtypes and last words run alike."""
     left, right = _grouped(gone, lambda lone: lone.parent), _grouped(come, lambda lone: lone.parent)
     for parent, group in left.items():
         others = right.get(parent, [])
         if [_tail(lone, 1) for lone in group] == [_tail(lone, 1) for lone in others]:
             for one, other in zip(group, others, strict=True):
-                _pair(one, other, pairs)
+                _pair(one, other, pairs, "the same shapes and types in the same order at this place")
 
 
 def _grouped(lone: Iterable[_Lone], trait: Callable[[_Lone], Hashable]) -> dict[Hashable, list[_Lone]]:
@@ -99,12 +103,12 @@ def _grouped(lone: Iterable[_Lone], trait: Callable[[_Lone], Hashable]) -> dict[
     return groups
 
 
-def _pair(one: _Lone, other: _Lone, pairs: dict[int, int]) -> None:
+def _pair(one: _Lone, other: _Lone, pairs: _Pairs, evidence: str) -> None:
     one.matched = other.matched = True
-    pairs[one.number] = other.number
+    pairs[one.number] = other.number, evidence
 
 
-def _renamed(removed: Entry, added: Entry) -> Entry:
+def _renamed(removed: Entry, added: Entry, evidence: str) -> Entry:
     names = [plain_text(key_text(path[-1]), 120) if path else "whole file" for path in (removed.path_a, added.path_b)]
     text = " → ".join(names)
-    return Entry(removed.path_a, added.path_b, removed.node_a, added.node_b, "renamed", text)
+    return Entry(removed.path_a, added.path_b, removed.node_a, added.node_b, "renamed", text, evidence)

@@ -14,6 +14,7 @@ from typing import Literal, assert_never
 import numpy as np
 import numpy.typing as npt
 
+from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Diff, Entry
 from ckpt_viewer.core.diffing.outline import DiffOutline, Rows
 from ckpt_viewer.core.diffing.pairing import describe
@@ -54,6 +55,7 @@ STATUS_TEXTS: dict[State, str] = {
     "retyped": "⇄ other type", "changed": "≠ changed", "identical": "= identical", "waiting": "… not compared yet",
     "failed": "⚠ cannot be compared",
 }
+FROZEN = "❄ did not move"
 STATES: tuple[State, ...] = tuple(STATUS_TEXTS)
 _QUIET = np.array([state in ("identical", "waiting") for state in STATES], np.bool_)
 NUMBERS = frozenset({Column.MAX_ABS, Column.MEAN_ABS, Column.REL_L2, Column.COSINE, Column.CHANGED})
@@ -100,6 +102,21 @@ class DiffRows:
         self.failures[entry] = error
         self._pending[entry] = False
         self._state[entry] = STATES.index("failed")
+
+    def take(self, other: DiffRows) -> None:
+        """Take over what was measured, and what is to be seen, from other rows of the same Diff."""
+        for number, result in enumerate(other.results):
+            if result is not None:
+                self.set_result(number, result)
+        for number, error in other.failures.items():
+            self.set_failure(number, error)
+        self.changed_only, self.words = other.changed_only, other.words
+        self.sort(other.sorted_by, other.descending)
+
+    def compared(self, titles: tuple[str, str]) -> Compared:
+        """What is known so far, to be exported."""
+        failures = {number: str(error) for number, error in self.failures.items()}
+        return Compared(self.diff, tuple(self.results), failures, titles=titles)
 
     def entry(self, row: int) -> Entry | None:
         """The entry that a row stands for; None for a part of a path."""
@@ -156,6 +173,14 @@ class DiffRows:
         entries = span[span >= 0]
         return int((~_QUIET[self._state[entries]]).sum()), len(entries)
 
+    def _is_frozen(self, row: int) -> bool:
+        """True where every tensor below a row is the same on both sides, while others changed."""
+        span = self.outline.entry[row : row + int(self.outline.size[row])]
+        states = self._state[span[span >= 0]]
+        changed = STATES.index("changed")
+        return bool(len(states)) and bool((states == STATES.index("identical")).all()) and bool(
+            (self._state == changed).any())
+
     def _kept(self) -> npt.NDArray[np.bool_]:
         entry = self.outline.entry
         keep: npt.NDArray[np.bool_] = entry >= 0
@@ -170,6 +195,8 @@ class DiffRows:
     @cached_property
     def _haystack(self) -> list[str]:
         """The path of every row in lower case."""
+        if self.outline.by_module:
+            return [self.outline.trail(row).lower() for row in range(len(self.outline))]
         found: list[str] = []
         for label, above in zip(self.outline.labels, self.outline.parent.tolist(), strict=True):
             found.append(f"{found[above]}/{label.lower()}" if above >= 0 else label.lower())
@@ -240,14 +267,15 @@ class DiffRows:
                 paths = dict.fromkeys(path_text(path) for path in (entry.path_a, entry.path_b) if path is not None)
                 return "\nin B: ".join(paths)
             case Column.STATUS:
-                return "\n".join(line for line in (self.cell(row, column), entry.text, str(error or "")) if line)
+                lines = (self.cell(row, column), entry.text, entry.evidence, str(error or ""))
+                return "\n".join(line for line in lines if line)
             case _:
                 return self.cell(row, column)
 
     def _status_text(self, row: int, entry: Entry | None) -> str:
         if entry is None:
             differ, total = self.below(row)
-            return f"{differ:,} of {total:,} differ" if differ else ""
+            return f"{differ:,} of {total:,} differ" if differ else FROZEN if self._is_frozen(row) else ""
         state = self.state(row)
         assert state is not None
         result = self.result(row)

@@ -128,7 +128,9 @@ class DiffDetail(QStackedWidget):
         else:
             self.pairs.show_pair(*specs, self._engine)
             more = self.pairs.pairs.hidden_rows
-            self.pairs_hint.setText(problem or (f"{count_text(more, 'more element')} not listed" if more else ""))
+            words = [f"Recognised as {entry.evidence}." if entry.evidence else "",
+                     f"{count_text(more, 'more element')} not listed" if more else ""]
+            self.pairs_hint.setText(problem or " ".join(filter(None, words)))
         self.pairs_hint.setVisible(bool(self.pairs_hint.text()))
         self.setCurrentIndex(1)
 

@@ -6,15 +6,12 @@ Call `shutdown` before the tab goes away. Neither checkpoint is changed or close
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
+from pathlib import Path as FilePath
 from pathlib import PurePath
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
-    QComboBox,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -26,38 +23,33 @@ from PySide6.QtWidgets import (
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.diffing.diff import Entry, compare_structure, moved_most, sentence
+from ckpt_viewer.core.diffing.frozen import frozen_sentence
 from ckpt_viewer.core.diffing.outline import outline_diff
 from ckpt_viewer.core.diffing.rows import Column, DiffRows
-from ckpt_viewer.core.diffing.scope import Scope, Sides, choose_sides, file_titles
+from ckpt_viewer.core.diffing.scope import Scope, choose_sides, file_titles
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.graph import Path
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.compare.detail import DiffDetail
+from ckpt_viewer.gui.compare.exporting import Exporting
 from ckpt_viewer.gui.compare.measuring import KEY, Measuring
 from ckpt_viewer.gui.compare.model import DiffView
+from ckpt_viewer.gui.compare.tools import DiffTools, still_timer
+from ckpt_viewer.gui.compare.words import IDENTICAL, Structure, calm_text
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.parts.filter_box import FilterBox
-from ckpt_viewer.gui.parts.notice import JobRow, Notice, hint
-from ckpt_viewer.gui.theme import active_theme
+from ckpt_viewer.gui.parts.notice import Mood, Notice, hint
 
 _STRUCTURE, _SENTENCE = "structure", "sentence"
 MAX_REMARKS = 4
-IDENTICAL = "Identical"
-_PAUSE = 150  # milliseconds of stillness before a filter or a scroll position counts
-@dataclass(frozen=True, slots=True, eq=False)
-class _Structure:
-    """What the first job finds."""
-
-    rows: DiffRows
-    sides: Sides
 
 
 class DiffTab(QWidget):
     """A against B. `titles` name the two sides; without them the names of the files do."""
 
     title_changed = Signal(str)
+    settled = Signal()  # everything is measured that can be
 
     def __init__(self, left: Checkpoint, right: Checkpoint, engine: Engine, jobs: Jobs, parent: QWidget | None = None,
                  titles: tuple[str, str] = ("", "")) -> None:
@@ -72,8 +64,10 @@ class DiffTab(QWidget):
         self._numbers.arrived.connect(self._on_arrived)
         self._numbers.finished.connect(self._finish)
         self._numbers.stopped.connect(self._on_stopped)
-        self._filter_timer = _timer(self, self._on_filter)
-        self._scroll_timer = _timer(self, self._on_scrolled)
+        self._exporting = Exporting(self._jobs, engine, self)
+        self._exporting.told.connect(self._on_exported)
+        self._filter_timer = still_timer(self, self._on_filter)
+        self._scroll_timer = still_timer(self, self._on_scrolled)
         self._build()
         self._begin()
 
@@ -93,6 +87,16 @@ class DiffTab(QWidget):
     def busy(self) -> bool:
         return self._numbers.running or any(map(self._jobs.is_running, (_STRUCTURE, _SENTENCE)))
 
+    @property
+    def exportable(self) -> bool:
+        """True once everything is measured that can be."""
+        return self.table is not None and not self.busy
+
+    def export(self, target: FilePath) -> None:
+        """Write a page, a table or data, by the ending of the name."""
+        if self.table is not None:
+            self._exporting.start(self.table.compared(self._titles), target, (self._sides[0].name, self._sides[1].name))
+
     def shutdown(self) -> None:
         """Stop everything and wait for it."""
         self._filter_timer.stop()
@@ -110,7 +114,6 @@ class DiffTab(QWidget):
         self.sentence.setFont(font)
         self.sides = hint("", self)
         self.notice, self.remarks = Notice(self), Notice(self)
-        self.progress = JobRow(self._jobs, KEY, self)
         self.view = DiffView(self)
         self.view.sort_wanted.connect(self._on_sort)
         self.view.toggled.connect(self._on_toggled)
@@ -141,9 +144,11 @@ class DiffTab(QWidget):
         layout.addLayout(self._sides_row())
         layout.addWidget(self.remarks)
         layout.addWidget(self.notice)
-        layout.addLayout(self._tools_row())
+        self._add_tools()
+        layout.addWidget(self.tools)
         layout.addWidget(self.parts, 1)
-        for one, next_one in pairwise((self.swap, self.filter, self.changed_only, self.scope, self.view)):
+        for one, next_one in pairwise((self.swap, self.filter, self.changed_only, self.tools.by_module, self.scope,
+                                       self.view)):
             self.setTabOrder(one, next_one)
 
     def _sides_row(self) -> QHBoxLayout:
@@ -156,36 +161,25 @@ class DiffTab(QWidget):
         row.addWidget(self.swap)
         return row
 
-    def _tools_row(self) -> QHBoxLayout:
-        self.filter = FilterBox("Filter: part of a name, or a status such as “added”", "Filter differences", self)
+    def _add_tools(self) -> None:
+        self.tools = DiffTools(self._jobs, KEY, self)
+        self.filter, self.scope, self.changed_only = self.tools.filter, self.tools.scope, self.tools.changed_only
+        self.progress = self.tools.progress
         self.filter.down_pressed.connect(self.view.take_focus)
-        self.filter.setMaximumWidth(400)
         self.filter.textChanged.connect(lambda _text: self._filter_timer.start())
-        self.scope = QComboBox(self)
-        self.scope.setAccessibleName("What is compared")
-        for words, scope in (("Compare everything", "everything"), ("Compare parameters only", "parameters")):
-            self.scope.addItem(words, scope)
-        self.scope.hide()
         self.scope.activated.connect(self._on_scope)
-        self.changed_only = QCheckBox("&Only what differs", self)
-        self.changed_only.setChecked(True)
         self.changed_only.toggled.connect(self._on_changed_only)
-        row = QHBoxLayout()
-        row.addWidget(self.filter, 2)
-        row.addWidget(self.changed_only)
-        row.addWidget(self.scope)
-        row.addStretch(1)
-        row.addWidget(self.progress, 2)
-        return row
+        self.tools.by_module.toggled.connect(self._on_by_module)
 
     def _begin(self) -> None:
         """Compare from the beginning."""
-        (left, right), wanted = self._sides, self._scope
+        (left, right), wanted, by_module = self._sides, self._scope, self.tools.by_module.isChecked()
 
-        def work(task: Task) -> _Structure:
+        def work(task: Task) -> Structure:
             sides = choose_sides(left, right, wanted)
             with undisturbed():
-                return _Structure(DiffRows(outline_diff(compare_structure(sides.a, sides.b, task), task)), sides)
+                diff = compare_structure(sides.a, sides.b, task)
+                return Structure(DiffRows(outline_diff(diff, task, by_module=by_module)), sides)
 
         self._show_names()
         self._numbers.forget()
@@ -203,8 +197,8 @@ class DiffTab(QWidget):
         self.sides.setToolTip(f"A: {self._sides[0].name}\nB: {self._sides[1].name}")
         self.title_changed.emit(self.title)
 
-    def _on_structure(self, found: _Structure) -> None:
-        self._show_scope(found.sides)
+    def _on_structure(self, found: Structure) -> None:
+        self.tools.show_scope(found.sides)
         found.rows.changed_only = self.changed_only.isChecked()
         found.rows.set_filter(self.filter.text())
         self.view.rows.set_table(found.rows)
@@ -213,10 +207,6 @@ class DiffTab(QWidget):
         more = [f"… and {len(remarks) - MAX_REMARKS} more like these"] if len(remarks) > MAX_REMARKS else []
         self.remarks.say("info", "\n".join(remarks[:MAX_REMARKS] + more))
         self._measure()
-
-    def _show_scope(self, sides: Sides) -> None:
-        self.scope.setVisible(sides.parameters)
-        self.scope.setCurrentIndex(self.scope.findData(sides.scope))
 
     def _measure(self) -> None:
         """Compare the numbers that are still missing, those of visible rows first."""
@@ -242,8 +232,8 @@ class DiffTab(QWidget):
         self._numbers.take_over(table)
         diff, results = table.diff, tuple(table.results)
 
-        def work(_: Task) -> tuple[str, Entry | None]:
-            return sentence(diff, results), moved_most(diff, results)
+        def work(_: Task) -> tuple[str, str, Entry | None]:
+            return sentence(diff, results), frozen_sentence(diff, results), moved_most(diff, results)
 
         self._jobs.submit(_SENTENCE, work, self._on_sentence, self._on_failed, quiet=True)
         if table.failures:
@@ -251,9 +241,12 @@ class DiffTab(QWidget):
                                        f"{next(iter(table.failures.values()))}")
         self._refresh()
 
-    def _on_sentence(self, found: tuple[str, Entry | None]) -> None:
-        text, most = found
+    def _on_sentence(self, found: tuple[str, str, Entry | None]) -> None:
+        text, still, most = found
+        if still and still not in self.remarks.text:
+            self.remarks.say("info", "\n".join(filter(None, [still, self.remarks.text])))
         self.sentence.setText(text)
+        self.settled.emit()
         if self.table is not None:
             self._show_list(self._why_empty(self.table))
             if most is not None and self.view.current_row() < 0 and not self.view.select(*self._kept):
@@ -310,7 +303,7 @@ class DiffTab(QWidget):
 
     def _show_list(self, instead: str) -> None:
         table = self.table
-        self.placeholder.setText(_calm_text(table) if instead == IDENTICAL else instead)
+        self.placeholder.setText(calm_text(table) if instead == IDENTICAL else instead)
         self.lists.setCurrentIndex(1 if instead else 0)
         calm = bool(instead) and table is not None and not table.words and not self.busy
         self.detail.setVisible(not calm)
@@ -364,6 +357,26 @@ class DiffTab(QWidget):
         self._scope = self.scope.currentData()
         self._begin()
 
+    def _on_exported(self, mood: Mood, text: str) -> None:
+        self.notice.say(mood, text)
+
+    def _on_by_module(self) -> None:
+        """Arrange the same entries in another tree; their numbers are kept."""
+        table, by_module = self.table, self.tools.by_module.isChecked()
+        if table is not None:
+            self._jobs.submit(_STRUCTURE, lambda task: DiffRows(outline_diff(table.diff, task, by_module=by_module)),
+                              self._on_arranged, self._on_failed, quiet=True)
+
+    def _on_arranged(self, rows: DiffRows) -> None:
+        before = self.table
+        if before is not None:
+            self._kept = self.view.current_paths()
+            self._numbers.take_over(before)
+            rows.take(before)
+            self.view.rows.set_table(rows)
+            self._measure()
+            self.view.select(*self._kept)
+
     def _on_swap(self) -> None:
         self._kept = self.view.current_paths()[::-1]
         self._sides, self._titles = self._sides[::-1], self._titles[::-1]
@@ -382,19 +395,3 @@ class DiffTab(QWidget):
             self.filter.retheme()
             if self.table is not None:
                 self._show_list(self._why_empty(self.table))
-
-
-def _calm_text(table: DiffRows | None) -> str:
-    noted = table is not None and bool(table.diff.unlike)
-    return (f"<p style='font-size:36pt; margin:0; color:{active_theme().good}'>✓</p>"
-            f"<p style='font-size:15pt'><b>{'Equal values' if noted else IDENTICAL}</b></p>"
-            "<p>Every tensor and every value that was compared is the same on both sides."
-            f"{' What else differs is named above.' if noted else ''}</p>")
-
-
-def _timer(owner: QWidget, slot: Callable[[], None]) -> QTimer:
-    timer = QTimer(owner)
-    timer.setSingleShot(True)
-    timer.setInterval(_PAUSE)
-    timer.timeout.connect(slot)
-    return timer

@@ -108,6 +108,7 @@ class Workspace(QWidget):
 
         page = DiffTab(left, right, CpuEngine(), self.jobs, self.tabs, titles)
         self._comparisons[page] = (left, right)
+        page.settled.connect(self.changed)
         page.title_changed.connect(lambda title: self.tabs.name(page, title, _comparison_tip(left, right)))
         self.tabs.add(page, page.title, _comparison_tip(left, right))
         return page

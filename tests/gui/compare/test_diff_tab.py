@@ -312,3 +312,37 @@ def test_closing_while_numbers_come_leaves_nothing_running(compare: Compare, job
     tab = compare(engine=Slow(), wait=False)
     tab.shutdown()
     assert jobs.idle
+
+
+@pytest.mark.parametrize(("name", "begins"), [("out.html", "<!doctype html>"), ("out.csv", "status,"),
+                                              ("out.json", "{"), ("out", "<!doctype html>")])
+def test_a_comparison_is_exported(qtbot: QtBot, compare: Compare, jobs: Jobs, tmp_path: Path, name: str,
+                                  begins: str) -> None:
+    tab = compare()
+    assert tab.exportable
+    tab.export(tmp_path / name)
+    qtbot.waitUntil(lambda: jobs.idle)
+    written = tmp_path / (name if "." in name else f"{name}.html")
+    assert written.read_text("utf-8").startswith(begins)
+    assert (tab.notice.mood, str(written) in tab.notice.text) == ("good", True)
+
+
+def test_an_export_over_a_compared_file_is_refused(qtbot: QtBot, compare: Compare, jobs: Jobs, tmp_path: Path) -> None:
+    tab = compare()
+    tab.export(tmp_path / "a.pth")
+    qtbot.waitUntil(lambda: jobs.idle)
+    assert tab.notice.mood == "danger"
+    assert open_checkpoint(tmp_path / "a.pth").format
+
+
+def test_by_module_keeps_numbers_and_the_chosen_row(qtbot: QtBot, compare: Compare, jobs: Jobs) -> None:
+    tab = compare()
+    before, chosen = tab.table, tab.view.current_paths()
+    assert before is not None
+    tab.tools.by_module.click()
+    qtbot.waitUntil(lambda: jobs.idle)
+    assert tab.table is not None
+    assert tab.table is not before
+    assert tab.table.results == before.results
+    assert "fc" in labels(tab)
+    assert tab.view.current_paths() == chosen

@@ -1,0 +1,55 @@
+"""A comparison as plain data: what `ckpt diff --json` writes."""
+
+from __future__ import annotations
+
+from ckpt_viewer.core.diffing.compared import Compared
+from ckpt_viewer.core.diffing.diff import Diff, Entry, count
+from ckpt_viewer.core.diffing.frozen import frozen_modules
+from ckpt_viewer.core.engine.base import Comparison
+from ckpt_viewer.core.graph import Graph, NodeId, Scalar
+from ckpt_viewer.core.plain_data import Json, json_number, json_path, json_value
+
+_LISTED = ("added", "removed", "reshaped", "retyped", "renamed")
+
+
+def as_data(found: Compared) -> dict[str, Json]:
+    """Every difference; tensors that are the same are counted only."""
+    diff = found.diff
+    listed: dict[str, Json] = {
+        status: [_row(entry) for entry in diff.entries if entry.status == status] for status in _LISTED}
+    changed: list[Json] = [_changed(entry, result) for entry, result in found.changes()]
+    scalars: list[Json] = [_scalar(diff, entry) for entry in diff.entries if entry.status == "value"]
+    failed: list[Json] = [{"path": json_path(diff.entries[number].path_a or ()), "problem": text}
+                          for number, text in found.failures.items()]
+    tally = count(diff, found.measured)
+    return {
+        "identical": tally.identical, "sentence": found.sentence, "equal": tally.equal,
+        "equal_values": tally.values_equal, "changed": changed, **listed, "scalars": scalars,
+        "frozen": list(frozen_modules(diff, found.measured)), "notes": list(diff.notes), "failed": failed,
+    }
+
+
+def _changed(entry: Entry, result: Comparison) -> Json:
+    row: dict[str, Json] = {"path": json_path(entry.path_a or ())}
+    for name in ("max_abs", "mean_abs", "rel_l2", "cosine", "changed_fraction"):
+        row[name] = json_number(getattr(result, name))
+    return row
+
+
+def _row(entry: Entry) -> Json:
+    path = entry.path_a if entry.path_a is not None else entry.path_b or ()
+    row: dict[str, Json] = {"path": json_path(path), "text": entry.text}
+    if entry.status == "renamed":
+        row["to"] = json_path(entry.path_b or ())
+        row["evidence"] = entry.evidence
+    return row
+
+
+def _scalar(diff: Diff, entry: Entry) -> Json:
+    return {"path": json_path(entry.path_a or ()), "a": _value(diff.a, entry.node_a),
+            "b": _value(diff.b, entry.node_b), "text": entry.text}
+
+
+def _value(graph: Graph, node: NodeId | None) -> Json:
+    held = None if node is None else graph[node]
+    return json_value(held.value) if isinstance(held, Scalar) else None

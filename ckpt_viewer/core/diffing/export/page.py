@@ -1,0 +1,144 @@
+"""A comparison as one HTML page that needs nothing else: no network, no font, no script but its own few lines.
+
+Contract: every text of a file is escaped, and the page's Content-Security-Policy names the hashes of its own style and
+script, so that a browser would run nothing else even if something got in.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+
+from ckpt_viewer.core.diffing.compared import Compared
+from ckpt_viewer.core.diffing.diff import Entry, count, title
+from ckpt_viewer.core.diffing.export.charts import histograms
+from ckpt_viewer.core.diffing.export.look import SCRIPT, STYLE
+from ckpt_viewer.core.diffing.frozen import frozen_sentence
+from ckpt_viewer.core.diffing.rows import side_text
+from ckpt_viewer.core.engine import bytes_to_read
+from ckpt_viewer.core.engine.base import Comparison, Engine
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import count_text, number_text, path_text, percent_text, plain_text
+
+DRAWN = 24
+"""So many tensors, most moved first, have their histograms on the page."""
+LISTED = 2000  # rows of one table; a browser is slow with more
+_TABLES = (("value", "Values"), ("reshaped", "Of another shape"), ("retyped", "Of another type"),
+           ("renamed", "Renamed"), ("removed", "Only in A"), ("added", "Only in B"))
+
+
+def as_page(found: Compared, engine: Engine, task: Task) -> str:
+    """The page. Reads the tensors that moved most for their histograms. Raises Cancelled."""
+    names = tuple(plain_text(name, 300) for name in found.titles)
+    charts = "".join(_charts(found, engine, task))
+    drawn = f'<h2>Distributions</h2><div class="charts">{charts}</div>' if charts else ""
+    body = "\n".join([
+        f"<h1>{_text(found.sentence)}</h1>",
+        f'<p class="sides"><b class="a">A</b> {_text(names[0])} <b class="b">B</b> {_text(names[1])}</p>',
+        *_remarks(found), *_counts(found), *_moved(found), drawn, *_others(found),
+        "<footer>Made by ckpt_viewer. Nothing of either file was run.</footer>"])
+    policy = f"default-src 'none'; style-src '{_hash(STYLE)}'; script-src '{_hash(SCRIPT)}'"
+    return (f'<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
+            f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+            f'<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
+            f"<title>{_text(' ↔ '.join(names))}</title><style>{STYLE}</style></head>\n"
+            f"<body>\n{body}\n<script>{SCRIPT}</script></body></html>\n")
+
+
+def _hash(text: str) -> str:
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def _text(text: str) -> str:
+    """Fit to be shown, and no markup."""
+    return escape(plain_text(text, 2000))
+
+
+def _remarks(found: Compared) -> Iterator[str]:
+    notes = [*filter(None, [frozen_sentence(found.diff, found.measured)]), *found.diff.notes]
+    if found.tolerance:
+        notes.insert(0, f"Elements that differ by no more than {number_text(found.tolerance, 4)} count as equal.")
+    failed = [f"Not compared: {path_text(found.diff.entries[number].path_a or ())}: {text}"
+              for number, text in list(found.failures.items())[:LISTED]]
+    if notes or failed:
+        yield f"<ul>{''.join(f'<li>{_text(line)}</li>' for line in (*failed, *notes))}</ul>"
+
+
+def _counts(found: Compared) -> Iterator[str]:
+    tally = count(found.diff, found.measured)
+    rows = ((tally.changed, "changed"), (tally.equal, "identical"), (tally.added, "only in B"),
+            (tally.removed, "only in A"), (tally.renamed, "renamed"), (tally.reshaped, "of another shape"),
+            (tally.unmeasured, "not compared"))
+    shown = "".join(f"<li><b>{amount:,}</b> {words}</li>" for amount, words in rows if amount)
+    yield f'<ul class="counts" aria-label="Tensors">{shown}</ul>'
+
+
+def _moved(found: Compared) -> Iterator[str]:
+    moved = found.moved()
+    if moved:
+        yield "<h2>Changed tensors, most first</h2>"
+        titles = ("Tensor", "Relative change", "Max", "Mean", "Cosine", "Elements")
+        yield _table(titles, (_moved_row(*pair) for pair in moved[:LISTED]), numbers=range(1, 6))
+        yield from _rest(len(moved))
+
+
+def _moved_row(entry: Entry, result: Comparison) -> Iterator[tuple[str, float | str]]:
+    """Cells as they are shown, and what to sort them by."""
+    yield path_text(entry.path_a or ()), path_text(entry.path_a or ())
+    for name in ("rel_l2", "max_abs", "mean_abs", "cosine"):
+        value = getattr(result, name)
+        yield number_text(value, 4), value
+    yield percent_text(result.changed, result.count), result.changed_fraction
+
+
+def _others(found: Compared) -> Iterator[str]:
+    for status, words in _TABLES:
+        entries = [entry for entry in found.diff.entries if entry.status == status]
+        if entries:
+            yield f"<h2>{words}</h2>"
+            yield _table(("Where", "A", "B", ""), (_other_row(found, entry) for entry in entries[:LISTED]))
+            yield from _rest(len(entries))
+
+
+def _other_row(found: Compared, entry: Entry) -> Iterator[tuple[str, str]]:
+    paths = dict.fromkeys(path_text(path) for path in (entry.path_a, entry.path_b) if path is not None)
+    cells = (" → ".join(paths), side_text(found.diff.a, entry.node_a), side_text(found.diff.b, entry.node_b),
+             "; ".join(filter(None, [entry.text, entry.evidence])))
+    yield from zip(cells, cells, strict=True)
+
+
+def _table(titles: Sequence[str], rows: Iterable[Iterable[tuple[str, float | str]]],
+           numbers: range = range(0)) -> str:
+    head = "".join(f'<th scope="col"{" class=n" if n in numbers else ""}><button>{_text(word)}</button></th>'
+                   for n, word in enumerate(titles))
+    body = "".join(f"<tr>{''.join(_cell(*cell, number=n in numbers) for n, cell in enumerate(row))}</tr>"
+                   for row in rows)
+    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+
+
+def _cell(shown: str, key: float | str, *, number: bool) -> str:
+    return f'<td class="n" data-key="{key!r}">{_text(shown)}</td>' if number else f"<td>{_text(shown)}</td>"
+
+
+def _rest(amount: int) -> Iterator[str]:
+    if amount > LISTED:
+        yield f"<p>… and {amount - LISTED:,} more, which CSV and JSON list</p>"
+
+
+def _charts(found: Compared, engine: Engine, task: Task) -> Iterator[str]:
+    pairs = [(entry, specs) for entry, _ in found.moved()
+             if (specs := found.diff.specs(entry)) is not None and specs[0].numel > 1][:DRAWN]
+    # A histogram with a span reads once, and the span takes another pass.
+    task.start(2 * sum(bytes_to_read(spec) for _, specs in pairs for spec in specs), "Drawing histograms")
+    for entry, specs in pairs:
+        name = title(entry)
+        try:
+            drawn = histograms(*specs, engine, task, f"Histogram of {name} in A and B")
+        except CheckpointError as error:
+            drawn = f"<p>{_text(str(error))}</p>"
+        if drawn:
+            elements = count_text(specs[0].numel, "element")
+            yield f"<figure><figcaption>{_text(name)} <small>{elements}</small></figcaption>{drawn}</figure>"

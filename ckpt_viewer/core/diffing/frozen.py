@@ -1,0 +1,48 @@
+"""Which modules stood still while others moved: layers that were frozen, or that no gradient reached."""
+
+from __future__ import annotations
+
+from ckpt_viewer.core.diffing.diff import Diff, Measured, is_average
+from ckpt_viewer.core.graph import Path, key_text
+from ckpt_viewer.core.wording import count_text, plain_text
+
+_Prefix = tuple[str, ...]
+
+
+def frozen_modules(diff: Diff, measured: Measured) -> tuple[str, ...]:
+    """The outermost modules of which every parameter is the same on both sides, each with how many those are; empty
+    where nothing moved at all. What an optimizer keeps and running statistics do not count."""
+    moved: dict[_Prefix, int] = {}
+    total: dict[_Prefix, int] = {}
+    for entry, result in zip(diff.entries, measured, strict=True):
+        specs = diff.specs(entry)
+        if entry.path_a is None or specs is None or not specs[0].dtype.is_floating or is_average(diff, entry):
+            continue
+        words = _words(entry.path_a)
+        for end in range(len(words) + 1):
+            total[words[:end]] = total.get(words[:end], 0) + 1
+            # What was not compared may have moved.
+            moved[words[:end]] = moved.get(words[:end], 0) + (result is None or bool(result.changed))
+    still = {prefix for prefix, amount in moved.items() if not amount}
+    outermost = [prefix for prefix in still if prefix and prefix[:-1] not in still]
+    ordered = [prefix for prefix in total if prefix in outermost]
+    return tuple(_named(prefix, total[prefix]) for prefix in ordered) if () not in still else ()
+
+
+def frozen_sentence(diff: Diff, measured: Measured, most: int = 4) -> str:
+    """Such as "Did not move: stem (2 parameters)"; empty where everything moved, or nothing."""
+    found = frozen_modules(diff, measured)
+    if not found:
+        return ""
+    more = f" and {count_text(len(found) - most, 'more module')}" if len(found) > most else ""
+    return f"Did not move: {', '.join(found[:most])}{more}"
+
+
+def _words(path: Path) -> _Prefix:
+    return tuple(word for key in path for word in key_text(key).split("."))
+
+
+def _named(prefix: _Prefix, amount: int) -> str:
+    """The module without the way to its state_dict, as far as its name is dotted."""
+    name = plain_text(".".join(prefix[-3:]), 80)
+    return name if amount == 1 else f"{name} ({count_text(amount, 'parameter')})"

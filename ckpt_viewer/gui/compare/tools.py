@@ -1,0 +1,58 @@
+"""The row above a comparison: what to show of it, what to compare, and how far the comparing is.
+
+Contract: holds choices and changes nothing by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
+
+from ckpt_viewer.core.diffing.scope import Sides
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.parts.filter_box import FilterBox
+from ckpt_viewer.gui.parts.notice import JobRow
+
+_PAUSE = 150  # milliseconds of stillness before a filter or a scroll position counts
+
+
+class DiffTools(QWidget):
+    """A filter, two choices and a progress bar."""
+
+    def __init__(self, jobs: Jobs, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.filter = FilterBox("Filter: part of a name, or a status such as “added”", "Filter differences", self)
+        self.filter.setMaximumWidth(400)
+        self.changed_only = QCheckBox("&Only what differs", self)
+        self.changed_only.setChecked(True)
+        self.by_module = QCheckBox("By &module", self)
+        self.by_module.setToolTip("Put the parts of dotted names below one another: layer1 › 0 › weight")
+        self.scope = QComboBox(self)
+        self.scope.setAccessibleName("What is compared")
+        for words, scope in (("Compare everything", "everything"), ("Compare parameters only", "parameters")):
+            self.scope.addItem(words, scope)
+        self.scope.hide()
+        self.progress = JobRow(jobs, key, self)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(self.filter, 2)
+        row.addWidget(self.changed_only)
+        row.addWidget(self.by_module)
+        row.addWidget(self.scope)
+        row.addStretch(1)
+        row.addWidget(self.progress, 2)
+
+    def show_scope(self, sides: Sides) -> None:
+        self.scope.setVisible(sides.parameters)
+        self.scope.setCurrentIndex(self.scope.findData(sides.scope))
+
+
+def still_timer(owner: QWidget, slot: Callable[[], None]) -> QTimer:
+    """Calls `slot` once nothing has happened for a moment: a filter is being typed, or rows are being scrolled."""
+    timer = QTimer(owner)
+    timer.setSingleShot(True)
+    timer.setInterval(_PAUSE)
+    timer.timeout.connect(slot)
+    return timer

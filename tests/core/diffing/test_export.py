@@ -1,0 +1,132 @@
+"""Comparisons as files for others: whole, escaped whatever the names are, and never over what they tell of."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import io
+import json
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from ckpt_viewer.core.diffing.compared import Compared
+from ckpt_viewer.core.diffing.diff import compare_structure, measure
+from ckpt_viewer.core.diffing.export import Kind, as_page, as_table, export
+from ckpt_viewer.core.engine import CpuEngine
+from ckpt_viewer.core.errors import SaveFailed
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.task import Task
+
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(2)>\u202e&amp;'
+A = {"epoch": 1, "note": "plain", "model": {"fc.weight": torch.arange(24.0).reshape(4, 6), HOSTILE: torch.ones(3)}}
+B = {"epoch": 2, "note": f"=1+1{HOSTILE}", "model": {"fc.weight": torch.arange(24.0).reshape(4, 6) * 1.5,
+                                                    HOSTILE: torch.zeros(3), "new": torch.ones(2)}}
+
+
+def compared(folder: Path, a: object = A, b: object = B) -> Compared:
+    torch.save(a, folder / "a.pth")
+    torch.save(b, folder / "b.pth")
+    diff = compare_structure(open_checkpoint(folder / "a.pth").graph, open_checkpoint(folder / "b.pth").graph)
+    return Compared(diff, measure(diff, CpuEngine(), Task()), {}, titles=(HOSTILE, "b.pth"))
+
+
+class _Tags(HTMLParser):
+    """Every element with its attributes, and the text of scripts."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def test_a_page_holds_no_markup_of_a_file(tmp_path: Path) -> None:
+    page = as_page(compared(tmp_path), CpuEngine(), Task())
+    tags = _Tags(page)
+    assert [tag for tag, _ in tags.elements].count("script") == 1
+    assert not [tag for tag, _ in tags.elements if tag in ("img", "link", "iframe", "object", "a")]
+    assert not [name for _, attributes in tags.elements for name in attributes if name.startswith("on")]
+    assert "alert(1)" in tags.text  # it is shown, as text
+    assert "\u202e" not in page
+
+
+def test_a_page_needs_nothing_else_and_allows_nothing_else(tmp_path: Path) -> None:
+    page = as_page(compared(tmp_path), CpuEngine(), Task())
+    assert not re.search(r"https?:|//[a-z]|url\(|@import", page)
+    policy = next(a["content"] for tag, a in _Tags(page).elements if tag == "meta" and "http-equiv" in a)
+    assert policy is not None
+    for tag in ("style", "script"):
+        inner = page[page.index(f"<{tag}>") + len(tag) + 2 : page.index(f"</{tag}>")]
+        digest = base64.b64encode(hashlib.sha256(inner.encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy
+    assert policy.startswith("default-src 'none'")
+
+
+def test_a_page_says_and_draws_what_moved(tmp_path: Path) -> None:
+    found = compared(tmp_path)
+    page = as_page(found, CpuEngine(), Task())
+    tags = _Tags(page)
+    assert found.sentence in tags.text
+    assert [tag for tag, _ in tags.elements].count("svg") == 2
+    keys = [a["data-key"] for tag, a in tags.elements if tag == "td" and "data-key" in a]
+    weight = A["model"]["fc.weight"], B["model"]["fc.weight"]  # type: ignore[index]
+    expected = ((weight[1] - weight[0]).double().norm() / weight[0].double().norm()).item()
+    assert float(str(keys[5])) == pytest.approx(expected)  # the second row: what was set to zero moved more
+
+
+def test_outlines_are_as_high_as_numpy_counts(tmp_path: Path) -> None:
+    found = compared(tmp_path, {"w": torch.arange(10.0)}, {"w": torch.arange(10.0) ** 2})
+    page = as_page(found, CpuEngine(), Task())
+    points = re.findall(r'<polyline class="([ab])" points="([^"]*)"', page)
+    counts = [np.histogram(values, 12, (0, 81))[0] for values in (np.arange(10.0), np.arange(10.0) ** 2)]
+    for (_, text), expected in zip(points, counts, strict=True):
+        heights = [84 - float(point.split(",")[1]) for point in text.split()[1:-1:2]]
+        np.testing.assert_allclose(heights, expected / max(map(max, counts)) * 82, atol=0.06)
+
+
+def test_a_table_has_every_pair_and_nothing_that_a_spreadsheet_runs(tmp_path: Path) -> None:
+    rows = list(csv.DictReader(io.StringIO(as_table(compared(tmp_path)))))
+    assert [row["status"] for row in rows].count("changed") == 4
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "@"))]
+    row = next(row for row in rows if row["path_a"] == "/model/fc.weight")
+    assert float(row["rel_l2"]) == pytest.approx(0.5)
+    assert float(row["max_abs"]) == 11.5
+
+
+@pytest.mark.parametrize("kind", ["html", "csv", "json"])
+def test_files_are_written_whole(tmp_path: Path, kind: Kind) -> None:
+    target = tmp_path / "out"
+    found = compared(tmp_path)
+    export(found, target, kind, CpuEngine(), Task(), overwrite=False)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pth", "b.pth", "out"]
+    if kind == "json":
+        assert json.loads(target.read_text())["sentence"] == found.sentence
+    with pytest.raises(SaveFailed, match="exists"):
+        export(found, target, kind, CpuEngine(), Task(), overwrite=False)
+    export(found, target, kind, CpuEngine(), Task(), overwrite=True)
+
+
+def test_what_is_compared_is_never_written_over(tmp_path: Path) -> None:
+    found = compared(tmp_path)
+    before = (tmp_path / "a.pth").read_bytes()
+    with pytest.raises(SaveFailed, match="one of the files that are compared"):
+        export(found, tmp_path / "a.pth", "html", CpuEngine(), Task(), overwrite=True,
+               compared=(str(tmp_path / "a.pth"), str(tmp_path / "b.pth")))
+    assert (tmp_path / "a.pth").read_bytes() == before
+
+
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with pytest.raises(SaveFailed, match="could not be written"):
+        export(compared(tmp_path), tmp_path / "no" / "out.html", "html", CpuEngine(), Task(), overwrite=True)

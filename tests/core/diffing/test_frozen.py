@@ -1,0 +1,93 @@
+"""Modules that stood still, the tree by module, and why a renamed tensor is the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from ckpt_viewer.core.diffing.diff import Diff, Measured, compare_structure, measure
+from ckpt_viewer.core.diffing.frozen import frozen_modules, frozen_sentence
+from ckpt_viewer.core.diffing.outline import outline_diff
+from ckpt_viewer.core.diffing.rows import FROZEN, Column, DiffRows
+from ckpt_viewer.core.engine import CpuEngine
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.task import Task
+
+
+def measured(folder: Path, a: object, b: object) -> tuple[Diff, Measured]:
+    torch.save(a, folder / "a.pth")
+    torch.save(b, folder / "b.pth")
+    diff = compare_structure(open_checkpoint(folder / "a.pth").graph, open_checkpoint(folder / "b.pth").graph)
+    return diff, measure(diff, CpuEngine(), Task())
+
+
+def trained() -> tuple[dict[str, object], dict[str, object]]:
+    """One step of a network whose first block is frozen."""
+    torch.manual_seed(0)
+    block = torch.nn.Sequential(torch.nn.Linear(4, 4), torch.nn.Linear(4, 4))
+    net = torch.nn.ModuleDict({"body": block, "head": torch.nn.Linear(4, 2)})
+    for parameter in block.parameters():
+        parameter.requires_grad_(False)
+    optimizer = torch.optim.SGD([p for p in net.parameters() if p.requires_grad], lr=0.1)
+    before = {name: value.clone() for name, value in net.state_dict().items()}
+    net["head"](block(torch.ones(1, 4))).sum().backward()
+    optimizer.step()
+    return {"model": before}, {"model": dict(net.state_dict())}
+
+
+def test_the_outermost_module_that_stood_still(tmp_path: Path) -> None:
+    diff, numbers = measured(tmp_path, *trained())
+    assert frozen_modules(diff, numbers) == ("model.body (4 parameters)",)
+    assert frozen_sentence(diff, numbers) == "Did not move: model.body (4 parameters)"
+
+
+@pytest.mark.parametrize("b", [{"w": torch.ones(2), "v": torch.ones(2)}, {"w": torch.zeros(2), "v": torch.zeros(2)}])
+def test_nothing_is_frozen_where_all_moved_or_nothing_did(tmp_path: Path, b: object) -> None:
+    assert frozen_sentence(*measured(tmp_path, {"w": torch.ones(2), "v": torch.ones(2)}, b)) == ""
+
+
+def rows_by_module(folder: Path) -> DiffRows:
+    diff, numbers = measured(folder, *trained())
+    rows = DiffRows(outline_diff(diff, Task(), by_module=True))
+    for number, result in enumerate(numbers):
+        if result is not None:
+            rows.set_result(number, result)
+    rows.changed_only = False
+    rows.refresh()
+    return rows
+
+
+def test_dotted_names_become_a_tree_of_modules(tmp_path: Path) -> None:
+    rows = rows_by_module(tmp_path)
+    shown = [(int(rows.outline.depth[row]), rows.cell(int(row), Column.PATH)) for row in rows.rows]
+    assert shown == [(0, "model"), (1, "body"), (2, "0"), (3, "weight"), (3, "bias"), (2, "1"), (3, "weight"),
+                     (3, "bias"), (1, "head"), (2, "weight"), (2, "bias")]
+    status = {rows.outline.labels[row]: rows.cell(int(row), Column.STATUS) for row in rows.rows}
+    assert (status["body"], status["head"]) == (FROZEN, "2 of 2 differ")
+
+
+def test_a_filter_finds_dotted_names_by_module_too(tmp_path: Path) -> None:
+    rows = rows_by_module(tmp_path)
+    rows.set_filter("body.1.w")
+    assert [rows.cell(int(row), Column.PATH) for row in rows.rows] == ["model", "body", "1", "weight"]
+
+
+def test_another_tree_keeps_numbers_and_choices(tmp_path: Path) -> None:
+    before = rows_by_module(tmp_path)
+    before.sort(Column.REL_L2, True)
+    after = DiffRows(outline_diff(before.diff, Task()))
+    after.take(before)
+    assert after.results == before.results
+    assert [after.entry(int(row)) for row in after.rows] == [before.entry(int(row)) for row in before.rows]
+
+
+def test_a_renamed_tensor_says_why(tmp_path: Path) -> None:
+    a = {"model": {"old.weight": torch.ones(2, 3), "x.bias": torch.ones(5)}}
+    b = {"model": {"new.weight": torch.ones(2, 3), "y.z": torch.ones(5)}}
+    diff, _ = measured(tmp_path, a, b)
+    evidence = {entry.text: entry.evidence for entry in diff.entries}
+    assert evidence == {
+        "old.weight → new.weight": "the only one of this shape and type whose name ends with the same word",
+        "x.bias → y.z": "the only one of this shape and type at this place"}
