@@ -10,6 +10,7 @@ from ckpt_viewer.gui.panels.object import ObjectPanel
 from ckpt_viewer.gui.panels.optimizer import OptimizerPanel
 from ckpt_viewer.gui.panels.overview import OverviewPanel
 from ckpt_viewer.gui.panels.picture import PicturePanel
+from ckpt_viewer.gui.panels.schedule import SchedulePanel
 from ckpt_viewer.gui.panels.statistics import StatisticsPanel
 from ckpt_viewer.gui.panels.value import ValuePanel
 from ckpt_viewer.gui.panels.values import ValuesPanel
@@ -22,6 +23,7 @@ PANELS: tuple[type[Panel], ...] = (
     ValuesPanel,
     ObjectPanel,
     OptimizerPanel,
+    SchedulePanel,
     OverviewPanel,
     AllTensorsPanel,
     BytesPanel,

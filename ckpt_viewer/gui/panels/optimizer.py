@@ -5,7 +5,9 @@ Contract: as of every panel, see base.py. Names are found by a job and come with
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
@@ -14,18 +16,22 @@ from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.kinds import is_optimizer
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView, ParamView, Sure, find_optimizers
 from ckpt_viewer.core.rendering import brief
-from ckpt_viewer.core.task import Cancelled
-from ckpt_viewer.core.wording import count_text, path_text, plain_text
+from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.wording import count_text, number_text, path_text, plain_text
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
 
+if TYPE_CHECKING:  # numpy comes with it
+    from ckpt_viewer.core.views.next_steps import NextStep
+
 _KEY = "optimizer"
 _MOST_GROUPS = 6  # whose settings are written out beside one another
 _SURE: dict[Sure, str] = {"named": "certain", "likely": "likely", "guess": "a guess", "unknown": "not known"}
-_COLUMNS = ("Group", "No.", "Parameter", "How sure", "Keeps")
+_STEPS = "optimizer steps"
+_COLUMNS = ("Group", "No.", "Parameter", "How sure", "Keeps", "Next step", "Of the weight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +61,14 @@ class OptimizerPanel(Panel):
         self.rate = QPushButton("Change learning rate…", self)
         self.rate.setAutoDefault(False)
         self.rate.clicked.connect(lambda: self.action_requested.emit("learning-rate"))
+        self.measure = QPushButton("Measure the next step", self)
+        self.measure.setAutoDefault(False)
+        self.measure.setToolTip("Reads the weights and what the optimizer keeps for them")
+        self.measure.clicked.connect(self._on_measure)
+        self._steps: dict[int, NextStep] = {}
         self.unsure = QCheckBox("Only uncertain names", self)
         self.unsure.toggled.connect(self._fill)
-        self.table = PlainTable(_COLUMNS, wide="Parameter", parent=self, least=200)
+        self.table = PlainTable(_COLUMNS, ("Next step", "Of the weight"), wide="Parameter", parent=self, least=200)
         self.table.setAccessibleName("Parameters of the optimizer")
         self.table.setMinimumHeight(120)
         self.table.chosen.connect(self._on_chosen)
@@ -87,12 +98,15 @@ class OptimizerPanel(Panel):
             return
         graph = context.graph
         self.notice.say("info", "")
+        self._steps = {}
+        context.jobs.forget(_STEPS)
         context.jobs.submit(_KEY, lambda _: find_optimizers(graph), self._on_found, self._on_failed,
                             title="Parameters of the optimizer", quiet=True)
 
     def clear(self) -> None:
         if self._context is not None:
             self._context.jobs.forget(_KEY)
+            self._context.jobs.forget(_STEPS)
         self._context = self._graph = self._view = None
 
     def _on_found(self, found: tuple[OptimizerView, ...]) -> None:
@@ -102,6 +116,37 @@ class OptimizerPanel(Panel):
             return
         self.facts.show_groups(self._groups(self._view))
         self._fill()
+
+    def _on_measure(self) -> None:
+        """Numbers of a few hundred megabytes take a moment, so only when asked."""
+        context, graph, view = self._context, self._graph, self._view
+        if context is None or graph is None or view is None:
+            return
+
+        def work(task: Task) -> tuple[NextStep, ...]:
+            from ckpt_viewer.core.views.next_steps import next_steps
+
+            return next_steps(graph, view, task)
+
+        self.measure.setEnabled(False)
+        context.jobs.submit(_STEPS, work, self._on_steps, self._on_not_measured, title="Measuring the next step")
+
+    def _on_steps(self, found: tuple[NextStep, ...]) -> None:
+        self.measure.setEnabled(True)
+        self._steps = {id(step.param): step for step in found}
+        known = [step.size.relative for step in found if step.size is not None]
+        if known:
+            middle = sorted(known)[len(known) // 2]
+            self.notice.say("info", "The next step as the saved state makes it, with the rate of now; the gradient to "
+                                    f"come adds a little. The middle one is {number_text(100 * middle, 3)} % of its "
+                                    "weight.")
+        else:
+            self.notice.say("info", found[0].why if found else "It has no parameters.")
+        self._fill()
+
+    def _on_not_measured(self, error: Exception) -> None:
+        self.measure.setEnabled(True)
+        self._on_failed(error)
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
@@ -135,7 +180,7 @@ class OptimizerPanel(Panel):
         doubtful = [entry for entry in every if entry.param.sure != "named"]
         self.unsure.setVisible(bool(doubtful) and len(doubtful) < len(every))
         self._entries = tuple(doubtful if self.unsure.isChecked() and self.unsure.isVisibleTo(self) else every)
-        self.table.show_rows([_row(entry) for entry in self._entries])
+        self.table.show_rows([_row(entry, self._steps.get(id(entry.param))) for entry in self._entries])
         self._follow()
 
     def _follow(self) -> None:
@@ -163,6 +208,7 @@ class OptimizerPanel(Panel):
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.addWidget(self.rate)
+        row.addWidget(self.measure)
         row.addStretch(1)
         row.addWidget(self.unsure)
         column = scrolling_column(self)
@@ -192,7 +238,15 @@ def _keeps(graph: Graph, param: ParamView) -> str:
     return ", ".join(plain_text(str(key), 40) for key, _ in graph.children(param.state)[:8]) or "nothing"
 
 
-def _row(entry: _Entry) -> Row:
+def _row(entry: _Entry, step: NextStep | None) -> Row:
     param = entry.param
+    size, tip = (None, "") if step is None else (step.size, step.why)
+    if size is not None:
+        spread = "" if math.isnan(size.spread) else f", root of the mean second moment {number_text(size.spread, 4)}"
+        tip = (f"Norm of the weight {number_text(size.weight, 4)}, largest step of an element "
+               f"{number_text(size.largest, 4)}, norm of the first moment {number_text(size.first, 4)}{spread}")
+    cells = ("", "") if step is None else ("?", "?") if size is None else (
+        number_text(size.step, 4), f"{number_text(100 * size.relative, 3)} %")
     name = plain_text(param.name, 300) if param.name is not None else "–"
-    return Row((str(entry.group), str(param.index), name, _SURE[param.sure], entry.keeps), plain_text(param.how, 500))
+    return Row((str(entry.group), str(param.index), name, _SURE[param.sure], entry.keeps, *cells),
+               "\n".join(filter(None, [plain_text(param.how, 500), plain_text(tip, 500)])))

@@ -1,0 +1,159 @@
+"""The learning rate of the steps to come, as the saved scheduler will set it: as in the file and with the edits.
+
+Contract: as of every panel, see base.py. The rates are computed by a job, anew after every edit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.graph import Graph, Path
+from ckpt_viewer.core.kinds import is_optimizer, is_scheduler
+from ckpt_viewer.core.optimizer import find_optimizers, find_schedulers
+from ckpt_viewer.core.optimizer.schedule import Curve, future_rates, likely_length
+from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.wording import count_text, number_text, path_text, plain_text
+from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.parts.notice import Notice
+
+_KEY = "schedule"
+_LENGTHS = ((0, "As long as it lasts"), (30, "30 steps"), (100, "100 steps"), (1_000, "1,000 steps"),
+            (10_000, "10,000 steps"))
+_MOST_GROUPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The curve with the edits, and that of the file where it is another."""
+
+    where: Path
+    now: Curve
+    before: Curve | None
+
+
+class SchedulePanel(Panel):
+    """Shown for a scheduler, and for an optimizer that one moves."""
+
+    title = "Schedule"
+    hint = "The learning rate of the steps to come"
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        from ckpt_viewer.gui.plots.rate_view import RateView
+
+        super().__init__(parent)
+        self._context: PanelContext | None = None
+        self._graph: Graph | None = None
+        self.notice = Notice(self)
+        self.text = QLabel(self)
+        self.text.setWordWrap(True)
+        self.length = QComboBox(self)
+        self.length.setAccessibleName("How many steps are drawn")
+        for count, words in _LENGTHS:
+            self.length.addItem(words, count)
+        self.length.activated.connect(lambda _: self._compute())
+        self.view = RateView(self)
+        row = QHBoxLayout()
+        row.addWidget(self.text, 1)
+        row.addWidget(self.length)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 10, 12, 8)
+        column.addLayout(row)
+        column.addWidget(self.notice)
+        column.addWidget(self.view, 1)
+
+    @classmethod
+    def accepts(cls, context: PanelContext) -> int:
+        if len(context.paths) != 1:
+            return 0
+        place = _part_above(context.graph, context.paths[0])
+        if place is None:
+            return 0
+        path, scheduler = place
+        near = len(context.paths[0]) - len(path) <= 2
+        return (86 if near else 30) if scheduler else 25
+
+    def present(self, context: PanelContext) -> None:
+        same = self._graph is context.graph and self._context is not None and self._context.paths == context.paths
+        self._context, self._graph = context, context.graph
+        if not same:
+            self._compute()
+
+    def clear(self) -> None:
+        if self._context is not None:
+            self._context.jobs.forget(_KEY)
+        self._context = self._graph = None
+
+    def retheme(self) -> None:
+        self.view.retheme()
+
+    def _compute(self) -> None:
+        context = self._context
+        if context is None:
+            return
+        graph, before, path = context.graph, context.document.checkpoint.graph, context.paths[0]
+        wanted = int(self.length.currentData())
+        context.jobs.submit(_KEY, lambda task: _find(graph, before, path, wanted, task), self._on_found,
+                            self._on_failed, title="Rates to come", quiet=True)
+
+    def _on_found(self, found: _Found | None) -> None:
+        curves = [] if found is None else [curve for curve in (found.before, found.now) if curve and curve.rates]
+        self.view.setVisible(bool(curves))
+        self.length.setVisible(bool(curves))
+        if found is None:
+            self.text.setText("")
+            self.notice.say("info", "No scheduler in this file moves this optimizer.")
+            return
+        steps = len(found.now.rates[0]) - 1 if found.now.rates else 0
+        name = plain_text(found.now.scheduler, 80)
+        self.text.setText(f"{name} at {path_text(found.where)}: {count_text(steps, 'step')} from step "
+                          f"{found.now.first:,} on" if steps else f"{name} at {path_text(found.where)}")
+        self.notice.say("info", found.now.why)
+        if found.now.rates:
+            names = ("in the file", "with your edits") if found.before else ("",)
+            self.view.show_rates([(name, curve.first, curve.rates[:_MOST_GROUPS])
+                                  for name, curve in zip(names, curves, strict=False)])
+            self.view.setAccessibleDescription(
+                f"From {number_text(found.now.rates[0][0])} to {number_text(found.now.rates[0][-1])}")
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self.notice.show_error(error)
+
+
+def _find(graph: Graph, before: Graph, path: Path, wanted: int, task: Task) -> _Found | None:
+    """The curve of the scheduler that a path leads into, or that moves the optimizer there."""
+    task.check()
+    place = _part_above(graph, path)
+    now = None if place is None else _curve(graph, place[0], wanted)
+    if place is None or now is None:
+        return None
+    old = _curve(before, place[0], wanted) if before is not graph else None
+    return _Found(now[0], now[1], old[1] if old is not None and old[1].rates != now[1].rates else None)
+
+
+def _curve(graph: Graph, part: Path, wanted: int) -> tuple[Path, Curve] | None:
+    optimizers = find_optimizers(graph)
+    chosen = [s for s in find_schedulers(graph, optimizers) if part in (s.path, s.optimizer)]
+    if not chosen:
+        return None
+    scheduler = chosen[0]
+    optimizer = next((view for view in optimizers if view.path == scheduler.optimizer), None)
+    steps = wanted or likely_length(graph, scheduler)
+    return scheduler.path, future_rates(graph, scheduler, optimizer, steps)
+
+
+def _part_above(graph: Graph, path: Path) -> tuple[Path, bool] | None:
+    """The outermost scheduler or optimizer that a path goes through, and whether it is a scheduler."""
+    node = graph.root
+    for depth in range(len(path) + 1):
+        if is_scheduler(graph, node):
+            return path[:depth], True
+        if is_optimizer(graph, node):
+            return path[:depth], False
+        below = graph.child(node, path[depth]) if depth < len(path) else None
+        if below is None:
+            return None
+        node = below
+    return None
