@@ -22,8 +22,9 @@ def content(kind: str = "StepLR") -> tuple[dict[str, Any], Any, Any]:
     torch.manual_seed(0)
     net = torch.nn.Linear(3, 2)
     optimizer = torch.optim.Adam(net.parameters(), lr=0.1)
-    scheduler: Any = {"StepLR": lambda: torch.optim.lr_scheduler.StepLR(optimizer, 4, 0.5),
-                      "LambdaLR": lambda: torch.optim.lr_scheduler.LambdaLR(optimizer, lambda n: 0.9**n)}[kind]()
+    schedulers: Any = torch.optim.lr_scheduler
+    scheduler = schedulers.StepLR(optimizer, 4, 0.5) if kind == "StepLR" else schedulers.LambdaLR(
+        optimizer, lambda n: 0.9**n)
     net(torch.ones(1, 3)).sum().backward()
     optimizer.step()
     scheduler.step()
