@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from ckpt_viewer.core.graph import outermost
 from ckpt_viewer.core.wording import plain_text
-from ckpt_viewer.gui.actions import exporting, timeline
+from ckpt_viewer.gui.actions import comparison, timeline
 from ckpt_viewer.gui.actions.base import FILTERS, SEPARATOR, Action, Context, Menu, Submenu, has_document
 from ckpt_viewer.gui.actions.export import NUMBERS, PICTURE, TENSOR
 from ckpt_viewer.gui.actions.fits import FITS
@@ -168,6 +168,6 @@ QUIT = Action("quit", "&Quit", _quit, shortcuts=("Ctrl+Q",))
 
 MENU = Menu("&File", (OPEN, OPEN_FOLDER, RECENT, FORGET, REOPEN, SEPARATOR, RELOAD, FOLLOW, CHECK, SEPARATOR, SAVE,
                       SAVE_AS, SAVE_SELECTION, UPDATE, UNDO_UPDATE, SEPARATOR, TENSOR, PICTURE, NUMBERS,
-                      exporting.EXPORT, SEPARATOR, COMPARE_FILE, COMPARE, timeline.OPEN_FILES, timeline.FOLDER, FITS,
+                      comparison.EXPORT, SEPARATOR, COMPARE_FILE, COMPARE, timeline.OPEN_FILES, timeline.FOLDER, FITS,
                       SEPARATOR, CLOSE, QUIT))
 CONTEXT_MENU = (SAVE_SELECTION,)

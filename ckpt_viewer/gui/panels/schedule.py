@@ -5,7 +5,9 @@ Contract: as of every panel, see base.py. The rates are computed by a job, anew 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
@@ -17,6 +19,9 @@ from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text, number_text, path_text, plain_text
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.notice import Notice
+
+if TYPE_CHECKING:  # pyqtgraph comes with it
+    from ckpt_viewer.gui.plots.rate_view import Rates
 
 _KEY = "schedule"
 _LENGTHS = ((0, "As long as it lasts"), (30, "30 steps"), (100, "100 steps"), (1_000, "1,000 steps"),
@@ -80,6 +85,13 @@ class SchedulePanel(Panel):
         if not same:
             self._compute()
 
+    def picture(self) -> QWidget | None:
+        return self.view if self.view.isVisible() and self.view.rates else None
+
+    def csv(self) -> Callable[[], str] | None:
+        rates = self.view.rates
+        return (lambda: _rates_csv(rates)) if rates and self.view.isVisible() else None
+
     def clear(self) -> None:
         if self._context is not None:
             self._context.jobs.forget(_KEY)
@@ -120,6 +132,14 @@ class SchedulePanel(Panel):
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
             self.notice.show_error(error)
+
+
+def _rates_csv(rates: tuple[Rates, ...]) -> str:
+    """A row per step of each curve and group."""
+    lines = ["curve,group,step,lr"]
+    lines += [f"{name or 'in the file'},{number},{first + place},{rate!r}" for name, first, groups in rates
+              for number, values in enumerate(groups) for place, rate in enumerate(values)]
+    return "\n".join(lines) + "\n"
 
 
 def _find(graph: Graph, before: Graph, path: Path, wanted: int, task: Task) -> _Found | None:

@@ -45,6 +45,11 @@ def test_the_rates_to_come_are_drawn(stage: Stage, place: str) -> None:
         expected.append(optimizer.param_groups[0]["lr"])
     assert rates[1:] == pytest.approx(expected)
     assert "StepLR at /sched" in panel.text.text()
+    assert panel.picture() is panel.view
+    rows = panel.csv()
+    assert rows is not None
+    assert rows().splitlines()[:2] == ["curve,group,step,lr", "in the file,0,1,0.1"]
+    assert len(rows().splitlines()) == 1 + len(rates)
 
 
 def test_an_edit_shows_both_ways(stage: Stage) -> None:
