@@ -35,5 +35,5 @@ def _export(context: Context) -> None:
         front.export(Path(name) if Path(name).suffix else Path(name + ending))
 
 
-EXPORT = Action("export-comparison", "E&xport comparison…", _export, _can, ("Ctrl+Alt+E",), "save-as",
+EXPORT = Action("export-comparison", "E&xport comparison…", _export, _can, ("Ctrl+Alt+H",), "save-as",
                 "One page that a colleague can open, a table or data")
