@@ -156,7 +156,8 @@ def scales_of_tile(spec: TensorSpec, tile: Tile, axis: int | None) -> tuple[Arra
     assert quantization is not None
     assert isinstance(quantization.scales, tuple)
     assert isinstance(quantization.zero_points, tuple)
-    scales = np.asarray(quantization.scales, np.float32 if axis is None else np.float64)
+    with np.errstate(over="ignore"):  # a scale that float32 cannot hold is infinite, as in torch
+        scales = np.asarray(quantization.scales, np.float32 if axis is None else np.float64)
     zeros = np.asarray(quantization.zero_points, np.float32)
     if axis is None:
         return scales, zeros
