@@ -27,6 +27,7 @@ _SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,6})?) ?((?:[KMGT]i?)?B|)", re.IGNORECASE
 _UNITS = {"": 1, "B": 1, **{f"{letter}B": 1000**n for n, letter in enumerate("KMGT", 1)},
           **{f"{letter}IB": 1024**n for n, letter in enumerate("KMGT", 1)}}
 _BYTE_UNITS = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
+_MOST_BYTES = 1 << 80
 
 
 def plain_text(text: str, limit: int = TEXT_LIMIT, *, lines: bool = False) -> str:
@@ -63,6 +64,8 @@ def bytes_text(count: int) -> str:
     """A number of bytes in the unit that suits it: `512 bytes`, `1.5 KiB`, `44.7 MiB`."""
     if count < 1024:
         return f"{count} byte{'' if count == 1 else 's'}"
+    if count >= _MOST_BYTES:  # no file has so many: a claim, of which a float may not even be made
+        return f"more than {bytes_text(_MOST_BYTES - 1)}"
     step = 0
     while step < len(_BYTE_UNITS) - 1 and count >= 1023.95 * 1024 ** (step + 1):
         step += 1
@@ -83,7 +86,7 @@ def read_size(text: str) -> int:
 
 def exact_bytes_text(count: int) -> str:
     """As `bytes_text`, with the exact number where the unit rounds."""
-    return bytes_text(count) if count < 1024 else f"{bytes_text(count)} ({count:,} bytes)"
+    return f"{bytes_text(count)} ({count:,} bytes)" if 1024 <= count < _MOST_BYTES else bytes_text(count)
 
 
 def shape_text(shape: tuple[int, ...]) -> str:

@@ -11,6 +11,7 @@ from ckpt_viewer.core.wording import (
     age_text,
     bytes_text,
     distinct_names,
+    exact_bytes_text,
     is_plain,
     number_text,
     path_text,
@@ -117,3 +118,11 @@ def test_names_keep_what_tells_them_apart(paths: list[tuple[str, ...]], names: l
 ])
 def test_how_long_ago(seconds: float, text: str) -> None:
     assert age_text(seconds) == text
+
+
+def test_a_size_that_nothing_has_is_told_without_its_digits() -> None:
+    for claimed in (1 << 80, 10**400, 10**6000):
+        assert bytes_text(claimed).startswith("more than 1,0")
+        assert exact_bytes_text(claimed) == bytes_text(claimed)
+        assert len(bytes_text(claimed)) < 40
+    assert not bytes_text((1 << 80) - 1).startswith("more")
