@@ -45,11 +45,6 @@ class BlockReader:
         self._block: Array = np.empty(0, _CARRIERS[spec.dtype.itemsize])
         self._scratch = np.empty(0, np.uint8)
 
-    @property
-    def same_everywhere(self) -> bool:
-        """Whether the same bits stand for the same number in every tile."""
-        return self._axis is None
-
     def raw(self, tile: Tile) -> Array:
         """The elements of a tile, bit by bit, as unsigned integers of their size (complex numbers for 16 bytes)."""
         if self._block.size < tile.numel:

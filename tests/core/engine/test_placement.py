@@ -5,11 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import pytest
-
 from ckpt_viewer.core.engine.base import Device, DeviceList
-from ckpt_viewer.core.engine.placement import choose_device, loading_sentence, plan_placement, unique_storages
-from ckpt_viewer.core.errors import DeviceError
+from ckpt_viewer.core.engine.placement import plan_placement, unique_storages
 from ckpt_viewer.core.graph import Graph, Mapping, Node, Sequence, StorageNode, Tensor
 from ckpt_viewer.core.tensor import DTYPES, Storage, TensorSpec
 
@@ -28,12 +25,11 @@ def test_a_storage_counts_once_with_all_its_bytes() -> None:
     found = plan_placement([tensor("a", GIB), tensor("a", GIB), tensor("b", GIB // 2)], HERE.devices[1])
     assert (found.bytes_needed, found.bytes_free, found.fits, found.storages) == (3 * GIB // 2, 10 * GIB, True, 2)
     assert found.sentence == "Needs 1.5 GiB; cuda:0 has 10.0 GiB free."
-    assert found.bytes_lacking == 0
 
 
 def test_what_does_not_fit_says_how_much_is_lacking() -> None:
     found = plan_placement([tensor("a", 3 * GIB)], HERE.devices[2])
-    assert (found.fits, found.bytes_lacking) == (False, 2 * GIB)
+    assert not found.fits
     assert found.sentence == "Needs 3.0 GiB; cuda:1 has 1.0 GiB free. 2.0 GiB are lacking."
     assert plan_placement([tensor("a", GIB)], HERE.devices[2]).fits
 
@@ -65,30 +61,6 @@ def test_a_million_deep_nesting_is_no_trouble() -> None:
     nodes.append(Tensor(tensor("deep", 8)))
     graph = Graph(nodes, 0)
     assert plan_placement(graph, HERE.devices[0]).bytes_needed == 8
-
-
-@pytest.mark.parametrize(("name", "expected"), [
-    ("cpu", "cpu"), ("cuda", "cuda:0"), ("cuda:0", "cuda:0"), ("cuda:1", "cuda:1"), ("cpu:0", "cpu")])
-def test_names_that_torch_would_take(name: str, expected: str) -> None:
-    assert choose_device(name, HERE).name == expected
-
-
-@pytest.mark.parametrize("name", ["cuda:2", "mps", "xpu", "gpu", "cuda:", "cuda:-1", "", "CUDA", "meta", "cuda:00000"])
-def test_names_that_torch_would_refuse_here(name: str) -> None:
-    with pytest.raises(DeviceError) as caught:
-        choose_device(name, HERE)
-    assert name in str(caught.value)
-    assert "cuda:0" in str(caught.value)
-    if name == "mps":
-        assert "only Apple's computers have one" in str(caught.value)
-
-
-def test_what_a_plain_load_would_do() -> None:
-    assert "would put the tensors on cpu, cuda:1" in loading_sentence(
-        [tensor("a", 4), tensor("b", 4, "cuda:1"), tensor("c", 4, "meta")], HERE)
-    assert "fail here: the file asks for cuda:3" in loading_sentence([tensor("b", 4, "cuda:3")], HERE)
-    assert loading_sentence([tensor("b", 4, "cuda")], HERE).startswith("A plain torch.load would put")
-    assert loading_sentence([], HERE) == "The file names no device."
 
 
 def test_planning_and_the_engines_do_not_import_torch() -> None:
