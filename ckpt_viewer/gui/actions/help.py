@@ -31,6 +31,16 @@ def _lesson(context: Context) -> None:
         context.tell("info", "There is no loading lesson for this file.")
 
 
+def _guide(context: Context) -> None:
+    from ckpt_viewer.gui.dialogs.guide import FALLBACK, Guide, guide_path  # Qt's text engine: only when it is read
+
+    opened = context.widget.findChild(Guide)
+    guide = opened if isinstance(opened, Guide) else Guide(guide_path(FALLBACK), context.widget)
+    guide.show()
+    guide.raise_()
+    guide.activateWindow()
+
+
 def _shortcuts(context: Context) -> None:
     from ckpt_viewer.gui.actions import ACTIONS
 
@@ -102,7 +112,9 @@ def _keys(shortcuts: tuple[str, ...]) -> str:
 
 LEARN = Action("lesson", "&Loading this file in Python", _lesson, has_document, ("F1",), "learn",
                "The Python lines that load this very file", tool="Learn")
+GUIDE = Action("guide", "&User guide", _guide, shortcuts=("Shift+F1",), icon="learn",
+               tip="What can be done, in sixteen short chapters")
 SHORTCUTS = Action("shortcuts", "&Keyboard shortcuts", _shortcuts, shortcuts=("Ctrl+?",))
 ABOUT = Action("about", "&About ckpt_viewer", _about, icon="info")
 
-MENU = Menu("&Help", (LEARN, SHORTCUTS, SEPARATOR, ABOUT))
+MENU = Menu("&Help", (GUIDE, LEARN, SHORTCUTS, SEPARATOR, ABOUT))
