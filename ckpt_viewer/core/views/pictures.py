@@ -15,7 +15,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from ckpt_viewer.core.engine.base import Engine, Floats
+from ckpt_viewer.core.engine.base import Counts, Engine, Floats
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 
@@ -24,9 +24,10 @@ MAX_READ = 48 * 1024**2  # elements; beyond, every block gives a sample of its r
 _BAND = 1024**2  # elements read at once
 
 LEVELS = 251  # codes of finite values, smallest first
-CODE_NEGINF, CODE_POSINF, CODE_NAN = 252, 253, 254
+CODE_GAP, CODE_NEGINF, CODE_POSINF, CODE_NAN = 251, 252, 253, 254  # a gap is no element at all
 
 Ramp = Literal["symmetric", "range"]
+Codes = npt.NDArray[np.uint8]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +47,42 @@ class ColourScale:
     low: float
     high: float
 
+    def share(self, value: float) -> float:
+        """Where a finite value stands between the two, 0 to 1; what is beyond stands at the end."""
+        # Halves keep the width of the scale below the largest float.
+        share = (value / 2 - self.low / 2) / (self.high / 2 - self.low / 2)
+        return min(1.0, max(0.0, share))
+
+    def value(self, share: float) -> float:
+        return self.low * (1 - share) + self.high * share
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Which values the colours span: those on both sides of zero alike, or from one end to the other; `clip` percent of
+    the values may lie beyond each end."""
+
+    ramp: Ramp = "symmetric"
+    clip: float = 0.0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Picture:
-    """`codes` says which colour each cell has, `values` what it shows. A cell covers `block` = (rows, columns)
-    elements, fewer at the end; `sampled` is the share of the elements that was looked at, 1.0 for all."""
+    """`codes` says which colour each cell has, `values` what it shows, `counts` how many cells have each of the LEVELS
+    colours. A cell covers `block` = (rows, columns) elements, fewer at the end; `sampled` is the share of the elements
+    that was looked at, 1.0 for all. Of a picture in true colours `channels` are the codes of red, green and blue, and
+    `values` those of the channel farthest from zero."""
 
     area: Area
     block: tuple[int, int]
     values: Floats
-    codes: npt.NDArray[np.uint8]
+    codes: Codes
     scale: ColourScale
     smallest: float
     largest: float
+    counts: Counts
     sampled: float = 1.0
+    channels: Codes | None = None
 
     @property
     def exact(self) -> bool:
@@ -84,7 +107,7 @@ def plane_of(spec: TensorSpec) -> tuple[int, int]:
 
 
 def paint(engine: Engine, spec: TensorSpec, task: Task, *, index: tuple[int, ...] = (), area: Area | None = None,
-          ramp: Ramp = "symmetric", scale: ColourScale | None = None, cells: int = MAX_CELLS) -> Picture:
+          look: Look = Look(), scale: ColourScale | None = None, cells: int = MAX_CELLS) -> Picture:
     """The picture of `area` (the whole plane where None). Without a `scale` the colours span the finite values shown.
 
     Complex values are shown by their absolute value. Raises what the engine raises.
@@ -99,13 +122,36 @@ def paint(engine: Engine, spec: TensorSpec, task: Task, *, index: tuple[int, ...
         window = engine.window(spec, task, index=index, row=part.row, column=part.column, rows=part.rows,
                                columns=part.columns)
         low, left = (part.row - area.row) // block[0], (part.column - area.column) // block[1]
-        reduced = _farthest(_as_floats(window.values), min(block[0], read_rows), block[1])
+        reduced = _farthest(as_floats(window.values), min(block[0], read_rows), block[1])
         values[low : low + reduced.shape[0], left : left + reduced.shape[1]] = reduced
         task.advance(part.rows * part.columns)
+    scale = scale or scale_of(values, look)
+    codes = encode_colours(values, scale)
+    return Picture(area, block, values, codes, scale, *ends(values), count_codes(codes), read_rows / block[0])
+
+
+def scale_of(values: Floats, look: Look) -> ColourScale:
+    """The scale for these values."""
     finite = values[np.isfinite(values)]
-    smallest, largest = (float(finite.min()), float(finite.max())) if finite.size else (math.nan, math.nan)
-    scale = scale or colour_scale(smallest, largest, ramp)
-    return Picture(area, block, values, encode_colours(values, scale), scale, smallest, largest, read_rows / block[0])
+    if not finite.size:
+        return colour_scale(math.nan, math.nan, look.ramp)
+    if not look.clip:
+        return colour_scale(float(finite.min()), float(finite.max()), look.ramp)
+    if look.ramp == "symmetric":
+        reach = _exceeded(np.abs(finite), look.clip)
+        return colour_scale(-reach, reach, look.ramp)
+    return colour_scale(-_exceeded(-finite, look.clip), _exceeded(finite, look.clip), look.ramp)
+
+
+def ends(values: Floats) -> tuple[float, float]:
+    """The smallest and the largest finite value; NaN where there is none."""
+    finite = values[np.isfinite(values)]
+    return (float(finite.min()), float(finite.max())) if finite.size else (math.nan, math.nan)
+
+
+def count_codes(codes: Codes) -> Counts:
+    """How many cells have each of the LEVELS colours."""
+    return np.bincount(codes.reshape(-1), minlength=256)[:LEVELS].astype(np.int64)
 
 
 def colour_scale(smallest: float, largest: float, ramp: Ramp) -> ColourScale:
@@ -121,7 +167,7 @@ def colour_scale(smallest: float, largest: float, ramp: Ramp) -> ColourScale:
     return ColourScale(smallest - room, largest + room)
 
 
-def encode_colours(values: Floats, scale: ColourScale) -> npt.NDArray[np.uint8]:
+def encode_colours(values: Floats, scale: ColourScale) -> Codes:
     """Codes 0 … LEVELS - 1 for finite values, those beyond the scale at its ends, and one code each for the others."""
     # Halves keep the width of the scale below the largest float.
     share = (values / 2 - scale.low / 2) / (scale.high / 2 - scale.low / 2)
@@ -131,6 +177,12 @@ def encode_colours(values: Floats, scale: ColourScale) -> npt.NDArray[np.uint8]:
     codes[np.isneginf(values)] = CODE_NEGINF
     codes[np.isnan(values)] = CODE_NAN
     return codes.astype(np.uint8)
+
+
+def _exceeded(values: Floats, clip: float) -> float:
+    """The smallest of the values that at most `clip` percent of them exceed."""
+    place = values.size - 1 - int(clip * values.size / 100 + 1e-9)
+    return float(np.partition(values, place)[place])
 
 
 def _bands(area: Area, block: tuple[int, int], read_rows: int) -> Iterator[Area]:
@@ -144,7 +196,8 @@ def _bands(area: Area, block: tuple[int, int], read_rows: int) -> Iterator[Area]
             yield Area(row, column, rows, min(wide, end_column - column))
 
 
-def _as_floats(values: npt.NDArray[np.generic]) -> Floats:
+def as_floats(values: npt.NDArray[np.generic]) -> Floats:
+    """Numbers that have a colour: complex ones by their absolute value."""
     with np.errstate(over="ignore"):
         return np.abs(values).astype(np.float64) if np.iscomplexobj(values) else values.astype(np.float64)
 

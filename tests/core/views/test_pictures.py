@@ -20,6 +20,7 @@ from ckpt_viewer.core.views.pictures import (
     LEVELS,
     Area,
     ColourScale,
+    Look,
     Picture,
     encode_colours,
     paint,
@@ -80,15 +81,35 @@ def test_zero_is_in_the_middle_of_symmetric_colours() -> None:
 
 
 def test_colours_may_run_from_the_smallest_to_the_largest() -> None:
-    picture = painted(np.array([[3.0, 4.0, 5.0]]), ramp="range")
+    picture = painted(np.array([[3.0, 4.0, 5.0]]), look=Look("range"))
     assert picture.scale == ColourScale(3.0, 5.0)
     assert picture.codes.tolist() == [[0, 125, 250]]
+
+
+def test_the_colours_may_leave_out_the_farthest() -> None:
+    values = np.append(np.linspace(-1, 1, 999), [1000.0]).reshape(10, 100)
+    assert painted(values, look=Look("symmetric", 0.1)).scale == ColourScale(-1.0, 1.0)
+    assert painted(np.array([[1.0, 9.0]]), look=Look("symmetric", 1.0)).scale == ColourScale(-9.0, 9.0)
+    scale = painted(values, look=Look("range", 5.0)).scale
+    assert ((values < scale.low).mean(), (values > scale.high).mean()) == pytest.approx((0.05, 0.05), abs=1e-3)
+
+
+def test_cells_are_counted_by_their_colour() -> None:
+    picture = painted(np.array([[-2.0, 0.0, 0.0, 2.0, np.nan, np.inf]]))
+    assert picture.counts.tolist() == [1, *[0] * 124, 2, *[0] * 124, 1]
+
+
+def test_a_value_has_a_place_on_the_scale() -> None:
+    for scale in (ColourScale(-1.0, 3.0), ColourScale(-1.7e308, 1.7e308)):
+        for share in (0.0, 0.25, 0.5, 1.0):
+            assert scale.share(scale.value(share)) == pytest.approx(share)
+    assert ColourScale(0.0, 1.0).share(7.0) == 1.0
 
 
 @pytest.mark.parametrize("value", [0.0, 7.5, -1e-320, 1.7e308, np.nan, np.inf])
 def test_a_constant_plane_has_one_colour(value: float) -> None:
     for ramp in ("symmetric", "range"):
-        assert len(set(painted(np.full((3, 4), value), ramp=ramp).codes.ravel().tolist())) == 1
+        assert len(set(painted(np.full((3, 4), value), look=Look(ramp)).codes.ravel().tolist())) == 1
 
 
 def test_values_beyond_the_scale_take_its_last_colours() -> None:

@@ -1,0 +1,105 @@
+"""Find an element of a tensor: the largest, the smallest, the next or the last one before that is not finite.
+
+Contract: reads in pieces of bounded size, in the order in which elements are counted, and gives the first of several.
+Extremes are those of the finite elements; complex ones count by their absolute value. An element that a view meets
+many times over is looked at once. Raises what the engine raises, Unsupported for views that overlap without end.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any, Literal
+
+import numpy as np
+
+from ckpt_viewer.core.engine.base import Engine
+from ckpt_viewer.core.engine.layout import fold, is_endless
+from ckpt_viewer.core.errors import Unsupported
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import Numbers, TensorSpec
+from ckpt_viewer.core.views.element_pages import ElementPages, Page
+
+Wanted = Literal["largest", "smallest", "next-odd", "previous-odd"]
+Ints = tuple[int, ...]
+
+PIECE = 1 << 20  # elements read at a time
+
+
+def find_element(engine: Engine, spec: TensorSpec, wanted: Wanted, after: Ints | None, task: Task) -> Ints | None:
+    """The index of the element; `after` is where the search for one that is not finite begins, and it goes on from the
+    other end. None where there is none."""
+    if not spec.numel:
+        return None
+    once = replace(spec, shape=tuple(1 if step == 0 else size for size, step in zip(spec.shape, spec.stride,
+                                                                                    strict=True)))
+    if is_endless(fold(once), once):
+        raise Unsupported("this tensor meets the same bytes over and over and cannot be searched",
+                          hint="Look at the tensor that it is a view of.")
+    if wanted in ("largest", "smallest"):
+        found = _extreme(engine, once, wanted == "largest", task)
+    elif once.dtype.numbers not in (Numbers.FLOAT, Numbers.COMPLEX):
+        return None
+    else:
+        place = None if after is None else _number(once.shape, after)
+        found = _odd(engine, once, place, wanted == "next-odd", task)
+    return None if found is None else ElementPages(once.shape).place(found)
+
+
+def _extreme(engine: Engine, spec: TensorSpec, largest: bool, task: Task) -> int | None:
+    best: Any = None
+    place = None
+    pick: Callable[[Any], Any] = np.argmax if largest else np.argmin
+    for first, values in _pieces(engine, spec, range(spec.numel), task, forward=True):
+        sizes = np.abs(values) if np.iscomplexobj(values) else values
+        finite = np.flatnonzero(np.isfinite(sizes)) if sizes.dtype.kind == "f" else np.arange(sizes.size)
+        if not finite.size:
+            continue
+        at = finite[int(pick(sizes[finite]))]
+        value = sizes[at].item()
+        if best is None or (value > best if largest else value < best):
+            best, place = value, first + int(at)
+    return place
+
+
+def _odd(engine: Engine, spec: TensorSpec, after: int | None, forward: bool, task: Task) -> int | None:
+    count = spec.numel
+    if after is None:
+        parts = [range(count)]
+    else:
+        later, before = range(after + 1, count), range(after)
+        parts = [later, range(after + 1)] if forward else [before, range(after, count)]
+    for part in parts:
+        for first, values in _pieces(engine, spec, part, task, forward=forward):
+            found = np.flatnonzero(~np.isfinite(values))
+            if found.size:
+                return first + int(found[0 if forward else -1])
+    return None
+
+
+def _pieces(engine: Engine, spec: TensorSpec, part: range, task: Task, *, forward: bool) -> Iterator[tuple[int, Any]]:
+    """The elements of a part, flat, with the number of the first one of each piece."""
+    layout = ElementPages(spec.shape, PIECE)
+    at = part.start if forward else part.stop - 1
+    task.start(len(part), "Searching")
+    while part.start <= at < part.stop:
+        page, row, column = layout.page(at)
+        first = at - row * page.columns - column
+        begin, end = max(first, part.start), min(first + page.rows * page.columns, part.stop)
+        yield begin, _values(engine, spec, page, task)[begin - first : end - first]
+        task.advance(end - begin)
+        at = end if forward else begin - 1
+
+
+def _values(engine: Engine, spec: TensorSpec, page: Page, task: Task) -> Any:
+    task.check()
+    window = engine.window(spec, Task(), index=page.index, row=page.row, column=page.column, rows=page.rows,
+                           columns=page.columns)
+    return np.asarray(window.values).reshape(-1)
+
+
+def _number(shape: Ints, index: Ints) -> int:
+    """The number of an element, of a dimension that is met once always the first."""
+    steps = [math.prod(shape[d + 1 :]) for d in range(len(shape))]
+    return sum(min(at, size - 1) * step for at, size, step in zip(index, shape, steps, strict=True))

@@ -1,0 +1,267 @@
+"""Many small planes of a tensor side by side, in colours that all share: the kernels of a convolution.
+
+Kernels of (outputs, inputs, height, width) stand as rows of outputs and columns of inputs; where there is one of either
+they go on in the next row as words do. With three inputs the kernels can be drawn in true colours, one image for each
+output. A page holds as many as a person can tell apart. Dimensions before those want an index, as of a slice.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from ckpt_viewer.core.engine.base import Counts, Engine, Floats
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.views.distributions import log_edges
+from ckpt_viewer.core.views.pictures import (
+    CODE_GAP,
+    Area,
+    ColourScale,
+    Look,
+    Picture,
+    as_floats,
+    colour_scale,
+    count_codes,
+    encode_colours,
+    ends,
+)
+from ckpt_viewer.core.views.slices import Place
+
+Ints = tuple[int, ...]
+
+LARGEST = 256  # elements on a side of a plane that is shown beside others
+SMALL = 32  # up to this side planes are better seen together than one by one
+_MOST_CELLS = 768  # on a side of a page
+_MOST_TILES = 64  # the same
+_PER_DECADE = 64  # bins for finding the ends of the colours
+
+
+def can_tile(shape: Ints) -> bool:
+    """Whether there are planes that can stand beside each other."""
+    return len(shape) > 2 and 0 not in shape and max(shape[-2:]) <= LARGEST and math.prod(shape[-4:-2]) > 1
+
+
+def can_colour(shape: Ints) -> bool:
+    """Whether three channels make images."""
+    return len(shape) > 2 and 0 not in shape and shape[-3] == 3 and max(shape[-2:]) <= LARGEST
+
+
+def best_in(shape: Ints) -> str:
+    """What shows a tensor of this shape best: `colour`, `tiles` or `slice`."""
+    if len(shape) < 3 or max(shape[-2:]) > SMALL or min(shape) == 0:
+        return "slice"
+    if can_colour(shape) and min(shape[-2:]) > 2:
+        return "colour"
+    return "tiles" if can_tile(shape) else "slice"
+
+
+@dataclass(frozen=True, slots=True)
+class Mosaic:
+    """The planes of `spec`; `colour` takes the third dimension from the end as red, green and blue."""
+
+    spec: TensorSpec
+    colour: bool = False
+
+    @property
+    def leading(self) -> Ints:
+        """The dimensions that want an index."""
+        return tuple(range(max(0, len(self.spec.shape) - 4)))
+
+    @property
+    def tile(self) -> tuple[int, int]:
+        """Rows and columns of one plane."""
+        return self.spec.shape[-2], self.spec.shape[-1]
+
+    @property
+    def grid(self) -> tuple[int, int]:
+        """Rows and columns of planes on all pages."""
+        down, across = self._counts
+        if down > 1 and across > 1:
+            return down, across
+        count, (height, width) = down * across, self.tile
+        wide = min(count, max(1, round(math.sqrt(count * (height + 1) / (width + 1)))))
+        return math.ceil(count / wide), wide
+
+    @property
+    def pages(self) -> int:
+        down, across = self._page_grid
+        return down * across
+
+    def page_words(self, page: int) -> str:
+        """Which planes a page shows."""
+        (top, rows), (left, columns) = self._span(page)
+        if self._wraps:
+            wide = self.grid[1]
+            last = min((top + rows - 1) * wide + left + columns, math.prod(self._counts)) - 1
+            part = f"{top * wide + left}–{last}" if columns == wide else f"rows {top}–{top + rows - 1}"
+            return f"{part} of {math.prod(self._counts):,}"
+        return f"{top}–{top + rows - 1} of {self.grid[0]:,} × {left}–{left + columns - 1} of {self.grid[1]:,}"
+
+    def paint(self, engine: Engine, task: Task, lead: Ints, page: int, look: Look,
+              scale: ColourScale | None = None, area: Area | None = None) -> Picture:  # noqa: ARG002
+        """A page, every element in a cell of its own, with a gap of one cell around each plane. Without a `scale` the
+        colours span the values of the whole tensor, so that they are the same on every page."""
+        scale = scale or tensor_scale(engine, self.spec, look, task)
+        (top, rows), (left, columns) = self._span(page)
+        height, width = self.tile[0] + 1, self.tile[1] + 1
+        depth = 3 if self.colour else 1
+        values = np.full((rows * height + 1, columns * width + 1, depth), np.nan)
+        filled = np.zeros(values.shape[:2], np.bool_)
+        task.start(rows, "Reading the planes")
+        for row in range(rows):
+            for column, plane in self._row(engine, task, lead, top + row, left, columns):
+                at = (slice(row * height + 1, (row + 1) * height), slice(column * width + 1, (column + 1) * width))
+                values[at], filled[at] = plane, True
+            task.advance(1)
+        return _picture(values, filled, scale, self.colour)
+
+    def locate(self, index: Ints) -> Place:
+        """Where an element is."""
+        wide = self.grid[1]
+        down, across = self._tile_at(index)
+        row, column = divmod(down * self._counts[1] + across, wide) if self._wraps else (down, across)
+        page_rows, page_columns = self._page_size
+        page = row // page_rows * self._page_grid[1] + column // page_columns
+        height, width = self.tile
+        return Place(index[: len(self.leading)], page, row % page_rows * (height + 1) + 1 + index[-2],
+                     column % page_columns * (width + 1) + 1 + index[-1])
+
+    def words_at(self, place: Place, area: Area) -> str:
+        """The index at a cell, as a person writes it; empty for a gap."""
+        height, width = self.tile[0] + 1, self.tile[1] + 1
+        row, y = divmod(area.row - 1, height)
+        column, x = divmod(area.column - 1, width)
+        (top, rows), (left, columns) = self._span(place.page)
+        if y == height - 1 or x == width - 1 or not (0 <= row < rows and 0 <= column < columns):
+            return ""
+        tiled = self._tiled(top + row, left + column)
+        if tiled is None:
+            return ""
+        return f"[{', '.join(map(str, (*place.lead, *tiled, *((':',) if self.colour else ()), y, x)))}]"
+
+    @property
+    def _counts(self) -> tuple[int, int]:
+        """How many planes the two tiled dimensions have; 1 for one that is not there."""
+        padded = (1, 1, *self.spec.shape)
+        return (padded[-4], 1) if self.colour else (padded[-4], padded[-3])
+
+    @property
+    def _wraps(self) -> bool:
+        return 1 in self._counts
+
+    @property
+    def _page_size(self) -> tuple[int, int]:
+        """Rows and columns of planes on a page."""
+        height, width = self.tile
+        grid = self.grid
+        return (min(grid[0], _MOST_TILES, max(1, _MOST_CELLS // (height + 1))),
+                min(grid[1], _MOST_TILES, max(1, _MOST_CELLS // (width + 1))))
+
+    @property
+    def _page_grid(self) -> tuple[int, int]:
+        (down, across), (rows, columns) = self.grid, self._page_size
+        return math.ceil(down / rows), math.ceil(across / columns)
+
+    def _span(self, page: int) -> tuple[tuple[int, int], tuple[int, int]]:
+        """First row of planes and how many, first column and how many, of a page."""
+        (rows, columns), (down, across) = self._page_size, self.grid
+        at_row, at_column = divmod(page, self._page_grid[1])
+        top, left = at_row * rows, at_column * columns
+        return (top, min(rows, down - top)), (left, min(columns, across - left))
+
+    def _tiled(self, row: int, column: int) -> Ints | None:
+        """The index of the plane at a place of the grid, in the tiled dimensions that the tensor has."""
+        down, across = self._counts
+        if self._wraps:
+            number = row * self.grid[1] + column
+            if number >= down * across:
+                return None
+            row, column = divmod(number, across)
+        dims = len(self.spec.shape) - 2
+        if self.colour:
+            return (row,) if dims > 1 else ()
+        return (row, column) if dims > 1 else (column,)
+
+    def _tile_at(self, index: Ints) -> tuple[int, int]:
+        padded = (0, 0, *index)
+        return (padded[-4], 0) if self.colour else (padded[-4], padded[-3])
+
+    def _row(self, engine: Engine, task: Task, lead: Ints, row: int, left: int, columns: int
+             ) -> list[tuple[int, Floats]]:
+        """The planes of one row of a page, each with its place, as (rows, columns, channels)."""
+        wanted = [(column, tiled) for column in range(columns)
+                  if (tiled := self._tiled(row, left + column)) is not None]
+        merged = _planes_in_rows(self.spec)
+        if merged is not None and not self.colour and wanted and len({tiled[:-1] for _, tiled in wanted}) == 1:
+            first = wanted[0][1]
+            found = _read(engine, task, merged, (*lead, *first[:-1]), first[-1], len(wanted), math.prod(self.tile))
+            return [(c, plane.reshape(*self.tile, 1)) for (c, _), plane in zip(wanted, found, strict=True)]
+        height, width = self.tile
+        made = []
+        for column, tiled in wanted:
+            channels = [(*lead, *tiled, k) for k in range(3)] if self.colour else [(*lead, *tiled)]
+            planes = [_read(engine, task, self.spec, index, 0, height, width) for index in channels]
+            made.append((column, np.stack(planes, axis=-1)))
+        return made
+
+
+def tensor_scale(engine: Engine, spec: TensorSpec, look: Look, task: Task) -> ColourScale:
+    """The colours for all elements of a tensor. Where some may lie beyond, the ends are found by counting in narrow
+    bins, and are a few percent too wide at most."""
+    summary = engine.summarize(spec, task)
+    low, high = summary.minimum, summary.maximum
+    if not look.clip or not math.isfinite(low) or low == high == 0.0:
+        return colour_scale(low, high, look.ramp)
+    found = engine.histogram(spec, task, edges=log_edges(low, high, _PER_DECADE))
+    lows, highs, counts = found.edges[:-1], found.edges[1:], found.counts
+    allowed = look.clip / 100 * max(int(counts.sum()), 1)
+    if look.ramp == "symmetric":
+        reach = _beyond(np.maximum(np.abs(lows), np.abs(highs)), counts, allowed)
+        reach = min(reach, max(abs(low), abs(high)))
+        return colour_scale(-reach, reach, look.ramp)
+    top, bottom = _beyond(highs, counts, allowed), -_beyond(-lows, counts, allowed)
+    return colour_scale(max(bottom, low), min(top, high), look.ramp)
+
+
+def _beyond(sizes: Floats, counts: Counts, allowed: float) -> float:
+    """The smallest of `sizes` that no more than `allowed` of the counted lie beyond."""
+    order = np.argsort(sizes)
+    beyond = counts.sum() - np.cumsum(counts[order])
+    return float(sizes[order][int(np.argmax(beyond <= allowed))])
+
+
+def _picture(values: Floats, filled: npt.NDArray[np.bool_], scale: ColourScale,
+             colour: bool) -> Picture:
+    codes = encode_colours(values, scale)
+    codes[~filled] = CODE_GAP
+    farthest = np.take_along_axis(values, _farthest_channel(values), axis=-1)[..., 0]
+    shown = encode_colours(farthest, scale)
+    shown[~filled] = CODE_GAP
+    area = Area(0, 0, *filled.shape)
+    return Picture(area, (1, 1), farthest, shown, scale, *ends(values), count_codes(codes),
+                   channels=codes if colour else None)
+
+
+def _farthest_channel(values: Floats) -> npt.NDArray[np.intp]:
+    """The channel farthest from zero, NaN before all others, kept as the last axis."""
+    found: npt.NDArray[np.intp] = np.argmax(
+        np.nan_to_num(np.abs(values), nan=np.inf), axis=-1, keepdims=True)
+    return found
+
+
+def _read(engine: Engine, task: Task, spec: TensorSpec, index: Ints, row: int, rows: int, columns: int) -> Floats:
+    task.check()
+    return as_floats(engine.window(spec, Task(), index=index, row=row, rows=rows, columns=columns).values)
+
+
+def _planes_in_rows(spec: TensorSpec) -> TensorSpec | None:
+    """The view in which each plane is one row, where its rows lie one behind the other: one read gives many planes."""
+    (height, width), (step, one) = spec.shape[-2:], spec.stride[-2:]
+    axis = None if spec.quantization is None else spec.quantization.axis
+    if (height > 1 and step != width * one) or (axis is not None and axis >= len(spec.shape) - 2):
+        return None
+    return replace(spec, shape=(*spec.shape[:-2], height * width), stride=(*spec.stride[:-2], one))
