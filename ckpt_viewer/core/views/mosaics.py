@@ -36,7 +36,7 @@ Ints = tuple[int, ...]
 LARGEST = 256  # elements on a side of a plane that is shown beside others
 SMALL = 32  # up to this side planes are better seen together than one by one
 _MOST_CELLS = 768  # on a side of a page
-_MOST_TILES = 64  # the same
+_MOST_TILES = 32  # the same
 _PER_DECADE = 64  # bins for finding the ends of the colours
 
 
@@ -70,6 +70,16 @@ class Mosaic:
     def leading(self) -> Ints:
         """The dimensions that want an index."""
         return tuple(range(max(0, len(self.spec.shape) - 4)))
+
+    @property
+    def axes(self) -> tuple[str, str] | None:
+        """Cells have no numbers of their own: there are gaps between them."""
+        return None
+
+    @property
+    def shares_colours(self) -> bool:
+        """Whether all that can be shown has the same colours."""
+        return True
 
     @property
     def tile(self) -> tuple[int, int]:

@@ -26,6 +26,8 @@ _BAND = 1024**2  # elements read at once
 LEVELS = 251  # codes of finite values, smallest first
 CODE_GAP, CODE_NEGINF, CODE_POSINF, CODE_NAN = 251, 252, 253, 254  # a gap is no element at all
 
+FADED = 36  # the alpha of what is outside a brush
+
 Ramp = Literal["symmetric", "range"]
 Codes = npt.NDArray[np.uint8]
 
@@ -147,6 +149,35 @@ def ends(values: Floats) -> tuple[float, float]:
     """The smallest and the largest finite value; NaN where there is none."""
     finite = values[np.isfinite(values)]
     return (float(finite.min()), float(finite.max())) if finite.size else (math.nan, math.nan)
+
+
+def colour_of(value: float, scale: ColourScale) -> int:
+    """The code of a finite value."""
+    return round(scale.share(value) * (LEVELS - 1))
+
+
+def true_colours(picture: Picture, table: Codes, brush: tuple[int, int] | None = None) -> Codes:
+    """The cells as red, green, blue, alpha: the codes of their channels as brightness, what is not a finite value by
+    `table` (256 colours). Where there is a `brush`, cells fade that have no channel with a code in it."""
+    assert picture.channels is not None
+    channels, odd = picture.channels, picture.codes >= LEVELS
+    made = np.full((*picture.codes.shape, 4), 255, np.uint8)
+    made[..., :3] = np.minimum(channels, LEVELS - 1).astype(np.uint16) * 255 // (LEVELS - 1)
+    if brush is not None:
+        inside = ((channels >= brush[0]) & (channels <= brush[1])).any(axis=-1)
+        made[..., 3] = np.where(inside, 255, FADED)
+    made[odd] = table[picture.codes[odd]]
+    return made
+
+
+def faded(table: Codes, brush: tuple[int, int] | None) -> Codes:
+    """A table of colours (256 x 4) in which all finite values outside the brush are nearly transparent."""
+    if brush is None:
+        return table
+    made = table.copy()
+    made[: brush[0], 3] = FADED
+    made[brush[1] + 1 : LEVELS, 3] = FADED
+    return made
 
 
 def count_codes(codes: Codes) -> Counts:

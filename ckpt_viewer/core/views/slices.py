@@ -53,6 +53,16 @@ class Slices:
         return self.order[:-2]
 
     @property
+    def axes(self) -> tuple[str, str] | None:
+        """What rows and columns are called."""
+        return "Row", "Column" if len(self.order) > 1 else "Index"
+
+    @property
+    def shares_colours(self) -> bool:
+        """Whether all that can be shown has the same colours."""
+        return False
+
+    @property
     def pages(self) -> int:
         return 1
 

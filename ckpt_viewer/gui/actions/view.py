@@ -6,6 +6,7 @@ from functools import partial
 
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, bring_panel, has_document
+from ckpt_viewer.gui.actions.jumps import JUMP_ACTIONS
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 
 RUNS = "What would run"  # the titles of panels
@@ -94,4 +95,4 @@ DETAIL = Action("statistics", "&Statistics of the selection", _statistics, has_d
                 tip="Numbers and histogram of the tensors that are selected")
 
 MENU = Menu("&View", (PALETTE, SEPARATOR, FILTER, SEPARATOR, ALL_TENSORS, WHERE_BYTES, DETAIL, WHAT_WOULD_RUN,
-                      SEPARATOR, EXPAND, COLLAPSE, SEPARATOR, *THEMES))
+                      SEPARATOR, *JUMP_ACTIONS, SEPARATOR, EXPAND, COLLAPSE, SEPARATOR, *THEMES))

@@ -23,6 +23,7 @@ from ckpt_viewer.gui.jobs import Jobs
 
 if TYPE_CHECKING:  # numpy comes with it, and the window must be there before
     from ckpt_viewer.core.engine.base import Engine
+    from ckpt_viewer.core.views.finding import Wanted
 
 
 class Apply(Protocol):
@@ -82,6 +83,10 @@ class Panel(QWidget):
 
     def picture(self) -> QWidget | None:
         """What of it can be copied and exported as an image, if there is such a thing now."""
+        return None
+
+    def finder(self) -> Callable[[Wanted], None] | None:
+        """What goes to an extreme of what it shows or to what is not finite, if there is such a thing now."""
         return None
 
     def csv(self) -> Callable[[], str] | None:

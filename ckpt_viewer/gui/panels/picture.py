@@ -1,51 +1,54 @@
-"""A tensor as a picture: a colour for each value, sharper where one zooms in.
+"""A tensor as a picture: a colour for each value, sharper where one zooms in; kernels side by side.
 
 Contract: as of every panel, see base.py. The overview fixes the colours of a slice, so that zooming does not change
-what a colour means.
+what a colour means; planes that stand side by side share the colours of the whole tensor.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Cancelled, Task
-from ckpt_viewer.core.tensor import Numbers, TensorSpec
-from ckpt_viewer.core.wording import number_text, percent_text, plain_text, shape_text
+from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.wording import number_text, plain_text
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.values.index_bar import IndexBar
+from ckpt_viewer.gui.values.jumping import Jumping
 
 if TYPE_CHECKING:
-    from ckpt_viewer.core.views.pictures import Area, Picture, Ramp
+    from ckpt_viewer.core.views.finding import Wanted
+    from ckpt_viewer.core.views.pictures import Area, ColourScale, Picture
+    from ckpt_viewer.core.views.slices import Place
 
-_OVERVIEW, _DETAIL = "picture", "picture/detail"
-_RAMPS: tuple[tuple[str, Ramp], ...] = (("Symmetric around zero", "symmetric"), ("Smallest to largest", "range"))
+_OVERVIEW, _DETAIL, _FIND = "picture", "picture/detail", "picture/find"
 
 
 class PicturePanel(Panel):
-    """Heat map of the last two dimensions."""
+    """Heat map of two dimensions, or of all kernels."""
 
     title = "Picture"
     hint = "A colour for each value; drag to move, turn the wheel to zoom, double-click to see everything"
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        from ckpt_viewer.gui.plots.picture_tools import PictureTools
         from ckpt_viewer.gui.plots.picture_view import PictureView
 
         self._context: PanelContext | None = None
         self._spec: TensorSpec | None = None
-        self._described = ""  # what stands below the picture while the pointer is elsewhere
+        self._scale: tuple[object, ColourScale] | None = None  # of the planes side by side, and of which
+        self._found: tuple[int, ...] | None = None  # an element that is to be shown once its slice is there
+        self._described = ""  # what stands below the picture while neither pointer nor cursor is on it
         self.notice = Notice(self)
         self.index_bar = IndexBar(self)
-        self.ramp = QComboBox(self)
-        for text, data in _RAMPS:
-            self.ramp.addItem(text, data)
-        self.whole = QPushButton("&Whole picture", self)
-        self.whole.setAutoDefault(False)
+        self.tools = PictureTools(self)
+        self.jumping = Jumping(self)
         self.view = PictureView(self)
         self.note = _line(self)
         self._connect()
@@ -62,23 +65,21 @@ class PicturePanel(Panel):
         if self._context is not None and held.spec == self._spec and context.engine is self._context.engine:
             self._context = context
             return
-        self._context, self._spec = context, held.spec
+        self._forget()
+        self._context, self._spec, self._scale = context, held.spec, None
         problem = _problem(held)
-        for widget in (self.index_bar, self.controls, self.view, self.note):
+        for widget in (self.index_bar, self.tools, self.view, self.note):
             widget.setVisible(not problem)
         if problem:
-            context.jobs.forget(_OVERVIEW)
-            context.jobs.forget(_DETAIL)
             self.notice.say("danger", f"There is no picture, for the tensor cannot be read: {plain_text(problem, 500)}")
             return
-        self.notice.say("info", "")
-        self.index_bar.show_shape(held.spec.shape)
+        self.jumping.begin(context.jobs, _FIND, context.engine, held.spec)
+        self.tools.show_spec(held.spec)
+        self.view.set_cursor(None)
         self._paint()
 
     def clear(self) -> None:
-        if self._context is not None:
-            for key in (_OVERVIEW, _DETAIL):
-                self._context.jobs.forget(key)
+        self._forget()
         self._context = self._spec = None
         self.view.clear()
         self.note.clear()
@@ -87,25 +88,42 @@ class PicturePanel(Panel):
     def picture(self) -> QWidget | None:
         return self.view if self.view.isVisible() else None
 
+    def finder(self) -> Callable[[Wanted], None] | None:
+        return self.jumping.jump if self.view.isVisible() else None
+
     def retheme(self) -> None:
         self.view.retheme()
 
+    def _forget(self) -> None:
+        self._found = None
+        self.jumping.stop()
+        if self._context is not None:
+            for key in (_OVERVIEW, _DETAIL):
+                self._context.jobs.forget(key)
+
     def _paint(self, *_: object) -> None:
-        """Ask for the overview of the slice and colours that are chosen."""
+        """Ask for the overview of what is chosen."""
         if self._context is None or self._spec is None:
             return
-        from ckpt_viewer.core.views.pictures import paint
-
-        engine, spec, index, ramp = self._context.engine, self._spec, self.index_bar.index, self._ramp()
+        arrangement, look, engine = self.tools.arrangement, self.tools.look, self._context.engine
+        self.index_bar.show_sizes(tuple((d, self._spec.shape[d]) for d in arrangement.leading))
+        lead, page = self.index_bar.index, self.tools.page
+        scale = self._scale[1] if self._scale is not None and self._scale[0] == (arrangement, look) else None
         self.notice.say("info", "")
         self._context.jobs.forget(_DETAIL)
-        self._context.jobs.submit(
-            _OVERVIEW, lambda task: paint(engine, spec, task, index=index, ramp=ramp), self._on_painted,
-            self._on_failed, title="Picture")
+
+        def work(task: Task) -> Picture:
+            return arrangement.paint(engine, task, lead, page, look, scale)
+
+        self._context.jobs.submit(_OVERVIEW, work, self._on_painted, self._on_failed, title="Picture")
 
     def _on_painted(self, picture: Picture) -> None:
-        self.view.show_picture(picture, symmetric=self._ramp() == "symmetric")
+        arrangement, look = self.tools.arrangement, self.tools.look
+        self._scale = ((arrangement, look), picture.scale) if arrangement.shares_colours else None
+        self.view.show_picture(picture, symmetric=look.ramp == "symmetric", axes=arrangement.axes)
         self._tell(picture)
+        if self._found is not None:
+            self._show_found(self._found)
         area = self.view.in_sight
         if not picture.exact and (area.rows, area.columns) != (picture.area.rows, picture.area.columns):
             self._on_zoomed(area)
@@ -119,12 +137,11 @@ class PicturePanel(Panel):
         if everything or overview.exact:
             self._tell(overview, area)
             return
-        from ckpt_viewer.core.views.pictures import paint
-
-        engine, spec, index, scale = self._context.engine, self._spec, self.index_bar.index, overview.scale
+        arrangement, look, engine = self.tools.arrangement, self.tools.look, self._context.engine
+        lead, page, scale = self.index_bar.index, self.tools.page, overview.scale
 
         def work(task: Task) -> Picture:
-            return paint(engine, spec, task, index=index, area=area, scale=scale)
+            return arrangement.paint(engine, task, lead, page, look, scale, area)
 
         self._context.jobs.submit(_DETAIL, work, self._on_detail, self._on_failed, title="Picture", quiet=True)
 
@@ -142,75 +159,83 @@ class PicturePanel(Panel):
         found = self.view.picture_at(row, column) if row >= 0 else None
         cell = None if found is None else found.cells_of(row, column)
         if found is None or cell is None or self._spec is None:
+            self.view.bar.set_mark(None)
             self.note.setText(self._described)
             return
         r, c, area = cell
-        value = number_text(float(found.values[r, c]))
-        lead = [str(i) for i in self.index_bar.index]
-        if (area.rows, area.columns) == (1, 1):
-            place = [str(area.row), str(area.column)] if len(self._spec.shape) > 1 else [str(area.column)]
-            self.note.setText(f"[{', '.join(lead + place)}] = {value}")
+        words = self.tools.arrangement.words_at(self._place(area.row, area.column), area)
+        value = float(found.values[r, c])
+        if not words:
+            self.view.bar.set_mark(None)
+            self.note.setText(self._described)
             return
-        rows, columns = f"{area.row}…{area.row + area.rows - 1}", f"{area.column}…{area.column + area.columns - 1}"
-        place = [rows, columns] if len(self._spec.shape) > 1 else [columns]
-        self.note.setText(f"[{', '.join(lead + place)}] farthest from zero: {value}")
+        self.view.bar.set_mark(value)
+        if found.channels is not None:
+            said = f"{words}, farthest from zero: {number_text(value)}"
+        else:
+            one = (area.rows, area.columns) == (1, 1)
+            said = f"{words} = {number_text(value)}" if one else f"{words} farthest from zero: {number_text(value)}"
+        self.note.setText(said)
+
+    def _on_brushed(self, _brush: object) -> None:
+        words = self.view.bar.brush_words
+        self.note.setText(f"Marked: {words}" if words else self._described)
+
+    def _on_found(self, index: tuple[int, ...]) -> None:
+        """Go to the slice or page of an element, and mark it once it is there."""
+        at = self.tools.arrangement.locate(index)
+        if (at.lead, at.page) == (self.index_bar.index, self.tools.page) and self.view.overview is not None:
+            self._show_found(index)
+            return
+        self._found = index
+        self.index_bar.set_index(at.lead)
+        self.tools.turn_to(at.page)
+        self._paint()
+
+    def _show_found(self, index: tuple[int, ...]) -> None:
+        self._found = None
+        at = self.tools.arrangement.locate(index)
+        self.view.go_to(at.row, at.column)
+
+    def _on_turned(self, pages: int) -> None:
+        """Pages where there are some, else slices of the last of the leading dimensions."""
+        if self.tools.arrangement.pages > 1:
+            self.tools.page_box.stepBy(pages)
+        elif self.index_bar.boxes:
+            self.index_bar.boxes[-1].stepBy(pages)
 
     def _tell(self, picture: Picture, area: Area | None = None) -> None:
         """Say which part is in sight and what a cell stands for."""
-        assert self._spec is not None
-        self._described = _note(picture, area or picture.area, self._spec)
-        self.note.setText(self._described)
-        self.view.plot.setAccessibleDescription(self._described)
+        from ckpt_viewer.core.views.picture_words import describe_picture
 
-    def _ramp(self) -> Ramp:
-        return _RAMPS[self.ramp.currentIndex()][1]
+        self._described = describe_picture(self.tools.arrangement, picture, area or picture.area, self.tools.page)
+        self.view.plot.setAccessibleDescription(self._described)
+        self._on_pointed(*(self.view.cursor_cell or (-1, -1)))
+
+    def _place(self, row: int, column: int) -> Place:
+        from ckpt_viewer.core.views.slices import Place
+
+        return Place(self.index_bar.index, self.tools.page, row, column)
 
     def _connect(self) -> None:
         self.index_bar.changed.connect(self._paint)
-        self.ramp.activated.connect(self._paint)
-        self.whole.clicked.connect(self.view.reset_zoom)
+        self.tools.changed.connect(self._paint)
+        self.tools.whole.clicked.connect(self.view.reset_zoom)
         self.view.zoomed.connect(self._on_zoomed)
         self.view.pointed.connect(self._on_pointed)
+        self.view.turned.connect(self._on_turned)
+        self.view.bar.brushed.connect(self._on_brushed)
+        self.jumping.found.connect(self._on_found)
+        self.jumping.missed.connect(self.note.setText)
 
     def _lay_out(self) -> None:
-        label = QLabel("&Colours:", self)
-        label.setBuddy(self.ramp)
-        self.controls = QWidget(self)
-        row = QHBoxLayout(self.controls)
-        row.setContentsMargins(0, 0, 0, 0)
-        for widget in (label, self.ramp):
-            row.addWidget(widget)
-        row.addStretch(1)
-        row.addWidget(self.whole)
+        self.tools.add(self.jumping.button)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 8)
-        column.addWidget(self.notice)
-        column.addWidget(self.index_bar)
-        column.addWidget(self.controls)
+        for widget in (self.notice, self.tools, self.index_bar):
+            column.addWidget(widget)
         column.addWidget(self.view, 1)
         column.addWidget(self.note)
-
-
-def _note(picture: Picture, area: Area, spec: TensorSpec) -> str:
-    block_rows, block_columns = picture.block
-    last_row, last_column = area.row + area.rows - 1, area.column + area.columns - 1
-    plane = (1, 1, *spec.shape)[-2:]
-    if (area.rows, area.columns) == plane:
-        part = "All of it" if len(spec.shape) <= 2 else f"The whole slice of {shape_text(plane)}"
-    elif len(spec.shape) == 1:
-        part = f"Values {area.column:,} to {last_column:,} of {spec.numel:,}"
-    else:
-        part = f"Rows {area.row:,} to {last_row:,}, columns {area.column:,} to {last_column:,} of {shape_text(plane)}"
-    cell = f"{block_rows} × {block_columns}" if len(spec.shape) > 1 else f"{block_columns}"
-    words = [part + (", one cell for each value" if picture.exact else
-                     f", one cell for {cell} values, showing the one farthest from zero")]
-    if picture.sampled < 1:
-        words.append(f"Looked at {percent_text(round(picture.sampled * 10_000), 10_000)} of the values")
-    if picture.smallest == picture.largest:
-        words.append(f"Every value is {number_text(picture.smallest)}" if picture.exact else "")
-    if spec.dtype.numbers is Numbers.COMPLEX:
-        words.append("Absolute values")
-    return ". ".join(w for w in words if w) + "."
 
 
 def _line(parent: QWidget) -> QLabel:

@@ -5,7 +5,9 @@ Contract: as of every panel, see base.py. What does not fit the element type is 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -17,6 +19,10 @@ from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import path_text, plain_text, read_value
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.notice import Notice
+from ckpt_viewer.gui.values.jumping import Jumping
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.views.finding import Wanted
 
 
 class ValuesPanel(Panel):
@@ -33,7 +39,11 @@ class ValuesPanel(Panel):
         self._spec: TensorSpec | None = None
         self.notice = Notice(self)
         self.table = ValueTable(self)
+        self.jumping = Jumping(self, lambda: self.table.current)
+        self.table.add_tool(self.jumping.button)
         self.table.entered.connect(self._on_entered)
+        self.jumping.found.connect(self._on_found)
+        self.jumping.missed.connect(self.table.say)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 8)
         column.addWidget(self.notice)
@@ -62,8 +72,10 @@ class ValuesPanel(Panel):
         self.table.setVisible(not problem)
         if problem:
             self.table.clear()
+            self.jumping.stop()
             return
         engine, spec = context.engine, held.spec
+        self.jumping.begin(context.jobs, "values/find", engine, spec)
         ours = isinstance(context.only, Tensor)  # what numpy has put into the file is only looked at
         writable = ours and not why_not_writable(held)
         self.table.edit_with(partial(element_text, dtype=spec.dtype) if writable else None)
@@ -72,12 +84,20 @@ class ValuesPanel(Panel):
         else:
             self.table.show_planes(context.jobs, "values", spec.shape, lambda index: TensorPlane(engine, spec, index))
 
+    def finder(self) -> Callable[[Wanted], None] | None:
+        return self.jumping.jump if self.table.isVisible() else None
+
     def clear(self) -> None:
         self.table.clear()
+        self.jumping.stop()
         self._context = self._spec = None
 
     def retheme(self) -> None:
         self.table.retheme()
+
+    def _on_found(self, index: tuple[int, ...]) -> None:
+        self.table.show_index(index)
+        self.table.say(f"[{', '.join(map(str, index))}]")
 
     def _is_edited(self, before: PanelContext, context: PanelContext, spec: TensorSpec) -> bool:
         """Whether this is the tensor that was shown, with other values."""

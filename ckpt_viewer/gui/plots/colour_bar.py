@@ -1,21 +1,36 @@
-"""The colours of a picture and what they stand for, with a swatch each for NaN and the infinities where they occur."""
+"""The colours of a picture, what they stand for and how many cells have each, with a swatch for NaN and infinities.
+
+Contract: draws what it is given. A range of values is brushed with the mouse, or by keys: the arrows move a mark, with
+Shift they brush, Escape clears. `brushed` brings the codes at both ends, or None.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ckpt_viewer.core.views.pictures import CODE_NAN, CODE_NEGINF, CODE_POSINF, LEVELS, ColourScale
-from ckpt_viewer.core.wording import number_text
+from ckpt_viewer.core.engine.base import Counts
+from ckpt_viewer.core.views.pictures import (
+    CODE_GAP,
+    CODE_NAN,
+    CODE_NEGINF,
+    CODE_POSINF,
+    LEVELS,
+    ColourScale,
+    colour_of,
+)
+from ckpt_viewer.core.wording import count_text, number_text
 from ckpt_viewer.gui.theme import Theme, active_theme
 
 Table = npt.NDArray[np.uint8]  # 256 x 4, red green blue alpha
+Brush = tuple[int, int]  # codes, both included
 
-_STRIP, _TICKS, _SWATCH = 16, 5, 12
+_BARS, _STRIP, _TICKS, _SWATCH = 46, 16, 5, 12
+_STEP = 5  # codes that an arrow key moves the mark by
 
 
 def colour_table(theme: Theme, *, symmetric: bool) -> Table:
@@ -23,29 +38,46 @@ def colour_table(theme: Theme, *, symmetric: bool) -> Table:
     name = theme.heat if not symmetric else "CET-D4" if theme.is_dark else theme.diverging
     table = np.zeros((256, 4), np.uint8)
     table[:LEVELS] = pg.colormap.get(name).getLookupTable(0.0, 1.0, LEVELS, alpha=True)
-    for code, colour in _odd_colours(symmetric=symmetric).items():
-        table[code] = [int(part) for part in bytes.fromhex(colour[1:] + "ff")]
-    return table
+    table[CODE_GAP] = _bytes_of(theme.border)
+    return _with_odd(table, symmetric=symmetric)
+
+
+def grey_table() -> Table:
+    """The brightness of every code in each channel of a picture in true colours; a gap is transparent."""
+    table = np.zeros((256, 4), np.uint8)
+    table[:LEVELS, :3] = (np.arange(LEVELS) * 255 // (LEVELS - 1))[:, None]
+    table[:LEVELS, 3] = 255
+    return _with_odd(table, symmetric=True)
 
 
 class ColourBar(QWidget):
-    """A vertical strip of colours with numbers; `present` names the codes of which the picture has cells."""
+    """From left to right: a histogram of the cells, the colours, numbers. `present` names the codes of which the
+    picture has cells."""
+
+    brushed = Signal(object)  # Brush | None
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._table: Table = np.zeros((256, 4), np.uint8)
         self._scale = ColourScale(-1.0, 1.0)
         self._odd: tuple[tuple[int, str], ...] = ()
-        self.setAccessibleName("Colour scale")
+        self._lengths = np.zeros(LEVELS)  # of the bars, 0 to 1
+        self._counts: Counts = np.zeros(LEVELS, np.int64)
+        self._brush: Brush | None = None
+        self._mark: int | None = None  # a code
+        self._pressed: int | None = None
+        self.setAccessibleName("Colour scale with a histogram")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.setToolTip("How many cells have each colour. Drag over a range to mark it in the picture; click to let go."
+                        " By keys: arrows, Shift+arrows, Escape")
 
-    def show_scale(self, table: Table, scale: ColourScale, present: frozenset[int]) -> None:
+    def show_scale(self, table: Table, scale: ColourScale, present: frozenset[int], counts: Counts) -> None:
         names = ((CODE_NAN, "NaN"), (CODE_POSINF, "+Inf"), (CODE_NEGINF, "-Inf"))
-        self._table, self._scale = table, scale
+        self._table, self._scale, self._counts = table, scale, counts
         self._odd = tuple((code, name) for code, name in names if code in present)
-        odd = ", ".join(name for _, name in self._odd)
-        self.setAccessibleDescription(
-            f"From {number_text(scale.low)} to {number_text(scale.high)}{', also ' + odd if odd else ''}")
+        self._lengths = np.log1p(counts) / max(float(np.log1p(counts.max(initial=0))), 1e-9)
+        self._describe()
         self.updateGeometry()
         self.update()
 
@@ -54,19 +86,85 @@ class ColourBar(QWidget):
         """The numbers beside the strip from top to bottom, then the names of the swatches."""
         return [text for text, _ in self._numbers()] + [name for _, name in self._odd]
 
+    @property
+    def brush(self) -> Brush | None:
+        """The range that is marked."""
+        return self._brush
+
+    def set_brush(self, brush: Brush | None) -> None:
+        """Mark a range, or none."""
+        if brush == self._brush:
+            return
+        self._brush = brush
+        self._describe()
+        self.update()
+        self.brushed.emit(brush)
+
+    @property
+    def brush_words(self) -> str:
+        """The values of the brushed range and how many cells have them; empty without one."""
+        if self._brush is None:
+            return ""
+        first, last = self._brush
+        low, high = (self._scale.value(min(1.0, max(0.0, code / (LEVELS - 1)))) for code in (first - 0.5, last + 0.5))
+        count = int(self._counts[first : last + 1].sum())
+        return f"{number_text(low, 4)} to {number_text(high, 4)}: {count_text(count, 'cell')}"
+
+    @property
+    def mark(self) -> int | None:
+        """The code that the line stands at."""
+        return self._mark
+
+    def set_mark(self, value: float | None) -> None:
+        """A line at a value, where it is finite."""
+        code = None if value is None or not np.isfinite(value) else colour_of(value, self._scale)
+        if code != self._mark:
+            self._mark = code
+            self.update()
+
     def sizeHint(self) -> QSize:
         widest = max((self.fontMetrics().horizontalAdvance(text) for text in self.labels), default=40)
-        return QSize(_STRIP + 10 + max(widest, 44), 160)
+        return QSize(_BARS + _STRIP + 12 + max(widest, 44), 160)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self.sizeHint().width(), 80)
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = self._code_at(event.position().toPoint())
+            self.set_brush(None)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._pressed is not None:
+            self.set_brush(_ordered(self._pressed, self._code_at(event.position().toPoint())))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:  # noqa: ARG002
+        self._pressed = None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key == Qt.Key.Key_Escape and self._brush is not None:
+            self.set_brush(None)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._on_arrow(_STEP if key == Qt.Key.Key_Up else -_STEP,
+                           bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        else:
+            super().keyPressEvent(event)
+
+    def _on_arrow(self, step: int, brushes: bool) -> None:
+        at = LEVELS // 2 if self._mark is None else self._mark
+        self._mark = min(LEVELS - 1, max(0, at + step))
+        if brushes:
+            start = self._brush if self._brush is not None else (at, at)
+            fixed = start[0] if at >= start[1] else start[1]
+            self.set_brush(_ordered(fixed, self._mark))
+        self.update()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter = QPainter(self)
         theme, line = active_theme(), self.fontMetrics().height()
-        half = line // 2 + 1
-        below = len(self._odd) * (line + 4) + (6 if self._odd else 0)
-        strip = QRect(0, half, _STRIP, max(10, self.height() - 2 * half - below))
+        half, strip = line // 2 + 1, self.strip()
+        self._paint_bars(painter, strip, theme)
         image = QImage(np.ascontiguousarray(self._table[:LEVELS][::-1]).tobytes(), 1, LEVELS, 4,
                        QImage.Format.Format_RGBA8888)
         painter.drawImage(strip, image)
@@ -75,27 +173,89 @@ class ColourBar(QWidget):
         painter.setPen(theme.color("text"))
         for text, share in self._numbers():
             y = strip.top() + round((1 - share) * (strip.height() - 1))
-            painter.drawText(QRect(_STRIP + 6, y - half, self.width(), 2 * half), _LEFT, text)
+            painter.drawText(QRect(strip.right() + 7, y - half, self.width(), 2 * half), _LEFT, text)
         top = strip.bottom() + half + 6
         for code, name in self._odd:
-            swatch = QRect(2, top + (line - _SWATCH) // 2, _SWATCH, _SWATCH)
+            swatch = QRect(strip.left() + 2, top + (line - _SWATCH) // 2, _SWATCH, _SWATCH)
             painter.fillRect(swatch, QColor(*map(int, self._table[code])))
             painter.drawRect(swatch)
-            painter.drawText(QRect(_STRIP + 6, top, self.width(), line), _LEFT, name)
+            painter.drawText(QRect(strip.right() + 7, top, self.width(), line), _LEFT, name)
             top += line + 4
+        self._paint_brush(painter, strip, theme)
+        if self.hasFocus():
+            painter.setPen(QPen(theme.color("accent"), 1, Qt.PenStyle.DotLine))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
         painter.end()
 
+    def strip(self) -> QRect:
+        """Where the colours are."""
+        line = self.fontMetrics().height()
+        half = line // 2 + 1
+        below = len(self._odd) * (line + 4) + (6 if self._odd else 0)
+        return QRect(_BARS, half, _STRIP, max(10, self.height() - 2 * half - below))
+
+    def _paint_bars(self, painter: QPainter, strip: QRect, theme: Theme) -> None:
+        """One bar for each row of pixels: the longest of its codes."""
+        rows = strip.height()
+        codes = ((np.arange(rows + 1) / max(rows, 1)) * LEVELS).astype(int)
+        painter.setPen(theme.color("muted"))
+        for row in range(rows):
+            first = codes[row]
+            length = float(self._lengths[first : max(first + 1, codes[row + 1])].max())
+            if length > 0:
+                y = strip.bottom() - row
+                painter.drawLine(_BARS - 3 - max(1, round(length * (_BARS - 6))), y, _BARS - 3, y)
+
+    def _paint_brush(self, painter: QPainter, strip: QRect, theme: Theme) -> None:
+        if self._brush is not None:
+            low, high = (self._y_of(code, strip) for code in self._brush)
+            tint = theme.color("accent")
+            tint.setAlpha(70)
+            area = QRect(0, high, _BARS + _STRIP, max(2, low - high + 1))
+            painter.fillRect(area, tint)
+            painter.setPen(QPen(theme.color("accent"), 1))
+            painter.drawRect(area.adjusted(0, 0, -1, -1))
+        if self._mark is not None:
+            y = self._y_of(self._mark, strip)
+            painter.setPen(QPen(theme.color("text"), 1))
+            painter.drawLine(0, y, _BARS + _STRIP + 3, y)
+
+    def _y_of(self, code: int, strip: QRect) -> int:
+        return strip.bottom() - round(code / (LEVELS - 1) * (strip.height() - 1))
+
+    def _code_at(self, point: QPoint) -> int:
+        strip = self.strip()
+        share = (strip.bottom() - point.y()) / max(strip.height() - 1, 1)
+        return min(LEVELS - 1, max(0, round(share * (LEVELS - 1))))
+
     def _numbers(self) -> list[tuple[str, float]]:
-        low, high = self._scale.low, self._scale.high
         shares = [1 - i / (_TICKS - 1) for i in range(_TICKS)]
-        return [(number_text(low * (1 - share) + high * share, 4), share) for share in shares]
+        return [(number_text(self._scale.value(share), 4), share) for share in shares]
+
+    def _describe(self) -> None:
+        odd = ", ".join(name for _, name in self._odd)
+        marked = f". Marked: {self.brush_words}" if self._brush is not None else ""
+        self.setAccessibleDescription(
+            f"From {number_text(self._scale.low)} to {number_text(self._scale.high)}"
+            f"{', also ' + odd if odd else ''}{marked}")
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 
 
-def _odd_colours(*, symmetric: bool) -> dict[int, str]:
+def _ordered(a: int, b: int) -> Brush:
+    return (a, b) if a <= b else (b, a)
+
+
+def _with_odd(table: Table, *, symmetric: bool) -> Table:
     """Colours that the ramp does not have: green among red and blue, red and greys among viridis."""
-    if symmetric:
-        return {CODE_NAN: "#18b04c", CODE_POSINF: "#ffd400", CODE_NEGINF: "#00c2d1"}
-    return {CODE_NAN: "#ff3b30", CODE_POSINF: "#ffffff", CODE_NEGINF: "#000000"}
+    odd = {CODE_NAN: "#18b04c", CODE_POSINF: "#ffd400", CODE_NEGINF: "#00c2d1"}
+    if not symmetric:
+        odd = {CODE_NAN: "#ff3b30", CODE_POSINF: "#ffffff", CODE_NEGINF: "#000000"}
+    for code, colour in odd.items():
+        table[code] = _bytes_of(colour)
+    return table
+
+
+def _bytes_of(colour: str) -> list[int]:
+    return list(bytes.fromhex(colour[1:] + "ff"))

@@ -1,7 +1,8 @@
 """Pictures of tensors drawn: an overview, a sharper piece over it where one has zoomed in, and what the pointer is at.
 
-Contract: draws what it is given. `zoomed` says, a moment after zooming or panning ends, which elements are in sight;
-who listens may answer with `show_detail`. Imports pyqtgraph.
+Contract: draws what it is given. `zoomed` says, a moment after zooming or panning ends, which cells are in sight;
+who listens may answer with `show_detail`. `pointed` follows the mouse and, where that is elsewhere, a cursor that the
+arrow keys move; `turned` asks for the page after or before. Imports pyqtgraph.
 """
 
 from __future__ import annotations
@@ -9,66 +10,79 @@ from __future__ import annotations
 import math
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from ckpt_viewer.core.views.pictures import CODE_NEGINF, Area, Picture
-from ckpt_viewer.gui.plots.colour_bar import ColourBar, Table, colour_table
+from ckpt_viewer.core.views.pictures import CODE_NEGINF, Area, Picture, faded, true_colours
+from ckpt_viewer.gui.plots.colour_bar import Brush, ColourBar, Table, colour_table, grey_table
 from ckpt_viewer.gui.plots.style import make_plot, style_plot
 from ckpt_viewer.gui.theme import active_theme
 
 _SETTLE = 120  # milliseconds without a change after which zooming has ended
 _SQUARE = 12  # cells stay square up to this ratio of the sides; beyond, the picture fills the room
+_SEEN = 4  # pixels that a cell must have to be told from its neighbours
+_AROUND = 32  # cells in sight around one that was too small
+_NOWHERE = (-1, -1)
+_ARROWS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
+_PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
 
 class PictureView(QWidget):
     """Rows run down, columns to the right; element (i, j) is the unit square around the point (j, i)."""
 
     zoomed = Signal(object)  # Area
-    pointed = Signal(int, int)  # row, column; -1, -1 when the pointer leaves
+    pointed = Signal(int, int)  # row, column; -1, -1 where neither pointer nor cursor is on the picture
+    turned = Signal(int)  # pages forward
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.overview: Picture | None = None
         self.detail: Picture | None = None
         self._symmetric = True
+        self._axes: tuple[str, str] | None = None
         self._quiet = False
+        self._is_whole = True  # what is in sight is everything
+        self.cursor_cell: tuple[int, int] | None = None
         self.plot = make_plot()
         self.plot.setAccessibleName("Picture of the tensor")
         self.plot.setMinimumSize(120, 120)
+        self.plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._far, self._near = pg.ImageItem(axisOrder="row-major"), pg.ImageItem(axisOrder="row-major")
+        self._ring = (_ring("#000000", 4.0), _ring("#ffffff", 1.6))  # seen on every colour
         item = self.plot.getPlotItem()
-        for image in (self._far, self._near):
-            item.addItem(image)
+        for drawn in (self._far, self._near, *self._ring):
+            item.addItem(drawn, ignoreBounds=True)
         self.box = item.getViewBox()
         self.box.invertY(True)
+        self._size = self.box.size()
         self.bar = ColourBar(self)
         self._settle = QTimer(self, singleShot=True, interval=_SETTLE)
-        self._settle.timeout.connect(self._on_settled)
-        self.box.sigRangeChanged.connect(self._on_range_changed)
-        self.plot.scene().sigMouseMoved.connect(self._on_moved)
-        self.plot.scene().sigMouseClicked.connect(self._on_clicked)
+        self._connect()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         row.addWidget(self.plot, 1)
         row.addWidget(self.bar)
 
-    def show_picture(self, picture: Picture, *, symmetric: bool) -> None:
-        """The whole plane; any detail of another goes, the zoom stays where the plane has the same size."""
-        same = self.overview is not None and self.overview.area == picture.area
-        self.overview, self.detail, self._symmetric = picture, None, symmetric
+    def show_picture(self, picture: Picture, *, symmetric: bool, axes: tuple[str, str] | None) -> None:
+        """The whole plane; any detail of another goes, the zoom stays where the plane has the same size. `axes` are the
+        names of rows and columns, None where cells have no numbers of their own."""
+        same = self.overview is not None and self.overview.area == picture.area and self._axes == axes
+        self.overview, self.detail, self._symmetric, self._axes = picture, None, symmetric, axes
         self._near.clear()
         self._near.hide()
+        self.bar.set_brush(None)
         self._paint()
         self._label()
         if not same:
+            self.set_cursor(None)
             self.reset_zoom()
 
     def show_detail(self, picture: Picture) -> None:
         """A piece of the plane at a higher resolution."""
         self.detail = picture
-        _put(self._near, picture, self._table())
+        self._put(self._near, picture)
         self._near.show()
 
     def clear(self) -> None:
@@ -76,6 +90,7 @@ class PictureView(QWidget):
         self.overview = self.detail = None
         self._far.clear()
         self._near.clear()
+        self.set_cursor(None)
 
     def retheme(self) -> None:
         style_plot(self.plot)
@@ -92,7 +107,24 @@ class PictureView(QWidget):
         margin_x, margin_y = area.columns, area.rows
         self.box.setLimits(xMin=-margin_x, xMax=2 * margin_x, yMin=-margin_y, yMax=2 * margin_y)
         self.box.setRange(QRectF(-0.5, -0.5, area.columns, area.rows), padding=0.0)
-        self._quiet = False
+        self._quiet, self._is_whole = False, True
+
+    def set_cursor(self, cell: tuple[int, int] | None) -> None:
+        """Put the cursor on a cell, or take it away."""
+        self.cursor_cell = cell
+        for ring in self._ring:
+            ring.setData([] if cell is None else [cell[1]], [] if cell is None else [cell[0]])
+        self.pointed.emit(*(cell or _NOWHERE))
+
+    def go_to(self, row: int, column: int) -> None:
+        """Put the cursor on a cell and bring it into sight, large enough to be told from its neighbours."""
+        width, height = self.box.viewPixelSize()
+        if self.overview is not None and (1 / max(width, 1e-9) < _SEEN or 1 / max(height, 1e-9) < _SEEN):
+            area = self.overview.area
+            wide, high = min(_AROUND, area.columns), min(_AROUND, area.rows)
+            self.box.setRange(QRectF(column - wide / 2, row - high / 2, wide, high), padding=0.0)
+        self._uncover(row, column)
+        self.set_cursor((row, column))
 
     @property
     def in_sight(self) -> Area:
@@ -111,32 +143,118 @@ class PictureView(QWidget):
                 return picture
         return None
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.plot and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._on_key(event)
+        if watched is self.plot and event.type() == QEvent.Type.Leave:
+            self.pointed.emit(*(self.cursor_cell or _NOWHERE))
+        return super().eventFilter(watched, event)
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        """Keys for the cursor, pages and the zoom; whether this was one of them."""
+        key = Qt.Key(event.key())
+        if self.overview is None or event.modifiers() & ~(_SHIFT | Qt.KeyboardModifier.KeypadModifier):
+            return False
+        if key in _ARROWS:
+            self._move(*_ARROWS[key])
+        elif key in _PAGES:
+            self.turned.emit(_PAGES[key])
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Minus):
+            factor = 0.8 if key == Qt.Key.Key_Plus else 1.25
+            at = self.cursor_cell or (self.in_sight.row + self.in_sight.rows // 2,
+                                      self.in_sight.column + self.in_sight.columns // 2)
+            self.box.scaleBy((factor, factor), QPointF(at[1], at[0]))
+        elif key == Qt.Key.Key_Home:
+            self.reset_zoom()
+            self._settle.start()
+        elif key == Qt.Key.Key_Escape and (self.cursor_cell is not None or self.bar.brush is not None):
+            self.bar.set_brush(None)
+            self.set_cursor(None)
+        else:
+            return False
+        return True
+
+    def _move(self, down: int, right: int) -> None:
+        """The cursor one cell on, from the middle of what is in sight where there is none."""
+        assert self.overview is not None
+        seen, area = self.in_sight, self.overview.area
+        row, column = self.cursor_cell or (seen.row + seen.rows // 2 - down, seen.column + seen.columns // 2 - right)
+        block = (self.picture_at(row, column) or self.overview).block
+        row = min(area.rows - 1, max(0, row + down * block[0]))
+        column = min(area.columns - 1, max(0, column + right * block[1]))
+        self._uncover(row, column)
+        self.set_cursor((row, column))
+
+    def _uncover(self, row: int, column: int) -> None:
+        """Move what is in sight so that a cell is in it."""
+        rect = self.box.viewRect()
+        if not rect.contains(QPointF(column, row)):
+            rect.moveCenter(QPointF(column, row))
+            self.box.setRange(rect, padding=0.0)
+
     def _paint(self) -> None:
         if self.overview is None:
             return
-        table = self._table()
-        _put(self._far, self.overview, table)
+        self._put(self._far, self.overview)
         if self.detail is not None:
-            _put(self._near, self.detail, table)
+            self._put(self._near, self.detail)
         present = frozenset(int(c) for c in range(CODE_NEGINF, 255) if (self.overview.codes == c).any())
-        self.bar.show_scale(table, self.overview.scale, present)
+        self.bar.show_scale(self._table(), self.overview.scale, present, self.overview.counts)
+
+    def _put(self, image: pg.ImageItem, picture: Picture) -> None:
+        """Codes go to the screen as they are: 8 bits and a table, so that zooming costs nothing."""
+        table, brush = self._table(), self.bar.brush
+        if picture.channels is not None:
+            image.setImage(true_colours(picture, table, brush), autoLevels=False, levels=(0, 255), lut=None)
+        else:
+            image.setImage(picture.codes, autoLevels=False, levels=(0, 255), lut=faded(table, brush))
+        area, (block_rows, block_columns) = picture.area, picture.block
+        rows, columns = picture.codes.shape
+        image.setRect(QRectF(area.column - 0.5, area.row - 0.5, columns * block_columns, rows * block_rows))
 
     def _label(self) -> None:
         theme, item = active_theme(), self.plot.getPlotItem()
         assert self.overview is not None
-        one_row = self.overview.area.rows == 1
-        item.getAxis("left").setVisible(not one_row)
+        one_row, names = self.overview.area.rows == 1, self._axes
+        item.showAxis("left", names is not None and not one_row)
+        item.showAxis("bottom", names is not None)
         for name, places in (("left", self.overview.area.rows), ("bottom", self.overview.area.columns)):
             item.getAxis(name).set_kind(places=places)
-        item.getAxis("left").setLabel("Row", color=theme.muted)
-        item.getAxis("bottom").setLabel("Index" if one_row else "Column", color=theme.muted)
+        if names is not None:
+            item.getAxis("left").setLabel(names[0], color=theme.muted)
+            item.getAxis("bottom").setLabel(names[1], color=theme.muted)
 
     def _table(self) -> Table:
+        if self.overview is not None and self.overview.channels is not None:
+            return grey_table()
         return colour_table(active_theme(), symmetric=self._symmetric)
+
+    def _connect(self) -> None:
+        self._settle.timeout.connect(self._on_settled)
+        self.box.sigRangeChanged.connect(self._on_range_changed)
+        self.box.sigResized.connect(self._on_resized)
+        self.plot.scene().sigMouseMoved.connect(self._on_moved)
+        self.plot.scene().sigMouseClicked.connect(self._on_clicked)
+        self.plot.installEventFilter(self)
+        self.bar.brushed.connect(self._on_brushed)
+
+    def _on_brushed(self, _brush: Brush | None) -> None:
+        """Only the colours change."""
+        if self.overview is not None:
+            self._put(self._far, self.overview)
+        if self.detail is not None:
+            self._put(self._near, self.detail)
 
     def _on_range_changed(self) -> None:
         if not self._quiet and self.overview is not None:
+            self._is_whole = self._is_whole and self.box.size() != self._size  # a new size changes the range first
             self._settle.start()
+
+    def _on_resized(self) -> None:
+        """What was in sight as a whole stays so."""
+        self._size = self.box.size()
+        if self._is_whole:
+            self.reset_zoom()
 
     def _on_settled(self) -> None:
         if self.overview is not None:
@@ -148,7 +266,7 @@ class PictureView(QWidget):
             at = self.box.mapSceneToView(point)
             row, column = math.floor(at.y() + 0.5), math.floor(at.x() + 0.5)
         if row < 0 or column < 0 or self.picture_at(row, column) is None:
-            row, column = -1, -1
+            row, column = self.cursor_cell or _NOWHERE
         self.pointed.emit(row, column)
 
     def _on_clicked(self, click: pg.GraphicsScene.mouseEvents.MouseClickEvent) -> None:
@@ -157,9 +275,8 @@ class PictureView(QWidget):
             self._settle.start()
 
 
-def _put(image: pg.ImageItem, picture: Picture, table: Table) -> None:
-    """Codes go to the screen as they are: 8 bits and a table, so that zooming costs nothing."""
-    image.setImage(picture.codes, autoLevels=False, levels=(0, 255), lut=table)
-    area, (block_rows, block_columns) = picture.area, picture.block
-    rows, columns = picture.codes.shape
-    image.setRect(QRectF(area.column - 0.5, area.row - 0.5, columns * block_columns, rows * block_rows))
+_SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def _ring(colour: str, width: float) -> pg.ScatterPlotItem:
+    return pg.ScatterPlotItem(size=15, symbol="s", brush=None, pen=pg.mkPen(colour, width=width))

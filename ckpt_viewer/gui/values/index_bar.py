@@ -1,68 +1,98 @@
-"""Which slice of a tensor with more than two dimensions is shown: a number for each of the leading ones."""
+"""Which slice of a tensor is shown: a number and a slider for each dimension that is neither rows nor columns."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QGridLayout, QLabel, QSpinBox, QWidget
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
 from ckpt_viewer.core.tensor import MAX_DIMENSIONS
+from ckpt_viewer.gui.parts.flow import FlowLayout
 
-_PER_ROW = 3
 _MOST = 2**31 - 1  # a QSpinBox counts in int32
+Sizes = tuple[tuple[int, int], ...]  # dimension and its size
 
 
 class IndexBar(QWidget):
-    """Hidden for tensors of at most two dimensions. `changed` brings the new index."""
+    """Hidden where there is nothing to choose. `changed` brings the new index."""
 
     changed = Signal(object)  # tuple[int, ...]
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._shape: tuple[int, ...] = ()
+        self._sizes: Sizes = ()
         self.boxes: list[QSpinBox] = []
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setColumnStretch(4 * _PER_ROW, 1)
+        self.sliders: list[QSlider] = []
+        self._flow = FlowLayout(self, 14)
         self.hide()
 
     @property
     def index(self) -> tuple[int, ...]:
-        """One number for each leading dimension."""
+        """One number for each dimension."""
         return tuple(box.value() for box in self.boxes)
 
     def show_shape(self, shape: tuple[int, ...]) -> None:
-        """Offer the leading dimensions of this shape; the index goes back to zeros where the shape is another."""
-        if shape == self._shape:
+        """Offer the leading dimensions of this shape, all but the last two."""
+        self.show_sizes(tuple(enumerate(shape[:-2])))
+
+    def show_sizes(self, sizes: Sizes) -> None:
+        """Offer these dimensions; the index goes back to zeros where they are others."""
+        if sizes == self._sizes:
             return
-        self._shape = shape
+        self._sizes = sizes
         self._clear()
-        for position, size in enumerate(shape[:-2][:MAX_DIMENSIONS]):
-            self._add(position, size)
+        for dimension, size in sizes[:MAX_DIMENSIONS]:
+            self._add(dimension, size)
         self.setVisible(bool(self.boxes))
 
     def set_index(self, index: tuple[int, ...]) -> None:
         """Go to a slice without saying so."""
-        for box, value in zip(self.boxes, index, strict=False):
-            with QSignalBlocker(box):
+        for box, slider, value in zip(self.boxes, self.sliders, index, strict=False):
+            with QSignalBlocker(box), QSignalBlocker(slider):
                 box.setValue(value)
+                slider.setValue(value)
 
-    def _add(self, position: int, size: int) -> None:
-        label, of, box = QLabel(f"Dimension {position}:", self), QLabel(f"of {size:,}", self), QSpinBox(self)
-        box.setRange(0, max(0, min(size - 1, _MOST)))
+    def _add(self, dimension: int, size: int) -> None:
+        part = _Part(self)
+        label, of = QLabel(f"Dimension {dimension}:", part), QLabel(f"of {size:,}", part)
+        box, slider = QSpinBox(part), QSlider(Qt.Orientation.Horizontal, part)
+        for field in (box, slider):
+            field.setRange(0, max(0, min(size - 1, _MOST)))
+            field.setAccessibleName(f"Index in dimension {dimension}, of {size}")
         box.setKeyboardTracking(False)
-        box.setAccessibleName(f"Index in dimension {position}, of {size}")
         box.setMinimumWidth(64)
-        box.valueChanged.connect(lambda _: self.changed.emit(self.index))
+        slider.setPageStep(max(1, size // 10))
+        box.valueChanged.connect(lambda value: self._on_changed(slider, value))
+        slider.valueChanged.connect(box.setValue)
         label.setBuddy(box)
-        row, place = divmod(position, _PER_ROW)
-        for column, widget in enumerate((label, box, of)):
-            self._grid.addWidget(widget, row, 4 * place + column)
-        self._grid.setColumnMinimumWidth(4 * place + 3, 14)
+        for widget in (label, box, of, slider):
+            part.row.addWidget(widget)
+        slider.setVisible(size > 1)
+        self._flow.addWidget(part)
+        part.show()
         self.boxes.append(box)
+        self.sliders.append(slider)
+
+    def _on_changed(self, slider: QSlider, value: int) -> None:
+        with QSignalBlocker(slider):
+            slider.setValue(value)
+        self.changed.emit(self.index)
 
     def _clear(self) -> None:
         self.boxes.clear()
-        while (taken := self._grid.takeAt(0)) is not None:
+        self.sliders.clear()
+        while (taken := self._flow.takeAt(0)) is not None:
             if (widget := taken.widget()) is not None:
                 widget.setParent(None)
                 widget.deleteLater()
+
+
+class _Part(QWidget):
+    """What belongs to one dimension; it stays together where a line breaks."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+
+    def sizeHint(self) -> QSize:
+        return QSize(min(super().sizeHint().width(), 330), super().sizeHint().height())

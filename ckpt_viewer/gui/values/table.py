@@ -86,6 +86,30 @@ class ValueTable(QWidget):
         """Let values be edited, each beginning with this text; None for values that cannot be."""
         self.view.values.text_to_edit = text_to_edit
 
+    def show_index(self, index: tuple[int, ...]) -> None:
+        """Bring an element into sight and select it, in its slice."""
+        lead = index[:-2]
+        if lead != self.index_bar.index:
+            self.index_bar.set_index(lead)
+            self._fill()
+        row, column = (0, 0, *index)[-2:] if len(index) != 1 else (index[0], 0)
+        self.view.go_to(row, column)
+        self._show_page()
+        self.view.setFocus()
+
+    @property
+    def current(self) -> tuple[int, ...] | None:
+        """The index of the selected element."""
+        at = self.view.currentIndex()
+        if not at.isValid():
+            return None
+        row = at.row() + self.view.values.first_row
+        return (*self.index_bar.index, *((row, at.column())[: len(self._shape)]))
+
+    def add_tool(self, widget: QWidget) -> None:
+        """One more thing beside the controls."""
+        self._tools.addWidget(widget)
+
     def say(self, text: str) -> None:
         """Put a sentence under the table."""
         self.status.setText(text)
@@ -111,13 +135,7 @@ class ValueTable(QWidget):
             self.status.setText(f"There is no such value: the sizes are {', '.join(f'{s:,}' for s in sizes)}")
             return
         self.status.clear()
-        if len(numbers) > 2:
-            self.index_bar.set_index(tuple(numbers[:-2]))
-            self._fill()
-        row, column = (numbers[0], 0) if len(self._shape) == 1 else (numbers[-2], numbers[-1])
-        self.view.go_to(row, column)
-        self._show_page()
-        self.view.setFocus()
+        self.show_index((*self.index_bar.index, *numbers) if len(numbers) < len(self._shape) else tuple(numbers))
 
     def _fill(self, *_: object) -> None:
         if self._jobs is None or self._plane_at is None:
@@ -161,7 +179,7 @@ class ValueTable(QWidget):
         self.later.clicked.connect(lambda: self._turn_page(1))
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout()
+        row = self._tools = QHBoxLayout()
         for text, field in (("&Numbers:", self.format), ("&Go to:", self.place)):
             label = QLabel(text, self)
             label.setBuddy(field)

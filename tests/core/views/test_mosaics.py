@@ -68,7 +68,7 @@ def test_many_planes_go_on_pages(shape: tuple[int, ...]) -> None:
 
 
 def test_pages_say_what_they_show() -> None:
-    assert Mosaic(spec_of(np.zeros((70, 80, 3, 3)))).page_words(3) == "64–69 of 70 × 64–79 of 80"
+    assert Mosaic(spec_of(np.zeros((70, 80, 3, 3)))).page_words(8) == "64–69 of 70 × 64–79 of 80"
     assert Mosaic(spec_of(np.zeros((12, 1, 5, 5)))).page_words(0) == "0–11 of 12"
 
 

@@ -42,6 +42,12 @@ def colour_at(panel: PicturePanel, row: int, column: int) -> QColor:
     return colour
 
 
+def show(panel: PicturePanel, kind: str) -> None:
+    """As a person chooses it."""
+    panel.tools.kind.setCurrentIndex(panel.tools.kind.findData(kind))
+    panel.tools.kind.activated.emit(panel.tools.kind.currentIndex())
+
+
 def test_every_cell_has_the_colour_of_its_value(stage: Stage) -> None:
     values = np.array([[-2.0, 0.0, 2.0], [np.nan, np.inf, 1.0]])
     panel = stage.show(PicturePanel, {"w": values}, ("w",))
@@ -67,8 +73,8 @@ def test_the_bar_names_what_is_there(stage: Stage) -> None:
     panel = stage.show(PicturePanel, {"w": np.array([[1.0, np.nan, -4.0]])}, ("w",))
     assert panel.view.bar.labels == ["4", "2", "0", "-2", "-4", "NaN"]
     stage.select(("w",))
-    panel.ramp.setCurrentIndex(1)
-    panel.ramp.activated.emit(1)
+    panel.tools.ramp.setCurrentIndex(1)
+    panel.tools.ramp.activated.emit(1)
     stage.settle()
     assert panel.view.bar.labels == ["1", "-0.25", "-1.5", "-2.75", "-4", "NaN"]
 
@@ -95,6 +101,7 @@ def test_the_mouse_points(stage: Stage, qtbot: QtBot) -> None:
 def test_leading_dimensions_are_chosen_by_number(stage: Stage) -> None:
     values = np.arange(3 * 2 * 4 * 5.0).reshape(3, 2, 4, 5)
     panel = stage.show(PicturePanel, {"w": values}, ("w",))
+    show(panel, "slice")
     assert [box.maximum() for box in panel.index_bar.boxes] == [2, 1]
     panel.index_bar.boxes[0].setValue(2)
     panel.index_bar.boxes[1].setValue(1)
@@ -135,7 +142,7 @@ def test_zooming_in_shows_every_value_in_the_same_colours(stage: Stage, qtbot: Q
     area = detail.area
     assert same(detail.values, values[area.row:area.row + area.rows, area.column:area.column + area.columns])
     assert "one cell for each value" in panel.note.text()
-    panel.whole.click()
+    panel.tools.whole.click()
     qtbot.waitUntil(lambda: panel.note.text().startswith("All of it"))
 
 
@@ -175,6 +182,7 @@ def test_a_failure_is_said_in_the_panel(stage: Stage) -> None:
 def test_a_slice_that_was_left_is_not_drawn(stage: Stage) -> None:
     values = np.stack([np.full((3, 3), float(i)) for i in range(6)])
     panel = stage.show(PicturePanel, {"w": values}, ("w",))
+    show(panel, "slice")
     for number in range(1, 6):
         panel.index_bar.boxes[0].setValue(number)
     stage.settle()
@@ -196,7 +204,7 @@ def test_what_cannot_be_read_says_why_in_its_place(stage: Stage) -> None:
     panel = stage.show(PicturePanel, {"w": gone, "ok": SMALL}, ("w",))
     assert "the file ends before its bytes" in panel.notice.text
     assert not panel.view.isVisible()
-    assert not panel.ramp.isVisible()
+    assert not panel.tools.ramp.isVisible()
     stage.select(("ok",))
     assert panel.notice.text == ""
     assert panel.view.isVisible()

@@ -1,0 +1,58 @@
+"""What stands below a picture: which part of the tensor it shows, and what a cell and its colour stand for."""
+
+from __future__ import annotations
+
+import math
+
+from ckpt_viewer.core.tensor import Numbers, TensorSpec
+from ckpt_viewer.core.views.mosaics import Mosaic
+from ckpt_viewer.core.views.pictures import Area, Picture
+from ckpt_viewer.core.views.slices import Slices
+from ckpt_viewer.core.wording import count_text, number_text, percent_text, shape_text
+
+
+def describe_picture(arrangement: Slices | Mosaic, picture: Picture, area: Area, page: int) -> str:
+    """Sentences on a picture of which `area` is in sight."""
+    lead = _planes(arrangement, page) if isinstance(arrangement, Mosaic) else _part(arrangement, picture, area)
+    words = [lead]
+    if picture.sampled < 1:
+        words.append(f"Looked at {percent_text(round(picture.sampled * 10_000), 10_000)} of the values")
+    if picture.smallest == picture.largest:
+        words.append(f"Every value is {number_text(picture.smallest)}" if picture.exact else "")
+    elif picture.smallest < picture.scale.low or picture.largest > picture.scale.high:
+        words.append(f"Values reach from {number_text(picture.smallest)} to {number_text(picture.largest)}; those "
+                     "beyond the colours have the last one")
+    if arrangement.spec.dtype.numbers is Numbers.COMPLEX:
+        words.append("Absolute values")
+    return ". ".join(w for w in words if w) + "."
+
+
+def _planes(mosaic: Mosaic, page: int) -> str:
+    shape = mosaic.spec.shape
+    if mosaic.colour:
+        lead = f"{count_text(math.prod(shape[-4:-3]), 'image')} of {shape_text(mosaic.tile)}"
+    else:
+        lead = f"{' × '.join(f'{n:,}' for n in shape[-4:-2])} planes of {shape_text(mosaic.tile)}"
+    shown = f", {mosaic.page_words(page)} on this page" if mosaic.pages > 1 else ""
+    return f"{lead}{shown}. The colours are those of the whole tensor"
+
+
+def _part(slices: Slices, picture: Picture, area: Area) -> str:
+    spec = slices.spec
+    plane = slices.plane
+    last_row, last_column = area.row + area.rows - 1, area.column + area.columns - 1
+    if (area.rows, area.columns) == plane:
+        part = "All of it" if len(spec.shape) <= 2 else f"The whole slice of {shape_text(plane)}"
+    elif len(spec.shape) == 1:
+        part = f"Values {area.column:,} to {last_column:,} of {spec.numel:,}"
+    else:
+        part = f"Rows {area.row:,} to {last_row:,}, columns {area.column:,} to {last_column:,} of {shape_text(plane)}"
+    return part + _cell(spec, picture)
+
+
+def _cell(spec: TensorSpec, picture: Picture) -> str:
+    if picture.exact:
+        return ", one cell for each value"
+    rows, columns = picture.block
+    cell = f"{rows} × {columns}" if len(spec.shape) > 1 else f"{columns}"
+    return f", one cell for {cell} values, showing the one farthest from zero"

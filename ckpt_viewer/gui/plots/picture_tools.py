@@ -1,0 +1,184 @@
+"""How a tensor is drawn, as a person chooses it: one plane or many side by side, which dimensions, which colours.
+
+Contract: holds choices and draws nothing. `changed` says that another picture is meant; `arrangement` and `look` say
+which. What a person chose stays for the next tensor that it suits. Imports numpy.
+"""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from PySide6.QtCore import QSignalBlocker, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
+
+from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.views.mosaics import Mosaic, best_in, can_colour, can_tile
+from ckpt_viewer.core.views.pictures import Look, Ramp
+from ckpt_viewer.core.views.slices import Slices, order_with
+from ckpt_viewer.gui.parts.flow import FlowLayout
+
+Arrangement = Slices | Mosaic
+Field = TypeVar("Field", bound=QWidget)
+
+_KINDS = (("slice", "One slice"), ("tiles", "All planes side by side"), ("colour", "Colour images (RGB)"))
+_RAMPS: tuple[tuple[str, Ramp], ...] = (("Symmetric around zero", "symmetric"), ("Smallest to largest", "range"))
+_CLIPS = (("All", 0.0), ("99.9 %", 0.1), ("99 %", 1.0), ("95 %", 5.0))
+
+
+class PictureTools(QWidget):
+    """A row of fields that breaks where it is too long."""
+
+    changed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._spec: TensorSpec | None = None
+        self._wanted = ""  # the kind that a person chose
+        self._before = (0, 0)  # the places of rows and columns
+        self.kind = self._box("&Show:", "What stands in the picture")
+        self.rows = self._box("&Rows:", "The dimension that runs down")
+        self.columns = self._box("Co&lumns:", "The dimension that runs to the right")
+        self.ramp = self._box("&Colours:", "Which values the colours stand for")
+        self.clip = self._box("L&imits:", "So many of the values lie between the ends of the colours: a few far ones "
+                              "then do not make the others pale")
+        for text, ramp in _RAMPS:
+            self.ramp.addItem(text, ramp)
+        for text, clip in _CLIPS:
+            self.clip.addItem(text, clip)
+        self._of = QLabel(self)
+        self.page_box = self._paired("Pa&ge:", QSpinBox(self), "Page Up and Page Down turn pages, too")
+        self.whole = QPushButton("&Whole picture", self)
+        self.whole.setAutoDefault(False)
+        self._connect()
+        self._lay_out()
+
+    @property
+    def arrangement(self) -> Arrangement:
+        """What stands where."""
+        assert self._spec is not None
+        dims, kind = len(self._spec.shape), self.kind.currentData()
+        if kind in ("tiles", "colour"):
+            return Mosaic(self._spec, colour=kind == "colour")
+        if dims < 3:
+            return Slices(self._spec, tuple(range(dims)))
+        return Slices(self._spec, order_with(dims, int(self.rows.currentData()), int(self.columns.currentData())))
+
+    @property
+    def look(self) -> Look:
+        return Look(self.ramp.currentData(), float(self.clip.currentData()))
+
+    @property
+    def page(self) -> int:
+        """The page that is shown, counted from 0."""
+        return self.page_box.value() - 1
+
+    def show_spec(self, spec: TensorSpec) -> None:
+        """Offer what suits this tensor; nothing is emitted."""
+        same = self._spec is not None and self._spec.shape == spec.shape
+        self._spec = spec
+        if same:
+            return
+        shape = spec.shape
+        offered = {"slice": True, "tiles": can_tile(shape), "colour": can_colour(shape)}
+        chosen = self._wanted if offered.get(self._wanted) else best_in(shape)
+        with QSignalBlocker(self.kind):
+            self.kind.clear()
+            for kind, text in _KINDS:
+                if offered[kind]:
+                    self.kind.addItem(text, kind)
+            self.kind.setCurrentIndex(self.kind.findData(chosen))
+        self._offer_dimensions(shape)
+        self._arrange()
+
+    def turn_to(self, page: int) -> None:
+        """Go to a page without saying so."""
+        with QSignalBlocker(self.page_box):
+            self.page_box.setValue(page + 1)
+
+    def add(self, widget: QWidget) -> None:
+        """One more thing at the end of the row."""
+        self._flow.addWidget(widget)
+
+    def _offer_dimensions(self, shape: tuple[int, ...]) -> None:
+        for box, chosen in ((self.rows, len(shape) - 2), (self.columns, len(shape) - 1)):
+            with QSignalBlocker(box):
+                box.clear()
+                for dimension, size in enumerate(shape):
+                    box.addItem(f"{dimension} (of {size:,})", dimension)
+                box.setCurrentIndex(chosen)
+        self._before = (len(shape) - 2, len(shape) - 1)
+
+    def _arrange(self) -> None:
+        """Show the fields that mean something here."""
+        assert self._spec is not None
+        has_choice = self.kind.count() > 1
+        _show(self.kind, has_choice)
+        for box in (self.rows, self.columns):
+            _show(box, len(self._spec.shape) > 2 and self.kind.currentData() == "slice")
+        self._offer_pages()
+
+    def _offer_pages(self) -> None:
+        pages = self.arrangement.pages
+        with QSignalBlocker(self.page_box):
+            self.page_box.setRange(1, pages)
+            self.page_box.setValue(1)
+        self._of.setText(f"of {pages:,}")
+        self._of.setVisible(pages > 1)
+        _show(self.page_box, pages > 1)
+
+    def _on_kind(self) -> None:
+        self._wanted = str(self.kind.currentData())
+        self._arrange()
+        self.changed.emit()
+
+    def _on_dimension(self, moved: QComboBox, other: QComboBox) -> None:
+        """Two fields never name the same dimension: the other one takes what is free."""
+        if moved.currentIndex() == other.currentIndex():
+            with QSignalBlocker(other):
+                other.setCurrentIndex(self._before[moved is self.columns])
+        self._before = (self.rows.currentIndex(), self.columns.currentIndex())
+        self.changed.emit()
+
+    def _connect(self) -> None:
+        self.kind.activated.connect(self._on_kind)
+        self.rows.activated.connect(lambda _at: self._on_dimension(self.rows, self.columns))
+        self.columns.activated.connect(lambda _at: self._on_dimension(self.columns, self.rows))
+        self.ramp.activated.connect(self.changed)
+        self.clip.activated.connect(self.changed)
+        self.page_box.setKeyboardTracking(False)
+        self.page_box.valueChanged.connect(lambda _page: self.changed.emit())
+
+    def _lay_out(self) -> None:
+        self._flow = FlowLayout(self, 8)
+        for field in (self.kind, self.rows, self.columns, self.page_box, self.ramp, self.clip):
+            pair = field.parentWidget()
+            assert pair is not None
+            if field is self.page_box and (row := pair.layout()) is not None:
+                row.addWidget(self._of)
+            self._flow.addWidget(pair)
+        self._flow.addWidget(self.whole)
+
+    def _box(self, title: str, tip: str) -> QComboBox:
+        box = QComboBox(self)
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        return self._paired(title, box, tip)
+
+    def _paired(self, title: str, field: Field, tip: str) -> Field:
+        """A field with its title, which go to the next line together."""
+        pair = QWidget(self)
+        label = QLabel(title, pair)
+        label.setBuddy(field)
+        field.setToolTip(tip)
+        row = QHBoxLayout(pair)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(4)
+        row.addWidget(label)
+        row.addWidget(field)
+        return field
+
+
+def _show(box: QWidget, shown: bool) -> None:
+    """The field together with its title."""
+    pair = box.parentWidget()
+    if pair is not None:
+        pair.setVisible(shown)
