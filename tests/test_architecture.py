@@ -55,13 +55,14 @@ def test_qt_keeps_its_reference_counts() -> None:
 
 @pytest.mark.parametrize(
     ("package", "listing", "interface"),
-    [("ckpt_viewer.core.formats", "FORMATS", "Format"), ("ckpt_viewer.gui.panels", "PANELS", "Panel")],
+    [("ckpt_viewer.core.formats", "formats", "Format"), ("ckpt_viewer.gui.panels", "PANELS", "Panel")],
 )
 def test_a_folder_lists_every_class_it_holds(package: str, listing: str, interface: str) -> None:
     """A new format or panel is a file and a line; this names the line that is missing."""
     folder = importlib.import_module(package)
     base = getattr(importlib.import_module(f"{package}.base"), interface)
-    listed = [item if isinstance(item, type) else type(item) for item in getattr(folder, listing)]
+    items = getattr(folder, listing)
+    listed = [item if isinstance(item, type) else type(item) for item in (items() if callable(items) else items)]
     missing = [kind for kind in _classes(folder, base) if kind not in listed]
     names = ", ".join(f"{kind.__module__}.{kind.__name__}" for kind in missing)
     assert not missing, f"missing in {listing} of {package}/__init__.py: {names}"

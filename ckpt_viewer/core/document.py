@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.edits import Change, Edit
 from ckpt_viewer.core.formats.checksums import ByteCheck, Marking
 from ckpt_viewer.core.graph import Graph, NodeId
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)

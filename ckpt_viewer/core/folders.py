@@ -12,7 +12,6 @@ import stat
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, field, replace
 from pathlib import Path as FilePath
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
@@ -24,6 +23,7 @@ from ckpt_viewer.core.formats.sharded import ShardedIndex
 from ckpt_viewer.core.formats.strangers import pointed_size
 from ckpt_viewer.core.formats.torch_zip import TorchZip
 from ckpt_viewer.core.formats.torchscript import TorchScript
+from ckpt_viewer.core.lazy_dataclasses import dataclass, field, replace
 from ckpt_viewer.core.sources.local import LocalFile
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import bytes_text, count_text, natural, plain_text

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import assert_never
 
 from ckpt_viewer.core.graph import (
@@ -31,6 +30,7 @@ from ckpt_viewer.core.graph import (
     StorageNode,
     Tensor,
 )
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.tensor import Storage
 
 

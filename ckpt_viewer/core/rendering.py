@@ -5,8 +5,6 @@ Never recursive: a file can nest a million lists or tie them in a ring.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from ckpt_viewer.core.foreign import class_of, sight
 from ckpt_viewer.core.graph import (
     Broken,
@@ -22,6 +20,7 @@ from ckpt_viewer.core.graph import (
     Tensor,
     key_text,
 )
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text, shape_text, value_text
 
 

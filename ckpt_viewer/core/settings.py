@@ -11,9 +11,10 @@ import json
 import os
 import tempfile
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Literal, get_args
+
+from ckpt_viewer.core.lazy_dataclasses import dataclass, field, replace
 
 Theme = Literal["system", "light", "dark"]
 FILE_NAME = "settings.json"
@@ -84,6 +85,8 @@ def load() -> Settings:
 
 def store(settings: Settings) -> bool:
     """Write the settings; False where the folder cannot be written, which is no reason to stop working."""
+    from dataclasses import asdict  # takes longer to import than all else here
+
     text = json.dumps(asdict(settings), indent=1)
     target = folder() / FILE_NAME
     try:
@@ -116,7 +119,7 @@ def _keep_aside(path: Path) -> None:
 
 def _understood(data: Mapping[str, object]) -> Settings:
     """Each value by itself, so that one wrong entry does not cost the others."""
-    good = {f.name: data[f.name] for f in fields(Settings) if f.name in data}
+    good = {name: data[name] for name in Settings.__match_args__ if name in data}
     checked: dict[str, object] = {}
     for name, value in good.items():
         kept = _checked(name, value)

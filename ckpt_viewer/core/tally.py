@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Sequence as Many
-from dataclasses import dataclass
 
 from ckpt_viewer.core.graph import (
     Broken,
@@ -22,6 +21,7 @@ from ckpt_viewer.core.graph import (
     Tensor,
     runs_of,
 )
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 
 _STRIDE = 2048  # nodes between two looks at the task

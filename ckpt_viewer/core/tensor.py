@@ -7,11 +7,11 @@ offsets of a chunk count bytes.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Protocol
 
 from ckpt_viewer.core.errors import Damaged
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 
 
 class Readable(Protocol):

@@ -6,7 +6,6 @@ Contract: `run` returns the exit status. It prints nothing; what went wrong befo
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from ckpt_viewer import __version__
 from ckpt_viewer.core import settings as stored
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.resources import samples
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.gui.icons import app_icon

@@ -6,12 +6,13 @@ the theme in use, wherever one asks. Qt's own `setColorScheme` has no effect on 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
+
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 ThemeChoice = Literal["system", "light", "dark"]
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.plain_data import Json, json_key, json_number, json_path, json_value
 
 __all__ = ["Answer", "Json", "Table", "json_key", "json_number", "json_path", "json_value"]

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ckpt_viewer.core.diffing.fitting import Clash, Fit, Slot, StateNames, chosen_part, fit, state_names
 from ckpt_viewer.core.diffing.suggesting import Suggestion, suggest
 from ckpt_viewer.core.errors import ModelError
 from ckpt_viewer.core.folders import open_one
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.rebuild import Limits, examine
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text

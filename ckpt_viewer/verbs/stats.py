@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ckpt_viewer.core.arrays import is_array, tensor_at, why_no_numbers
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -13,6 +12,7 @@ from ckpt_viewer.core.engine.base import Histogram
 from ckpt_viewer.core.errors import CheckpointError, InvalidPath
 from ckpt_viewer.core.folders import open_one
 from ckpt_viewer.core.graph import Graph, NodeId, Object, Path, Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, number_text, path_text, plain_text

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from os import PathLike
 
 from ckpt_viewer.core.diffing.timeline import (
@@ -22,6 +21,7 @@ from ckpt_viewer.core.diffing.timeline import (
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.errors import InvalidPath
 from ckpt_viewer.core.folders import checkpoint_files
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import number_text, plain_text
 from ckpt_viewer.verbs.answer import Answer, Json, Table, json_number

@@ -12,7 +12,7 @@ import torch
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.errors import CheckpointError
-from ckpt_viewer.core.formats import FORMATS, open_checkpoint
+from ckpt_viewer.core.formats import formats, open_checkpoint
 from ckpt_viewer.core.graph import Broken, Graph, Tensor
 from ckpt_viewer.core.sources.local import LocalFile, ReopenedFile
 from ckpt_viewer.core.task import Cancelled, Task
@@ -49,7 +49,7 @@ def deep(request: pytest.FixtureRequest) -> Container:
 
 def test_every_format_is_tried_here() -> None:
     """A new format needs a row in CONTAINERS."""
-    assert {row.format for row in CONTAINERS.values()} == {form.name for form in FORMATS}
+    assert {row.format for row in CONTAINERS.values()} == {form.name for form in formats()}
 
 
 def named(graph: Graph) -> Iterator[tuple[str, Tensor]]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from ckpt_viewer.core.diffing.diff import Diff, Entry, Measured, count, is_average, sentence
 from ckpt_viewer.core.engine.base import Comparison
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ tensors share on one side only. The others do not: device tags, the order of key
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from ckpt_viewer.core.diffing.pairing import Entry, Pairing, Status
 from ckpt_viewer.core.diffing.renaming import find_renames
@@ -18,6 +17,7 @@ from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.engine.base import Comparison, Engine
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, NodeId, Path, StorageNode, Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, plain_text

@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.diffing.scope import model_of
 from ckpt_viewer.core.errors import CheckpointError, Damaged
 from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Path, Tensor, key_text
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.sources.gather import GatherSource
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Quantization, TensorSpec, invalid_geometry

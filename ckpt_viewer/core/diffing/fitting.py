@@ -9,11 +9,11 @@ existed (`_NormBase._load_from_state_dict`, torch/nn/modules/batchnorm.py). Type
 from __future__ import annotations
 
 from collections.abc import Mapping as AbstractMapping
-from dataclasses import dataclass
 
 from ckpt_viewer.core.errors import InvalidPath
 from ckpt_viewer.core.graph import Attr, Graph, Mapping, NodeId, Path, Scalar, Tensor
 from ckpt_viewer.core.kinds import is_state_dict, state_dicts, whole_models
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import is_module, state_dict_graph
 from ckpt_viewer.core.wording import count_text, path_text, plain_text, shape_text
 

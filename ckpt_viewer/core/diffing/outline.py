@@ -7,13 +7,13 @@ a part of the path that entries share, or for both. Making one walks every entry
 from __future__ import annotations
 
 from array import array
-from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from ckpt_viewer.core.diffing.diff import Diff, Entry
 from ckpt_viewer.core.graph import Attr, Graph, Key, Path, key_text
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.optimizer import find_optimizers
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import path_text, plain_text

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from ckpt_viewer.core.diffing.naming import Child, by_their_keys, child_names, node_text, only_like
@@ -30,6 +29,7 @@ from ckpt_viewer.core.graph import (
     StorageNode,
     Tensor,
 )
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, path_text, plain_text, shape_text, value_text

@@ -7,7 +7,6 @@ sets by value. No key is hashed but as text.
 from __future__ import annotations
 
 from collections.abc import Sequence as Many
-from dataclasses import dataclass
 from itertools import compress
 from operator import ne
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from ckpt_viewer.core.diffing.naming import key_name, numbered
 from ckpt_viewer.core.diffing.objects import same_value
 from ckpt_viewer.core.graph import Graph, Mapping, Node, Row, Scalar, ScalarValue, Sequence, same_values
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import count_text, plain_text, value_text
 
 MOST = 1_000

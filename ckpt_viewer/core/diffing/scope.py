@@ -5,7 +5,6 @@ A whole model and a state_dict of it have nothing in common by path, and everyth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Literal
 
@@ -13,6 +12,7 @@ from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.formats.safetensors import without_metadata
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.kinds import Kind, classify, state_dicts, whole_models
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import state_dict_graph
 from ckpt_viewer.core.wording import path_text
 

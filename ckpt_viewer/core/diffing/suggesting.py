@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from ckpt_viewer.core.diffing.fitting import Fit, Slot, StateNames, fit, goes_into
 from ckpt_viewer.core.diffing.pairing import Entry
 from ckpt_viewer.core.diffing.renaming import find_renames
 from ckpt_viewer.core.graph import Attr, Graph, Mapping, NodeId, Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.tensor import DTYPES, Storage, TensorSpec, contiguous_stride
 from ckpt_viewer.core.wording import count_text, plain_text
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from ckpt_viewer.core.edits.base import Change, changed, mapping_at
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, Key, Mapping, Node, NodeId, NodeKey, Scalar, ScalarValue, Tensor, key_text
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 
 _METADATA = "__metadata__"  # the key of safetensors, which its reader makes an attribute of the mapping
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.edits.base import Change, changed
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, Node, NodeId, StorageNode, Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.sources.cast import cast_storage
 from ckpt_viewer.core.tensor import Chunk, DType, Storage, TensorSpec
 from ckpt_viewer.core.wording import count_text

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from ckpt_viewer.core.edits.base import Change, changed
 from ckpt_viewer.core.elements import decode, element_text, encode_scalar
 from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
 from ckpt_viewer.core.graph import Graph, Node, NodeId, Scalar, ScalarValue, StorageNode, Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.sources.local import MemorySource
 from ckpt_viewer.core.sources.patched import patched_storage
 from ckpt_viewer.core.tensor import Chunk, Numbers, Storage, TensorSpec, contiguous_stride, read_storage

@@ -7,7 +7,6 @@ whoever computes, sums but for the order of adding. An arithmetic has room to co
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,6 +16,7 @@ from ckpt_viewer.core.engine.binning import Bins
 from ckpt_viewer.core.engine.blocks import Array
 from ckpt_viewer.core.engine.measuring import Workspace, as_numbers, count, difference, equal_block, measure
 from ckpt_viewer.core.engine.totals import Differences, Moments
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 CODES = 1 << 16
 _MOST_BINS_TWICE = 1 << 16

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import math
 import sys
-from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from ckpt_viewer.core.engine.base import BinRange, Floats
 from ckpt_viewer.core.errors import Unsupported
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 
 MAX_BINS = 1 << 20
 _LARGEST = sys.float_info.max

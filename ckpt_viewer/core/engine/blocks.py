@@ -6,7 +6,6 @@ far apart in reads of its own, so that neither a column of a large matrix nor a 
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ import numpy.typing as npt
 from ckpt_viewer.core.elements import decode
 from ckpt_viewer.core.engine.layout import Ints, Tile
 from ckpt_viewer.core.errors import Damaged
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.sources.unpacked import unpacked_storage
 from ckpt_viewer.core.tensor import DTYPES, Numbers, Quantization, TensorSpec, invalid_geometry, read_storage
 

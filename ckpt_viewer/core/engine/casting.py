@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +15,7 @@ from ckpt_viewer.core.elements import decode, encode
 from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, BlockReader, ready
 from ckpt_viewer.core.engine.layout import Tiling, fold, is_endless
 from ckpt_viewer.core.errors import Unsupported
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import DType, TensorSpec
 

@@ -6,8 +6,6 @@ after one reading, with less work than looking at every element as a number. See
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from ckpt_viewer.core.engine.arithmetic import CODES, Arithmetic
@@ -15,6 +13,7 @@ from ckpt_viewer.core.engine.base import Counts, Floats
 from ckpt_viewer.core.engine.binning import Bins
 from ckpt_viewer.core.engine.blocks import Array
 from ckpt_viewer.core.engine.totals import Moments, shift_for
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,7 +6,6 @@ torch comes as an argument. A block is a strided view of the placed bytes; only 
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 from typing import Any
 
 import numpy.typing as npt
@@ -15,6 +14,7 @@ from ckpt_viewer.core.engine.blocks import BlockReader, scales_of_tile
 from ckpt_viewer.core.engine.devices import Torch
 from ckpt_viewer.core.engine.layout import Ints, Tile
 from ckpt_viewer.core.engine.loading import DeviceTensor
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.tensor import Chunk, Numbers, Storage, TensorSpec
 
 # What torch turns into float64 exactly, on every device that has float64. Complex numbers are not among them, because

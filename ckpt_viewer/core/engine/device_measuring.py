@@ -6,13 +6,13 @@ Counts are the same as those of `measuring`, sums the same but for the order of 
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
 from ckpt_viewer.core.engine.binning import Bins
 from ckpt_viewer.core.engine.devices import Torch
 from ckpt_viewer.core.engine.loading import DeviceTensor
 from ckpt_viewer.core.engine.totals import Differences, Moments, shift_for
+from ckpt_viewer.core.lazy_dataclasses import replace
 
 
 def measure(torch: Torch, numbers: DeviceTensor) -> Moments:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.tensor import TensorSpec
 
 Ints = tuple[int, ...]

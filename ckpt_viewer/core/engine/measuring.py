@@ -8,7 +8,6 @@ every block: asking costs more than computing.
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ import numpy.typing as npt
 from ckpt_viewer.core.engine.base import Counts, Floats
 from ckpt_viewer.core.engine.binning import Bins
 from ckpt_viewer.core.engine.totals import Differences, Moments, shift_for
+from ckpt_viewer.core.lazy_dataclasses import replace
 
 Array = npt.NDArray[Any]
 

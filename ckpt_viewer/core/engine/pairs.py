@@ -6,7 +6,6 @@ Equal bytes are recognised without arithmetic. Each block is read once by every 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import chain, islice
 
 from ckpt_viewer.core.engine.arithmetic import Choice
@@ -16,6 +15,7 @@ from ckpt_viewer.core.engine.layout import Tile, Tiling, fold, is_endless
 from ckpt_viewer.core.engine.sharing import share
 from ckpt_viewer.core.engine.totals import Differences
 from ckpt_viewer.core.engine.walks import on_tiles, place_of_scales, threads_for
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 

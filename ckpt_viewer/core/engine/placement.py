@@ -7,10 +7,10 @@ A storage is counted once however many tensors look into it, as `torch.load(map_
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ckpt_viewer.core.engine.base import Device
 from ckpt_viewer.core.graph import Graph, StorageNode, Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.tensor import Storage, TensorSpec
 from ckpt_viewer.core.wording import bytes_text, count_text
 

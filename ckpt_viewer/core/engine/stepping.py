@@ -8,7 +8,6 @@ differs from it by what one gradient adds to an average of many.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, BlockReader, ready
 from ckpt_viewer.core.engine.layout import Tiling, fold, is_endless
 from ckpt_viewer.core.engine.measuring import Workspace, as_numbers
 from ckpt_viewer.core.errors import Unsupported
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 

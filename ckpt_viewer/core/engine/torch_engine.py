@@ -13,7 +13,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -32,6 +31,7 @@ from ckpt_viewer.core.engine.walks import SAMPLE_TILE, SAMPLE_TILES
 from ckpt_viewer.core.engine.windows import cut_window
 from ckpt_viewer.core.errors import DeviceError
 from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage, TensorSpec, invalid_geometry
 

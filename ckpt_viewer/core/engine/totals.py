@@ -8,9 +8,9 @@ kept in units of 4 ** -shift with `shift` chosen by `shift_for`, so that they ne
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from ckpt_viewer.core.engine.base import Comparison, Summary
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 _LARGE, _SMALL, _STEP = 2.0**480, 2.0**-400, 600
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import re
 import struct
-from dataclasses import dataclass
 
 from ckpt_viewer.core.foreign.reading import arguments, leaf, whole_numbers
 from ckpt_viewer.core.graph import Global, Graph, Ids, Mapping, NodeId, Object, Sequence
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 DTYPE = Global("numpy", "dtype")
 _FORMATS = {"b1": "?", "i1": "b", "i2": "h", "i4": "i", "i8": "q", "u1": "B", "u2": "H", "u4": "I", "u8": "Q",

@@ -7,12 +7,12 @@ and its state).
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from ckpt_viewer.core.foreign.numpy_types import DTYPE, NumpyType, Plain, numpy_type
 from ckpt_viewer.core.foreign.reading import arguments, leaf, name_of, named_items, raw_bytes, way_to, whole_numbers
 from ckpt_viewer.core.foreign.sight import Entry, Sight
 from ckpt_viewer.core.graph import Attr, Global, Graph, Ids, NodeId, Object, ScalarValue, Sequence
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 _NUMPY = ("numpy.core.multiarray", "numpy._core.multiarray")
 _SCALAR = frozenset(Global(module, "scalar") for module in _NUMPY)

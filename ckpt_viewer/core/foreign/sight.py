@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ckpt_viewer.core.graph import Key, NodeId, ScalarValue
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,13 @@ tensors show them as entries.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from ckpt_viewer.core.foreign.numpy_values import array_text, numpy_array
 from ckpt_viewer.core.foreign.python_values import device_text
 from ckpt_viewer.core.foreign.reading import arguments, leaf, leaves, name_of, named_items, whole_numbers
 from ckpt_viewer.core.foreign.sight import Entry, Sight
 from ckpt_viewer.core.graph import Attr, Global, Graph, Ids, Key, Mapping, NodeId, Object, Sequence, Tensor
+from ckpt_viewer.core.lazy_dataclasses import replace
 
 _COMPRESSED = {"sparse_csr": ("crow_indices", "col_indices"), "sparse_csc": ("ccol_indices", "row_indices"),
                "sparse_bsr": ("crow_indices", "col_indices"), "sparse_bsc": ("ccol_indices", "row_indices")}

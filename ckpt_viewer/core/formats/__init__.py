@@ -1,28 +1,14 @@
-"""The containers we know. A new one is a new file here and one line in FORMATS."""
+"""The containers we know. A new one is a new file here and its lines in `formats`."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.collecting import no_collection
-from ckpt_viewer.core.formats.arrival import with_arrival
-from ckpt_viewer.core.formats.bare_pickle import BarePickle
-from ckpt_viewer.core.formats.base import Format, Peek, Writer, peek_at
-from ckpt_viewer.core.formats.bundles import Compressed, TarBundle, ZipBundle
-from ckpt_viewer.core.formats.export_archive import ExportArchive
-from ckpt_viewer.core.formats.numpy_files import NumpyArchive, NumpyArrayFile
-from ckpt_viewer.core.formats.safetensors import SafeTensors
-from ckpt_viewer.core.formats.sharded import ShardedIndex, note_on_shard
-from ckpt_viewer.core.formats.strangers import describe_stranger
-from ckpt_viewer.core.formats.torch_legacy import TorchLegacy
-from ckpt_viewer.core.formats.torch_package import TorchPackage
-from ckpt_viewer.core.formats.torch_tar import TorchTar
-from ckpt_viewer.core.formats.torch_zip import TorchZip
-from ckpt_viewer.core.formats.torchscript import TorchScript
-from ckpt_viewer.core.formats.torchscript_json import TorchScriptJson
+from ckpt_viewer.core.formats.base import CERTAIN, Format, Peek, Writer, peek_at
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.local import LocalFile
 from ckpt_viewer.core.task import Task
@@ -37,10 +23,9 @@ def open_checkpoint(path: str | os.PathLike[str], task: Task | None = None) -> C
     source = LocalFile(path)
     with ExitStack() as on_failure:
         on_failure.callback(source.close)
-        checkpoint = read_checkpoint(source, task or Task())
-        note = note_on_shard(source)
+        checkpoint = _with_note_on_shard(read_checkpoint(source, task or Task()), source)
         on_failure.pop_all()
-    return checkpoint if note is None else replace(checkpoint, notes=(note, *checkpoint.notes))
+    return checkpoint
 
 
 def read_checkpoint(source: Source, task: Task) -> Checkpoint:
@@ -48,30 +33,76 @@ def read_checkpoint(source: Source, task: Task) -> Checkpoint:
     peek = peek_at(source)
     best, sure = recognise(peek)
     if not sure:
+        from ckpt_viewer.core.formats.strangers import describe_stranger
+
         raise describe_stranger(peek)
     with no_collection():
         checkpoint = best.read(source, task)
+    if not checkpoint.damage:
+        return checkpoint
+    from ckpt_viewer.core.formats.arrival import with_arrival
+
     return with_arrival(checkpoint)
 
 
 def recognise(peek: Peek) -> tuple[Format, int]:
     """The format that a file most likely has, and how sure it is of itself: 0 where none takes it for its own."""
-    best = max(FORMATS, key=lambda form: form.probe(peek))
-    return best, best.probe(peek)
+    found: list[tuple[Format, int]] = []
+    for form in formats():
+        found.append((form, form.probe(peek)))
+        if found[-1][1] == CERTAIN:
+            break
+    return max(found, key=lambda pair: pair[1])
 
 
 def format_named(name: str) -> Format:
     """The format whose `name` this is. Raises KeyError."""
-    return {form.name: form for form in FORMATS}[name]
+    for form in formats():
+        if form.name == name:
+            return form
+    raise KeyError(name)
 
 
 def writer_named(name: str) -> Writer:
     """The format of that name, which can write. Raises KeyError where there is none."""
-    return {form.name: form for form in FORMATS if isinstance(form, Writer)}[name]
+    form = format_named(name)
+    if not isinstance(form, Writer):
+        raise KeyError(name)
+    return form
 
 
-FORMATS: tuple[Format, ...] = (
-    TorchZip(), TorchLegacy(), TorchTar(), TorchScript(), SafeTensors(), NumpyArrayFile(), NumpyArchive(),
-    ShardedIndex(), BarePickle(), TorchScriptJson(), ExportArchive(read_checkpoint), TorchPackage(read_checkpoint),
-    ZipBundle(read_checkpoint), TarBundle(read_checkpoint), Compressed(read_checkpoint),
-)
+def formats() -> Iterator[Format]:
+    """All of them, the most common first. Each is imported when it is its turn: most files are recognised by then."""
+    from ckpt_viewer.core.formats.torch_zip import TorchZip
+    yield TorchZip()
+    from ckpt_viewer.core.formats.safetensors import SafeTensors
+    yield SafeTensors()
+    from ckpt_viewer.core.formats.torch_legacy import TorchLegacy
+    yield TorchLegacy()
+    from ckpt_viewer.core.formats.torch_tar import TorchTar
+    yield TorchTar()
+    from ckpt_viewer.core.formats.torchscript import TorchScript
+    yield TorchScript()
+    from ckpt_viewer.core.formats.numpy_files import NumpyArchive, NumpyArrayFile
+    yield from (NumpyArrayFile(), NumpyArchive())
+    from ckpt_viewer.core.formats.sharded import ShardedIndex
+    yield ShardedIndex()
+    from ckpt_viewer.core.formats.bare_pickle import BarePickle
+    yield BarePickle()
+    from ckpt_viewer.core.formats.torchscript_json import TorchScriptJson
+    yield TorchScriptJson()
+    from ckpt_viewer.core.formats.export_archive import ExportArchive
+    yield ExportArchive(read_checkpoint)
+    from ckpt_viewer.core.formats.torch_package import TorchPackage
+    yield TorchPackage(read_checkpoint)
+    from ckpt_viewer.core.formats.bundles import Compressed, TarBundle, ZipBundle
+    yield from (ZipBundle(read_checkpoint), TarBundle(read_checkpoint), Compressed(read_checkpoint))
+
+
+def _with_note_on_shard(checkpoint: Checkpoint, source: LocalFile) -> Checkpoint:
+    if "-of-" not in source.name:
+        return checkpoint
+    from ckpt_viewer.core.formats.sharded import note_on_shard
+
+    note = note_on_shard(source)
+    return checkpoint if note is None else checkpoint.with_notes((note, *checkpoint.notes))

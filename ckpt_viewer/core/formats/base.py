@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -14,6 +13,7 @@ from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
 from ckpt_viewer.core.formats.zip_rescue import find_records
 from ckpt_viewer.core.formats.zip_rows import names_of
 from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
@@ -39,6 +39,8 @@ class Peek:
         return any(record in wanted or record.partition("/")[2] in wanted for record in self.records)
 
 
+CERTAIN = 100
+"""What a probe says where nothing else can be meant."""
 HEAD_BYTES = 4096
 TAIL_BYTES = 4096
 _PICKLE_FIRST = re.compile(rb"[^/]+/data\.pkl")
@@ -78,7 +80,7 @@ class Format(ABC):
 
     @abstractmethod
     def probe(self, peek: Peek) -> int:
-        """How sure we are that this is ours: 0 = no, 100 = nothing else can be meant."""
+        """How sure we are that this is ours: 0 = no, CERTAIN = nothing else can be meant, so that no other is asked."""
 
     @abstractmethod
     def read(self, source: Source, task: Task) -> Checkpoint:

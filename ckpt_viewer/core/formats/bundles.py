@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, SourceError
@@ -25,6 +24,7 @@ from ckpt_viewer.core.formats.zip_rescue import find_records
 from ckpt_viewer.core.formats.zip_rows import ZipEntry
 from ckpt_viewer.core.graph import NodeId
 from ckpt_viewer.core.joining import Joiner
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.pickles.sequence import together
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.inner import Window, allowance_of

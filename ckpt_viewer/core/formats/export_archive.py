@@ -9,7 +9,6 @@ records, whose names, types and strides stand in `data/weights/<model>_weights_c
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
@@ -25,6 +24,7 @@ from ckpt_viewer.core.formats.zip_archive import Archive
 from ckpt_viewer.core.formats.zip_files import ZipFiles
 from ckpt_viewer.core.graph import Broken, NodeId, Scalar, Tensor
 from ckpt_viewer.core.joining import Joiner
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.pickles.sequence import together
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task

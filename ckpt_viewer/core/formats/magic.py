@@ -6,7 +6,8 @@ Signatures are those that the programs' own documentation gives, or that file(1)
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 _CHOOSE = "Choose the checkpoint instead."
 _UNPACK = "Unpack it and open what is inside."

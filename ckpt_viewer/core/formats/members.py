@@ -8,7 +8,6 @@ written under them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
 from ckpt_viewer.core.errors import CheckpointError, NotACheckpoint, Unsupported
@@ -17,6 +16,7 @@ from ckpt_viewer.core.formats.json_values import MAX_JSON, add_json, parse_json
 from ckpt_viewer.core.formats.serialized_values import uses_in
 from ckpt_viewer.core.graph import Broken, Key, NodeId, Path, Scalar
 from ckpt_viewer.core.joining import Joiner
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.inner import depth_of
 from ckpt_viewer.core.task import Task

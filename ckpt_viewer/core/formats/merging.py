@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ckpt_viewer.core.graph import Graph, Mapping, Node
+from ckpt_viewer.core.lazy_dataclasses import replace
 
 
 def with_records(graph: Graph, groups: dict[str, dict[str, Node]], single: dict[str, Node]) -> Graph:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Mapping as AbstractMapping
-from dataclasses import replace
 
 from ckpt_viewer.core.arrays import member_key, stored_tensor, torch_type
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -20,6 +19,7 @@ from ckpt_viewer.core.formats.base import Format, Peek, Sink, Writer, Written
 from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC, ZipRecord
 from ckpt_viewer.core.formats.zip_rescue import find_records
 from ckpt_viewer.core.graph import Broken, Graph, Mapping, Node, Tensor
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Readable, invalid_geometry

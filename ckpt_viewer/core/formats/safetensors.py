@@ -13,12 +13,11 @@ import json
 import zlib
 from collections.abc import Iterable, Mapping
 from collections.abc import Sequence as Many
-from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.formats.arrival import cut_text, missing_text
-from ckpt_viewer.core.formats.base import Peek, Sink, Writer, Written
+from ckpt_viewer.core.formats.base import CERTAIN, Peek, Sink, Writer, Written
 from ckpt_viewer.core.formats.safetensors_header import (
     MAX_HEADER,
     METADATA,
@@ -30,12 +29,14 @@ from ckpt_viewer.core.formats.safetensors_header import (
 from ckpt_viewer.core.formats.storage_stream import storage_blocks
 from ckpt_viewer.core.graph import Broken, Graph, Node, NodeId, Scalar, Tensor
 from ckpt_viewer.core.graph import Mapping as MappingNode
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Chunk, Storage, TensorSpec, contiguous_stride
 from ckpt_viewer.core.wording import count_text
 
 _LENGTH = 8
+_LIKE_OTHERS = (b"\x80", b"PK")  # a length that begins like a pickle or a zip
 _ALIGNMENT = 8
 """Spaces behind the header bring the first byte of the tensors to a multiple of this (tensor.rs, N_LEN)."""
 
@@ -54,7 +55,7 @@ class SafeTensors(Writer):
 
     def probe(self, peek: Peek) -> int:
         if looks_like_safetensors(peek.head, peek.size):
-            return 95
+            return 94 if peek.head.startswith(_LIKE_OTHERS) else CERTAIN
         length = int.from_bytes(peek.head[:_LENGTH], "little")
         cut = peek.head[_LENGTH : _LENGTH + 1] == b"{" and 2 <= length <= MAX_HEADER
         return 50 if cut and peek.head[_LENGTH + 1 : _LENGTH + 2] in (b'"', b"") else 0

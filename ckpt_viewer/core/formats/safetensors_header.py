@@ -12,10 +12,10 @@ import math
 import re
 from array import array
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from typing import NoReturn, TypeGuard
 
 from ckpt_viewer.core.errors import Damaged, Unsupported
+from ckpt_viewer.core.lazy_dataclasses import dataclass, field
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import DTYPES, MAX_DIMENSIONS, DType
 

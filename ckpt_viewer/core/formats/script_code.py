@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from ckpt_viewer.core.checkpoint import Note
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats.zip_archive import Archive
 from ckpt_viewer.core.graph import Broken, Global, Node, Scalar
+from ckpt_viewer.core.lazy_dataclasses import dataclass, field
 from ckpt_viewer.core.pickles.scripted import ScriptClass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text, plain_text

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from ckpt_viewer.core.checkpoint import GlobalUse, Note
 from ckpt_viewer.core.formats.shard_index import Index, missing_numbers, numbered
 from ckpt_viewer.core.graph import Graph, NodeId, Scalar, Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass, field
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.wording import count_text, plain_text
 

@@ -12,11 +12,11 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import NoReturn
 
 from ckpt_viewer.core.errors import Damaged, NotACheckpoint, Unsupported
 from ckpt_viewer.core.graph import ScalarValue
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 

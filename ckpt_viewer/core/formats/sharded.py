@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
 from ckpt_viewer.core.errors import CheckpointError, NotACheckpoint
@@ -28,6 +27,7 @@ from ckpt_viewer.core.formats.torch_tar import TorchTar
 from ckpt_viewer.core.formats.torch_zip import TorchZip
 from ckpt_viewer.core.graph import Broken, Global, Graph, Mapping, NodeId, Scalar, ScalarValue
 from ckpt_viewer.core.joining import Joiner, Part
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.several import SeveralFiles
 from ckpt_viewer.core.task import Task

@@ -9,9 +9,9 @@ that is set (GNU).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from ckpt_viewer.core.errors import Damaged
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 

@@ -7,12 +7,12 @@ elements. Only the pickles are read; where the file is cut short, what came befo
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 
 from ckpt_viewer.core.checkpoint import Note
 from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.formats.arrival import missing_text
 from ckpt_viewer.core.formats.tar_members import TarMember
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.operands import OutOfData
 from ckpt_viewer.core.pickles.reader import Machined, run_pickle

@@ -9,7 +9,6 @@ code is run or compiled.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
 from ckpt_viewer.core.errors import CheckpointError
@@ -21,6 +20,7 @@ from ckpt_viewer.core.formats.zip_files import ZipFiles
 from ckpt_viewer.core.graph import Broken, Global, Graph, Mapping, Node, NodeId, Scalar
 from ckpt_viewer.core.joining import Joiner
 from ckpt_viewer.core.known_globals import is_allowed
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
 from ckpt_viewer.core.pickles.records import GlobalRecord, TupleRecord, Value

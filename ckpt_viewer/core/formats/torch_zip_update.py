@@ -13,7 +13,6 @@ leads to the old directory: readers look for an end in the last 64 KiB of a file
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import count as numbers
 
 from ckpt_viewer.core.errors import Unsupported
@@ -23,6 +22,7 @@ from ckpt_viewer.core.formats.zip_directory import ZipRecord, find_directory, re
 from ckpt_viewer.core.formats.zip_emitter import ZipEmitter, end_records
 from ckpt_viewer.core.formats.zip_rows import ZipEntry
 from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.pickles.writer import write_pickle
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task

@@ -7,7 +7,6 @@ storages in `data/`, constants of the code in `constants.pkl` and `constants/`, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
 from ckpt_viewer.core.errors import CheckpointError
@@ -17,6 +16,7 @@ from ckpt_viewer.core.formats.script_code import SmallRecords, script_classes
 from ckpt_viewer.core.formats.zip_archive import Archive
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
 from ckpt_viewer.core.graph import Graph, Node, Scalar
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
 from ckpt_viewer.core.pickles.scripted import ArchivedIds, plain_dict, plain_script

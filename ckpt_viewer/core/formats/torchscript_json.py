@@ -8,8 +8,6 @@ writes them: names in camel case, 64-bit numbers as texts. Tensors are numbered 
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, Unsupported
 from ckpt_viewer.core.formats.base import Format, Peek
@@ -18,6 +16,7 @@ from ckpt_viewer.core.formats.merging import with_records
 from ckpt_viewer.core.formats.script_code import SmallRecords
 from ckpt_viewer.core.formats.zip_archive import Archive
 from ckpt_viewer.core.graph import Global, Node
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.pickles import records
 from ckpt_viewer.core.pickles.globals import ORDERED_DICT, REBUILD_TENSOR_V2
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle

@@ -6,13 +6,13 @@ Shared by the formats that lie in such a zip. Layout from caffe2/serialize/inlin
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.checkpoint import Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, Unsupported
 from ckpt_viewer.core.formats.zip_directory import ZipRecord
 from ckpt_viewer.core.formats.zip_rescue import Records, find_records
 from ckpt_viewer.core.formats.zip_rows import NamedRows, ZipEntry, names_of
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.pickles.reader import run_pickle
 from ckpt_viewer.core.pickles.storages import StorageId
 from ckpt_viewer.core.sources.base import Source

@@ -11,10 +11,10 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ckpt_viewer.core.formats.base import Sink
 from ckpt_viewer.core.formats.zip_rows import ZipEntry
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 ALIGNMENT = 64
 _SECTOR = 512

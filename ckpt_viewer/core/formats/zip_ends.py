@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 

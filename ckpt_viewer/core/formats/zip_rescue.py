@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.errors import CheckpointError, Damaged
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL, LOCAL_MAGIC, ZipRecord, find_directory, read_rows
 from ckpt_viewer.core.formats.zip_ends import is_begun_update, update_mark
 from ckpt_viewer.core.formats.zip_rows import CENTRAL_MAGIC, ZipEntry
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.pickles.reader import run_pickle
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task

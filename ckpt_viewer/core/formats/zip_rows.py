@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from operator import add
 from typing import overload
 
 from ckpt_viewer.core.errors import Damaged
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 
 CENTRAL_MAGIC = b"PK\x01\x02"

@@ -7,9 +7,9 @@ A `Path` is an address for people, not an identity: one node may have several.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.tensor import Storage, TensorSpec
 
 NodeId = int

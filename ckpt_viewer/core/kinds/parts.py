@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from ckpt_viewer.core.graph import Attr, Broken, Graph, Mapping, Node, NodeId, Object, Path, Sequence, Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import is_module, state_of
 from ckpt_viewer.core.tensor import Numbers
 

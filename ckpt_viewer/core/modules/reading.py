@@ -6,10 +6,9 @@ and `_modules` tell it from every other object. They were OrderedDicts until tor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ckpt_viewer.core.foreign import arguments, class_of, leaf, named_items, state_of
 from ckpt_viewer.core.graph import Global, Graph, Mapping, NodeId, Object, Scalar, Sequence
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 _PARTS = ("_parameters", "_buffers", "_modules")
 # What Module.__init__ sets beside the three dicts; shown only where somebody put something in.

@@ -8,10 +8,10 @@ places comes twice. What a class adds in Python (`get_extra_state`, hooks) is no
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.foreign import class_of, state_of
 from ckpt_viewer.core.graph import Global, Graph, Made, Mapping, Node, NodeId, Scalar, Sequence, Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.modules.reading import ModuleView, class_name, read_module
 
 StateDictEntry = tuple[str, NodeId]

@@ -6,8 +6,6 @@ whose groups hold the parameters themselves. FSDP and `torch.distributed.checkpo
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from ckpt_viewer.core.graph import (
     Graph,
     Key,
@@ -20,6 +18,7 @@ from ckpt_viewer.core.graph import (
     Tensor,
 )
 from ckpt_viewer.core.kinds import find_parts, named_children, optimizer_parts
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.modules import class_name, class_of
 from ckpt_viewer.core.optimizer.evidence import memory_of, shape_in_state
 from ckpt_viewer.core.optimizer.guessing import UNKNOWN, guess_optimizer

@@ -8,9 +8,10 @@ onto distinct names so that every shape that the state shows fits. Bounded work,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
+
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 Shape = tuple[int, ...]
 Sure = Literal["named", "likely", "guess", "unknown"]

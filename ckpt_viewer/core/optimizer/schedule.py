@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Object, Scalar, Sequence, Tensor
 from ckpt_viewer.core.kinds import named_children
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.optimizer.finding import OptimizerView
 from ckpt_viewer.core.optimizer.learning_rate import single_value
 from ckpt_viewer.core.optimizer.schedulers import SchedulerView

@@ -7,10 +7,9 @@ groups, by the rates and by the keys.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ckpt_viewer.core.graph import Graph, NodeId, Path, Sequence
 from ckpt_viewer.core.kinds import find_parts, named_children
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import class_name, class_of
 from ckpt_viewer.core.optimizer.finding import OptimizerView, find_optimizers
 from ckpt_viewer.core.optimizer.sources import affinity

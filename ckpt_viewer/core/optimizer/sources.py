@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Path, Tensor, key_text
 from ckpt_viewer.core.kinds import Part, path_words
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import named_modules
 from ckpt_viewer.core.optimizer.evidence import Memory, memory_of
 from ckpt_viewer.core.optimizer.naming import Name

@@ -6,10 +6,9 @@ rate are named by their nodes, so that what is shown follows an edit.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from ckpt_viewer.core.foreign import Entry, Sight, sight
 from ckpt_viewer.core.graph import Attr, Graph, Key, NodeId, Object
+from ckpt_viewer.core.lazy_dataclasses import dataclass, field
 from ckpt_viewer.core.modules import ModuleView, class_name, constructor_text, read_module
 from ckpt_viewer.core.optimizer import OptimizerView, find_optimizers
 from ckpt_viewer.core.wording import plain_text

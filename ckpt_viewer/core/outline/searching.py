@@ -6,13 +6,13 @@ Contract: only reads the outline; runs in a job.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from ckpt_viewer.core.graph import Node, Scalar, ScalarValue, Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.outline.building import fact_of
 from ckpt_viewer.core.outline.tree import ATTRIBUTES, Mask, Outline, Rows
 from ckpt_viewer.core.task import Task

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as Many
-from dataclasses import dataclass, replace
 from typing import overload
 
 import numpy as np
 import numpy.typing as npt
 
 from ckpt_viewer.core.graph import Attr, Graph, Key, Mapping, NodeId, Path, Sequence, key_text
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.outline.captions import Captions
 from ckpt_viewer.core.wording import plain_text
 

@@ -7,11 +7,11 @@ rows, shown or not.
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 
 import numpy as np
 
 from ckpt_viewer.core.graph import Attr, Sequence
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.outline.searching import Found
 from ckpt_viewer.core.outline.tree import Mask, Outline, Rows
 

@@ -8,7 +8,7 @@ nine million numbers in a list.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 # What each thing costs in bytes, as a record here and as a node later (measured with CPython 3.11).
 CONTAINER, DICT, CALL, PERSISTENT = 150, 200, 300, 300

@@ -9,9 +9,9 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain, repeat
 
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.pickles.globals import ORDERED_DICT, REBUILD_PARAMETER, REBUILD_TENSOR_V2
 from ckpt_viewer.core.pickles.records import CallRecord, GlobalRecord, Record, Value
 from ckpt_viewer.core.pickles.storages import StorageId, storage_dtype, unusual_class

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
-from dataclasses import dataclass
 
 from ckpt_viewer.core.graph import Global
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.pickles.reader import Machined
 from ckpt_viewer.core.pickles.records import (
     CallRecord,

@@ -8,9 +8,9 @@ in legacy files alone. torch.package numbers its storages (`_persistent_id` in t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.graph import Global, SourcedGlobal
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.pickles.globals import STORAGE_MODULES, UNTYPED_STORAGES
 from ckpt_viewer.core.pickles.records import GlobalRecord, PersistentRecord, TupleRecord, Value
 from ckpt_viewer.core.tensor import DTYPE_OF_STORAGE, DTYPES, DType, Storage

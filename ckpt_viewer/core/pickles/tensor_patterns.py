@@ -10,9 +10,10 @@ of legacy files are named with a None behind them).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import itemgetter
+
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 LONGEST = 4096  # tensors in one run, so that a cancel is heard between two
 

@@ -5,9 +5,8 @@ Arguments are taken only where their type is exactly right; anything else stays 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from ckpt_viewer.core.graph import Global, Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.pickles.globals import (
     ORDERED_DICT,
     PARAMETER,

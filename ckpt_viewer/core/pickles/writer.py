@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from _compat_pickle import IMPORT_MAPPING, NAME_MAPPING
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from ckpt_viewer.core.errors import Unsupported
 from ckpt_viewer.core.graph import (
@@ -33,6 +32,7 @@ from ckpt_viewer.core.graph import (
     StorageNode,
     Tensor,
 )
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.pickles import opcodes as op
 from ckpt_viewer.core.pickles.emitter import Emitter
 from ckpt_viewer.core.pickles.tensor_writer import Persistence, StorageKeys, bare_storage, fits, on_device, tensor_steps

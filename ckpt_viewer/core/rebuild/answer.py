@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import json
 import stat
-from dataclasses import dataclass
 from pathlib import Path
 
 from ckpt_viewer.core.diffing.fitting import Slot, StateNames
 from ckpt_viewer.core.errors import ModelError
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import plain_text
 
 MAX_ANSWER = 64 << 20  # bytes; about half a million names

@@ -10,10 +10,10 @@ import json
 import re
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from ckpt_viewer.core.errors import ModelError
+from ckpt_viewer.core.lazy_dataclasses import dataclass, field
 from ckpt_viewer.core.wording import plain_text
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]

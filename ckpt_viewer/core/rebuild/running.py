@@ -12,11 +12,11 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from ckpt_viewer.core.engine.devices import computer_memory
 from ckpt_viewer.core.errors import ModelError
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.rebuild.answer import BuiltModel, Failure, WorkerAnswer, read_answer
 from ckpt_viewer.core.rebuild.process import Ended, run
 from ckpt_viewer.core.rebuild.request import ModelRequest

@@ -11,7 +11,6 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ckpt_viewer.core import saving
@@ -22,6 +21,7 @@ from ckpt_viewer.core.diffing.suggesting import Suggestion, suggest
 from ckpt_viewer.core.errors import CheckpointError, ModelError, SaveFailed
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Global, Graph
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.modules import class_of
 from ckpt_viewer.core.rebuild.answer import BuiltModel
 from ckpt_viewer.core.rebuild.checking import check

@@ -8,13 +8,13 @@ Trainer, DeepSpeed and Megatron, and torch's schedulers (torch/optim/lr_schedule
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from ckpt_viewer.core.edits import Change, SetValue
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, Key, NodeId, Path, Scalar, Tensor, key_text, to_pointer
 from ckpt_viewer.core.kinds import find_parts, named_children, path_words
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import find_schedulers, single_value
 from ckpt_viewer.core.recipes.places import composed
 from ckpt_viewer.core.tensor import Numbers

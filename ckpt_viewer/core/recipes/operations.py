@@ -8,7 +8,6 @@ not there, a pattern that fits no key) raises; one that finds all as wanted alre
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from ckpt_viewer.core.edits import (
@@ -25,6 +24,7 @@ from ckpt_viewer.core.edits import (
 )
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Scalar, ScalarValue, Tensor, key_text
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import lr_changes, lr_places
 from ckpt_viewer.core.recipes.places import composed, key_at, model_tensors, new_key, node_at, tensors_below
 from ckpt_viewer.core.recipes.renaming import param_names

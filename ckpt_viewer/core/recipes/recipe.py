@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import MISSING, fields
 from pathlib import Path as FilePath
 from typing import Any, get_args
 
 from ckpt_viewer.core.errors import CheckpointError, InvalidRecipe
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.recipes.counters import Reset
 from ckpt_viewer.core.recipes.operations import (
     CastTo,

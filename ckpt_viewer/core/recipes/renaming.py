@@ -11,13 +11,13 @@ import re
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import ClassVar
 
 from ckpt_viewer.core.edits import Change, Edit, RenameKeys, SetValue
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Attr, Graph, Mapping, NodeId, Path, Scalar, Sequence, Tensor
 from ckpt_viewer.core.kinds import find_parts, optimizer_parts
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import find_optimizers
 from ckpt_viewer.core.recipes.places import composed, node_at
 from ckpt_viewer.core.wording import count_text, path_text, plain_text

@@ -6,12 +6,12 @@ is in the mode in which it was saved.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from ckpt_viewer.core.edits import Change, SetValue
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import is_module, state_of
 from ckpt_viewer.core.recipes.places import composed, node_at
 from ckpt_viewer.core.wording import path_text

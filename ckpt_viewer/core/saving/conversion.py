@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-
 from ckpt_viewer.core import kinds, modules
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.edits import Change, Compact, RetagDevice, SetMetadata
 from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
 from ckpt_viewer.core.formats.safetensors import without_metadata
 from ckpt_viewer.core.graph import Graph, Path
+from ckpt_viewer.core.lazy_dataclasses import dataclass, field, replace
 from ckpt_viewer.core.saving.forms import SaveOptions
 from ckpt_viewer.core.saving.old_torch import for_old_torch
 from ckpt_viewer.core.saving.plain import make_plain

@@ -5,13 +5,13 @@ A person reads `SavePlan.keeps`, `loses` and `refusal` and `SaveReport.verified`
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Literal
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.graph import Graph, Path
+from ckpt_viewer.core.lazy_dataclasses import dataclass, field
 from ckpt_viewer.core.saving.sharding import Sharded
 
 Form = Literal["same", "state_dict", "training_checkpoint", "whole_model", "safetensors", "npz"]

@@ -16,7 +16,6 @@ import time
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -26,6 +25,7 @@ from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.formats.torch_zip_update import Updated, write_update
 from ckpt_viewer.core.formats.zip_directory import ZipRecord, find_directory, read_directory
 from ckpt_viewer.core.formats.zip_ends import UpdateMark, ends_of_zips, is_begun_update, update_mark
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.saving.forms import refusal_error
 from ckpt_viewer.core.saving.leftovers import lock
 from ckpt_viewer.core.saving.replacing import save_failed

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.formats import format_named
 from ckpt_viewer.core.graph import Path
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.saving.conversion import left_out
 from ckpt_viewer.core.saving.forms import SaveOptions
 from ckpt_viewer.core.wording import path_text

@@ -8,7 +8,6 @@ and what to do. Ids stay.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.graph import (
     Global,
@@ -21,6 +20,7 @@ from ckpt_viewer.core.graph import (
     StorageNode,
     Tensor,
 )
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.saving.reach import names_in, references
 from ckpt_viewer.core.tensor import Numbers, Storage
 from ckpt_viewer.core.wording import count_text, path_text, plain_text

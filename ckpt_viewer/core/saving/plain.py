@@ -7,7 +7,6 @@ on the way is said. Ids stay, so what was shared stays shared. Pure.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.foreign import foreign_text, tensor_class
 from ckpt_viewer.core.graph import (
@@ -29,6 +28,7 @@ from ckpt_viewer.core.graph import (
     runs_of,
 )
 from ckpt_viewer.core.known_globals import is_allowed
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.saving.plain_forms import Forms
 from ckpt_viewer.core.saving.reach import references
 from ckpt_viewer.core.wording import plain_text

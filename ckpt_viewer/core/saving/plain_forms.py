@@ -6,7 +6,6 @@ Nothing is imported or run. A form may name nodes of the file, which are made pl
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.arrays import tensor_of
 from ckpt_viewer.core.foreign import (
@@ -36,6 +35,7 @@ from ckpt_viewer.core.graph import (
     SourcedGlobal,
     Tensor,
 )
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.saving.state_forms import StateForms
 from ckpt_viewer.core.wording import plain_text
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.errors import CheckpointError, Unsupported
-from ckpt_viewer.core.formats import FORMATS, format_named
+from ckpt_viewer.core.formats import format_named
 from ckpt_viewer.core.formats.base import Writer
 from ckpt_viewer.core.formats.zip_directory import read_directory
 from ckpt_viewer.core.graph import Global, NodeId, Tensor
 from ckpt_viewer.core.known_globals import is_allowed
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.pickles.globals import BYTES
 from ckpt_viewer.core.saving.conversion import Content, convert
 from ckpt_viewer.core.saving.forms import SaveOptions, SavePlan
@@ -201,9 +201,8 @@ def _listed(names: set[str]) -> str:
 
 def _unwritable(container: str) -> str:
     """Why the content cannot be written, whatever the target."""
-    if container in [form.name for form in FORMATS if isinstance(form, Writer)]:
-        return ""
-    return format_named(container).not_written
+    form = format_named(container)
+    return "" if isinstance(form, Writer) else form.not_written
 
 
 def _misnamed(made: SavePlan) -> tuple[str, ...]:

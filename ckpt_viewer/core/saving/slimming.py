@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Literal
 
 from ckpt_viewer.core import kinds
 from ckpt_viewer.core.edits import RemoveKeys
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, Key, Mapping, NodeId, Object, Path, Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.saving.flat_copies import copies_within
 from ckpt_viewer.core.saving.reach import reachable, storage_of
 from ckpt_viewer.core.wording import bytes_text, path_text

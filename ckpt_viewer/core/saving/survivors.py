@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.graph import (
     Broken,
@@ -28,6 +27,7 @@ from ckpt_viewer.core.graph import (
     Tensor,
     key_text,
 )
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.saving.reach import reachable, storage_of
 from ckpt_viewer.core.wording import count_text, path_text
 

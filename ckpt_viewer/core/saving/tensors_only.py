@@ -9,12 +9,12 @@ are written once for each name.
 from __future__ import annotations
 
 from collections.abc import Mapping as AbstractMapping
-from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.formats.npz_writer import NUMPY_TYPES
 from ckpt_viewer.core.formats.safetensors import metadata_of
 from ckpt_viewer.core.formats.safetensors_header import METADATA, NAMES
 from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Scalar, ScalarValue, Tensor, key_text
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.sources.cast import cast_storage
 from ckpt_viewer.core.sources.gather import GatherSource
 from ckpt_viewer.core.tensor import DTYPES, Chunk, DType, Numbers, Storage, TensorSpec, contiguous_stride

@@ -7,10 +7,9 @@ get the tutorial's names, out of the list in which PyTorch Lightning keeps them;
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ckpt_viewer.core import kinds, modules
 from ckpt_viewer.core.graph import Graph, Key, Mapping, Node, NodeId, Object, Path, Sequence, key_text
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.saving.state_forms import StateForms
 from ckpt_viewer.core.wording import path_text, plain_text
 

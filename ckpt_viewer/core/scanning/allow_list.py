@@ -12,11 +12,11 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from ckpt_viewer.core.graph import Global
 from ckpt_viewer.core.known_globals import ALLOWED, ALLOWED_SOURCE, allowed_name
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 _MAX_SOURCE = 1 << 20
 _COMPUTED = re.compile(r".*(Storage|Tensor)|[a-z]+\d+[a-z0-9_]*|bool")

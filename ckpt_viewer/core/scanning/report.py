@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note, Severity
@@ -19,6 +18,7 @@ from ckpt_viewer.core.errors import CheckpointError, Damaged
 from ckpt_viewer.core.formats import recognise
 from ckpt_viewer.core.formats.base import peek_at
 from ckpt_viewer.core.known_globals import danger, meaning
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.pickles.sequence import together
 from ckpt_viewer.core.scanning.allow_list import RECORDED, AllowList
 from ckpt_viewer.core.scanning.names import disguises

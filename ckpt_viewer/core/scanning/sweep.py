@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
@@ -25,6 +24,7 @@ from ckpt_viewer.core.formats.zip_archive import MAX_PICKLE
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, ZipRecord, read_directory
 from ckpt_viewer.core.formats.zip_rows import ZipEntry
 from ckpt_viewer.core.graph import Graph, Scalar
+from ckpt_viewer.core.lazy_dataclasses import dataclass, field
 from ckpt_viewer.core.pickles.budget import MOST_STEPS, Spending
 from ckpt_viewer.core.pickles.reader import run_pickle
 from ckpt_viewer.core.pickles.sequence import begins_old_pickle, begins_pickle, run_following, together

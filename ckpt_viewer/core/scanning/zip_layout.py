@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from ckpt_viewer.core.checkpoint import Note, Severity
 from ckpt_viewer.core.errors import ChangedOnDisk, CheckpointError
 from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC, Directory, LocalHeader, find_directory, read_local
 from ckpt_viewer.core.formats.zip_ends import update_mark
 from ckpt_viewer.core.formats.zip_rows import ZipEntry
+from ckpt_viewer.core.lazy_dataclasses import dataclass, field
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import is_plain, plain_text

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import Global, Graph, Mapping, Object, Path, Scalar, Tensor
 from ckpt_viewer.core.kinds import (
@@ -16,6 +14,7 @@ from ckpt_viewer.core.kinds import (
     whole_models,
 )
 from ckpt_viewer.core.known_globals import danger, is_allowed
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import class_of
 from ckpt_viewer.core.optimizer import OptimizerView, SchedulerView, find_optimizers, find_schedulers
 from ckpt_viewer.core.snippets.writing import text_literal

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from keyword import iskeyword
 
 from ckpt_viewer.core.graph import Graph, Key, NodeId, Object, Path, Scalar
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 _CHECKS = {
     "cuda": "torch.cuda.is_available()",

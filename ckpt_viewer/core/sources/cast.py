@@ -5,10 +5,9 @@ The order of elements, the byte order and the device tag stay. Reading raises wh
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from ckpt_viewer.core.elements import decode, encode
 from ckpt_viewer.core.errors import SourceError
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.tensor import Chunk, DType, Storage, read_storage
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import hashlib
 from bisect import bisect_left
 from collections.abc import Mapping
-from dataclasses import replace
 
 from ckpt_viewer.core.errors import SourceError
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.tensor import Chunk, Storage, read_storage
 

@@ -5,8 +5,7 @@ torch packs flat, the first element in the lowest bits (aten/src/ATen/native/qua
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.tensor import Chunk, DType, Storage, read_storage
 

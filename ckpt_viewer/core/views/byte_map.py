@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Sequence as Many
-from dataclasses import dataclass, field
 from typing import Literal
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path, StorageNode
 from ckpt_viewer.core.kinds import find_parts, is_called_copy, model_places
+from ckpt_viewer.core.lazy_dataclasses import dataclass, field
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
 from ckpt_viewer.core.views.tensor_list import Listed, list_tensors

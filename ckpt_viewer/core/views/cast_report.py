@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 
 from ckpt_viewer.core.edits import can_cast
 from ckpt_viewer.core.engine.casting import CastLoss, cast_loss, total_loss
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, NodeId, Path, Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import DType, TensorSpec
 from ckpt_viewer.core.wording import count_text, number_text

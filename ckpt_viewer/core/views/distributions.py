@@ -11,11 +11,11 @@ import csv
 import io
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ckpt_viewer.core.engine.base import Engine, Floats, Histogram, Summary
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Numbers, TensorSpec
 

@@ -6,7 +6,8 @@ Contract: pure arithmetic on a shape. A page is what one `Engine.window` call gi
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 PAGE = 1024
 

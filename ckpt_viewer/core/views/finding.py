@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
@@ -17,6 +16,7 @@ import numpy as np
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.engine.layout import fold, is_endless
 from ckpt_viewer.core.errors import Unsupported
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Numbers, TensorSpec
 from ckpt_viewer.core.views.element_pages import ElementPages, Page

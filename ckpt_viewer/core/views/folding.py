@@ -8,11 +8,11 @@ for each tensor of a block, in it the tensors themselves. Pure; linear in the le
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from ckpt_viewer.core.lazy_dataclasses import dataclass, field
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.views.tensor_list import Listed
 

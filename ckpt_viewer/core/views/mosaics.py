@@ -8,12 +8,12 @@ output. A page holds as many as a person can tell apart. Dimensions before those
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from ckpt_viewer.core.engine.base import Counts, Engine, Floats
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.views.distributions import log_edges

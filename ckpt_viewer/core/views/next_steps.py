@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.engine.stepping import StepRule, StepSize, measure_step
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, NodeId, Scalar, Sequence, Tensor, key_text
 from ckpt_viewer.core.kinds import named_children
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import state_dict_entries
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView, ParamView, single_value
 from ckpt_viewer.core.task import Task

@@ -6,9 +6,8 @@ first, then that of the rows and that of the columns; an index is always one of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from ckpt_viewer.core.engine.base import Engine
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.views.pictures import Area, ColourScale, Look, Picture, paint, plane_of

@@ -9,12 +9,12 @@ tensor is read once; which of them are shown, an `Axis` says, when the numbers a
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from ckpt_viewer.core.engine.base import Floats, Histogram
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 PER_DECADE = 4
 LOWEST, HIGHEST = -16, 6  # powers of ten

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Sequence as Many
-from dataclasses import dataclass
 
 from ckpt_viewer.core.arrays import tensor_at
 from ckpt_viewer.core.graph import Graph, NodeId, Object, Path, Tensor, to_pointer
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import find_optimizers
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text

@@ -6,12 +6,11 @@ about 800 bytes for each.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 
 from ckpt_viewer.core.engine.base import Floats, Summary
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.views.strips import BINS, SIDE, Axis, Shares, axis_for, reach
 
 _FIELDS = ("minimum", "maximum", "mean", "std", "zeros", "nan", "inf")

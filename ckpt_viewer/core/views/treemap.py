@@ -8,8 +8,9 @@ are never more cells than can be seen. Pure: numbers in, rectangles out; the uni
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
+
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 
 class Weighted(Protocol):

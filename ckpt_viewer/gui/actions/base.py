@@ -7,12 +7,12 @@ while `enabled` says so. A new action is one value in its menu's file.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtWidgets import QWidget
 
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.gui.jobs import Jobs

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
 from ckpt_viewer.core.graph import outermost
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.actions import comparison, timeline
 from ckpt_viewer.gui.actions.base import FILTERS, SEPARATOR, Action, Context, Menu, Submenu, has_document

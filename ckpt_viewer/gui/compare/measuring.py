@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection
-from dataclasses import replace
 
 from PySide6.QtCore import QElapsedTimer, QObject, Signal
 
@@ -16,6 +15,7 @@ from ckpt_viewer.core.diffing.diff import measure
 from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.engine.base import Comparison, Engine
 from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Jobs, Progress

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.diffing.scope import Sides
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.theme import active_theme
 
 IDENTICAL = "Identical"

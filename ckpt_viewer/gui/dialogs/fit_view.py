@@ -6,12 +6,12 @@ Contract: shows one report after another; long lists are cut, with how many more
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.diffing.fitting import Clash, Fit, Slot
 from ckpt_viewer.core.diffing.suggesting import Suggestion
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.parts.sections import Sections
 

@@ -6,9 +6,9 @@ Contract: pure, no Qt. What follows what is the core's to know (`core.optimizer`
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import GroupKey, LrChange, LrPlace, find_optimizers, lr_changes
 from ckpt_viewer.core.wording import count_text, path_text, value_text
 from ckpt_viewer.gui.parts.notice import Mood

@@ -7,7 +7,6 @@ stopped. `report` and `request` are those of the last run and are dropped once a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from ckpt_viewer.core import rebuild
 from ckpt_viewer.core.diffing.fitting import StateNames, fit
 from ckpt_viewer.core.diffing.suggesting import suggest
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.rebuild import BuiltModel, ModelRequest
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.gui.dialogs.fit_view import FitReport, FitView

@@ -8,7 +8,6 @@ checkpoint that was to be written and the path of the file; `open_requested` tha
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import get_args
 
@@ -30,6 +29,7 @@ from ckpt_viewer.core import rebuild, saving
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.graph import Graph, Path, Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.rebuild import ModelRequest, RebuildOptions
 from ckpt_viewer.core.saving import Form, SaveOptions, SavePlan, SaveReport
 from ckpt_viewer.core.settings import Settings

@@ -6,8 +6,6 @@ Contract: `choice` is what a save needs to know once the class was built and the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
@@ -16,6 +14,7 @@ from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.diffing.fitting import StateNames, loadable_parts, state_names
 from ckpt_viewer.core.diffing.suggesting import Suggestion, follow
 from ckpt_viewer.core.graph import Path
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.rebuild import ModelRequest, RebuildOptions
 from ckpt_viewer.gui.dialogs.model_pane import Examine, ModelPane
 from ckpt_viewer.gui.jobs import Jobs

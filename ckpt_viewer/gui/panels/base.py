@@ -9,7 +9,6 @@ the answer. A panel's module must not import numpy, pyqtgraph or torch at import
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from PySide6.QtCore import Signal
@@ -19,6 +18,7 @@ from ckpt_viewer.core.arrays import tensor_at
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.graph import Graph, Node, NodeId, Path, Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.jobs import Jobs
 
 if TYPE_CHECKING:  # numpy comes with it, and the window must be there before

@@ -6,7 +6,6 @@ Contract: as of every panel, see base.py. The class is never imported; all is sa
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
@@ -15,6 +14,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QSplitter, QVBoxLayou
 from ckpt_viewer.core.foreign import NumpyArray, class_of, numpy_array, sight
 from ckpt_viewer.core.graph import Global, Graph, Mapping, NodeId, Object, Scalar, SourcedGlobal, Tensor
 from ckpt_viewer.core.known_globals import danger, is_allowed, meaning
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import ModuleView, constructor_text, is_module, read_module, state_dict_entries
 from ckpt_viewer.core.rendering import Bounds, brief, render_children
 from ckpt_viewer.core.task import Cancelled, Task

@@ -6,7 +6,6 @@ Contract: as of every panel, see base.py. Names are found by a job and come with
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidg
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.kinds import is_optimizer
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView, ParamView, Sure, find_optimizers
 from ckpt_viewer.core.rendering import brief
 from ckpt_viewer.core.task import Cancelled, Task

@@ -6,7 +6,6 @@ Contract: as of every panel, see base.py. Accepts every selection, so that there
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.graph import Broken, Graph, NodeId, StorageNode, Tensor
 from ckpt_viewer.core.kinds import About, about
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import find_optimizers, lr_places
 from ckpt_viewer.core.rendering import brief
 from ckpt_viewer.core.scanning import glance, summary

@@ -6,13 +6,13 @@ Contract: as of every panel, see base.py. The rates are computed by a job, anew 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.graph import Graph, Path
 from ckpt_viewer.core.kinds import is_optimizer, is_scheduler
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import find_optimizers, find_schedulers
 from ckpt_viewer.core.optimizer.schedule import Curve, future_rates, likely_length
 from ckpt_viewer.core.task import Cancelled, Task

@@ -7,12 +7,12 @@ The file is looked through once; what opening has noticed already stands there u
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.graph import Global, Graph, NodeId, Path
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.scanning import Finding, ScanReport, glance, installed_list, places_of, scan, summary
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text, path_text, plain_text

@@ -6,13 +6,13 @@ Contract: texts are plain and bounded by whoever gives them. Double-click or Ent
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.parts.facts import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex

@@ -6,7 +6,6 @@ Contract: importing this imports pyqtgraph, so nothing that is needed before the
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -15,6 +14,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.theme import Theme, active_theme
 
 Floats = npt.NDArray[np.float64]

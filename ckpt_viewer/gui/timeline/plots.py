@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +16,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.diffing.timeline import Plan, Strip
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.plots.style import Floats, make_plot, style_plot
 from ckpt_viewer.gui.theme import Theme, active_theme
 

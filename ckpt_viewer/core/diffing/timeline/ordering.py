@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from ckpt_viewer.core.diffing.timeline.steps import Step
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import count_text, natural, number_text
 
 Unit = Literal["epoch", "step", "file"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -18,6 +17,7 @@ from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar, Tensor, key_text
 from ckpt_viewer.core.kinds import about, common_prefixes, named_children
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import find_optimizers, find_schedulers, lr_places, single_value
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec

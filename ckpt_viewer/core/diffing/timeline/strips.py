@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,6 +11,7 @@ from ckpt_viewer.core.diffing.timeline.tracks import Timeline
 from ckpt_viewer.core.engine.base import Counts, Engine, Floats
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import QuietTask, Task
 
 _FEWEST, _MOST = 12, 64

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path as FilePath
 
 from ckpt_viewer.core.diffing.timeline.ordering import arrange
@@ -12,6 +11,7 @@ from ckpt_viewer.core.diffing.timeline.tracks import Timeline, measure_timeline
 from ckpt_viewer.core.diffing.timeline.words import sentences
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.errors import SourceError
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import QuietTask, Task
 
 

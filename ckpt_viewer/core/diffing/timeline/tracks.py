@@ -10,7 +10,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.diffing.timeline.ordering import Plan
@@ -18,6 +17,7 @@ from ckpt_viewer.core.diffing.timeline.steps import parameters
 from ckpt_viewer.core.engine.base import Comparison, Engine, Summary
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.task import QuietTask, Task
 from ckpt_viewer.core.tensor import TensorSpec
 
