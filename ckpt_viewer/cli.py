@@ -37,7 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     try:
-        options = make_parser().parse_args(arguments)
+        given = sys.argv[1:] if arguments is None else list(arguments)
+        options = make_parser(given[0] if given else "").parse_args(given)
         return _run(options)
     except SystemExit as asked:
         return asked.code if isinstance(asked.code, int) else FAILED

@@ -17,13 +17,13 @@ TEXT_LIMIT = 10_000  # characters of a file's text shown in one place
 MAX_DIGITS = 4_000  # of an integer that a person types; beyond, Python's conversion is quadratic
 
 # Control characters, line separators, bidirectional and zero-width marks, and halves of surrogate pairs.
-_UNSAFE = re.compile(
+_UNSAFE = (
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e0fff]"
 )
-_UNSAFE_BUT_LINES = re.compile(_UNSAFE.pattern.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f"))
-_NUMBER = re.compile("([0-9]{1,18})")  # longer ones in pieces: a file may hold a million digits
-_SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,6})?) ?((?:[KMGT]i?)?B|)", re.IGNORECASE | re.ASCII)
+_UNSAFE_BUT_LINES = _UNSAFE.replace("\x00-\x1f", "\x00-\x08\x0b-\x1f")
+_NUMBER = "([0-9]{1,18})"  # longer ones in pieces: a file may hold a million digits
+_SIZE = r"(?ia)(\d{1,15}(?:\.\d{1,6})?) ?((?:[KMGT]i?)?B|)"
 _UNITS = {"": 1, "B": 1, **{f"{letter}B": 1000**n for n, letter in enumerate("KMGT", 1)},
           **{f"{letter}IB": 1024**n for n, letter in enumerate("KMGT", 1)}}
 _BYTE_UNITS = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
@@ -32,13 +32,15 @@ _MOST_BYTES = 1 << 80
 
 def plain_text(text: str, limit: int = TEXT_LIMIT, *, lines: bool = False) -> str:
     """`text` fit to be shown: at most about `limit` characters; line breaks and tabs stay where `lines` is true."""
-    shown = (_UNSAFE_BUT_LINES if lines else _UNSAFE).sub(_escaped, text[:limit])
+    shown = text[:limit]
+    if not (shown.isascii() and shown.isprintable()):  # most texts are, and then no pattern is needed
+        shown = re.sub(_UNSAFE_BUT_LINES if lines else _UNSAFE, _escaped, shown)
     return shown if len(text) <= limit else f"{shown} … ({len(text) - limit:,} more characters)"
 
 
 def is_plain(text: str) -> bool:
     """True where `plain_text(text, lines=True)` would change nothing but the length."""
-    return _UNSAFE_BUT_LINES.search(text) is None
+    return re.search(_UNSAFE_BUT_LINES, text) is None
 
 
 def path_text(path: Path, limit: int = 300) -> str:
@@ -77,7 +79,7 @@ def read_size(text: str) -> int:
 
     Raises InvalidEdit.
     """
-    found = _SIZE.fullmatch(text.strip())
+    found = re.fullmatch(_SIZE, text.strip())
     size = int(float(found[1]) * _UNITS[found[2].upper()]) if found else 0
     if not 0 < size < 1 << 62:
         raise InvalidEdit(f"{plain_text(text, 60)!r} is not a size", hint="For example 5GB, 500MB or 2GiB")
@@ -115,7 +117,7 @@ def number_text(value: float | complex, digits: int = 6) -> str:
 
 def natural(text: str) -> tuple[int | str, ...]:
     """What to sort by for `layer2` before `layer10`: words and numbers in turn, beginning with a word."""
-    pieces = _NUMBER.split(text.lower())
+    pieces = re.split(_NUMBER, text.lower())
     return tuple(int(piece) if at % 2 else piece for at, piece in enumerate(pieces))
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from ckpt_viewer import __version__
@@ -142,24 +144,30 @@ class VerbParser(Parser):
             self._mixing = False
 
 
-def make_parser() -> Parser:
-    """The parser for all verbs; `verb` in its result names the one that was asked for."""
+def make_parser(wanted: str = "") -> Parser:
+    """The parser for all verbs, or for the one that is `wanted`; `verb` in its result names the one that was asked for.
+    """
     top = Parser(prog="ckpt", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=_formatter)
     top.add_argument("--version", action="version", version=f"ckpt_viewer {__version__}")
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=VerbParser)
-    _add_info(_add(verbs, "info"))
-    _add_stats(_add(verbs, "stats"))
-    _add_diff(_add(verbs, "diff"))
-    _add_timeline(_add(verbs, "timeline"))
-    _add_fits(_add(verbs, "fits"))
-    _add_save(_add(verbs, "save"))
-    for name in ("undo", "scan"):
-        _add(verbs, name).add_argument("file", metavar="FILE")
+    for name in [wanted] if wanted in _SUMMARIES else _SUMMARIES:
+        _OPTIONS[name](_add(verbs, name))
     return top
 
 
 def _formatter(prog: str) -> argparse.HelpFormatter:
-    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=30)
+    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=30, width=_columns() - 2)
+
+
+def _columns() -> int:
+    """As shutil has it, which argparse would import for each start, and bz2 and lzma with it."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size(1).columns or 80
+    except OSError:
+        return 80
 
 
 def _add(verbs: argparse._SubParsersAction[VerbParser], name: str) -> Parser:
@@ -280,3 +288,13 @@ def _tolerance(text: str) -> float:
     if value < 0:
         raise argparse.ArgumentTypeError("write a number of 0 or more, such as 1e-6")
     return value
+
+
+def _add_file(verb: Parser) -> None:
+    verb.add_argument("file", metavar="FILE")
+
+
+_OPTIONS: dict[str, Callable[[Parser], None]] = {
+    "info": _add_info, "stats": _add_stats, "diff": _add_diff, "timeline": _add_timeline, "fits": _add_fits,
+    "save": _add_save, "undo": _add_file, "scan": _add_file,
+}
