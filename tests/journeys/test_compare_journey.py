@@ -11,7 +11,7 @@ import torch
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ckpt_viewer.core.diffing.rows import Column
+from ckpt_viewer.core.diffing.columns import Column
 from ckpt_viewer.gui.compare.tab import DiffTab
 from tests.journeys.driving import PATIENCE, Hands, window
 

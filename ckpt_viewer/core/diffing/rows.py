@@ -1,19 +1,19 @@
-"""Which rows of a comparison are to be seen, in what order, and what stands in their cells.
+"""The rows of a comparison as they are seen, and what stands in their cells.
 
-Contract: belongs to the window's thread. Results are set one by one as they are computed; `rows` are then stale until
-`refresh`. Sorted rows stand without the tree, each under its whole path; what has no number comes last either way.
+Contract: belongs to the window's thread, but for `arrange`, which only reads and is for a job. Results are set one by
+one as they are computed; `rows` are then stale until another arrangement is shown. Sorted rows stand without the tree,
+each under its whole path; what has no number comes last either way.
 """
 
 from __future__ import annotations
 
 import math
-from enum import IntEnum
-from functools import cached_property
-from typing import Literal, assert_never
+from typing import assert_never
 
 import numpy as np
-import numpy.typing as npt
 
+from ckpt_viewer.core.diffing.arranging import Arranged, Choice, Mask, arrange, row_texts
+from ckpt_viewer.core.diffing.columns import FROZEN, QUIET, STATES, STATUS_TEXTS, Column, State
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Diff, Entry
 from ckpt_viewer.core.diffing.outline import DiffOutline, Rows
@@ -21,44 +21,10 @@ from ckpt_viewer.core.diffing.pairing import describe
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, NodeId, Scalar, StorageNode, Tensor
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import number_text, path_text, percent_text, plain_text, shape_text, value_text
 
-State = Literal["added", "removed", "renamed", "reshaped", "retyped", "changed", "identical", "waiting", "failed"]
 CELL_LIMIT = 200
-
-
-class Column(IntEnum):
-    """The columns from left to right."""
-
-    PATH = 0
-    STATUS = 1
-    A = 2
-    B = 3
-    MAX_ABS = 4
-    MEAN_ABS = 5
-    REL_L2 = 6
-    COSINE = 7
-    CHANGED = 8
-
-
-TITLES = ("Path", "Status", "A", "B", "Max diff", "Mean diff", "Rel. L2", "Cosine", "Changed")
-TIPS = (
-    "Where it stands in the file", "What became of it from A to B", "What the first file has here",
-    "What the second file has here", "The largest difference of two elements, max |B − A|",
-    "The mean size of the differences, mean |B − A|",
-    "The size of the difference relative to A: |B − A| / |A|, over all elements",
-    "How far A and B point the same way: 1 is exactly the same direction, 0 none in common",
-    "The share of elements that differ",
-)
-STATUS_TEXTS: dict[State, str] = {
-    "added": "+ only in B", "removed": "− only in A", "renamed": "↷ renamed", "reshaped": "⤢ other shape",
-    "retyped": "⇄ other type", "changed": "≠ changed", "identical": "= identical", "waiting": "… not compared yet",
-    "failed": "⚠ cannot be compared",
-}
-FROZEN = "❄ did not move"
-STATES: tuple[State, ...] = tuple(STATUS_TEXTS)
-_QUIET = np.array([state in ("identical", "waiting") for state in STATES], np.bool_)
-NUMBERS = frozenset({Column.MAX_ABS, Column.MEAN_ABS, Column.REL_L2, Column.COSINE, Column.CHANGED})
 
 
 class DiffRows:
@@ -72,12 +38,9 @@ class DiffRows:
         self._state = np.array([STATES.index(_first_state(outline.diff, e)) for e in outline.diff.entries], np.int8)
         self._pending = np.array([outline.diff.specs(entry) is not None for entry in outline.diff.entries], np.bool_)
         self._expanded = np.array([label != "_metadata" for label in outline.labels], np.bool_)
-        self.words: tuple[str, ...] = ()
-        self.changed_only = True
-        self.sorted_by: Column | None = None
-        self.descending = False
+        self._texts: list[str] = []  # the paths of all rows, once they were asked for
+        self._arranged = Arranged(Choice(), np.zeros(len(outline), np.bool_))
         self.rows: Rows = np.empty(0, np.int32)
-        self.refresh()
 
     @property
     def diff(self) -> Diff:
@@ -85,12 +48,11 @@ class DiffRows:
 
     @property
     def has_differences(self) -> bool:
-        return not bool(_QUIET[self._state].all())
+        return not bool(QUIET[self._state].all())
 
-    def waiting(self) -> list[int]:
-        """Entries with two tensors that have not been compared, in file order."""
-        found: list[int] = np.flatnonzero(self._pending).tolist()
-        return found
+    def pending(self) -> Mask:
+        """Marks the entries with two tensors that have not been compared."""
+        return self._pending.copy()
 
     def set_result(self, entry: int, result: Comparison) -> None:
         self.results[entry] = result
@@ -104,14 +66,9 @@ class DiffRows:
         self._state[entry] = STATES.index("failed")
 
     def take(self, other: DiffRows) -> None:
-        """Take over what was measured, and what is to be seen, from other rows of the same Diff."""
-        for number, result in enumerate(other.results):
-            if result is not None:
-                self.set_result(number, result)
-        for number, error in other.failures.items():
-            self.set_failure(number, error)
-        self.changed_only, self.words = other.changed_only, other.words
-        self.sort(other.sorted_by, other.descending)
+        """Take over what was measured from other rows of the same Diff."""
+        self.results, self.failures = list(other.results), dict(other.failures)
+        self._state, self._pending = other._state.copy(), other._pending.copy()
 
     def compared(self, titles: tuple[str, str]) -> Compared:
         """What is known so far, to be exported."""
@@ -132,6 +89,19 @@ class DiffRows:
         return STATES[self._state[number]] if number >= 0 else None
 
     @property
+    def choice(self) -> Choice:
+        """What `rows` were arranged by."""
+        return self._arranged.choice
+
+    @property
+    def sorted_by(self) -> Column | None:
+        return self.choice.sorted_by
+
+    @property
+    def descending(self) -> bool:
+        return self.choice.descending
+
+    @property
     def is_tree(self) -> bool:
         return self.sorted_by is None
 
@@ -141,37 +111,38 @@ class DiffRows:
     def is_expanded(self, row: int) -> bool:
         return bool(self._expanded[row])
 
+    def above(self, row: int) -> int:
+        """The row that this one is below, or -1."""
+        return int(self.outline.parent[row]) if self.is_tree else -1
+
+    def level(self, row: int) -> int:
+        """How many rows it is below."""
+        return int(self.outline.depth[row]) if self.is_tree else 0
+
     def toggle(self, row: int) -> None:
+        """Fold or unfold a row."""
         self._expanded[row] = not self._expanded[row]
-        self.refresh()
+        self.show(self._arranged)
 
-    def expand_all(self, expanded: bool) -> None:
-        self._expanded[:] = expanded
-        self.refresh()
+    def arrange(self, choice: Choice, task: Task) -> Arranged:
+        """Work out what a choice leaves of the rows as they are now. For a job; raises Cancelled."""
+        if not self._texts and (choice.words or choice.sorted_by is Column.PATH):
+            self._texts = row_texts(self.outline, task)
+        return arrange(self.outline, self._state.copy(), choice, self._texts, self._number, self.cell, task)
 
-    def set_filter(self, text: str) -> None:
-        """Show entries whose path or status has every word of `text`, in any case."""
-        self.words = tuple(text.lower().split())
-        self.refresh()
-
-    def sort(self, column: Column | None, descending: bool) -> None:
-        """Order by a column, or as in the file where it is None."""
-        self.sorted_by, self.descending = column, descending
-        self.refresh()
-
-    def refresh(self) -> None:
-        """Work out `rows` anew."""
-        keep = self._kept()
-        if self.is_tree:
-            self.rows = np.flatnonzero(self._with_ancestors(keep) & self._unfolded()).astype(np.int32)
+    def show(self, arranged: Arranged) -> None:
+        """Show what was worked out."""
+        self._arranged = arranged
+        if arranged.order is not None:
+            self.rows = arranged.order
         else:
-            self.rows = self._ordered(np.flatnonzero(keep).astype(np.int32))
+            self.rows = np.flatnonzero(arranged.kept & self._unfolded()).astype(np.int32)
 
     def below(self, row: int) -> tuple[int, int]:
         """How many entries under a row differ, and how many there are."""
         span = self.outline.entry[row : row + int(self.outline.size[row])]
         entries = span[span >= 0]
-        return int((~_QUIET[self._state[entries]]).sum()), len(entries)
+        return int((~QUIET[self._state[entries]]).sum()), len(entries)
 
     def _is_frozen(self, row: int) -> bool:
         """True where every tensor below a row is the same on both sides, while others changed."""
@@ -181,52 +152,12 @@ class DiffRows:
         return bool(len(states)) and bool((states == STATES.index("identical")).all()) and bool(
             (self._state == changed).any())
 
-    def _kept(self) -> npt.NDArray[np.bool_]:
-        entry = self.outline.entry
-        keep: npt.NDArray[np.bool_] = entry >= 0
-        states = self._state[np.maximum(entry, 0)] if len(self._state) else np.zeros(len(entry), np.int8)
-        if self.changed_only and len(self._state):
-            keep &= ~_QUIET[states]
-        for word in self.words:
-            named = np.array([word in STATUS_TEXTS[state].lower() for state in STATES], np.bool_)[states]
-            keep &= named | np.array([word in text for text in self._haystack], np.bool_)
-        return keep
-
-    @cached_property
-    def _haystack(self) -> list[str]:
-        """The path of every row in lower case."""
-        if self.outline.by_module:
-            return [self.outline.trail(row).lower() for row in range(len(self.outline))]
-        found: list[str] = []
-        for label, above in zip(self.outline.labels, self.outline.parent.tolist(), strict=True):
-            found.append(f"{found[above]}/{label.lower()}" if above >= 0 else label.lower())
-        return found
-
-    def _with_ancestors(self, keep: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
-        before = np.concatenate(([0], np.cumsum(keep)))
-        rows = np.arange(len(keep))
-        found: npt.NDArray[np.bool_] = before[rows + self.outline.size] - before[rows] > 0
-        return found
-
-    def _unfolded(self) -> npt.NDArray[np.bool_]:
+    def _unfolded(self) -> Mask:
         size, total = self.outline.size, len(self.outline)
         closed = np.flatnonzero(~self._expanded & (size > 1))
         edges = np.bincount(closed + 1, minlength=total + 1) - np.bincount(closed + size[closed], minlength=total + 1)
-        shown: npt.NDArray[np.bool_] = np.cumsum(edges[:total]) == 0
+        shown: Mask = np.cumsum(edges[:total]) == 0
         return shown
-
-    def _ordered(self, rows: Rows) -> Rows:
-        column = self.sorted_by
-        assert column is not None
-        if column in NUMBERS:
-            numbers = np.array([self._number(int(row), column) for row in rows], np.float64)
-            known = ~np.isnan(numbers)
-            order = np.argsort(-numbers[known] if self.descending else numbers[known], kind="stable")
-            return np.concatenate((rows[known][order], rows[~known])).astype(np.int32)
-        keys = [self.cell(int(row), column).lower() for row in rows]
-        ranked = sorted(range(len(rows)), key=keys.__getitem__, reverse=self.descending)
-        filled = [place for place in ranked if keys[place]] + [place for place in ranked if not keys[place]]
-        return rows[np.array(filled, np.int64)] if filled else rows
 
     def _number(self, row: int, column: Column) -> float:
         result = self.result(row)

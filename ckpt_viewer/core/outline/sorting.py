@@ -12,6 +12,7 @@ import numpy.typing as npt
 from ckpt_viewer.core.graph import ScalarValue, Tensor
 from ckpt_viewer.core.outline.cells import Column, SortKey, sort_key
 from ckpt_viewer.core.outline.tree import Mask, Outline, Rows
+from ckpt_viewer.core.ranking import ranked
 from ckpt_viewer.core.task import Task
 
 Ranks = npt.NDArray[np.int64]
@@ -82,8 +83,7 @@ def _ranks_of_numbers(values: list[ScalarValue]) -> Ranks | None:
 def _rank_others(outline: Outline, column: int, ranks: Ranks, rows: list[int], descending: bool, task: Task) -> None:
     """Rank rows by the keys of their cells."""
     keys = _keys(outline, column, rows, task)
-    ranked = sorted(range(len(rows)), key=keys.__getitem__, reverse=descending)
-    places = np.array(rows, np.int64)[ranked] if rows else np.empty(0, np.int64)
+    places = np.array(rows, np.int64)[ranked(keys, descending, task)] if rows else np.empty(0, np.int64)
     ranks[places] = np.arange(len(rows))
 
 

@@ -106,6 +106,14 @@ class TensorTable:
     def is_expanded(self, row: int) -> bool:
         return bool(self._expanded[row]) or bool(self.words)
 
+    def above(self, row: int) -> int:
+        """The row that this one is below, or -1."""
+        return int(self.folded.parent[row]) if self.is_tree else -1
+
+    def level(self, row: int) -> int:
+        """How many rows it is below."""
+        return int(self.folded.depth[row]) if self.is_tree else 0
+
     def toggle(self, row: int) -> None:
         self._expanded[row] = not self._expanded[row]
         self.refresh()

@@ -48,15 +48,17 @@ class Measuring(QObject):
     def start(self, table: DiffRows, first: Collection[int]) -> int:
         """Compare all entries that have no numbers yet, those in `first` before others; how many there are."""
         self.take_over(table)
-        waiting = table.waiting()
-        if not waiting:
+        pending = table.pending()
+        count, diff = int(pending.sum()), table.diff
+        if not count:
             return 0
-        part = replace(table.diff, entries=tuple(table.diff.entries[n] for n in waiting))
-        order = [place for place, number in enumerate(waiting) if number in first]
-        engine, answers, total = self._engine, self._answers, len(table.diff.entries)
+        engine, answers, total = self._engine, self._answers, len(diff.entries)
 
         def work(task: Task) -> None:
-            inner = _Pairs(task, total - len(waiting), total)
+            waiting = pending.nonzero()[0].tolist()
+            part = replace(diff, entries=tuple([diff.entries[number] for number in waiting]))
+            order = [place for place, number in enumerate(waiting) if number in first]
+            inner = _Pairs(task, total - count, total)
 
             def keep(place: int, answer: Comparison | CheckpointError) -> None:
                 answers.append((waiting[place], answer))
@@ -66,7 +68,7 @@ class Measuring(QObject):
                 measure(part, engine, inner, on_result=keep, order=order, on_failure=keep)
 
         self._jobs.submit(KEY, work, lambda _none: self.finished.emit(), self.stopped.emit, "Comparing tensors")
-        return len(waiting)
+        return count
 
     def forget(self) -> None:
         """Stop, and drop what is on its way."""
@@ -74,7 +76,7 @@ class Measuring(QObject):
         self._answers.clear()
 
     def take_over(self, table: DiffRows) -> None:
-        """Put what has come into the table, which then needs a `refresh`."""
+        """Put what has come into the table, whose rows are then to be arranged anew."""
         while self._answers:
             number, answer = self._answers.popleft()
             if isinstance(answer, CheckpointError):

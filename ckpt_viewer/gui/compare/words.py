@@ -1,21 +1,11 @@
-"""What a comparison is shown with beside its rows: which sides it has, and what is said where nothing differs."""
+"""What a comparison says where it has no rows to show."""
 
 from __future__ import annotations
 
 from ckpt_viewer.core.diffing.rows import DiffRows
-from ckpt_viewer.core.diffing.scope import Sides
-from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.theme import active_theme
 
 IDENTICAL = "Identical"
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Structure:
-    """What the first job of a comparison finds."""
-
-    rows: DiffRows
-    sides: Sides
 
 
 def calm_text(table: DiffRows | None) -> str:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from ckpt_viewer.core.views.tensor_table import STATISTICS, TITLES, Column, TensorTable
 from ckpt_viewer.gui.parts.branch import PAD
-from ckpt_viewer.gui.strips.model import LEFT, RIGHT
+from ckpt_viewer.gui.parts.row_model import LEFT, RIGHT
 from ckpt_viewer.gui.strips.painting import ROW_PADDING, StripDelegate, paint_ticks
 from ckpt_viewer.gui.strips.view import StripView
 from ckpt_viewer.gui.theme import active_theme

@@ -21,9 +21,10 @@ from PySide6.QtWidgets import (
 from ckpt_viewer.core.views.strips import Axis
 from ckpt_viewer.core.views.tensor_table import STATISTICS, Column, TensorTable
 from ckpt_viewer.core.wording import number_text
-from ckpt_viewer.gui.parts.branch import ARROW, INDENT, PAD, paint_arrow
+from ckpt_viewer.gui.parts.branch import ARROW, PAD, paint_arrow
+from ckpt_viewer.gui.parts.row_model import LEFT, RIGHT, Index, indent
 from ckpt_viewer.gui.plots.style import power_text
-from ckpt_viewer.gui.strips.model import LEFT, RIGHT, Index, StripModel
+from ckpt_viewer.gui.strips.model import StripModel
 from ckpt_viewer.gui.strips.shades import ground, paint_strip, shade_table
 from ckpt_viewer.gui.theme import Theme, active_theme
 
@@ -158,11 +159,6 @@ def bin_words(table: TensorTable, row: int, at: float) -> str:
         return ""
     low, high = table.axis.range_of(at)
     return f"{number_text(low, 3)} to {number_text(high, 3)}: {table.share_words(row, at)}"
-
-
-def indent(table: TensorTable, row: int) -> int:
-    """Pixels left of the branch arrow."""
-    return PAD // 2 + INDENT * int(table.folded.depth[row]) if table.is_tree else 0
 
 
 def _color(table: TensorTable, row: int, column: int, selected: bool, theme: Theme) -> QColor:

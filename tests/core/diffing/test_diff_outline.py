@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 
+from ckpt_viewer.core.diffing.arranging import Choice
+from ckpt_viewer.core.diffing.columns import Column
 from ckpt_viewer.core.diffing.diff import compare_structure, measure
 from ckpt_viewer.core.diffing.outline import DiffOutline, outline_diff, place
-from ckpt_viewer.core.diffing.rows import Column, DiffRows
+from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.formats import open_checkpoint
@@ -40,8 +43,12 @@ def rows(outline: DiffOutline) -> DiffRows:
     for number, result in enumerate(measure(outline.diff, CpuEngine(), Task())):
         if result is not None:
             table.set_result(number, result)
-    table.refresh()
+    show(table)
     return table
+
+
+def show(table: DiffRows, **choice: Any) -> None:
+    table.show(table.arrange(Choice(**choice), Task()))
 
 
 def labels(table: DiffRows) -> list[str]:
@@ -76,8 +83,7 @@ def test_state_of_an_optimizer_stands_under_the_name_of_its_parameter(tmp_path: 
 
 def test_only_what_differs_leaves_out_equal_tensors_and_keeps_what_is_above(rows: DiffRows) -> None:
     assert labels(rows) == ["epoch", "model", "fc.weight", "old", "new.one", "note"]
-    rows.changed_only = False
-    rows.refresh()
+    show(rows, changed_only=False)
     assert "fc.bias" in labels(rows)
 
 
@@ -99,11 +105,11 @@ def test_cells_show_both_sides_and_torchs_numbers(rows: DiffRows) -> None:
 
 
 def test_every_word_of_the_filter_must_be_in_path_or_status(rows: DiffRows) -> None:
-    rows.set_filter("MODEL one")
+    show(rows, words=("model", "one"))
     assert labels(rows) == ["model", "new.one"]
-    rows.set_filter("only in b")
+    show(rows, words=("only", "in", "b"))
     assert labels(rows) == ["model", "new.one", "note"]
-    rows.set_filter("nothing has this")
+    show(rows, words=("nothing",))
     assert labels(rows) == []
 
 
@@ -115,12 +121,11 @@ def test_folding_hides_what_is_below(rows: DiffRows) -> None:
 
 
 def test_sorted_by_a_number_the_largest_comes_first_and_what_has_none_last(rows: DiffRows) -> None:
-    rows.changed_only = False
-    rows.sort(Column.MAX_ABS, descending=True)
+    show(rows, changed_only=False, sorted_by=Column.MAX_ABS, descending=True)
     assert labels(rows)[:2] == ["model/fc.weight", "model/fc.bias"]
-    rows.sort(Column.MAX_ABS, descending=False)
+    show(rows, changed_only=False, sorted_by=Column.MAX_ABS)
     assert labels(rows)[:2] == ["model/fc.bias", "model/fc.weight"]
-    rows.sort(None, descending=False)
+    show(rows, changed_only=False)
     assert labels(rows)[1] == "model"
 
 
@@ -133,7 +138,7 @@ def test_a_failed_tensor_says_why_in_its_row(rows: DiffRows) -> None:
 
 def test_waiting_names_pairs_of_tensors_that_were_not_compared(outline: DiffOutline) -> None:
     table = DiffRows(outline)
-    names = {place(outline.diff.entries[n])[-1] for n in table.waiting()}
+    names = {place(outline.diff.entries[n])[-1] for n in table.pending().nonzero()[0]}
     assert names == {"fc.weight", "fc.bias"}
     assert math.isnan(table._number(2, Column.MAX_ABS))
 

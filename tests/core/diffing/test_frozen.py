@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 import torch
 
+from ckpt_viewer.core.diffing.arranging import Choice
+from ckpt_viewer.core.diffing.columns import FROZEN, Column
 from ckpt_viewer.core.diffing.diff import Diff, Measured, compare_structure, measure
 from ckpt_viewer.core.diffing.frozen import frozen_modules, frozen_sentence
 from ckpt_viewer.core.diffing.outline import outline_diff
-from ckpt_viewer.core.diffing.rows import FROZEN, Column, DiffRows
+from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.task import Task
@@ -54,8 +56,7 @@ def rows_by_module(folder: Path) -> DiffRows:
     for number, result in enumerate(numbers):
         if result is not None:
             rows.set_result(number, result)
-    rows.changed_only = False
-    rows.refresh()
+    rows.show(rows.arrange(Choice(changed_only=False), Task()))
     return rows
 
 
@@ -70,16 +71,17 @@ def test_dotted_names_become_a_tree_of_modules(tmp_path: Path) -> None:
 
 def test_a_filter_finds_dotted_names_by_module_too(tmp_path: Path) -> None:
     rows = rows_by_module(tmp_path)
-    rows.set_filter("body.1.w")
+    rows.show(rows.arrange(Choice(("body.1.w",), changed_only=False), Task()))
     assert [rows.cell(int(row), Column.PATH) for row in rows.rows] == ["model", "body", "1", "weight"]
 
 
-def test_another_tree_keeps_numbers_and_choices(tmp_path: Path) -> None:
-    before = rows_by_module(tmp_path)
-    before.sort(Column.REL_L2, True)
+def test_another_tree_keeps_numbers(tmp_path: Path) -> None:
+    before, largest = rows_by_module(tmp_path), Choice(sorted_by=Column.REL_L2, descending=True)
     after = DiffRows(outline_diff(before.diff, Task()))
     after.take(before)
     assert after.results == before.results
+    for rows in (before, after):
+        rows.show(rows.arrange(largest, Task()))
     assert [after.entry(int(row)) for row in after.rows] == [before.entry(int(row)) for row in before.rows]
 
 

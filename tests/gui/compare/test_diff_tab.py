@@ -14,7 +14,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.diffing.rows import Column
+from ckpt_viewer.core.diffing.arranging import Arranged, Choice
+from ckpt_viewer.core.diffing.columns import Column
+from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.errors import Damaged
@@ -100,6 +102,7 @@ def test_a_row_that_a_person_chose_stays_selected(compare: Compare, qtbot: QtBot
     tab = compare(a, {"little": a["little"] + 0.1, "much": a["much"] + 5}, wait=False)
     qtbot.waitUntil(lambda: tab.table is not None)
     tab.changed_only.setChecked(False)
+    qtbot.waitUntil(lambda: "little" in labels(tab))
     select(tab, "little")
     qtbot.waitUntil(lambda: not tab.busy)
     assert labels(tab)[tab.view.currentIndex().row()] == "little"
@@ -117,9 +120,10 @@ def test_only_what_differs_is_listed_with_torchs_numbers(compare: Compare) -> No
     assert (cell(tab, "epoch", Column.A), cell(tab, "epoch", Column.B)) == ("90", "91")
 
 
-def test_unticking_shows_what_is_identical_too(compare: Compare) -> None:
+def test_unticking_shows_what_is_identical_too(qtbot: QtBot, compare: Compare) -> None:
     tab = compare()
     tab.changed_only.click()
+    qtbot.waitUntil(lambda: "fc.bias" in labels(tab))
     assert cell(tab, "fc.bias", Column.STATUS) == "= identical"
 
 
@@ -179,26 +183,72 @@ def test_the_filter_leaves_rows_that_match(qtbot: QtBot, compare: Compare) -> No
     assert tab.placeholder.text() == "No row matches the filter."
 
 
-def test_a_click_on_a_header_sorts_a_second_turns_round_a_third_brings_back_the_tree(compare: Compare) -> None:
+def test_a_click_on_a_header_sorts_a_second_turns_round_a_third_brings_back_the_tree(qtbot: QtBot, compare: Compare
+                                                                                    ) -> None:
     tab = compare()
     click_header(tab, Column.MAX_ABS)
+    qtbot.waitUntil(lambda: not tab.busy)
     assert labels(tab)[0] == "model/fc.weight"
     click_header(tab, Column.PATH)
+    qtbot.waitUntil(lambda: not tab.busy)
     assert labels(tab) == sorted(labels(tab))
     click_header(tab, Column.PATH)
+    qtbot.waitUntil(lambda: not tab.busy)
     assert labels(tab) == sorted(labels(tab), reverse=True)
     click_header(tab, Column.PATH)
+    qtbot.waitUntil(lambda: not tab.busy)
     assert labels(tab)[:2] == ["epoch", "model"]
 
 
-def test_sorting_keeps_what_is_selected(compare: Compare) -> None:
+def test_sorting_keeps_what_is_selected(qtbot: QtBot, compare: Compare) -> None:
     tab = compare()
     select(tab, "fc.weight")
     click_header(tab, Column.PATH)
+    qtbot.waitUntil(lambda: not tab.busy)
     table = tab.table
     assert table is not None
+    assert not table.is_tree
     assert table.outline.labels[tab.view.current_row()] == "fc.weight"
     assert tab.detail.currentIndex() == 1
+
+
+def test_filtering_and_sorting_run_in_workers(qtbot: QtBot, compare: Compare, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million rows take seconds: the window would stand still for as long."""
+    threads: list[int] = []
+    arrange = DiffRows.arrange
+
+    def noted(self: DiffRows, choice: Choice, task: Task) -> Arranged:
+        threads.append(threading.get_ident())
+        return arrange(self, choice, task)
+
+    monkeypatch.setattr(DiffRows, "arrange", noted)
+    tab = compare()
+    acts: tuple[Callable[[], object], ...] = (
+        lambda: click_header(tab, Column.A), lambda: tab.filter.setText("fc"), tab.changed_only.click,
+        tab.tools.by_module.click, tab.swap.click)
+    for act in acts:
+        before = len(threads)
+        act()
+        qtbot.waitUntil(lambda before=before: len(threads) > before and not tab.busy)  # type: ignore[misc]
+    assert threading.get_ident() not in threads
+
+
+def test_sorting_that_is_stopped_leaves_the_rows_and_the_header_as_they_were(
+        qtbot: QtBot, compare: Compare, jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    tab = compare()
+    before = labels(tab)
+
+    def endless(_self: DiffRows, _choice: Choice, task: Task) -> Arranged:
+        while True:
+            task.check()
+
+    monkeypatch.setattr(DiffRows, "arrange", endless)
+    click_header(tab, Column.PATH)
+    assert tab.view.horizontalHeader().isSortIndicatorShown()
+    jobs.cancel_all()
+    qtbot.waitUntil(lambda: not tab.busy)
+    assert labels(tab) == before
+    assert not tab.view.horizontalHeader().isSortIndicatorShown()
 
 
 def test_arrow_keys_fold_and_unfold(compare: Compare) -> None:
@@ -301,6 +351,7 @@ def test_visible_rows_are_measured_first(qtbot: QtBot, compare: Compare) -> None
     qtbot.waitUntil(lambda: len(engine.asked) == 1)
     assert labels(tab) == [], "nothing that waits counts as different"
     tab.changed_only.click()
+    qtbot.waitUntil(lambda: len(labels(tab)) == 200)
     tab.view.scrollToBottom()
     qtbot.waitUntil(lambda: (200,) in engine.asked or engine.asked[-1][0] > 150)
     engine.go_on.set()

@@ -1,0 +1,94 @@
+"""What is on the page of a comparison: a sentence, the rows, both sides of what is selected, and how they are laid out.
+
+Contract: no behaviour; whoever inherits connects what is here.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ckpt_viewer.core.engine.base import Engine
+from ckpt_viewer.gui.compare.detail import DiffDetail
+from ckpt_viewer.gui.compare.tools import DiffTools
+from ckpt_viewer.gui.compare.view import DiffView
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.parts.notice import Notice, hint
+
+
+class DiffPage(QWidget):
+    """The widgets. `key` names the job whose progress is shown."""
+
+    def __init__(self, jobs: Jobs, engine: Engine, key: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.sentence = self._heading()
+        self.sides = hint("", self)
+        self.swap = self._swap_button()
+        self.notice, self.remarks = Notice(self), Notice(self)
+        self.view = DiffView(self)
+        self.detail = DiffDetail(jobs, engine, self)
+        self.tools = DiffTools(jobs, key, self)
+        self.filter, self.scope, self.changed_only = self.tools.filter, self.tools.scope, self.tools.changed_only
+        self.progress = self.tools.progress
+        self.placeholder = QLabel(self)
+        self.placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.placeholder.setWordWrap(True)
+        self.lists = QStackedWidget(self)
+        self.lists.addWidget(self.view)
+        self.lists.addWidget(self.placeholder)
+        self.parts = self._parts()
+        self._lay_out()
+
+    def _heading(self) -> QLabel:
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        font = label.font()
+        font.setPointSizeF(font.pointSizeF() * 1.25)
+        font.setBold(True)
+        label.setFont(font)
+        return label
+
+    def _swap_button(self) -> QPushButton:
+        button = QPushButton("S&wap A and B", self)
+        button.setAutoDefault(False)
+        button.setToolTip("Compare the other way round")
+        return button
+
+    def _parts(self) -> QSplitter:
+        parts = QSplitter(Qt.Orientation.Vertical, self)
+        parts.addWidget(self.lists)
+        parts.addWidget(self.detail)
+        parts.setStretchFactor(0, 1)
+        parts.setStretchFactor(1, 1)
+        parts.setSizes([550, 450])
+        parts.setChildrenCollapsible(False)
+        return parts
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.addWidget(self.sides, 1)
+        row.addWidget(self.swap)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(12, 10, 12, 8)
+        layout.setSpacing(6)
+        layout.addWidget(self.sentence)
+        layout.addLayout(row)
+        layout.addWidget(self.remarks)
+        layout.addWidget(self.notice)
+        layout.addWidget(self.tools)
+        layout.addWidget(self.parts, 1)
+        for one, next_one in pairwise((self.swap, self.filter, self.changed_only, self.tools.by_module, self.scope,
+                                       self.view)):
+            self.setTabOrder(one, next_one)

@@ -1,0 +1,78 @@
+"""The rows of a comparison as a person handles them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QWidget
+
+from ckpt_viewer.core.diffing.columns import NUMBERS, TITLES, Column
+from ckpt_viewer.core.graph import Path
+from ckpt_viewer.gui.compare.model import DiffModel
+from ckpt_viewer.gui.compare.painting import DiffDelegate
+from ckpt_viewer.gui.parts.branch import PAD
+from ckpt_viewer.gui.parts.row_view import RowView
+from ckpt_viewer.gui.tree.delegate import ROW_PADDING
+
+
+class DiffView(RowView[DiffModel]):
+    """What differs, as a tree or sorted."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(DiffModel(), ROW_PADDING, parent)
+        self._delegate = DiffDelegate(self)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName("Differences")
+
+    def entries_in_sight(self) -> list[int]:
+        """The numbers of the entries that are in sight; -1 for a part of a path."""
+        table = self.rows.table
+        return [] if table is None else table.outline.entry[self.rows_in_sight()].tolist()
+
+    def current_entry(self) -> int:
+        """The number of the entry that is selected, or -1."""
+        table, row = self.rows.table, self.current_row()
+        return int(table.outline.entry[row]) if table is not None and row >= 0 else -1
+
+    def current_paths(self) -> tuple[Path | None, Path | None]:
+        """Where the current row lies in A and in B."""
+        table, number = self.rows.table, self.current_entry()
+        entry = table.diff.entries[number] if table is not None and number >= 0 else None
+        return (None, None) if entry is None else (entry.path_a, entry.path_b)
+
+    def select_entry(self, number: int) -> bool:
+        """Make the row of an entry the current one; False where there is none, or it is folded or filtered away."""
+        table = self.rows.table
+        if table is None or number < 0:
+            return False
+        rows = (table.outline.entry == number).nonzero()[0]
+        if not len(rows) or not self.go_to(int(rows[0])):
+            return False
+        self.scrollTo(self.currentIndex())
+        return True
+
+    def column(self, section: int) -> Column:
+        return Column(section)
+
+    def widths(self) -> Mapping[Column, int]:
+        """Every column as wide as what it usually holds. The path takes what is left over; where too little is left,
+        the two sides give way first, then the path, and only then there is something to scroll."""
+        metrics = self.fontMetrics()
+
+        def width(*texts: str) -> int:
+            return max(metrics.horizontalAdvance(text) for text in texts) + 2 * PAD + 4
+
+        numbers = {column: width(TITLES[column] + " ▾", "-0.0001234") for column in NUMBERS}
+        roomy = self.viewport().width() > width("m" * 100)
+        widths = {Column.STATUS: width("↷ renamed, values changed" if roomy else "… not compared yet"), **numbers}
+        room = self.viewport().width() - sum(widths.values())
+        wide, narrow, path = width("m" * 20), width("one number  int64"), width("m" * 34)
+        widths[Column.A] = widths[Column.B] = min(wide, max(narrow, (room - path) // 2))
+        widths[Column.PATH] = min(max(room - 2 * widths[Column.A], width("m" * 14)), width("m" * 48))
+        return widths
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_delegate"):
+            self._delegate.retheme()

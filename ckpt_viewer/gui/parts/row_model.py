@@ -1,0 +1,140 @@
+"""A table whose rows fold and unfold like a tree, as a Qt model: what is shown, and how the view reads it.
+
+Contract: shows what its `Table` says and changes nothing by itself. Roles are compared as ints: comparing enums doubles
+the time of a repaint.
+"""
+
+from __future__ import annotations
+
+from enum import IntEnum
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.gui.parts.branch import INDENT, MAX_INDENT, PAD
+from ckpt_viewer.gui.parts.facts import plain_tip
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+_DISPLAY, _TOOLTIP, _ALIGNMENT, _ACCESSIBLE = 0, 3, 7, 11
+RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_NO_INDEX = QModelIndex()
+Index = QModelIndex | QPersistentModelIndex
+
+
+class Table(Protocol):
+    """What is shown. `rows` are its rows from top to bottom; the first column has the tree."""
+
+    rows: npt.NDArray[np.int32]
+
+    @property
+    def sorted_by(self) -> IntEnum | None: ...
+
+    @property
+    def descending(self) -> bool: ...
+
+    @property
+    def is_tree(self) -> bool: ...
+
+    def has_children(self, row: int) -> bool: ...
+
+    def is_expanded(self, row: int) -> bool: ...
+
+    def above(self, row: int) -> int: ...
+
+    def level(self, row: int) -> int: ...
+
+    def cell(self, row: int, column: int) -> str: ...
+
+    def tip(self, row: int, column: int) -> str: ...
+
+
+T = TypeVar("T", bound=Table)
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Titles and tips of the columns; which have numbers, and which are sorted with the largest first; what a screen
+    reader says of an empty cell."""
+
+    titles: tuple[str, ...]
+    tips: tuple[str, ...]
+    numbers: frozenset[IntEnum]
+    largest_first: frozenset[IntEnum]
+    empty: str
+
+
+class RowModel(QAbstractTableModel, Generic[T]):
+    """Model row → row of the table → cell."""
+
+    def __init__(self, columns: Columns, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns = columns
+        self.table: T | None = None
+
+    def set_table(self, table: T | None) -> None:
+        self.beginResetModel()
+        self.table = table
+        self.endResetModel()
+
+    def reset_rows(self) -> None:
+        """The rows are others now."""
+        self.beginResetModel()
+        self.endResetModel()
+
+    def touch(self) -> None:
+        """The same rows, other cells."""
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, self.columnCount() - 1))
+
+    def rowCount(self, parent: Index = _NO_INDEX) -> int:
+        return 0 if parent.isValid() or self.table is None else len(self.table.rows)
+
+    def columnCount(self, parent: Index = _NO_INDEX) -> int:
+        return 0 if parent.isValid() else len(self.columns.titles)
+
+    def row(self, model_row: int) -> int:
+        """The row of the table shown at a model row."""
+        assert self.table is not None
+        return int(self.table.rows[model_row])
+
+    def place(self, row: int) -> int:
+        """The model row at which a row of the table is shown, or -1."""
+        if self.table is None or row < 0:
+            return -1
+        found = (self.table.rows == row).nonzero()[0]
+        return int(found[0]) if len(found) else -1
+
+    def data(self, index: Index, role: int = _DISPLAY) -> object:
+        if self.table is None or role not in (_DISPLAY, _TOOLTIP, _ALIGNMENT, _ACCESSIBLE):
+            return None
+        row, column = self.row(index.row()), index.column()
+        if role == _DISPLAY:
+            return self.table.cell(row, column)
+        if role == _TOOLTIP:
+            return plain_tip(self.table.tip(row, column)).replace("\n", "<br>")
+        if role == _ALIGNMENT:
+            return self._side(column)
+        lead = f"{self.columns.titles[column]}: " if column else ""
+        return lead + (self.table.cell(row, column) or self.columns.empty)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
+        if orientation != Qt.Orientation.Horizontal:
+            return None
+        if role == _DISPLAY:
+            return self.columns.titles[section]
+        if role == _ALIGNMENT:
+            return self._side(section)
+        return self.columns.tips[section] if role == _TOOLTIP else None
+
+    def _side(self, column: int) -> int:
+        return int(RIGHT if column in self.columns.numbers else LEFT)
+
+
+def indent(table: Table, row: int) -> int:
+    """Pixels left of the branch arrow."""
+    return PAD // 2 + INDENT * min(table.level(row), MAX_INDENT) if table.is_tree else 0

@@ -1,0 +1,183 @@
+"""The view of a `RowModel` as a person handles it: rows fold and unfold, headers sort.
+
+Contract: the view changes nothing but what is selected; it says what is wanted: `toggled` for a row that is to fold or
+unfold, `sort_wanted` for a header. Arrows fold, unfold and go to the row above; the third click on a header brings back
+the order of the file.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import Any, Generic, TypeVar
+
+from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+
+from ckpt_viewer.gui.parts.branch import ARROW
+from ckpt_viewer.gui.parts.row_model import RowModel, indent
+
+M = TypeVar("M", bound=RowModel[Any])
+_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+
+
+class RowView(QTableView, Generic[M]):
+    """A `RowModel` in a table without grid. Whoever inherits says how wide the columns are."""
+
+    toggled = Signal(int)  # model row
+    sort_wanted = Signal(object, bool)  # a column or None, descending
+
+    def __init__(self, rows: M, padding: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.rows = rows
+        rows.setParent(self)
+        self.setModel(rows)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + padding)
+        self.setHorizontalHeader(self.make_header())
+        self.horizontalHeader().sectionClicked.connect(self._on_header)
+        self.horizontalHeader().sectionResized.connect(self._on_section_resized)
+        self._fitting = self._fitted = False
+
+    # What differs between one table and another
+
+    def make_header(self) -> QHeaderView:
+        """The header above the columns."""
+        header = QHeaderView(Qt.Orientation.Horizontal, self)
+        header.setHighlightSections(False)
+        header.setSectionsClickable(True)
+        return header
+
+    @abstractmethod
+    def widths(self) -> Mapping[Any, int]:
+        """How wide the columns are to be, in pixels, as far as nobody has drawn them to another width."""
+
+    @abstractmethod
+    def column(self, section: int) -> IntEnum | None:
+        """The column that a click on this header sorts by, if any."""
+
+    def enter(self, row: int) -> None:
+        """A row was double-clicked."""
+        if self.rows.table is not None and self.rows.table.has_children(row):
+            self.toggled.emit(self.rows.place(row))
+
+    def on_own_key(self, _key: int, _row: int) -> bool:
+        """A key that only this table knows; whether it was one."""
+        return False
+
+    # What all have in common
+
+    def current_row(self) -> int:
+        """The row of the table that is selected, or -1."""
+        index = self.currentIndex()
+        return self.rows.row(index.row()) if index.isValid() and index.row() < self.rows.rowCount() else -1
+
+    def go_to(self, row: int) -> bool:
+        """Select a row of the table; False where it is not shown."""
+        place = self.rows.place(row)
+        if place >= 0:
+            self.setCurrentIndex(self.rows.index(place, 0))
+        return place >= 0
+
+    def rows_in_sight(self) -> list[int]:
+        """The rows of the table between the upper and the lower edge."""
+        table = self.rows.table
+        if table is None or not len(table.rows):
+            return []
+        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
+        last = len(table.rows) - 1 if last < 0 else last
+        found: list[int] = table.rows[max(first, 0) : last + 1].tolist()
+        return found
+
+    def take_focus(self) -> None:
+        """The keyboard goes on here, at the row that is selected or the first."""
+        self.setFocus()
+        if self.rows.rowCount() and not self.selectionModel().hasSelection():
+            self.selectRow(0)
+
+    def show_order(self, column: IntEnum | None, descending: bool) -> None:
+        """Put the arrow into the header."""
+        header = self.horizontalHeader()
+        header.setSortIndicatorShown(column is not None)
+        if column is not None:
+            order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+            header.setSortIndicator(int(column), order)
+
+    def fit_columns(self) -> None:
+        """Give every column its width."""
+        self._fitting = True
+        for column, pixels in self.widths().items():
+            self.setColumnWidth(int(column), pixels)
+        self._fitting = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._fitted:
+            self.fit_columns()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        row = self.current_row()
+        if row >= 0 and event.modifiers() in _PLAIN and self._on_key(event.key(), row):
+            return
+        super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and self._on_arrow(index, event.position().toPoint()):
+            self.setCurrentIndex(index)
+            self.toggled.emit(index.row())
+            return
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.isValid() and event.button() == Qt.MouseButton.LeftButton:
+            self.enter(self.rows.row(index.row()))
+            return
+        super().mouseDoubleClickEvent(event)
+
+    def _on_key(self, key: int, row: int) -> bool:
+        """Keys as in the tree; whether this one was for us."""
+        table = self.rows.table
+        assert table is not None
+        opens, closes = key == Qt.Key.Key_Right, key == Qt.Key.Key_Left
+        if self.on_own_key(key, row):
+            return True
+        if table.has_children(row) and (closes if table.is_expanded(row) else opens):
+            self.toggled.emit(self.currentIndex().row())
+            return True
+        return closes and self.go_to(table.above(row))
+
+    def _on_header(self, section: int) -> None:
+        """Numbers begin with the largest, words with the first."""
+        table, column = self.rows.table, self.column(section)
+        if table is None or column is None:
+            return
+        first = section in self.rows.columns.largest_first
+        if table.sorted_by != column:
+            self.sort_wanted.emit(column, first)
+        elif table.descending == first:
+            self.sort_wanted.emit(column, not first)
+        else:
+            self.sort_wanted.emit(None, False)
+
+    def _on_section_resized(self) -> None:
+        # Whoever has drawn a column to a width of their own keeps it.
+        self._fitted = self._fitted or not self._fitting
+
+    def _on_arrow(self, index: QModelIndex, point: QPoint) -> bool:
+        table = self.rows.table
+        if index.column() or table is None:
+            return False
+        row = self.rows.row(index.row())
+        left = self.visualRect(index).left() + indent(table, row)
+        return table.has_children(row) and left <= point.x() <= left + ARROW
