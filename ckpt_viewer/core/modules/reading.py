@@ -11,6 +11,8 @@ from ckpt_viewer.core.graph import Global, Graph, Mapping, NodeId, Object, Scala
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 _PARTS = ("_parameters", "_buffers", "_modules")
+_COMPILED = Global("torch._dynamo.eval_frame", "OptimizedModule")
+_ORIGINAL = "_orig_mod"  # torch/_dynamo/eval_frame.py: the name of the model in it, by which its names begin
 # What Module.__init__ sets beside the three dicts; shown only where somebody put something in.
 _HOOKS = frozenset({
     "_backward_pre_hooks", "_backward_hooks", "_is_full_backward_hook", "_forward_hooks", "_forward_hooks_with_kwargs",
@@ -49,7 +51,7 @@ def read_module(graph: Graph, node: NodeId) -> ModuleView | None:
     """The module at a node, or None where the node is something else."""
     state = _module_state(graph, node)
     if state is None:
-        return None
+        return _compiled_view(graph, node)
     cls = class_of(graph, node) or _made_class(graph, node)
     parts = {name: named_items(graph, state[name]) for name in _PARTS}
     present = {name: tuple(i for i in items if not _is_none(graph, i[1])) for name, items in parts.items()}
@@ -63,7 +65,22 @@ def read_module(graph: Graph, node: NodeId) -> ModuleView | None:
 
 def is_module(graph: Graph, node: NodeId) -> bool:
     """As `read_module(...) is not None`, at less cost."""
-    return _module_state(graph, node) is not None
+    return _module_state(graph, node) is not None or _compiled(graph, node) is not None
+
+
+def _compiled(graph: Graph, node: NodeId) -> NodeId | None:
+    """The model in one that `torch.compile` gave, which newer torch pickles as a call with it."""
+    held = graph[node]
+    given = arguments(graph, held) if isinstance(held, Object) and class_of(graph, node) == _COMPILED else ()
+    return given[0] if given and _module_state(graph, given[0]) is not None else None
+
+
+def _compiled_view(graph: Graph, node: NodeId) -> ModuleView | None:
+    inner = _compiled(graph, node)
+    if inner is None:
+        return None
+    mode = _training(graph, _module_state(graph, inner) or {})
+    return ModuleView(node, _COMPILED, mode, (), (), ((_ORIGINAL, inner),), ())
 
 
 def _made_class(graph: Graph, node: NodeId) -> Global:

@@ -13,6 +13,7 @@ from ckpt_viewer.core.foreign import class_of, state_of
 from ckpt_viewer.core.graph import Global, Graph, Made, Mapping, Node, NodeId, Scalar, Sequence, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.modules.reading import ModuleView, class_name, read_module
+from ckpt_viewer.core.wording import plain_text
 
 StateDictEntry = tuple[str, NodeId]
 
@@ -69,7 +70,10 @@ def state_dict_entries(graph: Graph, node: NodeId) -> tuple[StateDictEntry, ...]
 def state_dict_doubts(graph: Graph, node: NodeId) -> tuple[str, ...]:
     """Where the model's class may give more than its parameters and buffers, a sentence each."""
     doubts: dict[str, None] = {}
+    own: dict[str, None] = {}
     for name, view in named_modules(graph, node):
+        if not view.cls.module.startswith("torch."):
+            own[class_name(view.cls)] = None
         place = name or "the model itself"
         if view.cls.module.startswith(("torch.ao.nn.", "torch.nn.quantized.", "torch.nn.intrinsic.quantized.")):
             doubts[f"{place} is a quantised layer: its packed weights are not parameters and are left out"] = None
@@ -78,7 +82,15 @@ def state_dict_doubts(graph: Graph, node: NodeId) -> tuple[str, ...]:
             doubts[f"{place} has hooks that may change the state_dict; they are not run"] = None
         if len(doubts) >= 20:
             break
-    return tuple(doubts)
+    return (*doubts, *_own_code(tuple(own)))
+
+
+def _own_code(classes: tuple[str, ...]) -> tuple[str, ...]:
+    """In PyTorch's own classes no get_extra_state was found (2.13); in others there may be one."""
+    if not classes:
+        return ()
+    shown = ", ".join(plain_text(name, 60) for name in classes[:4]) + (" …" if len(classes) > 4 else "")
+    return (f"anything that {shown} would add in code, such as get_extra_state(), which is not in the file",)
 
 
 def state_dict_graph(graph: Graph, node: NodeId) -> Graph:

@@ -81,6 +81,15 @@ def data_parallel() -> nn.Module:
     return nn.DataParallel(nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm2d(2)))
 
 
+def compiled(model: nn.Module) -> nn.Module:
+    """As `torch.compile` gives it; this backend spares the import of a compiler."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # torch of itself
+        made = torch.compile(model, backend="eager")
+    assert isinstance(made, nn.Module)
+    return made
+
+
 MODELS: dict[str, Callable[[], nn.Module]] = {
     "sequential": lambda: nn.Sequential(nn.Linear(6, 1), nn.Sigmoid()),
     "block": Block,
@@ -106,6 +115,8 @@ MODELS: dict[str, Callable[[], nn.Module]] = {
     "weights of a loss": lambda: nn.CrossEntropyLoss(weight=torch.ones(3)),
     "wrapped containers": lambda: nn.DataParallel(nn.ModuleDict({"a": nn.ModuleList([nn.Embedding(2, 2)])})),
     "empty": nn.Identity,
+    "compiled": lambda: compiled(nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3))),
+    "wraps a compiled one": lambda: nn.Sequential(compiled(nn.Linear(2, 3)), nn.Linear(3, 1)),
     "frozen": lambda: nn.Linear(2, 2).requires_grad_(False),
 }
 
@@ -174,6 +185,50 @@ def test_a_quantised_layer_is_said_to_be_left_out(tmp_path: Path) -> None:
     assert "0 is a quantised layer" in state_dict_doubts(graph, graph.root)[0]
     plain = saved(MODELS["weight norm"](), tmp_path)
     assert state_dict_doubts(plain, plain.root) == ()
+
+
+class Scaled(nn.Linear):
+    """What a class adds in code, such as the scales of a small floating type, is not among its attributes."""
+
+    def get_extra_state(self) -> dict[str, int]:
+        return {"scale": 3}
+
+    def set_extra_state(self, state: dict[str, int]) -> None:
+        assert state
+
+
+def test_what_a_class_adds_in_code_is_said_to_be_missing(tmp_path: Path) -> None:
+    model = nn.Sequential(Scaled(2, 3), Scaled(3, 2))
+    graph = saved(model, tmp_path)
+    added = set(model.state_dict()) - {name for name, _ in state_dict_entries(graph, graph.root)}
+    assert added == {"0._extra_state", "1._extra_state"}
+    assert state_dict_doubts(graph, graph.root) == (
+        "anything that Scaled would add in code, such as get_extra_state(), which is not in the file",)
+
+
+def test_of_many_classes_a_few_are_named(tmp_path: Path) -> None:
+    kinds = [type(f"Kind{n}", (nn.Identity,), {"__module__": __name__}) for n in range(6)]
+    globals().update({kind.__name__: kind for kind in kinds})
+    graph = saved(nn.Sequential(*(kind() for kind in kinds)), tmp_path)
+    (doubt,) = state_dict_doubts(graph, graph.root)
+    assert "Kind0, Kind1, Kind2, Kind3 … would" in doubt
+
+
+def test_what_pytorch_before_saved_of_a_compiled_model(tmp_path: Path) -> None:
+    """By its attributes, as any module (torch 2.0, `OptimizedModule.__getstate__`)."""
+    around = nn.Module()
+    around._orig_mod = nn.Linear(2, 3)
+    torch.save(Call(stand_in("torch._dynamo.eval_frame", "OptimizedModule"), state=vars(around)), tmp_path / "m.pt")
+    graph = open_checkpoint(tmp_path / "m.pt").graph
+    assert [name for name, _ in state_dict_entries(graph, graph.root)] == ["_orig_mod.weight", "_orig_mod.bias"]
+
+
+def test_a_compiled_model_is_in_the_mode_of_the_one_in_it(tmp_path: Path) -> None:
+    graph = saved(compiled(nn.Linear(2, 3)).eval(), tmp_path)
+    view = read_module(graph, graph.root)
+    assert view is not None
+    assert view.training is False
+    assert class_name(view.cls) == "OptimizedModule"
 
 
 def test_a_module_inside_itself_ends() -> None:
