@@ -46,7 +46,9 @@ def main() -> int:
 def _told(result: Result) -> str:
     met = "" if result.met else "not met"
     if result.kind == "amount":
-        return _LINE.format(result.title, f"{result.ours:.1f}", "", "", f"≤ {result.wanted:g}", met)
+        peer = f"{result.peer:.1f}" if result.peer_title else ""
+        first = _LINE.format(result.title, f"{result.ours:.1f}", peer, "", f"≤ {result.wanted:g}", met)
+        return f"{first}\n    beside {result.peer_title}" if peer else first
     first = _LINE.format(result.title, f"{result.ours:.3f} s", f"{result.peer:.3f} s", f"{result.ratio:.2f}",
                          f"≥ {result.wanted:.2f}", met)
     return f"{first}\n    against {result.peer_title}"

@@ -23,14 +23,15 @@ from tests.bench.racing import Amount, Race
 
 
 def races(folder: Path, mib: int) -> Iterator[Race | Amount]:
-    """A file of very many tensors, and one of `mib` MiB in 32."""
+    """A file of very many tensors, one of 10 GiB, and one of `mib` MiB in 32 tensors."""
     many = folder / "many.pth"
     torch.save({f"layers.{i // 10}.weight{i % 10}": torch.zeros(1) for i in range(100_000)}, many)
     yield Race("open 100,000 tensors, to the whole tree", "torch.load(mmap, weights_only)", lambda: _open(many),
                lambda: torch.load(many, mmap=True, weights_only=True), 20.0, rounds=1)
     many.unlink()
     yield _update_in_place(folder, 10)
-    yield Amount("memory to update it", lambda: peak_mib(_EDIT + _UPDATE, [str(folder / "large.pth")]), "MiB", 300)
+    yield Amount("memory to update it", lambda: 1024 * peak_mib(_EDIT + _UPDATE, [str(folder / "large.pth")]), "KiB",
+                 300 << 10)
     yield Amount("memory to save it with another value", lambda: _peak_of_save(folder), "MiB", 300)
     yield from _saves(folder, mib)
 
@@ -57,7 +58,11 @@ _EDIT = ("from pathlib import Path\nfrom ckpt_viewer.core import saving\n"
          "begin()\ndocument = Document(open_checkpoint(sys.argv[1]))\n"
          "document.apply(SetValue(document.graph.resolve(('epoch',)), 5, 'epoch'))\n")
 _UPDATE = "update(document.snapshot())\n"
-_SAVE = "saving.save(saving.plan(document.snapshot(), Path(sys.argv[2])))\n"
+_SAVE = ("saving.save(saving.plan(document.snapshot(), Path(sys.argv[2]), saving.SaveOptions(overwrite=True)))\n")
+_COPY = ("import os, shutil\nbegin()\nshutil.copyfile(sys.argv[1], sys.argv[2])\n"
+         "with open(sys.argv[2], 'rb+') as written:\n    os.fsync(written.fileno())\n")
+_THROUGH_TORCH = ("import torch\nbegin()\ncontent = torch.load(sys.argv[1], weights_only=True)\n"
+                  "content['epoch'] = 5\ntorch.save(content, sys.argv[2])\n")
 
 
 def _peak_of_save(folder: Path) -> float:
@@ -75,31 +80,36 @@ def _open(path: Path) -> None:
         build_outline(checkpoint.graph, Task(), path.name)
 
 
-def _saves(folder: Path, mib: int) -> Iterator[Race]:
+def _saves(folder: Path, mib: int) -> Iterator[Race | Amount]:
     path, copy = folder / "training.pth", folder / "copy.pth"
-    torch.save({"model": {f"w{i}": torch.randn(mib << 13) for i in range(32)},
+    torch.save({"model": {f"w{i}": torch.randn(mib << 13) for i in range(32)}, "epoch": 1,
                 "optimizer": {"state": {}, "param_groups": [{"lr": 0.1, "params": []}]}}, path)
-
-    def peer() -> None:
-        copy.unlink(missing_ok=True)
-        shutil.copyfile(path, copy)
-        with copy.open("rb+") as written:
-            os.fsync(written.fileno())
-
-    with open_checkpoint(path) as checkpoint:
-        edited = _with_rate(checkpoint)
-        yield Race(f"save {mib} MiB with another lr, read back and verified", "cp and fsync", lambda: save(
-            plan(edited, folder / "saved.pth", SaveOptions(overwrite=True)), Task()), peer, 1 / 1.15)
+    title = f"save {mib} MiB with another lr, read back and verified"
 
     def through_torch() -> None:
         content = torch.load(path, weights_only=True)
         content["optimizer"]["param_groups"][0]["lr"] = 0.01
         torch.save(content, copy)
 
-    with open_checkpoint(path) as checkpoint:
-        edited = _with_rate(checkpoint)
-        yield Race(f"save {mib} MiB with another lr, read back and verified", "torch.load and torch.save", lambda: save(
-            plan(edited, folder / "saved.pth", SaveOptions(overwrite=True)), Task()), through_torch, 1.0)
+    for peer_title, peer, wanted in (("cp and fsync", lambda: _copy(path, copy), 1 / 1.15),
+                                     ("torch.load and torch.save", through_torch, 1.0)):
+        with open_checkpoint(path) as checkpoint:
+            edited = _with_rate(checkpoint)
+            yield Race(title, peer_title, lambda: save(  # it is run before the next round
+                plan(edited, folder / "saved.pth", SaveOptions(overwrite=True)), Task()), peer, wanted)  # noqa: B023
+        copy.unlink(missing_ok=True)
+    places = [str(path), str(copy)]
+    for peer_title, script in (("cp and fsync", _COPY), ("torch.load and torch.save", _THROUGH_TORCH)):
+        yield Amount(f"memory to save {mib} MiB with another value", lambda: peak_mib(_EDIT + _SAVE, places), "MiB", 300,
+                     peer_title, lambda: peak_mib(script, places))  # noqa: B023
+        copy.unlink(missing_ok=True)
+
+
+def _copy(path: Path, copy: Path) -> None:
+    copy.unlink(missing_ok=True)
+    shutil.copyfile(path, copy)
+    with copy.open("rb+") as written:
+        os.fsync(written.fileno())
 
 
 def _with_rate(checkpoint: Checkpoint) -> Checkpoint:

@@ -20,15 +20,17 @@ def peak_mib(script: str, arguments: Sequence[str]) -> float:
     """By how many MiB the resident memory of `script` grew above its start; it calls `begin()` where that is.
 
     Linux only."""
-    # VmHWM, since ru_maxrss of a child begins with what its parent held.
+    # VmHWM, since ru_maxrss of a child begins with what its parent held; set back to what is held at the beginning,
+    # since importing may have held more for a moment, which would hide what comes after.
     head = ("import sys\n"
-            "def peak():\n"
+            "def held(what):\n"
             "    lines = open('/proc/self/status').read().splitlines()\n"
-            "    return int(next(line for line in lines if line.startswith('VmHWM')).split()[1]) / 1024\n"
+            "    return int(next(line for line in lines if line.startswith(what)).split()[1]) / 1024\n"
             "def begin():\n"
             "    global first\n"
-            "    first = peak()\n")
-    return float(printed(f"{head}{script}\nprint(peak() - first)", arguments))
+            "    open('/proc/self/clear_refs', 'w').write('5')\n"
+            "    first = held('VmRSS')\n")
+    return float(printed(f"{head}{script}\nprint(held('VmHWM') - first)", arguments))
 
 
 def printed(script: str, arguments: Sequence[str]) -> str:

@@ -26,17 +26,20 @@ class Race:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Something measured without a peer that is wanted to stay below a limit, such as memory."""
+    """Something measured that is wanted to stay below a limit, such as memory; beside it what a peer takes, if any."""
 
     title: str
     measure: Callable[[], float]
     unit: str
     limit: float
+    peer_title: str = ""
+    peer: Callable[[], float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A line of the table. Seconds for races, else in the unit that `title` says; `ratio` is peer / ours."""
+    """A line of the table. Seconds for races, else in the unit that `title` says; `ratio` is peer / ours, 0 without a
+    peer."""
 
     title: str
     ours: float
@@ -71,4 +74,6 @@ def _run_race(race: Race) -> Result:
 
 def _run_amount(amount: Amount) -> Result:
     found = amount.measure()
-    return Result(f"{amount.title} [{amount.unit}]", found, "", 0.0, 0.0, amount.limit, "amount")
+    peer = amount.peer() if amount.peer is not None else 0.0
+    ratio = peer / found if found else 0.0
+    return Result(f"{amount.title} [{amount.unit}]", found, amount.peer_title, peer, ratio, amount.limit, "amount")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench import __main__ as bench
+from tests.bench.processes import peak_mib
 from tests.bench.racing import Amount, Race, run_all
 
 
@@ -39,6 +41,19 @@ def test_what_is_wanted_is_met(takes: Callable[..., Callable[[], None]]) -> None
     results = list(run_all([Race("a", "b", takes(1.0), takes(6.0), wanted=6.0, rounds=1),
                             Amount("memory", lambda: 20.0, "MiB", 20.0), Amount("memory", lambda: 21.0, "MiB", 20.0)]))
     assert [result.met for result in results] == [True, True, False]
+
+
+def test_beside_an_amount_stands_that_of_a_peer() -> None:
+    results = list(run_all([Amount("memory", lambda: 20.0, "MiB", 30.0, "torch", lambda: 100.0),
+                            Amount("nothing", lambda: 0.0, "MiB", 30.0, "torch", lambda: 100.0)]))
+    assert [(result.peer, result.ratio, result.met) for result in results] == [(100.0, 5.0, True), (100.0, 0.0, True)]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux what memory a process held")
+def test_the_most_memory_is_that_since_the_beginning() -> None:
+    before = "held_before = bytearray(300 << 20); del held_before\nbegin()\n"
+    assert peak_mib(before, []) < 50
+    assert peak_mib(f"{before}held_now = bytes(range(256)) * (200 << 12); del held_now", []) == pytest.approx(200, abs=50)
 
 
 def test_it_runs_and_writes_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,

@@ -24,7 +24,7 @@ from ckpt_viewer.core.saving.leftovers import FILE, locked_folder, remove_leftov
 from ckpt_viewer.core.saving.moving import sync_folder
 from ckpt_viewer.core.saving.replacing import save_failed
 
-_BUFFER = 1 << 20
+_BUFFER = 1 << 17  # less than a block of a tensor, which then goes to the system without another copy
 
 
 class FolderReplacement:

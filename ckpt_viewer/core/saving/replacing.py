@@ -21,7 +21,7 @@ from ckpt_viewer.core.saving.leftovers import FILE, LOCKS, is_at, lock, new_name
 from ckpt_viewer.core.saving.moving import move_without_replacing, sync_folder
 from ckpt_viewer.core.sources.local import identity_at
 
-_BUFFER = 1 << 20
+_BUFFER = 1 << 17  # less than a block of a tensor, which then goes to the system without another copy
 _TRIES = 16
 _WAIT = "Wait until it is done, then save again."
 
