@@ -100,8 +100,8 @@ def _saves(folder: Path, mib: int) -> Iterator[Race | Amount]:
         copy.unlink(missing_ok=True)
     places = [str(path), str(copy)]
     for peer_title, script in (("cp and fsync", _COPY), ("torch.load and torch.save", _THROUGH_TORCH)):
-        yield Amount(f"memory to save {mib} MiB with another value", lambda: peak_mib(_EDIT + _SAVE, places), "MiB", 300,
-                     peer_title, lambda: peak_mib(script, places))  # noqa: B023
+        yield Amount(f"memory to save {mib} MiB with another value", lambda: peak_mib(_EDIT + _SAVE, places), "MiB",
+                     300, peer_title, lambda: peak_mib(script, places))  # noqa: B023
         copy.unlink(missing_ok=True)
 
 
