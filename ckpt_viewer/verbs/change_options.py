@@ -12,10 +12,8 @@ def add_change_options(verb: argparse.ArgumentParser) -> None:
     changes = verb.add_argument_group("changes", "Done in the order of this list, --recipe first.")
     _add_values(changes)
     _add_keys(changes)
-    changes.add_argument("--dtype", choices=("float16", "bfloat16", "float32", "float64"),
-                         help="convert floating-point tensors, but for those of optimizers; what that loses is told")
-    changes.add_argument("--device-of", dest="devices_of", action="append", default=[], metavar="POINTER=DEVICE",
-                         help="device to tag the tensors at and below this place with")
+    _add_tags(changes)
+    _add_whole(changes)
 
 
 def _add_values(changes: argparse._ArgumentGroup) -> None:
@@ -34,10 +32,6 @@ def _add_values(changes: argparse._ArgumentGroup) -> None:
                          help='add a value under a new key; text in quotes stays text: /note="5"')
     changes.add_argument("--metadata", dest="metadata", action="append", default=[], metavar="KEY=TEXT",
                          help="a text in the metadata of a safetensors file, opened or made")
-    mode = changes.add_mutually_exclusive_group()
-    mode.add_argument("--eval", dest="evaluation", action="store_true",
-                      help="put every module of a whole model into evaluation mode")
-    mode.add_argument("--train", dest="training", action="store_true", help="put them into training mode")
 
 
 def _add_keys(changes: argparse._ArgumentGroup) -> None:
@@ -47,8 +41,24 @@ def _add_keys(changes: argparse._ArgumentGroup) -> None:
                          help=r"rename tensors by a regular expression: '^encoder\.(\d+)=>blocks.\1'")
     changes.add_argument("--drop", dest="drops", action="append", default=[], metavar="POINTER",
                          help="leave out what is at this place")
+
+
+def _add_tags(changes: argparse._ArgumentGroup) -> None:
+    changes.add_argument("--device", default="keep", metavar="DEVICE",
+                         help="device to tag all tensors with: keep, cpu, cuda:N (keep)")
+    changes.add_argument("--device-of", dest="devices_of", action="append", default=[], metavar="POINTER=DEVICE",
+                         help="device to tag the tensors at and below this place with")
+
+
+def _add_whole(changes: argparse._ArgumentGroup) -> None:
     changes.add_argument("--strip", metavar="PREFIX", help="take a prefix such as module. off the names of tensors")
     changes.add_argument("--add-prefix", metavar="PREFIX", help="put a prefix before the names of tensors")
+    mode = changes.add_mutually_exclusive_group()
+    mode.add_argument("--eval", dest="evaluation", action="store_true",
+                      help="put every module of a whole model into evaluation mode")
+    mode.add_argument("--train", dest="training", action="store_true", help="put them into training mode")
+    changes.add_argument("--dtype", choices=("float16", "bfloat16", "float32", "float64"),
+                         help="convert floating-point tensors, but for those of optimizers; what that loses is told")
 
 
 def _count(text: str) -> int:

@@ -76,6 +76,8 @@ def _asked(document: Document, options: argparse.Namespace) -> Iterator[tuple[Ma
     yield _rename, options.renames
     yield _rename_matching, options.patterns
     yield lambda _graph, text: Drop(text), options.drops
+    if options.device != "keep" and not options.model_class:  # a class makes tensors anew
+        yield lambda _graph, text: Device(text), [options.device]
     yield _device_of, options.devices_of
 
 

@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 
 from ckpt_viewer.core.document import Document
-from ckpt_viewer.core.edits import RetagDevice
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.saving.in_place import undo_update, update, why_not_in_place
@@ -32,8 +31,6 @@ def answer_update(options: argparse.Namespace) -> Answer:
     with open_checkpoint(options.file, task) as checkpoint:
         document = Document(checkpoint)
         apply_changes(document, options)
-        if options.device != "keep":
-            document.apply(RetagDevice(options.device))
         losses = CastLosses(document, task)
         if options.dry_run:
             return _planned(document, losses)

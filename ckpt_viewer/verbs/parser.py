@@ -227,8 +227,6 @@ def _add_save(verb: Parser) -> None:
     verb.add_argument("--as", dest="form", default="same", choices=FORMS, metavar="FORM",
                       help=f"what to write: {', '.join(FORMS)}; `same` keeps the form of IN (same)")
     verb.add_argument("--part", metavar="POINTER", help="which state_dict or model, where the file holds several")
-    verb.add_argument("--device", default="keep", metavar="DEVICE",
-                      help="device to tag the tensors with: keep, cpu, cuda:N (keep)")
     verb.add_argument("--slim", dest="slims", action="append", default=[], choices=("optimizer", "ema", "weights"),
                       help="leave out optimizers; averaged copies of the model; all that holds tensors but the model")
     verb.add_argument("--only", dest="onlys", action="append", default=[], metavar="POINTER",

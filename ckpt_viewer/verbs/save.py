@@ -95,7 +95,8 @@ def _how(document: Document, options: argparse.Namespace) -> SaveOptions:
     graph = document.graph
     part = graph.parse_pointer(options.part) if options.part else None
     slim = [path for preset in options.slims for part in preset_parts(graph, preset) for path in part.paths]
-    return SaveOptions(options.form, part, options.device, options.compact, options.plain, options.overwrite,
+    device = options.device if options.model_class else "keep"  # else it is one of the changes
+    return SaveOptions(options.form, part, device, options.compact, options.plain, options.overwrite,
                        survivors=options.survivors, only=tuple(graph.parse_pointer(text) for text in options.onlys),
                        leave_out=tuple(dict.fromkeys(slim)), max_shard_size=options.max_shard_size,
                        legacy=options.legacy, metadata=metadata_to_come(document, options))

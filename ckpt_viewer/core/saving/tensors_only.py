@@ -88,6 +88,7 @@ class _Sorting:
         self._dropped: list[str] = []
         self._copied: list[str] = []
         self._plainer: list[str] = []
+        self._is_marked = False
         self._seen: dict[tuple[object, ...], str] = {}
 
     def add(self, name: str | None, shown: str, held: Node) -> None:
@@ -99,6 +100,7 @@ class _Sorting:
         if self.problem:
             return
         spec = held.spec
+        self._is_marked |= spec.device != "cpu"
         if self._is_widened(spec):
             self._widened.append(label)
         view = (spec.storage.key, spec.storage_offset, spec.shape, spec.stride, spec.dtype.name)
@@ -155,7 +157,7 @@ class _Sorting:
         if self._plainer:
             lines.append(f"requires_grad and other marks of {count_text(len(self._plainer), 'tensor')}: "
                          f"{self._container.title} holds numbers alone")
-        if not own:
+        if self._is_marked or not own:
             lines.append(f"marks for devices, which {self._container.title} does not have")
         return tuple(lines)
 

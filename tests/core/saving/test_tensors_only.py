@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 import torch
 
+from ckpt_viewer.core.edits import RetagDevice
 from ckpt_viewer.core.graph import Graph, Mapping, Scalar, Tensor
 from ckpt_viewer.core.saving.tensors_only import tensors_only
 from tests.core.oracle import opened, saved
@@ -50,6 +51,13 @@ def test_marks_are_lost_in_words() -> None:
     text = " ".join(made.loses)
     assert "requires_grad" in text
     assert "not contiguous: t" in text
+
+
+def test_marks_that_were_put_on_tensors_of_safetensors_are_lost_in_words() -> None:
+    graph = of({"a": torch.ones(1)}).graph
+    assert tensors_only(graph, own=True).loses == ()
+    marked = RetagDevice("cuda:1").apply(graph).graph
+    assert tensors_only(marked, own=True).loses == ("marks for devices, which safetensors does not have",)
 
 
 @pytest.mark.parametrize(("value", "word"), [
