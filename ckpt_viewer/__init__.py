@@ -147,9 +147,9 @@ def save(
     their checksum; without it they make the save fail.
 
     `only` are JSON Pointers of the tensors to write (state_dict, safetensors, npz), `leave_out` those of parts to leave
-    out. `max_shard_size`, in bytes, splits safetensors into files of that size with an index; `target` is then the
-    folder, or the name of the index. `legacy` writes what PyTorch before 1.6 reads. Raises as `open`; InvalidEdit,
-    InvalidPath; SaveFailed with the reason.
+    out. `max_shard_size`, in bytes, splits a state_dict or safetensors into files of that size with an index; `target`
+    is then the folder, or the name of the index. `legacy` writes what PyTorch before 1.6 reads. Raises as `open`;
+    InvalidEdit, InvalidPath; SaveFailed with the reason.
     """
     from pathlib import Path as FilePath
 

@@ -86,6 +86,7 @@ Nothing is loaded: names and shapes are compared. Between two files nothing is r
   ckpt save --recipe recipe.json epoch_*.pth --out-dir changed
   ckpt save model.pth half.safetensors --as safetensors --dtype float16
   ckpt save model.pth big_model --as safetensors --max-shard-size 5GB       (a folder with an index)
+  ckpt save model.pth big_model --as state_dict --max-shard-size 5GB        (the same as pytorch_model-00001-of-…)
   ckpt save model.pth arrays.npz --as npz --only /fc.weight --only /fc.bias
   ckpt save lightning.ckpt resume.pth --as training_checkpoint
   ckpt save checkpoint.pth slim.pth --slim optimizer --slim ema
@@ -232,8 +233,8 @@ def _add_save(verb: Parser) -> None:
     verb.add_argument("--only", dest="onlys", action="append", default=[], metavar="POINTER",
                       help="write the tensors at this place alone (state_dict, safetensors, npz)")
     verb.add_argument("--max-shard-size", type=_size, metavar="SIZE",
-                      help="split safetensors into files of at most 5GB, 500MB, 2GiB … with an index; OUT is a folder, "
-                           "or the name of the index")
+                      help="split a state_dict or safetensors into files of at most 5GB, 500MB, 2GiB … with an "
+                           "index; OUT is a folder, or the name of the index")
     verb.add_argument("--legacy", action="store_true", help="write what PyTorch before 1.6 reads")
     verb.add_argument("--compact", action="store_true", help="leave out bytes of storages that no tensor uses")
     verb.add_argument("--plain", action="store_true", help="write only what torch.load(weights_only=True) reads")

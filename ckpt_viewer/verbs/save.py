@@ -110,7 +110,8 @@ def save(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: Task)
         if plan.needs_survivors:
             hint = f"Leave {'it' if plan.lost == 1 else 'them'} out with --survivors."
             raise SaveFailed(plan.refusal.rstrip("."), str(target), hint)
-        parts = ", ".join(path_text(choice) for choice in plan.choices[:6]) if plan.choices != ((),) else ""
+        asked = plan.part is None and plan.choices != ((),)
+        parts = ", ".join(path_text(choice) for choice in plan.choices[:6]) if asked else ""
         refusal = plan.refusal.replace("Allow replacing it", "Replace it with --overwrite")
         why, advice = refusal[:1].lower() + refusal[1:], f"Choose with --part: {parts}" if parts else ""
         if how.form == "whole_model" and not parts:

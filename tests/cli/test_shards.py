@@ -53,7 +53,7 @@ def test_it_is_not_written_as_shards(ckpt: Ckpt, tmp_path: Path) -> None:
     ran = ckpt("save", index, tmp_path / "out.json")
     assert ran.status == 2
     assert "lies in 3 shards" in ran.err
-    assert "safetensors in one file or in shards" in ran.err
+    assert "in one file or in shards" in ran.err
 
 
 @pytest.mark.parametrize("name", ["model.safetensors.index.json", "model-00002-of-00003.safetensors", "link"])
@@ -95,3 +95,16 @@ def test_scanned_as_a_whole(ckpt: Ckpt, tmp_path: Path) -> None:
     ran = ckpt("scan", index, "--json")
     assert (ran.status, ran.data["verdict"]) == (1, "dangerous")
     assert ran.data["globals"][0]["where"].startswith("pytorch_model-00002-of-00003.bin: ")
+
+
+def test_a_state_dict_in_shards(ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
+    args = ("save", samples / "convnet_epoch_10.pth", tmp_path / "out", "--as", "state_dict", "--max-shard-size", "20KB")
+    ran = ckpt(*args, "--json")
+    assert ran.status == 0
+    names = ["pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin", "pytorch_model.bin.index.json"]
+    assert [file["name"] for file in ran.data["files"]] == names
+    index = tmp_path / "out" / names[-1]
+    assert ckpt("fits", index, samples / "convnet_epoch_10.pth").status == 0
+    again = ckpt(*args)
+    assert again.status == 2
+    assert again.err.endswith("Replace it with --overwrite, or choose another folder.\n")

@@ -77,7 +77,7 @@ def _converted(checkpoint: Checkpoint, options: SaveOptions) -> Content:
     shards = checkpoint.details.get("shards")
     if shards and options.form == "same":
         return base.refused(f"This checkpoint lies in {shards} shards, and a save of the same kind writes one file. "
-                            "Save it as a state_dict, or as safetensors in one file or in shards.")
+                            "Save it as a state_dict or as safetensors, in one file or in shards.")
     if options.only:
         if options.form not in _SELECTS:
             return base.refused("Single tensors can be chosen for a state_dict, safetensors or npz alone.")

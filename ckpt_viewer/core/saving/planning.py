@@ -16,7 +16,7 @@ from ckpt_viewer.core.errors import CheckpointError, Unsupported
 from ckpt_viewer.core.formats import format_named
 from ckpt_viewer.core.formats.base import Writer
 from ckpt_viewer.core.formats.zip_directory import read_directory
-from ckpt_viewer.core.graph import Global, NodeId, Tensor
+from ckpt_viewer.core.graph import Attr, Global, Graph, NodeId, Tensor
 from ckpt_viewer.core.known_globals import is_allowed
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.pickles.globals import BYTES
@@ -26,7 +26,7 @@ from ckpt_viewer.core.saving.leftovers import unfinished
 from ckpt_viewer.core.saving.members import Chosen, choose_member
 from ckpt_viewer.core.saving.reach import names_in, reachable
 from ckpt_viewer.core.saving.replacing import real_target
-from ckpt_viewer.core.saving.sharding import sharded
+from ckpt_viewer.core.saving.sharding import Sharded, sharded, why_not_sharded
 from ckpt_viewer.core.saving.sizes import expected_size
 from ckpt_viewer.core.saving.storage_sizes import storages_below, waste_text
 from ckpt_viewer.core.saving.survivors import leave_out, left_out_lines, lost_below, lost_text, why_lost
@@ -39,6 +39,7 @@ from ckpt_viewer.core.wording import count_text, exact_bytes_text, plain_text
 
 _OWN_RECORDS = ("data.pkl", "byteorder", "version", ".format_version", ".storage_alignment", ".data/serialization_id")
 _PLAIN_OPTIONS = SaveOptions()
+_METADATA = Attr("__metadata__")  # of safetensors; it goes into the index
 _TORCH_SUFFIXES = (".pth", ".pt", ".ckpt", ".bin")
 
 
@@ -83,21 +84,35 @@ def _planned(checkpoint: Checkpoint, target: Path, options: SaveOptions, content
 
 
 def _in_shards(made: SavePlan, limit: int) -> SavePlan:
-    """The same in several files, where that is what safetensors are asked for."""
-    if made.format != "safetensors":
-        return replace(made, refusal="Only safetensors are written in shards. Save it as safetensors, or in one file.")
-    files = sharded(made.graph, made.target, limit)
+    """The same in several files, where tensors by name are asked for."""
+    container = made.format if made.form == "state_dict" or made.format == "safetensors" else ""
+    if why := why_not_sharded(made.graph, container):
+        return replace(made, refusal=why)
+    files = sharded(made.graph, made.target, limit, container)
     nbytes = made.nbytes + sum(len(shard.name) for shard in files.shards) + len(files.index or b"")
-    made = replace(made, graph=files.graph, sharded=files, target=files.target, nbytes=nbytes)
-    old = set(files.place.in_the_way()) - set(files.names)
-    if old:
-        removed = f"{count_text(len(old), 'file')} of the old checkpoint in the folder, else taken for part of this one"
-        made = replace(made, loses=(*made.loses, removed))
+    loses = (*made.loses, *_in_the_folder(files), *_lost_by_splitting(made.graph, files))
+    made = replace(made, graph=files.graph, sharded=files, target=files.target, nbytes=nbytes, loses=loses)
     if files.index is None:
         return replace(made, keeps=(*made.keeps, f"one file, which is enough for shards of {exact_bytes_text(limit)}"))
     line = (f"{count_text(len(files.shards), 'shard')} of up to {exact_bytes_text(limit)}, "
             f"{files.shards[0].name} to {files.shards[-1].name}, and their index")
     return replace(made, format="sharded", keeps=(*made.keeps, line))
+
+
+def _in_the_folder(files: Sharded) -> tuple[str, ...]:
+    old = set(files.place.in_the_way()) - set(files.names)
+    if not old:
+        return ()
+    return (f"{count_text(len(old), 'file')} of the old checkpoint in the folder, else taken for part of this one",)
+
+
+def _lost_by_splitting(graph: Graph, files: Sharded) -> tuple[str, ...]:
+    """Each shard is a plain dict."""
+    attributes = [key.name for key, _ in graph.children(graph.root) if isinstance(key, Attr) and key != _METADATA]
+    if files.index is None or not attributes:
+        return ()
+    names = ", ".join(plain_text(name, 60) for name in attributes[:4])
+    return (f"what the dict itself has beside its tensors: {names}",)
 
 
 def _without_lost(made: SavePlan) -> SavePlan:
@@ -141,7 +156,8 @@ def _can_be_copied(made: SavePlan) -> bool:
     untouched = made.checkpoint.graph.as_read and made.graph is made.checkpoint.graph and not made.checkpoint.damage
     same = made.format == made.checkpoint.format and made.details.get("protocol", 2) == (
         made.checkpoint.details.get("protocol", 2))
-    return same and untouched and isinstance(format_named(made.format), Writer)
+    whole = not made.options.max_shard_size
+    return same and untouched and whole and isinstance(format_named(made.format), Writer)
 
 
 def _device_line(made: SavePlan, storages: dict[str, Storage]) -> tuple[str, ...]:

@@ -15,9 +15,6 @@ from ckpt_viewer.core.errors import ChecksumFailed, Damaged, NotACheckpoint, Sav
 from ckpt_viewer.core.formats import open_checkpoint, writer_named
 from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.checksums import CopySums, Mismatch, check_copied, check_written
-from ckpt_viewer.core.formats.safetensors import SafeTensors
-from ckpt_viewer.core.graph import Graph, Tensor
-from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.saving.folder_replacing import FolderReplacement
 from ckpt_viewer.core.saving.forms import SavedFile, SavePlan, SaveReport, refusal_error
 from ckpt_viewer.core.saving.reach import reachable
@@ -60,12 +57,13 @@ def _save_shards(plan: SavePlan, files: Sharded, task: Task, started: float) -> 
     """The same for several files and their index."""
     records: list[Written] = []
     saved: list[SavedFile] = []
+    writer = writer_named(files.container)
     with FolderReplacement(files.place.folder) as new:
-        writing = task.whole(_bytes_of_tensors(files.graph), f"writing {count_text(len(files.shards), 'file')}")
+        writing = task.whole(files.nbytes, f"writing {count_text(len(files.shards), 'file')}")
         for shard in files.shards:
             with new.file(shard.name) as out:
                 sink = _Counting(out)
-                written = _written(plan, lambda: SafeTensors().write(shard.graph, sink, writing, {}))  # noqa: B023
+                written = _written(plan, lambda: writer.write(shard.graph, sink, writing, {}))  # noqa: B023
             saved.append(SavedFile(shard.name, sink.count))
             # The reader of an index tells the storages of its shards apart by their names.
             prefix = f"{shard.name}/" if files.index is not None else ""
@@ -83,10 +81,6 @@ def _save_shards(plan: SavePlan, files: Sharded, task: Task, started: float) -> 
     return SaveReport(plan.target, plan.form, plan.format, sum(file.nbytes for file in saved),
                       time.monotonic() - started, plan.tensors, verified, plan.loses, plan.warnings,
                       tuple(saved) if files.index is not None else ())
-
-
-def _bytes_of_tensors(graph: Graph) -> int:
-    return sum(held.spec.nbytes for node in reachable(graph) if isinstance(held := graph[node], Tensor))
 
 
 class _Counting:

@@ -19,7 +19,7 @@ def replaced_at(target: Path, options: SaveOptions) -> str:
     """The name of what a save at `target` would replace; empty where nothing is there."""
     if not options.max_shard_size:
         return target.name if target.is_file() else ""
-    place = place_of(target)
+    place = place_of(target, "safetensors" if options.form == "safetensors" else "torch_zip")
     there = place.in_the_way()
     return f"{place.index.name} and its shards" if place.index.name in there else next(iter(there), "")
 

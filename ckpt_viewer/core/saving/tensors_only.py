@@ -174,15 +174,16 @@ def _contiguous(spec: TensorSpec, name: str, wide: DType) -> Tensor:
     return Tensor(TensorSpec(wide, spec.shape, contiguous_stride(spec.shape), 0, storage))
 
 
-def metadata_state(nodes: list[Node], metadata: AbstractMapping[str, ScalarValue]) -> NodeId | None:
-    """The attribute of the mapping at the root that readers make of metadata; its nodes are appended."""
+def metadata_state(nodes: list[Node], metadata: AbstractMapping[str, ScalarValue], start: NodeId = 0) -> NodeId | None:
+    """The attribute of the mapping at the root that readers make of metadata; its nodes are appended. `start` is the id
+    of the first of `nodes`."""
     if not metadata:
         return None
-    values = tuple(_appended(nodes, Scalar(text)) for text in metadata.values())
-    inner = _appended(nodes, Mapping(tuple(metadata), values))
-    return _appended(nodes, Mapping((METADATA,), (inner,)))
+    values = tuple(_appended(nodes, Scalar(text), start) for text in metadata.values())
+    inner = _appended(nodes, Mapping(tuple(metadata), values), start)
+    return _appended(nodes, Mapping((METADATA,), (inner,)), start)
 
 
-def _appended(nodes: list[Node], node: Node) -> NodeId:
+def _appended(nodes: list[Node], node: Node, start: NodeId = 0) -> NodeId:
     nodes.append(node)
-    return len(nodes) - 1
+    return start + len(nodes) - 1

@@ -20,6 +20,7 @@ from ckpt_viewer.gui.parts.notice import heading
 
 KEEP = "keep"
 OTHER_DEVICES = ("cuda:0", "cuda:1", "mps", "xpu:0")
+SHARDED: tuple[Form, ...] = ("state_dict", "safetensors")
 SHARD_SIZES = ("5GB", "2GB", "10GB", "500MB")
 _BETWEEN = re.compile(r"[\s,]+(?=/)")
 _PICKLED: tuple[Form, ...] = ("same", "state_dict", "training_checkpoint", "whole_model")
@@ -174,13 +175,13 @@ class TensorsBox(QWidget):
     def show_for(self, form: Form) -> None:
         self.setVisible(form in SELECTING)
         for widget in (self.shards, self.shard_size):
-            widget.setVisible(form == "safetensors")
+            widget.setVisible(form in SHARDED)
         self.widen.setVisible(form == "npz")
 
     def added_to(self, options: SaveOptions) -> SaveOptions:
         if options.form not in SELECTING or self.problem:
             return options
-        size = self._limit() if options.form == "safetensors" else None
+        size = self._limit() if options.form in SHARDED else None
         widen = options.form == "npz" and self.widen.isChecked()
         return replace(options, only=self._places(), max_shard_size=size, widen=widen)
 

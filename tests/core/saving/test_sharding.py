@@ -13,10 +13,13 @@ import torch
 from safetensors import safe_open
 
 from ckpt_viewer.core import saving
+from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.graph import Graph, Mapping, Scalar, Tensor
+from ckpt_viewer.core.recipes import Device, SetElementAt
 from ckpt_viewer.core.saving import SaveOptions, SavePlan, SaveReport
-from ckpt_viewer.core.saving.sharding import place_of, split
+from ckpt_viewer.core.saving.sharding import place_of, split, why_not_sharded
 from ckpt_viewer.core.task import Cancelled, Task
 from tests import shards
 from tests.core.oracle import saved
@@ -44,7 +47,7 @@ def test_the_split_is_that_of_the_hub(sizes: list[int], limit: int, parts: list[
     ("a/net.safetensors", "a", "net", False), ("a/net.index.json", "a", "net", False),
 ])
 def test_where_it_goes(target: str, folder: str, stem: str, own: bool) -> None:
-    place = place_of(Path(target))
+    place = place_of(Path(target), "safetensors")
     assert (str(place.folder), place.stem, place.own) == (folder, stem, own)
 
 
@@ -119,10 +122,123 @@ def test_from_one_safetensors_file(tmp_path: Path) -> None:
     assert len(report.files) == 4
 
 
-def test_only_safetensors_are_split(tmp_path: Path) -> None:
+def test_only_tensors_by_name_are_split(tmp_path: Path) -> None:
     (tmp_path / "in.pth").write_bytes(saved(weights()))
-    plan = saving.plan(open_checkpoint(tmp_path / "in.pth"), tmp_path / "out", SaveOptions(max_shard_size=9))
-    assert "Only safetensors" in plan.refusal
+    checkpoint = open_checkpoint(tmp_path / "in.pth")
+    for options in (SaveOptions(max_shard_size=9), SaveOptions("npz", max_shard_size=9, widen=True)):
+        assert "written in one file" in saving.plan(checkpoint, tmp_path / "out", options).refusal
+
+
+# -- shards of torch.save ---------------------------------------------------------------------------------------------
+
+
+def in_torch(tmp_path: Path, value: Any = None, target: str = "out", size: int = 170, **options: Any) -> SavePlan:
+    file = tmp_path / "in.pth"
+    file.write_bytes(saved(weights() if value is None else value))
+    return saving.plan(open_checkpoint(file), tmp_path / target,
+                       SaveOptions("state_dict", max_shard_size=size, **options))
+
+
+@pytest.mark.parametrize("legacy", [False, True], ids=["zip", "legacy"])
+def test_what_torch_reads_of_its_own_shards(tmp_path: Path, legacy: bool) -> None:
+    expected = weights() | {"p": torch.nn.Parameter(torch.ones(3)), "tail": torch.zeros(100)[40:]}
+    report = saving.save(in_torch(tmp_path, expected, legacy=legacy))
+    assert report.target == tmp_path / "out" / "pytorch_model.bin.index.json"
+    found = shards.loaded(report.target)
+    assert list(found) == list(expected)
+    for name, tensor in expected.items():
+        assert torch.equal(found[name], tensor), name
+        assert (found[name].stride(), found[name].requires_grad) == (tensor.stride(), tensor.requires_grad), name
+    assert found["z.embed"].data_ptr() == found["tied"].data_ptr()
+    assert isinstance(found["p"], torch.nn.Parameter)
+    names = [file.name for file in report.target.parent.iterdir() if file.suffix == ".bin"]
+    assert len(names) == len(report.files) - 1 == 4
+    index = json.loads(report.target.read_text())
+    assert index["weight_map"]["tied"] == index["weight_map"]["z.embed"]
+    storages = {t.untyped_storage().data_ptr(): t.untyped_storage().nbytes() for t in expected.values()}
+    assert index["metadata"] == {"total_size": sum(storages.values())}
+
+
+def test_the_reader_and_the_report_of_torch_shards(tmp_path: Path) -> None:
+    plan = in_torch(tmp_path)
+    report = saving.save(plan)
+    checkpoint = open_checkpoint(report.target)
+    assert (checkpoint.format, checkpoint.notes, checkpoint.details["container"]) == ("sharded", (), "torch_zip")
+    assert abs(plan.nbytes - report.nbytes) < 2000 * len(report.files)
+    assert any("storage" in line or "tensor memory" in line for line in report.verified)
+    assert any("of up to 170 bytes" in line for line in plan.keeps)
+
+
+@pytest.mark.parametrize(("target", "index", "shard"), [
+    ("big", "big/pytorch_model.bin.index.json", "big/pytorch_model-00001-of-00003.bin"),
+    ("net.pth", "net.pth.index.json", "net-00001-of-00003.pth"),
+    ("net.bin.index.json", "net.bin.index.json", "net-00001-of-00003.bin"),
+])
+def test_the_names_of_torch_shards(tmp_path: Path, target: str, index: str, shard: str) -> None:
+    saving.save(in_torch(tmp_path, target=target))
+    assert (tmp_path / index).is_file()
+    assert (tmp_path / shard).is_file()
+
+
+def test_one_torch_file_where_one_is_enough_keeps_all(tmp_path: Path) -> None:
+    state = torch.nn.Linear(2, 3).state_dict()
+    report = saving.save(in_torch(tmp_path, state, size=10**9))
+    assert report.target == tmp_path / "out" / "pytorch_model.bin"
+    assert torch.load(report.target, weights_only=True)._metadata == state._metadata  # type: ignore[attr-defined]
+
+
+def test_what_splitting_loses_is_said(tmp_path: Path) -> None:
+    plan = in_torch(tmp_path, torch.nn.Linear(20, 30).state_dict(), size=200)
+    assert "what the dict itself has beside its tensors: _metadata" in plan.loses
+    assert not any("beside its tensors" in line for line in in_torch(tmp_path).loses)
+
+
+def test_what_stands_beside_tensors_goes_into_a_shard_too(tmp_path: Path) -> None:
+    """What `get_extra_state()` gives, and a tensor that consists of others."""
+    held = torch.randn(40)
+    sparse = torch.eye(9).to_sparse()
+    value = {"a": torch.randn(40), "b": held, "c": torch.randn(40), "b._extra_state": {"scale": 3, "amax": held[:2]},
+             "sparse": sparse}
+    report = saving.save(in_torch(tmp_path, value, size=200))
+    found = shards.loaded(report.target)
+    assert found["b._extra_state"]["scale"] == 3
+    assert found["b._extra_state"]["amax"].data_ptr() == found["b"].data_ptr()
+    assert torch.equal(found["sparse"].to_dense(), sparse.to_dense())
+
+
+def test_a_single_value_is_not_split() -> None:
+    graph = Graph([Scalar(1)], 0)
+    assert "tensors by name" in why_not_sharded(graph, "torch_zip")
+    assert "tensors by name" in why_not_sharded(Graph([Mapping((0,), (1,)), Scalar(1)], 0), "torch_zip")
+
+
+def test_a_state_dict_of_a_whole_model_in_shards(tmp_path: Path) -> None:
+    model = torch.nn.Sequential(torch.nn.Linear(20, 30), torch.nn.BatchNorm1d(30))
+    found = shards.loaded(saving.save(in_torch(tmp_path, model, size=500)).target)
+    assert list(found) == list(model.state_dict())
+    model.load_state_dict(found)
+
+
+def test_torch_shards_of_an_old_set_are_replaced_as_a_whole(tmp_path: Path) -> None:
+    first = saving.save(in_torch(tmp_path))
+    assert "a checkpoint of this name" in in_torch(tmp_path).refusal
+    again = saving.save(in_torch(tmp_path, size=10**6, overwrite=True))
+    assert [file.name for file in first.target.parent.iterdir()] == [again.target.name] == ["pytorch_model.bin"]
+
+
+def test_edited_values_go_into_their_shard(tmp_path: Path) -> None:
+    file = tmp_path / "in.pth"
+    file.write_bytes(saved(weights()))
+    document = Document(open_checkpoint(file))
+    document.apply(SetElementAt("/a", (3,), 7.0), Device("cuda:1", "/n"))
+    report = saving.save(saving.plan(document.snapshot(), tmp_path / "out", SaveOptions("state_dict",
+                                                                                         max_shard_size=170)))
+    again = open_checkpoint(report.target).graph
+    held = again[again.resolve(("n",))]
+    assert isinstance(held, Tensor)
+    assert held.spec.device == "cuda:1"
+    number = json.loads(report.target.read_text())["weight_map"]["a"]
+    assert torch.load(report.target.parent / number, map_location="cpu", weights_only=True)["a"][3] == 7
 
 
 # -- a folder that exists ---------------------------------------------------------------------------------------------

@@ -97,6 +97,18 @@ def alt(qtbot: QtBot, jobs: Jobs) -> Callable[..., None]:
     return press
 
 
+def test_a_state_dict_in_shards(qtbot: QtBot, jobs: Jobs, ask: Ask, tmp_path: Path) -> None:
+    dialog = ask(training())
+    dialog.form.radios["state_dict"].click()
+    settle(qtbot, dialog, jobs)
+    dialog.form.tensors.shards.click()
+    dialog.form.tensors.shard_size.setEditText("3KB")
+    settle(qtbot, dialog, jobs)
+    report = press_save(qtbot, dialog, jobs)
+    assert report.target == tmp_path / "in-sharded" / "pytorch_model.bin.index.json"
+    assert list(shards.loaded(report.target)) == list(MODEL.state_dict())
+
+
 def test_shards_by_keyboard_alone(qtbot: QtBot, jobs: Jobs, ask: Ask, alt: Callable[..., None], tmp_path: Path) -> None:
     dialog = ask(MODEL.state_dict())
     dialog.activateWindow()  # no window manager does it here
@@ -221,7 +233,7 @@ def test_nothing_is_asked_that_a_form_has_no_use_for(qtbot: QtBot, jobs: Jobs, a
     settle(qtbot, dialog, jobs)
     boxes = (dialog.form.options_box, dialog.form.leave_out, dialog.form.tensors)
     assert tuple(box.isVisible() for box in boxes) == (options, leave_out, tensors)
-    assert dialog.form.tensors.shards.isVisible() is (form == "safetensors")
+    assert dialog.form.tensors.shards.isVisible() is (form in ("state_dict", "safetensors"))
 
 
 @pytest.mark.parametrize(("options", "name"), [
