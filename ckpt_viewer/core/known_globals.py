@@ -127,6 +127,7 @@ _MEANINGS: dict[str, str] = {
     "torch._dynamo.eval_frame.OptimizedModule": "a model wrapped by torch.compile",
     "ml_dtypes.bfloat16": "the element type of a numpy array",
     "numpy.ma.core._mareconstruct": "a numpy array with gaps",
+    "torch.export.guards_code": "a check of a program's inputs that is Python text",
     "collections.ChainMap": "several dictionaries as one", "re._compile": "a pattern to search text with",
     "os.system": "runs a shell command", "posix.system": "runs a shell command", "nt.system": "runs a shell command",
     "os.popen": "runs a shell command", "builtins.eval": "runs Python code from text",

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
-from ckpt_viewer.core.checkpoint import Checkpoint, Note
+from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, Unsupported
 from ckpt_viewer.core.formats.base import Format, Peek, Read
 from ckpt_viewer.core.formats.exported_expressions import code_in
@@ -22,7 +22,7 @@ from ckpt_viewer.core.formats.members import Members
 from ckpt_viewer.core.formats.script_code import SmallRecords
 from ckpt_viewer.core.formats.zip_archive import Archive
 from ckpt_viewer.core.formats.zip_files import ZipFiles
-from ckpt_viewer.core.graph import Broken, NodeId, Scalar, Tensor
+from ckpt_viewer.core.graph import Broken, Global, NodeId, Scalar, Tensor
 from ckpt_viewer.core.joining import Joiner
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.pickles.sequence import together
@@ -40,6 +40,7 @@ _OLD = {"state_dict": "serialized_state_dict", "constants": "serialized_constant
         "sample_inputs": "serialized_example_inputs"}
 _LIBRARIES = (".so", ".dll", ".dylib", ".pyd", ".o", ".cubin")
 _MOST_TOLD = 5
+_GUARDS = Global("torch.export", "guards_code")  # no name of torch's: what stands there is made a function
 _ABOUT = ("archive_version", "version", "byteorder")
 _Pairs = list[tuple[str, NodeId]]
 
@@ -177,7 +178,7 @@ class _Archive:
         pairs: _Pairs = []
         try:
             program = self._json(record, MAX_PROGRAM)
-            self._tell_code(program)
+            self._tell_code(program, record)
             facts = program_facts(program)
             pairs = [(key, add_json(self._joiner, value)) for key, value in facts]
         except CheckpointError as error:
@@ -185,10 +186,16 @@ class _Archive:
         pairs.append(("json", self._joiner.add_node(self._small.value(record))))
         return [("program", self._joiner.add_mapping(pairs))]
 
-    def _tell_code(self, program: Value) -> None:
-        for text in islice(code_in(program), _MOST_TOLD):
-            self._members.note(Note("danger", "Loading the program would run as Python a text that should be a size: "
-                                              f"{plain_text(text, 120)}"))
+    def _tell_code(self, program: Value, record: str) -> None:
+        for code in islice(code_in(program), _MOST_TOLD):
+            words = plain_text(code.text, 120)
+            if code.harmful:
+                self._members.note(Note("danger", "Loading the program would run as Python a text that should be a size: "
+                                                  f"{words}"))
+            else:
+                self._members.note(Note("warning", "Loading the program would make Python of a text that is no known "
+                                                   f"check of sizes: {words}"))
+                self._members.uses.append(GlobalUse(_GUARDS, 1, 1, plain_text(record, 120)))
 
     def _below(self, key: str, folder: str, task: Task) -> _Pairs:
         records = [name for name in self._archive.entries if name.startswith(folder) and not name.endswith("/")]
