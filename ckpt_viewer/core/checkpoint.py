@@ -22,12 +22,17 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class GlobalUse:
-    """A name that loading the file in Python would import. `called` counts how often it would also be called."""
+    """A name that loading the file in Python would import. `called` counts how often it would also be called.
+
+    `taken` is empty but for getattr and its like: then what they reach all in all, as `Model.forward`, where that can
+    be told.
+    """
 
     name: Global
     count: int
     called: int
     where: str
+    taken: tuple[Global, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,19 +87,28 @@ NOT_BELOW = frozenset(["code", "commands", "fabric", "glob", "imp", "invoke", "p
                        "site", "this", "trace", "types"])
 """Modules of Python whose name a person may well give to a folder of their own: `code.model.Net` is not `code`."""
 
+GREAT_LIBRARIES = frozenset(["torch", "torchvision", "torchaudio", "numpy", "scipy", "pandas", "pyarrow", "sklearn",
+                             "PIL", "joblib", "transformers", "huggingface_hub", "datasets", "tensorflow", "keras",
+                             "jax"])
+"""Libraries whose classes have methods that read, write or download."""
+
 HARMLESS = frozenset({
     Global("copyreg", "__newobj__"), Global("copyreg", "__newobj_ex__"), Global("copy_reg", "__newobj__"),
-    Global("io", "BytesIO"), Global("_io", "BytesIO"), Global("joblib.numpy_pickle", "NumpyArrayWrapper"),
+    *(Global(module, name) for module in ("io", "_io") for name in ("BytesIO", "StringIO")),
+    *(Global("joblib.numpy_pickle", name) for name in ("NumpyArrayWrapper", "NDArrayWrapper", "ZNDArrayWrapper")),
+    *(Global("inspect", name) for name in ("Signature", "Parameter", "_ParameterKind", "_empty")),
+    Global("urllib.parse", "ParseResult"), Global("urllib.parse", "SplitResult"), Global("signal", "Signals"),
+    Global("zoneinfo", "ZoneInfo._unpickle"),
     Global("_operator", "or_"), Global("operator", "or_"),  # of types: `int | None`
     *(Global("types", name) for name in ("SimpleNamespace", "GenericAlias", "UnionType", "NoneType", "EllipsisType",
                                          "MappingProxyType"))})
 
 DANGEROUS_BUILTINS = frozenset(
     ("__import__", "apply", "breakpoint", "compile", "delattr", "eval", "exec", "execfile", "exit", "file", "filter",
-     "getattr", "globals", "help", "input", "locals", "map", "memoryview", "open", "quit", "raw_input", "reload",
-     "setattr", "vars", "type", "super", "classmethod", "staticmethod", "property", "__build_class__", "license",
-     "copyright", "credits", "dir", "callable", "iter", "next", "reduce", "intern")
+     "getattr", "globals", "help", "input", "locals", "map", "open", "quit", "raw_input", "reload",
+     "setattr", "vars", "super", "__build_class__", "license", "copyright", "credits", "dir", "next", "reduce")
 )
+"""Not `type`, whose code would have to be named as well, nor what iterators and classes are written with."""
 
 DANGEROUS_NAMES = {
     "torch.load": "loads another file",
@@ -118,7 +127,7 @@ DANGEROUS_NAMES = {
     "uuid._popen": "starts a program", "pandas.eval": "runs Python code from text",
     "pandas.read_pickle": "unpickles more, with no allow-list", "pandas.read_csv": "reads a file or a web address",
     "transformers.pipeline": "downloads and runs code",
-    "functools.reduce": "calls any function",
+    "functools.reduce": "calls any function", "_functools.reduce": "calls any function",
     "itertools.starmap": "calls any function",
     **_each("runs Python code that the file holds as text",
             "torch.fx.graph_module.reduce_graph_module torch.fx.graph_module.reduce_package_graph_module "

@@ -7,12 +7,16 @@ are harmless.
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+
 from ckpt_viewer.core.graph import Global
 from ckpt_viewer.core.known_dangers import (
     ANYWHERE,
     DANGEROUS_BUILTINS,
     DANGEROUS_MODULES,
     DANGEROUS_NAMES,
+    GREAT_LIBRARIES,
     HARMLESS,
     NOT_BELOW,
 )
@@ -75,7 +79,9 @@ _MEANINGS: dict[str, str] = {
     "builtins.complex": "a complex number", "builtins.slice": "a slice", "builtins.range": "a range of numbers",
     "builtins.object": "a plain object", "builtins.dict": "a dictionary", "builtins.list": "a list",
     "builtins.int": "a whole number", "builtins.float": "a number", "builtins.str": "text", "builtins.tuple": "a tuple",
-    "builtins.print": "prints text",
+    "builtins.print": "prints text", "builtins.type": "the type of a value", "builtins.iter": "goes through a list",
+    "builtins.memoryview": "bytes", "builtins.property": "part of a class", "builtins.classmethod": "part of a class",
+    "builtins.staticmethod": "part of a class",
     "collections.OrderedDict": "a dictionary that keeps its order", "collections.Counter": "a dictionary of counts",
     "collections.defaultdict": "a dictionary with a default value", "collections.deque": "a double-ended list",
     "argparse.Namespace": "the arguments of a training script", "types.SimpleNamespace": "a bundle of named values",
@@ -115,7 +121,8 @@ _MEANINGS: dict[str, str] = {
     "datetime.timezone": "a time zone",
     "joblib.numpy_pickle.NumpyArrayWrapper": "a numpy array whose numbers follow (joblib)",
     "array.array": "an array of numbers", "array._array_reconstructor": "an array of numbers",
-    "zoneinfo.ZoneInfo": "a time zone",
+    "zoneinfo.ZoneInfo": "a time zone", "zoneinfo.ZoneInfo._unpickle": "a time zone",
+    "io.StringIO": "text", "_io.StringIO": "text", "io.BytesIO": "bytes", "_io.BytesIO": "bytes",
     "builtins.len": "counts what is in a value",
     "builtins.Ellipsis": "the value Ellipsis (...)", "builtins.NotImplemented": "the value NotImplemented",
     "base64.b64decode": "bytes, written as text", "codecs.encode": "text or bytes, written another way",
@@ -128,6 +135,8 @@ _MEANINGS: dict[str, str] = {
     "ml_dtypes.bfloat16": "the element type of a numpy array",
     "numpy.ma.core._mareconstruct": "a numpy array with gaps",
     "torch.export.guards_code": "a check of a program's inputs that is Python text",
+    "inspect.Signature": "the arguments of a function", "inspect.Parameter": "an argument of a function",
+    "inspect._ParameterKind": "a kind of argument", "inspect._empty": "no value", "pathlib.Path": "a path",
     "collections.ChainMap": "several dictionaries as one", "re._compile": "a pattern to search text with",
     "os.system": "runs a shell command", "posix.system": "runs a shell command", "nt.system": "runs a shell command",
     "os.popen": "runs a shell command", "builtins.eval": "runs Python code from text",
@@ -183,6 +192,11 @@ def allowed_name(name: Global) -> Global:
     return Global(_OLD_MODULES.get(name.module, name.module), name.name)
 
 
+def harm(name: Global, taken: Sequence[Global] = ()) -> str:
+    """As `danger`; of getattr and its like, what harm that is known for which they reach, where this can be told."""
+    return next(filter(None, map(danger, taken)), "") if taken else danger(name)
+
+
 def is_allowed(name: Global) -> bool:
     """True where PyTorch's own list, as it was recorded, holds exactly this name."""
     return allowed_name(name) in ALLOWED
@@ -207,12 +221,30 @@ def danger(name: Global) -> str:
         if reason and (length == len(parts) or start not in NOT_BELOW):
             return _MEANINGS.get(f"{module}.{name.name}", reason)
     if "." in name.name:
-        return "reaches a name through a module or class"
+        of_class = _is_of_class(parts[0], module, name.name.split("."))
+        return "" if of_class else "reaches a name through a module or class"
     return ANYWHERE.get(name.name, "")
 
 
-def meaning(name: Global) -> str:
-    """What a name is, in a few plain words; empty where we do not know it."""
+def _is_of_class(package: str, module: str, names: list[str]) -> bool:
+    """Whether a dotted name is a class in a class, or what people's own classes have: a method, a member of an
+    enumeration. Python's library and the great ones have methods that write files."""
+    if any(word in ANYWHERE or not word.isidentifier() or word.startswith("__") for word in names):
+        return False
+    own = package not in sys.stdlib_module_names and package not in GREAT_LIBRARIES
+    own = own or module.startswith(("torch.nn.modules.", "torch.optim."))
+    return all(map(_is_like_class, names[:-1])) and (own or _is_like_class(names[-1]))
+
+
+def _is_like_class(name: str) -> bool:
+    return name.lstrip("_")[:1].isupper()
+
+
+def meaning(name: Global, taken: Sequence[Global] = ()) -> str:
+    """What a name is, in a few plain words; empty where we do not know it. `taken` as for `harm`."""
+    if taken and not harm(name, taken):
+        names = ", ".join(each.name for each in taken[:3])
+        return f"takes what a class, an object or a type has: {names}{', …' if len(taken) > 3 else ''}"
     module = _OLD_MODULES.get(name.module, name.module)
     known = danger(name) or _MEANINGS.get(f"{module}.{name.name}")
     if known:

@@ -115,7 +115,7 @@ def _data(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> dict
         "scalars": scalars(graph, walked),
         "optimizers": [_optimizer(graph, view) for view in optimizers],
         "globals": [{"name": str(use.name), "allowed": is_allowed(use.name), "count": use.count,
-                     "called": use.called, "meaning": meaning(use.name)} for use in checkpoint.globals],
+                     "called": use.called, "meaning": meaning(use.name, use.taken)} for use in checkpoint.globals],
         "notes": [{"severity": note.severity, "text": note.text} for note in _notes(checkpoint, walked)],
     }
 
@@ -276,7 +276,7 @@ def _hyper_text(graph: Graph, node: NodeId) -> str:
 def _name_blocks(checkpoint: Checkpoint) -> Iterator[str | Table]:
     others = [use for use in checkpoint.globals if not is_allowed(use.name)]
     if others:
-        rows = tuple((plain_text(str(use.name), _CELL), str(use.count), meaning(use.name) or "not known")
+        rows = tuple((plain_text(str(use.name), _CELL), str(use.count), meaning(use.name, use.taken) or "not known")
                      for use in others)
         yield "\nNames that loading it in Python would import beyond PyTorch's own list"
         yield Table(("name", "times", "what it is"), rows, frozenset({1}))

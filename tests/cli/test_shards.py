@@ -98,7 +98,8 @@ def test_scanned_as_a_whole(ckpt: Ckpt, tmp_path: Path) -> None:
 
 
 def test_a_state_dict_in_shards(ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
-    args = ("save", samples / "convnet_epoch_10.pth", tmp_path / "out", "--as", "state_dict", "--max-shard-size", "20KB")
+    args = ("save", samples / "convnet_epoch_10.pth", tmp_path / "out", "--as", "state_dict",
+            "--max-shard-size", "20KB")
     ran = ckpt(*args, "--json")
     assert ran.status == 0
     names = ["pytorch_model-00001-of-00002.bin", "pytorch_model-00002-of-00002.bin", "pytorch_model.bin.index.json"]

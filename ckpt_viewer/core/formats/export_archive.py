@@ -190,8 +190,8 @@ class _Archive:
         for code in islice(code_in(program), _MOST_TOLD):
             words = plain_text(code.text, 120)
             if code.harmful:
-                self._members.note(Note("danger", "Loading the program would run as Python a text that should be a size: "
-                                                  f"{words}"))
+                self._members.note(Note("danger", "Loading the program would run as Python a text that should be a "
+                                                  f"size: {words}"))
             else:
                 self._members.note(Note("warning", "Loading the program would make Python of a text that is no known "
                                                    f"check of sizes: {words}"))

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from ckpt_viewer.core.formats.json_values import Pairs, Value
 from ckpt_viewer.core.graph import Global
 from ckpt_viewer.core.known_globals import danger
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 MAX_TEXT = 2 << 20
 _LONGEST = 20_000

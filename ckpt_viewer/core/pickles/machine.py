@@ -168,6 +168,11 @@ class PickleMachine(FrequentOpcodes):
                 self._go_over(run)
 
     @property
+    def all_kept(self) -> bool:
+        """Whether all that the pickle made hangs on the top record."""
+        return not (self._thrown or self.odd or self._marks or len(self._stack) > 1)
+
+    @property
     def runs(self) -> list[TensorRun]:
         """The runs of tensors, in order."""
         return self._packer.runs if self._packer is not None else []

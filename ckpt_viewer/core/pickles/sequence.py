@@ -99,5 +99,10 @@ def together(uses: Iterable[GlobalUse]) -> tuple[GlobalUse, ...]:
     for use in uses:
         first = found.get(use.name)
         found[use.name] = use if first is None else replace(
-            first, count=first.count + use.count, called=first.called + use.called)
+            first, count=first.count + use.count, called=first.called + use.called, taken=_taken(first, use))
     return tuple(found.values())
+
+
+def _taken(one: GlobalUse, other: GlobalUse) -> tuple[Global, ...]:
+    """None where one of the two has not told."""
+    return tuple(dict.fromkeys((*one.taken, *other.taken))) if one.taken and other.taken else ()

@@ -19,6 +19,7 @@ class StackMachine(Operands):
         self._marks: list[list[Value]] = []
         self._below = 0
         self._memo = Memo()
+        self._thrown = False
 
     def _check(self) -> None:
         """Raise Damaged where the pickle has asked for too much."""
@@ -63,6 +64,7 @@ class StackMachine(Operands):
 
     def _op_pop(self) -> None:
         self.spent.waste += 1
+        self._thrown = True
         if self._stack:
             self._stack.pop()
         else:
@@ -70,6 +72,7 @@ class StackMachine(Operands):
 
     def _op_pop_mark(self) -> None:
         self.spent.waste += 1
+        self._thrown = True
         self._pop_mark()
 
     def _op_dup(self) -> None:

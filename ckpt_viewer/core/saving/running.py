@@ -15,6 +15,7 @@ from ckpt_viewer.core.errors import ChecksumFailed, Damaged, NotACheckpoint, Sav
 from ckpt_viewer.core.formats import open_checkpoint, writer_named
 from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.checksums import CopySums, Mismatch, check_copied, check_written
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.saving.folder_replacing import FolderReplacement
 from ckpt_viewer.core.saving.forms import SavedFile, SavePlan, SaveReport, refusal_error
 from ckpt_viewer.core.saving.reach import reachable

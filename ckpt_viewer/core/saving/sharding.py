@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ckpt_viewer.core.formats.safetensors import metadata_of
 from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Scalar, ScalarValue, Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.saving.reach import reachable
 from ckpt_viewer.core.saving.storage_sizes import storages_below
 from ckpt_viewer.core.saving.tensors_only import metadata_state

@@ -17,7 +17,7 @@ from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note, Severity
 from ckpt_viewer.core.errors import CheckpointError, Damaged
 from ckpt_viewer.core.formats import recognise
 from ckpt_viewer.core.formats.base import peek_at
-from ckpt_viewer.core.known_globals import danger, meaning
+from ckpt_viewer.core.known_globals import harm, meaning
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.pickles.sequence import together
 from ckpt_viewer.core.scanning.allow_list import RECORDED, AllowList
@@ -131,8 +131,9 @@ def _each_once(notes: Iterable[Note]) -> tuple[Note, ...]:
 def examine(use: GlobalUse, allowed: AllowList = RECORDED) -> Finding:
     """What one name means."""
     listed = allowed.allows(use.name)
-    level: Level = "allowed" if listed else "dangerous" if danger(use.name) else "unknown"
-    return Finding(use.name.module, use.name.name, use.count, use.called, use.where, meaning(use.name), level)
+    level: Level = "allowed" if listed else "dangerous" if harm(use.name, use.taken) else "unknown"
+    return Finding(use.name.module, use.name.name, use.count, use.called, use.where, meaning(use.name, use.taken),
+                   level)
 
 
 def summary(report: ScanReport) -> str:

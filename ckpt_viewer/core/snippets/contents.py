@@ -13,7 +13,7 @@ from ckpt_viewer.core.kinds import (
     state_dicts,
     whole_models,
 )
-from ckpt_viewer.core.known_globals import danger, is_allowed
+from ckpt_viewer.core.known_globals import harm, is_allowed
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import class_of
 from ckpt_viewer.core.optimizer import OptimizerView, SchedulerView, find_optimizers, find_schedulers
@@ -85,14 +85,14 @@ def read_contents(checkpoint: Checkpoint, file: str, opening: Opening | None = N
     optimizer = next((o for o in optimizers if model is not None and o.model == model), None)
     optimizer = optimizer or (optimizers[0] if optimizers else None)
     schedulers = find_schedulers(graph, optimizers)
-    foreign = tuple(use.name for use in checkpoint.globals if not is_allowed(use.name))
+    foreign = [use for use in checkpoint.globals if not is_allowed(use.name)]
     return Contents(
         checkpoint, file, classify(checkpoint), weights, wholes[0] if wholes and weights is None else None,
         len(dicts) + len(wholes) - 1, "" if weights is None else _wrapper_prefix(graph, weights), optimizer,
         next((s for s in schedulers if optimizer is not None and s.optimizer == optimizer.path), None),
         _epoch(graph),
-        foreign,
-        tuple(name for name in foreign if danger(name)),
+        tuple(use.name for use in foreign),
+        tuple(use.name for use in foreign if harm(use.name, use.taken)),
         _gpus(graph),
         opening,
     )

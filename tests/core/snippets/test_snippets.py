@@ -365,7 +365,7 @@ def test_a_file_that_would_do_harm_is_not_given_a_way_to(folder: Path) -> None:
         def __reduce__(self) -> Any:
             return print, ("harm",)
 
-    with mock.patch("ckpt_viewer.core.snippets.contents.danger", lambda name: "harm" if "print" in str(name) else ""):
+    with mock.patch("ckpt_viewer.core.snippets.contents.harm", lambda name, _: "harm" * ("print" in str(name))):
         shown = snippets(opened({"model": Net().state_dict(), "x": Harm()}, folder), "file.pth")
     assert "Do not load this file" in shown[0].why
     assert not any("weights_only=False" in s.code for s in shown)
