@@ -79,7 +79,7 @@ def _request(parsed: argparse.Namespace) -> Request:
     files = tuple(Path(name) for name in parsed.files)
     size = tuple(int(n) for n in parsed.size.split("x")) if parsed.size else (0, 0)
     return Request(files, parsed.demo, parsed.smoke, parsed.theme, parsed.screenshot, (size[0], size[1]),
-                   parsed.new_window)
+                   parsed.new_window, parsed.language)
 
 
 def _headless(parsed: argparse.Namespace) -> int:
@@ -101,6 +101,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--headless", action="store_true", help="with --demo: in the terminal, without a window")
     parser.add_argument("--smoke", action="store_true", help="open the window, paint it once, and end")
     parser.add_argument("--theme", choices=("light", "dark", "system"), help="colours for this run")
+    parser.add_argument("--language", choices=("en", "zh_CN", "system"), help="of the window, for this run")
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help="write a picture of the window, and end")
     parser.add_argument("--size", metavar="WxH", type=_size, help="size of the window, such as 1280x800")
     parser.add_argument("--version", action="version", version=f"ckpt-viewer {__version__}")

@@ -6,6 +6,7 @@
     python3 packaging/dev.py bench [--help]              how fast it is, beside torch and plain copies
     python3 packaging/dev.py bundle                      dist/ckpt-viewer: a folder that needs no Python, and try it
     python3 packaging/dev.py deb                         dist/*.deb: the same as a Debian package
+    python3 packaging/dev.py translations                bring resources/translations up to date, list what is missing
     python3 packaging/dev.py setup                       only install
 
 Contract: standard library only, any working directory, Python 3.11 or newer. It makes `.venv` beside this folder,
@@ -27,6 +28,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import system_packages
+import translations
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -50,7 +52,8 @@ class SetUpError(Exception):
 
 def main(arguments: Sequence[str]) -> int:
     verbs: dict[str, Callable[[list[str]], int]] = {"run": run, "test": test, "check": check, "bench": bench,
-                                                    "bundle": bundle, "deb": deb, "setup": setup}
+                                                    "bundle": bundle, "deb": deb, "translations": translate,
+                                                    "setup": setup}
     verb, rest = (arguments[0], list(arguments[1:])) if arguments else ("", [])
     if verb not in verbs:
         print(__doc__)
@@ -123,6 +126,13 @@ def deb(arguments: list[str]) -> int:
     status = bundle(arguments)
     return status or _call([str(PYTHON), str(ROOT / "packaging/linux/deb.py"), str(DIST / "ckpt-viewer"), str(DIST)],
                            environment={"QT_QPA_PLATFORM": "offscreen"})
+
+
+def translate(arguments: list[str]) -> int:
+    """The catalogues in step with the source; 1 where a text has no translation yet."""
+    if arguments:
+        raise SetUpError("`translations` takes no arguments.")
+    return translations.main()
 
 
 def setup(arguments: list[str]) -> int:

@@ -27,7 +27,7 @@ def dev(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
     """The script as a module, with its neighbour found as it is when the script runs; forgotten again afterwards."""
     monkeypatch.syspath_prepend(str(SCRIPT.parent))
     yield importlib.import_module("dev")
-    for name in ("dev", "system_packages"):
+    for name in ("dev", "system_packages", "translations"):
         sys.modules.pop(name, None)
 
 

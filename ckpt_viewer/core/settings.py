@@ -17,6 +17,7 @@ from typing import Literal, get_args
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field, replace
 
 Theme = Literal["system", "light", "dark"]
+Language = Literal["system", "en", "zh_CN"]
 FILE_NAME = "settings.json"
 MAX_RECENT, MAX_SESSION = 12, 40
 _MAX_BYTES = 1 << 20
@@ -31,6 +32,7 @@ class Settings:
     """
 
     theme: Theme = "system"
+    language: Language = "system"
     recent_files: tuple[str, ...] = ()
     recent_notes: Mapping[str, str] = field(default_factory=dict)
     session: tuple[str, ...] = ()
@@ -133,6 +135,8 @@ def _checked(name: str, value: object) -> object:
     match name:
         case "theme":
             return value if value in get_args(Theme) else None
+        case "language":
+            return value if value in get_args(Language) else None
         case "recent_files" | "session":
             most = MAX_RECENT if name == "recent_files" else MAX_SESSION
             return tuple(v for v in value if isinstance(v, str))[:most] if isinstance(value, list) else None

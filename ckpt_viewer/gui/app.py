@@ -15,9 +15,11 @@ from ckpt_viewer import __version__
 from ckpt_viewer.core import settings as stored
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.resources import samples
+from ckpt_viewer.core.settings import Language
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.instance import Instance, hand_over, socket_name
+from ckpt_viewer.gui.language import use_language
 from ckpt_viewer.gui.main_window import MainWindow
 from ckpt_viewer.gui.parts.show_folder import show_folder
 from ckpt_viewer.gui.theme import apply_theme
@@ -41,6 +43,7 @@ class Request:
     screenshot: Path | None = None
     size: tuple[int, int] = (0, 0)
     new_window: bool = False
+    language: Language | None = None
 
     @property
     def ordinary(self) -> bool:
@@ -56,6 +59,7 @@ def run(request: Request) -> int:
         return 0
     settings = stored.load()
     apply_theme(app, request.theme or settings.theme)
+    use_language(request.language or settings.language)
     window = MainWindow(settings)
     if any(request.size):
         window.resize(*request.size)

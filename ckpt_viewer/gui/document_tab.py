@@ -216,6 +216,19 @@ class DocumentTab(QWidget):
         if old.following:
             self.follow(True)
 
+    def reopened(self) -> Opened:
+        """What another tab of the same document is made of."""
+        return Opened(self.path, self.document, self.tree.outline, self._file_engine, self.panels.kinds)
+
+    def succeed(self, old: DocumentTab) -> None:
+        """Stand where another tab of the same document stood, with its engine and its marks; the old one is left with
+        the file's."""
+        self.engine, old.engine = old.engine, self._file_engine
+        self._touched = old._touched
+        self._show(frozenset())
+        self.take_over(old)
+        self.title_changed.emit()
+
     def shut(self) -> None:
         """Stop everything and give back memory on a device. The file stays open: a comparison may read on."""
         self._watch.stop()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMessageBox, QW
 
 from ckpt_viewer.core import settings as stored
 from ckpt_viewer.core.lazy_dataclasses import replace
-from ckpt_viewer.core.settings import Settings
+from ckpt_viewer.core.settings import Language, Settings
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text
 from ckpt_viewer.gui.actions import change, edit
@@ -25,12 +25,14 @@ from ckpt_viewer.gui.actions import file as file_actions
 from ckpt_viewer.gui.dialogs.palette import Palette
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import use_language
 from ckpt_viewer.gui.parts.banner import Offer
 from ckpt_viewer.gui.parts.notice import Mood
 from ckpt_viewer.gui.theme import apply_theme
 from ckpt_viewer.gui.window.commands import Commands
 from ckpt_viewer.gui.window.drop_target import DropTarget
 from ckpt_viewer.gui.window.recent import brief_note
+from ckpt_viewer.gui.window.renewing import renew
 from ckpt_viewer.gui.window.status import JobStatus
 from ckpt_viewer.gui.window.workspace import Workspace
 
@@ -57,11 +59,11 @@ class MainWindow(QMainWindow):
         self._closing = False
         self._painted = False
         self.jobs = Jobs(self)
-        self.workspace = Workspace(self.jobs, self)
-        self.setCentralWidget(self.workspace)
         self.setWindowTitle("ckpt_viewer")
         self.setWindowIcon(app_icon())
         self.setMinimumSize(640, 420)
+        self.workspace = Workspace(self.jobs, self)
+        self.setCentralWidget(self.workspace)
         self.commands = Commands(self, self)
         self.job_status = JobStatus(self.jobs, self)
         self._facts = QLabel(self)
@@ -70,14 +72,17 @@ class MainWindow(QMainWindow):
         self.statusBar().addPermanentWidget(self._facts)
         self.statusBar().setSizeGripEnabled(False)
         self.drops = DropTarget(self, self.open_files, self.compare_with_files, self._comparable)
-        self.workspace.changed.connect(self.refresh_actions)
-        self.workspace.opened.connect(self._on_opened)
-        self.workspace.tab_made.connect(self._on_tab_made)
-        self.workspace.close_wanted.connect(self.close_tab)
-        self.workspace.action_requested.connect(lambda action_id: self.commands[action_id].trigger())
-        self.workspace.welcome.open_wanted.connect(lambda: file_actions.open_dialog(self))
-        self.workspace.welcome.session_wanted.connect(self.open_last_session)
+        self._listen(self.workspace)
         self._restore()
+
+    def _listen(self, workspace: Workspace) -> None:
+        workspace.changed.connect(self.refresh_actions)
+        workspace.opened.connect(self._on_opened)
+        workspace.tab_made.connect(self._on_tab_made)
+        workspace.close_wanted.connect(self.close_tab)
+        workspace.action_requested.connect(lambda action_id: self.commands[action_id].trigger())
+        workspace.welcome.open_wanted.connect(lambda: file_actions.open_dialog(self))
+        workspace.welcome.session_wanted.connect(self.open_last_session)
 
     # What actions may use
 
@@ -167,6 +172,28 @@ class MainWindow(QMainWindow):
         assert isinstance(app, QApplication)
         apply_theme(app, choice)
         self.remember(replace(self._settings, theme=choice))
+
+    def choose_language(self, choice: Language) -> None:
+        """In the menus at once; tabs are made anew once the menu that asked for it has closed."""
+        use_language(choice)
+        self.remember(replace(self._settings, language=choice))
+        QTimer.singleShot(0, self, self._reword)
+
+    def _reword(self) -> None:
+        old, new = self.workspace, Workspace(self.jobs, self)
+        self._listen(new)
+        old.blockSignals(True)
+        renew(old, new)
+        self.workspace = new
+        self.setCentralWidget(new)  # which deletes the old one
+        self.job_status, status = JobStatus(self.jobs, self), self.job_status
+        self.statusBar().removeWidget(status)
+        status.deleteLater()
+        self.statusBar().insertWidget(0, self.job_status, 1)
+        self.job_status.show()
+        self.commands.reword()
+        self._show_last(self._settings)
+        self.refresh_actions()
 
     def remember(self, settings: Settings) -> None:
         """Keep settings for the next run."""

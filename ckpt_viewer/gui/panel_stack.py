@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTabWidget, QToo
 
 from ckpt_viewer.core.wording import count_text, path_text
 from ckpt_viewer.gui.icons import icon
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.notice import Notice, error_text
 from ckpt_viewer.gui.theme import active_theme
@@ -48,9 +49,14 @@ class PanelStack(QWidget):
         column.addWidget(self.tabs, 1)
 
     @property
+    def kinds(self) -> tuple[type[Panel], ...]:
+        """The panels that there are, whether or not they can show the selection."""
+        return self._kinds
+
+    @property
     def titles(self) -> tuple[str, ...]:
-        """The tabs from left to right."""
-        return tuple(self.tabs.tabText(at) for at in range(self.tabs.count()))
+        """The tabs from left to right, as the panels declare them, whatever the language."""
+        return tuple(kind.title for kind in self._shown)
 
     @property
     def front(self) -> Panel | None:
@@ -108,8 +114,8 @@ class PanelStack(QWidget):
         while self.tabs.count():
             self.tabs.removeTab(0)
         for kind in kinds:
-            at = self.tabs.addTab(self._slot(kind), kind.title)
-            self.tabs.setTabToolTip(at, kind.hint)
+            at = self.tabs.addTab(self._slot(kind), tr(kind.title))
+            self.tabs.setTabToolTip(at, tr(kind.hint))
         self._shown = kinds
         titles = [kind.title for kind in kinds]
         self.tabs.setCurrentIndex(titles.index(self._wanted) if self._wanted in titles else 0)
@@ -151,7 +157,7 @@ class PanelStack(QWidget):
 
     def _on_clicked(self, at: int) -> None:
         if at >= 0:
-            self._wanted = self.tabs.tabText(at)
+            self._wanted = self._shown[at].title
 
     def _clear(self, kind: type[Panel]) -> None:
         panel = self._panels.get(kind)
@@ -218,7 +224,7 @@ class PathLabel(QWidget):
 def _failed(kind: type[Panel], error: Exception, parent: QWidget) -> QWidget:
     page = QWidget(parent)
     notice = Notice(page)
-    notice.say("danger", f"“{kind.title}” cannot show this.\n{error_text(error)}")
+    notice.say("danger", tr("“{panel}” cannot show this.", panel=tr(kind.title)) + f"\n{error_text(error)}")
     column = QVBoxLayout(page)
     column.addWidget(notice)
     column.addStretch(1)

@@ -1,7 +1,8 @@
 """What an action is, and what of the window it may use.
 
 Contract: an action is data. `enabled`, `checked` and `text` are asked often and must be cheap; `run` is called only
-while `enabled` says so. A new action is one value in its menu's file.
+while `enabled` says so. A new action is one value in its menu's file. Titles, tips and tool texts are English here and
+become the window's language where they are shown; what `text` answers is in that language already.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Protocol
 from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.settings import Settings
+from ckpt_viewer.core.settings import Language, Settings
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.parts.banner import Offer
@@ -77,6 +78,8 @@ class Context(Protocol):
     def quit(self) -> None: ...
 
     def choose_theme(self, choice: ThemeChoice) -> None: ...
+
+    def choose_language(self, choice: Language) -> None: ...
 
     def remember(self, settings: Settings) -> None: ...
 

@@ -10,6 +10,7 @@ from ckpt_viewer.core.graph import Scalar, Tensor, to_pointer
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document
 from ckpt_viewer.gui.actions.export import COPY_JSON, COPY_PICTURE, COPY_PYTHON
+from ckpt_viewer.gui.language import told, tr
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.core.outline.tree import Outline
@@ -35,17 +36,17 @@ def _redo(context: Context) -> None:
 
 def _undo_text(context: Context) -> str:
     text = context.document_tab.document.undo_text if context.document_tab is not None else ""
-    return _with("&Undo", text)
+    return _with(tr("&Undo"), text)
 
 
 def _redo_text(context: Context) -> str:
     text = context.document_tab.document.redo_text if context.document_tab is not None else ""
-    return _with("&Redo", text)
+    return _with(tr("&Redo"), text)
 
 
 def _with(verb: str, text: str) -> str:
-    shown = plain_text(text, 60).replace("&", "&&")
-    return f"{verb}: {shown}" if shown else verb
+    shown = plain_text(told(text), 60).replace("&", "&&")
+    return tr("{verb}: {change}", verb=verb, change=shown) if shown else verb
 
 
 def _learning_rate(context: Context) -> None:

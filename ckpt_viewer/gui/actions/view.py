@@ -1,12 +1,14 @@
-"""The View menu: filter, folding, theme."""
+"""The View menu: filter, folding, theme, language."""
 
 from __future__ import annotations
 
 from functools import partial
 
+from ckpt_viewer.core.settings import Language
 from ckpt_viewer.core.settings import Theme as ThemeChoice
-from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, bring_panel, has_document
+from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, Submenu, bring_panel, has_document
 from ckpt_viewer.gui.actions.jumps import JUMP_ACTIONS
+from ckpt_viewer.gui.language import LANGUAGES, later
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 
 RUNS = "What would run"  # the titles of panels
@@ -76,10 +78,26 @@ def _theme(choice: ThemeChoice, title: str) -> Action:
                   checked=partial(_is_theme, choice=choice), group="theme")
 
 
+def _languages(context: Context) -> tuple[Action, ...]:
+    system = _language(context, "system", later("Language of the &system"))
+    return (system, *(_language(context, choice, title) for choice, title in LANGUAGES))
+
+
+def _language(context: Context, choice: Language, title: str) -> Action:
+    return Action(f"language-{choice}", title, partial(_choose_language, choice=choice),
+                  checked=lambda _context: context.settings.language == choice)
+
+
+def _choose_language(context: Context, choice: Language) -> None:
+    context.choose_language(choice)
+
+
 FILTER = Action("filter", "&Filter the rows", _filter, _can_filter, ("Ctrl+F",), "search")
 EXPAND = Action("expand", "&Expand everything", _expand, has_document, ("Ctrl+]",), "expand")
 COLLAPSE = Action("collapse", "&Collapse everything", _collapse, has_document, ("Ctrl+[",), "collapse")
-THEMES = (_theme("system", "Theme of the &system"), _theme("light", "&Light theme"), _theme("dark", "&Dark theme"))
+THEMES = (_theme("system", later("Theme of the &system")), _theme("light", later("&Light theme")),
+          _theme("dark", later("&Dark theme")))
+LANGUAGE = Submenu("language", "Lan&guage", _languages, "English")
 
 WHAT_WOULD_RUN = Action("what-would-run", "What would &run", _runs, has_document, ("Ctrl+Shift+R",), "warning",
                         "What loading this file in Python would import and call")
@@ -95,4 +113,4 @@ DETAIL = Action("statistics", "&Statistics of the selection", _statistics, has_d
                 tip="Numbers and histogram of the tensors that are selected")
 
 MENU = Menu("&View", (PALETTE, SEPARATOR, FILTER, SEPARATOR, ALL_TENSORS, WHERE_BYTES, DETAIL, WHAT_WOULD_RUN,
-                      SEPARATOR, *JUMP_ACTIONS, SEPARATOR, EXPAND, COLLAPSE, SEPARATOR, *THEMES))
+                      SEPARATOR, *JUMP_ACTIONS, SEPARATOR, EXPAND, COLLAPSE, SEPARATOR, *THEMES, SEPARATOR, LANGUAGE))

@@ -43,7 +43,7 @@ class DiffTab(DiffPage):
         self._jobs = jobs.branch()
         super().__init__(self._jobs, engine, KEY, parent)
         self._jobs.setParent(self)
-        self._sides = (left, right)
+        self.compared = (left, right)
         names = file_titles(left, right)
         self._titles = (titles[0] or names[0], titles[1] or names[1])
         self._scope: Scope | None = None
@@ -82,7 +82,8 @@ class DiffTab(DiffPage):
     def export(self, target: FilePath) -> None:
         """Write a page, a table or data, by the ending of the name."""
         if self.table is not None:
-            self._exporting.start(self.table.compared(self._titles), target, (self._sides[0].name, self._sides[1].name))
+            left, right = self.compared
+            self._exporting.start(self.table.compared(self._titles), target, (left.name, right.name))
 
     def shutdown(self) -> None:
         """Stop everything and wait for it."""
@@ -111,7 +112,7 @@ class DiffTab(DiffPage):
     def _begin(self, kept: Paths) -> None:
         """Compare from the beginning."""
         choice = self._arranging.begin(self.filter.text())
-        wanted = Wanted(*self._sides, self._scope, self.tools.by_module.isChecked(), choice, kept)
+        wanted = Wanted(*self.compared, self._scope, self.tools.by_module.isChecked(), choice, kept)
         self._show_names()
         self._numbers.forget()
         self._jobs.forget(_SENTENCE)
@@ -128,7 +129,7 @@ class DiffTab(DiffPage):
     def _show_names(self) -> None:
         self.detail.titles = self._titles
         self.sides.setText(f"A: {self._titles[0]}     B: {self._titles[1]}")
-        self.sides.setToolTip(f"A: {self._sides[0].name}\nB: {self._sides[1].name}")
+        self.sides.setToolTip(f"A: {self.compared[0].name}\nB: {self.compared[1].name}")
         self.title_changed.emit(self.title)
 
     def _on_structure(self, found: Structure) -> None:
@@ -274,7 +275,7 @@ class DiffTab(DiffPage):
 
     def _on_swap(self) -> None:
         kept = self.view.current_paths()[::-1]
-        self._sides, self._titles = self._sides[::-1], self._titles[::-1]
+        self.compared, self._titles = self.compared[::-1], self._titles[::-1]
         self._begin(kept)
 
     def changeEvent(self, event: QEvent) -> None:

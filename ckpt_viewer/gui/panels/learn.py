@@ -10,14 +10,15 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.snippets import Snippet, snippets
 from ckpt_viewer.core.task import Cancelled
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.code_view import CodeView
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
 
 _KEY = "learn"
-_DEVICES = (("CPU", "cpu"), ("GPU (cuda:0)", "cuda:0"), ("Second GPU (cuda:1)", "cuda:1"), ("Apple GPU (mps)", "mps"),
-            ("Intel GPU (xpu:0)", "xpu:0"))
+_DEVICES = (("CPU", "cpu"), ("GPU (cuda:0)", "cuda:0"), (later("Second GPU (cuda:1)"), "cuda:1"),
+            ("Apple GPU (mps)", "mps"), ("Intel GPU (xpu:0)", "xpu:0"))
 
 
 class LearnPanel(Panel):
@@ -33,7 +34,7 @@ class LearnPanel(Panel):
         self.notice = Notice(self)
         self.device = QComboBox(self)
         for text, name in _DEVICES:
-            self.device.addItem(text, name)
+            self.device.addItem(tr(text), name)
         self.device.activated.connect(self._ask)
         self.views: list[CodeView] = []
         self._lay_out()
@@ -60,7 +61,7 @@ class LearnPanel(Panel):
         self._seen = (context.graph, device)
         checkpoint, name = context.document.snapshot(), context.document.name
         context.jobs.submit(_KEY, lambda _: snippets(checkpoint, name, device), self._on_written, self._on_failed,
-                            title="Python for this file", quiet=True)
+                            title=tr("Python for this file"), quiet=True)
 
     def _on_written(self, found: tuple[Snippet, ...]) -> None:
         self.notice.say("info", "")
@@ -72,7 +73,7 @@ class LearnPanel(Panel):
             view.setVisible(position < len(found))
             if position < len(found):
                 snippet = found[position]
-                view.show_code(snippet.title, snippet.why, snippet.code)
+                view.show_code(told(snippet.title), told(snippet.why), snippet.code)
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
@@ -80,7 +81,7 @@ class LearnPanel(Panel):
             self.notice.show_error(error)
 
     def _lay_out(self) -> None:
-        label = QLabel("Load it &onto:", self)
+        label = QLabel(tr("Load it &onto:"), self)
         label.setBuddy(self.device)
         row = QHBoxLayout()
         row.addWidget(label)

@@ -71,6 +71,11 @@ class TimelineTab(QWidget):
         return f"Timeline of {name}"
 
     @property
+    def places(self) -> tuple[Path, ...]:
+        """The files and folders that were asked for."""
+        return self._places
+
+    @property
     def busy(self) -> bool:
         return not self._jobs.idle
 

@@ -1,4 +1,7 @@
-"""Turns the actions' data into menus, a tool bar and shortcuts of a window, and keeps them in step with its state."""
+"""Turns the actions' data into menus, a tool bar and shortcuts of a window, and keeps them in step with its state.
+
+Contract: here alone titles and tips become the window's language; `reword` after it has changed.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +12,11 @@ from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
 from ckpt_viewer.gui.actions import MENUS, TOOLS
-from ckpt_viewer.gui.actions.base import Action, Context, Submenu
+from ckpt_viewer.gui.actions.base import Action, Context, Menu, Submenu
 from ckpt_viewer.gui.actions.view import PALETTE
 from ckpt_viewer.gui.dialogs.palette import Entry
 from ckpt_viewer.gui.icons import icon
+from ckpt_viewer.gui.language import tr
 
 
 class Commands:
@@ -22,9 +26,11 @@ class Commands:
         self._window, self._context = window, context
         self._made: dict[str, tuple[Action, QAction]] = {}
         self._submenus: dict[str, QMenu] = {}
+        self._titled: list[tuple[Menu | Submenu, QMenu]] = []
         self._groups: dict[str, QActionGroup] = {}
         for menu in MENUS:
-            shown = window.menuBar().addMenu(menu.title)
+            shown = window.menuBar().addMenu(tr(menu.title))
+            self._titled.append((menu, shown))
             shown.setToolTipsVisible(True)
             shown.aboutToShow.connect(self.refresh)  # a plot may have been drawn since the selection changed
             for entry in menu.entries:
@@ -43,17 +49,17 @@ class Commands:
         """Everything that can be done now, for the command palette."""
         found: list[Entry] = []
         for menu in MENUS:
-            place = _bare(menu.title)
+            place = _bare(tr(menu.title))
             for entry in menu.entries:
                 if isinstance(entry, Submenu):
-                    below = f"{place} › {_bare(entry.title)}"
+                    below = f"{place} › {_bare(tr(entry.title))}"
                     found += [self._entry(action, below) for action in entry.entries(self._context)]
                 elif isinstance(entry, Action) and entry.id != PALETTE.id:
                     found += [self._entry(entry, place)] if entry.enabled(self._context) else []
         return found
 
     def _entry(self, action: Action, place: str) -> Entry:
-        title = action.text(self._context) if action.text is not None else action.title
+        title = action.text(self._context) if action.text is not None else tr(action.title)
         return Entry(_bare(title), place, _keys(action), lambda: self._run(action))
 
     def refresh(self) -> None:
@@ -65,6 +71,15 @@ class Commands:
             if action.checked is not None:
                 shown.setChecked(action.checked(self._context))
 
+    def reword(self) -> None:
+        """The language has changed: every title and tip anew."""
+        for menu, below in self._titled:
+            below.setTitle(tr(menu.title))
+        for action, shown in self._made.values():
+            _word(shown, action)
+        self.tool_bar.setWindowTitle(tr("Tools"))
+        self.refresh()
+
     def retheme(self) -> None:
         for action, shown in self._made.values():
             if action.icon:
@@ -75,7 +90,8 @@ class Commands:
             case None:
                 menu.addSeparator()
             case Submenu():
-                below = menu.addMenu(entry.title)
+                below = menu.addMenu(tr(entry.title))
+                self._titled.append((entry, below))
                 below.setToolTipsVisible(True)
                 below.aboutToShow.connect(lambda: self._fill(below, entry))
                 self._submenus[entry.id] = below
@@ -85,8 +101,6 @@ class Commands:
     def _make(self, action: Action) -> QAction:
         made = self._plain(action, self._window)
         made.setShortcuts([QKeySequence(keys) for keys in action.shortcuts])
-        if action.tool:
-            made.setIconText(action.tool)
         if action.checked is not None:
             made.setCheckable(True)
         if action.group:
@@ -99,11 +113,9 @@ class Commands:
         return made
 
     def _plain(self, action: Action, parent: QWidget) -> QAction:
-        made = QAction(action.title, parent)
+        made = QAction(parent)
         made.setObjectName(action.id)
-        tip = action.tip or action.title.replace("&", "").rstrip("…")
-        keys = _keys(action)
-        made.setToolTip(f"{tip.replace('<', '‹')} ({keys})" if keys else tip.replace("<", "‹"))
+        _word(made, action)
         made.triggered.connect(lambda _checked=False: self._run(action))
         return made
 
@@ -119,12 +131,15 @@ class Commands:
             shown = self._plain(action, menu)
             if action.icon:
                 shown.setIcon(icon(action.icon))
+            if action.checked is not None:
+                shown.setCheckable(True)
+                shown.setChecked(action.checked(self._context))
             menu.addAction(shown)
         if not entries:
-            menu.addAction(submenu.empty).setEnabled(False)
+            menu.addAction(tr(submenu.empty)).setEnabled(False)
 
     def _tool_bar(self) -> QToolBar:
-        bar = QToolBar("Tools", self._window)
+        bar = QToolBar(tr("Tools"), self._window)
         bar.setObjectName("tools")
         bar.setMovable(False)
         bar.setFloatable(False)
@@ -141,6 +156,15 @@ class Commands:
         return bar
 
 
+def _word(shown: QAction, action: Action) -> None:
+    """Title, text on the tool bar and tip, which names the key as well."""
+    title, keys = tr(action.title), _keys(action)
+    shown.setText(title)
+    shown.setIconText(tr(action.tool) if action.tool else "")
+    tip = (tr(action.tip) if action.tip else _bare(title).rstrip("…")).replace("<", "‹")
+    shown.setToolTip(f"{tip} ({keys})" if keys else tip)
+
+
 def _keys(action: Action) -> str:
     """The first shortcut as it is written on this system."""
     native = QKeySequence.SequenceFormat.NativeText
@@ -148,5 +172,5 @@ def _keys(action: Action) -> str:
 
 
 def _bare(title: str) -> str:
-    """Without the marks for the letters that are underlined."""
-    return re.sub("&(.)", r"\1", title)
+    """Without the marks for the letters that are underlined; one that is no part of a word stands in brackets."""
+    return re.sub("&(.)", r"\1", re.sub(r"\(&\w\)", "", title))

@@ -93,6 +93,39 @@ class Workspace(QWidget):
         for path in paths:
             self._open(_absolute(path))
 
+    def open_file(self, path: Path) -> OpeningPage:
+        """A tab that reads a file or a folder and then shows it."""
+        page = self._opening_page(path)
+        self._submit(page)
+        self._on_tabs()
+        return page
+
+    def show_document(self, opened: Opened) -> DocumentTab:
+        """A tab of a file that was read already."""
+        tab = self._document(opened)
+        self.tabs.add(tab, tab.title, plain_text(str(tab.path)))
+        self._name(tab)
+        return tab
+
+    def show_folder(self, listing: Listing) -> FolderPage:
+        """A tab of a folder that was looked through already."""
+        page = self._folder(listing)
+        self.tabs.add(page, page.title, plain_text(str(page.path)))
+        return page
+
+    def is_comparison(self, page: QWidget) -> bool:
+        return page in self._comparisons
+
+    def retire(self) -> None:
+        """Another workspace shows the same: stop everything here and forget the tabs. No file is closed."""
+        for page in self.tabs.pages():
+            self._stop(page)
+        while self.tabs.count():
+            self.tabs.removeTab(0)
+        self._opening.clear()
+        self._comparisons.clear()
+        self._timelines.clear()
+
     def reload(self, tab: DocumentTab) -> None:
         """Read a file again; the tab stays as it is until that has worked."""
         def done(opened: Opened) -> None:
@@ -162,19 +195,11 @@ class Workspace(QWidget):
     def close_page(self, page: QWidget) -> None:
         """Close a tab without asking."""
         from_page = self._checkpoints(page)
+        self._stop(page)
         if isinstance(page, OpeningPage):
-            key = self._opening.pop(page, None)
-            if key is not None:
-                self.jobs.forget(key)
-        elif _is_document(page):
-            self.jobs.forget(f"reload {id(page)}")
-            page.shut()  # type: ignore[attr-defined]
-        elif page in self._comparisons:
-            del self._comparisons[page]
-            page.shutdown()  # type: ignore[attr-defined]
-        elif page in self._timelines:
-            self._timelines.remove(page)
-            page.shutdown()  # type: ignore[attr-defined]
+            self._opening.pop(page, None)
+        self._comparisons.pop(page, None)
+        self._timelines.discard(page)
         self.tabs.removeTab(self.tabs.indexOf(page))
         page.deleteLater()
         self._close_unused(from_page)
@@ -194,8 +219,17 @@ class Workspace(QWidget):
                 if isinstance(page, OpeningPage) and page.failed:
                     self._submit(page)
                 return
-        self._submit(self._opening_page(path))
-        self._on_tabs()
+        self.open_file(path)
+
+    def _stop(self, page: QWidget) -> None:
+        """What runs for a page is no longer wanted."""
+        if isinstance(page, OpeningPage):
+            self.jobs.forget(self._opening.get(page, ""))
+        elif _is_document(page):
+            self.jobs.forget(f"reload {id(page)}")
+            page.shut()  # type: ignore[attr-defined]
+        elif page in self._comparisons or page in self._timelines:
+            page.shutdown()  # type: ignore[attr-defined]
 
     def _opening_page(self, path: Path, replacing: QWidget | None = None) -> OpeningPage:
         page = OpeningPage(path, self.tabs)
@@ -225,6 +259,11 @@ class Workspace(QWidget):
             self._show_document(page, opened)
 
     def _show_folder(self, page: OpeningPage, listing: Listing) -> None:
+        made = self._folder(listing)
+        self.tabs.swap(page, made, made.title, plain_text(str(made.path)))
+        self._on_tabs()
+
+    def _folder(self, listing: Listing) -> FolderPage:
         from ckpt_viewer.gui.window.folder_page import FolderPage
 
         made = FolderPage(listing, self.tabs)
@@ -232,8 +271,7 @@ class Workspace(QWidget):
         made.compare_wanted.connect(self.compare_files)
         made.timeline_wanted.connect(self.open_timeline)
         made.again_wanted.connect(lambda: self._look_again(made))
-        self.tabs.swap(page, made, made.title, plain_text(str(made.path)))
-        self._on_tabs()
+        return made
 
     def _look_again(self, page: FolderPage) -> None:
         self._submit(self._opening_page(page.path, replacing=page))

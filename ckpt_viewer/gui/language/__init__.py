@@ -1,0 +1,80 @@
+"""The language of the window: its own words by `tr`, what the core says by `told`.
+
+Contract: English is the language of the source and of the core; every text is looked up by its English words, and what
+is not found stays English. `tr` is called when a text is shown, never while a module is imported. Texts that are
+declared as data (titles of actions and panels, see `packaging/translations.py` for what counts) are given to `tr` where
+they become widgets; any other such text is marked with `later`. The language in use is a property of the application.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+
+from ckpt_viewer.core.resources import resource
+from ckpt_viewer.core.settings import Language
+from ckpt_viewer.gui.language.catalogue import Catalogue, read_catalogue
+
+LANGUAGES: tuple[tuple[Language, str], ...] = (("en", "English"), ("zh_CN", "简体中文"))
+_IN_USE = "ckpt_viewer_language"  # the property
+_QT_TEXTS = "qt texts"
+_SCRIPTS_NOT_READ = ("Hant", "TW", "HK", "MO")
+
+
+def tr(text: str, /, **values: object) -> str:
+    """A text of the window in its language, with `{name}` filled in. `text` is a literal, or data declared as said
+    above. Values stand as they are: what the core says goes through `told` before."""
+    shown = _catalogue(_in_use()).words.get(text, text)
+    return shown.format(**values) if values else shown
+
+
+def told(text: str) -> str:
+    """What the core says, in the window's language: a whole text, a pattern with values in it, or parts of either."""
+    language = _in_use()
+    return _catalogue(language).phrases.told(text) if language else text
+
+
+def later(text: str) -> str:
+    """Marks a text that is data here and goes through `tr` where it is shown."""
+    return text
+
+
+def use_language(choice: Language) -> None:
+    """From now on `tr` and `told` answer in this language, and so do Qt's own dialogs. Widgets keep what they show."""
+    app = QCoreApplication.instance()
+    assert app is not None
+    language = resolved(choice)
+    app.setProperty(_IN_USE, language)
+    for old in app.findChildren(QTranslator, _QT_TEXTS):
+        QCoreApplication.removeTranslator(old)
+        old.deleteLater()
+    translator = QTranslator(app)
+    translator.setObjectName(_QT_TEXTS)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if language and translator.load(f"qtbase_{language}", folder):
+        QCoreApplication.installTranslator(translator)
+
+
+def resolved(choice: Language) -> str:
+    """The catalogue of a choice, an empty string for English; `system` is the first language of the desktop that is
+    here."""
+    if choice != "system":
+        return "" if choice == "en" else choice
+    for name in QLocale.system().uiLanguages():
+        language, *rest = name.replace("_", "-").split("-")
+        if language == "zh" and not set(rest) & set(_SCRIPTS_NOT_READ):
+            return "zh_CN"
+        if language in {"en", "C"}:
+            break
+    return ""
+
+
+def _in_use() -> str:
+    app = QCoreApplication.instance()
+    return str(app.property(_IN_USE) or "") if app is not None else ""
+
+
+@cache
+def _catalogue(language: str) -> Catalogue:
+    return read_catalogue(resource(f"translations/ckpt_viewer_{language}.ts")) if language else Catalogue()

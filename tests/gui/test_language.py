@@ -1,0 +1,140 @@
+"""The language of the window: chosen in the menu, kept, and changed while files are open and edited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QDialogButtonBox
+from pytestqt.qtbot import QtBot
+
+from ckpt_viewer.core import settings as stored
+from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.resources import resource
+from ckpt_viewer.gui.actions import ACTIONS, MENUS
+from ckpt_viewer.gui.document_tab import DocumentTab
+from ckpt_viewer.gui.language import resolved, told, tr, use_language
+from tests.journeys.driving import PATIENCE, Hands, window
+
+
+@pytest.fixture
+def hands(qtbot: QtBot) -> Iterator[Hands]:
+    with window(qtbot) as found:
+        yield found
+    use_language("en")
+
+
+@pytest.fixture
+def chinese(qapp: object) -> Iterator[None]:
+    use_language("zh_CN")
+    yield
+    use_language("en")
+
+
+def set_epoch(tab: DocumentTab, value: int) -> None:
+    tab.apply(SetValue(tab.document.graph.resolve(("epoch",)), value, "epoch"))
+
+
+def choose(hands: Hands, language: str) -> None:
+    menu = hands.window.commands.submenu("language")
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.objectName() == f"language-{language}").trigger()
+    before = hands.window.workspace
+    hands.qtbot.waitUntil(lambda: hands.window.workspace is not before, timeout=PATIENCE)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_the_window_changes_its_language_and_keeps_what_is_open(hands: Hands) -> None:
+    hands.open(resource("samples/linear_checkpoint.pth"))
+    hands.open(resource("samples/convnet_epoch_10.pth"))
+    tab = hands.window.document_tabs[0]
+    hands.window.workspace.tabs.setCurrentWidget(tab)
+    set_epoch(tab, 77)
+    tab.reveal(("model_state", "weight"))
+    document, selected = tab.document, tab.paths()
+    choose(hands, "zh_CN")
+    again = hands.window.document_tab
+    assert again is not None
+    assert [held.path.name for held in hands.window.document_tabs] == ["linear_checkpoint.pth", "convnet_epoch_10.pth"]
+    assert again.document is document
+    assert again.dirty
+    assert again.paths() == selected
+    assert hands.window.isWindowModified()
+    assert hands.window.menuBar().actions()[0].text() == "文件(&F)"
+    assert hands.window.commands["open"].text() == "打开(&O)…"
+    assert hands.window.commands["open"].iconText() == "打开"
+    assert "epoch" in hands.window.commands["undo"].text()
+    assert hands.window.commands["undo"].text().startswith("撤销(&U)：")
+    assert again.panels.tabs.tabText(0) != again.panels.titles[0]
+    assert stored.load().language == "zh_CN"
+    hands.press("undo")
+    assert not document.dirty
+    choose(hands, "en")
+    assert hands.window.menuBar().actions()[0].text() == "&File"
+    assert hands.window.document_tabs[0].document is document
+
+
+def test_comparisons_folders_and_timelines_are_there_in_the_new_language(hands: Hands) -> None:
+    folder = resource("samples")
+    hands.open(resource("samples/linear_checkpoint.pth"))
+    tab = hands.document
+    hands.window.open_comparison(tab.document.snapshot(), tab.document.snapshot())
+    hands.window.open_timeline([folder])
+    hands.window.open_files([folder])
+    hands.qtbot.waitUntil(lambda: not hands.window.workspace.busy, timeout=PATIENCE)
+    before = [type(page) for page in hands.window.workspace.tabs.pages()]
+    choose(hands, "zh_CN")
+    hands.qtbot.waitUntil(lambda: not hands.window.workspace.busy, timeout=PATIENCE)
+    assert [type(page) for page in hands.window.workspace.tabs.pages()] == before
+    hands.window.workspace.tabs.setCurrentIndex(0)
+    hands.document.reveal(("model_state", "weight"))
+    hands.window.close_front()
+    assert hands.window.document_tab is None
+
+
+def test_an_unfinished_opening_begins_again(hands: Hands) -> None:
+    hands.window.open_files([resource("samples/convnet_epoch_10.pth")])
+    choose(hands, "zh_CN")
+    hands.qtbot.waitUntil(lambda: hands.window.document_tab is not None, timeout=PATIENCE)
+
+
+def test_every_title_of_the_menus_keeps_a_letter_of_its_own(chinese: None) -> None:
+    titles = [tr(menu.title) for menu in MENUS] + [tr(action.title) for action in ACTIONS]
+    assert all(title.count("&") == english.count("&") for title, english in zip(
+        titles, [*(menu.title for menu in MENUS), *(action.title for action in ACTIONS)], strict=True))
+
+
+def test_dialogs_of_qt_speak_the_language_too(qtbot: QtBot, chinese: None) -> None:
+    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    qtbot.addWidget(buttons)
+    assert buttons.buttons()[0].text() != "Cancel"
+    use_language("en")
+    again = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    qtbot.addWidget(again)
+    assert again.buttons()[0].text() == "Cancel"
+
+
+def test_english_is_left_alone(qapp: object) -> None:
+    use_language("en")
+    assert tr("{count} of {all}", count=1, all="x") == "1 of x"
+    assert told("whole file") == "whole file"
+
+
+@pytest.mark.parametrize(("languages", "expected"), [
+    (["zh-Hans-CN", "zh-CN", "zh"], "zh_CN"), (["zh-CN"], "zh_CN"), (["zh"], "zh_CN"), (["zh-Hant-TW", "zh-TW"], ""),
+    (["de-DE", "zh-CN"], "zh_CN"), (["en-US", "zh-CN"], ""), (["C"], ""), ([], ""),
+])
+def test_the_desktop_is_asked_for_its_languages(monkeypatch: pytest.MonkeyPatch, languages: list[str],
+                                                expected: str) -> None:
+    class Desktop:
+        def uiLanguages(self) -> list[str]:
+            return languages
+
+    class Locale:
+        @staticmethod
+        def system() -> Desktop:
+            return Desktop()
+
+    monkeypatch.setattr("ckpt_viewer.gui.language.QLocale", Locale)
+    assert resolved("system") == expected
