@@ -4,6 +4,7 @@
     python3 packaging/dev.py test [PYTEST ARGUMENTS...]  linters and all tests; with arguments only pytest
     python3 packaging/dev.py check                       ruff, mypy, import-linter
     python3 packaging/dev.py bench [--help]              how fast it is, beside torch and plain copies
+    python3 packaging/dev.py screenshots FOLDER          pictures of every panel and dialog, in both themes, to look at
     python3 packaging/dev.py bundle                      dist/ckpt-viewer: a folder that needs no Python, and try it
     python3 packaging/dev.py deb                         dist/*.deb: the same as a Debian package
     python3 packaging/dev.py translations                bring resources/translations up to date, list what is missing
@@ -51,9 +52,9 @@ class SetUpError(Exception):
 
 
 def main(arguments: Sequence[str]) -> int:
-    verbs: dict[str, Callable[[list[str]], int]] = {"run": run, "test": test, "check": check, "bench": bench,
-                                                    "bundle": bundle, "deb": deb, "translations": translate,
-                                                    "setup": setup}
+    verbs: dict[str, Callable[[list[str]], int]] = {
+        "run": run, "test": test, "check": check, "bench": bench, "screenshots": screenshots, "bundle": bundle,
+        "deb": deb, "translations": translate, "setup": setup}
     verb, rest = (arguments[0], list(arguments[1:])) if arguments else ("", [])
     if verb not in verbs:
         print(__doc__)
@@ -108,6 +109,13 @@ def bench(arguments: list[str]) -> int:
     """Ratios of speed against named peers."""
     _install(tests=True)
     return _call([str(PYTHON), "-m", "tests.bench", *arguments], folder=ROOT)
+
+
+def screenshots(arguments: list[str]) -> int:
+    """Pictures of the whole program."""
+    system_packages.provide(x11=True, tests=False)
+    _install(tests=True)
+    return _call([str(PYTHON), "-m", "tests.screens", *arguments], folder=ROOT)
 
 
 def bundle(arguments: list[str]) -> int:

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QKeySequence, QPalette
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ckpt_viewer import __version__
 from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, bring_panel, has_document
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.parts.notice import heading
 
+LOWEST = 540  # pixels: what fits on a small laptop's screen
 LESSON = "Learn"  # the title of the panel with the Python that loads a file
 TREE_KEYS = (
     ("← →", "fold, unfold, go to the row above or below"), ("+  −", "unfold, fold"), ("*", "unfold everything below"),
@@ -42,22 +55,53 @@ def _guide(context: Context) -> None:
 
 
 def _shortcuts(context: Context) -> None:
-    from ckpt_viewer.gui.actions import ACTIONS
+    from ckpt_viewer.gui.actions import MENUS
 
-    keyed = [(_keys(action.shortcuts), action.title) for action in ACTIONS if action.shortcuts]
-    rows = [(keys, title.replace("&", "").rstrip("…")) for keys, title in keyed]
     dialog = QDialog(context.widget)
     dialog.setWindowTitle("Keyboard shortcuts")
-    columns = QHBoxLayout()
+    page = QWidget(dialog)
+    columns = QHBoxLayout(page)
+    columns.setContentsMargins(0, 0, 0, 0)
     columns.setSpacing(32)
-    columns.addWidget(_table("Anywhere", rows, dialog), 0, Qt.AlignmentFlag.AlignTop)
-    places = QVBoxLayout()
-    places.setSpacing(16)
-    places.addWidget(_table("In the tree", list(TREE_KEYS), dialog))
-    places.addWidget(_table("In panels", list(PANEL_KEYS), dialog))
-    places.addStretch(1)
-    columns.addLayout(places)
-    _finish(dialog, columns)
+    tables = {_bare(menu.title): rows for menu in MENUS if (rows := _rows(menu))}
+    tables |= {"In the tree": list(TREE_KEYS), "In panels": list(PANEL_KEYS)}
+    for some in _in_columns(tables):
+        column = QVBoxLayout()
+        column.setSpacing(14)
+        for title in some:
+            column.addWidget(_table(title, tables[title], page))
+        column.addStretch(1)
+        columns.addLayout(column)
+    scroll = QScrollArea(dialog)  # a low screen has no room for all of them
+    scroll.setWidgetResizable(True)
+    scroll.setFrameShape(QFrame.Shape.NoFrame)
+    scroll.setWidget(page)
+    scroll.setMinimumWidth(page.sizeHint().width() + scroll.verticalScrollBar().sizeHint().width())
+    scroll.setMinimumHeight(min(page.sizeHint().height(), LOWEST))
+    row = QHBoxLayout()
+    row.addWidget(scroll)
+    _finish(dialog, row)
+
+
+def _rows(menu: Menu) -> list[tuple[str, str]]:
+    """The keys of a menu's entries and what they do."""
+    return [(_keys(entry.shortcuts), _bare(entry.title)) for entry in menu.entries
+            if isinstance(entry, Action) and entry.shortcuts]
+
+
+def _in_columns(tables: Mapping[str, Sequence[object]]) -> list[list[str]]:
+    """The titles in three columns, in their order, of nearly the same height."""
+    room = sum(len(rows) + 2 for rows in tables.values()) / 3
+    columns: list[list[str]] = [[], [], []]
+    height = 0.0
+    for title, rows in tables.items():
+        columns[min(2, int((height + len(rows) / 2) / room))].append(title)
+        height += len(rows) + 2
+    return columns
+
+
+def _bare(title: str) -> str:
+    return title.replace("&", "").rstrip("…")
 
 
 def _about(context: Context) -> None:

@@ -39,6 +39,7 @@ NOTHING_STORED = (
     "Open a training checkpoint that was saved with optimizer.state_dict(), or give the learning rate where the "
     "optimizer is made: torch.optim.SGD(model.parameters(), lr=0.01)."
 )
+_LONGEST = "-0.00023816778784387102"  # as many digits as a float can need
 _FEW_ROWS = 6
 
 
@@ -121,7 +122,7 @@ class LrEditor(QDialog):
         self._modes = QButtonGroup(self)
         for row, (radio, field) in enumerate(((self.set_radio, self.value), (self.multiply_radio, self.factor))):
             self._modes.addButton(radio)
-            field.setMaximumWidth(180)
+            field.setFixedWidth(field.fontMetrics().horizontalAdvance(_LONGEST) + 24)
             field.textEdited.connect(lambda _text, radio=radio: radio.setChecked(True))
             field.textChanged.connect(self._refresh)
             grid.addWidget(radio, row, 0)

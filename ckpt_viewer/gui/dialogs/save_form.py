@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path as FilePath
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -111,7 +111,7 @@ class SaveForm(QScrollArea):
         self._refusals: Mapping[Form, str] = {}
         self.radios: dict[Form, QRadioButton] = {}
         self._group = QButtonGroup(self)
-        page = QWidget(self)
+        page = self._page = QWidget(self)
         self.options_box, self.leave_out, self.tensors = OptionsBox(page), LeaveOutBox(page), TensorsBox(graph, page)
         self.explanation = hint("", page, indent=24)
         self._lay_out(page)
@@ -125,6 +125,12 @@ class SaveForm(QScrollArea):
         self._group.buttonToggled.connect(self._on_form)
         for box in self._boxes:
             box.changed.connect(self.changed)
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for all that is in it: it scrolls up and down, not sideways."""
+        least = super().minimumSizeHint()
+        beside = self.verticalScrollBar().sizeHint().width()
+        return QSize(max(least.width(), self._page.minimumSizeHint().width() + beside), least.height())
 
     def _lay_out(self, page: QWidget) -> None:
         layout = QVBoxLayout(page)
@@ -223,6 +229,7 @@ class SaveForm(QScrollArea):
         self.part.blockSignals(False)
         self.part.setVisible(self._is_asked(parts))
         self.part_label.setVisible(self._is_asked(parts))
+        self.updateGeometry()
 
     def _is_asked(self, parts: tuple[Path, ...]) -> bool:
         """Whether to ask which part is meant; one file of a bundle is never taken for the whole of it."""

@@ -1,0 +1,172 @@
+"""Every state of the window worth looking at: a scene is one function and one line in SCENES."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.graph import Path as TreePath
+from ckpt_viewer.core.saving import Form
+from ckpt_viewer.gui.compare.tab import DiffTab
+from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
+from ckpt_viewer.gui.timeline.tab import TimelineTab
+from tests.screens.stage import Stage
+
+CONV: TreePath = ("model_state", "0.weight")
+BIAS: TreePath = ("model_state", "7.bias")
+RATE: TreePath = ("optim_state", "param_groups", 0, "lr")
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """`act` brings the stage into the state and says which widget to draw."""
+
+    name: str
+    act: Callable[[Stage], QWidget]
+
+
+def _welcome(stage: Stage) -> QWidget:
+    stage.settle()
+    return stage.window
+
+
+def _panel(title: str, place: TreePath, stage: Stage) -> QWidget:
+    stage.open(stage.files.training, *([place] if place else []), panel=title)
+    return stage.window
+
+
+def _model_panel(title: str, place: TreePath, stage: Stage) -> QWidget:
+    stage.open(stage.files.model, *([place] if place else []), panel=title)
+    return stage.window
+
+
+def _several(stage: Stage) -> QWidget:
+    tab = stage.open(stage.files.training, ("history",))
+    tab.tree.tree.selectAll()
+    stage.settle()
+    return stage.window
+
+
+def _filtered(stage: Stage) -> QWidget:
+    tab = stage.open(stage.files.training, CONV)
+    tab.tree.filter_box.setText("weight")
+    stage.settle()
+    return stage.window
+
+
+def _edited(stage: Stage) -> QWidget:
+    tab = stage.open(stage.files.training, RATE)
+    tab.apply(SetValue(tab.selection()[0], 0.001, "lr"))
+    stage.settle()
+    return stage.window
+
+
+def _not_a_checkpoint(stage: Stage) -> QWidget:
+    stage.window.open_files([stage.files.page])
+    stage.settle()
+    return stage.window
+
+
+def _cut_short(stage: Stage) -> QWidget:
+    stage.open(stage.files.cut_short)
+    return stage.window
+
+
+def _folder(stage: Stage) -> QWidget:
+    stage.window.open_files([stage.files.epochs])
+    stage.settle()
+    return stage.window
+
+
+def _comparison(stage: Stage, *, by_module: bool) -> QWidget:
+    stage.window.workspace.compare_files(stage.files.later, stage.files.training)
+    stage.settle(lambda: isinstance(stage.window.front, DiffTab) and not stage.window.front.busy)
+    tab = stage.window.front
+    assert isinstance(tab, DiffTab)
+    if by_module:
+        tab.tools.by_module.click()
+    else:
+        tab.view.selectRow(0)
+    stage.settle(lambda: not tab.busy)
+    return stage.window
+
+
+def _timeline(stage: Stage) -> QWidget:
+    stage.window.open_timeline([stage.files.epochs])
+    tab = stage.window.front
+    assert isinstance(tab, TimelineTab)
+    stage.settle(lambda: not tab.busy)
+    return stage.window
+
+
+def _dialog(action: str, place: TreePath, stage: Stage) -> QWidget:
+    stage.open(stage.files.training, *([place] if place else []))
+    return stage.dialog(action)
+
+
+def _save_as(form: Form, stage: Stage) -> QWidget:
+    stage.open(stage.files.training)
+    dialog = stage.dialog("save-as")
+    assert isinstance(dialog, SaveDialog)
+    dialog.form.radios[form].setChecked(True)
+    stage.settle(lambda: not dialog.planning)
+    return dialog
+
+
+def _fits(stage: Stage) -> QWidget:
+    stage.open(stage.files.state_dict)
+    stage.open(stage.files.training)
+    return stage.dialog("fits-0", "fits")
+
+
+def _palette(stage: Stage) -> QWidget:
+    stage.open(stage.files.training)
+    return stage.dialog("palette")
+
+
+SCENES: tuple[Scene, ...] = (
+    Scene("welcome", _welcome),
+    Scene("panel-overview", partial(_panel, "Overview", ())),
+    Scene("panel-value", partial(_panel, "Value", RATE)),
+    Scene("panel-values", partial(_panel, "Values", CONV)),
+    Scene("panel-statistics", partial(_panel, "Statistics", CONV)),
+    Scene("panel-statistics-nan", partial(_panel, "Statistics", BIAS)),
+    Scene("panel-picture", partial(_panel, "Picture", CONV)),
+    Scene("panel-object", partial(_model_panel, "Object", ("linear",))),
+    Scene("panel-optimizer", partial(_panel, "Optimizer", ("optim_state",))),
+    Scene("panel-schedule", partial(_panel, "Schedule", ("scheduler",))),
+    Scene("panel-all-tensors", partial(_panel, "All tensors", ())),
+    Scene("panel-bytes", partial(_panel, "Bytes", ())),
+    Scene("panel-what-would-run", partial(_model_panel, "What would run", ())),
+    Scene("panel-learn", partial(_panel, "Learn", ())),
+    Scene("several", _several),
+    Scene("filtered", _filtered),
+    Scene("edited", _edited),
+    Scene("not-a-checkpoint", _not_a_checkpoint),
+    Scene("cut-short", _cut_short),
+    Scene("folder", _folder),
+    Scene("comparison", partial(_comparison, by_module=False)),
+    Scene("comparison-by-module", partial(_comparison, by_module=True)),
+    Scene("timeline", _timeline),
+    Scene("dialog-save", partial(_save_as, "same")),
+    Scene("dialog-save-state-dict", partial(_save_as, "state_dict")),
+    Scene("dialog-save-whole-model", partial(_save_as, "whole_model")),
+    Scene("dialog-save-safetensors", partial(_save_as, "safetensors")),
+    Scene("dialog-learning-rate", partial(_dialog, "learning-rate", ())),
+    Scene("dialog-rename", partial(_dialog, "rename", CONV)),
+    Scene("dialog-add", partial(_dialog, "insert", ("model_state",))),
+    Scene("dialog-pattern", partial(_dialog, "rename-pattern", ())),
+    Scene("dialog-reset", partial(_dialog, "reset-counters", ())),
+    Scene("dialog-convert", partial(_dialog, "convert", ())),
+    Scene("dialog-marks", partial(_dialog, "device-marks", ())),
+    Scene("dialog-devices", partial(_dialog, "device", ())),
+    Scene("dialog-fits", _fits),
+    Scene("dialog-palette", _palette),
+    Scene("dialog-shortcuts", partial(_dialog, "shortcuts", ())),
+    Scene("dialog-guide", partial(_dialog, "guide", ())),
+    Scene("dialog-about", partial(_dialog, "about", ())),
+)

@@ -1,0 +1,149 @@
+"""The pictures show all there is, and what does not fit is found."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from ckpt_viewer.gui.dialogs import guide
+from ckpt_viewer.gui.panels import PANELS
+from tests.journeys.driving import window
+from tests.screens.clipping import clipped
+from tests.screens.files import Files, write_files
+from tests.screens.scenes import SCENES, Scene
+from tests.screens.sheets import make_sheets
+from tests.screens.stage import Stage
+
+# What others derive from.
+NOT_SHOWN = {"ChangeDialog"}
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    return write_files(tmp_path_factory.mktemp("screens"))
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, files: Files) -> Iterator[Stage]:
+    with window(qtbot) as hands:
+        hands.window.resize(900, 600)
+        yield Stage(hands.window, files)
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_nothing_is_cut_off_in_a_small_window(stage: Stage, scene: Scene) -> None:
+    assert clipped(scene.act(stage)) == []
+
+
+def test_every_panel_has_a_scene() -> None:
+    shown = {part for scene in SCENES for part in getattr(scene.act, "args", ())}
+    assert {panel.title for panel in PANELS} <= shown
+
+
+def test_every_dialog_has_a_scene(qtbot: QtBot, files: Files) -> None:
+    shown = set()
+    with window(qtbot) as hands:
+        stage = Stage(hands.window, files)
+        for scene in SCENES:
+            if scene.name.startswith("dialog"):
+                shown.add(type(scene.act(stage)).__name__)
+                stage.clear()
+    assert _dialogs() - NOT_SHOWN - shown == set()
+
+
+def test_pictures_lie_on_sheets(qtbot: QtBot, tmp_path: Path) -> None:
+    label = QLabel("a picture")
+    qtbot.addWidget(label)
+    for number in range(5):
+        label.grab().save(str(tmp_path / f"{number}.png"))
+    assert [sheet.name for sheet in make_sheets(tmp_path)] == ["01.png", "02.png"]
+
+
+@pytest.mark.parametrize("made", [QLabel, QPushButton])
+def test_words_that_do_not_fit_are_found(page: QWidget, made: type[QLabel] | type[QPushButton]) -> None:
+    widget = made("a long text that needs much room", page)
+    widget.setFixedWidth(60)
+    widget.show()
+    found = clipped(page)
+    assert len(found) == 1
+    assert "60 pixels wide" in found[0]
+    widget.setFixedWidth(600)
+    widget.setFixedHeight(40)
+    page.resize(700, 100)
+    assert clipped(page) == []
+
+
+def test_the_chosen_entry_of_a_box_must_fit(page: QWidget) -> None:
+    box = QComboBox(page)
+    box.addItem("a long entry that needs much room")
+    box.setFixedWidth(50)
+    box.show()
+    assert len(clipped(page)) == 1
+
+
+def test_lines_that_do_not_fit_are_found(page: QWidget) -> None:
+    label = QLabel("many words " * 30, page)
+    label.setWordWrap(True)
+    label.setGeometry(0, 0, 100, 20)
+    label.show()
+    assert "pixels high" in clipped(page)[0]
+
+
+def test_what_reaches_out_is_found(page: QWidget) -> None:
+    button = QPushButton("right", page)
+    button.setGeometry(page.width() - 20, 0, 80, 30)
+    button.show()
+    assert "reaches out" in clipped(page)[0]
+
+
+def test_a_page_that_does_not_scroll_sideways_must_be_wide_enough(qtbot: QtBot) -> None:
+    area = QScrollArea()
+    qtbot.addWidget(area)
+    inside = QWidget(area)
+    column = QVBoxLayout(inside)
+    field = QLineEdit(inside)
+    field.setMinimumWidth(400)
+    column.addWidget(field)
+    area.setWidget(inside)
+    area.setWidgetResizable(True)
+    area.resize(300, 200)
+    area.show()
+    assert clipped(area) == []
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    assert "does not scroll sideways" in clipped(area)[0]
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> QWidget:
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.resize(300, 200)
+    page.show()
+    qtbot.waitExposed(page)
+    return page
+
+
+def _dialogs() -> set[str]:
+    """The names of all classes of dialogs, those derived from our own included."""
+    bases = {"QDialog"}
+    found: set[str] = set()
+    trees = [ast.parse(path.read_text(encoding="utf-8")) for path in Path(guide.__file__).parent.glob("*.py")]
+    classes = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.ClassDef)]
+    for _ in range(3):
+        found |= {node.name for node in classes if any(isinstance(base, ast.Name) and base.id in bases | found
+                                                       for base in node.bases)}
+    return found
