@@ -9,6 +9,7 @@ translation yet. What is in the window's language:
   the core speaks English and the window translates what it is told. Left out are documentation, annotations, regular
   expressions and what FOREIGN says.
 - both: the nouns of `count_text`, as `{n} nouns`.
+- WORDS and UNITS, single words of the core that the window shows and no rule can tell from keys and names of modes.
 
 A text that is meant to stay English has itself as its translation and a translator's comment that says why.
 """
@@ -17,8 +18,10 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from pathlib import Path
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape
@@ -40,18 +43,44 @@ FOREIGN: Mapping[str, str] = {
     "core/known_dangers": r"(\S+ )*\w+\.\w|_|(\S+ )*\w*_|dill|cython|httpx|tkinter|Popen|urlopen|pytest",
     "core/known_globals": r"(\w+ )*(Char|Half|int8|per_channel_affine) |\{0\} Bool",
     "core/engine/readiness": "import sys",
+    "core/lazy_dataclasses": "",  # Python
 }
+
+WORDS = (
+    "added", "removed", "renamed", "reshaped", "retyped", "changed", "equal", "identical", "unmeasured", "waiting",
+    "failed", "damaged", "exact", "dropped", "rose", "first", "second", "nothing", "Path", "Status", "Cosine",
+    "Changed", "Name", "Kind", "Shape", "Dtype", "Device", "Tensor", "Distribution", "Mean", "Min", "Max", "Zeros",
+    "Model", "Optimizer", "Other", "tensor", "scalar", "mapping", "sequence", "object", "parameter", "module", "broken",
+    "group", "empty", "unreadable", "item", "attribute", "element", "key", "keys", "storage", "part", "optimizer",
+    "scheduler", "training", "evaluation", "infinity", "Comparing", "Searching", "Reading", "copying", "writing",
+    "memory",
+)
+UNITS = ("years", "months", "days", "hours", "minutes", "words", "ones")
 
 _WORDS = re.compile(r"[^\W\d_]{2,}['’,;:.…)”]* [(“‘]?[^\W\d_]")
 # In a pattern one word between spaces or places will do: neither file names nor keys.
 _WORD = re.compile(r"(?:^|[\s(“‘])[^\W\d_]{2,}(?=[\s,.:;…)”’{-]|$)")
 _FORMAT = re.compile(r"\{[a-z_]*\}")
+_BARE = re.compile(rf"{_WORDS.pattern}|^&?[A-Z][a-z]+…?$|(?<![\w.])[^\W\d_]{{3,}} \{{|\}} [^\W\d_]{{3,}}")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 # The parameters of a call that are shown, by position and name.
 _SHOWN = {
     "tr": {0: ""}, "later": {0: ""}, "Menu": {0: "title"}, "Submenu": {1: "title", 3: "empty"},
     "Action": {1: "title", 6: "tip", 10: "tool"},
 }
+# Rooms of the window in which every text goes through `tr` or `told`; a test holds that.
+SPOKEN = ("gui/actions/", "gui/language/", "gui/panel_stack.py", "gui/panels/learn.py", "gui/window/commands.py",
+          "gui/window/renewing.py")
+# What looks like words of the window and is none.
+MEANT: Mapping[str, str] = {
+    "removed {0}": "the text of an edit, kept in English and told where it is shown",
+    "update in place": "the name of a job", "qt texts": "the name of an object", "Hant": "the name of a script",
+    "English": "the name of the language in itself",
+    "Esc": "on the key", "Space": "on the key", "Enter": "on the key",
+    "GPU (cuda:0)": "names alone", "Apple GPU (mps)": "names alone", "Intel GPU (xpu:0)": "names alone",
+}
+# Calls whose texts nobody reads.
+_NOT_SHOWN = ("AssertionError", "setObjectName", "setStyleSheet", "count_text", "getattr", "hasattr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +105,8 @@ def main() -> int:
             print(f"{message.context}: {message.source!r}")
         print(f"{path.name}: {len(messages)} texts, {len(missing)} without a translation")
         status |= bool(missing)
+    for room, count in Counter(place.partition(":")[0].rpartition("/")[0] for place in untranslated("gui")).items():
+        print(f"{room}: {count} texts go past tr")
     return status
 
 
@@ -103,7 +134,17 @@ def extracted() -> list[Message]:
             found.setdefault((context, message.source), message)
         for noun in _nouns(tree):
             nouns.setdefault((COUNTED, noun), Message(COUNTED, noun))
-    return [*found.values(), *(nouns[key] for key in sorted(nouns))]
+    words = [Message("core/words", word) for word in WORDS]
+    units = [Message(COUNTED, f"{{n}} {unit}") for unit in UNITS]
+    return [*found.values(), *(nouns[key] for key in sorted(nouns)), *units, *words]
+
+
+def untranslated(*rooms: str) -> list[str]:
+    """Where in these rooms of the window, `gui/actions` say, there are words that go past `tr`."""
+    paths = (path for path in sorted((PACKAGE / "gui").rglob("*.py"))
+             if path.relative_to(PACKAGE).as_posix().startswith(rooms))
+    return [f"{path.relative_to(PACKAGE)}:{line}: {text!r}"
+            for path in paths for line, text in _bare(ast.parse(path.read_text(encoding="utf-8")))]
 
 
 def early_calls() -> list[str]:
@@ -154,7 +195,7 @@ def _xml(message: Message) -> list[str]:
 
 
 def _of_window(tree: ast.Module, context: str) -> Iterator[Message]:
-    for node in ast.walk(tree):
+    for node in _in_order(tree):
         if isinstance(node, ast.Call):
             for argument in _shown_arguments(node):
                 yield from (Message(context, text) for text in _literals(argument))
@@ -162,6 +203,28 @@ def _of_window(tree: ast.Module, context: str) -> Iterator[Message]:
             for held in node.body:
                 if isinstance(held, ast.Assign) and {_name(target) for target in held.targets} & {"title", "hint"}:
                     yield from (Message(context, text) for text in _literals(held.value))
+
+
+def _bare(tree: ast.Module) -> Iterator[tuple[int, str]]:
+    skipped = _not_said(tree)
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call() if _name(node.func) in _SHOWN or _name(node.func) in _NOT_SHOWN:
+                skipped.update(id(below) for below in ast.walk(node))
+            case ast.ClassDef():
+                skipped.update(id(held.value) for held in node.body if isinstance(held, ast.Assign))
+            case _:
+                pass
+    for node in ast.walk(tree):
+        if id(node) in skipped:
+            continue
+        texts = [text for text, _ in _patterns(node)] if isinstance(node, ast.JoinedStr) else _literals_of(node)
+        yield from ((getattr(node, "lineno", 0), text) for text in texts
+                   if _BARE.search(text) and text not in MEANT)
+
+
+def _literals_of(node: ast.AST) -> list[str]:
+    return _literals(node) if isinstance(node, ast.Constant) else []
 
 
 def _shown_arguments(call: ast.Call) -> list[ast.expr]:
@@ -173,7 +236,7 @@ def _shown_arguments(call: ast.Call) -> list[ast.expr]:
 def _of_core(tree: ast.Module, context: str) -> Iterator[Message]:
     foreign = next((re.compile(texts) for room, texts in FOREIGN.items() if context.startswith(room)), None)
     skipped = _not_said(tree)
-    for node in ast.walk(tree):
+    for node in _in_order(tree):
         if id(node) not in skipped and isinstance(node, ast.JoinedStr | ast.Constant):
             for message in _said(node, context):
                 if foreign is None or not foreign.match(message.source):
@@ -182,9 +245,9 @@ def _of_core(tree: ast.Module, context: str) -> Iterator[Message]:
 
 def _said(node: ast.JoinedStr | ast.Constant, context: str) -> Iterator[Message]:
     if isinstance(node, ast.JoinedStr):
-        pattern, places = _pattern(node)
-        if " " in pattern and _WORD.search(pattern) and not _CONTROL.search(pattern):
-            yield Message(context, pattern, places)
+        for pattern, places in _patterns(node):
+            if " " in pattern and _WORD.search(pattern) and not _CONTROL.search(pattern):
+                yield Message(context, pattern, places)
         return
     for text in filter(_WORDS.search, _literals(node)):
         pieces = _FORMAT.split(text)
@@ -192,17 +255,32 @@ def _said(node: ast.JoinedStr | ast.Constant, context: str) -> Iterator[Message]
         yield Message(context, numbered, " · ".join(f"{at} = {name}" for at, name in enumerate(_FORMAT.findall(text))))
 
 
-def _pattern(node: ast.JoinedStr) -> tuple[str, str]:
-    pattern = ""
-    places: list[str] = []
-    for part in node.values:
-        if isinstance(part, ast.FormattedValue):
-            pattern += f"{{{len(places)}}}"
-            places.append(ast.unparse(part.value))
-        else:
-            assert isinstance(part, ast.Constant)
-            pattern += str(part.value).replace("{", "{{").replace("}", "}}")
-    return pattern, " · ".join(f"{at} = {place}" for at, place in enumerate(places))
+def _patterns(node: ast.JoinedStr) -> Iterator[tuple[str, str]]:
+    """One for each way in which places that are one of two literals can come out: `file` and `files`."""
+    choices = [_chosen(part) for part in node.values]
+    for chosen in product(*choices):
+        pattern = ""
+        places: list[str] = []
+        for piece in chosen:
+            if isinstance(piece, str):
+                pattern += piece.replace("{", "{{").replace("}", "}}")
+            else:
+                pattern += f"{{{len(places)}}}"
+                places.append(ast.unparse(piece))
+        yield pattern, " · ".join(f"{at} = {place}" for at, place in enumerate(places))
+
+
+def _chosen(part: ast.expr) -> list[str | ast.expr]:
+    match part:
+        case ast.Constant():
+            return [str(part.value)]
+        case ast.FormattedValue(value=ast.IfExp(body=ast.Constant(value=str() as one),
+                                                orelse=ast.Constant(value=str() as other))):
+            return [one, other]
+        case ast.FormattedValue():
+            return [part.value]
+        case _:
+            raise AssertionError(ast.dump(part))
 
 
 def _not_said(tree: ast.Module) -> set[int]:
@@ -254,6 +332,12 @@ def _literals(node: ast.expr | None) -> list[str]:
             return [*_literals(node.body), *_literals(node.orelse)]
         case _:
             return []
+
+
+def _in_order(node: ast.AST) -> Iterator[ast.AST]:
+    yield node
+    for below in ast.iter_child_nodes(node):
+        yield from _in_order(below)
 
 
 def _calls_at_import(tree: ast.AST) -> Iterator[ast.Call]:

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTabWidget, QToo
 
 from ckpt_viewer.core.wording import count_text, path_text
 from ckpt_viewer.gui.icons import icon
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.notice import Notice, error_text
 from ckpt_viewer.gui.theme import active_theme
@@ -179,8 +179,8 @@ class PathLabel(QWidget):
         self._label.setFont(font)
         self._copy = QToolButton(self)
         self._copy.setAutoRaise(True)
-        self._copy.setToolTip("Copy the path")
-        self._copy.setAccessibleName("Copy the path")
+        self._copy.setToolTip(tr("Copy the path"))
+        self._copy.setAccessibleName(tr("Copy the path"))
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._text))
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 0, 0)
@@ -195,11 +195,11 @@ class PathLabel(QWidget):
     def show_selection(self, context: PanelContext, selected: int) -> None:
         """One path, or how many things are selected."""
         if len(context.paths) > 1:
-            all_shown = selected == len(context.paths)
-            first = "" if all_shown else f", shown are the first {len(context.paths):,}"
-            self._text = f"{count_text(selected, 'row')} selected{first}"
+            rows, shown = told(count_text(selected, "row")), f"{len(context.paths):,}"
+            self._text = (tr("{rows} selected", rows=rows) if selected == len(context.paths) else
+                          tr("{rows} selected, shown are the first {count}", rows=rows, count=shown))
         else:
-            self._text = path_text(context.paths[0]) if context.paths and context.paths[0] else "Whole file"
+            self._text = path_text(context.paths[0]) if context.paths and context.paths[0] else tr("Whole file")
         self._copy.setVisible(len(context.paths) == 1)
         self._label.setToolTip(self._text if len(context.paths) == 1 and "<" not in self._text else "")
         self._elide()

@@ -28,467 +28,586 @@ Glossary:
 <context>
     <name>core/arrays</name>
     <message>
+        <source>numpy array {0}</source>
+        <extracomment>0 = node</extracomment>
+        <translation>numpy 数组 {0}</translation>
+    </message>
+    <message>
+        <source>Python objects</source>
+        <translation>Python 对象</translation>
+    </message>
+    <message>
         <source>this array of numpy has elements of another kind than numbers ({0})</source>
         <extracomment>0 = plain_text(elements, 120)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这个 numpy 数组的元素不是数字（{0}）</translation>
+    </message>
+    <message>
+        <source>numpy array</source>
+        <translation>numpy 数组</translation>
     </message>
     <message>
         <source>{0} at {1}</source>
         <extracomment>0 = record · 1 = place</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>numpy array {0}</source>
-        <extracomment>0 = node</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Python objects</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>numpy array</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}，位于 {1}</translation>
     </message>
 </context>
 <context>
     <name>core/counted</name>
     <message>
         <source>{n} .distcp files</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个 .distcp 文件</translation>
     </message>
     <message>
         <source>{n} Git LFS pointers</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个 Git LFS 指针</translation>
     </message>
     <message>
         <source>{n} Python modules</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个 Python 模块</translation>
     </message>
     <message>
         <source>{n} blocks</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 块</translation>
     </message>
     <message>
         <source>{n} bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 字节</translation>
+    </message>
+    <message>
+        <source>{n} cells</source>
+        <translation>{n} 格</translation>
     </message>
     <message>
         <source>{n} characters</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个字符</translation>
     </message>
     <message>
         <source>{n} checkpoints</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个检查点</translation>
     </message>
     <message>
         <source>{n} commands</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 条命令</translation>
     </message>
     <message>
         <source>{n} elements</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个元素</translation>
     </message>
     <message>
         <source>{n} entries</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个条目</translation>
     </message>
     <message>
         <source>{n} entry</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个条目</translation>
     </message>
     <message>
         <source>{n} file or folder</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个文件或文件夹</translation>
     </message>
     <message>
         <source>{n} files</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个文件</translation>
     </message>
     <message>
         <source>{n} files and folders</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个文件和文件夹</translation>
     </message>
     <message>
         <source>{n} items</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 项</translation>
     </message>
     <message>
         <source>{n} keys</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个键</translation>
     </message>
     <message>
         <source>{n} link or device</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个链接或设备</translation>
     </message>
     <message>
         <source>{n} links or devices</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个链接或设备</translation>
     </message>
     <message>
         <source>{n} marks</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 处标记</translation>
     </message>
     <message>
         <source>{n} match</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 处匹配</translation>
     </message>
     <message>
         <source>{n} matches</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 处匹配</translation>
     </message>
     <message>
         <source>{n} modules</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个模块</translation>
     </message>
     <message>
         <source>{n} more changes</source>
-        <translation type="unfinished"></translation>
+        <translation>另外 {n} 处变化</translation>
     </message>
     <message>
         <source>{n} more elements</source>
-        <translation type="unfinished"></translation>
+        <translation>另外 {n} 个元素</translation>
     </message>
     <message>
         <source>{n} more files</source>
-        <translation type="unfinished"></translation>
+        <translation>另外 {n} 个文件</translation>
     </message>
     <message>
         <source>{n} more modules</source>
-        <translation type="unfinished"></translation>
+        <translation>另外 {n} 个模块</translation>
     </message>
     <message>
         <source>{n} more pickles</source>
-        <translation type="unfinished"></translation>
+        <translation>另外 {n} 个 pickle</translation>
     </message>
     <message>
         <source>{n} name fits</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个名称吻合</translation>
     </message>
     <message>
         <source>{n} names</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个名称</translation>
     </message>
     <message>
         <source>{n} names fit</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个名称吻合</translation>
     </message>
     <message>
         <source>{n} numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个数</translation>
     </message>
     <message>
         <source>{n} numpy arrays</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个 numpy 数组</translation>
     </message>
     <message>
         <source>{n} operations</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个操作</translation>
     </message>
     <message>
         <source>{n} other files</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个其他文件</translation>
     </message>
     <message>
         <source>{n} other names</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个其他名称</translation>
     </message>
     <message>
         <source>{n} other parts</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个其他部分</translation>
     </message>
     <message>
         <source>{n} other records</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 条其他记录</translation>
     </message>
     <message>
         <source>{n} other tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个其他张量</translation>
     </message>
     <message>
         <source>{n} pairs</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 对</translation>
     </message>
     <message>
         <source>{n} param groups</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个参数组</translation>
     </message>
     <message>
         <source>{n} parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个参数</translation>
     </message>
     <message>
         <source>{n} parts</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 部分</translation>
     </message>
     <message>
         <source>{n} pickles</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个 pickle</translation>
     </message>
     <message>
         <source>{n} places</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 处</translation>
     </message>
     <message>
         <source>{n} records</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 条记录</translation>
     </message>
     <message>
         <source>{n} rows</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 行</translation>
     </message>
     <message>
         <source>{n} selected rows</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个所选行</translation>
     </message>
     <message>
         <source>{n} selected tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个所选张量</translation>
     </message>
     <message>
         <source>{n} shards</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个分片</translation>
     </message>
     <message>
         <source>{n} steps</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 步</translation>
     </message>
     <message>
         <source>{n} storages</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个存储</translation>
     </message>
     <message>
         <source>{n} tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个张量</translation>
     </message>
     <message>
         <source>{n} things</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个对象</translation>
     </message>
     <message>
         <source>{n} values</source>
-        <translation type="unfinished"></translation>
+        <translation>{n} 个值</translation>
+    </message>
+    <message>
+        <source>{n} years</source>
+        <translation>{n} 年</translation>
+    </message>
+    <message>
+        <source>{n} months</source>
+        <translation>{n} 个月</translation>
+    </message>
+    <message>
+        <source>{n} days</source>
+        <translation>{n} 天</translation>
+    </message>
+    <message>
+        <source>{n} hours</source>
+        <translation>{n} 小时</translation>
+    </message>
+    <message>
+        <source>{n} minutes</source>
+        <translation>{n} 分钟</translation>
+    </message>
+    <message>
+        <source>{n} words</source>
+        <translation>{n} 个词</translation>
+    </message>
+    <message>
+        <source>{n} ones</source>
+        <translation>{n} 个</translation>
+    </message>
+</context>
+<context>
+    <name>core/diffing/columns</name>
+    <message>
+        <source>Max diff</source>
+        <translation>最大差</translation>
+    </message>
+    <message>
+        <source>Mean diff</source>
+        <translation>平均差</translation>
+    </message>
+    <message>
+        <source>Rel. L2</source>
+        <translation>相对 L2</translation>
+    </message>
+    <message>
+        <source>Where it stands in the file</source>
+        <translation>在文件中的位置</translation>
+    </message>
+    <message>
+        <source>What became of it from A to B</source>
+        <translation>从 A 到 B 变成了什么</translation>
+    </message>
+    <message>
+        <source>What the first file has here</source>
+        <translation>第一个文件此处的内容</translation>
+    </message>
+    <message>
+        <source>What the second file has here</source>
+        <translation>第二个文件此处的内容</translation>
+    </message>
+    <message>
+        <source>The largest difference of two elements, max |B − A|</source>
+        <translation>两个元素之间的最大差，max |B − A|</translation>
+    </message>
+    <message>
+        <source>The mean size of the differences, mean |B − A|</source>
+        <translation>差的平均大小，mean |B − A|</translation>
+    </message>
+    <message>
+        <source>The size of the difference relative to A: |B − A| / |A|, over all elements</source>
+        <translation>差相对于 A 的大小：|B − A| / |A|，对所有元素</translation>
+    </message>
+    <message>
+        <source>How far A and B point the same way: 1 is exactly the same direction, 0 none in common</source>
+        <translation>A 与 B 方向的一致程度：1 为方向完全相同，0 为毫无共同</translation>
+    </message>
+    <message>
+        <source>The share of elements that differ</source>
+        <translation>不同元素所占的比例</translation>
+    </message>
+    <message>
+        <source>+ only in B</source>
+        <translation>+ 仅在 B 中</translation>
+    </message>
+    <message>
+        <source>− only in A</source>
+        <translation>− 仅在 A 中</translation>
+    </message>
+    <message>
+        <source>⤢ other shape</source>
+        <translation>⤢ 形状不同</translation>
+    </message>
+    <message>
+        <source>⇄ other type</source>
+        <translation>⇄ 类型不同</translation>
+    </message>
+    <message>
+        <source>… not compared yet</source>
+        <translation>… 尚未比较</translation>
+    </message>
+    <message>
+        <source>⚠ cannot be compared</source>
+        <translation>⚠ 无法比较</translation>
+    </message>
+    <message>
+        <source>❄ did not move</source>
+        <translation>❄ 未变化</translation>
     </message>
 </context>
 <context>
     <name>core/diffing/diff</name>
     <message>
-        <source>Equal{0}. Not the same: {1}.</source>
-        <extracomment>0 = f': {things}' if things else '' · 1 = ', '.join(diff.unlike)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>; {0} moved most</source>
         <extracomment>0 = title(most)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>；{0} 变化最大</translation>
     </message>
     <message>
         <source>{0}; some repeated parts were not compared</source>
         <extracomment>0 = text</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}；有些重复的部分未比较</translation>
     </message>
     <message>
         <source>whole file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>renamed with equal values</source>
-        <translation type="unfinished"></translation>
+        <translation>整个文件</translation>
     </message>
     <message>
         <source>Identical: {0} {1} equal.</source>
         <extracomment>0 = things · 1 = verb</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>完全相同：{0:told}相等。</translation>
     </message>
     <message>
         <source>Identical: both are empty.</source>
-        <translation type="unfinished"></translation>
+        <translation>完全相同：两者都是空的。</translation>
+    </message>
+    <message>
+        <source>Equal{0}. Not the same: {1}.</source>
+        <extracomment>0 = f': {things}' if things else '' · 1 = ', '.join(diff.unlike)</extracomment>
+        <translation>相等{0:told}。不同之处：{1:told}。</translation>
     </message>
     <message>
         <source>{0} changed</source>
         <extracomment>0 = count_text(tally.changed, 'tensor')</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>not compared</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>of another type</source>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}有变化</translation>
     </message>
     <message>
         <source>{0} identical</source>
         <extracomment>0 = tally.equal</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个相同</translation>
+    </message>
+    <message>
+        <source>not compared</source>
+        <translation>未比较</translation>
+    </message>
+    <message>
+        <source>renamed with equal values</source>
+        <translation>已改名，值相等</translation>
+    </message>
+    <message>
+        <source>of another type</source>
+        <translation>类型不同</translation>
     </message>
 </context>
 <context>
     <name>core/diffing/export/writing</name>
     <message>
+        <source>this is one of the files that are compared</source>
+        <translation>这是正在比较的文件之一</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>请换一个名称。</translation>
+    </message>
+    <message>
         <source>this file exists</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件已存在</translation>
     </message>
     <message>
         <source>Choose another name, or allow to overwrite it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请换一个名称，或允许覆盖。</translation>
     </message>
     <message>
         <source>it could not be written ({0})</source>
         <extracomment>0 = error.strerror or error</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is one of the files that are compared</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法写入（{0}）</translation>
     </message>
 </context>
 <context>
     <name>core/diffing/fingerprint</name>
     <message>
         <source>Reading the weights</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取权重</translation>
     </message>
     <message>
         <source>the tensor {0} cannot be read, so its file has no fingerprint</source>
         <extracomment>0 = plain_text(name, 80)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>张量 {0} 无法读取，因此其文件没有指纹</translation>
     </message>
 </context>
 <context>
     <name>core/diffing/fitting</name>
     <message>
-        <source>; {0} would be converted from {1}</source>
-        <extracomment>0 = count_text(len(retyped), 'tensor') · 1 = ', '.join(list(kinds)[:3])</extracomment>
-        <translation type="unfinished"></translation>
+        <source>not a tensor</source>
+        <translation>不是张量</translation>
+    </message>
+    <message>
+        <source>shape not known yet</source>
+        <translation>形状尚未知</translation>
     </message>
     <message>
         <source>{0}, wanted {1}</source>
         <extracomment>0 = self.found.text · 1 = self.wanted.text</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Does not load with strict=True: of the names {0}</source>
-        <extracomment>0 = ', '.join(parts)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What can be: {0}</source>
-        <extracomment>0 = ', '.join((path_text(part, 80) for part in parts[:6]))</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>not a tensor</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Loads with strict=True: {0}{1}</source>
-        <extracomment>0 = fits · 1 = _types(self.retyped)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>and {0} {1}</source>
-        <extracomment>0 = self.matched · 1 = 'fits' if self.matched == 1 else 'fit'</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>there is no state_dict in this file, nor a whole model that could give one</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} to {1}</source>
-        <extracomment>0 = pair.found.dtype · 1 = pair.wanted.dtype</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0}，需要 {1}</translation>
     </message>
     <message>
         <source>it has no names</source>
-        <translation type="unfinished"></translation>
+        <translation>它没有名称</translation>
     </message>
     <message>
         <source>{0} with the right shape</source>
         <extracomment>0 = count_text(self.matched, 'name')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}形状正确</translation>
+    </message>
+    <message>
+        <source>Loads with strict=True: {0}{1}</source>
+        <extracomment>0 = fits · 1 = _types(self.retyped)</extracomment>
+        <translation>可以用 strict=True 加载：{0:told}{1:told}</translation>
     </message>
     <message>
         <source>is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺失</translation>
     </message>
     <message>
         <source>are missing</source>
-        <translation type="unfinished"></translation>
+        <translation>缺失</translation>
     </message>
     <message>
         <source>is unexpected</source>
-        <translation type="unfinished"></translation>
+        <translation>多余</translation>
     </message>
     <message>
         <source>are unexpected</source>
-        <translation type="unfinished"></translation>
+        <translation>多余</translation>
     </message>
     <message>
         <source>has another shape</source>
-        <translation type="unfinished"></translation>
+        <translation>形状不同</translation>
     </message>
     <message>
         <source>have another shape</source>
-        <translation type="unfinished"></translation>
+        <translation>形状不同</translation>
+    </message>
+    <message>
+        <source>and {0} fits</source>
+        <extracomment>0 = self.matched</extracomment>
+        <translation>和 {0} 个吻合</translation>
+    </message>
+    <message>
+        <source>and {0} fit</source>
+        <extracomment>0 = self.matched</extracomment>
+        <translation>和 {0} 个吻合</translation>
+    </message>
+    <message>
+        <source>Does not load with strict=True: of the names {0}</source>
+        <extracomment>0 = ', '.join(parts)</extracomment>
+        <translation>不能以 strict=True 加载：名称中 {0:told}</translation>
+    </message>
+    <message>
+        <source>What can be: {0}</source>
+        <extracomment>0 = ', '.join((path_text(part, 80) for part in parts[:6]))</extracomment>
+        <translation>可以的有：{0}</translation>
     </message>
     <message>
         <source>this is neither a state_dict nor a whole model</source>
-        <translation type="unfinished"></translation>
+        <translation>这既不是 state_dict，也不是完整模型</translation>
     </message>
     <message>
-        <source>shape not known yet</source>
-        <translation type="unfinished"></translation>
+        <source>there is no state_dict in this file, nor a whole model that could give one</source>
+        <translation>这个文件中没有 state_dict，也没有能给出 state_dict 的完整模型</translation>
+    </message>
+    <message>
+        <source>{0} to {1}</source>
+        <extracomment>0 = pair.found.dtype · 1 = pair.wanted.dtype</extracomment>
+        <translation>{0} 到 {1}</translation>
+    </message>
+    <message>
+        <source>; {0} would be converted from {1}</source>
+        <extracomment>0 = count_text(len(retyped), 'tensor') · 1 = ', '.join(list(kinds)[:3])</extracomment>
+        <translation>；{0:told}会从 {1} 转换</translation>
     </message>
 </context>
 <context>
     <name>core/diffing/frozen</name>
     <message>
-        <source>Did not move: {0}{1}</source>
-        <extracomment>0 = ', '.join(found[:most]) · 1 = more</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source> and {0}</source>
         <extracomment>0 = count_text(len(found) - most, 'more module')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation> 以及{0:told}</translation>
     </message>
     <message>
         <source>more module</source>
-        <translation type="unfinished"></translation>
+        <translation>其他模块</translation>
+    </message>
+    <message>
+        <source>Did not move: {0}{1}</source>
+        <extracomment>0 = ', '.join(found[:most]) · 1 = more</extracomment>
+        <translation>没有变化：{0:told}{1:told}</translation>
     </message>
 </context>
 <context>
     <name>core/diffing/naming</name>
     <message>
-        <source>value {0}</source>
-        <extracomment>0 = text</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>str {0}</source>
         <extracomment>0 = key</extracomment>
-        <translation type="unfinished"></translation>
+        <translatorcomment>internal name of a place</translatorcomment>
+        <translation>str {0}</translation>
     </message>
     <message>
         <source>attribute {0}</source>
         <extracomment>0 = name</extracomment>
-        <translation type="unfinished"></translation>
+        <translatorcomment>internal name of a place</translatorcomment>
+        <translation>attribute {0}</translation>
     </message>
     <message>
         <source>node {0}</source>
         <extracomment>0 = position</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>节点 {0}</translation>
     </message>
     <message>
         <source>int {0}</source>
         <extracomment>0 = key</extracomment>
-        <translation type="unfinished"></translation>
+        <translatorcomment>internal name of a place</translatorcomment>
+        <translation>int {0}</translation>
+    </message>
+    <message>
+        <source>value {0}</source>
+        <extracomment>0 = text</extracomment>
+        <translation>值 {0}</translation>
     </message>
 </context>
 <context>
@@ -496,513 +615,450 @@ Glossary:
     <message>
         <source>{0}: they differ from element {1} on</source>
         <extracomment>0 = words[0] · 1 = place</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}：从元素 {1} 起不同</translation>
     </message>
 </context>
 <context>
     <name>core/diffing/outline</name>
     <message>
         <source>whole file</source>
-        <translation type="unfinished"></translation>
+        <translation>整个文件</translation>
     </message>
 </context>
 <context>
     <name>core/diffing/pairing</name>
     <message>
-        <source>tensor {0} {1}</source>
-        <extracomment>0 = spec.dtype · 1 = shape_text(spec.shape)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>storage {0}, {1}</source>
-        <extracomment>0 = storage.dtype · 1 = count_text(storage.nbytes, 'byte')</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>which tensors share memory</source>
-        <translation type="unfinished"></translation>
+        <translation>哪些张量共享内存</translation>
     </message>
     <message>
         <source>{0} (at {1}{2})</source>
         <extracomment>0 = text · 1 = first · 2 = f' and {more:,} more' if more else ''</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>in the first file, not in the second</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>in the second file, not in the first</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The device tag</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the device tags</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What it is</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>what is a parameter</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The layout in memory (strides)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the layout in memory</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} differs: {1} → {2}</source>
-        <extracomment>0 = title · 1 = plain_text(str(one), 40) · 2 = plain_text(str(other), 40)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The kind of mapping differs: {0}</source>
-        <extracomment>0 = text</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the kind of a mapping</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} made with other arguments</source>
-        <extracomment>0 = plain_text(x.kind, VALUE_LIMIT)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The same keys stand in another order</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the order of keys</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>str state</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>str param_groups</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} share memory {1}</source>
-        <extracomment>0 = ' and '.join(places.values()) · 1 = where</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Both sides cannot be read</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>what cannot be read</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>another scale or zero point of the quantisation</source>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}（在 {1:told}{2:told}）</translation>
     </message>
     <message>
         <source> and {0} more</source>
         <extracomment>0 = more</extracomment>
-        <translation type="unfinished"></translation>
+        <translation> 等，另有 {0} 项</translation>
+    </message>
+    <message>
+        <source>in the first file, not in the second</source>
+        <translation>在第一个文件中，不在第二个中</translation>
+    </message>
+    <message>
+        <source>in the second file, not in the first</source>
+        <translation>在第二个文件中，不在第一个中</translation>
+    </message>
+    <message>
+        <source>Both sides cannot be read</source>
+        <translation>两边都无法读取</translation>
+    </message>
+    <message>
+        <source>what cannot be read</source>
+        <translation>无法读取的内容</translation>
+    </message>
+    <message>
+        <source>another scale or zero point of the quantisation</source>
+        <translation>量化的 scale 或零点不同</translation>
+    </message>
+    <message>
+        <source>The device tag</source>
+        <translation>设备标记</translation>
+    </message>
+    <message>
+        <source>the device tags</source>
+        <translation>设备标记</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>它是什么</translation>
+    </message>
+    <message>
+        <source>what is a parameter</source>
+        <translation>哪些是参数</translation>
+    </message>
+    <message>
+        <source>The layout in memory (strides)</source>
+        <translation>内存布局（步长）</translation>
+    </message>
+    <message>
+        <source>the layout in memory</source>
+        <translation>内存布局</translation>
+    </message>
+    <message>
+        <source>{0} differs: {1} → {2}</source>
+        <extracomment>0 = title · 1 = plain_text(str(one), 40) · 2 = plain_text(str(other), 40)</extracomment>
+        <translation>{0:told}不同：{1:told} → {2:told}</translation>
+    </message>
+    <message>
+        <source>The kind of mapping differs: {0}</source>
+        <extracomment>0 = text</extracomment>
+        <translation>映射的种类不同：{0:told}</translation>
+    </message>
+    <message>
+        <source>the kind of a mapping</source>
+        <translation>映射的种类</translation>
+    </message>
+    <message>
+        <source>{0} made with other arguments</source>
+        <extracomment>0 = plain_text(x.kind, VALUE_LIMIT)</extracomment>
+        <translation>{0} 用其他参数创建</translation>
+    </message>
+    <message>
+        <source>The same keys stand in another order</source>
+        <translation>相同的键顺序不同</translation>
+    </message>
+    <message>
+        <source>the order of keys</source>
+        <translation>键的顺序</translation>
+    </message>
+    <message>
+        <source>str state</source>
+        <translatorcomment>internal name of a place</translatorcomment>
+        <translation>str state</translation>
+    </message>
+    <message>
+        <source>str param_groups</source>
+        <translatorcomment>internal name of a place</translatorcomment>
+        <translation>str param_groups</translation>
+    </message>
+    <message>
+        <source>tensor {0} {1}</source>
+        <extracomment>0 = spec.dtype · 1 = shape_text(spec.shape)</extracomment>
+        <translation>张量 {0} {1:told}</translation>
+    </message>
+    <message>
+        <source>storage {0}, {1}</source>
+        <extracomment>0 = storage.dtype · 1 = count_text(storage.nbytes, 'byte')</extracomment>
+        <translation>存储 {0}，{1:told}</translation>
+    </message>
+    <message>
+        <source>{0} share memory {1}</source>
+        <extracomment>0 = ' and '.join(places.values()) · 1 = where</extracomment>
+        <translation>{0} 共享内存{1:told}</translation>
     </message>
 </context>
 <context>
     <name>core/diffing/renaming</name>
     <message>
-        <source>the only one of this shape and type at this place</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>whole file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{0} words</source>
         <extracomment>0 = length</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个词</translation>
     </message>
     <message>
         <source>the only one of this shape and type whose name ends with the same {0}</source>
         <extracomment>0 = words</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>唯一具有该形状和类型、且名称末尾有相同{0:told}的一个</translation>
+    </message>
+    <message>
+        <source>the only one of this shape and type at this place</source>
+        <translation>此处唯一具有该形状和类型的一个</translation>
     </message>
     <message>
         <source>the same shapes and types in the same order at this place</source>
-        <translation type="unfinished"></translation>
+        <translation>此处顺序相同，形状和类型也相同</translation>
+    </message>
+    <message>
+        <source>whole file</source>
+        <translation>整个文件</translation>
     </message>
 </context>
 <context>
     <name>core/diffing/rows</name>
     <message>
-        <source>❄ did not move</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Max diff</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Mean diff</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rel. L2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Where it stands in the file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What became of it from A to B</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What the first file has here</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What the second file has here</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The largest difference of two elements, max |B − A|</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The mean size of the differences, mean |B − A|</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The size of the difference relative to A: |B − A| / |A|, over all elements</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>How far A and B point the same way: 1 is exactly the same direction, 0 none in common</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The share of elements that differ</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>+ only in B</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>− only in A</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>⤢ other shape</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>⇄ other type</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>… not compared yet</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>⚠ cannot be compared</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>, values changed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>, same values</source>
-        <translation type="unfinished"></translation>
+        <source>
+in B: </source>
+        <translation>
+在 B 中： </translation>
     </message>
     <message>
         <source>{0} of {1} differ</source>
         <extracomment>0 = differ · 1 = total</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} 个中有 {0} 个不同</translation>
+    </message>
+    <message>
+        <source>, values changed</source>
+        <translation>，值有变化</translation>
+    </message>
+    <message>
+        <source>, same values</source>
+        <translation>，值相同</translation>
     </message>
     <message>
         <source>one number  {0}</source>
         <extracomment>0 = spec.dtype</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>
-in B: </source>
-        <translation type="unfinished"></translation>
+        <translation>单个数字  {0}</translation>
     </message>
 </context>
 <context>
     <name>core/diffing/runs</name>
     <message>
+        <source>{0} of {1} differ, the first is number {2}: {3}</source>
+        <extracomment>0 = len(diff.changed) · 1 = count_text(len(left), 'item') · 2 = first[0] · 3 = words</extracomment>
+        <translation>{1:told}中有 {0} 个不同，第一个是第 {2} 个：{3:told}</translation>
+    </message>
+    <message>
         <source>{0} only in the {1} file</source>
         <extracomment>0 = count_text(len(lone), 'item') · 1 = which</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}仅在{1:told}文件中</translation>
     </message>
     <message>
         <source>{0} of {1}</source>
         <extracomment>0 = plain_text(node.kind, _TEXT_LIMIT) · 1 = count_text(len(run), 'item')</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} of {1} differ, the first is number {2}: {3}</source>
-        <extracomment>0 = len(diff.changed) · 1 = count_text(len(left), 'item') · 2 = first[0] · 3 = words</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}（共 {1:told}）</translation>
     </message>
 </context>
 <context>
     <name>core/diffing/scope</name>
     <message>
         <source>a training checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>一个训练检查点</translation>
     </message>
     <message>
         <source>a whole model</source>
-        <translation type="unfinished"></translation>
+        <translation>一个完整模型</translation>
     </message>
     <message>
         <source>an optimizer's state</source>
-        <translation type="unfinished"></translation>
+        <translation>一个优化器的状态</translation>
     </message>
     <message>
         <source>a TorchScript model</source>
-        <translation type="unfinished"></translation>
+        <translation>一个 TorchScript 模型</translation>
     </message>
     <message>
         <source>a single tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>单个张量</translation>
     </message>
     <message>
         <source>another kind of file</source>
-        <translation type="unfinished"></translation>
+        <translation>另一种文件</translation>
     </message>
     <message>
         <source>A is {0}, B is {1}. </source>
         <extracomment>0 = words[0] · 1 = words[1]</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>A 是{0:told}，B 是{1:told}。</translation>
     </message>
     <message>
         <source>{0}Only their models' parameters and buffers are compared, by name</source>
         <extracomment>0 = what</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}仅按名称比较两者模型的参数和缓冲区</translation>
     </message>
     <message>
         <source>{0}They are compared by path.</source>
         <extracomment>0 = what</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}按路径进行比较。</translation>
     </message>
 </context>
 <context>
     <name>core/diffing/suggesting</name>
     <message>
         <source>name fits</source>
-        <translation type="unfinished"></translation>
+        <translation>个名称吻合</translation>
     </message>
     <message>
         <source>names fit</source>
-        <translation type="unfinished"></translation>
+        <translation>个名称吻合</translation>
     </message>
     <message>
         <source>then it loads with strict=True</source>
-        <translation type="unfinished"></translation>
+        <translation>就能以 strict=True 加载</translation>
     </message>
     <message>
         <source>then {0}</source>
         <extracomment>0 = fitting</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>则{0:told}</translation>
     </message>
     <message>
         <source>Strip the prefix {0} from its names: {1}</source>
         <extracomment>0 = shown · 1 = then</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>去掉名称的前缀 {0}：{1:told}</translation>
     </message>
     <message>
         <source>Put the prefix {0} before its names: {1}</source>
         <extracomment>0 = shown · 1 = then</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Rename {0}{1} (same shape, like name): {2}</source>
-        <extracomment>0 = ', '.join(pairs) · 1 = more · 2 = then</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>在名称前加上前缀 {0}：{1:told}</translation>
     </message>
     <message>
         <source> and {0} more</source>
         <extracomment>0 = len(self.renames) - 3</extracomment>
-        <translation type="unfinished"></translation>
+        <translation> 等，另有 {0} 项</translation>
+    </message>
+    <message>
+        <source>Rename {0}{1} (same shape, like name): {2}</source>
+        <extracomment>0 = ', '.join(pairs) · 1 = more · 2 = then</extracomment>
+        <translation>重命名 {0}{1:told}（形状相同，名称相近）：{2:told}</translation>
     </message>
 </context>
 <context>
     <name>core/diffing/timeline/ordering</name>
     <message>
-        <source>The epochs and steps in the files do not tell them apart: they stand in the order of their names.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Some files have the same {0}: they stand beside one another, in the order of their names.</source>
         <extracomment>0 = unit</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>有些文件的 {0} 相同：它们并列，按名称的顺序排列。</translation>
     </message>
     <message>
         <source>The files hold no epoch and no step: they stand in the order of their names.</source>
-        <translation type="unfinished"></translation>
+        <translation>这些文件中没有 epoch，也没有 step：按名称的顺序排列。</translation>
     </message>
     <message>
-        <source>{0} of {1} {2} no epoch and no step: all stand in the order of their names.</source>
-        <extracomment>0 = count_text(missing, 'file') · 1 = len(known) · 2 = 'holds' if missing == 1 else 'hold'</extracomment>
-        <translation type="unfinished"></translation>
+        <source>{0} of {1} holds no epoch and no step: all stand in the order of their names.</source>
+        <extracomment>0 = count_text(missing, 'file') · 1 = len(known)</extracomment>
+        <translation>{1} 个中的{0:told}没有 epoch 和 step：全部按名称的顺序排列。</translation>
+    </message>
+    <message>
+        <source>{0} of {1} hold no epoch and no step: all stand in the order of their names.</source>
+        <extracomment>0 = count_text(missing, 'file') · 1 = len(known)</extracomment>
+        <translation>{1} 个中的{0:told}没有 epoch 和 step：全部按名称的顺序排列。</translation>
+    </message>
+    <message>
+        <source>The epochs and steps in the files do not tell them apart: they stand in the order of their names.</source>
+        <translation>文件中的 epoch 和 step 无法区分它们：按名称的顺序排列。</translation>
     </message>
 </context>
 <context>
     <name>core/diffing/timeline/strips</name>
     <message>
         <source>Counting the distribution</source>
-        <translation type="unfinished"></translation>
+        <translation>正在统计分布</translation>
     </message>
 </context>
 <context>
     <name>core/diffing/timeline/telling</name>
     <message>
-        <source>Looking at the files</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>a timeline needs two checkpoints or more</source>
-        <translation type="unfinished"></translation>
+        <translation>时间线需要两个或更多检查点</translation>
     </message>
     <message>
         <source>Name several files, or a folder that holds them.</source>
-        <translation type="unfinished"></translation>
+        <translation>请给出多个文件，或一个含有它们的文件夹。</translation>
+    </message>
+    <message>
+        <source>Looking at the files</source>
+        <translation>正在查看文件</translation>
     </message>
     <message>
         <source>none of these {0} files can be read</source>
         <extracomment>0 = len(files)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这 {0} 个文件都无法读取</translation>
     </message>
 </context>
 <context>
     <name>core/diffing/timeline/tracks</name>
     <message>
         <source>Measuring the timeline</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量时间线</translation>
     </message>
 </context>
 <context>
     <name>core/diffing/timeline/words</name>
     <message>
-        <source>All {0} parameters</source>
-        <extracomment>0 = total</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} and {1} more</source>
-        <extracomment>0 = ', '.join(shown) · 1 = len(names) - _NAMED</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} and {1}</source>
-        <extracomment>0 = ', '.join(shown[:-1]) · 1 = shown[-1]</extracomment>
-        <translation type="unfinished"></translation>
+        <source>{0} cannot be read: {1}</source>
+        <extracomment>0 = step.file.name · 1 = step.problem</extracomment>
+        <translation>{0} 无法读取：{1:told}</translation>
     </message>
     <message>
         <source>{0} cannot be read</source>
         <extracomment>0 = count_text(len(gaps) - _NAMED, 'more file')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}无法读取</translation>
     </message>
     <message>
-        <source>lr {0} at {1}, from {2} to {3}</source>
-        <extracomment>0 = verb · 1 = plan.label(at) · 2 = number_text(old) · 3 = number_text(new)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>lr changed sharply {0} more times</source>
-        <extracomment>0 = len(sharp) - _MOST_RATES</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>lr went from {0} to {1} in small steps</source>
-        <extracomment>0 = number_text(there[0][1]) · 1 = number_text(there[-1][1])</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>, and {0} at {1}</source>
-        <extracomment>0 = number_text(last, 4) · 1 = plan.label(end)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>, the last</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The loss was lowest at {0} ({1}{2})</source>
-        <extracomment>0 = plan.label(at) · 1 = number_text(best, 4) · 2 = later</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} stopped moving at {1}</source>
-        <extracomment>0 = _whose(stopped[place], len(compared)) · 1 = timeline.plan.label(place)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} never moved</source>
-        <extracomment>0 = _whose(frozen, len(compared))</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} jumped at {1}: over {2} times the changes before</source>
-        <extracomment>0 = _names(at[place]) · 1 = timeline.plan.label(place) · 2 = _JUMP</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} moved most ({1} % of its norm in all)</source>
-        <extracomment>0 = plain_text(most.name, 120) · 1 = number_text(100 * most.moved, 3)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} {1} not in every file</source>
-        <extracomment>0 = _names(lacking) · 1 = 'is' if len(lacking) == 1 else 'are'</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>First {0} in {1}: {2}</source>
-        <extracomment>0 = word · 1 = timeline.plan.label(first) · 2 = _names(names)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The loss is not a number from {0} on</source>
-        <extracomment>0 = plan.label(odd)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The loss is infinite at {0}</source>
-        <extracomment>0 = plan.label(odd)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} cannot be read: {1}</source>
-        <extracomment>0 = step.file.name · 1 = step.problem</extracomment>
-        <translation type="unfinished"></translation>
+        <source>more file</source>
+        <translation>其他文件</translation>
     </message>
     <message>
         <source>{0} is damaged, and only a part of it is here: {1}</source>
         <extracomment>0 = step.file.name · 1 = step.damage</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 已损坏，这里只有一部分：{1:told}</translation>
     </message>
     <message>
-        <source>more file</source>
-        <translation type="unfinished"></translation>
+        <source>First {0} in {1}: {2}</source>
+        <extracomment>0 = word · 1 = timeline.plan.label(first) · 2 = _names(names)</extracomment>
+        <translation>{1} 中首次出现 {0}：{2}</translation>
+    </message>
+    <message>
+        <source>lr {0} at {1}, from {2} to {3}</source>
+        <extracomment>0 = verb · 1 = plan.label(at) · 2 = number_text(old) · 3 = number_text(new)</extracomment>
+        <translation>lr 在 {1} {0:told}，从 {2} 到 {3}</translation>
+    </message>
+    <message>
+        <source>lr changed sharply {0} more times</source>
+        <extracomment>0 = len(sharp) - _MOST_RATES</extracomment>
+        <translation>lr 另有 {0} 次急剧变化</translation>
+    </message>
+    <message>
+        <source>lr went from {0} to {1} in small steps</source>
+        <extracomment>0 = number_text(there[0][1]) · 1 = number_text(there[-1][1])</extracomment>
+        <translation>lr 从 {0} 逐渐变到 {1}</translation>
+    </message>
+    <message>
+        <source>The loss is not a number from {0} on</source>
+        <extracomment>0 = plan.label(odd)</extracomment>
+        <translation>从 {0} 起损失不是数字</translation>
+    </message>
+    <message>
+        <source>The loss is infinite at {0}</source>
+        <extracomment>0 = plan.label(odd)</extracomment>
+        <translation>损失在 {0} 为无穷大</translation>
+    </message>
+    <message>
+        <source>, and {0} at {1}</source>
+        <extracomment>0 = number_text(last, 4) · 1 = plan.label(end)</extracomment>
+        <translation>，在 {1} 为 {0}</translation>
+    </message>
+    <message>
+        <source>, the last</source>
+        <translation>，最后一个</translation>
+    </message>
+    <message>
+        <source>The loss was lowest at {0} ({1}{2})</source>
+        <extracomment>0 = plan.label(at) · 1 = number_text(best, 4) · 2 = later</extracomment>
+        <translation>损失在 {0} 最低（{1}{2:told}）</translation>
+    </message>
+    <message>
+        <source>{0} stopped moving at {1}</source>
+        <extracomment>0 = _whose(stopped[place], len(compared)) · 1 = timeline.plan.label(place)</extracomment>
+        <translation>{0:told} 在 {1} 停止变化</translation>
+    </message>
+    <message>
+        <source>{0} never moved</source>
+        <extracomment>0 = _whose(frozen, len(compared))</extracomment>
+        <translation>{0:told} 从未变化</translation>
+    </message>
+    <message>
+        <source>{0} jumped at {1}: over {2} times the changes before</source>
+        <extracomment>0 = _names(at[place]) · 1 = timeline.plan.label(place) · 2 = _JUMP</extracomment>
+        <translation>{0} 在 {1} 突变：超过之前变化的 {2} 倍</translation>
+    </message>
+    <message>
+        <source>{0} moved most ({1} % of its norm in all)</source>
+        <extracomment>0 = plain_text(most.name, 120) · 1 = number_text(100 * most.moved, 3)</extracomment>
+        <translation>{0} 变化最大（共为其范数的 {1} %）</translation>
+    </message>
+    <message>
+        <source>{0} is not in every file</source>
+        <extracomment>0 = _names(lacking)</extracomment>
+        <translation>{0} 并非在每个文件中都有</translation>
+    </message>
+    <message>
+        <source>{0} are not in every file</source>
+        <extracomment>0 = _names(lacking)</extracomment>
+        <translation>{0} 并非在每个文件中都有</translation>
+    </message>
+    <message>
+        <source>All {0} parameters</source>
+        <extracomment>0 = total</extracomment>
+        <translation>全部 {0} 个参数</translation>
+    </message>
+    <message>
+        <source>{0} and {1} more</source>
+        <extracomment>0 = ', '.join(shown) · 1 = len(names) - _NAMED</extracomment>
+        <translation>{0} 等，另有 {1} 个</translation>
+    </message>
+    <message>
+        <source>{0} and {1}</source>
+        <extracomment>0 = ', '.join(shown[:-1]) · 1 = shown[-1]</extracomment>
+        <translation>{0} 和 {1}</translation>
     </message>
 </context>
 <context>
@@ -1010,7 +1066,7 @@ in B: </source>
     <message>
         <source>taken back: {0}</source>
         <extracomment>0 = line</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>已撤销：{0:told}</translation>
     </message>
 </context>
 <context>
@@ -1018,199 +1074,204 @@ in B: </source>
     <message>
         <source>a {0} has no keys to change</source>
         <extracomment>0 = held.kind</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}没有可修改的键</translation>
     </message>
 </context>
 <context>
     <name>core/edits/keys</name>
     <message>
-        <source>renamed {0} → {1}</source>
-        <extracomment>0 = key_text(old) · 1 = key_text(self.name)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>removed {0}</source>
-        <extracomment>0 = key_text(mapping_at(graph, self.mapping).keys[self.position])</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>added {0}: {1}</source>
-        <extracomment>0 = self.where or key_text(self.key) · 1 = self.value</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} {1} {2} in {3}</source>
-        <extracomment>0 = self.why · 1 = hits · 2 = noun · 3 = self.where</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>removed {0} keys</source>
-        <extracomment>0 = len(self.positions)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>metadata {0}: {1}{2}</source>
-        <extracomment>0 = self.key · 1 = was · 2 = self.value</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>there is already a key {0} beside {1}</source>
         <extracomment>0 = key_text(self.name) · 1 = key_text(old)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>在 {1} 旁已有键 {0}</translation>
+    </message>
+    <message>
+        <source>Choose another name or remove the other key first.</source>
+        <translation>请换一个名称，或先移除另一个键。</translation>
+    </message>
+    <message>
+        <source>renamed {0} → {1}</source>
+        <extracomment>0 = key_text(old) · 1 = key_text(self.name)</extracomment>
+        <translation>重命名 {0} → {1}</translation>
     </message>
     <message>
         <source>two keys would be called {0}</source>
         <extracomment>0 = twice</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>两个键会同名：{0}</translation>
+    </message>
+    <message>
+        <source>{0} {1} in {2}</source>
+        <extracomment>0 = self.why · 1 = count_text(hits, 'key') · 2 = self.where</extracomment>
+        <translation>{0:told}{2} 中的{1:told}</translation>
+    </message>
+    <message>
+        <source>removed {0}</source>
+        <extracomment>0 = key_text(mapping_at(graph, self.mapping).keys[self.position])</extracomment>
+        <translation>移除 {0}</translation>
+    </message>
+    <message>
+        <source>removed {0} keys</source>
+        <extracomment>0 = len(self.positions)</extracomment>
+        <translation>移除 {0} 个键</translation>
     </message>
     <message>
         <source>there is already a key {0}</source>
         <extracomment>0 = key_text(self.key)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>已有键 {0}</translation>
     </message>
     <message>
         <source>Change the value that is there, or choose another name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请修改已有的值，或换一个名称。</translation>
+    </message>
+    <message>
+        <source>added {0}: {1}</source>
+        <extracomment>0 = self.where or key_text(self.key) · 1 = self.value</extracomment>
+        <translation>添加 {0}：{1}</translation>
     </message>
     <message>
         <source>only a safetensors file has a place for metadata texts</source>
-        <translation type="unfinished"></translation>
+        <translation>只有 safetensors 文件有存放元数据文本的位置</translation>
     </message>
     <message>
-        <source>Choose another name or remove the other key first.</source>
-        <translation type="unfinished"></translation>
+        <source>metadata {0}: {1}{2}</source>
+        <extracomment>0 = self.key · 1 = was · 2 = self.value</extracomment>
+        <translation>元数据 {0}：{1}{2}</translation>
     </message>
 </context>
 <context>
     <name>core/edits/storages</name>
     <message>
+        <source>{0} is not a device</source>
+        <extracomment>0 = self.device</extracomment>
+        <translation>{0} 不是设备</translation>
+    </message>
+    <message>
+        <source>Write cpu, cuda:0, mps or xpu:0.</source>
+        <translation>请写 cpu、cuda:0、mps 或 xpu:0。</translation>
+    </message>
+    <message>
         <source>device tag of {0} → {1}</source>
         <extracomment>0 = count_text(len(changes), 'tensor') · 1 = self.device</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}的设备标记 → {1}</translation>
     </message>
     <message>
         <source>compacted {0} storages, {1} bytes less</source>
         <extracomment>0 = len(before) · 1 = saved</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} is not a device</source>
-        <extracomment>0 = self.device</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Write cpu, cuda:0, mps or xpu:0.</source>
-        <translation type="unfinished"></translation>
+        <translation>压缩了 {0} 个存储，减少 {1} 字节</translation>
     </message>
 </context>
 <context>
     <name>core/edits/values</name>
     <message>
-        <source> (and in {0} {1} its memory)</source>
-        <extracomment>0 = others · 1 = 'tensor that shares' if others == 1 else 'tensors that share'</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the tensor cannot be read ({0})</source>
-        <extracomment>0 = problem</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>elements of {0} cannot be set one by one</source>
-        <extracomment>0 = spec.dtype</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a conjugated or negated view cannot be written through; change the tensor that it is a view of</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>an index of {0} numbers is needed</source>
-        <extracomment>0 = len(spec.shape)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>there is no such element</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The sizes are {0}; indices begin with 0.</source>
-        <extracomment>0 = sizes</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a tensor holds numbers only</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>edited value</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{0}: value of the tensor → {1}</source>
         <extracomment>0 = self.where · 1 = self.value</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a {0} has no elements to set</source>
-        <extracomment>0 = held.kind</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the element cannot be read ({0})</source>
-        <extracomment>0 = error.what</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>tensor that shares</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>tensors that share</source>
-        <translation type="unfinished"></translation>
+        <translation>{0}：张量的值 → {1}</translation>
     </message>
     <message>
         <source>a {0} has no single value to set</source>
         <extracomment>0 = other.kind</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}没有可设置的单个值</translation>
+    </message>
+    <message>
+        <source>a {0} has no elements to set</source>
+        <extracomment>0 = held.kind</extracomment>
+        <translation>{0:told}没有可设置的元素</translation>
+    </message>
+    <message>
+        <source>a tensor holds numbers only</source>
+        <translation>张量中只能是数字</translation>
+    </message>
+    <message>
+        <source>the tensor cannot be read ({0})</source>
+        <extracomment>0 = problem</extracomment>
+        <translation>张量无法读取（{0:told}）</translation>
+    </message>
+    <message>
+        <source>elements of {0} cannot be set one by one</source>
+        <extracomment>0 = spec.dtype</extracomment>
+        <translation>不能逐个设置 {0} 的元素</translation>
+    </message>
+    <message>
+        <source>a conjugated or negated view cannot be written through; change the tensor that it is a view of</source>
+        <translation>共轭视图或取负视图不能直接写入；请修改其来源张量</translation>
+    </message>
+    <message>
+        <source>an index of {0} numbers is needed</source>
+        <extracomment>0 = len(spec.shape)</extracomment>
+        <translation>需要由 {0} 个数字组成的索引</translation>
+    </message>
+    <message>
+        <source>there is no such element</source>
+        <translation>没有这样的元素</translation>
+    </message>
+    <message>
+        <source>The sizes are {0}; indices begin with 0.</source>
+        <extracomment>0 = sizes</extracomment>
+        <translation>各维大小为 {0}；索引从 0 开始。</translation>
+    </message>
+    <message>
+        <source>the element cannot be read ({0})</source>
+        <extracomment>0 = error.what</extracomment>
+        <translation>元素无法读取（{0:told}）</translation>
+    </message>
+    <message>
+        <source> (and in {0} tensor that shares its memory)</source>
+        <extracomment>0 = others</extracomment>
+        <translation>（以及共享其内存的 {0} 个张量）</translation>
+    </message>
+    <message>
+        <source> (and in {0} tensors that share its memory)</source>
+        <extracomment>0 = others</extracomment>
+        <translation>（以及共享其内存的 {0} 个张量）</translation>
+    </message>
+    <message>
+        <source>tensor that shares</source>
+        <translation>个共享它的张量</translation>
+    </message>
+    <message>
+        <source>tensors that share</source>
+        <translation>个共享它的张量</translation>
+    </message>
+    <message>
+        <source>edited value</source>
+        <translation>修改了值</translation>
     </message>
 </context>
 <context>
     <name>core/elements</name>
     <message>
-        <source>{0} is too large for a tensor of {1}</source>
-        <extracomment>0 = value · 1 = dtype</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} is not a whole number, and a tensor of {1} holds only those</source>
-        <extracomment>0 = value · 1 = dtype</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} is outside {1} … {2}, what a tensor of {3} can hold</source>
-        <extracomment>0 = value · 1 = low · 2 = high · 3 = dtype</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{0} is a complex number, and a tensor of {1} holds none</source>
         <extracomment>0 = value · 1 = dtype</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 是复数，而 {1} 张量不能存复数</translation>
     </message>
     <message>
         <source>{0} is not a value that a tensor of {1} can be given</source>
         <extracomment>0 = value · 1 = dtype</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>不能把 {0} 赋给 {1} 张量</translation>
+    </message>
+    <message>
+        <source>{0} is too large for a tensor of {1}</source>
+        <extracomment>0 = value · 1 = dtype</extracomment>
+        <translation>{0} 对 {1} 张量来说太大</translation>
+    </message>
+    <message>
+        <source>{0} is not a whole number, and a tensor of {1} holds only those</source>
+        <extracomment>0 = value · 1 = dtype</extracomment>
+        <translation>{0} 不是整数，而 {1} 张量只能存整数</translation>
+    </message>
+    <message>
+        <source>{0} is outside {1} … {2}, what a tensor of {3} can hold</source>
+        <extracomment>0 = value · 1 = low · 2 = high · 3 = dtype</extracomment>
+        <translation>{0} 超出 {3} 张量能存的范围 {1} … {2}</translation>
     </message>
     <message>
         <source>{0} is not a positive number, and a tensor of {1} holds only those</source>
         <extracomment>0 = value · 1 = dtype</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不是正数，而 {1} 张量只能存正数</translation>
     </message>
     <message>
         <source>a number of {0} bits is too large for a tensor of {1}</source>
         <extracomment>0 = int(value).bit_length() · 1 = dtype</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 位的数对 {1} 张量来说太大</translation>
     </message>
 </context>
 <context>
@@ -1218,53 +1279,53 @@ in B: </source>
     <message>
         <source>{0} bins (from 1 to {1} are possible)</source>
         <extracomment>0 = bins · 1 = MAX_BINS</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个区间（可以是 1 到 {1}）</translation>
     </message>
     <message>
         <source>a histogram from {0} to {1}</source>
         <extracomment>0 = low · 1 = high</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the edges of the bins are not increasing numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>从 {0} 到 {1} 的直方图</translation>
     </message>
     <message>
         <source>Give two finite numbers, the smaller one first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请给出两个有限的数，小的在前。</translation>
+    </message>
+    <message>
+        <source>the edges of the bins are not increasing numbers</source>
+        <translation>区间边界不是递增的数</translation>
     </message>
 </context>
 <context>
     <name>core/engine/blocks</name>
     <message>
-        <source>storage {0}</source>
-        <extracomment>0 = spec.storage.key</extracomment>
-        <translation type="unfinished"></translation>
+        <source>this tensor has another number of scales or zero points than it needs</source>
+        <translation>这个张量的 scale 或零点数量与所需不符</translation>
     </message>
     <message>
-        <source>this tensor has another number of scales or zero points than it needs</source>
-        <translation type="unfinished"></translation>
+        <source>storage {0}</source>
+        <extracomment>0 = held.storage.key</extracomment>
+        <translation>存储 {0}</translation>
     </message>
     <message>
         <source>this tensor cannot be read: {0}</source>
         <extracomment>0 = problem</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这个张量无法读取：{0:told}</translation>
     </message>
     <message>
         <source>this tensor has no dimension {0} for its scales</source>
         <extracomment>0 = axis</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这个张量没有用于 scale 的维度 {0}</translation>
     </message>
 </context>
 <context>
     <name>core/engine/casting</name>
     <message>
         <source>this view meets the same bytes over and over</source>
-        <translation type="unfinished"></translation>
+        <translation>这个视图反复经过相同的字节</translation>
     </message>
     <message>
         <source>Measure the tensor it is a view of.</source>
-        <translation type="unfinished"></translation>
+        <translation>请测量它所视图的原张量。</translation>
     </message>
 </context>
 <context>
@@ -1272,149 +1333,163 @@ in B: </source>
     <message>
         <source>these tensors have different shapes, {0} and {1}</source>
         <extracomment>0 = list(a.shape) · 1 = list(b.shape)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这两个张量形状不同，{0} 和 {1}</translation>
     </message>
     <message>
         <source>these tensors meet the same bytes over and over, {0} times in all</source>
         <extracomment>0 = pair.numel</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这两个张量反复经过相同的字节，共 {0} 次</translation>
     </message>
     <message>
         <source>Compare the tensors that they are views of.</source>
-        <translation type="unfinished"></translation>
+        <translation>请比较它们所视图的原张量。</translation>
     </message>
 </context>
 <context>
     <name>core/engine/devices</name>
     <message>
-        <source>No NVIDIA GPU (cuda): </source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0}PyTorch, built for CUDA {1}, finds no device that this computer's driver offers.</source>
-        <extracomment>0 = start · 1 = torch.version.cuda</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0}, {1} core{2}</source>
-        <extracomment>0 = name · 1 = cores · 2 = 's' if cores &gt; 1 else ''</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>This computer's memory ({0})</source>
         <extracomment>0 = _processor()</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>本机内存（{0}）</translation>
+    </message>
+    <message>
+        <source>AMD GPU</source>
+        <translatorcomment>a name</translatorcomment>
+        <translation>AMD GPU</translation>
+    </message>
+    <message>
+        <source>NVIDIA GPU</source>
+        <translatorcomment>a name</translatorcomment>
+        <translation>NVIDIA GPU</translation>
+    </message>
+    <message>
+        <source>No NVIDIA GPU (cuda): </source>
+        <translation>没有 NVIDIA GPU (cuda)： </translation>
     </message>
     <message>
         <source>{0}this PyTorch ({1}) was built without CUDA.</source>
         <extracomment>0 = start · 1 = torch.__version__</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}这个 PyTorch（{1}）构建时不带 CUDA。</translation>
     </message>
     <message>
         <source>{0}the environment variable CUDA_VISIBLE_DEVICES hides all of them.</source>
         <extracomment>0 = start</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}环境变量 CUDA_VISIBLE_DEVICES 把它们全部隐藏了。</translation>
     </message>
     <message>
         <source>{0}no NVIDIA driver answers on this computer.</source>
         <extracomment>0 = start</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}本机没有 NVIDIA 驱动响应。</translation>
     </message>
     <message>
-        <source>No Apple GPU (mps): {0}.</source>
-        <extracomment>0 = 'macOS offers none' if built else 'this PyTorch was built without it'</extracomment>
-        <translation type="unfinished"></translation>
+        <source>{0}PyTorch, built for CUDA {1}, finds no device that this computer's driver offers.</source>
+        <extracomment>0 = start · 1 = torch.version.cuda</extracomment>
+        <translation>{0:told}为 CUDA {1} 构建的 PyTorch 找不到本机驱动提供的设备。</translation>
     </message>
     <message>
-        <source>no driver answers on this computer</source>
-        <translation type="unfinished"></translation>
+        <source>Apple GPU</source>
+        <translatorcomment>a name</translatorcomment>
+        <translation>Apple GPU</translation>
+    </message>
+    <message>
+        <source>No Apple GPU (mps): only Apple's computers have one.</source>
+        <translation>没有 Apple GPU (mps)：只有苹果电脑才有。</translation>
+    </message>
+    <message>
+        <source>No Apple GPU (mps): macOS offers none.</source>
+        <translation>没有 Apple GPU (mps)：macOS 没有提供。</translation>
+    </message>
+    <message>
+        <source>No Apple GPU (mps): this PyTorch was built without it.</source>
+        <translation>没有 Apple GPU (mps)：这个 PyTorch 构建时不带它。</translation>
+    </message>
+    <message>
+        <source>macOS offers none</source>
+        <translation>macOS 没有提供</translation>
     </message>
     <message>
         <source>this PyTorch was built without it</source>
-        <translation type="unfinished"></translation>
+        <translation>这个 PyTorch 构建时不带它</translation>
+    </message>
+    <message>
+        <source>Intel GPU</source>
+        <translatorcomment>a name</translatorcomment>
+        <translation>Intel GPU</translation>
+    </message>
+    <message>
+        <source>no driver answers on this computer</source>
+        <translation>本机没有驱动响应</translation>
     </message>
     <message>
         <source>No Intel GPU (xpu): {0}.</source>
         <extracomment>0 = reason</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>AMD GPU</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>NVIDIA GPU</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No Apple GPU (mps): only Apple's computers have one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Apple GPU</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>macOS offers none</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Intel GPU</source>
-        <translation type="unfinished"></translation>
+        <translation>没有 Intel GPU (xpu)：{0:told}。</translation>
     </message>
     <message>
         <source>model name</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>looked for in /proc/cpuinfo</translatorcomment>
+        <translation>model name</translation>
+    </message>
+    <message>
+        <source>{0}, {1} cores</source>
+        <extracomment>0 = name · 1 = cores</extracomment>
+        <translation>{0}，{1} 核</translation>
+    </message>
+    <message>
+        <source>{0}, {1} core</source>
+        <extracomment>0 = name · 1 = cores</extracomment>
+        <translation>{0}，{1} 核</translation>
     </message>
 </context>
 <context>
     <name>core/engine/loading</name>
     <message>
+        <source>Loading onto {0}</source>
+        <extracomment>0 = device</extracomment>
+        <translation>正在加载到 {0}</translation>
+    </message>
+    <message>
         <source>{0} cannot be used: {1}</source>
         <extracomment>0 = device · 1 = str(error).strip().partition(chr(10))[0]</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不可用：{1}</translation>
+    </message>
+    <message>
+        <source>can't allocate memory</source>
+        <translatorcomment>looked for in a message of PyTorch</translatorcomment>
+        <translation>can't allocate memory</translation>
     </message>
     <message>
         <source>not enough memory on {0}</source>
         <extracomment>0 = device</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 上的内存不足</translation>
     </message>
     <message>
         <source>{0} Close what else uses it or choose another device.</source>
         <extracomment>0 = memory_sentence(needed, device, free)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Loading onto {0}</source>
-        <extracomment>0 = device</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>can't allocate memory</source>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}请关闭占用它的程序，或选择另一个设备。</translation>
     </message>
 </context>
 <context>
     <name>core/engine/placement</name>
     <message>
-        <source>Needs {0}; {1} has {2} free.</source>
-        <extracomment>0 = bytes_text(needed) · 1 = device · 2 = bytes_text(free)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source> Left out, for the file does not hold their bytes: {0}.</source>
         <extracomment>0 = count_text(left_out, 'storage')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation> 已略去文件中没有其字节的：{0:told}。</translation>
     </message>
     <message>
         <source>Needs {0}; how much memory {1} has free is not known.</source>
         <extracomment>0 = bytes_text(needed) · 1 = device</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>需要 {0:told}；{1} 有多少可用内存未知。</translation>
+    </message>
+    <message>
+        <source>Needs {0}; {1} has {2} free.</source>
+        <extracomment>0 = bytes_text(needed) · 1 = device · 2 = bytes_text(free)</extracomment>
+        <translation>需要 {0:told}；{1} 有 {2:told} 可用。</translation>
     </message>
     <message>
         <source>{0} {1} are lacking.</source>
         <extracomment>0 = sentence · 1 = bytes_text(needed - free)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}还差 {1:told}。</translation>
     </message>
 </context>
 <context>
@@ -1422,26 +1497,27 @@ in B: </source>
     <message>
         <source>others may write to {0}</source>
         <extracomment>0 = folder</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>其他人可以写入 {0}</translation>
     </message>
     <message>
         <source>model name</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>looked for in /proc/cpuinfo</translatorcomment>
+        <translation>model name</translation>
     </message>
 </context>
 <context>
     <name>core/engine/stepping</name>
     <message>
         <source>what the optimizer keeps has another shape than the weight</source>
-        <translation type="unfinished"></translation>
+        <translation>优化器保存的内容与权重形状不同</translation>
     </message>
     <message>
         <source>the optimizer's state or the weight is not made of floating-point numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>优化器的状态或权重不是浮点数</translation>
     </message>
     <message>
         <source>these tensors meet the same bytes over and over</source>
-        <translation type="unfinished"></translation>
+        <translation>这些张量反复经过相同的字节</translation>
     </message>
 </context>
 <context>
@@ -1449,16 +1525,16 @@ in B: </source>
     <message>
         <source>PyTorch cannot be loaded ({0})</source>
         <extracomment>0 = error</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>PyTorch 无法加载（{0}）</translation>
     </message>
     <message>
         <source>Install it again: pip install torch</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新安装：pip install torch</translation>
     </message>
     <message>
         <source>No GPU: {0}. {1}.</source>
         <extracomment>0 = error.what · 1 = error.hint</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>没有 GPU：{0:told}。{1:told}。</translation>
     </message>
 </context>
 <context>
@@ -1466,137 +1542,137 @@ in B: </source>
     <message>
         <source>there is no index {0} in a dimension of size {1}</source>
         <extracomment>0 = place · 1 = size</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>大小为 {1} 的维度中没有索引 {0}</translation>
     </message>
 </context>
 <context>
     <name>core/exporting</name>
     <message>
-        <source>writing {0}</source>
-        <extracomment>0 = target.name</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>numpy has no type for {0}</source>
         <extracomment>0 = spec.dtype</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>numpy 没有对应 {0} 的类型</translation>
+    </message>
+    <message>
+        <source>Convert the tensor to float32 first.</source>
+        <translation>请先把张量转换为 float32。</translation>
     </message>
     <message>
         <source>the tensor cannot be read ({0})</source>
         <extracomment>0 = problem</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>张量无法读取（{0:told}）</translation>
+    </message>
+    <message>
+        <source>writing {0}</source>
+        <extracomment>0 = target.name</extracomment>
+        <translation>正在写入 {0:told}</translation>
     </message>
     <message>
         <source>this is more than {0} or nested too deep for JSON</source>
         <extracomment>0 = count_text(MOST_VALUES, 'value')</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Convert the tensor to float32 first.</source>
-        <translation type="unfinished"></translation>
+        <translation>超过了{0:told}，或嵌套过深，无法写成 JSON</translation>
     </message>
     <message>
         <source>Select a part of it.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择其中一部分。</translation>
     </message>
 </context>
 <context>
     <name>core/folders</name>
     <message>
-        <source>This folder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>looking through the folder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} was being saved into when that was broken off: files are missing here, which {1} has. `ckpt undo` with the folder, or the next save in it, puts them right</source>
-        <extracomment>0 = plain_text(place, 120) · 1 = path.name</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>the folder cannot be read ({0})</source>
         <extracomment>0 = error.strerror or error</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件夹无法读取（{0}）</translation>
     </message>
     <message>
         <source>no checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>没有检查点</translation>
     </message>
     <message>
         <source>this is a folder with {0}, and one is needed</source>
         <extracomment>0 = count</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这是一个含有{0:told}的文件夹，而需要的是其中一个</translation>
     </message>
     <message>
         <source>Choose a file; `ckpt info FOLDER` lists what is there.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择一个文件；`ckpt info FOLDER` 会列出其中的内容。</translation>
     </message>
     <message>
         <source>there is no checkpoint in this folder</source>
-        <translation type="unfinished"></translation>
+        <translation>这个文件夹中没有检查点</translation>
     </message>
     <message>
-        <source>only {0} checkpoints are listed</source>
-        <extracomment>0 = MAX_ITEMS</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} is a distributed checkpoint (torch.distributed.checkpoint) of {1}; `python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER OUT.pt` makes one file of it, which opens here</source>
-        <extracomment>0 = place · 1 = count_text(parts, '.distcp file')</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} is a DeepSpeed ZeRO checkpoint: weights and optimizer are split over {1}, each of which opens here; `python zero_to_fp32.py . OUT`, in the folder above, makes one state_dict of them</source>
-        <extracomment>0 = place · 1 = count_text(ranks, 'file')</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} is a TensorFlow SavedModel, which TensorFlow opens</source>
-        <extracomment>0 = place</extracomment>
-        <translation type="unfinished"></translation>
+        <source>looking through the folder</source>
+        <translation>正在浏览文件夹</translation>
     </message>
     <message>
         <source>only the first {0} folders were looked into</source>
         <extracomment>0 = MAX_FOLDERS</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>只查看了前 {0} 个文件夹</translation>
     </message>
     <message>
         <source>folders more than {0} levels down were not looked into</source>
         <extracomment>0 = MAX_DEPTH</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>未查看超过 {0} 层深的文件夹</translation>
     </message>
     <message>
         <source>{0} in place of {1} of files; run `git lfs pull` in the repository</source>
         <extracomment>0 = count_text(len(self._pointers), 'Git LFS pointer') · 1 = bytes_text(sum(self._pointers))</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}，代替了 {1:told} 的文件；请在仓库中运行 `git lfs pull`</translation>
+    </message>
+    <message>
+        <source>Git LFS pointer</source>
+        <translation>Git LFS 指针</translation>
     </message>
     <message>
         <source>{0} could not be read</source>
         <extracomment>0 = count_text(self._closed, 'file or folder', 'files and folders')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}无法读取</translation>
+    </message>
+    <message>
+        <source>file or folder</source>
+        <translation>文件或文件夹</translation>
+    </message>
+    <message>
+        <source>files and folders</source>
+        <translation>文件和文件夹</translation>
     </message>
     <message>
         <source>only the first {0} files were looked at</source>
         <extracomment>0 = MAX_FILES</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>只查看了前 {0} 个文件</translation>
+    </message>
+    <message>
+        <source>only {0} checkpoints are listed</source>
+        <extracomment>0 = MAX_ITEMS</extracomment>
+        <translation>只列出 {0} 个检查点</translation>
+    </message>
+    <message>
+        <source>This folder</source>
+        <translation>此文件夹</translation>
+    </message>
+    <message>
+        <source>{0} was being saved into when that was broken off: files are missing here, which {1} has. `ckpt undo` with the folder, or the next save in it, puts them right</source>
+        <extracomment>0 = plain_text(place, 120) · 1 = path.name</extracomment>
+        <translation>{0} 在保存途中被中断：这里缺少文件，而 {1} 中有。对此文件夹执行 `ckpt undo`，或下次在其中保存时，会恢复正常</translation>
+    </message>
+    <message>
+        <source>{0} is a distributed checkpoint (torch.distributed.checkpoint) of {1}; `python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER OUT.pt` makes one file of it, which opens here</source>
+        <extracomment>0 = place · 1 = count_text(parts, '.distcp file')</extracomment>
+        <translation>{0} 是由{1:told}组成的分布式检查点（torch.distributed.checkpoint）；用 `python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER OUT.pt` 可合成一个能在此打开的文件</translation>
     </message>
     <message>
         <source>.distcp file</source>
-        <translation type="unfinished"></translation>
+        <translation>.distcp 文件</translation>
     </message>
     <message>
-        <source>Git LFS pointer</source>
-        <translation type="unfinished"></translation>
+        <source>{0} is a DeepSpeed ZeRO checkpoint: weights and optimizer are split over {1}, each of which opens here; `python zero_to_fp32.py . OUT`, in the folder above, makes one state_dict of them</source>
+        <extracomment>0 = place · 1 = count_text(ranks, 'file')</extracomment>
+        <translation>{0} 是 DeepSpeed ZeRO 检查点：权重和优化器分布在{1:told}中，每个都能在此打开；在上级文件夹中执行 `python zero_to_fp32.py . OUT` 可合成一个 state_dict</translation>
     </message>
     <message>
-        <source>file or folder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>files and folders</source>
-        <translation type="unfinished"></translation>
+        <source>{0} is a TensorFlow SavedModel, which TensorFlow opens</source>
+        <extracomment>0 = place</extracomment>
+        <translation>{0} 是 TensorFlow SavedModel，用 TensorFlow 打开</translation>
     </message>
 </context>
 <context>
@@ -1604,796 +1680,829 @@ in B: </source>
     <message>
         <source>records of {0}</source>
         <extracomment>0 = ', '.join((field.name for field in self.fields))</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的记录</translation>
     </message>
     <message>
         <source>{0} {1} since 1970</source>
         <extracomment>0 = number · 1 = self.unit</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>1970 年以来 {0} {1:told}</translation>
     </message>
 </context>
 <context>
     <name>core/foreign/numpy_values</name>
     <message>
-        <source>numpy records {0} of {1}{2}</source>
-        <extracomment>0 = ' × '.join(map(str, array.shape)) · 1 = names · 2 = ', …' if len(fields) &gt; _SHOWN else ''</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>numpy object {0}</source>
-        <extracomment>0 = size</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>numpy {0} {1}</source>
-        <extracomment>0 = array.dtype.name · 1 = size</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>numpy record: {0}</source>
-        <extracomment>0 = ', '.join(told)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>bit generator</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>numpy {0}</source>
         <extracomment>0 = kind.name</extracomment>
-        <translation type="unfinished"></translation>
+        <translatorcomment>a type of numpy</translatorcomment>
+        <translation>numpy {0}</translation>
     </message>
     <message>
         <source>{0} (numpy {1})</source>
         <extracomment>0 = text · 1 = dtype.name</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0}（numpy {1}）</translation>
+    </message>
+    <message>
+        <source>bit generator</source>
+        <translation>位生成器</translation>
+    </message>
+    <message>
+        <source>numpy object {0}</source>
+        <extracomment>0 = size</extracomment>
+        <translation>numpy 对象 {0}</translation>
+    </message>
+    <message>
+        <source>numpy {0} {1}</source>
+        <extracomment>0 = array.dtype.name · 1 = size</extracomment>
+        <translatorcomment>a type of numpy</translatorcomment>
+        <translation>numpy {0} {1}</translation>
+    </message>
+    <message>
+        <source>numpy record: {0}</source>
+        <extracomment>0 = ', '.join(told)</extracomment>
+        <translation>numpy 记录：{0}</translation>
+    </message>
+    <message>
+        <source>numpy records {0} of {1}, …</source>
+        <extracomment>0 = ' × '.join(map(str, array.shape)) · 1 = names</extracomment>
+        <translation>numpy 记录 {0}，字段 {1}，…</translation>
+    </message>
+    <message>
+        <source>numpy records {0} of {1}</source>
+        <extracomment>0 = ' × '.join(map(str, array.shape)) · 1 = names</extracomment>
+        <translation>numpy 记录 {0}，字段 {1}</translation>
     </message>
 </context>
 <context>
     <name>core/foreign/python_values</name>
     <message>
         <source> (time zone not read)</source>
-        <translation type="unfinished"></translation>
+        <translation>（未读取时区）</translation>
     </message>
 </context>
 <context>
     <name>core/foreign/tensors</name>
     <message>
-        <source>nnz {0}{1}{2}</source>
-        <extracomment>0 = stored · 1 = ' blocks' if layout in _BLOCKS else '' · 2 = ', not coalesced' if repeats else ''</extracomment>
-        <translation type="unfinished"></translation>
+        <source>uninitialized {0}</source>
+        <extracomment>0 = _LAZY[cls.name]</extracomment>
+        <translation>未初始化的 {0}</translation>
     </message>
     <message>
-        <source>{0} tensor{1} of different sizes in one</source>
-        <extracomment>0 = count · 1 = '' if count == 1 else 's'</extracomment>
-        <translation type="unfinished"></translation>
+        <source>no shape yet</source>
+        <translation>尚无形状</translation>
+    </message>
+    <message>
+        <source>nnz {0} blocks, not coalesced</source>
+        <extracomment>0 = stored</extracomment>
+        <translation>nnz {0} 块，未合并</translation>
+    </message>
+    <message>
+        <source>nnz {0} blocks</source>
+        <extracomment>0 = stored</extracomment>
+        <translation>nnz {0} 块</translation>
+    </message>
+    <message>
+        <source>nnz {0}, not coalesced</source>
+        <extracomment>0 = stored</extracomment>
+        <translation>nnz {0}，未合并</translation>
+    </message>
+    <message>
+        <source>nnz {0}</source>
+        <extracomment>0 = stored</extracomment>
+        <translatorcomment>nnz is the word of PyTorch</translatorcomment>
+        <translation>nnz {0}</translation>
+    </message>
+    <message>
+        <source>, not coalesced</source>
+        <translation>，未合并</translation>
     </message>
     <message>
         <source>{0} tensor</source>
         <extracomment>0 = layout</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told} 张量</translation>
+    </message>
+    <message>
+        <source>{0} tensor of different sizes in one</source>
+        <extracomment>0 = count</extracomment>
+        <translation>{0} 个大小不同的张量合为一个</translation>
+    </message>
+    <message>
+        <source>{0} tensors of different sizes in one</source>
+        <extracomment>0 = count</extracomment>
+        <translation>{0} 个大小不同的张量合为一个</translation>
     </message>
     <message>
         <source>nested tensor</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>uninitialized {0}</source>
-        <extracomment>0 = _LAZY[cls.name]</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>no shape yet</source>
-        <translation type="unfinished"></translation>
+        <translation>嵌套张量</translation>
     </message>
     <message>
         <source>no values: it was on the meta device</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>, not coalesced</source>
-        <translation type="unfinished"></translation>
+        <translation>没有值：它在 meta 设备上</translation>
     </message>
 </context>
 <context>
     <name>core/formats/arrival</name>
     <message>
-        <source>{0} arrived</source>
-        <extracomment>0 = ', '.join(rows)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file is cut short at {0} bytes</source>
-        <extracomment>0 = size</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>only {0} of its {1} bytes are in the file, which is cut short</source>
-        <extracomment>0 = there · 1 = wanted</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>it holds no tensors</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} of {1} arrived</source>
-        <extracomment>0 = there · 1 = count_text(wanted, 'tensor')</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} {1} of {2}</source>
-        <extracomment>0 = name · 1 = a · 2 = b</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the file ends before its bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>其中没有张量</translation>
     </message>
     <message>
         <source>all {0} arrived</source>
         <extracomment>0 = count_text(wanted, 'tensor')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>全部{0:told}均已到达</translation>
     </message>
     <message>
         <source>its one tensor arrived</source>
-        <translation type="unfinished"></translation>
+        <translation>其唯一的张量已到达</translation>
+    </message>
+    <message>
+        <source>{0} of {1} arrived</source>
+        <extracomment>0 = there · 1 = count_text(wanted, 'tensor')</extracomment>
+        <translation>{1:told}中有 {0} 个已到达</translation>
+    </message>
+    <message>
+        <source>{0} {1} of {2}</source>
+        <extracomment>0 = name · 1 = a · 2 = b</extracomment>
+        <translation>{0} {2} 中的 {1}</translation>
     </message>
     <message>
         <source>other tensors {0} of {1}</source>
         <extracomment>0 = there - sum((a for _, a, _ in named[:_MOST_PARTS])) · 1 = wanted - shown</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>其他张量 {1} 中的 {0}</translation>
+    </message>
+    <message>
+        <source>{0} arrived</source>
+        <extracomment>0 = ', '.join(rows)</extracomment>
+        <translation>已到达 {0:told}</translation>
+    </message>
+    <message>
+        <source>The file is cut short at {0} bytes</source>
+        <extracomment>0 = size</extracomment>
+        <translation>文件在 {0} 字节处被截断</translation>
+    </message>
+    <message>
+        <source>the file ends before its bytes</source>
+        <translation>文件在其字节之前结束</translation>
+    </message>
+    <message>
+        <source>only {0} of its {1} bytes are in the file, which is cut short</source>
+        <extracomment>0 = there · 1 = wanted</extracomment>
+        <translation>其 {1} 字节中只有 {0} 字节在文件中，文件被截断了</translation>
     </message>
 </context>
 <context>
     <name>core/formats/bare_pickle</name>
     <message>
         <source>plain pickle</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>its bytes are not in a plain pickle</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a joblib file, as scikit-learn writes its models, not a checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Load it with joblib.load, if you trust who made it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>numpy array {0}</source>
-        <extracomment>0 = node</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>普通 pickle</translation>
     </message>
     <message>
         <source>this plain pickle has {0} bytes, more than {1}</source>
         <extracomment>0 = source.size · 1 = MAX_PICKLE</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这个普通 pickle 有 {0} 字节，超过 {1}</translation>
     </message>
     <message>
         <source>Load it with the program that wrote it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the file is cut short: {0}</source>
-        <extracomment>0 = error.what</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy or download it again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It is damaged, or no pickle although it begins like one.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用写出它的程序加载。</translation>
     </message>
     <message>
         <source>{0} shown as tensors</source>
         <extracomment>0 = count_text(arrays, 'numpy array')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}显示为张量</translation>
     </message>
     <message>
         <source>numpy array</source>
-        <translation type="unfinished"></translation>
+        <translation>numpy 数组</translation>
+    </message>
+    <message>
+        <source>the file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>the file is cut short: {0}</source>
+        <extracomment>0 = error.what</extracomment>
+        <translation>文件被截断：{0:told}</translation>
+    </message>
+    <message>
+        <source>Copy or download it again.</source>
+        <translation>请重新复制或下载。</translation>
+    </message>
+    <message>
+        <source>It is damaged, or no pickle although it begins like one.</source>
+        <translation>它已损坏，或虽然开头像 pickle，其实不是。</translation>
+    </message>
+    <message>
+        <source>this is a joblib file, as scikit-learn writes its models, not a checkpoint</source>
+        <translation>这是 joblib 文件，scikit-learn 以此保存模型，不是检查点</translation>
+    </message>
+    <message>
+        <source>Load it with joblib.load, if you trust who made it.</source>
+        <translation>如果信任其作者，请用 joblib.load 加载。</translation>
+    </message>
+    <message>
+        <source>its bytes are not in a plain pickle</source>
+        <translation>其字节不在普通 pickle 中</translation>
+    </message>
+    <message>
+        <source>numpy array {0}</source>
+        <extracomment>0 = node</extracomment>
+        <translation>numpy 数组 {0}</translation>
     </message>
 </context>
 <context>
     <name>core/formats/base</name>
     <message>
         <source>Files of this kind cannot be written yet. Save it as a state_dict instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>目前还不能写出这种文件。请改存为 state_dict。</translation>
     </message>
 </context>
 <context>
     <name>core/formats/bundles</name>
     <message>
         <source>A bundle is not written as a whole. Choose one of its files with its name as the part, or save a state_dict or safetensors.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> file holds cannot be opened: </source>
-        <translation type="unfinished"></translation>
+        <translation>打包文件不能整体写出。请选择其中一个文件的名称作为部分，或保存 state_dict 或 safetensors。</translation>
     </message>
     <message>
         <source>zip with checkpoints in it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>tar with checkpoints in it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>compressed checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0}{1}, before what says which tensors it holds</source>
-        <extracomment>0 = damage[:1].lower() · 1 = damage[1:]</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy or download it again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a zip without a checkpoint; it holds {0}</source>
-        <extracomment>0 = names</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose the checkpoint instead.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} in the tar not followed</source>
-        <extracomment>0 = count_text(links, 'link or device', 'links or devices')</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is {0}, not a checkpoint</source>
-        <extracomment>0 = kind[0]</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>含检查点的 zip</translation>
     </message>
     <message>
         <source>this is an encrypted zip</source>
-        <translation type="unfinished"></translation>
+        <translation>这是加密的 zip</translation>
     </message>
     <message>
         <source>Unpack it with its password first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先用密码解压。</translation>
+    </message>
+    <message>
+        <source>tar with checkpoints in it</source>
+        <translation>含检查点的 tar</translation>
     </message>
     <message>
         <source>this is a tar file with no checkpoint in it; it holds {0}</source>
         <extracomment>0 = names</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这是不含检查点的 tar 文件；其中有 {0}</translation>
+    </message>
+    <message>
+        <source>Choose the checkpoint instead.</source>
+        <translation>请改选检查点。</translation>
+    </message>
+    <message>
+        <source>{0} in the tar not followed</source>
+        <extracomment>0 = count_text(links, 'link or device', 'links or devices')</extracomment>
+        <translation>未跟随 tar 中的{0:told}</translation>
+    </message>
+    <message>
+        <source>link or device</source>
+        <translation>链接或设备</translation>
+    </message>
+    <message>
+        <source>links or devices</source>
+        <translation>链接或设备</translation>
+    </message>
+    <message>
+        <source> file holds cannot be opened: </source>
+        <translation> 文件中的内容无法打开： </translation>
+    </message>
+    <message>
+        <source>compressed checkpoint</source>
+        <translation>压缩的检查点</translation>
     </message>
     <message>
         <source>what this {0}{1}{2}</source>
         <extracomment>0 = kind · 1 = _INSIDE · 2 = inside</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这个 {0}{1:told}{2:told}</translation>
     </message>
     <message>
         <source>{0} more files in it are not listed</source>
         <extracomment>0 = count - _MAX_LISTED</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the zip holds a file called {0}, which different programs take for different ones</source>
-        <extracomment>0 = plain_text(name, 80)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It may be made to mislead; do not load it.</source>
-        <translation type="unfinished"></translation>
+        <translation>其中另有 {0} 个文件未列出</translation>
     </message>
     <message>
         <source>The archive holds {0} {1} times; Python reads the last</source>
         <extracomment>0 = plain_text(name, 120) · 1 = count</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>归档中有 {1} 个 {0}；Python 读取最后一个</translation>
     </message>
     <message>
         <source>The archive holds a file called {0}: unpacking it elsewhere could write outside of the folder</source>
         <extracomment>0 = plain_text(name, 120)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>归档中有一个名为 {0} 的文件：在别处解压可能写到文件夹之外</translation>
     </message>
     <message>
-        <source>link or device</source>
-        <translation type="unfinished"></translation>
+        <source>the zip holds a file called {0}, which different programs take for different ones</source>
+        <extracomment>0 = plain_text(name, 80)</extracomment>
+        <translation>zip 中有一个名为 {0} 的文件，不同程序会把它当作不同的文件</translation>
     </message>
     <message>
-        <source>links or devices</source>
-        <translation type="unfinished"></translation>
+        <source>It may be made to mislead; do not load it.</source>
+        <translation>它可能是为误导而制作的；请勿加载。</translation>
     </message>
     <message>
         <source>only {0} of its {1} bytes are in the file, which is cut short</source>
         <extracomment>0 = there · 1 = row.nbytes</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>其 {1} 字节中只有 {0} 字节在文件中，文件被截断了</translation>
+    </message>
+    <message>
+        <source>{0}{1}, before what says which tensors it holds</source>
+        <extracomment>0 = damage[:1].lower() · 1 = damage[1:]</extracomment>
+        <translation>{0}{1:told}，而说明其中有哪些张量的内容在此之后</translation>
+    </message>
+    <message>
+        <source>Copy or download it again.</source>
+        <translation>请重新复制或下载。</translation>
+    </message>
+    <message>
+        <source>this is {0}, not a checkpoint</source>
+        <extracomment>0 = kind[0]</extracomment>
+        <translation>这是{0:told}，不是检查点</translation>
+    </message>
+    <message>
+        <source>this is a zip without a checkpoint; it holds {0}</source>
+        <extracomment>0 = names</extracomment>
+        <translation>这是不含检查点的 zip；其中有 {0}</translation>
     </message>
 </context>
 <context>
     <name>core/formats/checksums</name>
     <message>
         <source>its bytes do not match the checksum in the file (CRC-32)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} of {1}</source>
-        <extracomment>0 = len(self.mismatches) · 1 = count_text(self.checked, 'record')</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} {1} (CRC-32): {2}{3}{4}</source>
-        <extracomment>0 = count · 1 = verb · 2 = names · 3 = more · 4 = beside</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>checking every byte</source>
-        <translation type="unfinished"></translation>
+        <translation>其字节与文件中的校验和（CRC-32）不符</translation>
     </message>
     <message>
         <source>record {0}</source>
         <extracomment>0 = plain_text(self.record, 120)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This file holds no checksums to compare its bytes with</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> and {0} more</source>
-        <extracomment>0 = len(self.mismatches) - _SHOWN</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>does not match its checksum</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>do not match their checksums</source>
-        <translation type="unfinished"></translation>
+        <translation>记录 {0}</translation>
     </message>
     <message>
         <source> (and {0} more in the same memory)</source>
         <extracomment>0 = more</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>（以及同一内存中的另外 {0} 个）</translation>
     </message>
     <message>
-        <source>matches its checksum</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>match their checksums</source>
-        <translation type="unfinished"></translation>
+        <source>This file holds no checksums to compare its bytes with</source>
+        <translation>此文件没有可与其字节比对的校验和</translation>
     </message>
     <message>
         <source>without a checksum</source>
-        <translation type="unfinished"></translation>
+        <translation>没有校验和</translation>
     </message>
     <message>
         <source>not whole</source>
-        <translation type="unfinished"></translation>
+        <translation>不完整</translation>
+    </message>
+    <message>
+        <source>matches its checksum</source>
+        <translation>与校验和相符</translation>
+    </message>
+    <message>
+        <source>match their checksums</source>
+        <translation>与校验和相符</translation>
+    </message>
+    <message>
+        <source> and {0} more</source>
+        <extracomment>0 = len(self.mismatches) - _SHOWN</extracomment>
+        <translation> 等，另有 {0} 项</translation>
+    </message>
+    <message>
+        <source>does not match its checksum</source>
+        <translation>与校验和不符</translation>
+    </message>
+    <message>
+        <source>do not match their checksums</source>
+        <translation>与校验和不符</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <extracomment>0 = len(self.mismatches) · 1 = count_text(self.checked, 'record')</extracomment>
+        <translation>{0:told}（共 {1:told}）</translation>
+    </message>
+    <message>
+        <source>{0} {1} (CRC-32): {2}{3}{4}</source>
+        <extracomment>0 = count · 1 = verb · 2 = names · 3 = more · 4 = beside</extracomment>
+        <translation>{0:told}{1:told}（CRC-32）：{2}{3:told}{4:told}</translation>
+    </message>
+    <message>
+        <source>checking every byte</source>
+        <translation>正在检查每个字节</translation>
     </message>
 </context>
 <context>
     <name>core/formats/export_archive</name>
     <message>
         <source>torch.export archive</source>
-        <translation type="unfinished"></translation>
+        <translation>torch.export 归档</translation>
     </message>
     <message>
         <source>Only torch.export can write a program. Save its state_dict as a state_dict or as safetensors instead.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This is a program: loading it makes the model out of a graph, and calling the model runs it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>its shape is malformed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} has {1} bytes, more than {2}</source>
-        <extracomment>0 = record · 1 = size · 2 = most</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>it is not a tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>只有 torch.export 能写出程序。请将其 state_dict 存为 state_dict 或 safetensors。</translation>
     </message>
     <message>
         <source>It holds compiled code, which loading runs unseen: {0}</source>
         <extracomment>0 = plain_text(', '.join(libraries[:3]), 300)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>其中有编译好的代码，加载时会在暗中运行：{0}</translation>
     </message>
     <message>
         <source>the record {0} is missing from the file</source>
         <extracomment>0 = record</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件中缺少记录 {0}</translation>
     </message>
     <message>
         <source>it is not the list of tensors that it should be</source>
-        <translation type="unfinished"></translation>
+        <translation>它不是应有的张量列表</translation>
+    </message>
+    <message>
+        <source>{0} has {1} bytes, more than {2}</source>
+        <extracomment>0 = record · 1 = size · 2 = most</extracomment>
+        <translation>{0} 有 {1} 字节，超过 {2}</translation>
     </message>
     <message>
         <source>{0} is no JSON that can be read</source>
         <extracomment>0 = record</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不是可读的 JSON</translation>
     </message>
     <message>
         <source>Loading the program would run as Python a text that should be a size: {0}</source>
-        <extracomment>0 = plain_text(text, 120)</extracomment>
-        <translation type="unfinished"></translation>
+        <extracomment>0 = words</extracomment>
+        <translation>加载该程序会把一段本应是大小的文本当作 Python 运行：{0}</translation>
+    </message>
+    <message>
+        <source>Loading the program would make Python of a text that is no known check of sizes: {0}</source>
+        <extracomment>0 = words</extracomment>
+        <translation>加载该程序会把一段并非已知大小检查的文本变成 Python：{0}</translation>
     </message>
     <message>
         <source>it is not the list of weights that it should be</source>
-        <translation type="unfinished"></translation>
+        <translation>它不是应有的权重列表</translation>
+    </message>
+    <message>
+        <source>it is not a tensor</source>
+        <translation>它不是张量</translation>
+    </message>
+    <message>
+        <source>its shape is malformed</source>
+        <translation>其形状格式有误</translation>
+    </message>
+    <message>
+        <source>This is a program: loading it makes the model out of a graph, and calling the model runs it</source>
+        <translation>这是一个程序：加载它会由图生成模型，调用模型会运行它</translation>
     </message>
 </context>
 <context>
     <name>core/formats/exported_program</name>
     <message>
         <source>it is not the JSON of an exported program</source>
-        <translation type="unfinished"></translation>
+        <translation>它不是导出程序的 JSON</translation>
     </message>
     <message>
         <source>graph nodes</source>
-        <translation type="unfinished"></translation>
+        <translation>图节点</translation>
     </message>
 </context>
 <context>
     <name>core/formats/exported_tensors</name>
     <message>
-        <source>its numbers were not saved</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>it has {0}</source>
-        <extracomment>0 = problem</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>its description is malformed</source>
-        <translation type="unfinished"></translation>
+        <translation>其描述格式有误</translation>
     </message>
     <message>
         <source>elements of type number {0} are not known here</source>
         <extracomment>0 = _whole(meta.get('dtype'))</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>类型编号为 {0} 的元素在此未知</translation>
     </message>
     <message>
         <source>it is not laid out with strides</source>
-        <translation type="unfinished"></translation>
+        <translation>它不是按步长排布的</translation>
     </message>
     <message>
         <source>its size is not a number</source>
-        <translation type="unfinished"></translation>
+        <translation>其大小不是数字</translation>
     </message>
     <message>
         <source>the record {0} is missing from the file</source>
         <extracomment>0 = record</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件中缺少记录 {0}</translation>
+    </message>
+    <message>
+        <source>its numbers were not saved</source>
+        <translation>其数值未被保存</translation>
+    </message>
+    <message>
+        <source>it has {0}</source>
+        <extracomment>0 = problem</extracomment>
+        <translation>它有 {0:told}</translation>
     </message>
 </context>
 <context>
     <name>core/formats/json_values</name>
     <message>
         <source>too large</source>
-        <translation type="unfinished"></translation>
+        <translation>太大</translation>
     </message>
     <message>
         <source>nests too deep</source>
-        <translation type="unfinished"></translation>
+        <translation>嵌套过深</translation>
     </message>
 </context>
 <context>
     <name>core/formats/magic</name>
     <message>
         <source>Choose the checkpoint instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改选检查点。</translation>
     </message>
     <message>
         <source>Unpack it and open what is inside.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the frame that torch.save leaves when it fails, with neither names nor tensors</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing can be rescued from it. Save it again; the error of torch.save names what it cannot save.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a Word document</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>an Excel table</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a PowerPoint presentation</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a model of Keras 3 (.keras)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open it with keras.saving.load_model.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>an Android program</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A model in it lies below assets/: unpack it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a model archive of TorchServe (.mar)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Unpack it and open the .pt or .pth inside.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a Java archive</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>an OpenDocument text or an e-book</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a zipped TensorFlow SavedModel</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Unpack it and read it with tf.saved_model.load.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a Core ML package</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open it with coremltools.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Decrypt it first, with the program and the password it was made with.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open it with Keras or h5py; in PyTorch, load its arrays with h5py and torch.from_numpy.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open it with llama.cpp or the gguf package.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Convert it to GGUF with llama.cpp and open it there.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open it with TensorFlow Lite.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read it with TensorFlow: tf.saved_model.load of its folder.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read it with pandas or pyarrow.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Load it with scipy.io.loadmat.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Convert it where Lua's Torch is, or with the torchfile package.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Load it with mxnet.nd.load.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read it with Darknet's own tools, or convert it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It runs on the GPU it was built for alone; open the checkpoint it was made from.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>macOS makes such files beside others; choose the one of the same name without `._`.</source>
-        <translation type="unfinished"></translation>
+        <translation>请解压后打开里面的文件。</translation>
     </message>
     <message>
         <source>a PNG picture</source>
-        <translation type="unfinished"></translation>
+        <translation>PNG 图片</translation>
     </message>
     <message>
         <source>a JPEG picture</source>
-        <translation type="unfinished"></translation>
+        <translation>JPEG 图片</translation>
     </message>
     <message>
         <source>a GIF picture</source>
-        <translation type="unfinished"></translation>
+        <translation>GIF 图片</translation>
     </message>
     <message>
         <source>a TIFF picture</source>
-        <translation type="unfinished"></translation>
+        <translation>TIFF 图片</translation>
     </message>
     <message>
         <source>a WebP picture</source>
-        <translation type="unfinished"></translation>
+        <translation>WebP 图片</translation>
     </message>
     <message>
         <source>a WAV sound</source>
-        <translation type="unfinished"></translation>
+        <translation>WAV 音频</translation>
     </message>
     <message>
         <source>an AVI video</source>
-        <translation type="unfinished"></translation>
+        <translation>AVI 视频</translation>
     </message>
     <message>
         <source>an MP4 video</source>
-        <translation type="unfinished"></translation>
+        <translation>MP4 视频</translation>
     </message>
     <message>
         <source>a Matroska or WebM video</source>
-        <translation type="unfinished"></translation>
+        <translation>Matroska 或 WebM 视频</translation>
     </message>
     <message>
         <source>an MP3 sound</source>
-        <translation type="unfinished"></translation>
+        <translation>MP3 音频</translation>
     </message>
     <message>
         <source>a FLAC sound</source>
-        <translation type="unfinished"></translation>
+        <translation>FLAC 音频</translation>
     </message>
     <message>
         <source>an Ogg sound</source>
-        <translation type="unfinished"></translation>
+        <translation>Ogg 音频</translation>
     </message>
     <message>
         <source>a PDF document</source>
-        <translation type="unfinished"></translation>
+        <translation>PDF 文档</translation>
     </message>
     <message>
         <source>an RTF document</source>
-        <translation type="unfinished"></translation>
+        <translation>RTF 文档</translation>
     </message>
     <message>
         <source>a PostScript document</source>
-        <translation type="unfinished"></translation>
+        <translation>PostScript 文档</translation>
     </message>
     <message>
         <source>a document of an old Word, Excel or PowerPoint</source>
-        <translation type="unfinished"></translation>
+        <translation>旧版 Word、Excel 或 PowerPoint 文档</translation>
     </message>
     <message>
         <source>a program or library for Linux</source>
-        <translation type="unfinished"></translation>
+        <translation>Linux 的程序或库</translation>
     </message>
     <message>
         <source>a program for macOS</source>
-        <translation type="unfinished"></translation>
+        <translation>macOS 程序</translation>
     </message>
     <message>
         <source>a program for macOS or Java</source>
-        <translation type="unfinished"></translation>
+        <translation>macOS 或 Java 程序</translation>
     </message>
     <message>
         <source>a WebAssembly program</source>
-        <translation type="unfinished"></translation>
+        <translation>WebAssembly 程序</translation>
     </message>
     <message>
         <source>a folder's settings of macOS (.DS_Store)</source>
-        <translation type="unfinished"></translation>
+        <translation>macOS 的文件夹设置（.DS_Store）</translation>
     </message>
     <message>
         <source>an SQLite database</source>
-        <translation type="unfinished"></translation>
+        <translation>SQLite 数据库</translation>
     </message>
     <message>
         <source>a Windows shortcut, not the file it leads to</source>
-        <translation type="unfinished"></translation>
+        <translation>Windows 快捷方式，而不是它指向的文件</translation>
     </message>
     <message>
         <source>a zstd file</source>
-        <translation type="unfinished"></translation>
+        <translation>zstd 文件</translation>
     </message>
     <message>
         <source>a RAR archive</source>
-        <translation type="unfinished"></translation>
+        <translation>RAR 归档</translation>
     </message>
     <message>
         <source>an lz4 file</source>
-        <translation type="unfinished"></translation>
+        <translation>lz4 文件</translation>
     </message>
     <message>
         <source>a file of compress</source>
-        <translation type="unfinished"></translation>
+        <translation>compress 文件</translation>
+    </message>
+    <message>
+        <source>Decrypt it first, with the program and the password it was made with.</source>
+        <translation>请先用制作它的程序和密码解密。</translation>
     </message>
     <message>
         <source>a file that openssl has encrypted</source>
-        <translation type="unfinished"></translation>
+        <translation>由 openssl 加密的文件</translation>
     </message>
     <message>
         <source>a file that age has encrypted</source>
-        <translation type="unfinished"></translation>
+        <translation>由 age 加密的文件</translation>
     </message>
     <message>
         <source>a file that PGP has encrypted</source>
-        <translation type="unfinished"></translation>
+        <translation>由 PGP 加密的文件</translation>
+    </message>
+    <message>
+        <source>Open it with Keras or h5py; in PyTorch, load its arrays with h5py and torch.from_numpy.</source>
+        <translation>请用 Keras 或 h5py 打开；在 PyTorch 中，可用 h5py 和 torch.from_numpy 加载其数组。</translation>
     </message>
     <message>
         <source>an HDF5 file, as Keras writes its models (.h5)</source>
-        <translation type="unfinished"></translation>
+        <translation>HDF5 文件，Keras 以此保存模型（.h5）</translation>
+    </message>
+    <message>
+        <source>Open it with llama.cpp or the gguf package.</source>
+        <translation>请用 llama.cpp 或 gguf 包打开。</translation>
     </message>
     <message>
         <source>a GGUF model</source>
-        <translation type="unfinished"></translation>
+        <translation>GGUF 模型</translation>
+    </message>
+    <message>
+        <source>Convert it to GGUF with llama.cpp and open it there.</source>
+        <translation>请用 llama.cpp 转换为 GGUF 后在那里打开。</translation>
     </message>
     <message>
         <source>a GGML model</source>
-        <translation type="unfinished"></translation>
+        <translation>GGML 模型</translation>
+    </message>
+    <message>
+        <source>Open it with TensorFlow Lite.</source>
+        <translation>请用 TensorFlow Lite 打开。</translation>
     </message>
     <message>
         <source>a TensorFlow Lite model</source>
-        <translation type="unfinished"></translation>
+        <translation>TensorFlow Lite 模型</translation>
+    </message>
+    <message>
+        <source>Read it with TensorFlow: tf.saved_model.load of its folder.</source>
+        <translation>请用 TensorFlow 读取：对其文件夹使用 tf.saved_model.load。</translation>
     </message>
     <message>
         <source>a TensorFlow SavedModel (saved_model.pb)</source>
-        <translation type="unfinished"></translation>
+        <translation>TensorFlow SavedModel（saved_model.pb）</translation>
+    </message>
+    <message>
+        <source>Read it with pandas or pyarrow.</source>
+        <translation>请用 pandas 或 pyarrow 读取。</translation>
     </message>
     <message>
         <source>a Parquet table</source>
-        <translation type="unfinished"></translation>
+        <translation>Parquet 表</translation>
     </message>
     <message>
         <source>an Arrow table</source>
-        <translation type="unfinished"></translation>
+        <translation>Arrow 表</translation>
+    </message>
+    <message>
+        <source>Load it with scipy.io.loadmat.</source>
+        <translation>请用 scipy.io.loadmat 加载。</translation>
     </message>
     <message>
         <source>a MATLAB file</source>
-        <translation type="unfinished"></translation>
+        <translation>MATLAB 文件</translation>
+    </message>
+    <message>
+        <source>Convert it where Lua's Torch is, or with the torchfile package.</source>
+        <translation>请在有 Lua 版 Torch 的地方转换，或使用 torchfile 包。</translation>
     </message>
     <message>
         <source>a model of Torch7, the Lua program before PyTorch (.t7)</source>
-        <translation type="unfinished"></translation>
+        <translation>Torch7 的模型，即 PyTorch 之前的 Lua 程序（.t7）</translation>
+    </message>
+    <message>
+        <source>Load it with mxnet.nd.load.</source>
+        <translation>请用 mxnet.nd.load 加载。</translation>
     </message>
     <message>
         <source>a parameter file of MXNet</source>
-        <translation type="unfinished"></translation>
+        <translation>MXNet 的参数文件</translation>
+    </message>
+    <message>
+        <source>Read it with Darknet's own tools, or convert it.</source>
+        <translation>请用 Darknet 自己的工具读取，或进行转换。</translation>
     </message>
     <message>
         <source>weights of Darknet (YOLO)</source>
-        <translation type="unfinished"></translation>
+        <translation>Darknet（YOLO）的权重</translation>
+    </message>
+    <message>
+        <source>It runs on the GPU it was built for alone; open the checkpoint it was made from.</source>
+        <translation>它只能在为其构建的 GPU 上运行；请打开它所来源的检查点。</translation>
     </message>
     <message>
         <source>a TensorRT engine</source>
-        <translation type="unfinished"></translation>
+        <translation>TensorRT 引擎</translation>
+    </message>
+    <message>
+        <source>macOS makes such files beside others; choose the one of the same name without `._`.</source>
+        <translation>macOS 会在其他文件旁生成这种文件；请选择同名但不带 `._` 的那个。</translation>
     </message>
     <message>
         <source>what macOS notes about a file (its name begins with ._), not the file</source>
-        <translation type="unfinished"></translation>
+        <translation>macOS 对某个文件的附注（名称以 ._ 开头），不是文件本身</translation>
+    </message>
+    <message>
+        <source>the frame that torch.save leaves when it fails, with neither names nor tensors</source>
+        <translation>torch.save 失败时留下的框架，既没有名称也没有张量</translation>
+    </message>
+    <message>
+        <source>Nothing can be rescued from it. Save it again; the error of torch.save names what it cannot save.</source>
+        <translation>无法从中抢救任何内容。请重新保存；torch.save 的错误信息会指出它无法保存什么。</translation>
+    </message>
+    <message>
+        <source>a Word document</source>
+        <translation>Word 文档</translation>
+    </message>
+    <message>
+        <source>an Excel table</source>
+        <translation>Excel 表格</translation>
+    </message>
+    <message>
+        <source>a PowerPoint presentation</source>
+        <translation>PowerPoint 演示文稿</translation>
+    </message>
+    <message>
+        <source>a model of Keras 3 (.keras)</source>
+        <translation>Keras 3 模型（.keras）</translation>
+    </message>
+    <message>
+        <source>Open it with keras.saving.load_model.</source>
+        <translation>请用 keras.saving.load_model 打开。</translation>
+    </message>
+    <message>
+        <source>an Android program</source>
+        <translation>Android 程序</translation>
+    </message>
+    <message>
+        <source>A model in it lies below assets/: unpack it.</source>
+        <translation>其中的模型位于 assets/ 下：请解压。</translation>
+    </message>
+    <message>
+        <source>a model archive of TorchServe (.mar)</source>
+        <translation>TorchServe 的模型归档（.mar）</translation>
+    </message>
+    <message>
+        <source>Unpack it and open the .pt or .pth inside.</source>
+        <translation>请解压并打开其中的 .pt 或 .pth。</translation>
+    </message>
+    <message>
+        <source>a Java archive</source>
+        <translation>Java 归档</translation>
+    </message>
+    <message>
+        <source>an OpenDocument text or an e-book</source>
+        <translation>OpenDocument 文本或电子书</translation>
+    </message>
+    <message>
+        <source>a zipped TensorFlow SavedModel</source>
+        <translation>zip 压缩的 TensorFlow SavedModel</translation>
+    </message>
+    <message>
+        <source>Unpack it and read it with tf.saved_model.load.</source>
+        <translation>请解压后用 tf.saved_model.load 读取。</translation>
+    </message>
+    <message>
+        <source>a Core ML package</source>
+        <translation>Core ML 包</translation>
+    </message>
+    <message>
+        <source>Open it with coremltools.</source>
+        <translation>请用 coremltools 打开。</translation>
     </message>
 </context>
 <context>
@@ -2401,290 +2510,290 @@ in B: </source>
     <message>
         <source>archives lie within archives more than {0} deep</source>
         <extracomment>0 = MAX_DEPTH</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>归档嵌套超过 {0} 层</translation>
     </message>
     <message>
         <source>Unpack it and open what is inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>请解压后打开里面的文件。</translation>
     </message>
     <message>
         <source>{0} cannot be read: {1}</source>
         <extracomment>0 = plain_text(name, 120) · 1 = error.what</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 无法读取：{1:told}</translation>
     </message>
     <message>
         <source>a shard, whose tensors are in {0}</source>
         <extracomment>0 = index</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>一个分片，其张量在 {0} 中</translation>
     </message>
     <message>
         <source>not opened: there are more than {0} files beside it</source>
         <extracomment>0 = MAX_OPENED</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>未打开：旁边的文件超过 {0} 个</translation>
     </message>
     <message>
         <source>not opened: the files before it hold more than {0} values</source>
         <extracomment>0 = MAX_NODES</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>未打开：之前的文件已有超过 {0} 个值</translation>
     </message>
 </context>
 <context>
     <name>core/formats/neighbours</name>
     <message>
         <source>no such file</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这个文件</translation>
     </message>
     <message>
         <source>Check the name and the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查名称和文件夹。</translation>
     </message>
 </context>
 <context>
     <name>core/formats/npz_writer</name>
     <message>
         <source>a numpy archive holds arrays by name, and this is a single value</source>
-        <translation type="unfinished"></translation>
+        <translation>numpy 归档按名称存放数组，而这是单个值</translation>
     </message>
     <message>
         <source>a numpy archive holds contiguous arrays with names alone</source>
-        <translation type="unfinished"></translation>
+        <translation>numpy 归档只存放带名称的连续数组</translation>
     </message>
     <message>
         <source>a zip cannot hold a file of this name</source>
-        <translation type="unfinished"></translation>
+        <translation>zip 中不能有这个名称的文件</translation>
     </message>
     <message>
         <source>Rename it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先重命名。</translation>
     </message>
 </context>
 <context>
     <name>core/formats/numpy_files</name>
     <message>
         <source>numpy array</source>
-        <translation type="unfinished"></translation>
+        <translation>numpy 数组</translation>
     </message>
     <message>
         <source>numpy archive of arrays</source>
-        <translation type="unfinished"></translation>
+        <translation>numpy 数组归档</translation>
     </message>
     <message>
         <source>its elements are Python objects, which are not read</source>
-        <translation type="unfinished"></translation>
+        <translation>其元素是 Python 对象，不予读取</translation>
     </message>
     <message>
         <source>Load it with numpy.load.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 numpy.load 加载。</translation>
     </message>
     <message>
         <source>its elements are of type {0}, which PyTorch does not have</source>
         <extracomment>0 = dtype_name</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>其元素类型为 {0}，PyTorch 没有这种类型</translation>
     </message>
     <message>
         <source>the array has {0}</source>
         <extracomment>0 = problem</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>该数组有 {0:told}</translation>
     </message>
     <message>
         <source>It is damaged.</source>
-        <translation type="unfinished"></translation>
+        <translation>它已损坏。</translation>
     </message>
     <message>
         <source>the header of the array is missing or cut short</source>
-        <translation type="unfinished"></translation>
+        <translation>数组的文件头缺失或被截断</translation>
     </message>
     <message>
         <source>Copy or download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新复制或下载。</translation>
     </message>
     <message>
         <source>version {0} of numpy's file format is not known</source>
         <extracomment>0 = head[6]</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>numpy 文件格式的版本 {0} 未知</translation>
     </message>
     <message>
         <source>the header of the array is cut short or too long</source>
-        <translation type="unfinished"></translation>
+        <translation>数组的文件头被截断或过长</translation>
     </message>
     <message>
         <source>its elements are records</source>
-        <translation type="unfinished"></translation>
+        <translation>其元素是记录</translation>
     </message>
     <message>
         <source>its header is not one that NumPy writes</source>
-        <translation type="unfinished"></translation>
+        <translation>其文件头不是 NumPy 所写</translation>
     </message>
 </context>
 <context>
     <name>core/formats/safetensors</name>
     <message>
-        <source>{0} missing: they are taken to be those at the end. A file of this kind has no checksums, which would tell of a gap in the middle</source>
-        <extracomment>0 = count_text(missing, 'byte')</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a safetensors file holds tensors by name, and this is a single value</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>its header has {0} bytes, more than {1}</source>
         <extracomment>0 = length · 1 = MAX_HEADER</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>其文件头有 {0} 字节，超过 {1}</translation>
     </message>
     <message>
         <source>It is damaged, or made to fill memory; download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>它已损坏，或是为占满内存而制作的；请重新下载。</translation>
     </message>
     <message>
         <source>the file is cut short within its header: {0} of its {1} bytes are here</source>
         <extracomment>0 = source.size - _LENGTH · 1 = length</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件在文件头内被截断：{1} 字节中只有 {0} 字节</translation>
     </message>
     <message>
         <source>Nothing can be rescued from it; copy or download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>无法从中抢救任何内容；请重新复制或下载。</translation>
+    </message>
+    <message>
+        <source>{0} missing: they are taken to be those at the end. A file of this kind has no checksums, which would tell of a gap in the middle</source>
+        <extracomment>0 = count_text(missing, 'byte')</extracomment>
+        <translation>缺少 {0:told}：假定是末尾的那些。这种文件没有校验和，无法得知中间是否有缺口</translation>
     </message>
     <message>
         <source>elements of type {0} are not known here</source>
         <extracomment>0 = header.types[index][:40]</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>类型为 {0} 的元素在此未知</translation>
+    </message>
+    <message>
+        <source>a safetensors file holds tensors by name, and this is a single value</source>
+        <translation>safetensors 文件按名称存放张量，而这是单个值</translation>
     </message>
     <message>
         <source>a safetensors file holds contiguous tensors with names alone</source>
-        <translation type="unfinished"></translation>
+        <translation>safetensors 文件只存放带名称的连续张量</translation>
     </message>
 </context>
 <context>
     <name>core/formats/safetensors_header</name>
     <message>
         <source>Download it again, or write it anew with the safetensors library.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新下载，或用 safetensors 库重新写出。</translation>
     </message>
     <message>
         <source>the header is malformed: {0}</source>
         <extracomment>0 = what</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>it speaks of {0} bytes of tensors and there are {1}</source>
-        <extracomment>0 = at · 1 = data_bytes</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件头格式有误：{0:told}</translation>
     </message>
     <message>
         <source>a name stands twice</source>
-        <translation type="unfinished"></translation>
+        <translation>有名称出现两次</translation>
     </message>
     <message>
         <source>the header names more than {0} tensors</source>
         <extracomment>0 = MAX_TENSORS</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件头列出的张量超过 {0} 个</translation>
     </message>
     <message>
         <source>{0} is missing at byte {1}</source>
         <extracomment>0 = mark.decode() · 1 = at</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>字节 {1} 处缺少 {0}</translation>
     </message>
     <message>
         <source>there is text behind its end</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a name is missing at byte {0}</source>
-        <extracomment>0 = at</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a comma is missing behind the entry of {0}</source>
-        <extracomment>0 = name[:80]</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} has an impossible place</source>
-        <extracomment>0 = name[:80]</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} has {1} bytes, which do not fit its shape and type</source>
-        <extracomment>0 = name[:80] · 1 = end - begin</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the entry of {0} is not dtype, shape and data_offsets</source>
-        <extracomment>0 = name[:80]</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the entry of {0} has something else than whole numbers</source>
-        <extracomment>0 = name[:80]</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} is not one mapping of text to text</source>
-        <extracomment>0 = METADATA</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} holds something else than text</source>
-        <extracomment>0 = METADATA</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the bytes of {0} overlap those of another tensor</source>
-        <extracomment>0 = name</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>before the bytes of {0} it leaves a hole of {1} bytes that belong to no tensor</source>
-        <extracomment>0 = name · 1 = begin - at</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>what begins at byte {0} is not UTF-8 text</source>
-        <extracomment>0 = at</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the name at byte {0} is not UTF-8 text</source>
-        <extracomment>0 = found.start()</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} has an impossible shape</source>
-        <extracomment>0 = name[:80]</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>其末尾之后还有文本</translation>
     </message>
     <message>
         <source>what begins at byte {0} is nested too deeply</source>
         <extracomment>0 = at</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>从字节 {0} 开始的内容嵌套过深</translation>
     </message>
     <message>
         <source>no JSON value of sensible length at byte {0}</source>
         <extracomment>0 = at</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>字节 {0} 处没有长度合理的 JSON 值</translation>
+    </message>
+    <message>
+        <source>what begins at byte {0} is not UTF-8 text</source>
+        <extracomment>0 = at</extracomment>
+        <translation>从字节 {0} 开始的内容不是 UTF-8 文本</translation>
+    </message>
+    <message>
+        <source>the name at byte {0} is not UTF-8 text</source>
+        <extracomment>0 = found.start()</extracomment>
+        <translation>字节 {0} 处的名称不是 UTF-8 文本</translation>
+    </message>
+    <message>
+        <source>a name is missing at byte {0}</source>
+        <extracomment>0 = at</extracomment>
+        <translation>字节 {0} 处缺少名称</translation>
+    </message>
+    <message>
+        <source>a comma is missing behind the entry of {0}</source>
+        <extracomment>0 = name[:80]</extracomment>
+        <translation>{0} 的条目之后缺少逗号</translation>
+    </message>
+    <message>
+        <source>{0} has an impossible place</source>
+        <extracomment>0 = name[:80]</extracomment>
+        <translation>{0} 的位置不可能</translation>
+    </message>
+    <message>
+        <source>{0} has {1} bytes, which do not fit its shape and type</source>
+        <extracomment>0 = name[:80] · 1 = end - begin</extracomment>
+        <translation>{0} 有 {1} 字节，与其形状和类型不符</translation>
+    </message>
+    <message>
+        <source>{0} has an impossible shape</source>
+        <extracomment>0 = name[:80]</extracomment>
+        <translation>{0} 的形状不可能</translation>
+    </message>
+    <message>
+        <source>the entry of {0} is not dtype, shape and data_offsets</source>
+        <extracomment>0 = name[:80]</extracomment>
+        <translation>{0} 的条目不是 dtype、shape 和 data_offsets</translation>
+    </message>
+    <message>
+        <source>the entry of {0} has something else than whole numbers</source>
+        <extracomment>0 = name[:80]</extracomment>
+        <translation>{0} 的条目中有并非整数的内容</translation>
+    </message>
+    <message>
+        <source>{0} is not one mapping of text to text</source>
+        <extracomment>0 = METADATA</extracomment>
+        <translation>{0} 不是文本到文本的单一映射</translation>
+    </message>
+    <message>
+        <source>{0} holds something else than text</source>
+        <extracomment>0 = METADATA</extracomment>
+        <translation>{0} 中有并非文本的内容</translation>
+    </message>
+    <message>
+        <source>the bytes of {0} overlap those of another tensor</source>
+        <extracomment>0 = name</extracomment>
+        <translation>{0} 的字节与另一个张量的重叠</translation>
+    </message>
+    <message>
+        <source>before the bytes of {0} it leaves a hole of {1} bytes that belong to no tensor</source>
+        <extracomment>0 = name · 1 = begin - at</extracomment>
+        <translation>在 {0} 的字节之前有 {1} 字节的空洞，不属于任何张量</translation>
+    </message>
+    <message>
+        <source>it speaks of {0} bytes of tensors and there are {1}</source>
+        <extracomment>0 = at · 1 = data_bytes</extracomment>
+        <translation>它声称有 {0} 字节的张量，实际为 {1}</translation>
     </message>
 </context>
 <context>
     <name>core/formats/script_code</name>
     <message>
+        <source>{0} in {1} not read: all of them together are larger than {2} MiB</source>
+        <extracomment>0 = count_text(self._skipped, 'record') · 1 = folder · 2 = MAX_TOGETHER &gt;&gt; 20</extracomment>
+        <translation>{1} 中有{0:told}未读取：合计超过 {2} MiB</translation>
+    </message>
+    <message>
         <source>{0} bytes are too many to unpack for showing</source>
         <extracomment>0 = entry.size</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 字节太多，无法解压显示</translation>
     </message>
     <message>
         <source>not read: the records beside the tensors are too large together</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} in {1} not read: all of them together are larger than {2} MiB</source>
-        <extracomment>0 = count_text(self._skipped, 'record') · 1 = folder · 2 = MAX_TOGETHER &gt;&gt; 20</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>未读取：张量旁的记录合计过大</translation>
     </message>
     <message>
         <source>{0} has {1} bytes; the first {2} are shown</source>
         <extracomment>0 = plain_text(name, 120) · 1 = entry.size · 2 = MAX_TEXT</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 有 {1} 字节；显示前 {2} 字节</translation>
     </message>
 </context>
 <context>
@@ -2692,83 +2801,93 @@ in B: </source>
     <message>
         <source>{0} is no base64 text</source>
         <extracomment>0 = label</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不是 base64 文本</translation>
     </message>
     <message>
         <source>{0} holds a pickle that cannot be read: {1}</source>
         <extracomment>0 = label · 1 = error.what</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 中有无法读取的 pickle：{1:told}</translation>
     </message>
 </context>
 <context>
     <name>core/formats/shard_checks</name>
     <message>
+        <source>{0} of {1} cannot be read, and with it {2} of {3} tensors: {4}. {5}</source>
+        <extracomment>0 = len(broken) · 1 = count_text(len(shards), 'shard') · 2 = lost · 3 = len(index.weight_map) · 4 = reasons · 5 = advice.removesuffix('.')</extracomment>
+        <translation>{1:told}中有 {0} 个无法读取，因此 {3} 个张量中缺少 {2} 个：{4}。{5:told}</translation>
+    </message>
+    <message>
+        <source>{0} of {1} cannot be read, and with them {2} of {3} tensors: {4}. {5}</source>
+        <extracomment>0 = len(broken) · 1 = count_text(len(shards), 'shard') · 2 = lost · 3 = len(index.weight_map) · 4 = reasons · 5 = advice.removesuffix('.')</extracomment>
+        <translation>{1:told}中有 {0} 个无法读取，因此 {3} 个张量中缺少 {2} 个：{4}。{5:told}</translation>
+    </message>
+    <message>
         <source>{0} (in {1})</source>
         <extracomment>0 = _short(name) · 1 = plain_text(held[name], 80)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> and {0} more</source>
-        <extracomment>0 = len(words) - _SHOWN</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} of {1} cannot be read, and with {2} {3} of {4} tensors: {5}. {6}</source>
-        <extracomment>0 = len(broken) · 1 = count_text(len(shards), 'shard') · 2 = 'it' if len(broken) == 1 else 'them' · 3 = lost · 4 = len(index.weight_map) · 5 = reasons · 6 = advice.removesuffix('.')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0}（在 {1} 中）</translation>
     </message>
     <message>
         <source>{0} that the index names {1} in no shard: {2}</source>
         <extracomment>0 = count_text(len(missing), 'tensor') · 1 = _are(missing) · 2 = _some(list(map(_short, missing)))</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>索引列出的{0:told}不在任何分片中：{2}</translation>
     </message>
     <message>
         <source>{0} {1} in another shard than the index says: {2}</source>
         <extracomment>0 = count_text(len(moved), 'tensor') · 1 = _are(moved) · 2 = _some(moved)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}所在的分片与索引所说不同：{2}</translation>
     </message>
     <message>
         <source>{0} in the shards {1} not in the index, and so not shown: {2}</source>
         <extracomment>0 = count_text(len(unnamed), 'tensor') · 1 = _are(unnamed) · 2 = shown</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>分片中有{0:told}不在索引中，因此未显示：{2}</translation>
     </message>
     <message>
         <source>{0} {1} in more than one shard: {2}</source>
         <extracomment>0 = count_text(len(twice), 'tensor') · 1 = _are(twice) · 2 = _some(list(map(_short, twice)))</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}出现在不止一个分片中：{2}</translation>
     </message>
     <message>
         <source>The shards are numbered to {0}, and the index does not name {1}</source>
         <extracomment>0 = part.count · 1 = _some([f'number {number}' for number in missing])</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} of the same name {1} here without being named in the index: {2}</source>
-        <extracomment>0 = count_text(len(others), 'shard') · 1 = lie · 2 = _some(others)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The index speaks of {0} bytes of tensors, and the shards hold {1}</source>
-        <extracomment>0 = said · 1 = each</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} {1} to another folder than that of the index: {2}</source>
-        <extracomment>0 = count_text(len(away), 'shard') · 1 = 'is a link' if len(away) == 1 else 'are links' · 2 = _some(places)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>is a link</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>are links</source>
-        <translation type="unfinished"></translation>
+        <translation>分片编号到 {0}，而索引没有列出 {1:told}</translation>
     </message>
     <message>
         <source>number {0}</source>
         <extracomment>0 = number</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>第 {0} 个</translation>
+    </message>
+    <message>
+        <source>{0} of the same name {1} here without being named in the index: {2}</source>
+        <extracomment>0 = count_text(len(others), 'shard') · 1 = lie · 2 = _some(others)</extracomment>
+        <translation>这里有{0:told}同名但未列在索引中：{2}</translation>
+    </message>
+    <message>
+        <source>The index speaks of {0} bytes of tensors, and the shards hold {1}</source>
+        <extracomment>0 = said · 1 = each</extracomment>
+        <translation>索引声称有 {0} 字节的张量，而分片中有 {1}</translation>
+    </message>
+    <message>
+        <source>{0} is a link to another folder than that of the index: {1}</source>
+        <extracomment>0 = count_text(len(away), 'shard') · 1 = _some(places)</extracomment>
+        <translation>{0:told}链接到索引所在文件夹之外：{1}</translation>
+    </message>
+    <message>
+        <source>{0} are links to another folder than that of the index: {1}</source>
+        <extracomment>0 = count_text(len(away), 'shard') · 1 = _some(places)</extracomment>
+        <translation>{0:told}链接到索引所在文件夹之外：{1}</translation>
+    </message>
+    <message>
+        <source>is a link</source>
+        <translation>是链接</translation>
+    </message>
+    <message>
+        <source>are links</source>
+        <translation>是链接</translation>
+    </message>
+    <message>
+        <source> and {0} more</source>
+        <extracomment>0 = len(words) - _SHOWN</extracomment>
+        <translation> 等，另有 {0} 项</translation>
     </message>
 </context>
 <context>
@@ -2776,492 +2895,496 @@ in B: </source>
     <message>
         <source>this index has {0} bytes, more than {1}</source>
         <extracomment>0 = source.size · 1 = MAX_INDEX</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这个索引有 {0} 字节，超过 {1}</translation>
+    </message>
+    <message>
+        <source>the index is not UTF-8 text</source>
+        <translation>索引不是 UTF-8 文本</translation>
     </message>
     <message>
         <source>the index is cut short: its last brace is missing</source>
-        <translation type="unfinished"></translation>
+        <translation>索引被截断：缺少最后的大括号</translation>
     </message>
     <message>
         <source>Copy or download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新复制或下载。</translation>
     </message>
     <message>
         <source>the index is malformed: {0}</source>
         <extracomment>0 = what</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>索引格式有误：{0:told}</translation>
     </message>
     <message>
-        <source>a key stands twice</source>
-        <translation type="unfinished"></translation>
+        <source>{0} stands twice</source>
+        <extracomment>0 = key[:80]</extracomment>
+        <translation>{0} 出现两次</translation>
     </message>
     <message>
-        <source>(nested too deeply)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the index is not UTF-8 text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>there is text behind its end</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is JSON text without a weight_map</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose the checkpoint itself.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the index names more than {0} tensors</source>
-        <extracomment>0 = MAX_TENSORS</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the index names more than {0} files</source>
-        <extracomment>0 = MAX_SHARDS</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>its metadata are no mapping</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} is missing at character {1}</source>
-        <extracomment>0 = mark · 1 = at</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a text is missing at character {0}</source>
-        <extracomment>0 = at</extracomment>
-        <translation type="unfinished"></translation>
+        <source>it has too many keys</source>
+        <translation>键太多</translation>
     </message>
     <message>
         <source>a comma is missing at character {0}</source>
         <extracomment>0 = at</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>字符 {0} 处缺少逗号</translation>
     </message>
     <message>
-        <source>{0} stands twice</source>
-        <extracomment>0 = name[:80]</extracomment>
-        <translation type="unfinished"></translation>
+        <source>there is text behind its end</source>
+        <translation>其末尾之后还有文本</translation>
+    </message>
+    <message>
+        <source>this is JSON text without a weight_map</source>
+        <translation>这是没有 weight_map 的 JSON 文本</translation>
+    </message>
+    <message>
+        <source>Choose the checkpoint itself.</source>
+        <translation>请选择检查点本身。</translation>
     </message>
     <message>
         <source>a comma is missing behind the entry of {0}</source>
         <extracomment>0 = name[:80]</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的条目之后缺少逗号</translation>
+    </message>
+    <message>
+        <source>the index names more than {0} tensors</source>
+        <extracomment>0 = MAX_TENSORS</extracomment>
+        <translation>索引列出的张量超过 {0} 个</translation>
+    </message>
+    <message>
+        <source>the index names more than {0} files</source>
+        <extracomment>0 = MAX_SHARDS</extracomment>
+        <translation>索引列出的文件超过 {0} 个</translation>
+    </message>
+    <message>
+        <source>its metadata are no mapping</source>
+        <translation>其元数据不是映射</translation>
+    </message>
+    <message>
+        <source>{0} is missing at character {1}</source>
+        <extracomment>0 = mark · 1 = at</extracomment>
+        <translation>字符 {1} 处缺少 {0}</translation>
+    </message>
+    <message>
+        <source>a text is missing at character {0}</source>
+        <extracomment>0 = at</extracomment>
+        <translation>字符 {0} 处缺少文本</translation>
     </message>
     <message>
         <source>the text at character {0} is malformed</source>
         <extracomment>0 = at</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>字符 {0} 处的文本格式有误</translation>
     </message>
     <message>
         <source>no JSON value of sensible length at character {0}</source>
         <extracomment>0 = at</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>字符 {0} 处没有长度合理的 JSON 值</translation>
     </message>
     <message>
-        <source>it has too many keys</source>
-        <translation type="unfinished"></translation>
+        <source>a key stands twice</source>
+        <translation>有键出现两次</translation>
+    </message>
+    <message>
+        <source>(nested too deeply)</source>
+        <translation>（嵌套过深）</translation>
     </message>
 </context>
 <context>
     <name>core/formats/sharded</name>
     <message>
         <source>Put the shard beside the index, or download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请把分片放到索引旁边，或重新下载。</translation>
     </message>
     <message>
         <source>sharded checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>分片检查点</translation>
     </message>
     <message>
         <source>This is part {0} of {1} of a checkpoint</source>
         <extracomment>0 = part.number · 1 = part.count</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>not in the shard that the index names ({0})</source>
-        <extracomment>0 = name</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0}; the index that would open the whole ({1}) does not lie beside it</source>
-        <extracomment>0 = this · 1 = part.index_names[0]</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} ({1}, which should hold it). {2}</source>
-        <extracomment>0 = shard.failure · 1 = name · 2 = shard.advice</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这是检查点的第 {0} 部分，共 {1} 部分</translation>
     </message>
     <message>
         <source>{0}; {1} beside it opens the whole</source>
         <extracomment>0 = this · 1 = index</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}；旁边的 {1} 可打开整体</translation>
     </message>
     <message>
-        <source>this is an index itself, which an index cannot name</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Get the shard.</source>
-        <translation type="unfinished"></translation>
+        <source>{0}; the index that would open the whole ({1}) does not lie beside it</source>
+        <extracomment>0 = this · 1 = part.index_names[0]</extracomment>
+        <translation>{0:told}；能打开整体的索引（{1}）不在旁边</translation>
     </message>
     <message>
         <source>this is the same file as {0}</source>
         <extracomment>0 = first</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this file holds no tensors by name</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Get the shard that belongs here.</source>
-        <translation type="unfinished"></translation>
+        <translation>这与 {0} 是同一个文件</translation>
     </message>
     <message>
         <source>no such file</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这个文件</translation>
     </message>
     <message>
         <source>Download the shard again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新下载该分片。</translation>
+    </message>
+    <message>
+        <source>this file holds no tensors by name</source>
+        <translation>这个文件不按名称存放张量</translation>
+    </message>
+    <message>
+        <source>Get the shard that belongs here.</source>
+        <translation>请取得属于此处的分片。</translation>
+    </message>
+    <message>
+        <source>this is an index itself, which an index cannot name</source>
+        <translation>这本身就是索引，不能被索引列出</translation>
+    </message>
+    <message>
+        <source>Get the shard.</source>
+        <translation>请取得该分片。</translation>
+    </message>
+    <message>
+        <source>{0} ({1}, which should hold it). {2}</source>
+        <extracomment>0 = shard.failure · 1 = name · 2 = shard.advice</extracomment>
+        <translation>{0:told}（应在 {1} 中）。{2:told}</translation>
+    </message>
+    <message>
+        <source>not in the shard that the index names ({0})</source>
+        <extracomment>0 = name</extracomment>
+        <translation>不在索引所指的分片（{0}）中</translation>
     </message>
 </context>
 <context>
     <name>core/formats/strangers</name>
     <message>
         <source>Copy or download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新复制或下载。</translation>
     </message>
     <message>
         <source>Load it with xgboost.Booster(model_file=…).</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 xgboost.Booster(model_file=…) 加载。</translation>
+    </message>
+    <message>
+        <source>the file is empty</source>
+        <translation>文件是空的</translation>
+    </message>
+    <message>
+        <source>The save or the download did not finish; get it again.</source>
+        <translation>保存或下载未完成；请重新获取。</translation>
     </message>
     <message>
         <source>this is a Git LFS pointer to a file of {0} bytes, not the file itself</source>
         <extracomment>0 = size</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这是指向一个 {0} 字节文件的 Git LFS 指针，不是文件本身</translation>
+    </message>
+    <message>
+        <source>Run `git lfs pull` in its repository.</source>
+        <translation>请在其仓库中运行 `git lfs pull`。</translation>
+    </message>
+    <message>
+        <source>this is a Git LFS pointer, not the file itself</source>
+        <translation>这是 Git LFS 指针，不是文件本身</translation>
+    </message>
+    <message>
+        <source>this is a DVC pointer, not the file itself</source>
+        <translation>这是 DVC 指针，不是文件本身</translation>
+    </message>
+    <message>
+        <source>Run `dvc pull` in its repository.</source>
+        <translation>请在其仓库中运行 `dvc pull`。</translation>
+    </message>
+    <message>
+        <source>this is a git-annex pointer, not the file itself</source>
+        <translation>这是 git-annex 指针，不是文件本身</translation>
+    </message>
+    <message>
+        <source>Run `git annex get` on it in its repository.</source>
+        <translation>请在其仓库中对它运行 `git annex get`。</translation>
     </message>
     <message>
         <source>begins with nothing but zeros</source>
-        <translation type="unfinished"></translation>
+        <translation>开头全是零</translation>
     </message>
     <message>
         <source>begins and ends with nothing but zeros</source>
-        <translation type="unfinished"></translation>
+        <translation>开头和末尾全是零</translation>
     </message>
     <message>
         <source>the file {0}</source>
         <extracomment>0 = what</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件{0:told}</translation>
     </message>
     <message>
         <source>The download did not finish, or the disk was full; get it again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> that begins “{0}”</source>
-        <extracomment>0 = line</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a text file{0}, not a checkpoint</source>
-        <extracomment>0 = says</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose another file.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is JSON text, not a checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It may be a server's error message or a model's configuration; look inside.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> that says “{0}”</source>
-        <extracomment>0 = plain_text(words, _QUOTED)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the file begins with bytes {0}, which no known checkpoint does</source>
-        <extracomment>0 = peek.head[:4].hex(' ')</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It may be damaged, encrypted, raw numbers, or of another program.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the file is empty</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The save or the download did not finish; get it again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Run `git lfs pull` in its repository.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a Git LFS pointer, not the file itself</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a DVC pointer, not the file itself</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Run `dvc pull` in its repository.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a git-annex pointer, not the file itself</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Run `git annex get` on it in its repository.</source>
-        <translation type="unfinished"></translation>
+        <translation>下载未完成，或磁盘已满；请重新获取。</translation>
     </message>
     <message>
         <source>the file begins like a pickle, but goes on like none</source>
-        <translation type="unfinished"></translation>
+        <translation>文件开头像 pickle，之后却不是</translation>
     </message>
     <message>
         <source>It may be damaged, or of another program.</source>
-        <translation type="unfinished"></translation>
+        <translation>它可能已损坏，或属于其他程序。</translation>
     </message>
     <message>
         <source>this is a tar file whose first header is malformed</source>
-        <translation type="unfinished"></translation>
+        <translation>这是 tar 文件，但第一个文件头格式有误</translation>
     </message>
     <message>
         <source>this is {0}, not a checkpoint</source>
         <extracomment>0 = kind.what</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a program for Windows, not a checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose the checkpoint instead.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a BMP picture, not a checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is compiled Python (.pyc), not a checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a Core ML model, not a checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open it with coremltools.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is an ONNX model, made by {0}, not a checkpoint</source>
-        <extracomment>0 = who</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open it with Netron or the onnx package.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is an ONNX model, not a checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a model of XGBoost (UBJSON), not a checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is zlib-compressed data, as joblib.dump writes it with compress=True</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Load it with joblib.load, if you trust who made it, or unpack it with Python's zlib.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a MessagePack file, as Flax and JAX write their parameters</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Load it with flax.serialization.msgpack_restore.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>&lt;!doctype html</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a web page{0}, not a checkpoint</source>
-        <extracomment>0 = _saying(_PAGE, text)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The download gave an error or log-in page; download the file itself.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is XML text{0}, not a checkpoint</source>
-        <extracomment>0 = _saying(page, text)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It may be a server's error message; download the file itself.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a model of LightGBM (text), not a checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Load it with lightgbm.Booster(model_file=…).</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a Python path file (text), not a checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Python's site module uses the same extension; choose another file.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a script (text), not a checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is JSON text that says “{0}”, not a checkpoint</source>
-        <extracomment>0 = words</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The server gave an error instead of the file; download it again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is the configuration of a model (JSON), not its weights</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open the .safetensors or .bin file beside it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a model of XGBoost (JSON), not a checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a Jupyter notebook, not a checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} bytes are too few for a checkpoint</source>
-        <extracomment>0 = peek.size</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is the data of a TensorFlow checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Read it with tf.train.load_checkpoint, or convert it with the transformers library.</source>
-        <translation type="unfinished"></translation>
+        <translation>这是{0:told}，不是检查点</translation>
     </message>
     <message>
         <source>the file is cut short: of a safetensors header of {0} bytes {1} are there</source>
         <extracomment>0 = length · 1 = peek.size - 8</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件被截断：{0} 字节的 safetensors 文件头中只有 {1} 字节</translation>
+    </message>
+    <message>
+        <source>this is a program for Windows, not a checkpoint</source>
+        <translation>这是 Windows 程序，不是检查点</translation>
+    </message>
+    <message>
+        <source>Choose the checkpoint instead.</source>
+        <translation>请改选检查点。</translation>
+    </message>
+    <message>
+        <source>this is a BMP picture, not a checkpoint</source>
+        <translation>这是 BMP 图片，不是检查点</translation>
+    </message>
+    <message>
+        <source>this is compiled Python (.pyc), not a checkpoint</source>
+        <translation>这是编译后的 Python（.pyc），不是检查点</translation>
+    </message>
+    <message>
+        <source>Choose another file.</source>
+        <translation>请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>this is a Core ML model, not a checkpoint</source>
+        <translation>这是 Core ML 模型，不是检查点</translation>
+    </message>
+    <message>
+        <source>Open it with coremltools.</source>
+        <translation>请用 coremltools 打开。</translation>
+    </message>
+    <message>
+        <source>this is an ONNX model, made by {0}, not a checkpoint</source>
+        <extracomment>0 = who</extracomment>
+        <translation>这是由 {0} 制作的 ONNX 模型，不是检查点</translation>
+    </message>
+    <message>
+        <source>Open it with Netron or the onnx package.</source>
+        <translation>请用 Netron 或 onnx 包打开。</translation>
+    </message>
+    <message>
+        <source>this is an ONNX model, not a checkpoint</source>
+        <translation>这是 ONNX 模型，不是检查点</translation>
+    </message>
+    <message>
+        <source>this is a model of XGBoost (UBJSON), not a checkpoint</source>
+        <translation>这是 XGBoost 模型（UBJSON），不是检查点</translation>
+    </message>
+    <message>
+        <source>this is zlib-compressed data, as joblib.dump writes it with compress=True</source>
+        <translation>这是 zlib 压缩的数据，joblib.dump 以 compress=True 写出</translation>
+    </message>
+    <message>
+        <source>Load it with joblib.load, if you trust who made it, or unpack it with Python's zlib.</source>
+        <translation>如果信任其作者，请用 joblib.load 加载，或用 Python 的 zlib 解压。</translation>
+    </message>
+    <message>
+        <source>this is a MessagePack file, as Flax and JAX write their parameters</source>
+        <translation>这是 MessagePack 文件，Flax 和 JAX 以此保存参数</translation>
+    </message>
+    <message>
+        <source>Load it with flax.serialization.msgpack_restore.</source>
+        <translation>请用 flax.serialization.msgpack_restore 加载。</translation>
+    </message>
+    <message>
+        <source>&lt;!doctype html</source>
+        <translatorcomment>looked for in a file</translatorcomment>
+        <translation>&lt;!doctype html</translation>
+    </message>
+    <message>
+        <source>this is a web page{0}, not a checkpoint</source>
+        <extracomment>0 = _saying(_PAGE, text)</extracomment>
+        <translation>这是网页{0:told}，不是检查点</translation>
+    </message>
+    <message>
+        <source>The download gave an error or log-in page; download the file itself.</source>
+        <translation>下载得到的是错误页或登录页；请下载文件本身。</translation>
+    </message>
+    <message>
+        <source>this is XML text{0}, not a checkpoint</source>
+        <extracomment>0 = _saying(page, text)</extracomment>
+        <translation>这是 XML 文本{0:told}，不是检查点</translation>
+    </message>
+    <message>
+        <source>It may be a server's error message; download the file itself.</source>
+        <translation>可能是服务器的错误信息；请下载文件本身。</translation>
+    </message>
+    <message>
+        <source>this is a model of LightGBM (text), not a checkpoint</source>
+        <translation>这是 LightGBM 模型（文本），不是检查点</translation>
+    </message>
+    <message>
+        <source>Load it with lightgbm.Booster(model_file=…).</source>
+        <translation>请用 lightgbm.Booster(model_file=…) 加载。</translation>
+    </message>
+    <message>
+        <source>this is a Python path file (text), not a checkpoint</source>
+        <translation>这是 Python 路径文件（文本），不是检查点</translation>
+    </message>
+    <message>
+        <source>Python's site module uses the same extension; choose another file.</source>
+        <translation>Python 的 site 模块使用同样的扩展名；请选择其他文件。</translation>
+    </message>
+    <message>
+        <source>this is a script (text), not a checkpoint</source>
+        <translation>这是脚本（文本），不是检查点</translation>
+    </message>
+    <message>
+        <source> that begins “{0}”</source>
+        <extracomment>0 = line</extracomment>
+        <translation>，开头为“{0}”</translation>
+    </message>
+    <message>
+        <source>this is a text file{0}, not a checkpoint</source>
+        <extracomment>0 = says</extracomment>
+        <translation>这是文本文件{0:told}，不是检查点</translation>
+    </message>
+    <message>
+        <source>this is JSON text that says “{0}”, not a checkpoint</source>
+        <extracomment>0 = words</extracomment>
+        <translation>这是内容为“{0}”的 JSON 文本，不是检查点</translation>
+    </message>
+    <message>
+        <source>The server gave an error instead of the file; download it again.</source>
+        <translation>服务器给出了错误而不是文件；请重新下载。</translation>
+    </message>
+    <message>
+        <source>this is the configuration of a model (JSON), not its weights</source>
+        <translation>这是模型的配置（JSON），不是其权重</translation>
+    </message>
+    <message>
+        <source>Open the .safetensors or .bin file beside it.</source>
+        <translation>请打开旁边的 .safetensors 或 .bin 文件。</translation>
+    </message>
+    <message>
+        <source>this is a model of XGBoost (JSON), not a checkpoint</source>
+        <translation>这是 XGBoost 模型（JSON），不是检查点</translation>
+    </message>
+    <message>
+        <source>this is a Jupyter notebook, not a checkpoint</source>
+        <translation>这是 Jupyter 笔记本，不是检查点</translation>
+    </message>
+    <message>
+        <source>this is JSON text, not a checkpoint</source>
+        <translation>这是 JSON 文本，不是检查点</translation>
+    </message>
+    <message>
+        <source>It may be a server's error message or a model's configuration; look inside.</source>
+        <translation>可能是服务器的错误信息或模型的配置；请看看里面的内容。</translation>
+    </message>
+    <message>
+        <source> that says “{0}”</source>
+        <extracomment>0 = plain_text(words, _QUOTED)</extracomment>
+        <translation>，内容为“{0}”</translation>
+    </message>
+    <message>
+        <source>{0} bytes are too few for a checkpoint</source>
+        <extracomment>0 = peek.size</extracomment>
+        <translation>{0} 字节对检查点来说太少</translation>
+    </message>
+    <message>
+        <source>this is the data of a TensorFlow checkpoint</source>
+        <translation>这是 TensorFlow 检查点的数据</translation>
+    </message>
+    <message>
+        <source>Read it with tf.train.load_checkpoint, or convert it with the transformers library.</source>
+        <translation>请用 tf.train.load_checkpoint 读取，或用 transformers 库转换。</translation>
+    </message>
+    <message>
+        <source>the file begins with bytes {0}, which no known checkpoint does</source>
+        <extracomment>0 = peek.head[:4].hex(' ')</extracomment>
+        <translation>文件以字节 {0} 开头，没有已知的检查点如此</translation>
+    </message>
+    <message>
+        <source>It may be damaged, encrypted, raw numbers, or of another program.</source>
+        <translation>它可能已损坏、已加密、是原始数字，或属于其他程序。</translation>
     </message>
 </context>
 <context>
     <name>core/formats/tar_members</name>
     <message>
-        <source>the tar lists more than {0} files</source>
-        <extracomment>0 = _MAX_MEMBERS</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>the tar header at byte {0} is malformed</source>
         <extracomment>0 = at</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>字节 {0} 处的 tar 文件头格式有误</translation>
     </message>
     <message>
         <source>Copy or download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新复制或下载。</translation>
+    </message>
+    <message>
+        <source>the tar lists more than {0} files</source>
+        <extracomment>0 = _MAX_MEMBERS</extracomment>
+        <translation>tar 列出的文件超过 {0} 个</translation>
     </message>
 </context>
 <context>
     <name>core/formats/tar_storages</name>
     <message>
         <source>the file is cut short</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a pickle in {0} has more than {1} bytes</source>
-        <extracomment>0 = where · 1 = _WINDOWS[-1]</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件被截断</translation>
     </message>
     <message>
         <source>nothing is left for a pickle in {0}</source>
         <extracomment>0 = where</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 中没有余下可作 pickle 的内容</translation>
     </message>
     <message>
-        <source>its bytes are missing from the file{0}</source>
-        <extracomment>0 = ', which is cut short' if self.cut else ''</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a storage or tensor has a key that is neither number nor text</source>
-        <translation type="unfinished"></translation>
+        <source>a pickle in {0} has more than {1} bytes</source>
+        <extracomment>0 = where · 1 = _WINDOWS[-1]</extracomment>
+        <translation>{0} 中有一个 pickle 超过 {1} 字节</translation>
     </message>
     <message>
         <source>its number of storages is not from 0 to {0}</source>
         <extracomment>0 = MAX_COUNT</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>其存储数量不在 0 到 {0} 之间</translation>
     </message>
     <message>
         <source>a storage is described in an unknown way</source>
-        <translation type="unfinished"></translation>
+        <translation>有存储以未知的方式描述</translation>
     </message>
     <message>
         <source>{0}, storages</source>
         <extracomment>0 = self._source.name</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0}，存储</translation>
+    </message>
+    <message>
+        <source>The list of views of storages is malformed</source>
+        <translation>存储视图的列表格式有误</translation>
+    </message>
+    <message>
+        <source>its bytes are missing from the file, which is cut short</source>
+        <translation>文件中缺少其字节，文件被截断了</translation>
+    </message>
+    <message>
+        <source>its bytes are missing from the file</source>
+        <translation>文件中缺少其字节</translation>
+    </message>
+    <message>
+        <source>, which is cut short</source>
+        <translation>，文件被截断了</translation>
     </message>
     <message>
         <source>the file holds {0} of its {1} elements</source>
         <extracomment>0 = place.numel · 1 = wanted.numel</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件中只有其 {1} 个元素中的 {0} 个</translation>
     </message>
     <message>
-        <source>The list of views of storages is malformed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>, which is cut short</source>
-        <translation type="unfinished"></translation>
+        <source>a storage or tensor has a key that is neither number nor text</source>
+        <translation>某个存储或张量的键既不是数字也不是文本</translation>
     </message>
 </context>
 <context>
@@ -3269,210 +3392,210 @@ in B: </source>
     <message>
         <source>its list of tensors has more than {0} bytes</source>
         <extracomment>0 = _MAX_MEMBER</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>其张量列表超过 {0} 字节</translation>
     </message>
     <message>
         <source>Copy or download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新复制或下载。</translation>
+    </message>
+    <message>
+        <source>the file is cut short: its list of tensors is not whole</source>
+        <translation>文件被截断：其张量列表不完整</translation>
     </message>
     <message>
         <source>its number of tensors is not from 0 to {0}</source>
         <extracomment>0 = MAX_COUNT</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>其张量数量不在 0 到 {0} 之间</translation>
+    </message>
+    <message>
+        <source>a tensor is described in an unknown way</source>
+        <translation>有张量以未知的方式描述</translation>
     </message>
     <message>
         <source>a tensor has {0} dimensions</source>
         <extracomment>0 = dimensions</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>有张量为 {0} 维</translation>
     </message>
     <message>
         <source>the list of tensors is cut off</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the file is cut short: its list of tensors is not whole</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a tensor is described in an unknown way</source>
-        <translation type="unfinished"></translation>
+        <translation>张量列表被截断</translation>
     </message>
 </context>
 <context>
     <name>core/formats/torch_legacy</name>
     <message>
         <source>magic number</source>
-        <translation type="unfinished"></translation>
+        <translation>幻数</translation>
     </message>
     <message>
         <source>protocol version</source>
-        <translation type="unfinished"></translation>
+        <translation>协议版本</translation>
     </message>
     <message>
         <source>storage keys</source>
-        <translation type="unfinished"></translation>
+        <translation>存储的键</translation>
     </message>
     <message>
         <source>PyTorch legacy checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>bytes behind the storages</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the last storage</source>
-        <translation type="unfinished"></translation>
+        <translation>PyTorch 旧格式检查点</translation>
     </message>
     <message>
         <source>the protocol version is not {0}</source>
         <extracomment>0 = PROTOCOL</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the list of storage keys is malformed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the file is damaged before byte {0}, where the next tensor should begin</source>
-        <extracomment>0 = at</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>协议版本不是 {0}</translation>
     </message>
     <message>
         <source>Copy or download it again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} pickle</source>
-        <extracomment>0 = name</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>storage {0} is listed but no tensor uses it</source>
-        <extracomment>0 = name[:40]</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>its pickle has more than {0} bytes</source>
-        <extracomment>0 = MAX_PICKLE</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>请重新复制或下载。</translation>
     </message>
     <message>
         <source>the file is cut short: {0}</source>
         <extracomment>0 = error.what</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件被截断：{0:told}</translation>
+    </message>
+    <message>
+        <source>its pickle has more than {0} bytes</source>
+        <extracomment>0 = MAX_PICKLE</extracomment>
+        <translation>其 pickle 超过 {0} 字节</translation>
+    </message>
+    <message>
+        <source>{0} pickle</source>
+        <extracomment>0 = name</extracomment>
+        <translation>{0:told} 的 pickle</translation>
+    </message>
+    <message>
+        <source>bytes behind the storages</source>
+        <translation>存储之后的字节</translation>
+    </message>
+    <message>
+        <source>the last storage</source>
+        <translation>最后一个存储</translation>
+    </message>
+    <message>
+        <source>the list of storage keys is malformed</source>
+        <translation>存储键的列表格式有误</translation>
+    </message>
+    <message>
+        <source>storage {0} is listed but no tensor uses it</source>
+        <extracomment>0 = name[:40]</extracomment>
+        <translation>列出了存储 {0}，但没有张量使用它</translation>
+    </message>
+    <message>
+        <source>the file is damaged before byte {0}, where the next tensor should begin</source>
+        <extracomment>0 = at</extracomment>
+        <translation>文件在字节 {0} 之前损坏，下一个张量应从该处开始</translation>
     </message>
 </context>
 <context>
     <name>core/formats/torch_package</name>
     <message>
         <source>torch.package archive</source>
-        <translation type="unfinished"></translation>
+        <translation>torch.package 归档</translation>
     </message>
     <message>
         <source>Only torch.package can write a package, because it carries code. Save it as a state_dict or as safetensors instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有 torch.package 能写出包，因为它带有代码。请存为 state_dict 或 safetensors。</translation>
+    </message>
+    <message>
+        <source>code of scripted modules</source>
+        <translation>脚本化模块的代码</translation>
     </message>
     <message>
         <source>{0} bytes follow the end of the pickle in {1}</source>
         <extracomment>0 = len(data) - ran.end · 1 = plain_text(name, 120)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} 中 pickle 结束之后还有 {0} 字节</translation>
     </message>
     <message>
         <source>{0} cannot be read: {1}</source>
         <extracomment>0 = plain_text(name, 120) · 1 = error.what</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 无法读取：{1:told}</translation>
+    </message>
+    <message>
+        <source>scripted modules</source>
+        <translation>脚本化模块</translation>
     </message>
     <message>
         <source>The package holds the code of {0}; loading runs those that are needed, under names like &lt;torch_package_0&gt;.{1}</source>
         <extracomment>0 = count_text(len(modules), 'Python module') · 1 = modules[0]</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>该包带有{0:told}的代码；加载时会运行其中需要的部分，名称形如 &lt;torch_package_0&gt;.{1}</translation>
+    </message>
+    <message>
+        <source>Python module</source>
+        <translation>Python 模块</translation>
     </message>
     <message>
         <source> and {0} more</source>
         <extracomment>0 = len(own) - _MOST_SHOWN</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>code of scripted modules</source>
-        <translation type="unfinished"></translation>
+        <translation> 等，另有 {0} 项</translation>
     </message>
     <message>
         <source>These classes come from the code in the package: {0}{1}</source>
         <extracomment>0 = names · 1 = more</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这些类来自包中的代码：{0}{1:told}</translation>
     </message>
     <message>
         <source>The package puts code of its own in the place of {0}</source>
         <extracomment>0 = plain_text(', '.join(posing[:_MOST_SHOWN]), 300)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>scripted modules</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Python module</source>
-        <translation type="unfinished"></translation>
+        <translation>该包用自己的代码取代了 {0}</translation>
     </message>
 </context>
 <context>
     <name>core/formats/torch_tar</name>
     <message>
         <source>Copy or download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新复制或下载。</translation>
     </message>
     <message>
         <source>PyTorch tar checkpoint of before 0.1.10</source>
-        <translation type="unfinished"></translation>
+        <translation>PyTorch 0.1.10 之前的 tar 检查点</translation>
+    </message>
+    <message>
+        <source>the file is cut short: its list of tensors is missing</source>
+        <translation>文件被截断：缺少其张量列表</translation>
+    </message>
+    <message>
+        <source>the file is cut short before its pickle</source>
+        <translation>文件在其 pickle 之前被截断</translation>
     </message>
     <message>
         <source>this is a tar without a pickle, so no checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>这是没有 pickle 的 tar，因此不是检查点</translation>
     </message>
     <message>
         <source>If it is a bundle, unpack it and open what is inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>如果是打包文件，请解压后打开里面的文件。</translation>
     </message>
     <message>
         <source>The tar holds {0} twice; PyTorch reads the last</source>
         <extracomment>0 = name</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>its pickle has {0} bytes, more than {1}</source>
-        <extracomment>0 = member.nbytes · 1 = MAX_PICKLE</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the file is cut short: its list of tensors is missing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the file is cut short before its pickle</source>
-        <translation type="unfinished"></translation>
+        <translation>tar 中有两个 {0}；PyTorch 读取最后一个</translation>
     </message>
     <message>
         <source>The tar also holds {0}</source>
         <extracomment>0 = ', '.join((name[:80] for name in others[:5]))</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>tar 中还有 {0}</translation>
+    </message>
+    <message>
+        <source>its pickle has {0} bytes, more than {1}</source>
+        <extracomment>0 = member.nbytes · 1 = MAX_PICKLE</extracomment>
+        <translation>其 pickle 有 {0} 字节，超过 {1}</translation>
     </message>
     <message>
         <source>the file is cut short: {0}</source>
         <extracomment>0 = error.what</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件被截断：{0:told}</translation>
     </message>
     <message>
         <source>sys_info cannot be read: {0}</source>
         <extracomment>0 = error.what</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>sys_info 无法读取：{0:told}</translation>
     </message>
 </context>
 <context>
     <name>core/formats/torch_zip</name>
     <message>
         <source>PyTorch zip checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>PyTorch zip 检查点</translation>
     </message>
 </context>
 <context>
@@ -3480,80 +3603,80 @@ in B: </source>
     <message>
         <source>the zip lists {0} twice</source>
         <extracomment>0 = name</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>zip 中 {0} 列出了两次</translation>
     </message>
     <message>
         <source>Save a copy instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改为保存副本。</translation>
     </message>
     <message>
         <source>the zip is compressed, encrypted or oddly named</source>
-        <translation type="unfinished"></translation>
+        <translation>该 zip 经过压缩、加密或命名异常</translation>
     </message>
 </context>
 <context>
     <name>core/formats/torchscript</name>
     <message>
         <source>This is a program: torch.jit.load compiles the code in it, and calling the model runs it</source>
-        <translation type="unfinished"></translation>
+        <translation>这是一个程序：torch.jit.load 会编译其中的代码，调用模型会运行它</translation>
     </message>
     <message>
         <source>TorchScript archive</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} beside the model not looked through: larger than {1} MiB together</source>
-        <extracomment>0 = count_text(skipped, 'pickle') · 1 = MAX_SCANNED &gt;&gt; 20</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} cannot be read: {1}</source>
-        <extracomment>0 = plain_text(name, 120) · 1 = error</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>TorchScript 归档</translation>
     </message>
     <message>
         <source>The constants cannot be read: {0}</source>
         <extracomment>0 = error</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>常量无法读取：{0:told}</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}</source>
+        <extracomment>0 = plain_text(name, 120) · 1 = error</extracomment>
+        <translation>{0} 无法读取：{1:told}</translation>
+    </message>
+    <message>
+        <source>{0} beside the model not looked through: larger than {1} MiB together</source>
+        <extracomment>0 = count_text(skipped, 'pickle') · 1 = MAX_SCANNED &gt;&gt; 20</extracomment>
+        <translation>未查看模型旁的{0:told}：合计超过 {1} MiB</translation>
     </message>
 </context>
 <context>
     <name>core/formats/torchscript_json</name>
     <message>
         <source>This is a program of PyTorch 1.0 to 1.3: an old PyTorch, such as 1.10, compiles the code in it; newer ones refuse it</source>
-        <translation type="unfinished"></translation>
+        <translation>这是 PyTorch 1.0 到 1.3 的程序：旧版 PyTorch（如 1.10）会编译其中的代码，新版拒绝它</translation>
     </message>
     <message>
         <source>TorchScript archive of PyTorch 1.0 to 1.3</source>
-        <translation type="unfinished"></translation>
+        <translation>PyTorch 1.0 到 1.3 的 TorchScript 归档</translation>
     </message>
     <message>
         <source>its model.json has {0} bytes, more than {1}</source>
         <extracomment>0 = size · 1 = _MAX_MODEL</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>its model.json describes no module</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a tensor of type {0}, which is not read here</source>
-        <extracomment>0 = kind[:40]</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>其 model.json 有 {0} 字节，超过 {1}</translation>
     </message>
     <message>
         <source>its model.json is no JSON that can be read</source>
-        <translation type="unfinished"></translation>
+        <translation>其 model.json 不是可读的 JSON</translation>
     </message>
     <message>
-        <source>it has more than {0} modules</source>
-        <extracomment>0 = _MAX_MODULES</extracomment>
-        <translation type="unfinished"></translation>
+        <source>its model.json describes no module</source>
+        <translation>其 model.json 没有描述任何模块</translation>
     </message>
     <message>
         <source>{0} cannot be read, so what it names is not known: {1}</source>
         <extracomment>0 = _ATTRIBUTES · 1 = plain_text(error.what, 200)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 无法读取，因此不知道它指名了什么：{1:told}</translation>
+    </message>
+    <message>
+        <source>it has more than {0} modules</source>
+        <extracomment>0 = _MAX_MODULES</extracomment>
+        <translation>其模块超过 {0} 个</translation>
+    </message>
+    <message>
+        <source>a tensor of type {0}, which is not read here</source>
+        <extracomment>0 = kind[:40]</extracomment>
+        <translation>类型为 {0} 的张量，在此不予读取</translation>
     </message>
 </context>
 <context>
@@ -3561,193 +3684,193 @@ in B: </source>
     <message>
         <source>it is damaged ({0})</source>
         <extracomment>0 = error</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>它已损坏（{0}）</translation>
     </message>
     <message>
         <source>this {0} file cannot be unpacked: {1}</source>
         <extracomment>0 = kind · 1 = doubt</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这个 {0} 文件无法解压：{1:told}</translation>
     </message>
     <message>
         <source>Copy or download it again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请重新复制或下载。</translation>
     </message>
     <message>
         <source>Unpacked from {0} to {1} in {2}</source>
         <extracomment>0 = kind · 1 = bytes_text(out.size) · 2 = out.place</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the compressed file is cut short</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} bytes follow its end</source>
-        <extracomment>0 = len(rest)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} bytes or more follow its end</source>
-        <extracomment>0 = len(data)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>已从 {0} 解压出 {1:told} 到{2:told}</translation>
     </message>
     <message>
         <source>What is unpacked is not all: {0}</source>
         <extracomment>0 = doubt</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>解压出的内容不完整：{0:told}</translation>
     </message>
     <message>
         <source>cannot be inflated ({0})</source>
         <extracomment>0 = error</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>无法解压（{0}）</translation>
     </message>
     <message>
         <source>unpacks to more than {0} times its size</source>
         <extracomment>0 = MAX_RATIO</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>解压后超过其大小的 {0} 倍</translation>
+    </message>
+    <message>
+        <source>the compressed file is cut short</source>
+        <translation>压缩文件被截断</translation>
+    </message>
+    <message>
+        <source>{0} bytes follow its end</source>
+        <extracomment>0 = len(rest)</extracomment>
+        <translation>其末尾之后有 {0} 字节</translation>
+    </message>
+    <message>
+        <source>{0} bytes or more follow its end</source>
+        <extracomment>0 = len(data)</extracomment>
+        <translation>其末尾之后有 {0} 字节或更多</translation>
     </message>
 </context>
 <context>
     <name>core/formats/zip_archive</name>
     <message>
-        <source>{0}, and data.pkl, which says what its tensors are, is not in what is here</source>
-        <extracomment>0 = _lower(found.damage)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0}, within data.pkl, which says what its tensors are ({1})</source>
-        <extracomment>0 = _lower(found.damage) · 1 = entry.problem</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing can be rescued from it; copy or download it again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a tensor on the meta device has no values</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>this is a zip without {0}, so no checkpoint</source>
         <extracomment>0 = mark</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这是没有 {0} 的 zip，因此不是检查点</translation>
     </message>
     <message>
         <source>Choose the checkpoint instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改选检查点。</translation>
     </message>
     <message>
         <source>The zip lists {0} twice; PyTorch reads the first</source>
         <extracomment>0 = name</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the byte order is {0}, neither little nor big</source>
-        <extracomment>0 = text</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>its pickle has {0} bytes, more than {1}</source>
-        <extracomment>0 = record.size · 1 = MAX_PICKLE</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>zip 中 {0} 列出了两次；PyTorch 读取第一个</translation>
     </message>
     <message>
         <source>There is more than one {0}; not shown: {1}</source>
         <extracomment>0 = mark · 1 = others</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>有不止一个 {0}；未显示：{1}</translation>
     </message>
     <message>
         <source>{0} bytes follow the end of the zip</source>
         <extracomment>0 = found.after</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>zip 结束之后还有 {0} 字节</translation>
+    </message>
+    <message>
+        <source>the byte order is {0}, neither little nor big</source>
+        <extracomment>0 = text</extracomment>
+        <translation>字节序为 {0}，既非小端也非大端</translation>
+    </message>
+    <message>
+        <source>its pickle has {0} bytes, more than {1}</source>
+        <extracomment>0 = record.size · 1 = MAX_PICKLE</extracomment>
+        <translation>其 pickle 有 {0} 字节，超过 {1}</translation>
+    </message>
+    <message>
+        <source>a tensor on the meta device has no values</source>
+        <translation>meta 设备上的张量没有值</translation>
     </message>
     <message>
         <source>the file ends before its record {0}</source>
         <extracomment>0 = record</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件在其记录 {0} 之前结束</translation>
     </message>
     <message>
         <source>the record {0} is missing from the file</source>
         <extracomment>0 = record</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件中缺少记录 {0}</translation>
     </message>
     <message>
         <source>the record {0} has {1} of {2} bytes</source>
         <extracomment>0 = record · 1 = entry.size · 2 = wanted.nbytes</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>记录 {0} 有 {1} 字节，应为 {2}</translation>
+    </message>
+    <message>
+        <source>{0}, and data.pkl, which says what its tensors are, is not in what is here</source>
+        <extracomment>0 = _lower(found.damage)</extracomment>
+        <translation>{0:told}，而说明其张量是什么的 data.pkl 不在现有内容中</translation>
+    </message>
+    <message>
+        <source>Nothing can be rescued from it; copy or download it again.</source>
+        <translation>无法从中抢救任何内容；请重新复制或下载。</translation>
+    </message>
+    <message>
+        <source>{0}, within data.pkl, which says what its tensors are ({1})</source>
+        <extracomment>0 = _lower(found.damage) · 1 = entry.problem</extracomment>
+        <translation>{0:told}，位于说明其张量是什么的 data.pkl 之内（{1:told}）</translation>
     </message>
 </context>
 <context>
     <name>core/formats/zip_directory</name>
     <message>
         <source>Unpack it, and pack the folder again without compression (zip -r0).</source>
-        <translation type="unfinished"></translation>
+        <translation>请解压，再不压缩地重新打包该文件夹（zip -r0）。</translation>
     </message>
     <message>
         <source>It is cut short, or still being written. Copy or download it again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Copy or download it again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0}, record {1}</source>
-        <extracomment>0 = self._source.name · 1 = self.entry.name[:120]</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>它被截断，或仍在写入。请重新复制或下载。</translation>
     </message>
     <message>
         <source>the end of this zip file is missing ({0} bytes are here)</source>
         <extracomment>0 = source.size</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这个 zip 文件缺少末尾（现有 {0} 字节）</translation>
     </message>
     <message>
         <source>the zip directory lies outside the file</source>
-        <translation type="unfinished"></translation>
+        <translation>zip 目录位于文件之外</translation>
     </message>
     <message>
         <source>a row of the zip directory is malformed</source>
-        <translation type="unfinished"></translation>
+        <translation>zip 目录的某一行格式有误</translation>
+    </message>
+    <message>
+        <source>Copy or download it again.</source>
+        <translation>请重新复制或下载。</translation>
     </message>
     <message>
         <source>has {0} bytes, {1} were asked for</source>
         <extracomment>0 = self.entry.size · 1 = offset + buffer.nbytes</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>有 {0} 字节，要求的是 {1}</translation>
+    </message>
+    <message>
+        <source>{0}, record {1}</source>
+        <extracomment>0 = self._source.name · 1 = self.entry.name[:120]</extracomment>
+        <translation>{0}，记录 {1}</translation>
     </message>
     <message>
         <source>the header of this record is not where the directory says</source>
-        <translation type="unfinished"></translation>
+        <translation>这条记录的文件头不在目录所说的位置</translation>
     </message>
     <message>
         <source>this record is encrypted</source>
-        <translation type="unfinished"></translation>
+        <translation>这条记录已加密</translation>
     </message>
     <message>
         <source>Unpack the file with its password first.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先用密码解压该文件。</translation>
     </message>
     <message>
         <source>this record reaches past the end of the file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>does not inflate to the size that it names</source>
-        <translation type="unfinished"></translation>
+        <translation>这条记录超出文件末尾</translation>
     </message>
     <message>
         <source>compression method {0} is not known</source>
         <extracomment>0 = entry.method</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>压缩方法 {0} 未知</translation>
     </message>
     <message>
         <source>claims to inflate to {0} bytes</source>
         <extracomment>0 = entry.size</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>声称解压后为 {0} 字节</translation>
     </message>
     <message>
         <source>cannot be inflated ({0})</source>
         <extracomment>0 = error</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>无法解压（{0}）</translation>
+    </message>
+    <message>
+        <source>does not inflate to the size that it names</source>
+        <translation>解压后的大小与其声明不符</translation>
     </message>
 </context>
 <context>
@@ -3755,7 +3878,7 @@ in B: </source>
     <message>
         <source>{0}: {1} bytes came, {2} were announced</source>
         <extracomment>0 = name · 1 = written · 2 = size</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0}：来了 {1} 字节，声明为 {2}</translation>
     </message>
 </context>
 <context>
@@ -3763,84 +3886,84 @@ in B: </source>
     <message>
         <source>compression method {0} is not known</source>
         <extracomment>0 = row.method</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>压缩方法 {0} 未知</translation>
     </message>
     <message>
         <source>Unpack it and open what is inside.</source>
-        <translation type="unfinished"></translation>
+        <translation>请解压后打开里面的文件。</translation>
     </message>
     <message>
         <source>unpacks to {0} bytes that are not the {1} that were packed</source>
         <extracomment>0 = nbytes · 1 = row.size</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>解压出 {0} 字节，不是打包时的 {1} 字节</translation>
     </message>
     <message>
         <source>Compressed files in the zip were unpacked: {0} in {1}</source>
         <extracomment>0 = bytes_text(self._unpacked.size) · 1 = self._unpacked.place</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>zip 中的压缩文件已解压：{0:told}，在{1:told}</translation>
     </message>
 </context>
 <context>
     <name>core/formats/zip_rescue</name>
     <message>
         <source>Copy or download it again.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>An update in place was broken off; `ckpt undo` removes its {0} bytes</source>
-        <extracomment>0 = nbytes</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} of its {1} bytes arrived before the file ends</source>
-        <extracomment>0 = max(0, there) · 1 = wanted</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file is damaged: from byte {0} on there is nothing that belongs to it</source>
-        <extracomment>0 = walk.stop</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>请重新复制或下载。</translation>
     </message>
     <message>
         <source>{0} bytes stand before the zip, and PyTorch does not open such a file</source>
         <extracomment>0 = place.shift</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>zip 之前有 {0} 字节，PyTorch 打不开这样的文件</translation>
+    </message>
+    <message>
+        <source>An update in place was broken off; `ckpt undo` removes its {0} bytes</source>
+        <extracomment>0 = nbytes</extracomment>
+        <translation>一次就地更新被中断；`ckpt undo` 会移除其 {0} 字节</translation>
     </message>
     <message>
         <source>{0} bytes are missing in the middle of the file</source>
         <extracomment>0 = missing</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件中间缺少 {0} 字节</translation>
     </message>
     <message>
         <source> and damaged before that</source>
-        <translation type="unfinished"></translation>
+        <translation>，且在此之前已损坏</translation>
     </message>
     <message>
         <source>The file is cut short at {0} bytes{1}</source>
         <extracomment>0 = source.size · 1 = also</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件在 {0} 字节处被截断{1:told}</translation>
     </message>
     <message>
         <source>{0} bytes that do not belong to the file stand behind its end</source>
         <extracomment>0 = walk.after</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件末尾之后有 {0} 字节不属于它</translation>
     </message>
     <message>
         <source>The list of records at the end of the file is damaged</source>
-        <translation type="unfinished"></translation>
+        <translation>文件末尾的记录列表已损坏</translation>
+    </message>
+    <message>
+        <source>The file is damaged: from byte {0} on there is nothing that belongs to it</source>
+        <extracomment>0 = walk.stop</extracomment>
+        <translation>文件已损坏：从字节 {0} 起没有属于它的内容</translation>
     </message>
     <message>
         <source>looking for records</source>
-        <translation type="unfinished"></translation>
+        <translation>正在寻找记录</translation>
     </message>
     <message>
         <source>this record does not end where it should: the file is damaged here</source>
-        <translation type="unfinished"></translation>
+        <translation>这条记录没有在应结束处结束：文件在此损坏</translation>
     </message>
     <message>
         <source>the file ends within this record, {0} bytes of it arrived</source>
         <extracomment>0 = there</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件在这条记录内结束，只到达了其中 {0} 字节</translation>
+    </message>
+    <message>
+        <source>{0} of its {1} bytes arrived before the file ends</source>
+        <extracomment>0 = max(0, there) · 1 = wanted</extracomment>
+        <translation>文件结束前，其 {1} 字节中只到达 {0} 字节</translation>
     </message>
 </context>
 <context>
@@ -3848,50 +3971,55 @@ in B: </source>
     <message>
         <source>the zip directory lists {0} entries but holds {1}</source>
         <extracomment>0 = count · 1 = len(found)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>zip 目录声明 {0} 个条目，实有 {1} 个</translation>
     </message>
     <message>
         <source>a row of the zip directory is malformed</source>
-        <translation type="unfinished"></translation>
+        <translation>zip 目录的某一行格式有误</translation>
     </message>
     <message>
         <source>the zip directory is cut off</source>
-        <translation type="unfinished"></translation>
+        <translation>zip 目录被截断</translation>
     </message>
     <message>
         <source>the record {0} does not lie within the file</source>
         <extracomment>0 = entry.name[:80]</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>记录 {0} 不在文件之内</translation>
     </message>
 </context>
 <context>
     <name>core/graph/graph</name>
     <message>
-        <source>Here are: {0}{1}</source>
-        <extracomment>0 = ', '.join(words) · 1 = ' …' if len(children) &gt; 6 else ''</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>a list in a run of lists was changed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing is below it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>For example /optim_state/param_groups/0/lr</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a pointer begins with '/': {0}</source>
-        <extracomment>0 = pointer</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>一串列表中的某个列表被修改了</translation>
     </message>
     <message>
         <source>there is no {0} here</source>
         <extracomment>0 = key_text(key)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这里没有 {0}</translation>
+    </message>
+    <message>
+        <source>For example /optim_state/param_groups/0/lr</source>
+        <translation>例如 /optim_state/param_groups/0/lr</translation>
+    </message>
+    <message>
+        <source>a pointer begins with '/': {0}</source>
+        <extracomment>0 = pointer</extracomment>
+        <translation>指针以 '/' 开头：{0}</translation>
+    </message>
+    <message>
+        <source>Nothing is below it.</source>
+        <translation>其下没有内容。</translation>
+    </message>
+    <message>
+        <source>Here are: {0} …</source>
+        <extracomment>0 = ', '.join(words)</extracomment>
+        <translation>这里有：{0} …</translation>
+    </message>
+    <message>
+        <source>Here are: {0}</source>
+        <extracomment>0 = ', '.join(words)</extracomment>
+        <translation>这里有：{0}</translation>
     </message>
 </context>
 <context>
@@ -3899,975 +4027,1031 @@ in B: </source>
     <message>
         <source>integer of {0} bits</source>
         <extracomment>0 = 8 * len(self.data)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 位的整数</translation>
     </message>
 </context>
 <context>
     <name>core/known_dangers</name>
     <message>
         <source>reaches into the operating system</source>
-        <translation type="unfinished"></translation>
+        <translation>触及操作系统内部</translation>
     </message>
     <message>
         <source>looks at files</source>
-        <translation type="unfinished"></translation>
+        <translation>查看文件</translation>
     </message>
     <message>
         <source>starts a program</source>
-        <translation type="unfinished"></translation>
+        <translation>启动程序</translation>
     </message>
     <message>
         <source>runs a shell command</source>
-        <translation type="unfinished"></translation>
+        <translation>运行 shell 命令</translation>
     </message>
     <message>
         <source>starts a process</source>
-        <translation type="unfinished"></translation>
+        <translation>启动进程</translation>
     </message>
     <message>
         <source>reaches into the running interpreter</source>
-        <translation type="unfinished"></translation>
+        <translation>触及正在运行的解释器</translation>
     </message>
     <message>
         <source>starts a thread</source>
-        <translation type="unfinished"></translation>
+        <translation>启动线程</translation>
     </message>
     <message>
         <source>opens a network connection</source>
-        <translation type="unfinished"></translation>
+        <translation>打开网络连接</translation>
     </message>
     <message>
         <source>opens a connection</source>
-        <translation type="unfinished"></translation>
+        <translation>打开连接</translation>
     </message>
     <message>
         <source>starts programs and connections</source>
-        <translation type="unfinished"></translation>
+        <translation>启动程序和连接</translation>
     </message>
     <message>
         <source>opens a web connection</source>
-        <translation type="unfinished"></translation>
+        <translation>打开网页连接</translation>
     </message>
     <message>
         <source>sends mail</source>
-        <translation type="unfinished"></translation>
+        <translation>发送邮件</translation>
     </message>
     <message>
         <source>opens a web page</source>
-        <translation type="unfinished"></translation>
+        <translation>打开网页</translation>
     </message>
     <message>
         <source>copies, moves or deletes files</source>
-        <translation type="unfinished"></translation>
+        <translation>复制、移动或删除文件</translation>
     </message>
     <message>
         <source>makes files</source>
-        <translation type="unfinished"></translation>
+        <translation>创建文件</translation>
     </message>
     <message>
         <source>imports any module</source>
-        <translation type="unfinished"></translation>
+        <translation>导入任意模块</translation>
     </message>
     <message>
         <source>runs a Python program</source>
-        <translation type="unfinished"></translation>
+        <translation>运行 Python 程序</translation>
     </message>
     <message>
         <source>installs programs</source>
-        <translation type="unfinished"></translation>
+        <translation>安装程序</translation>
     </message>
     <message>
         <source>calls machine code</source>
-        <translation type="unfinished"></translation>
+        <translation>调用机器码</translation>
     </message>
     <message>
         <source>unpickles more, with no allow-list</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>loads compiled code</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>runs Python code</source>
-        <translation type="unfinished"></translation>
+        <translation>继续反序列化 pickle，没有允许名单</translation>
     </message>
     <message>
         <source>makes functions from code</source>
-        <translation type="unfinished"></translation>
+        <translation>用代码生成函数</translation>
+    </message>
+    <message>
+        <source>loads compiled code</source>
+        <translation>加载编译好的代码</translation>
+    </message>
+    <message>
+        <source>runs Python code</source>
+        <translation>运行 Python 代码</translation>
     </message>
     <message>
         <source>opens network connections</source>
-        <translation type="unfinished"></translation>
+        <translation>打开网络连接</translation>
     </message>
     <message>
         <source>starts threads or processes</source>
-        <translation type="unfinished"></translation>
+        <translation>启动线程或进程</translation>
     </message>
     <message>
         <source>reads files</source>
-        <translation type="unfinished"></translation>
+        <translation>读取文件</translation>
     </message>
     <message>
         <source>opens a file, also for writing</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件，也可写入</translation>
     </message>
     <message>
         <source>makes files or sends messages</source>
-        <translation type="unfinished"></translation>
+        <translation>创建文件或发送消息</translation>
     </message>
     <message>
         <source>reads or writes files and web addresses</source>
-        <translation type="unfinished"></translation>
+        <translation>读写文件和网址</translation>
     </message>
     <message>
         <source>imports code out of a file</source>
-        <translation type="unfinished"></translation>
+        <translation>从文件中导入代码</translation>
     </message>
     <message>
         <source>reaches any function through another object</source>
-        <translation type="unfinished"></translation>
+        <translation>通过其他对象触及任意函数</translation>
     </message>
     <message>
         <source>reaches any function</source>
-        <translation type="unfinished"></translation>
+        <translation>触及任意函数</translation>
     </message>
     <message>
         <source>opens files</source>
-        <translation type="unfinished"></translation>
+        <translation>打开文件</translation>
     </message>
     <message>
         <source>reaches every object</source>
-        <translation type="unfinished"></translation>
+        <translation>触及每个对象</translation>
     </message>
     <message>
         <source>works on code</source>
-        <translation type="unfinished"></translation>
+        <translation>处理代码</translation>
     </message>
     <message>
         <source>runs code later</source>
-        <translation type="unfinished"></translation>
+        <translation>稍后运行代码</translation>
     </message>
     <message>
         <source>changes how the program reacts</source>
-        <translation type="unfinished"></translation>
+        <translation>改变程序的反应方式</translation>
     </message>
     <message>
         <source>changes limits</source>
-        <translation type="unfinished"></translation>
+        <translation>修改限制</translation>
     </message>
     <message>
         <source>downloads and runs code</source>
-        <translation type="unfinished"></translation>
+        <translation>下载并运行代码</translation>
     </message>
     <message>
         <source>compiles and runs code</source>
-        <translation type="unfinished"></translation>
+        <translation>编译并运行代码</translation>
     </message>
     <message>
         <source>runs a Python file</source>
-        <translation type="unfinished"></translation>
+        <translation>运行 Python 文件</translation>
     </message>
     <message>
         <source>may run Python code</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>opens a database file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>loads another file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>loads another checkpoint from bytes inside this one, with no allow-list</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>writes a file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>loads machine code</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>opens a file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>runs Python code from text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>reads a file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>makes a file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>reads a file or a web address</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>calls any function</source>
-        <translation type="unfinished"></translation>
+        <translation>可能运行 Python 代码</translation>
     </message>
     <message>
         <source>downloads files</source>
-        <translation type="unfinished"></translation>
+        <translation>下载文件</translation>
     </message>
     <message>
         <source>reads or writes files</source>
-        <translation type="unfinished"></translation>
+        <translation>读写文件</translation>
+    </message>
+    <message>
+        <source>loads machine code</source>
+        <translation>加载机器码</translation>
     </message>
     <message>
         <source>opens windows and runs their language</source>
-        <translation type="unfinished"></translation>
+        <translation>打开窗口并运行其语言</translation>
+    </message>
+    <message>
+        <source>opens a database file</source>
+        <translation>打开数据库文件</translation>
+    </message>
+    <message>
+        <source>loads another file</source>
+        <translation>加载另一个文件</translation>
+    </message>
+    <message>
+        <source>loads another checkpoint from bytes inside this one, with no allow-list</source>
+        <translation>从此文件内的字节加载另一个检查点，没有允许名单</translation>
+    </message>
+    <message>
+        <source>writes a file</source>
+        <translation>写入文件</translation>
+    </message>
+    <message>
+        <source>opens a file</source>
+        <translation>打开文件</translation>
+    </message>
+    <message>
+        <source>runs Python code from text</source>
+        <translation>运行文本中的 Python 代码</translation>
+    </message>
+    <message>
+        <source>reads a file</source>
+        <translation>读取文件</translation>
+    </message>
+    <message>
+        <source>makes a file</source>
+        <translation>创建文件</translation>
+    </message>
+    <message>
+        <source>reads a file or a web address</source>
+        <translation>读取文件或网址</translation>
+    </message>
+    <message>
+        <source>calls any function</source>
+        <translation>调用任意函数</translation>
     </message>
     <message>
         <source>runs Python code that the file holds as text</source>
-        <translation type="unfinished"></translation>
+        <translation>运行文件中以文本存放的 Python 代码</translation>
     </message>
     <message>
         <source>downloads a file or code</source>
-        <translation type="unfinished"></translation>
+        <translation>下载文件或代码</translation>
     </message>
     <message>
         <source>reaches memory that other programs share</source>
-        <translation type="unfinished"></translation>
+        <translation>触及与其他程序共享的内存</translation>
     </message>
     <message>
         <source>changes how later pickles are read</source>
-        <translation type="unfinished"></translation>
+        <translation>改变之后 pickle 的读取方式</translation>
     </message>
     <message>
         <source>makes the program wait</source>
-        <translation type="unfinished"></translation>
+        <translation>使程序等待</translation>
     </message>
     <message>
         <source>stops the program</source>
-        <translation type="unfinished"></translation>
+        <translation>终止程序</translation>
     </message>
     <message>
         <source>reaches a module of Python through another one</source>
-        <translation type="unfinished"></translation>
+        <translation>通过另一个模块触及 Python 的模块</translation>
     </message>
     <message>
         <source>is called like what starts a program</source>
-        <translation type="unfinished"></translation>
+        <translation>名称像是启动程序的函数</translation>
     </message>
     <message>
         <source>is called like what imports any module</source>
-        <translation type="unfinished"></translation>
+        <translation>名称像是导入任意模块的函数</translation>
     </message>
     <message>
         <source>is called like what opens a web connection</source>
-        <translation type="unfinished"></translation>
+        <translation>名称像是打开网页连接的函数</translation>
     </message>
     <message>
         <source>is called like what deletes folders</source>
-        <translation type="unfinished"></translation>
+        <translation>名称像是删除文件夹的函数</translation>
     </message>
 </context>
 <context>
     <name>core/known_globals</name>
     <message>
         <source>bytes, written as text</source>
-        <translation type="unfinished"></translation>
+        <translation>写成文本的字节</translation>
     </message>
     <message>
         <source>a set that cannot change</source>
-        <translation type="unfinished"></translation>
+        <translation>不可改变的集合</translation>
     </message>
     <message>
         <source>a complex number</source>
-        <translation type="unfinished"></translation>
+        <translation>复数</translation>
     </message>
     <message>
         <source>a range of numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>数的范围</translation>
     </message>
     <message>
         <source>a plain object</source>
-        <translation type="unfinished"></translation>
+        <translation>普通对象</translation>
     </message>
     <message>
         <source>a whole number</source>
-        <translation type="unfinished"></translation>
+        <translation>整数</translation>
     </message>
     <message>
         <source>prints text</source>
-        <translation type="unfinished"></translation>
+        <translation>打印文本</translation>
+    </message>
+    <message>
+        <source>the type of a value</source>
+        <translation>值的类型</translation>
+    </message>
+    <message>
+        <source>goes through a list</source>
+        <translation>遍历列表</translation>
+    </message>
+    <message>
+        <source>part of a class</source>
+        <translation>类的一部分</translation>
     </message>
     <message>
         <source>a dictionary that keeps its order</source>
-        <translation type="unfinished"></translation>
+        <translation>保持顺序的字典</translation>
     </message>
     <message>
         <source>a dictionary of counts</source>
-        <translation type="unfinished"></translation>
+        <translation>计数字典</translation>
     </message>
     <message>
         <source>a dictionary with a default value</source>
-        <translation type="unfinished"></translation>
+        <translation>带默认值的字典</translation>
     </message>
     <message>
         <source>a double-ended list</source>
-        <translation type="unfinished"></translation>
+        <translation>双端列表</translation>
     </message>
     <message>
         <source>the arguments of a training script</source>
-        <translation type="unfinished"></translation>
+        <translation>训练脚本的参数</translation>
     </message>
     <message>
         <source>a bundle of named values</source>
-        <translation type="unfinished"></translation>
+        <translation>一组带名称的值</translation>
     </message>
     <message>
         <source>a path on Linux or macOS</source>
-        <translation type="unfinished"></translation>
+        <translation>Linux 或 macOS 上的路径</translation>
     </message>
     <message>
         <source>a path on Windows</source>
-        <translation type="unfinished"></translation>
+        <translation>Windows 上的路径</translation>
     </message>
     <message>
         <source>a date and time</source>
-        <translation type="unfinished"></translation>
+        <translation>日期和时间</translation>
     </message>
     <message>
         <source>a time span</source>
-        <translation type="unfinished"></translation>
+        <translation>时间间隔</translation>
     </message>
     <message>
         <source>an identifier</source>
-        <translation type="unfinished"></translation>
+        <translation>标识符</translation>
     </message>
     <message>
         <source>a decimal number</source>
-        <translation type="unfinished"></translation>
+        <translation>十进制数</translation>
     </message>
     <message>
         <source>one of a list of choices</source>
-        <translation type="unfinished"></translation>
+        <translation>若干选项之一</translation>
     </message>
     <message>
         <source>a function with some arguments filled in; what it calls is its first argument</source>
-        <translation type="unfinished"></translation>
+        <translation>填好部分参数的函数；它调用的是其第一个参数</translation>
     </message>
     <message>
         <source>makes an object of the class that is its first argument</source>
-        <translation type="unfinished"></translation>
+        <translation>创建其第一个参数所指类的对象</translation>
     </message>
     <message>
         <source>a numpy array</source>
-        <translation type="unfinished"></translation>
+        <translation>numpy 数组</translation>
     </message>
     <message>
         <source>the element type of a numpy array</source>
-        <translation type="unfinished"></translation>
+        <translation>numpy 数组的元素类型</translation>
     </message>
     <message>
         <source>a single number from numpy</source>
-        <translation type="unfinished"></translation>
+        <translation>来自 numpy 的单个数</translation>
     </message>
     <message>
         <source>numpy's random number generator</source>
-        <translation type="unfinished"></translation>
+        <translation>numpy 的随机数生成器</translation>
     </message>
     <message>
         <source>the shape of a tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>张量的形状</translation>
     </message>
     <message>
         <source>a device such as cpu or cuda:0</source>
-        <translation type="unfinished"></translation>
+        <translation>设备，如 cpu 或 cuda:0</translation>
     </message>
     <message>
         <source>a parameter of a model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的参数</translation>
     </message>
     <message>
         <source>the bytes of a tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>张量的字节</translation>
     </message>
     <message>
         <source>loads another checkpoint from bytes inside this one, with no allow-list</source>
-        <translation type="unfinished"></translation>
+        <translation>从此文件内的字节加载另一个检查点，没有允许名单</translation>
     </message>
     <message>
         <source>the layout of a tensor in memory</source>
-        <translation type="unfinished"></translation>
+        <translation>张量在内存中的布局</translation>
     </message>
     <message>
         <source>a random generator</source>
-        <translation type="unfinished"></translation>
+        <translation>随机数生成器</translation>
     </message>
     <message>
         <source>a tensor of a class of its own, or with attributes</source>
-        <translation type="unfinished"></translation>
+        <translation>自有类的张量，或带属性的张量</translation>
     </message>
     <message>
         <source>a parameter of a model, with attributes</source>
-        <translation type="unfinished"></translation>
+        <translation>带属性的模型参数</translation>
     </message>
     <message>
         <source>a quantised tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>量化张量</translation>
     </message>
     <message>
         <source>a sparse tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>稀疏张量</translation>
     </message>
     <message>
         <source>a typed list or dictionary of TorchScript</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a configuration (OmegaConf)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a list in a configuration (OmegaConf)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>any type of value</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a time of day</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a time zone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a numpy array whose numbers follow (joblib)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>an array of numbers</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>counts what is in a value</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the value Ellipsis (...)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the value NotImplemented</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>text or bytes, written another way</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a type, such as list[int]</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a type, such as int or None</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the type of None</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the type of Ellipsis</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a dictionary that cannot be changed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a type that is one of two</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>what recorded a model as a graph</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a model wrapped by torch.compile</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a numpy array with gaps</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>several dictionaries as one</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a pattern to search text with</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>runs a shell command</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>runs Python code from text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>turns text into Python code</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>imports any module</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>reaches any function through another object</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>changes any object</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>opens a file, also for writing</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>waits for the keyboard</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>starts the debugger</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>runs a Python file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>runs a Python module</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>runs Python code</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>deletes a folder with all that is in it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>opens a web page</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>connects to another computer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>starts a program</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>loads another file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>downloads and runs code</source>
-        <translation type="unfinished"></translation>
+        <translation>TorchScript 的带类型列表或字典</translation>
     </message>
     <message>
         <source>a typed list of TorchScript</source>
-        <translation type="unfinished"></translation>
+        <translation>TorchScript 的带类型列表</translation>
+    </message>
+    <message>
+        <source>a configuration (OmegaConf)</source>
+        <translation>配置（OmegaConf）</translation>
+    </message>
+    <message>
+        <source>a list in a configuration (OmegaConf)</source>
+        <translation>配置中的列表（OmegaConf）</translation>
+    </message>
+    <message>
+        <source>any type of value</source>
+        <translation>任意类型的值</translation>
+    </message>
+    <message>
+        <source>a time of day</source>
+        <translation>一天中的时刻</translation>
+    </message>
+    <message>
+        <source>a time zone</source>
+        <translation>时区</translation>
+    </message>
+    <message>
+        <source>a numpy array whose numbers follow (joblib)</source>
+        <translation>numpy 数组，其数值随后给出（joblib）</translation>
+    </message>
+    <message>
+        <source>an array of numbers</source>
+        <translation>数字的数组</translation>
+    </message>
+    <message>
+        <source>counts what is in a value</source>
+        <translation>统计值中的内容</translation>
+    </message>
+    <message>
+        <source>the value Ellipsis (...)</source>
+        <translation>值 Ellipsis (...)</translation>
+    </message>
+    <message>
+        <source>the value NotImplemented</source>
+        <translation>值 NotImplemented</translation>
+    </message>
+    <message>
+        <source>text or bytes, written another way</source>
+        <translation>以另一种方式写出的文本或字节</translation>
+    </message>
+    <message>
+        <source>a type, such as list[int]</source>
+        <translation>类型，如 list[int]</translation>
+    </message>
+    <message>
+        <source>a type, such as int or None</source>
+        <translation>类型，如 int 或 None</translation>
+    </message>
+    <message>
+        <source>the type of None</source>
+        <translation>None 的类型</translation>
+    </message>
+    <message>
+        <source>the type of Ellipsis</source>
+        <translation>Ellipsis 的类型</translation>
+    </message>
+    <message>
+        <source>a dictionary that cannot be changed</source>
+        <translation>不可改变的字典</translation>
+    </message>
+    <message>
+        <source>a type that is one of two</source>
+        <translation>二选一的类型</translation>
+    </message>
+    <message>
+        <source>what recorded a model as a graph</source>
+        <translation>把模型记录成图的东西</translation>
+    </message>
+    <message>
+        <source>a model wrapped by torch.compile</source>
+        <translation>由 torch.compile 包装的模型</translation>
+    </message>
+    <message>
+        <source>a numpy array with gaps</source>
+        <translation>带缺失值的 numpy 数组</translation>
+    </message>
+    <message>
+        <source>a check of a program's inputs that is Python text</source>
+        <translation>对程序输入的检查，为 Python 文本</translation>
+    </message>
+    <message>
+        <source>the arguments of a function</source>
+        <translation>函数的参数</translation>
+    </message>
+    <message>
+        <source>an argument of a function</source>
+        <translation>函数的一个参数</translation>
+    </message>
+    <message>
+        <source>a kind of argument</source>
+        <translation>一种参数</translation>
+    </message>
+    <message>
+        <source>no value</source>
+        <translation>没有值</translation>
+    </message>
+    <message>
+        <source>several dictionaries as one</source>
+        <translation>合而为一的多个字典</translation>
+    </message>
+    <message>
+        <source>a pattern to search text with</source>
+        <translation>用于搜索文本的模式</translation>
+    </message>
+    <message>
+        <source>runs a shell command</source>
+        <translation>运行 shell 命令</translation>
+    </message>
+    <message>
+        <source>runs Python code from text</source>
+        <translation>运行文本中的 Python 代码</translation>
+    </message>
+    <message>
+        <source>turns text into Python code</source>
+        <translation>把文本变成 Python 代码</translation>
+    </message>
+    <message>
+        <source>imports any module</source>
+        <translation>导入任意模块</translation>
+    </message>
+    <message>
+        <source>reaches any function through another object</source>
+        <translation>通过其他对象触及任意函数</translation>
+    </message>
+    <message>
+        <source>changes any object</source>
+        <translation>修改任意对象</translation>
+    </message>
+    <message>
+        <source>opens a file, also for writing</source>
+        <translation>打开文件，也可写入</translation>
+    </message>
+    <message>
+        <source>waits for the keyboard</source>
+        <translation>等待键盘输入</translation>
+    </message>
+    <message>
+        <source>starts the debugger</source>
+        <translation>启动调试器</translation>
+    </message>
+    <message>
+        <source>runs a Python file</source>
+        <translation>运行 Python 文件</translation>
+    </message>
+    <message>
+        <source>runs a Python module</source>
+        <translation>运行 Python 模块</translation>
+    </message>
+    <message>
+        <source>runs Python code</source>
+        <translation>运行 Python 代码</translation>
+    </message>
+    <message>
+        <source>deletes a folder with all that is in it</source>
+        <translation>删除文件夹及其中一切</translation>
+    </message>
+    <message>
+        <source>opens a web page</source>
+        <translation>打开网页</translation>
+    </message>
+    <message>
+        <source>connects to another computer</source>
+        <translation>连接到另一台计算机</translation>
+    </message>
+    <message>
+        <source>starts a program</source>
+        <translation>启动程序</translation>
+    </message>
+    <message>
+        <source>loads another file</source>
+        <translation>加载另一个文件</translation>
+    </message>
+    <message>
+        <source>downloads and runs code</source>
+        <translation>下载并运行代码</translation>
     </message>
     <message>
         <source>a class of the program in the file, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件中程序的类 {0}</translation>
     </message>
     <message>
         <source>a neural network layer, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>神经网络层 {0}</translation>
     </message>
     <message>
         <source>a wrapper that spreads a model over devices, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>把模型分布到多个设备的包装 {0}</translation>
     </message>
     <message>
         <source>a learning-rate schedule, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>学习率调度 {0}</translation>
     </message>
     <message>
         <source>an optimizer, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>优化器 {0}</translation>
     </message>
     <message>
         <source>part of a data loader, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>数据加载器的一部分 {0}</translation>
     </message>
     <message>
         <source>a model of torchvision, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>torchvision 的模型 {0}</translation>
     </message>
     <message>
         <source>an image transform of torchvision, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>torchvision 的图像变换 {0}</translation>
     </message>
     <message>
         <source>a class of the transformers library, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>transformers 库的类 {0}</translation>
     </message>
     <message>
         <source>a class of PyTorch Lightning, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>PyTorch Lightning 的类 {0}</translation>
     </message>
     <message>
         <source>part of a configuration (OmegaConf), {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>配置的一部分（OmegaConf）{0}</translation>
     </message>
     <message>
         <source>a class of PyTorch Geometric, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>PyTorch Geometric 的类 {0}</translation>
     </message>
     <message>
         <source>a class of fastai, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>fastai 的类 {0}</translation>
     </message>
     <message>
         <source>a class of Hugging Face Accelerate, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Hugging Face Accelerate 的类 {0}</translation>
     </message>
     <message>
         <source>an error of Python, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Python 的错误 {0}</translation>
     </message>
     <message>
         <source>an address or network of the internet, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>互联网的地址或网络 {0}</translation>
     </message>
     <message>
         <source>a kind of value, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>某种值 {0}</translation>
     </message>
     <message>
         <source>part of a type, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>类型的一部分 {0}</translation>
     </message>
     <message>
         <source>a class of XGBoost, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>XGBoost 的类 {0}</translation>
     </message>
     <message>
         <source>a class of LightGBM, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>LightGBM 的类 {0}</translation>
     </message>
     <message>
         <source>a class of Ultralytics (YOLO), {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Ultralytics (YOLO) 的类 {0}</translation>
     </message>
     <message>
         <source>a class of the timm library, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>timm 库的类 {0}</translation>
     </message>
     <message>
         <source>a class of scikit-learn, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>scikit-learn 的类 {0}</translation>
     </message>
     <message>
         <source>a table or index of pandas, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>pandas 的表或索引 {0}</translation>
     </message>
     <message>
         <source>part of numpy's random number generator, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>numpy 随机数生成器的一部分 {0}</translation>
     </message>
     <message>
         <source>a numpy array with gaps, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>带缺失值的 numpy 数组 {0}</translation>
     </message>
     <message>
         <source>the element type of a numpy array, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>numpy 数组的元素类型 {0}</translation>
     </message>
     <message>
         <source>a class or function of numpy, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>numpy 的类或函数 {0}</translation>
     </message>
     <message>
         <source>a class or function of PyTorch, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>PyTorch 的类或函数 {0}</translation>
     </message>
     <message>
         <source>a class or function of the script that saved the file, {0}</source>
         <extracomment>0 = {name}</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>reaches into Python itself</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>reaches a name through a module or class</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>how numbers are quantised</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the element type of a tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>保存此文件的脚本中的类或函数 {0}</translation>
     </message>
     <message>
         <source>can reach or run anything in Python</source>
-        <translation type="unfinished"></translation>
+        <translation>可以触及或运行 Python 中的任何内容</translation>
+    </message>
+    <message>
+        <source>reaches into Python itself</source>
+        <translation>触及 Python 自身</translation>
+    </message>
+    <message>
+        <source>reaches a name through a module or class</source>
+        <translation>通过模块或类触及某个名称</translation>
+    </message>
+    <message>
+        <source>takes what a class, an object or a type has: {0}, …</source>
+        <extracomment>0 = names</extracomment>
+        <translation>取出类、对象或类型所具有的：{0}，…</translation>
+    </message>
+    <message>
+        <source>takes what a class, an object or a type has: {0}</source>
+        <extracomment>0 = names</extracomment>
+        <translation>取出类、对象或类型所具有的：{0}</translation>
+    </message>
+    <message>
+        <source>how numbers are quantised</source>
+        <translation>数字的量化方式</translation>
+    </message>
+    <message>
+        <source>the element type of a tensor</source>
+        <translation>张量的元素类型</translation>
     </message>
 </context>
 <context>
     <name>core/modules/reading</name>
     <message>
         <source>made in the file</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件中创建</translation>
     </message>
 </context>
 <context>
     <name>core/modules/state_dict</name>
     <message>
         <source>the model itself</source>
-        <translation type="unfinished"></translation>
+        <translation>模型自身</translation>
     </message>
     <message>
         <source>{0} is a quantised layer: its packed weights are not parameters and are left out</source>
         <extracomment>0 = place</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 是量化层：其打包的权重不是参数，已略去</translation>
     </message>
     <message>
         <source>{0} has hooks that may change the state_dict; they are not run</source>
         <extracomment>0 = place</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 有可能改变 state_dict 的钩子；不会运行它们</translation>
+    </message>
+    <message>
+        <source>anything that {0} would add in code, such as get_extra_state(), which is not in the file</source>
+        <extracomment>0 = shown</extracomment>
+        <translation>{0} 会在代码中加入的内容，例如 get_extra_state()，文件中没有</translation>
     </message>
 </context>
 <context>
     <name>core/modules/text</name>
     <message>
-        <source>{0} module{1}</source>
-        <extracomment>0 = len(view.children) · 1 = '' if len(view.children) == 1 else 's'</extracomment>
-        <translation type="unfinished"></translation>
+        <source>{0} module</source>
+        <extracomment>0 = len(view.children)</extracomment>
+        <translation>{0} 个模块</translation>
+    </message>
+    <message>
+        <source>{0} modules</source>
+        <extracomment>0 = len(view.children)</extracomment>
+        <translation>{0} 个模块</translation>
     </message>
     <message>
         <source>integer of {0} bits</source>
         <extracomment>0 = value.bit_length()</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 位的整数</translation>
     </message>
 </context>
 <context>
     <name>core/optimizer/finding</name>
     <message>
         <source>The file holds no names for this optimizer's parameters, and no model to compare with.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件中没有这个优化器的参数名称，也没有可比对的模型。</translation>
     </message>
     <message>
         <source>The file names it.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件中有其名称。</translation>
     </message>
     <message>
         <source>It is the very tensor that stands under this name in the model.</source>
-        <translation type="unfinished"></translation>
+        <translation>它正是模型中以此为名的那个张量。</translation>
     </message>
 </context>
 <context>
     <name>core/optimizer/guessing</name>
     <message>
         <source>unknown optimizer</source>
-        <translation type="unfinished"></translation>
+        <translation>未知的优化器</translation>
     </message>
     <message>
         <source>Adafactor (transformers)</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>names of optimizers</translatorcomment>
+        <translation>Adafactor (transformers)</translation>
     </message>
     <message>
         <source>Prodigy or D-Adaptation</source>
-        <translation type="unfinished"></translation>
+        <translation>Prodigy 或 D-Adaptation</translation>
     </message>
     <message>
         <source>LAMB (apex)</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>names of optimizers</translatorcomment>
+        <translation>LAMB (apex)</translation>
     </message>
     <message>
         <source>AdamW (transformers)</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>names of optimizers</translatorcomment>
+        <translation>AdamW (transformers)</translation>
     </message>
     <message>
         <source>Adam (apex)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Adamax or RAdam</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>names of optimizers</translatorcomment>
+        <translation>Adam (apex)</translation>
     </message>
     <message>
         <source>8-bit Adam (bitsandbytes)</source>
-        <translation type="unfinished"></translation>
+        <translation>8 位 Adam (bitsandbytes)</translation>
     </message>
     <message>
         <source>8-bit optimizer (bitsandbytes)</source>
-        <translation type="unfinished"></translation>
+        <translation>8 位优化器 (bitsandbytes)</translation>
     </message>
     <message>
         <source>Adam or AdamW</source>
-        <translation type="unfinished"></translation>
+        <translation>Adam 或 AdamW</translation>
+    </message>
+    <message>
+        <source>Adamax or RAdam</source>
+        <translation>Adamax 或 RAdam</translation>
     </message>
 </context>
 <context>
     <name>core/optimizer/learning_rate</name>
     <message>
         <source>the rate that the next step uses</source>
-        <translation type="unfinished"></translation>
+        <translation>下一步使用的学习率</translation>
     </message>
     <message>
         <source>schedulers started here and compute later rates from it</source>
-        <translation type="unfinished"></translation>
+        <translation>调度器由此开始，并据此计算之后的学习率</translation>
     </message>
     <message>
         <source>the peak of the one-cycle schedule, kept in proportion</source>
-        <translation type="unfinished"></translation>
+        <translation>one-cycle 调度的峰值，按比例保持</translation>
     </message>
     <message>
         <source>the end of the one-cycle schedule, kept in proportion</source>
-        <translation type="unfinished"></translation>
+        <translation>one-cycle 调度的终点，按比例保持</translation>
     </message>
     <message>
         <source>the scheduler computes the next rates from it</source>
-        <translation type="unfinished"></translation>
+        <translation>调度器据此计算下一个学习率</translation>
     </message>
     <message>
         <source>the rate that the scheduler set last and reports</source>
-        <translation type="unfinished"></translation>
+        <translation>调度器上次设定并报告的学习率</translation>
     </message>
     <message>
         <source>the upper end of the cycle, kept in proportion</source>
-        <translation type="unfinished"></translation>
+        <translation>周期的上限，按比例保持</translation>
     </message>
 </context>
 <context>
     <name>core/optimizer/naming</name>
     <message>
         <source>No order of the model's parameters fits the shapes of this optimizer's state.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型参数的任何顺序都与这个优化器状态的形状不符。</translation>
     </message>
     <message>
         <source>By order alone: there are as many parameters as names, and the optimizer keeps nothing to compare.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>By shape and order: the parameters of this shape are all in this group, as many as there are names.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>By order and shape: no other order of the model's parameters fits this group.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A guess: the group is taken as one part of the model, and its shapes fit there.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A guess: several parameters of this shape are possible, and the first in the model's order is named.</source>
-        <translation type="unfinished"></translation>
+        <translation>仅凭顺序：参数与名称数量相同，而优化器没有可比对的内容。</translation>
     </message>
     <message>
         <source>By order alone: all parameters have the same shape, and the optimizer has several groups.</source>
-        <translation type="unfinished"></translation>
+        <translation>仅凭顺序：所有参数形状相同，而优化器有多个组。</translation>
     </message>
     <message>
         <source>By order: there are as many parameters as names, and the shapes of the optimizer's state agree.</source>
-        <translation type="unfinished"></translation>
+        <translation>凭顺序：参数与名称数量相同，且与优化器状态的形状一致。</translation>
+    </message>
+    <message>
+        <source>By shape and order: the parameters of this shape are all in this group, as many as there are names.</source>
+        <translation>凭形状和顺序：此形状的参数都在这个组中，数量与名称相同。</translation>
     </message>
     <message>
         <source>By shape: parameters of this shape come in this order, though the whole order does not fit.</source>
-        <translation type="unfinished"></translation>
+        <translation>凭形状：此形状的参数按此顺序出现，尽管整体顺序不符。</translation>
+    </message>
+    <message>
+        <source>By order and shape: no other order of the model's parameters fits this group.</source>
+        <translation>凭顺序和形状：模型参数没有其他顺序符合这个组。</translation>
+    </message>
+    <message>
+        <source>A guess: the group is taken as one part of the model, and its shapes fit there.</source>
+        <translation>猜测：把这个组当作模型的一部分，其形状在那里相符。</translation>
+    </message>
+    <message>
+        <source>A guess: several parameters of this shape are possible, and the first in the model's order is named.</source>
+        <translation>猜测：可能是此形状的多个参数之一，给出的是模型顺序中的第一个。</translation>
     </message>
 </context>
 <context>
     <name>core/optimizer/schedule</name>
     <message>
+        <source>The scheduler's state lacks {0}.</source>
+        <extracomment>0 = missing[0] if missing else 'its rates'</extracomment>
+        <translation>调度器的状态缺少{0:told}。</translation>
+    </message>
+    <message>
+        <source>its rates</source>
+        <translation>其学习率</translation>
+    </message>
+    <message>
+        <source>The numbers in the scheduler's state give no rates.</source>
+        <translation>调度器状态中的数值得不出学习率。</translation>
+    </message>
+    <message>
         <source>Its rates come from a Python function, which the file does not hold: they cannot be known.</source>
-        <translation type="unfinished"></translation>
+        <translation>其学习率来自一个 Python 函数，文件中没有它：无法得知。</translation>
+    </message>
+    <message>
+        <source>ReduceLROnPlateau waits for losses that are still to come: its rates cannot be known.</source>
+        <translation>ReduceLROnPlateau 要等待尚未产生的损失：其学习率无法得知。</translation>
     </message>
     <message>
         <source>How {0} goes on is not known to this program.</source>
         <extracomment>0 = {}</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>ReduceLROnPlateau waits for losses that are still to come: its rates cannot be known.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The scheduler's state lacks {0}.</source>
-        <extracomment>0 = missing[0] if missing else 'its rates'</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The numbers in the scheduler's state give no rates.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>its rates</source>
-        <translation type="unfinished"></translation>
+        <translation>本程序不知道 {0} 之后如何进行。</translation>
     </message>
 </context>
 <context>
     <name>core/optimizer/schedulers</name>
     <message>
         <source>unknown scheduler</source>
-        <translation type="unfinished"></translation>
+        <translation>未知的调度器</translation>
     </message>
 </context>
 <context>
     <name>core/outline/building</name>
     <message>
         <source>(whole file)</source>
-        <translation type="unfinished"></translation>
+        <translation>（整个文件）</translation>
     </message>
 </context>
 <context>
@@ -4875,50 +5059,50 @@ in B: </source>
     <message>
         <source>module {0}</source>
         <extracomment>0 = class_name(module.view.cls).lower()</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>模块 {0}</translation>
     </message>
 </context>
 <context>
     <name>core/outline/cells</name>
     <message>
-        <source>shares {0} {1}</source>
-        <extracomment>0 = what · 1 = _dotted(outline, first)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>What the module's object holds beside its parameters, buffers and modules</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>memory with</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the object at</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>train mode</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>eval mode</source>
-        <translation type="unfinished"></translation>
+        <translation>模块对象除参数、缓冲区和子模块之外所含的内容</translation>
     </message>
     <message>
         <source>, … {0} more</source>
         <extracomment>0 = more</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>，… 另有 {0} 项</translation>
     </message>
     <message>
         <source>{0} of {1}</source>
         <extracomment>0 = short_kind(held) · 1 = len(held.items if isinstance(held, Sequence) else held.values)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}（共 {1:told}）</translation>
     </message>
     <message>
         <source>unreadable: {0}</source>
         <extracomment>0 = problem</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>无法读取：{0:told}</translation>
+    </message>
+    <message>
+        <source>memory with</source>
+        <translation>其内存，与</translation>
+    </message>
+    <message>
+        <source>the object at</source>
+        <translation>对象，位于</translation>
+    </message>
+    <message>
+        <source>shares {0} {1}</source>
+        <extracomment>0 = what · 1 = _dotted(outline, first)</extracomment>
+        <translation>共享 {0:told} {1}</translation>
+    </message>
+    <message>
+        <source>train mode</source>
+        <translation>训练模式</translation>
+    </message>
+    <message>
+        <source>eval mode</source>
+        <translation>评估模式</translation>
     </message>
 </context>
 <context>
@@ -4926,68 +5110,68 @@ in B: </source>
     <message>
         <source>it makes more than {0} containers and objects</source>
         <extracomment>0 = made // CONTAINER</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>它创建的容器和对象超过 {0} 个</translation>
     </message>
     <message>
         <source>its values would fill more than {0} MiB of memory</source>
         <extracomment>0 = MOST_MEMORY &gt;&gt; 20</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>其值会占用超过 {0} MiB 内存</translation>
     </message>
     <message>
         <source>more than {0} instructions only copy, frame or throw away</source>
         <extracomment>0 = waste</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>超过 {0} 条指令只是复制、分帧或丢弃</translation>
     </message>
     <message>
         <source>it has more than {0} instructions</source>
         <extracomment>0 = MOST_STEPS</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>其指令超过 {0} 条</translation>
     </message>
 </context>
 <context>
     <name>core/pickles/machine</name>
     <message>
-        <source>an out-of-band buffer, which no file holds,</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>extension {0}</source>
+        <source>unknown opcode 0x{0}</source>
         <extracomment>0 = code</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a global named by an extension code</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>OBJ without a class</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a state for something that has none</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>an object whose state is set more than once; the last one is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>未知操作码 0x{0}</translation>
     </message>
     <message>
         <source>it names more than {0} different things</source>
         <extracomment>0 = MOST_NAMES</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>它指名了超过 {0} 个不同的东西</translation>
     </message>
     <message>
         <source>computed name</source>
-        <translation type="unfinished"></translation>
+        <translation>计算得出的名称</translation>
     </message>
     <message>
         <source>a global whose name is computed</source>
-        <translation type="unfinished"></translation>
+        <translation>名称由计算得出的全局名称</translation>
     </message>
     <message>
-        <source>unknown opcode 0x{0}</source>
+        <source>extension {0}</source>
         <extracomment>0 = code</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>扩展 {0}</translation>
+    </message>
+    <message>
+        <source>a global named by an extension code</source>
+        <translation>由扩展码指名的全局名称</translation>
+    </message>
+    <message>
+        <source>OBJ without a class</source>
+        <translation>没有类的 OBJ</translation>
+    </message>
+    <message>
+        <source>a state for something that has none</source>
+        <translation>为没有状态的东西设定状态</translation>
+    </message>
+    <message>
+        <source>an object whose state is set more than once; the last one is shown</source>
+        <translation>多次设定状态的对象；显示最后一次</translation>
+    </message>
+    <message>
+        <source>an out-of-band buffer, which no file holds,</source>
+        <translation>任何文件都不含的带外缓冲区，</translation>
     </message>
 </context>
 <context>
@@ -4995,87 +5179,87 @@ in B: </source>
     <message>
         <source>a {0} of {1} bytes is longer than a checkpoint can hold</source>
         <extracomment>0 = what · 1 = len(raw)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} 字节的 {0} 比检查点所能容纳的更长</translation>
     </message>
 </context>
 <context>
     <name>core/pickles/operands</name>
     <message>
-        <source>It may be made to fill the memory of whoever opens it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>the pickle is malformed: {0} at byte {1}</source>
         <extracomment>0 = what · 1 = self.pos - 1</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>pickle 格式有误：字节 {1} 处{0:told}</translation>
+    </message>
+    <message>
+        <source>It may be made to fill the memory of whoever opens it.</source>
+        <translation>它可能是为占满打开者的内存而制作的。</translation>
     </message>
     <message>
         <source>this pickle is not read to its end: {0}</source>
         <extracomment>0 = excess</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>未读完这个 pickle：{0:told}</translation>
     </message>
     <message>
         <source>the pickle ends before its STOP</source>
-        <translation type="unfinished"></translation>
+        <translation>pickle 在其 STOP 之前结束</translation>
+    </message>
+    <message>
+        <source>an argument reaches across the end of its frame</source>
+        <translation>参数跨越其帧的末尾</translation>
     </message>
     <message>
         <source>the pickle is cut off: {0} bytes wanted at byte {1}</source>
         <extracomment>0 = count · 1 = start</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>pickle 被截断：在字节 {1} 处需要 {0} 字节</translation>
     </message>
     <message>
         <source>a text argument has no end</source>
-        <translation type="unfinished"></translation>
+        <translation>文本参数没有结尾</translation>
     </message>
     <message>
         <source>it has a text of {0} bytes, more than {1}</source>
         <extracomment>0 = len(raw) · 1 = MOST_TEXT</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>其中有 {0} 字节的文本，超过 {1}</translation>
+    </message>
+    <message>
+        <source>a text that is not UTF-8</source>
+        <translation>并非 UTF-8 的文本</translation>
     </message>
     <message>
         <source>protocol {0}</source>
         <extracomment>0 = self.protocol</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>协议 {0}</translation>
     </message>
     <message>
         <source>a frame inside a frame</source>
-        <translation type="unfinished"></translation>
+        <translation>帧中有帧</translation>
     </message>
     <message>
         <source>a frame reaches past the end</source>
-        <translation type="unfinished"></translation>
+        <translation>帧超出末尾</translation>
     </message>
     <message>
         <source>a number that is none, or has more than 4,000 digits</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a negative length</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a string without quotes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>an argument reaches across the end of its frame</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a text that is not UTF-8</source>
-        <translation type="unfinished"></translation>
+        <translation>不是数字，或超过 4,000 位的数</translation>
     </message>
     <message>
         <source>a number that is none</source>
-        <translation type="unfinished"></translation>
+        <translation>不是数字的数</translation>
+    </message>
+    <message>
+        <source>a negative length</source>
+        <translation>负的长度</translation>
+    </message>
+    <message>
+        <source>a string without quotes</source>
+        <translation>没有引号的字符串</translation>
     </message>
     <message>
         <source>a string that cannot be decoded</source>
-        <translation type="unfinished"></translation>
+        <translation>无法解码的字符串</translation>
     </message>
     <message>
         <source>a text that cannot be decoded</source>
-        <translation type="unfinished"></translation>
+        <translation>无法解码的文本</translation>
     </message>
 </context>
 <context>
@@ -5083,12 +5267,12 @@ in B: </source>
     <message>
         <source>{0} holds {1}</source>
         <extracomment>0 = where · 1 = text</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 中有{1:told}</translation>
     </message>
     <message>
         <source>{0}, byte {1}</source>
         <extracomment>0 = machine.where · 1 = first</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0}，字节 {1}</translation>
     </message>
 </context>
 <context>
@@ -5096,920 +5280,927 @@ in B: </source>
     <message>
         <source>bytes within {0}</source>
         <extracomment>0 = where</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 之内的字节</translation>
     </message>
     <message>
         <source>the end of the pickle in {0}</source>
         <extracomment>0 = plain_text(where, 120)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 中 pickle 的末尾</translation>
     </message>
     <message>
         <source>{0} follow {1}</source>
         <extracomment>0 = count_text(len(data) - end, 'byte') · 1 = before</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1:told}之后还有 {0:told}</translation>
     </message>
     <message>
         <source>{0} among them, which PyTorch does not read</source>
         <extracomment>0 = count_text(count, 'more pickle')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>其中有 {0:told}，PyTorch 不读取</translation>
     </message>
     <message>
         <source>more pickle</source>
-        <translation type="unfinished"></translation>
+        <translation>其他 pickle</translation>
     </message>
 </context>
 <context>
     <name>core/pickles/stack</name>
     <message>
         <source>nothing on the stack</source>
-        <translation type="unfinished"></translation>
+        <translation>栈上没有内容</translation>
     </message>
     <message>
         <source>no mark on the stack</source>
-        <translation type="unfinished"></translation>
+        <translation>栈上没有标记</translation>
     </message>
     <message>
         <source>items for something that is no list</source>
-        <translation type="unfinished"></translation>
+        <translation>向并非列表的东西添加元素</translation>
     </message>
     <message>
         <source>members for something that is no set</source>
-        <translation type="unfinished"></translation>
+        <translation>向并非集合的东西添加成员</translation>
     </message>
     <message>
         <source>keys for something that is no dict</source>
-        <translation type="unfinished"></translation>
+        <translation>向并非字典的东西添加键</translation>
     </message>
     <message>
         <source>a key without a value</source>
-        <translation type="unfinished"></translation>
+        <translation>有键无值</translation>
     </message>
     <message>
         <source>memo {0} was never put</source>
         <extracomment>0 = index</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>memo {0} 从未存入</translation>
     </message>
 </context>
 <context>
     <name>core/pickles/writer</name>
     <message>
         <source>computed name</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>something here is made of itself, which no pickle can say</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this file computes the name of something it imports, which cannot be written again</source>
-        <translation type="unfinished"></translation>
+        <translation>计算得出的名称</translation>
     </message>
     <message>
         <source>this part could not be read, so it cannot be written ({0})</source>
         <extracomment>0 = reason</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这部分未能读取，因此无法写出（{0:told}）</translation>
     </message>
     <message>
         <source>Remove it first, or save another part.</source>
-        <translation type="unfinished"></translation>
+        <translation>请先移除它，或保存其他部分。</translation>
+    </message>
+    <message>
+        <source>something here is made of itself, which no pickle can say</source>
+        <translation>此处有包含自身的内容，pickle 无法表达</translation>
+    </message>
+    <message>
+        <source>this file computes the name of something it imports, which cannot be written again</source>
+        <translation>此文件导入的某个名称由计算得出，无法再次写出</translation>
     </message>
 </context>
 <context>
     <name>core/rebuild/answer</name>
     <message>
-        <source>has a name that is none, or a shape that is none</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the process that ran the model's code gave an answer that {0}</source>
-        <extracomment>0 = what</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>does not say how far it came</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>is not complete</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>has no names</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>has a name twice</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>tells of an error that is none</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The code of the model meddles with what it should not. Nothing was saved.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>is too large, or no file</source>
-        <translation type="unfinished"></translation>
+        <translation>太大，或不是文件</translation>
     </message>
     <message>
         <source>cannot be read ({0})</source>
         <extracomment>0 = error.strerror</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>无法读取（{0}）</translation>
     </message>
     <message>
         <source>is not JSON</source>
-        <translation type="unfinished"></translation>
+        <translation>不是 JSON</translation>
+    </message>
+    <message>
+        <source>does not say how far it came</source>
+        <translation>没有说明进行到哪里</translation>
+    </message>
+    <message>
+        <source>is not complete</source>
+        <translation>不完整</translation>
     </message>
     <message>
         <source>names no class</source>
-        <translation type="unfinished"></translation>
+        <translation>没有指名类</translation>
+    </message>
+    <message>
+        <source>has no names</source>
+        <translation>没有名称</translation>
+    </message>
+    <message>
+        <source>has a name twice</source>
+        <translation>有名称出现两次</translation>
+    </message>
+    <message>
+        <source>has a name that is none, or a shape that is none</source>
+        <translation>有不成名称的名称，或不成形状的形状</translation>
+    </message>
+    <message>
+        <source>tells of an error that is none</source>
+        <translation>报告了不成错误的错误</translation>
+    </message>
+    <message>
+        <source>the process that ran the model's code gave an answer that {0}</source>
+        <extracomment>0 = what</extracomment>
+        <translation>运行模型代码的进程给出的回答{0:told}</translation>
+    </message>
+    <message>
+        <source>The code of the model meddles with what it should not. Nothing was saved.</source>
+        <translation>模型的代码干预了不该干预的内容。什么都没有保存。</translation>
     </message>
 </context>
 <context>
     <name>core/rebuild/checking</name>
     <message>
         <source>Nothing was saved. The class does not keep what it is given, or changes it.</source>
-        <translation type="unfinished"></translation>
+        <translation>什么都没有保存。该类没有保留所给的内容，或改变了它。</translation>
     </message>
     <message>
-        <source>{0} of the state_dict, in {1} order</source>
-        <extracomment>0 = count_text(len(names), 'name') · 1 = 'the same' if in_order else 'the class’s own'</extracomment>
-        <translation type="unfinished"></translation>
+        <source>{0} of the state_dict, in the same order</source>
+        <extracomment>0 = count_text(len(names), 'name')</extracomment>
+        <translation>state_dict 的{0:told}，顺序相同</translation>
     </message>
     <message>
-        <source>Comparing the model with the state_dict</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>what the class was saved as is not a model with parameters</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the state_dict</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the saved model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} is only in {1}</source>
-        <extracomment>0 = plain_text(odd[0], 200) · 1 = where</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} of the opened file byte for byte ({1})</source>
-        <extracomment>0 = count_text(len(alike), 'tensor') · 1 = bytes_text(nbytes)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} as converted from {1}: the class has another type</source>
-        <extracomment>0 = count_text(len(converted), 'tensor') · 1 = ', '.join(kinds)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>tied as in the opened file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>tied by the class, equal in the opened file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>shared memory in the opened file, are separate in the class</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> and {0} more</source>
-        <extracomment>0 = len(names) - 6</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} has another shape in the saved model</source>
-        <extracomment>0 = plain_text(name, 200)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} has other numbers in the saved model</source>
-        <extracomment>0 = plain_text(name, 200)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} to {1}</source>
-        <extracomment>0 = dtype · 1 = kept[name].dtype</extracomment>
-        <translation type="unfinished"></translation>
+        <source>{0} of the state_dict, in the class’s own order</source>
+        <extracomment>0 = count_text(len(names), 'name')</extracomment>
+        <translation>state_dict 的{0:told}，按该类自己的顺序</translation>
     </message>
     <message>
         <source>the same</source>
-        <translation type="unfinished"></translation>
+        <translation>相同的</translation>
     </message>
     <message>
         <source>the class’s own</source>
-        <translation type="unfinished"></translation>
+        <translation>该类自己的</translation>
     </message>
     <message>
         <source>the model keeps what its class makes for: {0}</source>
         <extracomment>0 = _listed(sorted(own))</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>模型保留其类为以下各项所创建的内容：{0}</translation>
     </message>
     <message>
         <source>left out, because the model has no such names: {0}</source>
         <extracomment>0 = _listed(sorted(vain))</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>已略去，因为模型没有这些名称：{0}</translation>
     </message>
     <message>
         <source>given to the class to keep in its own way, not compared: {0}</source>
         <extracomment>0 = _listed(others)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>交给该类自行保存，未比较：{0}</translation>
+    </message>
+    <message>
+        <source>what the class was saved as is not a model with parameters</source>
+        <translation>由该类保存出的不是带参数的模型</translation>
     </message>
     <message>
         <source>the model holds {0}, which nobody else can import</source>
         <extracomment>0 = plain_text(str(name), 100)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>模型中有 {0}，其他人无法导入</translation>
     </message>
     <message>
         <source>Define it in a module with a name of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>请在有自己名称的模块中定义它。</translation>
+    </message>
+    <message>
+        <source>the state_dict</source>
+        <translation>state_dict</translation>
+    </message>
+    <message>
+        <source>the saved model</source>
+        <translation>保存出的模型</translation>
+    </message>
+    <message>
+        <source>{0} is only in {1}</source>
+        <extracomment>0 = plain_text(odd[0], 200) · 1 = where</extracomment>
+        <translation>{0} 只在{1:told}中</translation>
+    </message>
+    <message>
+        <source>Comparing the model with the state_dict</source>
+        <translation>正在将模型与 state_dict 比较</translation>
+    </message>
+    <message>
+        <source>{0} has another shape in the saved model</source>
+        <extracomment>0 = plain_text(name, 200)</extracomment>
+        <translation>{0} 在保存出的模型中形状不同</translation>
+    </message>
+    <message>
+        <source>{0} has other numbers in the saved model</source>
+        <extracomment>0 = plain_text(name, 200)</extracomment>
+        <translation>{0} 在保存出的模型中数值不同</translation>
+    </message>
+    <message>
+        <source>{0} of the opened file byte for byte ({1})</source>
+        <extracomment>0 = count_text(len(alike), 'tensor') · 1 = bytes_text(nbytes)</extracomment>
+        <translation>已打开文件的{0:told}，逐字节相同（{1:told}）</translation>
+    </message>
+    <message>
+        <source>{0} to {1}</source>
+        <extracomment>0 = dtype · 1 = kept[name].dtype</extracomment>
+        <translation>{0} 到 {1}</translation>
+    </message>
+    <message>
+        <source>{0} as converted from {1}: the class has another type</source>
+        <extracomment>0 = count_text(len(converted), 'tensor') · 1 = ', '.join(kinds)</extracomment>
+        <translation>{0:told}由 {1} 转换：该类用的是另一种类型</translation>
+    </message>
+    <message>
+        <source>tied as in the opened file</source>
+        <translation>与已打开文件中一样共享</translation>
+    </message>
+    <message>
+        <source>tied by the class, equal in the opened file</source>
+        <translation>由该类共享，在已打开文件中相等</translation>
+    </message>
+    <message>
+        <source>shared memory in the opened file, are separate in the class</source>
+        <translation>在已打开文件中共享内存，在该类中是分开的</translation>
+    </message>
+    <message>
+        <source> and {0} more</source>
+        <extracomment>0 = len(names) - 6</extracomment>
+        <translation> 等，另有 {0} 项</translation>
     </message>
 </context>
 <context>
     <name>core/rebuild/request</name>
     <message>
         <source>For example my_model.py:Model or package.module:Model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>For example {"n_input_features": 6}</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} imports {1}{2} and calls {3}</source>
-        <extracomment>0 = who · 1 = what · 2 = place or ', which must be installed,' · 3 = self.call</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>JSON writes true, false and null.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>JSON wants double quotes: {"n_input_features": 6}</source>
-        <translation type="unfinished"></translation>
+        <translation>例如 my_model.py:Model 或 package.module:Model</translation>
     </message>
     <message>
         <source> from {0}</source>
         <extracomment>0 = plain_text(str(self.folder), 300)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>（来自 {0}）</translation>
+    </message>
+    <message>
+        <source>{0} imports {1}{2} and calls {3}</source>
+        <extracomment>0 = who · 1 = what · 2 = place or ', which must be installed,' · 3 = self.call</extracomment>
+        <translation>{0} 导入 {1}{2:told}并调用 {3}</translation>
+    </message>
+    <message>
+        <source>, which must be installed,</source>
+        <translation>（必须已安装）</translation>
     </message>
     <message>
         <source>the class of the model is not named</source>
-        <translation type="unfinished"></translation>
+        <translation>没有指明模型的类</translation>
     </message>
     <message>
         <source>{0} cannot be the name of a class</source>
         <extracomment>0 = plain_text(name, 80)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不能是类的名称</translation>
+    </message>
+    <message>
+        <source>there is no such Python file</source>
+        <translation>没有这个 Python 文件</translation>
+    </message>
+    <message>
+        <source>Check its name and folder.</source>
+        <translation>请检查其名称和文件夹。</translation>
     </message>
     <message>
         <source>{0} is neither a .py file nor the name of a module</source>
         <extracomment>0 = plain_text(place, 80)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 既不是 .py 文件，也不是模块的名称</translation>
     </message>
     <message>
         <source>nobody can import a class from __main__</source>
-        <translation type="unfinished"></translation>
+        <translation>没有人能从 __main__ 导入类</translation>
     </message>
     <message>
         <source>Name the file it is in.</source>
-        <translation type="unfinished"></translation>
+        <translation>请指明它所在的文件。</translation>
     </message>
     <message>
         <source>the arguments are longer than {0} characters</source>
         <extracomment>0 = MAX_ARGUMENTS</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>there is no Python in this folder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>there is no such Python</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Name it as ~/venv/bin/python, or the environment's folder.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>there is no such folder to import from</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the file is not below {0}</source>
-        <extracomment>0 = plain_text(str(root), 300)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} cannot be imported under this name</source>
-        <extracomment>0 = plain_text(bad, 80)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Give the file or folder a name that Python can import.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>there is no such Python file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check its name and folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>参数超过 {0} 个字符</translation>
     </message>
     <message>
         <source>in line {0}, </source>
         <extracomment>0 = error.lineno</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>第 {0} 行，</translation>
     </message>
     <message>
         <source>the arguments are not JSON: {0}at character {1}: {2}</source>
         <extracomment>0 = place · 1 = error.colno · 2 = error.msg.lower()</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>参数不是 JSON：{0:told}第 {1} 个字符处：{2}</translation>
     </message>
     <message>
         <source>the arguments are nested too deep</source>
-        <translation type="unfinished"></translation>
+        <translation>参数嵌套过深</translation>
     </message>
     <message>
         <source>the arguments must be a JSON object of keyword arguments, or a list of positional ones</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>, which must be installed,</source>
-        <translation type="unfinished"></translation>
+        <translation>参数必须是关键字参数的 JSON 对象，或位置参数的列表</translation>
     </message>
     <message>
         <source>For example {"n_input_features": 6} or [6]</source>
-        <translation type="unfinished"></translation>
+        <translation>例如 {"n_input_features": 6} 或 [6]</translation>
+    </message>
+    <message>
+        <source>there is no Python in this folder</source>
+        <translation>这个文件夹中没有 Python</translation>
+    </message>
+    <message>
+        <source>there is no such Python</source>
+        <translation>没有这个 Python</translation>
+    </message>
+    <message>
+        <source>Name it as ~/venv/bin/python, or the environment's folder.</source>
+        <translation>请写成 ~/venv/bin/python，或环境的文件夹。</translation>
+    </message>
+    <message>
+        <source>JSON writes true, false and null.</source>
+        <translation>JSON 中写作 true、false 和 null。</translation>
+    </message>
+    <message>
+        <source>JSON wants double quotes: {"n_input_features": 6}</source>
+        <translation>JSON 需要双引号：{"n_input_features": 6}</translation>
+    </message>
+    <message>
+        <source>For example {"n_input_features": 6}</source>
+        <translation>例如 {"n_input_features": 6}</translation>
+    </message>
+    <message>
+        <source>there is no such folder to import from</source>
+        <translation>没有可供导入的这个文件夹</translation>
+    </message>
+    <message>
+        <source>the file is not below {0}</source>
+        <extracomment>0 = plain_text(str(root), 300)</extracomment>
+        <translation>文件不在 {0} 之下</translation>
+    </message>
+    <message>
+        <source>{0} cannot be imported under this name</source>
+        <extracomment>0 = plain_text(bad, 80)</extracomment>
+        <translation>{0} 无法以此名称导入</translation>
+    </message>
+    <message>
+        <source>Give the file or folder a name that Python can import.</source>
+        <translation>请给文件或文件夹一个 Python 能导入的名称。</translation>
     </message>
 </context>
 <context>
     <name>core/rebuild/running</name>
     <message>
         <source>importing PyTorch</source>
-        <translation type="unfinished"></translation>
+        <translation>正在导入 PyTorch</translation>
     </message>
     <message>
         <source>asking the model for its state_dict</source>
-        <translation type="unfinished"></translation>
+        <translation>正在向模型索取其 state_dict</translation>
     </message>
     <message>
         <source>loading the state_dict into the model</source>
-        <translation type="unfinished"></translation>
+        <translation>正在把 state_dict 加载到模型</translation>
     </message>
     <message>
         <source>saving the model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>signal {0}</source>
-        <extracomment>0 = -ended.status</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The Python that runs this program has no package {0}{1}. Or name the Python that has it, such as the one that trained the model.</source>
-        <extracomment>0 = package · 1 = install</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>正在保存模型</translation>
     </message>
     <message>
         <source>Running {0}</source>
         <extracomment>0 = request.call</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the code of the model ended its process (exit status {0}) instead of giving a model</source>
-        <extracomment>0 = ended.status</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> It may use {0}.</source>
-        <extracomment>0 = bytes_text(memory)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the process of the model crashed ({0})</source>
-        <extracomment>0 = name</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>In {0}</source>
-        <extracomment>0 = failure.lines[-1]</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} failed: {1}</source>
-        <extracomment>0 = doing · 1 = text</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} has no package {1}.</source>
-        <extracomment>0 = request.python · 1 = package</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>: {0} -m pip install …</source>
-        <extracomment>0 = sys.executable</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It printed last: {0}</source>
-        <extracomment>0 = plain_text(' / '.join(lines[-3:]), 600)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the code of the model did not end within {0} seconds and was stopped</source>
-        <extracomment>0 = limits.seconds</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>PyTorch cannot be imported: {0}</source>
-        <extracomment>0 = failure.text</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Running a model needs PyTorch in the Python that runs it; another one can be named.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>can't allocate memory</source>
-        <translation type="unfinished"></translation>
+        <translation>正在运行 {0}</translation>
     </message>
     <message>
         <source>no process can be started ({0})</source>
         <extracomment>0 = error.strerror</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>无法启动进程（{0}）</translation>
+    </message>
+    <message>
+        <source>the code of the model did not end within {0} seconds and was stopped</source>
+        <extracomment>0 = limits.seconds</extracomment>
+        <translation>模型的代码在 {0} 秒内没有结束，已被停止</translation>
     </message>
     <message>
         <source>Nothing was saved.</source>
-        <translation type="unfinished"></translation>
+        <translation>什么都没有保存。</translation>
+    </message>
+    <message>
+        <source>the code of the model ended its process (exit status {0}) instead of giving a model</source>
+        <extracomment>0 = ended.status</extracomment>
+        <translation>模型的代码终止了其进程（退出状态 {0}），没有给出模型</translation>
+    </message>
+    <message>
+        <source>signal {0}</source>
+        <extracomment>0 = -ended.status</extracomment>
+        <translation>信号 {0}</translation>
+    </message>
+    <message>
+        <source> It may use {0}.</source>
+        <extracomment>0 = bytes_text(memory)</extracomment>
+        <translation> 它最多可用 {0:told}。</translation>
+    </message>
+    <message>
+        <source>the process of the model crashed ({0})</source>
+        <extracomment>0 = name</extracomment>
+        <translation>模型的进程崩溃了（{0:told}）</translation>
+    </message>
+    <message>
+        <source>PyTorch cannot be imported: {0}</source>
+        <extracomment>0 = failure.text</extracomment>
+        <translation>PyTorch 无法导入：{0}</translation>
+    </message>
+    <message>
+        <source>Running a model needs PyTorch in the Python that runs it; another one can be named.</source>
+        <translation>运行模型需要运行它的 Python 中有 PyTorch；可以指明另一个。</translation>
+    </message>
+    <message>
+        <source>In {0}</source>
+        <extracomment>0 = failure.lines[-1]</extracomment>
+        <translation>在 {0}</translation>
+    </message>
+    <message>
+        <source>can't allocate memory</source>
+        <translatorcomment>looked for in a message of PyTorch</translatorcomment>
+        <translation>can't allocate memory</translation>
     </message>
     <message>
         <source>The model's process may use {0}. {1}</source>
         <extracomment>0 = bytes_text(memory) · 1 = hint</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>模型的进程最多可用 {0:told}。{1:told}</translation>
+    </message>
+    <message>
+        <source>{0} failed: {1}</source>
+        <extracomment>0 = doing · 1 = text</extracomment>
+        <translation>{0:told}失败：{1}</translation>
+    </message>
+    <message>
+        <source>{0} has no package {1}.</source>
+        <extracomment>0 = request.python · 1 = package</extracomment>
+        <translation>{0} 没有包 {1}。</translation>
+    </message>
+    <message>
+        <source>: {0} -m pip install …</source>
+        <extracomment>0 = sys.executable</extracomment>
+        <translation>：{0} -m pip install …</translation>
+    </message>
+    <message>
+        <source>The Python that runs this program has no package {0}{1}. Or name the Python that has it, such as the one that trained the model.</source>
+        <extracomment>0 = package · 1 = install</extracomment>
+        <translation>运行本程序的 Python 没有包 {0}{1:told}。或指明有该包的 Python，例如训练该模型时所用的。</translation>
     </message>
     <message>
         <source>Fatal Python error</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>looked for in a message of Python</translatorcomment>
+        <translation>Fatal Python error</translation>
+    </message>
+    <message>
+        <source>It printed last: {0}</source>
+        <extracomment>0 = plain_text(' / '.join(lines[-3:]), 600)</extracomment>
+        <translation>它最后输出：{0}</translation>
     </message>
 </context>
 <context>
     <name>core/rebuild/saving_model</name>
     <message>
-        <source>The class is stored as {0}. A reader finds it where Python can import {1}</source>
-        <extracomment>0 = _shown(str(cls)) · 1 = _shown(cls.module)</extracomment>
-        <translation type="unfinished"></translation>
+        <source>plain values cannot hold a whole model</source>
+        <translation>普通值不能容纳完整模型</translation>
+    </message>
+    <message>
+        <source>Save its state_dict instead.</source>
+        <translation>请改存其 state_dict。</translation>
     </message>
     <message>
         <source>evaluation (model.eval())</source>
-        <translation type="unfinished"></translation>
+        <translation>评估（model.eval()）</translation>
     </message>
     <message>
         <source>training (model.train())</source>
-        <translation type="unfinished"></translation>
+        <translation>训练（model.train()）</translation>
     </message>
     <message>
         <source>The model is in the mode for {0}.</source>
         <extracomment>0 = mode</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>: with {0} on sys.path</source>
-        <extracomment>0 = plain_text(str(request.folder), 200)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>plain values cannot hold a whole model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Save its state_dict instead.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>of another shape</source>
-        <translation type="unfinished"></translation>
+        <translation>模型处于{0:told}模式。</translation>
     </message>
     <message>
         <source>what the model was saved as cannot be read ({0})</source>
         <extracomment>0 = error.what</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>模型所存成的内容无法读取（{0:told}）</translation>
+    </message>
+    <message>
+        <source>of another shape</source>
+        <translation>形状不同</translation>
+    </message>
+    <message>
+        <source>The class is stored as {0}. A reader finds it where Python can import {1}</source>
+        <extracomment>0 = _shown(str(cls)) · 1 = _shown(cls.module)</extracomment>
+        <translation>类存为 {0}。读取者能找到它，只要 Python 能导入 {1}</translation>
+    </message>
+    <message>
+        <source>: with {0} on sys.path</source>
+        <extracomment>0 = plain_text(str(request.folder), 200)</extracomment>
+        <translation>：即 {0} 在 sys.path 中</translation>
     </message>
 </context>
 <context>
     <name>core/rebuild/worker</name>
     <message>
-        <source>{0}, line {1}, in {2}: {3}</source>
-        <extracomment>0 = Path(frame.filename).name · 1 = frame.lineno · 2 = frame.name · 3 = (frame.line or '').strip()</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Python already has a module called {0} (from {1}), so nobody can import this file by its name. Give the file another name</source>
         <extracomment>0 = job['module'] · 1 = file or 'its own library'</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>Python 已有名为 {0} 的模块（来自 {1:told}），因此没有人能以此名称导入这个文件。请给文件换一个名称</translation>
     </message>
     <message>
-        <source>{0} is of type {1}, not a class</source>
-        <extracomment>0 = job['name'] · 1 = type(found).__name__</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} gives a value of type {1}, not a torch.nn.Module</source>
-        <extracomment>0 = job['name'] · 1 = type(model).__name__</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the class makes {0} on the device “meta”, where there are no numbers</source>
-        <extracomment>0 = without[0]</extracomment>
-        <translation type="unfinished"></translation>
+        <source>its own library</source>
+        <translation>其自己的库</translation>
     </message>
     <message>
         <source>there is no {0} in {1}. It has: {2}</source>
         <extracomment>0 = part · 1 = getattr(found, '__name__', job['module']) · 2 = ', '.join(_classes(found)) or 'no classes'</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>its own library</source>
-        <translation type="unfinished"></translation>
+        <translation>{1} 中没有 {0}。其中有：{2:told}</translation>
     </message>
     <message>
         <source>no classes</source>
-        <translation type="unfinished"></translation>
+        <translation>没有类</translation>
+    </message>
+    <message>
+        <source>{0} is of type {1}, not a class</source>
+        <extracomment>0 = job['name'] · 1 = type(found).__name__</extracomment>
+        <translation>{0} 的类型是 {1}，不是类</translation>
+    </message>
+    <message>
+        <source>{0} gives a value of type {1}, not a torch.nn.Module</source>
+        <extracomment>0 = job['name'] · 1 = type(model).__name__</extracomment>
+        <translation>{0} 给出类型为 {1} 的值，不是 torch.nn.Module</translation>
+    </message>
+    <message>
+        <source>the class makes {0} on the device “meta”, where there are no numbers</source>
+        <extracomment>0 = without[0]</extracomment>
+        <translation>该类在设备“meta”上创建 {0}，那里没有数值</translation>
+    </message>
+    <message>
+        <source>{0}, line {1}, in {2}: {3}</source>
+        <extracomment>0 = Path(frame.filename).name · 1 = frame.lineno · 2 = frame.name · 3 = (frame.line or '').strip()</extracomment>
+        <translation>{0}，第 {1} 行，在 {2} 中：{3}</translation>
     </message>
 </context>
 <context>
     <name>core/recipes/counters</name>
     <message>
         <source>steps of the training</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>steps of the optimizer</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>steps that were skipped</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>steps of the epoch</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>batches of the epoch</source>
-        <translation type="unfinished"></translation>
+        <translation>训练的步数</translation>
     </message>
     <message>
         <source>the epoch</source>
-        <translation type="unfinished"></translation>
+        <translation>epoch</translation>
     </message>
     <message>
         <source>samples seen</source>
-        <translation type="unfinished"></translation>
+        <translation>已见样本数</translation>
+    </message>
+    <message>
+        <source>steps of the optimizer</source>
+        <translation>优化器的步数</translation>
+    </message>
+    <message>
+        <source>steps that were skipped</source>
+        <translation>跳过的步数</translation>
+    </message>
+    <message>
+        <source>steps of the epoch</source>
+        <translation>epoch 内的步数</translation>
+    </message>
+    <message>
+        <source>batches of the epoch</source>
+        <translation>epoch 内的批次数</translation>
+    </message>
+    <message>
+        <source>a training cannot have counted less than 0</source>
+        <translation>训练的计数不能小于 0</translation>
+    </message>
+    <message>
+        <source>no count of epochs or steps is known in this file</source>
+        <translation>在这个文件中不知道有 epoch 或步的计数</translation>
+    </message>
+    <message>
+        <source>Set a value by its place: --set /epoch=0</source>
+        <translation>请按位置设置某个值：--set /epoch=0</translation>
     </message>
     <message>
         <source>counters of the training → {0}</source>
         <extracomment>0 = self.value</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>训练的计数 → {0}</translation>
     </message>
     <message>
         <source>this is not known to count epochs or steps</source>
-        <translation type="unfinished"></translation>
+        <translation>不知道它是否计 epoch 或步</translation>
     </message>
     <message>
         <source>Set it by its place: --set {0}=0</source>
         <extracomment>0 = pointer</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a training cannot have counted less than 0</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>no count of epochs or steps is known in this file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>steps of the scheduler's cycle</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>length of the scheduler's cycle</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Set a value by its place: --set /epoch=0</source>
-        <translation type="unfinished"></translation>
+        <translation>请按其位置设置：--set {0}=0</translation>
     </message>
     <message>
         <source>steps of the scheduler</source>
-        <translation type="unfinished"></translation>
+        <translation>调度器的步数</translation>
+    </message>
+    <message>
+        <source>steps of the scheduler's cycle</source>
+        <translation>调度器周期内的步数</translation>
+    </message>
+    <message>
+        <source>length of the scheduler's cycle</source>
+        <translation>调度器周期的长度</translation>
     </message>
 </context>
 <context>
     <name>core/recipes/operations</name>
     <message>
-        <source>Learning rate → {0}</source>
-        <extracomment>0 = self.value</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> in {0}</source>
-        <extracomment>0 = path_text(graph.parse_pointer(self.at))</extracomment>
-        <translation type="unfinished"></translation>
+        <source>a {0} has no single value to set</source>
+        <extracomment>0 = other.kind</extracomment>
+        <translation>{0:told}没有可设置的单个值</translation>
     </message>
     <message>
         <source>there is no learning rate in this file</source>
-        <translation type="unfinished"></translation>
+        <translation>这个文件中没有学习率</translation>
+    </message>
+    <message>
+        <source>`ckpt info` shows its values.</source>
+        <translation>`ckpt info` 会显示其值。</translation>
+    </message>
+    <message>
+        <source>Learning rate → {0}</source>
+        <extracomment>0 = self.value</extracomment>
+        <translation>学习率 → {0}</translation>
     </message>
     <message>
         <source>there is no key {0} in this file</source>
         <extracomment>0 = plain_text(self.key, 200)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这个文件中没有键 {0}</translation>
     </message>
     <message>
         <source>a {0} takes no new keys</source>
         <extracomment>0 = graph[mapping].kind</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}不能加入新的键</translation>
     </message>
     <message>
         <source>Name a place in a dictionary.</source>
-        <translation type="unfinished"></translation>
+        <translation>请给出字典中的位置。</translation>
+    </message>
+    <message>
+        <source> in {0}</source>
+        <extracomment>0 = path_text(graph.parse_pointer(self.at))</extracomment>
+        <translation>，在 {0} 中</translation>
     </message>
     <message>
         <source>{0} is not a floating type</source>
         <extracomment>0 = self.dtype</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} is no {1}</source>
-        <extracomment>0 = plain_text(repr(value), 80) · 1 = kind</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The value there is one ({0}).</source>
-        <extracomment>0 = kind</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the number is too large for a float</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} is not a complex number</source>
-        <extracomment>0 = plain_text(word, 80)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>For example 1+2j.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a {0} has no single value to set</source>
-        <extracomment>0 = other.kind</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>`ckpt info` shows its values.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不是浮点类型</translation>
     </message>
     <message>
         <source>There are {0}.</source>
         <extracomment>0 = ', '.join(FLOATING)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>有这些：{0}。</translation>
+    </message>
+    <message>
+        <source>{0} is no {1}</source>
+        <extracomment>0 = plain_text(repr(value), 80) · 1 = kind</extracomment>
+        <translation>{0} 不是{1:told}</translation>
+    </message>
+    <message>
+        <source>The value there is one ({0}).</source>
+        <extracomment>0 = kind</extracomment>
+        <translation>那里的值是这种类型（{0}）。</translation>
+    </message>
+    <message>
+        <source>the number is too large for a float</source>
+        <translation>这个数对浮点数来说太大</translation>
+    </message>
+    <message>
+        <source>{0} is not a complex number</source>
+        <extracomment>0 = plain_text(word, 80)</extracomment>
+        <translation>{0} 不是复数</translation>
+    </message>
+    <message>
+        <source>For example 1+2j.</source>
+        <translation>例如 1+2j。</translation>
     </message>
 </context>
 <context>
     <name>core/recipes/places</name>
     <message>
         <source>the whole file cannot be renamed or left out</source>
-        <translation type="unfinished"></translation>
+        <translation>整个文件不能重命名或略去</translation>
     </message>
     <message>
         <source>{0} is not the key of a dictionary</source>
         <extracomment>0 = key_text(key)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不是字典的键</translation>
     </message>
     <message>
         <source>a new value needs a key</source>
-        <translation type="unfinished"></translation>
+        <translation>新的值需要一个键</translation>
     </message>
     <message>
         <source>For example /note</source>
-        <translation type="unfinished"></translation>
+        <translation>例如 /note</translation>
     </message>
     <message>
         <source>there is no tensor at this place</source>
-        <translation type="unfinished"></translation>
+        <translation>此处没有张量</translation>
     </message>
 </context>
 <context>
     <name>core/recipes/recipe</name>
     <message>
-        <source>{0}, operation {1} {2}</source>
-        <extracomment>0 = plain_text(recipe.name, 200) · 1 = number · 2 = operation</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>a whole number</source>
-        <translation type="unfinished"></translation>
+        <translation>整数</translation>
     </message>
     <message>
         <source>true or false</source>
-        <translation type="unfinished"></translation>
+        <translation>true 或 false</translation>
     </message>
     <message>
         <source>a list of whole numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>整数的列表</translation>
     </message>
     <message>
         <source>a list of texts</source>
-        <translation type="unfinished"></translation>
+        <translation>文本的列表</translation>
     </message>
     <message>
         <source>a text, a number, true, false or null</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is too large for a recipe</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is not a recipe: {0} is missing</source>
-        <extracomment>0 = _HEAD</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>`Save these changes as a recipe` in the window makes one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this recipe is of version {0}, and {1} is known here</source>
-        <extracomment>0 = plain_text(repr(version), 40) · 1 = VERSION</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Use a newer ckpt_viewer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a recipe holds 'operations', a list, and perhaps a 'comment'</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>there is no operation {0}</source>
-        <extracomment>0 = plain_text(repr(word), 60)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There are {0}.</source>
-        <extracomment>0 = known</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} takes no {1}</source>
-        <extracomment>0 = word · 1 = plain_text(unknown[0], 60)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It takes {0}.</source>
-        <extracomment>0 = ', '.join(known_fields)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is not {0}</source>
-        <extracomment>0 = words</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a key stands twice</source>
-        <translation type="unfinished"></translation>
+        <translation>文本、数字、true、false 或 null</translation>
     </message>
     <message>
         <source>the recipe cannot be read ({0})</source>
         <extracomment>0 = error.strerror or error</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>配方无法读取（{0}）</translation>
     </message>
     <message>
         <source>Check its name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查其名称。</translation>
+    </message>
+    <message>
+        <source>this is too large for a recipe</source>
+        <translation>这对配方来说太大</translation>
     </message>
     <message>
         <source>this is not a recipe: no JSON ({0})</source>
         <extracomment>0 = plain_text(str(error), 200)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这不是配方：不是 JSON（{0}）</translation>
     </message>
     <message>
-        <source>a value of type {0} cannot stand in a recipe</source>
-        <extracomment>0 = type(value).__name__</extracomment>
-        <translation type="unfinished"></translation>
+        <source>this is not a recipe: {0} is missing</source>
+        <extracomment>0 = _HEAD</extracomment>
+        <translation>这不是配方：缺少 {0}</translation>
+    </message>
+    <message>
+        <source>`Save these changes as a recipe` in the window makes one.</source>
+        <translation>窗口中的“将这些修改存为配方”可以制作。</translation>
+    </message>
+    <message>
+        <source>this recipe is of version {0}, and {1} is known here</source>
+        <extracomment>0 = plain_text(repr(version), 40) · 1 = VERSION</extracomment>
+        <translation>这个配方的版本是 {0}，此处已知的是 {1}</translation>
+    </message>
+    <message>
+        <source>Use a newer ckpt_viewer.</source>
+        <translation>请使用更新的 ckpt_viewer。</translation>
+    </message>
+    <message>
+        <source>a recipe holds 'operations', a list, and perhaps a 'comment'</source>
+        <translation>配方含有 'operations'（一个列表），也可以有 'comment'</translation>
     </message>
     <message>
         <source>{0}, operation {1}</source>
         <extracomment>0 = name · 1 = n</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0}，操作 {1}</translation>
+    </message>
+    <message>
+        <source>a value of type {0} cannot stand in a recipe</source>
+        <extracomment>0 = type(value).__name__</extracomment>
+        <translation>类型为 {0} 的值不能放在配方中</translation>
+    </message>
+    <message>
+        <source>there is no operation {0}</source>
+        <extracomment>0 = plain_text(repr(word), 60)</extracomment>
+        <translation>没有操作 {0}</translation>
+    </message>
+    <message>
+        <source>There are {0}.</source>
+        <extracomment>0 = known</extracomment>
+        <translation>有这些：{0}。</translation>
+    </message>
+    <message>
+        <source>{0} takes no {1}</source>
+        <extracomment>0 = word · 1 = plain_text(unknown[0], 60)</extracomment>
+        <translation>{0} 不接受 {1}</translation>
+    </message>
+    <message>
+        <source>It takes {0}.</source>
+        <extracomment>0 = ', '.join(known_fields)</extracomment>
+        <translation>它接受 {0}。</translation>
     </message>
     <message>
         <source>{0} needs {1}</source>
         <extracomment>0 = word · 1 = name</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 需要 {1}</translation>
+    </message>
+    <message>
+        <source>this is not {0}</source>
+        <extracomment>0 = words</extracomment>
+        <translation>这不是{0:told}</translation>
+    </message>
+    <message>
+        <source>a key stands twice</source>
+        <translation>有键出现两次</translation>
+    </message>
+    <message>
+        <source>{0}, operation {1} {2}</source>
+        <extracomment>0 = plain_text(recipe.name, 200) · 1 = number · 2 = operation</extracomment>
+        <translation>{0}，操作 {1} {2}</translation>
     </message>
 </context>
 <context>
     <name>core/recipes/recording</name>
     <message>
-        <source>what was changed is no longer in the file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>a recipe has no operation for this change ({0})</source>
         <extracomment>0 = type(edit).__name__</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>配方没有对应这项修改的操作（{0}）</translation>
+    </message>
+    <message>
+        <source>what was changed is no longer in the file</source>
+        <translation>被修改的内容已不在文件中</translation>
     </message>
 </context>
 <context>
     <name>core/recipes/renaming</name>
     <message>
-        <source>stripped {0} from</source>
-        <extracomment>0 = plain_text(self.prefix, 60)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the name would be empty</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} keys would have this name</source>
-        <extracomment>0 = holders</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} cannot become {1}: {2}</source>
-        <extracomment>0 = plain_text(name.old, 80) · 1 = plain_text(name.new, 80) · 2 = name.problem</extracomment>
-        <translation type="unfinished"></translation>
+        <source>no name of a tensor fits the pattern {0}</source>
+        <extracomment>0 = plain_text(self.pattern, 100)</extracomment>
+        <translation>没有张量的名称符合模式 {0}</translation>
     </message>
     <message>
         <source>renamed {0} by {1} → {2}</source>
         <extracomment>0 = count_text(hits, 'key') · 1 = pattern · 2 = replacement</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the pattern has more than {0} characters</source>
-        <extracomment>0 = _MAX_PATTERN</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Nothing was renamed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>no name of a tensor fits the pattern {0}</source>
-        <extracomment>0 = plain_text(self.pattern, 100)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>按 {1} → {2} 重命名了{0:told}</translation>
     </message>
     <message>
         <source>no name in this file begins with {0}</source>
         <extracomment>0 = plain_text(self.prefix, 100)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这个文件中没有以 {0} 开头的名称</translation>
+    </message>
+    <message>
+        <source>stripped {0} from</source>
+        <extracomment>0 = plain_text(self.prefix, 60)</extracomment>
+        <translation>去掉前缀 {0}：</translation>
+    </message>
+    <message>
+        <source>the pattern has more than {0} characters</source>
+        <extracomment>0 = _MAX_PATTERN</extracomment>
+        <translation>模式超过 {0} 个字符</translation>
     </message>
     <message>
         <source>{0} is no regular expression ({1})</source>
         <extracomment>0 = plain_text(pattern, 100) · 1 = error</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不是正则表达式（{1}）</translation>
+    </message>
+    <message>
+        <source>For example ^module\.(.*)$ and \1; a point is written \. there.</source>
+        <translation>例如 ^module\.(.*)$ 和 \1；点在那里写作 \.。</translation>
     </message>
     <message>
         <source>{0} names a group that the pattern does not have</source>
         <extracomment>0 = plain_text(replacement, 100)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>For example ^module\.(.*)$ and \1; a point is written \. there.</source>
-        <translation type="unfinished"></translation>
+        <translation>{0} 引用了模式中没有的分组</translation>
     </message>
     <message>
         <source>the pattern {0} takes too long</source>
         <extracomment>0 = plain_text(pattern, 100)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>模式 {0} 耗时太久</translation>
     </message>
     <message>
         <source>It tries too many ways to fit. Repeat nothing that is repeated already.</source>
-        <translation type="unfinished"></translation>
+        <translation>它尝试的匹配方式太多。请不要重复已经重复的部分。</translation>
     </message>
     <message>
         <source>{0} cannot be put in ({1})</source>
         <extracomment>0 = plain_text(replacement, 100) · 1 = error</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不能代入（{1}）</translation>
+    </message>
+    <message>
+        <source>the name would be empty</source>
+        <translation>名称会变为空</translation>
+    </message>
+    <message>
+        <source>{0} keys would have this name</source>
+        <extracomment>0 = holders</extracomment>
+        <translation>有 {0} 个键会用这个名称</translation>
+    </message>
+    <message>
+        <source>{0} cannot become {1}: {2}</source>
+        <extracomment>0 = plain_text(name.old, 80) · 1 = plain_text(name.new, 80) · 2 = name.problem</extracomment>
+        <translation>{0} 不能变成 {1}：{2:told}</translation>
+    </message>
+    <message>
+        <source>Nothing was renamed.</source>
+        <translation>什么都没有重命名。</translation>
     </message>
 </context>
 <context>
@@ -6017,347 +6208,368 @@ in B: </source>
     <message>
         <source>recipe {0}</source>
         <extracomment>0 = recipe.name</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>配方 {0}</translation>
     </message>
     <message>
         <source>only a safetensors file has a place for metadata texts</source>
-        <translation type="unfinished"></translation>
+        <translation>只有 safetensors 文件有存放元数据文本的位置</translation>
     </message>
     <message>
         <source>Save it --as safetensors, or add a value of its own with --insert /note=text.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 --as safetensors 保存，或用 --insert /note=text 添加一个自有的值。</translation>
     </message>
 </context>
 <context>
     <name>core/recipes/training_mode</name>
     <message>
-        <source>{0} mode in {1}{2} {3}</source>
-        <extracomment>0 = word · 1 = len(hits) · 2 = of · 3 = 'module' if len(modes) == 1 else 'modules'</extracomment>
-        <translation type="unfinished"></translation>
+        <source>there is no whole model here, and only its modules have a mode</source>
+        <translation>这里没有完整模型，而只有其模块才有模式</translation>
+    </message>
+    <message>
+        <source>A state_dict has none: call model.eval() or model.train() in Python.</source>
+        <translation>state_dict 没有模式：请在 Python 中调用 model.eval() 或 model.train()。</translation>
     </message>
     <message>
         <source> of {0}</source>
         <extracomment>0 = len(modes)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>（共 {0} 个）</translation>
     </message>
     <message>
-        <source>there is no whole model here, and only its modules have a mode</source>
-        <translation type="unfinished"></translation>
+        <source>{0} mode in {1}{2} module</source>
+        <extracomment>0 = word · 1 = len(hits) · 2 = of</extracomment>
+        <translation>{1}{2:told}个模块改为{0:told}模式</translation>
     </message>
     <message>
-        <source>A state_dict has none: call model.eval() or model.train() in Python.</source>
-        <translation type="unfinished"></translation>
+        <source>{0} mode in {1}{2} modules</source>
+        <extracomment>0 = word · 1 = len(hits) · 2 = of</extracomment>
+        <translation>{1}{2:told}个模块改为{0:told}模式</translation>
     </message>
 </context>
 <context>
     <name>core/rendering</name>
     <message>
+        <source>{0}{1}{2} (shown above)</source>
+        <extracomment>0 = indent · 1 = at.label · 2 = words</extracomment>
+        <translation>{0}{1}{2}（已在上面显示）</translation>
+    </message>
+    <message>
+        <source> (shown above)</source>
+        <translation>（已在上面显示）</translation>
+    </message>
+    <message>
         <source>… and more; the first {0} lines are shown</source>
         <extracomment>0 = bounds.lines</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>… 以及更多；显示前 {0} 行</translation>
     </message>
     <message>
         <source>storage {0}, {1}</source>
         <extracomment>0 = storage.dtype · 1 = bytes_text(storage.nbytes)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>存储 {0}，{1:told}</translation>
     </message>
     <message>
         <source>cannot be read: {0}</source>
         <extracomment>0 = plain_text(reason, width)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>无法读取：{0:told}</translation>
     </message>
     <message>
         <source>{0} of {1}</source>
         <extracomment>0 = plain_text(kind, 60) · 1 = count_text(len(items), 'item')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}（共 {1:told}）</translation>
     </message>
     <message>
         <source>{0} with {1}</source>
         <extracomment>0 = plain_text(held.kind, 80) · 1 = count_text(len(held.keys), 'key')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}，含{1:told}</translation>
     </message>
     <message>
         <source>object of class {0}</source>
         <extracomment>0 = plain_text(str(class_of(graph, node) or held.kind), 120)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>类 {0} 的对象</translation>
     </message>
     <message>
         <source>… {0} more</source>
         <extracomment>0 = len(children) - bounds.items</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> (shown above)</source>
-        <translation type="unfinished"></translation>
+        <translation>… 另有 {0} 项</translation>
     </message>
 </context>
 <context>
     <name>core/resources</name>
     <message>
         <source>A small convolutional net with Adam, after epoch 10</source>
-        <translation type="unfinished"></translation>
+        <translation>用 Adam 训练的小型卷积网络，第 10 个 epoch 之后</translation>
     </message>
     <message>
         <source>The same net after epoch 1, to compare</source>
-        <translation type="unfinished"></translation>
+        <translation>同一网络，第 1 个 epoch 之后，供比较</translation>
     </message>
     <message>
         <source>A training checkpoint: epoch, model and SGD at lr 0.01</source>
-        <translation type="unfinished"></translation>
+        <translation>训练检查点：epoch、模型和 lr 为 0.01 的 SGD</translation>
     </message>
     <message>
         <source>The same, saved from a GPU</source>
-        <translation type="unfinished"></translation>
+        <translation>同一检查点，从 GPU 保存</translation>
     </message>
     <message>
         <source>A whole pickled model</source>
-        <translation type="unfinished"></translation>
+        <translation>pickle 保存的完整模型</translation>
     </message>
     <message>
         <source>Only its state_dict</source>
-        <translation type="unfinished"></translation>
+        <translation>仅其 state_dict</translation>
     </message>
 </context>
 <context>
     <name>core/saving/conversion</name>
     <message>
         <source>Old PyTorch reads files of torch.save alone. Save it as a state_dict for old PyTorch.</source>
-        <translation type="unfinished"></translation>
+        <translation>旧版 PyTorch 只能读 torch.save 的文件。请存为供旧版 PyTorch 使用的 state_dict。</translation>
+    </message>
+    <message>
+        <source>Only PyTorch can write a TorchScript program, because it compiles the code in it. Save it as a state_dict or as safetensors instead.</source>
+        <translation>只有 PyTorch 能写 TorchScript 程序，因为它要编译其中的代码。请存为 state_dict 或 safetensors。</translation>
+    </message>
+    <message>
+        <source>This checkpoint lies in {0} shards, and a save of the same kind writes one file. Save it as a state_dict or as safetensors, in one file or in shards.</source>
+        <extracomment>0 = shards</extracomment>
+        <translation>这个检查点分为 {0} 个分片，而同类保存只写一个文件。请存为 state_dict 或 safetensors，单个文件或分片均可。</translation>
+    </message>
+    <message>
+        <source>Single tensors can be chosen for a state_dict, safetensors or npz alone.</source>
+        <translation>单个张量只能用于 state_dict、safetensors 或 npz。</translation>
+    </message>
+    <message>
+        <source>Only a safetensors file has a place for metadata texts. Save it as safetensors, or add a value of its own.</source>
+        <translation>只有 safetensors 文件有存放元数据文本的位置。请存为 safetensors，或添加一个自有的值。</translation>
     </message>
     <message>
         <source>metadata: {0}</source>
         <extracomment>0 = plain_text(', '.join(dict(options.metadata)), 200)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>元数据：{0}</translation>
     </message>
     <message>
         <source>what arrived of the file</source>
-        <translation type="unfinished"></translation>
+        <translation>文件已到达的内容</translation>
     </message>
     <message>
         <source>everything in the file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0}: names, order, types, shared tensors and unknown objects</source>
-        <extracomment>0 = what</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the metadata texts that stand beside the tensors</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>everything else in the file: {0}{1}</source>
-        <extracomment>0 = ', '.join(names[:8]) · 1 = ' …' if len(names) &gt; 8 else ''</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the model with the names of its classes, all parameters, buffers and other attributes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the tensors at {0}{1}</source>
-        <extracomment>0 = names · 1 = ' …' if len(options.only) &gt; 6 else ''</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>everything else in the file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} cannot be saved this way. What can be: {1}.</source>
-        <extracomment>0 = path_text(options.part) · 1 = names</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>compact: {0}; only what is used is written</source>
-        <extracomment>0 = stored_and_used(stored, used)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the form that PyTorch before 1.6 reads: its stream of pickles, at protocol 2</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Only PyTorch can write a TorchScript program, because it compiles the code in it. Save it as a state_dict or as safetensors instead.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This checkpoint lies in {0} shards, and a save of the same kind writes one file. Save it as a state_dict, or as safetensors in one file or in shards.</source>
-        <extracomment>0 = shards</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Only a safetensors file has a place for metadata texts. Save it as safetensors, or add a value of its own.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件中的一切</translation>
     </message>
     <message>
         <source>{0} that plain values can hold: names, order and shared tensors</source>
         <extracomment>0 = what</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}中普通值所能容纳的：名称、顺序和共享的张量</translation>
+    </message>
+    <message>
+        <source>{0}: names, order, types, shared tensors and unknown objects</source>
+        <extracomment>0 = what</extracomment>
+        <translation>{0:told}：名称、顺序、类型、共享的张量和未知对象</translation>
     </message>
     <message>
         <source>There is no state_dict in this file: no set of tensors with names, and no whole model.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个文件中没有 state_dict：没有带名称的一组张量，也没有完整模型。</translation>
     </message>
     <message>
         <source>all parameters and buffers under the names and in the order of model.state_dict()</source>
-        <translation type="unfinished"></translation>
+        <translation>全部参数和缓冲区，名称和顺序同 model.state_dict()</translation>
     </message>
     <message>
         <source>the model's class and its other attributes; the code that defines the model is needed to load the parameters</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This file holds no whole model, only its numbers. A whole model needs the Python class of the model, which is not in the file. Save it as a state_dict instead.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is no tensor at these places.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Single tensors can be chosen for a state_dict, safetensors or npz alone.</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的类及其他属性；加载这些参数需要定义模型的代码</translation>
     </message>
     <message>
         <source>the state_dict at {0} with its names, order and shared tensors</source>
         <extracomment>0 = place</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>位于 {0} 的 state_dict 及其名称、顺序和共享的张量</translation>
     </message>
     <message>
         <source>the whole file, which is a state_dict already</source>
-        <translation type="unfinished"></translation>
+        <translation>整个文件，它本身就是 state_dict</translation>
+    </message>
+    <message>
+        <source>the metadata texts that stand beside the tensors</source>
+        <translation>张量旁的元数据文本</translation>
+    </message>
+    <message>
+        <source>everything else in the file: {0} …</source>
+        <extracomment>0 = ', '.join(names[:8])</extracomment>
+        <translation>文件中的其他一切：{0} …</translation>
+    </message>
+    <message>
+        <source>everything else in the file: {0}</source>
+        <extracomment>0 = ', '.join(names[:8])</extracomment>
+        <translation>文件中的其他一切：{0}</translation>
+    </message>
+    <message>
+        <source>This file holds no whole model, only its numbers. A whole model needs the Python class of the model, which is not in the file. Save it as a state_dict instead.</source>
+        <translation>这个文件没有完整模型，只有其数值。完整模型需要模型的 Python 类，而文件中没有。请存为 state_dict。</translation>
+    </message>
+    <message>
+        <source>the model with the names of its classes, all parameters, buffers and other attributes</source>
+        <translation>模型及其类的名称、全部参数、缓冲区和其他属性</translation>
     </message>
     <message>
         <source>the index, which one file does not need</source>
-        <translation type="unfinished"></translation>
+        <translation>索引，单个文件不需要它</translation>
+    </message>
+    <message>
+        <source>There is no tensor at these places.</source>
+        <translation>这些位置没有张量。</translation>
+    </message>
+    <message>
+        <source>the tensors at {0} …</source>
+        <extracomment>0 = names</extracomment>
+        <translation>位于 {0} … 的张量</translation>
+    </message>
+    <message>
+        <source>the tensors at {0}</source>
+        <extracomment>0 = names</extracomment>
+        <translation>位于 {0} 的张量</translation>
+    </message>
+    <message>
+        <source>everything else in the file</source>
+        <translation>文件中的其他一切</translation>
+    </message>
+    <message>
+        <source>{0} cannot be saved this way. What can be: {1}.</source>
+        <extracomment>0 = path_text(options.part) · 1 = names</extracomment>
+        <translation>{0:told}不能这样保存。可以的有：{1}。</translation>
     </message>
     <message>
         <source>tensors are marked for the device {0}</source>
         <extracomment>0 = options.device</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>张量标记为设备 {0}</translation>
+    </message>
+    <message>
+        <source>compact: {0}; only what is used is written</source>
+        <extracomment>0 = stored_and_used(stored, used)</extracomment>
+        <translation>精简：{0:told}；只写用到的部分</translation>
+    </message>
+    <message>
+        <source>the form that PyTorch before 1.6 reads: its stream of pickles, at protocol 2</source>
+        <translation>PyTorch 1.6 之前的版本所读的形式：其 pickle 流，协议 2</translation>
     </message>
 </context>
 <context>
     <name>core/saving/digest</name>
     <message>
         <source>calculating the SHA-256</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算 SHA-256</translation>
     </message>
 </context>
 <context>
     <name>core/saving/folder_replacing</name>
     <message>
         <source>the old files could not be put back</source>
-        <translation type="unfinished"></translation>
+        <translation>旧文件未能放回</translation>
     </message>
     <message>
         <source>They are in {0}; the next save in this folder tries again.</source>
         <extracomment>0 = error.folder</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>它们在 {0} 中；下次在此文件夹中保存时会再试。</translation>
     </message>
 </context>
 <context>
     <name>core/saving/forms</name>
     <message>
         <source>Same kind as the opened file</source>
-        <translation type="unfinished"></translation>
+        <translation>与打开的文件同类</translation>
     </message>
     <message>
         <source>state_dict: parameters and buffers by name</source>
-        <translation type="unfinished"></translation>
+        <translation>state_dict：按名称的参数和缓冲区</translation>
     </message>
     <message>
         <source>Training checkpoint: state_dicts of model and optimizer, epoch</source>
-        <translation type="unfinished"></translation>
+        <translation>训练检查点：模型和优化器的 state_dict、epoch</translation>
     </message>
     <message>
         <source>Whole model with its class</source>
-        <translation type="unfinished"></translation>
+        <translation>完整模型及其类</translation>
     </message>
     <message>
         <source>numpy archive (.npz)</source>
-        <translation type="unfinished"></translation>
+        <translation>numpy 归档（.npz）</translation>
     </message>
 </context>
 <context>
     <name>core/saving/in_place</name>
     <message>
         <source>Save a copy instead.</source>
-        <translation type="unfinished"></translation>
+        <translation>请改为保存副本。</translation>
     </message>
     <message>
         <source>Only zip files of PyTorch can be updated in place. {0}</source>
         <extracomment>0 = _TO_COPY</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>只有 PyTorch 的 zip 文件可以就地更新。{0:told}</translation>
     </message>
     <message>
         <source>The file is damaged, and nothing should be built on it. {0}</source>
         <extracomment>0 = _TO_COPY</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件已损坏，不应在其上继续写。{0:told}</translation>
     </message>
     <message>
         <source>Nothing was changed, so there is nothing to update.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有修改，因此没有可更新的内容。</translation>
     </message>
     <message>
         <source>The file was changed on disk after it was opened. Reload it first.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件打开后在磁盘上被更改。请先重新加载。</translation>
     </message>
     <message>
         <source>The file is write-protected. {0}</source>
         <extracomment>0 = _TO_COPY</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件有写保护。{0:told}</translation>
     </message>
     <message>
-        <source>{0} of numbers in {1} were not touched</source>
-        <extracomment>0 = bytes_text(kept) · 1 = blocks</extracomment>
-        <translation type="unfinished"></translation>
+        <source>another program has locked this file</source>
+        <translation>另一个程序锁定了这个文件</translation>
     </message>
     <message>
-        <source>what stands before the update is no longer the old file</source>
-        <translation type="unfinished"></translation>
+        <source>Wait until it is done.</source>
+        <translation>请等它完成。</translation>
     </message>
     <message>
-        <source>It was changed by another program; nothing was done.</source>
-        <translation type="unfinished"></translation>
+        <source>the file was changed on disk after it was opened</source>
+        <translation>文件打开后在磁盘上被更改</translation>
     </message>
     <message>
-        <source>this file was not updated in place, so there is nothing to undo</source>
-        <translation type="unfinished"></translation>
+        <source>Reload it first.</source>
+        <translation>请先重新加载。</translation>
     </message>
     <message>
         <source>the new state cannot be read back ({0})</source>
         <extracomment>0 = error.what</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>新状态无法读回（{0:told}）</translation>
     </message>
     <message>
         <source>The file is as it was. Please report this.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件保持原样。请报告此问题。</translation>
     </message>
     <message>
-        <source>another program has locked this file</source>
-        <translation type="unfinished"></translation>
+        <source>{0} of numbers in {1} were not touched</source>
+        <extracomment>0 = bytes_text(kept) · 1 = blocks</extracomment>
+        <translation>{1:told}中的{0:told}数值未被触动</translation>
     </message>
     <message>
-        <source>Wait until it is done.</source>
-        <translation type="unfinished"></translation>
+        <source>this file was not updated in place, so there is nothing to undo</source>
+        <translation>这个文件没有就地更新过，因此没有可撤销的内容</translation>
     </message>
     <message>
-        <source>the file was changed on disk after it was opened</source>
-        <translation type="unfinished"></translation>
+        <source>what stands before the update is no longer the old file</source>
+        <translation>更新之前的内容已不是旧文件</translation>
     </message>
     <message>
-        <source>Reload it first.</source>
-        <translation type="unfinished"></translation>
+        <source>It was changed by another program; nothing was done.</source>
+        <translation>它被其他程序更改；什么都没有做。</translation>
     </message>
 </context>
 <context>
     <name>core/saving/leftovers</name>
     <message>
         <source>no locks</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>said by Python of a system without locks</translatorcomment>
+        <translation>no locks</translation>
     </message>
 </context>
 <context>
@@ -6365,139 +6577,139 @@ in B: </source>
     <message>
         <source>{0} is not one of the files in it. Those are: {1}.</source>
         <extracomment>0 = path_text(part) · 1 = names</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}不是其中的文件。其中有：{1}。</translation>
     </message>
     <message>
         <source>the compression around it</source>
-        <translation type="unfinished"></translation>
+        <translation>外层的压缩</translation>
     </message>
 </context>
 <context>
     <name>core/saving/old_torch</name>
     <message>
-        <source>What is at {0} cannot be loaded by PyTorch before 1.6: {1}{2}{3}</source>
-        <extracomment>0 = path_text(place, 120) · 1 = why · 2 = others · 3 = advice</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> So it is with {0}.</source>
-        <extracomment>0 = count_text(more, 'other part')</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> Save its state_dict instead, leave it out, or make it plain.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>What PyTorch before 1.6 knows was looked up in version 1.5.1.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>; convert it first (--dtype float32).</source>
-        <translation type="unfinished"></translation>
+        <translation>；请先转换（--dtype float32）。</translation>
     </message>
     <message>
         <source>its type {0} came later{1}</source>
         <extracomment>0 = spec.dtype · 1 = wider</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>其类型 {0} 出现得更晚{1:told}</translation>
     </message>
     <message>
         <source>conjugated and negated views came later.</source>
-        <translation type="unfinished"></translation>
+        <translation>共轭视图和取负视图出现得更晚。</translation>
     </message>
     <message>
         <source>the class of its own around a tensor, which becomes a plain tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>张量外层的自有类，会变为普通张量</translation>
     </message>
     <message>
         <source>attributes that Python code gave to a tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>Python 代码给张量的属性</translation>
     </message>
     <message>
         <source>its type {0} came later.</source>
         <extracomment>0 = held.storage.dtype</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>PyTorch before 1.6 knows no device {0}: it loads the file with map_location='cpu' alone. Marked for the CPU it needs none.</source>
-        <extracomment>0 = ', '.join(strange[:4])</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>其类型 {0} 出现得更晚。</translation>
     </message>
     <message>
         <source>a class within a class ({0}) cannot be named in protocol 2.</source>
         <extracomment>0 = _shown(name)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>类中之类（{0}）无法以协议 2 指名。</translation>
     </message>
     <message>
         <source>it does not know {0}.</source>
         <extracomment>0 = _shown(name)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>other part</source>
-        <translation type="unfinished"></translation>
+        <translation>它不知道 {0}。</translation>
     </message>
     <message>
         <source>sparse tensors are written in another way since.</source>
-        <translation type="unfinished"></translation>
+        <translation>稀疏张量后来改用了另一种写法。</translation>
+    </message>
+    <message>
+        <source> So it is with {0}.</source>
+        <extracomment>0 = count_text(more, 'other part')</extracomment>
+        <translation> {0:told}也是如此。</translation>
+    </message>
+    <message>
+        <source>other part</source>
+        <translation>其他部分</translation>
+    </message>
+    <message>
+        <source> Save its state_dict instead, leave it out, or make it plain.</source>
+        <translation> 请改存其 state_dict，略去它，或把它变为普通值。</translation>
+    </message>
+    <message>
+        <source>What is at {0} cannot be loaded by PyTorch before 1.6: {1}{2}{3}</source>
+        <extracomment>0 = path_text(place, 120) · 1 = why · 2 = others · 3 = advice</extracomment>
+        <translation>{0:told}处的内容无法由 PyTorch 1.6 之前的版本加载：{1:told}{2:told}{3:told}</translation>
+    </message>
+    <message>
+        <source>What PyTorch before 1.6 knows was looked up in version 1.5.1.</source>
+        <translation>PyTorch 1.6 之前的版本知道什么，是按 1.5.1 版查得的。</translation>
+    </message>
+    <message>
+        <source>PyTorch before 1.6 knows no device {0}: it loads the file with map_location='cpu' alone. Marked for the CPU it needs none.</source>
+        <extracomment>0 = ', '.join(strange[:4])</extracomment>
+        <translation>PyTorch 1.6 之前的版本不知道设备 {0}：只有用 map_location='cpu' 才能加载此文件。标记为 CPU 则不需要。</translation>
     </message>
 </context>
 <context>
     <name>core/saving/plain</name>
     <message>
-        <source>a computed object</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>a tuple that holds itself became a list</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} became a plain dict</source>
-        <extracomment>0 = _shown(held.made.callee)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a {0} became a {1}</source>
-        <extracomment>0 = kind · 1 = plain</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>dropped: hooks of a tensor</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} became a plain tensor</source>
-        <extracomment>0 = _shown(own) if own else 'a class of its own around a tensor'</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a number of more than 2,000 bits became text</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the name {0} became text</source>
-        <extracomment>0 = _shown(name)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} became a plain {1}</source>
-        <extracomment>0 = _shown(made.callee) · 1 = plain</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>key {0}</source>
-        <extracomment>0 = key.position</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>包含自身的元组变为列表</translation>
     </message>
     <message>
         <source>and {0} more kinds of objects</source>
         <extracomment>0 = len(said) - _MAX_LINES</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>另有 {0} 种对象</translation>
+    </message>
+    <message>
+        <source>a number of more than 2,000 bits became text</source>
+        <translation>超过 2,000 位的数变为文本</translation>
+    </message>
+    <message>
+        <source>the name {0} became text</source>
+        <extracomment>0 = _shown(name)</extracomment>
+        <translation>名称 {0} 变为文本</translation>
+    </message>
+    <message>
+        <source>a {0} became a {1}</source>
+        <extracomment>0 = kind · 1 = plain</extracomment>
+        <translation>{0:told}变为 {1:told}</translation>
+    </message>
+    <message>
+        <source>{0} became a plain {1}</source>
+        <extracomment>0 = _shown(made.callee) · 1 = plain</extracomment>
+        <translation>{0} 变为普通 {1}</translation>
+    </message>
+    <message>
+        <source>{0} became a plain dict</source>
+        <extracomment>0 = _shown(held.made.callee)</extracomment>
+        <translation>{0} 变为普通 dict</translation>
+    </message>
+    <message>
+        <source>key {0}</source>
+        <extracomment>0 = key.position</extracomment>
+        <translation>键 {0}</translation>
+    </message>
+    <message>
+        <source>dropped: hooks of a tensor</source>
+        <translation>已去除：张量的钩子</translation>
+    </message>
+    <message>
+        <source>{0} became a plain tensor</source>
+        <extracomment>0 = _shown(own) if own else 'a class of its own around a tensor'</extracomment>
+        <translation>{0:told}变为普通张量</translation>
     </message>
     <message>
         <source>a class of its own around a tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>张量外层的自有类</translation>
+    </message>
+    <message>
+        <source>a computed object</source>
+        <translation>计算得出的对象</translation>
     </message>
 </context>
 <context>
@@ -6505,444 +6717,461 @@ in B: </source>
     <message>
         <source>{0} has no plain form and became None</source>
         <extracomment>0 = name</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 没有普通形式，变为 None</translation>
+    </message>
+    <message>
+        <source>a computed object</source>
+        <translation>计算得出的对象</translation>
     </message>
     <message>
         <source>a numpy number</source>
-        <translation type="unfinished"></translation>
+        <translation>numpy 数</translation>
     </message>
     <message>
         <source> of seconds</source>
-        <translation type="unfinished"></translation>
+        <translation>（秒）</translation>
     </message>
     <message>
         <source>{0} became a plain {1}{2}</source>
         <extracomment>0 = thing.name · 1 = type(value).__name__ · 2 = seconds</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a numpy array of objects became a plain list</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>numpy array {0}</source>
-        <extracomment>0 = node</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a numpy array of {0} became a plain list</source>
-        <extracomment>0 = array.dtype.name</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a tensor of another kind of device became a tensor of the CPU</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a range became a plain list</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} became a plain dict of what it holds</source>
-        <extracomment>0 = thing.name</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} became {1}</source>
-        <extracomment>0 = thing.name · 1 = 'None' if value is None else f'a plain {type(value).__name__}'</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>; its attributes are dropped</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} became what it was made with{1}</source>
-        <extracomment>0 = thing.name · 1 = dropped</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>; dropped: its attributes {0}{1}</source>
-        <extracomment>0 = ', '.join(lost[:6]) · 1 = ' …' if len(lost) &gt; 6 else ''</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} became a plain list{1}</source>
-        <extracomment>0 = thing.name · 1 = dropped</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>; what it was made with is dropped</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} became a plain {1} of its state{2}</source>
-        <extracomment>0 = thing.name · 1 = state.kind · 2 = dropped</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} became a tuple of what it was made with</source>
-        <extracomment>0 = thing.name</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a computed object</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a numpy record became a plain dict</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a numpy array became a tensor</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a numpy array of records became a plain dict with a tensor or list for each field</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} became a plain list</source>
-        <extracomment>0 = thing.name</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a member of {0} became its name</source>
-        <extracomment>0 = thing.name</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>dropped: what {0} was made with</source>
-        <extracomment>0 = thing.name</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} became a plain dict{1}</source>
-        <extracomment>0 = thing.name · 1 = dropped</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} became a plain dict of its attributes{1}</source>
-        <extracomment>0 = thing.name · 1 = dropped</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 变为普通 {1}{2:told}</translation>
     </message>
     <message>
         <source>a numpy array of {0}</source>
         <extracomment>0 = array.dtype.name</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的 numpy 数组</translation>
+    </message>
+    <message>
+        <source>a numpy record became a plain dict</source>
+        <translation>numpy 记录变为普通 dict</translation>
+    </message>
+    <message>
+        <source>a numpy array of objects became a plain list</source>
+        <translation>numpy 对象数组变为普通列表</translation>
+    </message>
+    <message>
+        <source>numpy array {0}</source>
+        <extracomment>0 = node</extracomment>
+        <translation>numpy 数组 {0}</translation>
+    </message>
+    <message>
+        <source>a numpy array became a tensor</source>
+        <translation>numpy 数组变为张量</translation>
+    </message>
+    <message>
+        <source>a numpy array of records became a plain dict with a tensor or list for each field</source>
+        <translation>numpy 记录数组变为普通 dict，每个字段为一个张量或列表</translation>
+    </message>
+    <message>
+        <source>a numpy array of {0} became a plain list</source>
+        <extracomment>0 = array.dtype.name</extracomment>
+        <translation>{0} 的 numpy 数组变为普通列表</translation>
+    </message>
+    <message>
+        <source>a tensor of another kind of device became a tensor of the CPU</source>
+        <translation>其他种类设备的张量变为 CPU 张量</translation>
+    </message>
+    <message>
+        <source>a range became a plain list</source>
+        <translation>range 变为普通列表</translation>
+    </message>
+    <message>
+        <source>{0} became a plain list</source>
+        <extracomment>0 = thing.name</extracomment>
+        <translation>{0} 变为普通列表</translation>
+    </message>
+    <message>
+        <source>{0} became a plain dict of what it holds</source>
+        <extracomment>0 = thing.name</extracomment>
+        <translation>{0} 变为由其内容组成的普通 dict</translation>
+    </message>
+    <message>
+        <source>a member of {0} became its name</source>
+        <extracomment>0 = thing.name</extracomment>
+        <translation>{0} 的成员变为其名称</translation>
+    </message>
+    <message>
+        <source>{0} became {1}</source>
+        <extracomment>0 = thing.name · 1 = 'None' if value is None else f'a plain {type(value).__name__}'</extracomment>
+        <translation>{0} 变为 {1:told}</translation>
     </message>
     <message>
         <source>a plain {0}</source>
         <extracomment>0 = type(value).__name__</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>普通 {0}</translation>
+    </message>
+    <message>
+        <source>; its attributes are dropped</source>
+        <translation>；其属性被去除</translation>
+    </message>
+    <message>
+        <source>{0} became what it was made with{1}</source>
+        <extracomment>0 = thing.name · 1 = dropped</extracomment>
+        <translation>{0} 变为创建它时所用的内容{1:told}</translation>
+    </message>
+    <message>
+        <source>dropped: what {0} was made with</source>
+        <extracomment>0 = thing.name</extracomment>
+        <translation>已去除：创建 {0} 时所用的内容</translation>
+    </message>
+    <message>
+        <source>; dropped: its attributes {0} …</source>
+        <extracomment>0 = ', '.join(lost[:6])</extracomment>
+        <translation>；已去除：其属性 {0} …</translation>
+    </message>
+    <message>
+        <source>; dropped: its attributes {0}</source>
+        <extracomment>0 = ', '.join(lost[:6])</extracomment>
+        <translation>；已去除：其属性 {0}</translation>
+    </message>
+    <message>
+        <source>{0} became a plain dict{1}</source>
+        <extracomment>0 = thing.name · 1 = dropped</extracomment>
+        <translation>{0} 变为普通 dict{1:told}</translation>
+    </message>
+    <message>
+        <source>{0} became a plain list{1}</source>
+        <extracomment>0 = thing.name · 1 = dropped</extracomment>
+        <translation>{0} 变为普通列表{1:told}</translation>
+    </message>
+    <message>
+        <source>; what it was made with is dropped</source>
+        <translation>；创建它时所用的内容被去除</translation>
+    </message>
+    <message>
+        <source>{0} became a plain dict of its attributes{1}</source>
+        <extracomment>0 = thing.name · 1 = dropped</extracomment>
+        <translation>{0} 变为由其属性组成的普通 dict{1:told}</translation>
+    </message>
+    <message>
+        <source>{0} became a plain {1} of its state{2}</source>
+        <extracomment>0 = thing.name · 1 = state.kind · 2 = dropped</extracomment>
+        <translation>{0} 变为其状态的普通 {1}{2:told}</translation>
+    </message>
+    <message>
+        <source>{0} became a tuple of what it was made with</source>
+        <extracomment>0 = thing.name</extracomment>
+        <translation>{0} 变为创建它时所用内容的元组</translation>
     </message>
 </context>
 <context>
     <name>core/saving/planning</name>
     <message>
+        <source>one file, which is enough for shards of {0}</source>
+        <extracomment>0 = exact_bytes_text(limit)</extracomment>
+        <translation>一个文件，每片 {0:told} 时已足够</translation>
+    </message>
+    <message>
         <source>{0} of up to {1}, {2} to {3}, and their index</source>
         <extracomment>0 = count_text(len(files.shards), 'shard') · 1 = exact_bytes_text(limit) · 2 = files.shards[0].name · 3 = files.shards[-1].name</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}，每个最多 {1:told}，从 {2} 到 {3}，以及它们的索引</translation>
     </message>
     <message>
         <source>{0} of the old checkpoint in the folder, else taken for part of this one</source>
         <extracomment>0 = count_text(len(old), 'file')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件夹中旧检查点的{0:told}，否则会被当作这个检查点的一部分</translation>
     </message>
     <message>
-        <source>the device marks {0}</source>
-        <extracomment>0 = ', '.join((plain_text(d, 40) for d in devices))</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} in the zip that PyTorch does not read: {1}</source>
-        <extracomment>0 = count_text(len(others), 'record') · 1 = shown</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The name ends in {0}, but {1} is written. Programs that go by the name cannot read it.</source>
-        <extracomment>0 = suffix · 1 = title</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file on the disk is no longer the one that was opened. Saving replaces what is there now.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file there has {0} (hard links), which {1} the old content.</source>
-        <extracomment>0 = count_text(others, 'other name') · 1 = keep</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>, as loading the original does</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Loading the copy in Python imports {0}{1}.</source>
-        <extracomment>0 = _listed(kept) · 1 = was</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The original: {0}.</source>
-        <extracomment>0 = note.text</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>what the opened file imports and then throws away: {0}</source>
-        <extracomment>0 = _listed(dropped)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> and {0} more</source>
-        <extracomment>0 = len(shown) - 4</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A save in this folder was broken off. What it left is put right first.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Only safetensors are written in shards. Save it as safetensors, or in one file.</source>
-        <translation type="unfinished"></translation>
+        <source>what the dict itself has beside its tensors: {0}</source>
+        <extracomment>0 = names</extracomment>
+        <translation>dict 自身在张量之外所含的内容：{0}</translation>
     </message>
     <message>
         <source>Nothing of it can be saved, for its one tensor cannot be read.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>one file, which is enough for shards of {0}</source>
-        <extracomment>0 = exact_bytes_text(limit)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>其中没有可保存的内容，因为唯一的张量无法读取。</translation>
     </message>
     <message>
         <source>everything: nothing was changed, so the file is copied byte for byte</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>other name</source>
-        <translation type="unfinished"></translation>
+        <translation>一切：没有修改，因此文件逐字节复制</translation>
     </message>
     <message>
         <source>This cannot be written: {0}. {1}</source>
         <extracomment>0 = error.what · 1 = error.hint</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>无法写出：{0:told}。{1:told}</translation>
+    </message>
+    <message>
+        <source>the device marks {0}</source>
+        <extracomment>0 = ', '.join((plain_text(d, 40) for d in devices))</extracomment>
+        <translation>设备标记 {0}</translation>
+    </message>
+    <message>
+        <source>{0} in the zip that PyTorch does not read: {1}</source>
+        <extracomment>0 = count_text(len(others), 'record') · 1 = shown</extracomment>
+        <translation>zip 中的{0:told}，PyTorch 不读取：{1}</translation>
+    </message>
+    <message>
+        <source>, as loading the original does</source>
+        <translation>，与加载原文件时一样</translation>
+    </message>
+    <message>
+        <source>Loading the copy in Python imports {0}{1}.</source>
+        <extracomment>0 = _listed(kept) · 1 = was</extracomment>
+        <translation>在 Python 中加载副本会导入 {0}{1:told}。</translation>
+    </message>
+    <message>
+        <source>The original: {0}.</source>
+        <extracomment>0 = note.text</extracomment>
+        <translation>原文件：{0:told}。</translation>
+    </message>
+    <message>
+        <source>what the opened file imports and then throws away: {0}</source>
+        <extracomment>0 = _listed(dropped)</extracomment>
+        <translation>已打开文件导入后又丢弃的内容：{0}</translation>
+    </message>
+    <message>
+        <source> and {0} more</source>
+        <extracomment>0 = len(shown) - 4</extracomment>
+        <translation> 等，另有 {0} 项</translation>
+    </message>
+    <message>
+        <source>The name ends in {0}, but {1} is written. Programs that go by the name cannot read it.</source>
+        <extracomment>0 = suffix · 1 = title</extracomment>
+        <translation>名称以 {0} 结尾，而写出的是 {1:told}。按名称判断的程序无法读取它。</translation>
+    </message>
+    <message>
+        <source>The file on the disk is no longer the one that was opened. Saving replaces what is there now.</source>
+        <translation>磁盘上的文件已不是打开的那个。保存会替换现有的文件。</translation>
+    </message>
+    <message>
+        <source>A save in this folder was broken off. What it left is put right first.</source>
+        <translation>此文件夹中有一次保存被中断。会先恢复其留下的内容。</translation>
+    </message>
+    <message>
+        <source>The file there has {0} (hard links), which {1} the old content.</source>
+        <extracomment>0 = count_text(others, 'other name') · 1 = keep</extracomment>
+        <translation>那里的文件有{0:told}（硬链接），它们保留旧内容。</translation>
+    </message>
+    <message>
+        <source>other name</source>
+        <translation>其他名称</translation>
     </message>
 </context>
 <context>
     <name>core/saving/replacing</name>
     <message>
         <source>Wait until it is done, then save again.</source>
-        <translation type="unfinished"></translation>
+        <translation>请等它完成，再保存。</translation>
     </message>
     <message>
-        <source>there is not enough free space on the disk</source>
-        <translation type="unfinished"></translation>
+        <source>another program changed the file there while saving</source>
+        <translation>保存时另一个程序更改了那里的文件</translation>
     </message>
     <message>
-        <source>Free some space or choose another disk.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>your quota on this disk is used up</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>you have no permission to write in this folder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose another folder.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the system does not allow writing here</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this disk is read-only</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose another disk.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the folder does not exist</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Make the folder first, or choose another.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the name is too long</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose a shorter one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a file of this name appeared while saving</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Allow replacing it, or choose another name.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the file is too large for this disk</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the disk reports an error</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose another disk, and check this one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>there is a folder of this name</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose another name.</source>
-        <translation type="unfinished"></translation>
+        <source>another program has locked the file there</source>
+        <translation>另一个程序锁定了那里的文件</translation>
     </message>
     <message>
         <source>the file could not be written ({0})</source>
         <extracomment>0 = error.strerror or error</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件无法写入（{0}）</translation>
     </message>
     <message>
         <source>Choose another folder or name.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择其他文件夹或名称。</translation>
     </message>
     <message>
-        <source>another program changed the file there while saving</source>
-        <translation type="unfinished"></translation>
+        <source>there is not enough free space on the disk</source>
+        <translation>磁盘可用空间不足</translation>
     </message>
     <message>
-        <source>another program has locked the file there</source>
-        <translation type="unfinished"></translation>
+        <source>Free some space or choose another disk.</source>
+        <translation>请释放一些空间，或选择其他磁盘。</translation>
+    </message>
+    <message>
+        <source>your quota on this disk is used up</source>
+        <translation>你在此磁盘上的配额已用尽</translation>
+    </message>
+    <message>
+        <source>you have no permission to write in this folder</source>
+        <translation>你没有在此文件夹中写入的权限</translation>
+    </message>
+    <message>
+        <source>Choose another folder.</source>
+        <translation>请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>the system does not allow writing here</source>
+        <translation>系统不允许在此写入</translation>
+    </message>
+    <message>
+        <source>this disk is read-only</source>
+        <translation>此磁盘是只读的</translation>
+    </message>
+    <message>
+        <source>Choose another disk.</source>
+        <translation>请选择其他磁盘。</translation>
+    </message>
+    <message>
+        <source>the folder does not exist</source>
+        <translation>文件夹不存在</translation>
+    </message>
+    <message>
+        <source>Make the folder first, or choose another.</source>
+        <translation>请先创建文件夹，或选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>the name is too long</source>
+        <translation>名称太长</translation>
+    </message>
+    <message>
+        <source>Choose a shorter one.</source>
+        <translation>请选择更短的名称。</translation>
+    </message>
+    <message>
+        <source>a file of this name appeared while saving</source>
+        <translation>保存时出现了同名文件</translation>
+    </message>
+    <message>
+        <source>Allow replacing it, or choose another name.</source>
+        <translation>请允许替换它，或换一个名称。</translation>
+    </message>
+    <message>
+        <source>the file is too large for this disk</source>
+        <translation>文件对此磁盘来说太大</translation>
+    </message>
+    <message>
+        <source>the disk reports an error</source>
+        <translation>磁盘报告错误</translation>
+    </message>
+    <message>
+        <source>Choose another disk, and check this one.</source>
+        <translation>请选择其他磁盘，并检查此磁盘。</translation>
+    </message>
+    <message>
+        <source>there is a folder of this name</source>
+        <translation>有同名的文件夹</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>请换一个名称。</translation>
     </message>
 </context>
 <context>
     <name>core/saving/running</name>
     <message>
-        <source>, nor do those of {0}</source>
-        <extracomment>0 = count_text(more, 'other record')</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Check every byte of the opened file: what fails is marked and can then be left out.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>reading back</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>all {0} bytes are those of the opened file, compared byte for byte</source>
-        <extracomment>0 = copy.size</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the copy opens as the same kind of checkpoint</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>waiting for the disk</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>writing {0}</source>
-        <extracomment>0 = count_text(len(files.shards), 'file')</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the copy was read back and differs from the original</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Choose another disk, and check this one.</source>
-        <translation type="unfinished"></translation>
+        <translation>正在等待磁盘</translation>
     </message>
     <message>
         <source>{0} bytes are on the disk of {1} that were written</source>
         <extracomment>0 = nbytes · 1 = sink.count</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>写入了 {1} 字节，磁盘上有 {0} 字节</translation>
     </message>
     <message>
         <source>Choose another disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择其他磁盘。</translation>
+    </message>
+    <message>
+        <source>writing {0}</source>
+        <extracomment>0 = count_text(len(files.shards), 'file')</extracomment>
+        <translation>正在写入 {0:told}</translation>
+    </message>
+    <message>
+        <source>reading back</source>
+        <translation>正在读回</translation>
+    </message>
+    <message>
+        <source>, nor do those of {0}</source>
+        <extracomment>0 = count_text(more, 'other record')</extracomment>
+        <translation>，{0:told}也是如此</translation>
+    </message>
+    <message>
+        <source>other record</source>
+        <translation>其他记录</translation>
+    </message>
+    <message>
+        <source>Check every byte of the opened file: what fails is marked and can then be left out.</source>
+        <translation>请检查已打开文件的每个字节：不符的会被标记，之后可以略去。</translation>
     </message>
     <message>
         <source>the new file cannot be read back ({0})</source>
         <extracomment>0 = error.what</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>新文件无法读回（{0:told}）</translation>
     </message>
     <message>
         <source>The old file is untouched. Please report this.</source>
-        <translation type="unfinished"></translation>
+        <translation>旧文件未被触动。请报告此问题。</translation>
     </message>
     <message>
         <source>the new files were read back and do not fit together ({0})</source>
         <extracomment>0 = complaints[0]</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>新文件读回后彼此不符（{0:told}）</translation>
     </message>
     <message>
         <source>Nothing was changed. Please report this.</source>
-        <translation type="unfinished"></translation>
+        <translation>什么都没有更改。请报告此问题。</translation>
     </message>
     <message>
-        <source>other record</source>
-        <translation type="unfinished"></translation>
+        <source>the copy was read back and differs from the original</source>
+        <translation>副本读回后与原文件不同</translation>
+    </message>
+    <message>
+        <source>Choose another disk, and check this one.</source>
+        <translation>请选择其他磁盘，并检查此磁盘。</translation>
+    </message>
+    <message>
+        <source>all {0} bytes are those of the opened file, compared byte for byte</source>
+        <extracomment>0 = copy.size</extracomment>
+        <translation>全部 {0} 字节与已打开文件相同，逐字节比较</translation>
+    </message>
+    <message>
+        <source>the copy opens as the same kind of checkpoint</source>
+        <translation>副本能作为同类检查点打开</translation>
+    </message>
+</context>
+<context>
+    <name>core/saving/sharding</name>
+    <message>
+        <source>This form is written in one file. Save it as a state_dict or as safetensors, or without shards.</source>
+        <translation>这种形式只写一个文件。请存为 state_dict 或 safetensors，或不分片保存。</translation>
+    </message>
+    <message>
+        <source>Shards hold tensors by name, and this has none. Save it without shards.</source>
+        <translation>分片按名称存放张量，而这里没有张量。请不分片保存。</translation>
     </message>
 </context>
 <context>
     <name>core/saving/slimming</name>
     <message>
         <source>the optimizer's state</source>
-        <translation type="unfinished"></translation>
+        <translation>优化器的状态</translation>
     </message>
     <message>
         <source>a second copy of the model</source>
-        <translation type="unfinished"></translation>
+        <translation>模型的第二份副本</translation>
     </message>
     <message>
         <source>another model</source>
-        <translation type="unfinished"></translation>
+        <translation>另一个模型</translation>
     </message>
     <message>
         <source>tensors outside of models</source>
-        <translation type="unfinished"></translation>
+        <translation>模型之外的张量</translation>
     </message>
     <message>
         <source>there is no optimizer in this file</source>
-        <translation type="unfinished"></translation>
+        <translation>这个文件中没有优化器</translation>
     </message>
     <message>
         <source>there is no second copy of the model in this file</source>
-        <translation type="unfinished"></translation>
+        <translation>这个文件中没有模型的第二份副本</translation>
     </message>
     <message>
         <source>there is nothing but the model in this file</source>
-        <translation type="unfinished"></translation>
+        <translation>这个文件中除模型外没有其他内容</translation>
     </message>
     <message>
         <source> and {0} more</source>
         <extracomment>0 = len(self.paths) - _SHOWN</extracomment>
-        <translation type="unfinished"></translation>
+        <translation> 等，另有 {0} 项</translation>
     </message>
     <message>
         <source>`ckpt info` shows what it holds; --drop POINTER leaves out any part.</source>
-        <translation type="unfinished"></translation>
+        <translation>`ckpt info` 显示其中的内容；--drop POINTER 可略去任意部分。</translation>
     </message>
     <message>
         <source>only an entry of a dictionary can be left out</source>
-        <translation type="unfinished"></translation>
+        <translation>只能略去字典的条目</translation>
     </message>
 </context>
 <context>
@@ -6950,17 +7179,17 @@ in B: </source>
     <message>
         <source>{0}, a whole model or layer, became its state_dict</source>
         <extracomment>0 = name</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0}（完整模型或层）变为其 state_dict</translation>
     </message>
     <message>
         <source>{0}, an optimizer, became its state_dict</source>
         <extracomment>0 = name</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0}（优化器）变为其 state_dict</translation>
     </message>
     <message>
         <source>{0}, a scheduler, became its state_dict</source>
         <extracomment>0 = name</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0}（调度器）变为其 state_dict</translation>
     </message>
 </context>
 <context>
@@ -6968,310 +7197,310 @@ in B: </source>
     <message>
         <source>stored {0}, used {1}</source>
         <extracomment>0 = bytes_text(stored) · 1 = bytes_text(used)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>存储 {0:told}，用到 {1:told}</translation>
     </message>
     <message>
         <source>Tensors take more than they need: {0}. Compact leaves the rest out.</source>
         <extracomment>0 = stored_and_used(stored, used)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>张量占用的比所需的多：{0:told}。精简可略去其余部分。</translation>
     </message>
 </context>
 <context>
     <name>core/saving/survivors</name>
     <message>
-        <source>{0} of it cannot be read (the first is {1})</source>
-        <extracomment>0 = _counted(lost) · 1 = first</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>One {0} of it cannot be read ({1})</source>
         <extracomment>0 = lost[0].kind · 1 = first</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>其中一个{0:told}无法读取（{1}）</translation>
+    </message>
+    <message>
+        <source>{0} of it cannot be read (the first is {1})</source>
+        <extracomment>0 = _counted(lost) · 1 = first</extracomment>
+        <translation>其中{0:told}无法读取（第一个是 {1}）</translation>
     </message>
     <message>
         <source> and {0} more</source>
         <extracomment>0 = len(lost) - _SHOWN</extracomment>
-        <translation type="unfinished"></translation>
+        <translation> 等，另有 {0} 项</translation>
     </message>
     <message>
         <source>{0} that cannot be read: {1}{2}</source>
         <extracomment>0 = _counted(lost) · 1 = names · 2 = more</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>无法读取的{0:told}：{1}{2:told}</translation>
     </message>
     <message>
         <source>the optimizer's whole state for {0} that lost a part of it; training begins anew for these</source>
         <extracomment>0 = count_text(entries, 'parameter')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>优化器对{0:told}的全部状态（有一部分已丢失）；对它们训练会重新开始</translation>
     </message>
 </context>
 <context>
     <name>core/saving/targets</name>
     <message>
-        <source>The file needs {0}, and {1} are free there. Free some space or choose another disk.</source>
-        <extracomment>0 = bytes_text(made.nbytes) · 1 = bytes_text(free)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{0} and its shards</source>
         <extracomment>0 = place.index.name</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 及其分片</translation>
     </message>
     <message>
         <source>The name is too long. Choose a shorter one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} is a part of the checkpoint that is open. Choose another name.</source>
-        <extracomment>0 = plain_text(target.name, 100)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>You have no permission to write in {0}. Choose another folder.</source>
-        <extracomment>0 = plain_text(str(real.parent), 200)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is a folder called {0}. Choose another name.</source>
-        <extracomment>0 = plain_text(target.name, 100)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This is a device, a pipe or a broken link, not a file. Choose another name.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} exists already. Allow replacing it, or choose another name.</source>
-        <extracomment>0 = plain_text(target.name, 100)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} is write-protected. Choose another name.</source>
-        <extracomment>0 = plain_text(target.name, 100)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is a file called {0}. Choose another name for the folder.</source>
-        <extracomment>0 = plain_text(folder.name, 100)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>名称太长。请选择更短的名称。</translation>
     </message>
     <message>
         <source>There is no folder {0}. Make it first, or choose another.</source>
-        <extracomment>0 = plain_text(str(home), 200)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The checkpoint that is open lies in {0} under these names. Choose another folder.</source>
         <extracomment>0 = plain_text(str(folder), 200)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>There is a checkpoint of this name in the folder already ({0}). Allow replacing it, or choose another folder.</source>
-        <extracomment>0 = plain_text(there[0], 100)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>没有文件夹 {0}。请先创建它，或选择其他文件夹。</translation>
     </message>
     <message>
         <source>This place cannot be used: {0}. Choose another.</source>
         <extracomment>0 = plain_text(error.strerror or str(error), 200)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这个位置无法使用：{0}。请选择其他位置。</translation>
+    </message>
+    <message>
+        <source>{0} is a part of the checkpoint that is open. Choose another name.</source>
+        <extracomment>0 = plain_text(target.name, 100)</extracomment>
+        <translation>{0} 是已打开检查点的一部分。请换一个名称。</translation>
+    </message>
+    <message>
+        <source>You have no permission to write in {0}. Choose another folder.</source>
+        <extracomment>0 = plain_text(str(real.parent), 200)</extracomment>
+        <translation>你没有在 {0} 中写入的权限。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>There is a folder called {0}. Choose another name.</source>
+        <extracomment>0 = plain_text(target.name, 100)</extracomment>
+        <translation>有名为 {0} 的文件夹。请换一个名称。</translation>
+    </message>
+    <message>
+        <source>This is a device, a pipe or a broken link, not a file. Choose another name.</source>
+        <translation>这是设备、管道或失效的链接，不是文件。请换一个名称。</translation>
+    </message>
+    <message>
+        <source>{0} exists already. Allow replacing it, or choose another name.</source>
+        <extracomment>0 = plain_text(target.name, 100)</extracomment>
+        <translation>{0} 已存在。请允许替换它，或换一个名称。</translation>
+    </message>
+    <message>
+        <source>{0} is write-protected. Choose another name.</source>
+        <extracomment>0 = plain_text(target.name, 100)</extracomment>
+        <translation>{0} 有写保护。请换一个名称。</translation>
+    </message>
+    <message>
+        <source>The file needs {0}, and {1} are free there. Free some space or choose another disk.</source>
+        <extracomment>0 = bytes_text(made.nbytes) · 1 = bytes_text(free)</extracomment>
+        <translation>文件需要 {0:told}，那里有 {1:told} 可用。请释放一些空间或选择其他磁盘。</translation>
+    </message>
+    <message>
+        <source>There is a file called {0}. Choose another name for the folder.</source>
+        <extracomment>0 = plain_text(folder.name, 100)</extracomment>
+        <translation>有名为 {0} 的文件。请给文件夹换一个名称。</translation>
+    </message>
+    <message>
+        <source>The checkpoint that is open lies in {0} under these names. Choose another folder.</source>
+        <extracomment>0 = plain_text(str(folder), 200)</extracomment>
+        <translation>已打开的检查点以这些名称位于 {0} 中。请选择其他文件夹。</translation>
+    </message>
+    <message>
+        <source>There is a checkpoint of this name in the folder already ({0}). Allow replacing it, or choose another folder.</source>
+        <extracomment>0 = plain_text(there[0], 100)</extracomment>
+        <translation>文件夹中已有这个名称的检查点（{0}）。请允许替换它，或选择其他文件夹。</translation>
     </message>
 </context>
 <context>
     <name>core/saving/tensors_only</name>
     <message>
+        <source>A {0} file holds tensors by name, and this is a single value.</source>
+        <extracomment>0 = container.title</extracomment>
+        <translation>{0:told}文件按名称存放张量，而这是单个值。</translation>
+    </message>
+    <message>
         <source>the metadata texts beside the tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>张量旁的元数据文本</translation>
     </message>
     <message>
         <source>The tensor {0} cannot be read ({1}).</source>
         <extracomment>0 = label · 1 = held.problem</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>names, order, shapes and values</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>names, order, types, shapes and values</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} with {1}</source>
-        <extracomment>0 = count_text(len(self.tensors), 'tensor') · 1 = told</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> and {0} more</source>
-        <extracomment>0 = len(names) - _SHOWN</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A {0} file holds tensors by name, and this is a single value.</source>
-        <extracomment>0 = container.title</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>张量 {0} 无法读取（{1:told}）。</translation>
     </message>
     <message>
         <source>The tensor {0} is quantised, and {1} cannot keep its scales.</source>
         <extracomment>0 = label · 1 = title</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>张量 {0} 是量化的，而 {1:told}不能保留其 scale。</translation>
     </message>
     <message>
-        <source>as {0}, which holds all their values: {1}</source>
-        <extracomment>0 = _WIDE · 1 = _some(self._widened)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>values that are no tensors: {0}</source>
-        <extracomment>0 = _some(self._dropped)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} (same as {1})</source>
-        <extracomment>0 = plain_text(b, 60) · 1 = plain_text(a, 60)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>tied tensors are written once; the other names stand in the metadata</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>that tensors are tied; each is written under its own name, with bytes of its own</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the memory order of tensors that are not contiguous: {0}</source>
-        <extracomment>0 = _some(self._copied)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>requires_grad and other marks of {0}: {1} holds numbers alone</source>
-        <extracomment>0 = count_text(len(self._plainer), 'tensor') · 1 = self._container.title</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>marks for devices, which {0} does not have</source>
-        <extracomment>0 = self._container.title</extracomment>
-        <translation type="unfinished"></translation>
+        <source> Convert it to float32 first, which holds all its values (on the command line --dtype float32).</source>
+        <translation> 请先转换为 float32，它能容纳其全部值（命令行用 --dtype float32）。</translation>
     </message>
     <message>
         <source>{0} has no type for {1}, which the tensor {2} has.{3}</source>
         <extracomment>0 = title · 1 = spec.dtype · 2 = label · 3 = wider</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> Convert it to float32 first, which holds all its values (on the command line --dtype float32).</source>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}没有对应 {1} 的类型，而张量 {2} 是这种类型。{3:told}</translation>
     </message>
     <message>
         <source>The tensor {0} is a conjugated or negated view, which {1} cannot say.</source>
         <extracomment>0 = label · 1 = title</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>张量 {0} 是共轭或取负视图，{1:told}无法表达。</translation>
     </message>
     <message>
         <source>A tensor cannot be called {0} in a {1} file.</source>
         <extracomment>0 = METADATA · 1 = title</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1:told}文件中的张量不能叫 {0}。</translation>
+    </message>
+    <message>
+        <source>names, order, shapes and values</source>
+        <translation>名称、顺序、形状和值</translation>
+    </message>
+    <message>
+        <source>names, order, types, shapes and values</source>
+        <translation>名称、顺序、类型、形状和值</translation>
+    </message>
+    <message>
+        <source>{0} with {1}</source>
+        <extracomment>0 = count_text(len(self.tensors), 'tensor') · 1 = told</extracomment>
+        <translation>{0:told}，含{1:told}</translation>
+    </message>
+    <message>
+        <source>as {0}, which holds all their values: {1}</source>
+        <extracomment>0 = _WIDE · 1 = _some(self._widened)</extracomment>
+        <translation>作为 {0}（能容纳其全部值）：{1}</translation>
+    </message>
+    <message>
+        <source>values that are no tensors: {0}</source>
+        <extracomment>0 = _some(self._dropped)</extracomment>
+        <translation>不是张量的值：{0}</translation>
+    </message>
+    <message>
+        <source>{0} (same as {1})</source>
+        <extracomment>0 = plain_text(b, 60) · 1 = plain_text(a, 60)</extracomment>
+        <translation>{0}（同 {1}）</translation>
+    </message>
+    <message>
+        <source>tied tensors are written once; the other names stand in the metadata</source>
+        <translation>共享的张量只写一次；其他名称放在元数据中</translation>
+    </message>
+    <message>
+        <source>that tensors are tied; each is written under its own name, with bytes of its own</source>
+        <translation>张量的共享关系；各以自己的名称和自己的字节写出</translation>
+    </message>
+    <message>
+        <source>the memory order of tensors that are not contiguous: {0}</source>
+        <extracomment>0 = _some(self._copied)</extracomment>
+        <translation>非连续张量的内存顺序：{0}</translation>
+    </message>
+    <message>
+        <source>requires_grad and other marks of {0}: {1} holds numbers alone</source>
+        <extracomment>0 = count_text(len(self._plainer), 'tensor') · 1 = self._container.title</extracomment>
+        <translation>{0:told}的 requires_grad 和其他标记：{1:told}只存数字</translation>
+    </message>
+    <message>
+        <source>marks for devices, which {0} does not have</source>
+        <extracomment>0 = self._container.title</extracomment>
+        <translation>设备标记，{0:told}没有这种标记</translation>
+    </message>
+    <message>
+        <source> and {0} more</source>
+        <extracomment>0 = len(names) - _SHOWN</extracomment>
+        <translation> 等，另有 {0} 项</translation>
     </message>
 </context>
 <context>
     <name>core/saving/training_form</name>
     <message>
         <source>There is no optimizer in what is saved: training would go on with a fresh one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the model's class and its other attributes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the model, under the name {0}</source>
-        <extracomment>0 = MODEL</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} under the name {1}</source>
-        <extracomment>0 = key_text(self._root.keys[i]) · 1 = key_text(name)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> and {0} more</source>
-        <extracomment>0 = len(others) - _SHOWN</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>保存的内容中没有优化器：训练会以全新的优化器继续。</translation>
     </message>
     <message>
         <source>There is no model in this file: no set of tensors with names, and no whole model. A training checkpoint is made around one.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个文件中没有模型：没有带名称的一组张量，也没有完整模型。训练检查点要围绕模型制作。</translation>
     </message>
     <message>
         <source>The file is not a dict but one {0}. Save its state_dict instead.</source>
         <extracomment>0 = plain_text(root.kind, 80)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件不是 dict，而是一个 {0}。请改存其 state_dict。</translation>
     </message>
     <message>
-        <source>the model and what belongs to it under the names that they have</source>
-        <translation type="unfinished"></translation>
+        <source>the model's class and its other attributes</source>
+        <translation>模型的类及其他属性</translation>
     </message>
     <message>
-        <source>as it is: {0}{1}</source>
-        <extracomment>0 = ', '.join(others[:_SHOWN]) · 1 = more</extracomment>
-        <translation type="unfinished"></translation>
+        <source>the model, under the name {0}</source>
+        <extracomment>0 = MODEL</extracomment>
+        <translation>模型，名称为 {0}</translation>
     </message>
     <message>
         <source>the class of {0}, of which the state_dict is kept</source>
         <extracomment>0 = name</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 的类，保留其 state_dict</translation>
+    </message>
+    <message>
+        <source>{0} under the name {1}</source>
+        <extracomment>0 = key_text(self._root.keys[i]) · 1 = key_text(name)</extracomment>
+        <translation>{0}，名称为 {1}</translation>
+    </message>
+    <message>
+        <source>the model and what belongs to it under the names that they have</source>
+        <translation>模型及其所属内容，名称不变</translation>
+    </message>
+    <message>
+        <source> and {0} more</source>
+        <extracomment>0 = len(others) - _SHOWN</extracomment>
+        <translation> 等，另有 {0} 项</translation>
+    </message>
+    <message>
+        <source>as it is: {0}{1}</source>
+        <extracomment>0 = ', '.join(others[:_SHOWN]) · 1 = more</extracomment>
+        <translation>保持原样：{0}{1:told}</translation>
     </message>
 </context>
 <context>
     <name>core/saving/verify</name>
     <message>
         <source>The old file is untouched. Please report this: it is a mistake in this program or in the disk.</source>
-        <translation type="unfinished"></translation>
+        <translation>旧文件未被触动。请报告此问题：这是本程序或磁盘的错误。</translation>
     </message>
     <message>
         <source>reading back</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读回</translation>
+    </message>
+    <message>
+        <source>the new file was read back and the bytes of a tensor are not those that were written</source>
+        <translation>新文件已读回，某个张量的字节不是所写的字节</translation>
     </message>
     <message>
         <source>{0} and objects with the same names, types and order</source>
         <extracomment>0 = count_text(comparison.nodes, 'value')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}和对象，名称、类型和顺序相同</translation>
     </message>
     <message>
         <source>{0} with the same type, shape, strides, device and requires_grad</source>
         <extracomment>0 = count_text(comparison.tensors, 'tensor')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}，类型、形状、步长、设备和 requires_grad 相同</translation>
     </message>
     <message>
         <source>{0} of tensor memory, shared by the same tensors as before</source>
         <extracomment>0 = count_text(len(comparison.storages), 'block')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}张量内存，由与之前相同的张量共享</translation>
     </message>
     <message>
         <source>{0} of numbers, byte for byte by checksum (CRC-32)</source>
         <extracomment>0 = bytes_text(nbytes)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}数值，以校验和（CRC-32）逐字节核对</translation>
+    </message>
+    <message>
+        <source>the file does not refer to every tensor that was written</source>
+        <translation>文件没有引用写入的每个张量</translation>
     </message>
     <message>
         <source>the new file was read back and differs: {0}</source>
         <extracomment>0 = what</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>新文件读回后有差异：{0:told}</translation>
     </message>
     <message>
-        <source>the new file was read back and the bytes of a tensor are not those that were written</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the file does not refer to every tensor that was written</source>
-        <translation type="unfinished"></translation>
+        <source>things that were one object are not, or the other way round</source>
+        <translation>原为同一对象的不再是，或者相反</translation>
     </message>
     <message>
         <source>a {0} is not the {1} that was read</source>
         <extracomment>0 = mine.kind · 1 = theirs.kind</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>things that were one object are not, or the other way round</source>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}不是所读到的 {1:told}</translation>
     </message>
 </context>
 <context>
@@ -7279,583 +7508,587 @@ in B: </source>
     <message>
         <source>{0}, as recorded</source>
         <extracomment>0 = ALLOWED_SOURCE</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}，按记录</translation>
     </message>
     <message>
         <source>torch {0}, as installed here</source>
         <extracomment>0 = version</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>torch {0}，按此处安装的版本</translation>
     </message>
     <message>
         <source>torch {0}</source>
         <extracomment>0 = version</extracomment>
-        <translation type="unfinished"></translation>
+        <translatorcomment>name and version</translatorcomment>
+        <translation>torch {0}</translation>
     </message>
 </context>
 <context>
     <name>core/scanning/names</name>
     <message>
-        <source>The name {0} holds signs that are not seen, or that reorder what is shown</source>
-        <extracomment>0 = shown</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{0} more names are disguised</source>
         <extracomment>0 = rest</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>另有 {0} 个名称是伪装的</translation>
+    </message>
+    <message>
+        <source>The name {0} holds signs that are not seen, or that reorder what is shown</source>
+        <extracomment>0 = shown</extracomment>
+        <translation>名称 {0} 含有看不见的符号，或会打乱显示顺序的符号</translation>
     </message>
     <message>
         <source>The name “{0}” holds a space, as no name in Python does</source>
         <extracomment>0 = shown</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The name {0} differs from {1}, which PyTorch allows, in capitals alone</source>
-        <extracomment>0 = shown · 1 = real</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The name {0} is one letter off {1}, which PyTorch allows</source>
-        <extracomment>0 = shown · 1 = real</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>名称“{0}”含有空格，Python 的名称都不会如此</translation>
     </message>
     <message>
         <source>The name {0} is spelled with letters that look like others: it is not {1}</source>
         <extracomment>0 = shown · 1 = plain_text(plain, _LONGEST)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>名称 {0} 用了形似的字母：它不是 {1}</translation>
+    </message>
+    <message>
+        <source>The name {0} differs from {1}, which PyTorch allows, in capitals alone</source>
+        <extracomment>0 = shown · 1 = real</extracomment>
+        <translation>名称 {0} 与 PyTorch 允许的 {1} 只有大小写不同</translation>
+    </message>
+    <message>
+        <source>The name {0} is one letter off {1}, which PyTorch allows</source>
+        <extracomment>0 = shown · 1 = real</extracomment>
+        <translation>名称 {0} 与 PyTorch 允许的 {1} 只差一个字母</translation>
     </message>
 </context>
 <context>
     <name>core/scanning/places</name>
     <message>
         <source>numpy array </source>
-        <translation type="unfinished"></translation>
+        <translation>numpy 数组 </translation>
     </message>
 </context>
 <context>
     <name>core/scanning/report</name>
     <message>
+        <source>Loading it in Python would import nothing by name.</source>
+        <translation>在 Python 中加载不会按名称导入任何内容。</translation>
+    </message>
+    <message>
         <source>Loading it in Python would import {0}, which {1} on PyTorch's own list ({2}).</source>
         <extracomment>0 = names · 1 = verb · 2 = report.allowed_by</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Loading it in Python would import {0} that PyTorch's own list ({1}) does not hold, and run what they do.</source>
-        <extracomment>0 = count_text(others, 'name') · 1 = report.allowed_by</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Do not load it in Python: the file is made in a way that hides what it does.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>It could not be read to the end, so nothing can be said about what loading it would do.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Loading it in Python would import nothing by name.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 Python 中加载会导入 {0}，都在 PyTorch 自己的名单（{2:told}）上。</translation>
     </message>
     <message>
         <source>Loading it in Python would import nothing beyond PyTorch's own list ({0}), but torch.jit.load compiles the program in it.</source>
         <extracomment>0 = report.allowed_by</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>在 Python 中加载不会导入 PyTorch 自己的名单（{0:told}）之外的内容，但 torch.jit.load 会编译其中的程序。</translation>
+    </message>
+    <message>
+        <source>Loading it in Python would import {0} that PyTorch's own list ({1}) does not hold, and run what they do.</source>
+        <extracomment>0 = count_text(others, 'name') · 1 = report.allowed_by</extracomment>
+        <translation>在 Python 中加载会导入 PyTorch 自己的名单（{1:told}）上没有的{0:told}，并运行其内容。</translation>
     </message>
     <message>
         <source>Do not load it in Python: it names {0} that can do harm.</source>
         <extracomment>0 = count_text(worst, 'thing')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>请勿在 Python 中加载：它指名了可能造成危害的{0:told}。</translation>
+    </message>
+    <message>
+        <source>Do not load it in Python: the file is made in a way that hides what it does.</source>
+        <translation>请勿在 Python 中加载：该文件的制作方式掩盖了它的行为。</translation>
+    </message>
+    <message>
+        <source>It could not be read to the end, so nothing can be said about what loading it would do.</source>
+        <translation>未能读到末尾，因此无法断言加载它会做什么。</translation>
     </message>
 </context>
 <context>
     <name>core/scanning/sweep</name>
     <message>
-        <source> in {0}</source>
-        <extracomment>0 = plain_text(where.removesuffix(', '), 120)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A zip ends what begins as {0}{1}: some programs read one, others the other</source>
-        <extracomment>0 = kind · 1 = _at(where)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0}zip at the end, </source>
-        <extracomment>0 = where</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>bytes within {0}, </source>
-        <extracomment>0 = where</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>bytes within a value, </source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{0} more things of this kind were noticed</source>
         <extracomment>0 = rest</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>另注意到 {0} 处此类情况</translation>
     </message>
     <message>
         <source>{0}{1} (not listed)</source>
         <extracomment>0 = where · 1 = hidden.name</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Another zip stands behind the zip{0}: some programs read one, others the other</source>
-        <extracomment>0 = _at(where)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0}the first zip, </source>
-        <extracomment>0 = where</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0}the last zip, </source>
-        <extracomment>0 = where</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The checksum of {0} does not fit its bytes: it is damaged, or made so that some programs refuse to look at it</source>
-        <extracomment>0 = plain_text(row.name, 120)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Not all was looked through: what is in {0}lies too deep, or all of it is too large</source>
-        <extracomment>0 = plain_text(where, 120)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>something else</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The safetensors header{0} is a pickle as well</source>
-        <extracomment>0 = _at(where)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0}objects of the array, </source>
-        <extracomment>0 = where</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A value of {0}{1} is a pickle itself: a program may load it</source>
-        <extracomment>0 = count_text(len(value), 'byte') · 1 = _at(where)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0}{1}（未列出）</translation>
     </message>
     <message>
         <source>{0}bytes {1} to {2} between records, </source>
         <extracomment>0 = where · 1 = start · 2 = end</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0}记录之间的字节 {1} 到 {2}，</translation>
+    </message>
+    <message>
+        <source>Another zip stands behind the zip{0}: some programs read one, others the other</source>
+        <extracomment>0 = _at(where)</extracomment>
+        <translation>zip 之后还有另一个 zip{0:told}：有的程序读前者，有的读后者</translation>
+    </message>
+    <message>
+        <source>{0}the first zip, </source>
+        <extracomment>0 = where</extracomment>
+        <translation>{0}第一个 zip，</translation>
+    </message>
+    <message>
+        <source>{0}the last zip, </source>
+        <extracomment>0 = where</extracomment>
+        <translation>{0}最后一个 zip，</translation>
     </message>
     <message>
         <source>The directory of the zip{0} cannot be read: {1}</source>
         <extracomment>0 = _at(where) · 1 = error.what</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>zip 的目录{0:told}无法读取：{1:told}</translation>
+    </message>
+    <message>
+        <source>The checksum of {0} does not fit its bytes: it is damaged, or made so that some programs refuse to look at it</source>
+        <extracomment>0 = plain_text(row.name, 120)</extracomment>
+        <translation>{0} 的校验和与其字节不符：它已损坏，或有意使某些程序拒绝查看</translation>
     </message>
     <message>
         <source>{0} cannot be read: {1}</source>
         <extracomment>0 = plain_text(where, 120) · 1 = error.what</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 无法读取：{1:told}</translation>
+    </message>
+    <message>
+        <source>Not all was looked through: what is in {0}lies too deep, or all of it is too large</source>
+        <extracomment>0 = plain_text(where, 120)</extracomment>
+        <translation>并非全部都已查看：{0}中的内容太深，或整体太大</translation>
+    </message>
+    <message>
+        <source>something else</source>
+        <translation>其他内容</translation>
+    </message>
+    <message>
+        <source>A zip ends what begins as {0}{1}: some programs read one, others the other</source>
+        <extracomment>0 = kind · 1 = _at(where)</extracomment>
+        <translation>以 zip 结尾，而开头像{0:told}{1:told}：有的程序读前者，有的读后者</translation>
+    </message>
+    <message>
+        <source>{0}zip at the end, </source>
+        <extracomment>0 = where</extracomment>
+        <translation>{0}末尾的 zip，</translation>
     </message>
     <message>
         <source>{0} cannot be read to its end: {1}</source>
         <extracomment>0 = plain_text(place, 120) · 1 = error.what</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 无法读到末尾：{1:told}</translation>
     </message>
     <message>
         <source>the header as a pickle</source>
-        <translation type="unfinished"></translation>
+        <translation>作为 pickle 的文件头</translation>
+    </message>
+    <message>
+        <source>The safetensors header{0} is a pickle as well</source>
+        <extracomment>0 = _at(where)</extracomment>
+        <translation>safetensors 文件头{0:told}同时也是 pickle</translation>
+    </message>
+    <message>
+        <source>{0}objects of the array, </source>
+        <extracomment>0 = where</extracomment>
+        <translation>{0}数组的对象，</translation>
+    </message>
+    <message>
+        <source>bytes within {0}, </source>
+        <extracomment>0 = where</extracomment>
+        <translation>{0} 之内的字节，</translation>
+    </message>
+    <message>
+        <source>bytes within a value, </source>
+        <translation>值之内的字节， </translation>
+    </message>
+    <message>
+        <source>A value of {0}{1} is a pickle itself: a program may load it</source>
+        <extracomment>0 = count_text(len(value), 'byte') · 1 = _at(where)</extracomment>
+        <translation>{0:told}{1:told}的一个值本身就是 pickle：程序可能会加载它</translation>
+    </message>
+    <message>
+        <source> in {0}</source>
+        <extracomment>0 = plain_text(where.removesuffix(', '), 120)</extracomment>
+        <translation>，在 {0} 中</translation>
     </message>
 </context>
 <context>
     <name>core/scanning/zip_layout</name>
     <message>
         <source>has no header where the directory says</source>
-        <translation type="unfinished"></translation>
+        <translation>在目录所说的位置没有文件头</translation>
     </message>
     <message>
         <source>calls itself otherwise than the directory does</source>
-        <translation type="unfinished"></translation>
+        <translation>自称的名称与目录不同</translation>
     </message>
     <message>
         <source>is encrypted by its own header or by the directory, not by both</source>
-        <translation type="unfinished"></translation>
+        <translation>由自己的文件头或目录声明加密，而不是两者都声明</translation>
     </message>
     <message>
         <source>is encrypted, so that nothing can be said about it</source>
-        <translation type="unfinished"></translation>
+        <translation>已加密，因此无法对其作出判断</translation>
     </message>
     <message>
         <source>is packed otherwise than the directory says</source>
-        <translation type="unfinished"></translation>
+        <translation>打包方式与目录所说不同</translation>
     </message>
     <message>
         <source>has another size in its own header than in the directory</source>
-        <translation type="unfinished"></translation>
+        <translation>文件头中的大小与目录不同</translation>
     </message>
     <message>
         <source>has another checksum in its own header than in the directory</source>
-        <translation type="unfinished"></translation>
+        <translation>文件头中的校验和与目录不同</translation>
     </message>
     <message>
         <source>has a name with a NUL in it, where some programs end the name</source>
-        <translation type="unfinished"></translation>
+        <translation>名称中有 NUL，有的程序会在此截断名称</translation>
     </message>
     <message>
         <source>has a name with signs that are not seen, or that reorder what is shown</source>
-        <translation type="unfinished"></translation>
+        <translation>名称含有看不见的符号，或会打乱显示顺序的符号</translation>
     </message>
     <message>
         <source>has a second name, which some programs use</source>
-        <translation type="unfinished"></translation>
+        <translation>有第二个名称，有的程序会使用它</translation>
     </message>
     <message>
         <source>has a name that differs from another one in capitals alone</source>
-        <translation type="unfinished"></translation>
+        <translation>名称与另一个只有大小写不同</translation>
     </message>
     <message>
         <source>has a name that is not text</source>
-        <translation type="unfinished"></translation>
+        <translation>名称不是文本</translation>
     </message>
     <message>
         <source>has a backslash in its name, which some programs take for a folder</source>
-        <translation type="unfinished"></translation>
+        <translation>名称中有反斜杠，有的程序会把它当作文件夹</translation>
     </message>
     <message>
         <source>has a name that leads out of the folder it is unpacked to</source>
-        <translation type="unfinished"></translation>
+        <translation>名称指向解压文件夹之外</translation>
     </message>
     <message>
         <source>is called a folder, but holds bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>名称像文件夹，却有字节</translation>
     </message>
     <message>
         <source>shares its bytes with another record</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Each of {0} and {1} more records</source>
-        <extracomment>0 = shown · 1 = rest</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>before its first record</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>between its records, from byte {0} on</source>
-        <extracomment>0 = start</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The record {0}</source>
-        <extracomment>0 = shown</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Each of the records {0}</source>
-        <extracomment>0 = shown</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The zip holds {0} bytes {1} that belong to none of them</source>
-        <extracomment>0 = end - start · 1 = place</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>与另一条记录共用字节</translation>
     </message>
     <message>
         <source>The file was updated in place: its first {0} bytes still hold an earlier state, whose names are listed too</source>
         <extracomment>0 = self._old</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>文件曾就地更新：其前 {0} 字节仍是更早的状态，其中的名称也已列出</translation>
     </message>
     <message>
         <source>The zip carries a comment of {0} bytes</source>
         <extracomment>0 = comment</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>zip 带有 {0} 字节的注释</translation>
     </message>
     <message>
         <source>The zip holds a record that its directory does not list: {0}</source>
         <extracomment>0 = name</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>zip 中有一条目录未列出的记录：{0}</translation>
+    </message>
+    <message>
+        <source>before its first record</source>
+        <translation>第一条记录之前</translation>
+    </message>
+    <message>
+        <source>between its records, from byte {0} on</source>
+        <extracomment>0 = start</extracomment>
+        <translation>记录之间，从字节 {0} 起</translation>
+    </message>
+    <message>
+        <source>The zip holds {0} bytes {1} that belong to none of them</source>
+        <extracomment>0 = end - start · 1 = place</extracomment>
+        <translation>zip 在{1:told}有 {0} 字节不属于任何记录</translation>
+    </message>
+    <message>
+        <source>Each of {0} and {1} more records</source>
+        <extracomment>0 = shown · 1 = rest</extracomment>
+        <translation>{0} 及另外 {1} 条记录，每条</translation>
+    </message>
+    <message>
+        <source>The record {0}</source>
+        <extracomment>0 = shown</extracomment>
+        <translation>记录 {0}</translation>
+    </message>
+    <message>
+        <source>Each of the records {0}</source>
+        <extracomment>0 = shown</extracomment>
+        <translation>记录 {0}，每条</translation>
     </message>
 </context>
 <context>
     <name>core/snippets/containers</name>
     <message>
-        <source>torch.export wrote the model as a graph with its weights; no class of yours is needed.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The package brings the Python code of its classes along; they are imported from it, not from your computer.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Unpack the file</source>
-        <translation type="unfinished"></translation>
+        <translation>解压文件</translation>
     </message>
     <message>
         <source>What is in the archive needs more than a few lines: it lies deeper, or in several files. Open it from the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>归档中的内容需要不止几行代码：它在更深处，或在多个文件中。请从文件夹打开。</translation>
     </message>
     <message>
         <source>AOTInductor compiled the model into a library, which loading runs: only for a file that you trust.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Load the exported program</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Load from the package</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Load the scripted model with an old PyTorch</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>PyTorch of today refuses files of 1.0 to 1.3. For the weights alone, save a state_dict with this program; torch.jit.load also compiles the code in the file: only for a file that you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>AOTInductor 把模型编译成库，加载时会运行它：仅用于你信任的文件。</translation>
     </message>
     <message>
         <source>Load the compiled model</source>
-        <translation type="unfinished"></translation>
+        <translation>加载编译好的模型</translation>
+    </message>
+    <message>
+        <source>torch.export wrote the model as a graph with its weights; no class of yours is needed.</source>
+        <translation>torch.export 把模型写成带权重的图；不需要你自己的类。</translation>
+    </message>
+    <message>
+        <source>Load the exported program</source>
+        <translation>加载导出的程序</translation>
+    </message>
+    <message>
+        <source>The package brings the Python code of its classes along; they are imported from it, not from your computer.</source>
+        <translation>该包自带其类的 Python 代码；它们从包中导入，而不是从你的电脑。</translation>
+    </message>
+    <message>
+        <source>Load from the package</source>
+        <translation>从包中加载</translation>
+    </message>
+    <message>
+        <source>Load the scripted model with an old PyTorch</source>
+        <translation>用旧版 PyTorch 加载脚本化模型</translation>
+    </message>
+    <message>
+        <source>PyTorch of today refuses files of 1.0 to 1.3. For the weights alone, save a state_dict with this program; torch.jit.load also compiles the code in the file: only for a file that you trust.</source>
+        <translation>如今的 PyTorch 拒绝 1.0 到 1.3 的文件。只需权重的话，请用本程序保存 state_dict；torch.jit.load 还会编译文件中的代码：仅用于你信任的文件。</translation>
     </message>
 </context>
 <context>
     <name>core/snippets/recipes</name>
     <message>
+        <source>Use the model</source>
+        <translation>使用模型</translation>
+    </message>
+    <message>
+        <source>The file holds one numpy array.</source>
+        <translation>文件中有一个 numpy 数组。</translation>
+    </message>
+    <message>
+        <source>The file holds numpy arrays by name.</source>
+        <translation>文件中有按名称存放的 numpy 数组。</translation>
+    </message>
+    <message>
+        <source>Python's own pickle wrote the file, so torch.load does not open it.</source>
+        <translation>文件由 Python 自己的 pickle 写出，因此 torch.load 打不开它。</translation>
+    </message>
+    <message>
+        <source>Load the file</source>
+        <translation>加载文件</translation>
+    </message>
+    <message>
         <source>Optimizer and scheduler get back what they had: momentum, step counts and learning rates, not only weights.</source>
-        <translation type="unfinished"></translation>
+        <translation>优化器和调度器会恢复原有的内容：动量、步数和学习率，而不只是权重。</translation>
+    </message>
+    <message>
+        <source>Go on with the training</source>
+        <translation>继续训练</translation>
+    </message>
+    <message>
+        <source>The file was saved on the CPU. The model has to be moved as well as the weights, and so has every input: a model and its input on two devices is an error.</source>
+        <translation>文件是在 CPU 上保存的。除权重外，模型也要移动，每个输入也是：模型与其输入在两个设备上会出错。</translation>
     </message>
     <message>
         <source>The tensors are tagged {0}. Without map_location, torch.load looks for that device and fails where it is missing.</source>
         <extracomment>0 = tags</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>张量标记为 {0}。没有 map_location 时，torch.load 会寻找该设备，找不到就失败。</translation>
     </message>
     <message>
         <source>The tensors are tagged {0}. map_location puts them on the GPU that is named here, whichever one they came from; the inputs must go there too.</source>
         <extracomment>0 = tags</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>张量标记为 {0}。map_location 把它们放到这里指定的 GPU 上，无论原来在哪个；输入也必须放到那里。</translation>
     </message>
     <message>
         <source>A state_dict holds the weights alone and loads with weights_only=True. “Save as” in this program writes it from this file without importing the class.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>With weights_only=True nothing but the listed classes can be made. They are still imported: look through the list before you run it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Everything that the training needs to go on goes into one dictionary.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>A TorchScript file brings its own code, which torch.jit.load compiles and runs: only for files that you trust. torch.load is not made for it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>An optimizer's state fits only a model that has the same parameters in the same order.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>load_state_dict copies the weights into a model that your own code has made; no code comes from the file.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> weights_only=True would refuse {0}{1}; with False, code that the file names is run, so only for a file that you trust.</source>
-        <extracomment>0 = names · 1 = f' and {more} more names' if more &gt; 0 else ''</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Load the file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Go on with the training</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file was saved on the CPU. The model has to be moved as well as the weights, and so has every input: a model and its input on two devices is an error.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Load the object with an allow-list</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Writes the whole object. Whoever loads it needs the class under the same module name.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Writes the weights under their names. This is what PyTorch recommends.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Load the scripted model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file holds no model that this program recognises; this gives what was saved.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The model lies where no simple expression leads to; this gives what was saved.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Load the optimizer's state</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file holds a whole model object.{0}</source>
-        <extracomment>0 = words</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> There {0} in the file.</source>
-        <extracomment>0 = 'is one more state_dict' if more == 1 else f'are {more} more state_dicts'</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> Do not load this file without weights_only=True: it names {0}, which can do harm.</source>
-        <extracomment>0 = names</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Use the model</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file holds one numpy array.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The file holds numpy arrays by name.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Python's own pickle wrote the file, so torch.load does not open it.</source>
-        <translation type="unfinished"></translation>
+        <translation>state_dict 只含权重，可用 weights_only=True 加载。本程序的“另存为”能从此文件写出它，而不导入其类。</translation>
     </message>
     <message>
         <source>Keep the weights only</source>
-        <translation type="unfinished"></translation>
+        <translation>只保留权重</translation>
     </message>
     <message>
-        <source>Save a file like this one</source>
-        <translation type="unfinished"></translation>
+        <source>With weights_only=True nothing but the listed classes can be made. They are still imported: look through the list before you run it.</source>
+        <translation>用 weights_only=True 时，只能创建所列的类。它们仍会被导入：运行前请查看此列表。</translation>
     </message>
     <message>
-        <source>The file holds a single tensor.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> Loading it imports {0} and runs code that the file names, so load it only if you trust where it came from.</source>
-        <extracomment>0 = _class_words(contents)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> and {0} more</source>
-        <extracomment>0 = more</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tensors and their names, nothing else.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source> and {0} more names</source>
-        <extracomment>0 = more</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>is one more state_dict</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>are {0} more state_dicts</source>
-        <extracomment>0 = more</extracomment>
-        <translation type="unfinished"></translation>
+        <source>Load the object with an allow-list</source>
+        <translation>用允许名单加载对象</translation>
     </message>
     <message>
         <source> as {0}</source>
         <extracomment>0 = alias</extracomment>
-        <translation type="unfinished"></translation>
+        <translatorcomment>part of Python code</translatorcomment>
+        <translation> as {0}</translation>
+    </message>
+    <message>
+        <source>Save a file like this one</source>
+        <translation>保存一个这样的文件</translation>
+    </message>
+    <message>
+        <source>Tensors and their names, nothing else.</source>
+        <translation>只有张量及其名称，别无其他。</translation>
+    </message>
+    <message>
+        <source>Writes the whole object. Whoever loads it needs the class under the same module name.</source>
+        <translation>写出整个对象。加载者需要同一模块名下的类。</translation>
+    </message>
+    <message>
+        <source>Writes the weights under their names. This is what PyTorch recommends.</source>
+        <translation>按名称写出权重。这是 PyTorch 推荐的方式。</translation>
+    </message>
+    <message>
+        <source>Everything that the training needs to go on goes into one dictionary.</source>
+        <translation>继续训练所需的一切都放进一个字典。</translation>
+    </message>
+    <message>
+        <source>A TorchScript file brings its own code, which torch.jit.load compiles and runs: only for files that you trust. torch.load is not made for it.</source>
+        <translation>TorchScript 文件自带代码，torch.jit.load 会编译并运行它：仅用于你信任的文件。torch.load 不适用于它。</translation>
+    </message>
+    <message>
+        <source>Load the scripted model</source>
+        <translation>加载脚本化模型</translation>
+    </message>
+    <message>
+        <source>The file holds no model that this program recognises; this gives what was saved.</source>
+        <translation>文件中没有本程序能识别的模型；这会给出所保存的内容。</translation>
+    </message>
+    <message>
+        <source>The model lies where no simple expression leads to; this gives what was saved.</source>
+        <translation>没有简单的表达式能取到该模型；这会给出所保存的内容。</translation>
+    </message>
+    <message>
+        <source>The file holds a single tensor.</source>
+        <translation>文件中有单个张量。</translation>
+    </message>
+    <message>
+        <source>An optimizer's state fits only a model that has the same parameters in the same order.</source>
+        <translation>优化器的状态只适合参数相同且顺序相同的模型。</translation>
+    </message>
+    <message>
+        <source>Load the optimizer's state</source>
+        <translation>加载优化器的状态</translation>
+    </message>
+    <message>
+        <source> Loading it imports {0} and runs code that the file names, so load it only if you trust where it came from.</source>
+        <extracomment>0 = _class_words(contents)</extracomment>
+        <translation>加载会导入 {0} 并运行文件指名的代码，因此仅在信任其来源时才加载。</translation>
+    </message>
+    <message>
+        <source>The file holds a whole model object.{0}</source>
+        <extracomment>0 = words</extracomment>
+        <translation>文件中有一个完整的模型对象。{0:told}</translation>
+    </message>
+    <message>
+        <source>load_state_dict copies the weights into a model that your own code has made; no code comes from the file.</source>
+        <translation>load_state_dict 把权重复制到由你自己的代码创建的模型中；不会有来自文件的代码。</translation>
+    </message>
+    <message>
+        <source> There {0} in the file.</source>
+        <extracomment>0 = 'is one more state_dict' if more == 1 else f'are {more} more state_dicts'</extracomment>
+        <translation>文件中{0:told}。</translation>
+    </message>
+    <message>
+        <source>is one more state_dict</source>
+        <translation>还有一个 state_dict</translation>
+    </message>
+    <message>
+        <source>are {0} more state_dicts</source>
+        <extracomment>0 = more</extracomment>
+        <translation>还有 {0} 个 state_dict</translation>
+    </message>
+    <message>
+        <source> Do not load this file without weights_only=True: it names {0}, which can do harm.</source>
+        <extracomment>0 = names</extracomment>
+        <translation>若不用 weights_only=True，请勿加载此文件：它指名了可能造成危害的 {0}。</translation>
+    </message>
+    <message>
+        <source> weights_only=True would refuse {0}{1}; with False, code that the file names is run, so only for a file that you trust.</source>
+        <extracomment>0 = names · 1 = f' and {more} more names' if more &gt; 0 else ''</extracomment>
+        <translation>weights_only=True 会拒绝 {0}{1:told}；用 False 则会运行文件指名的代码，因此仅用于你信任的文件。</translation>
+    </message>
+    <message>
+        <source> and {0} more names</source>
+        <extracomment>0 = more</extracomment>
+        <translation> 等，另有 {0} 个名称</translation>
+    </message>
+    <message>
+        <source> and {0} more</source>
+        <extracomment>0 = more</extracomment>
+        <translation> 等，另有 {0} 项</translation>
     </message>
 </context>
 <context>
     <name>core/snippets/shards</name>
     <message>
         <source>transformers finds the index by its name and reads every shard. The class comes from config.json; AutoModelForCausalLM and its like give the model with its head.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Each shard holds some of the tensors under their full names; together they are the state_dict.</source>
-        <translation type="unfinished"></translation>
+        <translation>transformers 按名称找到索引并读取每个分片。类来自 config.json；AutoModelForCausalLM 等给出带头部的模型。</translation>
     </message>
     <message>
         <source>Use the model with transformers</source>
-        <translation type="unfinished"></translation>
+        <translation>用 transformers 使用模型</translation>
+    </message>
+    <message>
+        <source>Each shard holds some of the tensors under their full names; together they are the state_dict.</source>
+        <translation>每个分片以完整名称存有部分张量；合起来就是 state_dict。</translation>
     </message>
     <message>
         <source> With weights_only=False, code that the shards name is run: only for files that you trust.</source>
-        <translation type="unfinished"></translation>
+        <translation>用 weights_only=False 时，会运行分片指名的代码：仅用于你信任的文件。</translation>
     </message>
     <message>
         <source>Use the model</source>
-        <translation type="unfinished"></translation>
+        <translation>使用模型</translation>
     </message>
     <message>
         <source>Read one tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>读取一个张量</translation>
     </message>
     <message>
         <source>Only this tensor is read, however large the model is.</source>
-        <translation type="unfinished"></translation>
+        <translation>无论模型多大，只读取这个张量。</translation>
     </message>
 </context>
 <context>
     <name>core/snippets/training</name>
     <message>
+        <source>Adam or AdamW</source>
+        <translation>Adam 或 AdamW</translation>
+    </message>
+    <message>
         <source>param group</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>part of Python code</translatorcomment>
+        <translation>param group</translation>
     </message>
     <message>
         <source>its class</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Adam or AdamW</source>
-        <translation type="unfinished"></translation>
+        <translatorcomment>part of Python code</translatorcomment>
+        <translation>its class</translation>
     </message>
 </context>
 <context>
     <name>core/sources/base</name>
     <message>
-        <source>an address on the network</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>no name that every system takes</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>no other files lie beside this one</source>
-        <translation type="unfinished"></translation>
+        <translation>这个文件旁没有其他文件</translation>
     </message>
     <message>
         <source>this is {0}, not the bare name of a file in the same folder</source>
         <extracomment>0 = problem</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>这是{0:told}，不是同一文件夹中文件的单纯名称</translation>
     </message>
     <message>
         <source>Nothing else is opened.</source>
-        <translation type="unfinished"></translation>
+        <translation>不会打开其他内容。</translation>
+    </message>
+    <message>
+        <source>an address on the network</source>
+        <translation>网络上的地址</translation>
+    </message>
+    <message>
+        <source>no name that every system takes</source>
+        <translation>并非每个系统都接受的名称</translation>
     </message>
 </context>
 <context>
@@ -7863,12 +8096,12 @@ in B: </source>
     <message>
         <source>storage {0} as {1}</source>
         <extracomment>0 = self._storage.key · 1 = self._to</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>作为 {1} 的存储 {0}</translation>
     </message>
     <message>
         <source>asked for bytes {0} to {1} of {2}</source>
         <extracomment>0 = offset · 1 = end · 2 = self.size</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>请求字节 {0} 到 {1}，共 {2}</translation>
     </message>
 </context>
 <context>
@@ -7876,142 +8109,142 @@ in B: </source>
     <message>
         <source>tensor in storage {0}</source>
         <extracomment>0 = self._spec.storage.key</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>存储 {0} 中的张量</translation>
     </message>
     <message>
         <source>asked for bytes {0} to {1} of {2}</source>
         <extracomment>0 = offset · 1 = end · 2 = self.size</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>请求字节 {0} 到 {1}，共 {2}</translation>
     </message>
 </context>
 <context>
     <name>core/sources/inner</name>
     <message>
-        <source>a temporary file without a name</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>unpacks to more than {0} times its size</source>
         <extracomment>0 = MAX_RATIO</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>解压后超过其大小的 {0} 倍</translation>
     </message>
     <message>
         <source>It is made to fill memory or disk; do not open it elsewhere either.</source>
-        <translation type="unfinished"></translation>
+        <translation>它是为占满内存或磁盘而制作的；也不要在别处打开。</translation>
     </message>
     <message>
         <source>it does not lie within the file</source>
-        <translation type="unfinished"></translation>
+        <translation>它不在文件之内</translation>
     </message>
     <message>
-        <source>unpacks to more than {0} MiB, which this system cannot hold</source>
-        <extracomment>0 = self._keep &gt;&gt; 20</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Unpack it and open what is inside.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>there is no room on the disk to unpack it</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Free some space, or set TMPDIR to a folder on a larger disk.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>asked for bytes {0} to {1} of {2}</source>
-        <extracomment>0 = offset · 1 = end · 2 = self._size</extracomment>
-        <translation type="unfinished"></translation>
+        <source>a temporary file without a name</source>
+        <translation>无名的临时文件</translation>
     </message>
     <message>
         <source>cannot be unpacked to a temporary file ({0})</source>
         <extracomment>0 = error.strerror or error</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>无法解压到临时文件（{0}）</translation>
     </message>
     <message>
         <source>Free some space, or unpack it yourself.</source>
-        <translation type="unfinished"></translation>
+        <translation>请释放一些空间，或自行解压。</translation>
+    </message>
+    <message>
+        <source>unpacks to more than {0} MiB, which this system cannot hold</source>
+        <extracomment>0 = self._keep &gt;&gt; 20</extracomment>
+        <translation>解压后超过 {0} MiB，本系统容纳不下</translation>
+    </message>
+    <message>
+        <source>Unpack it and open what is inside.</source>
+        <translation>请解压后打开里面的文件。</translation>
+    </message>
+    <message>
+        <source>there is no room on the disk to unpack it</source>
+        <translation>磁盘上没有解压它的空间</translation>
+    </message>
+    <message>
+        <source>Free some space, or set TMPDIR to a folder on a larger disk.</source>
+        <translation>请释放一些空间，或把 TMPDIR 设为更大磁盘上的文件夹。</translation>
+    </message>
+    <message>
+        <source>asked for bytes {0} to {1} of {2}</source>
+        <extracomment>0 = offset · 1 = end · 2 = self._size</extracomment>
+        <translation>请求字节 {0} 到 {1}，共 {2}</translation>
+    </message>
+    <message>
+        <source>what was unpacked is gone</source>
+        <translation>解压出的内容已不存在</translation>
+    </message>
+    <message>
+        <source>Open the file again.</source>
+        <translation>请重新打开文件。</translation>
     </message>
     <message>
         <source>reading what was unpacked failed ({0})</source>
         <extracomment>0 = error</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>what was unpacked is gone</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Open the file again.</source>
-        <translation type="unfinished"></translation>
+        <translation>读取解压出的内容失败（{0}）</translation>
     </message>
 </context>
 <context>
     <name>core/sources/local</name>
     <message>
-        <source>the file was changed on disk after it was opened</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Reload it.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a device, not a file</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a folder</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a pipe</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>this is a socket</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>the file was closed</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>asked for bytes {0} to {1} of {2}</source>
-        <extracomment>0 = offset · 1 = offset + buffer.nbytes · 2 = self.size</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Choose a file.</source>
-        <translation type="unfinished"></translation>
+        <translation>请选择一个文件。</translation>
     </message>
     <message>
         <source>no such file</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这个文件</translation>
     </message>
     <message>
         <source>Check the name and the folder.</source>
-        <translation type="unfinished"></translation>
+        <translation>请检查名称和文件夹。</translation>
     </message>
     <message>
         <source>no permission to read this file</source>
-        <translation type="unfinished"></translation>
+        <translation>没有读取此文件的权限</translation>
     </message>
     <message>
         <source>Ask its owner for read access.</source>
-        <translation type="unfinished"></translation>
+        <translation>请向其所有者申请读取权限。</translation>
     </message>
     <message>
         <source>cannot be opened ({0})</source>
         <extracomment>0 = error.strerror or error</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>无法打开（{0}）</translation>
+    </message>
+    <message>
+        <source>the file was closed</source>
+        <translation>文件已关闭</translation>
+    </message>
+    <message>
+        <source>asked for bytes {0} to {1} of {2}</source>
+        <extracomment>0 = offset · 1 = offset + buffer.nbytes · 2 = self.size</extracomment>
+        <translation>请求字节 {0} 到 {1}，共 {2}</translation>
     </message>
     <message>
         <source>reading failed ({0})</source>
         <extracomment>0 = error.strerror or error</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>读取失败（{0}）</translation>
+    </message>
+    <message>
+        <source>the file was changed on disk after it was opened</source>
+        <translation>文件打开后在磁盘上被更改</translation>
+    </message>
+    <message>
+        <source>Reload it.</source>
+        <translation>请重新加载。</translation>
+    </message>
+    <message>
+        <source>this is a folder</source>
+        <translation>这是文件夹</translation>
+    </message>
+    <message>
+        <source>this is a pipe</source>
+        <translation>这是管道</translation>
+    </message>
+    <message>
+        <source>this is a socket</source>
+        <translation>这是套接字</translation>
+    </message>
+    <message>
+        <source>this is a device, not a file</source>
+        <translation>这是设备，不是文件</translation>
     </message>
 </context>
 <context>
@@ -8019,12 +8252,12 @@ in B: </source>
     <message>
         <source>storage {0} with edited elements</source>
         <extracomment>0 = self._storage.key</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>元素已修改的存储 {0}</translation>
     </message>
     <message>
         <source>asked for bytes {0} to {1} of {2}</source>
         <extracomment>0 = offset · 1 = end · 2 = self.size</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>请求字节 {0} 到 {1}，共 {2}</translation>
     </message>
 </context>
 <context>
@@ -8032,19 +8265,19 @@ in B: </source>
     <message>
         <source>storage {0}, unpacked</source>
         <extracomment>0 = self._storage.key</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>存储 {0}，已解压</translation>
     </message>
 </context>
 <context>
     <name>core/sources/window</name>
     <message>
         <source>part of a file</source>
-        <translation type="unfinished"></translation>
+        <translation>文件的一部分</translation>
     </message>
     <message>
         <source>asked for bytes {0} to {1} of {2}</source>
         <extracomment>0 = offset · 1 = offset + buffer.nbytes · 2 = self._size</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>请求字节 {0} 到 {1}，共 {2}</translation>
     </message>
 </context>
 <context>
@@ -8052,100 +8285,117 @@ in B: </source>
     <message>
         <source>Storage({0}, {1}, {2} bytes, {3})</source>
         <extracomment>0 = self.key · 1 = self.dtype · 2 = self.nbytes · 3 = self.device</extracomment>
-        <translation type="unfinished"></translation>
+        <translatorcomment>for programmers, as repr writes it</translatorcomment>
+        <translation>Storage({0}, {1}, {2} bytes, {3})</translation>
     </message>
     <message>
         <source>{0} sizes but {1} strides</source>
         <extracomment>0 = len(spec.shape) · 1 = len(spec.stride)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个大小，却有 {1} 个步长</translation>
     </message>
     <message>
         <source>{0} dimensions (at most {1})</source>
         <extracomment>0 = len(spec.shape) · 1 = MAX_DIMENSIONS</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 维（最多 {1}）</translation>
     </message>
     <message>
         <source>a size, stride or offset that is not a whole number from 0 to 2**63 - 1</source>
-        <translation type="unfinished"></translation>
+        <translation>大小、步长或偏移不是 0 到 2**63 - 1 的整数</translation>
     </message>
     <message>
         <source>more than 2**63 elements</source>
-        <translation type="unfinished"></translation>
+        <translation>超过 2**63 个元素</translation>
     </message>
     <message>
         <source>needs {0} bytes of a storage that has {1}</source>
         <extracomment>0 = spec.byte_span[1] · 1 = spec.storage.nbytes</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>需要只有 {1} 字节的存储中的 {0} 字节</translation>
     </message>
     <message>
         <source>storage {0}</source>
         <extracomment>0 = storage.key</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>存储 {0}</translation>
     </message>
     <message>
         <source>has {0} of the {1} bytes asked for</source>
         <extracomment>0 = filled · 1 = buffer.nbytes</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>请求的 {1} 字节中只有 {0}</translation>
     </message>
 </context>
 <context>
     <name>core/views/byte_map</name>
     <message>
         <source>Averaged copy (EMA)</source>
-        <translation type="unfinished"></translation>
+        <translation>平均副本（EMA）</translation>
     </message>
     <message>
         <source>storage {0}</source>
         <extracomment>0 = storage.key</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>存储 {0}</translation>
     </message>
 </context>
 <context>
     <name>core/views/cast_report</name>
     <message>
         <source>nothing is lost</source>
-        <translation type="unfinished"></translation>
+        <translation>没有损失</translation>
     </message>
     <message>
-        <source>{0} of {1} {2}</source>
-        <extracomment>0 = loss.changed · 1 = count_text(loss.count, 'number') · 2 = 'changes' if loss.changed == 1 else 'change'</extracomment>
-        <translation type="unfinished"></translation>
+        <source>{0} of {1} changes</source>
+        <extracomment>0 = loss.changed · 1 = count_text(loss.count, 'number')</extracomment>
+        <translation>{1:told}中有 {0} 个改变</translation>
+    </message>
+    <message>
+        <source>{0} of {1} change</source>
+        <extracomment>0 = loss.changed · 1 = count_text(loss.count, 'number')</extracomment>
+        <translation>{1:told}中有 {0} 个改变</translation>
     </message>
     <message>
         <source>by {0} at most, {1} % of the number</source>
         <extracomment>0 = number_text(loss.max_abs, 3) · 1 = number_text(100 * loss.max_rel, 3)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>measuring what is lost</source>
-        <translation type="unfinished"></translation>
+        <translation>最多相差 {0}，即该数的 {1} %</translation>
     </message>
     <message>
         <source>{0} too large and become infinite or NaN</source>
         <extracomment>0 = loss.overflowed</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个太大，变为无穷大或 NaN</translation>
     </message>
     <message>
         <source>{0} too small and become zero</source>
         <extracomment>0 = loss.underflowed</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个太小，变为零</translation>
+    </message>
+    <message>
+        <source>measuring what is lost</source>
+        <translation>正在测量会损失什么</translation>
     </message>
 </context>
 <context>
     <name>core/views/distributions</name>
     <message>
-        <source>{0} bins for each power of ten</source>
-        <extracomment>0 = per_decade</extracomment>
-        <translation type="unfinished"></translation>
+        <source>no value for a logarithmic axis; </source>
+        <translation>没有可用于对数轴的值； </translation>
     </message>
     <message>
-        <source>no value for a logarithmic axis; </source>
-        <translation type="unfinished"></translation>
+        <source>{0} bins for each power of ten</source>
+        <extracomment>0 = per_decade</extracomment>
+        <translation>每个十倍区间分为 {0} 个区间</translation>
     </message>
     <message>
         <source>{0} bins, each {1} wide</source>
         <extracomment>0 = count · 1 = width</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 个区间，每个宽 {1}</translation>
+    </message>
+</context>
+<context>
+    <name>core/views/finding</name>
+    <message>
+        <source>this tensor meets the same bytes over and over and cannot be searched</source>
+        <translation>这个张量反复经过相同的字节，无法在其中查找</translation>
+    </message>
+    <message>
+        <source>Look at the tensor that it is a view of.</source>
+        <translation>请查看它所视图的原张量。</translation>
     </message>
 </context>
 <context>
@@ -8153,251 +8403,652 @@ in B: </source>
     <message>
         <source>{0} of {1} tensors</source>
         <extracomment>0 = len(listed) - agenda.left · 1 = len(listed)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{1} 个张量中的 {0} 个</translation>
+    </message>
+</context>
+<context>
+    <name>core/views/mosaics</name>
+    <message>
+        <source>rows {0}–{1}</source>
+        <extracomment>0 = top · 1 = top + rows - 1</extracomment>
+        <translation>第 {0}–{1} 行</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <extracomment>0 = part · 1 = math.prod(self._counts)</extracomment>
+        <translation>{0:told}（共 {1:told}）</translation>
+    </message>
+    <message>
+        <source>{0}–{1} of {2} × {3}–{4} of {5}</source>
+        <extracomment>0 = top · 1 = top + rows - 1 · 2 = self.grid[0] · 3 = left · 4 = left + columns - 1 · 5 = self.grid[1]</extracomment>
+        <translatorcomment>numbers alone</translatorcomment>
+        <translation>{0}–{1} of {2} × {3}–{4} of {5}</translation>
+    </message>
+    <message>
+        <source>Reading the planes</source>
+        <translation>正在读取平面</translation>
     </message>
 </context>
 <context>
     <name>core/views/next_steps</name>
     <message>
-        <source>How {0} makes its step is not known to this program.</source>
-        <extracomment>0 = view.guess</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>Adam or AdamW</source>
-        <translation type="unfinished"></translation>
+        <translation>Adam 或 AdamW</translation>
     </message>
     <message>
         <source>Measuring the next step</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量下一步</translation>
     </message>
     <message>
         <source>The file does not tell which weight this is.</source>
-        <translation type="unfinished"></translation>
+        <translation>文件没有说明这是哪个权重。</translation>
     </message>
     <message>
         <source>The group has no learning rate.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>No step has been made for it yet, or its state is not complete.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>The numbers in its state give no step.</source>
-        <translation type="unfinished"></translation>
+        <translation>这个组没有学习率。</translation>
     </message>
     <message>
         <source>SGD without momentum keeps nothing: its step is the gradient, which is not in the file.</source>
-        <translation type="unfinished"></translation>
+        <translation>不带动量的 SGD 不保存任何内容：它的一步就是梯度，而文件中没有梯度。</translation>
+    </message>
+    <message>
+        <source>How {0} makes its step is not known to this program.</source>
+        <extracomment>0 = view.guess</extracomment>
+        <translation>本程序不知道 {0} 如何走一步。</translation>
+    </message>
+    <message>
+        <source>No step has been made for it yet, or its state is not complete.</source>
+        <translation>它还没有走过一步，或其状态不完整。</translation>
+    </message>
+    <message>
+        <source>The numbers in its state give no step.</source>
+        <translation>其状态中的数值得不出步长。</translation>
+    </message>
+</context>
+<context>
+    <name>core/views/picture_words</name>
+    <message>
+        <source>Looked at {0} of the values</source>
+        <extracomment>0 = percent_text(round(picture.sampled * 10000), 10000)</extracomment>
+        <translation>查看了 {0} 的值</translation>
+    </message>
+    <message>
+        <source>Every value is {0}</source>
+        <extracomment>0 = number_text(picture.smallest)</extracomment>
+        <translation>每个值都是 {0}</translation>
+    </message>
+    <message>
+        <source>Values reach from {0} to {1}; those beyond the colours have the last one</source>
+        <extracomment>0 = number_text(picture.smallest) · 1 = number_text(picture.largest)</extracomment>
+        <translation>值从 {0} 到 {1}；超出颜色范围的用最后一种颜色</translation>
+    </message>
+    <message>
+        <source>Absolute values</source>
+        <translation>绝对值</translation>
+    </message>
+    <message>
+        <source>{0} image of {1}</source>
+        <extracomment>0 = images · 1 = shape_text(mosaic.tile)</extracomment>
+        <translation>{0} 个大小为 {1} 的图像</translation>
+    </message>
+    <message>
+        <source>{0} images of {1}</source>
+        <extracomment>0 = images · 1 = shape_text(mosaic.tile)</extracomment>
+        <translation>{0} 个大小为 {1} 的图像</translation>
+    </message>
+    <message>
+        <source>{0} planes of {1}</source>
+        <extracomment>0 = ' × '.join((f'{n:,}' for n in shape[-4:-2])) · 1 = shape_text(mosaic.tile)</extracomment>
+        <translation>{0} 个大小为 {1} 的平面</translation>
+    </message>
+    <message>
+        <source>, {0} on this page</source>
+        <extracomment>0 = mosaic.page_words(page)</extracomment>
+        <translation>，本页为 {0:told}</translation>
+    </message>
+    <message>
+        <source>{0}{1}. The colours are those of the whole tensor</source>
+        <extracomment>0 = lead · 1 = shown</extracomment>
+        <translation>{0}{1:told}。颜色按整个张量确定</translation>
+    </message>
+    <message>
+        <source>All of it</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>The whole slice of {0}</source>
+        <extracomment>0 = shape_text(plane)</extracomment>
+        <translation>{0} 的整个切片</translation>
+    </message>
+    <message>
+        <source>Values {0} to {1} of {2}</source>
+        <extracomment>0 = area.column · 1 = last_column · 2 = spec.numel</extracomment>
+        <translation>值 {0} 到 {1}，共 {2}</translation>
+    </message>
+    <message>
+        <source>Rows {0} to {1}, columns {2} to {3} of {4}</source>
+        <extracomment>0 = area.row · 1 = last_row · 2 = area.column · 3 = last_column · 4 = shape_text(plane)</extracomment>
+        <translation>第 {0} 到 {1} 行、第 {2} 到 {3} 列，共 {4}</translation>
+    </message>
+    <message>
+        <source>, one cell for each value</source>
+        <translation>，每个值一格</translation>
+    </message>
+    <message>
+        <source>, one cell for {0} values, showing the one farthest from zero</source>
+        <extracomment>0 = cell</extracomment>
+        <translation>，每 {0} 个值一格，显示离零最远的值</translation>
     </message>
 </context>
 <context>
     <name>core/views/pictures</name>
     <message>
         <source>Reading the picture</source>
-        <translation type="unfinished"></translation>
+        <translation>正在读取图像</translation>
     </message>
 </context>
 <context>
     <name>core/views/tensor_list</name>
     <message>
         <source>whole file</source>
-        <translation type="unfinished"></translation>
+        <translation>整个文件</translation>
     </message>
 </context>
 <context>
     <name>core/views/tensor_table</name>
     <message>
         <source>Max abs</source>
-        <translation type="unfinished"></translation>
+        <translation>最大绝对值</translation>
     </message>
     <message>
         <source>Std. dev.</source>
-        <translation type="unfinished"></translation>
+        <translation>标准差</translation>
     </message>
     <message>
         <source>NaN, Inf</source>
-        <translation type="unfinished"></translation>
+        <translation>NaN、Inf</translation>
     </message>
     <message>
         <source>Repeated blocks stand in one row that unfolds</source>
-        <translation type="unfinished"></translation>
+        <translation>重复的块合为一行，可以展开</translation>
     </message>
     <message>
         <source>Which values it has: the darker or brighter, the more elements in that bin; both axis and shades are logarithmic</source>
-        <translation type="unfinished"></translation>
+        <translation>它有哪些值：越深或越亮，该区间的元素越多；横轴和深浅都是对数的</translation>
     </message>
     <message>
         <source>The value farthest from zero</source>
-        <translation type="unfinished"></translation>
+        <translation>离零最远的值</translation>
     </message>
     <message>
         <source>Standard deviation</source>
-        <translation type="unfinished"></translation>
+        <translation>标准差</translation>
     </message>
     <message>
         <source>Mean of the finite values</source>
-        <translation type="unfinished"></translation>
+        <translation>有限值的均值</translation>
     </message>
     <message>
         <source>Smallest finite value</source>
-        <translation type="unfinished"></translation>
+        <translation>最小的有限值</translation>
     </message>
     <message>
         <source>Largest finite value</source>
-        <translation type="unfinished"></translation>
+        <translation>最大的有限值</translation>
     </message>
     <message>
         <source>The share of elements that are zero</source>
-        <translation type="unfinished"></translation>
+        <translation>为零元素所占的比例</translation>
     </message>
     <message>
         <source>The share of elements that are not finite</source>
-        <translation type="unfinished"></translation>
+        <translation>非有限元素所占的比例</translation>
     </message>
     <message>
         <source>Sizes of the dimensions</source>
-        <translation type="unfinished"></translation>
+        <translation>各维的大小</translation>
     </message>
     <message>
         <source>not measured yet</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未测量</translation>
     </message>
     <message>
         <source>{0} of the elements</source>
         <extracomment>0 = share_text(share)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>占元素的 {0}</translation>
     </message>
     <message>
         <source>one number</source>
-        <translation type="unfinished"></translation>
+        <translation>单个数字</translation>
     </message>
     <message>
         <source>⚠ cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>⚠ 无法读取</translation>
     </message>
     <message>
         <source>of {0} of {1}</source>
         <extracomment>0 = figures.measured · 1 = count_text(figures.tensors, 'tensor')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>已测 {0}，共 {1:told}</translation>
     </message>
     <message>
         <source>of a sample</source>
-        <translation type="unfinished"></translation>
+        <translation>来自样本</translation>
     </message>
 </context>
 <context>
     <name>core/wording</name>
     <message>
-        <source>just now</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
         <source>{0} … ({1} more characters)</source>
         <extracomment>0 = shown · 1 = len(text) - limit</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} …（另有 {1} 个字符）</translation>
     </message>
     <message>
         <source>whole file</source>
-        <translation type="unfinished"></translation>
+        <translation>整个文件</translation>
     </message>
     <message>
-        <source>{0} byte{1}</source>
-        <extracomment>0 = count · 1 = '' if count == 1 else 's'</extracomment>
-        <translation type="unfinished"></translation>
+        <source>{0} byte</source>
+        <extracomment>0 = count</extracomment>
+        <translation>{0} 字节</translation>
+    </message>
+    <message>
+        <source>{0} bytes</source>
+        <extracomment>0 = count</extracomment>
+        <translation>{0} 字节</translation>
     </message>
     <message>
         <source>more than {0}</source>
         <extracomment>0 = bytes_text(_MOST_BYTES - 1)</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>{0} ({1} bytes)</source>
-        <extracomment>0 = bytes_text(count) · 1 = count</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>scalar (no dimensions)</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>an empty field</source>
-        <translation type="unfinished"></translation>
+        <translation>超过 {0:told}</translation>
     </message>
     <message>
         <source>{0} is not a size</source>
         <extracomment>0 = plain_text(text, 60)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不是大小</translation>
+    </message>
+    <message>
+        <source>For example 5GB, 500MB or 2GiB</source>
+        <translation>例如 5GB、500MB 或 2GiB</translation>
+    </message>
+    <message>
+        <source>{0} ({1} bytes)</source>
+        <extracomment>0 = bytes_text(count) · 1 = count</extracomment>
+        <translation>{0:told}（{1} 字节）</translation>
+    </message>
+    <message>
+        <source>scalar (no dimensions)</source>
+        <translation>标量（没有维度）</translation>
     </message>
     <message>
         <source>{0} ago</source>
         <extracomment>0 = count_text(int(seconds // length), unit)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}前</translation>
     </message>
     <message>
-        <source>integer of {0} bits</source>
-        <extracomment>0 = value.bit_length()</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>a whole number of at most {0} digits can be typed in</source>
-        <extracomment>0 = MAX_DIGITS</extracomment>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>This value is an int and stays one.</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>For example 5GB, 500MB or 2GiB</source>
-        <translation type="unfinished"></translation>
+        <source>just now</source>
+        <translation>刚刚</translation>
     </message>
     <message>
         <source>{0} … ({1} bytes)</source>
         <extracomment>0 = shown · 1 = len(value)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} …（{1} 字节）</translation>
+    </message>
+    <message>
+        <source>integer of {0} bits</source>
+        <extracomment>0 = value.bit_length()</extracomment>
+        <translation>{0} 位的整数</translation>
     </message>
     <message>
         <source>{0} is neither True nor False</source>
         <extracomment>0 = _quoted(word)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}既不是 True 也不是 False</translation>
     </message>
     <message>
         <source>a value of type {0} cannot be typed in</source>
         <extracomment>0 = kind</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>不能输入类型为 {0} 的值</translation>
+    </message>
+    <message>
+        <source>an empty field</source>
+        <translation>空字段</translation>
+    </message>
+    <message>
+        <source>a whole number of at most {0} digits can be typed in</source>
+        <extracomment>0 = MAX_DIGITS</extracomment>
+        <translation>最多可输入 {0} 位的整数</translation>
+    </message>
+    <message>
+        <source>This value is an int and stays one.</source>
+        <translation>这个值是 int，并保持为 int。</translation>
     </message>
     <message>
         <source>{0} is not a whole number</source>
         <extracomment>0 = _quoted(word)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}不是整数</translation>
     </message>
     <message>
         <source>Write a point, not a comma.</source>
-        <translation type="unfinished"></translation>
+        <translation>请写小数点，不要写逗号。</translation>
     </message>
     <message>
         <source>For example 0.01, 1e-3, nan or inf.</source>
-        <translation type="unfinished"></translation>
+        <translation>例如 0.01、1e-3、nan 或 inf。</translation>
     </message>
     <message>
         <source>{0} is not a number</source>
         <extracomment>0 = _quoted(word)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}不是数字</translation>
     </message>
     <message>
         <source>{0} is not a complex number</source>
         <extracomment>0 = _quoted(word)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 不是复数</translation>
     </message>
     <message>
         <source>For example 1+2j.</source>
-        <translation type="unfinished"></translation>
+        <translation>例如 1+2j。</translation>
+    </message>
+</context>
+<context>
+    <name>core/words</name>
+    <message>
+        <source>added</source>
+        <translation>已添加</translation>
+    </message>
+    <message>
+        <source>removed</source>
+        <translation>已移除</translation>
+    </message>
+    <message>
+        <source>renamed</source>
+        <translation>已重命名</translation>
+    </message>
+    <message>
+        <source>reshaped</source>
+        <translation>形状已变</translation>
+    </message>
+    <message>
+        <source>retyped</source>
+        <translation>类型已变</translation>
+    </message>
+    <message>
+        <source>changed</source>
+        <translation>有变化</translation>
+    </message>
+    <message>
+        <source>equal</source>
+        <translation>相等</translation>
+    </message>
+    <message>
+        <source>identical</source>
+        <translation>相同</translation>
+    </message>
+    <message>
+        <source>unmeasured</source>
+        <translation>未测量</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>damaged</source>
+        <translation>已损坏</translation>
+    </message>
+    <message>
+        <source>exact</source>
+        <translation>精确</translation>
+    </message>
+    <message>
+        <source>dropped</source>
+        <translation>下降</translation>
+    </message>
+    <message>
+        <source>rose</source>
+        <translation>上升</translation>
+    </message>
+    <message>
+        <source>first</source>
+        <translation>第一个</translation>
+    </message>
+    <message>
+        <source>second</source>
+        <translation>第二个</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Dtype</source>
+        <translation>数据类型</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Distribution</source>
+        <translation>分布</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>Min</source>
+        <translation>最小</translation>
+    </message>
+    <message>
+        <source>Max</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>零</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>scalar</source>
+        <translation>标量</translation>
+    </message>
+    <message>
+        <source>mapping</source>
+        <translation>映射</translation>
+    </message>
+    <message>
+        <source>sequence</source>
+        <translation>序列</translation>
+    </message>
+    <message>
+        <source>object</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>parameter</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>module</source>
+        <translation>模块</translation>
+    </message>
+    <message>
+        <source>broken</source>
+        <translation>损坏</translation>
+    </message>
+    <message>
+        <source>group</source>
+        <translation>组</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>unreadable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>item</source>
+        <translation>项</translation>
+    </message>
+    <message>
+        <source>attribute</source>
+        <translation>属性</translation>
+    </message>
+    <message>
+        <source>element</source>
+        <translation>元素</translation>
+    </message>
+    <message>
+        <source>key</source>
+        <translation>键</translation>
+    </message>
+    <message>
+        <source>keys</source>
+        <translation>键</translation>
+    </message>
+    <message>
+        <source>storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>part</source>
+        <translation>部分</translation>
+    </message>
+    <message>
+        <source>optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>scheduler</source>
+        <translation>调度器</translation>
+    </message>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>evaluation</source>
+        <translation>评估</translation>
+    </message>
+    <message>
+        <source>infinity</source>
+        <translation>无穷大</translation>
+    </message>
+    <message>
+        <source>Comparing</source>
+        <translation>正在比较</translation>
+    </message>
+    <message>
+        <source>Searching</source>
+        <translation>正在搜索</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>正在读取</translation>
+    </message>
+    <message>
+        <source>copying</source>
+        <translation>正在复制</translation>
+    </message>
+    <message>
+        <source>writing</source>
+        <translation>正在写入</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>内存</translation>
+    </message>
+</context>
+<context>
+    <name>gui/actions/base</name>
+    <message>
+        <source>Checkpoints (*.pth *.pt *.ckpt *.bin *.safetensors *.tar *.th *.pkl *.model *.index.json);;All files (*)</source>
+        <translation>检查点 (*.pth *.pt *.ckpt *.bin *.safetensors *.tar *.th *.pkl *.model *.index.json);;所有文件 (*)</translation>
     </message>
 </context>
 <context>
     <name>gui/actions/change</name>
+    <message>
+        <source>Recipes (*.json);;All files (*)</source>
+        <translation>配方 (*.json);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Every module is in training mode already.</source>
+        <translation>每个模块都已处于训练模式。</translation>
+    </message>
+    <message>
+        <source>Every module is in evaluation mode already.</source>
+        <translation>每个模块都已处于评估模式。</translation>
+    </message>
+    <message>
+        <source>Save these changes as a recipe</source>
+        <translation>将这些修改存为配方</translation>
+    </message>
+    <message>
+        <source>The recipe could not be written ({reason}). Choose another place.</source>
+        <translation>配方无法写入（{reason}）。请选择其他位置。</translation>
+    </message>
+    <message>
+        <source>{file} holds {operations}. Apply it to another file with Change ▸ Apply a recipe, or to many with: ckpt save --recipe</source>
+        <translation>{file} 含有{operations}。用 修改 ▸ 应用配方 可应用到另一个文件，或用 ckpt save --recipe 应用到多个文件</translation>
+    </message>
+    <message>
+        <source>Apply a recipe</source>
+        <translation>应用配方</translation>
+    </message>
     <message>
         <source>Re&amp;name…</source>
         <translation>重命名(&amp;N)…</translation>
@@ -8494,6 +9145,14 @@ in B: </source>
 <context>
     <name>gui/actions/comparison</name>
     <message>
+        <source>A page for any browser (*.html);;A table for a spreadsheet (*.csv);;Data for programs (*.json)</source>
+        <translation>供任意浏览器使用的网页 (*.html);;供电子表格使用的表 (*.csv);;供程序使用的数据 (*.json)</translation>
+    </message>
+    <message>
+        <source>Export comparison</source>
+        <translation>导出比较</translation>
+    </message>
+    <message>
         <source>E&amp;xport comparison…</source>
         <translation>导出比较(&amp;X)…</translation>
     </message>
@@ -8504,6 +9163,14 @@ in B: </source>
 </context>
 <context>
     <name>gui/actions/device</name>
+    <message>
+        <source>&amp;Read from the file again</source>
+        <translation>重新从文件读取(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Read from the file again, give back {device}</source>
+        <translation>重新从文件读取，并释放 {device}(&amp;R)</translation>
+    </message>
     <message>
         <source>&amp;Choose a device…</source>
         <translation>选择设备(&amp;C)…</translation>
@@ -8517,10 +9184,6 @@ in B: </source>
         <translation>设备</translation>
     </message>
     <message>
-        <source>&amp;Read from the file again</source>
-        <translation>重新从文件读取(&amp;R)</translation>
-    </message>
-    <message>
         <source>&amp;Device</source>
         <translation>设备(&amp;D)</translation>
     </message>
@@ -8532,16 +9195,20 @@ in B: </source>
         <translation>撤销(&amp;U)</translation>
     </message>
     <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>{verb}: {change}</source>
+        <translation>{verb}：{change}</translation>
+    </message>
+    <message>
         <source>Take back the last edit</source>
         <translation>撤销上一次修改</translation>
     </message>
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
-    </message>
-    <message>
-        <source>&amp;Redo</source>
-        <translation>重做(&amp;R)</translation>
     </message>
     <message>
         <source>Do again what was taken back</source>
@@ -8591,13 +9258,53 @@ in B: </source>
         <source>&amp;Edit</source>
         <translation>编辑(&amp;E)</translation>
     </message>
-    <message>
-        <source>{verb}: {change}</source>
-        <translation>{verb}：{change}</translation>
-    </message>
 </context>
 <context>
     <name>gui/actions/export</name>
+    <message>
+        <source>PNG image (*.png);;SVG drawing (*.svg)</source>
+        <translation>PNG 图片 (*.png);;SVG 图形 (*.svg)</translation>
+    </message>
+    <message>
+        <source>Export the picture</source>
+        <translation>导出图片</translation>
+    </message>
+    <message>
+        <source>The picture could not be written to {file}. Choose another place.</source>
+        <translation>图片无法写入 {file}。请选择其他位置。</translation>
+    </message>
+    <message>
+        <source>Export the numbers</source>
+        <translation>导出数值</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>逗号分隔值 (*.csv)</translation>
+    </message>
+    <message>
+        <source>The numbers could not be written ({reason}). Choose another place.</source>
+        <translation>数值无法写入（{reason}）。请选择其他位置。</translation>
+    </message>
+    <message>
+        <source>Export the tensor</source>
+        <translation>导出张量</translation>
+    </message>
+    <message>
+        <source>numpy array (*.npy)</source>
+        <translation>numpy 数组 (*.npy)</translation>
+    </message>
+    <message>
+        <source>{tensor} was written to {file}: {size}.</source>
+        <translation>{tensor} 已写入 {file}：{size}。</translation>
+    </message>
+    <message>
+        <source>{tensor} was written to {file}: {size}, as {kind}, because numpy has no {dtype}.</source>
+        <translation>{tensor} 已写入 {file}：{size}，作为 {kind}，因为 numpy 没有 {dtype}。</translation>
+    </message>
+    <message>
+        <source>Writing {file}</source>
+        <translation>正在写入 {file}</translation>
+    </message>
     <message>
         <source>Export the tensor as .&amp;npy…</source>
         <translation>将张量导出为 .npy(&amp;N)…</translation>
@@ -8649,6 +9356,26 @@ in B: </source>
 </context>
 <context>
     <name>gui/actions/file</name>
+    <message>
+        <source>Open checkpoints</source>
+        <translation>打开检查点</translation>
+    </message>
+    <message>
+        <source>Look through a folder</source>
+        <translation>浏览文件夹</translation>
+    </message>
+    <message>
+        <source>With {file}</source>
+        <translation>与 {file}</translation>
+    </message>
+    <message>
+        <source>With a file…</source>
+        <translation>与文件…</translation>
+    </message>
+    <message>
+        <source>Compare with</source>
+        <translation>与之比较</translation>
+    </message>
     <message>
         <source>&amp;Open…</source>
         <translation>打开(&amp;O)…</translation>
@@ -8769,21 +9496,9 @@ in B: </source>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
     </message>
-    <message>
-        <source>With a file…</source>
-        <translation>与文件…</translation>
-    </message>
 </context>
 <context>
     <name>gui/actions/fits</name>
-    <message>
-        <source>Would it &amp;load into</source>
-        <translation>能否加载到(&amp;L)</translation>
-    </message>
-    <message>
-        <source>Open a file first</source>
-        <translation>请先打开一个文件</translation>
-    </message>
     <message>
         <source>A &amp;file…</source>
         <translation>文件(&amp;F)…</translation>
@@ -8796,9 +9511,117 @@ in B: </source>
         <source>Name a Python class; it runs only when you press a button, in a process of its own</source>
         <translation>指定一个 Python 类；只有按下按钮后才会运行，并且在独立的进程中</translation>
     </message>
+    <message>
+        <source>Would it load into</source>
+        <translation>能否加载到</translation>
+    </message>
+    <message>
+        <source>a model class</source>
+        <translation>模型类</translation>
+    </message>
+    <message>
+        <source>Would it &amp;load into</source>
+        <translation>能否加载到(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Open a file first</source>
+        <translation>请先打开一个文件</translation>
+    </message>
 </context>
 <context>
     <name>gui/actions/help</name>
+    <message>
+        <source>Learn</source>
+        <translation>学习</translation>
+    </message>
+    <message>
+        <source>fold, unfold, go to the row above or below</source>
+        <translation>折叠、展开、转到上一行或下一行</translation>
+    </message>
+    <message>
+        <source>unfold, fold</source>
+        <translation>展开、折叠</translation>
+    </message>
+    <message>
+        <source>unfold everything below</source>
+        <translation>展开其下的一切</translation>
+    </message>
+    <message>
+        <source>first, last row</source>
+        <translation>第一行、最后一行</translation>
+    </message>
+    <message>
+        <source>type a name</source>
+        <translation>输入名称</translation>
+    </message>
+    <message>
+        <source>go to the next row whose name begins so</source>
+        <translation>转到名称以此开头的下一行</translation>
+    </message>
+    <message>
+        <source>select nothing: the whole file</source>
+        <translation>取消选择：整个文件</translation>
+    </message>
+    <message>
+        <source>in the filter: empty it</source>
+        <translation>在筛选框中：清空</translation>
+    </message>
+    <message>
+        <source>in the filter: go to the tree</source>
+        <translation>在筛选框中：转到树</translation>
+    </message>
+    <message>
+        <source>in all tensors: fold and unfold blocks</source>
+        <translation>在全部张量中：折叠和展开块</translation>
+    </message>
+    <message>
+        <source>in all tensors: select it in the tree</source>
+        <translation>在全部张量中：在树中选中它</translation>
+    </message>
+    <message>
+        <source>in all tensors: its numbers and histogram</source>
+        <translation>在全部张量中：其数值和直方图</translation>
+    </message>
+    <message>
+        <source>in the map of bytes: the next field</source>
+        <translation>在字节图中：下一个区域</translation>
+    </message>
+    <message>
+        <source>in the map of bytes: select it in the tree</source>
+        <translation>在字节图中：在树中选中它</translation>
+    </message>
+    <message>
+        <source>There is no loading lesson for this file.</source>
+        <translation>没有针对此文件的加载教程。</translation>
+    </message>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>In the tree</source>
+        <translation>在树中</translation>
+    </message>
+    <message>
+        <source>In panels</source>
+        <translation>在面板中</translation>
+    </message>
+    <message>
+        <source>About ckpt_viewer</source>
+        <translation>关于 ckpt_viewer</translation>
+    </message>
+    <message>
+        <source>Look into, compare, change and save PyTorch checkpoints.</source>
+        <translation>查看、比较、修改和保存 PyTorch 检查点。</translation>
+    </message>
+    <message>
+        <source>Nothing that a file carries is ever run.</source>
+        <translation>文件所携带的任何内容都不会被运行。</translation>
+    </message>
+    <message>
+        <source>Version {version} · MIT licence</source>
+        <translation>版本 {version} · MIT 许可证</translation>
+    </message>
     <message>
         <source>&amp;Loading this file in Python</source>
         <translation>在 Python 中加载此文件(&amp;L)</translation>
@@ -8808,8 +9631,12 @@ in B: </source>
         <translation>加载这个文件的 Python 代码</translation>
     </message>
     <message>
-        <source>Learn</source>
-        <translation>学习</translation>
+        <source>&amp;User guide</source>
+        <translation>用户指南(&amp;U)</translation>
+    </message>
+    <message>
+        <source>What can be done, in sixteen short chapters</source>
+        <translation>能做什么，共十六个短章</translation>
     </message>
     <message>
         <source>&amp;Keyboard shortcuts</source>
@@ -8826,6 +9653,26 @@ in B: </source>
 </context>
 <context>
     <name>gui/actions/in_place</name>
+    <message>
+        <source>{file} is updated: {size} were added behind its bytes and read back; no tensor was copied.</source>
+        <translation>{file} 已更新：在其末尾追加了 {size} 并已读回；没有复制任何张量。</translation>
+    </message>
+    <message>
+        <source>Undo the update</source>
+        <translation>撤销此次更新</translation>
+    </message>
+    <message>
+        <source>Updating {file}</source>
+        <translation>正在更新 {file}</translation>
+    </message>
+    <message>
+        <source>{file} is what it was before its last update; {size} were taken off.</source>
+        <translation>{file} 已恢复到上次更新之前；移除了 {size}。</translation>
+    </message>
+    <message>
+        <source>Taking back the update of {file}</source>
+        <translation>正在撤销 {file} 的更新</translation>
+    </message>
     <message>
         <source>&amp;Update in place</source>
         <translation>就地更新(&amp;U)</translation>
@@ -8844,7 +9691,38 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>gui/actions/jumps</name>
+    <message>
+        <source>Go to the &amp;largest value</source>
+        <translation>转到最大值(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Go to the s&amp;mallest value</source>
+        <translation>转到最小值(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Go to the &amp;next NaN or infinity</source>
+        <translation>转到下一个 NaN 或无穷大(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Go to the NaN or infinity &amp;before</source>
+        <translation>转到上一个 NaN 或无穷大(&amp;B)</translation>
+    </message>
+    <message>
+        <source>In the picture or the values of the selected tensor</source>
+        <translation>在所选张量的图像或数值表中</translation>
+    </message>
+</context>
+<context>
     <name>gui/actions/timeline</name>
+    <message>
+        <source>The timeline shows the files as they are on disk, without unsaved edits.</source>
+        <translation>时间线显示文件在磁盘上的状态，不含未保存的修改。</translation>
+    </message>
+    <message>
+        <source>Timeline of a folder</source>
+        <translation>文件夹的时间线</translation>
+    </message>
     <message>
         <source>&amp;Timeline of open files</source>
         <translation>已打开文件的时间线(&amp;T)</translation>
@@ -8865,6 +9743,26 @@ in B: </source>
 <context>
     <name>gui/actions/view</name>
     <message>
+        <source>What would run</source>
+        <translation>会运行什么</translation>
+    </message>
+    <message>
+        <source>All tensors</source>
+        <translation>全部张量</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>Statistics</source>
+        <translation>统计</translation>
+    </message>
+    <message>
+        <source>Language of the &amp;system</source>
+        <translation>跟随系统语言(&amp;S)</translation>
+    </message>
+    <message>
         <source>&amp;Filter the rows</source>
         <translation>筛选行(&amp;F)</translation>
     </message>
@@ -8875,6 +9773,18 @@ in B: </source>
     <message>
         <source>&amp;Collapse everything</source>
         <translation>全部折叠(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Theme of the &amp;system</source>
+        <translation>跟随系统主题(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Light theme</source>
+        <translation>浅色主题(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Dark theme</source>
+        <translation>深色主题(&amp;D)</translation>
     </message>
     <message>
         <source>Lan&amp;guage</source>
@@ -8929,25 +9839,25 @@ in B: </source>
         <source>&amp;View</source>
         <translation>视图(&amp;V)</translation>
     </message>
-    <message>
-        <source>Language of the &amp;system</source>
-        <translation>跟随系统语言(&amp;S)</translation>
-    </message>
-    <message>
-        <source>Theme of the &amp;system</source>
-        <translation>跟随系统主题(&amp;S)</translation>
-    </message>
-    <message>
-        <source>&amp;Light theme</source>
-        <translation>浅色主题(&amp;L)</translation>
-    </message>
-    <message>
-        <source>&amp;Dark theme</source>
-        <translation>深色主题(&amp;D)</translation>
-    </message>
 </context>
 <context>
     <name>gui/panel_stack</name>
+    <message>
+        <source>Copy the path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>{rows} selected</source>
+        <translation>已选 {rows}</translation>
+    </message>
+    <message>
+        <source>{rows} selected, shown are the first {count}</source>
+        <translation>已选 {rows}，显示前 {count} 个</translation>
+    </message>
+    <message>
+        <source>Whole file</source>
+        <translation>整个文件</translation>
+    </message>
     <message>
         <source>“{panel}” cannot show this.</source>
         <translation>“{panel}”无法显示此内容。</translation>
@@ -8978,6 +9888,10 @@ in B: </source>
 <context>
     <name>gui/panels/learn</name>
     <message>
+        <source>Second GPU (cuda:1)</source>
+        <translation>第二块 GPU (cuda:1)</translation>
+    </message>
+    <message>
         <source>Learn</source>
         <translation>学习</translation>
     </message>
@@ -8986,16 +9900,12 @@ in B: </source>
         <translation>加载此文件的 Python 代码</translation>
     </message>
     <message>
-        <source>Second GPU (cuda:1)</source>
-        <translation>第二块 GPU (cuda:1)</translation>
+        <source>Python for this file</source>
+        <translation>此文件的 Python 代码</translation>
     </message>
     <message>
         <source>Load it &amp;onto:</source>
         <translation>加载到(&amp;O)：</translation>
-    </message>
-    <message>
-        <source>Python for this file</source>
-        <translation>此文件的 Python 代码</translation>
     </message>
 </context>
 <context>

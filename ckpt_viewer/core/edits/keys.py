@@ -6,6 +6,7 @@ from ckpt_viewer.core.edits.base import Change, changed, mapping_at
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, Key, Mapping, Node, NodeId, NodeKey, Scalar, ScalarValue, Tensor, key_text
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.wording import count_text
 
 _METADATA = "__metadata__"  # the key of safetensors, which its reader makes an attribute of the mapping
 
@@ -48,9 +49,8 @@ class RenameKeys:
         if len(set(names)) < len(names):
             twice = next(name for at, name in enumerate(names) if name in names[:at])
             raise InvalidEdit(f"two keys would be called {twice!r}", self.where)
-        noun = "key" if hits == 1 else "keys"
         return changed(graph, {self.mapping: replace(held, keys=keys)} if hits else {},
-                       f"{self.why} {hits:,} {noun} in {self.where}")
+                       f"{self.why} {count_text(hits, 'key')} in {self.where}")
 
 
 @dataclass(frozen=True, slots=True)

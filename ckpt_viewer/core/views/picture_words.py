@@ -8,7 +8,7 @@ from ckpt_viewer.core.tensor import Numbers, TensorSpec
 from ckpt_viewer.core.views.mosaics import Mosaic
 from ckpt_viewer.core.views.pictures import Area, Picture
 from ckpt_viewer.core.views.slices import Slices
-from ckpt_viewer.core.wording import count_text, number_text, percent_text, shape_text
+from ckpt_viewer.core.wording import number_text, percent_text, shape_text
 
 
 def describe_picture(arrangement: Slices | Mosaic, picture: Picture, area: Area, page: int) -> str:
@@ -30,7 +30,8 @@ def describe_picture(arrangement: Slices | Mosaic, picture: Picture, area: Area,
 def _planes(mosaic: Mosaic, page: int) -> str:
     shape = mosaic.spec.shape
     if mosaic.colour:
-        lead = f"{count_text(math.prod(shape[-4:-3]), 'image')} of {shape_text(mosaic.tile)}"
+        images = math.prod(shape[-4:-3])
+        lead = f"{images:,} {'image' if images == 1 else 'images'} of {shape_text(mosaic.tile)}"
     else:
         lead = f"{' × '.join(f'{n:,}' for n in shape[-4:-2])} planes of {shape_text(mosaic.tile)}"
     shown = f", {mosaic.page_words(page)} on this page" if mosaic.pages > 1 else ""

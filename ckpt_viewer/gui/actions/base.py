@@ -7,6 +7,7 @@ become the window's language where they are shown; what `text` answers is in tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -17,6 +18,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.settings import Language, Settings
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import later
 from ckpt_viewer.gui.parts.banner import Offer
 from ckpt_viewer.gui.parts.notice import Mood
 
@@ -27,7 +29,8 @@ if TYPE_CHECKING:  # numpy comes with it
 
 
 # What the dialogs that choose a checkpoint offer.
-FILTERS = "Checkpoints (*.pth *.pt *.ckpt *.bin *.safetensors *.tar *.th *.pkl *.model *.index.json);;All files (*)"
+FILTERS = later(
+    "Checkpoints (*.pth *.pt *.ckpt *.bin *.safetensors *.tar *.th *.pkl *.model *.index.json);;All files (*)")
 
 
 class Context(Protocol):
@@ -135,6 +138,11 @@ class Menu:
 
     title: str
     entries: tuple[Entry, ...]
+
+
+def bare_title(title: str) -> str:
+    """Without the marks for the letters that are underlined; one that is no part of a word stands in brackets."""
+    return re.sub("&(.)", r"\1", re.sub(r"\(&\w\)", "", title))
 
 
 def bring_panel(context: Context, title: str) -> bool:

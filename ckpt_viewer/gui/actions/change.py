@@ -10,8 +10,9 @@ from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Mapping, Path, outermost, to_pointer
 from ckpt_viewer.core.wording import count_text, plain_text
 from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document
+from ckpt_viewer.gui.language import later, told, tr
 
-_RECIPES = "Recipes (*.json);;All files (*)"
+_RECIPES = later("Recipes (*.json);;All files (*)")
 
 
 def _selected(context: Context) -> Path:
@@ -105,7 +106,7 @@ def _set_mode(context: Context, *, training: bool) -> None:
     tab = context.document_tab
     if tab is None:
         return
-    word, operation = "training" if training else "evaluation", Mode(training)
+    operation = Mode(training)
     try:
         change = operation.apply(tab.document.graph)
     except CheckpointError as error:
@@ -113,9 +114,11 @@ def _set_mode(context: Context, *, training: bool) -> None:
         return
     if change.touched:
         tab.apply(operation)
-        tab.banner.tell("good", f"{change.text[:1].upper()}{change.text[1:]}.", topic="mode")
+        tab.banner.tell("good", told(f"{change.text[:1].upper()}{change.text[1:]}."), topic="mode")
     else:
-        tab.banner.tell("info", f"Every module is in {word} mode already.", topic="mode")
+        text = (tr("Every module is in training mode already.") if training else
+                tr("Every module is in evaluation mode already."))
+        tab.banner.tell("info", text, topic="mode")
 
 
 def _convert(context: Context) -> None:
@@ -140,7 +143,8 @@ def _has_changes(context: Context) -> bool:
 
 def _save_recipe(context: Context) -> None:
     folder = FilePath(context.settings.last_folder) / "recipe.json"
-    name, _ = QFileDialog.getSaveFileName(context.widget, "Save these changes as a recipe", str(folder), _RECIPES)
+    name, _ = QFileDialog.getSaveFileName(context.widget, tr("Save these changes as a recipe"), str(folder),
+                                          tr(_RECIPES))
     if name:
         write_recipe(context, FilePath(name))
 
@@ -158,16 +162,18 @@ def write_recipe(context: Context, path: FilePath) -> None:
     except CheckpointError as error:
         tab.banner.tell_error(error, topic="recipe")
     except OSError as error:
-        tab.banner.tell("danger", f"The recipe could not be written ({error.strerror or error}). Choose another place.",
-                        topic="recipe")
+        tab.banner.tell("danger", tr("The recipe could not be written ({reason}). Choose another place.",
+                                     reason=error.strerror or error), topic="recipe")
     else:
-        done = count_text(len(operations), "operation")
-        tab.banner.tell("good", f"{plain_text(path.name, 120)} holds {done}. Apply it to another file with Change ▸ "
-                        "Apply a recipe, or to many with: ckpt save --recipe", topic="recipe")
+        text = tr("{file} holds {operations}. Apply it to another file with Change ▸ Apply a recipe, or to many with: "
+                  "ckpt save --recipe", file=plain_text(path.name, 120),
+                  operations=told(count_text(len(operations), "operation")))
+        tab.banner.tell("good", text, topic="recipe")
 
 
 def _apply_recipe(context: Context) -> None:
-    name, _ = QFileDialog.getOpenFileName(context.widget, "Apply a recipe", context.settings.last_folder, _RECIPES)
+    name, _ = QFileDialog.getOpenFileName(context.widget, tr("Apply a recipe"), context.settings.last_folder,
+                                          tr(_RECIPES))
     if name:
         follow_recipe(context, FilePath(name))
 

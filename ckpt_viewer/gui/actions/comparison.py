@@ -8,8 +8,9 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtWidgets import QFileDialog
 
 from ckpt_viewer.gui.actions.base import Action, Context
+from ckpt_viewer.gui.language import later, tr
 
-_FILTERS = "A page for any browser (*.html);;A table for a spreadsheet (*.csv);;Data for programs (*.json)"
+_FILTERS = later("A page for any browser (*.html);;A table for a spreadsheet (*.csv);;Data for programs (*.json)")
 
 
 @runtime_checkable
@@ -29,7 +30,7 @@ def _can(context: Context) -> bool:
 def _export(context: Context) -> None:
     front: object = context.front
     start = str(Path(context.settings.last_folder, "comparison.html"))
-    name, chosen = QFileDialog.getSaveFileName(context.widget, "Export comparison", start, _FILTERS)
+    name, chosen = QFileDialog.getSaveFileName(context.widget, tr("Export comparison"), start, tr(_FILTERS))
     if name and isinstance(front, _Exportable):
         ending = chosen.partition("(*")[2].rstrip(")")
         front.export(Path(name) if Path(name).suffix else Path(name + ending))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ckpt_viewer.gui.actions.base import Action, Context, Menu, has_document
+from ckpt_viewer.gui.language import tr
 
 
 def _choose(context: Context) -> None:
@@ -29,7 +30,9 @@ def _is_loaded(context: Context) -> bool:
 
 def _release_text(context: Context) -> str:
     device = context.document_tab.on_device if context.document_tab is not None else ""
-    return f"&Read from the file again, give back {device}" if device else "&Read from the file again"
+    if not device:
+        return tr("&Read from the file again")
+    return tr("&Read from the file again, give back {device}", device=device)
 
 
 CHOOSE = Action("device", "&Choose a device…", _choose, has_document, ("Ctrl+E",), "device",

@@ -13,10 +13,11 @@ from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import exact_bytes_text, path_text, plain_text
 from ckpt_viewer.gui.actions.base import Action, Context
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel
 from ckpt_viewer.gui.parts.notice import error_text
 
-_IMAGES = "PNG image (*.png);;SVG drawing (*.svg)"
+_IMAGES = later("PNG image (*.png);;SVG drawing (*.svg)")
 
 
 def _panel(context: Context) -> Panel | None:
@@ -43,10 +44,10 @@ def _export_picture(context: Context) -> None:
     from ckpt_viewer.gui.parts.imaging import write_image
 
     widget = _picture(context)
-    target = _asked(context, "Export the picture", ".png", _IMAGES) if widget is not None else None
+    target = _asked(context, tr("Export the picture"), ".png", tr(_IMAGES)) if widget is not None else None
     if widget is not None and target is not None and not write_image(widget, target):
-        context.tell("danger", f"The picture could not be written to {plain_text(str(target), 300)}. Choose another "
-                     "place.")
+        context.tell("danger", tr("The picture could not be written to {file}. Choose another place.",
+                                  file=plain_text(str(target), 300)))
 
 
 def _csv(context: Context) -> Callable[[], str] | None:
@@ -60,13 +61,16 @@ def _has_csv(context: Context) -> bool:
 
 def _export_csv(context: Context) -> None:
     make = _csv(context)
-    target = _asked(context, "Export the numbers", ".csv", "Comma-separated values (*.csv)") if make else None
-    if target is None or make is None:
+    if make is None:
+        return
+    target = _asked(context, tr("Export the numbers"), ".csv", tr("Comma-separated values (*.csv)"))
+    if target is None:
         return
     try:
         target.write_text(make(), encoding="utf-8", newline="")
     except OSError as error:
-        context.tell("danger", f"The numbers could not be written ({error.strerror}). Choose another place.")
+        context.tell("danger", tr("The numbers could not be written ({reason}). Choose another place.",
+                                  reason=error.strerror))
 
 
 def _tensor(context: Context) -> tuple[str, Tensor] | None:
@@ -87,23 +91,28 @@ def _export_tensor(context: Context) -> None:
     if found is None or tab is None:
         return
     name, tensor = found
-    target = _asked(context, "Export the tensor", ".npy", "numpy array (*.npy)")
+    target = _asked(context, tr("Export the tensor"), ".npy", tr("numpy array (*.npy)"))
     if target is None:
         return
     from ckpt_viewer.core.exporting import npy_type, write_npy
 
     def done(nbytes: int) -> None:
         kind = npy_type(tensor.spec)
-        changed = "" if kind == tensor.spec.dtype.name else f", as {kind}, because numpy has no {tensor.spec.dtype}"
-        tab.banner.tell("good", f"{plain_text(name, 200)} was written to {plain_text(target.name, 100)}: "
-                        f"{exact_bytes_text(nbytes)}{changed}.", topic="export")
+        shown = {"tensor": plain_text(name, 200), "file": plain_text(target.name, 100),
+                 "size": told(exact_bytes_text(nbytes))}
+        if kind == tensor.spec.dtype.name:
+            text = tr("{tensor} was written to {file}: {size}.", **shown)
+        else:
+            text = tr("{tensor} was written to {file}: {size}, as {kind}, because numpy has no {dtype}.",
+                      kind=kind, dtype=tensor.spec.dtype, **shown)
+        tab.banner.tell("good", text, topic="export")
 
     def failed(error: Exception) -> None:
         if not isinstance(error, Cancelled):
             tab.banner.tell_error(error, topic="export")
 
     tab.jobs.submit("export", lambda task: write_npy(tensor, target, task), done, failed,
-                    title=f"Writing {plain_text(target.name, 80)}")
+                    title=tr("Writing {file}", file=plain_text(target.name, 80)))
 
 
 def _copy_python(context: Context) -> None:

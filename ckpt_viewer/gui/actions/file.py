@@ -15,17 +15,19 @@ from ckpt_viewer.gui.actions.base import FILTERS, SEPARATOR, Action, Context, Me
 from ckpt_viewer.gui.actions.export import NUMBERS, PICTURE, TENSOR
 from ckpt_viewer.gui.actions.fits import FITS
 from ckpt_viewer.gui.actions.in_place import UNDO_UPDATE, UPDATE
+from ckpt_viewer.gui.language import tr
 
 
 def open_dialog(context: Context) -> None:
     """Let a person choose files, beginning where the last one was."""
-    names, _ = QFileDialog.getOpenFileNames(context.widget, "Open checkpoints", context.settings.last_folder, FILTERS)
+    names, _ = QFileDialog.getOpenFileNames(context.widget, tr("Open checkpoints"), context.settings.last_folder,
+                                            tr(FILTERS))
     context.open_files([Path(name) for name in names])
 
 
 def _folder_dialog(context: Context) -> None:
     """Let a person choose a folder to look through."""
-    name = QFileDialog.getExistingDirectory(context.widget, "Look through a folder", context.settings.last_folder)
+    name = QFileDialog.getExistingDirectory(context.widget, tr("Look through a folder"), context.settings.last_folder)
     if name:
         context.open_files([Path(name)])
 
@@ -75,7 +77,7 @@ def _others(context: Context) -> tuple[Action, ...]:
     others = [tab for tab in context.document_tabs if tab is not front]
     names = [tab.title for tab in others]
     tabs = tuple(
-        Action(f"compare-{n}", f"With {name if names.count(name) == 1 else tab.path}".replace("&", "&&"),
+        Action(f"compare-{n}", tr("With {file}", file=name if names.count(name) == 1 else tab.path).replace("&", "&&"),
                partial(_compare_tabs, other=n), tip=plain_text(str(tab.path)))
         for n, (tab, name) in enumerate(zip(others, names, strict=True))
     )
@@ -91,7 +93,7 @@ def _compare_tabs(context: Context, other: int) -> None:
 
 def _compare_file(context: Context) -> None:
     name, _ = QFileDialog.getOpenFileName(
-        context.widget, "Compare with", context.settings.last_folder, FILTERS)
+        context.widget, tr("Compare with"), context.settings.last_folder, tr(FILTERS))
     if name:
         context.compare_with_files([Path(name)])
 

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.actions.base import FILTERS, Action, Context, Submenu
+from ckpt_viewer.gui.language import tr
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.gui.dialogs.fit_dialog import Target
@@ -43,13 +44,14 @@ def _ask_tab(context: Context, other: int) -> None:
 def _ask_file(context: Context) -> None:
     from ckpt_viewer.gui.dialogs.fit_dialog import names_in_file
 
-    name, _ = QFileDialog.getOpenFileName(context.widget, "Would it load into", context.settings.last_folder, FILTERS)
+    name, _ = QFileDialog.getOpenFileName(context.widget, tr("Would it load into"), context.settings.last_folder,
+                                          tr(FILTERS))
     if name:
         _ask(context, plain_text(Path(name).name, 80), names_in_file(Path(name)))
 
 
 def _ask_class(context: Context) -> None:
-    _ask(context, "a model class", None)
+    _ask(context, tr("a model class"), None)
 
 
 def _ask(context: Context, into: str, target: Target | None) -> None:

@@ -19,36 +19,39 @@ from PySide6.QtWidgets import (
 )
 
 from ckpt_viewer import __version__
-from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, bring_panel, has_document
+from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, bare_title, bring_panel, has_document
 from ckpt_viewer.gui.icons import app_icon
+from ckpt_viewer.gui.language import language, later, tr
 from ckpt_viewer.gui.parts.notice import heading
 
 LOWEST = 540  # pixels: what fits on a small laptop's screen
-LESSON = "Learn"  # the title of the panel with the Python that loads a file
+LESSON = later("Learn")  # the title of the panel with the Python that loads a file
 TREE_KEYS = (
-    ("← →", "fold, unfold, go to the row above or below"), ("+  −", "unfold, fold"), ("*", "unfold everything below"),
-    ("Home  End", "first, last row"), ("type a name", "go to the next row whose name begins so"),
-    ("Esc", "select nothing: the whole file"), ("Esc", "in the filter: empty it"),
-    ("↓", "in the filter: go to the tree"),
+    ("← →", later("fold, unfold, go to the row above or below")), ("+  −", later("unfold, fold")),
+    ("*", later("unfold everything below")),
+    ("Home  End", later("first, last row")), (later("type a name"), later("go to the next row whose name begins so")),
+    ("Esc", later("select nothing: the whole file")), ("Esc", later("in the filter: empty it")),
+    ("↓", later("in the filter: go to the tree")),
 )
 PANEL_KEYS = (
-    ("← →", "in all tensors: fold and unfold blocks"), ("Space", "in all tensors: select it in the tree"),
-    ("Enter", "in all tensors: its numbers and histogram"), ("← ↑ → ↓", "in the map of bytes: the next field"),
-    ("Enter", "in the map of bytes: select it in the tree"),
+    ("← →", later("in all tensors: fold and unfold blocks")), ("Space", later("in all tensors: select it in the tree")),
+    ("Enter", later("in all tensors: its numbers and histogram")),
+    ("← ↑ → ↓", later("in the map of bytes: the next field")),
+    ("Enter", later("in the map of bytes: select it in the tree")),
 )
 
 
 def _lesson(context: Context) -> None:
     """Bring the panel with the Python code to the front."""
     if not bring_panel(context, LESSON):
-        context.tell("info", "There is no loading lesson for this file.")
+        context.tell("info", tr("There is no loading lesson for this file."))
 
 
 def _guide(context: Context) -> None:
     from ckpt_viewer.gui.dialogs.guide import FALLBACK, Guide, guide_path  # Qt's text engine: only when it is read
 
     opened = context.widget.findChild(Guide)
-    guide = opened if isinstance(opened, Guide) else Guide(guide_path(FALLBACK), context.widget)
+    guide = opened if isinstance(opened, Guide) else Guide(guide_path(language() or FALLBACK), context.widget)
     guide.show()
     guide.raise_()
     guide.activateWindow()
@@ -58,13 +61,13 @@ def _shortcuts(context: Context) -> None:
     from ckpt_viewer.gui.actions import MENUS
 
     dialog = QDialog(context.widget)
-    dialog.setWindowTitle("Keyboard shortcuts")
+    dialog.setWindowTitle(tr("Keyboard shortcuts"))
     page = QWidget(dialog)
     columns = QHBoxLayout(page)
     columns.setContentsMargins(0, 0, 0, 0)
     columns.setSpacing(32)
-    tables = {_bare(menu.title): rows for menu in MENUS if (rows := _rows(menu))}
-    tables |= {"In the tree": list(TREE_KEYS), "In panels": list(PANEL_KEYS)}
+    tables = {bare_title(tr(menu.title)): rows for menu in MENUS if (rows := _rows(menu))}
+    tables |= {tr("In the tree"): list(TREE_KEYS), tr("In panels"): list(PANEL_KEYS)}
     for some in _in_columns(tables):
         column = QVBoxLayout()
         column.setSpacing(14)
@@ -85,7 +88,7 @@ def _shortcuts(context: Context) -> None:
 
 def _rows(menu: Menu) -> list[tuple[str, str]]:
     """The keys of a menu's entries and what they do."""
-    return [(_keys(entry.shortcuts), _bare(entry.title)) for entry in menu.entries
+    return [(_keys(entry.shortcuts), bare_title(tr(entry.title)).rstrip("…")) for entry in menu.entries
             if isinstance(entry, Action) and entry.shortcuts]
 
 
@@ -100,18 +103,14 @@ def _in_columns(tables: Mapping[str, Sequence[object]]) -> list[list[str]]:
     return columns
 
 
-def _bare(title: str) -> str:
-    return title.replace("&", "").rstrip("…")
-
-
 def _about(context: Context) -> None:
     dialog = QDialog(context.widget)
-    dialog.setWindowTitle("About ckpt_viewer")
+    dialog.setWindowTitle(tr("About ckpt_viewer"))
     picture = QLabel(dialog)
     picture.setPixmap(app_icon().pixmap(64, 64))
-    text = QLabel("Look into, compare, change and save PyTorch checkpoints.\nNothing that a file carries is ever run.",
-                  dialog)
-    version = QLabel(f"Version {__version__} · MIT licence", dialog)
+    text = QLabel("\n".join([tr("Look into, compare, change and save PyTorch checkpoints."),
+                             tr("Nothing that a file carries is ever run.")]), dialog)
+    version = QLabel(tr("Version {version} · MIT licence", version=__version__), dialog)
     version.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     words = QVBoxLayout()
     for label in (heading("ckpt_viewer", dialog), text, version):
@@ -143,8 +142,8 @@ def _table(title: str, rows: list[tuple[str, str]], parent: QWidget) -> QWidget:
     grid.setHorizontalSpacing(18)
     grid.addWidget(heading(title, table), 0, 0, 1, 2)
     for at, (keys, text) in enumerate(rows, 1):
-        grid.addWidget(QLabel(keys, table), at, 0)
-        label = QLabel(text, table)
+        grid.addWidget(QLabel(tr(keys), table), at, 0)
+        label = QLabel(tr(text), table)
         label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         grid.addWidget(label, at, 1)
     return table

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import bytes_text, plain_text
 from ckpt_viewer.gui.actions.base import Action, Context
+from ckpt_viewer.gui.language import told, tr
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.saving.in_place import UpdateReport
@@ -40,12 +41,12 @@ def _update(context: Context) -> None:
         if tab.document.graph is graph:
             tab.document.mark_saved()
         context.reload(tab)
-        text = (f"{plain_text(report.target.name, 120)} is updated: {bytes_text(report.added)} were added behind its "
-                "bytes and read back; no tensor was copied.")
-        context.tell("good", text, ("Undo the update", lambda: _undo(context)))
+        text = tr("{file} is updated: {size} were added behind its bytes and read back; no tensor was copied.",
+                  file=plain_text(report.target.name, 120), size=told(bytes_text(report.added)))
+        context.tell("good", text, (tr("Undo the update"), lambda: _undo(context)))
 
     context.jobs.submit(_KEY, lambda task: update(checkpoint, task), done, lambda error: _fail(tab, error),
-                        f"Updating {tab.title}")
+                        tr("Updating {file}", file=tab.title))
 
 
 def _undo(context: Context) -> None:
@@ -57,10 +58,11 @@ def _undo(context: Context) -> None:
 
     def done(taken: int) -> None:
         context.reload(tab)
-        context.tell("good", f"{tab.title} is what it was before its last update; {bytes_text(taken)} were taken off.")
+        context.tell("good", tr("{file} is what it was before its last update; {size} were taken off.",
+                                file=tab.title, size=told(bytes_text(taken))))
 
     context.jobs.submit(_KEY, lambda task: undo_update(tab.path, task), done, lambda error: _fail(tab, error),
-                        f"Taking back the update of {tab.title}")
+                        tr("Taking back the update of {file}", file=tab.title))
 
 
 def _fail(tab: DocumentTab, error: Exception) -> None:

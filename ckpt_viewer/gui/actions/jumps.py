@@ -7,13 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ckpt_viewer.gui.actions.base import Action, Context
+from ckpt_viewer.gui.language import later
 from ckpt_viewer.gui.values.jumping import JUMPS
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.views.finding import Wanted
 
-_TITLES = {"largest": "Go to the &largest value", "smallest": "Go to the s&mallest value",
-           "next-odd": "Go to the &next NaN or infinity", "previous-odd": "Go to the NaN or infinity &before"}
+_TITLES = {"largest": later("Go to the &largest value"), "smallest": later("Go to the s&mallest value"),
+           "next-odd": later("Go to the &next NaN or infinity"),
+           "previous-odd": later("Go to the NaN or infinity &before")}
 
 
 def _finder(context: Context) -> Callable[[Wanted], None] | None:

@@ -7,16 +7,17 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog
 
 from ckpt_viewer.gui.actions.base import Action, Context
+from ckpt_viewer.gui.language import tr
 
 
 def _of_open_files(context: Context) -> None:
     if any(tab.dirty for tab in context.document_tabs):
-        context.tell("info", "The timeline shows the files as they are on disk, without unsaved edits.")
+        context.tell("info", tr("The timeline shows the files as they are on disk, without unsaved edits."))
     context.open_timeline([tab.path for tab in context.document_tabs])
 
 
 def _of_folder(context: Context) -> None:
-    name = QFileDialog.getExistingDirectory(context.widget, "Timeline of a folder", context.settings.last_folder)
+    name = QFileDialog.getExistingDirectory(context.widget, tr("Timeline of a folder"), context.settings.last_folder)
     if name:
         context.open_timeline([Path(name)])
 

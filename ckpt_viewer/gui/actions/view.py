@@ -11,8 +11,8 @@ from ckpt_viewer.gui.actions.jumps import JUMP_ACTIONS
 from ckpt_viewer.gui.language import LANGUAGES, later
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 
-RUNS = "What would run"  # the titles of panels
-TENSORS, BYTES, STATISTICS = "All tensors", "Bytes", "Statistics"
+RUNS = later("What would run")  # the titles of panels
+TENSORS, BYTES, STATISTICS = later("All tensors"), later("Bytes"), later("Statistics")
 
 
 def _filter(context: Context) -> None:

@@ -9,12 +9,15 @@ they become widgets; any other such text is marked with `later`. The language in
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.core.settings import Language
-from ckpt_viewer.gui.language.catalogue import Catalogue, read_catalogue
+
+if TYPE_CHECKING:
+    from ckpt_viewer.gui.language.catalogue import Catalogue
 
 LANGUAGES: tuple[tuple[Language, str], ...] = (("en", "English"), ("zh_CN", "简体中文"))
 _IN_USE = "ckpt_viewer_language"  # the property
@@ -25,14 +28,15 @@ _SCRIPTS_NOT_READ = ("Hant", "TW", "HK", "MO")
 def tr(text: str, /, **values: object) -> str:
     """A text of the window in its language, with `{name}` filled in. `text` is a literal, or data declared as said
     above. Values stand as they are: what the core says goes through `told` before."""
-    shown = _catalogue(_in_use()).words.get(text, text)
+    in_use = language()
+    shown = _catalogue(in_use).words.get(text, text) if in_use else text
     return shown.format(**values) if values else shown
 
 
 def told(text: str) -> str:
     """What the core says, in the window's language: a whole text, a pattern with values in it, or parts of either."""
-    language = _in_use()
-    return _catalogue(language).phrases.told(text) if language else text
+    in_use = language()
+    return _catalogue(in_use).phrases.told(text) if in_use else text
 
 
 def later(text: str) -> str:
@@ -44,16 +48,22 @@ def use_language(choice: Language) -> None:
     """From now on `tr` and `told` answer in this language, and so do Qt's own dialogs. Widgets keep what they show."""
     app = QCoreApplication.instance()
     assert app is not None
-    language = resolved(choice)
-    app.setProperty(_IN_USE, language)
+    chosen = resolved(choice)
+    app.setProperty(_IN_USE, chosen)
     for old in app.findChildren(QTranslator, _QT_TEXTS):
         QCoreApplication.removeTranslator(old)
         old.deleteLater()
     translator = QTranslator(app)
     translator.setObjectName(_QT_TEXTS)
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if language and translator.load(f"qtbase_{language}", folder):
+    if chosen and translator.load(f"qtbase_{chosen}", folder):
         QCoreApplication.installTranslator(translator)
+
+
+def language() -> str:
+    """The catalogue in use, an empty string for English."""
+    app = QCoreApplication.instance()
+    return str(app.property(_IN_USE) or "") if app is not None else ""
 
 
 def resolved(choice: Language) -> str:
@@ -62,19 +72,16 @@ def resolved(choice: Language) -> str:
     if choice != "system":
         return "" if choice == "en" else choice
     for name in QLocale.system().uiLanguages():
-        language, *rest = name.replace("_", "-").split("-")
-        if language == "zh" and not set(rest) & set(_SCRIPTS_NOT_READ):
+        tongue, *rest = name.replace("_", "-").split("-")
+        if tongue == "zh" and not set(rest) & set(_SCRIPTS_NOT_READ):
             return "zh_CN"
-        if language in {"en", "C"}:
+        if tongue in {"en", "C"}:
             break
     return ""
 
 
-def _in_use() -> str:
-    app = QCoreApplication.instance()
-    return str(app.property(_IN_USE) or "") if app is not None else ""
-
-
 @cache
-def _catalogue(language: str) -> Catalogue:
-    return read_catalogue(resource(f"translations/ckpt_viewer_{language}.ts")) if language else Catalogue()
+def _catalogue(name: str) -> Catalogue:
+    from ckpt_viewer.gui.language.catalogue import read_catalogue  # here: English needs none of it
+
+    return read_catalogue(resource(f"translations/ckpt_viewer_{name}.ts"))

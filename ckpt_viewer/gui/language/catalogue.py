@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field
 from ckpt_viewer.gui.language.phrases import Phrases
@@ -33,13 +32,12 @@ def read_catalogue(path: Path) -> Catalogue:
     for context, source, translation in _messages(path):
         if translation and translation != source:
             (said if context.startswith(CORE) else words).setdefault(source, translation)
-    for source, translation in words.items():
-        if "{" not in source:  # the window hands words of its own to the core and back
-            said.setdefault(source, translation)
     return Catalogue(words, Phrases(said))
 
 
 def _messages(path: Path) -> Iterator[tuple[str, str, str]]:
+    from xml.etree import ElementTree as ET  # here: English needs none
+
     try:
         root = ET.parse(path).getroot()  # noqa: S314 (a file of this program, not of a person)
     except (OSError, ET.ParseError):

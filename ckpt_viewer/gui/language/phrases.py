@@ -1,91 +1,113 @@
 """Finished English sentences of the core in another language, by the patterns that they were made from.
 
-Contract: a text is looked up whole; else the pattern that has the most of its words and fits from end to end is filled
-with what stood in its places; else the text is taken apart at line ends, sentence ends and list marks. What fits
-nothing stays as it is. Time is linear in the text for each pattern: names in it may come from a hostile file.
+Contract: a text is looked up whole; else the pattern that has the most of its letters and fits from end to end is
+filled with what stood in its places; else the text is taken apart at tails, line ends, sentence ends and list marks.
+What fits nothing stays as it is. Time is linear in the text for each pattern: names in it may come from a hostile file.
 
 A pattern is `{0} holds {1}`; its translation names the places in any order and may leave some out. `{1:told}` stands
 for a place whose content is prose as well, and is translated in turn; any other place holds names or numbers, which
-are never touched. `{n} tensors` counts: it fits a number and the noun, also `1 tensor`.
+are never touched. `{n} tensors` counts: it fits a number and the noun, also `1 tensor`. One that begins with a space or
+a stop, `, which is cut short`, is a tail, which also fits behind something else.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
+from string import Formatter
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 MOST_TEXT = 4_000  # characters; a longer text is data
+MOST_PARTS = 64  # of a text that is taken apart
 DEPTH = 5  # of sentences within sentences
 REMEMBERED = 4_096
-WEAK = 8  # letters; a pattern with fewer of its own fits only around single words and what is prose itself
+WEAK = 7  # letters and marks; a pattern with fewer of its own fits only around what is no English prose, or no longer
+ONES = "ones"  # {n} ones: what a number is called that has no noun
+MOST_WAYS = 16  # in which places beside one another can share what stands there
 
 _PLACE = re.compile(r"\{(\d+)\}")
+_FULL_WORD = re.compile(r"(?<![^\s(“‘])[^\W\d_]{2,}(?=[\s,.:;…)”’]|$)")
+_EVIDENCE = re.compile(r"[^\W\d_]|[:;→()]")
+_TEXT_WORD = re.compile(r"[^\W\d_]{2,}")
 _COUNTED = re.compile(r"([\d,]+) (\S.*)")
+_AND_MORE = re.compile(r"(.*)( and [\d,]+ more(?: [a-z]+)?)", re.DOTALL)
+_ENGLISH_LEFT = re.compile("[a-z]{2,} [a-z]{2,}")
 _SENTENCE_END = re.compile(r"(?<=[.;]) (?=[^\s])")
+_ENDS = (re.compile("\n"), re.compile(r"(?<=\.) (?=[^\s])"), re.compile(r"(?<=;) (?=[^\s])"))
 _WIDE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+# Where words of two scripts meet without a stop, a space stands between them.
+_MEET = re.compile("[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9%][\u4e00-\u9fff]")
 # Where a text is taken apart, the coarsest cut first, and what joins the parts in a language of wide characters.
-_CUTS = (("\n", "\n"), (" · ", " · "), ("; ", "；"), (": ", "："), (", and ", "，"), (", ", "，"), (" and ", "和"))
+_CUTS = ((" · ", " · "), ("; ", "；"), (": ", "："), (", and ", "，"), (", ", "，"), (" and ", "和"))
 _STOPS = {".": "。", ";": "；", ":": "：", ",": "，"}
 
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """The fixed pieces of an English sentence in their order, and what it becomes."""
+    """The fixed pieces of an English sentence in their order. `parts` are those of the translation: a text, the number
+    of a place behind it or -1, and whether that place is prose."""
 
     pieces: tuple[str, ...]
-    translation: str
-    letters: int
-    longest: str
+    parts: tuple[tuple[str, int, bool], ...]
+    weight: int
 
-    def places(self, text: str) -> list[str] | None:
-        """What stands between the pieces, None where the text is not made from this pattern."""
+    def places(self, text: str) -> list[list[str]]:
+        """What may stand between the pieces; empty where the text is not made from this pattern."""
         first, last = self.pieces[0], self.pieces[-1]
-        if self.longest not in text or not text.startswith(first) or not text.endswith(last):
-            return None
-        at, end, found = len(first), len(text) - len(last), []
-        for piece in self.pieces[1:-1]:
-            begin = text.find(piece, at, end)
-            if begin < 0:
-                return None
-            found.append(text[at:begin])
-            at = begin + len(piece)
-        if at > end:
-            return None
-        found.append(text[at:end])
-        return found
+        if not text.startswith(first):
+            return []
+        if len(self.pieces) == 1:
+            return [[]] if text == first else []
+        if not text.endswith(last) or len(text) < len(first) + len(last):
+            return []
+        return list(islice(_shared(text[len(first):len(text) - len(last)], self.pieces[1:-1]), MOST_WAYS))
+
+    def is_prose(self, place: int) -> bool:
+        return any(at == place and prose for _, at, prose in self.parts)
 
 
 class Phrases:
     """Patterns and whole texts by their English."""
 
     def __init__(self, said: Mapping[str, str]) -> None:
+        said = {**{text.lstrip(): shown.lstrip() for text, shown in said.items()}, **said}  # a tail may stand alone
         self._whole = {text: shown for text, shown in said.items() if not _PLACE.search(text)}
         self._counts = {text.removeprefix("{n} "): shown for text, shown in said.items() if text.startswith("{n} ")}
-        patterns = [_pattern(text, shown) for text, shown in said.items() if text not in self._whole]
-        self._patterns = sorted(patterns, key=lambda pattern: -pattern.letters)
-        self.told: Callable[[str], str] = lru_cache(REMEMBERED)(lambda text: self._told(text, DEPTH))
+        patterns = sorted((_pattern(*one) for one in said.items()), key=_weight)
+        self._patterns = [pattern for pattern in patterns if len(pattern.pieces) > 1]
+        self._tails = [pattern for pattern in patterns if pattern.pieces[0][:1] in (" ", ",", ";", ".")]
+        self._by_word: dict[str, list[int]] = defaultdict(list)
+        for at, pattern in enumerate(self._patterns):
+            self._by_word[_rarest_word(pattern)].append(at)
+        self._told = lru_cache(REMEMBERED)(self._tell)
 
-    def _told(self, text: str, depth: int) -> str:
+    def told(self, text: str) -> str:
+        return self._told(text, DEPTH)
+
+    def _tell(self, text: str, depth: int) -> str:
         if text in self._whole:
             return self._whole[text]
         if not depth or len(text) > MOST_TEXT or not text.strip():
             return text
-        for way in (self._counted, self._one_sentence, self._sentences, self._varied, self._any_fit, self._parts):
-            shown = way(text, depth - 1)
-            if shown is not None:
-                return shown
-        return text
+        ways = (self._counted, self._one_sentence, self._sentences, self._varied, self._with_tail, self._any_fit,
+                self._in_parts)
+        return next((shown for way in ways if (shown := way(text, depth - 1)) is not None), text)
 
     def _counted(self, text: str, _depth: int) -> str | None:
+        """`3 tensors`, and what is said of them: `3 tensors added`, `3 added`."""
         found = _COUNTED.fullmatch(text)
         if found is None:
             return None
-        for noun in (found[2], f"{found[2]}s") if found[1] == "1" else (found[2],):
-            if noun in self._counts:
-                return self._counts[noun].format(n=found[1])
+        words = found[2].split(" ", MOST_PARTS)
+        for cut in range(len(words), -1, -1):
+            noun, rest = " ".join(words[:cut]) or ONES, " ".join(words[cut:])
+            for known in (noun, f"{noun}s") if found[1] == "1" else (noun,):
+                if known in self._counts and (not rest or rest in self._whole):
+                    return _met(self._counts[known].format(n=found[1]), self._whole.get(rest, ""))
         return None
 
     def _one_sentence(self, text: str, depth: int) -> str | None:
@@ -95,60 +117,124 @@ class Phrases:
         return self._fitted(text, depth, lambda _place: True)
 
     def _fitted(self, text: str, depth: int, allowed: Callable[[str], bool]) -> str | None:
-        for pattern in self._patterns:
-            places = pattern.places(text)
-            if places is None or not all(map(allowed, places)):
-                continue
-            if pattern.letters >= WEAK or all(_is_word(at) or self._told(at, depth) != at for at in places):
-                return pattern.translation.format(*(_Place(place, self._told, depth) for place in places))
+        words = {"", *_TEXT_WORD.findall(text)}
+        for at in sorted(at for word in words for at in self._by_word.get(word, ())):
+            pattern = self._patterns[at]
+            ways = [places for places in pattern.places(text) if all(map(allowed, places))]
+            shown = self._filled(pattern, ways, depth)
+            if shown is not None:
+                return shown
         return None
+
+    def _filled(self, pattern: Pattern, ways: list[list[str]], depth: int) -> str | None:
+        """The translation with these places, in that way of sharing them in which the most prose is known."""
+        if not ways:
+            return None
+        places = max(ways, key=lambda places: self._known(pattern, places, depth)) if len(ways) > 1 else ways[0]
+        if pattern.weight < WEAK and not all(self._is_sure(pattern, at, place, depth)
+                                              for at, place in enumerate(places)):
+            return None
+        made = ""
+        for text, at, prose in pattern.parts:
+            made = _met(made, text)
+            if at >= 0:
+                made = _met(made, self._told(places[at], depth) if prose else self._in_place(places[at]))
+        return made
+
+    def _in_place(self, place: str) -> str:
+        """Names and values stand as they are; what is counted cannot be either."""
+        more = _AND_MORE.fullmatch(place)
+        if more is not None:
+            return _met(more[1], self._told(more[2], 1))
+        return self._counted(place, 0) or place
+
+    def _known(self, pattern: Pattern, places: Sequence[str], depth: int) -> int:
+        return sum(pattern.is_prose(at) and self._told(place, depth) != place for at, place in enumerate(places))
+
+    def _is_sure(self, pattern: Pattern, at: int, place: str, depth: int) -> bool:
+        shown = self._told(place, depth) if pattern.is_prose(at) else self._in_place(place)
+        return _ENGLISH_LEFT.search(shown) is None
 
     def _sentences(self, text: str, depth: int) -> str | None:
         """Each line and each sentence by itself."""
-        for cut in ("\n", " "):
-            parts = text.split("\n") if cut == "\n" else _SENTENCE_END.split(text)
-            shown = [self._told(part, depth) for part in parts] if len(parts) > 1 else parts
-            if shown != parts:
-                return cut.join(shown) if cut == "\n" else _joined(shown)
+        for end in _ENDS:
+            parts = end.split(text)
+            if 1 < len(parts) <= MOST_PARTS:
+                shown = [self._told(part, depth) for part in parts]
+                if shown != parts:
+                    return "\n".join(shown) if end is _ENDS[0] else _joined(shown)
         return None
 
     def _varied(self, text: str, depth: int) -> str | None:
-        """With a stop at its end, or the capital letter of a sentence that was made from a part of one."""
+        """With a stop at its end or without, or the capital letter of a sentence that was made from a part of one."""
         if text[-1] in _STOPS and text[:-1]:
             shown, stop = self._told(text[:-1], depth), text[-1]
             return None if shown == text[:-1] else shown + (_STOPS[stop] if _WIDE.search(shown[-1:]) else stop)
+        if f"{text}." in self._whole:
+            return self._whole[f"{text}."].removesuffix("。")
         small = f"{text[0].lower()}{text[1:]}"
-        shown = self._told(small, depth) if small != text else small
-        return shown if shown != small else None
+        if small == text:
+            return None
+        return self._whole.get(small) or self._one_sentence(small, depth)
 
-    def _parts(self, text: str, depth: int) -> str | None:
-        for cut, join in _CUTS:
-            parts = text.split(cut)
-            shown = [self._told(part, depth) for part in parts] if len(parts) > 1 else parts
-            if shown != parts:
-                return join.join(shown)
+    def _with_tail(self, text: str, depth: int) -> str | None:
+        for pattern in self._tails:
+            at = text.rfind(pattern.pieces[0])
+            tail = self._filled(pattern, pattern.places(text[at:]), depth) if at > 0 else None
+            if tail is not None:
+                return _met(self._told(text[:at], depth), tail)
         return None
 
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """What stood in a place of a pattern. The format `told` translates it."""
-
-    text: str
-    tell: Callable[[str, int], str]
-    depth: int
-
-    def __format__(self, spec: str) -> str:
-        return self.tell(self.text, self.depth) if spec == "told" else self.text
+    def _in_parts(self, text: str, depth: int) -> str | None:
+        for cut, join in _CUTS:
+            parts = text.split(cut)
+            if 1 < len(parts) <= MOST_PARTS:
+                shown = [self._told(part, depth) for part in parts]
+                if shown != parts:
+                    return join.join(shown)
+        return None
 
 
 def _pattern(text: str, translation: str) -> Pattern:
     pieces = tuple(piece.replace("{{", "{").replace("}}", "}") for piece in _PLACE.split(text)[::2])
-    return Pattern(pieces, translation, sum(map(str.isalpha, "".join(pieces))), max(pieces, key=len))
+    parts = tuple(_parts(translation)) if len(pieces) > 1 else ((translation, -1, False),)
+    return Pattern(pieces, parts, len(_EVIDENCE.findall("".join(pieces))))
 
 
-def _is_word(place: str) -> bool:
-    return " " not in place.strip()
+def _weight(pattern: Pattern) -> tuple[int, int, int]:
+    """The most specific first."""
+    return -pattern.weight, -sum(map(len, pattern.pieces)), len(pattern.pieces)
+
+
+def _rarest_word(pattern: Pattern) -> str:
+    """The longest word that is sure to be one in the text; empty where there is none."""
+    return max(_FULL_WORD.findall("\0".join(pattern.pieces)), key=len, default="")
+
+
+def _shared(text: str, pieces: tuple[str, ...]) -> Iterator[list[str]]:
+    """What stands between these pieces. One with letters is taken where it comes first; of a space or a comma, which
+    may be part of a name as well, each occurrence is tried."""
+    if not pieces:
+        yield [text]
+        return
+    piece, rest = pieces[0], pieces[1:]
+    at = text.find(piece)
+    while at >= 0:
+        for places in _shared(text[at + len(piece):], rest):
+            yield [text[:at], *places]
+        if not piece or any(map(str.isalpha, piece)):
+            return
+        at = text.find(piece, at + 1)
+
+
+def _parts(translation: str) -> Iterator[tuple[str, int, bool]]:
+    for text, name, spec, _ in Formatter().parse(translation):
+        yield text, int(name) if name is not None else -1, spec == "told"
+
+
+def _met(left: str, right: str) -> str:
+    right = right.lstrip(" ") if _WIDE.search(left[-1:]) else right
+    return f"{left} {right}" if _MEET.fullmatch(left[-1:] + right[:1]) else left + right
 
 
 def _joined(sentences: list[str]) -> str:

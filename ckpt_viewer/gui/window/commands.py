@@ -5,14 +5,12 @@ Contract: here alone titles and tips become the window's language; `reword` afte
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
 from ckpt_viewer.gui.actions import MENUS, TOOLS
-from ckpt_viewer.gui.actions.base import Action, Context, Menu, Submenu
+from ckpt_viewer.gui.actions.base import Action, Context, Menu, Submenu, bare_title
 from ckpt_viewer.gui.actions.view import PALETTE
 from ckpt_viewer.gui.dialogs.palette import Entry
 from ckpt_viewer.gui.icons import icon
@@ -49,10 +47,10 @@ class Commands:
         """Everything that can be done now, for the command palette."""
         found: list[Entry] = []
         for menu in MENUS:
-            place = _bare(tr(menu.title))
+            place = bare_title(tr(menu.title))
             for entry in menu.entries:
                 if isinstance(entry, Submenu):
-                    below = f"{place} › {_bare(tr(entry.title))}"
+                    below = f"{place} › {bare_title(tr(entry.title))}"
                     found += [self._entry(action, below) for action in entry.entries(self._context)]
                 elif isinstance(entry, Action) and entry.id != PALETTE.id:
                     found += [self._entry(entry, place)] if entry.enabled(self._context) else []
@@ -60,7 +58,7 @@ class Commands:
 
     def _entry(self, action: Action, place: str) -> Entry:
         title = action.text(self._context) if action.text is not None else tr(action.title)
-        return Entry(_bare(title), place, _keys(action), lambda: self._run(action))
+        return Entry(bare_title(title), place, _keys(action), lambda: self._run(action))
 
     def refresh(self) -> None:
         """Ask every action whether it can run and what it is called now."""
@@ -161,7 +159,7 @@ def _word(shown: QAction, action: Action) -> None:
     title, keys = tr(action.title), _keys(action)
     shown.setText(title)
     shown.setIconText(tr(action.tool) if action.tool else "")
-    tip = (tr(action.tip) if action.tip else _bare(title).rstrip("…")).replace("<", "‹")
+    tip = (tr(action.tip) if action.tip else bare_title(title).rstrip("…")).replace("<", "‹")
     shown.setToolTip(f"{tip} ({keys})" if keys else tip)
 
 
@@ -169,8 +167,3 @@ def _keys(action: Action) -> str:
     """The first shortcut as it is written on this system."""
     native = QKeySequence.SequenceFormat.NativeText
     return QKeySequence(action.shortcuts[0]).toString(native) if action.shortcuts else ""
-
-
-def _bare(title: str) -> str:
-    """Without the marks for the letters that are underlined; one that is no part of a word stands in brackets."""
-    return re.sub("&(.)", r"\1", re.sub(r"\(&\w\)", "", title))

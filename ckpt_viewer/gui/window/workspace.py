@@ -43,7 +43,7 @@ class Workspace(QWidget):
 
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.jobs = jobs
+        self._all_jobs, self.jobs = jobs, jobs.branch(self)
         self._keys = itertools.count()
         self._opening: dict[OpeningPage, str] = {}
         self._comparisons: dict[QWidget, tuple[Checkpoint, Checkpoint]] = {}
@@ -86,7 +86,7 @@ class Workspace(QWidget):
     @property
     def busy(self) -> bool:
         """True while a file is being opened or anything else is computed."""
-        return bool(self._opening) or not self.jobs.idle or not all(tab.settled for tab in self.document_tabs)
+        return bool(self._opening) or not self._all_jobs.idle or not all(tab.settled for tab in self.document_tabs)
 
     def open_files(self, paths: list[Path]) -> None:
         """Open files and folders, each in a tab, the last one in front."""
@@ -120,6 +120,7 @@ class Workspace(QWidget):
         """Another workspace shows the same: stop everything here and forget the tabs. No file is closed."""
         for page in self.tabs.pages():
             self._stop(page)
+        self.jobs.shutdown()
         while self.tabs.count():
             self.tabs.removeTab(0)
         self._opening.clear()
