@@ -1968,9 +1968,9 @@ in B: </source>
         <translation>压缩的检查点</translation>
     </message>
     <message>
-        <source>what this {0}{1}{2}</source>
-        <extracomment>0 = kind · 1 = _INSIDE · 2 = inside</extracomment>
-        <translation>这个 {0}{1:told}{2:told}</translation>
+        <source>what this {0} file holds cannot be opened: {1}</source>
+        <extracomment>0 = kind · 1 = inside</extracomment>
+        <translation>这个 {0} 文件中的内容无法打开：{1:told}</translation>
     </message>
     <message>
         <source>{0} more files in it are not listed</source>
@@ -7210,12 +7210,12 @@ in B: </source>
     <message>
         <source>One {0} of it cannot be read ({1})</source>
         <extracomment>0 = lost[0].kind · 1 = first</extracomment>
-        <translation>其中一个{0:told}无法读取（{1}）</translation>
+        <translation>其中一个{0:told}无法读取（{1:told}）</translation>
     </message>
     <message>
         <source>{0} of it cannot be read (the first is {1})</source>
         <extracomment>0 = _counted(lost) · 1 = first</extracomment>
-        <translation>其中{0:told}无法读取（第一个是 {1}）</translation>
+        <translation>其中{0:told}无法读取（第一个是 {1:told}）</translation>
     </message>
     <message>
         <source> and {0} more</source>
@@ -7607,12 +7607,12 @@ in B: </source>
     <message>
         <source>{0}{1} (not listed)</source>
         <extracomment>0 = where · 1 = hidden.name</extracomment>
-        <translation>{0}{1}（未列出）</translation>
+        <translation>{0:told}{1}（未列出）</translation>
     </message>
     <message>
         <source>{0}bytes {1} to {2} between records, </source>
         <extracomment>0 = where · 1 = start · 2 = end</extracomment>
-        <translation>{0}记录之间的字节 {1} 到 {2}，</translation>
+        <translation>{0:told}记录之间的字节 {1} 到 {2}，</translation>
     </message>
     <message>
         <source>Another zip stands behind the zip{0}: some programs read one, others the other</source>
@@ -7622,12 +7622,12 @@ in B: </source>
     <message>
         <source>{0}the first zip, </source>
         <extracomment>0 = where</extracomment>
-        <translation>{0}第一个 zip，</translation>
+        <translation>{0:told}第一个 zip，</translation>
     </message>
     <message>
         <source>{0}the last zip, </source>
         <extracomment>0 = where</extracomment>
-        <translation>{0}最后一个 zip，</translation>
+        <translation>{0:told}最后一个 zip，</translation>
     </message>
     <message>
         <source>The directory of the zip{0} cannot be read: {1}</source>
@@ -7661,7 +7661,7 @@ in B: </source>
     <message>
         <source>{0}zip at the end, </source>
         <extracomment>0 = where</extracomment>
-        <translation>{0}末尾的 zip，</translation>
+        <translation>{0:told}末尾的 zip，</translation>
     </message>
     <message>
         <source>{0} cannot be read to its end: {1}</source>
@@ -7680,12 +7680,12 @@ in B: </source>
     <message>
         <source>{0}objects of the array, </source>
         <extracomment>0 = where</extracomment>
-        <translation>{0}数组的对象，</translation>
+        <translation>{0:told}数组的对象，</translation>
     </message>
     <message>
         <source>bytes within {0}, </source>
         <extracomment>0 = where</extracomment>
-        <translation>{0} 之内的字节，</translation>
+        <translation>{0:told}之内的字节，</translation>
     </message>
     <message>
         <source>bytes within a value, </source>

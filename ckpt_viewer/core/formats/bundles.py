@@ -101,7 +101,7 @@ class TarBundle(Format):
         return replace(made, notes=(*made.notes, note))
 
 
-_INSIDE = " file holds cannot be opened: "
+_INSIDE = " file holds cannot be opened: "  # as below
 
 
 class Compressed(Format):
@@ -136,7 +136,7 @@ def _said_of_the_inside(error: CheckpointError, kind: str, where: str) -> Checkp
     """The same kind of error, in words that fit a file that was unpacked; of a file within a file they are said once,
     by the outermost."""
     inside = error.what.partition(_INSIDE)[2] or error.what
-    return type(error)(f"what this {kind}{_INSIDE}{inside}", where, error.hint).because_of(error)
+    return type(error)(f"what this {kind} file holds cannot be opened: {inside}", where, error.hint).because_of(error)
 
 
 def _joined(read: Read, source: Source, name: str, files: Iterable[_Found], count: int,

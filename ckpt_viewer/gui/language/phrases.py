@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from string import Formatter
@@ -25,8 +25,9 @@ MOST_TEXT = 4_000  # characters; a longer text is data
 MOST_PARTS = 64  # of a text that is taken apart
 DEPTH = 5  # of sentences within sentences
 REMEMBERED = 4_096
-WEAK = 7  # letters and marks; a pattern with fewer of its own fits only around what is no English prose, or no longer
+WEAK = 14  # letters and marks; a pattern with fewer of its own fits only around what is no English prose, or no longer
 ONES = "ones"  # {n} ones: what a number is called that has no noun
+VAGUE = 7  # and one with fewer than these, `{0} of {1}`, around single words and what is known
 MOST_WAYS = 16  # in which places beside one another can share what stands there
 
 _PLACE = re.compile(r"\{(\d+)\}")
@@ -35,14 +36,17 @@ _EVIDENCE = re.compile(r"[^\W\d_]|[:;→()]")
 _TEXT_WORD = re.compile(r"[^\W\d_]{2,}")
 _COUNTED = re.compile(r"([\d,]+) (\S.*)")
 _AND_MORE = re.compile(r"(.*)( and [\d,]+ more(?: [a-z]+)?)", re.DOTALL)
+_VALUE = re.compile(r"\s*\S*\s*|[\d.,+-]+ \S+")  # one word, or a number and its unit
 _ENGLISH_LEFT = re.compile("[a-z]{2,} [a-z]{2,}")
 _SENTENCE_END = re.compile(r"(?<=[.;]) (?=[^\s])")
+_AFTER_STOP = re.compile("(?<=。)")
 _ENDS = (re.compile("\n"), re.compile(r"(?<=\.) (?=[^\s])"), re.compile(r"(?<=;) (?=[^\s])"))
 _WIDE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 # Where words of two scripts meet without a stop, a space stands between them.
 _MEET = re.compile("[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9%][\u4e00-\u9fff]")
 # Where a text is taken apart, the coarsest cut first, and what joins the parts in a language of wide characters.
 _CUTS = ((" · ", " · "), ("; ", "；"), (": ", "："), (", and ", "，"), (", ", "，"), (" and ", "和"))
+_TAIL_MARKS = (" ", ",", ";", ".")
 _STOPS = {".": "。", ";": "；", ":": "：", ",": "，"}
 
 
@@ -74,12 +78,12 @@ class Phrases:
     """Patterns and whole texts by their English."""
 
     def __init__(self, said: Mapping[str, str]) -> None:
-        said = {**{text.lstrip(): shown.lstrip() for text, shown in said.items()}, **said}  # a tail may stand alone
+        said = {**dict(_alone(said)), **said}
         self._whole = {text: shown for text, shown in said.items() if not _PLACE.search(text)}
         self._counts = {text.removeprefix("{n} "): shown for text, shown in said.items() if text.startswith("{n} ")}
         patterns = sorted((_pattern(*one) for one in said.items()), key=_weight)
         self._patterns = [pattern for pattern in patterns if len(pattern.pieces) > 1]
-        self._tails = [pattern for pattern in patterns if pattern.pieces[0][:1] in (" ", ",", ";", ".")]
+        self._tails = [pattern for pattern in patterns if pattern.pieces[0][:1] in _TAIL_MARKS and pattern.weight > 1]
         self._by_word: dict[str, list[int]] = defaultdict(list)
         for at, pattern in enumerate(self._patterns):
             self._by_word[_rarest_word(pattern)].append(at)
@@ -93,7 +97,7 @@ class Phrases:
             return self._whole[text]
         if not depth or len(text) > MOST_TEXT or not text.strip():
             return text
-        ways = (self._counted, self._one_sentence, self._sentences, self._varied, self._with_tail, self._any_fit,
+        ways = (self._counted, self._one_sentence, self._with_tail, self._sentences, self._varied, self._any_fit,
                 self._in_parts)
         return next((shown for way in ways if (shown := way(text, depth - 1)) is not None), text)
 
@@ -111,28 +115,35 @@ class Phrases:
         return None
 
     def _one_sentence(self, text: str, depth: int) -> str | None:
-        return self._fitted(text, depth, lambda place: _SENTENCE_END.search(place) is None and "\n" not in place)
+        return self._fitted(text, depth, strict=True)
 
     def _any_fit(self, text: str, depth: int) -> str | None:
-        return self._fitted(text, depth, lambda _place: True)
+        return self._fitted(text, depth, strict=False)
 
-    def _fitted(self, text: str, depth: int, allowed: Callable[[str], bool]) -> str | None:
-        words = {"", *_TEXT_WORD.findall(text)}
+    def _fitted(self, text: str, depth: int, *, strict: bool) -> str | None:
+        """`strict`: no place may hold the end of a sentence or keep English prose."""
+        other = _other_case(text)
+        words = {"", *_TEXT_WORD.findall(text), *_TEXT_WORD.findall(other)[:1]}
         for at in sorted(at for word in words for at in self._by_word.get(word, ())):
             pattern = self._patterns[at]
-            ways = [places for places in pattern.places(text) if all(map(allowed, places))]
-            shown = self._filled(pattern, ways, depth)
+            ways = pattern.places(text) or (pattern.places(other) if pattern.pieces[0] else [])
+            if strict:
+                ways = [places for places in ways if not any(map(_SENTENCE_END.search, places))]
+            shown = self._filled(pattern, ways, depth, strict=strict)
             if shown is not None:
                 return shown
         return None
 
-    def _filled(self, pattern: Pattern, ways: list[list[str]], depth: int) -> str | None:
+    def _filled(self, pattern: Pattern, ways: list[list[str]], depth: int, *, strict: bool) -> str | None:
         """The translation with these places, in that way of sharing them in which the most prose is known."""
         if not ways:
             return None
         places = max(ways, key=lambda places: self._known(pattern, places, depth)) if len(ways) > 1 else ways[0]
-        if pattern.weight < WEAK and not all(self._is_sure(pattern, at, place, depth)
-                                              for at, place in enumerate(places)):
+        careful = strict or pattern.weight < WEAK
+        if careful and not all(self._is_sure(pattern, at, place, depth) for at, place in enumerate(places)):
+            return None
+        is_plain = all(map(_VALUE.fullmatch, places))
+        if pattern.weight < VAGUE and not is_plain and not self._known(pattern, places, depth):
             return None
         made = ""
         for text, at, prose in pattern.parts:
@@ -153,6 +164,8 @@ class Phrases:
 
     def _is_sure(self, pattern: Pattern, at: int, place: str, depth: int) -> bool:
         shown = self._told(place, depth) if pattern.is_prose(at) else self._in_place(place)
+        if pattern.weight < VAGUE and shown == place and not _VALUE.fullmatch(place):
+            return False
         return _ENGLISH_LEFT.search(shown) is None
 
     def _sentences(self, text: str, depth: int) -> str | None:
@@ -166,28 +179,23 @@ class Phrases:
         return None
 
     def _varied(self, text: str, depth: int) -> str | None:
-        """With a stop at its end or without, or the capital letter of a sentence that was made from a part of one."""
+        """With a stop at its end, or another case of its first letter."""
         if text[-1] in _STOPS and text[:-1]:
             shown, stop = self._told(text[:-1], depth), text[-1]
             return None if shown == text[:-1] else shown + (_STOPS[stop] if _WIDE.search(shown[-1:]) else stop)
-        if f"{text}." in self._whole:
-            return self._whole[f"{text}."].removesuffix("。")
-        small = f"{text[0].lower()}{text[1:]}"
-        if small == text:
-            return None
-        return self._whole.get(small) or self._one_sentence(small, depth)
+        return self._whole.get(_other_case(text))
 
     def _with_tail(self, text: str, depth: int) -> str | None:
         for pattern in self._tails:
             at = text.rfind(pattern.pieces[0])
-            tail = self._filled(pattern, pattern.places(text[at:]), depth) if at > 0 else None
+            tail = self._filled(pattern, pattern.places(text[at:]), depth, strict=True) if at > 0 else None
             if tail is not None:
                 return _met(self._told(text[:at], depth), tail)
         return None
 
     def _in_parts(self, text: str, depth: int) -> str | None:
         for cut, join in _CUTS:
-            parts = text.split(cut)
+            parts = text.split(cut, 1 if cut == ": " else -1)
             if 1 < len(parts) <= MOST_PARTS:
                 shown = [self._told(part, depth) for part in parts]
                 if shown != parts:
@@ -195,9 +203,27 @@ class Phrases:
         return None
 
 
+def _alone(said: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Tails without their mark, and the sentences of texts that have several."""
+    for text, shown in said.items():
+        yield text.strip(" ,").removesuffix("."), shown.strip(" ，").removesuffix("。")
+        sentences, told = _ENDS[1].split(text), [part for part in _AFTER_STOP.split(shown) if part]
+        if len(sentences) == len(told) > 1:
+            for sentence, one in zip(sentences, told, strict=True):
+                places = set(_PLACE.findall(one.replace(":told}", "}")))
+                if places <= set(_PLACE.findall(sentence)) and _TEXT_WORD.search(sentence):
+                    yield sentence.removesuffix("."), one.strip().removesuffix("。")
+
+
+def _other_case(text: str) -> str:
+    """A sentence that was made a part of one, or the other way round."""
+    return f"{text[:1].swapcase()}{text[1:]}"
+
+
 def _pattern(text: str, translation: str) -> Pattern:
     pieces = tuple(piece.replace("{{", "{").replace("}}", "}") for piece in _PLACE.split(text)[::2])
-    parts = tuple(_parts(translation)) if len(pieces) > 1 else ((translation, -1, False),)
+    order = _PLACE.findall(text)
+    parts = tuple(_parts(translation, order)) if order else ((translation, -1, False),)
     return Pattern(pieces, parts, len(_EVIDENCE.findall("".join(pieces))))
 
 
@@ -227,9 +253,9 @@ def _shared(text: str, pieces: tuple[str, ...]) -> Iterator[list[str]]:
         at = text.find(piece, at + 1)
 
 
-def _parts(translation: str) -> Iterator[tuple[str, int, bool]]:
+def _parts(translation: str, order: list[str]) -> Iterator[tuple[str, int, bool]]:
     for text, name, spec, _ in Formatter().parse(translation):
-        yield text, int(name) if name is not None else -1, spec == "told"
+        yield text, order.index(name) if name is not None else -1, spec == "told"
 
 
 def _met(left: str, right: str) -> str:

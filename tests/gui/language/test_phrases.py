@@ -9,7 +9,7 @@ import pytest
 from ckpt_viewer.gui.language.phrases import MOST_TEXT, Phrases
 
 SAID = {
-    "whole file": "整个文件",
+    "whole file": "整个文件", "first": "第一个", "tensors": "张量",
     "the file ends too early": "文件过早结束",
     "{0} holds {1}": "{0} 含有 {1:told}",
     "{0} holds {1} and nothing else that counts": "{0} 只含有 {1:told}",
@@ -54,7 +54,7 @@ def test_what_fits_nothing_stays(phrases: Phrases, text: str) -> None:
 
 def test_names_are_not_translated(phrases: Phrases) -> None:
     """A key that happens to be called like something the program says."""
-    assert phrases.told("whole file was replaced by Whole file") == "Whole file 取代了 whole file"
+    assert phrases.told("first was replaced by tensors") == "tensors 取代了 first"
 
 
 def test_braces_of_a_pattern_are_its_own(phrases: Phrases) -> None:
