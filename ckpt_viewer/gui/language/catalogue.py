@@ -9,20 +9,27 @@ patterns with places `{0}`, `{1}` …
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from ckpt_viewer.core.lazy_dataclasses import dataclass, field
-from ckpt_viewer.gui.language.phrases import Phrases
+if TYPE_CHECKING:
+    from ckpt_viewer.gui.language.phrases import Phrases
 
 CORE = "core/"
 
 
-@dataclass(frozen=True, slots=True)
 class Catalogue:
-    """`words` of the window by their English; `phrases` of the core."""
+    """`words` of the window by their English; `phrases` of the core, made ready when first asked for."""
 
-    words: Mapping[str, str] = field(default_factory=dict)
-    phrases: Phrases = field(default_factory=lambda: Phrases({}))
+    def __init__(self, words: Mapping[str, str], said: Mapping[str, str]) -> None:
+        self.words, self._said = words, said
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        from ckpt_viewer.gui.language.phrases import Phrases
+
+        return Phrases(self._said)
 
 
 def read_catalogue(path: Path) -> Catalogue:
@@ -32,7 +39,7 @@ def read_catalogue(path: Path) -> Catalogue:
     for context, source, translation in _messages(path):
         if translation and translation != source:
             (said if context.startswith(CORE) else words).setdefault(source, translation)
-    return Catalogue(words, Phrases(said))
+    return Catalogue(words, said)
 
 
 def _messages(path: Path) -> Iterator[tuple[str, str, str]]:
