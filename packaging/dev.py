@@ -4,7 +4,7 @@
     python3 packaging/dev.py test [PYTEST ARGUMENTS...]  linters and all tests; with arguments only pytest
     python3 packaging/dev.py check                       ruff, mypy, import-linter
     python3 packaging/dev.py bench [--help]              how fast it is, beside torch and plain copies
-    python3 packaging/dev.py screenshots FOLDER          pictures of every panel and dialog, in both themes, to look at
+    python3 packaging/dev.py screenshots FOLDER          pictures of every panel and dialog, in all looks
     python3 packaging/dev.py bundle                      dist/ckpt-viewer: a folder that needs no Python, and try it
     python3 packaging/dev.py deb                         dist/*.deb: the same as a Debian package
     python3 packaging/dev.py translations                bring resources/translations up to date, list what is missing

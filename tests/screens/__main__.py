@@ -18,29 +18,31 @@ from tests.screens.sheets import make_sheets
 
 SIZES = {1: ("900x600", "1920x1080"), 2: ("900x600", "1280x720")}  # at 2× the latter has 2560 × 1440 pixels
 THEMES = ("light", "dark")
+LANGUAGES = ("en", "zh_CN")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--scenes", default="", help="only those whose name holds this")
+    parser.add_argument("--languages", nargs="+", choices=LANGUAGES, default=LANGUAGES)
     parser.add_argument("--quick", action="store_true", help="only the small window at 1×")
     options = parser.parse_args()
     status = 0
     sizes = {1: ("900x600",)} if options.quick else SIZES
-    for (scale, shapes), theme in itertools.product(sizes.items(), THEMES):
+    for language, (scale, shapes), theme in itertools.product(options.languages, sizes.items(), THEMES):
         for size in shapes:
-            target = options.folder / f"{theme}-{size}-{scale}x"
+            target = options.folder / f"{language}-{theme}-{size}-{scale}x"
             print(target, flush=True)
-            status |= _take(target, theme, size, scale, options.scenes)
+            look = ["--language", language, "--theme", theme, "--size", size]
+            status |= _take(target, look, scale, options.scenes)
             make_sheets(target)
     return status
 
 
-def _take(target: Path, theme: str, size: str, scale: int, scenes: str) -> int:
+def _take(target: Path, look: list[str], scale: int, scenes: str) -> int:
     """The scale is given to Qt as it starts, hence a process for each."""
-    command = [sys.executable, "-m", "tests.screens.photographer", str(target), "--theme", theme, "--size", size,
-               "--scenes", scenes]
+    command = [sys.executable, "-m", "tests.screens.photographer", str(target), *look, "--scenes", scenes]
     environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "QT_SCALE_FACTOR": str(scale)}
     return subprocess.run(command, env=environment, check=False).returncode
 

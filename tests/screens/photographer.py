@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.gui.app import make_app
+from ckpt_viewer.gui.language import use_language
 from ckpt_viewer.gui.main_window import MainWindow
 from ckpt_viewer.gui.theme import apply_theme
 from tests.screens.clipping import clipped
@@ -27,6 +28,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--language", choices=("en", "zh_CN"), default="en")
     parser.add_argument("--size", default="900x600")
     parser.add_argument("--scenes", default="", help="only those whose name holds this")
     options = parser.parse_args()
@@ -36,7 +38,8 @@ def main() -> int:
         os.environ["CKPT_VIEWER_HOME"] = settings
         app = make_app()
         apply_theme(app, options.theme)
-        window = MainWindow(Settings(theme=options.theme))
+        use_language(options.language)
+        window = MainWindow(Settings(theme=options.theme, language=options.language))
         window.resize(width, height)
         window.show()
         stage = Stage(window, write_files(options.folder.parent / "files"))
