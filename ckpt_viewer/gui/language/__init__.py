@@ -1,9 +1,15 @@
 """The language of the window: its own words by `tr`, what the core says by `told`.
 
 Contract: English is the language of the source and of the core; every text is looked up by its English words, and what
-is not found stays English. `tr` is called when a text is shown, never while a module is imported. Texts that are
-declared as data (titles of actions and panels, see `packaging/translations.py` for what counts) are given to `tr` where
-they become widgets; any other such text is marked with `later`. The language in use is a property of the application.
+is not found stays English. `tr` is called when a text is shown, never while a module is imported: tabs are made anew
+when the language changes, menus are worded anew, and what else outlives a change asks `tr` each time it shows itself.
+Texts declared as data (titles of actions and panels, see `packaging/translations.py` for what counts) are given
+to `tr` where they become widgets; any other such text is marked with `later`. The language in use is a property of the
+application.
+
+A text is a whole sentence or label, never glued from parts: `tr("{rows} selected", rows=told(count_text(n, "row")))`.
+Names, paths and numbers are values; so is what the core says, told before. English plurals are for `count_text`, or for
+two texts. `packaging/dev.py translations` then brings the new texts into the catalogue and lists what is missing.
 """
 
 from __future__ import annotations
