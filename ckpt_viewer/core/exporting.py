@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Iterator
+from collections.abc import Sequence as Many
 from pathlib import Path
 
 from ckpt_viewer.core.errors import Damaged, Unsupported
@@ -68,6 +69,24 @@ def write_npy(tensor: Tensor, target: Path, task: Task, *, overwrite: bool = Tru
         nbytes = new.finish_writing()
         new.put_in_place()
     return nbytes
+
+
+def write_npy_files(tensors: Many[tuple[str, Tensor]], folder: Path, task: Task) -> list[Path]:
+    """Write each tensor into `folder`, which need not exist, as a numpy file with its name; one that is there already
+    gets a number. Raises what `write_npy` raises, SaveFailed where the folder cannot be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise save_failed(error, folder) from None
+    made: list[Path] = []
+    for name, tensor in tensors:
+        stem = "".join(c if c.isalnum() or c in "._-" else "_" for c in name)[:80].lstrip(".") or "tensor"
+        path, number = folder / f"{stem}.npy", 2
+        while path in made:
+            path, number = folder / f"{stem} ({number}).npy", number + 1
+        write_npy(tensor, path, task)
+        made.append(path)
+    return made
 
 
 def json_text(graph: Graph, nodes: tuple[NodeId, ...]) -> str:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.errors import InvalidEdit, InvalidPath
-from ckpt_viewer.core.graph import NodeId, Path
+from ckpt_viewer.core.graph import NodeId, Path, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.outline.tree import Outline
 from ckpt_viewer.core.sources.local import identity_at
@@ -27,6 +27,7 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.panel_stack import PanelStack
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.banner import Banner
+from ckpt_viewer.gui.parts.drag_out import DragOut
 from ckpt_viewer.gui.tree.pane import TreePane
 
 if TYPE_CHECKING:  # numpy comes with it
@@ -73,6 +74,7 @@ class DocumentTab(QWidget):
         self.banner = Banner(self)
         self.tree = TreePane(opened.outline, self.path.name, self.jobs, self)
         self.panels = PanelStack(opened.panels, guarded, self)
+        self.drag_out = DragOut(self.jobs, self)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._watch = QTimer(self, interval=WATCH_MS)
         self._arrange()
@@ -81,6 +83,9 @@ class DocumentTab(QWidget):
         self.tree.choice_changed.connect(self._on_choice)
         self.tree.tree.edit_requested.connect(self.edit_value)
         self.panels.action_requested.connect(self.action_requested)
+        for dragged in (self.tree.tree.drag_requested, self.panels.drag_requested):
+            dragged.connect(self._on_dragged)
+        self.drag_out.told.connect(lambda mood, text: self.banner.tell(mood, text, topic="drag"))
         self._watch.start()
         self.present()
         if self.document.checkpoint.damage:
@@ -235,6 +240,7 @@ class DocumentTab(QWidget):
         self._settle.stop()
         self.panels.clear()
         self.jobs.shutdown()
+        self.drag_out.shut()
         if self.engine is not self._file_engine:
             _release(self.engine)
 
@@ -281,6 +287,13 @@ class DocumentTab(QWidget):
     def _on_check_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
             self.banner.tell_error(error, topic="check")
+
+    def _on_dragged(self) -> None:
+        """The tensors that are selected leave the window."""
+        graph = self.document.graph
+        found = [(str(path[-1]) if path else self.path.stem, held) for node, path in self.tree.selection(MOST_SHOWN)
+                 if isinstance(held := graph[node], Tensor)]
+        self.drag_out.begin(found)
 
     def _on_choice(self) -> None:
         self._settle.start()

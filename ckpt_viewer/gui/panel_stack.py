@@ -13,20 +13,25 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
+from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.wording import count_text, path_text
 from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.parts.drag_handle import DragHandle
 from ckpt_viewer.gui.parts.notice import Notice, error_text
 from ckpt_viewer.gui.theme import active_theme
 
+EXPORT = "export-tensor"  # the action that does by keys what the handle does
 Guard = Callable[[Callable[[], int | None]], "int | Exception | None"]
 
 
 class PanelStack(QWidget):
-    """Hosts panels. `kinds` are the classes that may be shown; `action_requested` is theirs."""
+    """Hosts panels. `kinds` are the classes that may be shown; `action_requested` is theirs. `drag_requested` is of the
+    tensor that is shown, from the handle beside its path."""
 
     action_requested = Signal(str)
+    drag_requested = Signal()
 
     def __init__(self, kinds: tuple[type[Panel], ...], guard: Guard, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +42,8 @@ class PanelStack(QWidget):
         self._shown: list[type[Panel]] = []
         self._wanted = ""  # the title of the tab that a person chose
         self.heading = PathLabel(self)
+        self.heading.handle.dragged.connect(self.drag_requested)
+        self.heading.handle.clicked.connect(lambda: self.action_requested.emit(EXPORT))
         self.tabs = QTabWidget(self)
         self.tabs.setDocumentMode(True)
         self.tabs.setUsesScrollButtons(True)
@@ -166,7 +173,8 @@ class PanelStack(QWidget):
 
 
 class PathLabel(QWidget):
-    """Where the selection lies in the file, elided in the middle, with a button that copies it."""
+    """Where the selection lies in the file, elided in the middle, with a button that copies it and, for a tensor, a
+    handle that drags it out."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -182,9 +190,12 @@ class PathLabel(QWidget):
         self._copy.setToolTip(tr("Copy the path"))
         self._copy.setAccessibleName(tr("Copy the path"))
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._text))
+        self.handle = DragHandle("Drag the tensor out as .npy, or click to save it", self)
+        self.handle.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 0, 0)
         row.addWidget(self._label, 1)
+        row.addWidget(self.handle)
         row.addWidget(self._copy)
         self.retheme()
 
@@ -201,11 +212,13 @@ class PathLabel(QWidget):
         else:
             self._text = path_text(context.paths[0]) if context.paths and context.paths[0] else tr("Whole file")
         self._copy.setVisible(len(context.paths) == 1)
+        self.handle.setVisible(isinstance(context.only, Tensor))
         self._label.setToolTip(self._text if len(context.paths) == 1 and "<" not in self._text else "")
         self._elide()
 
     def retheme(self) -> None:
         self._copy.setIcon(icon("copy", active_theme().muted))
+        self.handle.retheme()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -11,9 +11,11 @@ from PySide6.QtCore import QElapsedTimer, QItemSelection, QItemSelectionModel, Q
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
 
+from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.outline.cells import TITLES, Column
 from ckpt_viewer.core.outline.tree import Rows
 from ckpt_viewer.gui.parts.branch import ARROW
+from ckpt_viewer.gui.parts.drag_handle import far_enough
 from ckpt_viewer.gui.theme import active_theme
 from ckpt_viewer.gui.tree.delegate import ROW_PADDING, TreeDelegate, indent
 from ckpt_viewer.gui.tree.model import Index, TreeModel
@@ -39,12 +41,14 @@ class TreeView(QTableView):
     choice_changed = Signal()
     edit_requested = Signal()  # of the one row that is chosen, which has no others below it
     sort_requested = Signal(int)  # column
+    drag_requested = Signal()  # of what is chosen, by one of its tensors
 
     def __init__(self, model: TreeModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = model
         self._chosen: list[int] = []
         self._restoring = False
+        self._grabbed: QPoint | None = None  # where a chosen tensor was pressed
         self._typed, self._typing = "", QElapsedTimer()
         self._needs = self._fitted = (0,) * len(TITLES)
         self.setModel(model)
@@ -208,7 +212,26 @@ class TreeView(QTableView):
             self._toggle(at)
             event.accept()
             return
+        place = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton and not event.modifiers() and self._is_chosen_tensor(place):
+            self._grabbed = place  # it becomes a drag or, on release, a click; selecting now would drop the others
+            event.accept()
+            return
         super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._grabbed is None:
+            super().mouseMoveEvent(event)
+        elif far_enough(self._grabbed, event.position().toPoint()):
+            self._grabbed = None
+            self.drag_requested.emit()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        grabbed, self._grabbed = self._grabbed, None
+        if grabbed is None:
+            super().mouseReleaseEvent(event)
+        elif len(self._chosen) > 1 or not self.currentIndex().isValid():
+            self._go(self.indexAt(grabbed).row())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         index = self.indexAt(event.position().toPoint())
@@ -274,6 +297,13 @@ class TreeView(QTableView):
         left = self.columnViewportPosition(0) + indent(self._rows, row)
         hit = left - 2 <= place.x() < left + ARROW + 2 and self._rows.view.has_children(row)
         return index.row() if hit else -1
+
+    def _is_chosen_tensor(self, place: QPoint) -> bool:
+        index = self.indexAt(place)
+        if not index.isValid() or not self.selectionModel().isSelected(index):
+            return False
+        outline = self._rows.outline
+        return isinstance(outline.graph[int(outline.node[self._rows.row(index.row())])], Tensor)
 
     def _runs(self, at: Rows) -> QItemSelection:
         """Ascending model rows as ranges, few where they lie together."""

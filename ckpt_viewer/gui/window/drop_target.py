@@ -51,6 +51,8 @@ class DropTarget(QObject):
         if kind == QEvent.Type.DragLeave:
             self.overlay.hide()
             return False
+        if isinstance(event, QDropEvent) and event.source() is not None:
+            return False  # a tensor on its way out of this very window
         if kind in _MOVES and isinstance(event, QDragMoveEvent) and local_files(event.mimeData()):
             self._on_move(event)
             return True

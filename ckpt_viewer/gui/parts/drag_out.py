@@ -1,0 +1,113 @@
+"""Tensors dragged out of the window, to a file manager or a notebook: as `.npy` files made when the drag begins.
+
+Contract: the files are written by a job into a folder of our own, which `shut` removes. Where the button is still held
+when they are there, the drag goes on with them; else they wait for the next drag of the same tensors. What is too large
+is refused in words. `told` brings what a person should know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
+from PySide6.QtGui import QDrag, QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from ckpt_viewer.core.graph import Tensor
+from ckpt_viewer.core.task import Cancelled
+from ckpt_viewer.core.wording import bytes_text, count_text, plain_text
+from ckpt_viewer.gui.icons import icon
+from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.parts.notice import Mood, error_text
+
+MOST_BYTES = 1 << 30
+MOST_TENSORS = 100
+_KEY = "drag"
+Named = tuple[str, Tensor]  # the name of the file without its suffix
+
+
+class DragOut(QObject):
+    """For one tab. `carry` performs the drag of files and `held` says whether the button still is."""
+
+    told = Signal(str, str)  # Mood, text; an empty text where there is nothing to say any more
+
+    def __init__(self, jobs: Jobs, parent: QWidget, carry: Callable[[QWidget, Sequence[Path]], None] | None = None,
+                 held: Callable[[], bool] | None = None) -> None:
+        super().__init__(parent)
+        self._jobs, self._widget = jobs, parent
+        self._carry, self._held = carry or carry_files, held or _is_held
+        self._folder: TemporaryDirectory[str] | None = None
+        self._ready: dict[tuple[Named, ...], list[Path]] = {}
+        self._begun = 0
+
+    def begin(self, tensors: Sequence[Named]) -> None:
+        """A person has begun to drag these."""
+        wanted = tuple(tensors)
+        if not wanted:
+            return
+        size = sum(tensor.spec.nbytes for _, tensor in wanted)
+        if size > MOST_BYTES or len(wanted) > MOST_TENSORS:
+            what = bytes_text(size) if size > MOST_BYTES else count_text(len(wanted), "tensor")
+            self._tell("warning", f"This is too much to drag: {what}; at most {bytes_text(MOST_BYTES)} and "
+                       f"{MOST_TENSORS} tensors. Use File ▸ Export the tensor as .npy.")
+        elif wanted in self._ready:
+            self._carry(self._widget, self._ready[wanted])
+        else:
+            from ckpt_viewer.core.exporting import write_npy_files
+
+            folder = self._place()
+            self._jobs.submit(_KEY, lambda task: write_npy_files(wanted, folder, task),
+                              partial(self._on_written, wanted), self._on_failed, title="Writing .npy")
+
+    def shut(self) -> None:
+        """Stop, and remove the files."""
+        self._jobs.forget(_KEY)
+        self._ready.clear()
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
+
+    def _place(self) -> Path:
+        """A new folder for the files of one drag, so that each has the name of its tensor."""
+        if self._folder is None:
+            self._folder = TemporaryDirectory(prefix="ckpt-viewer-", ignore_cleanup_errors=True)
+        self._begun += 1
+        return Path(self._folder.name) / str(self._begun)
+
+    def _on_written(self, wanted: tuple[Named, ...], paths: list[Path]) -> None:
+        self._ready[wanted] = paths
+        if self._held():
+            self._carry(self._widget, paths)
+            return
+        names = paths[0].name if len(paths) == 1 else count_text(len(paths), "file")
+        self._tell("info", f"{plain_text(names, 100)} is ready now: drag again to take it along."
+                   if len(paths) == 1 else f"{names} are ready now: drag again to take them along.")
+
+    def _on_failed(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self._tell("danger", error_text(error))
+
+    def _tell(self, mood: Mood, text: str) -> None:
+        self.told.emit(mood, text)
+
+
+def files_as_mime(paths: Sequence[Path]) -> QMimeData:
+    """What a file manager takes."""
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+def carry_files(widget: QWidget, paths: Sequence[Path]) -> None:
+    """Drag files from here; copies only, as the folder goes with the tab."""
+    drag = QDrag(widget)
+    drag.setMimeData(files_as_mime(paths))
+    drag.setPixmap(icon("file").pixmap(20, 20))
+    drag.exec(Qt.DropAction.CopyAction)
+
+
+def _is_held() -> bool:
+    return bool(QGuiApplication.mouseButtons() & Qt.MouseButton.LeftButton)
