@@ -1,7 +1,8 @@
 """Every tensor below some nodes, in file order, each once, and the name under which a person knows it.
 
 Contract: reads the graph alone. What an optimizer keeps for a parameter stands under that parameter's name, where one
-is known; `path` is where it really is. Arrays of numpy count as tensors.
+is known, and what is in a pickled module under the names that its state_dict would have; `path` is where it really is.
+Arrays of numpy count as tensors.
 """
 
 from __future__ import annotations
@@ -11,14 +12,17 @@ from collections.abc import Iterator
 from collections.abc import Sequence as Many
 
 from ckpt_viewer.core.arrays import tensor_at
-from ckpt_viewer.core.graph import Graph, NodeId, Object, Path, Tensor, to_pointer
+from ckpt_viewer.core.graph import Attr, Graph, NodeId, Object, Path, Tensor, to_pointer
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.modules import is_module
 from ckpt_viewer.core.optimizer import find_optimizers
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text
 
 _STRIDE = 2048  # nodes between two looks at the task
 _PIECE = 300  # characters of one piece of a name
+_PARTS = ("_parameters", "_buffers", "_modules")
+_WRAPPERS = 5  # keys between a module and what it holds, where a reduce has put its state into something else
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +47,11 @@ class Listed:
 
 def list_tensors(graph: Graph, nodes: Many[NodeId], paths: Many[Path], task: Task) -> tuple[Listed, ...]:
     """The tensors at and below `nodes`, which stand at `paths`. Where one node is given, names begin below it."""
-    names = _state_names(graph)
-    above = len(to_pointer(paths[0])) + 1 if len(nodes) == 1 else 1
+    names, modules = _state_names(graph), _modules(graph)
+    above = len(_named(graph, paths[0], {}, modules)) + 1 if len(nodes) == 1 else 1
     found: list[Listed] = []
     for path, node, tensor in _tensors(graph, nodes, paths, task):
-        text = _named(path, names)[above:] or to_pointer(path[-1:])[1:] or "whole file"
+        text = _named(graph, path, names, modules)[above:] or to_pointer(path[-1:])[1:] or "whole file"
         pieces = tuple(plain_text(piece, _PIECE) for piece in re.split(r"(?<=[./])", text) if piece)
         found.append(Listed(path, node, pieces, tensor))
     return tuple(found)
@@ -85,10 +89,41 @@ def _state_names(graph: Graph) -> dict[Path, str]:
             for param in group.params if param.name is not None and param.state_path is not None}
 
 
-def _named(path: Path, names: dict[Path, str]) -> str:
-    """The path as a pointer, with the parameter's name in place of its number."""
+def _modules(graph: Graph) -> frozenset[NodeId]:
+    return frozenset(node for node in graph.holding(Object) if is_module(graph, node))
+
+
+def _named(graph: Graph, path: Path, names: dict[Path, str], modules: frozenset[NodeId]) -> str:
+    """The path as a pointer, with the parameter's name in place of its number, and dotted names within a module."""
     for depth in range(len(path) - 1, 0, -1) if names else ():
         name = names.get(path[:depth])
         if name is not None:
             return f"{to_pointer(path[: depth - 1])}/{name}{to_pointer(path[depth:])}"
-    return to_pointer(path)
+    return _module_pointer(graph, path, modules) if modules else to_pointer(path)
+
+
+def _module_pointer(graph: Graph, path: Path, modules: frozenset[NodeId]) -> str:
+    """`/net/features.0.weight` for `/net/_modules/features/_modules/0/_parameters/weight`."""
+    text, at, inside, node = "", 0, False, graph.root
+    while at < len(path):
+        part = _part_at(path, at) if node in modules else -1
+        skipped = path[at : part + 1] if part >= 0 else ()
+        for key in path[at : at + len(skipped) + 1]:
+            below = graph.child(node, key)
+            if below is None:
+                return to_pointer(path)
+            node = below
+        at += len(skipped)
+        pointer = to_pointer(path[at : at + 1])
+        text += f".{pointer[1:]}" if inside and skipped else pointer
+        inside, at = bool(skipped), at + 1
+    return text
+
+
+def _part_at(path: Path, at: int) -> int:
+    """Where the key of one of a module's three dicts stands, at most a few wrappers below the module; -1 for none."""
+    for place in range(at, min(at + _WRAPPERS, len(path) - 1)):
+        key = path[place]
+        if (key.name if isinstance(key, Attr) else key) in _PARTS:
+            return place
+    return -1

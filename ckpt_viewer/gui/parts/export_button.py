@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 
-def export_button(parent: QWidget, entries: Sequence[tuple[str, Callable[[], None]]]) -> QToolButton:
+def export_button(parent: QWidget, entries: Sequence[tuple[str, Callable[[], None]]]) -> QPushButton:
     """Opens a menu of `entries`, each a text and what it does."""
-    button = QToolButton(parent)
-    button.setText("&Export")
+    button = QPushButton("&Export", parent)
+    button.setAutoDefault(False)
     button.setToolTip("Copy or save what is shown")
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
     menu = QMenu(button)
     for text, act in entries:
         menu.addAction(text).triggered.connect(act)

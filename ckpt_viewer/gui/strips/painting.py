@@ -66,7 +66,8 @@ class StripDelegate(QStyledItemDelegate):
             rect = self._paint_branch(painter, rect, table, row)
         inner = rect.adjusted(PAD, 0, -PAD, 0)
         painter.setPen(_color(table, row, column, selected, self._theme))
-        mode = Qt.TextElideMode.ElideLeft if column == Column.NAME else Qt.TextElideMode.ElideRight
+        # Both ends of a name tell: the part of the file, and which weight it is. The tooltip has all of it.
+        mode = Qt.TextElideMode.ElideMiddle if column == Column.NAME else Qt.TextElideMode.ElideRight
         text = metrics.elidedText(table.cell(row, column), mode, max(0, inner.width()))
         side = RIGHT if column in STATISTICS else LEFT
         painter.drawText(inner, int(side | Qt.TextFlag.TextSingleLine), text)

@@ -273,3 +273,24 @@ def test_an_optimizers_state_is_listed_under_its_parameters_name(tmp_path: Path)
     assert names["optim/state/0.weight/exp_avg"] == ("optim", "state", 0, "exp_avg")
     assert names["model/1.bias"] == ("model", "1.bias")
     assert [tensor.name for tensor in below] == ["0.weight", "0.bias", "1.weight", "1.bias"]
+
+
+class Inner(torch.nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.layers = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 3), torch.nn.BatchNorm2d(4))
+        self.scale = torch.nn.Parameter(torch.ones(4))
+        self.register_buffer("seen", torch.zeros(2))
+
+
+def test_what_is_in_a_pickled_module_has_the_names_of_its_state_dict(tmp_path: Path) -> None:
+    net = torch.nn.Sequential(Inner(), torch.nn.Linear(4, 2))
+    torch.save({"net": net, "other": {"_modules": {"x": torch.zeros(1)}}}, tmp_path / "whole.pth")
+    graph = open_checkpoint(tmp_path / "whole.pth").graph
+    found = list_tensors(graph, (graph.root,), ((),), Task())
+    wanted = {f"net/{name}" for name in net.state_dict()} | {"other/_modules/x"}
+    assert {tensor.name for tensor in found} == wanted
+    assert found[0].pieces[:2] == ("net/", "0.")
+    below = graph.resolve(("net", "_modules", "0"))
+    inner = list_tensors(graph, (below,), (("net", "_modules", "0"),), Task())
+    assert {tensor.name for tensor in inner} == set(net[0].state_dict())
