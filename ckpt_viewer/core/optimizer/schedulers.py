@@ -49,16 +49,30 @@ def find_schedulers(
         if node in seen:
             continue
         seen.add(node)
-        held = named_children(graph, node)
-        lists = tuple((name, held[name]) for name in _LISTS if name in held and _is_list(graph, held[name]))
-        found.append(SchedulerView(path, node, _guess(graph, node, held), lists, owner))
-        nested = graph[held["_schedulers"]] if "_schedulers" in held else None
-        if isinstance(nested, Sequence) and depth < _MAX_DEPTH:
-            waiting += [
-                ((*path, "_schedulers", i), item, owner, depth + 1)
-                for i, item in reversed(list(enumerate(nested.items)))
-            ]
+        view = _view(graph, path, node, owner)
+        found.append(view)
+        if depth < _MAX_DEPTH:
+            waiting += [(inner, item, owner, depth + 1) for inner, item in reversed(_inner(graph, view))]
     return tuple(found)
+
+
+def inner_schedulers(graph: Graph, scheduler: SchedulerView) -> tuple[SchedulerView, ...]:
+    """Those that SequentialLR or ChainedScheduler steps, in their order; none for any other."""
+    inner = _inner(graph, scheduler)[:_MAX_NESTED]
+    return tuple(_view(graph, path, node, scheduler.optimizer) for path, node in inner)
+
+
+def _view(graph: Graph, path: Path, node: NodeId, owner: Path | None) -> SchedulerView:
+    held = named_children(graph, node)
+    lists = tuple((name, held[name]) for name in _LISTS if name in held and _is_list(graph, held[name]))
+    return SchedulerView(path, node, _guess(graph, node, held), lists, owner)
+
+
+def _inner(graph: Graph, scheduler: SchedulerView) -> list[tuple[Path, NodeId]]:
+    nested = named_children(graph, scheduler.node).get("_schedulers")
+    held = None if nested is None else graph[nested]
+    items = held.items if isinstance(held, Sequence) else ()
+    return [((*scheduler.path, "_schedulers", i), item) for i, item in enumerate(items)]
 
 
 def _owner(graph: Graph, path: Path, node: NodeId, optimizers: tuple[OptimizerView, ...]) -> Path | None:

@@ -28,7 +28,26 @@ KINDS: dict[str, Make] = {
     "OneCycleLR": lambda o: torch_schedulers.OneCycleLR(o, [0.1, 0.4], total_steps=24),
     "OneCycleLR three phases, linear": lambda o: torch_schedulers.OneCycleLR(
         o, [0.1, 0.4], total_steps=24, three_phase=True, anneal_strategy="linear"),
+    "CyclicLR": lambda o: torch_schedulers.CyclicLR(o, [0.01, 0.02], [0.1, 0.4], 4, 3),
+    "CyclicLR halving": lambda o: torch_schedulers.CyclicLR(o, 0.01, 0.1, 4, mode="triangular2"),
+    "CyclicLR fading": lambda o: torch_schedulers.CyclicLR(o, 0.01, 0.1, 5, 2, mode="exp_range", gamma=0.9),
+    "ChainedScheduler": lambda o: torch_schedulers.ChainedScheduler(
+        [torch_schedulers.ConstantLR(o, 0.1, 4), torch_schedulers.ExponentialLR(o, 0.9)]),
+    "ChainedScheduler of a sequence": lambda o: torch_schedulers.ChainedScheduler(
+        [sequence(o, [3], "LinearLR", "CosineAnnealingLR"), torch_schedulers.ExponentialLR(o, 0.95)]),
 }
+SEQUENCES: dict[str, tuple[list[int], tuple[str, ...]]] = {
+    "warm-up and cosine": ([4], ("LinearLR", "CosineAnnealingLR")),
+    "three": ([3, 8], ("ConstantLR", "StepLR", "ExponentialLR")),
+    "restarts": ([2, 5], ("PolynomialLR", "CosineAnnealingWarmRestarts", "MultiStepLR")),
+    "cycles": ([3], ("ExponentialLR", "CyclicLR")),
+    "one cycle": ([3], ("ConstantLR", "OneCycleLR")),
+    "constant last": ([3, 6], ("StepLR", "ConstantLR", "LinearLR")),
+}
+
+
+def sequence(optimizer: torch.optim.Optimizer, milestones: list[int], *kinds: str) -> Any:
+    return torch_schedulers.SequentialLR(optimizer, [KINDS[kind](optimizer) for kind in kinds], milestones)
 
 
 def two_groups() -> torch.optim.SGD:
@@ -68,6 +87,20 @@ def test_rates_go_on_as_in_torch(tmp_path: Path, kind: str, before: int) -> None
         assert found.rates[group][1:] == pytest.approx([rates[group] for rates in expected], rel=1e-9, abs=1e-15)
 
 
+@pytest.mark.parametrize("before", [0, 2, 3, 7])
+@pytest.mark.parametrize("name", list(SEQUENCES))
+def test_one_after_the_other_as_in_torch(tmp_path: Path, name: str, before: int) -> None:
+    optimizer = two_groups()
+    scheduler = sequence(optimizer, SEQUENCES[name][0], *SEQUENCES[name][1])
+    stepped(optimizer, scheduler, before)
+    torch.save({"optim": optimizer.state_dict(), "sched": scheduler.state_dict()}, tmp_path / "c.pth")
+    found = curve(tmp_path / "c.pth", 14)
+    assert (found.scheduler, found.first, found.why) == ("SequentialLR", before, "")
+    expected = stepped(optimizer, scheduler, 14)
+    for group in range(2):
+        assert found.rates[group][1:] == pytest.approx([rates[group] for rates in expected], rel=1e-9, abs=1e-15)
+
+
 def test_an_edited_rate_goes_the_way_that_torch_takes_with_it(tmp_path: Path) -> None:
     optimizer = two_groups()
     scheduler = torch_schedulers.CosineAnnealingLR(optimizer, 8)
@@ -89,7 +122,9 @@ def test_one_cycle_ends_where_torch_raises(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("make", "words"), [
     (lambda o: torch_schedulers.LambdaLR(o, lambda n: 0.9**n), "cannot be known"),
     (lambda o: torch_schedulers.ReduceLROnPlateau(o), "losses that are still to come"),
-    (lambda o: torch_schedulers.CyclicLR(o, 0.1, 0.2), "CyclicLR"),
+    (lambda o: torch_schedulers.SequentialLR(
+        o, [torch_schedulers.LambdaLR(o, lambda _: 1.0), torch_schedulers.ExponentialLR(o, 0.9)], [3]),
+        "cannot be known"),
 ])
 def test_what_cannot_be_known_is_said(tmp_path: Path, make: Make, words: str) -> None:
     optimizer = two_groups()
@@ -111,6 +146,14 @@ def test_numbers_that_give_no_rates_are_told(tmp_path: Path) -> None:
     state = KINDS["StepLR"](optimizer).state_dict() | {"step_size": 0}
     torch.save({"optim": optimizer.state_dict(), "sched": state}, tmp_path / "c.pth")
     assert curve(tmp_path / "c.pth", 5).why
+
+
+def test_the_length_of_a_sequence(tmp_path: Path) -> None:
+    optimizer = two_groups()
+    parts = [torch_schedulers.LinearLR(optimizer), torch_schedulers.CosineAnnealingLR(optimizer, 90)]
+    torch.save(torch_schedulers.SequentialLR(optimizer, parts, [50]).state_dict(), tmp_path / "c.pth")
+    graph = open_checkpoint(tmp_path / "c.pth").graph
+    assert likely_length(graph, find_schedulers(graph)[0]) == pytest.approx(140, abs=1)
 
 
 def test_the_length_that_is_shown(tmp_path: Path) -> None:
