@@ -46,15 +46,15 @@ def can_tile(shape: Ints) -> bool:
 
 
 def can_colour(shape: Ints) -> bool:
-    """Whether three channels make images."""
-    return len(shape) > 2 and 0 not in shape and shape[-3] == 3 and max(shape[-2:]) <= LARGEST
+    """Whether three channels make images; in more than four dimensions the third from the end is depth."""
+    return len(shape) in (3, 4) and 0 not in shape and shape[-3] == 3 and max(shape[-2:]) <= LARGEST
 
 
 def best_in(shape: Ints) -> str:
     """What shows a tensor of this shape best: `colour`, `tiles` or `slice`."""
     if len(shape) < 3 or max(shape[-2:]) > SMALL or min(shape) == 0:
         return "slice"
-    if can_colour(shape) and min(shape[-2:]) > 2:
+    if len(shape) == 4 and can_colour(shape) and min(shape[-2:]) > 2:
         return "colour"
     return "tiles" if can_tile(shape) else "slice"
 

@@ -30,7 +30,8 @@ Table = npt.NDArray[np.uint8]  # 256 x 4, red green blue alpha
 Brush = tuple[int, int]  # codes, both included
 
 _BARS, _STRIP, _TICKS, _SWATCH = 46, 16, 5, 12
-_STEP = 5  # codes that an arrow key moves the mark by
+_STEP = 5  # codes that an arrow key moves the mark by, and that a bar stands for where there are few values
+_MANY = 20 * LEVELS  # cells
 
 
 def colour_table(theme: Theme, *, symmetric: bool) -> Table:
@@ -76,7 +77,7 @@ class ColourBar(QWidget):
         names = ((CODE_NAN, "NaN"), (CODE_POSINF, "+Inf"), (CODE_NEGINF, "-Inf"))
         self._table, self._scale, self._counts = table, scale, counts
         self._odd = tuple((code, name) for code, name in names if code in present)
-        self._lengths = np.log1p(counts) / max(float(np.log1p(counts.max(initial=0))), 1e-9)
+        self._lengths = _lengths(counts)
         self._describe()
         self.updateGeometry()
         self.update()
@@ -241,6 +242,14 @@ class ColourBar(QWidget):
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+
+
+def _lengths(counts: Counts) -> npt.NDArray[np.float64]:
+    """The length of the bar of each code, by the logarithm of its count; few values share the bars of neighbours."""
+    step = 1 if counts.sum() >= _MANY else _STEP
+    grouped = np.add.reduceat(counts, np.arange(0, LEVELS, step)).repeat(step)[:LEVELS]
+    lengths: npt.NDArray[np.float64] = np.log1p(grouped) / max(float(np.log1p(grouped.max(initial=0))), 1e-9)
+    return lengths
 
 
 def _ordered(a: int, b: int) -> Brush:

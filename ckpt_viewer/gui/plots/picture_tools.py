@@ -21,7 +21,7 @@ Arrangement = Slices | Mosaic
 Field = TypeVar("Field", bound=QWidget)
 
 _KINDS = (("slice", "One slice"), ("tiles", "All planes side by side"), ("colour", "Colour images (RGB)"))
-_RAMPS: tuple[tuple[str, Ramp], ...] = (("Symmetric around zero", "symmetric"), ("Smallest to largest", "range"))
+_RAMPS: tuple[tuple[str, Ramp], ...] = (("Around zero", "symmetric"), ("Least to greatest", "range"))
 _CLIPS = (("All", 0.0), ("99.9 %", 0.1), ("99 %", 1.0), ("95 %", 5.0))
 
 
@@ -38,8 +38,8 @@ class PictureTools(QWidget):
         self.kind = self._box("&Show:", "What stands in the picture")
         self.rows = self._box("&Rows:", "The dimension that runs down")
         self.columns = self._box("Co&lumns:", "The dimension that runs to the right")
-        self.ramp = self._box("&Colours:", "Which values the colours stand for")
-        self.clip = self._box("L&imits:", "So many of the values lie between the ends of the colours: a few far ones "
+        self.ramp = self._box("Colo&urs:", "As far below zero as above, or from the smallest to the largest value")
+        self.clip = self._box("Li&mits:", "So many of the values lie between the ends of the colours: a few far ones "
                               "then do not make the others pale")
         for text, ramp in _RAMPS:
             self.ramp.addItem(text, ramp)

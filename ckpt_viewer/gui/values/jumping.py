@@ -43,7 +43,7 @@ class Jumping(QObject):
         self._spec: TensorSpec | None = None
         self._key = ""
         self._at: Ints | None = None
-        self.button = QPushButton("Go t&o", parent)
+        self.button = QPushButton("F&ind", parent)
         self.button.setAutoDefault(False)
         self.button.setToolTip("Find the largest or smallest value, NaN or infinity")
         menu = QMenu(self.button)

@@ -107,8 +107,8 @@ class ValueTable(QWidget):
         return (*self.index_bar.index, *((row, at.column())[: len(self._shape)]))
 
     def add_tool(self, widget: QWidget) -> None:
-        """One more thing beside the controls."""
-        self._tools.addWidget(widget)
+        """One more thing after the controls."""
+        self._tools.insertWidget(self._tools.count() - 3, widget)
 
     def say(self, text: str) -> None:
         """Put a sentence under the table."""
