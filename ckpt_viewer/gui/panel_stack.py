@@ -8,6 +8,7 @@ turns a panel's failure into a message.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QResizeEvent
@@ -41,6 +42,7 @@ class PanelStack(QWidget):
         self._stale: set[type[Panel]] = set()
         self._shown: list[type[Panel]] = []
         self._wanted = ""  # the title of the tab that a person chose
+        self._marked: tuple[float, float] | None = None  # values of the tensor that is shown
         self.heading = PathLabel(self)
         self.heading.handle.dragged.connect(self.drag_requested)
         self.heading.handle.clicked.connect(lambda: self.action_requested.emit(EXPORT))
@@ -90,6 +92,8 @@ class PanelStack(QWidget):
 
     def present(self, context: PanelContext, selected: int) -> None:
         """Show another selection, or the same one after an edit. `selected` counts also what the context leaves out."""
+        if self._context is None or self._context.nodes != context.nodes:
+            self._marked = None
         self._context = context
         self.heading.show_selection(context, selected)
         ranked = [(self._rank(kind, context), -at, kind) for at, kind in enumerate(self._kinds)]
@@ -147,9 +151,18 @@ class PanelStack(QWidget):
         if kind not in self._panels:
             self._panels[kind] = kind(self.tabs)
             self._panels[kind].action_requested.connect(self.action_requested)
+            self._panels[kind].values_marked.connect(partial(self._on_marked, kind))
         if self.tabs.widget(at) is not self._panels[kind]:
             self._replace(at, self._panels[kind])
         self._panels[kind].present(context)
+        self._panels[kind].mark_values(self._marked)
+
+    def _on_marked(self, kind: type[Panel], values: tuple[float, float] | None) -> None:
+        """What is marked in one panel is marked in the others: those that come to the front later learn it then."""
+        self._marked = values
+        for other, panel in self._panels.items():
+            if other is not kind and other in self._shown and other not in self._stale:
+                self._guard(partial(panel.mark_values, values))
 
     def _replace(self, at: int, widget: QWidget) -> None:
         old, title, tip = self.tabs.widget(at), self.tabs.tabText(at), self.tabs.tabToolTip(at)

@@ -156,6 +156,19 @@ def colour_of(value: float, scale: ColourScale) -> int:
     return round(scale.share(value) * (LEVELS - 1))
 
 
+def codes_between(low: float, high: float, scale: ColourScale) -> tuple[int, int] | None:
+    """The first and the last code of values from `low` to `high`; None where no colour of the scale is theirs."""
+    if high < scale.low or low > scale.high:
+        return None
+    return colour_of(low, scale), colour_of(high, scale)
+
+
+def values_between(first: int, last: int, scale: ColourScale) -> tuple[float, float]:
+    """The values whose codes are from `first` to `last`."""
+    low, high = (min(1.0, max(0.0, code / (LEVELS - 1))) for code in (first - 0.5, last + 0.5))
+    return scale.value(low), scale.value(high)
+
+
 def true_colours(picture: Picture, table: Codes, brush: tuple[int, int] | None = None) -> Codes:
     """The cells as red, green, blue, alpha: the codes of their channels as brightness, what is not a finite value by
     `table` (256 colours). Where there is a `brush`, cells fade that have no channel with a code in it."""

@@ -59,9 +59,11 @@ class PanelContext:
 
 class Panel(QWidget):
     """One way of looking at the selection. `title` is the text of its tab, `hint` its tooltip. `action_requested`
-    asks for an action of the menus by its id."""
+    asks for an action of the menus by its id. `values_marked` brings a range of values that a person has marked in a
+    tensor, or None: the other panels mark it too."""
 
     action_requested = Signal(str)
+    values_marked = Signal(object)  # tuple[float, float] | None
 
     title: ClassVar[str] = ""
     hint: ClassVar[str] = ""
@@ -84,6 +86,9 @@ class Panel(QWidget):
     def picture(self) -> QWidget | None:
         """What of it can be copied and exported as an image, if there is such a thing now."""
         return None
+
+    def mark_values(self, values: tuple[float, float] | None) -> None:
+        """Mark what lies between these values, which were marked elsewhere, if this panel can."""
 
     def finder(self) -> Callable[[Wanted], None] | None:
         """What goes to an extreme of what it shows or to what is not finite, if there is such a thing now."""

@@ -43,6 +43,8 @@ class PicturePanel(Panel):
         self._context: PanelContext | None = None
         self._spec: TensorSpec | None = None
         self._scale: tuple[object, ColourScale] | None = None  # of the planes side by side, and of which
+        self._marked: tuple[float, float] | None = None  # values that are to stand out
+        self._marking = False
         self._found: tuple[int, ...] | None = None  # an element that is to be shown once its slice is there
         self._described = ""  # what stands below the picture while neither pointer nor cursor is on it
         self.notice = Notice(self)
@@ -66,7 +68,7 @@ class PicturePanel(Panel):
             self._context = context
             return
         self._forget()
-        self._context, self._spec, self._scale = context, held.spec, None
+        self._context, self._spec, self._scale, self._marked = context, held.spec, None, None
         problem = _problem(held)
         for widget in (self.index_bar, self.tools, self.view, self.note):
             widget.setVisible(not problem)
@@ -90,6 +92,11 @@ class PicturePanel(Panel):
 
     def finder(self) -> Callable[[Wanted], None] | None:
         return self.jumping.jump if self.view.isVisible() else None
+
+    def mark_values(self, values: tuple[float, float] | None) -> None:
+        self._marked = values
+        if self.view.overview is not None:
+            self._mark()
 
     def retheme(self) -> None:
         self.view.retheme()
@@ -120,8 +127,12 @@ class PicturePanel(Panel):
     def _on_painted(self, picture: Picture) -> None:
         arrangement, look = self.tools.arrangement, self.tools.look
         self._scale = ((arrangement, look), picture.scale) if arrangement.shares_colours else None
+        self._marking = True
         self.view.show_picture(picture, symmetric=look.ramp == "symmetric", axes=arrangement.axes)
+        self._marking = False
         self._tell(picture)
+        if self._marked is not None:
+            self._mark()
         if self._found is not None:
             self._show_found(self._found)
         area = self.view.in_sight
@@ -177,9 +188,26 @@ class PicturePanel(Panel):
             said = f"{words} = {number_text(value)}" if one else f"{words} farthest from zero: {number_text(value)}"
         self.note.setText(said)
 
+    def _mark(self) -> None:
+        """Brush the colours of what is marked."""
+        from ckpt_viewer.core.views.pictures import codes_between
+
+        overview = self.view.overview
+        assert overview is not None
+        self._marking = True
+        codes = None if self._marked is None else codes_between(*self._marked, overview.scale)
+        self.view.bar.set_brush(codes)
+        self._marking = False
+        if self._marked is not None and codes is None:
+            low, high = map(number_text, self._marked)
+            self.note.setText(f"No value from {low} to {high} is in this picture.")
+
     def _on_brushed(self, _brush: object) -> None:
         words = self.view.bar.brush_words
         self.note.setText(f"Marked: {words}" if words else self._described)
+        if not self._marking:
+            self._marked = self.view.bar.brushed_values
+            self.values_marked.emit(self._marked)
 
     def _on_found(self, index: tuple[int, ...]) -> None:
         """Go to the slice or page of an element, and mark it once it is there."""

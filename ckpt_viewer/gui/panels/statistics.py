@@ -45,6 +45,7 @@ class StatisticsPanel(Panel):
         self._tensors: tuple[tuple[Path, Tensor], ...] = ()
         self._shared: tuple[Path, ...] | None = None
         self._is_array = False  # of numpy, which shares nothing
+        self._marked: tuple[float, float] | None = None
         self.notice = Notice(self)
         self.facts = FactGrid(self)
         self.table = SummaryTable(self)
@@ -52,6 +53,7 @@ class StatisticsPanel(Panel):
         self.distribution.setMinimumHeight(270)
         self.distribution.measured.connect(self._on_measured)
         self.distribution.failed.connect(self._on_failed)
+        self.distribution.view.brushed.connect(self._on_brushed)
         self._lay_out()
 
     @classmethod
@@ -90,6 +92,10 @@ class StatisticsPanel(Panel):
 
         found, names = self.distribution.found, [shown.label for shown in self.distribution.shown]
         return None if found is None else lambda: histograms_csv(found, names)
+
+    def mark_values(self, values: tuple[float, float] | None) -> None:
+        self._marked = values
+        self.distribution.view.mark_values(values)
 
     def retheme(self) -> None:
         self.distribution.retheme()
@@ -144,7 +150,13 @@ class StatisticsPanel(Panel):
         self._shared = found
         self._refresh(self.distribution.found)
 
+    def _on_brushed(self, values: tuple[float, float] | None) -> None:
+        self._marked = values
+        self.values_marked.emit(values)
+
     def _on_measured(self, found: Distributions) -> None:
+        if self._marked is not None:
+            self.distribution.view.mark_values(self._marked)
         if len(self._tensors) == 1:
             self._refresh(found)
             return

@@ -22,6 +22,7 @@ from ckpt_viewer.core.views.pictures import (
     LEVELS,
     ColourScale,
     colour_of,
+    values_between,
 )
 from ckpt_viewer.core.wording import count_text, number_text
 from ckpt_viewer.gui.theme import Theme, active_theme
@@ -102,12 +103,17 @@ class ColourBar(QWidget):
         self.brushed.emit(brush)
 
     @property
+    def brushed_values(self) -> tuple[float, float] | None:
+        """The values of the brushed range."""
+        return None if self._brush is None else values_between(*self._brush, self._scale)
+
+    @property
     def brush_words(self) -> str:
         """The values of the brushed range and how many cells have them; empty without one."""
         if self._brush is None:
             return ""
         first, last = self._brush
-        low, high = (self._scale.value(min(1.0, max(0.0, code / (LEVELS - 1)))) for code in (first - 0.5, last + 0.5))
+        low, high = values_between(first, last, self._scale)
         count = int(self._counts[first : last + 1].sum())
         return f"{number_text(low, 4)} to {number_text(high, 4)}: {count_text(count, 'cell')}"
 

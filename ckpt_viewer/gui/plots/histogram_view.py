@@ -11,20 +11,22 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.engine.base import Floats, Histogram
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import count_text, number_text, percent_text
-from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.plots.legend import SeriesLegend
 from ckpt_viewer.gui.plots.style import LogScale, SeriesStyle, fill_colour, make_plot, series_style, style_plot
 from ckpt_viewer.gui.theme import active_theme
 
 _FLOOR = -0.3  # where bars of a logarithmic count axis stand, so that a count of one is seen
+_BRUSHING = "Drag with Shift over a range to mark it, in the picture too. By keys: arrows, Shift+arrows, Escape"
 _FILLED = 3  # more outlines than these are not filled: their tints would only add up to grey
 Series = Sequence[tuple[str, Histogram]]
+Bins = tuple[int, int]  # the first and the last
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,21 +39,31 @@ class Look:
 
 
 class HistogramView(QWidget):
-    """A plot with a legend above it and, below, what the pointer is at."""
+    """A plot with a legend above it and, below, what the pointer is at. With the Shift key bins of a single histogram
+    are brushed, by the mouse or the arrow keys; `brushed` brings the values they hold, or None."""
+
+    brushed = Signal(object)  # tuple[float, float] | None
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._series: tuple[tuple[str, Histogram], ...] = ()
         self._look = Look()
         self._scale: LogScale | None = None
+        self._brush: Bins | None = None
+        self._bin: int | None = None  # at which the keys are
+        self._pressed: int | None = None  # the bin in which brushing began
+        self._region: pg.LinearRegionItem | None = None
         self.heights: list[Floats] = []  # of the bars as drawn, for each series
-        self.legend = _Legend(self)
+        self.legend = SeriesLegend(self)
         self.plot = make_plot()
         self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # its hint is far too high
         self.plot.setMinimumHeight(150)
         self.plot.setAccessibleName("Histogram")
         self.plot.scene().sigMouseMoved.connect(self._on_moved)
         self.plot.scene().sigMouseClicked.connect(self._on_clicked)
+        self.plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        for watched in (self.plot, self.plot.viewport()):
+            watched.installEventFilter(self)
         self.plot.getPlotItem().getViewBox().setMouseEnabled(x=True, y=False)
         self.readout = QLabel(self)
         self.readout.setTextFormat(Qt.TextFormat.PlainText)
@@ -72,11 +84,15 @@ class HistogramView(QWidget):
 
     def show_histograms(self, series: Series, look: Look = Look()) -> None:
         """Draw these, each under its label, from the first (at the back) to the last."""
+        kept = self.brushed_values
         self._series, self._look = tuple(series), look
+        self._brush = self._bin = self._pressed = None
         self._scale = LogScale(series[0][1].edges) if look.log_x and series else None
         self.legend.show_names([name for name, _ in series] if len(series) > 1 else [])
+        self.plot.setToolTip(_BRUSHING if len(series) == 1 else "")
         self._draw()
         self._rest()
+        self.mark_values(kept)
         self.plot.setAccessibleDescription(". ".join(_sentence(name, h) for name, h in series))
 
     def clear(self) -> None:
@@ -94,6 +110,26 @@ class HistogramView(QWidget):
         top = max([*tops, floor + 0.5])
         item.setLimits(xMin=low, xMax=high)
         item.setRange(xRange=(low, high), yRange=(floor, floor + (top - floor) * 1.06), padding=0)
+
+    @property
+    def brushed_values(self) -> tuple[float, float] | None:
+        """From the lower edge of the first to the upper edge of the last brushed bin."""
+        if self._brush is None:
+            return None
+        edges = self._series[0][1].edges
+        return float(edges[self._brush[0]]), float(edges[self._brush[1] + 1])
+
+    def mark_values(self, values: tuple[float, float] | None) -> None:
+        """Mark the bins that hold some of these values, without saying so."""
+        self._set_brush(None if values is None or len(self._series) != 1 else self._bins_of(*values), told=False)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if len(self._series) == 1:
+            if watched is self.plot and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+                return self._on_key(event)
+            if watched is self.plot.viewport() and isinstance(event, QMouseEvent):
+                return self._on_mouse(event)
+        return super().eventFilter(watched, event)
 
     def retheme(self) -> None:
         style_plot(self.plot)
@@ -118,7 +154,81 @@ class HistogramView(QWidget):
         left.setLabel("% of elements" if self._look.share else "Elements", color=theme.muted)
         bottom.setLabel(self._value_label(), color=theme.muted)
         item.showGrid(x=False, y=True, alpha=0.18)
+        self._region = None
+        self._draw_brush()
         self.reset_zoom()
+
+    def _on_mouse(self, event: QMouseEvent) -> bool:
+        """Brushing with Shift; whether the plot is not to see it."""
+        kind, shift = event.type(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if kind == QEvent.Type.MouseButtonPress and shift and event.button() == Qt.MouseButton.LeftButton:
+            self._pressed = self._bin_at(event.position())
+            self._set_brush(None)
+            return True
+        if self._pressed is None:
+            return False
+        if kind == QEvent.Type.MouseMove:
+            now = self._bin_at(event.position())
+            self._set_brush((min(self._pressed, now), max(self._pressed, now)))
+        elif kind == QEvent.Type.MouseButtonRelease:
+            self._pressed = None
+        return True
+
+    def _on_key(self, event: QKeyEvent) -> bool:
+        """A bin by the arrow keys, a range with Shift."""
+        key, shift = event.key(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key == Qt.Key.Key_Escape and self._brush is not None:
+            self._set_brush(None)
+            return True
+        if key not in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            return False
+        last = self._series[0][1].counts.size - 1
+        at = last // 2 if self._bin is None else self._bin
+        self._bin = min(last, max(0, at + (1 if key == Qt.Key.Key_Right else -1)))
+        if shift:
+            first, end = self._brush or (at, at)
+            fixed = first if at >= end else end
+            self._set_brush((min(fixed, self._bin), max(fixed, self._bin)))
+        else:
+            edges = self._series[0][1].edges
+            self.readout.setText(self.words_at((edges[self._bin] + edges[self._bin + 1]) / 2))
+        return True
+
+    def _set_brush(self, brush: Bins | None, *, told: bool = True) -> None:
+        if brush == self._brush:
+            return
+        self._brush = brush
+        self._draw_brush()
+        self._rest()
+        if told:
+            self.brushed.emit(self.brushed_values)
+
+    def _draw_brush(self) -> None:
+        item = self.plot.getPlotItem()
+        if self._region is not None:
+            item.removeItem(self._region)
+            self._region = None
+        if self._brush is not None:
+            edges = self._positions(self._series[0][1].edges)
+            theme = active_theme()
+            self._region = pg.LinearRegionItem(
+                (edges[self._brush[0]], edges[self._brush[1] + 1]), movable=False, brush=fill_colour(theme.accent, 60),
+                pen=pg.mkPen(theme.accent))
+            item.addItem(self._region, ignoreBounds=True)
+
+    def _bin_at(self, point: QPointF) -> int:
+        scene = self.plot.mapToScene(point.toPoint())
+        at = self.plot.getPlotItem().getViewBox().mapSceneToView(scene).x()
+        return self._bin_of(at if self._scale is None else self._scale.value(at))
+
+    def _bin_of(self, value: float) -> int:
+        histogram = self._series[0][1]
+        place = int(np.searchsorted(histogram.edges, value, side="right")) - 1
+        return min(histogram.counts.size - 1, max(0, place))
+
+    def _bins_of(self, low: float, high: float) -> Bins | None:
+        edges = self._series[0][1].edges
+        return None if high < edges[0] or low > edges[-1] else (self._bin_of(low), self._bin_of(high))
 
     def _value_label(self) -> str:
         if self._scale is None:
@@ -174,58 +284,15 @@ class HistogramView(QWidget):
             self.reset_zoom()
 
     def _rest(self) -> None:
-        """Without the pointer on a bin, say what no bin holds."""
+        """Without the pointer on a bin, say what is brushed, or what no bin holds."""
+        if self._brush is not None:
+            (low, high), histogram = self.brushed_values or (0.0, 0.0), self._series[0][1]
+            count = int(histogram.counts[self._brush[0] : self._brush[1] + 1].sum())
+            words = f"{count_text(count, 'value')} ({percent_text(count, histogram.summary.count)})"
+            self.readout.setText(f"Marked: {number_text(low, 4)} to {number_text(high, 4)} — {words}")
+            return
         missing = [words for name, h in self._series if (words := _left_out(h, name if len(self._series) > 1 else ""))]
         self.readout.setText("Not in the bins: " + "; ".join(missing) if missing else "")
-
-
-class _Legend(QWidget):
-    """Names of series with a sample of their line."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._grid = QGridLayout(self)
-        self._grid.setContentsMargins(6, 4, 6, 0)
-        self._grid.setHorizontalSpacing(8)
-        self._grid.setVerticalSpacing(2)
-        self.names: list[str] = []
-        self.hide()
-
-    def show_names(self, names: Sequence[str]) -> None:
-        self.setVisible(bool(names))
-        if list(names) == self.names:
-            return
-        self.names = list(names)
-        while (taken := self._grid.takeAt(0)) is not None:
-            if (widget := taken.widget()) is not None:
-                widget.setParent(None)
-                widget.deleteLater()
-        for position, name in enumerate(names):
-            row, half = divmod(position, 2)
-            self._grid.addWidget(_Swatch(position, self), row, 2 * half)
-            self._grid.addWidget(ElidedLabel(name, self), row, 2 * half + 1)
-        self._grid.setColumnStretch(1, 1)
-        self._grid.setColumnStretch(3, 1)
-
-
-class _Swatch(QWidget):
-    """A short piece of the line of one series."""
-
-    def __init__(self, position: int, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._position = position
-        self.setFixedSize(self.sizeHint())
-
-    def sizeHint(self) -> QSize:
-        return QSize(30, 12)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        style: SeriesStyle = series_style(self._position, active_theme())
-        painter = QPainter(self)
-        painter.setPen(QPen(fill_colour(style.colour, 255), style.width, style.line))
-        middle = self.height() // 2
-        painter.drawLine(0, middle, self.width(), middle)
-        painter.end()
 
 
 def _bars(edges: Floats, heights: Floats, floor: float, colour: str) -> object:

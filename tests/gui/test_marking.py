@@ -1,0 +1,118 @@
+"""A range of values that is marked in the histogram stands out in the picture, and the other way round."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from ckpt_viewer.core.views.pictures import LEVELS, ColourScale, codes_between, values_between
+from ckpt_viewer.gui.panels.picture import PicturePanel
+from ckpt_viewer.gui.panels.statistics import StatisticsPanel
+from tests.gui.panels.conftest import Stage, stage
+from tests.journeys.driving import Hands, window
+
+__all__ = ["stage"]
+VALUES = torch.linspace(-1, 1, 2500).reshape(50, 50)
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
+    torch.save({"w": VALUES, "v": VALUES.abs() + 7}, tmp_path / "x.pth")
+    with window(qtbot) as found:
+        found.open(tmp_path / "x.pth")
+        found.document.reveal(("w",))
+        found.settle()
+        yield found
+
+
+def front(hands: Hands, title: str) -> StatisticsPanel | PicturePanel:
+    hands.document.panels.bring(title)
+    hands.settle()
+    panel = hands.document.panels.front
+    assert isinstance(panel, StatisticsPanel | PicturePanel)
+    return panel
+
+
+def test_what_is_brushed_with_the_mouse_is_counted(stage: Stage) -> None:
+    panel = stage.show(StatisticsPanel, {"w": VALUES.numpy()}, ("w",))
+    view = panel.distribution.view
+    plot, box = view.plot, view.plot.getPlotItem().getViewBox()
+    marked: list[object] = []
+    panel.values_marked.connect(marked.append)
+    start, end = (plot.mapFromScene(box.mapViewToScene(QPointF(x, 20.0))) for x in (0.5, 0.99))
+    QTest.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, start)
+    QTest.mouseMove(plot.viewport(), end)
+    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, end)
+    values = view.brushed_values
+    assert values is not None
+    low, high = values
+    assert (low, high) == pytest.approx((0.5, 1.0), abs=0.1)
+    inside = int(((VALUES.numpy() >= low) & (VALUES.numpy() <= high)).sum())
+    assert view.readout.text().startswith("Marked: ")
+    assert f" — {inside:,} values (" in view.readout.text()
+    assert marked[-1] == values
+    panel.distribution.log_counts.setChecked(True)
+    assert view.brushed_values == values
+
+
+def test_keys_brush_and_read(stage: Stage) -> None:
+    panel = stage.show(StatisticsPanel, {"w": VALUES.numpy()}, ("w",))
+    view = panel.distribution.view
+    edges = view.series[0][1].edges
+    middle = (edges.size - 1 - 1) // 2
+    QTest.keyClick(view.plot, Qt.Key.Key_Right)
+    assert view.readout.text() == view.words_at((edges[middle + 1] + edges[middle + 2]) / 2)
+    for _ in range(3):
+        QTest.keyClick(view.plot, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    assert view.brushed_values == (edges[middle + 1], edges[middle + 5])
+    QTest.keyClick(view.plot, Qt.Key.Key_Left, Qt.KeyboardModifier.ShiftModifier)
+    assert view.brushed_values == (edges[middle + 1], edges[middle + 4])
+    QTest.keyClick(view.plot, Qt.Key.Key_Escape)
+    assert view.brushed_values is None
+
+
+def test_the_picture_shows_what_the_histogram_marks_and_back(hands: Hands) -> None:
+    statistics = front(hands, "Statistics")
+    assert isinstance(statistics, StatisticsPanel)
+    view = statistics.distribution.view
+    for _ in range(4):
+        QTest.keyClick(view.plot, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
+    values = view.brushed_values
+    assert values is not None
+    picture = front(hands, "Picture")
+    assert isinstance(picture, PicturePanel)
+    assert picture.view.bar.brush == codes_between(*values, ColourScale(-1.0, 1.0))
+    assert picture.note.text().startswith("Marked: ")
+    picture.view.bar.set_brush((200, 230))
+    front(hands, "Statistics")
+    low, high = values_between(200, 230, ColourScale(-1.0, 1.0))
+    found = view.brushed_values
+    assert found is not None
+    assert found[0] <= low < high <= found[1]
+    hands.document.reveal(("v",))
+    hands.settle()
+    assert view.brushed_values is None
+    front(hands, "Picture")
+    assert picture.view.bar.brush is None
+
+
+def test_a_picture_without_such_values_says_so(stage: Stage) -> None:
+    panel = stage.show(PicturePanel, {"w": VALUES.numpy()}, ("w",))
+    panel.mark_values((5.0, 6.0))
+    assert panel.view.bar.brush is None
+    assert panel.note.text() == "No value from 5 to 6 is in this picture."
+
+
+def test_codes_and_values_agree() -> None:
+    scale = ColourScale(-2.0, 2.0)
+    assert codes_between(-9.0, 9.0, scale) == (0, LEVELS - 1)
+    assert codes_between(3.0, 4.0, scale) is None
+    assert codes_between(*values_between(10, 20, ColourScale(0.0, 1.0)), ColourScale(0.0, 1.0)) == (10, 20)
+    assert np.isclose(values_between(125, 125, scale)[0], -2 / 250)
