@@ -169,24 +169,22 @@ class PicturePanel(Panel):
     def _on_pointed(self, row: int, column: int) -> None:
         found = self.view.picture_at(row, column) if row >= 0 else None
         cell = None if found is None else found.cells_of(row, column)
-        if found is None or cell is None or self._spec is None:
+        area = None if cell is None else cell[2]
+        words = "" if area is None else self.tools.arrangement.words_at(self._place(area.row, area.column), area)
+        if found is None or cell is None or not words:
             self.view.bar.set_mark(None)
-            self.note.setText(self._described)
+            self._rest()
             return
-        r, c, area = cell
-        words = self.tools.arrangement.words_at(self._place(area.row, area.column), area)
-        value = float(found.values[r, c])
-        if not words:
-            self.view.bar.set_mark(None)
-            self.note.setText(self._described)
-            return
+        value = float(found.values[cell[0], cell[1]])
         self.view.bar.set_mark(value)
-        if found.channels is not None:
-            said = f"{words}, farthest from zero: {number_text(value)}"
-        else:
-            one = (area.rows, area.columns) == (1, 1)
-            said = f"{words} = {number_text(value)}" if one else f"{words} farthest from zero: {number_text(value)}"
-        self.note.setText(said)
+        one = (cell[2].rows, cell[2].columns) == (1, 1) and found.channels is None
+        self.note.setText(f"{words} = {number_text(value)}" if one else
+                          f"{words} farthest from zero: {number_text(value)}")
+
+    def _rest(self) -> None:
+        """Without a cell to read, say what is marked, or what the picture shows."""
+        words = self.view.bar.brush_words
+        self.note.setText(f"Marked: {words}" if words else self._described)
 
     def _mark(self) -> None:
         """Brush the colours of what is marked."""
@@ -203,8 +201,7 @@ class PicturePanel(Panel):
             self.note.setText(f"No value from {low} to {high} is in this picture.")
 
     def _on_brushed(self, _brush: object) -> None:
-        words = self.view.bar.brush_words
-        self.note.setText(f"Marked: {words}" if words else self._described)
+        self._rest()
         if not self._marking:
             self._marked = self.view.bar.brushed_values
             self.values_marked.emit(self._marked)

@@ -153,9 +153,8 @@ class DistributionView(QWidget):
 
     def _lay_out(self) -> None:
         row = FlowLayout()
-        for widget in (self.bins, self.log_values, self.log_counts, self.shares):
+        for widget in (self.bins, self.log_values, self.log_counts, self.shares, self.state):
             row.addWidget(widget)
-        self.view.foot.addWidget(self.state)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)

@@ -13,7 +13,7 @@ import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.engine.base import Floats, Histogram
 from ckpt_viewer.core.lazy_dataclasses import dataclass
@@ -74,9 +74,7 @@ class HistogramView(QWidget):
         column.setSpacing(4)
         column.addWidget(self.legend)
         column.addWidget(self.plot, 1)
-        self.foot = QHBoxLayout()
-        self.foot.addWidget(self.readout, 1)
-        column.addLayout(self.foot)
+        column.addWidget(self.readout)
 
     @property
     def series(self) -> tuple[tuple[str, Histogram], ...]:

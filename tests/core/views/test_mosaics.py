@@ -147,6 +147,11 @@ def test_at_most_so_many_values_lie_beyond_the_colours(ramp: Any, clip: float) -
     assert high * 0.999 <= scale.high <= high * 1.05
 
 
+def test_colours_do_not_reach_beyond_the_values() -> None:
+    for look in (Look("symmetric", 1.0), Look("range", 1.0)):
+        assert tensor_scale(CpuEngine(), spec_of(np.array([-3.0, 2.9])), look, Task()).high in (3.0, 2.9)
+
+
 @pytest.mark.parametrize("values", [np.full(9, np.nan), np.zeros(9), np.full(9, 3.0), np.array([np.inf, 1.0])])
 def test_values_without_a_range_have_a_scale(values: Array) -> None:
     for look in (Look("symmetric", 1.0), Look("range", 1.0), Look()):

@@ -11,6 +11,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox
 from pytestqt.qtbot import QtBot
 
+from ckpt_viewer.core.engine import CpuEngine
+from ckpt_viewer.core.engine.base import Summary
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.views.finding import Wanted
 from ckpt_viewer.core.views.pictures import CODE_GAP, FADED, LEVELS, ColourScale
 from ckpt_viewer.gui.panels.picture import PicturePanel
@@ -103,7 +107,20 @@ def test_a_slider_and_its_number_agree(stage: Stage, qtbot: QtBot) -> None:
     assert bar.sliders[0].value() == 3
 
 
+class Counting(CpuEngine):
+    """Counts how often a whole tensor is read for its colours."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    def summarize(self, spec: TensorSpec, task: Task) -> Summary:
+        self.asked += 1
+        return super().summarize(spec, task)
+
+
 def test_pages_share_their_colours(stage: Stage) -> None:
+    engine = stage.engine = Counting()
     values = RANDOM.normal(size=(40, 33, 3, 3)).astype(np.float32)
     panel = stage.show(PicturePanel, {"w": values}, ("w",))
     first = panel.view.overview
@@ -116,6 +133,7 @@ def test_pages_share_their_colours(stage: Stage) -> None:
     assert second is not first
     assert second is not None
     assert second.scale == first.scale
+    assert engine.asked == 1
     assert same(second.values[1:4, 1:4], values[0, 32])
 
 
