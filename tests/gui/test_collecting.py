@@ -5,7 +5,10 @@ from __future__ import annotations
 import gc
 import weakref
 
-from ckpt_viewer.gui.collecting import Collecting, collect_everything, undisturbed
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from ckpt_viewer.gui.collecting import Collecting, collect_everything, take_apart, undisturbed
 
 
 class Ring:
@@ -22,9 +25,30 @@ def test_nothing_is_collected_meanwhile_and_all_of_it_afterwards() -> None:
     assert gc.isenabled()
     gc.collect()
     assert lost() is not None  # set aside
-    collect_everything()
+    collect_everything(most=0)
+    assert lost() is not None, "too many objects would have to be visited"
+    collect_everything(most=1 << 40)
     assert lost() is None
     gc.unfreeze()
+
+
+def test_widgets_in_a_circle_let_go_of_what_they_hold_when_they_are_deleted(qtbot: QtBot) -> None:
+    page, part, ring = QWidget(), QWidget(), Ring()
+    part.setParent(page)
+    page.part, part.page, part.ring = part, page, ring  # type: ignore[attr-defined]
+    lost = weakref.ref(part)
+    ring.me = weakref.proxy(ring)  # type: ignore[assignment]
+    held = weakref.ref(ring)
+    del ring, part
+    take_apart(page)
+    page.deleteLater()
+    del page
+    gc.disable()
+    try:
+        qtbot.waitUntil(lambda: held() is None)
+        assert lost() is None
+    finally:
+        gc.enable()
 
 
 def test_sections_nest() -> None:

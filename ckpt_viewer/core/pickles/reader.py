@@ -104,10 +104,12 @@ def _uses(machine: PickleMachine) -> tuple[GlobalUse, ...]:
 
 
 def build_graph(top: Value, ids: PersistentIds, task: Task) -> Graph:
-    """The graph of what a pickle says. Raises Cancelled."""
+    """The graph of what a pickle says; the pickle is then done with. Raises Cancelled."""
     builder = _Builder(ids, task)
     root = builder.add(top)
     builder.finish()
+    for run in {tensor.run for tensor in builder.nodes if type(tensor) is PackedTensor}:
+        run.tensors.clear()  # each names its run: a circle that counting references would never free
     return Graph(ReadNodes(builder.nodes, sorted(builder.objects), ids), root)
 
 

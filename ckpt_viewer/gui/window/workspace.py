@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
-from ckpt_viewer.gui.collecting import collect_everything, undisturbed
+from ckpt_viewer.gui.collecting import collect_everything, take_apart, undisturbed
 from ckpt_viewer.gui.jobs import Failure, Jobs, Progress
 from ckpt_viewer.gui.parts.banner import Banner
 from ckpt_viewer.gui.window.file_tabs import FileTabs
@@ -202,6 +202,7 @@ class Workspace(QWidget):
         self._comparisons.pop(page, None)
         self._timelines.discard(page)
         self.tabs.removeTab(self.tabs.indexOf(page))
+        take_apart(page)
         page.deleteLater()
         self._close_unused(from_page)
         self._on_tabs()
