@@ -17,7 +17,9 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QMenu
+from shiboken6 import isValid
 
 from ckpt_viewer.core.collecting import no_collection
 
@@ -65,13 +67,34 @@ class Collecting:
 def take_apart(page: QObject) -> None:
     """Let go of all that a page and what is in it hold, once Qt has deleted it: widgets that know one another in a
     circle would keep a checkpoint of millions of objects until a collection had looked at every one of them."""
-    held = [vars(part) for part in (page, *page.findChildren(QObject))]
+    parts = _parts(page)
+    held, menus = [vars(part) for part in parts], [part for part in parts if isinstance(part, QMenu)]
 
     def let_go() -> None:
         for names in held:
             names.clear()
+        for menu in menus:
+            if isValid(menu):
+                menu.deleteLater()
 
-    page.destroyed.connect(lambda _page: QTimer.singleShot(0, let_go))
+    page.destroyed.connect(let_go)  # a widget's children are deleted before it says so
+
+
+def _parts(page: QObject) -> list[object]:
+    """All that is in a page, what its plots draw, and their menus, which have no parent."""
+    found: dict[int, object] = {}
+    waiting: list[object] = [page, *page.findChildren(QObject)]
+    while waiting:
+        part = waiting.pop()
+        if id(part) in found:
+            continue
+        found[id(part)] = part
+        for value in vars(part).values():
+            several = value if isinstance(value, list) else value.values() if isinstance(value, dict) else (value,)
+            waiting += [drawn for drawn in several if isinstance(drawn, QGraphicsItem | QGraphicsScene | QMenu)]
+        if isinstance(part, QMenu):
+            waiting += part.findChildren(QObject)
+    return list(found.values())
 
 
 def collect_everything(most: int = FEW) -> None:

@@ -32,6 +32,7 @@ from ckpt_viewer.gui.theme import apply_theme
 from ckpt_viewer.gui.window.commands import Commands
 from ckpt_viewer.gui.window.drop_target import DropTarget
 from ckpt_viewer.gui.window.recent import brief_note
+from ckpt_viewer.gui.window.remembering import Remembering
 from ckpt_viewer.gui.window.renewing import renew
 from ckpt_viewer.gui.window.status import JobStatus
 from ckpt_viewer.gui.window.workspace import Workspace
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         self._closing = False
         self._painted = False
         self.jobs = Jobs(self)
+        self._remembering = Remembering(self.jobs, self)
         self.setWindowTitle("ckpt_viewer")
         self.setWindowIcon(app_icon())
         self.setMinimumSize(640, 420)
@@ -199,7 +201,7 @@ class MainWindow(QMainWindow):
         """Keep settings for the next run."""
         self._settings = settings
         self._show_last(settings)
-        stored.store(settings)
+        self._remembering.store(settings)
         self.refresh_actions()
 
     def tell(self, mood: Mood, text: str, *offers: Offer) -> None:
@@ -238,10 +240,11 @@ class MainWindow(QMainWindow):
             self.workspace.tabs.setCurrentWidget(unsaved)
             self._ask(unsaved, lambda: self._close_and_go_on(unsaved))
             return
-        self._store_sizes()
+        last = self._with_sizes()
         self._closing = True
         self.workspace.close_all()
         self.jobs.shutdown()
+        stored.store(last)  # after what was on its way
         event.accept()
 
     def _close_and_go_on(self, tab: QWidget) -> None:
@@ -325,7 +328,8 @@ class MainWindow(QMainWindow):
         self.workspace.welcome.show_recent(settings.recent_files, settings.recent_notes)
         self.workspace.welcome.show_session(settings.session)
 
-    def _store_sizes(self) -> None:
+    def _with_sizes(self) -> Settings:
+        """The settings with how the window is left."""
         settings = replace(self._settings, geometry=b64encode(self.saveGeometry().data()).decode("ascii"))
         if self.keeps_session:
             settings = replace(settings, session=self.workspace.places())
@@ -334,8 +338,7 @@ class MainWindow(QMainWindow):
             settings = settings.with_sizes("split", tuple(tab.splitter.sizes()))
             if tab.tree.tree.was_adjusted:
                 settings = settings.with_sizes("columns", tab.tree.tree.column_widths())
-        self._settings = settings
-        stored.store(settings)
+        return settings
 
 
 def _facts(tab: DocumentTab) -> str:

@@ -69,7 +69,7 @@ def test_it_is_opened_at_once_where_a_person_wants_that(qtbot: QtBot, files: lis
         hands.settle()
         assert not hands.window.workspace.tabs.count()
         hands.press("reopen")
-        assert stored.load().reopen
+        qtbot.waitUntil(lambda: stored.load().reopen, timeout=PATIENCE)
         begin(hands.window, Request())
         hands.settle()
         assert [tab.path for tab in hands.window.document_tabs] == files

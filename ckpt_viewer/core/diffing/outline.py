@@ -73,7 +73,7 @@ class _Builder:
         self._labels: list[str] = []
         self._above = array("i")
         self._entry = array("i")
-        self._below: list[dict[str, int]] = []
+        self._below: dict[int, dict[str, int]] = {}  # of rows that have something below them
         self._top: dict[str, int] = {}
 
     def add(self, number: int, entry: Entry, path: Path) -> None:
@@ -86,7 +86,7 @@ class _Builder:
                 parameter = self._names.get(path[:end]) if self._names else None
                 label = f"{_words(key)} · {parameter}" if parameter else _words(key)
                 found = self._new(label, row, -1, below, name)
-            row, below = found, self._below[found]
+            row, below = found, self._below.setdefault(found, {})
         name = _name(path[-1]) if path else ""
         label = entry.text if entry.status == "renamed" and entry.text else _words(path[-1]) if path else "whole file"
         known = below.get(name)
@@ -100,7 +100,6 @@ class _Builder:
         self._labels.append(_label(label))
         self._above.append(above)
         self._entry.append(entry)
-        self._below.append({})
         below.setdefault(name, row)
         return row
 

@@ -39,19 +39,21 @@ class DiffDelegate(QStyledItemDelegate):
         if not isinstance(model, DiffModel) or model.table is None:
             return
         row, column, rect = model.row(index.row()), index.column(), QRect(option.rect)
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        painter.save()
+        text, selected = model.table.cell(row, column), bool(option.state & QStyle.StateFlag.State_Selected)
         if selected:
             painter.fillRect(rect, option.palette.color(QPalette.ColorRole.Highlight))
+        if not text:  # most numbers, while they are being computed
+            return
+        painter.save()
         if column == Column.PATH:
             rect = self._paint_branch(painter, rect, model.table, row)
         inner = rect.adjusted(PAD, 0, -PAD, 0)
         painter.setPen(_color(model.table, row, column, selected, self._theme))
         mode = Qt.TextElideMode.ElideMiddle if column == Column.PATH else Qt.TextElideMode.ElideRight
-        text = QFontMetrics(option.font).elidedText(model.table.cell(row, column), mode, max(0, inner.width()))
+        shown = QFontMetrics(option.font).elidedText(text, mode, max(0, inner.width()))
         side = RIGHT if column in NUMBERS else LEFT
         painter.setFont(option.font)
-        painter.drawText(inner, int(side | Qt.TextFlag.TextSingleLine), text)
+        painter.drawText(inner, int(side | Qt.TextFlag.TextSingleLine), shown)
         painter.restore()
 
     def _paint_branch(self, painter: QPainter, rect: QRect, table: DiffRows, row: int) -> QRect:

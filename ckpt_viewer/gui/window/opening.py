@@ -70,6 +70,7 @@ def warm_up(_task: Task) -> None:
     """Import in a worker what the first selected tensor needs: done by the window itself it would freeze it for half a
     second, from here the longest pause is a tenth of that."""
     from ckpt_viewer.gui import document_tab  # noqa: F401
+    from ckpt_viewer.gui.compare import tab  # noqa: F401
     from ckpt_viewer.gui.plots import histogram_view, picture_view  # noqa: F401
 
 
