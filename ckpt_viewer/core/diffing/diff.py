@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.diffing.pairing import Entry, Pairing, Status
 from ckpt_viewer.core.diffing.renaming import find_renames
 from ckpt_viewer.core.engine import bytes_to_read
@@ -94,8 +95,9 @@ class Tally:
 def compare_structure(a: Graph, b: Graph, task: Task | None = None) -> Diff:
     """Pair the nodes of both graphs by path. Raises Cancelled."""
     pairing = Pairing(a, b, task or Task())
-    pairing.run()
-    entries = find_renames(a, b, pairing.entries)
+    with no_collection():
+        pairing.run()
+        entries = find_renames(a, b, pairing.entries)
     return Diff(a, b, tuple(entries), pairing.equal_values, tuple(pairing.notes()), pairing.complete,
                 tuple(pairing.optimizers), tuple(pairing.unlike), pairing.alike)
 

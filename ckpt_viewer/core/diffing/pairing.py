@@ -13,7 +13,7 @@ from typing import Literal
 
 from ckpt_viewer.core.diffing.naming import Child, by_their_keys, child_names, node_text, only_like
 from ckpt_viewer.core.diffing.objects import compare_objects, same_value
-from ckpt_viewer.core.diffing.runs import MOST, compare_runs, length_text, one_text
+from ckpt_viewer.core.diffing.runs import MOST, child_at, compare_mixed, compare_runs, length_text, one_text
 from ckpt_viewer.core.graph import (
     Broken,
     Graph,
@@ -220,21 +220,28 @@ class Pairing:
 
     def _descend(self, step: _Step, x: Node, y: Node) -> None:
         """Pair what hangs below two nodes; what they hold of many plain values all at once."""
-        found = compare_runs(self._a, x, self._b, y)
+        found = compare_runs(self._a, x, self._b, y, self._task)
+        steps: list[_Step] = []
+        if found is not None:
+            steps = self._paired_by_key(step, self._a.inner(step.a or 0), self._b.inner(step.b or 0))
+        found = found or compare_mixed(self._a, x, self._b, y, self._task)
         if found is None:
             self._push(step, self._paired_by_key(step, self._below_a(step), self._below_b(step)))
             return
         self.equal_values += found.equal
         if found.reordered:
             self._note("The same keys stand in another order", step, "the order of keys")
-        steps = self._paired_by_key(step, self._a.inner(step.a or 0), self._b.inner(step.b or 0))
         if found.count > MOST:
             self._enter(step, "value", one_text(found, self._a, x, self._b, y))
-        elif found.count:
-            here, there = self._below_a(step), self._below_b(step)
-            steps += [self._pair(step, here[left], there[right]) for left, right in found.changed]
-            steps += [_Step(here[at][1], None, (step.trail_a, here[at][0]), None) for at in found.only_a]
-            steps += [_Step(None, there[at][1], None, (step.trail_b, there[at][0])) for at in found.only_b]
+        few = found.count <= MOST
+        pairs = [*(found.changed if few else ()), *((at, at) for at in found.others)]
+        steps += [self._pair(step, child_at(x, left), child_at(y, right)) for left, right in sorted(pairs)]
+        for at in found.only_a if few else ():
+            key, child = child_at(x, at)
+            steps.append(_Step(child, None, (step.trail_a, key), None))
+        for at in found.only_b if few else ():
+            key, child = child_at(y, at)
+            steps.append(_Step(None, child, None, (step.trail_b, key)))
         self._push(step, steps)
 
     def _paired_by_key(self, step: _Step, below_a: list[Child], below_b: list[Child]) -> list[_Step]:

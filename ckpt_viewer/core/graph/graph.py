@@ -46,11 +46,14 @@ class NodeList(Protocol):
 @runtime_checkable
 class RunList(NodeList, Protocol):
     """Nodes that hold runs: `values` gives those of a run at once, None where it is one of lists, which `rows` gives.
-    `holding` gives the ids of all nodes of a kind, or of all values that are bytes."""
+    `plain` gives the values of nodes wherever they lie, None where one of them is no plain value. `holding` gives the
+    ids of all nodes of a kind, or of all values that are bytes."""
 
     def values(self, run: range, /) -> list[ScalarValue] | None: ...
 
     def rows(self, run: range, /) -> list[Row]: ...
+
+    def plain(self, nodes: Many[NodeId], /) -> list[ScalarValue] | None: ...
 
     def holding(self, kind: Kind, /) -> list[NodeId]: ...
 
@@ -197,6 +200,13 @@ class Graph:
                 if isinstance(changed, Scalar):
                     held[node - run.start] = changed.value
         return held
+
+    def plain(self, nodes: Many[NodeId]) -> list[ScalarValue] | None:
+        """The values of nodes wherever they lie; None where one of them is no plain value."""
+        if self._runs is not None and not any(node in self._changes for node in nodes if self._changes):
+            return self._runs.plain(nodes)
+        found = [held.value for node in nodes if isinstance(held := self[node], Scalar)]
+        return found if len(found) == len(nodes) else None
 
     def rows(self, run: range) -> list[Row]:
         """What the lists of a run of lists hold."""

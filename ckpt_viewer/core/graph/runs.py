@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Sequence
 
 from ckpt_viewer.core.graph.nodes import ScalarValue
 
 
-def same_values(one: list[ScalarValue], other: list[ScalarValue]) -> bool:
+def same_values(one: Sequence[ScalarValue], other: Sequence[ScalarValue]) -> bool:
     """The same types and bits, one by one. False may also mean that a NaN has other bits."""
     kinds = list(map(type, one))
     if kinds != list(map(type, other)):
@@ -17,12 +18,12 @@ def same_values(one: list[ScalarValue], other: list[ScalarValue]) -> bool:
     return _numbers(one) == _numbers(other) and _others(one) == _others(other)
 
 
-def _numbers(values: list[ScalarValue]) -> bytes:
+def _numbers(values: Sequence[ScalarValue]) -> bytes:
     """The bits of all floats, then those of all complex numbers."""
     floats = array("d", [value for value in values if type(value) is float])
     pairs = array("d", [part for value in values if type(value) is complex for part in (value.real, value.imag)])
     return floats.tobytes() + pairs.tobytes()
 
 
-def _others(values: list[ScalarValue]) -> list[ScalarValue]:
+def _others(values: Sequence[ScalarValue]) -> list[ScalarValue]:
     return [value for value in values if type(value) is not float and type(value) is not complex]

@@ -11,7 +11,10 @@ from ckpt_viewer.core.pickles.stack import StackMachine
 
 _U16_AT, _I32_AT, _U32_AT = (struct.Struct(code).unpack_from for code in ("<H", "<i", "<I"))
 _F64_AT = struct.Struct(">d").unpack_from
+_PUT_AT = struct.Struct("<BIB").unpack_from  # an opcode that puts something into the memo, and the opcode after it
+_LONG_PUT, _UNICODE = b"rX"
 _SHORT = 1 << 16
+MOST_TEXTS = 1 << 12  # taken at once: a few milliseconds
 
 
 class FrequentOpcodes(StackMachine):
@@ -71,6 +74,28 @@ class FrequentOpcodes(StackMachine):
         pos = self.pos
         if pos >= self.limit or not self._plain_text(pos + 1, self.data[pos]):
             self._stack.append(self.unicode8())
+
+    def _take_texts(self) -> int:
+        """How many texts begin here that are each put into the memo and followed by another one, as in a list of texts.
+        They are then behind us; the last one, which may be something's key, is not among them."""
+        data, near, stack, pos = self.data, self._near, self._stack, self.pos
+        count = length = 0
+        while count < MOST_TEXTS and not self._far and pos + 4 <= self.limit:
+            end = pos + 4 + _U32_AT(data, pos)[0]
+            if end - pos > _SHORT or end + 6 > self.limit or _PUT_AT(data, end) != (_LONG_PUT, len(near), _UNICODE):
+                break
+            raw = data[pos + 4 : end]
+            if not raw.isascii():
+                break
+            text = raw.decode()
+            stack.append(text)
+            near.append(text)
+            count, length, pos = count + 1, length + len(text), end + 6
+        if count:
+            self.pos = pos - 1  # the opcode of the next one
+            self.spent.steps += 2 * count - 1
+            self.spent.texts += TEXT * count + length
+        return count
 
     def _plain_text(self, start: int, length: int) -> bool:
         """Whether so many bytes are a short text of ASCII; it is then behind us."""

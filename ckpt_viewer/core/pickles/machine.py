@@ -25,7 +25,7 @@ from ckpt_viewer.core.pickles.budget import (
     RUN_STEPS,
     Spending,
 )
-from ckpt_viewer.core.pickles.frequent import FrequentOpcodes
+from ckpt_viewer.core.pickles.frequent import MOST_TEXTS, FrequentOpcodes
 from ckpt_viewer.core.pickles.globals import ORDERED_DICT, REBUILD_PARAMETER, REBUILD_TENSOR_V2
 from ckpt_viewer.core.pickles.memo import NeverPut
 from ckpt_viewer.core.pickles.operands import LEAVES, Operands
@@ -103,7 +103,11 @@ class PickleMachine(FrequentOpcodes):
     # -- tensors in runs ------------------------------------------------------------------------------------------
 
     def _op_binunicode(self) -> None:
-        if self._packer is None or not self._take_run(keyed=True):
+        texts = self._take_texts()
+        if texts == MOST_TEXTS:
+            self._task.check()
+            self._check()
+        elif not texts and (self._packer is None or not self._take_run(keyed=True)):
             super()._op_binunicode()
 
     def _op_binget(self) -> None:

@@ -51,6 +51,12 @@ class ReadNodes:
         held = self._held[run.start : run.stop]
         return None if held and type(held[0]) not in LEAVES else held
 
+    def plain(self, nodes: Many[NodeId]) -> list[ScalarValue] | None:
+        """The leaf values of nodes wherever they lie; None where one of them is something else."""
+        held = self._held
+        found = [held[node] for node in nodes]
+        return found if LEAVES.issuperset(map(type, found)) else None
+
     def rows(self, run: range) -> list[Row]:
         """What the lists of a run of lists hold."""
         held = self._held[run.start : run.stop]
