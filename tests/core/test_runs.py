@@ -17,10 +17,12 @@ from ckpt_viewer.core.graph import Graph, Mapping, Scalar, Sequence, Tensor
 from ckpt_viewer.core.graph import Path as Keys
 from ckpt_viewer.core.outline.building import build_outline
 from ckpt_viewer.core.outline.searching import Searcher
+from ckpt_viewer.core.pickles.budget import Spending
+from ckpt_viewer.core.pickles.machine import PickleMachine
 from ckpt_viewer.core.pickles.reader import build_graph, run_pickle
 from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.pickles.writer import write_pickle
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Cancelled, Task
 
 MANY = 12_000
 LONG: dict[str, Any] = {
@@ -150,3 +152,46 @@ def test_a_tensor_among_many_values_is_found(tmp_path: Path) -> None:
         found = [path for path, node in graph.walk(runs=False) if isinstance(graph[node], Tensor)]
         assert found == [("many", MANY)]
         assert build_outline(graph, Task()).tensors.max() == 1
+
+
+TEXTS: dict[str, Any] = {
+    "many": [f"word {i}" for i in range(10_000)],
+    "one that is not ascii": [f"wörd {i}" if i == 5_000 else f"word {i}" for i in range(10_000)],
+    "long ones": [str(i) * (70_000 if i == 300 else 1) for i in range(600)],
+    "the same again": [f"word {i % 300}" for i in range(600)],
+    "dict": {f"key {i}": f"value {i}" for i in range(5_000)},
+    "keys of lists": {f"key {i}": [f"value {i}", i] for i in range(5_000)},
+}
+
+
+@pytest.mark.parametrize("protocol", [2, 4])
+@pytest.mark.parametrize("name", TEXTS)
+def test_texts_in_a_row_are_read_as_one_by_one(name: str, protocol: int) -> None:
+    graph = read([TEXTS[name], 1], protocol)
+    assert value_at(graph, graph.root) == [TEXTS[name], 1]
+
+
+def test_texts_in_a_row_cost_as_many_steps_as_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    data, spent = pickle.dumps(TEXTS["many"], 2), []
+    for _ in range(2):
+        one = Spending(len(data))
+        run_pickle(data, Task(), spent=one)
+        spent.append((one.steps, one.texts))
+        monkeypatch.setattr(PickleMachine, "_take_texts", lambda _: 0)
+    assert spent[0] == spent[1]
+
+
+def test_reading_many_texts_can_be_cancelled() -> None:
+    class Late(Task):
+        """Cancelled once the machine has begun."""
+
+        asked = 0
+
+        def check(self) -> None:
+            self.asked += 1
+            if self.asked == 3:
+                self.cancel()
+            super().check()
+
+    with pytest.raises(Cancelled):
+        run_pickle(pickle.dumps([f"word {i}" for i in range(150_000)], 2), Late())

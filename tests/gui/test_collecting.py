@@ -37,7 +37,7 @@ def test_widgets_in_a_circle_let_go_of_what_they_hold_when_they_are_deleted(qtbo
     part.setParent(page)
     page.part, part.page, part.ring = part, page, ring  # type: ignore[attr-defined]
     lost = weakref.ref(part)
-    ring.me = weakref.proxy(ring)  # type: ignore[assignment]
+    ring.me = weakref.proxy(ring)
     held = weakref.ref(ring)
     del ring, part
     take_apart(page)

@@ -90,12 +90,15 @@ def compare_mixed(a: Graph, x: Node, b: Graph, y: Node, task: Task) -> RunDiff |
         task.check()
         end = min(start + _BLOCK, common)
         one, other = a.plain(left[start:end]), b.plain(right[start:end])
+        places: Many[int] = range(start, end)
         if one is None or other is None:
-            others += range(start, end)
-            continue
-        unlike = _unlike(one, other)
+            plain = [at for at in places if a.plain((left[at],)) and b.plain((right[at],))]
+            others += sorted(set(places).difference(plain))
+            places = plain
+            one, other = a.plain([left[at] for at in plain]) or [], b.plain([right[at] for at in plain]) or []
+        unlike = _unlike(one, other) if one else []
         equal += len(one) - len(unlike)
-        changed += [(start + at, start + at) for at in unlike]
+        changed += [(places[at], places[at]) for at in unlike]
     return RunDiff(equal, changed, list(range(common, len(left))), list(range(common, len(right))), others=others)
 
 

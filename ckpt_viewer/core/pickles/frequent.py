@@ -14,7 +14,7 @@ _F64_AT = struct.Struct(">d").unpack_from
 _PUT_AT = struct.Struct("<BIB").unpack_from  # an opcode that puts something into the memo, and the opcode after it
 _LONG_PUT, _UNICODE = b"rX"
 _SHORT = 1 << 16
-MOST_TEXTS = 1 << 12  # taken at once: a few milliseconds
+_MOST_TEXTS = 1 << 12  # taken at once: a few milliseconds
 
 
 class FrequentOpcodes(StackMachine):
@@ -80,7 +80,7 @@ class FrequentOpcodes(StackMachine):
         They are then behind us; the last one, which may be something's key, is not among them."""
         data, near, stack, pos = self.data, self._near, self._stack, self.pos
         count = length = 0
-        while count < MOST_TEXTS and not self._far and pos + 4 <= self.limit:
+        while count < _MOST_TEXTS and not self._far and pos + 4 <= self.limit:
             end = pos + 4 + _U32_AT(data, pos)[0]
             if end - pos > _SHORT or end + 6 > self.limit or _PUT_AT(data, end) != (_LONG_PUT, len(near), _UNICODE):
                 break

@@ -25,7 +25,7 @@ from ckpt_viewer.core.pickles.budget import (
     RUN_STEPS,
     Spending,
 )
-from ckpt_viewer.core.pickles.frequent import MOST_TEXTS, FrequentOpcodes
+from ckpt_viewer.core.pickles.frequent import FrequentOpcodes
 from ckpt_viewer.core.pickles.globals import ORDERED_DICT, REBUILD_PARAMETER, REBUILD_TENSOR_V2
 from ckpt_viewer.core.pickles.memo import NeverPut
 from ckpt_viewer.core.pickles.operands import LEAVES, Operands
@@ -61,6 +61,7 @@ class PickleMachine(FrequentOpcodes):
         self.persistent: list[PersistentRecord] = []
         self._packer = Packer(data) if packing else None
         self._task = Task()
+        self._unchecked = 0  # texts that were taken since the task was asked
 
     def run(self, task: Task) -> Value:
         """Execute to STOP. Raises Damaged (OutOfData where more bytes could help) and Cancelled."""
@@ -104,10 +105,13 @@ class PickleMachine(FrequentOpcodes):
 
     def _op_binunicode(self) -> None:
         texts = self._take_texts()
-        if texts == MOST_TEXTS:
-            self._task.check()
-            self._check()
-        elif not texts and (self._packer is None or not self._take_run(keyed=True)):
+        if texts:
+            self._unchecked += texts
+            if self._unchecked >= _CHECK_EVERY:
+                self._unchecked = 0
+                self._task.check()
+                self._check()
+        elif self._packer is None or not self._take_run(keyed=True):
             super()._op_binunicode()
 
     def _op_binget(self) -> None:
