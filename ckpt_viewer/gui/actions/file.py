@@ -160,7 +160,7 @@ CHECK = Action("check", "Check every &byte…", _check, has_document, (), "good"
 SAVE = Action("save", "&Save", _save, _is_dirty, ("Ctrl+S",), "save", "Write the edits into this file, verified")
 SAVE_AS = Action("save-as", "Save &as…", _save_as, has_document, ("Ctrl+Shift+S",), "save-as",
                  "Save as the same kind, a state_dict, a whole model, for CPU or as safetensors", tool="Save as")
-SAVE_SELECTION = Action("save-selection", "Save the se&lection…", _save_selection, _has_selection, ("Ctrl+Alt+E",), "",
+SAVE_SELECTION = Action("save-selection", "Save the s&election…", _save_selection, _has_selection, ("Ctrl+Alt+E",), "",
                         "The selected tensors alone, as safetensors, a numpy archive or a state_dict")
 COMPARE = Submenu("compare", "&Compare", _others, "Open a file first")
 COMPARE_FILE = Action("compare-with", "Compare &with…", _compare_file, has_document, ("Ctrl+D",), "compare",

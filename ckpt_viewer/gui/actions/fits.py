@@ -1,8 +1,10 @@
-"""Whether the file in front would load into another one or into a model class: a submenu of the File menu."""
+"""Whether an open file would load into another one or into a model class: a submenu of the File menu."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,55 +16,70 @@ from ckpt_viewer.gui.language import tr
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.gui.dialogs.fit_dialog import Target
+    from ckpt_viewer.gui.document_tab import DocumentTab
+
+_MOST = 4  # of the open files, where none of them is in front: twelve questions
+_CLASS_TIP = "Name a Python class; it runs only when you press a button, in a process of its own"
 
 
-def _targets(context: Context) -> tuple[Action, ...]:
-    """The other tabs, a file to choose, a class to name."""
+def _questions(context: Context) -> tuple[Action, ...]:
+    """Every two of the open files, both ways; of the one in front also a file to choose and a class to name."""
     front = context.document_tab
-    if front is None:
-        return ()
-    others = [tab for tab in context.document_tabs if tab is not front]
-    names = [tab.title for tab in others]
-    tabs = tuple(
-        Action(f"fits-{n}", (name if names.count(name) == 1 else str(tab.path)).replace("&", "&&"),
-               partial(_ask_tab, other=n), tip=plain_text(str(tab.path)))
-        for n, (tab, name) in enumerate(zip(others, names, strict=True))
-    )
-    return (*tabs, Action("fits-file", "A &file…", _ask_file, icon="open"),
-            Action("fits-class", "A &model class…", _ask_class,
-                   tip="Name a Python class; it runs only when you press a button, in a process of its own"))
+    tabs = context.document_tabs
+    pairs = permutations(tabs[:_MOST], 2) if front is None else _pairs_with(front, tabs)
+    names = _names(tabs)
+    found = [Action(f"fits-{n}", f"{names[a]} into {names[b]}", partial(_ask_tab, loaded=a, into=b))
+             for n, (a, b) in enumerate((tabs.index(a), tabs.index(b)) for a, b in pairs)]
+    if front is not None:
+        name = names[tabs.index(front)]
+        found += [Action("fits-file", f"{name} into a &file…", _ask_file, icon="open"),
+                  Action("fits-class", f"{name} into a &model class…", _ask_class, tip=_CLASS_TIP)]
+    return tuple(found)
 
 
-def _ask_tab(context: Context, other: int) -> None:
+def _pairs_with(front: DocumentTab, tabs: Sequence[DocumentTab]) -> Iterator[tuple[DocumentTab, DocumentTab]]:
+    for other in tabs:
+        if other is not front:
+            yield front, other
+            yield other, front
+
+
+def _names(tabs: Sequence[DocumentTab]) -> list[str]:
+    """What tells the tabs apart, for a menu."""
+    titles = [tab.title for tab in tabs]
+    shown = [title if titles.count(title) == 1 else str(tab.path) for tab, title in zip(tabs, titles, strict=True)]
+    return [plain_text(name, 60).replace("&", "&&") for name in shown]
+
+
+def _ask_tab(context: Context, loaded: int, into: int) -> None:
     from ckpt_viewer.gui.dialogs.fit_dialog import names_of
 
-    others = [tab for tab in context.document_tabs if tab is not context.document_tab]
-    if other < len(others):
-        _ask(context, others[other].title, names_of(others[other].document.snapshot()))
+    tabs = context.document_tabs
+    if max(loaded, into) < len(tabs):
+        _ask(context, tabs[loaded], tabs[into].title, names_of(tabs[into].document.snapshot()))
 
 
 def _ask_file(context: Context) -> None:
     from ckpt_viewer.gui.dialogs.fit_dialog import names_in_file
 
+    tab = context.document_tab
     name, _ = QFileDialog.getOpenFileName(context.widget, tr("Would it load into"), context.settings.last_folder,
                                           tr(FILTERS))
-    if name:
-        _ask(context, plain_text(Path(name).name, 80), names_in_file(Path(name)))
+    if name and tab is not None:
+        _ask(context, tab, plain_text(Path(name).name, 80), names_in_file(Path(name)))
 
 
 def _ask_class(context: Context) -> None:
-    _ask(context, tr("a model class"), None)
+    if context.document_tab is not None:
+        _ask(context, context.document_tab, tr("a model class"), None)
 
 
-def _ask(context: Context, into: str, target: Target | None) -> None:
+def _ask(context: Context, tab: DocumentTab, into: str, target: Target | None) -> None:
     from ckpt_viewer.gui.dialogs.fit_dialog import FitDialog
 
-    tab = context.document_tab
-    if tab is None:
-        return
     dialog = FitDialog(tab.document.snapshot(), tab.jobs, into, target, context.widget)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
 
 
-FITS = Submenu("fits", "Would it &load into", _targets, "Open a file first")
+FITS = Submenu("fits", "Would &it load", _questions, "Open a file first")

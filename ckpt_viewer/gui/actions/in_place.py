@@ -72,5 +72,5 @@ def _fail(tab: DocumentTab, error: Exception) -> None:
 
 UPDATE = Action("update-in-place", "&Update in place", _update, _can_update, ("Ctrl+Alt+S",), "save",
                 "Write the edits into this file at once, whatever its size; its tensors are not copied")
-UNDO_UPDATE = Action("undo-update", "U&ndo the update in place", _undo, _is_zip,
+UNDO_UPDATE = Action("undo-update", "Undo the u&pdate in place", _undo, _is_zip,
                      tip="Bring the file back to what it was before its last update in place")

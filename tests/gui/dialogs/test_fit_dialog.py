@@ -90,20 +90,47 @@ def test_long_lists_are_cut_with_their_number(qtbot: QtBot) -> None:
     assert "\u202e" not in view.text
 
 
-def test_the_menu_offers_tabs_a_file_and_a_class(qtbot: QtBot, tmp_path: Path) -> None:
-    for name in ("a.pth", "b.pth"):
-        torch.save({"w": torch.ones(2)}, tmp_path / name)
+def test_the_menu_offers_tabs_both_ways_a_file_and_a_class(qtbot: QtBot, tmp_path: Path) -> None:
+    torch.save({"w": torch.ones(2)}, tmp_path / "a.pth")
+    torch.save({"w": torch.ones(2), "more": torch.ones(2)}, tmp_path / "b.pth")
     window = MainWindow(Settings())
     qtbot.addWidget(window)
     window.show()
     window.open_files([tmp_path / "a.pth", tmp_path / "b.pth"])
     qtbot.waitUntil(lambda: not window.workspace.busy, timeout=10_000)
+    assert offered(window) == ["b.pth into a.pth", "a.pth into b.pth", "b.pth into a &file…",
+                               "b.pth into a &model class…"]
+    palette = {entry.title: entry for entry in window.commands.entries()}
+    assert "File › Would it load" in palette["b.pth into a model class…"].place
+    for position, verdict in ((0, "unexpected"), (1, "missing")):
+        window.commands.submenu("fits").actions()[position].trigger()
+        [dialog] = window.findChildren(FitDialog)
+        qtbot.waitUntil(lambda dialog=dialog: not dialog.busy)  # type: ignore[misc]
+        assert verdict in dialog.view.text
+        dialog.reject()
+        qtbot.waitUntil(lambda: not window.findChildren(FitDialog))
+    window.close()
+
+
+def test_beside_a_comparison_every_two_files_are_offered(qtbot: QtBot, tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / name).mkdir()
+        torch.save({"w": torch.ones(2)}, tmp_path / name / ("b&.pth" if name == "b" else "same.pth"))
+    window = MainWindow(Settings())
+    qtbot.addWidget(window)
+    window.show()
+    window.open_files([tmp_path / "a" / "same.pth", tmp_path / "b" / "b&.pth", tmp_path / "c" / "same.pth"])
+    qtbot.waitUntil(lambda: not window.workspace.busy, timeout=10_000)
+    first, second, _ = window.document_tabs
+    window.open_comparison(first.document.snapshot(), second.document.snapshot())
+    qtbot.waitUntil(lambda: not window.workspace.busy, timeout=10_000)
+    found = offered(window)
+    assert len(found) == 6
+    assert any(entry.startswith("b&&.pth into ") and entry.endswith("same.pth") for entry in found)
+    window.close()
+
+
+def offered(window: MainWindow) -> list[str]:
     menu = window.commands.submenu("fits")
     menu.aboutToShow.emit()
-    assert [action.text() for action in menu.actions()] == ["a.pth", "A &file…", "A &model class…"]
-    menu.actions()[0].trigger()
-    [dialog] = window.findChildren(FitDialog)
-    qtbot.waitUntil(lambda: not dialog.busy)
-    assert "Loads with strict=True: 1 name" in dialog.view.text
-    dialog.reject()
-    window.close()
+    return [action.text() for action in menu.actions()]
