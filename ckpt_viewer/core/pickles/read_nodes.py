@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence as Many
 from typing import Any
 
@@ -17,6 +18,7 @@ from ckpt_viewer.core.graph import (
     ScalarValue,
     Sequence,
     SourcedGlobal,
+    StorageNode,
     Tensor,
 )
 from ckpt_viewer.core.pickles.packed import Layout, PackedTensor
@@ -31,17 +33,19 @@ ROWS = frozenset({ListRecord, TupleRecord})
 
 
 _TENSORS = frozenset({Tensor, PackedTensor})
+_WITH_BYTES = _TENSORS | {StorageNode}
 
 
 class ReadNodes:
     """The nodes of a pickle, as far as they are made: a leaf value becomes a Scalar each time it is asked for, a list
     of a run of lists a Sequence, a packed tensor a Tensor the first time. Millions cost little until somebody looks."""
 
-    __slots__ = ("_held", "_ids", "_looks", "_objects")
+    __slots__ = ("_held", "_ids", "_looks", "_objects", "_with_bytes")
 
     def __init__(self, held: list[Any], objects: list[NodeId], ids: PersistentIds) -> None:
         self._held, self._objects, self._ids = held, objects, ids
         self._looks: dict[int, tuple[Layout, Tensor]] = {}
+        self._with_bytes: array[int] | None = None
 
     def __len__(self) -> int:
         return len(self._held)
@@ -66,10 +70,18 @@ class ReadNodes:
         """The ids of all nodes of a kind, or of all values that are bytes."""
         if kind is Object:
             return self._objects
-        if kind is Tensor:
-            return [node for node, held in enumerate(self._held) if type(held) in _TENSORS]
+        if kind is Tensor or kind is StorageNode:
+            wanted = _TENSORS if kind is Tensor else {StorageNode}
+            return [node for node in self._all_with_bytes() if type(self._held[node]) in wanted]
         return [node for node, held in enumerate(self._held)
                 if type(held) is kind or (type(held) is Scalar and type(held.value) is kind)]
+
+    def _all_with_bytes(self) -> array[int]:
+        """Tensors and storages: looked for once, since every edit asks for them and they may be few among millions."""
+        if self._with_bytes is None:
+            found = [node for node, held in enumerate(self._held) if type(held) in _WITH_BYTES]
+            self._with_bytes = array("q", found)  # a million ints in a list are a million objects
+        return self._with_bytes
 
     def looks(self, nodes: Many[NodeId]) -> list[Node]:
         """The nodes; of packed tensors only what their layout says."""

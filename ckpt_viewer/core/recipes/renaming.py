@@ -8,6 +8,7 @@ see it, with the names that cannot be.
 from __future__ import annotations
 
 import re
+import time
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -25,6 +26,7 @@ from ckpt_viewer.core.wording import count_text, path_text, plain_text
 Rewrite = Callable[[str], str]
 _MAX_PATTERN = 1_000
 _SECONDS = 0.5  # for one name, which takes a microsecond
+_SECONDS_OF_ALL, _SECONDS_MORE = 3.0, 2e-5  # for all names of a plan together, and how much each of them adds
 _METADATA = Attr("_metadata")
 
 
@@ -122,7 +124,8 @@ class Strip:
 def rewriting(pattern: str, replacement: str) -> Rewrite:
     """What a regular expression makes of a name. Raises InvalidEdit where it is none.
 
-    What is one, `re` says; `regex` does it, which lets other threads go on meanwhile and gives up after a time.
+    What is one, `re` says; `regex` does it, which lets other threads go on meanwhile and gives up after a time: half a
+    second for a name, a few seconds for all names that are given to it together.
     """
     import regex  # 25 ms
 
@@ -139,16 +142,39 @@ def rewriting(pattern: str, replacement: str) -> Rewrite:
     except IndexError:
         raise InvalidEdit(f"{plain_text(replacement, 100)!r} names a group that the pattern does not have") from None
 
+    left = _Patience()
+
     def rewrite(name: str) -> str:
+        begun = time.monotonic()
         try:
-            return str(compiled.sub(replacement, name, concurrent=True, timeout=_SECONDS))
+            if left.seconds <= 0:
+                raise TimeoutError
+            return str(compiled.sub(replacement, name, concurrent=True, timeout=left.seconds))
         except TimeoutError:
             raise InvalidEdit(f"the pattern {plain_text(pattern, 100)!r} takes too long", plain_text(name, 100),
                               "It tries too many ways to fit. Repeat nothing that is repeated already.") from None
         except (regex.error, IndexError) as error:
             raise InvalidEdit(f"{plain_text(replacement, 100)!r} cannot be put in ({error})") from None
+        finally:
+            left.spend(time.monotonic() - begun)
 
     return rewrite
+
+
+class _Patience:
+    """How long a pattern may still take: a time for a name, and one for all names that have come so far."""
+
+    __slots__ = ("_seconds",)
+
+    def __init__(self) -> None:
+        self._seconds = _SECONDS_OF_ALL
+
+    @property
+    def seconds(self) -> float:
+        return min(_SECONDS, self._seconds)
+
+    def spend(self, seconds: float) -> None:
+        self._seconds += _SECONDS_MORE - seconds
 
 
 def param_names(graph: Graph) -> Iterator[tuple[Path, NodeId]]:

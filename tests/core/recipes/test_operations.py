@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import time
 from collections import OrderedDict
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -147,6 +149,27 @@ def test_a_pattern_that_would_take_years_is_refused() -> None:
     with pytest.raises(InvalidEdit, match="takes too long"):
         rewrite("".join(map(chr, range(97, 400))) + "x")
     assert rewriting(r"^(\w+\.?)*$", "y")("layer." * 20 + "!") == "layer." * 20 + "!"
+
+
+def test_names_that_each_take_long_take_too_long_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """None of them so long as to be given up for itself."""
+    running_clock(monkeypatch, 0.2)
+    rewrite = rewriting("^(.*)$", r"\1!")
+    assert [rewrite("a") for _ in range(16)] == ["a!"] * 16
+    with pytest.raises(InvalidEdit, match="takes too long"):
+        rewrite("a")
+
+
+def test_very_many_names_may_take_as_long_as_they_need(monkeypatch: pytest.MonkeyPatch) -> None:
+    running_clock(monkeypatch, 1.5e-5)
+    rewrite = rewriting("^b", "y")
+    assert {rewrite("b") for _ in range(300_000)} == {"y"}
+
+
+def running_clock(monkeypatch: pytest.MonkeyPatch, step: float) -> None:
+    """One that a test can count on: each look at it finds it `step` seconds later."""
+    ticks = count()
+    monkeypatch.setattr(time, "monotonic", lambda: step * next(ticks))
 
 
 def test_chosen_counters_alone(tmp_path: Path) -> None:
