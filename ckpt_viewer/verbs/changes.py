@@ -106,7 +106,7 @@ def _set_value(graph: Graph, text: str) -> Operation:
             raise InvalidEdit("a tensor has no single value to set", where,
                               f"One element: --element '{plain_text(pointer, 100)}[0,0]=0'")
         case other:
-            raise InvalidEdit(f"a {other.kind} has no single value to set", where)
+            raise InvalidEdit(f"a {other.kind} has no single value to set", where, "Name the place of a value.")
 
 
 def _set_element(graph: Graph, text: str) -> Operation:

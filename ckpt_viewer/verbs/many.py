@@ -18,7 +18,8 @@ FAILED = 2
 def answer_many(options: argparse.Namespace, save_one: SaveOne) -> Answer:
     """Status 2 where a file could not be saved. Raises CheckpointError where none can be."""
     if options.in_place:
-        raise SaveFailed("--in-place changes a file itself and does not go with --out-dir", options.file)
+        raise SaveFailed("--in-place changes a file itself and does not go with --out-dir", options.file,
+                         "Leave one of the two out.")
     if options.recipe:
         read_recipe(Path(options.recipe))  # what is wrong with it is wrong for every file
     files, folder = [options.file, *options.others], Path(options.out_dir)
@@ -66,4 +67,5 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SaveFailed(f"this folder cannot be made ({error.strerror or error})", str(folder)) from None
+        raise SaveFailed(f"this folder cannot be made ({error.strerror or error})", str(folder),
+                         "Choose another place for it.") from None

@@ -48,7 +48,7 @@ class RenameKeys:
         names = [key for key in keys if type(key) is str]
         if len(set(names)) < len(names):
             twice = next(name for at, name in enumerate(names) if name in names[:at])
-            raise InvalidEdit(f"two keys would be called {twice!r}", self.where)
+            raise InvalidEdit(f"two keys would be called {twice!r}", self.where, "Choose another name for one of them.")
         return changed(graph, {self.mapping: replace(held, keys=keys)} if hits else {},
                        f"{self.why} {count_text(hits, 'key')} in {self.where}")
 
@@ -114,7 +114,7 @@ class SetMetadata:
     def apply(self, graph: Graph) -> Change:
         root = mapping_at(graph, graph.root)
         if root.made is not None or not all(isinstance(graph[child], Tensor) for child in root.values):
-            raise InvalidEdit("only a safetensors file has a place for metadata texts")
+            raise InvalidEdit("only a safetensors file has a place for metadata texts", hint="Add a value instead.")
         changes: dict[NodeId, Node] = {}
         texts = _metadata_node(graph, root, changes)
         held = changes.get(texts) or graph[texts]

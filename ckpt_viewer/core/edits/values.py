@@ -30,7 +30,7 @@ class SetValue:
                 text = f"{self.where}: value of the tensor → {self.value!r}"
                 return changed(graph, {self.node: _tensor_with_value(tensor, self.value, self.node)}, text)
             case other:
-                raise InvalidEdit(f"a {other.kind} has no single value to set", self.where)
+                raise InvalidEdit(f"a {other.kind} has no single value to set", self.where, "Choose a value.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,11 @@ class SetElement:
     def apply(self, graph: Graph) -> Change:
         held, place = graph[self.node], f"{self.where}[{', '.join(map(str, self.index))}]"
         if not isinstance(held, Tensor):
-            raise InvalidEdit(f"a {held.kind} has no elements to set", self.where)
+            raise InvalidEdit(f"a {held.kind} has no elements to set", self.where, "Choose a tensor.")
         at = _byte_of(held, self.index, place)
         spec, old = held.spec, _bytes_at(held.spec, at, place)
         if not isinstance(self.value, bool | int | float | complex):
-            raise InvalidEdit("a tensor holds numbers only", place)
+            raise InvalidEdit("a tensor holds numbers only", place, "Write a number.")
         data = encode_scalar(self.value, spec.dtype, little_endian=spec.storage.little_endian)
         if data == old:
             return changed(graph, {}, "")
@@ -95,10 +95,10 @@ def why_not_writable(tensor: Tensor) -> str:
 def _byte_of(tensor: Tensor, index: tuple[int, ...], place: str) -> int:
     """Where in the storage the element begins. Raises InvalidEdit."""
     if refusal := why_not_writable(tensor):
-        raise InvalidEdit(refusal, place)
+        raise InvalidEdit(refusal, place, "Such a tensor is changed in Python.")
     spec = tensor.spec
     if len(index) != len(spec.shape):
-        raise InvalidEdit(f"an index of {len(spec.shape)} numbers is needed", place)
+        raise InvalidEdit(f"an index of {len(spec.shape)} numbers is needed", place, "One for each size, from 0 on.")
     if any(not 0 <= at < size for at, size in zip(index, spec.shape, strict=True)):
         sizes = " × ".join(map(str, spec.shape))
         raise InvalidEdit("there is no such element", place, f"The sizes are {sizes}; indices begin with 0.")
@@ -140,7 +140,7 @@ def _with_storage(graph: Graph, key: str, new: Storage) -> dict[NodeId, Node]:
 
 def _tensor_with_value(tensor: Tensor, value: ScalarValue, node: NodeId) -> Tensor:
     if not isinstance(value, bool | int | float):
-        raise InvalidEdit("a tensor holds numbers only")
+        raise InvalidEdit("a tensor holds numbers only", hint="Write a number.")
     old = tensor.spec
     data = encode_scalar(value, old.dtype, little_endian=old.storage.little_endian)
     chunk = Chunk(MemorySource(data, "edited value"), 0, len(data))

@@ -98,7 +98,8 @@ def read_arguments(text: str) -> tuple[tuple[Json, ...], dict[str, Json]]:
     if not text.strip():
         return (), {}
     if len(text) > MAX_ARGUMENTS:
-        raise ModelError(f"the arguments are longer than {MAX_ARGUMENTS:,} characters")
+        raise ModelError(f"the arguments are longer than {MAX_ARGUMENTS:,} characters",
+                         hint="Let the class read them from a file.")
     try:
         found = json.loads(text)
     except json.JSONDecodeError as error:
@@ -106,7 +107,7 @@ def read_arguments(text: str) -> tuple[tuple[Json, ...], dict[str, Json]]:
         raise ModelError(f"the arguments are not JSON: {place}at character {error.colno}: {error.msg.lower()}",
                          hint=_json_hint(text)) from None
     except RecursionError:
-        raise ModelError("the arguments are nested too deep") from None
+        raise ModelError("the arguments are nested too deep", hint="Let the class read them from a file.") from None
     match found:
         case dict():
             return (), found
@@ -153,7 +154,7 @@ def _json_hint(text: str) -> str:
 def _folder(text: str) -> Path:
     folder = Path(text.strip()).expanduser().absolute()
     if not folder.is_dir():
-        raise ModelError("there is no such folder to import from", plain_text(str(folder), 300))
+        raise ModelError("there is no such folder to import from", plain_text(str(folder), 300), "Check its name.")
     return folder
 
 
@@ -164,7 +165,8 @@ def _module_of(file: Path, root: Path | None) -> tuple[Path, str]:
         while (root / "__init__.py").is_file() and root != root.parent:
             root = root.parent
     if not file.is_relative_to(root):
-        raise ModelError(f"the file is not below {plain_text(str(root), 300)}", plain_text(str(file), 300))
+        raise ModelError(f"the file is not below {plain_text(str(root), 300)}", plain_text(str(file), 300),
+                         "Name a folder above it to import from, or none.")
     parts = file.relative_to(root).with_suffix("").parts
     parts = parts[:-1] if parts[-1] == "__init__" and len(parts) > 1 else parts
     bad = next((part for part in parts if "." in part or part in ("__main__", "__mp_main__", "__init__")), None)

@@ -79,7 +79,8 @@ def build(request: ModelRequest, folder: Path, task: Task, limits: Limits,
             "TMPDIR": str(temporary), "TEMP": str(temporary), "TMP": str(temporary), "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONFAULTHANDLER": "1", "PYTHONIOENCODING": "utf-8:backslashreplace"})
     except OSError as error:
-        raise ModelError(f"no process can be started ({error.strerror})", str(command[0])) from None
+        raise ModelError(f"no process can be started ({error.strerror})", str(command[0]),
+                         "Close other programs, or name another Python.") from None
     if ended.timed_out:
         raise ModelError(f"the code of the model did not end within {limits.seconds:,.0f} seconds and was stopped",
                          request.where, _printed(ended, request) or "Nothing was saved.")

@@ -118,7 +118,8 @@ def _made(file: Path, request: ModelRequest, task: Task) -> Checkpoint:
     try:
         return open_checkpoint(file, task)
     except CheckpointError as error:
-        raise ModelError(f"what the model was saved as cannot be read ({error.what})", request.where) from None
+        raise ModelError(f"what the model was saved as cannot be read ({error.what})", request.where,
+                         "Nothing was saved. Save its state_dict instead.") from None
 
 
 def _refuse(plan: SavePlan) -> None:

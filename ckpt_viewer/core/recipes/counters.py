@@ -94,7 +94,7 @@ class Reset:
 
     def apply(self, graph: Graph) -> Change:
         if self.value < 0:
-            raise InvalidEdit("a training cannot have counted less than 0")
+            raise InvalidEdit("a training cannot have counted less than 0", hint="Write 0 or more.")
         known = counters(graph)
         if not known:
             raise InvalidEdit("no count of epochs or steps is known in this file",

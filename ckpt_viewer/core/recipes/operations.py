@@ -51,7 +51,7 @@ class SetAt:
             case Tensor(spec=spec) if spec.numel == 1:
                 return SetValue(node, as_kind(self.value, kind_of(spec), where), where).apply(graph)
             case other:
-                raise InvalidEdit(f"a {other.kind} has no single value to set", where)
+                raise InvalidEdit(f"a {other.kind} has no single value to set", where, "Name the place of a value.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,8 @@ class RenameEverywhere:
     def apply(self, graph: Graph) -> Change:
         holders = key_holders(graph, self.key)
         if not holders:
-            raise InvalidEdit(f"there is no key {plain_text(self.key, 200)!r} in this file")
+            raise InvalidEdit(f"there is no key {plain_text(self.key, 200)!r} in this file",
+                              hint="`ckpt info` shows the names.")
         renames = [Rename(node, position, self.to) for node, position in holders]
         return composed(graph, [*renames, *_renamed_params(graph, self.key, self.to)])
 
@@ -216,7 +217,7 @@ def _as_float(value: float, where: str) -> float:
     try:
         return float(value)
     except OverflowError:
-        raise InvalidEdit("the number is too large for a float", where) from None
+        raise InvalidEdit("the number is too large for a float", where, "The largest is 1.8e308.") from None
 
 
 def _as_complex(word: str, where: str) -> complex:

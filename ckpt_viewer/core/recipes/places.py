@@ -20,13 +20,14 @@ def node_at(graph: Graph, pointer: str) -> tuple[NodeId, Path]:
 def key_at(graph: Graph, path: Path) -> tuple[NodeId, int]:
     """The mapping that holds what is at `path`, and its position there. Raises InvalidEdit."""
     if not path:
-        raise InvalidEdit("the whole file cannot be renamed or left out")
+        raise InvalidEdit("the whole file cannot be renamed or left out", hint="Name a place in it.")
     parent = graph.resolve(path[:-1])
     held, key = graph[parent], path[-1]
     keys = held.keys if isinstance(held, Mapping) else ()
     positions = [n for n, k in enumerate(keys) if type(k) is type(key) and k == key]
     if not positions:
-        raise InvalidEdit(f"{key_text(key)!r} is not the key of a dictionary", path_text(path))
+        raise InvalidEdit(f"{key_text(key)!r} is not the key of a dictionary", path_text(path),
+                          "Only what is in a dictionary has a name and can be taken out.")
     return parent, positions[-1]
 
 
@@ -45,7 +46,7 @@ def tensors_below(graph: Graph, pointer: str) -> frozenset[NodeId]:
     node, path = node_at(graph, pointer)
     found = frozenset(n for _, n in graph.survey(node, path) if isinstance(graph[n], Tensor | StorageNode))
     if not found:
-        raise InvalidEdit("there is no tensor at this place", path_text(path))
+        raise InvalidEdit("there is no tensor at this place", path_text(path), "`ckpt info` shows where they are.")
     return found
 
 

@@ -41,6 +41,7 @@ OPERATIONS: tuple[type[Operation], ...] = get_args(Operation)
 
 _HEAD, VERSION = "ckpt_viewer_recipe", 1
 _LARGEST = 16 << 20
+_MADE_BY = "`Save these changes as a recipe` in the window makes one."
 _SPECIAL = ("nan", "inf", "-inf")
 # By the annotation of a field: what JSON may hold there, and how it is called.
 _TYPES: dict[str, tuple[tuple[type, ...], str]] = {
@@ -68,7 +69,7 @@ def read_recipe(path: FilePath) -> Recipe:
     except OSError as error:
         raise InvalidRecipe(f"the recipe cannot be read ({error.strerror or error})", name, "Check its name.") from None
     if len(data) > _LARGEST:
-        raise InvalidRecipe("this is too large for a recipe", name)
+        raise InvalidRecipe("this is too large for a recipe", name, "Check its name.")
     return parse_recipe(data, name)
 
 
@@ -77,17 +78,17 @@ def parse_recipe(data: bytes, name: str) -> Recipe:
     try:
         held = json.loads(data.decode("utf-8-sig"), object_pairs_hook=_without_doubles)
     except (ValueError, RecursionError) as error:
-        raise InvalidRecipe(f"this is not a recipe: no JSON ({plain_text(str(error), 200)})", name) from None
+        raise InvalidRecipe(f"this is not a recipe: no JSON ({plain_text(str(error), 200)})", name, _MADE_BY) from None
     version = held.get(_HEAD) if isinstance(held, dict) else None
     if version is None:
-        raise InvalidRecipe(f"this is not a recipe: {_HEAD!r} is missing", name,
-                            "`Save these changes as a recipe` in the window makes one.")
+        raise InvalidRecipe(f"this is not a recipe: {_HEAD!r} is missing", name, _MADE_BY)
     if version != VERSION or isinstance(version, bool):
         raise InvalidRecipe(f"this recipe is of version {plain_text(repr(version), 40)}, and {VERSION} is known here",
                             name, "Use a newer ckpt_viewer.")
     steps = held.get("operations")
     if not isinstance(steps, list) or set(held) - {_HEAD, "operations", "comment"}:
-        raise InvalidRecipe("a recipe holds 'operations', a list, and perhaps a 'comment'", name)
+        raise InvalidRecipe("a recipe holds 'operations', a list, and perhaps a 'comment'", name,
+                            f'For example {{"{_HEAD}": {VERSION}, "operations": [{{"op": "reset", "value": 0}}]}}')
     return Recipe(tuple(_operation(step, f"{name}, operation {n}") for n, step in enumerate(steps, 1)), name)
 
 
@@ -141,7 +142,7 @@ def _operation(step: Any, where: str) -> Operation:
         if name in step:
             values[name] = _field(step[name], str(field.type), f"{where}: {name}")
         elif field.default is MISSING:
-            raise InvalidRecipe(f"{word!r} needs {name!r}", where)
+            raise InvalidRecipe(f"{word!r} needs {name!r}", where, f"It takes {', '.join(known_fields)}.")
     return kind(**values)
 
 
@@ -150,11 +151,11 @@ def _field(value: Any, annotation: str, where: str) -> Any:
     if annotation == "float" and isinstance(value, str) and value in _SPECIAL:
         return float(value)
     if not isinstance(value, kinds) or (isinstance(value, bool) and bool not in kinds):
-        raise InvalidRecipe(f"this is not {words}", where)
+        raise InvalidRecipe(f"this is not {words}", where, f"Write {words} there.")
     if isinstance(value, list):
         item = int if "int" in annotation else str
         if any(not isinstance(one, item) or isinstance(one, bool) for one in value):
-            raise InvalidRecipe(f"this is not {words}", where)
+            raise InvalidRecipe(f"this is not {words}", where, f"Write {words} there.")
         return tuple(value)
     return float(value) if annotation == "float" and isinstance(value, int) else value
 

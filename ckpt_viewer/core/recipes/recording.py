@@ -61,13 +61,14 @@ def _operations(graph: Graph, edit: Edit) -> Iterator[Operation]:
         case _ if isinstance(edit, OPERATIONS):
             yield edit
         case _:
-            raise InvalidRecipe(f"a recipe has no operation for this change ({type(edit).__name__})")
+            raise InvalidRecipe(f"a recipe has no operation for this change ({type(edit).__name__})",
+                                hint="Undo it, then save the recipe.")
 
 
 def _path(graph: Graph, node: NodeId) -> Path:
     path = next((path for path, found in graph.survey(depth=200) if found == node), None)
     if path is None:
-        raise InvalidRecipe("what was changed is no longer in the file")
+        raise InvalidRecipe("what was changed is no longer in the file", hint="Undo the change that took it away.")
     return path
 
 

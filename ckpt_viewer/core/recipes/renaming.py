@@ -28,6 +28,8 @@ _MAX_PATTERN = 1_000
 _SECONDS = 0.5  # for one name, which takes a microsecond
 _SECONDS_OF_ALL, _SECONDS_MORE = 3.0, 2e-5  # for all names of a plan together, and how much each of them adds
 _METADATA = Attr("_metadata")
+_SEE_NAMES = "`ckpt info` shows the names."
+_GROUPS = r"Groups are the parts in parentheses; \1 stands for the first."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ class RenameMatching:
     def apply(self, graph: Graph) -> Change:
         plan = self.plan(graph)
         if not plan:
-            raise InvalidEdit(f"no name of a tensor fits the pattern {plain_text(self.pattern, 100)!r}")
+            raise InvalidEdit(f"no name of a tensor fits the pattern {plain_text(self.pattern, 100)!r}",
+                              hint=_SEE_NAMES)
         for renaming in plan:
             _refuse_problems(renaming)
         rewrite = rewriting(self.pattern, self.replacement)
@@ -112,7 +115,7 @@ class Strip:
                   if isinstance(graph[node], Mapping) and path[-1:] != (_METADATA,)]
         plan = [found for path, node in places if (found := _renaming(graph, path, node, rewrite)).names]
         if not plan or not self.prefix:
-            raise InvalidEdit(f"no name in this file begins with {plain_text(self.prefix, 100)!r}")
+            raise InvalidEdit(f"no name in this file begins with {plain_text(self.prefix, 100)!r}", hint=_SEE_NAMES)
         for renaming in plan:
             _refuse_problems(renaming)
         why = f"stripped {plain_text(self.prefix, 60)!r} from"
@@ -130,7 +133,7 @@ def rewriting(pattern: str, replacement: str) -> Rewrite:
     import regex  # 25 ms
 
     if len(pattern) > _MAX_PATTERN:
-        raise InvalidEdit(f"the pattern has more than {_MAX_PATTERN:,} characters")
+        raise InvalidEdit(f"the pattern has more than {_MAX_PATTERN:,} characters", hint="Use a shorter one.")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of what later versions of Python may understand otherwise
@@ -140,7 +143,8 @@ def rewriting(pattern: str, replacement: str) -> Rewrite:
         raise InvalidEdit(f"{plain_text(pattern, 100)!r} is no regular expression ({error})",
                           hint=r"For example ^module\.(.*)$ and \1; a point is written \. there.") from None
     except IndexError:
-        raise InvalidEdit(f"{plain_text(replacement, 100)!r} names a group that the pattern does not have") from None
+        raise InvalidEdit(f"{plain_text(replacement, 100)!r} names a group that the pattern does not have",
+                          hint=_GROUPS) from None
 
     left = _Patience()
 
@@ -154,7 +158,7 @@ def rewriting(pattern: str, replacement: str) -> Rewrite:
             raise InvalidEdit(f"the pattern {plain_text(pattern, 100)!r} takes too long", plain_text(name, 100),
                               "It tries too many ways to fit. Repeat nothing that is repeated already.") from None
         except (regex.error, IndexError) as error:
-            raise InvalidEdit(f"{plain_text(replacement, 100)!r} cannot be put in ({error})") from None
+            raise InvalidEdit(f"{plain_text(replacement, 100)!r} cannot be put in ({error})", hint=_GROUPS) from None
         finally:
             left.spend(time.monotonic() - begun)
 

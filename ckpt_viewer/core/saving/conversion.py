@@ -80,7 +80,8 @@ def _converted(checkpoint: Checkpoint, options: SaveOptions) -> Content:
                             "Save it as a state_dict or as safetensors, in one file or in shards.")
     if options.only:
         if options.form not in _SELECTS:
-            return base.refused("Single tensors can be chosen for a state_dict, safetensors or npz alone.")
+            return base.refused("Single tensors can be chosen for a state_dict, safetensors or npz alone. Choose one "
+                                "of these, or save everything.")
         return _selected(checkpoint, options, base)
     match options.form:
         case "same":
@@ -132,7 +133,8 @@ def _state_dict(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> 
     models = kinds.whole_models(graph)
     content = replace(base, choices=kinds.model_places(graph))
     if not content.choices:
-        return content.refused("There is no state_dict in this file: no set of tensors with names, and no whole model.")
+        return content.refused("There is no state_dict in this file: no set of tensors with names, and no whole model. "
+                               "Save it as the same kind.")
     content = _with_part(content, options)
     if content.refusal or content.part is None:
         return content
@@ -214,7 +216,7 @@ def _selected(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Co
     """The tensors at the places of `options.only`, by name."""
     graph = select(checkpoint.graph, options.only)
     if graph is None:
-        return base.refused("There is no tensor at these places.")
+        return base.refused("There is no tensor at these places. Name tensors, or what holds some.")
     content = replace(base, graph=graph)
     names = ", ".join(path_text(path, 60) for path in options.only[:6])
     content = content.kept(f"the tensors at {names}{' …' if len(options.only) > 6 else ''}")

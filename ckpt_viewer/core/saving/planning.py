@@ -125,7 +125,8 @@ def _without_lost(made: SavePlan) -> SavePlan:
                        loses=left_out_lines(lost, 0))
     left = leave_out(graph)
     if left.graph is None:
-        return replace(made, refusal="Nothing of it can be saved, for its one tensor cannot be read.")
+        why = "Nothing of it can be saved, for its one tensor cannot be read. Get the file again."
+        return replace(made, refusal=why)
     content = convert(checkpoint.with_graph(left.graph), replace(made.options, part=made.part))
     content = content.lost(*left_out_lines(lost, left.entries))
     return replace(_planned(checkpoint, made.target, made.options, content), lost=len(lost))

@@ -30,6 +30,7 @@ _DROPPED: dict[Preset, tuple[PartKind, ...]] = {
 _MISSING: dict[Preset, str] = {
     "optimizer": "there is no optimizer in this file", "ema": "there is no second copy of the model in this file",
     "weights": "there is nothing but the model in this file"}
+_NO_ENTRY = "only an entry of a dictionary can be left out"
 _MAX_PLACES = 64
 _SHOWN = 4
 
@@ -154,12 +155,12 @@ def _removed(graph: Graph, paths: Iterable[Path]) -> Graph:
         parent = graph.resolve(path[:-1])
         held = graph[parent]
         if not path or not isinstance(held, Mapping):
-            raise InvalidEdit("only an entry of a dictionary can be left out", path_text(path))
+            raise InvalidEdit(_NO_ENTRY, path_text(path), "Leave out what holds it.")
         if parent not in tables:
             tables[parent] = {(type(key), key): at for at, key in reversed(list(enumerate(held.keys)))}
         at = tables[parent].get((type(path[-1]), path[-1]))
         if at is None:
-            raise InvalidEdit("only an entry of a dictionary can be left out", path_text(path))
+            raise InvalidEdit(_NO_ENTRY, path_text(path), "Leave out what holds it.")
         places.setdefault(parent, set()).add(at)
     for parent, positions in places.items():
         graph = RemoveKeys(parent, frozenset(positions)).apply(graph).graph

@@ -56,7 +56,7 @@ def tensors_only(graph: Graph, container: Container = SAFETENSORS, *, own: bool 
     held = graph[graph.root]
     if not isinstance(held, Mapping):
         return TensorsOnly(graph, refusal=f"A {container.title} file holds tensors by name, and this is a single "
-                                           "value.")
+                                           "value. Save it as the same kind.")
     sorting = _Sorting(container, widen=widen)
     for key, child in zip(held.keys, held.values, strict=True):
         sorting.add(key_text(key) if type(key) is str else None, key_text(key), graph[child])

@@ -32,7 +32,7 @@ def training_form(graph: Graph) -> TrainingForm:
     places = kinds.model_places(graph)
     if not places:
         return TrainingForm(graph, refusal="There is no model in this file: no set of tensors with names, and no whole "
-                                           "model. A training checkpoint is made around one.")
+                                           "model. Save it as the same kind.")
     if places[0] == ():
         return _around(graph)
     root = graph[graph.root]
