@@ -124,7 +124,8 @@ def _json_value(value: Any) -> Any:
         case tuple():
             return list(value)
         case _:
-            raise InvalidRecipe(f"a value of type {type(value).__name__} cannot stand in a recipe")
+            raise InvalidRecipe(f"a value of type {type(value).__name__} cannot stand in a recipe",
+                                hint="Undo it, then save the recipe.")
 
 
 def _operation(step: Any, where: str) -> Operation:

@@ -172,6 +172,13 @@ def running_clock(monkeypatch: pytest.MonkeyPatch, step: float) -> None:
     monkeypatch.setattr(time, "monotonic", lambda: step * next(ticks))
 
 
+def test_a_counter_in_a_dict_that_stands_twice_is_one(tmp_path: Path) -> None:
+    progress: dict[str, Any] = {"epoch": 3}
+    progress["itself"] = progress
+    document = document_of({"now": progress, "last": progress}, tmp_path)
+    assert [counter.path for counter in counters(document.graph)] == [("now", "epoch")]
+
+
 def test_chosen_counters_alone(tmp_path: Path) -> None:
     after = done(training(), tmp_path, Reset(3, ("/epoch",)))
     assert (after["epoch"], after["global_step"]) == (3, 1400)

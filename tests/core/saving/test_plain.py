@@ -112,6 +112,8 @@ CASES: dict[str, tuple[Any, Any, str]] = {
                                                                               "state_dict"),
     "lazy parameter": (nn.UninitializedParameter(), None, "no plain form"), "huge": (1 << 3000, hex(1 << 3000), "bits"),
 "complex": (1j, 1j, ""),
+    "enum of a frozenset": (Reduced(Mode, frozenset({3})), (3,), "frozenset"),
+    "enum of a huge number": (Reduced(Mode, 1 << 3000), hex(1 << 3000), "bits"),
     "function": (len, "__builtin__.len", "became text"),
     "date": (dt.date(2020, 1, 2), "2020-01-02", "plain str"),
 }

@@ -44,6 +44,16 @@ def test_the_size_is_that_of_the_file(name: str, form: Any, tmp_path: Path) -> N
     assert plan.refusal or plan.keeps
 
 
+@pytest.mark.parametrize(("form", "legacy"), [("state_dict", False), ("state_dict", True), ("safetensors", False),
+                                              ("npz", False)])
+def test_the_size_of_a_file_of_very_many_tensors_is_nearly_right(form: Any, legacy: bool, tmp_path: Path) -> None:
+    """It is estimated: to make so large a pickle for it would take long."""
+    model = {f"encoder.layers.{n}.weight": torch.zeros(5) for n in range(6000)}
+    plan = plan_for({"model": model, "notes": [f"a line of text {n}" for n in range(3000)]}, tmp_path, form=form,
+                    legacy=legacy)
+    assert abs(saving.save(plan).nbytes - plan.nbytes) < 4 * 6000
+
+
 def test_nothing_is_read_or_written(tmp_path: Path) -> None:
     path = tmp_path / "old.pth"
     path.write_bytes(saved(SPECIMENS["training"]()))
