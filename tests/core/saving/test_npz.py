@@ -67,6 +67,11 @@ def test_what_numpy_has_no_type_for(tmp_path: Path, value: torch.Tensor, words: 
     assert words in planned(tmp_path, {"w": value}).refusal
 
 
+def test_bits_are_not_widened(tmp_path: Path) -> None:
+    """They are no numbers."""
+    assert "no type for bits8" in planned(tmp_path, {"w": torch.zeros(2, dtype=torch.bits8)}, widen=True).refusal
+
+
 def test_tied_tensors_are_told(tmp_path: Path) -> None:
     weight = torch.ones(3)
     assert any("b (same as a)" in line for line in planned(tmp_path, {"a": weight, "b": weight}).loses)

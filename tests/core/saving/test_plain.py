@@ -79,6 +79,18 @@ class Named(NamedTuple):
     y: float
 
 
+class Kelvin(float):
+    """A number with something said of it."""
+
+    said: str
+
+
+def kelvin() -> Kelvin:
+    made = Kelvin(3.5)
+    made.said = "outside"
+    return made
+
+
 @dataclasses.dataclass
 class Settings:
     lr: float = 0.1
@@ -112,6 +124,7 @@ CASES: dict[str, tuple[Any, Any, str]] = {
                                                                               "state_dict"),
     "lazy parameter": (nn.UninitializedParameter(), None, "no plain form"), "huge": (1 << 3000, hex(1 << 3000), "bits"),
 "complex": (1j, 1j, ""),
+    "number with attributes": (kelvin(), 3.5, "its attributes are dropped"),
     "enum of a frozenset": (Reduced(Mode, frozenset({3})), (3,), "frozenset"),
     "enum of a huge number": (Reduced(Mode, 1 << 3000), hex(1 << 3000), "bits"),
     "function": (len, "__builtin__.len", "became text"),

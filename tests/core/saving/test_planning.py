@@ -54,6 +54,16 @@ def test_the_size_of_a_file_of_very_many_tensors_is_nearly_right(form: Any, lega
     assert abs(saving.save(plan).nbytes - plan.nbytes) < 4 * 6000
 
 
+@pytest.mark.parametrize("values", [
+    [[n, n] for n in range(20_000)], [n / 7 for n in range(20_000)], [f"line {n}" for n in range(20_000)],
+    [n % 2 == 0 for n in range(20_000)],
+], ids=["rows", "floats", "texts", "flags"])
+def test_the_size_of_very_many_values_is_nearly_right(values: list[Any], tmp_path: Path) -> None:
+    made = plan_for({"values": values, "epoch": 1}, tmp_path)
+    plan = saving.plan(edited(made.checkpoint, "epoch"), tmp_path / "new.pth", SaveOptions())
+    assert plan.nbytes == pytest.approx(saving.save(plan).nbytes, rel=0.15)
+
+
 def test_nothing_is_read_or_written(tmp_path: Path) -> None:
     path = tmp_path / "old.pth"
     path.write_bytes(saved(SPECIMENS["training"]()))

@@ -241,6 +241,20 @@ def test_edited_values_go_into_their_shard(tmp_path: Path) -> None:
     assert torch.load(report.target.parent / number, map_location="cpu", weights_only=True)["a"][3] == 7
 
 
+def test_a_new_folder_is_on_the_disk_before_it_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The entry of the folder that it stands in has to be written too."""
+    plan, synced, real = planned(tmp_path), list[tuple[int, bool]](), os.fsync
+
+    def fsync(handle: int) -> None:
+        synced.append((os.fstat(handle).st_ino, (tmp_path / "out").exists()))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    saving.save(plan)
+    assert synced[-1] == (tmp_path.stat().st_ino, True)
+    assert synced[-2] == ((tmp_path / "out").stat().st_ino, False)
+
+
 # -- a folder that exists ---------------------------------------------------------------------------------------------
 
 

@@ -130,6 +130,21 @@ def test_an_average_within_the_state_dict_of_the_model(tmp_path: Path, prefix: s
     assert list(found["state_dict"] if nested else found) == [name for name in state if not name.startswith(prefix)]
 
 
+def test_the_only_model_is_no_copy_whatever_it_is_called(tmp_path: Path) -> None:
+    opened = checkpoint(tmp_path, {"ema": nn.Linear(9, 9).state_dict(), "epoch": 3})
+    with pytest.raises(InvalidEdit, match="no second copy"):
+        preset_parts(opened.graph, "ema")
+
+
+@pytest.mark.parametrize(("averaged", "is_copy"), [(2, True), (1, False)])
+def test_half_of_a_model_may_be_averaged(tmp_path: Path, averaged: int, is_copy: bool) -> None:
+    model = {f"net.layer{n}.weight": torch.ones(n + 1) for n in range(4)}
+    copies = {f"ema.{name}": value.clone() for name, value in list(model.items())[:averaged]}
+    graph = checkpoint(tmp_path, model | copies).graph
+    found = [part for part in big_parts(graph) if part.kind == "copy"]
+    assert bool(found) is is_copy
+
+
 def test_a_layer_that_is_called_as_a_copy_is_none(tmp_path: Path) -> None:
     state = {"model.a.weight": torch.ones(3), "target.b.weight": torch.ones(3), "ema_gate.c": torch.ones(2),
              "old.a.weight": torch.ones(4)}
