@@ -23,7 +23,7 @@ from hypothesis import strategies as st
 from ckpt_viewer.core import saving
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.document import Document
-from ckpt_viewer.core.edits import Cast, Compact, Edit, Rename, RetagDevice, SetValue
+from ckpt_viewer.core.edits import Cast, Compact, Edit, Rename, RetagDevice, SetElement, SetValue
 from ckpt_viewer.core.errors import ChangedOnDisk, Damaged, SaveFailed, SourceError
 from ckpt_viewer.core.formats import open_checkpoint, torch_zip_writer
 from ckpt_viewer.core.graph import NodeId
@@ -150,6 +150,20 @@ def test_a_file_of_2017_goes_to_the_cpu(tmp_path: Path) -> None:
         [1.5, -2.0]).numpy().tobytes())
     report = save(open_checkpoint(old), tmp_path / "new.pth", device="cpu")
     assert loaded(report.target)["w"].tolist() == [1.5, -2.0]
+
+
+def test_compacting_what_was_edited(tmp_path: Path) -> None:
+    """A storage with an edited element lies in several pieces."""
+    base = torch.arange(1000.0)
+    torch.save({"v": base[400:500], "w": base[450:700]}, tmp_path / "old.pth")
+    document = Document(open_checkpoint(tmp_path / "old.pth"))
+    document.apply(SetElement(document.graph.resolve(("v",)), (60,), -1.0, "v"))
+    save(document.snapshot(), tmp_path / "new.pth", compact=True)
+    base[460] = -1
+    found = torch.load(tmp_path / "new.pth", weights_only=True)
+    assert torch.equal(found["v"], base[400:500])
+    assert torch.equal(found["w"], base[450:700])
+    assert (tmp_path / "new.pth").stat().st_size < 3000
 
 
 def test_compacting(tmp_path: Path) -> None:

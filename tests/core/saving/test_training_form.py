@@ -52,6 +52,23 @@ def test_objects_become_what_their_state_dict_gives(tmp_path: Path) -> None:
     assert_same(other.state_dict()["state"], optimizer.state_dict()["state"])
 
 
+class Own(nn.Linear):
+    """A class that might add to its state_dict in code."""
+
+
+def test_what_a_class_of_its_own_may_add_is_told(tmp_path: Path) -> None:
+    plan = planned(tmp_path, {"epoch": 3, "model": Own(2, 3), "note": "x"})
+    assert any("anything that Own would add in code" in line for line in plan.loses)
+    assert "model under the name model_state_dict" in plan.keeps
+
+
+def test_names_that_are_right_are_kept(tmp_path: Path) -> None:
+    net, _, _ = trained()
+    plan = planned(tmp_path, {"nets": {"a": net.state_dict(), "b": {"w": torch.ones(2)}}, "epoch": 3}, device="cuda:0")
+    assert "the model and what belongs to it under the names that they have" in plan.keeps
+    assert not any("under the name model_state_dict" in line for line in plan.keeps)
+
+
 def test_what_lightning_writes(tmp_path: Path) -> None:
     net, optimizer, scheduler = trained()
     value = {"epoch": 3, "global_step": 9, "state_dict": net.state_dict(), "optimizer_states": [optimizer.state_dict()],
