@@ -9457,8 +9457,8 @@ in B: </source>
         <translation>另存为</translation>
     </message>
     <message>
-        <source>Save the se&amp;lection…</source>
-        <translation>保存所选内容(&amp;L)…</translation>
+        <source>Save the s&amp;election…</source>
+        <translation>保存所选内容(&amp;E)…</translation>
     </message>
     <message>
         <source>The selected tensors alone, as safetensors, a numpy archive or a state_dict</source>
@@ -9500,12 +9500,16 @@ in B: </source>
 <context>
     <name>gui/actions/fits</name>
     <message>
-        <source>A &amp;file…</source>
-        <translation>文件(&amp;F)…</translation>
+        <source>{name} into {other}</source>
+        <translation>{name} 到 {other}</translation>
     </message>
     <message>
-        <source>A &amp;model class…</source>
-        <translation>模型类(&amp;M)…</translation>
+        <source>{name} into a &amp;file…</source>
+        <translation>{name} 到文件(&amp;F)…</translation>
+    </message>
+    <message>
+        <source>{name} into a &amp;model class…</source>
+        <translation>{name} 到模型类(&amp;M)…</translation>
     </message>
     <message>
         <source>Name a Python class; it runs only when you press a button, in a process of its own</source>
@@ -9520,8 +9524,8 @@ in B: </source>
         <translation>模型类</translation>
     </message>
     <message>
-        <source>Would it &amp;load into</source>
-        <translation>能否加载到(&amp;L)</translation>
+        <source>Would &amp;it load</source>
+        <translation>能否加载(&amp;I)</translation>
     </message>
     <message>
         <source>Open a file first</source>
@@ -9682,8 +9686,8 @@ in B: </source>
         <translation>把修改直接写入此文件，无论多大；其中的张量不会被复制</translation>
     </message>
     <message>
-        <source>U&amp;ndo the update in place</source>
-        <translation>撤销就地更新(&amp;N)</translation>
+        <source>Undo the u&amp;pdate in place</source>
+        <translation>撤销就地更新(&amp;P)</translation>
     </message>
     <message>
         <source>Bring the file back to what it was before its last update in place</source>

@@ -12,14 +12,14 @@ from PySide6.QtWidgets import QFileDialog
 
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.actions.base import FILTERS, Action, Context, Submenu
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, tr
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.gui.dialogs.fit_dialog import Target
     from ckpt_viewer.gui.document_tab import DocumentTab
 
 _MOST = 4  # of the open files, where none of them is in front: twelve questions
-_CLASS_TIP = "Name a Python class; it runs only when you press a button, in a process of its own"
+_CLASS_TIP = later("Name a Python class; it runs only when you press a button, in a process of its own")
 
 
 def _questions(context: Context) -> tuple[Action, ...]:
@@ -28,12 +28,13 @@ def _questions(context: Context) -> tuple[Action, ...]:
     tabs = context.document_tabs
     pairs = permutations(tabs[:_MOST], 2) if front is None else _pairs_with(front, tabs)
     names = _names(tabs)
-    found = [Action(f"fits-{n}", f"{names[a]} into {names[b]}", partial(_ask_tab, loaded=a, into=b))
+    found = [Action(f"fits-{n}", tr("{name} into {other}", name=names[a], other=names[b]),
+                    partial(_ask_tab, loaded=a, into=b))
              for n, (a, b) in enumerate((tabs.index(a), tabs.index(b)) for a, b in pairs)]
     if front is not None:
         name = names[tabs.index(front)]
-        found += [Action("fits-file", f"{name} into a &file…", _ask_file, icon="open"),
-                  Action("fits-class", f"{name} into a &model class…", _ask_class, tip=_CLASS_TIP)]
+        found += [Action("fits-file", tr("{name} into a &file…", name=name), _ask_file, icon="open"),
+                  Action("fits-class", tr("{name} into a &model class…", name=name), _ask_class, tip=_CLASS_TIP)]
     return tuple(found)
 
 
