@@ -1076,6 +1076,10 @@ in B: </source>
         <extracomment>0 = held.kind</extracomment>
         <translation>{0:told}没有可修改的键</translation>
     </message>
+    <message>
+        <source>Choose a dictionary.</source>
+        <translation>请选择一个字典。</translation>
+    </message>
 </context>
 <context>
     <name>core/edits/keys</name>
@@ -1097,6 +1101,10 @@ in B: </source>
         <source>two keys would be called {0}</source>
         <extracomment>0 = twice</extracomment>
         <translation>两个键会同名：{0}</translation>
+    </message>
+    <message>
+        <source>Choose another name for one of them.</source>
+        <translation>请为其中一个另选名字。</translation>
     </message>
     <message>
         <source>{0} {1} in {2}</source>
@@ -1130,6 +1138,10 @@ in B: </source>
     <message>
         <source>only a safetensors file has a place for metadata texts</source>
         <translation>只有 safetensors 文件有存放元数据文本的位置</translation>
+    </message>
+    <message>
+        <source>Add a value instead.</source>
+        <translation>请改为添加一个值。</translation>
     </message>
     <message>
         <source>metadata {0}: {1}{2}</source>
@@ -1172,13 +1184,25 @@ in B: </source>
         <translation>{0:told}没有可设置的单个值</translation>
     </message>
     <message>
+        <source>Choose a value.</source>
+        <translation>请选择一个值。</translation>
+    </message>
+    <message>
         <source>a {0} has no elements to set</source>
         <extracomment>0 = held.kind</extracomment>
         <translation>{0:told}没有可设置的元素</translation>
     </message>
     <message>
+        <source>Choose a tensor.</source>
+        <translation>请选择一个张量。</translation>
+    </message>
+    <message>
         <source>a tensor holds numbers only</source>
         <translation>张量中只能是数字</translation>
+    </message>
+    <message>
+        <source>Write a number.</source>
+        <translation>请写一个数字。</translation>
     </message>
     <message>
         <source>the tensor cannot be read ({0})</source>
@@ -1195,9 +1219,17 @@ in B: </source>
         <translation>共轭视图或取负视图不能直接写入；请修改其来源张量</translation>
     </message>
     <message>
+        <source>Such a tensor is changed in Python.</source>
+        <translation>这样的张量请在 Python 中修改。</translation>
+    </message>
+    <message>
         <source>an index of {0} numbers is needed</source>
         <extracomment>0 = len(spec.shape)</extracomment>
         <translation>需要由 {0} 个数字组成的索引</translation>
+    </message>
+    <message>
+        <source>One for each size, from 0 on.</source>
+        <translation>每个维度一个，从 0 开始。</translation>
     </message>
     <message>
         <source>there is no such element</source>
@@ -5014,11 +5046,6 @@ in B: </source>
 <context>
     <name>core/optimizer/schedule</name>
     <message>
-        <source>The scheduler's state lacks {0}.</source>
-        <extracomment>0 = missing[0] if missing else 'its rates'</extracomment>
-        <translation>调度器的状态缺少{0:told}。</translation>
-    </message>
-    <message>
         <source>its rates</source>
         <translation>其学习率</translation>
     </message>
@@ -5027,12 +5054,32 @@ in B: </source>
         <translation>调度器状态中的数值得不出学习率。</translation>
     </message>
     <message>
+        <source>the schedulers that it steps</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>where one scheduler follows another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A SequentialLR or ChainedScheduler within a SequentialLR cannot begin in torch.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>core/optimizer/schedule_rules</name>
+    <message>
         <source>Its rates come from a Python function, which the file does not hold: they cannot be known.</source>
         <translation>其学习率来自一个 Python 函数，文件中没有它：无法得知。</translation>
     </message>
     <message>
         <source>ReduceLROnPlateau waits for losses that are still to come: its rates cannot be known.</source>
         <translation>ReduceLROnPlateau 要等待尚未产生的损失：其学习率无法得知。</translation>
+    </message>
+    <message>
+        <source>The scheduler's state lacks {0}.</source>
+        <extracomment>0 = {}</extracomment>
+        <translation>调度器的状态缺少{0:told}。</translation>
     </message>
     <message>
         <source>How {0} goes on is not known to this program.</source>
@@ -5579,6 +5626,10 @@ in B: </source>
         <translation>参数超过 {0} 个字符</translation>
     </message>
     <message>
+        <source>Let the class read them from a file.</source>
+        <translation>请让该类从文件中读取它们。</translation>
+    </message>
+    <message>
         <source>in line {0}, </source>
         <extracomment>0 = error.lineno</extracomment>
         <translation>第 {0} 行，</translation>
@@ -5629,9 +5680,17 @@ in B: </source>
         <translation>没有可供导入的这个文件夹</translation>
     </message>
     <message>
+        <source>Check its name.</source>
+        <translation>请检查其名称。</translation>
+    </message>
+    <message>
         <source>the file is not below {0}</source>
         <extracomment>0 = plain_text(str(root), 300)</extracomment>
         <translation>文件不在 {0} 之下</translation>
+    </message>
+    <message>
+        <source>Name a folder above it to import from, or none.</source>
+        <translation>请指定一个位于其上层的导入文件夹，或不指定。</translation>
     </message>
     <message>
         <source>{0} cannot be imported under this name</source>
@@ -5670,6 +5729,10 @@ in B: </source>
         <source>no process can be started ({0})</source>
         <extracomment>0 = error.strerror</extracomment>
         <translation>无法启动进程（{0}）</translation>
+    </message>
+    <message>
+        <source>Close other programs, or name another Python.</source>
+        <translation>请关闭其他程序，或指定另一个 Python。</translation>
     </message>
     <message>
         <source>the code of the model did not end within {0} seconds and was stopped</source>
@@ -5784,6 +5847,10 @@ in B: </source>
         <translation>模型所存成的内容无法读取（{0:told}）</translation>
     </message>
     <message>
+        <source>Nothing was saved. Save its state_dict instead.</source>
+        <translation>什么也没有保存。请改为保存其 state_dict。</translation>
+    </message>
+    <message>
         <source>of another shape</source>
         <translation>形状不同</translation>
     </message>
@@ -5874,6 +5941,10 @@ in B: </source>
         <translation>训练的计数不能小于 0</translation>
     </message>
     <message>
+        <source>Write 0 or more.</source>
+        <translation>请写 0 或更大的数。</translation>
+    </message>
+    <message>
         <source>no count of epochs or steps is known in this file</source>
         <translation>在这个文件中不知道有 epoch 或步的计数</translation>
     </message>
@@ -5916,6 +5987,10 @@ in B: </source>
         <translation>{0:told}没有可设置的单个值</translation>
     </message>
     <message>
+        <source>Name the place of a value.</source>
+        <translation>请指定一个值所在的位置。</translation>
+    </message>
+    <message>
         <source>there is no learning rate in this file</source>
         <translation>这个文件中没有学习率</translation>
     </message>
@@ -5932,6 +6007,10 @@ in B: </source>
         <source>there is no key {0} in this file</source>
         <extracomment>0 = plain_text(self.key, 200)</extracomment>
         <translation>这个文件中没有键 {0}</translation>
+    </message>
+    <message>
+        <source>`ckpt info` shows the names.</source>
+        <translation>`ckpt info` 会列出这些名字。</translation>
     </message>
     <message>
         <source>a {0} takes no new keys</source>
@@ -5972,6 +6051,10 @@ in B: </source>
         <translation>这个数对浮点数来说太大</translation>
     </message>
     <message>
+        <source>The largest is 1.8e308.</source>
+        <translation>最大为 1.8e308。</translation>
+    </message>
+    <message>
         <source>{0} is not a complex number</source>
         <extracomment>0 = plain_text(word, 80)</extracomment>
         <translation>{0} 不是复数</translation>
@@ -5988,9 +6071,17 @@ in B: </source>
         <translation>整个文件不能重命名或略去</translation>
     </message>
     <message>
+        <source>Name a place in it.</source>
+        <translation>请指定其中的一个位置。</translation>
+    </message>
+    <message>
         <source>{0} is not the key of a dictionary</source>
         <extracomment>0 = key_text(key)</extracomment>
         <translation>{0} 不是字典的键</translation>
+    </message>
+    <message>
+        <source>Only what is in a dictionary has a name and can be taken out.</source>
+        <translation>只有字典中的内容才有名字，才能取出。</translation>
     </message>
     <message>
         <source>a new value needs a key</source>
@@ -6004,9 +6095,17 @@ in B: </source>
         <source>there is no tensor at this place</source>
         <translation>此处没有张量</translation>
     </message>
+    <message>
+        <source>`ckpt info` shows where they are.</source>
+        <translation>`ckpt info` 会列出它们的位置。</translation>
+    </message>
 </context>
 <context>
     <name>core/recipes/recipe</name>
+    <message>
+        <source>`Save these changes as a recipe` in the window makes one.</source>
+        <translation>窗口中的“将这些修改存为配方”可以制作。</translation>
+    </message>
     <message>
         <source>a whole number</source>
         <translation>整数</translation>
@@ -6051,10 +6150,6 @@ in B: </source>
         <translation>这不是配方：缺少 {0}</translation>
     </message>
     <message>
-        <source>`Save these changes as a recipe` in the window makes one.</source>
-        <translation>窗口中的“将这些修改存为配方”可以制作。</translation>
-    </message>
-    <message>
         <source>this recipe is of version {0}, and {1} is known here</source>
         <extracomment>0 = plain_text(repr(version), 40) · 1 = VERSION</extracomment>
         <translation>这个配方的版本是 {0}，此处已知的是 {1}</translation>
@@ -6068,6 +6163,11 @@ in B: </source>
         <translation>配方含有 'operations'（一个列表），也可以有 'comment'</translation>
     </message>
     <message>
+        <source>For example {{"{0}": {1}, "operations": [{{"op": "reset", "value": 0}}]}}</source>
+        <extracomment>0 = _HEAD · 1 = VERSION</extracomment>
+        <translation>例如 {{"{0}": {1}, "operations": [{{"op": "reset", "value": 0}}]}}</translation>
+    </message>
+    <message>
         <source>{0}, operation {1}</source>
         <extracomment>0 = name · 1 = n</extracomment>
         <translation>{0}，操作 {1}</translation>
@@ -6076,6 +6176,10 @@ in B: </source>
         <source>a value of type {0} cannot stand in a recipe</source>
         <extracomment>0 = type(value).__name__</extracomment>
         <translation>类型为 {0} 的值不能放在配方中</translation>
+    </message>
+    <message>
+        <source>Undo it, then save the recipe.</source>
+        <translation>请先撤销它，再保存配方。</translation>
     </message>
     <message>
         <source>there is no operation {0}</source>
@@ -6108,6 +6212,11 @@ in B: </source>
         <translation>这不是{0:told}</translation>
     </message>
     <message>
+        <source>Write {0} there.</source>
+        <extracomment>0 = words</extracomment>
+        <translation>请在那里写{0:told}。</translation>
+    </message>
+    <message>
         <source>a key stands twice</source>
         <translation>有键出现两次</translation>
     </message>
@@ -6125,12 +6234,28 @@ in B: </source>
         <translation>配方没有对应这项修改的操作（{0}）</translation>
     </message>
     <message>
+        <source>Undo it, then save the recipe.</source>
+        <translation>请先撤销它，再保存配方。</translation>
+    </message>
+    <message>
         <source>what was changed is no longer in the file</source>
         <translation>被修改的内容已不在文件中</translation>
+    </message>
+    <message>
+        <source>Undo the change that took it away.</source>
+        <translation>请撤销把它移除的那个修改。</translation>
     </message>
 </context>
 <context>
     <name>core/recipes/renaming</name>
+    <message>
+        <source>`ckpt info` shows the names.</source>
+        <translation>`ckpt info` 会列出这些名字。</translation>
+    </message>
+    <message>
+        <source>Groups are the parts in parentheses; \1 stands for the first.</source>
+        <translation>分组是括号中的部分；\1 表示第一个。</translation>
+    </message>
     <message>
         <source>no name of a tensor fits the pattern {0}</source>
         <extracomment>0 = plain_text(self.pattern, 100)</extracomment>
@@ -6155,6 +6280,10 @@ in B: </source>
         <source>the pattern has more than {0} characters</source>
         <extracomment>0 = _MAX_PATTERN</extracomment>
         <translation>模式超过 {0} 个字符</translation>
+    </message>
+    <message>
+        <source>Use a shorter one.</source>
+        <translation>请使用较短的一个。</translation>
     </message>
     <message>
         <source>{0} is no regular expression ({1})</source>
@@ -6335,8 +6464,8 @@ in B: </source>
         <translation>这个检查点分为 {0} 个分片，而同类保存只写一个文件。请存为 state_dict 或 safetensors，单个文件或分片均可。</translation>
     </message>
     <message>
-        <source>Single tensors can be chosen for a state_dict, safetensors or npz alone.</source>
-        <translation>单个张量只能用于 state_dict、safetensors 或 npz。</translation>
+        <source>Single tensors can be chosen for a state_dict, safetensors or npz alone. Choose one of these, or save everything.</source>
+        <translation>只有 state_dict、safetensors 或 npz 可以选择单个张量。请选择其中之一，或保存全部。</translation>
     </message>
     <message>
         <source>Only a safetensors file has a place for metadata texts. Save it as safetensors, or add a value of its own.</source>
@@ -6366,8 +6495,8 @@ in B: </source>
         <translation>{0:told}：名称、顺序、类型、共享的张量和未知对象</translation>
     </message>
     <message>
-        <source>There is no state_dict in this file: no set of tensors with names, and no whole model.</source>
-        <translation>这个文件中没有 state_dict：没有带名称的一组张量，也没有完整模型。</translation>
+        <source>There is no state_dict in this file: no set of tensors with names, and no whole model. Save it as the same kind.</source>
+        <translation>此文件中没有 state_dict：没有带名字的一组张量，也没有整个模型。请按同样的类型保存。</translation>
     </message>
     <message>
         <source>all parameters and buffers under the names and in the order of model.state_dict()</source>
@@ -6413,8 +6542,8 @@ in B: </source>
         <translation>索引，单个文件不需要它</translation>
     </message>
     <message>
-        <source>There is no tensor at these places.</source>
-        <translation>这些位置没有张量。</translation>
+        <source>There is no tensor at these places. Name tensors, or what holds some.</source>
+        <translation>这些位置没有张量。请指定张量，或包含张量的位置。</translation>
     </message>
     <message>
         <source>the tensors at {0} …</source>
@@ -6877,8 +7006,8 @@ in B: </source>
         <translation>dict 自身在张量之外所含的内容：{0}</translation>
     </message>
     <message>
-        <source>Nothing of it can be saved, for its one tensor cannot be read.</source>
-        <translation>其中没有可保存的内容，因为唯一的张量无法读取。</translation>
+        <source>Nothing of it can be saved, for its one tensor cannot be read. Get the file again.</source>
+        <translation>其中没有任何内容可以保存，因为它唯一的张量无法读取。请重新获取该文件。</translation>
     </message>
     <message>
         <source>everything: nothing was changed, so the file is copied byte for byte</source>
@@ -7161,6 +7290,10 @@ in B: </source>
         <translation>这个文件中除模型外没有其他内容</translation>
     </message>
     <message>
+        <source>only an entry of a dictionary can be left out</source>
+        <translation>只能略去字典的条目</translation>
+    </message>
+    <message>
         <source> and {0} more</source>
         <extracomment>0 = len(self.paths) - _SHOWN</extracomment>
         <translation> 等，另有 {0} 项</translation>
@@ -7170,8 +7303,8 @@ in B: </source>
         <translation>`ckpt info` 显示其中的内容；--drop POINTER 可略去任意部分。</translation>
     </message>
     <message>
-        <source>only an entry of a dictionary can be left out</source>
-        <translation>只能略去字典的条目</translation>
+        <source>Leave out what holds it.</source>
+        <translation>请省略包含它的部分。</translation>
     </message>
 </context>
 <context>
@@ -7307,9 +7440,9 @@ in B: </source>
 <context>
     <name>core/saving/tensors_only</name>
     <message>
-        <source>A {0} file holds tensors by name, and this is a single value.</source>
+        <source>A {0} file holds tensors by name, and this is a single value. Save it as the same kind.</source>
         <extracomment>0 = container.title</extracomment>
-        <translation>{0:told}文件按名称存放张量，而这是单个值。</translation>
+        <translation>{0} 文件按名字保存张量，而这是单个值。请按同样的类型保存。</translation>
     </message>
     <message>
         <source>the metadata texts beside the tensors</source>
@@ -7408,8 +7541,8 @@ in B: </source>
         <translation>保存的内容中没有优化器：训练会以全新的优化器继续。</translation>
     </message>
     <message>
-        <source>There is no model in this file: no set of tensors with names, and no whole model. A training checkpoint is made around one.</source>
-        <translation>这个文件中没有模型：没有带名称的一组张量，也没有完整模型。训练检查点要围绕模型制作。</translation>
+        <source>There is no model in this file: no set of tensors with names, and no whole model. Save it as the same kind.</source>
+        <translation>此文件中没有模型：没有带名字的一组张量，也没有整个模型。请按同样的类型保存。</translation>
     </message>
     <message>
         <source>The file is not a dict but one {0}. Save its state_dict instead.</source>
@@ -9500,6 +9633,10 @@ in B: </source>
 <context>
     <name>gui/actions/fits</name>
     <message>
+        <source>Name a Python class; it runs only when you press a button, in a process of its own</source>
+        <translation>指定一个 Python 类；只有按下按钮后才会运行，并且在独立的进程中</translation>
+    </message>
+    <message>
         <source>{name} into {other}</source>
         <translation>{name} 到 {other}</translation>
     </message>
@@ -9510,10 +9647,6 @@ in B: </source>
     <message>
         <source>{name} into a &amp;model class…</source>
         <translation>{name} 到模型类(&amp;M)…</translation>
-    </message>
-    <message>
-        <source>Name a Python class; it runs only when you press a button, in a process of its own</source>
-        <translation>指定一个 Python 类；只有按下按钮后才会运行，并且在独立的进程中</translation>
     </message>
     <message>
         <source>Would it load into</source>
