@@ -6,6 +6,7 @@ Contract: neither torch nor numpy is imported, and without --verify no tensor by
 from __future__ import annotations
 
 import argparse
+import math
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
@@ -13,6 +14,7 @@ from pathlib import Path as FilePath
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.collecting import no_collection
+from ckpt_viewer.core.foreign import MetaTensor, meta_tensor
 from ckpt_viewer.core.formats import format_named, open_checkpoint
 from ckpt_viewer.core.graph import WALK_DEPTH, Broken, Graph, NodeId, Object, Path, Scalar, Sequence, Tensor
 from ckpt_viewer.core.kinds import About, about, classify, whole_models
@@ -20,6 +22,7 @@ from ckpt_viewer.core.known_globals import is_allowed, meaning
 from ckpt_viewer.core.modules import class_of, constructor_text, named_modules
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView, find_optimizers, single_value
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import DTYPES
 from ckpt_viewer.core.wording import bytes_text, count_text, number_text, path_text, plain_text, shape_text
 from ckpt_viewer.verbs.answer import Answer, Json, Table, json_number, json_path, json_value
 from ckpt_viewer.verbs.terminal import progress_task
@@ -134,10 +137,23 @@ def _broken(graph: Graph, walked: Walked) -> list[tuple[Path, str]]:
 
 def _tensors(graph: Graph, walked: Walked) -> list[Json]:
     found = [(path, held) for path, node in walked if isinstance(held := graph[node], Tensor)]
+    without = [(path, meta) for path, node in walked
+               if isinstance(held := graph[node], Object) and (meta := meta_tensor(graph, held)) is not None]
     by_storage: dict[str, list[Path]] = defaultdict(list)
     for path, held in found:
         by_storage[held.spec.storage.key].append(path)
-    return [_tensor(path, held, by_storage[held.spec.storage.key]) for path, held in found]
+    rows: list[Json] = [_tensor(path, held, by_storage[held.spec.storage.key]) for path, held in found]
+    return [*rows, *(_meta_tensor(path, meta) for path, meta in without)]
+
+
+def _meta_tensor(path: Path, meta: MetaTensor) -> dict[str, Json]:
+    """As for any other; no byte of it is stored."""
+    dtype = DTYPES.get(meta.dtype)
+    return {
+        "path": json_path(path), "shape": list(meta.shape), "dtype": meta.dtype, "stride": list(meta.stride),
+        "device": "meta", "nbytes": math.prod(meta.shape) * dtype.itemsize if dtype else 0, "stored_nbytes": 0,
+        "requires_grad": meta.requires_grad, "shared_with": [],
+    }
 
 
 def _tensor(path: Path, held: Tensor, sharing: list[Path]) -> dict[str, Json]:

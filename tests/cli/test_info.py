@@ -188,3 +188,16 @@ def test_of_many_parts_that_cannot_be_read_the_first_are_listed(ckpt: Ckpt, tmp_
     assert said.count("which PyTorch does not have") == 20
     assert "and 5 more" in said
     assert len(ckpt("info", "--json", tmp_path / "x.npz").data["scalars"]) == 25
+
+
+def test_tensors_without_values_are_listed_with_no_stored_byte(ckpt: Ckpt, tmp_path: Path) -> None:
+    with torch.device("meta"):
+        model = torch.nn.Linear(3, 2)
+    held = {"model": model.state_dict(), "p": model.weight, "w": torch.ones(2)}
+    torch.save(held, tmp_path / "meta.pt")
+    rows = {tuple(row["path"]): row for row in ckpt("info", "--json", tmp_path / "meta.pt").data["tensors"]}
+    assert list(rows) == [("w",), ("p",), ("model", "weight"), ("model", "bias")]
+    assert rows[("model", "weight")] == {
+        "path": ["model", "weight"], "shape": [2, 3], "dtype": "float32", "stride": [3, 1], "device": "meta",
+        "nbytes": 24, "stored_nbytes": 0, "requires_grad": False, "shared_with": []}
+    assert rows[("p",)]["requires_grad"]

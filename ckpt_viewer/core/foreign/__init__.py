@@ -9,11 +9,12 @@ from ckpt_viewer.core.foreign.numpy_values import NumpyArray, numpy_array, numpy
 from ckpt_viewer.core.foreign.reading import arguments, class_of, leaf, name_of, named_items, state_of, way_to
 from ckpt_viewer.core.foreign.sight import Entry, Sight
 from ckpt_viewer.core.foreign.telling import foreign_text, plain_value, sight
-from ckpt_viewer.core.foreign.tensors import tensor_class
+from ckpt_viewer.core.foreign.tensors import MetaTensor, meta_tensor, tensor_class
 
 __all__ = [
     "Entry",
     "Field",
+    "MetaTensor",
     "NumpyArray",
     "NumpyType",
     "Sight",
@@ -21,6 +22,7 @@ __all__ = [
     "class_of",
     "foreign_text",
     "leaf",
+    "meta_tensor",
     "name_of",
     "named_items",
     "numpy_array",

@@ -13,7 +13,7 @@ from ckpt_viewer.core.foreign.python_values import device_text
 from ckpt_viewer.core.foreign.reading import arguments, leaf, leaves, name_of, named_items, whole_numbers
 from ckpt_viewer.core.foreign.sight import Entry, Sight
 from ckpt_viewer.core.graph import Attr, Global, Graph, Ids, Key, Mapping, NodeId, Object, Sequence, Tensor
-from ckpt_viewer.core.lazy_dataclasses import replace
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 
 _COMPRESSED = {"sparse_csr": ("crow_indices", "col_indices"), "sparse_csc": ("ccol_indices", "row_indices"),
                "sparse_bsr": ("crow_indices", "col_indices"), "sparse_bsc": ("ccol_indices", "row_indices")}
@@ -21,6 +21,8 @@ _BLOCKS = ("sparse_bsr", "sparse_bsc")
 _LAZY = {"UninitializedParameter": "parameter", "UninitializedBuffer": "tensor"}
 _ORDINARY = frozenset({Global("torch", "Tensor"), Global("torch._tensor", "Tensor"), Global("torch.tensor", "Tensor"),
                        Global("torch.nn.parameter", "Parameter"), Global("torch.nn.parameter", "Buffer")})
+_META = Global("torch._utils", "_rebuild_meta_tensor_no_storage")
+_PARAMETERS = frozenset(Global("torch._utils", f"_rebuild_parameter{more}") for more in ("", "_with_state"))
 _NESTING = 4
 
 Args = Ids
@@ -42,6 +44,31 @@ def tensor_class(graph: Graph, held: Tensor) -> Global | None:
     args = graph[made.args]
     cls = name_of(graph, args.items[1]) if isinstance(args, Sequence) and len(args.items) > 2 else None
     return None if cls is None or cls in _ORDINARY else cls
+
+
+@dataclass(frozen=True, slots=True)
+class MetaTensor:
+    """A tensor of the device `meta`: it has a type and a shape, and no bytes."""
+
+    dtype: str
+    shape: tuple[int, ...]
+    stride: tuple[int, ...]
+    requires_grad: bool
+
+
+def meta_tensor(graph: Graph, held: Object, depth: int = 0) -> MetaTensor | None:
+    """The tensor or parameter without values that an object amounts to, or None."""
+    cls, args = held.made.cls, arguments(graph, held)
+    if cls in _PARAMETERS and len(args) in (3, 4) and depth == 0:
+        data, grad = graph[args[0]], leaf(graph, args[1])
+        inner = meta_tensor(graph, data, 1) if isinstance(data, Object) else None
+        return replace(inner, requires_grad=grad is True) if inner else None
+    if cls != _META or len(args) != 4:
+        return None
+    dtype, shape, stride = _dtype(graph, args[0]), whole_numbers(graph, args[1]), whole_numbers(graph, args[2])
+    if not dtype or shape is None or stride is None:
+        return None
+    return MetaTensor(dtype, shape, stride, leaf(graph, args[3]) is True)
 
 
 def _called(graph: Graph, function: Global, args: Args, at: Way, depth: int) -> Sight | None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from ckpt_viewer.core.graph import Global
+from ckpt_viewer.core.pickles.globals import GETATTR, REDUCE
 from ckpt_viewer.core.pickles.packed import PackedTensor
 from ckpt_viewer.core.pickles.records import (
     CallRecord,
@@ -25,10 +26,6 @@ from ckpt_viewer.core.pickles.records import (
 )
 from ckpt_viewer.core.pickles.storages import sourced_global
 
-_GETATTR = frozenset({Global("builtins", "getattr"), Global("__builtin__", "getattr")})
-_GETITEM = frozenset({Global("_operator", "getitem"), Global("operator", "getitem")})
-_REDUCE = frozenset({Global("functools", "reduce"), Global("_functools", "reduce"), Global("__builtin__", "reduce")})
-REACHING = _GETATTR | _GETITEM | _REDUCE
 _OR = frozenset({Global("_operator", "or_"), Global("operator", "or_")})
 _OF_TYPES = ("typing", "collections.abc")
 _RECONSTRUCTOR = frozenset({Global("copyreg", "_reconstructor"), Global("copy_reg", "_reconstructor")})
@@ -59,11 +56,11 @@ def _taken(call: CallRecord, function: Global, depth: int) -> Global | None:
     given = call.args.items if type(call.args) is TupleRecord else []
     if call.how != "reduce" or len(given) != 2 or call.states or call.items or call.keys:
         return None
-    if function in _GETATTR:
+    if function in GETATTR:
         owner = _class(given[0], depth) if type(given[1]) is str else None
         return None if owner is None else Global(owner.module, f"{owner.name}.{given[1]}")
     named = given[0].name if type(given[0]) is GlobalRecord else None
-    of_types = named is not None and (named in _OR if function in _REDUCE else named.module in _OF_TYPES)
+    of_types = named is not None and (named in _OR if function in REDUCE else named.module in _OF_TYPES)
     return named if of_types else None
 
 
@@ -76,7 +73,7 @@ def _class(value: Value, depth: int) -> Global | None:
         return sourced.cls if sourced is not None else None
     if type(value) is not CallRecord or depth > _NESTING:
         return None
-    if type(value.callee) is GlobalRecord and value.callee.name in _GETATTR:
+    if type(value.callee) is GlobalRecord and value.callee.name in GETATTR:
         return _taken(value, value.callee.name, depth + 1)
     if type(value.callee) is GlobalRecord and value.callee.name in _RECONSTRUCTOR:
         given = value.args.items if type(value.args) is TupleRecord else []

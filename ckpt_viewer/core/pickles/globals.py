@@ -22,6 +22,11 @@ ENCODE = Global("_codecs", "encode")
 BYTES = frozenset({Global("builtins", "bytes"), Global("__builtin__", "bytes")})
 COMPLEX = frozenset({Global("builtins", "complex"), Global("__builtin__", "complex")})
 
+GETATTR = frozenset({Global("builtins", "getattr"), Global("__builtin__", "getattr")})
+REDUCE = frozenset({Global("functools", "reduce"), Global("_functools", "reduce"), Global("__builtin__", "reduce")})
+REACHING = GETATTR | REDUCE | {Global("_operator", "getitem"), Global("operator", "getitem")}
+"""Functions that reach other things: what, stands in their arguments."""
+
 REBUILD_TENSOR = Global("torch._utils", "_rebuild_tensor")
 REBUILD_TENSOR_V2 = Global("torch._utils", "_rebuild_tensor_v2")
 REBUILD_TENSOR_V3 = Global("torch._utils", "_rebuild_tensor_v3")

@@ -30,9 +30,17 @@ from ckpt_viewer.core.graph import (
     Tensor,
 )
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
-from ckpt_viewer.core.pickles.attributes import REACHING, reached
 from ckpt_viewer.core.pickles.budget import Spending
-from ckpt_viewer.core.pickles.globals import BYTES, COMPLEX, DICT_CLASSES, ENCODE, LIST_CLASSES, SET_CLASSES, TORCH_SIZE
+from ckpt_viewer.core.pickles.globals import (
+    BYTES,
+    COMPLEX,
+    DICT_CLASSES,
+    ENCODE,
+    LIST_CLASSES,
+    REACHING,
+    SET_CLASSES,
+    TORCH_SIZE,
+)
 from ckpt_viewer.core.pickles.machine import PickleMachine
 from ckpt_viewer.core.pickles.packed import PackedTensor, TensorRun
 from ckpt_viewer.core.pickles.read_nodes import LEAVES, ROWS, ReadNodes, row_of
@@ -91,6 +99,8 @@ def run_pickle(data: bytes, task: Task, *, start: int = 0, where: str = "pickle"
         raise
     uses = _uses(machine)
     if machine.all_kept and not REACHING.isdisjoint(machine.globals):
+        from ckpt_viewer.core.pickles.attributes import reached  # hardly a file needs it
+
         uses = tuple(replace(use, taken=reached(top, use.name)) if use.name in REACHING else use for use in uses)
     notes = tuple(Note("danger", f"{where} holds {text}") for text in dict.fromkeys(machine.odd))
     return Machined(top, machine.end, machine.protocol, uses, notes, tuple(machine.persistent), tuple(machine.runs))
