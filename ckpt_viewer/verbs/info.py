@@ -16,7 +16,7 @@ from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.foreign import MetaTensor, meta_tensor
 from ckpt_viewer.core.formats import format_named, open_checkpoint
-from ckpt_viewer.core.graph import WALK_DEPTH, Broken, Graph, NodeId, Object, Path, Scalar, Sequence, Tensor
+from ckpt_viewer.core.graph import WALK_DEPTH, Attr, Broken, Graph, NodeId, Object, Path, Scalar, Sequence, Tensor
 from ckpt_viewer.core.kinds import About, about, classify, whole_models
 from ckpt_viewer.core.known_globals import is_allowed, meaning
 from ckpt_viewer.core.modules import class_of, constructor_text, named_modules
@@ -30,6 +30,7 @@ from ckpt_viewer.verbs.values import Walked, scalars, value_rows
 
 SHARED_LIMIT = 16  # a storage with thousands of views would list each of them under each other
 FAILED = 2
+_DATA = (Attr("args"), 0)  # of a parameter: the tensor that it is
 _CELL = 200
 _BROKEN = 20  # of a missing shard there are thousands, all for the same reason
 _MODULES = 2_000  # of one model, in the text
@@ -137,8 +138,8 @@ def _broken(graph: Graph, walked: Walked) -> list[tuple[Path, str]]:
 
 def _tensors(graph: Graph, walked: Walked) -> list[Json]:
     found = [(path, held) for path, node in walked if isinstance(held := graph[node], Tensor)]
-    without = [(path, meta) for path, node in walked
-               if isinstance(held := graph[node], Object) and (meta := meta_tensor(graph, held)) is not None]
+    without = [(path, meta) for path, node in walked if path[-2:] != _DATA
+               and isinstance(held := graph[node], Object) and (meta := meta_tensor(graph, held)) is not None]
     by_storage: dict[str, list[Path]] = defaultdict(list)
     for path, held in found:
         by_storage[held.spec.storage.key].append(path)

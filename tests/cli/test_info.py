@@ -196,7 +196,7 @@ def test_tensors_without_values_are_listed_with_no_stored_byte(ckpt: Ckpt, tmp_p
     held = {"model": model.state_dict(), "p": model.weight, "w": torch.ones(2)}
     torch.save(held, tmp_path / "meta.pt")
     rows = {tuple(row["path"]): row for row in ckpt("info", "--json", tmp_path / "meta.pt").data["tensors"]}
-    assert list(rows) == [("w",), ("p",), ("model", "weight"), ("model", "bias")]
+    assert list(rows) == [("w",), ("model", "weight"), ("model", "bias"), ("p",)]
     assert rows[("model", "weight")] == {
         "path": ["model", "weight"], "shape": [2, 3], "dtype": "float32", "stride": [3, 1], "device": "meta",
         "nbytes": 24, "stored_nbytes": 0, "requires_grad": False, "shared_with": []}
