@@ -6,11 +6,15 @@ import argparse
 import pickle
 from pathlib import Path, PurePosixPath
 from typing import Any
+from unittest.mock import ANY
 
 import numpy as np
 import pytest
 import torch
 
+from ckpt_viewer.core.arrays import tensor_at
+from ckpt_viewer.core.diffing.objects import compare_objects
+from ckpt_viewer.core.engine.cpu import CpuEngine
 from ckpt_viewer.core.foreign import foreign_text, numpy_array, numpy_type, plain_value
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph
@@ -50,6 +54,34 @@ def test_arrays(array: np.ndarray[Any, Any], tmp_path: Path) -> None:
     assert found.shape == array.shape
     assert found.dtype.name == array.dtype.name
     assert found.first(100) == array.ravel(order="F" if found.fortran else "C").tolist()
+
+
+GAPS = [[False, True, False], [False, False, True]]
+GAPPED = [np.ma.masked_array([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]], GAPS),
+          np.ma.masked_array(np.asfortranarray(np.arange(6).reshape(2, 3)), GAPS)]
+
+
+@pytest.mark.parametrize("array", GAPPED, ids=["C", "Fortran"])
+def test_arrays_with_gaps(array: Any, tmp_path: Path) -> None:
+    graph = graph_of([array, np.ma.masked_array([1.5])], tmp_path)
+    node = graph.resolve((0,))
+    found, held = numpy_array(graph, node), tensor_at(graph, node)
+    assert found is not None
+    assert held is not None
+    order: Any = "F" if found.fortran else "C"
+    assert found.first(100) == array.data.ravel(order=order).tolist()
+    assert [*found.mask] == array.mask.ravel(order=order).tolist()
+    assert CpuEngine().summarize(held.spec, Task()).mean == array.data.mean()
+    assert " 2 × 3, 2 masked: " in foreign_text(graph, node)
+    assert foreign_text(graph, node).count("--") == 2
+    whole = graph.resolve((1,))
+    assert foreign_text(graph, whole) == "numpy float64 1: 1.5"
+
+
+def test_a_mask_is_compared(tmp_path: Path) -> None:
+    one, other = (graph_of([np.ma.masked_array([1, 2, 3], mask)], tmp_path) for mask in (GAPS[1], [False, True, True]))
+    assert compare_objects(one, one.resolve((0,)), one, one.resolve((0,))) == (True, ANY)
+    assert compare_objects(one, one.resolve((0,)), other, other.resolve((0,))) == (False, ANY)
 
 
 def python2(array: np.ndarray[Any, Any]) -> bytes:

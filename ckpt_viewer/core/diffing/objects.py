@@ -22,7 +22,9 @@ def compare_objects(a: Graph, x: NodeId, b: Graph, y: NodeId) -> tuple[bool, str
     if left is None or right is None:
         return None
     if words[0] == words[1] and left != right:
-        place = _first_difference(left.data, right.data) // max(left.dtype.itemsize, 1)
+        same = left.data == right.data
+        size = 1 if same else max(left.dtype.itemsize, 1)
+        place = (_first_difference(left.mask, right.mask) if same else _first_difference(left.data, right.data)) // size
         return False, f"{words[0]}: they differ from element {place:,} on"
     return left == right, " → ".join(words)
 

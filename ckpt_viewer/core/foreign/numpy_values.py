@@ -7,17 +7,19 @@ and its state).
 from __future__ import annotations
 
 import math
+from itertools import zip_longest
 
 from ckpt_viewer.core.foreign.numpy_types import DTYPE, NumpyType, Plain, numpy_type
 from ckpt_viewer.core.foreign.reading import arguments, leaf, name_of, named_items, raw_bytes, way_to, whole_numbers
 from ckpt_viewer.core.foreign.sight import Entry, Sight
 from ckpt_viewer.core.graph import Attr, Global, Graph, Ids, NodeId, Object, ScalarValue, Sequence
-from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 
 _NUMPY = ("numpy.core.multiarray", "numpy._core.multiarray")
 _SCALAR = frozenset(Global(module, "scalar") for module in _NUMPY)
 _RECONSTRUCT = frozenset(Global(module, "_reconstruct") for module in _NUMPY)
 _FROMBUFFER = frozenset({Global("numpy.core.numeric", "_frombuffer"), Global("numpy._core.numeric", "_frombuffer")})
+_MASKED = frozenset({Global("numpy.ma.core", "_mareconstruct")})
 _BYTEARRAY = frozenset({Global("builtins", "bytearray"), Global("__builtin__", "bytearray")})
 _RANDOM = "numpy.random._pickle"
 _GENERATORS = {"__randomstate_ctor": "RandomState", "__generator_ctor": "Generator"}
@@ -26,12 +28,17 @@ _SHOWN = 6
 
 @dataclass(frozen=True, slots=True)
 class NumpyArray:
-    """A numpy array as it stands in a pickle: `data` is its bytes in C or Fortran order."""
+    """A numpy array as it stands in a pickle: `data` is its bytes in C or Fortran order.
+
+    `mask` is empty, or has a byte for each element of an array with gaps, in the same order: not 0 where the number is
+    not to be counted.
+    """
 
     dtype: NumpyType
     shape: tuple[int, ...]
     fortran: bool
     data: bytes
+    mask: bytes = b""
 
     def first(self, count: int) -> list[Plain]:
         """The first values in storage order; none where the type is not a plain one."""
@@ -119,11 +126,14 @@ def numpy_array(graph: Graph, node: NodeId) -> NumpyArray | None:
     held = graph[node]
     if isinstance(held, Object) and held.made.cls in _FROMBUFFER and held.state is None:
         return _from_buffer(graph, held)
-    state = _array_state(graph, held) if isinstance(held, Object) else ()
+    masked = _masked_state(graph, held) if isinstance(held, Object) else ()
+    state = masked or (_array_state(graph, held) if isinstance(held, Object) else ())
     if not state:
         return None
     fortran = bool(leaf(graph, state[3]))
-    return _array(graph, state[1], state[2], raw_bytes(graph, state[4]), fortran=fortran)
+    found = _array(graph, state[1], state[2], raw_bytes(graph, state[4]), fortran=fortran)
+    mask = raw_bytes(graph, masked[5]) if masked else None
+    return replace(found, mask=mask) if found is not None and mask and any(mask) else found
 
 
 def object_items(graph: Graph, node: NodeId) -> tuple[tuple[int, ...], bool, Ids] | None:
@@ -143,6 +153,14 @@ def _array_state(graph: Graph, held: Object) -> Ids:
         return ()
     state = graph[held.state]
     return state.items if isinstance(state, Sequence) and len(state.items) == 5 else ()
+
+
+def _masked_state(graph: Graph, held: Object) -> Ids:
+    """(version, shape, dtype, Fortran order, data, mask, fill value): numpy/ma/core.py, MaskedArray.__getstate__."""
+    if held.made.cls not in _MASKED or held.state is None:
+        return ()
+    state = graph[held.state]
+    return state.items if isinstance(state, Sequence) and len(state.items) == 7 else ()
 
 
 def _objects_sight(graph: Graph, node: NodeId, held: Object) -> Sight | None:
@@ -199,9 +217,12 @@ def array_text(array: NumpyArray) -> str:
     if array.dtype.fields:
         return _record_text(array)
     found = array.first(_SHOWN + 1)
-    shown = [f"{x:.6g}" if isinstance(x, float) else str(x) for x in found[:_SHOWN]] + ["…"] * (len(found) > _SHOWN)
+    shown = [f"{x:.6g}" if isinstance(x, float) else str(x) for x in found[:_SHOWN]]
+    shown = ["--" if hidden else word for word, hidden in zip_longest(shown, array.mask[: len(shown)])]
+    shown += ["…"] * (len(found) > _SHOWN)
     size = " × ".join(map(str, array.shape)) or "scalar"
-    return f"numpy {array.dtype.name} {size}" + (f": {', '.join(shown)}" if shown else "")
+    gaps = f", {len(array.mask) - array.mask.count(0):,} masked" if array.mask else ""
+    return f"numpy {array.dtype.name} {size}{gaps}" + (f": {', '.join(shown)}" if shown else "")
 
 
 def _record_text(array: NumpyArray) -> str:

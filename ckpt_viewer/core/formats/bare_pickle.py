@@ -96,4 +96,6 @@ def _with_tensors(graph: Graph, task: Task) -> tuple[Graph, int]:
 
 def _tensor(graph: Graph, node: NodeId) -> Node | None:
     array = numpy_array(graph, node)
-    return tensor_of(array, f"numpy array {node}") if array is not None else None
+    if array is None or array.mask:  # which no tensor has
+        return None
+    return tensor_of(array, f"numpy array {node}")

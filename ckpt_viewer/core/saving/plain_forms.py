@@ -114,7 +114,8 @@ class Forms(StateForms):
     def _array(self, array: NumpyArray, node: NodeId) -> Node | None:
         tensor = tensor_of(array, f"numpy array {node}")
         if tensor is not None:
-            self._say("a numpy array became a tensor")
+            gaps = " with the numbers that its mask hides" if array.mask else ""
+            self._say(f"a numpy array became a tensor{gaps}")
             return tensor
         if array.dtype.fields:
             self._say("a numpy array of records became a plain dict with a tensor or list for each field")
