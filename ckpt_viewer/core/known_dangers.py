@@ -95,7 +95,8 @@ GREAT_LIBRARIES = frozenset(["torch", "torchvision", "torchaudio", "numpy", "sci
 HARMLESS = frozenset({
     Global("copyreg", "__newobj__"), Global("copyreg", "__newobj_ex__"), Global("copy_reg", "__newobj__"),
     *(Global(module, name) for module in ("io", "_io") for name in ("BytesIO", "StringIO")),
-    *(Global("joblib.numpy_pickle", name) for name in ("NumpyArrayWrapper", "NDArrayWrapper", "ZNDArrayWrapper")),
+    *(Global(f"{at}joblib.numpy_pickle", name) for at in ("", "sklearn.externals.")
+      for name in ("NumpyArrayWrapper", "NDArrayWrapper", "ZNDArrayWrapper")),
     *(Global("inspect", name) for name in ("Signature", "Parameter", "_ParameterKind", "_empty")),
     Global("urllib.parse", "ParseResult"), Global("urllib.parse", "SplitResult"), Global("signal", "Signals"),
     Global("zoneinfo", "ZoneInfo._unpickle"),

@@ -120,6 +120,7 @@ _MEANINGS: dict[str, str] = {
     "builtins.xrange": "a range of numbers", "typing.Any": "any type of value", "datetime.time": "a time of day",
     "datetime.timezone": "a time zone",
     "joblib.numpy_pickle.NumpyArrayWrapper": "a numpy array whose numbers follow (joblib)",
+    "sklearn.externals.joblib.numpy_pickle.NumpyArrayWrapper": "a numpy array whose numbers follow (joblib)",
     "array.array": "an array of numbers", "array._array_reconstructor": "an array of numbers",
     "zoneinfo.ZoneInfo": "a time zone", "zoneinfo.ZoneInfo._unpickle": "a time zone",
     "io.StringIO": "text", "_io.StringIO": "text", "io.BytesIO": "bytes", "_io.BytesIO": "bytes",

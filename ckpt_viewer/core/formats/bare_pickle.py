@@ -1,4 +1,5 @@
-"""A plain pickle that torch.save did not write: dicts and lists of numpy arrays and Python values, protocols 0 to 5.
+"""A plain pickle that torch.save did not write: dicts and lists of numpy arrays and Python values, protocols 0 to 5,
+and what joblib.dump makes of one.
 
 numpy arrays become tensors, whose bytes are those of the pickle; everything else stays what the file says. Such a file
 is read, never written: a save makes a PyTorch file of its state_dict.
@@ -8,13 +9,16 @@ from __future__ import annotations
 
 from ckpt_viewer.core.arrays import tensor_of
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
-from ckpt_viewer.core.errors import Damaged, NotACheckpoint, Unsupported
+from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.foreign import numpy_array
 from ckpt_viewer.core.formats.base import Format, Peek
-from ckpt_viewer.core.graph import Global, Graph, Node, NodeId, Object
+from ckpt_viewer.core.graph import Graph, Node, NodeId, Object
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.pickles.budget import Spending
+from ckpt_viewer.core.pickles.globals import ARRAY_WRAPPERS
 from ckpt_viewer.core.pickles.operands import OutOfData
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
+from ckpt_viewer.core.pickles.records import InlineArray
 from ckpt_viewer.core.pickles.sequence import begins_old_pickle, begins_pickle, run_following, together
 from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId
 from ckpt_viewer.core.sources.base import Source
@@ -24,7 +28,6 @@ from ckpt_viewer.core.wording import count_text
 
 MAX_PICKLE = 512 << 20
 _CHECK_EVERY = 4096
-_JOBLIB = Global("joblib.numpy_pickle", "NumpyArrayWrapper")
 
 
 class BarePickle(Format):
@@ -44,37 +47,63 @@ class BarePickle(Format):
                               "Load it with the program that wrote it.")
         data = source.read_at(0, source.size)
         spent = Spending(len(data))
-        ran = _run(data, source.name, task, spent)
+        inline: list[InlineArray] = []
+        ran = _run(data, source.name, task, spent, inline)
         graph, arrays = build_graph(ran.top, PersistentIds(_nowhere), task), 0
-        if any(use.name.module.startswith("numpy") for use in ran.globals):
+        if not ARRAY_WRAPPERS.isdisjoint(use.name for use in ran.globals):
+            from ckpt_viewer.core.formats.joblib_arrays import with_inline_arrays  # hardly a file needs it
+
+            graph, arrays = with_inline_arrays(graph, inline, source)
+        elif any(use.name.module.startswith("numpy") for use in ran.globals):
             graph, arrays = _with_tensors(graph, task)
         notes = [*ran.notes]
-        if arrays:
+        if inline:
+            notes.append(Note("info", f"Written by joblib: {count_text(arrays, 'array')} between the parts of the "
+                                      "pickle shown as tensors"))
+        elif arrays:
             notes.append(Note("info", f"{count_text(arrays, 'numpy array')} shown as tensors"))
         after = run_following(data, ran.end, task, "the file", spent=spent)
         uses = together((*ran.globals, *after.globals))
         return Checkpoint(graph, source, self.name, (*notes, *after.notes), uses, {"protocol": ran.protocol})
 
 
-def _run(data: bytes, name: str, task: Task, spent: Spending) -> Machined:
+def _run(data: bytes, name: str, task: Task, spent: Spending, arrays: list[InlineArray]) -> Machined:
+    """Where it names joblib's wrapper of an array, it is read as joblib reads it, with the bytes of arrays between the
+    opcodes; what others would see that take these bytes for opcodes is told as well."""
+    failed: Damaged | None = None
     try:
-        return run_pickle(data, task, spent=spent)
-    except OutOfData as error:
-        _refuse_joblib(error, name)
-        cut = Damaged(f"the file is cut short: {error.what}", name, "Copy or download it again.")
-        raise cut.because_of(error) from None
+        plain = run_pickle(data, task, spent=spent)
+        seen = plain.globals
     except Damaged as error:
-        _refuse_joblib(error, name)
-        hint = error.hint or "It is damaged, or no pickle although it begins like one."
-        raise Damaged(error.what, name, hint).because_of(error) from None
+        failed, seen = error, _seen(error)
+    if ARRAY_WRAPPERS.isdisjoint(use.name for use in seen):
+        if failed is not None:
+            raise _refused(failed, name) from None
+        return plain
+    try:
+        return _with(run_pickle(data, task, spent=Spending(len(data)), inline=arrays), seen)
+    except Damaged as error:
+        if failed is not None:
+            raise _refused(error, name, "this file of joblib cannot be read: ") from None
+        arrays.clear()
+        return _with(plain, _seen(error))
 
 
-def _refuse_joblib(error: Damaged, name: str) -> None:
-    """joblib writes the bytes of arrays between the opcodes, behind its own class, where no pickle goes on."""
-    if any(isinstance(use, GlobalUse) and use.name == _JOBLIB for use in error.seen):
-        said = NotACheckpoint("this is a joblib file, as scikit-learn writes its models, not a checkpoint", name,
-                              "Load it with joblib.load, if you trust who made it.")
-        raise said.because_of(error) from None
+def _seen(error: Damaged) -> tuple[GlobalUse, ...]:
+    return tuple(use for use in error.seen if isinstance(use, GlobalUse))
+
+
+def _with(ran: Machined, others: tuple[GlobalUse, ...]) -> Machined:
+    known = {use.name for use in ran.globals}
+    return replace(ran, globals=(*ran.globals, *(use for use in others if use.name not in known)))
+
+
+def _refused(error: Damaged, name: str, before: str = "") -> Damaged:
+    if isinstance(error, OutOfData):
+        cut = Damaged(f"the file is cut short: {error.what}", name, "Copy or download it again.")
+        return cut.because_of(error)
+    hint = error.hint or "It is damaged, or no pickle although it begins like one."
+    return Damaged(f"{before}{error.what}", name, hint).because_of(error)
 
 
 def _nowhere(wanted: StorageId) -> Storage:

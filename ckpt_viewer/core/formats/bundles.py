@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, SourceError
-from ckpt_viewer.core.formats.base import Format, Peek, Read
+from ckpt_viewer.core.formats.base import HEAD_BYTES, Format, Peek, Read
 from ckpt_viewer.core.formats.magic import kind_of_zip
 from ckpt_viewer.core.formats.members import Members
 from ckpt_viewer.core.formats.neighbours import BundleFile, is_index, shards_of
@@ -105,7 +105,7 @@ _INSIDE = " file holds cannot be opened: "  # as below
 
 
 class Compressed(Format):
-    """A checkpoint, or a tar of them, compressed with gzip, bzip2 or xz."""
+    """A checkpoint, or a tar of them, compressed with gzip, zlib, bzip2 or xz."""
 
     name = "compressed"
     title = "compressed checkpoint"
@@ -119,7 +119,7 @@ class Compressed(Format):
 
     def read(self, source: Source, task: Task) -> Checkpoint:
         Members(self._read, Joiner(), source)  # refuses what lies too deep before it is unpacked
-        kind = packing_of(source.read_at(0, min(8, source.size)))
+        kind = packing_of(source.read_at(0, min(HEAD_BYTES, source.size)))
         out, notes = unpack(source, kind, source.name, task)
         try:
             inner = self._read(out, task)

@@ -101,9 +101,6 @@ def _by_structure(peek: Peek) -> CheckpointError | None:
                               "Open it with Netron or the onnx package.")
     if head.startswith(b"{L\0\0\0\0\0\0\0") and b"learner" in head:
         return NotACheckpoint("this is a model of XGBoost (UBJSON), not a checkpoint", name, _XGBOOST)
-    if head[0] == 0x78 and head[1] in b"\x01\x5e\x9c\xda" and _text_of(head) is None:
-        return NotACheckpoint("this is zlib-compressed data, as joblib.dump writes it with compress=True", name,
-                              "Load it with joblib.load, if you trust who made it, or unpack it with Python's zlib.")
     first = _FIRST_TEXT.match(head)
     if first and (b"\xc7" in head or b"\xc8" in head or b"\xc9" in head or name.endswith(".msgpack")):
         return NotACheckpoint("this is a MessagePack file, as Flax and JAX write their parameters", name,

@@ -25,7 +25,9 @@ _AHEAD = 64 << 20
 _MEMORY = 256 << 20
 """What the xz decoder may take; `xz -9` needs 65 MiB."""
 
-MAGICS = {b"\x1f\x8b\x08": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\0": "xz"}
+MAGICS = {b"\x1f\x8b\x08": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\0": "xz", b"]\0\0": "lzma",
+          **{bytes([0x78, level]): "zlib" for level in (0x01, 0x5E, 0x9C, 0xDA)}}
+"""zlib as joblib.dump writes it with compress=True."""
 
 _LONGEST_MAGIC = max(map(len, MAGICS))
 
@@ -71,14 +73,25 @@ class _Zlib:
 
 
 _DECODERS: dict[str, Callable[[], _Decoder]] = {
-    "gzip": lambda: _Zlib(31), "bzip2": bz2.BZ2Decompressor,
+    "gzip": lambda: _Zlib(31), "zlib": lambda: _Zlib(15), "bzip2": bz2.BZ2Decompressor,
     "xz": lambda: lzma.LZMADecompressor(lzma.FORMAT_XZ, memlimit=_MEMORY),
+    "lzma": lambda: lzma.LZMADecompressor(lzma.FORMAT_ALONE, memlimit=_MEMORY),
 }
 
 
 def packing_of(head: bytes) -> str:
     """How the bytes are compressed, from the first of them; empty where they are not."""
-    return next((kind for magic, kind in MAGICS.items() if head.startswith(magic)), "")
+    kind = next((kind for magic, kind in MAGICS.items() if head.startswith(magic)), "")
+    alone = kind != "lzma" or head[5:13] == b"\xff" * 8  # a length that was not known when it began
+    return kind if alone and (kind != "zlib" or _inflates(head)) else ""
+
+
+def _inflates(head: bytes) -> bool:
+    """Two bytes say little: whether the others are a stream of zlib."""
+    try:
+        return len(zlib.decompressobj().decompress(head, 64)) > 0
+    except zlib.error:
+        return False
 
 
 def unpack(source: Source, kind: str, name: str, task: Task) -> tuple[Unpacked, tuple[Note, ...]]:
@@ -90,8 +103,9 @@ def unpack(source: Source, kind: str, name: str, task: Task) -> tuple[Unpacked, 
     out = Unpacked(source, name, allowance_of(source))
     task.start(source.size, "unpacking")
     doubt = ""
+    magics = {magic: each for magic, each in MAGICS.items() if each == kind}
     try:
-        for piece in _pieces(_blocks(source, 0, source.size, task), _DECODERS[kind], MAGICS, name):
+        for piece in _pieces(_blocks(source, 0, source.size, task), _DECODERS[kind], magics, name):
             out.append(piece)
     except EOFError as error:
         doubt = str(error)

@@ -27,6 +27,9 @@ REDUCE = frozenset({Global("functools", "reduce"), Global("_functools", "reduce"
 REACHING = GETATTR | REDUCE | {Global("_operator", "getitem"), Global("operator", "getitem")}
 """Functions that reach other things: what, stands in their arguments."""
 
+ARRAY_WRAPPERS = frozenset(Global(f"{at}joblib.numpy_pickle", "NumpyArrayWrapper") for at in ("", "sklearn.externals."))
+"""joblib's, which scikit-learn had a copy of until 0.23."""
+
 REBUILD_TENSOR = Global("torch._utils", "_rebuild_tensor")
 REBUILD_TENSOR_V2 = Global("torch._utils", "_rebuild_tensor_v2")
 REBUILD_TENSOR_V3 = Global("torch._utils", "_rebuild_tensor_v3")

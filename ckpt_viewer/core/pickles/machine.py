@@ -26,11 +26,18 @@ from ckpt_viewer.core.pickles.budget import (
     Spending,
 )
 from ckpt_viewer.core.pickles.frequent import FrequentOpcodes
-from ckpt_viewer.core.pickles.globals import ORDERED_DICT, REBUILD_PARAMETER, REBUILD_TENSOR_V2
+from ckpt_viewer.core.pickles.globals import ARRAY_WRAPPERS, ORDERED_DICT, REBUILD_PARAMETER, REBUILD_TENSOR_V2
 from ckpt_viewer.core.pickles.memo import NeverPut
 from ckpt_viewer.core.pickles.operands import LEAVES, Operands
 from ckpt_viewer.core.pickles.packed import PackedTensor, Packer, TensorRun, disagreeing
-from ckpt_viewer.core.pickles.records import CallRecord, GlobalRecord, PersistentRecord, TupleRecord, Value
+from ckpt_viewer.core.pickles.records import (
+    CallRecord,
+    GlobalRecord,
+    InlineArray,
+    PersistentRecord,
+    TupleRecord,
+    Value,
+)
 from ckpt_viewer.core.pickles.storages import storages_of
 from ckpt_viewer.core.task import Task
 
@@ -52,7 +59,7 @@ class PickleMachine(FrequentOpcodes):
     """
 
     def __init__(self, data: bytes, start: int = 0, *, where: str = "pickle", spent: Spending | None = None,
-                 packing: bool = False) -> None:
+                 packing: bool = False, inline: list[InlineArray] | None = None) -> None:
         super().__init__(data, start, where, spent or Spending(len(data) - start))
         self._names: dict[tuple[str, str], GlobalRecord] = {}
         self.end = start
@@ -60,6 +67,7 @@ class PickleMachine(FrequentOpcodes):
         self.odd: list[str] = []
         self.persistent: list[PersistentRecord] = []
         self._packer = Packer(data) if packing else None
+        self._inline = inline
         self._task = Task()
         self._unchecked = 0  # texts that were taken since the task was asked
 
@@ -95,7 +103,7 @@ class PickleMachine(FrequentOpcodes):
             if len(self._names) >= MOST_NAMES:
                 self.refuse(f"it names more than {MOST_NAMES:,} different things")
             record = self._names[(module, name)] = GlobalRecord(Global(module, name), odd)
-            self.globals[record.name] = [0, 0, self.pos]
+            self.globals.setdefault(record.name, [0, 0, self.pos])
             if odd:
                 self.odd.append(odd)
         self.globals[record.name][0] += 1
@@ -288,6 +296,38 @@ class PickleMachine(FrequentOpcodes):
         target.states += 1
         if target.states == 2:
             self.odd.append("an object whose state is set more than once; the last one is shown")
+        if self._inline is not None and type(target.callee) is GlobalRecord and target.callee.name in ARRAY_WRAPPERS:
+            self._take_array(target, self._inline)
+
+    def _take_array(self, wrapper: CallRecord, found: list[InlineArray]) -> None:
+        """The bytes of an array are behind us then; objects hang on their wrapper as an item."""
+        from ckpt_viewer.core.pickles.inline_arrays import layout_behind  # hardly a file needs it
+
+        layout = layout_behind(wrapper)
+        if layout is None:
+            self.fail("an array that does not say how many bytes it has")
+        if self.pos >= self.limit and self.limit < len(self.data):
+            self.leave_frame()
+        if layout.objects:
+            wrapper.grow()
+            wrapper.items.append(self._run_within())
+            return
+        if layout.padded:
+            self.take(self.u8())
+        found.append((wrapper, self.take(layout.nbytes), layout.nbytes))
+
+    def _run_within(self) -> Value:
+        """The top record of a whole pickle that lies here."""
+        inner = PickleMachine(self.data, self.pos, where=self.where, spent=self.spent)
+        top = inner.run(self._task)
+        self.pos = inner.end
+        self.odd += inner.odd
+        self.persistent += inner.persistent
+        self._thrown |= not inner.all_kept
+        for name, (count, called, first) in inner.globals.items():
+            known = self.globals.setdefault(name, [0, 0, first])
+            known[0], known[1] = known[0] + count, known[1] + called
+        return top
 
     def _op_bytearray8(self) -> None:
         raw = self.raw(self.u64())

@@ -48,6 +48,7 @@ from ckpt_viewer.core.pickles.records import (
     CallRecord,
     DictRecord,
     GlobalRecord,
+    InlineArray,
     ListRecord,
     PersistentRecord,
     Record,
@@ -84,13 +85,13 @@ class Machined:
 
 
 def run_pickle(data: bytes, task: Task, *, start: int = 0, where: str = "pickle", spent: Spending | None = None,
-               packing: bool = False) -> Machined:
-    """Execute the pickle at `start`; small pickles of one file share what they may spend. With `packing`,
-    runs of tensors stay packed, for `build_graph`.
+               packing: bool = False, inline: list[InlineArray] | None = None) -> Machined:
+    """Execute the pickle at `start`; small pickles of one file share what they may spend. With `packing`, runs of
+    tensors stay packed, for `build_graph`. With `inline`, arrays that lie between the opcodes are put there.
 
     Raises Damaged (OutOfData where more bytes could help), with the names seen until then, and Cancelled.
     """
-    machine = PickleMachine(data, start, where=where, spent=spent, packing=packing)
+    machine = PickleMachine(data, start, where=where, spent=spent, packing=packing, inline=inline)
     try:
         top = machine.run(task)
         machine.settle()
@@ -186,7 +187,6 @@ class _Builder:
             self._task.check()
             found += map(add, items[start : start + _CHECK_EVERY])
         return tuple(found)
-
 
     def _run(self, values: list[Value]) -> range:
         first = len(self.nodes)

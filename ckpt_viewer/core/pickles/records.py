@@ -108,5 +108,8 @@ class CallRecord(Record):
             self.items, self.keys, self.values = [], [], []
 
 
+InlineArray = tuple[CallRecord, int, int]
+"""What describes an array whose bytes lie between the opcodes, where these begin, and how many they are."""
+
 _NOTHING: list[Value] = []
 """The list of whoever has none: never changed."""
