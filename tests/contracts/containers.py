@@ -18,6 +18,7 @@ import torch
 from torch.package.package_exporter import PackageExporter
 
 from tests.archives import exported, old_script, old_tensor, payload, saved, tarred, zipped
+from tests.core.formats.test_joblib import dumped
 from tests.early_tar import save_tar
 from tests.oracles import save
 from tests.shards import shard
@@ -50,6 +51,12 @@ def _nested(depth: int) -> Any:
 def _written(data: bytes, path: Path) -> Path:
     path.write_bytes(data)
     return path
+
+
+def _distributed(values: Values, path: Path) -> Path:
+    """One zip after another, as torch.distributed.checkpoint writes the pieces of tensors."""
+    pieces = [saved({name: value.clone()}) for name, value in values.items()]
+    return _written(b"".join(pieces), path.with_suffix(".distcp"))
 
 
 def _packed_again(value: Any, path: Path) -> Path:
@@ -200,6 +207,8 @@ CONTAINERS: dict[str, Container] = {
     "npz": Container("npz", _npz, shares=False),
     "bare_pickle": Container("bare_pickle", lambda values, path: _written(pickle.dumps(_arrays(values)), path),
                              _bare_deep, shares=False, in_place=False),
+    "bare_pickle, joblib": Container("bare_pickle", lambda values, path: _written(dumped(_arrays(values)), path),
+                                     shares=False, in_place=False),
     "sharded, safetensors": Container("sharded", lambda values, path: shard(dict(values), path.parent, 2),
                                       shares=False),
     "sharded, bin": Container("sharded", lambda values, path: shard(dict(values), path.parent, 1, "bin")),
@@ -209,6 +218,7 @@ CONTAINERS: dict[str, Container] = {
     "zip_bundle, deflated": Container("zip_bundle", lambda values, path: _in_zip(values, path, zipfile.ZIP_DEFLATED),
                                       in_place=False),
     "zip_bundle of shards": Container("zip_bundle", _shards_in_a_zip, shares=False),
+    "distcp": Container("distcp", _distributed, shares=False),
     "tar_bundle": Container("tar_bundle", lambda values, path: _written(_in_tar(values, path), path),
                             lambda n, path: _written(_in_tar(_nested(n), path), path)),
     "tar_bundle, compressed": Container("compressed", lambda values, path: _tar_gz(_in_tar(values, path), path),

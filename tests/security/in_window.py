@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import codecs
 import gc
-import importlib
 import json
-import pkgutil
 import re
 import resource
 import sys
@@ -28,14 +26,13 @@ sys.path.insert(0, str(ROOT))
 from PySide6.QtCore import QEvent, QtMsgType, qInstallMessageHandler  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
-import ckpt_viewer  # noqa: E402
 from ckpt_viewer.core.settings import Settings  # noqa: E402
 from ckpt_viewer.core.settings import folder as settings_folder  # noqa: E402
 from ckpt_viewer.gui.app import make_app  # noqa: E402
 from ckpt_viewer.gui.document_tab import DocumentTab  # noqa: E402
 from ckpt_viewer.gui.main_window import MainWindow  # noqa: E402
 from ckpt_viewer.gui.window.opening import OpeningPage  # noqa: E402
-from tests.security.watched import Watch  # noqa: E402
+from tests.security.watched import Watch, import_everything  # noqa: E402
 
 PATIENCE = 20.0
 
@@ -89,18 +86,11 @@ def _keeps_settings(event: str) -> bool:
     return str(settings_folder()) in event or re.match(r"open\(\d+, 'w'\)", event) is not None
 
 
-def import_everything() -> None:
-    """What the program itself imports late is not a file's doing."""
-    for found in pkgutil.walk_packages(ckpt_viewer.__path__, "ckpt_viewer."):
-        if not found.name.endswith(("__main__", "torch_engine")) and ".rebuild" not in found.name:
-            importlib.import_module(found.name)
-    for codec in ("unicode_escape", "ascii"):
-        codecs.lookup(codec)
-
-
 def main(folder: Path) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
-    import_everything()
+    import_everything("ckpt_viewer")
+    for codec in ("unicode_escape", "ascii"):
+        codecs.lookup(codec)
     visitor = Visitor(make_app())
     gc.freeze()  # or each tab that closes looks through all the modules again
 

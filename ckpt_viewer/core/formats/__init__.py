@@ -91,6 +91,8 @@ def formats() -> Iterator[Format]:
     yield BarePickle()
     from ckpt_viewer.core.formats.torchscript_json import TorchScriptJson
     yield TorchScriptJson()
+    from ckpt_viewer.core.formats.distributed_part import DistributedPart
+    yield DistributedPart(read_checkpoint)
     from ckpt_viewer.core.formats.export_archive import ExportArchive
     yield ExportArchive(read_checkpoint)
     from ckpt_viewer.core.formats.torch_package import TorchPackage

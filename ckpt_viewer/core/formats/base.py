@@ -43,6 +43,9 @@ CERTAIN = 100
 """What a probe says where nothing else can be meant."""
 HEAD_BYTES = 4096
 TAIL_BYTES = 4096
+PART = ".distcp"
+"""How the name of a part of a distributed checkpoint ends, in which zips lie one after another; such a file under any
+other name may be made to mislead."""
 _PICKLE_FIRST = re.compile(rb"[^/]+/data\.pkl")
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.formats.base import CERTAIN, Peek, Sink, Writer, Written, begins_with_pickle
+from ckpt_viewer.core.formats.base import CERTAIN, PART, Peek, Sink, Writer, Written, begins_with_pickle
 from ckpt_viewer.core.formats.torchscript import read_script
 from ckpt_viewer.core.formats.zip_archive import Archive
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
@@ -34,7 +34,8 @@ class TorchZip(Writer):
             behind = EMPTY_MAGIC in peek.tail and any(name in peek.tail for name in _LAST_NAMES)
             return 20 if behind else 0  # something was put before the zip
         if not peek.records:  # a directory that cannot be read may be one of ours
-            return CERTAIN if begins_with_pickle(peek.head) else 60
+            alone = not peek.name.endswith(PART)  # others may follow
+            return CERTAIN if alone and begins_with_pickle(peek.head) else 60
         return 80 if any(name == "data.pkl" or name.endswith("/data.pkl") for name in peek.records) else 0
 
     def read(self, source: Source, task: Task) -> Checkpoint:

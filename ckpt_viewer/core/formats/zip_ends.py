@@ -69,6 +69,20 @@ def ends_of_zips(source: Source, task: Task) -> Iterator[int]:
         high = low
 
 
+def appended_at(tail: bytes, end: int) -> int:
+    """Where the zip begins that ends without a comment at `end`, by its last bytes; 0 where none ends there, and where
+    it begins with the file. The offsets of a zip that was put behind others count from its own beginning."""
+    if len(tail) < _END.size or tail[-_END.size :][:4] != b"PK\x05\x06":
+        return 0
+    *_, size, offset, comment = _END.unpack(tail[-_END.size :])
+    rest, directory_end = tail[: -_END.size], end - _END.size
+    if rest[-_LOCATOR_LENGTH:][:4] == b"PK\x06\x07" and len(rest) >= _LOCATOR_LENGTH + _END64_LENGTH:
+        directory_end -= _LOCATOR_LENGTH + _END64_LENGTH
+        size, offset = struct.unpack("<2Q", rest[-_LOCATOR_LENGTH - 16 : -_LOCATOR_LENGTH])
+    start = directory_end - size - offset
+    return start if start > 0 and not comment else 0
+
+
 def is_begun_update(source: Source, at: int) -> bool:
     """Whether the bytes from `at` on can be the beginning of an update in place: see torch_zip_update.py."""
     data = source.read_at(at, min(_PEEK, source.size - at))

@@ -23,7 +23,7 @@ from ckpt_viewer.core.formats.unpacking import packing_of
 from ckpt_viewer.core.formats.zip_archive import MAX_PICKLE
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, ZipRecord, read_directory
 from ckpt_viewer.core.formats.zip_rows import ZipEntry
-from ckpt_viewer.core.graph import Graph, Scalar
+from ckpt_viewer.core.graph import Graph, Scalar, key_text
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field
 from ckpt_viewer.core.pickles.budget import MOST_STEPS, Spending
 from ckpt_viewer.core.pickles.reader import run_pickle
@@ -100,6 +100,10 @@ class _Search:
             self._give_up(where)
             return
         head = source.read_at(0, min(_HEAD, source.size))
+        if opened is not None and opened.format == "distcp":  # zips one after another, each a file of its own
+            for at, inner in opened.members:
+                self.container(inner.source, f"{where}{key_text(at[0])}, ", depth + 1, inner)
+            return
         if head.startswith((LOCAL_MAGIC, EMPTY_MAGIC)):
             self._zip(source, where, depth, opened, tried)
             return

@@ -1,0 +1,126 @@
+"""`.distcp`: one file of a distributed checkpoint, in which torch.save wrote one zip after another, one for each piece
+of a tensor (torch/distributed/checkpoint/filesystem.py). Which piece of what each is, stands in the `.metadata` beside.
+
+Contract: every zip is read as a file of its own, under the name that `.metadata` gives it, where that is there.
+"""
+
+from __future__ import annotations
+
+from ckpt_viewer.core.checkpoint import Checkpoint, Note
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.foreign import leaf, state_of
+from ckpt_viewer.core.foreign.reading import whole_numbers
+from ckpt_viewer.core.formats.arrival import cut_text
+from ckpt_viewer.core.formats.base import PART, Format, Peek, Read, begins_with_pickle
+from ckpt_viewer.core.formats.members import Members
+from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
+from ckpt_viewer.core.formats.zip_ends import appended_at
+from ckpt_viewer.core.graph import Graph, Mapping, NodeKey
+from ckpt_viewer.core.joining import Joiner
+from ckpt_viewer.core.pickles.sequence import together
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.inner import Window, allowance_of
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import count_text
+
+_METADATA = ".metadata"
+_END, _ENDING = 22, 128
+"""Bytes of the record that ends a zip, and as many as hold all that its end consists of."""
+_BLOCK = 1 << 20
+
+
+class DistributedPart(Format):
+    name = "distcp"
+    title = "part of a distributed checkpoint"
+    not_written = "A part of a distributed checkpoint is not written. Save it as a state_dict or safetensors."
+
+    def __init__(self, read: Read) -> None:
+        self._read = read
+
+    def probe(self, peek: Peek) -> int:
+        told = peek.name.endswith(PART) and begins_with_pickle(peek.head)
+        return 97 if told and (appended_at(peek.tail, peek.size) or EMPTY_MAGIC not in peek.tail[-_END:]) else 0
+
+    def read(self, source: Source, task: Task) -> Checkpoint:
+        joiner = Joiner()
+        members = Members(self._read, joiner, source)
+        names = _names(self._read, source, task)
+        pairs, taken = [], set[str]()
+        whole = _last_end(source, task)
+        cut = [(whole, source.size)] if whole < source.size else []
+        for start, end in _zips(source, whole, task) + cut:
+            name = names.get(start, f"piece at byte {start:,}")
+            label = name if name not in taken else f"{name} at byte {start:,}"
+            taken.add(label)
+            piece = Window(source, start, end - start, source.name, allowance_of(source))
+            pairs.append((label, members.add(label, piece, task)))
+        note = Note("info", f"{count_text(len(pairs), 'piece')} of tensors, "
+                            f"{'named by' if names else 'without names: there is no'} {_METADATA} beside it")
+        root = joiner.add_mapping(pairs)
+        return Checkpoint(joiner.graph(root), source, self.name, (note, *members.notes), together(members.uses),
+                          damage=cut_text(source.size) if cut else "", members=tuple(members.checkpoints),
+                          unpacked=members.unpacked)
+
+
+def _last_end(source: Source, task: Task) -> int:
+    """Where the last whole zip that others stand before ends; 0 where there is none."""
+    if appended_at(_before(source, source.size), source.size):
+        return source.size
+    high = source.size
+    while high > 0:
+        task.check()
+        low = max(0, high - _BLOCK)
+        data = source.read_at(low, min(high + _END, source.size) - low)
+        at = data.rfind(EMPTY_MAGIC)
+        while at >= 0:
+            end = low + at + _END
+            if end <= source.size and appended_at(_before(source, end), end):
+                return end
+            at = data.rfind(EMPTY_MAGIC, 0, at)
+        high = low
+    return 0
+
+
+def _before(source: Source, end: int) -> bytes:
+    return source.read_at(max(0, end - _ENDING), min(_ENDING, end))
+
+
+def _zips(source: Source, end: int, task: Task) -> list[tuple[int, int]]:
+    """Beginning and end of each zip, in the order of the file; what is none, in front of the first, is one of them."""
+    found = []
+    while end > 0:
+        task.check()
+        start = appended_at(_before(source, end), end)
+        if source.read_at(start, min(4, end - start)) != LOCAL_MAGIC:
+            start = 0
+        found.append((start, end))
+        end = start
+    return found[::-1]
+
+
+def _names(read: Read, source: Source, task: Task) -> dict[int, str]:
+    """What lies at which byte of this file, by the metadata beside it; nothing where that cannot be had."""
+    try:
+        beside = source.beside(_METADATA)
+        try:
+            return _placed(read(beside, task).graph, source.name.rpartition("/")[2])
+        finally:
+            beside.close()
+    except CheckpointError:
+        return {}
+
+
+def _placed(graph: Graph, file: str) -> dict[int, str]:
+    """From `storage_data`: (fqn, offset of the piece in the tensor) -> (file, where, how long)."""
+    stored = (state_of(graph, graph.root) or {}).get("storage_data")
+    held = graph[stored] if stored is not None else None
+    found: dict[int, str] = {}
+    for key, value in zip(held.keys, held.values, strict=True) if isinstance(held, Mapping) else ():
+        said, place = state_of(graph, key.node) if isinstance(key, NodeKey) else None, state_of(graph, value)
+        if not said or not place or "fqn" not in said or not {"relative_path", "offset"} <= place.keys():
+            continue
+        name, at = leaf(graph, said["fqn"]), leaf(graph, place["offset"])
+        if leaf(graph, place["relative_path"]) == file and isinstance(name, str) and isinstance(at, int):
+            offset = whole_numbers(graph, said["offset"]) if "offset" in said else None
+            found[at] = f"{name} from {list(offset)}" if offset and any(offset) else name
+    return found
