@@ -297,7 +297,7 @@ def _kinds_of_folder(place: str, files: dict[str, os.stat_result]) -> Iterator[N
     if parts and ".metadata" in files:
         yield Note("info", f"{place} is a distributed checkpoint (torch.distributed.checkpoint) of "
                            f"{count_text(parts, '.distcp file')}; `python -m torch.distributed.checkpoint.format_utils "
-                           "dcp_to_torch FOLDER OUT.pt` makes one file of it, which opens here")
+                           "dcp_to_torch FOLDER OUT.pt` makes one file of it, which opens here, as each of these does")
     ranks = sum(name.endswith("_optim_states.pt") and "zero_pp_rank_" in name for name in files)
     if ranks:
         yield Note("info", f"{place} is a DeepSpeed ZeRO checkpoint: weights and optimizer are split over "

@@ -185,11 +185,13 @@ def _is_path_line(line: str) -> bool:
 
 
 def _unknown(peek: Peek) -> CheckpointError:
+    if b"brain.Event:" in peek.head[:64]:
+        return NotACheckpoint("this is a log of TensorBoard", peek.name, "Look at it with tensorboard --logdir.")
     if peek.size < 64:
         return NotACheckpoint(f"{peek.size} bytes are too few for a checkpoint", peek.name,
                               "The save or the download did not finish; get it again.")
-    if ".data-0000" in peek.name:
-        return NotACheckpoint("this is the data of a TensorFlow checkpoint", peek.name,
+    if ".data-0000" in peek.name or peek.name.endswith((".ckpt.index", ".ckpt.meta")):
+        return NotACheckpoint("this is a part of a TensorFlow checkpoint", peek.name,
                               "Read it with tf.train.load_checkpoint, or convert it with the transformers library.")
     return NotACheckpoint(f"the file begins with bytes {peek.head[:4].hex(' ')}, which no known checkpoint does",
                           peek.name, "It may be damaged, encrypted, raw numbers, or of another program.")

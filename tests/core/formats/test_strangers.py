@@ -99,6 +99,8 @@ FILES: dict[str, tuple[bytes, tuple[str, ...]]] = {
     "zlib": (zlib.compress(bytes(range(256)) * 9, 3), ("zlib",)),
     "joblib": (JOBLIB, ("file of joblib", "how many bytes")),
     "packed joblib": (lzma.compress(JOBLIB), ("xz file", "file of joblib")),
+    "TensorBoard": (b"\x18" + bytes(11) + b"\x09" + bytes(8) + b"\x1a\x0dbrain.Event:2" + bytes(4),
+                    ("TensorBoard", "logdir")),
     "flax": (b"\x81\xa6params\x81\xa5Dense\xc7\x20\x01" + bytes(90), ("MessagePack", "Flax")),
     "TFLite": (b"\x1c\0\0\0TFL3" + bytes(90), ("TensorFlow Lite",)),
     "CoreML": (b"\x08\x04\x12\x90\x01" + bytes(9) + b"com.github.apple.coremltools.version", ("Core ML",)),
