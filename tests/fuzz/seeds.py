@@ -14,6 +14,7 @@ import tarfile
 import tempfile
 import warnings
 import zipfile
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
@@ -34,6 +35,7 @@ from tests.archives import (
     tarred,
     zipped,
 )
+from tests.core.formats.test_joblib import dumped
 
 Make = Callable[[], bytes]
 
@@ -193,6 +195,18 @@ def export_archive() -> bytes:
     return zipped(exported(weights, [("weight_0", bytes(24)), ("weight_1", torch_module())]))
 
 
+def distributed_part() -> bytes:
+    return b"".join(torch_file(torch.arange(count)) for count in (1, 2)) + torch_file(_value())
+
+
+def joblib_file() -> bytes:
+    return dumped({"w": np.ones((2, 3)), "names": np.array(["a", None], dtype=object), "epoch": 3})
+
+
+def joblib_packed() -> bytes:
+    return zlib.compress(dumped([np.arange(3)], protocol=2, padded=False))
+
+
 def torchscript_json() -> bytes:
     module = {"name": "Net", "parameters": [{"isBuffer": False, "tensorId": "0", "name": "w"}],
               "attributes": [{"type": "int", "name": "k", "id": "0"}], "submodules": [{"name": "inner"}]}
@@ -212,7 +226,7 @@ SEEDS: tuple[Make, ...] = (
     torch_legacy, torch_legacy_framed,
     torch_tar, safetensors_file, bare_pickle, bare_pickle_old, npy, npy_objects, npz, shard_index,
     zip_bundle, zip_bundle_deflated, tar_bundle, compressed, compressed_bundle, export_archive, torch_package,
-    torchscript_json,
+    torchscript_json, distributed_part, joblib_file, joblib_packed,
 )
 
 

@@ -11,7 +11,7 @@ from ckpt_viewer.core.task import Task
 from tests.fuzz.mutating import Breaker
 from tests.fuzz.seeds import all_seeds
 from tests.fuzz.structure import shape_of
-from tests.fuzz.trying import fuzz
+from tests.fuzz.trying import file_name, fuzz
 
 CASES = 5000
 
@@ -35,6 +35,8 @@ def test_a_case_is_the_same_every_time(seeds: dict[str, bytes]) -> None:
 
 def test_a_file_taken_apart_and_put_together_reads_as_before(seeds: dict[str, bytes]) -> None:
     for name, data in seeds.items():
+        if name == "distributed_part":
+            continue  # several zips, of which the last is taken apart
         shape = shape_of(data)
         assert shape_of(shape.build(shape.parts)).parts == shape.parts, name
         try:
@@ -48,9 +50,9 @@ def test_a_file_taken_apart_and_put_together_reads_as_before(seeds: dict[str, by
 def test_every_format_reads_a_seed(seeds: dict[str, bytes]) -> None:
     """A new format brings its seeds: one function and a line in SEEDS of seeds.py."""
     read = set()
-    for data in seeds.values():
+    for name, data in seeds.items():
         try:
-            read.add(read_checkpoint(MemorySource(data, "x.pth"), Task()).format)
+            read.add(read_checkpoint(MemorySource(data, file_name(name)), Task()).format)
         except CheckpointError:
             continue  # of a format that is not read yet
     assert {form.name for form in formats()} <= read

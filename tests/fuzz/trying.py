@@ -53,7 +53,7 @@ def fuzz(seeds: Mapping[str, bytes], seed: int, first: int, step: int, more: Cal
         name, data = breaker.case(seed, number)
         begun = time.monotonic()
         try:
-            outcome = attempt(data)
+            outcome = attempt(data, file_name(name))
         except Exception as error:  # noqa: BLE001 (whatever is no CheckpointError is what we look for)
             outcome, place = "fault", traceback.extract_tb(error.__traceback__)[-1]
             what = f"{type(error).__name__}: {error}"[:200]
@@ -68,9 +68,14 @@ def fuzz(seeds: Mapping[str, bytes], seed: int, first: int, step: int, more: Cal
     return outcomes
 
 
-def attempt(data: bytes) -> str:
+def file_name(seed: str) -> str:
+    """What a file of this seed is called: one format goes by that as well."""
+    return "x.distcp" if seed.startswith("distributed") else "x.pth"
+
+
+def attempt(data: bytes, file: str) -> str:
     """The verdict of the scan, or the kind of error. Raises whatever is neither."""
-    source, task = MemorySource(data, "x.pth"), Task()
+    source, task = MemorySource(data, file), Task()
     try:
         checkpoint = read_checkpoint(source, task)
     except CheckpointError as error:

@@ -34,6 +34,9 @@ HARMFUL = ("os.system", "os.exec", "os.posix_spawn", "os.spawn", "os.fork", "os.
            "code.__new__", "sys.settrace", "sys.addaudithook", "builtins.input", "tempfile.", "glob.", "mmap.")
 
 
+_NEAR = 8  # calls: the standard library's dataclasses may stand between
+
+
 class Watch:
     """An audit hook that is on only between `with`."""
 
@@ -61,7 +64,11 @@ class Watch:
 
 def _is_ours(frame: FrameType | None) -> bool:
     """Whether the program writes a method of a class of its own, which it puts off until it is wanted."""
-    return frame is not None and frame.f_code.co_filename == lazy_dataclasses.__file__
+    for _ in range(_NEAR):
+        if frame is None or frame.f_code.co_filename == lazy_dataclasses.__file__:
+            return frame is not None
+        frame = frame.f_back
+    return False
 
 
 def import_everything(below: str) -> None:
