@@ -30,14 +30,7 @@ from ckpt_viewer.core.pickles.globals import ARRAY_WRAPPERS, ORDERED_DICT, REBUI
 from ckpt_viewer.core.pickles.memo import NeverPut
 from ckpt_viewer.core.pickles.operands import LEAVES, Operands
 from ckpt_viewer.core.pickles.packed import PackedTensor, Packer, TensorRun, disagreeing
-from ckpt_viewer.core.pickles.records import (
-    CallRecord,
-    GlobalRecord,
-    InlineArray,
-    PersistentRecord,
-    TupleRecord,
-    Value,
-)
+from ckpt_viewer.core.pickles.records import CallRecord, GlobalRecord, InlineArray, PersistentRecord, TupleRecord, Value
 from ckpt_viewer.core.pickles.storages import storages_of
 from ckpt_viewer.core.task import Task
 

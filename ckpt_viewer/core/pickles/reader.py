@@ -101,7 +101,6 @@ def run_pickle(data: bytes, task: Task, *, start: int = 0, where: str = "pickle"
     uses = _uses(machine)
     if machine.all_kept and not REACHING.isdisjoint(machine.globals):
         from ckpt_viewer.core.pickles.attributes import reached  # hardly a file needs it
-
         uses = tuple(replace(use, taken=reached(top, use.name)) if use.name in REACHING else use for use in uses)
     notes = tuple(Note("danger", f"{where} holds {text}") for text in dict.fromkeys(machine.odd))
     return Machined(top, machine.end, machine.protocol, uses, notes, tuple(machine.persistent), tuple(machine.runs))
@@ -256,8 +255,7 @@ class _Builder:
         leaf = self._leaf_of(record)
         if leaf is not None:
             return Scalar(leaf)
-        special = self._container(record, callee, args)
-        return special or self._object(record)
+        return self._container(record, callee, args) or self._object(record)
 
     def _leaf_of(self, record: CallRecord) -> bytes | complex | None:
         """bytes as protocol 2 spells them (`_codecs.encode(text, 'latin1')`, `bytes()`), and complex numbers."""
