@@ -13,19 +13,19 @@ import numpy as np
 
 from ckpt_viewer.core.engine.base import Counts
 from ckpt_viewer.core.engine.binning import Bins
-from ckpt_viewer.core.engine.blocks import Array
+from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, Array
 from ckpt_viewer.core.engine.measuring import Workspace, as_numbers, count, difference, equal_block, measure
 from ckpt_viewer.core.engine.totals import Differences, Moments
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 CODES = 1 << 16
-_MOST_BINS_TWICE = 1 << 16
+_BINS_IN_TURNS = 1 << 16
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tally:
-    """Counts over many blocks. `counts` are one or two tables to be added up, whose slots are below, the bins, above,
-    not finite. `inside` promises that every element is finite and within the bins."""
+    """Counts over many blocks. `counts` are tables to be added up, whose slots are below, the bins, above, not finite.
+    `inside` promises that every element is finite and within the bins."""
 
     bins: Bins
     counts: Counts
@@ -33,7 +33,7 @@ class Tally:
 
     @staticmethod
     def empty(bins: Bins, inside: bool = False) -> Tally:
-        tables = 2 if bins.count <= _MOST_BINS_TWICE else 1
+        tables = 4 if bins.count <= _BINS_IN_TURNS else 1
         return Tally(bins, np.zeros((tables, bins.count + 3), np.int64), inside)
 
     def plus(self, other: Tally) -> Tally:
@@ -47,6 +47,11 @@ class Tally:
 
 class Arithmetic(Protocol):
     """See the module's text."""
+
+    @property
+    def at_once(self) -> int:
+        """With how many elements at a time it is quickest."""
+        ...
 
     def moments(self, block: Array) -> Moments:
         """Of all elements, complex ones by their absolute value."""
@@ -78,6 +83,8 @@ Choice = Callable[[], Arithmetic]  # of one thread; to be asked for every block,
 
 class NumpyArithmetic:
     """By numpy alone, which is always there."""
+
+    at_once = BLOCK_ELEMENTS
 
     def __init__(self) -> None:
         self._room = Workspace()

@@ -21,19 +21,22 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 
 MAX_BINS = 1 << 20
 _LARGEST = sys.float_info.max
+_SMALLEST32, _LARGEST32 = 2.0**-100, 2.0**100  # far from the ends of float32
 _MOST_STEPS = 12  # from about here on, sorting is as quick
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Bins:
     """Bins between `edges`. Where `scale` is not 0 they are equally wide, and `slack` is that of the module's text;
-    else `table` may be there, with at most `steps` more edges within a cell."""
+    `slack32` the same for arithmetic in float32; else `table` may be there, with at most `steps` more edges within a
+    cell."""
 
     edges: Floats
     low: float
     high: float
     scale: float = 0.0
     slack: float = 0.0
+    slack32: float = math.inf
     table: npt.NDArray[np.intp] | None = None
     steps: int = 0
 
@@ -97,7 +100,15 @@ def _equal(low: float, high: float, bins: int) -> Bins:
     slack = 8 * math.ulp(max(-low, high)) / width + 8 * bins * 2.0**-52 if width > 0 else math.inf
     if not math.isfinite(scale) or not math.isfinite(half * 2) or slack >= 0.25:
         return Bins(edges, low, high)
-    return Bins(edges, low, high, scale, slack)
+    return Bins(edges, low, high, scale, slack, slack + _lost_in_float32(low, half, scale, bins))
+
+
+def _lost_in_float32(low: float, half: float, scale: float, bins: int) -> float:
+    """How many bins the float32 `(value - low) * scale` may be off for a float32 within the range: by three roundings
+    (a fourth is allowed for), and by what float32 cannot hold of `low`. Infinite near the ends of what it can hold."""
+    if not (_SMALLEST32 < half < _LARGEST32 and _SMALLEST32 < scale < _LARGEST32):
+        return math.inf
+    return 4 * bins * 2.0**-24 + abs(low - float(np.float32(low))) * scale
 
 
 def _told_apart(low: float, high: float, bins: int) -> tuple[float, float]:

@@ -21,9 +21,9 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_CHUNK = 1024
+_CHUNK = 2048
+_CLEAR = 64  # how many times the squares from the mean the squares from zero may be
 _SUMS = frozenset({"reassoc", "contract"})
-_FINITE_SUMS = _SUMS | {"nnan", "nsz"}  # where NaN can neither come nor arise
 
 
 def _compiled(*, fastmath: frozenset[str] = frozenset()) -> Callable[[Function], Function]:
@@ -37,14 +37,14 @@ def moments(values: Array, bits: Array) -> tuple[Any, ...]:
     `totals.Moments` with squares in plain units; see `from_key`."""
     packed = np.empty(_CHUNK, values.dtype)
     packed_bits = packed.view(bits.dtype)
-    most, infinity = _most(bits), _infinity(bits)
+    infinity = _infinity(bits)
     low, high = infinity, -infinity - 1
     pivot = _smallest(values[:_CHUNK])
     count, mean, squares = 0, 0.0, 0.0  # the mean is one of distances from the pivot
     zeros, nan, posinf, neginf = 0, 0, 0, 0
     for start in range(0, values.size, _CHUNK):
         chunk, its_bits = values[start : start + _CHUNK], bits[start : start + _CHUNK]
-        least, largest, more_zeros = _extremes(its_bits, most)
+        least, largest, more_zeros = _extremes(its_bits)
         zeros += more_zeros
         if largest >= infinity or least <= -infinity - 1:
             kept, more_nan, more_posinf, more_neginf = _pack(chunk, packed)
@@ -52,41 +52,31 @@ def moments(values: Array, bits: Array) -> tuple[Any, ...]:
             if kept == 0:
                 continue
             chunk, its_bits = packed[:kept], packed_bits[:kept]
-            least, largest, more_zeros = _extremes(its_bits, most)
+            least, largest, more_zeros = _extremes(its_bits)
         low, high = min(low, least), max(high, largest)
-        size = chunk.size
-        middle = _sum(chunk, pivot) / size
-        apart, missed = _squares_about(chunk, pivot, middle)
-        apart = max(apart - missed * missed / size, 0.0)
-        step, total = middle + missed / size - mean, count + size
-        mean += step * (size / total)
-        squares += apart + step * step * count * (size / total)
-        count = total
+        middle, apart = _spread(chunk, pivot)
+        step, share = middle - mean, chunk.size / (count + chunk.size)
+        mean += step * share
+        squares += apart + step * step * count * share
+        count += chunk.size
     return count, low, high, pivot + mean, squares, zeros, nan, posinf, neginf
 
 
 @_compiled()
-def count_equal(values: Array, low: float, high: float, scale: float, slack: float, edges: Array, inside: bool,
+def count_equal(values: Array, low: float, high: float, scale: Any, limit: Any, edges: Array, inside: bool,
                 counts: Array) -> None:
-    """Add to `counts` (see `arithmetic.Tally`) in bins of one width; `inside`: all values lie from low to high."""
-    places = np.empty(_CHUNK, np.uint32)
-    bins = edges.size - 1
-    first, second = counts[0], counts[-1]
+    """Add to `counts` (see `arithmetic.Tally`) in bins of one width; `inside`: all values lie from low to high.
+    All is computed in the type of the values, which `scale` and `limit` have too; what is further than `limit` from the
+    middle of its bin is looked up among the edges."""
+    slots, odd = np.empty(_CHUNK, np.uint32), np.zeros(_CHUNK, np.uint8)
+    begin = values.dtype.type(low)
     for start in range(0, values.size, _CHUNK):
         chunk = values[start : start + _CHUNK]
-        if inside:
-            near = _places_inside(chunk, low, scale, 0.5 - slack, places)
-        else:
-            near = _places(chunk, low, high, scale, bins, 0.5 - slack, places)
-        if near:
-            _correct(chunk, low, high, edges, places)
-        half = chunk.size >> 1
-        left, right = places[:half], places[half : 2 * half]
-        for i in range(half):  # two tables: a processor waits where it adds to one place twice in a row
-            first[left[i]] += 1
-            second[right[i]] += 1
-        if chunk.size & 1:
-            first[places[chunk.size - 1]] += 1
+        found = slots[: chunk.size]
+        if (_slots_inside(chunk, begin, scale, limit, found, odd) if inside else
+                _slots(chunk, begin, scale, limit, edges.size - 1, found, odd)):
+            _correct(chunk, low, high, edges, found, odd)
+        _count_slots(found, counts)
 
 
 @_compiled()
@@ -134,25 +124,26 @@ def same(a: Array, b: Array) -> bool:
 
 @_compiled()
 def differences(a: Array, a_bits: Array, b: Array, b_bits: Array, tolerance: float) -> tuple[Any, ...]:
-    """(unequal, changed, measured, max_abs, sum_abs, aa, bb, ab, dd, key of the peak): the numbers of
-    `totals.Differences` with squares in plain units."""
+    """(unequal, changed, measured, key of max_abs as float64, sum_abs, aa, bb, ab, dd, key of the peak): the numbers
+    of `totals.Differences` with squares in plain units."""
     x, y = np.empty(_CHUNK, a.dtype), np.empty(_CHUNK, a.dtype)
     x_bits, y_bits = x.view(a_bits.dtype), y.view(a_bits.dtype)
-    most, infinity = _most(a_bits), _infinity(a_bits)
-    odd, unequal, over, measured, peak = 0, 0, 0, 0, 0
-    top, sum_abs, aa, bb, ab, dd = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    infinity, distances = _infinity(a_bits), np.empty(_CHUNK, np.float64)
+    odd, unequal, over, measured, peak, top = 0, 0, 0, 0, 0, 0
+    sum_abs, aa, bb, ab, dd = 0.0, 0.0, 0.0, 0.0, 0.0
     for start in range(0, a.size, _CHUNK):
         p, q = a[start : start + _CHUNK], b[start : start + _CHUNK]
-        height = _peak(a_bits[start : start + _CHUNK], b_bits[start : start + _CHUNK], most)
+        height = _peak(a_bits[start : start + _CHUNK], b_bits[start : start + _CHUNK])
         if height >= infinity:
             kept, more_odd = _pack_pairs(p, q, x, y)
             odd += more_odd
             p, q = x[:kept], y[:kept]
-            height = _peak(x_bits[:kept], y_bits[:kept], most)
-        found = _pair_sums(p, q, tolerance)
+            height = _peak(x_bits[:kept], y_bits[:kept])
+        found = _pair_sums(p, q, tolerance, distances)
+        top = max(top, _largest(distances[: p.size].view(np.int64)))
         peak, measured = max(peak, height), measured + p.size
-        unequal, over, top, sum_abs = unequal + found[0], over + found[1], max(top, found[2]), sum_abs + found[3]
-        aa, bb, ab, dd = aa + found[4], bb + found[5], ab + found[6], dd + found[7]
+        unequal, over, sum_abs = unequal + found[0], over + found[1], sum_abs + found[2]
+        aa, bb, ab, dd = aa + found[3], bb + found[4], ab + found[5], dd + found[6]
     changed = over if tolerance > 0 else unequal
     return unequal + odd, changed + odd, measured, top, sum_abs, aa, bb, ab, dd, peak
 
@@ -173,16 +164,17 @@ def compile_all() -> None:
         bits = values.view(kind.replace("f", "i"))
         moments(values, bits)
         differences(values, bits, values, bits, 0.0)
-        count_equal(values, 0.0, 1.0, 1.0, 0.0, edges, True, np.zeros((2, 4), np.int64))
-        count_between(values, np.zeros(1 << 16, np.intp), edges, np.zeros((2, 4), np.int64))
+        one = values.dtype.type(1)
+        count_equal(values, 0.0, 1.0, one, one, edges, True, np.zeros((4, 4), np.int64))
+        count_between(values, np.zeros(1 << 16, np.intp), edges, np.zeros((4, 4), np.int64))
     count_codes(np.zeros(2, np.uint16), np.zeros((2, 1 << 16), np.int64))
     same(np.zeros(2, np.int64), np.zeros(2, np.int64))
 
 
 @_compiled()
-def _most(bits: Array) -> int:
-    """All bits but the sign's."""
-    return 0x7FFFFFFF if bits.itemsize == 4 else 0x7FFFFFFFFFFFFFFF
+def _most(bits: Array) -> Any:
+    """All bits but the sign's, as one of them: a processor takes twice as many small integers at once."""
+    return bits.dtype.type(0x7FFFFFFF if bits.itemsize == 4 else 0x7FFFFFFFFFFFFFFF)
 
 
 @_compiled()
@@ -191,14 +183,15 @@ def _infinity(bits: Array) -> int:
 
 
 @_compiled()
-def _extremes(bits: Array, most: int) -> tuple[int, int, int]:
+def _extremes(bits: Array) -> tuple[Any, Any, Any]:
     """The least and the largest key, and how many zeros."""
-    least, largest, zeros = most, -most - 1, 0
+    kind, most = bits.dtype.type, _most(bits)
+    least, largest, zeros = most, kind(~most), np.int32(0)
     for i in range(bits.size):
         value = bits[i]
-        key = value if value >= 0 else value ^ most
+        key = kind(value ^ most) if value < 0 else value
         least, largest = min(least, key), max(largest, key)
-        zeros += (value & most) == 0
+        zeros = np.int32(zeros + np.int32(kind(value & most) == kind(0)))
     return least, largest, zeros
 
 
@@ -214,17 +207,33 @@ def _smallest(values: Array) -> float:
 
 
 @_compiled()
-def _from_pivot(value: float, pivot: float) -> float:
-    """A function of its own, whose subtraction may not be reordered."""
-    return value - pivot
+def _spread(values: Array, pivot: float) -> tuple[float, float]:
+    """The mean, counted from the pivot, and the sum of squared distances from it."""
+    total, squares = _sums(values)
+    mean = total / values.size
+    apart = squares - mean * total
+    if apart * _CLEAR >= squares:
+        return mean - pivot, apart
+    # The deviation is small beside the mean, and would be lost in the difference of two large sums.
+    mean = _squares_about(values, pivot, 0.0)[1] / values.size
+    apart, missed = _squares_about(values, pivot, mean)
+    return mean + missed / values.size, max(apart - missed * missed / values.size, 0.0)
 
 
 @_compiled(fastmath=_SUMS)
-def _sum(values: Array, pivot: float) -> float:
-    total = 0.0
+def _sums(values: Array) -> tuple[float, float]:
+    total, squares = 0.0, 0.0
     for i in range(values.size):
-        total += _from_pivot(values[i], pivot)
-    return total
+        value = np.float64(values[i])
+        total += value
+        squares += value * value
+    return total, squares
+
+
+@_compiled()
+def _from_pivot(value: float, pivot: float) -> float:
+    """A function of its own, whose subtraction may not be reordered."""
+    return value - pivot
 
 
 @_compiled(fastmath=_SUMS)
@@ -257,47 +266,73 @@ def _pack(values: Array, packed: Array) -> tuple[int, int, int, int]:
 
 
 @_compiled()
-def _places_inside(values: Array, low: float, scale: float, limit: float, places: Array) -> int:
-    """The slot that arithmetic gives each value, and whether any is so near to an edge that it may be wrong."""
-    near = 0
+def _slots_inside(values: Array, low: Any, scale: Any, limit: Any, slots: Array, odd: Array) -> Any:
+    """The slot that arithmetic gives each value, which have to be looked up, and whether any."""
+    kind, any_odd = values.dtype.type, np.int32(0)
     for i in range(values.size):
         place = (values[i] - low) * scale
         whole = np.int32(place)
-        near |= int(abs(place - whole - 0.5) > limit)
-        places[i] = np.uint32(whole + 1)
-    return near
+        is_odd = np.int32(abs(place - kind(whole) - kind(0.5)) > limit)
+        any_odd = np.int32(any_odd | is_odd)
+        slots[i], odd[i] = whole + np.int32(1), is_odd
+    return any_odd
 
 
 @_compiled()
-def _places(values: Array, low: float, high: float, scale: float, bins: int, limit: float, places: Array) -> int:
-    """The same for values from anywhere: slot 0 is below, bins + 1 above, bins + 2 for what is not finite."""
-    near = 0
+def _slots(values: Array, low: Any, scale: Any, limit: Any, bins: int, slots: Array, odd: Array) -> Any:
+    """The same for values from anywhere: slot 0 is below, bins + 1 above; what is not finite has to be looked up."""
+    kind, any_odd = values.dtype.type, np.int32(0)
+    below, above = kind(-0.5), kind(bins + 0.5)
     for i in range(values.size):
-        value = np.float64(values[i])
-        within = (value >= low) & (value <= high)
-        place = (value - low) * scale if within else 0.5
-        whole = np.int32(place)
-        near |= int(abs(place - whole - 0.5) > limit)
-        outside = (0 if value < low else bins + 1) if abs(value) < np.inf else bins + 2
-        places[i] = np.uint32(whole + 1 if within else outside)
-    return near
+        place = (values[i] - low) * scale
+        place = place if place > below else below
+        place = place if place < above else above
+        whole = np.int32(np.int32(place) - np.int32(place < 0))
+        is_odd = np.int32((abs(place - kind(whole) - kind(0.5)) > limit) | (not abs(values[i]) < kind(np.inf)))
+        any_odd = np.int32(any_odd | is_odd)
+        slots[i], odd[i] = whole + np.int32(1), is_odd
+    return any_odd
 
 
 @_compiled()
-def _correct(values: Array, low: float, high: float, edges: Array, places: Array) -> None:
-    """Look at the edges themselves; arithmetic is off by one slot at most."""
+def _correct(values: Array, low: float, high: float, edges: Array, slots: Array, odd: Array) -> None:
+    """Look up what is odd; arithmetic is off by one slot at most. `odd` is as long as a chunk."""
+    odd[values.size :] = 0
+    eights = odd.view(np.uint64)  # few are odd, and soon found
+    for group in range(eights.size):
+        if eights[group] != 0:
+            for i in range(8 * group, 8 * group + 8):
+                if odd[i]:
+                    slots[i] = _slot(np.float64(values[i]), int(np.int32(slots[i])) - 1, low, high, edges)
+
+
+@_compiled()
+def _slot(value: float, place: int, low: float, high: float, edges: Array) -> int:
+    """The slot of a value for which arithmetic has said the bin `place`."""
     last = edges.size - 2
-    for i in range(values.size):
-        value = np.float64(values[i])
-        if low <= value <= high:
-            place = int(places[i]) - 1
-            if place > last:
-                place = last
-            if value < edges[place]:
-                place -= 1
-            elif place < last and value >= edges[place + 1]:
-                place += 1
-            places[i] = place + 1
+    if not abs(value) < np.inf:
+        return last + 3
+    if value < low or value > high:
+        return 0 if value < low else last + 2
+    place = min(max(place, 0), last)
+    if value < edges[place]:
+        return place
+    return place + 2 if place < last and value >= edges[place + 1] else place + 1
+
+
+@_compiled()
+def _count_slots(slots: Array, counts: Array) -> None:
+    """In turns in the tables there are: a processor waits where it adds to one place twice in a row."""
+    rows, quarter = len(counts), slots.size >> 2
+    one, two, three, four = counts[0], counts[rows >> 2], counts[rows >> 1], counts[rows - 1]
+    a, b, c, d = slots[:quarter], slots[quarter : 2 * quarter], slots[2 * quarter : 3 * quarter], slots[3 * quarter :]
+    for i in range(quarter):
+        one[a[i]] += 1
+        two[b[i]] += 1
+        three[c[i]] += 1
+        four[d[i]] += 1
+    for i in range(quarter, d.size):
+        four[d[i]] += 1
 
 
 @_compiled()
@@ -309,11 +344,12 @@ def _equal(a: Array, b: Array) -> bool:
 
 
 @_compiled()
-def _peak(a: Array, b: Array, most: int) -> Any:
+def _peak(a: Array, b: Array) -> Any:
     """The bits of the largest size on either side."""
-    peak: Any = 0
+    kind, most = a.dtype.type, _most(a)
+    peak = kind(0)
     for i in range(a.size):
-        peak = max(peak, a[i] & most, b[i] & most)
+        peak = max(peak, kind(a[i] & most), kind(b[i] & most))
     return peak
 
 
@@ -331,20 +367,29 @@ def _pack_pairs(a: Array, b: Array, x: Array, y: Array) -> tuple[int, int]:
     return kept, odd
 
 
-@_compiled(fastmath=_FINITE_SUMS)
-def _pair_sums(a: Array, b: Array, tolerance: float) -> tuple[int, int, float, float, float, float, float, float]:
-    unequal, over = 0, 0
-    top, sum_abs, aa, bb, ab, dd = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+@_compiled(fastmath=_SUMS)
+def _pair_sums(a: Array, b: Array, tolerance: float, distances: Array) -> tuple[Any, ...]:
+    unequal, over = np.int32(0), np.int32(0)
+    sum_abs, aa, bb, ab, dd = 0.0, 0.0, 0.0, 0.0, 0.0
     for i in range(a.size):
         x, y = np.float64(a[i]), np.float64(b[i])
         step = y - x
         distance: Any = abs(step)
-        unequal += x != y
-        over += distance > tolerance
-        top = max(top, distance)
+        distances[i] = distance
+        unequal = np.int32(unequal + np.int32(x != y))
+        over = np.int32(over + np.int32(distance > tolerance))
         sum_abs += distance
         aa += x * x
         bb += y * y
         ab += x * y
         dd += step * step
-    return unequal, over, top, sum_abs, aa, bb, ab, dd
+    return unequal, over, sum_abs, aa, bb, ab, dd
+
+
+@_compiled()
+def _largest(bits: Array) -> Any:
+    """The largest of floats that are not negative, by their bits."""
+    largest = bits.dtype.type(0)
+    for value in bits:
+        largest = max(largest, value)
+    return largest

@@ -10,11 +10,11 @@ from itertools import chain, islice
 
 from ckpt_viewer.core.engine.arithmetic import Choice
 from ckpt_viewer.core.engine.base import Comparison
-from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, BlockReader, ready, scale_axis
+from ckpt_viewer.core.engine.blocks import BlockReader, ready, scale_axis
 from ckpt_viewer.core.engine.layout import Tile, Tiling, fold, is_endless
 from ckpt_viewer.core.engine.sharing import share
 from ckpt_viewer.core.engine.totals import Differences
-from ckpt_viewer.core.engine.walks import on_tiles, place_of_scales, threads_for
+from ckpt_viewer.core.engine.walks import block_for, on_tiles, place_of_scales, threads_for
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
@@ -31,7 +31,7 @@ class Pair:
         self._specs = a, b
         self._choice = choice
         self._folded = fold(a, b, pinned=self._axes)
-        self._tiles = Tiling(self._folded, BLOCK_ELEMENTS)
+        self._tiles = Tiling(self._folded, block_for(self.numel, self._threads, choice()()))
         self._same_coding = _coding(a) == _coding(b)
 
     @property

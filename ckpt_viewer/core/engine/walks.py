@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from ckpt_viewer.core.engine.arithmetic import Choice, Tally
+from ckpt_viewer.core.engine.arithmetic import Arithmetic, Choice, Tally
 from ckpt_viewer.core.engine.base import Floats
 from ckpt_viewer.core.engine.binning import Bins
 from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, BlockReader, ready, scale_axis
@@ -132,9 +132,10 @@ class Walk:
         return BlockReader(self._spec, self._folded.strides[0], self._axis)
 
     def _run(self, task: Task, workers: Sequence[Callable[[Tile], Found]],
-             receive: Callable[[Found], None] | None = None, *, block: int = BLOCK_ELEMENTS, passes: int = 1) -> None:
+             receive: Callable[[Found], None] | None = None, *, block: int | None = None, passes: int = 1) -> None:
         """Let each of `workers`, in a thread of its own, look at tiles until all have been seen."""
-        tiles, size = Tiling(self._folded, block), self._spec.dtype.itemsize
+        tiles = Tiling(self._folded, block or block_for(self.numel, len(workers), self._choice()()))
+        size = self._spec.dtype.itemsize
 
         def arrived(result: tuple[int, Found]) -> None:
             numel, found = result
@@ -149,6 +150,11 @@ class Walk:
 def threads_for(elements: int) -> int:
     """How many threads are worth it."""
     return usable_threads() if elements >= SHARED_FROM else 1
+
+
+def block_for(elements: int, threads: int, arithmetic: Arithmetic) -> int:
+    """How many elements to look at at once: enough pieces to keep every thread busy to the end, and no more."""
+    return min(max(elements // (8 * threads), BLOCK_ELEMENTS), arithmetic.at_once)
 
 
 def on_tiles(act: Callable[[Tile], Found], tiles: Tiling) -> Callable[[int], tuple[int, Found]]:

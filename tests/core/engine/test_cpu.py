@@ -121,6 +121,19 @@ def test_values_on_edges_of_many_bins() -> None:
         assert np.array_equal(found.counts, np.histogram(moved, 1000, (shift - 1, shift + 1))[0])
 
 
+@pytest.mark.parametrize("bins", [7, 256, 511])
+@pytest.mark.parametrize(("low", "high"), [
+    (-1.0, 1.0), (0.1, 0.7), (1000.0, 1001.0), (1000.1, 1001.1), (-3e-5, 8e-5), (-1e36, 3e37)])
+def test_float32_on_edges_and_next_to_them(bins: int, low: float, high: float) -> None:
+    edges = np.linspace(low, high, bins + 1).astype(np.float32)
+    beside = [np.nextafter(edges, np.float32(to)) for to in (-np.inf, np.inf)]
+    values = np.concatenate([edges, *beside, *(np.nextafter(each, np.float32(0)) for each in beside)])
+    spec, wide = spec_of(torch.from_numpy(values)), values.astype(np.float64)
+    assert_histogram(ENGINE.histogram(spec, Task(), bins=bins, span=(low, high)), wide)
+    found = ENGINE.histogram(spec, Task(), bins=bins)
+    assert np.array_equal(found.counts, np.histogram(wide, bins)[0])
+
+
 @pytest.mark.parametrize(("values", "edges"), [
     ([3.0] * 5, (2.5, 3.5)), ([math.nan] * 4, (0.0, 1.0)), ([], (0.0, 1.0)), ([math.inf, -math.inf], (0.0, 1.0)),
     ([math.inf, 1.0, 2.0], (1.0, 2.0)), ([-1.7e308, 1.7e308], (-1.7e308, 1.7e308)), ([LARGEST, 0.0], (0.0, LARGEST)),

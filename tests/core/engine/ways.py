@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from ckpt_viewer.core.engine import CpuEngine, pairs, walks
+from ckpt_viewer.core.engine import CpuEngine, walks
 from ckpt_viewer.core.engine.arithmetic import by_numpy
 from ckpt_viewer.core.engine.compiled import CompiledArithmetic
 
@@ -39,7 +39,6 @@ class Way:
         if self.cut:
             patch.setattr(walks, "CODE_BLOCK", 1001)
             patch.setattr(walks, "BLOCK_ELEMENTS", 1001)
-            patch.setattr(pairs, "BLOCK_ELEMENTS", 1001)
             patch.setattr(walks, "SHARED_FROM", 2000)
             patch.setattr(walks, "usable_threads", lambda: 3)
 
