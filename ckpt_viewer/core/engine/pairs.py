@@ -31,7 +31,7 @@ class Pair:
         self._specs = a, b
         self._choice = choice
         self._folded = fold(a, b, pinned=self._axes)
-        self._tiles = Tiling(self._folded, block_for(self.numel, self._threads, choice()()))
+        self._tiles = Tiling(self._folded, block_for(self._folded, self._threads, choice()()))
         self._same_coding = _coding(a) == _coding(b)
 
     @property

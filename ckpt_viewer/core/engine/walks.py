@@ -134,7 +134,7 @@ class Walk:
     def _run(self, task: Task, workers: Sequence[Callable[[Tile], Found]],
              receive: Callable[[Found], None] | None = None, *, block: int | None = None, passes: int = 1) -> None:
         """Let each of `workers`, in a thread of its own, look at tiles until all have been seen."""
-        tiles = Tiling(self._folded, block or block_for(self.numel, len(workers), self._choice()()))
+        tiles = Tiling(self._folded, block or block_for(self._folded, len(workers), self._choice()()))
         size = self._spec.dtype.itemsize
 
         def arrived(result: tuple[int, Found]) -> None:
@@ -152,9 +152,12 @@ def threads_for(elements: int) -> int:
     return usable_threads() if elements >= SHARED_FROM else 1
 
 
-def block_for(elements: int, threads: int, arithmetic: Arithmetic) -> int:
-    """How many elements to look at at once: enough pieces to keep every thread busy to the end, and no more."""
-    return min(max(elements // (8 * threads), BLOCK_ELEMENTS), arithmetic.at_once)
+def block_for(folded: Folded, threads: int, arithmetic: Arithmetic) -> int:
+    """How many elements to look at at once: enough pieces to keep every thread busy to the end, and no more; few where
+    they have to be gathered, which takes its time."""
+    if any(strides not in ((), (1,)) for strides in folded.strides):
+        return min(BLOCK_ELEMENTS, arithmetic.at_once)
+    return min(max(folded.numel // (8 * threads), BLOCK_ELEMENTS), arithmetic.at_once)
 
 
 def on_tiles(act: Callable[[Tile], Found], tiles: Tiling) -> Callable[[int], tuple[int, Found]]:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import tracemalloc
 from collections.abc import Callable
+from types import ModuleType
 
 import numpy as np
 import pytest
 import torch
 
 from ckpt_viewer.core.engine import CpuEngine, bytes_to_read
+from ckpt_viewer.core.engine.arithmetic import NumpyArithmetic
 from ckpt_viewer.core.engine.base import Histogram
+from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS
+from ckpt_viewer.core.engine.compiled import CompiledArithmetic
+from ckpt_viewer.core.engine.layout import fold
+from ckpt_viewer.core.engine.walks import block_for
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import TensorSpec
 from tests.core.engine.specs import counted_spec, spec_of
@@ -97,6 +103,15 @@ def test_a_column_far_apart_is_read_element_by_element() -> None:
     spec, source = counted_spec(LARGE.reshape(300, 20_000)[:, 7])
     ENGINE.summarize(spec, Task())
     assert source.reads == [4] * 300
+
+
+def test_blocks_are_large_where_nothing_has_to_be_gathered() -> None:
+    compiled = CompiledArithmetic(ModuleType("kernels"))
+    third = LARGE[::3]
+    dense, gathered, both = (fold(*map(spec_of, views)) for views in ((LARGE,), (third,), (third, LARGE[:2_000_000])))
+    assert block_for(dense, 1, compiled) > block_for(dense, 4, compiled) > BLOCK_ELEMENTS
+    assert block_for(dense, 1, NumpyArithmetic()) == BLOCK_ELEMENTS
+    assert block_for(gathered, 1, compiled) == block_for(both, 1, compiled) == BLOCK_ELEMENTS
 
 
 def test_a_window_reads_its_rows_only() -> None:
