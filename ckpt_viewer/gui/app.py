@@ -19,7 +19,7 @@ from ckpt_viewer.core.settings import Language
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.instance import Instance, hand_over, socket_name
-from ckpt_viewer.gui.language import use_language
+from ckpt_viewer.gui.language import tr, use_language
 from ckpt_viewer.gui.main_window import MainWindow
 from ckpt_viewer.gui.parts.show_folder import show_folder
 from ckpt_viewer.gui.theme import apply_theme
@@ -73,7 +73,7 @@ def run(request: Request) -> int:
 def tell_windows(text: str, report: Path) -> None:
     """Say in every open window that something went wrong, with a button to the folder of the report."""
     for window in _windows():
-        window.tell("danger", text, ("Show the report", lambda: show_folder(report)))
+        window.tell("danger", text, (tr("Show the report"), lambda: show_folder(report)))
 
 
 def close_windows() -> None:
@@ -128,7 +128,7 @@ class Demo(QObject):
         self._window = window
         paths = [path for path, _ in samples()]
         if not paths:
-            window.tell("warning", "The sample checkpoints are not part of this installation.")
+            window.tell("warning", tr("The sample checkpoints are not part of this installation."))
             return
         window.open_files(paths)
         self._timer = QTimer(self, interval=POLL_MS)

@@ -24,6 +24,7 @@ from ckpt_viewer.core.sources.local import identity_at
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.panel_stack import PanelStack
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.banner import Banner
@@ -90,7 +91,8 @@ class DocumentTab(QWidget):
         self.present()
         if self.document.checkpoint.damage:
             self.banner.tell("warning", f"{plain_text(self.document.checkpoint.damage, 500)}.",
-                             ("Save what can be read…", lambda: self.action_requested.emit("save-as")), topic="damage")
+                             (tr("Save what can be read…"), lambda: self.action_requested.emit("save-as")),
+                             topic="damage")
 
     def _arrange(self) -> None:
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
@@ -167,7 +169,7 @@ class DocumentTab(QWidget):
 
         checkpoint = self.document.checkpoint
         self.jobs.submit("check", lambda task: check_bytes(checkpoint.graph, checkpoint.source, task), self._on_checked,
-                         self._on_check_failed, f"Checking every byte of {self.title}")
+                         self._on_check_failed, tr("Checking every byte of {title}", title=self.title))
 
     def reveal(self, path: Path) -> None:
         """Select the node at a path."""
@@ -279,7 +281,7 @@ class DocumentTab(QWidget):
         touched = self.document.learn(check)
         if check.mismatches:
             self._show(touched)
-            self.banner.tell("danger", f"{check.sentence}.", ("Save what can be read…",
+            self.banner.tell("danger", f"{check.sentence}.", (tr("Save what can be read…"),
                              lambda: self.action_requested.emit("save-as")), topic="check")
         else:
             self.banner.tell("good" if check.checked else "info", f"{check.sentence}.", topic="check")
@@ -319,8 +321,9 @@ class DocumentTab(QWidget):
             return
         self._watch.stop()
         edits = " Your edits here would be lost." if self.dirty else ""
-        self.banner.tell("warning", f"{self.title} was changed on disk after it was opened.{edits}",
-                         ("Reload", self.reload_wanted.emit), topic="changed")
+        self.banner.tell("warning", tr("{title} was changed on disk after it was opened.{edits}",
+                                       title=self.title, edits=edits),
+                         (tr("Reload"), self.reload_wanted.emit), topic="changed")
 
     def _follow_disk(self, found: tuple[int, ...]) -> None:
         """Read the file again once it is there and no longer grows; each state of it once, whether or not it can be

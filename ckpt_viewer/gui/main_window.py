@@ -25,7 +25,7 @@ from ckpt_viewer.gui.actions import file as file_actions
 from ckpt_viewer.gui.dialogs.palette import Palette
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import use_language
+from ckpt_viewer.gui.language import tr, use_language
 from ckpt_viewer.gui.parts.banner import Offer
 from ckpt_viewer.gui.parts.notice import Mood
 from ckpt_viewer.gui.theme import apply_theme
@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self._painted = False
         self.jobs = Jobs(self)
         self._remembering = Remembering(self.jobs, self)
-        self.setWindowTitle("ckpt_viewer")
+        self.setWindowTitle(tr("ckpt_viewer"))
         self.setWindowIcon(app_icon())
         self.setMinimumSize(640, 420)
         self.workspace = Workspace(self.jobs, self)
@@ -157,8 +157,10 @@ class MainWindow(QMainWindow):
     def reload(self, tab: DocumentTab) -> None:
         """Read a file again; edits are given up only after a second word."""
         if tab.dirty:
-            tab.banner.tell("warning", f"Reloading takes {tab.title} as it is on disk. Your edits here would be lost.",
-                            ("Reload and lose the edits", lambda: self.workspace.reload(tab)), topic="reload")
+            tab.banner.tell("warning", tr("Reloading takes {title} as it is on disk. Your edits here would "
+                                          "be lost.",
+                                          title=tab.title),
+                            (tr("Reload and lose the edits"), lambda: self.workspace.reload(tab)), topic="reload")
         else:
             self.workspace.reload(tab)
 
@@ -215,7 +217,7 @@ class MainWindow(QMainWindow):
         self.commands.refresh()
         tab = self.document_tab
         name = getattr(self.front, "title", "")
-        self.setWindowTitle(f"{name}[*] – ckpt_viewer" if name else "ckpt_viewer")
+        self.setWindowTitle(tr("{name}[*] – ckpt_viewer", name=name) if name else tr("ckpt_viewer"))
         self.setWindowModified(tab is not None and tab.dirty)
         self._facts.setText("" if tab is None else _facts(tab))
 
@@ -255,8 +257,8 @@ class MainWindow(QMainWindow):
         """Save, discard or stay. `go_on` runs once nothing would be lost."""
         box = QMessageBox(self)
         box.setIcon(QMessageBox.Icon.Question)
-        box.setWindowTitle("Unsaved edits")
-        box.setText(f"{tab.title} has edits that are not saved.")
+        box.setWindowTitle(tr("Unsaved edits"))
+        box.setText(tr("{title} has edits that are not saved.", title=tab.title))
         box.setInformativeText("\n".join(f"• {plain_text(line, 120)}" for line in _last(tab.document.changes)))
         box.setStandardButtons(_SAVE | _DISCARD | _CANCEL)
         box.setDefaultButton(_SAVE)

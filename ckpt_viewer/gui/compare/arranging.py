@@ -17,6 +17,7 @@ from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.gui.compare.view import DiffView
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 
 KEY = "arranging"
 
@@ -88,7 +89,7 @@ class Arranging(QObject):
             return table.arrange(choice, task)
 
         self._jobs.submit(KEY, work, lambda arranged: self._on_arranged(table, arranged), self._on_failed,
-                          "Sorting the differences", quiet=quiet)
+                          tr("Sorting the differences"), quiet=quiet)
 
     def _on_arranged(self, table: DiffRows, arranged: Arranged) -> None:
         if table is not self._view.rows.table:

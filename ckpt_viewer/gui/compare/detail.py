@@ -26,6 +26,7 @@ from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, number_text, path_text, value_text
 from ckpt_viewer.gui.compare.pair_table import PairView
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import heading
 from ckpt_viewer.gui.plots.distribution_view import DistributionView, Shown
 
@@ -91,7 +92,7 @@ class DiffDetail(QStackedWidget):
             field.setReadOnly(True)
             field.setTabChangesFocus(True)
             field.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-            field.setAccessibleName(f"Value in {letter}")
+            field.setAccessibleName(tr("Value in {letter}", letter=letter))
             grid.addWidget(label, 1, column)
             grid.addWidget(field, 2, column)
             self.sides.append((label, field))
@@ -142,7 +143,7 @@ class DiffDetail(QStackedWidget):
         for (label, field), (graph, node), letter, name in zip(self.sides, nodes, "AB", self.titles, strict=True):
             label.setText(f"{letter}: {name}")
             field.setPlainText("" if node is None else _whole_value(graph, node))
-            field.setPlaceholderText("not in this file" if node is None else "empty")
+            field.setPlaceholderText(tr("not in this file") if node is None else tr("empty"))
         self.value_note.setText(_difference(diff, entry))
         self.value_note.setVisible(bool(self.value_note.text()))
         self.setCurrentIndex(2)

@@ -15,6 +15,7 @@ from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import Mood, error_text
 
 _KEY = "export"
@@ -40,7 +41,7 @@ class Exporting(QObject):
             export(found, target, kind, engine, task, overwrite=True, compared=compared)
 
         self._jobs.submit(_KEY, work, lambda _none: self._say("good", f"Exported to {plain_text(str(target), 500)}"),
-                          self._on_failed, title="Exporting the comparison")
+                          self._on_failed, title=tr("Exporting the comparison"))
 
     def _say(self, mood: Mood, text: str) -> None:
         self.told.emit(mood, text)

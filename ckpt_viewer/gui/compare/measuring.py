@@ -19,6 +19,7 @@ from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Jobs, Progress
+from ckpt_viewer.gui.language import tr
 
 KEY = "numbers"
 GAP = 150  # milliseconds between two times that the table is shown anew
@@ -67,7 +68,7 @@ class Measuring(QObject):
             with undisturbed():
                 measure(part, engine, inner, on_result=keep, order=order, on_failure=keep)
 
-        self._jobs.submit(KEY, work, lambda _none: self.finished.emit(), self.stopped.emit, "Comparing tensors")
+        self._jobs.submit(KEY, work, lambda _none: self.finished.emit(), self.stopped.emit, tr("Comparing tensors"))
         return count
 
     def forget(self) -> None:

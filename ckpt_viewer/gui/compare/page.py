@@ -23,6 +23,7 @@ from ckpt_viewer.gui.compare.detail import DiffDetail
 from ckpt_viewer.gui.compare.tools import DiffTools
 from ckpt_viewer.gui.compare.view import DiffView
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import Notice, hint
 
 
@@ -61,9 +62,9 @@ class DiffPage(QWidget):
         return label
 
     def _swap_button(self) -> QPushButton:
-        button = QPushButton("S&wap A and B", self)
+        button = QPushButton(tr("S&wap A and B"), self)
         button.setAutoDefault(False)
-        button.setToolTip("Compare the other way round")
+        button.setToolTip(tr("Compare the other way round"))
         return button
 
     def _parts(self) -> QSplitter:

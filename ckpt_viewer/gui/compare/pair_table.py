@@ -29,6 +29,7 @@ from ckpt_viewer.core.views.element_pages import ElementPages, Page
 from ckpt_viewer.core.views.pair_search import Pair, largest_difference, next_difference
 from ckpt_viewer.core.wording import number_text
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import error_text, hint
 from ckpt_viewer.gui.theme import active_theme
 
@@ -156,7 +157,8 @@ class PairModel(QAbstractTableModel):
         self._wanted.clear()
         if pages:
             self._jobs.submit(_KEY, lambda task: [(page, _read(engine, specs, page, task)) for page in pages],
-                              self._on_read, lambda error: self._on_failed(pages, error), "Reading values", quiet=True)
+                              self._on_read, lambda error: self._on_failed(pages, error), tr("Reading values"),
+                              quiet=True)
 
     def _on_read(self, found: list[tuple[Page, _Pair]]) -> None:
         self._pages.update(found)
@@ -176,7 +178,7 @@ class PairTable(QTableView):
     def __init__(self, model: PairModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
-        self.setAccessibleName("Values of both sides and their difference")
+        self.setAccessibleName(tr("Values of both sides and their difference"))
         self.setAlternatingRowColors(True)
         self.setShowGrid(False)
         self.setWordWrap(False)
@@ -196,8 +198,8 @@ class PairView(QWidget):
         self._jobs = jobs
         self.pairs = PairModel(jobs, self)
         self.table = PairTable(self.pairs, self)
-        self.next = _button("&Next difference", "Go to the next element that is not the same on both sides", self)
-        self.largest = _button("&Largest", "Go to the element that differs most", self)
+        self.next = _button(tr("&Next difference"), "Go to the next element that is not the same on both sides", self)
+        self.largest = _button(tr("&Largest"), "Go to the element that differs most", self)
         self.next.clicked.connect(self._on_next)
         self.largest.clicked.connect(self._on_largest)
         self.state = hint("", self)
@@ -232,15 +234,16 @@ class PairView(QWidget):
         shown = self.pairs.shown
         if shown is not None:
             engine, pair = shown
-            self.state.setText("Searching…")
+            self.state.setText(tr("Searching…"))
             self._jobs.submit(_SEARCH, lambda task: find(engine, pair, task), self._on_found, self._on_lost,
-                              "Searching for a difference")
+                              tr("Searching for a difference"))
 
     def _on_found(self, element: int | None) -> None:
         if element is None:
-            self.state.setText("No element differs.")
+            self.state.setText(tr("No element differs."))
         elif element >= self.pairs.rowCount():
-            self.state.setText(f"{self.pairs.place_text(element)} differs; it lies beyond what is listed.")
+            self.state.setText(tr("{place} differs; it lies beyond what is listed.",
+                                  place=self.pairs.place_text(element)))
         else:
             self.state.clear()
             index = self.pairs.index(element, 0)
@@ -248,7 +251,7 @@ class PairView(QWidget):
             self.table.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
 
     def _on_lost(self, error: Exception) -> None:
-        self.state.setText("Stopped." if isinstance(error, Cancelled) else error_text(error))
+        self.state.setText(tr("Stopped.") if isinstance(error, Cancelled) else error_text(error))
 
 
 def _button(text: str, tip: str, parent: QWidget) -> QPushButton:

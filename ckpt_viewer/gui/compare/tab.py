@@ -26,6 +26,7 @@ from ckpt_viewer.gui.compare.structure import Paths, Structure, Summary, Wanted,
 from ckpt_viewer.gui.compare.tools import still_timer
 from ckpt_viewer.gui.compare.words import IDENTICAL, calm_text
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import Mood
 
 _STRUCTURE, _SENTENCE = "structure", "sentence"
@@ -121,10 +122,10 @@ class DiffTab(DiffPage):
         self.detail.clear()
         for notice in (self.notice, self.remarks):
             notice.say("info", "")
-        self.sentence.setText("Comparing the structure…")
+        self.sentence.setText(tr("Comparing the structure…"))
         self._show_list("Comparing the structure…")
         self._jobs.submit(_STRUCTURE, lambda task: find_structure(wanted, task), self._on_structure, self._on_failed,
-                          "Comparing structure")
+                          tr("Comparing structure"))
 
     def _show_names(self) -> None:
         self.detail.titles = self._titles
@@ -154,8 +155,8 @@ class DiffTab(DiffPage):
         if not count:
             self._finish()
             return
-        self.sentence.setText(f"Comparing {count_text(count, 'pair')} of tensors…")
-        self.progress.begin("Comparing tensors…")
+        self.sentence.setText(tr("Comparing {count} of tensors…", count=told(count_text(count, 'pair'))))
+        self.progress.begin(tr("Comparing tensors…"))
         self._arranging.renew()
 
     def _on_arrived(self) -> None:
@@ -173,8 +174,9 @@ class DiffTab(DiffPage):
         self._jobs.submit(_SENTENCE, lambda _task: summarize(diff, results), self._on_summary, self._on_failed,
                           quiet=True)
         if table.failures:
-            self.notice.say("warning", f"{count_text(len(table.failures), 'tensor')} could not be compared: "
-                                       f"{next(iter(table.failures.values()))}")
+            self.notice.say("warning", tr("{count} could not be compared: {next}",
+                                          count=told(count_text(len(table.failures), 'tensor')),
+                                          next=next(iter(table.failures.values()))))
 
     def _on_summary(self, summary: Summary) -> None:
         """It is said when the rows have come that it speaks of."""
@@ -204,12 +206,12 @@ class DiffTab(DiffPage):
     def _on_stopped(self, error: Exception) -> None:
         self._finish()
         if isinstance(error, Cancelled):
-            self.notice.say("info", "Stopped. Rows that say “not compared yet” have no numbers.")
+            self.notice.say("info", tr("Stopped. Rows that say “not compared yet” have no numbers."))
         else:
             self.notice.show_error(error)
 
     def _on_failed(self, error: Exception) -> None:
-        self.sentence.setText("The two files could not be compared.")
+        self.sentence.setText(tr("The two files could not be compared."))
         self._show_list("")
         self.notice.show_error(error)
 

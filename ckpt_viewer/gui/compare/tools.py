@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QWidget
 
 from ckpt_viewer.core.diffing.scope import Sides
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.notice import JobRow
 
@@ -23,14 +24,15 @@ class DiffTools(QWidget):
 
     def __init__(self, jobs: Jobs, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.filter = FilterBox("Filter: part of a name, or a status such as “added”", "Filter differences", self)
+        self.filter = FilterBox(tr("Filter: part of a name, or a status such as “added”"),
+                                tr("Filter differences"), self)
         self.filter.setMaximumWidth(400)
-        self.changed_only = QCheckBox("&Only what differs", self)
+        self.changed_only = QCheckBox(tr("&Only what differs"), self)
         self.changed_only.setChecked(True)
-        self.by_module = QCheckBox("By &module", self)
-        self.by_module.setToolTip("Put the parts of dotted names below one another: layer1 › 0 › weight")
+        self.by_module = QCheckBox(tr("By &module"), self)
+        self.by_module.setToolTip(tr("Put the parts of dotted names below one another: layer1 › 0 › weight"))
         self.scope = QComboBox(self)
-        self.scope.setAccessibleName("What is compared")
+        self.scope.setAccessibleName(tr("What is compared"))
         for words, scope in (("Compare everything", "everything"), ("Compare parameters only", "parameters")):
             self.scope.addItem(words, scope)
         self.scope.hide()

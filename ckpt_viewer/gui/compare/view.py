@@ -11,6 +11,7 @@ from ckpt_viewer.core.diffing.columns import NUMBERS, TITLES, Column
 from ckpt_viewer.core.graph import Path
 from ckpt_viewer.gui.compare.model import DiffModel
 from ckpt_viewer.gui.compare.painting import DiffDelegate
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.branch import PAD
 from ckpt_viewer.gui.parts.row_view import RowView
 from ckpt_viewer.gui.tree.delegate import ROW_PADDING
@@ -23,7 +24,7 @@ class DiffView(RowView[DiffModel]):
         super().__init__(DiffModel(), ROW_PADDING, parent)
         self._delegate = DiffDelegate(self)
         self.setItemDelegate(self._delegate)
-        self.setAccessibleName("Differences")
+        self.setAccessibleName(tr("Differences"))
 
     def entries_in_sight(self) -> list[int]:
         """The numbers of the entries that are in sight; -1 for a part of a path."""

@@ -21,6 +21,7 @@ from ckpt_viewer.core.views.cast_report import CastReport, CastRow, measure_cast
 from ckpt_viewer.core.wording import bytes_text, count_text, number_text, path_text, plain_text
 from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, plain_row
 from ckpt_viewer.gui.parts.notice import JobRow, heading
@@ -42,12 +43,12 @@ class CastDialog(ChangeDialog):
         self._jobs = jobs
         self.dtype, self.scope = QComboBox(self), ScopeBox(selected, "all but optimizers", self)
         self.dtype.addItems(list(_TYPES))
-        self.dtype.setAccessibleName("New type")
+        self.dtype.setAccessibleName(tr("New type"))
         self.progress = JobRow(jobs, _KEY, self)
-        self.title = heading("What is lost", self)
-        self.table = choice_tree(self, "What is lost", _COLUMNS)
-        self.form.addRow("&New type:", self.dtype)
-        self.form.addRow("&In:", self.scope)
+        self.title = heading(tr("What is lost"), self)
+        self.table = choice_tree(self, tr("What is lost"), _COLUMNS)
+        self.form.addRow(tr("&New type:"), self.dtype)
+        self.form.addRow(tr("&In:"), self.scope)
         self.form.setRowVisible(self.scope, self.scope.count() > 1)
         for widget in (self.title, self.progress):
             self.column.addWidget(widget)
@@ -77,13 +78,13 @@ class CastDialog(ChangeDialog):
         def work(task: Task) -> CastReport:
             return measure_cast(graph, operation.nodes(graph), DTYPES[operation.dtype], task)
 
-        self._jobs.submit(_KEY, work, self._on_measured, self._on_failed, "Measuring a conversion", quiet=True)
-        self.progress.begin("Measuring what is lost…")
+        self._jobs.submit(_KEY, work, self._on_measured, self._on_failed, tr("Measuring a conversion"), quiet=True)
+        self.progress.begin(tr("Measuring what is lost…"))
 
     def _on_measured(self, report: CastReport) -> None:
         self.apply_button.setEnabled(bool(report.rows))
         if not report.rows:
-            self.notice.say("info", "There is no floating-point tensor of another type here.")
+            self.notice.say("info", tr("There is no floating-point tensor of another type here."))
             return
         total = report.total
         size = "smaller" if report.saved > 0 else "larger"
@@ -91,11 +92,13 @@ class CastDialog(ChangeDialog):
         self.notice.say("danger" if total.overflowed else "warning" if total.underflowed else "info", words)
         rows = sorted(report.rows, key=_severity, reverse=True)
         self.table.addTopLevelItems([plain_row(_texts(row)) for row in rows[:_SHOWN]])
-        self.title.setText(f"What is lost, in {count_text(len(rows), 'tensor')}, most first")
+        self.title.setText(tr("What is lost, in {count}, most first",
+                              count=told(count_text(len(rows), 'tensor'))))
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, Cancelled):
-            self.notice.say("warning", "It was not measured to its end, so nobody knows what the conversion loses.")
+            self.notice.say("warning", tr("It was not measured to its end, so nobody knows what the "
+                                          "conversion loses."))
             self.apply_button.setEnabled(True)
         elif isinstance(error, CheckpointError):
             self.refuse(error)

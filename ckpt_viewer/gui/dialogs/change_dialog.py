@@ -24,6 +24,7 @@ from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Path, to_pointer
 from ckpt_viewer.core.wording import path_text
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.notice import Notice
 
@@ -46,7 +47,7 @@ class ChangeDialog(QDialog):
         self.apply_button.clicked.connect(self.finish)
         self.buttons = QDialogButtonBox(self)
         self.buttons.addButton(self.apply_button, QDialogButtonBox.ButtonRole.ActionRole)
-        self.buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
+        self.buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
         self.buttons.rejected.connect(self.reject)
         outer = QVBoxLayout(self)
         outer.setSpacing(10)
@@ -85,7 +86,7 @@ class ScopeBox(QComboBox):
 
     def __init__(self, selected: Path, whole: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Where")
+        self.setAccessibleName(tr("Where"))
         self._pointers = ["", to_pointer(selected)] if selected else [""]
         self.addItems([whole, *([path_text(selected, 80)] if selected else [])])
         self.setCurrentIndex(len(self._pointers) - 1)

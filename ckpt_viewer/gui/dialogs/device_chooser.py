@@ -29,6 +29,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import bytes_text
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import JobRow, Notice, heading
 from ckpt_viewer.gui.parts.row_delegate import RowDelegate
 from ckpt_viewer.gui.theme import active_theme
@@ -86,18 +87,19 @@ class DeviceChooser(QDialog):
         self._backend: Backend = backend or TorchBackend()
         self._jobs = jobs
         self._plans: dict[str, Placement] = {}
-        self.setWindowTitle("Choose a device")
+        self.setWindowTitle(tr("Choose a device"))
         self.resize(640, 420)
         self._build()
         self._add_row(FROM_FILE, ("In the file", "Read piece by piece when needed", "not needed", ""))
         self._ask()
 
     def _build(self) -> None:
-        explain = QLabel("Loading copies every tensor to the device you choose, as torch.load(…, map_location=…) "
-                         "would, and statistics are then computed there. The file is not changed.", self)
+        explain = QLabel(tr("Loading copies every tensor to the device you choose, as torch.load(…, "
+                            "map_location=…) would, and statistics are then computed there. The file is not "
+                            "changed."), self)
         explain.setWordWrap(True)
         self.list = QTreeWidget(self)
-        self.list.setAccessibleName("Devices")
+        self.list.setAccessibleName(tr("Devices"))
         self.list.setHeaderLabels(list(_COLUMNS))
         self.list.setRootIsDecorated(False)
         self.list.setAllColumnsShowFocus(True)
@@ -114,21 +116,21 @@ class DeviceChooser(QDialog):
         self.notice = Notice(self)
         self.progress = JobRow(self._jobs, _LOAD, self)
         self.buttons = QDialogButtonBox(self)
-        self.load_button = QPushButton("&Load", self)
+        self.load_button = QPushButton(tr("&Load"), self)
         self.load_button.setDefault(True)
         self.load_button.clicked.connect(self._on_load)
         self.buttons.addButton(self.load_button, QDialogButtonBox.ButtonRole.ActionRole)
-        self.buttons.addButton("Close", QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
+        self.buttons.addButton(tr("Close"), QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        for widget in (heading("Where should the tensors be?", self), explain, self.list, self.absent, self.notice,
+        for widget in (heading(tr("Where should the tensors be?"), self), explain, self.list, self.absent, self.notice,
                        self.progress, self.buttons):
             layout.addWidget(widget, 1 if widget is self.list else 0)
 
     def _ask(self) -> None:
-        self.absent.setText("Asking PyTorch which devices this computer has…")
+        self.absent.setText(tr("Asking PyTorch which devices this computer has…"))
         self._jobs.submit(_ASK, lambda _: self._backend.list_devices(), self._on_devices, self._on_no_devices,
-                          "Asking PyTorch for devices", quiet=True)
+                          tr("Asking PyTorch for devices"), quiet=True)
 
     def _on_devices(self, found: DeviceList) -> None:
         for device in found.devices:
@@ -166,13 +168,16 @@ class DeviceChooser(QDialog):
         key, _ = self._chosen()
         placement = self._plans.get(key)
         in_use = key == self._current
-        self.load_button.setText("&Read from the file" if key == FROM_FILE else f"&Load onto {key}")
+        self.load_button.setText(tr("&Read from the file") if key == FROM_FILE else tr("&Load onto {key}", key=key))
         self.load_button.setEnabled(not in_use and (placement is None or placement.fits))
         if in_use:
-            self.notice.say("good", "The tensors are here now." if key != FROM_FILE else
-                            "Numbers are read from the file now, a few megabytes at a time. Nothing is loaded.")
+            self.notice.say("good", tr("The tensors are here now.") if key != FROM_FILE else
+                            tr("Numbers are read from the file now, a few megabytes at a time. Nothing is "
+                               "loaded."))
         elif placement is None:
-            self.notice.say("info", f"Gives back the memory on {self._current} and reads numbers from the file again.")
+            self.notice.say("info", tr("Gives back the memory on {current} and reads numbers from the file "
+                                       "again.",
+                                       current=self._current))
         else:
             self.notice.say("info" if placement.fits else "danger", placement.sentence)
 
@@ -188,9 +193,9 @@ class DeviceChooser(QDialog):
             return
         graph, backend = self._checkpoint.graph, self._backend
         self._jobs.submit(_LOAD, lambda task: backend.load(graph, device, task), self._on_loaded, self._on_failed,
-                          f"Loading onto {key}")
+                          tr("Loading onto {key}", key=key))
         self._set_busy(busy=True)
-        self.progress.begin(f"Loading onto {key}…")
+        self.progress.begin(tr("Loading onto {key}…", key=key))
 
     def _on_loaded(self, engine: Engine) -> None:
         self.loaded.emit(engine)
@@ -199,7 +204,7 @@ class DeviceChooser(QDialog):
     def _on_failed(self, error: Exception) -> None:
         self._set_busy(busy=False)
         if isinstance(error, Cancelled):
-            self.notice.say("info", "Stopped. Nothing stays loaded.")
+            self.notice.say("info", tr("Stopped. Nothing stays loaded."))
         else:
             self.notice.show_error(error)
 

@@ -22,6 +22,7 @@ from ckpt_viewer.core.wording import path_text, plain_text
 from ckpt_viewer.gui.dialogs.fit_view import FitReport, FitView
 from ckpt_viewer.gui.dialogs.model_pane import Examine, ModelPane
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import Notice, heading, hint
 
 _FIT = "fit"
@@ -53,11 +54,11 @@ class FitDialog(QDialog):
         self._checkpoint, self._jobs, self._target = checkpoint, jobs, target
         self._parts: tuple[Path, ...] = loadable_parts(checkpoint.graph)
         name = plain_text(FilePath(checkpoint.name).name, 80)
-        self.setWindowTitle(f"Would {name} load into {into}?")
+        self.setWindowTitle(tr("Would {name} load into {into}?", name=name, into=into))
         self.notice, self.view, self.pane = Notice(self), FitView("Comparing names and shapes…", self), None
         column = QVBoxLayout(self)
-        column.addWidget(heading(f"model.load_state_dict({name}) into {into}", self))
-        column.addWidget(hint("Names and shapes are compared; no file is changed.", self))
+        column.addWidget(heading(tr("model.load_state_dict({name}) into {into}", name=name, into=into), self))
+        column.addWidget(hint(tr("Names and shapes are compared; no file is changed."), self))
         column.addLayout(self._part_row())
         if target is None:
             self.view.hide()
@@ -78,9 +79,9 @@ class FitDialog(QDialog):
 
     def _part_row(self) -> QHBoxLayout:
         self.part = QComboBox(self)
-        self.part.setAccessibleName("What would be loaded")
+        self.part.setAccessibleName(tr("What would be loaded"))
         self.part.addItems([path_text(path) for path in self._parts])
-        label = QLabel("W&hat would be loaded:", self)
+        label = QLabel(tr("W&hat would be loaded:"), self)
         label.setBuddy(self.part)
         row = QHBoxLayout()
         row.addWidget(label)
@@ -105,7 +106,7 @@ class FitDialog(QDialog):
             a, b = names(), target(task)
             return FitReport(fit(a, b), suggest(a, b))
 
-        self._jobs.submit(_FIT, work, self.view.present, self._on_failed, "Comparing names and shapes", quiet=True)
+        self._jobs.submit(_FIT, work, self.view.present, self._on_failed, tr("Comparing names and shapes"), quiet=True)
 
     def _on_failed(self, error: Exception) -> None:
         self.view.wait("There is nothing to compare.")

@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeySequence, QShortcut, QTextBlock, QTextBlockFormat,
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QListWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.resources import resource
+from ckpt_viewer.gui.language import tr
 
 FALLBACK = "en"
 
@@ -28,23 +29,23 @@ class Guide(QDialog):
 
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("User guide")
+        self.setWindowTitle(tr("User guide"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.text = QTextBrowser(self)
-        self.text.setAccessibleName("Text of the guide")
+        self.text.setAccessibleName(tr("Text of the guide"))
         self.text.document().setDocumentMargin(14)
         self.text.setMarkdown(path.read_text(encoding="utf-8"))
         _give_room(self.text)
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
         self.chapters = QListWidget(self)
-        self.chapters.setAccessibleName("Chapters")
+        self.chapters.setAccessibleName(tr("Chapters"))
         self._starts = _headings(self.text)
         self.chapters.addItems([block.text() for block in self._starts])
         self.chapters.setSpacing(2)
         self.search = QLineEdit(self)
         self.search.setClearButtonEnabled(True)
-        self.search.setPlaceholderText("Find in the guide (Enter: the next place)")
-        self.search.setAccessibleName("Find in the guide")
+        self.search.setPlaceholderText(tr("Find in the guide (Enter: the next place)"))
+        self.search.setAccessibleName(tr("Find in the guide"))
         self.found = QLabel(self)
         self._lay_out()
         self._connect()
@@ -95,7 +96,7 @@ class Guide(QDialog):
         if not there and not from_start:
             self.text.setTextCursor(start)
             there = self.text.find(sought)
-        self.found.setText("" if there else "Not in the guide")
+        self.found.setText("" if there else tr("Not in the guide"))
 
 
 def _give_room(text: QTextBrowser) -> None:

@@ -16,6 +16,7 @@ from ckpt_viewer.core.graph import Path, key_text, to_pointer
 from ckpt_viewer.core.recipes import InsertAt, Metadata, RenameAt
 from ckpt_viewer.core.wording import path_text, read_value
 from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.panels.base import Apply
 
 _KINDS = (("Text", "str"), ("Whole number", "int"), ("Number", "float"), ("True or False", "bool"), ("None", "None"))
@@ -30,7 +31,7 @@ class KeyDialog(ChangeDialog):
         self._path = path
         self.name = QLineEdit(key_text(path[-1]), self)
         self.name.selectAll()
-        self.form.addRow("&New name:", self.name)
+        self.form.addRow(tr("&New name:"), self.name)
         self.name.textChanged.connect(self._on_typed)
         self._on_typed()
         self.resize(460, 160)
@@ -54,7 +55,7 @@ class InsertDialog(ChangeDialog):
         self.key, self.value, self.kind = QLineEdit(self), QLineEdit(self), QComboBox(self)
         for title, kind in _KINDS:
             self.kind.addItem(title, kind)
-        self.key.setPlaceholderText("for example note")
+        self.key.setPlaceholderText(tr("for example note"))
         for label, field in (("&Name:", self.key), ("&Kind:", self.kind), ("&Value:", self.value)):
             self.form.addRow(label, field)
         self.form.setRowVisible(self.kind, not self._texts_only)

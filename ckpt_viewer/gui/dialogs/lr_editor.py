@@ -29,6 +29,7 @@ from ckpt_viewer.core.optimizer import LrChange, lr_places
 from ckpt_viewer.core.recipes import LearningRate
 from ckpt_viewer.core.wording import count_text, path_text, read_value, value_text
 from ckpt_viewer.gui.dialogs.lr_choice import Group, Wish, changes_for, doubts, groups_of, step_text
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, fit_rows, ticked_row
 from ckpt_viewer.gui.parts.notice import Mood, Notice, heading
@@ -52,7 +53,7 @@ class LrEditor(QDialog):
         self._places = lr_places(self._graph)
         self._groups = groups_of(self._graph, self._places)
         self._changes: tuple[LrChange, ...] = ()
-        self.setWindowTitle("Change the learning rate")
+        self.setWindowTitle(tr("Change the learning rate"))
         self.notice = Notice(self)
         self.buttons = QDialogButtonBox(self)
         self.buttons.rejected.connect(self.reject)
@@ -71,41 +72,42 @@ class LrEditor(QDialog):
 
     def _build_empty(self, layout: QVBoxLayout) -> None:
         self.notice.say("info", NOTHING_STORED)
-        self.buttons.addButton("&Close", QDialogButtonBox.ButtonRole.RejectRole)
+        self.buttons.addButton(tr("&Close"), QDialogButtonBox.ButtonRole.RejectRole)
         layout.addWidget(self.notice)
         layout.addStretch(1)
         layout.addWidget(self.buttons)
         self.resize(520, 180)
 
     def _build(self, layout: QVBoxLayout) -> None:
-        explain = QLabel("An optimizer that is restored from this file goes on with the learning rate stored in it. "
-                         "Schedulers keep copies; those follow, or the first step would bring the old rate back.", self)
+        explain = QLabel(tr("An optimizer that is restored from this file goes on with the learning rate "
+                            "stored in it. Schedulers keep copies; those follow, or the first step would "
+                            "bring the old rate back."), self)
         explain.setWordWrap(True)
         layout.addWidget(explain)
         self._build_groups(layout)
         self._build_fields(layout)
         layout.addWidget(self.notice)
-        self.table_title = heading("What will change", self)
-        self.table = choice_tree(self, "Places that will change", ("Place", "Now", "New", "Why"))
+        self.table_title = heading(tr("What will change"), self)
+        self.table = choice_tree(self, tr("Places that will change"), (tr("Place"), tr("Now"), tr("New"), tr("Why")))
         self.table.itemChanged.connect(self._on_ticked)
         layout.addWidget(self.table_title)
         layout.addWidget(self.table, 1)
-        self.apply_button = QPushButton("C&hange", self)
+        self.apply_button = QPushButton(tr("C&hange"), self)
         self.apply_button.setDefault(True)
         self.apply_button.clicked.connect(self._on_apply)
         self.buttons.addButton(self.apply_button, QDialogButtonBox.ButtonRole.ActionRole)
-        self.buttons.addButton("Cancel", QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
+        self.buttons.addButton(tr("Cancel"), QDialogButtonBox.ButtonRole.RejectRole).setAutoDefault(False)
         layout.addWidget(self.buttons)
 
     def _build_groups(self, layout: QVBoxLayout) -> None:
         self.optimizer = QComboBox(self)
-        self.optimizer.setAccessibleName("Optimizer")
-        self.groups = choice_tree(self, "Param groups", ("Param group", "Learning rate now"))
+        self.optimizer.setAccessibleName(tr("Optimizer"))
+        self.groups = choice_tree(self, tr("Param groups"), (tr("Param group"), tr("Learning rate now")))
         self.groups.itemChanged.connect(self._refresh)
         layout.addWidget(self.optimizer)
         layout.addWidget(self.groups)
         optimizers = tuple(dict.fromkeys(group.key[0] for group in self._groups))
-        self.optimizer.addItem(f"All {len(optimizers)} optimizers", None)
+        self.optimizer.addItem(tr("All {count} optimizers", count=len(optimizers)), None)
         for path in optimizers:
             self.optimizer.addItem(path_text(path or ()), path)
         self.optimizer.setVisible(len(optimizers) > 1)
@@ -114,11 +116,12 @@ class LrEditor(QDialog):
 
     def _build_fields(self, layout: QVBoxLayout) -> None:
         grid = QGridLayout()
-        self.set_radio, self.multiply_radio = QRadioButton("&New value", self), QRadioButton("&Multiply by", self)
+        self.set_radio = QRadioButton(tr("&New value"), self)
+        self.multiply_radio = QRadioButton(tr("&Multiply by"), self)
         self.value, self.factor = QLineEdit(self), QLineEdit("0.1", self)
-        self.value.setAccessibleName("New learning rate")
-        self.value.setPlaceholderText("for example 1e-3")
-        self.factor.setAccessibleName("Factor for the learning rate")
+        self.value.setAccessibleName(tr("New learning rate"))
+        self.value.setPlaceholderText(tr("for example 1e-3"))
+        self.factor.setAccessibleName(tr("Factor for the learning rate"))
         self._modes = QButtonGroup(self)
         for row, (radio, field) in enumerate(((self.set_radio, self.value), (self.multiply_radio, self.factor))):
             self._modes.addButton(radio)
@@ -154,7 +157,7 @@ class LrEditor(QDialog):
         if len(values) == 1:
             self.value.setText(value_text(values[0]))
             self.value.selectAll()
-            self.now.setText(f"now {value_text(values[0])}")
+            self.now.setText(tr("now {value}", value=value_text(values[0])))
         self.value.setFocus()
 
     def _chosen(self) -> tuple[Group, ...]:
@@ -207,8 +210,9 @@ class LrEditor(QDialog):
 
     def _on_ticked(self) -> None:
         ticked = sum(on for _, on in self._rows())
-        self.table_title.setText(f"What will change: {ticked} of {count_text(len(self._changes), 'place')}"
-                                 if self._changes else "What will change")
+        self.table_title.setText(tr("What will change: {ticked} of {count}",
+                                    ticked=ticked, count=told(count_text(len(self._changes), 'place')))
+                                 if self._changes else tr("What will change"))
         self.apply_button.setEnabled(ticked > 0)
 
     def _on_apply(self) -> None:

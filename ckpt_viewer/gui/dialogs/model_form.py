@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, 
 
 from ckpt_viewer.core.errors import ModelError
 from ckpt_viewer.core.rebuild import ModelRequest, class_names, read_request
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import Notice, error_text, hint
 
 ASK = "Name the class of the model, as my_model.py:Model with its folder or as package.module:Model."
@@ -33,7 +34,7 @@ class ModelForm(QWidget):
         self.arguments = self._field("Arguments of the class", '{"n_input_features": 6} or [6], empty for none')
         self.folder = self._field("Folder to import from", "the folder of the file, or what is installed")
         self.python = self._field("Python that runs it", "the one of this program; or a virtual environment's folder")
-        self.choose = QPushButton("Choose a .&py file…", self)
+        self.choose = QPushButton(tr("Choose a .&py file…"), self)
         self.choose.setAutoDefault(False)
         self.choose.clicked.connect(self._on_choose)
         self.says, self.notice = hint(ASK, self), Notice(self)
@@ -42,11 +43,11 @@ class ModelForm(QWidget):
         row.addWidget(self.choose)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow("&Model class:", row)
+        form.addRow(tr("&Model class:"), row)
         form.labelForField(row).setBuddy(self.cls)  # type: ignore[attr-defined]
-        form.addRow("Arguments (&JSON):", self.arguments)
-        form.addRow("&Import from:", self.folder)
-        form.addRow("Run &by:", self.python)
+        form.addRow(tr("Arguments (&JSON):"), self.arguments)
+        form.addRow(tr("&Import from:"), self.folder)
+        form.addRow(tr("Run &by:"), self.python)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)
@@ -69,8 +70,9 @@ class ModelForm(QWidget):
             try:
                 self.request = read_request(self.cls.text(), self.arguments.text(), self.folder.text(),
                                             self.python.text())
-                self.says.setText(f"This will run: {self.request.sentence}. It runs in a process of its own, but with "
-                                  "your rights: allow it where you know the code.")
+                self.says.setText(tr("This will run: {sentence}. It runs in a process of its own, but with "
+                                     "your rights: allow it where you know the code.",
+                                     sentence=self.request.sentence))
                 self.says.setForegroundRole(QPalette.ColorRole.WindowText)
             except ModelError as error:
                 self.says.setText("")
@@ -79,7 +81,7 @@ class ModelForm(QWidget):
         self.changed.emit()
 
     def _on_choose(self) -> None:
-        name, _ = QFileDialog.getOpenFileName(self, "Choose the file that defines the model", self._start,
+        name, _ = QFileDialog.getOpenFileName(self, tr("Choose the file that defines the model"), self._start,
                                               "Python files (*.py)")
         if name:
             self.take_file(Path(name))

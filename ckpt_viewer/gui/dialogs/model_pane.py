@@ -20,6 +20,7 @@ from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.gui.dialogs.fit_view import FitReport, FitView
 from ckpt_viewer.gui.dialogs.model_form import ModelForm
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
 
 _BUILD, _FIT = "model build", "model fit"
@@ -48,7 +49,7 @@ class ModelPane(QWidget):
         self.report: FitReport | None = None
         self.form, self.view = ModelForm(self, folder=folder), FitView(WAITING, self)
         self.notice, self.progress = Notice(self), JobRow(jobs, _BUILD, self)
-        self.run = QPushButton("Ru&n it", self)
+        self.run = QPushButton(tr("Ru&n it"), self)
         self.run.setAutoDefault(False)
         self.run.setEnabled(False)
         self.run.clicked.connect(self._on_run)
@@ -103,8 +104,8 @@ class ModelPane(QWidget):
         self.view.wait(f"Running {request.call}…")
         self.run.setEnabled(False)
         self._jobs.submit(_BUILD, lambda task: _compared(names(), examine(request, task)), self._on_found,
-                          self._on_failed, f"Running {request.call}")
-        self.progress.begin(f"Running {request.call}…")
+                          self._on_failed, tr("Running {call}", call=request.call))
+        self.progress.begin(tr("Running {call}…", call=request.call))
 
     def _on_found(self, found: _Found) -> None:
         self._model, self.report = found.model, found.report
@@ -116,7 +117,7 @@ class ModelPane(QWidget):
         self.run.setEnabled(self.form.request is not None)
         self.view.wait("There is no model to compare with.")
         if isinstance(error, Cancelled):
-            self.notice.say("info", "Stopped. The process of the model was ended.")
+            self.notice.say("info", tr("Stopped. The process of the model was ended."))
         else:
             self.notice.show_error(error)
 

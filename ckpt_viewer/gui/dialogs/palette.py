@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QVBoxLayout, QWidge
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import count_text
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 
@@ -36,12 +37,12 @@ class Palette(QDialog):
 
     def __init__(self, entries: Sequence[Entry], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Commands")
+        self.setWindowTitle(tr("Commands"))
         self._entries = tuple(entries)
         self._matching: tuple[Entry, ...] = ()
-        self.field = FilterBox("Type what you want to do", "What to do", self)
+        self.field = FilterBox(tr("Type what you want to do"), tr("What to do"), self)
         self.list = PlainTable(("Command", "Menu", "Keys"), (), parent=self)
-        self.list.setAccessibleName("Commands")
+        self.list.setAccessibleName(tr("Commands"))
         self.list.horizontalHeader().hide()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setFixedHeight(ROWS * self.list.verticalHeader().defaultSectionSize() + 2 * self.list.frameWidth())
@@ -78,7 +79,8 @@ class Palette(QDialog):
         self._matching = tuple(self._entries[at] for _, at in ranked)
         self.list.show_rows([Row((entry.title, entry.place, entry.keys)) for entry in self._matching])
         self.list.selectRow(0)
-        self.count.setText("Nothing is called so" if not self._matching else count_text(len(self._matching), "command"))
+        self.count.setText(told(count_text(len(self._matching), "command")) if self._matching else
+                           tr("Nothing is called so"))
 
     def _go(self, by: int) -> None:
         if self._matching:

@@ -24,6 +24,7 @@ from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import count_text, path_text, plain_text
 from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, plain_row
 from ckpt_viewer.gui.parts.notice import heading
@@ -45,8 +46,8 @@ class RenameDialog(ChangeDialog):
         self._jobs = jobs
         self.scope = ScopeBox(selected, "all state_dicts of the file", self)
         self.preset, self.pattern, self.replacement = QComboBox(self), QLineEdit(self), QLineEdit(self)
-        self.title = heading("Names that change", self)
-        self.table: QTreeWidget = choice_tree(self, "Names that change", ("Now", "New", ""))
+        self.title = heading(tr("Names that change"), self)
+        self.table: QTreeWidget = choice_tree(self, tr("Names that change"), (tr("Now"), tr("New"), ""))
         self._ask = QTimer(self, singleShot=True, interval=80)
         self._ask.timeout.connect(self._on_ask)
         self._build()
@@ -72,8 +73,8 @@ class RenameDialog(ChangeDialog):
     def _build(self) -> None:
         self._presets = _presets(self.document.graph)
         self.preset.addItems(["Choose…", *(title for title, _, _ in self._presets)])
-        self.pattern.setPlaceholderText(r"for example ^encoder\.(\d+)")
-        self.replacement.setPlaceholderText(r"for example blocks.\1; empty takes the fit away")
+        self.pattern.setPlaceholderText(tr("for example ^encoder\\.(\\d+)"))
+        self.replacement.setPlaceholderText(tr("for example blocks.\\1; empty takes the fit away"))
         for label, field in (("&Often needed:", self.preset), ("&Pattern:", self.pattern),
                              ("&New:", self.replacement), ("&In:", self.scope)):
             self.form.addRow(label, field)
@@ -106,16 +107,18 @@ class RenameDialog(ChangeDialog):
             return
         operation, graph = self._operation(), self.document.graph
         self._jobs.submit(_KEY, lambda _task: operation.plan(graph), self._on_planned, self._on_failed,
-                          "Planning the new names", quiet=True)
+                          tr("Planning the new names"), quiet=True)
 
     def _on_planned(self, plan: tuple[Renaming, ...]) -> None:
         self._show(plan)
         problems = refused(plan)
         if problems:
-            self.notice.say("danger", f"{count_text(problems, 'name')} cannot be: they are red. Nothing can be renamed "
-                                      "until the pattern leaves them apart.")
+            self.notice.say("danger", tr("{count} cannot be: they are red. Nothing can be renamed until the "
+                                         "pattern leaves them apart.",
+                                         count=told(count_text(problems, 'name'))))
         else:
-            self.notice.say("info", "" if plan else "No name of a tensor fits this pattern, or it stays as it is.")
+            self.notice.say("info", "" if plan else tr("No name of a tensor fits this pattern, or it stays "
+                                                       "as it is."))
         self.apply_button.setEnabled(bool(plan) and not problems)
 
     def _on_failed(self, error: Exception) -> None:
@@ -131,7 +134,8 @@ class RenameDialog(ChangeDialog):
         self.table.clear()
         self.table.addTopLevelItems([self._row(path, name, several=len(plan) > 1) for path, name in rows[:_SHOWN]])
         more = f", the first {_SHOWN:,} are shown" if len(rows) > _SHOWN else ""
-        self.title.setText(f"Names that change: {len(rows):,}{more}" if rows else "Names that change")
+        self.title.setText(tr("Names that change: {count:,}{more}", count=len(rows), more=more) if rows else
+                           tr("Names that change"))
 
     def _row(self, path: Path, name: NewName, *, several: bool) -> QTreeWidgetItem:
         before = f"{path_text(path, 80)}: " if several else ""

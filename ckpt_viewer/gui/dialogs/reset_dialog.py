@@ -15,6 +15,7 @@ from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.recipes import Reset, counters
 from ckpt_viewer.core.wording import path_text, read_value, value_text
 from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, ticked_row, ticks
 
@@ -31,8 +32,8 @@ class ResetDialog(ChangeDialog):
         super().__init__("Reset epoch and step", EXPLAIN, "&Reset", document, apply, parent)
         self._counters = counters(document.graph)
         self.value = QLineEdit("0", self)
-        self.table = choice_tree(self, "Counters", ("Place", "Now", "New", "Counts"))
-        self.form.addRow("&Value:", self.value)
+        self.table = choice_tree(self, tr("Counters"), (tr("Place"), tr("Now"), tr("New"), tr("Counts")))
+        self.form.addRow(tr("&Value:"), self.value)
         self.column.addWidget(self.table, 1)
         self.table.itemChanged.connect(self._on_changed)
         self.value.textChanged.connect(self._refresh)

@@ -41,6 +41,7 @@ from ckpt_viewer.gui.dialogs.save_plan import SavePlanView
 from ckpt_viewer.gui.dialogs.save_rebuild import RebuildPane
 from ckpt_viewer.gui.dialogs.save_report import CHECKSUM, SaveReportView
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import JobRow, Notice, error_text, heading, hint
 
 _PLAN, _ASK, _SAVE = "save plan", "save forms", "save"
@@ -97,8 +98,9 @@ class SaveDialog(QDialog):
         self.form = SaveForm(self._checkpoint.graph, self)
         self.plan_view, self.notice = SavePlanView(self), Notice(self)
         self.title = heading("", self)
-        self.how = hint("The new file is written beside it, read back and compared. Only then does it take the place "
-                        "of the old one; if anything goes wrong, the old file stays as it is.", self)
+        self.how = hint(tr("The new file is written beside it, read back and compared. Only then does it "
+                           "take the place of the old one; if anything goes wrong, the old file stays as it "
+                           "is."), self)
         self.progress = JobRow(self._jobs, _SAVE, self)
         columns = QHBoxLayout()
         columns.setSpacing(18)
@@ -132,13 +134,13 @@ class SaveDialog(QDialog):
         return self.right
 
     def _target_row(self, parent: QWidget) -> QHBoxLayout:
-        self.target_label = QLabel("Fi&le:", parent)
+        self.target_label = QLabel(tr("Fi&le:"), parent)
         self.target = QLineEdit(parent)
-        self.target.setAccessibleName("File to write")
+        self.target.setAccessibleName(tr("File to write"))
         self.target_label.setBuddy(self.target)
         self.target.textEdited.connect(self._on_target_typed)
         self.target.textChanged.connect(lambda _text: self._timer.start())
-        self.browse = QPushButton("&Browse…", parent)
+        self.browse = QPushButton(tr("&Browse…"), parent)
         self.browse.setAutoDefault(False)
         self.browse.clicked.connect(self._on_browse)
         self.replace_tick = QCheckBox(parent)
@@ -153,13 +155,13 @@ class SaveDialog(QDialog):
         return row
 
     def _button_row(self, parent: QWidget) -> QHBoxLayout:
-        self.copy_button = QPushButton("Save a &copy instead…", parent)
+        self.copy_button = QPushButton(tr("Save a &copy instead…"), parent)
         self.copy_button.setAutoDefault(False)
         self.copy_button.clicked.connect(lambda: self._set_overwriting(overwriting=False))
-        self.cancel_button = QPushButton("Cancel", parent)
+        self.cancel_button = QPushButton(tr("Cancel"), parent)
         self.cancel_button.setAutoDefault(False)
         self.cancel_button.clicked.connect(self.reject)
-        self.save_button = QPushButton("Sa&ve", parent)
+        self.save_button = QPushButton(tr("Sa&ve"), parent)
         self.save_button.setDefault(True)
         self.save_button.clicked.connect(self._on_save)
         row = QHBoxLayout()
@@ -177,12 +179,12 @@ class SaveDialog(QDialog):
         for widget in (self.target_label, self.target, self.browse):
             widget.setVisible(not overwriting)
         name = self._original.name
-        self.setWindowTitle(f"Save {name}" if overwriting else f"Save a copy of {name}")
-        self.title.setText(f"Replace {name} with your changes?" if overwriting else "")
+        self.setWindowTitle(tr("Save {name}", name=name) if overwriting else tr("Save a copy of {name}", name=name))
+        self.title.setText(tr("Replace {name} with your changes?", name=name) if overwriting else "")
         for widget in (self.title, self.how):
             widget.setVisible(overwriting)
         self.resize(*(SMALL if overwriting else LARGE))
-        self.save_button.setText(f"&Replace {name}" if overwriting else "Sa&ve")
+        self.save_button.setText(tr("&Replace {name}", name=name) if overwriting else tr("Sa&ve"))
         if overwriting:
             self.target.setText(str(self._original))
         else:
@@ -205,7 +207,7 @@ class SaveDialog(QDialog):
         self.replace_tick.setChecked(False)
 
     def _on_browse(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Choose the file to write", self.target.text(),
+        name, _ = QFileDialog.getSaveFileName(self, tr("Choose the file to write"), self.target.text(),
                                               options=QFileDialog.Option.DontConfirmOverwrite)
         if name:
             self._on_target_typed()
@@ -235,7 +237,7 @@ class SaveDialog(QDialog):
             return FormAnswers(refusals, choices, device_tags(checkpoint.graph), needs_class,
                                saving.big_parts(checkpoint.graph))
 
-        self._jobs.submit(_ASK, work, self._on_forms, self.notice.show_error, "Looking at ways to save", quiet=True)
+        self._jobs.submit(_ASK, work, self._on_forms, self.notice.show_error, tr("Looking at ways to save"), quiet=True)
 
     def _on_forms(self, answers: FormAnswers) -> None:
         self._needs_class = answers.needs_class
@@ -266,7 +268,7 @@ class SaveDialog(QDialog):
             self.rebuilding.take_part(options.part)
             checkpoint, options = self.rebuilding.checkpoint, replace(options, form="state_dict")
         self._jobs.submit(_PLAN, lambda _: saver.plan(checkpoint, target, options), self._on_plan, self._on_no_plan,
-                          "Planning the save", quiet=True)
+                          tr("Planning the save"), quiet=True)
 
     def _options(self, target: FilePath) -> SaveOptions:
         """What is asked for; the tick that allows replacing is shown where there is something to replace."""
@@ -275,7 +277,7 @@ class SaveDialog(QDialog):
             self.replace_tick.hide()
             return SaveOptions(overwrite=True, known=known, survivors=self.survivors_tick.isChecked())
         options = replace(self.form.options(overwrite=False), known=known, survivors=self.survivors_tick.isChecked())
-        self.target_label.setText("Fo&lder:" if options.max_shard_size else "Fi&le:")
+        self.target_label.setText(tr("Fo&lder:") if options.max_shard_size else tr("Fi&le:"))
         there = saving.replaced_at(target, options)
         self.replace_tick.setVisible(bool(there))
         opened = target.is_file() and self._original.exists() and target.samefile(self._original)
@@ -287,8 +289,8 @@ class SaveDialog(QDialog):
         self._plan = plan
         self.plan_view.present(plan, self._document.changes)
         self.survivors_tick.setVisible(plan.lost > 0)
-        self.survivors_tick.setText("Leave o&ut the one tensor that cannot be read" if plan.lost == 1 else
-                                    f"Leave o&ut {plan.lost:,} tensors that cannot be read")
+        self.survivors_tick.setText(tr("Leave o&ut the one tensor that cannot be read") if plan.lost == 1 else
+                                    tr("Leave o&ut {lost:,} tensors that cannot be read", lost=plan.lost))
         why_not = self.rebuilding.why_not(plain=plan.options.plain) if self._rebuilds else ""
         if plan.needs_survivors:
             self._refuse(f"{plan.refusal}\nWhat can be read is saved without {'it' if plan.lost == 1 else 'them'} once "
@@ -325,9 +327,10 @@ class SaveDialog(QDialog):
             how = replace(plan.options, form="whole_model")
             return saver.save_model(plan.checkpoint, plan.target, choice.request, how, task, choice.options)
 
-        self._jobs.submit(_SAVE, work, self._on_saved, self._on_failed, f"Saving {plan.target.name}")
+        self._jobs.submit(_SAVE, work, self._on_saved, self._on_failed, tr("Saving {name}",
+                                                                           name=plan.target.name))
         self._set_busy(busy=True)
-        self.progress.begin(f"Saving {plan.target.name}…")
+        self.progress.begin(tr("Saving {name}…", name=plan.target.name))
 
     def _on_saved(self, report: SaveReport) -> None:
         plan = self._plan
@@ -341,7 +344,7 @@ class SaveDialog(QDialog):
         view.closed.connect(self.accept)
         self.report_view = view
         self.pages.setCurrentIndex(self.pages.addWidget(view))
-        self.setWindowTitle(f"Saved {report.target.name}")
+        self.setWindowTitle(tr("Saved {name}", name=report.target.name))
         self.resize(self.width(), min(self.height(), view.sizeHint().height() + 60))
         view.close_button.setFocus()
         self.saved.emit(report)
@@ -353,7 +356,7 @@ class SaveDialog(QDialog):
     def _on_failed(self, error: Exception) -> None:
         self._set_busy(busy=False)
         if isinstance(error, Cancelled):
-            self.notice.say("info", "Stopped. No file was written or changed.")
+            self.notice.say("info", tr("Stopped. No file was written or changed."))
         else:
             self.notice.show_error(error)
 

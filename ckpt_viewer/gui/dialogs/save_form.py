@@ -27,6 +27,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.saving import FORM_TITLES, BigPart, Form, SaveOptions
 from ckpt_viewer.core.wording import path_text
 from ckpt_viewer.gui.dialogs.save_options import KEEP, LeaveOutBox, OptionsBox, TensorsBox
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import heading, hint
 
 EXPLANATIONS: dict[Form, str] = {
@@ -136,7 +137,7 @@ class SaveForm(QScrollArea):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 6, 0)
         layout.setSpacing(4)
-        layout.addWidget(heading("Save as", page))
+        layout.addWidget(heading(tr("Save as"), page))
         for form in FORM_TITLES:
             radio = QRadioButton(MNEMONICS[form], page)
             radio.setAccessibleDescription(EXPLANATIONS[form])
@@ -156,9 +157,9 @@ class SaveForm(QScrollArea):
         return self.options_box, self.leave_out, self.tensors
 
     def _part_row(self, page: QWidget) -> QHBoxLayout:
-        self.part_label = QLabel("W&hich:", page)
+        self.part_label = QLabel(tr("W&hich:"), page)
         self.part = QComboBox(page)
-        self.part.setAccessibleName("Which part to save")
+        self.part.setAccessibleName(tr("Which part to save"))
         self.part_label.setBuddy(self.part)
         self.part.currentIndexChanged.connect(lambda _index: self.changed.emit())
         row = QHBoxLayout()
@@ -194,7 +195,8 @@ class SaveForm(QScrollArea):
             text = NAMED_CLASS if form == "whole_model" and answers.needs_class else EXPLANATIONS[form]
             self._texts[form] = f"Not possible here: {reason}" if reason else text
             self.radios[form].setAccessibleDescription(reason or text)
-            self.radios[form].setText(f"{MNEMONICS[form]} (not possible here)" if reason else MNEMONICS[form])
+            self.radios[form].setText(tr("{form} (not possible here)", form=MNEMONICS[form]) if reason else
+                                      MNEMONICS[form])
         self.options_box.learn(answers.devices)
         self.leave_out.learn(answers.parts)
         self._show_form()

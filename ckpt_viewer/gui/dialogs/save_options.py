@@ -16,6 +16,7 @@ from ckpt_viewer.core.graph import Graph, Path, to_pointer
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.saving import BigPart, Form, SaveOptions
 from ckpt_viewer.core.wording import bytes_text, read_size
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import heading
 
 KEEP = "keep"
@@ -35,18 +36,18 @@ class OptionsBox(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.for_cpu = QCheckBox("For &CPU: loads on a computer without a GPU", self)
-        self.device_label = QLabel("Device &tags:", self)
+        self.for_cpu = QCheckBox(tr("For &CPU: loads on a computer without a GPU"), self)
+        self.device_label = QLabel(tr("Device &tags:"), self)
         self.device = QComboBox(self)
-        self.device.setAccessibleName("Device tags")
-        self.device.addItem("keep as they are", KEEP)
+        self.device.setAccessibleName(tr("Device tags"))
+        self.device.addItem(tr("keep as they are"), KEEP)
         for name in OTHER_DEVICES:
-            self.device.addItem(f"all to {name}", name)
+            self.device.addItem(tr("all to {name}", name=name), name)
         self.device_label.setBuddy(self.device)
-        self.compact = QCheckBox("C&ompact: leave out bytes that no tensor uses", self)
-        self.plain = QCheckBox("Pl&ain: no objects of other libraries, loads with weights_only=True", self)
-        self.legacy = QCheckBox("For old PyTorch, before 1.&6", self)
-        self._heading = heading("Options", self)
+        self.compact = QCheckBox(tr("C&ompact: leave out bytes that no tensor uses"), self)
+        self.plain = QCheckBox(tr("Pl&ain: no objects of other libraries, loads with weights_only=True"), self)
+        self.legacy = QCheckBox(tr("For old PyTorch, before 1.&6"), self)
+        self._heading = heading(tr("Options"), self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -73,9 +74,9 @@ class OptionsBox(QWidget):
     def learn(self, devices: Sequence[str]) -> None:
         """The device tags that the tensors of the checkpoint carry."""
         tags = ", ".join(devices)
-        self.device.setItemText(0, f"keep as they are ({tags})" if tags else "keep as they are")
+        self.device.setItemText(0, tr("keep as they are ({tags})", tags=tags) if tags else tr("keep as they are"))
         if tuple(devices) == ("cpu",):
-            self.for_cpu.setText("For &CPU (every tensor is tagged cpu already)")
+            self.for_cpu.setText(tr("For &CPU (every tensor is tagged cpu already)"))
 
     def added_to(self, options: SaveOptions) -> SaveOptions:
         if options.form not in _PICKLED:
@@ -102,7 +103,7 @@ class LeaveOutBox(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 8, 0, 0)
         self._column.setSpacing(4)
-        self._column.addWidget(heading("Leave out, for a slim copy", self))
+        self._column.addWidget(heading(tr("Leave out, for a slim copy"), self))
         self.hide()
 
     def learn(self, parts: tuple[BigPart, ...]) -> None:
@@ -133,19 +134,19 @@ class TensorsBox(QWidget):
     def __init__(self, graph: Graph, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._graph = graph
-        self.only_label = QLabel("&Include only:", self)
+        self.only_label = QLabel(tr("&Include only:"), self)
         self.only = QLineEdit(self)
-        self.only.setPlaceholderText("all tensors, or places such as /fc.weight /fc.bias")
+        self.only.setPlaceholderText(tr("all tensors, or places such as /fc.weight /fc.bias"))
         self.only.setMaxLength(1 << 30)  # a selection may be long
-        self.only.setAccessibleName("Places whose tensors alone are written")
+        self.only.setAccessibleName(tr("Places whose tensors alone are written"))
         self.only_label.setBuddy(self.only)
-        self.shards = QCheckBox("I&n shards of at most", self)
+        self.shards = QCheckBox(tr("I&n shards of at most"), self)
         self.shard_size = QComboBox(self)
         self.shard_size.setEditable(True)
         self.shard_size.addItems(SHARD_SIZES)
-        self.shard_size.setAccessibleName("Size of a shard")
+        self.shard_size.setAccessibleName(tr("Size of a shard"))
         self.shard_size.setEnabled(False)
-        self.widen = QCheckBox("Types that numpy lacks (bfloat16, float8) as float&32", self)
+        self.widen = QCheckBox(tr("Types that numpy lacks (bfloat16, float8) as float&32"), self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 4, 0, 0)
         for widgets in ((self.only_label, self.only), (self.shards, self.shard_size)):

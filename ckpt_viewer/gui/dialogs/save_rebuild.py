@@ -18,6 +18,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.rebuild import ModelRequest, RebuildOptions
 from ckpt_viewer.gui.dialogs.model_pane import Examine, ModelPane
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import hint
 
 
@@ -40,12 +41,13 @@ class RebuildPane(QWidget):
         self._opened = self.checkpoint = checkpoint
         self._part: Path | None = None
         self.pane = ModelPane(self._names, jobs, self, folder=folder, examine=examine)
-        self.evaluation = QCheckBox("&Evaluation mode: model.eval()", self)
-        self.evaluation.setToolTip("Dropout and batch norm as for using the model; else as for going on training")
-        self.help = QPushButton("Ta&ke these names", self)
+        self.evaluation = QCheckBox(tr("&Evaluation mode: model.eval()"), self)
+        self.evaluation.setToolTip(tr("Dropout and batch norm as for using the model; else as for going on "
+                                      "training"))
+        self.help = QPushButton(tr("Ta&ke these names"), self)
         self.help.setAutoDefault(False)
-        self.help.setToolTip("Change the names as suggested, in what is saved; the document stays as it is")
-        self.anyway = QCheckBox("Save an&yway: what is missing keeps the values that the class gives it", self)
+        self.help.setToolTip(tr("Change the names as suggested, in what is saved; the document stays as it is"))
+        self.anyway = QCheckBox(tr("Save an&yway: what is missing keeps the values that the class gives it"), self)
         self.pane.beside.insertWidget(1, self.evaluation)
         self.pane.beside.addWidget(self.help)
         column = QVBoxLayout(self)
@@ -126,5 +128,6 @@ class RebuildPane(QWidget):
         """Say which names are changed in what is saved."""
         self._renamed = steps
         texts = [step.text.partition(": then")[0] for step in steps]
-        self.renamed.setText(f"Changed in what is saved, not in the document: {'; '.join(texts)}." if texts else "")
+        self.renamed.setText(tr("Changed in what is saved, not in the document: {changes}.",
+                                 changes="; ".join(texts)) if texts else "")
         self.renamed.setVisible(bool(texts))

@@ -24,6 +24,7 @@ from ckpt_viewer.core.saving import FORM_TITLES, SaveReport, sha256_of
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import count_text, exact_bytes_text
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import Line, Notice, heading
 
 CHECKSUM = "checksum of a saved file"
@@ -41,7 +42,8 @@ class SaveReportView(QWidget):
         self._report, self._jobs = report, jobs
         self.notice = Notice(self)
         what = f"{count_text(len(report.files), 'file')} were" if report.files else f"{report.target.name} was"
-        self.notice.say("good", f"{what} written, read back and found equal to what was to be saved.")
+        self.notice.say("good", tr("{what} written, read back and found equal to what was to be saved.",
+                                   what=what))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
@@ -61,7 +63,7 @@ class SaveReportView(QWidget):
                            ("Took", seconds_text(report.seconds))):
             form.addRow(f"{name}:", _fact(text, page))
         if not report.files:
-            form.addRow("SHA-256:", self._checksum(page))
+            form.addRow(tr("SHA-256:"), self._checksum(page))
         column.addLayout(form)
         files = [f"{file.name}: {exact_bytes_text(file.nbytes)}" for file in report.files]
         for title, lines, symbol in (("Verified by reading the file back", report.verified, "✓"), ("Files", files, "•"),
@@ -79,11 +81,11 @@ class SaveReportView(QWidget):
         self.checksum = QLineEdit(row)
         self.checksum.setReadOnly(True)
         self.checksum.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.checksum.setPlaceholderText("Not calculated: reads the whole file once more")
-        self.checksum.setAccessibleName("SHA-256 of the file")
-        self.checksum_button = QPushButton("Calc&ulate", row)
+        self.checksum.setPlaceholderText(tr("Not calculated: reads the whole file once more"))
+        self.checksum.setAccessibleName(tr("SHA-256 of the file"))
+        self.checksum_button = QPushButton(tr("Calc&ulate"), row)
         self.checksum_button.setAutoDefault(False)
-        self.checksum_button.setToolTip("Calculate the checksum, for those whom you give the file")
+        self.checksum_button.setToolTip(tr("Calculate the checksum, for those whom you give the file"))
         self.checksum_button.clicked.connect(self._on_checksum)
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -98,13 +100,13 @@ class SaveReportView(QWidget):
         path = self._report.target
         self.checksum_button.setEnabled(False)
         self._jobs.submit(CHECKSUM, lambda task: sha256_of(path, task), self._on_sum, self._on_no_sum,
-                          f"Calculating the checksum of {path.name}")
+                          tr("Calculating the checksum of {name}", name=path.name))
 
     def _on_sum(self, checksum: str) -> None:
         self.checksum.setText(checksum)
         self.checksum.setCursorPosition(0)
-        self.checksum_button.setText("Cop&y")
-        self.checksum_button.setToolTip("Copy the checksum to the clipboard")
+        self.checksum_button.setText(tr("Cop&y"))
+        self.checksum_button.setToolTip(tr("Copy the checksum to the clipboard"))
         self.checksum_button.setEnabled(True)
 
     def _on_no_sum(self, error: Exception) -> None:
@@ -122,11 +124,11 @@ class SaveReportView(QWidget):
         return area
 
     def _buttons(self) -> QHBoxLayout:
-        self.compare_button = QPushButton("Com&pare with the document", self)
-        self.compare_button.setToolTip("Open a comparison of what you had here and what the file holds now")
-        self.open_button = QPushButton("&Open the saved file", self)
-        self.folder_button = QPushButton("Show in &folder", self)
-        self.close_button = QPushButton("&Done", self)
+        self.compare_button = QPushButton(tr("Com&pare with the document"), self)
+        self.compare_button.setToolTip(tr("Open a comparison of what you had here and what the file holds now"))
+        self.open_button = QPushButton(tr("&Open the saved file"), self)
+        self.folder_button = QPushButton(tr("Show in &folder"), self)
+        self.close_button = QPushButton(tr("&Done"), self)
         self.compare_button.clicked.connect(self.compare_requested)
         self.open_button.clicked.connect(self.open_requested)
         self.folder_button.clicked.connect(self._on_folder)

@@ -17,6 +17,7 @@ from ckpt_viewer.core.graph import Path, StorageNode, Tensor
 from ckpt_viewer.core.recipes import Device, tensors_below
 from ckpt_viewer.core.wording import count_text, plain_text
 from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Apply
 
 EXPLAIN = ("torch.load puts each tensor on the device that the file names, and fails where there is no such device. "
@@ -33,9 +34,9 @@ class TagDialog(ChangeDialog):
         self.device = QComboBox(self)
         self.device.setEditable(True)
         self.device.addItems(list(_USUAL))
-        self.device.setAccessibleName("Device")
-        self.form.addRow("&Device:", self.device)
-        self.form.addRow("&In:", self.scope)
+        self.device.setAccessibleName(tr("Device"))
+        self.form.addRow(tr("&Device:"), self.device)
+        self.form.addRow(tr("&In:"), self.scope)
         self.form.setRowVisible(self.scope, self.scope.count() > 1)
         self.scope.currentIndexChanged.connect(self._refresh)
         self.device.currentTextChanged.connect(self._refresh)
@@ -59,7 +60,10 @@ class TagDialog(ChangeDialog):
         now = ", ".join(f"{count_text(count, 'tensor')} on {plain_text(tag, 40)}" for tag, count in tags.most_common(4))
         more = len(change.touched - nodes)
         shared = f" {count_text(more, 'other tensor')} that share their memory change too." if more else ""
-        self.notice.say("info", f"Now {now}. {count_text(len(change.touched & nodes), 'mark')} would change.{shared}")
+        self.notice.say("info", tr("Now {now}. {count} would change.{shared}",
+                                   now=now,
+                                   count=told(count_text(len(change.touched & nodes), 'mark')),
+                                   shared=shared))
         self.apply_button.setEnabled(bool(change.touched))
 
 

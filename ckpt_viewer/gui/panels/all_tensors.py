@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.export_button import export_button
@@ -54,12 +55,12 @@ class AllTensorsPanel(Panel):
         self._whole: TensorTable | None = None  # of the whole file: what it knows serves its parts too
         self._halted = False  # a person has stopped the measuring
         self.notice = Notice(self)
-        self.filter_box = FilterBox("Filter: names, shapes, types", "Filter the tensors", self)
+        self.filter_box = FilterBox(tr("Filter: names, shapes, types"), tr("Filter the tensors"), self)
         self.view = StripView(self)
         self.state = ElidedLabel("", self)
         self.legend = ShadeLegend(self)
-        self.go_on = QPushButton("&Go on", self)
-        self.go_on.setToolTip("Measure the tensors that have no exact numbers yet")
+        self.go_on = QPushButton(tr("&Go on"), self)
+        self.go_on.setToolTip(tr("Measure the tensors that have no exact numbers yet"))
         self.numbers = ListMeasuring(self)
         self._filter_timer = QTimer(self, singleShot=True, interval=_FILTER_MS)
         self._connect()
@@ -100,9 +101,9 @@ class AllTensorsPanel(Panel):
             self.view.rows.set_table(None)
         self._halted = False
         self.notice.say("info", "")
-        self.state.show_text("Listing the tensors…")
+        self.state.show_text(tr("Listing the tensors…"))
         context.jobs.submit(_LIST, lambda task: _listed(context.graph, nodes, paths, task), self._on_listed,
-                            self._on_failed, "Listing tensors", quiet=True)
+                            self._on_failed, tr("Listing tensors"), quiet=True)
 
     def clear(self) -> None:
         self.numbers.pause()
@@ -244,16 +245,16 @@ class AllTensorsPanel(Panel):
     def _copy_csv(self) -> None:
         if self.table is not None:
             QGuiApplication.clipboard().setText(self.table.csv())
-            self.notice.say("good", "The numbers are on the clipboard as CSV.")
+            self.notice.say("good", tr("The numbers are on the clipboard as CSV."))
 
     def _save_csv(self) -> None:
         table = self.table
-        name, _ = QFileDialog.getSaveFileName(self, "Save the numbers", "tensors.csv", _CSV)
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save the numbers"), "tensors.csv", _CSV)
         if name and table is not None:
             self.save_csv(FilePath(name))
 
     def _save_picture(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save the list as a picture", "tensors.png", _PNG)
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save the list as a picture"), "tensors.png", _PNG)
         if name:
             self.save_picture(FilePath(name))
 
@@ -264,9 +265,10 @@ class AllTensorsPanel(Panel):
         try:
             path.write_text(self.table.csv(), encoding="utf-8", newline="")
         except OSError as error:
-            self.notice.say("danger", f"{path.name} cannot be written: {error.strerror}")
+            self.notice.say("danger", tr("{name} cannot be written: {strerror}",
+                                         name=path.name, strerror=error.strerror))
         else:
-            self.notice.say("good", f"Saved {path.name}.")
+            self.notice.say("good", tr("Saved {name}.", name=path.name))
 
     def save_picture(self, path: FilePath) -> None:
         """Write the list as a picture; what went wrong is said in place."""
@@ -277,9 +279,9 @@ class AllTensorsPanel(Panel):
         left_out = max(0, len(self.table.rows) - MOST_ROWS)
         if list_image(self.view, self.table).save(str(path)):
             words = f" The first {MOST_ROWS:,} rows are on it." if left_out else ""
-            self.notice.say("good", f"Saved {path.name}.{words}")
+            self.notice.say("good", tr("Saved {name}.{words}", name=path.name, words=words))
         else:
-            self.notice.say("danger", f"{path.name} cannot be written as a picture.")
+            self.notice.say("danger", tr("{name} cannot be written as a picture.", name=path.name))
 
     def _connect(self) -> None:
         self._filter_timer.timeout.connect(self._on_filter)

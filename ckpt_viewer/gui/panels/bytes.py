@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import bytes_text, count_text
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.export_button import export_button
@@ -73,7 +74,7 @@ class BytesPanel(Panel):
         graph, self._seen = context.graph, (context.graph, nodes)
         self.notice.say("info", "")
         context.jobs.submit(_KEY, lambda task: map_bytes(graph, nodes, paths, task), self._on_mapped, self._on_failed,
-                            "Mapping bytes", quiet=True)
+                            tr("Mapping bytes"), quiet=True)
 
     def clear(self) -> None:
         if self._context is not None and self._context.jobs.is_running(_KEY):
@@ -88,9 +89,9 @@ class BytesPanel(Panel):
     def save_picture(self, path: FilePath) -> None:
         """Write the map as a picture; what went wrong is said in place."""
         if self.map.grab().save(str(path)):
-            self.notice.say("good", f"Saved {path.name}.")
+            self.notice.say("good", tr("Saved {name}.", name=path.name))
         else:
-            self.notice.say("danger", f"{path.name} cannot be written as a picture.")
+            self.notice.say("danger", tr("{name} cannot be written as a picture.", name=path.name))
 
     def _on_mapped(self, whole: Bytes) -> None:
         self._whole = whole
@@ -118,16 +119,17 @@ class BytesPanel(Panel):
         if part is not None:
             self.state.show_text(part_words(part, whole))
         elif whole.weight:
-            self.state.show_text(f"{bytes_text(whole.weight)} in {count_text(whole.tensors, 'tensor')}")
+            self.state.show_text(tr("{size} in {count}",
+                                    size=bytes_text(whole.weight), count=told(count_text(whole.tensors, 'tensor'))))
         else:
-            self.state.show_text("There are no tensors here.")
+            self.state.show_text(tr("There are no tensors here."))
 
     def _on_opened(self, part: Bytes) -> None:
         if self._context is not None:
             self._context.reveal(part.path)
 
     def _save_picture(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, "Save the map as a picture", "bytes.png", _PNG)
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save the map as a picture"), "bytes.png", _PNG)
         if name:
             self.save_picture(FilePath(name))
 

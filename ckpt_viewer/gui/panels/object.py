@@ -19,6 +19,7 @@ from ckpt_viewer.core.modules import ModuleView, constructor_text, is_module, re
 from ckpt_viewer.core.rendering import Bounds, brief, render_children
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text, shape_text
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.parts.notice import Notice, heading
@@ -59,10 +60,10 @@ class ObjectPanel(Panel):
         self.notice = Notice(self)
         self.facts = FactGrid(self)
         self.parts = PlainTable(("Name", "What", "Shape", "Type", "Elements"), ("Elements",), "Name", self, least=230)
-        self.parts.setAccessibleName("Parameters and buffers")
-        self.parts_title = heading("Parameters and buffers", self)
-        self.text, self.text_title = _text_view(self, "State"), heading("State", self)
-        self.source, self.source_title = _text_view(self, "Source"), heading("Source in the file", self)
+        self.parts.setAccessibleName(tr("Parameters and buffers"))
+        self.parts_title = heading(tr("Parameters and buffers"), self)
+        self.text, self.text_title = _text_view(self, "State"), heading(tr("State"), self)
+        self.source, self.source_title = _text_view(self, "Source"), heading(tr("Source in the file"), self)
         self._lay_out()
 
     @classmethod
@@ -76,7 +77,7 @@ class ObjectPanel(Panel):
             return
         graph, node = context.graph, context.nodes[0]
         context.jobs.submit(_KEY, lambda task: _tell(graph, node, task), self._on_told, self._on_failed,
-                            title="Object", quiet=True)
+                            title=tr("Object"), quiet=True)
 
     def clear(self) -> None:
         if self._context is not None:
@@ -154,20 +155,20 @@ def _values(array: NumpyArray) -> str:
 
 def _object_group(graph: Graph, node: NodeId, held: Object, name: Global | None) -> FactGroup:
     seen, cls = sight(graph, node), class_of(graph, node)
-    facts = [Fact("Class", plain_text(str(cls or held.kind), 300))]
+    facts = [Fact(tr("Class"), plain_text(str(cls or held.kind), 300))]
     if seen is not None and seen.is_tensor:
         shape = "" if seen.shape is None else shape_text(seen.shape)
         what = ", ".join(filter(None, (seen.kind, shape, seen.dtype, seen.device)))
-        facts.append(Fact("Tensor", plain_text(what, 300)))
+        facts.append(Fact(tr("Tensor"), plain_text(what, 300)))
     if seen is not None and seen.text:
-        facts.append(Fact("Stored" if seen.is_tensor else "Value", plain_text(seen.text, 300)))
+        facts.append(Fact(tr("Stored") if seen.is_tensor else tr("Value"), plain_text(seen.text, 300)))
     if name is not None:
         known = meaning(name)
         allowed = "yes" if is_allowed(name) else "no: torch.load(…, weights_only=True) refuses it"
-        facts += [Fact("Meaning", known[:1].upper() + known[1:])] if known else []
-        facts += [Fact("Allowed by PyTorch", allowed)]
-    facts.append(Fact("Made by", f"{_HOW[held.made.how]}; not done here"))
-    facts.append(Fact("Arguments", brief(graph, held.made.args)))
+        facts += [Fact(tr("Meaning"), known[:1].upper() + known[1:])] if known else []
+        facts += [Fact(tr("Allowed by PyTorch"), allowed)]
+    facts.append(Fact(tr("Made by"), f"{_HOW[held.made.how]}; not done here"))
+    facts.append(Fact(tr("Arguments"), brief(graph, held.made.args)))
     return FactGroup("", tuple(facts))
 
 
@@ -179,11 +180,11 @@ def _module_group(graph: Graph, view: ModuleView) -> FactGroup:
     sums = sum(t.spec.numel for t in tensors), sum(t.spec.nbytes for t in tensors)
     contents = f"{count_text(len(entries), 'entry', 'entries')}, {sums[0]:,} elements, {bytes_text(sums[1])}"
     return FactGroup("", (
-        Fact("Module", plain_text(constructor_text(graph, view), 600)),
-        Fact("Class", plain_text(str(view.cls), 300), tip="Named in the file, not imported"),
-        Fact("Mode", mode),
-        Fact("Children", count_text(len(view.children), "module")),
-        Fact("Its state_dict", contents),
+        Fact(tr("Module"), plain_text(constructor_text(graph, view), 600)),
+        Fact(tr("Class"), plain_text(str(view.cls), 300), tip="Named in the file, not imported"),
+        Fact(tr("Mode"), mode),
+        Fact(tr("Children"), count_text(len(view.children), "module")),
+        Fact(tr("Its state_dict"), contents),
     ))
 
 

@@ -18,6 +18,7 @@ from ckpt_viewer.core.optimizer import GroupView, OptimizerView, ParamView, Sure
 from ckpt_viewer.core.rendering import brief
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text, number_text, path_text, plain_text
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.parts.notice import Notice
@@ -58,18 +59,18 @@ class OptimizerPanel(Panel):
         self._entries: tuple[_Entry, ...] = ()
         self.notice = Notice(self)
         self.facts = FactGrid(self)
-        self.rate = QPushButton("Change learning rate…", self)
+        self.rate = QPushButton(tr("Change learning rate…"), self)
         self.rate.setAutoDefault(False)
         self.rate.clicked.connect(lambda: self.action_requested.emit("learning-rate"))
-        self.measure = QPushButton("Measure the next step", self)
+        self.measure = QPushButton(tr("Measure the next step"), self)
         self.measure.setAutoDefault(False)
-        self.measure.setToolTip("Reads the weights and what the optimizer keeps for them")
+        self.measure.setToolTip(tr("Reads the weights and what the optimizer keeps for them"))
         self.measure.clicked.connect(self._on_measure)
         self._steps: dict[int, NextStep] = {}
-        self.unsure = QCheckBox("Only uncertain names", self)
+        self.unsure = QCheckBox(tr("Only uncertain names"), self)
         self.unsure.toggled.connect(self._fill)
         self.table = PlainTable(_COLUMNS, ("Next step", "Of the weight"), wide="Parameter", parent=self, least=200)
-        self.table.setAccessibleName("Parameters of the optimizer")
+        self.table.setAccessibleName(tr("Parameters of the optimizer"))
         self.table.setMinimumHeight(120)
         self.table.chosen.connect(self._on_chosen)
         self.table.selectionModel().currentRowChanged.connect(self._on_current)
@@ -101,7 +102,7 @@ class OptimizerPanel(Panel):
         self._steps = {}
         context.jobs.forget(_STEPS)
         context.jobs.submit(_KEY, lambda _: find_optimizers(graph), self._on_found, self._on_failed,
-                            title="Parameters of the optimizer", quiet=True)
+                            title=tr("Parameters of the optimizer"), quiet=True)
 
     def clear(self) -> None:
         if self._context is not None:
@@ -112,7 +113,7 @@ class OptimizerPanel(Panel):
     def _on_found(self, found: tuple[OptimizerView, ...]) -> None:
         self._view = next((view for view in found if view.path == self._root), None)
         if self._view is None:
-            self.notice.say("info", "This looks like an optimizer, but its param groups cannot be read.")
+            self.notice.say("info", tr("This looks like an optimizer, but its param groups cannot be read."))
             return
         self.facts.show_groups(self._groups(self._view))
         self._fill()
@@ -129,7 +130,7 @@ class OptimizerPanel(Panel):
             return next_steps(graph, view, task)
 
         self.measure.setEnabled(False)
-        context.jobs.submit(_STEPS, work, self._on_steps, self._on_not_measured, title="Measuring the next step")
+        context.jobs.submit(_STEPS, work, self._on_steps, self._on_not_measured, title=tr("Measuring the next step"))
 
     def _on_steps(self, found: tuple[NextStep, ...]) -> None:
         self.measure.setEnabled(True)
@@ -137,11 +138,12 @@ class OptimizerPanel(Panel):
         known = [step.size.relative for step in found if step.size is not None]
         if known:
             middle = sorted(known)[len(known) // 2]
-            self.notice.say("info", "The next step as the saved state makes it, with the rate of now; the gradient to "
-                                    f"come adds a little. The middle one is {number_text(100 * middle, 3)} % of its "
-                                    "weight.")
+            self.notice.say("info", tr("The next step as the saved state makes it, with the rate of now; the "
+                                       "gradient to come adds a little. The middle one is {number} % of its "
+                                       "weight.",
+                                       number=number_text(100 * middle, 3)))
         else:
-            self.notice.say("info", found[0].why if found else "It has no parameters.")
+            self.notice.say("info", found[0].why if found else tr("It has no parameters."))
         self._fill()
 
     def _on_not_measured(self, error: Exception) -> None:
@@ -156,11 +158,11 @@ class OptimizerPanel(Panel):
         assert self._graph is not None
         params = [param for group in view.groups for param in group.params]
         named = sum(param.name is not None for param in params)
-        first = FactGroup("Optimizer", (
-            Fact("Class", plain_text(view.guess, 200), tip="Read off its settings where the file does not name it"),
-            Fact("Where", path_text(view.path)),
-            Fact("Parameters", f"{count_text(len(params), 'parameter')}, {named:,} of them with a name"),
-            Fact("Param groups", f"{len(view.groups):,}"),
+        first = FactGroup(tr("Optimizer"), (
+            Fact(tr("Class"), plain_text(view.guess, 200), tip="Read off its settings where the file does not name it"),
+            Fact(tr("Where"), path_text(view.path)),
+            Fact(tr("Parameters"), f"{count_text(len(params), 'parameter')}, {named:,} of them with a name"),
+            Fact(tr("Param groups"), f"{len(view.groups):,}"),
         ))
         groups = [self._settings(number, group) for number, group in enumerate(view.groups[:_MOST_GROUPS])]
         return [first, *groups]
@@ -170,7 +172,8 @@ class OptimizerPanel(Panel):
         graph = self._graph
         facts = [Fact(plain_text(name, 60), brief(graph, node, 80), strong=name == "lr")
                  for name, node in group.hyper[:40]]
-        return FactGroup(f"Group {number}, {count_text(len(group.params), 'parameter')}", tuple(facts))
+        return FactGroup(tr("Group {number}, {count}",
+                            number=number, count=told(count_text(len(group.params), 'parameter'))), tuple(facts))
 
     def _fill(self, *_: object) -> None:
         if self._view is None or self._graph is None:
@@ -192,7 +195,7 @@ class OptimizerPanel(Panel):
                 self.table.choose(position)
                 return
         self.table.clearSelection()
-        self.how.setText(self._entries[0].param.how if self._entries else "It has no parameters.")
+        self.how.setText(self._entries[0].param.how if self._entries else tr("It has no parameters."))
 
     def _on_current(self) -> None:
         row = self.table.currentIndex().row()

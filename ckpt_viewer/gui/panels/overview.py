@@ -29,6 +29,7 @@ from ckpt_viewer.core.wording import (
     value_text,
 )
 from ckpt_viewer.gui.collecting import undisturbed
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.parts.fingerprint_line import FingerprintLine
@@ -71,7 +72,7 @@ class OverviewPanel(Panel):
         self.notes = [Notice(self) for _ in range(_MOST_NOTES)]
         self.facts = FactGrid(self)
         self.types = PlainTable(_SHARES, _SHARES[1:], parent=self)
-        self.types.setAccessibleName("Element types")
+        self.types.setAccessibleName(tr("Element types"))
         self.fingerprint = FingerprintLine(self)
         self.runs = RunsLine(self)
         self.runs.asked.connect(lambda: self.action_requested.emit("what-would-run"))
@@ -91,7 +92,7 @@ class OverviewPanel(Panel):
         self._show_notes(context)
         graph, checkpoint = context.graph, context.document.snapshot() if _is_whole(context) else None
         context.jobs.submit(_KEY, lambda task: _count(graph, nodes, checkpoint, task), self._on_told, self._on_failed,
-                            title="Counting", quiet=True)
+                            title=tr("Counting"), quiet=True)
 
     def clear(self) -> None:
         if self._context is not None:
@@ -158,7 +159,7 @@ class RunsLine(Notice):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.more = QPushButton("What would run…", self)
+        self.more = QPushButton(tr("What would run…"), self)
         self.more.setAutoDefault(False)
         self.more.clicked.connect(self.asked)
         row = self.layout()
@@ -187,60 +188,61 @@ def _rates(graph: Graph) -> Iterator[Fact]:
         if rates:
             shown = ", ".join(number_text(rate) for rate in list(rates)[:4]) + (" …" if len(rates) > 4 else "")
             where = path_text(optimizer.path, 60)
-            yield Fact("Learning rate" if len(optimizers) == 1 else f"Learning rate in {where}",
+            yield Fact(tr("Learning rate") if len(optimizers) == 1 else tr("Learning rate in {where}", where=where),
                        f"{shown} ({plain_text(optimizer.guess, 40) or 'optimizer'})", tip=where)
 
 
 def _whole_group(told: About, inside: int) -> FactGroup:
     """`inside` is the number of checkpoints that a bundle holds, 0 for any other file."""
-    facts = [Fact("It is", f"a bundle with {count_text(inside, 'checkpoint')}" if inside else _KINDS[told.kind])]
+    facts = [Fact(tr("It is"), f"a bundle with {count_text(inside, 'checkpoint')}" if inside else _KINDS[told.kind])]
     if told.classes:
-        facts.append(Fact("Model class", ", ".join(plain_text(name, 120) for name in told.classes[:4])))
-    facts.append(Fact("On devices", ", ".join(f"{plain_text(d.name, 40)} ({count_text(d.tensors, 'tensor')})"
+        facts.append(Fact(tr("Model class"), ", ".join(plain_text(name, 120) for name in told.classes[:4])))
+    facts.append(Fact(tr("On devices"), ", ".join(f"{plain_text(d.name, 40)} ({count_text(d.tensors, 'tensor')})"
                                               for d in told.devices[:6]) or "none"))
     if told.prefixes:
-        facts.append(Fact("Names begin with", ", ".join(plain_text(p.name, 60) for p in told.prefixes[:4])))
-    return FactGroup("About this file", tuple(facts))
+        facts.append(Fact(tr("Names begin with"), ", ".join(plain_text(p.name, 60) for p in told.prefixes[:4])))
+    return FactGroup(tr("About this file"), tuple(facts))
 
 
 def _part_group(context: PanelContext) -> FactGroup:
     if len(context.nodes) > 1:
-        return FactGroup("Selection", (Fact("Selected", count_text(len(context.nodes), "row")),))
+        return FactGroup(tr("Selection"), (Fact(tr("Selected"), count_text(len(context.nodes), "row")),))
     node, graph = context.nodes[0], context.graph
     held = graph[node]
-    facts = [Fact("It is", brief(graph, node))]
+    facts = [Fact(tr("It is"), brief(graph, node))]
     if isinstance(held, StorageNode):
-        facts.append(Fact("Size", exact_bytes_text(held.storage.nbytes)))
-        facts.append(Fact("Device tag", plain_text(held.storage.device, 80)))
-    return FactGroup("This part", tuple(facts))
+        facts.append(Fact(tr("Size"), exact_bytes_text(held.storage.nbytes)))
+        facts.append(Fact(tr("Device tag"), plain_text(held.storage.device, 80)))
+    return FactGroup(tr("This part"), tuple(facts))
 
 
 def _tensor_group(told: Tally, whole: About | None) -> FactGroup:
     used = whole.used_bytes if whole is not None else told.nbytes
     facts = [
-        Fact("Tensors", f"{told.tensors:,}" + (f", {told.parameters:,} of them parameters" if told.parameters else "")),
-        Fact("Elements", f"{told.elements:,}"),
-        Fact("Used", bytes_text(used), tip=f"{used:,} bytes"),
-        Fact("Stored", f"{bytes_text(told.stored)} in {count_text(told.storages, 'storage')}",
+        Fact(tr("Tensors"), tr("{count:,}, {parameters:,} of them parameters", count=told.tensors,
+                               parameters=told.parameters) if told.parameters else f"{told.tensors:,}"),
+        Fact(tr("Elements"), f"{told.elements:,}"),
+        Fact(tr("Used"), bytes_text(used), tip=f"{used:,} bytes"),
+        Fact(tr("Stored"), f"{bytes_text(told.stored)} in {count_text(told.storages, 'storage')}",
              strong=told.stored > 2 * used,
              tip=f"{told.stored:,} bytes. Storages are the blocks that tensors look into; each counts once"),
-        Fact("Sharing a storage", count_text(told.sharing, "tensor") if told.sharing else "none"),
-        Fact("Values", ", ".join(f"{n:,} {kind}" for kind, n in told.scalars[:6]) or "none"),
+        Fact(tr("Sharing a storage"), count_text(told.sharing, "tensor") if told.sharing else "none"),
+        Fact(tr("Values"), ", ".join(f"{n:,} {kind}" for kind, n in told.scalars[:6]) or "none"),
     ]
     if told.trainable:
-        facts.append(Fact("Gradient required", count_text(told.trainable, "tensor")))
+        facts.append(Fact(tr("Gradient required"), count_text(told.trainable, "tensor")))
     if told.objects:
-        facts.append(Fact("Objects", f"{told.objects:,}"))
+        facts.append(Fact(tr("Objects"), f"{told.objects:,}"))
     if told.broken:
-        facts.append(Fact("Cannot be read", f"{told.broken:,}", strong=True))
-    return FactGroup("Contents", tuple(facts))
+        facts.append(Fact(tr("Cannot be read"), f"{told.broken:,}", strong=True))
+    return FactGroup(tr("Contents"), tuple(facts))
 
 
 def _fact_groups(told: _Told) -> Iterable[FactGroup]:
     """Learning rate, epoch, step, loss and the like."""
     shown = [(path_text(fact.path, 60).lstrip("/"), fact.value) for fact in told.about.facts[:12]] if told.about else []
     facts = [Fact(name, "a tensor" if value is None else value_text(value, 120)) for name, value in shown]
-    return (FactGroup("Training", (*told.rates, *facts)),) if told.rates or facts else ()
+    return (FactGroup(tr("Training"), (*told.rates, *facts)),) if told.rates or facts else ()
 
 
 def _share_row(share: Share) -> Row:

@@ -16,6 +16,7 @@ from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import number_text, plain_text
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.values.index_bar import IndexBar
@@ -73,7 +74,8 @@ class PicturePanel(Panel):
         for widget in (self.index_bar, self.tools, self.view, self.note):
             widget.setVisible(not problem)
         if problem:
-            self.notice.say("danger", f"There is no picture, for the tensor cannot be read: {plain_text(problem, 500)}")
+            self.notice.say("danger", tr("There is no picture, for the tensor cannot be read: {name}",
+                                         name=plain_text(problem, 500)))
             return
         self.jumping.begin(context.jobs, _FIND, context.engine, held.spec)
         self.tools.show_spec(held.spec)
@@ -122,7 +124,7 @@ class PicturePanel(Panel):
         def work(task: Task) -> Picture:
             return arrangement.paint(engine, task, lead, page, look, scale)
 
-        self._context.jobs.submit(_OVERVIEW, work, self._on_painted, self._on_failed, title="Picture")
+        self._context.jobs.submit(_OVERVIEW, work, self._on_painted, self._on_failed, title=tr("Picture"))
 
     def _on_painted(self, picture: Picture) -> None:
         arrangement, look = self.tools.arrangement, self.tools.look
@@ -154,7 +156,7 @@ class PicturePanel(Panel):
         def work(task: Task) -> Picture:
             return arrangement.paint(engine, task, lead, page, look, scale, area)
 
-        self._context.jobs.submit(_DETAIL, work, self._on_detail, self._on_failed, title="Picture", quiet=True)
+        self._context.jobs.submit(_DETAIL, work, self._on_detail, self._on_failed, title=tr("Picture"), quiet=True)
 
     def _on_detail(self, picture: Picture) -> None:
         self.view.show_detail(picture)
@@ -179,12 +181,12 @@ class PicturePanel(Panel):
         self.view.bar.set_mark(value)
         one = (cell[2].rows, cell[2].columns) == (1, 1) and found.channels is None
         self.note.setText(f"{words} = {number_text(value)}" if one else
-                          f"{words} farthest from zero: {number_text(value)}")
+                          tr("{words} farthest from zero: {number}", words=words, number=number_text(value)))
 
     def _rest(self) -> None:
         """Without a cell to read, say what is marked, or what the picture shows."""
         words = self.view.bar.brush_words
-        self.note.setText(f"Marked: {words}" if words else self._described)
+        self.note.setText(tr("Marked: {words}", words=words) if words else self._described)
 
     def _mark(self) -> None:
         """Brush the colours of what is marked."""
@@ -198,7 +200,7 @@ class PicturePanel(Panel):
         self._marking = False
         if self._marked is not None and codes is None:
             low, high = map(number_text, self._marked)
-            self.note.setText(f"No value from {low} to {high} is in this picture.")
+            self.note.setText(tr("No value from {low} to {high} is in this picture.", low=low, high=high))
 
     def _on_brushed(self, _brush: object) -> None:
         self._rest()

@@ -17,6 +17,7 @@ from ckpt_viewer.core.optimizer import find_optimizers, find_schedulers
 from ckpt_viewer.core.optimizer.schedule import Curve, future_rates, likely_length
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text, number_text, path_text, plain_text
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.notice import Notice
 
@@ -54,7 +55,7 @@ class SchedulePanel(Panel):
         self.text = QLabel(self)
         self.text.setWordWrap(True)
         self.length = QComboBox(self)
-        self.length.setAccessibleName("How many steps are drawn")
+        self.length.setAccessibleName(tr("How many steps are drawn"))
         for count, words in _LENGTHS:
             self.length.addItem(words, count)
         self.length.activated.connect(lambda _: self._compute())
@@ -107,7 +108,7 @@ class SchedulePanel(Panel):
         graph, before, path = context.graph, context.document.checkpoint.graph, context.paths[0]
         wanted = int(self.length.currentData())
         context.jobs.submit(_KEY, lambda task: _find(graph, before, path, wanted, task), self._on_found,
-                            self._on_failed, title="Rates to come", quiet=True)
+                            self._on_failed, title=tr("Rates to come"), quiet=True)
 
     def _on_found(self, found: _Found | None) -> None:
         curves = [] if found is None else [curve for curve in (found.before, found.now) if curve and curve.rates]
@@ -115,19 +116,24 @@ class SchedulePanel(Panel):
         self.length.setVisible(bool(curves))
         if found is None:
             self.text.setText("")
-            self.notice.say("info", "No scheduler in this file moves this optimizer.")
+            self.notice.say("info", tr("No scheduler in this file moves this optimizer."))
             return
         steps = len(found.now.rates[0]) - 1 if found.now.rates else 0
         name = plain_text(found.now.scheduler, 80)
-        self.text.setText(f"{name} at {path_text(found.where)}: {count_text(steps, 'step')} from step "
-                          f"{found.now.first:,} on" if steps else f"{name} at {path_text(found.where)}")
+        self.text.setText(tr("{name} at {place}: {count} from step {first:,} on",
+                             name=name,
+                             place=path_text(found.where),
+                             count=told(count_text(steps, 'step')),
+                             first=found.now.first) if steps else tr("{name} at {place}",
+                                                                     name=name, place=path_text(found.where)))
         self.notice.say("info", found.now.why)
         if found.now.rates:
             names = ("in the file", "with your edits") if found.before else ("",)
             self.view.show_rates([(name, curve.first, curve.rates[:_MOST_GROUPS])
                                   for name, curve in zip(names, curves, strict=False)])
             self.view.setAccessibleDescription(
-                f"From {number_text(found.now.rates[0][0])} to {number_text(found.now.rates[0][-1])}")
+                tr("From {number} to {number2}",
+                   number=number_text(found.now.rates[0][0]), number2=number_text(found.now.rates[0][-1])))
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):

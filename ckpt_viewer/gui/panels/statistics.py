@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 from ckpt_viewer.core.arrays import tensor_at
 from ckpt_viewer.core.graph import Path, Tensor
 from ckpt_viewer.core.wording import count_text, distinct_names, path_text
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.tensor_facts import array_group, numbers_group, sharing_words, tensor_group
 from ckpt_viewer.gui.parts.facts import FactGrid, FactGroup
@@ -144,7 +145,7 @@ class StatisticsPanel(Panel):
             context.jobs.forget(_SHARING)
             return
         context.jobs.submit(_SHARING, lambda task: sharing_with(graph, node, task), self._on_sharing, lambda _: None,
-                            title="Shared storages", quiet=True)
+                            title=tr("Shared storages"), quiet=True)
 
     def _on_sharing(self, found: tuple[Path, ...]) -> None:
         self._shared = found

@@ -16,6 +16,7 @@ from ckpt_viewer.core.wording import (
     plain_text,
     shape_text,
 )
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.facts import Fact, FactGroup
 
 if TYPE_CHECKING:  # numpy comes with it
@@ -32,25 +33,26 @@ def tensor_group(tensor: Tensor, sharing: str, sharing_tip: str = "") -> FactGro
     if wasted > 0:
         stored += f", of which this tensor uses {bytes_text(spec.nbytes)}"
     facts = [
-        Fact("Shape", shape_text(spec.shape)),
-        Fact("Element type", spec.dtype.name + _quantized(tensor)),
-        Fact("Kind", _kind(tensor)),
-        Fact("Device tag", plain_text(spec.device, 80), tip="Where the tensor was when the file was written"),
-        Fact("Strides", _strides(tensor)),
-        Fact("Used", exact_bytes_text(spec.nbytes)),
-        Fact("Storage", stored, strong=wasted > spec.nbytes, tip="The block of bytes in the file that it looks into"),
-        Fact("Shared with", sharing, tip=sharing_tip),
+        Fact(tr("Shape"), shape_text(spec.shape)),
+        Fact(tr("Element type"), spec.dtype.name + _quantized(tensor)),
+        Fact(tr("Kind"), _kind(tensor)),
+        Fact(tr("Device tag"), plain_text(spec.device, 80), tip="Where the tensor was when the file was written"),
+        Fact(tr("Strides"), _strides(tensor)),
+        Fact(tr("Used"), exact_bytes_text(spec.nbytes)),
+        Fact(tr("Storage"), stored, strong=wasted > spec.nbytes,
+             tip="The block of bytes in the file that it looks into"),
+        Fact(tr("Shared with"), sharing, tip=sharing_tip),
     ]
-    return FactGroup("Tensor", tuple(facts))
+    return FactGroup(tr("Tensor"), tuple(facts))
 
 
 def array_group(tensor: Tensor) -> FactGroup:
     """What the file says about an array of numpy, which has neither a device nor a storage of its own."""
     spec = tensor.spec
     order = "" if spec.storage.little_endian else ", big-endian"
-    facts = (Fact("Shape", shape_text(spec.shape)), Fact("Element type", spec.dtype.name + order),
-             Fact("Strides", _strides(tensor)), Fact("Used", exact_bytes_text(spec.nbytes)))
-    return FactGroup("Array of numpy" if spec.shape else "Number of numpy", facts)
+    facts = (Fact(tr("Shape"), shape_text(spec.shape)), Fact(tr("Element type"), spec.dtype.name + order),
+             Fact(tr("Strides"), _strides(tensor)), Fact(tr("Used"), exact_bytes_text(spec.nbytes)))
+    return FactGroup(tr("Array of numpy") if spec.shape else tr("Number of numpy"), facts)
 
 
 def numbers_group(tensor: Tensor, summary: Summary | None, unknown: str = "…") -> FactGroup:
@@ -59,13 +61,14 @@ def numbers_group(tensor: Tensor, summary: Summary | None, unknown: str = "…")
     count = tensor.spec.numel
     if summary is None:
         names = ("Minimum", "Maximum", "Mean", "Std. deviation", "Zeros", "NaN", "+Inf", "-Inf")
-        return FactGroup(title, (Fact("Elements", f"{count:,}"), *(Fact(n, unknown if count else "–") for n in names)))
+        elements = Fact(tr("Elements"), f"{count:,}")
+        return FactGroup(title, (elements, *(Fact(n, unknown if count else "–") for n in names)))
     about = "" if summary.exact else "≈ "
     measured = (("Minimum", summary.minimum), ("Maximum", summary.maximum), ("Mean", summary.mean),
                 ("Std. deviation", summary.std))
     counted = (("Zeros", summary.zeros, False), ("NaN", summary.nan, True), ("+Inf", summary.posinf, True),
                ("-Inf", summary.neginf, True))
-    facts = [Fact("Elements", f"{count:,}")]
+    facts = [Fact(tr("Elements"), f"{count:,}")]
     none = not summary.finite
     facts += [Fact(name, "–" if none else about + number_text(value), tip=repr(value)) for name, value in measured]
     facts += [Fact(name, _share(about, number, summary), strong=odd and number > 0) for name, number, odd in counted]

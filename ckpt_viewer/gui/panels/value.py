@@ -17,6 +17,7 @@ from ckpt_viewer.core.graph import Node, Scalar, ScalarValue, Tensor
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.tensor import Numbers, TensorSpec
 from ckpt_viewer.core.wording import label_text, path_text, plain_text, value_text
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.values.editor import ValueEditor
@@ -61,7 +62,7 @@ class ValuePanel(Panel):
         self.before.setTextFormat(Qt.TextFormat.PlainText)
         self.before.setWordWrap(True)
         self.before.setForegroundRole(self.palette().ColorRole.PlaceholderText)
-        self.everywhere = QPushButton("Change the learning rate everywhere…", self)
+        self.everywhere = QPushButton(tr("Change the learning rate everywhere…"), self)
         self.everywhere.setAutoDefault(False)
         self.everywhere.clicked.connect(lambda: self.action_requested.emit("learning-rate"))
         self._lay_out()
@@ -128,12 +129,12 @@ class ValuePanel(Panel):
     def _read(self, context: PanelContext, held: Tensor) -> None:
         """A tensor of one element keeps its value in the file."""
         engine, spec = context.engine, held.spec
-        self.kind.setText(f"A tensor of one element ({spec.dtype}). It stays one.")
+        self.kind.setText(tr("A tensor of one element ({dtype}). It stays one.", dtype=spec.dtype))
         self._show_before(held)
         self.text.hide()
         self.editor.hide()
         context.jobs.submit(_KEY, lambda task: engine.window(spec, task, rows=1, columns=1),
-                            lambda window: self._on_read(spec, window), self._on_failed, title="Value", quiet=True)
+                            lambda window: self._on_read(spec, window), self._on_failed, title=tr("Value"), quiet=True)
 
     def _on_read(self, spec: TensorSpec, window: Window) -> None:
         from ckpt_viewer.core.elements import shortest

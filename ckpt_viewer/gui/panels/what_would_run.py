@@ -16,6 +16,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.scanning import Finding, ScanReport, glance, installed_list, places_of, scan, summary
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text, path_text, plain_text
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.notice import Mood, Notice, heading, hint
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
@@ -64,17 +65,17 @@ class WhatWouldRunPanel(Panel):
         self.notes = [Notice(self) for _ in range(_MOST_NOTES)]
         self.source = hint("", self)
         self.scope = QLabel(self)
-        self.back = QPushButton("Whole file", self)
+        self.back = QPushButton(tr("Whole file"), self)
         self.back.setAutoDefault(False)
         self.back.clicked.connect(self._on_back)
         self.names = PlainTable(_TITLES, (), "Name", self, least=190, narrow=_WORDS)
-        self.names.setAccessibleName("Names that loading in Python would import")
+        self.names.setAccessibleName(tr("Names that loading in Python would import"))
         self.names.chosen.connect(self._on_name_chosen)
         self.names.selectionModel().currentRowChanged.connect(lambda index, _: self._show_places(index.row()))
         self.places_title = heading("", self)
         self.places_title.setWordWrap(True)
         self.places = PlainTable(("Place in the tree",), parent=self)
-        self.places.setAccessibleName("Where the name is used")
+        self.places.setAccessibleName(tr("Where the name is used"))
         self.places.chosen.connect(self._on_place_chosen)
         self.places.clicked.connect(lambda index: self._on_place_chosen(index.row()))
         self._lay_out()
@@ -109,14 +110,14 @@ class WhatWouldRunPanel(Panel):
         self._scanned = checkpoint
         self._on_scanned(glance(checkpoint))
         context.jobs.submit(_SCAN, lambda task: scan(checkpoint, task, allowed=installed_list()), self._on_scanned,
-                            self._on_failed, title="Looking through the file")
+                            self._on_failed, title=tr("Looking through the file"))
 
     def _look(self, scope: _Scope) -> None:
         if self._scope == scope or self._context is None:
             return
         self._scope = scope
         self._context.jobs.submit(_PLACES, lambda task: _places(scope, task), self._on_placed, self._on_failed,
-                                  title="Where names are used", quiet=True)
+                                  title=tr("Where names are used"), quiet=True)
 
     def _on_scanned(self, report: ScanReport) -> None:
         self._report = report
@@ -128,8 +129,9 @@ class WhatWouldRunPanel(Panel):
         for position, notice in enumerate(self.notes):
             note = shown[position] if position < len(shown) else Note("info", "")
             notice.say(_NOTE_MOODS[note.severity], plain_text(note.text, 1000))
-        self.source.setText(f"Allowed is what torch.load(…, weights_only=True) accepts, by {report.allowed_by}. "
-                            "Nothing was imported to see this.")
+        self.source.setText(tr("Allowed is what torch.load(…, weights_only=True) accepts, by {allowed_by}. "
+                               "Nothing was imported to see this.",
+                               allowed_by=report.allowed_by))
         self._show()
 
     def _on_placed(self, used: Places) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from ckpt_viewer.gui.icons import icon
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import Mood, Notice, error_text
 from ckpt_viewer.gui.theme import active_theme
 
@@ -26,8 +27,8 @@ class Banner(Notice):
         self._offers: list[QPushButton] = []
         self._cross = QToolButton(self)
         self._cross.setAutoRaise(True)
-        self._cross.setToolTip("Put this message aside")
-        self._cross.setAccessibleName("Put this message aside")
+        self._cross.setToolTip(tr("Put this message aside"))
+        self._cross.setAccessibleName(tr("Put this message aside"))
         self._cross.clicked.connect(self.clear)
         self._row().addWidget(self._cross, 0, Qt.AlignmentFlag.AlignTop)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import heading
 
 _COPIED_MS = 1500
@@ -31,11 +32,11 @@ class CodeView(QWidget):
         self.code.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.code.setWordWrapMode(QTextOption.WrapMode.NoWrap)
         self.code.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.copy = QPushButton("Copy", self)
+        self.copy = QPushButton(tr("Copy"), self)
         self.copy.setAutoDefault(False)
         self.copy.clicked.connect(self._on_copy)
         self._back = QTimer(self, singleShot=True, interval=_COPIED_MS)
-        self._back.timeout.connect(lambda: self.copy.setText("Copy"))
+        self._back.timeout.connect(lambda: self.copy.setText(tr("Copy")))
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(self.copy)
@@ -51,9 +52,9 @@ class CodeView(QWidget):
         self.why.setText(why)
         self.why.setVisible(bool(why))
         self.code.setPlainText(code)
-        self.code.setAccessibleName(f"Python code: {title}")
-        self.copy.setAccessibleName(f"Copy the code: {title}")
-        self.copy.setText("Copy")
+        self.code.setAccessibleName(tr("Python code: {title}", title=title))
+        self.copy.setAccessibleName(tr("Copy the code: {title}", title=title))
+        self.copy.setText(tr("Copy"))
         lines = code.count("\n") + 1
         bar = self.code.horizontalScrollBar().sizeHint().height()
         frame = 2 * self.code.frameWidth() + 2 * round(self.code.document().documentMargin())
@@ -61,5 +62,5 @@ class CodeView(QWidget):
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.code.toPlainText())
-        self.copy.setText("Copied")
+        self.copy.setText(tr("Copied"))
         self._back.start()

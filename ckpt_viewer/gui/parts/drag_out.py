@@ -21,6 +21,7 @@ from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text
 from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import Mood, error_text
 
 MOST_BYTES = 1 << 30
@@ -60,7 +61,7 @@ class DragOut(QObject):
 
             folder = self._place()
             self._jobs.submit(_KEY, lambda task: write_npy_files(wanted, folder, task),
-                              partial(self._on_written, wanted), self._on_failed, title="Writing .npy")
+                              partial(self._on_written, wanted), self._on_failed, title=tr("Writing .npy"))
 
     def shut(self) -> None:
         """Stop, and remove the files."""

@@ -15,6 +15,7 @@ from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import error_text
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class FingerprintLine(QWidget):
         super().__init__(parent)
         self._jobs: Jobs | None = None
         self._checkpoint: Checkpoint | None = None
-        self.take = QPushButton("Fingerprint of the &weights", self)
+        self.take = QPushButton(tr("Fingerprint of the &weights"), self)
         self.take.setAutoDefault(False)
         self.take.setToolTip(_TIP)
         self.take.clicked.connect(self._on_take)
@@ -43,9 +44,9 @@ class FingerprintLine(QWidget):
         self.of = QLabel(self)
         self.of.setTextFormat(Qt.TextFormat.PlainText)
         self.of.setWordWrap(True)
-        self.copy = QPushButton("Copy", self)
+        self.copy = QPushButton(tr("Copy"), self)
         self.copy.setAutoDefault(False)
-        self.copy.setAccessibleName("Copy the fingerprint")
+        self.copy.setAccessibleName(tr("Copy the fingerprint"))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.shown.text()))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -72,14 +73,14 @@ class FingerprintLine(QWidget):
             return
         self.take.setEnabled(False)
         self._jobs.submit(KEY, lambda task: _read(checkpoint, task), self._on_found, self._on_failed,
-                          title="Reading the weights")
+                          title=tr("Reading the weights"))
 
     def _on_found(self, found: Fingerprint | None) -> None:
         if found is None:
             self._say("", "There are no tensors to take it of.")
             return
         self._say(found.text, f"{count_text(found.tensors, 'tensor')}{f' of {found.of}' if found.of else ''}")
-        self.shown.setAccessibleName(f"Fingerprint of the weights: {found.text}")
+        self.shown.setAccessibleName(tr("Fingerprint of the weights: {text}", text=found.text))
 
     def _on_failed(self, error: Exception) -> None:
         self._say("", "" if isinstance(error, Cancelled) else error_text(error))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.gui.jobs import Jobs, Progress
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.theme import active_theme
 
 Mood = Literal["info", "good", "warning", "danger"]
@@ -96,8 +97,8 @@ class JobRow(QWidget):
         self._bar.setTextVisible(False)
         self._bar.setMaximumHeight(8)
         self._bar.setMinimumWidth(90)
-        self._bar.setAccessibleName("Progress")
-        self.button = QPushButton("Cancel", self)
+        self._bar.setAccessibleName(tr("Progress"))
+        self.button = QPushButton(tr("Cancel"), self)
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self._on_cancel)
         row = QHBoxLayout(self)
@@ -135,7 +136,7 @@ class JobRow(QWidget):
 
     def _on_cancel(self) -> None:
         self.button.setEnabled(False)
-        self._text.setText("Stopping…")
+        self._text.setText(tr("Stopping…"))
         self._jobs.cancel(self._key)
         self.cancelled.emit()
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from ckpt_viewer.core.engine.base import Summary
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import number_text, shape_text
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.facts import plain_tip
 
 COLUMNS = ("Tensor", "Shape", "Mean", "Std. deviation", "Minimum", "Maximum", "Zeros", "NaN", "Inf")
@@ -25,7 +26,7 @@ class SummaryTable(QTableWidget):
         super().__init__(0, len(COLUMNS), parent)
         self._widest = 0  # pixels of the longest name
         self.setHorizontalHeaderLabels(COLUMNS)
-        self.setAccessibleName("Summary numbers of the selected tensors")
+        self.setAccessibleName(tr("Summary numbers of the selected tensors"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setWordWrap(False)

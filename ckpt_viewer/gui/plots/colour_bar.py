@@ -25,6 +25,7 @@ from ckpt_viewer.core.views.pictures import (
     values_between,
 )
 from ckpt_viewer.core.wording import count_text, number_text
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.theme import Theme, active_theme
 
 Table = npt.NDArray[np.uint8]  # 256 x 4, red green blue alpha
@@ -68,11 +69,11 @@ class ColourBar(QWidget):
         self._brush: Brush | None = None
         self._mark: int | None = None  # a code
         self._pressed: int | None = None
-        self.setAccessibleName("Colour scale with a histogram")
+        self.setAccessibleName(tr("Colour scale with a histogram"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
-        self.setToolTip("How many cells have each colour. Drag over a range to mark it in the picture; click to let go."
-                        " By keys: arrows, Shift+arrows, Escape")
+        self.setToolTip(tr("How many cells have each colour. Drag over a range to mark it in the picture; "
+                           "click to let go. By keys: arrows, Shift+arrows, Escape"))
 
     def show_scale(self, table: Table, scale: ColourScale, present: frozenset[int], counts: Counts) -> None:
         names = ((CODE_NAN, "NaN"), (CODE_POSINF, "+Inf"), (CODE_NEGINF, "-Inf"))
@@ -243,8 +244,11 @@ class ColourBar(QWidget):
         odd = ", ".join(name for _, name in self._odd)
         marked = f". Marked: {self.brush_words}" if self._brush is not None else ""
         self.setAccessibleDescription(
-            f"From {number_text(self._scale.low)} to {number_text(self._scale.high)}"
-            f"{', also ' + odd if odd else ''}{marked}")
+            tr("From {number} to {number2}{value}{marked}",
+               number=number_text(self._scale.low),
+               number2=number_text(self._scale.high),
+               value=', also ' + odd if odd else '',
+               marked=marked))
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -18,6 +18,7 @@ from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.views.distributions import BIN_CHOICES, Binning, Distributions, measure_distributions
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.flow import FlowLayout
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.plots.histogram_view import HistogramView, Look
@@ -116,8 +117,8 @@ class DistributionView(QWidget):
 
         self.notice.say("info", "")
         self.view.show()
-        self.state.setText("Counting…")
-        self._jobs.submit(self._key, work, self._on_found, self._on_failed, title="Histogram")
+        self.state.setText(tr("Counting…"))
+        self._jobs.submit(self._key, work, self._on_found, self._on_failed, title=tr("Histogram"))
 
     def _on_sample(self, number: int, found: Distributions) -> None:
         if number == self._relay.number and self._shown:
@@ -139,7 +140,7 @@ class DistributionView(QWidget):
         self.view.clear()
         self.state.setText("")
         if isinstance(error, Cancelled):
-            self.state.setText("stopped")
+            self.state.setText(tr("stopped"))
             return
         self.view.hide()
         self.notice.show_error(error)
@@ -188,8 +189,8 @@ def _check(parent: QWidget, text: str, tip: str) -> QCheckBox:
 
 def _bins_box(parent: QWidget) -> QComboBox:
     box = QComboBox(parent)
-    box.setAccessibleName("Number of bins")
-    box.addItem("Automatic bins", 0)
+    box.setAccessibleName(tr("Number of bins"))
+    box.addItem(tr("Automatic bins"), 0)
     for choice in BIN_CHOICES:
-        box.addItem(f"{choice} bins", choice)
+        box.addItem(tr("{choice} bins", choice=choice), choice)
     return box

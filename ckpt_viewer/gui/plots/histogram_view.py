@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from ckpt_viewer.core.engine.base import Floats, Histogram
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import count_text, number_text, percent_text
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.plots.legend import SeriesLegend
 from ckpt_viewer.gui.plots.style import LogScale, SeriesStyle, fill_colour, make_plot, series_style, style_plot
 from ckpt_viewer.gui.theme import active_theme
@@ -58,7 +59,7 @@ class HistogramView(QWidget):
         self.plot = make_plot()
         self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)  # its hint is far too high
         self.plot.setMinimumHeight(150)
-        self.plot.setAccessibleName("Histogram")
+        self.plot.setAccessibleName(tr("Histogram"))
         self.plot.scene().sigMouseMoved.connect(self._on_moved)
         self.plot.scene().sigMouseClicked.connect(self._on_clicked)
         self.plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -287,7 +288,8 @@ class HistogramView(QWidget):
             (low, high), histogram = self.brushed_values or (0.0, 0.0), self._series[0][1]
             count = int(histogram.counts[self._brush[0] : self._brush[1] + 1].sum())
             words = f"{count_text(count, 'value')} ({percent_text(count, histogram.summary.count)})"
-            self.readout.setText(f"Marked: {number_text(low, 4)} to {number_text(high, 4)} — {words}")
+            self.readout.setText(tr("Marked: {number} to {number2} — {words}",
+                                    number=number_text(low, 4), number2=number_text(high, 4), words=words))
             return
         missing = [words for name, h in self._series if (words := _left_out(h, name if len(self._series) > 1 else ""))]
         self.readout.setText("Not in the bins: " + "; ".join(missing) if missing else "")

@@ -15,6 +15,7 @@ from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.views.mosaics import Mosaic, best_in, can_colour, can_tile
 from ckpt_viewer.core.views.pictures import Look, Ramp
 from ckpt_viewer.core.views.slices import Slices, order_with
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.flow import FlowLayout
 
 Arrangement = Slices | Mosaic
@@ -47,7 +48,7 @@ class PictureTools(QWidget):
             self.clip.addItem(text, clip)
         self._of = QLabel(self)
         self.page_box = self._paired("Pa&ge:", QSpinBox(self), "Page Up and Page Down turn pages, too")
-        self.whole = QPushButton("&Whole picture", self)
+        self.whole = QPushButton(tr("&Whole picture"), self)
         self.whole.setAutoDefault(False)
         self._connect()
         self._lay_out()
@@ -104,7 +105,7 @@ class PictureTools(QWidget):
             with QSignalBlocker(box):
                 box.clear()
                 for dimension, size in enumerate(shape):
-                    box.addItem(f"{dimension} (of {size:,})", dimension)
+                    box.addItem(tr("{dimension} (of {size:,})", dimension=dimension, size=size), dimension)
                 box.setCurrentIndex(chosen)
         self._before = (len(shape) - 2, len(shape) - 1)
 
@@ -122,7 +123,7 @@ class PictureTools(QWidget):
         with QSignalBlocker(self.page_box):
             self.page_box.setRange(1, pages)
             self.page_box.setValue(1)
-        self._of.setText(f"of {pages:,}")
+        self._of.setText(tr("of {pages:,}", pages=pages))
         self._of.setVisible(pages > 1)
         _show(self.page_box, pages > 1)
 

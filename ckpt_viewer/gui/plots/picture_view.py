@@ -15,6 +15,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ckpt_viewer.core.views.pictures import CODE_NEGINF, Area, Picture, faded, true_colours
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.plots.colour_bar import Brush, ColourBar, Table, colour_table, grey_table
 from ckpt_viewer.gui.plots.style import make_plot, style_plot
 from ckpt_viewer.gui.theme import active_theme
@@ -45,7 +46,7 @@ class PictureView(QWidget):
         self._is_whole = True  # what is in sight is everything
         self.cursor_cell: tuple[int, int] | None = None
         self.plot = make_plot()
-        self.plot.setAccessibleName("Picture of the tensor")
+        self.plot.setAccessibleName(tr("Picture of the tensor"))
         self.plot.setMinimumSize(120, 120)
         self.plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._far, self._near = pg.ImageItem(axisOrder="row-major"), pg.ImageItem(axisOrder="row-major")

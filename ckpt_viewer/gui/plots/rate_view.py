@@ -12,6 +12,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.plots.style import make_plot, series_style, style_plot
 from ckpt_viewer.gui.theme import active_theme
 
@@ -25,7 +26,7 @@ class RateView(QWidget):
         super().__init__(parent)
         self.rates: tuple[Rates, ...] = ()
         self.plot = make_plot()
-        self.plot.setAccessibleName("Learning rates to come")
+        self.plot.setAccessibleName(tr("Learning rates to come"))
         self.plot.setMinimumHeight(150)
         self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.plot.getPlotItem().getViewBox().setMouseEnabled(x=True, y=False)

@@ -26,6 +26,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QWidge
 from ckpt_viewer.core.views.byte_map import Bytes, Share
 from ckpt_viewer.core.views.treemap import Cell, Rect, Room, lay_out
 from ckpt_viewer.core.wording import bytes_text, count_text, path_text, percent_text
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.facts import plain_tip
 from ckpt_viewer.gui.parts.flow import FlowLayout
 from ckpt_viewer.gui.theme import Theme, active_theme
@@ -50,7 +51,7 @@ class TreemapView(QWidget):
         self._cells: tuple[Cell[Bytes], ...] = ()
         self._current = -1  # a place in `_cells`
         self._hovered = -1
-        self.setAccessibleName("Where the bytes are")
+        self.setAccessibleName(tr("Where the bytes are"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)

@@ -15,6 +15,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.views.list_measuring import Agenda, Answer, measure_list
 from ckpt_viewer.core.views.tensor_table import TensorTable
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 
 KEY = "all-tensors/numbers"
 GAP = 150  # milliseconds between two times that the table is shown anew
@@ -56,7 +57,7 @@ class ListMeasuring(QObject):
         def work(task: Task) -> None:
             measure_list(engine, leaves, agenda, task, lambda place, answer: answers.append((place, answer)))
 
-        jobs.submit(KEY, work, lambda _none: self._on_end(None), self._on_end, "Measuring tensors")
+        jobs.submit(KEY, work, lambda _none: self._on_end(None), self._on_end, tr("Measuring tensors"))
         self._timer.start()
 
     def look_at(self, first: tuple[int, ...]) -> None:

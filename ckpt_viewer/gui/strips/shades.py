@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ckpt_viewer.core.views.strips import LEVELS, Levels
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.theme import Theme, active_theme
 
 _RAMP = 96  # pixels of the legend's colours
@@ -44,11 +45,12 @@ class ShadeLegend(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setAccessibleName("Shades")
+        self.setAccessibleName(tr("Shades"))
         self.setAccessibleDescription(
-            f"From {_MARKS[0]} to {_MARKS[1]} of a tensor's elements in one bin, on a logarithmic scale")
-        self.setToolTip("The share of a tensor's elements that lie in a bin, on a logarithmic scale:\n"
-                        "one outlier among a million can be seen")
+            tr("From {MARKS} to {MARKS2} of a tensor's elements in one bin, on a logarithmic scale",
+               MARKS=_MARKS[0], MARKS2=_MARKS[1]))
+        self.setToolTip(tr("The share of a tensor's elements that lie in a bin, on a logarithmic scale:\none "
+                           "outlier among a million can be seen"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ckpt_viewer.core.views.tensor_table import STATISTICS, TITLES, Column
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.branch import PAD
 from ckpt_viewer.gui.parts.row_view import RowView
 from ckpt_viewer.gui.strips.model import StripModel
@@ -30,7 +31,7 @@ class StripView(RowView[StripModel]):
         super().__init__(StripModel(), ROW_PADDING, parent)
         self.delegate = StripDelegate(self)
         self.setItemDelegate(self.delegate)
-        self.setAccessibleName("All tensors and their distributions")
+        self.setAccessibleName(tr("All tensors and their distributions"))
         self.clicked.connect(self._on_clicked)
 
     def leaves_in_sight(self) -> tuple[int, ...]:

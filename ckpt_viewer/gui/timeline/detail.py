@@ -17,6 +17,7 @@ from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import number_text, plain_text, shape_text
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.plots.style import Floats
@@ -40,7 +41,7 @@ class TrackDetail(QWidget):
         font.setBold(True)
         self.title.setFont(font)
         self.quantity = QComboBox(self)
-        self.quantity.setAccessibleName("What is drawn")
+        self.quantity.setAccessibleName(tr("What is drawn"))
         self.quantity.activated.connect(lambda _: self._draw())
         self.line, self.strip = LinePlot(self), StripPlot(self)
         self.strip.plot.setXLink(self.line.plot)
@@ -79,7 +80,7 @@ class TrackDetail(QWidget):
             self.quantity.addItem(words, name)
         steps = timeline.plan.steps
         if any(step.rates for step in steps):
-            self.quantity.addItem("Learning rate", ("rate", ""))
+            self.quantity.addItem(tr("Learning rate"), ("rate", ""))
         for name in dict.fromkeys(name for step in steps for name, _ in step.metrics):
             self.quantity.addItem(plain_text(name, 40), ("metric", name))
         self.quantity.setCurrentIndex(max(0, self.quantity.findData(kept)))
@@ -99,7 +100,7 @@ class TrackDetail(QWidget):
         self._draw()
         self._say(-1)
         self._jobs.submit(_KEY, lambda task: measure_strip(timeline, name, engine, task), self._on_strip,
-                          self._on_failed, title="Distribution at every step")
+                          self._on_failed, title=tr("Distribution at every step"))
 
     def retheme(self) -> None:
         self.line.retheme()
@@ -139,7 +140,7 @@ class TrackDetail(QWidget):
         """What is known of the step under the pointer."""
         timeline, track = self._timeline, self.track
         if timeline is None or track is None or not 0 <= place < len(track.readings):
-            self.readout.setText("Point at a step to read its numbers.")
+            self.readout.setText(tr("Point at a step to read its numbers."))
             return
         step, reading = timeline.plan.steps[place], track.readings[place]
         words = [timeline.plan.label(place)]

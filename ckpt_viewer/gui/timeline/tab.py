@@ -20,6 +20,7 @@ from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text, natural, number_text, plain_text
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
@@ -54,10 +55,10 @@ class TimelineTab(QWidget):
         self.heading.setFont(font)
         self.sentences, self.notice = Notice(self), Notice(self)
         self.progress = JobRow(self._jobs, _KEY, self)
-        self.filter = FilterBox("Filter parameters", "Filter parameters", self)
+        self.filter = FilterBox(tr("Filter parameters"), tr("Filter parameters"), self)
         self.filter.textChanged.connect(lambda _text: self._fill())
         self.table = PlainTable(_TITLES, _TITLES[1:], "Parameter", self, least=130)
-        self.table.setAccessibleName("Parameters of the timeline")
+        self.table.setAccessibleName(tr("Parameters of the timeline"))
         self.filter.down_pressed.connect(self.table.setFocus)
         self.detail = TrackDetail(self._jobs, engine, self)
         self._lay_out()
@@ -115,7 +116,7 @@ class TimelineTab(QWidget):
         self.sayings = QScrollArea(self)
         self.sayings.setWidgetResizable(True)
         self.sayings.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.sayings.setAccessibleName("What the timeline says")
+        self.sayings.setAccessibleName(tr("What the timeline says"))
         self.sayings.setWidget(self.sentences)
         layout.addWidget(self.sayings)
         layout.addWidget(self.notice)
@@ -135,10 +136,10 @@ class TimelineTab(QWidget):
             with undisturbed():
                 return tell_timeline(checkpoint_files(places, task), engine, task)
 
-        self.heading.setText("Reading the files…")
+        self.heading.setText(tr("Reading the files…"))
         self.halves.hide()
         self._jobs.submit(_KEY, work, self._on_told, self._on_failed, title=self.title)
-        self.progress.begin("Reading the files…")
+        self.progress.begin(tr("Reading the files…"))
 
     def _on_told(self, told: Told) -> None:
         self.told = told
@@ -158,9 +159,9 @@ class TimelineTab(QWidget):
         self.table.setFocus()
 
     def _on_failed(self, error: Exception) -> None:
-        self.heading.setText("There is no timeline of these files.")
+        self.heading.setText(tr("There is no timeline of these files."))
         if isinstance(error, Cancelled):
-            self.notice.say("info", "Stopped.")
+            self.notice.say("info", tr("Stopped."))
         else:
             self.notice.show_error(error)
 

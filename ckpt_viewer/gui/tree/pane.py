@@ -19,6 +19,7 @@ from ckpt_viewer.core.outline.view import OutlineView
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.tree.model import TreeModel
 from ckpt_viewer.gui.tree.view import TreeView
@@ -41,7 +42,7 @@ class TreePane(QWidget):
         self._sort: tuple[int, bool] | None = None  # column, descending
         self.model = TreeModel(OutlineView(outline), self)
         self.tree = TreeView(self.model, self)
-        self.filter_box = FilterBox("Filter by name, path, kind, dtype or device", "Filter the tree", self)
+        self.filter_box = FilterBox(tr("Filter by name, path, kind, dtype or device"), tr("Filter the tree"), self)
         self._status = QLabel(self)
         self._status.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._delay = QTimer(self, singleShot=True, interval=DEBOUNCE_MS)
@@ -117,7 +118,7 @@ class TreePane(QWidget):
         self.model.refresh(before.with_graph(graph) if fits else before, edited)
         if not fits:
             self._jobs.submit("outline", lambda task: build_outline(graph, task, self._root_name), self._show_outline,
-                              title="Laying out the tree", quiet=True)
+                              title=tr("Laying out the tree"), quiet=True)
         elif self._sort is not None:
             self._submit_sort()
 
@@ -154,7 +155,7 @@ class TreePane(QWidget):
         def search(task: Task) -> Found | None:
             return searcher.search(text, task)
 
-        self._jobs.submit("filter", search, self._show_found, title="Filtering", quiet=True)
+        self._jobs.submit("filter", search, self._show_found, title=tr("Filtering"), quiet=True)
 
     def _show_found(self, found: Found | None) -> None:
         if found is not None and len(found.keep) != len(self.outline):
@@ -189,7 +190,7 @@ class TreePane(QWidget):
         def sort_rows(task: Task) -> Rows:
             return sorted_order(outline, column, descending, task)
 
-        self._jobs.submit("sort", sort_rows, self._show_order, title="Sorting")
+        self._jobs.submit("sort", sort_rows, self._show_order, title=tr("Sorting"))
 
     def _show_order(self, order: Rows) -> None:
         if len(order) == len(self.outline):

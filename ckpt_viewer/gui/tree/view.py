@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QSty
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.outline.cells import TITLES, Column
 from ckpt_viewer.core.outline.tree import Rows
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.branch import ARROW
 from ckpt_viewer.gui.parts.drag_handle import far_enough
 from ckpt_viewer.gui.theme import active_theme
@@ -59,7 +60,7 @@ class TreeView(QTableView):
         model.modelReset.connect(self.restore)
 
     def _shape(self) -> None:
-        self.setAccessibleName("Contents of the file")
+        self.setAccessibleName(tr("Contents of the file"))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)

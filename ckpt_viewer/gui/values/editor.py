@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
 from ckpt_viewer.core.graph import ScalarValue
 from ckpt_viewer.core.wording import TEXT_LIMIT, is_plain, read_value, value_text
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.theme import active_theme
 
 _ONE_LINE = 120  # characters of a text that fits a field of one line
@@ -42,13 +43,13 @@ class ValueEditor(QWidget):
         self._kind = "None"
         self.line, self.choice, self.lines = _Line(self), QComboBox(self), _LongField(self)
         self.choice.addItems(["True", "False"])
-        self.apply, self.revert = QPushButton("&Apply", self), QPushButton("&Revert", self)
+        self.apply, self.revert = QPushButton(tr("&Apply"), self), QPushButton(tr("&Revert"), self)
         self.message = QLabel(self)
         self.message.setTextFormat(Qt.TextFormat.PlainText)
         self.message.setWordWrap(True)
         self._fields = QStackedWidget(self)
         for field in (self.line, self.choice, self.lines):
-            field.setAccessibleName("Value")
+            field.setAccessibleName(tr("Value"))
             self._fields.addWidget(field)
         self._connect()
         self._lay_out()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QSpinBox, QWidget
 
 from ckpt_viewer.core.tensor import MAX_DIMENSIONS
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.flow import FlowLayout
 
 _MOST = 2**31 - 1  # a QSpinBox counts in int32
@@ -53,11 +54,13 @@ class IndexBar(QWidget):
 
     def _add(self, dimension: int, size: int) -> None:
         part = _Part(self)
-        label, of = QLabel(f"Dimension {dimension}:", part), QLabel(f"of {size:,}", part)
+        label = QLabel(tr("Dimension {dimension}:", dimension=dimension), part)
+        of = QLabel(tr("of {size:,}", size=size), part)
         box, slider = QSpinBox(part), QSlider(Qt.Orientation.Horizontal, part)
         for field in (box, slider):
             field.setRange(0, max(0, min(size - 1, _MOST)))
-            field.setAccessibleName(f"Index in dimension {dimension}, of {size}")
+            field.setAccessibleName(tr("Index in dimension {dimension}, of {size}",
+                                       dimension=dimension, size=size))
         box.setKeyboardTracking(False)
         box.setMinimumWidth(64)
         slider.setPageStep(max(1, size // 10))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import error_text
 
 if TYPE_CHECKING:
@@ -43,9 +44,9 @@ class Jumping(QObject):
         self._spec: TensorSpec | None = None
         self._key = ""
         self._at: Ints | None = None
-        self.button = QPushButton("F&ind", parent)
+        self.button = QPushButton(tr("F&ind"), parent)
         self.button.setAutoDefault(False)
-        self.button.setToolTip("Find the largest or smallest value, NaN or infinity")
+        self.button.setToolTip(tr("Find the largest or smallest value, NaN or infinity"))
         menu = QMenu(self.button)
         for wanted, text, keys in JUMPS:
             menu.addAction(f"{text}\t{keys}").triggered.connect(partial(self._on_chosen, wanted))
@@ -71,7 +72,7 @@ class Jumping(QObject):
         if jobs is None or engine is None or spec is None:
             return
         jobs.submit(self._key, lambda task: find_element(engine, spec, wanted, after, task),
-                    partial(self._on_found, wanted), self._on_failed, title="Searching")
+                    partial(self._on_found, wanted), self._on_failed, title=tr("Searching"))
 
     def _on_chosen(self, wanted: Wanted, _checked: bool = False) -> None:
         self.jump(wanted)

@@ -18,6 +18,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.views.planes import Plane, Values
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.theme import active_theme
 
 NumberFormat = Literal["auto", "fixed", "scientific", "exact"]
@@ -145,7 +146,7 @@ class ValueModel(QAbstractTableModel):
         plane, wanted = self._plane, frozenset(self._missing)
         self._asked, self._missing = wanted, set()
         self._jobs.submit(self._key, lambda task: _read_blocks(plane, wanted, task), self._on_read, self._on_failed,
-                          title="Values", quiet=True)
+                          title=tr("Values"), quiet=True)
 
     def _on_read(self, found: dict[Block, Values]) -> None:
         self._asked = frozenset()

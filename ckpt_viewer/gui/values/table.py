@@ -28,6 +28,7 @@ from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.views.planes import Plane, Values
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.values.index_bar import IndexBar
 from ckpt_viewer.gui.values.model import PAGE, NumberFormat, ValueModel, read_all, tab_separated
@@ -59,7 +60,7 @@ class ValueTable(QWidget):
             self.format.addItem(text, data)
         self.place = QLineEdit(self)
         self.place.setMaximumWidth(130)
-        self.earlier, self.later = QPushButton("◂ Earlier rows", self), QPushButton("Later rows ▸", self)
+        self.earlier, self.later = QPushButton(tr("◂ Earlier rows"), self), QPushButton(tr("Later rows ▸"), self)
         self.status = QLabel(self)
         self.status.setTextFormat(Qt.TextFormat.PlainText)
         self.status.setForegroundRole(self.palette().ColorRole.PlaceholderText)
@@ -70,7 +71,7 @@ class ValueTable(QWidget):
         """Show the planes of a tensor of this shape; jobs run under keys that begin with `key`."""
         self._jobs, self._key, self._shape, self._plane_at = jobs, key, shape, plane_at
         self.index_bar.show_shape(shape)
-        self.place.setPlaceholderText(", ".join("ijklmnpq"[: len(shape)]) if 0 < len(shape) <= 8 else "index")
+        self.place.setPlaceholderText(", ".join("ijklmnpq"[: len(shape)]) if 0 < len(shape) <= 8 else tr("index"))
         self.place.setEnabled(bool(shape))
         self.notice.say("info", "")
         self.status.clear()
@@ -127,12 +128,14 @@ class ValueTable(QWidget):
         """Select the value at an index as a person types it; says in the status line why that is not possible."""
         numbers = [int(n) for n in re.findall(r"\d{1,18}", words)]
         if len(numbers) not in (len(self._shape), min(2, len(self._shape))):
-            self.status.setText(f"Write {count_text(len(self._shape), 'number')} with commas, for example "
-                                f"{', '.join('0' for _ in self._shape)}")
+            self.status.setText(tr("Write {count} with commas, for example {join}",
+                                   count=told(count_text(len(self._shape), 'number')),
+                                   join=', '.join('0' for _ in self._shape)))
             return
         sizes = self._shape[-len(numbers):] if numbers else ()
         if any(n >= size for n, size in zip(numbers, sizes, strict=True)):
-            self.status.setText(f"There is no such value: the sizes are {', '.join(f'{s:,}' for s in sizes)}")
+            self.status.setText(tr("There is no such value: the sizes are {join}",
+                                   join=', '.join(f'{s:,}' for s in sizes)))
             return
         self.status.clear()
         self.show_index((*self.index_bar.index, *numbers) if len(numbers) < len(self._shape) else tuple(numbers))
@@ -155,7 +158,8 @@ class ValueTable(QWidget):
         self.earlier.setEnabled(first > 0)
         self.later.setEnabled(first + PAGE < total)
         if plane is not None and plane.columns > PAGE:
-            self.status.setText(f"The first {PAGE:,} of {plane.columns:,} columns are shown")
+            self.status.setText(tr("The first {PAGE:,} of {columns:,} columns are shown",
+                                   PAGE=PAGE, columns=plane.columns))
 
     def _on_typed(self, row: int, column: int, text: str) -> None:
         last = () if not self._shape else (row,) if len(self._shape) == 1 else (row, column)
@@ -212,7 +216,7 @@ class PlaneView(QTableView):
         self.values = ValueModel(self)
         self.setModel(self.values)
         self.values.arrived.connect(self._fit_columns)
-        self.setAccessibleName("Values")
+        self.setAccessibleName(tr("Values"))
         self.setWordWrap(False)
         self.setAlternatingRowColors(True)
         triggers = QAbstractItemView.EditTrigger
@@ -224,7 +228,7 @@ class PlaneView(QTableView):
         for header in (self.verticalHeader(), self.horizontalHeader()):
             header.setSectionResizeMode(header.ResizeMode.Fixed)
         self.horizontalHeader().setMinimumSectionSize(40)
-        copy = QAction("&Copy\tCtrl+C", self)
+        copy = QAction(tr("&Copy\tCtrl+C"), self)
         copy.triggered.connect(self.copy_selection)
         self.addAction(copy)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -294,7 +298,7 @@ class PlaneView(QTableView):
             self.copied.emit(f"At most {MOST_COPIED:,} values can be copied; {rows * columns:,} are selected")
             return
         work = read_all(plane, top + self.values.first_row, left, rows, columns)
-        self._jobs.submit(f"{self._key}/copy", work, self._on_copied, self._on_copy_failed, title="Copy values")
+        self._jobs.submit(f"{self._key}/copy", work, self._on_copied, self._on_copy_failed, title=tr("Copy values"))
 
     def _on_copied(self, values: Values) -> None:
         QGuiApplication.clipboard().setText(tab_separated(values))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 from ckpt_viewer.core.graph import BigInt, Global, ScalarValue, SourcedGlobal
 from ckpt_viewer.core.known_globals import is_allowed, meaning
 from ckpt_viewer.core.wording import TEXT_LIMIT, count_text, is_plain, plain_text
+from ckpt_viewer.gui.language import tr
 
 _BYTES = 2_048  # shown of a bytes value
 _ROW = 16
@@ -31,7 +32,7 @@ class ValueText(QWidget):
         self.field.setTabChangesFocus(True)
         self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.field.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        self.field.setAccessibleName("Value as text")
+        self.field.setAccessibleName(tr("Value as text"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.caption)

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.icons import pixmap
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.theme import active_theme
 
 MARGIN = 18
@@ -126,9 +127,11 @@ class DropOverlay(QWidget):
         veil = theme.color("window")
         veil.setAlpha(225)
         painter.fillRect(self.rect(), veil)
-        self._paint_area(painter, self.open_area(), "drop", "Open", "in a tab of its own", not self._over_compare)
+        self._paint_area(painter, self.open_area(), "drop", tr("Open"), tr("in a tab of its own"),
+                         not self._over_compare)
         if self._other:
-            self._paint_area(painter, self.compare_area(), "compare", "Compare with…", self._other, self._over_compare)
+            self._paint_area(painter, self.compare_area(), "compare", tr("Compare with…"), self._other,
+                             self._over_compare)
 
     def _paint_area(self, painter: QPainter, area: QRect, picture: str, title: str, text: str, hot: bool) -> None:
         theme = active_theme()

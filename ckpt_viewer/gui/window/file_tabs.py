@@ -10,6 +10,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QTabBar, QTabWidget, QToolButton, QWidget
 
 from ckpt_viewer.gui.icons import icon
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.theme import active_theme
 
 DIRTY_MARK = "●"
@@ -29,7 +30,7 @@ class FileTabs(QTabWidget):
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self.setUsesScrollButtons(True)
         self._bar: QTabBar = self.tabBar()
-        self._bar.setAccessibleName("Open files")
+        self._bar.setAccessibleName(tr("Open files"))
         self._bar.installEventFilter(self)
         self._pressed = -1
 
@@ -59,7 +60,7 @@ class FileTabs(QTabWidget):
         shown = _shortened(title).replace("&", "&&")
         self.setTabText(at, f"{shown} {DIRTY_MARK}" if dirty else shown)
         self.setTabToolTip(at, tip.replace("<", "‹"))
-        self._bar.setAccessibleTabName(at, f"{title}, with unsaved edits" if dirty else title)
+        self._bar.setAccessibleTabName(at, tr("{title}, with unsaved edits", title=title) if dirty else title)
 
     def retheme(self) -> None:
         """New colours for the crosses."""
@@ -78,8 +79,8 @@ class FileTabs(QTabWidget):
         cross.setIconSize(QSize(12, 12))
         cross.setFixedSize(20, 20)
         cross.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        cross.setToolTip("Close this tab")
-        cross.setAccessibleName("Close this tab")
+        cross.setToolTip(tr("Close this tab"))
+        cross.setAccessibleName(tr("Close this tab"))
         cross.clicked.connect(lambda: self.close_wanted.emit(page))
         self._bar.setTabButton(at, QTabBar.ButtonPosition.RightSide, cross)
 

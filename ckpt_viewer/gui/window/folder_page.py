@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QPushButto
 
 from ckpt_viewer.core.folders import Item, Listing
 from ckpt_viewer.core.wording import age_text, bytes_text, count_text, exact_bytes_text, natural, plain_text
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.notice import Notice, heading, hint
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
@@ -42,12 +43,13 @@ class FolderPage(QWidget):
         self._sorted_by, self._descending = 0, False
         self.notice = Notice(self)
         self.table = PlainTable(_TITLES, ("Size", "Changed"), "Name", self, least=220)
-        self.table.setAccessibleName("Checkpoints in this folder")
-        self.open_button = _button("&Open", self._open_selected, self)
-        self.compare_button = _button("&Compare", self._compare_selected, self)
-        self.timeline_button = _button("&Timeline", self._timeline, self)
-        self.timeline_button.setToolTip("What each parameter did over the selected files, or over all of them")
-        self.again_button = _button("&Look again", self.again_wanted.emit, self)
+        self.table.setAccessibleName(tr("Checkpoints in this folder"))
+        self.open_button = _button(tr("&Open"), self._open_selected, self)
+        self.compare_button = _button(tr("&Compare"), self._compare_selected, self)
+        self.timeline_button = _button(tr("&Timeline"), self._timeline, self)
+        self.timeline_button.setToolTip(tr("What each parameter did over the selected files, or over all of "
+                                           "them"))
+        self.again_button = _button(tr("&Look again"), self.again_wanted.emit, self)
         self._arrange()
         self._prepare_table()
         self._say_notes()
@@ -146,10 +148,11 @@ class FolderPage(QWidget):
     def _show_state(self) -> None:
         count = len(self.selected)
         self.open_button.setEnabled(count > 0)
-        self.open_button.setText(f"&Open {count:,} files" if count > 1 else "&Open")
+        self.open_button.setText(tr("&Open {count:,} files", count=count) if count > 1 else tr("&Open"))
         self.compare_button.setEnabled(count == 2)
-        self.timeline_button.setText(f"&Timeline of {count:,} files" if count > 1 else "&Timeline of all")
-        self.compare_button.setToolTip("" if count == 2 else "Select two of them with Ctrl and a click")
+        self.timeline_button.setText(tr("&Timeline of {count:,} files", count=count) if count > 1 else
+                                     tr("&Timeline of all"))
+        self.compare_button.setToolTip("" if count == 2 else tr("Select two of them with Ctrl and a click"))
 
     def _on_chosen(self, row: int) -> None:
         """Enter or a double click: what is selected, if the row is part of it."""

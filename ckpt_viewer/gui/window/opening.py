@@ -18,6 +18,7 @@ from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Progress
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import Notice, heading
 
 if TYPE_CHECKING:  # numpy comes with it, and the formats
@@ -93,11 +94,11 @@ class OpeningPage(QWidget):
         self._bar.setRange(0, 0)
         self._bar.setTextVisible(False)
         self._bar.setFixedSize(280, 8)
-        self._bar.setAccessibleName("Progress of opening")
+        self._bar.setAccessibleName(tr("Progress of opening"))
         self.notice = Notice(self)
-        self._cancel = _button("Cancel", self.cancel_wanted.emit, self)
-        self._retry = _button("Try again", self.retry_wanted.emit, self)
-        self._close = _button("Close tab", self.close_wanted.emit, self)
+        self._cancel = _button(tr("Cancel"), self.cancel_wanted.emit, self)
+        self._retry = _button(tr("Try again"), self.retry_wanted.emit, self)
+        self._close = _button(tr("Close tab"), self.close_wanted.emit, self)
         self._arrange()
         self.begin()
 
@@ -124,14 +125,15 @@ class OpeningPage(QWidget):
     def fail(self, error: Exception) -> None:
         """Say why the file cannot be shown."""
         if isinstance(error, Cancelled):
-            self.notice.say("info", f"Opening {self.title} was stopped.")
+            self.notice.say("info", tr("Opening {title} was stopped.", title=self.title))
         else:
             self.notice.show_error(error)
         self._show_state(running=False)
         self._retry.setFocus()
 
     def _show_state(self, *, running: bool) -> None:
-        self._label.setText(f"Opening {self.title}…" if running else f"{self.title} is not open")
+        self._label.setText(tr("Opening {title}…", title=self.title) if running else
+                            tr("{title} is not open", title=self.title))
         for widget in (self._bar, self._cancel):
             widget.setVisible(running)
         for widget in (self._retry, self._close):

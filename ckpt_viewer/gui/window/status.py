@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.jobs import Jobs, Progress
+from ckpt_viewer.gui.language import tr
 
 PATIENCE_MS = 250
 STEPS = 1000
@@ -26,10 +27,10 @@ class JobStatus(QWidget):
         self._bar = QProgressBar(self)
         self._bar.setFixedSize(160, 8)
         self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("Progress")
-        self.cancel_button = QPushButton("Cancel", self)
+        self._bar.setAccessibleName(tr("Progress"))
+        self.cancel_button = QPushButton(tr("Cancel"), self)
         self.cancel_button.setAutoDefault(False)
-        self.cancel_button.setToolTip("Stop what is running")
+        self.cancel_button.setToolTip(tr("Stop what is running"))
         self.cancel_button.clicked.connect(jobs.cancel_all)
         row = QHBoxLayout(self)
         row.setContentsMargins(6, 0, 0, 0)

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from ckpt_viewer.core.resources import samples
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.icons import icon, pixmap
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.theme import active_theme
 
 MAX_RECENT = 6
@@ -40,8 +41,8 @@ class Welcome(QScrollArea):
         page = QWidget(self)
         self._drop = DropHint(page)
         self._drop.button.clicked.connect(self.open_wanted)
-        self._samples = LinkList("Sample checkpoints", page)
-        self._recent = LinkList("Recent files", page)
+        self._samples = LinkList(tr("Sample checkpoints"), page)
+        self._recent = LinkList(tr("Recent files"), page)
         self._samples.chosen.connect(self.path_chosen)
         self._recent.chosen.connect(self.path_chosen)
         self.session = QPushButton(page)
@@ -81,7 +82,7 @@ class Welcome(QScrollArea):
         """Offer what was open when the program last ended."""
         names = ", ".join(plain_text(Path(path).name, 40) for path in paths[:4]) + (" …" if len(paths) > 4 else "")
         self.session.setVisible(bool(paths))
-        self.session.setText(f"Open what was open last ({len(paths)})")
+        self.session.setText(tr("Open what was open last ({count})", count=len(paths)))
         self.session.setToolTip(names.replace("<", "‹"))
         self.session.setAccessibleDescription(names)
 
@@ -98,18 +99,18 @@ class DropHint(QWidget):
         super().__init__(parent)
         self._picture = QLabel(self)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        title = QLabel("Drop a checkpoint here", self)
+        title = QLabel(tr("Drop a checkpoint here"), self)
         title.setAlignment(Qt.AlignmentFlag.AlignCenter)
         font = QFont(title.font())
         font.setPointSizeF(font.pointSizeF() * 1.6)
         font.setBold(True)
         title.setFont(font)
-        text = QLabel("PyTorch .pth, .pt, .ckpt, .bin or safetensors, or a folder of them. Nothing in the file is run; "
-                      "no GPU and no class of the model is needed.", self)
+        text = QLabel(tr("PyTorch .pth, .pt, .ckpt, .bin or safetensors, or a folder of them. Nothing in the "
+                         "file is run; no GPU and no class of the model is needed."), self)
         text.setWordWrap(True)
         text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.button = QPushButton("Open a file…", self)
+        self.button = QPushButton(tr("Open a file…"), self)
         self.button.setDefault(True)
         self.button.setMinimumHeight(34)
         self.button.setMinimumWidth(160)
@@ -175,7 +176,7 @@ class LinkRow(QPushButton):
         self.path, self._name, self._text = path, plain_text(name, 200), plain_text(text, 300)
         self.setFlat(True)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setAccessibleName(f"Open {self._name}")
+        self.setAccessibleName(tr("Open {name}", name=self._name))
         self.setToolTip("" if "<" in path else plain_text(path, 500))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(2 * self.fontMetrics().height() + 14)

@@ -19,6 +19,7 @@ from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.collecting import collect_everything, take_apart, undisturbed
 from ckpt_viewer.gui.jobs import Failure, Jobs, Progress
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.banner import Banner
 from ckpt_viewer.gui.window.file_tabs import FileTabs
 from ckpt_viewer.gui.window.opening import OpeningPage, open_file, open_place
@@ -133,7 +134,7 @@ class Workspace(QWidget):
             self._replace_document(tab, opened)
 
         self.jobs.submit(f"reload {id(tab)}", lambda task: open_file(tab.path, task), done, tab.banner.tell_error,
-                         title=f"Reading {tab.title} again")
+                         title=tr("Reading {title} again", title=tab.title))
 
     def compare(self, left: Checkpoint, right: Checkpoint, titles: tuple[str, str] = ("", "")) -> DiffTab:
         """A tab that compares two checkpoints."""
@@ -162,7 +163,7 @@ class Workspace(QWidget):
                 return open_one(path, task)
 
         self.jobs.submit(f"compare {next(self._keys)}", read, lambda right: self._done_reading(left, right, titles),
-                         self._compare_failed, title=f"Opening {plain_text(path.name, 80)}")
+                         self._compare_failed, title=tr("Opening {name}", name=plain_text(path.name, 80)))
 
     def compare_files(self, first: Path, second: Path) -> None:
         """Compare two files, as they are on disk or, where they are open, with their edits."""
@@ -181,7 +182,8 @@ class Workspace(QWidget):
             return found[0], found[1]
 
         self.jobs.submit(f"compare {next(self._keys)}", read, lambda pair: self._done_reading(*pair, ("", "")),
-                         self._compare_failed, title=f"Opening {plain_text(first.name, 80)} and another")
+                         self._compare_failed, title=tr("Opening {name} and another",
+                                                        name=plain_text(first.name, 80)))
 
     def open_timeline(self, places: list[Path]) -> TimelineTab:
         """A tab that shows what the parameters did over these files, or over those of a folder."""
@@ -249,7 +251,8 @@ class Workspace(QWidget):
         self._opening[page] = key
         page.begin()
         self.jobs.submit(key, lambda task: open_place(page.path, task), lambda opened: self._on_opened(page, opened),
-                         lambda error: self._on_failed(page, error), title=f"Opening {page.title}")
+                         lambda error: self._on_failed(page, error), title=tr("Opening {title}",
+                                                                              title=page.title))
 
     def _on_opened(self, page: OpeningPage, opened: Opened | Listing) -> None:
         from ckpt_viewer.core.folders import Listing
