@@ -6,6 +6,7 @@ machine would have made of its bytes; `PackedTensor.call` is that, where somebod
 
 from __future__ import annotations
 
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -15,14 +16,15 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.pickles.globals import ORDERED_DICT, REBUILD_PARAMETER, REBUILD_TENSOR_V2
 from ckpt_viewer.core.pickles.records import CallRecord, GlobalRecord, Record, Value
 from ckpt_viewer.core.pickles.storages import StorageId, storage_dtype, unusual_class
-from ckpt_viewer.core.pickles.tensor_patterns import PROBES, Part, Patterns, patterns
+from ckpt_viewer.core.pickles.tensor_patterns import Part, first_row, one_row
+from ckpt_viewer.core.pickles.tensor_steps import Row, Steps, Taken
 from ckpt_viewer.core.tensor import Storage, TensorSpec, invalid_geometry
 
 _MOST_PATTERNS = 8
 """References that the rows of one pickle are looked for with; each takes milliseconds to prepare."""
 _MOST_REFS = 64
+_LEAST = 512  # bytes that are left, of fewer it is not worth it
 _NOWHERE = b"\xff" * 4  # where names that are not spelled out are put
-_Row = tuple[bytes, ...]
 _Probed = tuple[tuple[bytes, ...], bool]  # where the memo holds what every row refers to; whether they have keys
 
 
@@ -49,15 +51,15 @@ class TensorRun:
     over the run.
     """
 
-    __slots__ = ("_places", "calls", "end", "first_memo", "keys", "memos", "names", "patterns", "refs",
-                 "start", "tensors", "wrapped")
+    __slots__ = ("_places", "calls", "end", "first_memo", "keys", "memos", "names", "refs", "row_at", "start",
+                 "tensors", "wrapped")
 
-    def __init__(self, start: int, end: int, first_memo: int, found: Patterns, refs: dict[int, Value]) -> None:
-        self.start, self.end, self.first_memo, self.patterns, self.refs = start, end, first_memo, found, refs
-        self.memos = self.wrapped = 0
-        self.names: list[str] = []
-        self.keys: list[bytes] = []
-        self.tensors: list[PackedTensor] = []
+    def __init__(self, start: int, first_memo: int, row_at: re.Pattern[bytes], refs: dict[int, Value],
+                 taken: Taken) -> None:
+        self.start, self.end, self.first_memo, self.row_at, self.refs = start, taken.end, first_memo, row_at, refs
+        self.memos, self.names, self.keys = taken.memos, taken.names, taken.keys
+        self.tensors = list(map(PackedTensor, repeat(self), taken.layouts, range(len(taken.keys))))
+        self.wrapped = sum([layout.parameter != "" for layout in taken.layouts])
         self.calls: list[CallRecord] | None = None
         self._places: _Places | None = None
 
@@ -81,8 +83,8 @@ class TensorRun:
         keys = zip(rows, self.keys, strict=True)
         return found | {_index(row[Part.STORAGE_KEY]): key.decode() for row, key in keys if row[Part.STORAGE_KEY]}
 
-    def _rows(self, data: bytes) -> list[_Row]:
-        return self.patterns.one.findall(data, self.start, self.end)
+    def _rows(self, data: bytes) -> list[Row]:
+        return self.row_at.findall(data, self.start, self.end)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class _Places:
     ends: array[int]
 
     @classmethod
-    def of(cls, rows: list[_Row]) -> _Places:
+    def of(cls, rows: list[Row]) -> _Places:
         return cls(array("I", [_number(row[Part.NAME_MEMO] or _NOWHERE) for row in rows]),
                    array("I", [_number(row[Part.STORAGE_MEMO] or _NOWHERE) for row in rows]),
                    array("I", [_number(row[Part.WRAPPED_MEMO] or row[Part.MADE_MEMO]) for row in rows]))
@@ -124,35 +126,40 @@ class Packer:
 
     def __init__(self, data: bytes) -> None:
         self._data = data
-        self._layouts: dict[_Row, Layout] = {}
-        self._patterns: dict[_Probed, Patterns] = {}
-        self._refs: dict[int, Value] = {}
+        self._rows: dict[_Probed, re.Pattern[bytes]] = {}
         self._tried: set[_Probed] = set()
         self._on = True
         self.layouts = 0  # that were read until now
         self.runs: list[TensorRun] = []
+        self._forget()
+
+    def _forget(self) -> None:
+        """What was known as long as the memo held the same where rows refer to it."""
+        self._layouts: dict[Row, Layout] = {}
+        self._refs: dict[int, Value] = {}
+        self._steps = Steps(self._data, self._layout)
+        self._rows.clear()
 
     def find(self, start: int, limit: int, memo: list[Value], *, keyed: bool) -> TensorRun | None:
         """The run that begins at `start`, where its memos go on from the end of `memo`; else None."""
-        probe = PROBES[keyed].match(self._data, start, limit) if self._on else None
+        probe = first_row(keyed=keyed).match(self._data, start, limit) if self._on and limit - start > _LEAST else None
         if probe is None:
             return None
         if len(self._refs) > _MOST_REFS or any(memo[index] is not value for index, value in self._refs.items()):
-            self._layouts, self._patterns, self._refs = {}, {}, {}
-        found = self._patterns.get((probe.groups(), keyed)) or self._prepared((probe.groups(), keyed), memo)
-        if found is None:
-            return None
-        run = self._matched(found, start, limit, memo)
-        if run is None:
-            self._on = False  # each try takes time in proportion to the run
-            return None
-        self.runs.append(run)
+            self._forget()
+        self._memo = memo
+        row_at = self._rows.get((probe.groups(), keyed)) or self._prepared((probe.groups(), keyed))
+        run = None if row_at is None else self._taken(row_at, start, limit, keyed=keyed)
+        if run is not None:
+            self.runs.append(run)
+        elif row_at is not None:
+            self._on = False  # each try takes time
         return run
 
-    def _prepared(self, probed: _Probed, memo: list[Value]) -> Patterns | None:
+    def _prepared(self, probed: _Probed) -> re.Pattern[bytes] | None:
         """What to look for where these references mean what they should."""
         refs, keyed = probed
-        rebuild, word, hooks = (_held(memo, ref) for ref in refs)
+        rebuild, word, hooks = map(self._held, refs)
         if not _is(rebuild, REBUILD_TENSOR_V2) or not _is(hooks, ORDERED_DICT) or type(word) is not str or (
                 word != "storage"):
             return None
@@ -161,82 +168,53 @@ class Packer:
         if not self._on:
             return None
         self._refs |= zip(map(_index, refs), (rebuild, word, hooks), strict=True)
-        found = self._patterns[probed] = patterns(*refs, keyed=keyed)
+        found = self._rows[probed] = one_row(*refs, keyed=keyed)
         return found
 
-    def _matched(self, found: Patterns, start: int, limit: int, memo: list[Value]) -> TensorRun | None:
-        match = found.many.match(self._data, start, limit)
-        if match is None:
+    def _taken(self, row_at: re.Pattern[bytes], start: int, limit: int, *, keyed: bool) -> TensorRun | None:
+        first_memo = len(self._memo)
+        taken = self._steps.take(row_at, start, limit, first_memo, self._fetched if keyed else None)
+        if not taken.keys or (taken.borrowed and not self._fetch_keys(taken, first_memo, row_at.findall(
+                self._data, start, taken.end))):
             return None
-        run = TensorRun(start, match.end(), len(memo), found, self._refs)
-        rows = found.one.findall(self._data, start, run.end)
-        return run if self._numbered(run, rows) and self._read(run, rows, memo) else None
+        return TensorRun(start, first_memo, row_at, self._refs, taken)
 
-    def _numbered(self, run: TensorRun, rows: list[_Row]) -> bool:
-        """Whether all is put where the memo goes on."""
-        puts = b"".join(chain.from_iterable(map(Part.MEMOS, rows)))
-        run.memos = len(puts) // 4
-        return puts == _little(range(run.first_memo, run.first_memo + run.memos))
-
-    def _read(self, run: TensorRun, rows: list[_Row], memo: list[Value]) -> bool:
-        """Whether names, keys and layouts are sound; then the run holds them."""
-        names, run.keys = [row[Part.NAME] for row in rows], [row[Part.STORAGE] for row in rows]
-        if not _lengths_fit(rows, Part.TEXT, names) or not _lengths_fit(rows, Part.STORAGE_TEXT, run.keys):
-            return False
-        told = list(map(Part.LAYOUT, rows))
-        if not self._know(told, memo):
-            return False
-        if names[0] or rows[0][Part.KEY]:
-            run.names = b"\0".join(names).decode("ascii").split("\0")
-        if not self._fetch_names(run, rows, memo) or not self._fetch_keys(run, rows, memo):
-            return False
-        run.tensors = list(map(PackedTensor, repeat(run), map(self._layouts.__getitem__, told), range(len(rows))))
-        run.wrapped = sum(1 for tensor in run.tensors if tensor.layout.parameter)
-        return True
-
-    def _fetch_names(self, run: TensorRun, rows: list[_Row], memo: list[Value]) -> bool:
-        """Put in the names that the memo holds; whether they are all text."""
-        for at, name in enumerate(run.names):
-            if not name:
-                found = self._fetched(_index(rows[at][Part.KEY]), memo)
-                if type(found) is not str:
-                    return False
-                run.names[at] = found
-        return True
-
-    def _fetch_keys(self, run: TensorRun, rows: list[_Row], memo: list[Value]) -> bool:
+    def _fetch_keys(self, taken: Taken, first_memo: int, rows: list[Row]) -> bool:
         """Put in the keys of storages that the memo holds, or will until then; whether they are all numbers."""
-        if all(run.keys):
-            return True
         own = {row[Part.STORAGE_MEMO]: row[Part.STORAGE] for row in rows if row[Part.STORAGE]}
         for at, row in enumerate(rows):
             if row[Part.STORAGE]:
                 continue
             index = _index(row[Part.STORAGE_KEY])
-            if index >= run.first_memo:  # what is put further on is not there yet
+            if index >= first_memo:  # what is put further on is not there yet
                 key = own.get(index.to_bytes(4, "little"), b"") if index < _number(row[Part.ID_MEMO]) else b""
             else:
-                found = self._fetched(index, memo)
+                found = self._fetched(index)
                 key = found.encode() if type(found) is str and found.isascii() else b""
             if not key.isdigit():
                 return False
-            run.keys[at] = key
+            taken.keys[at] = key
         return True
 
-    def _fetched(self, index: int, memo: list[Value]) -> Value:
-        held = memo[index] if index < len(memo) else None
+    def _fetched(self, index: int) -> Value:
+        held = self._memo[index] if index < len(self._memo) else None
         return held.held(index, self._data) if type(held) is TensorRun else held
 
-    def _know(self, told: list[_Row], memo: list[Value]) -> bool:
-        """Read the layouts that are new. False where one is not that of a sound tensor."""
-        for row in [row for row in set(told) if row not in self._layouts]:  # not `-`, which goes through all layouts
-            layout = _layout(row, memo)
-            if layout is None:
-                return False
+    def _held(self, ref: bytes) -> Value:
+        index = _index(ref)
+        return self._memo[index] if index < len(self._memo) else None
+
+    def _layout(self, row: Row) -> tuple[Layout | None, bool]:
+        """The layout that a row tells, None where it is not that of a sound tensor; and whether it was known."""
+        known = self._layouts.get(row)
+        if known is not None:
+            return known, True
+        layout = _layout(row, *(self._held(ref) if ref else None for ref in row[:3]))
+        if layout is not None:
             self._layouts[row] = layout
             self.layouts += 1
-            self._refs |= {_index(ref): _held(memo, ref) for ref in row[:3] if ref}
-        return True
+            self._refs |= {_index(ref): self._held(ref) for ref in row[:3] if ref}
+        return layout, False
 
 
 def disagreeing(runs: list[TensorRun], others: list[StorageId]) -> list[TensorRun]:
@@ -263,10 +241,6 @@ def _told_twice(runs: list[TensorRun], others: list[StorageId]) -> Iterator[byte
             yield key
 
 
-def _lengths_fit(rows: list[_Row], part: int, texts: list[bytes]) -> bool:
-    return b"".join([row[part] for row in rows]) == bytes(map(len, filter(None, texts)))
-
-
 def _index(ref: bytes) -> int:
     """The place in the memo that a BINGET or LONG_BINGET names."""
     return int.from_bytes(ref[1:], "little")
@@ -276,13 +250,7 @@ def _number(raw: bytes) -> int:
     return int.from_bytes(raw, "little")
 
 
-def _held(memo: list[Value], ref: bytes) -> Value:
-    index = _index(ref)
-    return memo[index] if index < len(memo) else None
-
-
-def _layout(row: _Row, memo: list[Value]) -> Layout | None:
-    wrapper, cls, device = (_held(memo, ref) if ref else None for ref in row[:3])  # type: Value, Value, Value
+def _layout(row: Row, wrapper: Value, cls: Value, device: Value) -> Layout | None:
     dtype = storage_dtype(cls)
     if dtype is None or type(device) is not str:
         return None
@@ -312,10 +280,3 @@ _WIDTHS = {ord("K"): 1, ord("M"): 2, ord("J"): 4}
 
 def _is(value: Value, name: object) -> bool:
     return type(value) is GlobalRecord and value.name == name
-
-
-def _little(numbers: range) -> bytes:
-    made = array("I", numbers)
-    if array("I", [1]).tobytes()[0] != 1:
-        made.byteswap()
-    return made.tobytes()

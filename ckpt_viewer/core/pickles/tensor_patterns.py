@@ -10,12 +10,8 @@ of legacy files are named with a None behind them).
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import itemgetter
-
-from ckpt_viewer.core.lazy_dataclasses import dataclass
-
-LONGEST = 4096  # tensors in one run, so that a cancel is heard between two
 
 _SIZE = rb"(?:K.|M..|J...[\x00-\x7f])"
 _PUT = rb"r(....)"
@@ -38,9 +34,13 @@ _CALLED = rb"\)R" + _PUT + b"t" + _PUT + b"R" + _PUT
 _WRAPPED = rb"\)R" + _PUT + rb"\x87" + _PUT + b"R" + _PUT
 _FIRST = rb"(?:" + _without_groups(_REF) + b")?" + _REF + rb"\(\(" + _REF + _without_groups(_STORAGE_AND_VIEW) \
     + _REF + _without_groups(_CALLED)
-PROBES = {True: re.compile(b"(?s)" + _without_groups(_KEY) + _FIRST), False: re.compile(b"(?s)" + _FIRST)}
-"""With and without a key: the first row of a run. Groups: where the memo holds `_rebuild_tensor_v2`, the word
-"storage", and OrderedDict."""
+
+
+@cache
+def first_row(*, keyed: bool) -> re.Pattern[bytes]:
+    """The first row of a run. Groups: where the memo holds `_rebuild_tensor_v2`, the word "storage", and OrderedDict.
+    """
+    return re.compile(b"(?s)" + (_without_groups(_KEY) if keyed else b"") + _FIRST)
 
 
 class Part:
@@ -51,27 +51,16 @@ class Part:
     LAYOUT = itemgetter(4, 5, 10, 11, 13, 15, 17, 21)
     """What calls the wrapper; class, device and number of elements of the storage; offset and sizes, strides,
     requires_grad, requires_grad of the wrapper."""
-    MEMOS = itemgetter(2, 8, 12, 14, 16, 18, 19, 20, 22, 23, 24)
+    PUTS = (2, 8, 12, 14, 16, 18, 19, 20, 22, 23, 24)
     """The places in the memo, in order."""
     NAME_MEMO, STORAGE_MEMO, ID_MEMO, MADE_MEMO, WRAPPED_MEMO = 2, 8, 12, 20, 24
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
-    """`many` is a run of rows, `one` a row with its parts, for a run that `many` has matched."""
-
-    many: re.Pattern[bytes]
-    one: re.Pattern[bytes]
-
-
 @lru_cache(maxsize=16)
-def patterns(rebuild: bytes, word: bytes, hooks: bytes, *, keyed: bool) -> Patterns:
-    """For these references to the memo."""
+def one_row(rebuild: bytes, word: bytes, hooks: bytes, *, keyed: bool) -> re.Pattern[bytes]:
+    """A row with its parts, for these references to the memo."""
     call, storage, ordered = map(re.escape, (rebuild, word, hooks))
     key = _KEY if keyed else _NO_KEY
     made = call + rb"\(\(" + storage + _STORAGE_AND_VIEW + ordered + _CALLED
     wrapped = rb"([\x88\x89])" + ordered + _WRAPPED
-    either = _without_groups(b"(?:" + made + b"|" + _REF + made + wrapped + b")")
-    one = key + b"(?:" + _REF + b")?" + made + b"(?:" + wrapped + b")?"
-    return Patterns(re.compile(b"(?s)(?:" + _without_groups(key) + either + b"){1,%d}" % LONGEST),
-                    re.compile(b"(?s)" + one))
+    return re.compile(b"(?s)" + key + b"(?:" + _REF + b")?" + made + b"(?(5)" + wrapped + b")")

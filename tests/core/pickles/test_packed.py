@@ -20,7 +20,7 @@ from ckpt_viewer.core.pickles.machine import PickleMachine
 from ckpt_viewer.core.pickles.packed import PackedTensor, Packer, TensorRun
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
 from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId
-from ckpt_viewer.core.pickles.tensor_patterns import patterns
+from ckpt_viewer.core.pickles.tensor_patterns import one_row
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import Storage
 
@@ -162,9 +162,9 @@ def test_references_that_change_all_the_time_do_not_make_it_slow(monkeypatch: py
     def counting(*refs: bytes, keyed: bool) -> Any:
         nonlocal prepared
         prepared += 1
-        return patterns(*refs, keyed=keyed)
+        return one_row(*refs, keyed=keyed)
 
-    monkeypatch.setattr("ckpt_viewer.core.pickles.packed.patterns", counting)
+    monkeypatch.setattr("ckpt_viewer.core.pickles.packed.one_row", counting)
     head = b"\x80\x02]("
     body, memo = b"", 0
     for _ in range(40):
