@@ -89,7 +89,8 @@ class _Builder:
         self.synthetic: set[int] = set()
         self.row_of_node = array("i", [-1]) * len(graph)
         self.row_of_storage: dict[str, int] = {}
-        self.sizes: dict[int, tuple[Tensor, int]] = {}  # of tensors that look alike, by their `id`
+        self.sizes: dict[int, int] = {}  # of tensors that look alike, by their `id`
+        self.sized: list[Tensor] = []  # is kept, so that no other one gets its id
         self.most = min(4 * len(graph) + 1000, len(graph) + _SHARING)
 
     def build(self, root_name: str) -> Outline:
@@ -208,10 +209,13 @@ class _Builder:
 
     def _leaves(self, block: Many[NodeId]) -> list[Node]:
         """The first nodes of a block, as far as they have nothing below them."""
+        looks = self.graph.looks(block)
+        if set(map(type, looks)) == {Tensor} and not any(map(_holds_more, {id(held): held for held in looks}.values())):
+            return looks
         found: list[Node] = []
-        for held in self.graph.looks(block):
+        for held in looks:
             if type(held) is Tensor:
-                if held.hooks is not None or held.metadata is not None or held.state is not None:
+                if _holds_more(held):
                     break
             elif type(held) not in _LEAVES:
                 break
@@ -241,19 +245,21 @@ class _Builder:
 
     def _count_tensors(self, start: int, nodes: Many[NodeId], held: list[Node]) -> None:
         """Count those among the nodes of the rows from `start` on."""
-        sizes = self.sizes
-        rows, tensors = [], []
-        for row, (node, leaf) in enumerate(zip(nodes, held, strict=False), start):
-            if type(leaf) is Tensor:
-                rows.append(row)
-                tensors.append(node)
-                known = sizes.get(id(leaf))
-                if known is None:  # sizes that a file claims may be negative as well
-                    known = sizes[id(leaf)] = leaf, max(0, min(leaf.spec.nbytes, _MOST))
-                self.nbytes[row] = known[1]
-                self.is_tensor[row] = 1
-        for row, key in zip(rows, self.graph.memories(tensors), strict=True):
-            self.first[row] = self.row_of_storage.setdefault(key, row)
+        places = [place for place, leaf in enumerate(held) if type(leaf) is Tensor]
+        for leaf in {id(held[place]): held[place] for place in places}.values():
+            if isinstance(leaf, Tensor) and id(leaf) not in self.sizes:  # what a file claims may be negative as well
+                self.sizes[id(leaf)] = max(0, min(leaf.spec.nbytes, _MOST))
+                self.sized.append(leaf)
+        rows = [start + place for place in places]
+        keys = self.graph.memories([nodes[place] for place in places])
+        firsts = array("i", list(map(self.row_of_storage.setdefault, keys, rows)))
+        sizes = array("q", [self.sizes[id(held[place])] for place in places])
+        if len(rows) == len(held):  # so it is in nearly all blocks, and one step
+            block = slice(start, start + len(rows))
+            self.nbytes[block], self.first[block], self.is_tensor[block] = sizes, firsts, b"\1" * len(rows)
+        else:
+            for row, nbytes, first in zip(rows, sizes, firsts, strict=True):
+                self.nbytes[row], self.first[row], self.is_tensor[row] = nbytes, first, 1
 
     def _take_lists(self, here: _Open, run: range) -> None:
         """A run of lists, each with the values it holds behind it."""
@@ -283,6 +289,11 @@ class _Builder:
         self.numbered += np.where(is_value, 1, here.numbered).astype(np.int8).tobytes()
         if self.row_of_node[run.start] < 0:
             self.row_of_node[run.start : run.stop] = array("i", (at + top).tobytes())
+
+
+def _holds_more(held: Node) -> bool:
+    """Whether something stands below a tensor."""
+    return isinstance(held, Tensor) and (held.hooks is not None or held.metadata is not None or held.state is not None)
 
 
 def _numbers(numbers: range) -> array[int]:

@@ -57,7 +57,8 @@ class TensorRun:
     def __init__(self, start: int, first_memo: int, row_at: re.Pattern[bytes], refs: dict[int, Value],
                  taken: Taken) -> None:
         self.start, self.end, self.first_memo, self.row_at, self.refs = start, taken.end, first_memo, row_at, refs
-        self.memos, self.names, self.keys = taken.memos, taken.names, taken.keys
+        self.memos, self.names = taken.memos, taken.names
+        self.keys = b" ".join(taken.keys).decode("ascii").split(" ")
         self.tensors = list(map(PackedTensor, repeat(self), taken.layouts, range(len(taken.keys))))
         self.wrapped = sum([layout.parameter != "" for layout in taken.layouts])
         self.calls: list[CallRecord] | None = None
@@ -73,7 +74,7 @@ class TensorRun:
             return self.tensors[at]
         if places.names[at] == index:
             return self.names[at]
-        return self.keys[at].decode() if places.keys[at] == index else self
+        return self.keys[at] if places.keys[at] == index else self
 
     def memo(self, data: bytes) -> dict[int, Value]:
         """What the memo held where the run refers to it."""
@@ -81,7 +82,7 @@ class TensorRun:
         names = zip(rows, self.names, strict=True) if self.names else ()
         found |= {_index(row[Part.KEY]): name for row, name in names if row[Part.KEY]}
         keys = zip(rows, self.keys, strict=True)
-        return found | {_index(row[Part.STORAGE_KEY]): key.decode() for row, key in keys if row[Part.STORAGE_KEY]}
+        return found | {_index(row[Part.STORAGE_KEY]): key for row, key in keys if row[Part.STORAGE_KEY]}
 
     def _rows(self, data: bytes) -> list[Row]:
         return self.row_at.findall(data, self.start, self.end)
@@ -118,7 +119,7 @@ class PackedTensor(Record):
 
     @property
     def storage_id(self) -> StorageId:
-        return self.layout.storage_id(self.run.keys[self.index].decode())
+        return self.layout.storage_id(self.run.keys[self.index])
 
 
 class Packer:
@@ -220,25 +221,23 @@ class Packer:
 def disagreeing(runs: list[TensorRun], others: list[StorageId]) -> list[TensorRun]:
     """The runs with a tensor of which another one, or one of `others`, says something else of the storage they share:
     it matters then which comes first."""
-    named = [found.key.encode("utf-8", "surrogatepass") for found in others]
     keys = set(chain.from_iterable(run.keys for run in runs))
-    if len(keys) == sum(len(run.keys) for run in runs) and keys.isdisjoint(named):
+    if len(keys) == sum(len(run.keys) for run in runs) and keys.isdisjoint([found.key for found in others]):
         return []
     odd = set(_told_twice(runs, others))
     return [run for run in runs if not odd.isdisjoint(run.keys)] if odd else []
 
 
-def _told_twice(runs: list[TensorRun], others: list[StorageId]) -> Iterator[bytes]:
-    told: dict[bytes, Layout] = {}
+def _told_twice(runs: list[TensorRun], others: list[StorageId]) -> Iterator[str]:
+    told: dict[str, Layout] = {}
     for run in runs:
         for key, tensor in zip(run.keys, run.tensors, strict=True):
             first = told.setdefault(key, tensor.layout)
             if first is not tensor.layout and first.storage_id("") != tensor.layout.storage_id(""):
                 yield key
     for found in others:
-        key = found.key.encode("utf-8", "surrogatepass")
-        if key in told and told[key].storage_id(found.key) != found:
-            yield key
+        if found.key in told and told[found.key].storage_id(found.key) != found:
+            yield found.key
 
 
 def _index(ref: bytes) -> int:

@@ -103,7 +103,7 @@ class ReadNodes:
         """The keys of the storages that tensors look into."""
         held = self._held
         records = [held[node] for node in tensors]
-        return [record.run.keys[record.index].decode() if type(record) is PackedTensor else record.spec.storage.key
+        return [record.run.keys[record.index] if type(record) is PackedTensor else record.spec.storage.key
                 for record in records]
 
     def __getitem__(self, node: int) -> Node:
