@@ -78,16 +78,21 @@ class Steps:
              name_at: Callable[[int], object] | None) -> Taken:
         """The tensors one after another from `start` on, as many as are sound. `name_at` gives what the memo holds;
         None where the tensors have no names."""
-        data, taken, shape, number = self._data, Taken(start), self._last, int.from_bytes
+        data, headers, number, shape, taken = self._data, _HEADERS, int.from_bytes, self._last, Taken(start)
+        add_name, add_key, add_layout = taken.names.append, taken.keys.append, taken.layouts.append
         pos, memo, name = start, first_memo, ""
-        while len(taken.keys) < LONGEST and pos < limit:
+        for _ in range(LONGEST):
+            if pos >= limit:
+                break
             behind = pos
             if name_at is not None:
                 if data[pos] == _TEXT and pos + 1 < limit:
                     behind = pos + 5 + data[pos + 1]
                     raw = data[pos + 5 : behind]
-                    name = raw.decode() if raw.isascii() and data[pos : pos + 5] == _HEADERS[data[pos + 1]] else ""
-                    if not name or not name.isprintable():
+                    if not raw.isascii() or data[pos : pos + 5] != headers[len(raw)]:
+                        break
+                    name = raw.decode()
+                    if not name.isprintable() or not name:
                         break
                 else:
                     behind, fetched = self._fetched(pos, name_at)
@@ -109,9 +114,9 @@ class Steps:
                 taken.borrowed |= not key
                 shape.followed_by(known)
             shape = known
-            taken.names.append(name)
-            taken.keys.append(key)
-            taken.layouts.append(known.layout)
+            add_name(name)
+            add_key(key)
+            add_layout(known.layout)
             pos, memo = end, memo + known.memos
         taken.end, taken.memos, self._last = pos, memo - first_memo, shape
         if name_at is None:
