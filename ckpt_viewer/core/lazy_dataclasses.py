@@ -49,11 +49,12 @@ class _Factory:
 class _Shape:
     """What the methods of a class are written from."""
 
-    __slots__ = ("cls", "defaults", "frozen", "names")
+    __slots__ = ("cls", "defaults", "fields", "frozen", "names")
 
     def __init__(self, names: tuple[str, ...], defaults: dict[str, Any], frozen: bool) -> None:
         self.names, self.defaults, self.frozen = names, defaults, frozen
         self.cls: type = object
+        self.fields: dict[str, Any] = {}
 
 
 def _made(cls: type, frozen: bool, eq: bool) -> type:
@@ -161,10 +162,12 @@ class _Fields:
         from dataclasses import field, make_dataclass
 
         shape = self._shape
+        if shape.fields:
+            return shape.fields
         made = [(name, shape.cls.__annotations__[name], _standard(shape.defaults[name], field))
                 if name in shape.defaults else (name, shape.cls.__annotations__[name]) for name in shape.names]
-        fields: dict[str, Any] = make_dataclass(shape.cls.__name__, made).__dataclass_fields__  # type: ignore[attr-defined]
-        return fields
+        shape.fields = make_dataclass(shape.cls.__name__, made).__dataclass_fields__  # type: ignore[attr-defined]
+        return shape.fields
 
 
 def _standard(default: Any, field: Method) -> Any:

@@ -87,9 +87,7 @@ def load() -> Settings:
 
 def store(settings: Settings) -> bool:
     """Write the settings; False where the folder cannot be written, which is no reason to stop working."""
-    from dataclasses import asdict  # takes longer to import than all else here
-
-    text = json.dumps(asdict(settings), indent=1)
+    text = json.dumps({name: getattr(settings, name) for name in Settings.__match_args__}, indent=1)
     target = folder() / FILE_NAME
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

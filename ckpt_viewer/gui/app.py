@@ -108,7 +108,6 @@ def begin(window: MainWindow, request: Request) -> None:
     if request.smoke:
         window.close()
         return
-    window.jobs.submit("warm up", warm_up, lambda _: None, quiet=True)
     window.keeps_session = request.ordinary
     if request.demo:
         Demo(window)
@@ -116,8 +115,26 @@ def begin(window: MainWindow, request: Request) -> None:
         window.open_files(list(request.files))
     elif request.ordinary and window.settings.reopen:
         window.open_last_session()
+    WarmUp(window)
     if request.screenshot is not None:
         Photographer(window, request.screenshot)
+
+
+class WarmUp(QObject):
+    """Imports in a worker what the first selected tensor needs, as soon as no file is being opened any more: both at
+    once take turns, and the rows that a person waits for come a quarter of a second later."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._timer = QTimer(self, interval=POLL_MS)
+        self._timer.timeout.connect(self._on_poll)
+        self._timer.start()
+
+    def _on_poll(self) -> None:
+        if not self._window.workspace.opening:
+            self._timer.stop()
+            self._window.jobs.submit("warm up", warm_up, lambda _: None, quiet=True)
 
 
 class Demo(QObject):

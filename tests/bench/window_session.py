@@ -19,9 +19,8 @@ from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ckpt_viewer.core.settings import Settings
-from ckpt_viewer.gui.app import make_app
+from ckpt_viewer.gui.app import WarmUp, make_app
 from ckpt_viewer.gui.main_window import MainWindow
-from ckpt_viewer.gui.window.opening import warm_up
 
 TICK = 5
 PATIENCE = 300.0
@@ -57,11 +56,11 @@ class Session:
         self.window.resize(1200, 800)
         self.window.show()
         self._until(lambda: self.window.isVisible() and app.topLevelWindows() != [])
-        self.window.jobs.submit("warm up", warm_up, lambda _: None, quiet=True)
         self.pulse = Pulse()
 
     def open(self, path: Path) -> None:
         self.window.open_files([path])
+        WarmUp(self.window)
         self._until(lambda: self.window.document_tab is not None)
         self._app.processEvents()
         self.found["first rows"] = time.time() - process_start()

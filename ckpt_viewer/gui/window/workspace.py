@@ -85,6 +85,11 @@ class Workspace(QWidget):
         return tuple(str(path) for page in self.tabs.pages() if (path := getattr(page, "path", None)) is not None)
 
     @property
+    def opening(self) -> bool:
+        """True while a file is being opened."""
+        return bool(self._opening)
+
+    @property
     def busy(self) -> bool:
         """True while a file is being opened or anything else is computed."""
         return bool(self._opening) or not self._all_jobs.idle or not all(tab.settled for tab in self.document_tabs)
