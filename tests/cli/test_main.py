@@ -108,6 +108,22 @@ def test_looking_imports_nothing_heavy(verb: list[str], samples: Path) -> None:
     assert (ran.returncode, ran.stderr) == (0, "\n")
 
 
+def test_describing_a_file_imports_no_format_that_it_is_not_in(samples: Path) -> None:
+    """Nor what takes long to import and is hardly needed: each start of the program would wait for it."""
+    code = ("import sys; from ckpt_viewer.cli import main; status = main(sys.argv[1:]);"
+            "others = {'dataclasses', 'inspect', 'ast', 'shutil', 'bz2', 'tempfile', 'json', 'html', 'threading'};"
+            "print(*sorted(others & set(sys.modules)), file=sys.stderr);"
+            "print(*(name.rpartition('.')[2] for name in sys.modules if '.formats.' in name), file=sys.stderr);"
+            "sys.exit(status)")
+    ran = subprocess.run([sys.executable, "-c", code, "info", samples / "linear_checkpoint.pth"], capture_output=True,
+                         text=True, check=False, env=ENVIRONMENT)
+    assert ran.returncode == 0, ran.stderr
+    others, formats = ran.stderr.split("\n")[:2]
+    assert others == ""
+    assert set(formats.split()) == {"base", "torch_zip", "zip_archive", "zip_directory", "zip_ends", "zip_rescue",
+                                    "zip_rows"}
+
+
 @pytest.mark.parametrize("verb", ["stats", "diff", "save"])
 def test_numbers_and_saving_need_no_torch(verb: str, samples: Path, tmp_path: Path) -> None:
     file = str(samples / "linear_checkpoint.pth")

@@ -8,11 +8,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from ckpt_viewer import __version__
 from ckpt_viewer.__main__ import LOG_NAME, write_log
 from ckpt_viewer.core import settings
 from ckpt_viewer.core.resources import resource
+from ckpt_viewer.gui import app
+from ckpt_viewer.gui.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -61,6 +64,28 @@ print(*sorted({"numpy", "torch", "pyqtgraph", "platformdirs", "rich"} & set(sys.
     env = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, env=env)
     assert done.stdout.strip() == ""
+
+
+def test_a_file_is_opened_before_what_plots_need_is_imported(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both at once take turns, and the rows come later."""
+    order: list[str] = []
+    monkeypatch.setattr(app, "warm_up", lambda _task: order.append("warm up"))
+    window = MainWindow()
+    qtbot.addWidget(window)
+    window.workspace.opened.connect(lambda _path: order.append("opened"))
+    app.begin(window, app.Request((resource("samples/linear_checkpoint.pth"),)))
+    qtbot.waitUntil(lambda: len(order) == 2, timeout=30_000)
+    qtbot.waitUntil(lambda: window.jobs.idle, timeout=30_000)
+    assert order == ["opened", "warm up"]
+
+
+def test_without_a_file_what_plots_need_is_imported_at_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+    monkeypatch.setattr(app, "warm_up", lambda _task: order.append("warm up"))
+    window = MainWindow()
+    qtbot.addWidget(window)
+    app.begin(window, app.Request())
+    qtbot.waitUntil(lambda: order == ["warm up"], timeout=30_000)
 
 
 def test_a_picture_of_an_opened_file_is_taken(tmp_path: Path) -> None:

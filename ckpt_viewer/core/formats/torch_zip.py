@@ -9,7 +9,6 @@ from collections.abc import Mapping
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.formats.base import CERTAIN, PART, Peek, Sink, Writer, Written, begins_with_pickle
-from ckpt_viewer.core.formats.torchscript import read_script
 from ckpt_viewer.core.formats.zip_archive import Archive
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
 from ckpt_viewer.core.graph import Graph
@@ -41,6 +40,8 @@ class TorchZip(Writer):
     def read(self, source: Source, task: Task) -> Checkpoint:
         archive = Archive.open(source, task)
         if archive.is_script:
+            from ckpt_viewer.core.formats.torchscript import read_script  # most are none
+
             return read_script(archive, task)
         data = archive.pickle("data.pkl")
         where = archive.entries["data.pkl"].name

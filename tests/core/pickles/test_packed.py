@@ -21,6 +21,7 @@ from ckpt_viewer.core.pickles.packed import PackedTensor, Packer, TensorRun
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
 from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId
 from ckpt_viewer.core.pickles.tensor_patterns import one_row
+from ckpt_viewer.core.pickles.tensor_steps import Steps
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import Storage
 
@@ -295,6 +296,57 @@ def test_a_node_is_made_when_it_is_asked_for() -> None:
     last = root.values[-1]
     assert isinstance(graph[last], Tensor)
     assert graph[last] is graph[last]
+
+
+@pytest.fixture
+def met(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Where tensors were taken apart by the pattern, which takes five times as long as knowing them again."""
+    meet, places = Steps._meet, list[int]()
+
+    def noting(steps: Steps, row_at: Any, pos: int, *more: int) -> Any:
+        places.append(pos)
+        return meet(steps, row_at, pos, *more)
+
+    monkeypatch.setattr(Steps, "_meet", noting)
+    return places
+
+
+@pytest.mark.parametrize(("name", "most"), [
+    ("more than a batch", 30), ("Parameters among tensors", 10), ("a list of Parameters", 16), ("a whole model", 8),
+    ("a ParameterList", 6), ("names that stand twice", 45)])
+def test_few_tensors_are_taken_apart(name: str, most: int, met: list[int]) -> None:
+    """The first of a kind, the second, and where another one follows than before."""
+    packed = packed_in(saved(VALUES[name]))
+    assert 0 < len(met) <= most < packed
+
+
+def test_tensors_that_come_again_and_again_are_taken_apart_a_few_times_only(met: list[int]) -> None:
+    counts = []
+    for blocks in (200, 400):
+        met.clear()
+        data = saved({f"{i}.{part}": torch.zeros(shape) for i in range(100, 100 + blocks) for part, shape in (
+            ("conv", (3, 2, 3, 3)), ("gain", 3), ("shift", 3), ("mean", 3), ("var", 3), ("steps", ()))})
+        assert packed_in(data) > 6 * blocks - 60
+        counts.append(len(met))
+    assert counts[1] < counts[0] + 15 < 60  # one more digit in the keys of storages
+
+
+def test_a_name_of_many_bytes_and_one_that_is_no_text_end_a_run() -> None:
+    value = {f"k{i}": torch.zeros(2) for i in range(60)}
+    for name in ("x" * 300, "é", "a\nb", ""):
+        data = saved(value | {name: torch.zeros(2)} | {f"z{i}": torch.zeros(2) for i in range(60)})
+        assert told(data, packing=True) == told(data, packing=False)
+        assert packed_in(data) > 80
+
+
+def test_memos_that_do_not_count_on_are_left_to_the_machine() -> None:
+    data = saved({f"k{i}": torch.zeros(2) for i in range(90)})
+    first, _ = _runs(data)
+    put = b"r" + struct.pack("<I", first + 8 * 30 + 4)  # within the thirtieth tensor
+    for other in (first, first + 8 * 30 + 3, 1 << 30):
+        changed = data.replace(put, b"r" + struct.pack("<I", other))
+        assert changed != data
+        assert told(changed, packing=True) == told(changed, packing=False)
 
 
 def test_cancel_is_heard_between_runs(monkeypatch: pytest.MonkeyPatch) -> None:
