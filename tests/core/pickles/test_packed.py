@@ -337,6 +337,10 @@ def test_a_name_of_many_bytes_and_one_that_is_no_text_end_a_run() -> None:
         data = saved(value | {name: torch.zeros(2)} | {f"z{i}": torch.zeros(2) for i in range(60)})
         assert told(data, packing=True) == told(data, packing=False)
         assert packed_in(data) > 80
+        last = int.from_bytes(data[-6:-2], "little")  # the memo of the last tensor
+        for place in range(last - 8 * 60, last, 37):
+            fetched = _with(data, b"j" + struct.pack("<I", place) + b"\x86")
+            assert told(fetched, packing=True) == told(fetched, packing=False)
 
 
 def test_memos_that_do_not_count_on_are_left_to_the_machine() -> None:
