@@ -6,9 +6,9 @@ from pathlib import Path
 name = Path(sys.argv[0]).stem
 
 if name == "ckpt":
-    from ckpt_viewer.cli import main as command
+    from ckpt_viewer.cli import run
 
-    sys.exit(command())
+    run()
 if name == "ckpt-model-worker":
     from ckpt_viewer.core.rebuild.worker import main as work
 

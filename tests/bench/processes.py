@@ -7,13 +7,15 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
-OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
+    "QT_QPA_PLATFORM": "offscreen"}
+"""With bytecode written, as wherever the program is installed: else each start is a compilation."""
 
 
 def run(*arguments: str) -> None:
     """`python ARGUMENTS`, quietly. Raises CalledProcessError."""
     subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                   env=os.environ | OFFSCREEN)
+                   env=ENVIRONMENT)
 
 
 def peak_mib(script: str, arguments: Sequence[str]) -> float:
@@ -36,5 +38,5 @@ def peak_mib(script: str, arguments: Sequence[str]) -> float:
 def printed(script: str, arguments: Sequence[str]) -> str:
     """The last word that a script prints."""
     done = subprocess.run([sys.executable, "-c", script, *arguments], check=True, capture_output=True, text=True,
-                          env=os.environ | OFFSCREEN)
+                          env=ENVIRONMENT)
     return done.stdout.split()[-1]

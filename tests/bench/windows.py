@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -22,7 +21,7 @@ from ckpt_viewer.core.outline.building import build_outline
 from ckpt_viewer.core.outline.searching import Searcher
 from ckpt_viewer.core.sources.local import LocalFile
 from ckpt_viewer.core.task import Cancelled, Task
-from tests.bench.processes import OFFSCREEN, peak_mib
+from tests.bench.processes import ENVIRONMENT, peak_mib
 from tests.bench.racing import Amount, Race
 
 _PAUSES = {"open pause": 50, "filter pause": 50, "statistics pause": 50, "compare pause": 50}
@@ -44,7 +43,7 @@ def races(folder: Path, mib: int) -> Iterator[Race | Amount]:
 
 def _session(first: Path, second: Path) -> Iterator[Amount]:
     done = subprocess.run([sys.executable, "-m", "tests.bench.window_session", str(first), str(second)], check=True,
-                          capture_output=True, text=True, env=os.environ | OFFSCREEN)
+                          capture_output=True, text=True, env=ENVIRONMENT)
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     yield _told("first rows of 100,000 tensors, from process start", found["first rows"], 1000)
     for name, most in _PAUSES.items():
