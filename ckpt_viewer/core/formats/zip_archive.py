@@ -42,7 +42,9 @@ class Archive:
         Cancelled."""
         found = find_records(source, task)
         names = names_of(found.entries)
-        marked = [place for place, name in enumerate(names) if name == mark or name.endswith(f"/{mark}")]
+        below = f"/{mark}"
+        marked = [place for place, name in enumerate(names) if name.endswith(mark) and (
+            name == mark or name.endswith(below))]
         if not marked:
             missing = NotACheckpoint(f"this is a zip without {mark}, so no checkpoint", source.name,
                                      "Choose the checkpoint instead.")

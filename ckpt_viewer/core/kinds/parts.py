@@ -57,10 +57,12 @@ def holds_named_tensors(graph: Graph, node: NodeId) -> bool:
     held = graph[node]
     if not isinstance(held, Mapping) or (held.keys and isinstance(held.values, range)):
         return False
-    if any(type(key) is not str for key in held.keys):
+    if not set(map(type, held.keys)) <= {str}:
         return False
-    tensors = 0
-    for key, child in zip(held.keys, graph.looks(held.values), strict=True):
+    children, tensors = graph.looks(held.values), 0
+    if set(map(type, children)) == {Tensor}:  # as nearly always, and then many at once
+        return True
+    for key, child in zip(held.keys, children, strict=True):
         if isinstance(child, Tensor) or stands_for_tensor(child):
             tensors += 1
         elif not isinstance(child, Broken) and not str(key).endswith(_EXTRA):
