@@ -17,4 +17,7 @@ def no_collection() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            if not gc.get_freeze_count():  # else somebody sets aside what is made
+                gc.freeze()  # and back: all is old now, and not looked through at once as what is young
+                gc.unfreeze()
             gc.enable()
