@@ -1,20 +1,43 @@
-"""What a verb answers: data for programs and blocks of text for people, and the exit status."""
+"""What a verb answers: data for programs and blocks of text for people, and the exit status.
+
+A file may hold millions of things: rows that are as many as those are made while they are written, and never stand in
+memory together.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Generic, TypeVar
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.plain_data import Json, json_key, json_number, json_path, json_value
 
-__all__ = ["Answer", "Json", "Table", "json_key", "json_number", "json_path", "json_value"]
+__all__ = ["Answer", "Data", "Json", "Rows", "Table", "json_key", "json_number", "json_path", "json_value", "whole"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Generic[T]):
+    """A list whose items are made anew each time one goes over it; `make` may be called when the file is closed."""
+
+    make: Callable[[], Iterator[T]]
+
+    def __iter__(self) -> Iterator[T]:
+        return self.make()
+
+
+Data = Json | Rows[Json] | Mapping[str, "Data"] | tuple["Data", ...]
+"""As Json, with lists that are made while they are written; what holds such a list is a mapping or a tuple."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows of text under titles. `right` are the numbers of the columns that hold numbers, `spare` those that a narrow
-    window does without, the first one first."""
+    window does without, the first one first. One goes over `rows` twice: to measure and to write."""
 
     titles: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: Iterable[tuple[str, ...]]
     right: frozenset[int] = frozenset()
     spare: tuple[int, ...] = ()
 
@@ -23,6 +46,19 @@ class Table:
 class Answer:
     """`data` is what --json writes; `blocks` are lines and tables, made of text that is fit to be shown."""
 
-    data: Json
+    data: Data
     blocks: tuple[str | Table, ...]
     status: int = 0
+
+
+def whole(data: Data) -> Json:
+    """The data with all lists made."""
+    match data:
+        case Rows():
+            return list(data)
+        case Mapping():
+            return {key: whole(value) for key, value in data.items()}
+        case tuple():
+            return [whole(value) for value in data]
+        case _:
+            return data

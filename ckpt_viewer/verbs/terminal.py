@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TextIO
 
+from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.verbs.answer import Answer, Table
+from ckpt_viewer.verbs.answer import Answer, Data, Json, Rows, Table
 
 if TYPE_CHECKING:
     from rich.console import JustifyMethod
     from rich.table import Table as RichTable
+
+_ROWS_AT_ONCE = 1024
+_MOST_LAID_OUT = 5_000  # rows; laying one out takes half a millisecond
 
 
 def write(answer: Answer, out: TextIO, *, as_json: bool) -> None:
@@ -18,12 +24,13 @@ def write(answer: Answer, out: TextIO, *, as_json: bool) -> None:
     if sys.stderr.isatty():
         sys.stderr.write("\r\x1b[K")  # what is left of the progress
         sys.stderr.flush()
-    if as_json:
-        _write_json(answer, out)
-    elif out.isatty():
-        _write_rich(answer, out)
-    else:
-        _write_plain(answer, out)
+    with no_collection():
+        if as_json:
+            _write_json(answer, out)
+        elif out.isatty():
+            _write_rich(answer, out)
+        else:
+            _write_plain(answer, out)
     out.flush()
 
 
@@ -50,27 +57,77 @@ class _Progress:
 
 
 def _write_json(answer: Answer, out: TextIO) -> None:
-    import json
+    for piece in _json_pieces(answer.data, 2 if out.isatty() else None):
+        out.write(piece)
+    out.write("\n")
 
-    # ASCII only: text from a file must not reorder or hide what stands beside it on a terminal.
-    layout = 2 if out.isatty() else None
-    out.write(json.dumps(answer.data, ensure_ascii=True, allow_nan=False, indent=layout) + "\n")
+
+def _json_pieces(data: Data, indent: int | None, level: int = 0) -> Iterator[str]:
+    """The text that json.dumps would give of the whole, made piece by piece."""
+    between = ", " if indent is None else "," + _line(indent, level + 1)
+    begin, end = ("", "") if indent is None else (_line(indent, level + 1), _line(indent, level))
+    match data:
+        case Rows():
+            rows, first = iter(data), True
+            while block := list(islice(rows, _ROWS_AT_ONCE)):
+                yield f"{f'[{begin}' if first else between}{_json_items(block, indent, level)}"
+                first = False
+            yield "[]" if first else f"{end}]"
+        case Mapping() if data:
+            for number, (key, value) in enumerate(data.items()):
+                yield f"{between if number else f'{{{begin}'}{_json_text(key, None)}: "
+                yield from _json_pieces(value, indent, level + 1)
+            yield f"{end}}}"
+        case tuple() if data:
+            for number, value in enumerate(data):
+                yield between if number else f"[{begin}"
+                yield from _json_pieces(value, indent, level + 1)
+            yield f"{end}]"
+        case _:
+            yield _json_text(data, indent).replace("\n", _line(indent, level))
+
+
+def _json_items(rows: Sequence[Json], indent: int | None, level: int) -> str:
+    text = _json_text(rows, indent)
+    if indent is None:
+        return text[1:-1]
+    return text[text.index("\n") + 1 + indent : text.rindex("\n")].replace("\n", _line(indent, level))
+
+
+def _json_text(value: object, indent: int | None) -> str:
+    """ASCII only: text from a file must not reorder or hide what stands beside it on a terminal. Line breaks within
+    texts are escaped, so that all there are belong to the layout."""
+    import json  # most answers are text
+
+    return json.dumps(value, ensure_ascii=True, allow_nan=False, indent=indent)
+
+
+def _line(indent: int | None, level: int) -> str:
+    return "\n" + " " * ((indent or 0) * level)
 
 
 def _write_plain(answer: Answer, out: TextIO) -> None:
     for block in answer.blocks:
         if isinstance(block, str):
             out.write(block + "\n")
-            continue
-        widths = _widths(block)
-        for row in (block.titles, *block.rows):
-            cells = [cell.rjust(width) if number in block.right else cell.ljust(width)
-                     for number, (cell, width) in enumerate(zip(row, widths, strict=True))]
-            out.write("  " + "  ".join(cells).rstrip() + "\n")
+        else:
+            _write_rows(block, list(range(len(block.titles))), _widths(block), out)
+
+
+def _write_rows(table: Table, columns: list[int], widths: list[int], out: TextIO) -> None:
+    """The rows, with these columns; every cell on one line."""
+    line = "".join(f"  {{{column}:{'>' if column in table.right else '<'}{widths[column]}}}" for column in columns)
+    write = out.write
+    for row in chain((table.titles,), table.rows):
+        write(line.format(*row).rstrip() + "\n")
 
 
 def _widths(table: Table) -> list[int]:
-    return [max(map(len, column)) for column in zip(table.titles, *table.rows, strict=True)]
+    widths, rows = list(map(len, table.titles)), iter(table.rows)
+    while block := list(islice(rows, _ROWS_AT_ONCE)):
+        columns = zip(*block, strict=True)
+        widths = [max(width, *map(len, column)) for width, column in zip(widths, columns, strict=True)]
+    return widths
 
 
 def _write_rich(answer: Answer, out: TextIO) -> None:
@@ -79,7 +136,12 @@ def _write_rich(answer: Answer, out: TextIO) -> None:
 
     console = Console(file=out, highlight=False, markup=False, emoji=False)
     for block in answer.blocks:
-        console.print(Text(block) if isinstance(block, str) else _rich_table(block, console.width))
+        if isinstance(block, str):
+            console.print(Text(block))
+        elif len(list(islice(block.rows, _MOST_LAID_OUT + 1))) > _MOST_LAID_OUT:
+            _write_rows(block, columns_that_fit(block, console.width), _widths(block), out)
+        else:
+            console.print(_rich_table(block, console.width))
 
 
 def _rich_table(block: Table, width: int) -> RichTable:

@@ -36,30 +36,43 @@ LONG, OF_MANY, LESS_LONG = 10_000, 200_000, 100
 """A container of more than LONG plain values is told by its length and first values; after OF_MANY values in all, one
 of more than LESS_LONG."""
 FIRST = 8
-Walked = list[tuple[Path, NodeId]]
 
 
-def scalars(graph: Graph, walked: Walked) -> list[Json]:
+def scalars(graph: Graph) -> Iterator[Json]:
     """Path, type and value of each scalar and of each object that amounts to one; of a long container of plain values
-    its path, type, length and first values; of what cannot be read the reason, under the type `broken`. `walked` leaves
-    out what is in runs."""
-    found: list[Json] = []
+    its path, type, length and first values; of what cannot be read the reason, under the type `broken`."""
+    count = 0
+    for found in _scalars(graph):
+        for row in _rows_of(graph, *found, long=LONG if count < OF_MANY else LESS_LONG):
+            yield row
+            count += 1
+
+
+def _scalars(graph: Graph) -> Iterator[tuple[Path, NodeId, Node]]:
+    """Places and nodes that have rows."""
     skipping: Path | None = None
-    for path, node in walked:
+    for path, node, held in graph.walk_looks(runs=False):
+        if isinstance(held, Tensor):
+            continue
         if skipping is not None and len(path) > len(skipping) and path[: len(skipping)] == skipping:
             continue
-        held = graph[node]
-        if isinstance(held, Scalar):
-            found.append({"path": json_path(path), "type": held.kind, "value": json_value(held.value)})
-        elif isinstance(held, Broken):
-            found.append({"path": json_path(path), "type": held.kind, "value": held.reason})
-        elif isinstance(held, Object) and (value := plain_value(graph, node)) is not None:
+        if isinstance(held, Object) and plain_value(graph, node) is not None:
             skipping = path
-            found.append({"path": json_path(path), "type": _class(graph, node), "value": json_value(value)})
-        elif runs := runs_of(held):
-            long = max(len(graph.within(run)) for run in runs) > (LONG if len(found) < OF_MANY else LESS_LONG)
-            found += [_long(graph, path, held)] if long else _listed(graph, path, node)
-    return found
+        yield path, node, held
+
+
+def _rows_of(graph: Graph, path: Path, node: NodeId, held: Node, long: int) -> Iterator[Json]:
+    if isinstance(held, Scalar):
+        yield {"path": json_path(path), "type": held.kind, "value": json_value(held.value)}
+    elif isinstance(held, Broken):
+        yield {"path": json_path(path), "type": held.kind, "value": held.reason}
+    elif isinstance(held, Object) and (value := plain_value(graph, node)) is not None:
+        yield {"path": json_path(path), "type": _class(graph, node), "value": json_value(value)}
+    elif runs := runs_of(held):
+        if max(len(graph.within(run)) for run in runs) > long:
+            yield _long(graph, path, held)
+        else:
+            yield from _listed(graph, path, node)
 
 
 def _listed(graph: Graph, path: Path, node: NodeId) -> Iterator[Json]:
@@ -113,7 +126,10 @@ def value_rows(graph: Graph, optimizers: list[Path]) -> Iterator[tuple[str, str,
         elif _is_long(graph, held):
             yield path_text(path), plain_text(held.kind, 60), brief(graph, node, _CELL)
             continue
-        stack.extend(((*path, *keys), child) for keys, child in reversed(_below(graph, node)))
+        below = _below(graph, node)
+        looks = graph.looks([child for _, child in below])
+        stack.extend(((*path, *keys), child) for (keys, child), look in reversed(list(zip(below, looks, strict=True)))
+                     if not isinstance(look, Tensor))
 
 
 def _value(graph: Graph, node: NodeId) -> Json:

@@ -136,14 +136,22 @@ class _Nodes:
         names = self._header.names
         return [names[node - 1] for node in tensors]
 
+    def problems(self, tensors: Many[NodeId]) -> list[str]:
+        """As `FarNodes.problems`."""
+        return [self._problem(node - 1) for node in tensors]
+
+    def _problem(self, index: int) -> str:
+        begin, end = self._header.begins[index], self._header.ends[index]
+        there = self._source.size - self._start - begin
+        return missing_text(there, end - begin) if end > begin + max(there, 0) else ""
+
     def _tensor(self, index: int) -> Node:
         header = self._header
         dtype = NAMES_OF.get(header.types[index])
         if dtype is None:
             return Broken(f"elements of type {header.types[index][:40]} are not known here")
         begin, nbytes = header.begins[index], header.ends[index] - header.begins[index]
-        there = self._source.size - self._start - begin
-        problem = missing_text(there, nbytes) if nbytes > there and nbytes else ""
+        problem = self._problem(index)
         chunks = (Chunk(self._source, self._start + begin, nbytes),) if nbytes and not problem else ()
         storage = Storage(header.names[index], dtype, nbytes, "cpu", chunks, problem=problem)
         shape = shape_of(header.digits[index])

@@ -54,7 +54,7 @@ class TorchLegacy(Writer):
         if version != PROTOCOL or type(version) is not int:
             raise Damaged(f"the protocol version is not {PROTOCOL}", source.name)
         places = _Places(source, body.storages(), keys.top, keys.end)
-        graph = build_graph(body.top, PersistentIds(places.locate), task)
+        graph = build_graph(body.top, PersistentIds(places.locate, places.problem), task)
         after = _after(source, places.end, task)
         notes = [note for stage in stages for note in stage.notes] + places.notes + [*after.notes]
         uses = together([*(use for stage in stages for use in stage.globals), *_nested(stages, task), *after.globals])
@@ -157,15 +157,16 @@ class _Places:
         return at
 
     def locate(self, wanted: StorageId) -> Storage:
-        place, nbytes = self._offsets.get(wanted.key, self._source.size), wanted.nbytes
-        problem, chunks = "", ()  # type: str, tuple[Chunk, ...]
-        if wanted.key not in self._offsets and self._broken:
-            problem = self._broken
-        elif place + nbytes > self._source.size:
-            problem = missing_text(self._source.size - place, nbytes)
-        elif nbytes:
-            chunks = (Chunk(self._source, place, nbytes),)
-        return Storage(wanted.key, wanted.dtype, nbytes, wanted.device, chunks, problem=problem)
+        problem, chunks = self.problem(wanted.key, wanted.nbytes, wanted.device), ()  # type: str, tuple[Chunk, ...]
+        if wanted.nbytes and not problem:
+            chunks = (Chunk(self._source, self._offsets[wanted.key], wanted.nbytes),)
+        return Storage(wanted.key, wanted.dtype, wanted.nbytes, wanted.device, chunks, problem=problem)
+
+    def problem(self, key: str, nbytes: int, _device: str) -> str:
+        place = self._offsets.get(key, self._source.size)
+        if key not in self._offsets and self._broken:
+            return self._broken
+        return missing_text(self._source.size - place, nbytes) if place + nbytes > self._source.size else ""
 
 
 class _Counts:

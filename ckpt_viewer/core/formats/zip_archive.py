@@ -30,7 +30,7 @@ class Archive:
 
     source: Source
     folder: str
-    entries: Mapping[str, ZipEntry]
+    entries: NamedRows
     little_endian: bool
     notes: tuple[Note, ...]
     damage: str = ""
@@ -101,22 +101,29 @@ class Archive:
         """The storage whose record lies in `folder`; its `problem` says what is wrong with it."""
         record = f"{folder}/{wanted.key}{ending}"
         entry = self.entries.get(record)
-        problem = ""
+        problem = self._problem(record, entry, wanted.nbytes, wanted.device)
         chunks: tuple[Chunk, ...] = ()
-        if wanted.device == "meta":
-            problem = "a tensor on the meta device has no values"
-        elif entry is None and not wanted.nbytes:
-            problem = ""
-        elif entry is None:
-            problem = (f"the file ends before its record {record}" if self.cut else
-                       f"the record {record} is missing from the file")
-        elif entry.problem:
-            problem = entry.problem
-        elif entry.size < wanted.nbytes:
-            problem = f"the record {record} has {entry.size:,} of {wanted.nbytes:,} bytes"
-        elif wanted.nbytes:
+        if entry is not None and wanted.nbytes and not problem:
             chunks = (Chunk(ZipRecord(self.source, entry), 0, wanted.nbytes),)
         return Storage(wanted.key, wanted.dtype, wanted.nbytes, wanted.device, chunks, self.little_endian, problem)
+
+    def problem(self, key: str, nbytes: int, device: str) -> str:
+        """The `problem` of a storage in the folder `data`."""
+        record = f"data/{key}"
+        if device != "meta" and self.entries.holds(record, nbytes):
+            return ""
+        return self._problem(record, self.entries.get(record), nbytes, device)
+
+    def _problem(self, record: str, entry: ZipEntry | None, nbytes: int, device: str) -> str:
+        if device == "meta":
+            return "a tensor on the meta device has no values"
+        if entry is None and not nbytes:
+            return ""
+        if entry is None:
+            return (f"the file ends before its record {record}" if self.cut else
+                    f"the record {record} is missing from the file")
+        short = f"the record {record} has {entry.size:,} of {nbytes:,} bytes" if entry.size < nbytes else ""
+        return entry.problem or short
 
 
 def _lost_pickle(source: Source, found: Records) -> CheckpointError:

@@ -25,6 +25,7 @@ _LOCAL_SIZE = 30
 _ROW = struct.Struct("<2x2x2H2x2x3L3H2x2x4xL")
 _LENGTHS = struct.Struct("<3H")
 _LENGTHS_AT = 24
+_SIZE_AT = 20
 _FULL = 0xFFFFFFFF
 _BLOCK = 2 << 20
 _NAMES_AT_ONCE = 1 << 15
@@ -75,6 +76,10 @@ class ZipRows(Sequence[ZipEntry]):
         blocks = (self._rows[at : at + _NAMES_AT_ONCE] for at in range(0, len(self._rows), _NAMES_AT_ONCE))
         return list(chain.from_iterable(_names(block, bare=self._are_bare) for block in blocks))
 
+    def size_at(self, index: int) -> int:
+        """The size that a row gives, at no cost; _FULL where the real number stands elsewhere."""
+        return int.from_bytes(self._rows[index][_SIZE_AT : _SIZE_AT + 4], "little")
+
     def add(self, rows: list[bytes], columns: _Columns, limit: int, where: str) -> None:
         """Take rows over, each as it stands behind its magic number. Raises Damaged for one that tells of a record
         which does not end before `limit`."""
@@ -99,6 +104,11 @@ class NamedRows(Mapping[str, ZipEntry]):
 
     def __getitem__(self, name: str, /) -> ZipEntry:
         return self._rows[self._places[name]]
+
+    def holds(self, name: str, nbytes: int) -> bool:
+        """Whether it can be said, without an entry being made, that the record is there with so many bytes."""
+        place = self._places.get(name, -1)
+        return place >= 0 and isinstance(self._rows, ZipRows) and nbytes <= self._rows.size_at(place) < _FULL
 
     def __contains__(self, name: object, /) -> bool:
         return name in self._places

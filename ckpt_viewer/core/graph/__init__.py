@@ -1,7 +1,6 @@
 """What a file says, as an immutable graph of nodes with ids."""
 
 from ckpt_viewer.core.graph.graph import (
-    WALK_DEPTH,
     FarNodes,
     Graph,
     Kind,
@@ -11,6 +10,7 @@ from ckpt_viewer.core.graph.graph import (
     outermost,
     to_pointer,
 )
+from ckpt_viewer.core.graph.memories import maybe_shared
 from ckpt_viewer.core.graph.nodes import (
     Attr,
     BigInt,
@@ -36,6 +36,7 @@ from ckpt_viewer.core.graph.nodes import (
     runs_of,
 )
 from ckpt_viewer.core.graph.runs import same_values
+from ckpt_viewer.core.graph.walking import WALK_DEPTH, Step, is_leaf
 
 __all__ = [
     "WALK_DEPTH",
@@ -63,9 +64,12 @@ __all__ = [
     "ScalarValue",
     "Sequence",
     "SourcedGlobal",
+    "Step",
     "StorageNode",
     "Tensor",
+    "is_leaf",
     "key_text",
+    "maybe_shared",
     "outermost",
     "runs_of",
     "same_values",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as Many
@@ -25,11 +24,11 @@ from ckpt_viewer.core.graph.nodes import (
     StorageNode,
     Tensor,
 )
+from ckpt_viewer.core.graph.walking import Step, survey, walk
 
 T = TypeVar("T")
 
 _LONGEST_INDEX = 20
-WALK_DEPTH = 2_000  # Python itself cannot pickle what nests deeper than about a thousand levels
 
 
 Kind = type[Object | Tensor | StorageNode | bytes]
@@ -60,11 +59,14 @@ class RunList(NodeList, Protocol):
 
 @runtime_checkable
 class FarNodes(NodeList, Protocol):
-    """Nodes among which tensors may be told from afar, without making each: as `Graph.looks` and `Graph.memories`."""
+    """Nodes among which tensors may be told from afar, without making each: as `Graph.looks`, `Graph.memories` and
+    `Graph.problems`."""
 
     def looks(self, nodes: Many[NodeId], /) -> list[Node]: ...
 
     def memories(self, nodes: Many[NodeId], /) -> list[str]: ...
+
+    def problems(self, nodes: Many[NodeId], /) -> list[str]: ...
 
 
 class Graph:
@@ -106,8 +108,9 @@ class Graph:
         return Graph(self._base, self.root if root is None else root, merged)
 
     def looks(self, nodes: Many[NodeId]) -> list[Node]:
-        """The nodes, tensors as one sees them from afar: what is to be said of shape, dtype, device and kind is right,
-        the rest of the storage, its key among it, need not be. For who goes over all tensors of a file."""
+        """The nodes, tensors as one sees them from afar: what is to be said of shape, dtype, device, kind and sizes is
+        right, the rest of the storage, its key and its problem among it, need not be. Tensors that look alike may be
+        the very same object. For who goes over all tensors of a file."""
         if self._far is None:
             return [self[node] for node in nodes]
         return self._told(self._far.looks, nodes, lambda changed: changed)
@@ -117,6 +120,12 @@ class Graph:
         if self._far is None:
             return [_memory(self[node]) for node in tensors]
         return self._told(self._far.memories, tensors, _memory)
+
+    def problems(self, tensors: Many[NodeId]) -> list[str]:
+        """What is wrong with tensors or with their storages; empty where nothing is."""
+        if self._far is None:
+            return [_problem(self[node]) for node in tensors]
+        return self._told(self._far.problems, tensors, _problem)
 
     def _told(self, read: Callable[[Many[NodeId]], list[T]], nodes: Many[NodeId], tell: Callable[[Node], T]) -> list[T]:
         """Of each node what `read` says of it as it was read, or `tell` of what stands in its place."""
@@ -312,22 +321,12 @@ class Graph:
         What a search for things of a kind needs: linear in the nodes, whatever the sharing, cycles or nesting. Without
         `runs`, the values in them are left out.
         """
-        below_of = self.children if runs else self.inner
-        first = self.root if start is None else start
-        seen = bytearray(len(self))
-        seen[first] = 1
-        yield at, first
-        waiting = deque([(at, first)])
-        while waiting:
-            path, node = waiting.popleft()
-            for key, child in below_of(node):
-                if seen[child]:
-                    continue
-                seen[child] = 1
-                below = (*path, key)
-                yield below, child
-                if len(below) - len(at) < depth and not isinstance(self[child], Scalar):
-                    waiting.append((below, child))
+        return ((path, node) for path, node, _ in self.survey_looks(start, at, depth, runs=runs))
+
+    def survey_looks(self, start: NodeId | None = None, at: Path = (), depth: int = 64, *,
+                     runs: bool = True) -> Iterator[Step]:
+        """As `survey`, each node with how it looks from afar."""
+        return survey(self, self.root if start is None else start, at, depth, runs=runs)
 
     def walk(self, start: NodeId | None = None, at: Path = (), *, runs: bool = True
              ) -> Iterator[tuple[Path, NodeId]]:
@@ -337,26 +336,11 @@ class Graph:
         beyond a few times the number of nodes, a container seen before is named but not entered again. Nor is what
         lies deeper than WALK_DEPTH: the paths of a file that nests a hundred thousand deep would fill the memory.
         """
-        below_of = self.children if runs else self.inner
-        budget = 4 * len(self) + 1000
-        seen: set[NodeId] = set()
-        open_nodes: set[NodeId] = set()
-        stack: list[tuple[Path, NodeId, bool]] = [(at, self.root if start is None else start, False)]
-        while stack:
-            path, node, leaving = stack.pop()
-            if leaving:
-                open_nodes.discard(node)
-                continue
-            yield path, node
-            budget -= 1
-            if node in open_nodes or len(path) >= WALK_DEPTH or (budget < 0 and node in seen):
-                continue
-            below = below_of(node)
-            if below:
-                seen.add(node)
-                open_nodes.add(node)
-                stack.append((path, node, True))
-                stack.extend(((*path, key), child, False) for key, child in reversed(below))
+        return ((path, node) for path, node, _ in self.walk_looks(start, at, runs=runs))
+
+    def walk_looks(self, start: NodeId | None = None, at: Path = (), *, runs: bool = True) -> Iterator[Step]:
+        """As `walk`, each node with how it looks from afar."""
+        return walk(self, self.root if start is None else start, at, runs=runs)
 
 
 def key_text(key: Key) -> str:
@@ -375,12 +359,21 @@ def outermost(paths: Iterable[Path]) -> tuple[Path, ...]:
 
 def to_pointer(path: Path) -> str:
     """RFC 6901: `/` and `~` in keys become `~1` and `~0`; the root is the empty string."""
-    return "".join("/" + key_text(key).replace("~", "~0").replace("/", "~1") for key in path)
+    words = ["", *[key if type(key) is str else key_text(key) for key in path]]
+    text = "/".join(words)
+    if "~" not in text and text.count("/") == len(path):
+        return text
+    return "/".join([word.replace("~", "~0").replace("/", "~1") for word in words])
 
 
 def _memory(tensor: Node) -> str:
     assert isinstance(tensor, Tensor)
     return tensor.spec.storage.key
+
+
+def _problem(tensor: Node) -> str:
+    assert isinstance(tensor, Tensor)
+    return tensor.problem or tensor.spec.storage.problem
 
 
 def _is(node: Node, kind: Kind) -> bool:

@@ -1,6 +1,6 @@
 """What a checkpoint is, where its parts are, and the facts for its card."""
 
-from ckpt_viewer.core.kinds.about import About, Count, Fact, about, common_prefixes, reachable_nodes
+from ckpt_viewer.core.kinds.about import About, Count, Fact, about, common_prefixes, reachable
 from ckpt_viewer.core.kinds.classify import (
     Kind,
     classify,
@@ -41,7 +41,7 @@ __all__ = [
     "named_children",
     "optimizer_parts",
     "path_words",
-    "reachable_nodes",
+    "reachable",
     "scripted_class",
     "state_dicts",
     "whole_models",

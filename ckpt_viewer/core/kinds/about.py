@@ -5,13 +5,15 @@ One pass over the nodes that can be reached from the root. No byte of a tensor i
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterator
+from typing import Self
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import (
     Graph,
     Mapping,
+    Node,
     NodeId,
     NodeKey,
     Object,
@@ -20,6 +22,8 @@ from ckpt_viewer.core.graph import (
     ScalarValue,
     StorageNode,
     Tensor,
+    is_leaf,
+    maybe_shared,
 )
 from ckpt_viewer.core.kinds.classify import Kind, classify
 from ckpt_viewer.core.kinds.parts import Part, find_parts, key_words
@@ -38,6 +42,7 @@ _FACT_WORDS = frozenset({
 _SETTING_WORDS = frozenset({"ratio", "weight", "scale", "coef", "coefficient", "type", "fn", "function", "interval"})
 _MAX_FACTS, _FACT_DEPTH, _MAX_PARTS = 40, 3, 8
 _MAX_KEYS = 2_000  # a vocabulary holds no facts
+_AT_ONCE = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,80 +90,137 @@ class About:
 def about(checkpoint: Checkpoint) -> About:
     """The card of a checkpoint."""
     graph = checkpoint.graph
-    held = [graph[node] for node in reachable_nodes(graph)]
-    tensors = [node for node in held if isinstance(node, Tensor)]
-    specs = [tensor.spec for tensor in tensors]
-    alone = [node.storage for node in held if isinstance(node, StorageNode)]
-    storages = {storage.key: storage for storage in (*(spec.storage for spec in specs), *alone)}
-    users: dict[str, int] = {}
-    for spec in specs:
-        users[spec.storage.key] = users.get(spec.storage.key, 0) + 1
+    found = _Found.of(graph)
     parts = find_parts(graph)
     classes = [class_of(graph, part.node) for part in parts if part.kind == "module"]
+    sizes = _sizes(graph, found)
     return About(
         kind=classify(checkpoint, parts),
-        tensors=len(specs),
-        elements=sum(spec.numel for spec in specs),
-        storages=len(storages),
-        stored_bytes=sum(storage.nbytes for storage in storages.values()),
-        used_bytes=_used_bytes(specs, alone),
-        shared=sum(count for count in users.values() if count > 1),
-        trainable=sum(tensor.spec.numel for tensor in tensors if tensor.requires_grad),
-        dtypes=_counts((str(spec.dtype), spec) for spec in specs),
-        devices=_counts((spec.device, spec) for spec in specs),
+        tensors=len(found.tensors),
+        elements=sum(count * look.spec.numel for look, count in found.looks),
+        storages=sizes.storages,
+        stored_bytes=sizes.stored,
+        used_bytes=sizes.used,
+        shared=sizes.sharing,
+        trainable=sum(count * look.spec.numel for look, count in found.looks if look.requires_grad),
+        dtypes=_counts((str(look.spec.dtype), look.spec, count) for look, count in found.looks),
+        devices=_counts((look.spec.device, look.spec, count) for look, count in found.looks),
         prefixes=_prefixes(graph, parts),
         facts=tuple(_facts(graph, parts)),
         classes=tuple(dict.fromkeys(str(cls) for cls in classes if cls is not None)),
     )
 
 
-def reachable_nodes(graph: Graph) -> Iterator[NodeId]:
-    """Every node that a save would write but the values in runs, keys that are nodes among them, each once."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The tensors that can be reached from the root, how many look alike, and the storages on their own."""
+
+    tensors: list[NodeId]
+    looks: list[tuple[Tensor, int]]
+    alone: list[Storage]
+
+    @classmethod
+    def of(cls, graph: Graph) -> Self:
+        tensors: list[NodeId] = []
+        alike: dict[int, Tensor] = {}
+        counts: Counter[int] = Counter()
+        alone: list[Storage] = []
+        for node, look in reachable(graph):
+            if isinstance(look, Tensor):
+                tensors.append(node)
+                alike[id(look)] = look  # kept, so that no other one gets its id
+                counts[id(look)] += 1
+            elif isinstance(look, StorageNode):
+                alone.append(look.storage)
+        return cls(tensors, [(look, counts[at]) for at, look in alike.items()], alone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sizes:
+    """Storages, their bytes, those of them that some tensor's span covers, and the tensors that share one."""
+
+    storages: int
+    stored: int
+    used: int
+    sharing: int
+
+
+def _sizes(graph: Graph, found: _Found) -> _Sizes:
+    """A storage that one tensor has for itself is used as far as its span reaches; of others the spans are laid
+    together."""
+    storages, stored, used = len(found.tensors), 0, 0
+    for look, count in found.looks:
+        first, end = look.spec.byte_span
+        stored += count * look.spec.storage.nbytes
+        used += count * (end - first)
+    alone = {storage.key: storage.nbytes for storage in found.alone}
+    spans: dict[str, list[tuple[int, int]]] = {key: [(0, nbytes)] for key, nbytes in alone.items()}
+    sizes: dict[str, int] = {}
+    users: Counter[str] = Counter()
+    for key, look in _sharing(graph, found.tensors, list(alone)):
+        first, end = look.spec.byte_span
+        storages, stored, used = storages - 1, stored - look.spec.storage.nbytes, used - (end - first)
+        users[key] += 1
+        sizes[key] = look.spec.storage.nbytes
+        spans.setdefault(key, []).append((first, end))
+    sizes |= alone
+    return _Sizes(storages + len(sizes), stored + sum(sizes.values()), used + sum(map(_covered, spans.values())),
+                  sum(count for count in users.values() if count > 1))
+
+
+def _sharing(graph: Graph, tensors: list[NodeId], alone: list[str]) -> Iterator[tuple[str, Tensor]]:
+    """Keys and looks of the tensors that may share a storage, with another one or with one on its own."""
+    is_shared = maybe_shared(graph, tensors, alone)
+    for start in range(0, len(tensors) if is_shared else 0, _AT_ONCE):
+        nodes = tensors[start : start + _AT_ONCE]
+        for key, look in zip(graph.memories(nodes), graph.looks(nodes), strict=True):
+            if is_shared is not None and is_shared(key) and isinstance(look, Tensor):
+                yield key, look
+
+
+def reachable(graph: Graph) -> Iterator[tuple[NodeId, Node]]:
+    """Every node that a save would write but the values in runs, keys that are nodes among them, each once and with how
+    it looks from afar."""
     seen = bytearray(len(graph))
-    stack = [graph.root]
     seen[graph.root] = 1
+    stack = [(graph.root, graph.looks([graph.root])[0])]
     while stack:
-        node = stack.pop()
-        yield node
-        held = graph[node]
-        if isinstance(held, Scalar) or (isinstance(held, Tensor) and _is_plain(held)):
+        node, look = stack.pop()
+        yield node, look
+        if is_leaf(look):
             continue
-        below = [child for _, child in graph.inner(node)]
-        if isinstance(held, Mapping | Object):
-            below += [key.node for key in held.keys if isinstance(key, NodeKey)]
-        for child in reversed(below):
+        below: list[NodeId] = []
+        for child in reversed(_below(graph, node, look)):
             if not seen[child]:
                 seen[child] = 1
-                stack.append(child)
+                below.append(child)
+        stack.extend(zip(below, graph.looks(below), strict=True))
 
 
-def _is_plain(tensor: Tensor) -> bool:
-    return tensor.hooks is None and tensor.metadata is None and tensor.state is None
+def _below(graph: Graph, node: NodeId, held: Node) -> list[NodeId]:
+    below = [child for _, child in graph.inner(node)]
+    if isinstance(held, Mapping | Object):
+        below += [key.node for key in held.keys if isinstance(key, NodeKey)]
+    return below
 
 
-def _used_bytes(specs: list[TensorSpec], alone: list[Storage]) -> int:
-    """Bytes of the storages that some tensor's span covers; overlapping spans count once."""
-    spans: dict[str, list[tuple[int, int]]] = {storage.key: [(0, storage.nbytes)] for storage in alone}
-    for spec in specs:
-        spans.setdefault(spec.storage.key, []).append(spec.byte_span)
-    total = 0
-    for of_storage in spans.values():
-        reached = 0
-        for first, end in sorted(of_storage):
-            total += max(0, end - max(first, reached))
-            reached = max(reached, end)
+def _covered(spans: list[tuple[int, int]]) -> int:
+    """Bytes that some span covers; overlapping ones count once."""
+    total = reached = 0
+    for first, end in sorted(spans):
+        total += max(0, end - max(first, reached))
+        reached = max(reached, end)
     return total
 
 
-def _counts(named: Iterator[tuple[str, TensorSpec]]) -> tuple[Count, ...]:
+def _counts(named: Iterator[tuple[str, TensorSpec, int]]) -> tuple[Count, ...]:
     """Most tensors first."""
-    tensors: dict[str, int] = {}
-    nbytes: dict[str, int] = {}
-    for name, spec in named:
-        tensors[name] = tensors.get(name, 0) + 1
-        nbytes[name] = nbytes.get(name, 0) + spec.nbytes
-    ranked = sorted(tensors.items(), key=lambda item: -item[1])
-    return tuple(Count(name, count, nbytes[name]) for name, count in ranked)
+    tensors: Counter[str] = Counter()
+    nbytes: Counter[str] = Counter()
+    for name, spec, count in named:
+        tensors[name] += count
+        nbytes[name] += count * spec.nbytes
+    return tuple(Count(name, count, nbytes[name]) for name, count in tensors.most_common())
 
 
 def _prefixes(graph: Graph, parts: tuple[Part, ...]) -> tuple[Count, ...]:
@@ -172,7 +234,8 @@ def _prefixes(graph: Graph, parts: tuple[Part, ...]) -> tuple[Count, ...]:
         elif part.kind == "state_dict" and isinstance(held, Mapping):
             names = [(str(key), value) for key, value in zip(held.keys, held.values, strict=True)]
         for prefix in common_prefixes([name for name, _ in names]):
-            nbytes = sum(t.spec.nbytes for _, node in names if isinstance(t := graph[node], Tensor))
+            looks = graph.looks([node for _, node in names])
+            nbytes = sum(look.spec.nbytes for look in looks if isinstance(look, Tensor))
             tensors, so_far = found.get(prefix, (0, 0))
             found[prefix] = tensors + len(names), so_far + nbytes
     return tuple(Count(prefix, tensors, nbytes) for prefix, (tensors, nbytes) in found.items())

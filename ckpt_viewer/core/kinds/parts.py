@@ -49,7 +49,7 @@ def is_state_dict(graph: Graph, node: NodeId) -> bool:
     held = graph[node]
     if not isinstance(held, Mapping) or not holds_named_tensors(graph, node):
         return False
-    return not held.keys or any(_can_be_weight(graph, value) for value in held.values)
+    return not held.keys or any(map(_can_be_weight, graph.looks(held.values)))
 
 
 def holds_named_tensors(graph: Graph, node: NodeId) -> bool:
@@ -140,8 +140,9 @@ def _search(graph: Graph) -> Iterator[Part]:
         elif len(path) < _MAX_DEPTH:
             if is_data(graph[node]):
                 continue
-            for key, child in graph.inner(node):
-                if not seen[child] and isinstance(graph[child], Mapping | Object | Sequence):
+            below = graph.inner(node)
+            for (key, child), look in zip(below, graph.looks([child for _, child in below]), strict=True):
+                if not seen[child] and isinstance(look, Mapping | Object | Sequence):
                     seen[child] = 1
                     waiting.append(((*path, key), child))
 
@@ -179,9 +180,9 @@ def _is_group(graph: Graph, node: NodeId) -> bool:
     return params is not None and isinstance(graph[params], Sequence)
 
 
-def _can_be_weight(graph: Graph, node: NodeId) -> bool:
-    match graph[node]:
+def _can_be_weight(held: Node) -> bool:
+    match held:
         case Tensor(spec):
             return spec.dtype.is_floating or spec.dtype.numbers is Numbers.QINT or len(spec.shape) > 1
-        case held:
+        case _:
             return isinstance(held, Broken | Object)

@@ -19,7 +19,8 @@ _LIKE_PARAMETER = (
 def shape_in_state(graph: Graph, state: NodeId | None) -> Shape | None:
     """The parameter's shape as the optimizer's state tells it, None where it does not."""
     kept = {} if state is None else named_children(graph, state)
-    shapes = {name: held.spec.shape for name, node in kept.items() if isinstance(held := graph[node], Tensor)}
+    looks = graph.looks(list(kept.values()))
+    shapes = {name: look.spec.shape for name, look in zip(kept, looks, strict=True) if isinstance(look, Tensor)}
     for name in _LIKE_PARAMETER:
         if name in shapes:
             return shapes[name]
@@ -28,11 +29,11 @@ def shape_in_state(graph: Graph, state: NodeId | None) -> Shape | None:
 
 def memory_of(graph: Graph, node: NodeId) -> Memory | None:
     """What two names of tied weights have in common: storage, offset, shape and stride."""
-    held = graph[node]
-    if not isinstance(held, Tensor):
+    (look,) = graph.looks([node])
+    if not isinstance(look, Tensor):
         return None
-    spec = held.spec
-    return spec.storage.key, spec.storage_offset, spec.shape, spec.stride
+    (key,), spec = graph.memories([node]), look.spec
+    return key, spec.storage_offset, spec.shape, spec.stride
 
 
 def _factored(shapes: dict[str, Shape]) -> Shape | None:

@@ -158,8 +158,7 @@ def _params(
     names = _strings(graph, group.get("param_names"))
     items = held.items if isinstance(held, Sequence) else ()
     found: list[_Param] = []
-    for place, item in enumerate(items):
-        node = graph[item]
+    for place, (item, node) in enumerate(zip(items, graph.looks(items), strict=True)):
         value = node.value if isinstance(node, Scalar) else None
         key: object = (type(value).__name__, value) if isinstance(node, Scalar) else ("node", item)
         state, path = states.get(key, (None, None))
@@ -194,7 +193,7 @@ def _guess(graph: Graph, node: NodeId, groups: list[GroupView], state: NodeId | 
 def _slots(graph: Graph, raw: _Raw, first_group: int = 0) -> list[Slot]:
     slots: list[Slot] = []
     for param in raw.params:
-        held = None if param.tensor is None else graph[param.tensor]
+        held = None if param.tensor is None else graph.looks([param.tensor])[0]
         shape = held.spec.shape if isinstance(held, Tensor) else shape_in_state(graph, param.state)
         slots.append(Slot(first_group + param.group, shape))
     return slots

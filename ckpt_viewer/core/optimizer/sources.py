@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Path, Tensor, key_text
+from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Path, Tensor, key_text
 from ckpt_viewer.core.kinds import Part, path_words
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import named_modules
-from ckpt_viewer.core.optimizer.evidence import Memory, memory_of
+from ckpt_viewer.core.optimizer.evidence import Memory
 from ckpt_viewer.core.optimizer.naming import Name
 
 # Buffers of torch's own layers, which no optimizer moves: torch/nn/modules/batchnorm.py.
@@ -38,7 +38,8 @@ def name_sources(graph: Graph, parts: Iterable[Part]) -> list[NameSource]:
                 for name, view in named_modules(graph, part.node) for key, node in view.parameters
             ]
             found.append(_source(graph, part.path, entries))
-            trainable = [(key, node) for key, node in entries if _is_trainable(graph, node)]
+            looks = graph.looks([node for _, node in entries])
+            trainable = [entry for entry, look in zip(entries, looks, strict=True) if _is_trainable(look)]
             if 0 < len(trainable) < len(entries):
                 found.append(_source(graph, part.path, trainable))
         elif part.kind == "state_dict":
@@ -71,26 +72,28 @@ def _likely_parameters(graph: Graph, node: NodeId) -> list[tuple[str, NodeId]]:
     held = graph[node]
     if not isinstance(held, Mapping):
         return []
-    items = ((str(key), value) for key, value in zip(held.keys, held.values, strict=True))
-    return [(key, value) for key, value in items if not key.endswith(_BUFFERS) and _is_floating(graph, value)]
+    items = zip(map(str, held.keys), held.values, graph.looks(held.values), strict=True)
+    return [(key, value) for key, value, look in items if not key.endswith(_BUFFERS) and _is_floating(look)]
 
 
 def _source(graph: Graph, path: Path, entries: list[tuple[str, NodeId]]) -> NameSource:
     names: list[Name] = []
     by_memory: dict[Memory, str] = {}
-    for key, node in entries:
-        held, memory = graph[node], memory_of(graph, node)
-        if isinstance(held, Tensor) and memory is not None and (memory not in by_memory or not held.spec.numel):
+    looks = graph.looks([node for _, node in entries])
+    tensors = [(key, node, look) for (key, node), look in zip(entries, looks, strict=True) if isinstance(look, Tensor)]
+    memories = graph.memories([node for _, node, _ in tensors])
+    for (key, _, look), storage in zip(tensors, memories, strict=True):
+        spec = look.spec
+        memory = storage, spec.storage_offset, spec.shape, spec.stride
+        if memory not in by_memory or not spec.numel:
             by_memory.setdefault(memory, key)
-            names.append(Name(key, held.spec.shape))
+            names.append(Name(key, spec.shape))
     return NameSource(path, names, by_memory, frozenset(name.text for name in names))
 
 
-def _is_floating(graph: Graph, node: NodeId) -> bool:
-    held = graph[node]
-    return isinstance(held, Tensor) and held.spec.dtype.is_floating
+def _is_floating(look: Node) -> bool:
+    return isinstance(look, Tensor) and look.spec.dtype.is_floating
 
 
-def _is_trainable(graph: Graph, node: NodeId) -> bool:
-    held = graph[node]
-    return isinstance(held, Tensor) and held.requires_grad
+def _is_trainable(look: Node) -> bool:
+    return isinstance(look, Tensor) and look.requires_grad

@@ -106,6 +106,21 @@ class ReadNodes:
         return [record.run.keys[record.index] if type(record) is PackedTensor else record.spec.storage.key
                 for record in records]
 
+    def problems(self, tensors: Many[NodeId]) -> list[str]:
+        """What is wrong with tensors or their storages; empty where nothing is."""
+        held, told = self._held, self._ids.problem
+        found: list[str] = []
+        for node in tensors:
+            record = held[node]
+            if type(record) is PackedTensor and told is not None:
+                storage = record.layout.spec.storage
+                found.append(told(record.run.keys[record.index].decode(), storage.nbytes, storage.device))
+            else:
+                made = self[node]
+                assert isinstance(made, Tensor)
+                found.append(made.problem or made.spec.storage.problem)
+        return found
+
     def __getitem__(self, node: int) -> Node:
         held = self._held[node]
         if type(held) in LEAVES:

@@ -48,6 +48,7 @@ class ArchivedIds(PersistentIds):
     """The persistent ids of several pickles in one archive, each with its own place for storages."""
 
     def __init__(self, parts: Iterable[tuple[Machined, Locate]]) -> None:
+        self.problem = None
         self._of: dict[PersistentRecord, PersistentIds] = {}
         for ran, locate in parts:
             self._of |= dict.fromkeys(ran.persistent, PersistentIds(locate))

@@ -36,13 +36,17 @@ class StorageId:
 
 Locate = Callable[[StorageId], Storage]
 """Where a format says the bytes of a storage lie; gives a Storage with `problem` set where they are missing."""
+Lacking = Callable[[str, int, str], str]
+"""What a format says is wrong with the storage of this key, so many bytes and this device: the `problem` that `Locate`
+would give it."""
 
 
 class PersistentIds:
     """Resolves the persistent ids of one pickle; each storage key gives one Storage object."""
 
-    def __init__(self, locate: Locate) -> None:
+    def __init__(self, locate: Locate, problem: Lacking | None = None) -> None:
         self._locate = locate
+        self.problem: Lacking | None = problem  # None where only `located` can tell
         self._made: dict[tuple[str, str], Storage] = {}
 
     def storage(self, record: Value) -> tuple[Storage, int] | None:

@@ -9,7 +9,7 @@ from ckpt_viewer.core.kinds import (
     classify,
     common_prefixes,
     key_words,
-    reachable_nodes,
+    reachable,
     state_dicts,
     whole_models,
 )
@@ -124,6 +124,5 @@ def _epoch(graph: Graph) -> Path | None:
 
 
 def _gpus(graph: Graph) -> tuple[str, ...]:
-    held = (graph[node] for node in reachable_nodes(graph))
-    found = dict.fromkeys(tensor.spec.device for tensor in held if isinstance(tensor, Tensor))
+    found = dict.fromkeys(look.spec.device for _, look in reachable(graph) if isinstance(look, Tensor))
     return tuple(device for device in found if device not in ("cpu", "meta"))

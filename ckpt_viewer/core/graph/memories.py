@@ -1,0 +1,22 @@
+"""Which storages several tensors look into, found without keeping the keys of a million of them."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterable
+from itertools import islice, pairwise
+
+from ckpt_viewer.core.graph.graph import Graph
+from ckpt_viewer.core.graph.nodes import NodeId
+
+_AT_ONCE = 4096
+
+
+def maybe_shared(graph: Graph, tensors: Iterable[NodeId], known: Iterable[str] = ()) -> Callable[[str], bool] | None:
+    """Says of the key of a storage whether it comes twice among those of tensors and those that are `known`: true of
+    all that do, and hardly ever of others. None where none comes twice."""
+    hashes, waiting = array("q", map(hash, known)), iter(tensors)
+    while nodes := list(islice(waiting, _AT_ONCE)):
+        hashes.extend(map(hash, graph.memories(nodes)))
+    doubled = {one for one, other in pairwise(sorted(hashes)) if one == other}
+    return (lambda key: hash(key) in doubled) if doubled else None
