@@ -18,14 +18,19 @@ from ckpt_viewer.core.formats.arrival import cut_text, missing_text
 from ckpt_viewer.core.formats.base import Format, Peek, Sink, Writer, Written
 from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC, ZipRecord
 from ckpt_viewer.core.formats.zip_rescue import find_records
+from ckpt_viewer.core.formats.zip_rows import names_of
 from ckpt_viewer.core.graph import Broken, Graph, Mapping, Node, Tensor
-from ckpt_viewer.core.lazy_dataclasses import replace
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.local import MemorySource
+from ckpt_viewer.core.sources.paged import PagedSource
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import Readable, invalid_geometry
+from ckpt_viewer.core.tensor import Chunk, Readable, Storage, TensorSpec, invalid_geometry
 
 MAGIC = b"\x93NUMPY"
 _MAX_HEADER = 1 << 16
+_MOST_HEADERS = 1024
+_NO_BYTES = MemorySource(b"")
 _HEADER = re.compile(
     r"\s*\{\s*'descr'\s*:\s*'([<>|=])([a-zA-Z]\d{0,4})'\s*,\s*'fortran_order'\s*:\s*(True|False)\s*,"
     r"\s*'shape'\s*:\s*\(([\d, L]*)\)\s*,?\s*\}\s*", re.ASCII)
@@ -59,11 +64,12 @@ class NumpyArchive(Writer):
     def read(self, source: Source, task: Task) -> Checkpoint:
         found = find_records(source, task)
         rows = found.entries
-        names = tuple(row.name.removesuffix(".npy") for row in rows)
+        names = tuple(name.removesuffix(".npy") for name in names_of(rows))
         nodes: list[Node] = [Mapping(names, tuple(range(1, len(rows) + 1)))]
+        pages, headers = PagedSource(source), _Headers()
         for row in rows:
             task.check()
-            nodes.append(_member(ZipRecord(source, row), source.name))
+            nodes.append(_member(ZipRecord(source, row), ZipRecord(pages, row), headers, source.name))
         return Checkpoint(Graph(nodes, 0), source, self.name, damage=found.damage)
 
     def write(self, graph: Graph, out: Sink, task: Task,
@@ -81,41 +87,69 @@ class NumpyArchive(Writer):
 def object_pickle_start(source: Readable) -> int | None:
     """Where the pickle of an array of Python objects begins; None where it is no such array."""
     try:
-        array, _, start = _header(source, "array")
+        told, start = _header(source, "array", _Headers())
     except CheckpointError:
         return None
-    return start if array.dtype.code == "O" else None
+    return start if told.array.dtype.code == "O" else None
 
 
-def _member(record: ZipRecord, file: str) -> Node:
-    """One array; what is wrong with it is said in its place."""
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """What the text of a header says: the array without its bytes, the name of its type in the file, and the tensor
+    that it is, without its bytes too, or None where PyTorch has no such type. `problem` says what is wrong with it."""
+
+    array: NumpyArray
+    type_name: str
+    blank: Tensor | None
+    problem: str = ""
+
+
+class _Headers:
+    """Very many arrays have the same header, which is read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, _Described] = {}
+
+    def read(self, text: str, where: str) -> _Described:
+        """Raises Unsupported."""
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) >= _MOST_HEADERS:
+                self._known.clear()
+            known = self._known[text] = _described(text, where)
+        return known
+
+
+def _member(record: ZipRecord, near: ZipRecord, headers: _Headers, file: str) -> Node:
+    """One array; what is wrong with it is said in its place. `near` is the same record, read together with others."""
     try:
-        return _tensor(record, member_key(record.entry.name, record.entry.header), file)
+        return _tensor(record, member_key(record.entry.name, record.entry.header), file, near, headers)
     except CheckpointError as error:
         return Broken(error.what)
 
 
-def _tensor(source: Readable, key: str, where: str) -> Tensor:
-    array, dtype_name, start = _header(source, where)
-    dtype = torch_type(array.dtype)
-    if array.dtype.code == "O":
+def _tensor(source: Readable, key: str, where: str, near: Readable | None = None,
+            headers: _Headers | None = None) -> Tensor:
+    told, start = _header(near or source, where, headers or _Headers())
+    if told.array.dtype.code == "O":
         raise Unsupported("its elements are Python objects, which are not read", where, "Load it with numpy.load.")
-    if dtype is None:
-        raise Unsupported(f"its elements are of type {dtype_name}, which PyTorch does not have", where,
+    if told.blank is None:
+        raise Unsupported(f"its elements are of type {told.type_name}, which PyTorch does not have", where,
                           "Load it with numpy.load.")
-    held = stored_tensor(array, dtype, source, start, key)
-    problem = invalid_geometry(held.spec)
-    if problem:
-        raise Damaged(f"the array has {problem}", where, "It is damaged.")
-    there, storage = source.size - start, held.spec.storage
-    if there >= storage.nbytes:
-        return held
-    cut = replace(storage, chunks=(), problem=missing_text(there, storage.nbytes))
-    return replace(held, spec=replace(held.spec, storage=cut))
+    if told.problem:
+        raise Damaged(f"the array has {told.problem}", where, "It is damaged.")
+    spec, there = told.blank.spec, source.size - start
+    nbytes, problem, chunks = spec.storage.nbytes, "", ()  # type: int, str, tuple[Chunk, ...]
+    if there < nbytes:
+        problem = missing_text(there, nbytes)
+    elif nbytes:
+        chunks = (Chunk(source, start, nbytes),)
+    storage = Storage(key, spec.dtype, nbytes, "cpu", chunks, spec.storage.little_endian, problem)
+    return Tensor(TensorSpec(spec.dtype, spec.shape, spec.stride, 0, storage))
 
 
-def _header(source: Readable, where: str) -> tuple[NumpyArray, str, int]:
-    """The array without its bytes, the name of its type in the file, and where its bytes begin."""
+def _header(source: Readable, where: str, headers: _Headers) -> tuple[_Described, int]:
+    """The array without its bytes, and where they begin."""
     head = source.read_at(0, min(12, source.size))
     if not head.startswith(MAGIC) or len(head) < 10:
         raise Damaged("the header of the array is missing or cut short", where, "Copy or download it again.")
@@ -126,6 +160,10 @@ def _header(source: Readable, where: str) -> tuple[NumpyArray, str, int]:
     if length > _MAX_HEADER or start + length > source.size:
         raise Damaged("the header of the array is cut short or too long", where, "Copy or download it again.")
     text = source.read_at(start, length).decode("latin-1")
+    return headers.read(text, where), start + length
+
+
+def _described(text: str, where: str) -> _Described:
     found = _HEADER.fullmatch(text)
     sizes = _sizes(found[4]) if found else None
     if found is None or sizes is None:
@@ -133,7 +171,9 @@ def _header(source: Readable, where: str) -> tuple[NumpyArray, str, int]:
         raise Unsupported(kind, where, "Load it with numpy.load.")
     order = "<" if found[1] == "=" else found[1]
     array = NumpyArray(NumpyType(found[2], order), sizes, fortran=found[3] == "True", data=b"")
-    return array, found[1] + found[2], start + length
+    dtype = torch_type(array.dtype)
+    blank = None if dtype is None else stored_tensor(array, dtype, _NO_BYTES, 0, "")
+    return _Described(array, found[1] + found[2], blank, "" if blank is None else invalid_geometry(blank.spec))
 
 
 def _sizes(text: str) -> tuple[int, ...] | None:

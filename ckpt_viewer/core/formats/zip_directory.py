@@ -170,19 +170,23 @@ class ZipRecord:
 
     def read_at(self, offset: int, count: int) -> bytes:
         """Raises Damaged, Unsupported, and what the source raises."""
-        buffer = bytearray(count)
-        self.readinto_at(offset, memoryview(buffer))
-        return bytes(buffer)
+        self._refuse(offset, count)
+        if self.entry.method == STORED:
+            return self._source.read_at(self.start + offset, count)
+        return self._inflate()[offset : offset + count]
 
     def readinto_at(self, offset: int, buffer: memoryview) -> None:
-        if self.entry.problem:
-            raise Damaged(self.entry.problem, self._where)
-        if offset < 0 or offset + buffer.nbytes > self.entry.size:
-            raise Damaged(f"has {self.entry.size} bytes, {offset + buffer.nbytes} were asked for", self._where)
+        self._refuse(offset, buffer.nbytes)
         if self.entry.method == STORED:
             self._source.readinto_at(self.start + offset, buffer)
         else:
             buffer.cast("B")[:] = self._inflate()[offset : offset + buffer.nbytes]
+
+    def _refuse(self, offset: int, count: int) -> None:
+        if self.entry.problem:
+            raise Damaged(self.entry.problem, self._where)
+        if offset < 0 or offset + count > self.entry.size:
+            raise Damaged(f"has {self.entry.size} bytes, {offset + count} were asked for", self._where)
 
     @property
     def _where(self) -> str:

@@ -32,6 +32,7 @@ from ckpt_viewer.core.pickles.values import bytes_within
 from ckpt_viewer.core.scanning.zip_layout import ZipLayout, shift_of
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.local import MemorySource
+from ckpt_viewer.core.sources.paged import PagedSource
 from ckpt_viewer.core.sources.several import SeveralFiles
 from ckpt_viewer.core.sources.window import WindowSource
 from ckpt_viewer.core.task import Task
@@ -131,6 +132,7 @@ class _Search:
 
     def _zip(self, source: Source, where: str, depth: int, opened: Checkpoint | None,
              tried: str | None = None) -> None:
+        source = PagedSource(source)  # two looks at each of a million records
         try:
             rows = read_directory(source, self.task)
         except ChangedOnDisk:

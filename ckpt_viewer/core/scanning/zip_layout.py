@@ -105,9 +105,10 @@ class ZipLayout:
 
     def _between(self, spans: list[tuple[int, int, bool]], directory: Directory) -> None:
         at, follows = 0, False
-        names = {row.header: row.name for row in self.rows}
+        names: dict[int, str] = {}
         for start, end, sizes_follow in spans:
             if start < at:
+                names = names or {row.header: row.name for row in self.rows}
                 self._say("overlap", names[start])
             elif start > at and not (follows and start - at in _DESCRIPTORS):
                 self._gap(at, start, sizes_follow=follows)

@@ -28,10 +28,17 @@ class WindowSource(Source):
     def changed(self) -> bool:
         return isinstance(self._whole, Source) and self._whole.changed()
 
+    def read_at(self, offset: int, count: int) -> bytes:
+        self._refuse(offset, count)
+        return self._whole.read_at(self._start + offset, count)
+
     def readinto_at(self, offset: int, buffer: memoryview) -> None:
-        if offset < 0 or offset + buffer.nbytes > self._size:
-            raise SourceError(f"asked for bytes {offset} to {offset + buffer.nbytes} of {self._size}", self._name)
+        self._refuse(offset, buffer.nbytes)
         self._whole.readinto_at(self._start + offset, buffer)
+
+    def _refuse(self, offset: int, count: int) -> None:
+        if offset < 0 or offset + count > self._size:
+            raise SourceError(f"asked for bytes {offset} to {offset + count} of {self._size}", self._name)
 
     def close(self) -> None:
         """Nothing to give back."""
