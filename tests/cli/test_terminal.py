@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 
 import pytest
 
-from ckpt_viewer.verbs.answer import Table
-from ckpt_viewer.verbs.terminal import columns_that_fit, progress_task
+from ckpt_viewer.verbs.answer import Answer, Data, Rows, Table, whole
+from ckpt_viewer.verbs.terminal import columns_that_fit, progress_task, write
 
 
 class Screen(io.StringIO):
@@ -45,3 +46,31 @@ def test_a_narrow_window_does_without_spare_columns() -> None:
     assert columns_that_fit(table, 49) == [0, 1, 3]
     assert columns_that_fit(table, 39) == [0, 3]
     assert columns_that_fit(table, 5) == [0, 3], "what a person came for stays"
+
+
+def _rows(*rows: object) -> Data:
+    return Rows(lambda: iter(rows))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("data", [
+    None, [], {}, (), _rows(), {"a": _rows()}, {"a": 1, "b": [1, {"c": "x\ny"}]}, _rows(1, "é", None, [2, {}]),
+    {"t": _rows({"path": ["a", 0], "s": []}, {"path": []}), "o": ({"g": ({"p": _rows(1, 2), "q": {}},)}, {}), "n": []},
+    _rows(*range(3000)), (_rows([]), _rows({}), ()),
+])
+def test_json_made_in_pieces_is_that_of_the_whole(data: Data) -> None:
+    for out, layout in ((io.StringIO(), None), (Screen(), 2)):
+        write(Answer(data, ()), out, as_json=True)
+        assert out.getvalue() == json.dumps(whole(data), indent=layout) + "\n"
+
+
+@pytest.mark.parametrize("count", [10, 6_000])
+def test_very_many_rows_are_written_as_they_are_made(count: int) -> None:
+    """In a narrow window too, where few rows wrap and many do without spare columns."""
+    table = Table(("where", "size"), Rows(lambda: ((f"w{i}", f"{i:,}") for i in range(count))), frozenset({1}))
+    screen, pipe = Screen(), io.StringIO()
+    for out in (screen, pipe):
+        write(Answer(None, ("title", table)), out, as_json=False)
+        lines = out.getvalue().splitlines()
+        assert len(lines) == count + 2
+        assert lines[-1].split() == [f"w{count - 1}", f"{count - 1:,}"]
+        assert len(lines[-1]) == len(lines[-2]), "numbers end in one column"

@@ -20,6 +20,7 @@ from ckpt_viewer.core.sources.cast import CastSource
 from ckpt_viewer.core.sources.gather import GatherSource
 from ckpt_viewer.core.sources.inner import Allowance, Unpacked, Window, allowance_of
 from ckpt_viewer.core.sources.local import LocalFile, MemorySource, ReopenedFile
+from ckpt_viewer.core.sources.paged import PagedSource
 from ckpt_viewer.core.sources.patched import PatchedSource
 from ckpt_viewer.core.sources.several import SeveralFiles
 from ckpt_viewer.core.sources.window import WindowSource
@@ -75,6 +76,11 @@ def several(folder: Path) -> tuple[Source, bytes]:
     return SeveralFiles(source, (ReopenedFile(folder / "more.bin"),)), data
 
 
+def paged(folder: Path) -> tuple[Source, bytes]:
+    source, data = local_file(folder)
+    return PagedSource(source), data
+
+
 def window(folder: Path) -> tuple[Source, bytes]:
     source, data = local_file(folder)
     return WindowSource(source, 100, 3000), data[100:3000]
@@ -105,7 +111,8 @@ def unpacked_to_disk(folder: Path) -> tuple[Source, bytes]:
 
 SOURCES: dict[str, Make] = {"local_file": local_file, "memory": memory, "cast": cast, "patched": patched,
                             "gathered": gathered, "reopened": reopened, "several": several, "window": window,
-                            "within": within, "unpacked": unpacked, "unpacked_to_disk": unpacked_to_disk}
+                            "paged": paged, "within": within, "unpacked": unpacked,
+                            "unpacked_to_disk": unpacked_to_disk}
 
 
 @pytest.fixture(params=[*sorted(SOURCES), "local_file on Windows"])

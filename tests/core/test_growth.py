@@ -5,7 +5,9 @@ Steps are calls of Python functions and are the same on every machine; the allow
 
 from __future__ import annotations
 
+import io
 import sys
+import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
@@ -24,7 +26,10 @@ from ckpt_viewer.core.outline.cells import Column
 from ckpt_viewer.core.outline.searching import Searcher
 from ckpt_viewer.core.outline.sorting import sorted_order
 from ckpt_viewer.core.saving import SaveOptions, plan, save
+from ckpt_viewer.core.scanning import scan
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.verbs.info import describe
+from ckpt_viewer.verbs.terminal import write
 
 SIZES = (200, 400, 800)
 MOST = 2.6  # of four times the size against twice the size: 2 where the work is linear, 4 where it is a square
@@ -78,6 +83,25 @@ def comparing(path: Path) -> None:
         DiffRows(outline_diff(compare_structure(one.graph, document.graph, Task()), Task()))
 
 
+class Nowhere(io.StringIO):
+    """Takes any text and keeps none."""
+
+    def write(self, text: str, /) -> int:
+        return len(text)
+
+
+def informing(path: Path) -> None:
+    for as_json in (True, False):
+        with open_checkpoint(path) as checkpoint:
+            answer = describe(checkpoint, as_json=as_json)
+        write(answer, Nowhere(), as_json=as_json)
+
+
+def scanning(path: Path) -> None:
+    with open_checkpoint(path) as checkpoint:
+        scan(checkpoint)
+
+
 def saving(path: Path) -> None:
     with open_checkpoint(path) as checkpoint:
         document = Document(checkpoint)
@@ -86,7 +110,7 @@ def saving(path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [tensors, training, values, names])
-@pytest.mark.parametrize("work", [opening, outlining, searching, sorting, comparing, saving])
+@pytest.mark.parametrize("work", [opening, outlining, searching, sorting, comparing, informing, scanning, saving])
 def test_work_is_linear_in_the_size(tmp_path: Path, work: Callable[[Path], None],
                                     content: Callable[[int], object]) -> None:
     steps = []
@@ -96,6 +120,23 @@ def test_work_is_linear_in_the_size(tmp_path: Path, work: Callable[[Path], None]
         steps.append(_steps(lambda path=path: work(path)))  # type: ignore[misc]
     _, small, middle, large = steps
     assert large - middle <= MOST * (middle - small) + 2_000, steps  # what is done for any file does not grow
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+@pytest.mark.parametrize("content", [tensors, training])
+def test_an_answer_does_not_stand_in_memory(tmp_path: Path, content: Callable[[int], object], *, as_json: bool) -> None:
+    """A row of it takes a kilobyte and more as Python has it; what is kept for a tensor is a few numbers."""
+    peaks = []
+    for count in (100, 1_000, 4_000):  # the first for what is done once
+        torch.save(content(count), tmp_path / "a.pth")
+        with open_checkpoint(tmp_path / "a.pth") as checkpoint:
+            tracemalloc.start()
+            write(describe(checkpoint, as_json=as_json), Nowhere(), as_json=as_json)
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+    _, small, large = peaks
+    tensors_of = 1 if content is tensors else 2
+    assert large - small < 500 * tensors_of * 3_000, peaks
 
 
 def test_a_quadratic_search_would_be_seen() -> None:

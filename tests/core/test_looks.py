@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from pathlib import Path
 
+import pytest
 import torch
 from safetensors.torch import save_file
 
@@ -11,7 +14,13 @@ from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph, Mapping, Tensor
 from ckpt_viewer.core.outline.building import build_outline
+from ckpt_viewer.core.pickles import read_nodes
+from ckpt_viewer.core.pickles.packed import PackedTensor
+from ckpt_viewer.core.pickles.storages import PersistentIds
+from ckpt_viewer.core.pickles.tensors import packed_tensor
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.verbs.info import describe
+from ckpt_viewer.verbs.terminal import write
 
 
 def _saved(folder: Path) -> list[Path]:
@@ -57,6 +66,60 @@ def test_an_edited_tensor_looks_edited(tmp_path: Path) -> None:
             assert isinstance(changed, Tensor)
             assert graph.looks([node]) == [changed]
             assert graph.memories([node]) == [changed.spec.storage.key] != checkpoint.graph.memories([node])
+
+
+def test_what_is_wrong_is_told_from_afar(tmp_path: Path) -> None:
+    wrong = 0
+    for path in _saved(tmp_path):
+        whole = path.read_bytes()
+        for kept in (1.0, 0.98, 0.9):
+            path.write_bytes(whole[: int(kept * len(whole))])
+            with open_checkpoint(path) as checkpoint:
+                graph, nodes = checkpoint.graph, _values(checkpoint.graph)
+                told = graph.problems(nodes)
+                made = [held for node in nodes if isinstance(held := graph[node], Tensor)]
+                assert told == [held.problem or held.spec.storage.problem for held in made], (path, kept)
+                wrong += sum(map(bool, told))
+    assert wrong > 50, "the files were cut"
+
+
+def test_a_lost_record_and_a_device_without_bytes_are_told_from_afar(tmp_path: Path,
+                                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch.serialization, "location_tag", lambda held: "meta" if held.nbytes() == 12 else "cpu")
+    kinds = {"there": 9, "meta": 3, "none": 0, "lost": 9}
+    tensors = {f"{name}{i}": torch.zeros(numel) for i in range(20) for name, numel in kinds.items()}
+    torch.save(tensors, tmp_path / "a.pth")
+    with zipfile.ZipFile(tmp_path / "a.pth") as source, zipfile.ZipFile(tmp_path / "b.pth", "w") as target:
+        for name in source.namelist():
+            record = name.partition("/data/")[2]
+            if not record or int(record) % 4 != 3:
+                target.writestr(name, source.read(name))
+    with open_checkpoint(tmp_path / "b.pth") as checkpoint:
+        nodes = _values(checkpoint.graph)
+        told = checkpoint.graph.problems(nodes)
+        assert [bool(text) for text in told] == [False, True, False, True] * 20
+        assert told == [held.spec.storage.problem for node in nodes
+                        if isinstance(held := checkpoint.graph[node], Tensor)]
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_ckpt_info_makes_no_tensor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, as_json: bool) -> None:
+    tensors = {f"w{i}": torch.zeros(2) for i in range(200)}
+    states = {i: {"exp_avg": torch.zeros(2), "step": torch.tensor(1.0)} for i in range(200)}
+    torch.save({"model": tensors, "odd": [torch.zeros(1), 2, {"deep": torch.zeros(3)}], "optimizer": {
+        "state": states, "param_groups": [{"lr": 0.1, "params": list(range(200))}]}}, tmp_path / "a.pth")
+    made: list[object] = []
+
+    def counting(tensor: PackedTensor, ids: PersistentIds) -> Tensor:
+        made.append(tensor)
+        return packed_tensor(tensor, ids)
+
+    monkeypatch.setattr(read_nodes, "packed_tensor", counting)
+    with open_checkpoint(tmp_path / "a.pth") as checkpoint:
+        out = io.StringIO()
+        write(describe(checkpoint, as_json=as_json), out, as_json=as_json)
+    assert out.getvalue().count("exp_avg") >= 200
+    assert len(made) < 10
 
 
 def test_an_outline_makes_no_tensor(tmp_path: Path) -> None:
