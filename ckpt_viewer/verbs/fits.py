@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 
+from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.diffing.fitting import Clash, Fit, Slot, StateNames, chosen_part, fit, state_names
 from ckpt_viewer.core.diffing.suggesting import Suggestion, suggest
 from ckpt_viewer.core.errors import ModelError
@@ -46,14 +47,15 @@ def answer(options: argparse.Namespace) -> Answer:
         wanted = names_in(options.b, options.into, task)
     else:
         wanted = examine(allowed_model(options), task, Limits(options.time_limit)).names
-    found = fitted(names, wanted)
-    return Answer(data(found), tuple(blocks(found)), 0 if found.fit.loads else DOES_NOT)
+    with no_collection():
+        found = fitted(names, wanted)
+        return Answer(data(found), tuple(blocks(found)), 0 if found.fit.loads else DOES_NOT)
 
 
 def names_in(file: str, pointer: str | None, task: Task) -> StateNames:
     """The names of the state_dict or model that a pointer names in a file, or of the likeliest one. Raises
     CheckpointError."""
-    with open_one(file, task) as checkpoint:
+    with open_one(file, task) as checkpoint, no_collection():
         return state_names(checkpoint.graph, chosen_part(checkpoint.graph, pointer, file))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping as AbstractMapping
 
 from ckpt_viewer.core.errors import InvalidPath
-from ckpt_viewer.core.graph import Attr, Graph, Mapping, NodeId, Path, Scalar, Tensor
+from ckpt_viewer.core.graph import Attr, Graph, Mapping, Node, NodeId, Path, Scalar, Tensor
 from ckpt_viewer.core.kinds import is_state_dict, state_dicts, whole_models
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import is_module, state_dict_graph
@@ -122,7 +122,7 @@ def state_names(graph: Graph, node: NodeId) -> StateNames:
     if not isinstance(held, Mapping):
         return StateNames(())
     named = {key: value for key, value in zip(held.keys, held.values, strict=True) if type(key) is str}
-    return StateNames(tuple(_slot(graph, name, child) for name, child in named.items()), _versions(graph, node))
+    return StateNames(tuple(map(_slot, named, graph.looks(list(named.values())))), _versions(graph, node))
 
 
 def fit(a: StateNames, b: StateNames) -> Fit:
@@ -150,9 +150,8 @@ def goes_into(found: Slot, wanted: Slot) -> bool:
     return found.shape == wanted.shape or (found.shape, wanted.shape) == ((1,), ())
 
 
-def _slot(graph: Graph, name: str, node: NodeId) -> Slot:
-    held = graph[node]
-    return Slot(name, held.spec.shape, held.spec.dtype.name) if isinstance(held, Tensor) else Slot(name, None)
+def _slot(name: str, look: Node) -> Slot:
+    return Slot(name, look.spec.shape, look.spec.dtype.name) if isinstance(look, Tensor) else Slot(name, None)
 
 
 def _versions(graph: Graph, node: NodeId) -> dict[str, int] | None:
