@@ -114,7 +114,7 @@ class ReadNodes:
             record = held[node]
             if type(record) is PackedTensor and told is not None:
                 storage = record.layout.spec.storage
-                found.append(told(record.run.keys[record.index].decode(), storage.nbytes, storage.device))
+                found.append(told(record.run.keys[record.index], storage.nbytes, storage.device))
             else:
                 made = self[node]
                 assert isinstance(made, Tensor)
