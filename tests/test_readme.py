@@ -55,6 +55,7 @@ def test_the_python_runs() -> None:
 def test_pictures_and_places_exist() -> None:
     for target in re.findall(r"\]\((?!https?:)([^)]+)\)", README):
         assert (ROOT / target).is_file(), target
-    assert (ROOT / "resources/screenshots/window.png").stat().st_size < 300_000
+    for name in ("window.png", "film.png"):
+        assert (ROOT / "resources/screenshots" / name).stat().st_size < 300_000
     for place in re.findall(r"`((?:core|gui|verbs|ckpt_viewer|engine|resources)/[\w/.]+)`", README):
         assert any((base / place).exists() for base in (ROOT, ROOT / "ckpt_viewer", ROOT / "ckpt_viewer/core")), place

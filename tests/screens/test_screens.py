@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ast
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
@@ -19,9 +21,11 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from ckpt_viewer.core.resources import resource
 from ckpt_viewer.gui.dialogs import guide
 from ckpt_viewer.gui.panels import PANELS
 from tests.journeys.driving import window
+from tests.screens import film
 from tests.screens.clipping import clipped
 from tests.screens.files import Files, write_files
 from tests.screens.scenes import SCENES, Scene
@@ -147,3 +151,12 @@ def _dialogs() -> set[str]:
         found |= {node.name for node in classes if any(isinstance(base, ast.Name) and base.id in bases | found
                                                        for base in node.bases)}
     return found
+
+
+def test_the_film_of_the_main_job_can_be_taken(stage: Stage, tmp_path: Path) -> None:
+    checkpoint = Path(shutil.copy(resource("samples/convnet_epoch_10.pth"), tmp_path / "checkpoint.pth"))
+    frames = film.take(stage, checkpoint)
+    assert len(frames) == len(film.CAPTIONS)
+    assert not film.film(frames).isNull()
+    saved = torch.load(tmp_path / "checkpoint-edited.pth", weights_only=True)
+    assert saved["optimizer_state"]["param_groups"][0]["lr"] == 0.0003
