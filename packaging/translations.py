@@ -62,6 +62,7 @@ _WORDS = re.compile(r"[^\W\d_]{2,}['’,;:.…)”]* [(“‘]?[^\W\d_]")
 _WORD = re.compile(r"(?:^|[\s(“‘])[^\W\d_]{2,}(?=[\s,.:;…)”’{-]|$)")
 _FORMAT = re.compile(r"\{[a-z_]*\}")
 _BARE = re.compile(rf"{_WORDS.pattern}|^&?[A-Z][a-z]+…?$|(?<![\w.])[^\W\d_]{{3,}} \{{|\}} [^\W\d_]{{3,}}")
+_MARKUP = re.compile(r"\{\{ |<\w+ style=")  # a style sheet or rich text, whose words stand in places
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 # The parameters of a call that are shown, by position and name.
 _SHOWN = {
@@ -69,17 +70,23 @@ _SHOWN = {
     "Action": {1: "title", 6: "tip", 10: "tool"},
 }
 # Rooms of the window in which every text goes through `tr` or `told`; a test holds that.
-SPOKEN = ("gui/actions/", "gui/language/", "gui/panel_stack.py", "gui/panels/learn.py", "gui/window/commands.py",
-          "gui/window/renewing.py")
+SPOKEN = tuple(f"gui/{room}" for room in (
+    "actions/", "app", "collecting", "compare/", "document_tab", "icons", "instance", "jobs", "language/",
+    "main_window", "panel_stack", "panels/learn", "parts/", "strips/", "theme", "timeline/", "tree/", "window/"))
 # What looks like words of the window and is none.
 MEANT: Mapping[str, str] = {
     "removed {0}": "the text of an edit, kept in English and told where it is shown",
-    "update in place": "the name of a job", "qt texts": "the name of an object", "Hant": "the name of a script",
+    "update in place": "the name of a job", "warm up": "the name of a job", "pair histogram": "the name of a job",
+    "pair values": "the name of a job", "pair search": "the name of a job", "open {0}": "the name of a job",
+    "one number  int64": "what a column must have room for", "↷ renamed, values changed": "as above",
+    "… not compared yet": "as above", "Fusion": "the name of a style", "{0} NaN": "a name alone",
+    "qt texts": "the name of an object", "Hant": "the name of a script",
     "English": "the name of the language in itself",
     "Esc": "on the key", "Space": "on the key", "Enter": "on the key",
     "GPU (cuda:0)": "names alone", "Apple GPU (mps)": "names alone", "Intel GPU (xpu:0)": "names alone",
 }
-# Calls whose texts nobody reads.
+# Calls whose first argument is the name of a job, and calls whose texts nobody reads.
+_NAMING = ("submit", "forget", "cancel", "is_running")
 _NOT_SHOWN = ("AssertionError", "setObjectName", "setStyleSheet", "count_text", "getattr", "hasattr")
 
 
@@ -211,6 +218,8 @@ def _bare(tree: ast.Module) -> Iterator[tuple[int, str]]:
         match node:
             case ast.Call() if _name(node.func) in _SHOWN or _name(node.func) in _NOT_SHOWN:
                 skipped.update(id(below) for below in ast.walk(node))
+            case ast.Call(args=[job, *_]) if _name(node.func) in _NAMING:
+                skipped.update(id(below) for below in ast.walk(job))
             case ast.ClassDef():
                 skipped.update(id(held.value) for held in node.body if isinstance(held, ast.Assign))
             case _:
@@ -220,7 +229,7 @@ def _bare(tree: ast.Module) -> Iterator[tuple[int, str]]:
             continue
         texts = [text for text, _ in _patterns(node)] if isinstance(node, ast.JoinedStr) else _literals_of(node)
         yield from ((getattr(node, "lineno", 0), text) for text in texts
-                   if _BARE.search(text) and text not in MEANT)
+                   if _BARE.search(text) and text not in MEANT and not _MARKUP.search(text))
 
 
 def _literals_of(node: ast.AST) -> list[str]:

@@ -24,7 +24,7 @@ from ckpt_viewer.core.sources.local import identity_at
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.panel_stack import PanelStack
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.banner import Banner
@@ -40,7 +40,7 @@ FOLLOW_MS = 1000  # between two looks at a file that is followed; it is read onc
 SETTLE_MS = 30  # holding an arrow key must not start a job per row
 MOST_SHOWN = 1000  # selected nodes that panels are told of; nobody reads more at once
 SPLIT = (580, 420)
-EDITOR = "Value"  # the panel in which a single value is changed
+EDITOR = later("Value")  # the panel in which a single value is changed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -320,10 +320,9 @@ class DocumentTab(QWidget):
             self._follow_disk(found)
             return
         self._watch.stop()
-        edits = " Your edits here would be lost." if self.dirty else ""
-        self.banner.tell("warning", tr("{title} was changed on disk after it was opened.{edits}",
-                                       title=self.title, edits=edits),
-                         (tr("Reload"), self.reload_wanted.emit), topic="changed")
+        text = (tr("{title} was changed on disk after it was opened. Your edits here would be lost.", title=self.title)
+                if self.dirty else tr("{title} was changed on disk after it was opened.", title=self.title))
+        self.banner.tell("warning", text, (tr("Reload"), self.reload_wanted.emit), topic="changed")
 
     def _follow_disk(self, found: tuple[int, ...]) -> None:
         """Read the file again once it is there and no longer grows; each state of it once, whether or not it can be

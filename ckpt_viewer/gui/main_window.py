@@ -25,7 +25,7 @@ from ckpt_viewer.gui.actions import file as file_actions
 from ckpt_viewer.gui.dialogs.palette import Palette
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import tr, use_language
+from ckpt_viewer.gui.language import told, tr, use_language
 from ckpt_viewer.gui.parts.banner import Offer
 from ckpt_viewer.gui.parts.notice import Mood
 from ckpt_viewer.gui.theme import apply_theme
@@ -149,7 +149,8 @@ class MainWindow(QMainWindow):
         dialog = SaveDialog(tab.document, tab.jobs, self._settings, self, overwrite=overwrite, only=only)
         dialog.saved.connect(lambda report: tab.note_saved(report.target))
         dialog.compare_requested.connect(lambda written, path: self.workspace.compare_with_file(
-            written, Path(path), (f"{tab.title} (here)", f"{plain_text(Path(path).name, 80)} (on disk)")))
+            written, Path(path), (tr("{name} (here)", name=tab.title),
+                                  tr("{name} (on disk)", name=plain_text(Path(path).name, 80)))))
         dialog.open_requested.connect(lambda path: self.open_files([Path(path)]))
         dialog.finished.connect(dialog.deleteLater)
         return dialog
@@ -157,8 +158,7 @@ class MainWindow(QMainWindow):
     def reload(self, tab: DocumentTab) -> None:
         """Read a file again; edits are given up only after a second word."""
         if tab.dirty:
-            tab.banner.tell("warning", tr("Reloading takes {title} as it is on disk. Your edits here would "
-                                          "be lost.",
+            tab.banner.tell("warning", tr("Reloading takes {title} as it is on disk. Your edits here would be lost.",
                                           title=tab.title),
                             (tr("Reload and lose the edits"), lambda: self.workspace.reload(tab)), topic="reload")
         else:
@@ -349,16 +349,16 @@ def _facts(tab: DocumentTab) -> str:
     top = outline.parent < 0
     tensors, nbytes = int(outline.tensors[top].sum()), int(outline.nbytes[top].sum())
     parts = [tab.document.checkpoint.format.replace("_", " ")]
-    parts += [count_text(tensors, "tensor"), bytes_text(nbytes)] if tensors else []
-    parts += ["followed on disk"] if tab.following else []
-    parts.append(f"on {tab.on_device}" if tab.on_device else "read from file")
+    parts += [told(count_text(tensors, "tensor")), bytes_text(nbytes)] if tensors else []
+    parts += [tr("followed on disk")] if tab.following else []
+    parts.append(tr("on {device}", device=tab.on_device) if tab.on_device else tr("read from file"))
     chosen = len(tab.tree.tree.chosen)
-    return " · ".join([f"{chosen:,} selected", *parts] if chosen > 1 else parts)
+    return " · ".join([tr("{count:,} selected", count=chosen), *parts] if chosen > 1 else parts)
 
 
 def _last(lines: tuple[str, ...], count: int = 6) -> list[str]:
-    shown = list(lines[-count:])
-    return [f"{len(lines) - count} more …", *shown] if len(lines) > count else shown
+    shown = [told(line) for line in lines[-count:]]
+    return [tr("{count} more …", count=len(lines) - count), *shown] if len(lines) > count else shown
 
 
 def _decoded(text: str) -> bytes:

@@ -203,7 +203,7 @@ class PathLabel(QWidget):
         self._copy.setToolTip(tr("Copy the path"))
         self._copy.setAccessibleName(tr("Copy the path"))
         self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._text))
-        self.handle = DragHandle("Drag the tensor out as .npy, or click to save it", self)
+        self.handle = DragHandle(tr("Drag the tensor out as .npy, or click to save it"), self)
         self.handle.hide()
         row = QHBoxLayout(self)
         row.setContentsMargins(4, 0, 0, 0)

@@ -66,6 +66,10 @@ Glossary:
         <translation>{n} 个 Python 模块</translation>
     </message>
     <message>
+        <source>{n} arrays</source>
+        <translation>{n} 个数组</translation>
+    </message>
+    <message>
         <source>{n} blocks</source>
         <translation>{n} 块</translation>
     </message>
@@ -228,6 +232,10 @@ Glossary:
     <message>
         <source>{n} pickles</source>
         <translation>{n} 个 pickle</translation>
+    </message>
+    <message>
+        <source>{n} pieces</source>
+        <translation>{n} 块</translation>
     </message>
     <message>
         <source>{n} places</source>
@@ -766,15 +774,15 @@ Glossary:
 <context>
     <name>core/diffing/rows</name>
     <message>
+        <source>{0} of {1} differ</source>
+        <extracomment>0 = differ · 1 = total</extracomment>
+        <translation>{1} 个中有 {0} 个不同</translation>
+    </message>
+    <message>
         <source>
 in B: </source>
         <translation>
 在 B 中： </translation>
-    </message>
-    <message>
-        <source>{0} of {1} differ</source>
-        <extracomment>0 = differ · 1 = total</extracomment>
-        <translation>{1} 个中有 {0} 个不同</translation>
     </message>
     <message>
         <source>, values changed</source>
@@ -806,6 +814,10 @@ in B: </source>
         <source>{0} of {1}</source>
         <extracomment>0 = plain_text(node.kind, _TEXT_LIMIT) · 1 = count_text(len(run), 'item')</extracomment>
         <translation>{0:told}（共 {1:told}）</translation>
+    </message>
+    <message>
+        <source>only these hold runs</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -1688,9 +1700,9 @@ in B: </source>
         <translation>{0} 在保存途中被中断：这里缺少文件，而 {1} 中有。对此文件夹执行 `ckpt undo`，或下次在其中保存时，会恢复正常</translation>
     </message>
     <message>
-        <source>{0} is a distributed checkpoint (torch.distributed.checkpoint) of {1}; `python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER OUT.pt` makes one file of it, which opens here</source>
+        <source>{0} is a distributed checkpoint (torch.distributed.checkpoint) of {1}; `python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER OUT.pt` makes one file of it, which opens here, as each of these does</source>
         <extracomment>0 = place · 1 = count_text(parts, '.distcp file')</extracomment>
-        <translation>{0} 是由{1:told}组成的分布式检查点（torch.distributed.checkpoint）；用 `python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER OUT.pt` 可合成一个能在此打开的文件</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>.distcp file</source>
@@ -1743,10 +1755,14 @@ in B: </source>
         <translation>numpy 对象 {0}</translation>
     </message>
     <message>
-        <source>numpy {0} {1}</source>
-        <extracomment>0 = array.dtype.name · 1 = size</extracomment>
-        <translatorcomment>a type of numpy</translatorcomment>
-        <translation>numpy {0} {1}</translation>
+        <source>, {0} masked</source>
+        <extracomment>0 = len(array.mask) - array.mask.count(0)</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>numpy {0} {1}{2}</source>
+        <extracomment>0 = array.dtype.name · 1 = size · 2 = gaps</extracomment>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>numpy record: {0}</source>
@@ -1897,6 +1913,11 @@ in B: </source>
         <translation>请用写出它的程序加载。</translation>
     </message>
     <message>
+        <source>Written by joblib: {0} between the parts of the pickle shown as tensors</source>
+        <extracomment>0 = count_text(arrays, 'array')</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} shown as tensors</source>
         <extracomment>0 = count_text(arrays, 'numpy array')</extracomment>
         <translation>{0:told}显示为张量</translation>
@@ -1910,6 +1931,10 @@ in B: </source>
         <translation>文件</translation>
     </message>
     <message>
+        <source>this file of joblib cannot be read: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the file is cut short: {0}</source>
         <extracomment>0 = error.what</extracomment>
         <translation>文件被截断：{0:told}</translation>
@@ -1921,14 +1946,6 @@ in B: </source>
     <message>
         <source>It is damaged, or no pickle although it begins like one.</source>
         <translation>它已损坏，或虽然开头像 pickle，其实不是。</translation>
-    </message>
-    <message>
-        <source>this is a joblib file, as scikit-learn writes its models, not a checkpoint</source>
-        <translation>这是 joblib 文件，scikit-learn 以此保存模型，不是检查点</translation>
-    </message>
-    <message>
-        <source>Load it with joblib.load, if you trust who made it.</source>
-        <translation>如果信任其作者，请用 joblib.load 加载。</translation>
     </message>
     <message>
         <source>its bytes are not in a plain pickle</source>
@@ -2118,6 +2135,50 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>core/formats/distributed_part</name>
+    <message>
+        <source>part of a distributed checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of a distributed checkpoint is not written. Save it as a state_dict or safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>piece at byte {0}</source>
+        <extracomment>0 = start</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} at byte {1}</source>
+        <extracomment>0 = name · 1 = start</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of tensors, named by {1} beside it</source>
+        <extracomment>0 = count_text(len(pairs), 'piece') · 1 = _METADATA</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of tensors, without names: there is no {1} beside it</source>
+        <extracomment>0 = count_text(len(pairs), 'piece') · 1 = _METADATA</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>named by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>without names: there is no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} from {1}</source>
+        <extracomment>0 = name · 1 = list(offset)</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>core/formats/export_archive</name>
     <message>
         <source>torch.export archive</source>
@@ -2221,6 +2282,14 @@ in B: </source>
         <source>it has {0}</source>
         <extracomment>0 = problem</extracomment>
         <translation>它有 {0:told}</translation>
+    </message>
+</context>
+<context>
+    <name>core/formats/joblib_arrays</name>
+    <message>
+        <source>numpy array {0}</source>
+        <extracomment>0 = node</extracomment>
+        <translation>numpy 数组 {0}</translation>
     </message>
 </context>
 <context>
@@ -2619,12 +2688,12 @@ in B: </source>
     </message>
     <message>
         <source>its elements are of type {0}, which PyTorch does not have</source>
-        <extracomment>0 = dtype_name</extracomment>
+        <extracomment>0 = told.type_name</extracomment>
         <translation>其元素类型为 {0}，PyTorch 没有这种类型</translation>
     </message>
     <message>
         <source>the array has {0}</source>
-        <extracomment>0 = problem</extracomment>
+        <extracomment>0 = told.problem</extracomment>
         <translation>该数组有 {0:told}</translation>
     </message>
     <message>
@@ -3217,14 +3286,6 @@ in B: </source>
         <translation>这是 XGBoost 模型（UBJSON），不是检查点</translation>
     </message>
     <message>
-        <source>this is zlib-compressed data, as joblib.dump writes it with compress=True</source>
-        <translation>这是 zlib 压缩的数据，joblib.dump 以 compress=True 写出</translation>
-    </message>
-    <message>
-        <source>Load it with joblib.load, if you trust who made it, or unpack it with Python's zlib.</source>
-        <translation>如果信任其作者，请用 joblib.load 加载，或用 Python 的 zlib 解压。</translation>
-    </message>
-    <message>
         <source>this is a MessagePack file, as Flax and JAX write their parameters</source>
         <translation>这是 MessagePack 文件，Flax 和 JAX 以此保存参数</translation>
     </message>
@@ -3324,13 +3385,21 @@ in B: </source>
         <translation>，内容为“{0}”</translation>
     </message>
     <message>
+        <source>this is a log of TensorBoard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at it with tensorboard --logdir.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} bytes are too few for a checkpoint</source>
         <extracomment>0 = peek.size</extracomment>
         <translation>{0} 字节对检查点来说太少</translation>
     </message>
     <message>
-        <source>this is the data of a TensorFlow checkpoint</source>
-        <translation>这是 TensorFlow 检查点的数据</translation>
+        <source>this is a part of a TensorFlow checkpoint</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Read it with tf.train.load_checkpoint, or convert it with the transformers library.</source>
@@ -3814,7 +3883,7 @@ in B: </source>
     </message>
     <message>
         <source>the record {0} has {1} of {2} bytes</source>
-        <extracomment>0 = record · 1 = entry.size · 2 = wanted.nbytes</extracomment>
+        <extracomment>0 = record · 1 = entry.size · 2 = nbytes</extracomment>
         <translation>记录 {0} 有 {1} 字节，应为 {2}</translation>
     </message>
     <message>
@@ -3861,7 +3930,7 @@ in B: </source>
     </message>
     <message>
         <source>has {0} bytes, {1} were asked for</source>
-        <extracomment>0 = self.entry.size · 1 = offset + buffer.nbytes</extracomment>
+        <extracomment>0 = self.entry.size · 1 = offset + count</extracomment>
         <translation>有 {0} 字节，要求的是 {1}</translation>
     </message>
     <message>
@@ -5215,6 +5284,10 @@ in B: </source>
     <message>
         <source>an object whose state is set more than once; the last one is shown</source>
         <translation>多次设定状态的对象；显示最后一次</translation>
+    </message>
+    <message>
+        <source>an array that does not say how many bytes it has</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>an out-of-band buffer, which no file holds,</source>
@@ -6884,8 +6957,13 @@ in B: </source>
         <translation>numpy 数组 {0}</translation>
     </message>
     <message>
-        <source>a numpy array became a tensor</source>
-        <translation>numpy 数组变为张量</translation>
+        <source> with the numbers that its mask hides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a numpy array became a tensor{0}</source>
+        <extracomment>0 = gaps</extracomment>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a numpy array of records became a plain dict with a tensor or list for each field</source>
@@ -8409,7 +8487,7 @@ in B: </source>
     </message>
     <message>
         <source>asked for bytes {0} to {1} of {2}</source>
-        <extracomment>0 = offset · 1 = offset + buffer.nbytes · 2 = self._size</extracomment>
+        <extracomment>0 = offset · 1 = offset + count · 2 = self._size</extracomment>
         <translation>请求字节 {0} 到 {1}，共 {2}</translation>
     </message>
 </context>
@@ -9978,10 +10056,1064 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>gui/app</name>
+    <message>
+        <source>Show the report</source>
+        <translation>显示报告</translation>
+    </message>
+    <message>
+        <source>The sample checkpoints are not part of this installation.</source>
+        <translation>此安装不包含示例检查点。</translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/arranging</name>
+    <message>
+        <source>Sorting the differences</source>
+        <translation>正在排序差异</translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/detail</name>
+    <message>
+        <source>Value in {letter}</source>
+        <translation>{letter} 中的值</translation>
+    </message>
+    <message>
+        <source>Select a row to see both sides.</source>
+        <translation>选择一行以查看两边。</translation>
+    </message>
+    <message>
+        <source>not in this file</source>
+        <translation>不在此文件中</translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>空</translation>
+    </message>
+    <message>
+        <source>Recognised as {evidence}.</source>
+        <translation>识别依据：{evidence}。</translation>
+    </message>
+    <message>
+        <source>{elements} not listed</source>
+        <translation>{elements}未列出</translation>
+    </message>
+    <message>
+        <source>Only {side} has this tensor.</source>
+        <translation>只有 {side} 有这个张量。</translation>
+    </message>
+    <message>
+        <source>A has {a}, B has {b}: elements of different shapes cannot be paired.</source>
+        <translation>A 为 {a}，B 为 {b}：形状不同，元素无法一一对应。</translation>
+    </message>
+    <message>
+        <source>A has {a}, B has {b}.</source>
+        <translation>A 为 {a}，B 为 {b}。</translation>
+    </message>
+    <message>
+        <source>Only in A</source>
+        <translation>仅在 A 中</translation>
+    </message>
+    <message>
+        <source>Only in B</source>
+        <translation>仅在 B 中</translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/exporting</name>
+    <message>
+        <source>Exported to {name}</source>
+        <translation>已导出到 {name}</translation>
+    </message>
+    <message>
+        <source>Exporting the comparison</source>
+        <translation>正在导出比较结果</translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/measuring</name>
+    <message>
+        <source>Compared {count:,} of {total:,}</source>
+        <translation>已比较 {count:,} / {total:,}</translation>
+    </message>
+    <message>
+        <source>Comparing tensors</source>
+        <translation>正在比较张量</translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/model</name>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/page</name>
+    <message>
+        <source>S&amp;wap A and B</source>
+        <translation>交换 A 和 B(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Compare the other way round</source>
+        <translation>反过来比较</translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/pair_table</name>
+    <message>
+        <source>Element</source>
+        <translation>元素</translation>
+    </message>
+    <message>
+        <source>the only one</source>
+        <translation>唯一的元素</translation>
+    </message>
+    <message>
+        <source>Reading values</source>
+        <translation>正在读取数值</translation>
+    </message>
+    <message>
+        <source>Values of both sides and their difference</source>
+        <translation>两边的值及其差</translation>
+    </message>
+    <message>
+        <source>&amp;Next difference</source>
+        <translation>下一处差异(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Go to the next element that is not the same on both sides</source>
+        <translation>转到下一个两边不同的元素</translation>
+    </message>
+    <message>
+        <source>&amp;Largest</source>
+        <translation>最大差异(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Go to the element that differs most</source>
+        <translation>转到差异最大的元素</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>正在搜索…</translation>
+    </message>
+    <message>
+        <source>Searching for a difference</source>
+        <translation>正在查找差异</translation>
+    </message>
+    <message>
+        <source>No element differs.</source>
+        <translation>没有不同的元素。</translation>
+    </message>
+    <message>
+        <source>{place} differs; it lies beyond what is listed.</source>
+        <translation>{place} 不同，它在所列范围之外。</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/tab</name>
+    <message>
+        <source>Comparing the structure…</source>
+        <translation>正在比较结构…</translation>
+    </message>
+    <message>
+        <source>Comparing structure</source>
+        <translation>正在比较结构</translation>
+    </message>
+    <message>
+        <source>… and {count} more like these</source>
+        <translation>…另有 {count} 条类似的</translation>
+    </message>
+    <message>
+        <source>Comparing {pairs} of tensors…</source>
+        <translation>正在比较{pairs}张量…</translation>
+    </message>
+    <message>
+        <source>Comparing tensors…</source>
+        <translation>正在比较张量…</translation>
+    </message>
+    <message>
+        <source>{tensors} could not be compared: {reason}</source>
+        <translation>{tensors}无法比较：{reason}</translation>
+    </message>
+    <message>
+        <source>Stopped. Rows that say “not compared yet” have no numbers.</source>
+        <translation>已停止。标为“尚未比较”的行没有数值。</translation>
+    </message>
+    <message>
+        <source>The two files could not be compared.</source>
+        <translation>无法比较这两个文件。</translation>
+    </message>
+    <message>
+        <source>No row matches the filter.</source>
+        <translation>没有符合筛选条件的行。</translation>
+    </message>
+    <message>
+        <source>No difference so far…</source>
+        <translation>目前没有差异…</translation>
+    </message>
+    <message>
+        <source>Nothing that was compared differs.</source>
+        <translation>比较过的内容没有差异。</translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/tools</name>
+    <message>
+        <source>Filter: part of a name, or a status such as “added”</source>
+        <translation>筛选：名称的一部分，或“added”等状态</translation>
+    </message>
+    <message>
+        <source>Filter differences</source>
+        <translation>筛选差异</translation>
+    </message>
+    <message>
+        <source>&amp;Only what differs</source>
+        <translation>仅显示差异(&amp;O)</translation>
+    </message>
+    <message>
+        <source>By &amp;module</source>
+        <translation>按模块(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Put the parts of dotted names below one another: layer1 › 0 › weight</source>
+        <translation>将带点名称的各部分逐级排列：layer1 › 0 › weight</translation>
+    </message>
+    <message>
+        <source>What is compared</source>
+        <translation>比较的内容</translation>
+    </message>
+    <message>
+        <source>Compare everything</source>
+        <translation>比较全部</translation>
+    </message>
+    <message>
+        <source>Compare parameters only</source>
+        <translation>仅比较参数</translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/view</name>
+    <message>
+        <source>Differences</source>
+        <translation>差异</translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/words</name>
+    <message>
+        <source>Equal values</source>
+        <translation>值相等</translation>
+    </message>
+    <message>
+        <source>Every tensor and every value that was compared is the same on both sides. What else differs is named above.</source>
+        <translation>比较过的每个张量和每个值在两边都相同。其他不同之处见上方。</translation>
+    </message>
+    <message>
+        <source>Identical</source>
+        <translation>完全相同</translation>
+    </message>
+    <message>
+        <source>Every tensor and every value that was compared is the same on both sides.</source>
+        <translation>比较过的每个张量和每个值在两边都相同。</translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/cast_dialog</name>
+    <message>
+        <source>New type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;New type:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;In:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measuring a conversion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measuring what is lost…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no floating-point tensor of another type here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is lost, in {count}, most first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was not measured to its end, so nobody knows what the conversion loses.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/change_dialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/device_chooser</name>
+    <message>
+        <source>Choose a device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading copies every tensor to the device you choose, as torch.load(…, map_location=…) would, and statistics are then computed there. The file is not changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where should the tensors be?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking PyTorch which devices this computer has…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking PyTorch for devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Read from the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Load onto {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tensors are here now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers are read from the file now, a few megabytes at a time. Nothing is loaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gives back the memory on {current} and reads numbers from the file again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading onto {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading onto {key}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing stays loaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/fit_dialog</name>
+    <message>
+        <source>Would {name} load into {into}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>model.load_state_dict({name}) into {into}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names and shapes are compared; no file is changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What would be loaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>W&amp;hat would be loaded:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing names and shapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/guide</name>
+    <message>
+        <source>User guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text of the guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chapters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find in the guide (Enter: the next place)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find in the guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not in the guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/key_dialogs</name>
+    <message>
+        <source>&amp;New name:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for example note</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/lr_editor</name>
+    <message>
+        <source>Change the learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An optimizer that is restored from this file goes on with the learning rate stored in it. Schedulers keep copies; those follow, or the first step would bring the old rate back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What will change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places that will change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;hange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Param groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Param group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {count} optimizers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;New value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Multiply by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for example 1e-3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Factor for the learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>now {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What will change: {ticked} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/model_form</name>
+    <message>
+        <source>Choose a .&amp;py file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Model class:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arguments (&amp;JSON):</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Import from:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run &amp;by:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This will run: {sentence}. It runs in a process of its own, but with your rights: allow it where you know the code.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the file that defines the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/model_pane</name>
+    <message>
+        <source>Ru&amp;n it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running {call}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running {call}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. The process of the model was ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/palette</name>
+    <message>
+        <source>Commands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type what you want to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is called so</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/rename_dialog</name>
+    <message>
+        <source>Names that change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for example ^encoder\.(\d+)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for example blocks.\1; empty takes the fit away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Planning the new names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} cannot be: they are red. Nothing can be renamed until the pattern leaves them apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No name of a tensor fits this pattern, or it stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names that change: {count:,}{more}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/reset_dialog</name>
+    <message>
+        <source>Counters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Value:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/save_dialog</name>
+    <message>
+        <source>The new file is written beside it, read back and compared. Only then does it take the place of the old one; if anything goes wrong, the old file stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fi&amp;le:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File to write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save a &amp;copy instead…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save a copy of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace {name} with your changes?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Replace {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the file to write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at ways to save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Planning the save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fo&amp;lder:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave o&amp;ut the one tensor that cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave o&amp;ut {lost:,} tensors that cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving {name}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. No file was written or changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/save_form</name>
+    <message>
+        <source>Save as</source>
+        <translation>另存为</translation>
+    </message>
+    <message>
+        <source>W&amp;hich:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which part to save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{form} (not possible here)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/save_options</name>
+    <message>
+        <source>For &amp;CPU: loads on a computer without a GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Device &amp;tags:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Device tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keep as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all to {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;ompact: leave out bytes that no tensor uses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pl&amp;ain: no objects of other libraries, loads with weights_only=True</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For old PyTorch, before 1.&amp;6</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keep as they are ({tags})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For &amp;CPU (every tensor is tagged cpu already)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out, for a slim copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Include only:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all tensors, or places such as /fc.weight /fc.bias</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places whose tensors alone are written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I&amp;n shards of at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of a shard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Types that numpy lacks (bfloat16, float8) as float&amp;32</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/save_rebuild</name>
+    <message>
+        <source>&amp;Evaluation mode: model.eval()</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dropout and batch norm as for using the model; else as for going on training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ta&amp;ke these names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the names as suggested, in what is saved; the document stays as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save an&amp;yway: what is missing keeps the values that the class gives it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed in what is saved, not in the document: {changes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/save_report</name>
+    <message>
+        <source>{what} written, read back and found equal to what was to be saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not calculated: reads the whole file once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256 of the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calc&amp;ulate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calculate the checksum, for those whom you give the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calculating the checksum of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cop&amp;y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the checksum to the clipboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Com&amp;pare with the document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a comparison of what you had here and what the file holds now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open the saved file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show in &amp;folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/tag_dialog</name>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>&amp;Device:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;In:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now {now}. {count} would change.{shared}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/document_tab</name>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Save what can be read…</source>
+        <translation>保存可读取的内容…</translation>
+    </message>
+    <message>
+        <source>Checking every byte of {title}</source>
+        <translation>正在检查 {title} 的每个字节</translation>
+    </message>
+    <message>
+        <source>{title} was changed on disk after it was opened. Your edits here would be lost.</source>
+        <translation>{title} 打开之后在磁盘上被更改。此处的修改将会丢失。</translation>
+    </message>
+    <message>
+        <source>{title} was changed on disk after it was opened.</source>
+        <translation>{title} 打开之后在磁盘上被更改。</translation>
+    </message>
+    <message>
+        <source>Reload</source>
+        <translation>重新加载</translation>
+    </message>
+</context>
+<context>
+    <name>gui/main_window</name>
+    <message>
+        <source>ckpt_viewer</source>
+        <translatorcomment>the name of the program</translatorcomment>
+        <translation>ckpt_viewer</translation>
+    </message>
+    <message>
+        <source>{name} (here)</source>
+        <translation>{name}（此处）</translation>
+    </message>
+    <message>
+        <source>{name} (on disk)</source>
+        <translation>{name}（磁盘上）</translation>
+    </message>
+    <message>
+        <source>Reloading takes {title} as it is on disk. Your edits here would be lost.</source>
+        <translation>重新加载将读取磁盘上的 {title}。此处的修改将会丢失。</translation>
+    </message>
+    <message>
+        <source>Reload and lose the edits</source>
+        <translation>重新加载并放弃修改</translation>
+    </message>
+    <message>
+        <source>{name}[*] – ckpt_viewer</source>
+        <translatorcomment>the name of the program</translatorcomment>
+        <translation>{name}[*] – ckpt_viewer</translation>
+    </message>
+    <message>
+        <source>Unsaved edits</source>
+        <translation>未保存的修改</translation>
+    </message>
+    <message>
+        <source>{title} has edits that are not saved.</source>
+        <translation>{title} 有尚未保存的修改。</translation>
+    </message>
+    <message>
+        <source>followed on disk</source>
+        <translation>正在跟踪磁盘上的文件</translation>
+    </message>
+    <message>
+        <source>on {device}</source>
+        <translation>位于 {device}</translation>
+    </message>
+    <message>
+        <source>read from file</source>
+        <translation>从文件读取</translation>
+    </message>
+    <message>
+        <source>{count:,} selected</source>
+        <translation>已选择 {count:,} 项</translation>
+    </message>
+    <message>
+        <source>{count} more …</source>
+        <translation>另有 {count} 项…</translation>
+    </message>
+</context>
+<context>
     <name>gui/panel_stack</name>
     <message>
         <source>Copy the path</source>
         <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Drag the tensor out as .npy, or click to save it</source>
+        <translation>将张量拖出为 .npy，或单击以保存</translation>
     </message>
     <message>
         <source>{rows} selected</source>
@@ -10010,6 +11142,58 @@ in B: </source>
         <source>The distribution of every tensor, one below the other, and their numbers</source>
         <translation>每个张量的分布，上下排列，以及它们的数值</translation>
     </message>
+    <message>
+        <source>Filter: names, shapes, types</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter the tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure the tensors that have no exact numbers yet</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listing the tensors…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Listing tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The numbers are on the clipboard as CSV.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the numbers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the list as a picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be written: {strerror}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {name}.{words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be written as a picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>gui/panels/bytes</name>
@@ -10020,6 +11204,30 @@ in B: </source>
     <message>
         <source>Where the bytes are: the larger a field, the more bytes</source>
         <translation>字节在哪里：面积越大，字节越多</translation>
+    </message>
+    <message>
+        <source>Mapping bytes</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {name}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} cannot be written as a picture.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{size} in {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There are no tensors here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save the map as a picture</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -10055,6 +11263,66 @@ in B: </source>
         <source>What the file says about this object; nothing of its class is run</source>
         <translation>文件对这个对象的描述；不会运行其类的任何代码</translation>
     </message>
+    <message>
+        <source>Parameters and buffers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Source in the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Stored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Meaning</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Allowed by PyTorch</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Module</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Children</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Its state_dict</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>gui/panels/optimizer</name>
@@ -10065,6 +11333,62 @@ in B: </source>
     <message>
         <source>Settings, and the parameters behind the numbers</source>
         <translation>设置，以及各编号对应的参数</translation>
+    </message>
+    <message>
+        <source>Change learning rate…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measure the next step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reads the weights and what the optimizer keeps for them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Only uncertain names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters of the optimizer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This looks like an optimizer, but its param groups cannot be read.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measuring the next step</source>
+        <translation>正在测量下一步</translation>
+    </message>
+    <message>
+        <source>The next step as the saved state makes it, with the rate of now; the gradient to come adds a little. The middle one is {number} % of its weight.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It has no parameters.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Param groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Group {number}, {count}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -10077,6 +11401,114 @@ in B: </source>
         <source>What is in here, counted</source>
         <translation>这里有什么，逐项统计</translation>
     </message>
+    <message>
+        <source>Element types</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counting</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What would run…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Learning rate in {where}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Model class</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>On devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names begin with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>About this file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selection</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Selected</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Device tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This part</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count:,}, {parameters:,} of them parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stored</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sharing a storage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>数值表</translation>
+    </message>
+    <message>
+        <source>Gradient required</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>gui/panels/picture</name>
@@ -10087,6 +11519,22 @@ in B: </source>
     <message>
         <source>A colour for each value; drag to move, turn the wheel to zoom, double-click to see everything</source>
         <translation>每个值一种颜色；拖动以移动，滚轮缩放，双击显示全部</translation>
+    </message>
+    <message>
+        <source>There is no picture, for the tensor cannot be read: {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{words} farthest from zero: {number}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marked: {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No value from {low} to {high} is in this picture.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -10099,6 +11547,30 @@ in B: </source>
         <source>The learning rate of the steps to come</source>
         <translation>接下来各步的学习率</translation>
     </message>
+    <message>
+        <source>How many steps are drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Rates to come</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No scheduler in this file moves this optimizer.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} at {place}: {count} from step {first:,} on</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name} at {place}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From {number} to {number2}</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>gui/panels/statistics</name>
@@ -10110,6 +11582,61 @@ in B: </source>
         <source>What the tensor is, summary numbers and a histogram of its values</source>
         <translation>张量是什么，其汇总数值和值的直方图</translation>
     </message>
+    <message>
+        <source>Shared storages</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/panels/tensor_facts</name>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Element type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>Device tag</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Strides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Shared with</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Array of numpy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of numpy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>gui/panels/value</name>
@@ -10120,6 +11647,14 @@ in B: </source>
     <message>
         <source>The value, to be read and changed</source>
         <translation>可查看和修改的值</translation>
+    </message>
+    <message>
+        <source>Change the learning rate everywhere…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A tensor of one element ({dtype}). It stays one.</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
@@ -10143,12 +11678,892 @@ in B: </source>
         <source>What loading this file in Python would import and call</source>
         <translation>在 Python 中加载此文件会导入和调用什么</translation>
     </message>
+    <message>
+        <source>Whole file</source>
+        <translation>整个文件</translation>
+    </message>
+    <message>
+        <source>Names that loading in Python would import</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where the name is used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking through the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where names are used</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Allowed is what torch.load(…, weights_only=True) accepts, by {allowed_by}. Nothing was imported to see this.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/banner</name>
+    <message>
+        <source>Put this message aside</source>
+        <translation>收起这条消息</translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/code_view</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Python code: {title}</source>
+        <translation>Python 代码：{title}</translation>
+    </message>
+    <message>
+        <source>Copy the code: {title}</source>
+        <translation>复制代码：{title}</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/drag_out</name>
+    <message>
+        <source>This is too much to drag: {what}; at most {size} and {count} tensors. Use File ▸ Export the tensor as .npy.</source>
+        <translation>数据太多，无法拖动：{what}；最多 {size}、{count} 个张量。请使用“文件 ▸ 将张量导出为 .npy”。</translation>
+    </message>
+    <message>
+        <source>Writing .npy</source>
+        <translation>正在写入 .npy</translation>
+    </message>
+    <message>
+        <source>{name} is ready now: drag again to take it along.</source>
+        <translation>{name} 已准备好：再次拖动即可带走。</translation>
+    </message>
+    <message>
+        <source>{files} are ready now: drag again to take them along.</source>
+        <translation>{files}已准备好：再次拖动即可带走。</translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/export_button</name>
+    <message>
+        <source>&amp;Export</source>
+        <translation>导出(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Copy or save what is shown</source>
+        <translation>复制或保存所显示的内容</translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/fingerprint_line</name>
+    <message>
+        <source>Fingerprint of the &amp;weights</source>
+        <translation>权重的指纹(&amp;W)</translation>
+    </message>
+    <message>
+        <source>One text that is the same for the same weights, whatever file they lie in. All of them are read for it</source>
+        <translation>相同的权重无论在哪个文件中都有同一段文字。为此需读取全部权重</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the fingerprint</source>
+        <translation>复制指纹</translation>
+    </message>
+    <message>
+        <source>Reading the weights</source>
+        <translation>正在读取权重</translation>
+    </message>
+    <message>
+        <source>There are no tensors to take it of.</source>
+        <translation>没有可计算指纹的张量。</translation>
+    </message>
+    <message>
+        <source>{tensors} of {place}</source>
+        <translation>{place}的{tensors}</translation>
+    </message>
+    <message>
+        <source>Fingerprint of the weights: {text}</source>
+        <translation>权重的指纹：{text}</translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/notice</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Something went wrong inside this program ({kind}): {words}</source>
+        <translation>程序内部出错（{kind}）：{words}</translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/row_model</name>
+    <message>
+        <source>{title}: {text}</source>
+        <translation>{title}：{text}</translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/summary_table</name>
+    <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>Std. deviation</source>
+        <translation>标准差</translation>
+    </message>
+    <message>
+        <source>Minimum</source>
+        <translation>最小值</translation>
+    </message>
+    <message>
+        <source>Maximum</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>零</translation>
+    </message>
+    <message>
+        <source>Inf</source>
+        <translation>无穷</translation>
+    </message>
+    <message>
+        <source>Summary numbers of the selected tensors</source>
+        <translation>所选张量的统计数值</translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/wrap_label</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>gui/plots/colour_bar</name>
+    <message>
+        <source>Colour scale with a histogram</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>How many cells have each colour. Drag over a range to mark it in the picture; click to let go. By keys: arrows, Shift+arrows, Escape</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From {number} to {number2}{value}{marked}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/plots/distribution_view</name>
+    <message>
+        <source>Counting…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Number of bins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Automatic bins</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{choice} bins</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/plots/histogram_view</name>
+    <message>
+        <source>Histogram</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Marked: {number} to {number2} — {words}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/plots/picture_tools</name>
+    <message>
+        <source>&amp;Whole picture</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{dimension} (of {size:,})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of {pages:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/plots/picture_view</name>
+    <message>
+        <source>Picture of the tensor</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/plots/rate_view</name>
+    <message>
+        <source>Learning rates to come</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/plots/treemap_view</name>
+    <message>
+        <source>Where the bytes are</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/strips/measuring</name>
+    <message>
+        <source>Measuring tensors</source>
+        <translation>正在统计张量</translation>
+    </message>
+</context>
+<context>
+    <name>gui/strips/model</name>
+    <message>
+        <source>not measured yet</source>
+        <translation>尚未测量</translation>
+    </message>
+</context>
+<context>
+    <name>gui/strips/painting</name>
+    <message>
+        <source>{low} to {high}: {share}</source>
+        <translation>{low} 到 {high}：{share}</translation>
+    </message>
+</context>
+<context>
+    <name>gui/strips/shades</name>
+    <message>
+        <source>Shades</source>
+        <translation>色阶</translation>
+    </message>
+    <message>
+        <source>From {low} to {high} of a tensor's elements in one bin, on a logarithmic scale</source>
+        <translation>一个区间中张量元素所占的比例，从 {low} 到 {high}，对数刻度</translation>
+    </message>
+    <message>
+        <source>The share of a tensor's elements that lie in a bin, on a logarithmic scale:
+one outlier among a million can be seen</source>
+        <translation>张量元素落在一个区间中的比例，对数刻度：
+百万个元素中的一个离群值也能看到</translation>
+    </message>
+</context>
+<context>
+    <name>gui/strips/view</name>
+    <message>
+        <source>All tensors and their distributions</source>
+        <translation>所有张量及其分布</translation>
+    </message>
+</context>
+<context>
+    <name>gui/timeline/detail</name>
+    <message>
+        <source>Change, % of the norm</source>
+        <translation>变化，占范数的 %</translation>
+    </message>
+    <message>
+        <source>Norm</source>
+        <translation>范数</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>Standard deviation</source>
+        <translation>标准差</translation>
+    </message>
+    <message>
+        <source>What is drawn</source>
+        <translation>绘制的量</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>{step}: {problem}</source>
+        <translation>{step}：{problem}</translation>
+    </message>
+    <message>
+        <source>Distribution at every step</source>
+        <translation>每一步的分布</translation>
+    </message>
+    <message>
+        <source>Point at a step to read its numbers.</source>
+        <translation>将指针移到某一步以查看其数值。</translation>
+    </message>
+    <message>
+        <source>cannot be read: {reason}</source>
+        <translation>无法读取：{reason}</translation>
+    </message>
+    <message>
+        <source>not in this file, or not readable</source>
+        <translation>不在此文件中，或无法读取</translation>
+    </message>
+    <message>
+        <source>lr {rate}</source>
+        <translatorcomment>the name of a key</translatorcomment>
+        <translation>lr {rate}</translation>
+    </message>
+    <message>
+        <source>loss {loss}</source>
+        <translatorcomment>the name of a key</translatorcomment>
+        <translation>loss {loss}</translation>
+    </message>
+    <message>
+        <source>changed by {percent} %</source>
+        <translation>变化了 {percent} %</translation>
+    </message>
+    <message>
+        <source>norm {norm}</source>
+        <translation>范数 {norm}</translation>
+    </message>
+    <message>
+        <source>mean {mean} ± {std}</source>
+        <translation>均值 {mean} ± {std}</translation>
+    </message>
+    <message>
+        <source>{count:,} infinite</source>
+        <translation>{count:,} 个无穷值</translation>
+    </message>
+</context>
+<context>
+    <name>gui/timeline/plots</name>
+    <message>
+        <source>A quantity along the timeline</source>
+        <translation>沿时间线的一个量</translation>
+    </message>
+    <message>
+        <source>Distribution at every step</source>
+        <translation>每一步的分布</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>数值表</translation>
+    </message>
+    <message>
+        <source>Epoch</source>
+        <translation>Epoch（轮次）</translation>
+    </message>
+    <message>
+        <source>Step</source>
+        <translation>步</translation>
+    </message>
+    <message>
+        <source>File, in the order of the names</source>
+        <translation>文件，按名称排序</translation>
+    </message>
+</context>
+<context>
+    <name>gui/timeline/tab</name>
+    <message>
+        <source>Parameter</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Moved</source>
+        <translation>移动</translation>
+    </message>
+    <message>
+        <source>Last change</source>
+        <translation>最后变化</translation>
+    </message>
+    <message>
+        <source>Norm</source>
+        <translation>范数</translation>
+    </message>
+    <message>
+        <source>Filter parameters</source>
+        <translation>筛选参数</translation>
+    </message>
+    <message>
+        <source>Parameters of the timeline</source>
+        <translation>时间线的参数</translation>
+    </message>
+    <message>
+        <source>Timeline of {name}</source>
+        <translation>{name} 的时间线</translation>
+    </message>
+    <message>
+        <source>What the timeline says</source>
+        <translation>时间线说明</translation>
+    </message>
+    <message>
+        <source>Reading the files…</source>
+        <translation>正在读取文件…</translation>
+    </message>
+    <message>
+        <source>There is no timeline of these files.</source>
+        <translation>这些文件没有时间线。</translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation>已停止。</translation>
+    </message>
+    <message>
+        <source>{files}: {parameters}</source>
+        <translation>{files}：{parameters}</translation>
+    </message>
+    <message>
+        <source>{files}, {first} to {last}: {parameters}</source>
+        <translation>{files}，{first} 到 {last}：{parameters}</translation>
+    </message>
+</context>
+<context>
+    <name>gui/tree/model</name>
+    <message>
+        <source>{text}, level {level}</source>
+        <translation>{text}，第 {level} 层</translation>
+    </message>
+    <message>
+        <source>Sort by {column}; a third click brings back the order of the file</source>
+        <translation>按{column}排序；第三次单击恢复文件中的顺序</translation>
+    </message>
+</context>
+<context>
+    <name>gui/tree/pane</name>
+    <message>
+        <source>Filter by name, path, kind, dtype or device</source>
+        <translation>按名称、路径、种类、数据类型或设备筛选</translation>
+    </message>
+    <message>
+        <source>Filter the tree</source>
+        <translation>筛选树</translation>
+    </message>
+    <message>
+        <source>Laying out the tree</source>
+        <translation>正在排列树</translation>
+    </message>
+    <message>
+        <source>Filtering</source>
+        <translation>正在筛选</translation>
+    </message>
+    <message>
+        <source>no match</source>
+        <translation>无匹配项</translation>
+    </message>
+    <message>
+        <source>Sorting</source>
+        <translation>正在排序</translation>
+    </message>
+</context>
+<context>
+    <name>gui/tree/view</name>
+    <message>
+        <source>Contents of the file</source>
+        <translation>文件内容</translation>
+    </message>
+    <message>
+        <source>The file is empty</source>
+        <translation>文件是空的</translation>
+    </message>
+    <message>
+        <source>Nothing matches the filter</source>
+        <translation>没有符合筛选条件的内容</translation>
+    </message>
+</context>
+<context>
+    <name>gui/values/editor</name>
+    <message>
+        <source>&amp;Apply</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Revert</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+</context>
+<context>
+    <name>gui/values/index_bar</name>
+    <message>
+        <source>Dimension {dimension}:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>of {size:,}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Index in dimension {dimension}, of {size}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/values/jumping</name>
+    <message>
+        <source>F&amp;ind</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find the largest or smallest value, NaN or infinity</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searching</source>
+        <translation>正在搜索</translation>
+    </message>
+</context>
+<context>
+    <name>gui/values/model</name>
+    <message>
+        <source>Values</source>
+        <translation>数值表</translation>
+    </message>
+</context>
+<context>
+    <name>gui/values/table</name>
+    <message>
+        <source>◂ Earlier rows</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Later rows ▸</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>index</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Write {count} with commas, for example {join}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no such value: the sizes are {join}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The first {PAGE:,} of {columns:,} columns are shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>数值表</translation>
+    </message>
+    <message>
+        <source>&amp;Copy	Ctrl+C</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy values</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/values/text</name>
+    <message>
+        <source>Value as text</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>gui/window/commands</name>
     <message>
         <source>Tools</source>
         <translation>工具</translation>
+    </message>
+</context>
+<context>
+    <name>gui/window/drop_target</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>in a tab of its own</source>
+        <translation>在单独的标签页中</translation>
+    </message>
+    <message>
+        <source>Compare with…</source>
+        <translation>与之比较…</translation>
+    </message>
+</context>
+<context>
+    <name>gui/window/file_tabs</name>
+    <message>
+        <source>Open files</source>
+        <translation>打开的文件</translation>
+    </message>
+    <message>
+        <source>{title}, with unsaved edits</source>
+        <translation>{title}，有未保存的修改</translation>
+    </message>
+    <message>
+        <source>Close this tab</source>
+        <translation>关闭此标签页</translation>
+    </message>
+</context>
+<context>
+    <name>gui/window/folder_page</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>它是什么</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Checkpoints in this folder</source>
+        <translation>此文件夹中的检查点</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>打开(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>比较(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Timeline</source>
+        <translation>时间线(&amp;T)</translation>
+    </message>
+    <message>
+        <source>What each parameter did over the selected files, or over all of them</source>
+        <translation>各参数在所选文件或全部文件中的变化</translation>
+    </message>
+    <message>
+        <source>&amp;Look again</source>
+        <translation>重新查找(&amp;L)</translation>
+    </message>
+    <message>
+        <source>No checkpoint in {name}</source>
+        <translation>{name} 中没有检查点</translation>
+    </message>
+    <message>
+        <source>{checkpoints} in {name}</source>
+        <translation>{name} 中有{checkpoints}</translation>
+    </message>
+    <message>
+        <source>&amp;Open {count:,} files</source>
+        <translation>打开 {count:,} 个文件(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Timeline of {count:,} files</source>
+        <translation>{count:,} 个文件的时间线(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Timeline of all</source>
+        <translation>全部的时间线(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Select two of them with Ctrl and a click</source>
+        <translation>按住 Ctrl 单击选择其中两个</translation>
+    </message>
+    <message>
+        <source>and {files} that is no checkpoint</source>
+        <translation>以及不是检查点的{files}</translation>
+    </message>
+    <message>
+        <source>and {files} that are no checkpoint</source>
+        <translation>以及不是检查点的{files}</translation>
+    </message>
+    <message>
+        <source>It holds {files}, of which none is a checkpoint.</source>
+        <translation>其中有{files}，都不是检查点。</translation>
+    </message>
+    <message>
+        <source>It is empty.</source>
+        <translation>它是空的。</translation>
+    </message>
+    <message>
+        <source>{what}, {size}</source>
+        <translation>{what}，{size}</translation>
+    </message>
+</context>
+<context>
+    <name>gui/window/opening</name>
+    <message>
+        <source>Reading</source>
+        <translation>正在读取</translation>
+    </message>
+    <message>
+        <source>Laying out the tree</source>
+        <translation>正在排列树</translation>
+    </message>
+    <message>
+        <source>Progress of opening</source>
+        <translation>打开的进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Close tab</source>
+        <translation>关闭标签页</translation>
+    </message>
+    <message>
+        <source>Opening {title} was stopped.</source>
+        <translation>已停止打开 {title}。</translation>
+    </message>
+    <message>
+        <source>Opening {title}…</source>
+        <translation>正在打开 {title}…</translation>
+    </message>
+    <message>
+        <source>{title} is not open</source>
+        <translation>{title} 未打开</translation>
+    </message>
+</context>
+<context>
+    <name>gui/window/recent</name>
+    <message>
+        <source>whole model</source>
+        <translation>完整模型</translation>
+    </message>
+    <message>
+        <source>one tensor</source>
+        <translation>单个张量</translation>
+    </message>
+    <message>
+        <source>training checkpoint</source>
+        <translation>训练检查点</translation>
+    </message>
+    <message>
+        <source>state dict</source>
+        <translatorcomment>the name of a format</translatorcomment>
+        <translation>state dict</translation>
+    </message>
+    <message>
+        <source>optimizer</source>
+        <translation>优化器</translation>
+    </message>
+</context>
+<context>
+    <name>gui/window/status</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stop what is running</source>
+        <translation>停止正在运行的任务</translation>
+    </message>
+    <message>
+        <source>{job} (and {count} more)</source>
+        <translation>{job}（另有 {count} 个任务）</translation>
+    </message>
+</context>
+<context>
+    <name>gui/window/welcome</name>
+    <message>
+        <source>Sample checkpoints</source>
+        <translation>示例检查点</translation>
+    </message>
+    <message>
+        <source>Recent files</source>
+        <translation>最近的文件</translation>
+    </message>
+    <message>
+        <source>Open what was open last ({count})</source>
+        <translation>打开上次打开的文件（{count}）</translation>
+    </message>
+    <message>
+        <source>Drop a checkpoint here</source>
+        <translation>将检查点拖到此处</translation>
+    </message>
+    <message>
+        <source>PyTorch .pth, .pt, .ckpt, .bin or safetensors, or a folder of them. Nothing in the file is run; no GPU and no class of the model is needed.</source>
+        <translation>PyTorch 的 .pth、.pt、.ckpt、.bin 或 safetensors，或包含它们的文件夹。文件中的任何内容都不会运行；不需要 GPU，也不需要模型的类。</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation>打开文件…</translation>
+    </message>
+    <message>
+        <source>Open {name}</source>
+        <translation>打开 {name}</translation>
+    </message>
+</context>
+<context>
+    <name>gui/window/workspace</name>
+    <message>
+        <source>Reading {title} again</source>
+        <translation>正在重新读取 {title}</translation>
+    </message>
+    <message>
+        <source>Opening {name}</source>
+        <translation>正在打开 {name}</translation>
+    </message>
+    <message>
+        <source>Opening {name} and another</source>
+        <translation>正在打开 {name} 和另一个文件</translation>
+    </message>
+    <message>
+        <source>Opening {title}</source>
+        <translation>正在打开 {title}</translation>
+    </message>
+    <message>
+        <source>{left} compared with {right}</source>
+        <translation>{left} 与 {right} 的比较</translation>
     </message>
 </context>
 </TS>

@@ -196,7 +196,7 @@ class DiffRows:
         match column:
             case Column.PATH:
                 paths = dict.fromkeys(path_text(path) for path in (entry.path_a, entry.path_b) if path is not None)
-                return "\nin B: ".join(paths)
+                return IN_B.join(paths)
             case Column.STATUS:
                 lines = (self.cell(row, column), entry.text, entry.evidence, str(error or ""))
                 return "\n".join(line for line in lines if line)
@@ -222,6 +222,7 @@ def _short(number: float, column: Column) -> str:
     return "≈ 1" if column is Column.COSINE and text == "1" and number != 1 else text
 
 
+IN_B = "\nin B: "  # between the two places of an entry
 _AFTER = {True: ", values changed", False: ", same values"}
 
 

@@ -26,12 +26,11 @@ from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, number_text, path_text, value_text
 from ckpt_viewer.gui.compare.pair_table import PairView
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import heading
 from ckpt_viewer.gui.plots.distribution_view import DistributionView, Shown
 
 _KEY = "pair histogram"
-NOTHING_SELECTED = "Select a row to see both sides."
 
 
 class DiffDetail(QStackedWidget):
@@ -47,7 +46,7 @@ class DiffDetail(QStackedWidget):
         self.clear()
 
     def _add_empty(self) -> None:
-        self.empty = QLabel(NOTHING_SELECTED, self)
+        self.empty = QLabel(self)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self.empty.setWordWrap(True)
@@ -100,11 +99,11 @@ class DiffDetail(QStackedWidget):
         grid.setRowStretch(2, 1)
         self.addWidget(page)
 
-    def clear(self, text: str = NOTHING_SELECTED) -> None:
-        """Show nothing but this sentence."""
+    def clear(self) -> None:
+        """Show nothing but what is to be done."""
         self.histogram.clear()
         self.pairs.clear()
-        self.empty.setText(text)
+        self.empty.setText(tr("Select a row to see both sides."))
         self.setCurrentIndex(0)
 
     def present(self, diff: Diff, entry: Entry, problem: str) -> None:
@@ -125,13 +124,10 @@ class DiffDetail(QStackedWidget):
         self.pairs.setVisible(specs is not None)
         if specs is None:
             self.pairs.clear()
-            self.pairs_hint.setText(problem or _why_no_pairs(diff, entry, there))
+            self.pairs_hint.setText(told(problem) or _why_no_pairs(diff, entry, there))
         else:
             self.pairs.show_pair(*specs, self._engine)
-            more = self.pairs.pairs.hidden_rows
-            words = [f"Recognised as {entry.evidence}." if entry.evidence else "",
-                     f"{count_text(more, 'more element')} not listed" if more else ""]
-            self.pairs_hint.setText(problem or " ".join(filter(None, words)))
+            self.pairs_hint.setText(told(problem) or _remarks(entry, self.pairs.pairs.hidden_rows))
         self.pairs_hint.setVisible(bool(self.pairs_hint.text()))
         self.setCurrentIndex(1)
 
@@ -152,6 +148,13 @@ class DiffDetail(QStackedWidget):
         self.histogram.retheme()
 
 
+def _remarks(entry: Entry, hidden: int) -> str:
+    """How a pair was found, and how much of it is not listed."""
+    words = [tr("Recognised as {evidence}.", evidence=told(entry.evidence)) if entry.evidence else "",
+             tr("{elements} not listed", elements=told(count_text(hidden, "more element"))) if hidden else ""]
+    return " ".join(filter(None, words))
+
+
 def _title(entry: Entry) -> str:
     places = dict.fromkeys(path_text(path) for path in (entry.path_a, entry.path_b) if path is not None)
     return "  →  ".join(places) or title(entry)
@@ -170,25 +173,26 @@ def _spec(graph: Graph, node: NodeId | None) -> TensorSpec | None:
 def _why_no_pairs(diff: Diff, entry: Entry, there: list[tuple[str, TensorSpec]]) -> str:
     """Why the elements of both sides do not stand beside one another."""
     if entry.node_a is None or entry.node_b is None:
-        return f"Only {there[0][0]} has this tensor."
+        return tr("Only {side} has this tensor.", side=there[0][0])
     if len(there) == 2:
-        a, b = side_text(diff.a, entry.node_a), side_text(diff.b, entry.node_b)
-        return f"A has {a}, B has {b}: elements of different shapes cannot be paired."
-    return f"A has {describe(diff.a[entry.node_a])}, B has {describe(diff.b[entry.node_b])}."
+        return tr("A has {a}, B has {b}: elements of different shapes cannot be paired.",
+                  a=told(side_text(diff.a, entry.node_a)), b=told(side_text(diff.b, entry.node_b)))
+    return tr("A has {a}, B has {b}.",
+              a=told(describe(diff.a[entry.node_a])), b=told(describe(diff.b[entry.node_b])))
 
 
 def _whole_value(graph: Graph, node: NodeId) -> str:
     held = graph[node]
-    return value_text(held.value) if isinstance(held, Scalar) else describe(held)
+    return value_text(held.value) if isinstance(held, Scalar) else told(describe(held))
 
 
 def _difference(diff: Diff, entry: Entry) -> str:
     """How far a number moved; the words of the entry where it is none."""
     if entry.node_a is None or entry.node_b is None:
-        return "Only in A" if entry.node_b is None else "Only in B"
+        return tr("Only in A") if entry.node_b is None else tr("Only in B")
     one, other = diff.a[entry.node_a], diff.b[entry.node_b]
     if not isinstance(one, Scalar) or not isinstance(other, Scalar):
-        return entry.text
+        return told(entry.text)
     a, b = one.value, other.value
     if isinstance(a, bool | str) or isinstance(b, bool | str) or not isinstance(a, int | float) or not isinstance(
             b, int | float):

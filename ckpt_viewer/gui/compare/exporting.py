@@ -40,7 +40,8 @@ class Exporting(QObject):
         def work(task: Task) -> None:
             export(found, target, kind, engine, task, overwrite=True, compared=compared)
 
-        self._jobs.submit(_KEY, work, lambda _none: self._say("good", f"Exported to {plain_text(str(target), 500)}"),
+        name = plain_text(str(target), 500)
+        self._jobs.submit(_KEY, work, lambda _none: self._say("good", tr("Exported to {name}", name=name)),
                           self._on_failed, title=tr("Exporting the comparison"))
 
     def _say(self, mood: Mood, text: str) -> None:

@@ -54,12 +54,13 @@ class Measuring(QObject):
         if not count:
             return 0
         engine, answers, total = self._engine, self._answers, len(diff.entries)
+        words = tr("Compared {count:,} of {total:,}")
 
         def work(task: Task) -> None:
             waiting = pending.nonzero()[0].tolist()
             part = replace(diff, entries=tuple([diff.entries[number] for number in waiting]))
             order = [place for place, number in enumerate(waiting) if number in first]
-            inner = _Pairs(task, total - count, total)
+            inner = _Pairs(task, total - count, total, words)
 
             def keep(place: int, answer: Comparison | CheckpointError) -> None:
                 answers.append((waiting[place], answer))
@@ -94,11 +95,11 @@ class Measuring(QObject):
 class _Pairs(Task):
     """Progress of many comparisons as one: each pair of tensors counts the same, and a large one moves the bar too."""
 
-    __slots__ = ("_before", "_outer", "_pairs", "_total")
+    __slots__ = ("_before", "_outer", "_pairs", "_total", "_words")
 
-    def __init__(self, outer: Task, before: int, total: int) -> None:
+    def __init__(self, outer: Task, before: int, total: int, words: str) -> None:
         super().__init__()
-        self._outer, self._before, self._total, self._pairs = outer, before, total, 0
+        self._outer, self._before, self._total, self._pairs, self._words = outer, before, total, 0, words
 
     def check(self) -> None:
         self._outer.check()
@@ -114,6 +115,6 @@ class _Pairs(Task):
     def _report(self, within: int) -> None:
         compared = self._before + self._pairs
         self._outer.total = self._total * _STEPS
-        self._outer.text = f"Compared {compared:,} of {self._total:,}"
+        self._outer.text = self._words.format(count=compared, total=self._total)
         self._outer.done = compared * _STEPS + within
         self._outer.advance(0)

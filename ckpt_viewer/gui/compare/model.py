@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from ckpt_viewer.core.diffing.columns import NUMBERS, TIPS, TITLES
-from ckpt_viewer.core.diffing.rows import DiffRows
+from ckpt_viewer.core.diffing.columns import NUMBERS, TIPS, TITLES, Column
+from ckpt_viewer.core.diffing.rows import IN_B, DiffRows
+from ckpt_viewer.core.graph import Scalar
+from ckpt_viewer.gui.language import later, told
 from ckpt_viewer.gui.parts.row_model import Columns, RowModel
 
-COLUMNS = Columns(TITLES, TIPS, NUMBERS, NUMBERS, "nothing")
+COLUMNS = Columns(TITLES, TIPS, NUMBERS, NUMBERS, frozenset({Column.STATUS}), later("nothing"))
 
 
 class DiffModel(RowModel[DiffRows]):
@@ -16,3 +18,22 @@ class DiffModel(RowModel[DiffRows]):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(COLUMNS, parent)
+
+    def cell(self, row: int, column: int) -> str:
+        """Of a side what is no value of the file is words."""
+        text = super().cell(row, column)
+        return told(text) if text and column in (Column.A, Column.B) and not self._is_value(row, column) else text
+
+    def tip(self, row: int, column: int) -> str:
+        if column in (Column.A, Column.B):
+            return self.cell(row, column)
+        text = super().tip(row, column)
+        return text.replace(IN_B, told(IN_B)) if column == Column.PATH else text
+
+    def _is_value(self, row: int, column: int) -> bool:
+        assert self.table is not None
+        entry, diff = self.table.entry(row), self.table.diff
+        if entry is None:
+            return False
+        graph, node = (diff.a, entry.node_a) if column == Column.A else (diff.b, entry.node_b)
+        return node is not None and isinstance(graph[node], Scalar)

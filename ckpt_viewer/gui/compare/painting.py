@@ -39,7 +39,7 @@ class DiffDelegate(QStyledItemDelegate):
         if not isinstance(model, DiffModel) or model.table is None:
             return
         row, column, rect = model.row(index.row()), index.column(), QRect(option.rect)
-        text, selected = model.table.cell(row, column), bool(option.state & QStyle.StateFlag.State_Selected)
+        text, selected = model.cell(row, column), bool(option.state & QStyle.StateFlag.State_Selected)
         if selected:
             painter.fillRect(rect, option.palette.color(QPalette.ColorRole.Highlight))
         if not text:  # most numbers, while they are being computed

@@ -29,14 +29,14 @@ from ckpt_viewer.core.views.element_pages import ElementPages, Page
 from ckpt_viewer.core.views.pair_search import Pair, largest_difference, next_difference
 from ckpt_viewer.core.wording import number_text
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.parts.notice import error_text, hint
 from ckpt_viewer.gui.theme import active_theme
 
 MAX_ROWS = 20_000_000  # what a scroll bar can still address
 _KEPT_PAGES = 64
 _KEY, _SEARCH = "pair values", "pair search"
-_TITLES = ("Element", "A", "B", "B − A")
+_TITLES = (later("Element"), "A", "B", "B − A")
 _DISPLAY, _ALIGNMENT, _FOREGROUND, _TOOLTIP = 0, 7, 9, 3
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _NO_INDEX = QModelIndex()
@@ -92,7 +92,7 @@ class PairModel(QAbstractTableModel):
     def place_text(self, element: int) -> str:
         """The index of an element: `[3, 0]`."""
         place = self._layout.place(element)
-        return "[" + ", ".join(map(str, place)) + "]" if place else "the only one"
+        return "[" + ", ".join(map(str, place)) + "]" if place else tr("the only one")
 
     @property
     def hidden_rows(self) -> int:
@@ -107,7 +107,7 @@ class PairModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
         if orientation == Qt.Orientation.Horizontal and role == _DISPLAY:
-            return _TITLES[section]
+            return tr(_TITLES[section])
         return _RIGHT if role == _ALIGNMENT and section else None
 
     def data(self, index: Index, role: int = _DISPLAY) -> object:
@@ -198,8 +198,9 @@ class PairView(QWidget):
         self._jobs = jobs
         self.pairs = PairModel(jobs, self)
         self.table = PairTable(self.pairs, self)
-        self.next = _button(tr("&Next difference"), "Go to the next element that is not the same on both sides", self)
-        self.largest = _button(tr("&Largest"), "Go to the element that differs most", self)
+        self.next = _button(tr("&Next difference"), tr("Go to the next element that is not the same on both sides"),
+                            self)
+        self.largest = _button(tr("&Largest"), tr("Go to the element that differs most"), self)
         self.next.clicked.connect(self._on_next)
         self.largest.clicked.connect(self._on_largest)
         self.state = hint("", self)

@@ -24,7 +24,7 @@ from ckpt_viewer.gui.compare.measuring import KEY, Measuring
 from ckpt_viewer.gui.compare.page import DiffPage
 from ckpt_viewer.gui.compare.structure import Paths, Structure, Summary, Wanted, find_structure, rearrange, summarize
 from ckpt_viewer.gui.compare.tools import still_timer
-from ckpt_viewer.gui.compare.words import IDENTICAL, calm_text
+from ckpt_viewer.gui.compare.words import calm_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import Mood
@@ -123,7 +123,7 @@ class DiffTab(DiffPage):
         for notice in (self.notice, self.remarks):
             notice.say("info", "")
         self.sentence.setText(tr("Comparing the structure…"))
-        self._show_list("Comparing the structure…")
+        self._show_list(tr("Comparing the structure…"))
         self._jobs.submit(_STRUCTURE, lambda task: find_structure(wanted, task), self._on_structure, self._on_failed,
                           tr("Comparing structure"))
 
@@ -137,8 +137,9 @@ class DiffTab(DiffPage):
         self.tools.show_scope(found.sides)
         self._kept = found.kept
         remarks = [line for line in (found.sides.remark, *found.rows.diff.notes) if line]
-        more = [f"… and {len(remarks) - MAX_REMARKS} more like these"] if len(remarks) > MAX_REMARKS else []
-        self.remarks.say("info", "\n".join(remarks[:MAX_REMARKS] + more))
+        more = len(remarks) - MAX_REMARKS
+        rest = [tr("… and {count} more like these", count=more)] if more > 0 else []
+        self.remarks.say("info", "\n".join([told(line) for line in remarks[:MAX_REMARKS]] + rest))
         self._show_table(found.rows)
 
     def _show_table(self, rows: DiffRows) -> None:
@@ -155,7 +156,7 @@ class DiffTab(DiffPage):
         if not count:
             self._finish()
             return
-        self.sentence.setText(tr("Comparing {count} of tensors…", count=told(count_text(count, 'pair'))))
+        self.sentence.setText(tr("Comparing {pairs} of tensors…", pairs=told(count_text(count, "pair"))))
         self.progress.begin(tr("Comparing tensors…"))
         self._arranging.renew()
 
@@ -174,9 +175,9 @@ class DiffTab(DiffPage):
         self._jobs.submit(_SENTENCE, lambda _task: summarize(diff, results), self._on_summary, self._on_failed,
                           quiet=True)
         if table.failures:
-            self.notice.say("warning", tr("{count} could not be compared: {next}",
-                                          count=told(count_text(len(table.failures), 'tensor')),
-                                          next=next(iter(table.failures.values()))))
+            first = next(iter(table.failures.values()))
+            self.notice.say("warning", tr("{tensors} could not be compared: {reason}", reason=told(str(first)),
+                                          tensors=told(count_text(len(table.failures), "tensor"))))
 
     def _on_summary(self, summary: Summary) -> None:
         """It is said when the rows have come that it speaks of."""
@@ -196,9 +197,10 @@ class DiffTab(DiffPage):
 
     def _conclude(self, summary: Summary) -> None:
         self._summary = None
-        if summary.still and summary.still not in self.remarks.text:
-            self.remarks.say("info", "\n".join(filter(None, [summary.still, self.remarks.text])))
-        self.sentence.setText(summary.sentence)
+        still = told(summary.still)
+        if still and still not in self.remarks.text:
+            self.remarks.say("info", "\n".join(filter(None, [still, self.remarks.text])))
+        self.sentence.setText(told(summary.sentence))
         if self.view.current_row() < 0 and not self.view.select_entry(self._kept):
             self.view.select_entry(summary.most)  # so that there is something to see at once
         self.settled.emit()
@@ -219,16 +221,16 @@ class DiffTab(DiffPage):
         if len(table.rows):
             return ""
         if table.choice.words:
-            return "No row matches the filter."
+            return tr("No row matches the filter.")
         if self.busy:
-            return "No difference so far…"
+            return tr("No difference so far…")
         if table.has_differences or table.pending().any():
-            return "Nothing that was compared differs."
-        return IDENTICAL
+            return tr("Nothing that was compared differs.")
+        return calm_text(table)
 
     def _show_list(self, instead: str) -> None:
         table = self.table
-        self.placeholder.setText(calm_text(table) if instead == IDENTICAL else instead)
+        self.placeholder.setText(instead)
         self.lists.setCurrentIndex(1 if instead else 0)
         calm = bool(instead) and table is not None and not table.choice.words and not self.busy
         self.detail.setVisible(not calm)

@@ -33,7 +33,7 @@ class DiffTools(QWidget):
         self.by_module.setToolTip(tr("Put the parts of dotted names below one another: layer1 › 0 › weight"))
         self.scope = QComboBox(self)
         self.scope.setAccessibleName(tr("What is compared"))
-        for words, scope in (("Compare everything", "everything"), ("Compare parameters only", "parameters")):
+        for words, scope in ((tr("Compare everything"), "everything"), (tr("Compare parameters only"), "parameters")):
             self.scope.addItem(words, scope)
         self.scope.hide()
         self.progress = JobRow(jobs, key, self)

@@ -11,7 +11,7 @@ from ckpt_viewer.core.diffing.columns import NUMBERS, TITLES, Column
 from ckpt_viewer.core.graph import Path
 from ckpt_viewer.gui.compare.model import DiffModel
 from ckpt_viewer.gui.compare.painting import DiffDelegate
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.branch import PAD
 from ckpt_viewer.gui.parts.row_view import RowView
 from ckpt_viewer.gui.tree.delegate import ROW_PADDING
@@ -64,11 +64,11 @@ class DiffView(RowView[DiffModel]):
         def width(*texts: str) -> int:
             return max(metrics.horizontalAdvance(text) for text in texts) + 2 * PAD + 4
 
-        numbers = {column: width(TITLES[column] + " ▾", "-0.0001234") for column in NUMBERS}
+        numbers = {column: width(told(TITLES[column]) + " ▾", "-0.0001234") for column in NUMBERS}
         roomy = self.viewport().width() > width("m" * 100)
-        widths = {Column.STATUS: width("↷ renamed, values changed" if roomy else "… not compared yet"), **numbers}
+        widths = {Column.STATUS: width(told("↷ renamed, values changed" if roomy else "… not compared yet")), **numbers}
         room = self.viewport().width() - sum(widths.values())
-        wide, narrow, path = width("m" * 20), width("one number  int64"), width("m" * 34)
+        wide, narrow, path = width("m" * 20), width(told("one number  int64")), width("m" * 34)
         widths[Column.A] = widths[Column.B] = min(wide, max(narrow, (room - path) // 2))
         widths[Column.PATH] = min(max(room - 2 * widths[Column.A], width("m" * 14)), width("m" * 48))
         return widths

@@ -5,14 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
 
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.row_delegate import ROW_PADDING, RowDelegate
 
 
 def choice_tree(parent: QWidget, name: str, columns: tuple[str, ...]) -> QTreeWidget:
-    """An empty one. `name` is what a screen reader says."""
+    """An empty one. `name` is what a screen reader says; `columns` are English titles, translated here."""
     tree = QTreeWidget(parent)
     tree.setAccessibleName(name)
-    tree.setHeaderLabels(list(columns))
+    tree.setHeaderLabels([tr(title) for title in columns])
     tree.setRootIsDecorated(False)
     tree.setAllColumnsShowFocus(True)
     tree.setUniformRowHeights(True)

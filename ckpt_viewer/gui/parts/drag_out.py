@@ -21,7 +21,7 @@ from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text
 from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import Mood, error_text
 
 MOST_BYTES = 1 << 30
@@ -51,9 +51,10 @@ class DragOut(QObject):
             return
         size = sum(tensor.spec.nbytes for _, tensor in wanted)
         if size > MOST_BYTES or len(wanted) > MOST_TENSORS:
-            what = bytes_text(size) if size > MOST_BYTES else count_text(len(wanted), "tensor")
-            self._tell("warning", f"This is too much to drag: {what}; at most {bytes_text(MOST_BYTES)} and "
-                       f"{MOST_TENSORS} tensors. Use File ▸ Export the tensor as .npy.")
+            what = bytes_text(size) if size > MOST_BYTES else told(count_text(len(wanted), "tensor"))
+            self._tell("warning", tr("This is too much to drag: {what}; at most {size} and {count} tensors. Use File ▸ "
+                                     "Export the tensor as .npy.",
+                                     what=what, size=bytes_text(MOST_BYTES), count=MOST_TENSORS))
         elif wanted in self._ready:
             self._carry(self._widget, self._ready[wanted])
         else:
@@ -83,9 +84,12 @@ class DragOut(QObject):
         if self._held():
             self._carry(self._widget, paths)
             return
-        names = paths[0].name if len(paths) == 1 else count_text(len(paths), "file")
-        self._tell("info", f"{plain_text(names, 100)} is ready now: drag again to take it along."
-                   if len(paths) == 1 else f"{names} are ready now: drag again to take them along.")
+        if len(paths) == 1:
+            text = tr("{name} is ready now: drag again to take it along.", name=plain_text(paths[0].name, 100))
+        else:
+            text = tr("{files} are ready now: drag again to take them along.",
+                      files=told(count_text(len(paths), "file")))
+        self._tell("info", text)
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):

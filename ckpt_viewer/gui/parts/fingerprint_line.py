@@ -15,14 +15,13 @@ from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import error_text
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.diffing.fingerprint import Fingerprint
 
 KEY = "fingerprint"
-_TIP = "One text that is the same for the same weights, whatever file they lie in. All of them are read for it"
 
 
 class FingerprintLine(QWidget):
@@ -34,7 +33,8 @@ class FingerprintLine(QWidget):
         self._checkpoint: Checkpoint | None = None
         self.take = QPushButton(tr("Fingerprint of the &weights"), self)
         self.take.setAutoDefault(False)
-        self.take.setToolTip(_TIP)
+        self.take.setToolTip(tr("One text that is the same for the same weights, whatever file they lie in. All of "
+                                "them are read for it"))
         self.take.clicked.connect(self._on_take)
         self.shown = QLabel(self)
         self.shown.setTextFormat(Qt.TextFormat.PlainText)
@@ -77,9 +77,11 @@ class FingerprintLine(QWidget):
 
     def _on_found(self, found: Fingerprint | None) -> None:
         if found is None:
-            self._say("", "There are no tensors to take it of.")
+            self._say("", tr("There are no tensors to take it of."))
             return
-        self._say(found.text, f"{count_text(found.tensors, 'tensor')}{f' of {found.of}' if found.of else ''}")
+        tensors = told(count_text(found.tensors, "tensor"))
+        of = tr("{tensors} of {place}", tensors=tensors, place=told(found.of)) if found.of else tensors
+        self._say(found.text, of)
         self.shown.setAccessibleName(tr("Fingerprint of the weights: {text}", text=found.text))
 
     def _on_failed(self, error: Exception) -> None:

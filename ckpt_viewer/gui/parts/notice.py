@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.gui.jobs import Jobs, Progress
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.theme import active_theme
 
 Mood = Literal["info", "good", "warning", "danger"]
@@ -55,7 +55,9 @@ class Notice(QFrame):
         return self._mood
 
     def say(self, mood: Mood, text: str) -> None:
-        """Show this, or nothing where the text is empty."""
+        """Show this, or nothing where the text is empty. What the core says is told in the window's language here; a
+        text of the window is in it already and stays."""
+        text = told(text)
         self._mood = mood
         self._symbol.setText(SYMBOLS[mood])
         self._label.setText(text)
@@ -125,7 +127,7 @@ class JobRow(QWidget):
         if progress.key != self._key or not self._jobs.is_running(self._key):
             return
         if progress.text and self.button.isEnabled():
-            self._text.setText(progress.text)
+            self._text.setText(tr(told(progress.text)))
         if progress.total > 0:
             self._bar.setRange(0, STEPS)
             self._bar.setValue(min(STEPS, progress.done * STEPS // progress.total))
@@ -142,11 +144,11 @@ class JobRow(QWidget):
 
 
 def error_text(error: Exception) -> str:
-    """What went wrong, where, and what to do, each on a line of its own."""
+    """What went wrong, where, and what to do, each on a line of its own, in the window's language."""
     if not isinstance(error, CheckpointError):
-        return f"Something went wrong inside this program ({type(error).__name__}): {error}"
+        return tr("Something went wrong inside this program ({kind}): {words}", kind=type(error).__name__, words=error)
     what = error.what[:1].upper() + error.what[1:]
-    return "\n".join(line for line in (what.rstrip(".") + ".", error.where, error.hint) if line)
+    return "\n".join(told(line) for line in (what.rstrip(".") + ".", error.where, error.hint) if line)
 
 
 def hint(text: str, parent: QWidget | None = None, *, indent: int = 0) -> QLabel:

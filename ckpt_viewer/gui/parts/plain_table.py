@@ -13,6 +13,7 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.facts import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -32,8 +33,9 @@ class Row:
 
 
 class PlainTable(QTableView):
-    """The columns in `right` hold numbers; the one called `wide` takes the room that is left, and keeps `least` pixels
-    where it needs them; long columns keep `narrow` where there is too little for all."""
+    """Titles are English and translated here. The columns in `right` hold numbers; the one called `wide` takes the room
+    that is left, and keeps `least` pixels where it needs them; long columns keep `narrow` where there is too little for
+    all."""
 
     chosen = Signal(int)
 
@@ -107,7 +109,7 @@ class PlainTable(QTableView):
             self._fit()
 
     def _needed(self, column: int) -> int:
-        texts = [self.rows.titles[column], *(row.cells[column] for row in self.rows.texts[:_MEASURED])]
+        texts = [tr(self.rows.titles[column]), *(row.cells[column] for row in self.rows.texts[:_MEASURED])]
         return max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 20
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -138,7 +140,7 @@ class _Model(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == _DISPLAY:
-            return self.titles[section]
+            return tr(self.titles[section])
         return self._alignment(section) if role == _ALIGN else None
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.branch import INDENT, MAX_INDENT, PAD
 from ckpt_viewer.gui.parts.facts import plain_tip
 
@@ -58,13 +59,14 @@ T = TypeVar("T", bound=Table)
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Titles and tips of the columns; which have numbers, and which are sorted with the largest first; what a screen
-    reader says of an empty cell."""
+    """Titles and tips of the columns, in English; which have numbers, which are sorted with the largest first, and
+    which say something in words of the core; what a screen reader says of an empty cell."""
 
     titles: tuple[str, ...]
     tips: tuple[str, ...]
     numbers: frozenset[IntEnum]
     largest_first: frozenset[IntEnum]
+    words: frozenset[IntEnum]
     empty: str
 
 
@@ -109,27 +111,43 @@ class RowModel(QAbstractTableModel, Generic[T]):
         found = (self.table.rows == row).nonzero()[0]
         return int(found[0]) if len(found) else -1
 
+    def title(self, column: int) -> str:
+        """What stands above a column."""
+        return told(self.columns.titles[column])
+
+    def cell(self, row: int, column: int) -> str:
+        """What stands in a cell: names and values as they are, words of the core in the window's language."""
+        assert self.table is not None
+        text = self.table.cell(row, column)
+        return told(text) if text and column in self.columns.words else text
+
     def data(self, index: Index, role: int = _DISPLAY) -> object:
         if self.table is None or role not in (_DISPLAY, _TOOLTIP, _ALIGNMENT, _ACCESSIBLE):
             return None
         row, column = self.row(index.row()), index.column()
         if role == _DISPLAY:
-            return self.table.cell(row, column)
+            return self.cell(row, column)
         if role == _TOOLTIP:
-            return plain_tip(self.table.tip(row, column)).replace("\n", "<br>")
+            return plain_tip(self.tip(row, column)).replace("\n", "<br>")
         if role == _ALIGNMENT:
             return self._side(column)
-        lead = f"{self.columns.titles[column]}: " if column else ""
-        return lead + (self.table.cell(row, column) or self.columns.empty)
+        text = self.cell(row, column) or tr(self.columns.empty)
+        return tr("{title}: {text}", title=self.title(column), text=text) if column else text
+
+    def tip(self, row: int, column: int) -> str:
+        """A cell in full and what else there is to know."""
+        assert self.table is not None
+        text = self.table.tip(row, column)
+        return told(text) if column in self.columns.words else text
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == _DISPLAY:
-            return self.columns.titles[section]
+            return self.title(section)
         if role == _ALIGNMENT:
             return self._side(section)
-        return self.columns.tips[section] if role == _TOOLTIP else None
+        return told(self.columns.tips[section]) if role == _TOOLTIP else None
 
     def _side(self, column: int) -> int:
         return int(RIGHT if column in self.columns.numbers else LEFT)

@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 from ckpt_viewer.core.engine.base import Summary
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import number_text, shape_text
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.parts.facts import plain_tip
 
-COLUMNS = ("Tensor", "Shape", "Mean", "Std. deviation", "Minimum", "Maximum", "Zeros", "NaN", "Inf")
+COLUMNS = (later("Tensor"), later("Shape"), later("Mean"), later("Std. deviation"), later("Minimum"), later("Maximum"),
+           later("Zeros"), "NaN", later("Inf"))
 
 _NAME, _SHARE = 130, 0.34  # pixels and share of the width that the names may take
 
@@ -25,7 +26,7 @@ class SummaryTable(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, len(COLUMNS), parent)
         self._widest = 0  # pixels of the longest name
-        self.setHorizontalHeaderLabels(COLUMNS)
+        self.setHorizontalHeaderLabels([tr(title) for title in COLUMNS])
         self.setAccessibleName(tr("Summary numbers of the selected tensors"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
@@ -40,7 +41,7 @@ class SummaryTable(QTableWidget):
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        first = QTableWidgetItem(COLUMNS[0])
+        first = QTableWidgetItem(tr(COLUMNS[0]))
         first.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setHorizontalHeaderItem(0, first)
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter
 
 from ckpt_viewer.core.views.tensor_table import STATISTICS, TITLES, Column, TensorTable
+from ckpt_viewer.gui.language import told
 from ckpt_viewer.gui.parts.branch import PAD
 from ckpt_viewer.gui.parts.row_model import LEFT, RIGHT
 from ckpt_viewer.gui.strips.painting import ROW_PADDING, StripDelegate, paint_ticks
@@ -36,7 +37,7 @@ def list_image(view: StripView, table: TensorTable) -> QImage:
     for column, (left, wide) in lefts.items():
         painter.setPen(theme.color("text"))
         side = RIGHT if column in STATISTICS else Qt.AlignmentFlag.AlignHCenter if column == Column.STRIP else LEFT
-        painter.drawText(QRect(left + PAD, 0, wide - 2 * PAD, metrics.height() + 4), int(side), TITLES[column])
+        painter.drawText(QRect(left + PAD, 0, wide - 2 * PAD, metrics.height() + 4), int(side), told(TITLES[column]))
     left, wide = lefts[Column.STRIP]
     ticks = QRect(left + PAD, metrics.height() + 2, wide - 2 * PAD, metrics.height() + 4)
     paint_ticks(painter, ticks, table.axis, theme)

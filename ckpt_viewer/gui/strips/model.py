@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from ckpt_viewer.core.views.tensor_table import STATISTICS, TIPS, TITLES, Column, TensorTable
+from ckpt_viewer.gui.language import later
 from ckpt_viewer.gui.parts.row_model import Columns, RowModel
 
-COLUMNS = Columns(TITLES, TIPS, frozenset(STATISTICS), frozenset({*STATISTICS, Column.SHAPE}), "not measured yet")
+COLUMNS = Columns(TITLES, TIPS, frozenset(STATISTICS), frozenset({*STATISTICS, Column.SHAPE}),
+                  frozenset(Column) - {Column.NAME}, later("not measured yet"))
 
 
 class StripModel(RowModel[TensorTable]):

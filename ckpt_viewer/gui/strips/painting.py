@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from ckpt_viewer.core.views.strips import Axis
 from ckpt_viewer.core.views.tensor_table import STATISTICS, Column, TensorTable
 from ckpt_viewer.core.wording import number_text
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.branch import ARROW, PAD, paint_arrow
 from ckpt_viewer.gui.parts.row_model import LEFT, RIGHT, Index, indent
 from ckpt_viewer.gui.plots.style import power_text
@@ -68,7 +69,8 @@ class StripDelegate(QStyledItemDelegate):
         painter.setPen(_color(table, row, column, selected, self._theme))
         # Both ends of a name tell: the part of the file, and which weight it is. The tooltip has all of it.
         mode = Qt.TextElideMode.ElideMiddle if column == Column.NAME else Qt.TextElideMode.ElideRight
-        text = metrics.elidedText(table.cell(row, column), mode, max(0, inner.width()))
+        words = table.cell(row, column)
+        text = metrics.elidedText(words if column == Column.NAME else told(words), mode, max(0, inner.width()))
         side = RIGHT if column in STATISTICS else LEFT
         painter.drawText(inner, int(side | Qt.TextFlag.TextSingleLine), text)
 
@@ -159,7 +161,8 @@ def bin_words(table: TensorTable, row: int, at: float) -> str:
     if strip is None or not 0 <= at <= 1:
         return ""
     low, high = table.axis.range_of(at)
-    return f"{number_text(low, 3)} to {number_text(high, 3)}: {table.share_words(row, at)}"
+    return tr("{low} to {high}: {share}", low=number_text(low, 3), high=number_text(high, 3),
+              share=told(table.share_words(row, at)))
 
 
 def _color(table: TensorTable, row: int, column: int, selected: bool, theme: Theme) -> QColor:

@@ -47,8 +47,8 @@ class ShadeLegend(QWidget):
         super().__init__(parent)
         self.setAccessibleName(tr("Shades"))
         self.setAccessibleDescription(
-            tr("From {MARKS} to {MARKS2} of a tensor's elements in one bin, on a logarithmic scale",
-               MARKS=_MARKS[0], MARKS2=_MARKS[1]))
+            tr("From {low} to {high} of a tensor's elements in one bin, on a logarithmic scale",
+               low=_MARKS[0], high=_MARKS[1]))
         self.setToolTip(tr("The share of a tensor's elements that lie in a bin, on a logarithmic scale:\none "
                            "outlier among a million can be seen"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)

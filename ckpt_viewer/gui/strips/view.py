@@ -12,7 +12,7 @@ from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
 from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ckpt_viewer.core.views.tensor_table import STATISTICS, TITLES, Column
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.branch import PAD
 from ckpt_viewer.gui.parts.row_view import RowView
 from ckpt_viewer.gui.strips.model import StripModel
@@ -56,9 +56,9 @@ class StripView(RowView[StripModel]):
         def width(*texts: str) -> int:
             return max(metrics.horizontalAdvance(text) for text in texts) + 2 * PAD + 4
 
-        widths = {column: width(TITLES[column] + " ▾", "≈ -0.0001234") for column in STATISTICS}
-        widths[Column.ZEROS] = widths[Column.ODD] = width("NaN, Inf ▾", "≈ <0.01 %")
-        widths[Column.SHAPE] = width("1,024 tensors", "4,096 × 4,096")
+        widths = {column: width(told(TITLES[column]) + " ▾", "≈ -0.0001234") for column in STATISTICS}
+        widths[Column.ZEROS] = widths[Column.ODD] = width(told(TITLES[Column.ODD]) + " ▾", "≈ <0.01 %")
+        widths[Column.SHAPE] = width(told("1,024 tensors"), "4,096 × 4,096")
         room, least = self.viewport().width(), width("m" * 12)
         left = room - sum(widths.values())
         left = min(room, width("m" * 46)) if left < 3 * least else left

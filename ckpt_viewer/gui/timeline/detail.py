@@ -12,20 +12,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
-from ckpt_viewer.core.diffing.timeline import Strip, Timeline, Track, measure_strip
+from ckpt_viewer.core.diffing.timeline import Reading, Strip, Timeline, Track, measure_strip
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import number_text, plain_text, shape_text
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.plots.style import Floats
 from ckpt_viewer.gui.timeline.plots import Line, LinePlot, StripPlot, is_spread
 
 _KEY = "strip"
-_TRACK_QUANTITIES = (("Change, % of the norm", "relative"), ("Norm", "norm"), ("Mean", "mean"),
-                     ("Standard deviation", "std"), ("NaN", "nan"))
+_TRACK_QUANTITIES = ((later("Change, % of the norm"), "relative"), (later("Norm"), "norm"), (later("Mean"), "mean"),
+                     (later("Standard deviation"), "std"), ("NaN", "nan"))
 
 
 class TrackDetail(QWidget):
@@ -77,7 +77,7 @@ class TrackDetail(QWidget):
         kept = self.quantity.currentData()
         self.quantity.clear()
         for words, name in _TRACK_QUANTITIES:
-            self.quantity.addItem(words, name)
+            self.quantity.addItem(tr(words), name)
         steps = timeline.plan.steps
         if any(step.rates for step in steps):
             self.quantity.addItem(tr("Learning rate"), ("rate", ""))
@@ -94,7 +94,8 @@ class TrackDetail(QWidget):
             return
         self.track = track
         self.title.setText(f"{plain_text(name, 300)}   {shape_text(track.shape)}   {track.dtype}")
-        problems = [f"{timeline.plan.label(place)}: {text}" for place, text in track.problems[:2]]
+        problems = [tr("{step}: {problem}", step=told(timeline.plan.label(place)), problem=told(text))
+                    for place, text in track.problems[:2]]
         self.notice.say("warning", "\n".join(problems))
         self.strip.show_strip(None)
         self._draw()
@@ -143,20 +144,26 @@ class TrackDetail(QWidget):
             self.readout.setText(tr("Point at a step to read its numbers."))
             return
         step, reading = timeline.plan.steps[place], track.readings[place]
-        words = [timeline.plan.label(place)]
-        if timeline.plan.label(place) != step.file.name:
-            words.append(step.file.name)
+        label = timeline.plan.label(place)
+        words = [label] if label == step.file.name else [told(label), step.file.name]
         if step.problem:
-            words.append(f"cannot be read: {step.problem}")
+            words.append(tr("cannot be read: {reason}", reason=told(step.problem)))
         elif reading is None:
-            words.append("not in this file, or not readable")
+            words.append(tr("not in this file, or not readable"))
         else:
-            change = "" if math.isnan(reading.relative) else f"changed by {number_text(100 * reading.relative, 4)} %"
-            words += [change, f"norm {number_text(reading.norm, 5)}",
-                      f"mean {number_text(reading.mean, 4)} ± {number_text(reading.std, 4)}",
-                      f"{reading.nan:,} NaN" if reading.nan else "", f"{reading.inf:,} infinite" if reading.inf else ""]
+            words += _figures(reading)
         if step.rates:
-            words.append(f"lr {number_text(step.rates[0])}")
+            words.append(tr("lr {rate}", rate=number_text(step.rates[0])))
         if step.loss is not None:
-            words.append(f"loss {number_text(step.loss, 5)}")
+            words.append(tr("loss {loss}", loss=number_text(step.loss, 5)))
         self.readout.setText(" · ".join(word for word in words if word))
+
+
+def _figures(reading: Reading) -> list[str]:
+    """What was measured at a step, each as a few words."""
+    changed = number_text(100 * reading.relative, 4)
+    return ["" if math.isnan(reading.relative) else tr("changed by {percent} %", percent=changed),
+            tr("norm {norm}", norm=number_text(reading.norm, 5)),
+            tr("mean {mean} ± {std}", mean=number_text(reading.mean, 4), std=number_text(reading.std, 4)),
+            f"{reading.nan:,} NaN" if reading.nan else "",
+            tr("{count:,} infinite", count=reading.inf) if reading.inf else ""]

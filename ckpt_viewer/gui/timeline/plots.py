@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.diffing.timeline import Plan, Strip
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.plots.style import Floats, make_plot, style_plot
 from ckpt_viewer.gui.theme import Theme, active_theme
 
@@ -94,7 +95,7 @@ class LinePlot(TimePlot):
     """One quantity."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("A quantity along the timeline", parent)
+        super().__init__(tr("A quantity along the timeline"), parent)
         self.line: Line | None = None
 
     def show_line(self, line: Line | None) -> None:
@@ -138,7 +139,7 @@ class StripPlot(TimePlot):
     """The distribution of one parameter: a column per step, the brighter the more elements lie there."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("Distribution at every step", parent)
+        super().__init__(tr("Distribution at every step"), parent)
         self.strip: Strip | None = None
         self.image: npt.NDArray[np.uint8] | None = None
 
@@ -149,9 +150,9 @@ class StripPlot(TimePlot):
     def _draw_on(self, item: pg.PlotItem, theme: Theme) -> None:
         left = item.getAxis("left")
         left.set_kind()
-        left.setLabel("Values", color=theme.muted)
+        left.setLabel(tr("Values"), color=theme.muted)
         if self.plan is not None:  # the plot above has the same axis
-            names = {"epoch": "Epoch", "step": "Step", "file": "File, in the order of the names"}
+            names = {"epoch": tr("Epoch"), "step": tr("Step"), "file": tr("File, in the order of the names")}
             item.getAxis("bottom").setLabel(names[self.plan.unit], color=theme.muted)
         self.image = None
         if self.strip is None or self.plan is None:

@@ -13,14 +13,14 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
-from ckpt_viewer.core.diffing.timeline import Told, Track, is_running, tell_timeline
+from ckpt_viewer.core.diffing.timeline import Plan, Told, Track, is_running, tell_timeline
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.folders import checkpoint_files
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text, natural, number_text, plain_text
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
@@ -28,7 +28,7 @@ from ckpt_viewer.gui.timeline.detail import TrackDetail
 
 _KEY = "timeline"
 _LINES = 6  # of sentences that are seen without scrolling
-_TITLES = ("Parameter", "Moved", "Last change", "Norm", "NaN")
+_TITLES = (later("Parameter"), later("Moved"), later("Last change"), later("Norm"), "NaN")
 _KEYS: tuple[Callable[[Track], object], ...] = (
     lambda track: natural(track.name), lambda track: (is_running(track.name), -track.moved),
     lambda track: -_last_change(track), lambda track: -_last_norm(track), lambda track: -_most_nan(track))
@@ -57,7 +57,7 @@ class TimelineTab(QWidget):
         self.progress = JobRow(self._jobs, _KEY, self)
         self.filter = FilterBox(tr("Filter parameters"), tr("Filter parameters"), self)
         self.filter.textChanged.connect(lambda _text: self._fill())
-        self.table = PlainTable(_TITLES, _TITLES[1:], "Parameter", self, least=130)
+        self.table = PlainTable(_TITLES, _TITLES[1:], _TITLES[0], self, least=130)
         self.table.setAccessibleName(tr("Parameters of the timeline"))
         self.filter.down_pressed.connect(self.table.setFocus)
         self.detail = TrackDetail(self._jobs, engine, self)
@@ -68,8 +68,9 @@ class TimelineTab(QWidget):
     @property
     def title(self) -> str:
         """For the tab."""
-        name = plain_text(self._places[0].name, 80) if len(self._places) == 1 else count_text(len(self._places), "file")
-        return f"Timeline of {name}"
+        if len(self._places) == 1:
+            return tr("Timeline of {name}", name=plain_text(self._places[0].name, 80))
+        return tr("Timeline of {name}", name=told(count_text(len(self._places), "file")))
 
     @property
     def places(self) -> tuple[Path, ...]:
@@ -141,18 +142,16 @@ class TimelineTab(QWidget):
         self._jobs.submit(_KEY, work, self._on_told, self._on_failed, title=self.title)
         self.progress.begin(tr("Reading the files…"))
 
-    def _on_told(self, told: Told) -> None:
-        self.told = told
-        plan = told.timeline.plan
-        span = f", {plan.label(0)} to {plan.label(len(plan.steps) - 1)}" if plan.unit != "file" else ""
-        self.heading.setText(f"{count_text(len(plan.steps), 'checkpoint')}{span}: "
-                             f"{count_text(len(told.timeline.tracks), 'parameter')}")
-        lines = [*(f"{text}." for text in told.sentences), *filter(None, [plan.why])]
-        grave = any(step.problem or step.damage for step in plan.steps) or any(map(_most_nan, told.timeline.tracks))
+    def _on_told(self, found: Told) -> None:
+        self.told = found
+        plan, tracks = found.timeline.plan, found.timeline.tracks
+        self.heading.setText(_heading(plan, len(tracks)))
+        lines = [*(f"{text}." for text in found.sentences), *filter(None, [plan.why])]
+        grave = any(step.problem or step.damage for step in plan.steps) or any(map(_most_nan, tracks))
         self.sentences.say("warning" if grave else "info", "\n".join(lines))
         self._fit_sentences()
         self.halves.show()
-        self.detail.begin(told.timeline)
+        self.detail.begin(found.timeline)
         self._fill()
         if self._tracks:
             self.table.selectRow(0)
@@ -199,6 +198,15 @@ class TimelineTab(QWidget):
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "detail"):
             self.detail.retheme()
             self.filter.retheme()
+
+
+def _heading(plan: Plan, tracks: int) -> str:
+    """How many files and parameters there are, and from where to where they go."""
+    files, parameters = told(count_text(len(plan.steps), "checkpoint")), told(count_text(tracks, "parameter"))
+    if plan.unit == "file":
+        return tr("{files}: {parameters}", files=files, parameters=parameters)
+    return tr("{files}, {first} to {last}: {parameters}", files=files, parameters=parameters,
+              first=told(plan.label(0)), last=told(plan.label(len(plan.steps) - 1)))
 
 
 def _row(track: Track) -> Row:

@@ -9,11 +9,12 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, 
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from ckpt_viewer.core.outline.cells import Column, Look, cell_text, look
+from ckpt_viewer.core.outline.cells import Column, Look, look
 from ckpt_viewer.gui.icons import pixmap
 from ckpt_viewer.gui.parts.branch import ARROW, INDENT, MAX_INDENT, PAD, paint_arrow
 from ckpt_viewer.gui.theme import Theme, active_theme
 from ckpt_viewer.gui.tree.model import TreeModel
+from ckpt_viewer.gui.tree.wording import shown_text
 
 ICON, GAP = 16, 5
 ROW_PADDING = 8
@@ -35,7 +36,7 @@ class TreeDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         """Of the whole text, which a double click on a column's edge asks for."""
         row = self._model.row(index.row())
-        width = QFontMetrics(option.font).horizontalAdvance(cell_text(self._model.outline, row, index.column()))
+        width = QFontMetrics(option.font).horizontalAdvance(shown_text(self._model.outline, row, index.column()))
         if index.column() == Column.NAME:
             width += text_left(self._model, row)
         return QSize(width + 2 * PAD + 2, QFontMetrics(option.font).height() + ROW_PADDING)
@@ -57,7 +58,7 @@ class TreeDelegate(QStyledItemDelegate):
     def _paint_text(self, painter: QPainter, rect: QRect, row: int, column: int, theme: Theme, selected: bool,
                     font: QFont) -> None:
         inner = rect.adjusted(PAD if column else 0, 0, -PAD, 0)
-        text = cell_text(self._model.outline, row, column)
+        text = shown_text(self._model.outline, row, column)
         if not text or inner.width() <= 4:
             return
         edited = int(self._model.outline.node[row]) in self._model.edited and row not in self._model.outline.synthetic

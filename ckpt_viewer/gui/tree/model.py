@@ -10,10 +10,12 @@ from __future__ import annotations
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ckpt_viewer.core.graph import NodeId
-from ckpt_viewer.core.outline.cells import TITLES, Column, cell_text, tip_text
+from ckpt_viewer.core.outline.cells import TITLES, Column
 from ckpt_viewer.core.outline.searching import Found
 from ckpt_viewer.core.outline.tree import Outline, Rows
 from ckpt_viewer.core.outline.view import OutlineView, Shown
+from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.tree.wording import shown_text, shown_tip
 
 _DISPLAY, _TOOLTIP, _ALIGNMENT, _ACCESSIBLE = 0, 3, 7, 11
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -42,26 +44,28 @@ class TreeModel(QAbstractTableModel):
 
     def data(self, index: Index, role: int = _DISPLAY) -> object:
         if role == _DISPLAY:
-            return cell_text(self.outline, self.row(index.row()), index.column())
+            return shown_text(self.outline, self.row(index.row()), index.column())
         if role == _TOOLTIP:
             # Line breaks and < in the text must not make Qt take it for rich text.
-            return plain_tip(tip_text(self.outline, self.row(index.row()), index.column()))
+            return plain_tip(shown_tip(self.outline, self.row(index.row()), index.column()))
         if role == _ALIGNMENT:
             return int(_RIGHT if index.column() == Column.BYTES else _LEFT)
         if role == _ACCESSIBLE:
             row = self.row(index.row())
-            return f"{cell_text(self.outline, row, index.column())}, level {int(self.outline.depth[row]) + 1}"
+            text, level = shown_text(self.outline, row, index.column()), int(self.outline.depth[row]) + 1
+            return tr("{text}, level {level}", text=text, level=level)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == _DISPLAY:  # hard spaces, so that a title stands above the text of its column
-            return f"\u00a0{TITLES[section]}\u00a0"
+            return f"\u00a0{told(TITLES[section])}\u00a0"
         if role == _ALIGNMENT:
             return int(_RIGHT if section == Column.BYTES else _LEFT)
         if role == _TOOLTIP:
-            return f"Sort by {TITLES[section].lower()}; a third click brings back the order of the file"
+            return tr("Sort by {column}; a third click brings back the order of the file",
+                      column=told(TITLES[section]).lower())
         return None
 
     def row(self, model_row: int) -> int:

@@ -19,7 +19,7 @@ from ckpt_viewer.core.outline.view import OutlineView
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.tree.model import TreeModel
 from ckpt_viewer.gui.tree.view import TreeView
@@ -163,7 +163,7 @@ class TreePane(QWidget):
         self.model.set_found(found)
         self._status.setVisible(found is not None)
         matches = 0 if found is None else found.matches
-        text = count_text(matches, "match", "matches") if matches else "no match"
+        text = told(count_text(matches, "match", "matches")) if matches else tr("no match")
         self._status.setText("" if found is None else text)
         if found is None and self.tree.chosen:
             self.tree.choose(list(self.tree.chosen))

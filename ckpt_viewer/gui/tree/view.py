@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QSty
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.outline.cells import TITLES, Column
 from ckpt_viewer.core.outline.tree import Rows
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.branch import ARROW
 from ckpt_viewer.gui.parts.drag_handle import far_enough
 from ckpt_viewer.gui.theme import active_theme
@@ -130,7 +130,7 @@ class TreeView(QTableView):
         if not self._rows.rowCount():
             painter = QPainter(self.viewport())
             painter.setPen(active_theme().color("muted"))
-            text = "The file is empty" if self._rows.view.found is None else "Nothing matches the filter"
+            text = tr("The file is empty") if self._rows.view.found is None else tr("Nothing matches the filter")
             painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -144,7 +144,7 @@ class TreeView(QTableView):
         option.font = self.font()
         rows = range(min(self._rows.rowCount(), LOOK_AT))
         metrics = self.horizontalHeader().fontMetrics()
-        titles = [metrics.horizontalAdvance(title) + TITLE_PADDING for title in TITLES]
+        titles = [metrics.horizontalAdvance(told(title)) + TITLE_PADDING for title in TITLES]
         return tuple(
             max([NARROWEST[column], titles[column], *(
                 self.itemDelegate().sizeHint(option, self._rows.index(row, column)).width() for row in rows)])

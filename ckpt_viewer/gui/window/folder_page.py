@@ -15,12 +15,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QLabel, QPushButto
 
 from ckpt_viewer.core.folders import Item, Listing
 from ckpt_viewer.core.wording import age_text, bytes_text, count_text, exact_bytes_text, natural, plain_text
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.notice import Notice, heading, hint
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 
-_TITLES = ("Name", "What it is", "Size", "Changed")
+_TITLES = (later("Name"), later("What it is"), later("Size"), later("Changed"))
 _KEYS: tuple[Callable[[Item], object], ...] = (
     lambda item: natural(item.name), lambda item: item.what, lambda item: -item.nbytes, lambda item: -item.modified)
 _LARGEST_FIRST = (2, 3)  # and the newest: what one looks for with the first click
@@ -42,7 +42,7 @@ class FolderPage(QWidget):
         self._items = list(listing.items)
         self._sorted_by, self._descending = 0, False
         self.notice = Notice(self)
-        self.table = PlainTable(_TITLES, ("Size", "Changed"), "Name", self, least=220)
+        self.table = PlainTable(_TITLES, _TITLES[2:], _TITLES[0], self, least=220)
         self.table.setAccessibleName(tr("Checkpoints in this folder"))
         self.open_button = _button(tr("&Open"), self._open_selected, self)
         self.compare_button = _button(tr("&Compare"), self._compare_selected, self)
@@ -111,14 +111,13 @@ class FolderPage(QWidget):
 
     def _heading(self) -> str:
         name = plain_text(self.path.name or str(self.path), 120)
-        return f"{count_text(len(self._items), 'checkpoint')} in {name}" if self._items else f"No checkpoint in {name}"
+        if not self._items:
+            return tr("No checkpoint in {name}", name=name)
+        return tr("{checkpoints} in {name}", checkpoints=told(count_text(len(self._items), "checkpoint")), name=name)
 
     def _others(self) -> QLabel:
         others = self.listing.others
-        more = count_text(others, "other file")
-        text = f"and {more} that {'is' if others == 1 else 'are'} no checkpoint" if self._items else (
-            f"It holds {count_text(others, 'file')}, of which none is a checkpoint." if others else "It is empty.")
-        label = hint(text, self)
+        label = hint(_others_text(others, beside=bool(self._items)), self)
         label.setVisible(bool(others) or not self._items)
         return label
 
@@ -171,9 +170,22 @@ class FolderPage(QWidget):
         self.timeline_wanted.emit(chosen if len(chosen) > 1 else [self.path])
 
 
+def _others_text(others: int, *, beside: bool) -> str:
+    """What there is besides the checkpoints, or in place of any."""
+    if beside and others == 1:
+        return tr("and {files} that is no checkpoint", files=told(count_text(1, "other file")))
+    if beside:
+        return tr("and {files} that are no checkpoint", files=told(count_text(others, "other file")))
+    if others:
+        return tr("It holds {files}, of which none is a checkpoint.", files=told(count_text(others, "file")))
+    return tr("It is empty.")
+
+
 def _row(item: Item, now: float) -> Row:
-    cells = (plain_text(item.name, _CELL), item.what, bytes_text(item.nbytes), age_text(now - item.modified))
-    return Row(cells, f"{plain_text(str(item.path), 500)}\n{item.what}, {exact_bytes_text(item.nbytes)}")
+    what = told(item.what)
+    cells = (plain_text(item.name, _CELL), what, bytes_text(item.nbytes), told(age_text(now - item.modified)))
+    size = told(exact_bytes_text(item.nbytes))
+    return Row(cells, f"{plain_text(str(item.path), 500)}\n{tr('{what}, {size}', what=what, size=size)}")
 
 
 def _button(text: str, act: Callable[[], None], parent: QWidget) -> QPushButton:

@@ -18,7 +18,7 @@ from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Progress
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.parts.notice import Notice, heading
 
 if TYPE_CHECKING:  # numpy comes with it, and the formats
@@ -54,11 +54,11 @@ def _read(path: Path, task: Task) -> Opened:
     from ckpt_viewer.gui.document_tab import Opened
     from ckpt_viewer.gui.panels import PANELS
 
-    task.start(0, "Reading")
+    task.start(0, later("Reading"))
     checkpoint = formats.open_checkpoint(path, task)
     opened = None
     try:
-        task.start(0, "Laying out the tree")
+        task.start(0, later("Laying out the tree"))
         outline = build_outline(checkpoint.graph, task, path.name)
         opened = Opened(path, Document(checkpoint), outline, CpuEngine(), PANELS)
     finally:

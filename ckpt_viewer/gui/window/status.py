@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QW
 
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.jobs import Jobs, Progress
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 
 PATIENCE_MS = 250
 STEPS = 1000
@@ -71,9 +71,11 @@ class JobStatus(QWidget):
             self._label.setText("")
             return
         newest = active[-1]
-        words = [newest.title, newest.text if newest.text not in newest.title else ""]
-        more = f" (and {len(active) - 1} more)" if len(active) > 1 else ""
-        self._label.setText(plain_text(" – ".join(word for word in words if word), 120) + more)
+        stage = tr(told(newest.text))
+        words = [newest.title, stage if stage not in newest.title else ""]
+        text = plain_text(" – ".join(word for word in words if word), 120)
+        self._label.setText(text if len(active) == 1 else
+                            tr("{job} (and {count} more)", job=text, count=len(active) - 1))
         self._bar.setRange(0, STEPS if newest.total > 0 else 0)
         if newest.total > 0:
             self._bar.setValue(min(STEPS, newest.done * STEPS // newest.total))

@@ -21,8 +21,9 @@ from PySide6.QtWidgets import (
 from ckpt_viewer.core.resources import samples
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.icons import icon, pixmap
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.theme import active_theme
+from ckpt_viewer.gui.window.recent import shown_note
 
 MAX_RECENT = 6
 
@@ -70,13 +71,11 @@ class Welcome(QScrollArea):
         column.addLayout(across)
         column.addStretch(2)
         self.setWidget(page)
-        self._samples.fill([(str(path), path.name, text) for path, text in samples()])
+        self._samples.fill([(str(path), path.name, told(text)) for path, text in samples()])
 
     def show_recent(self, paths: tuple[str, ...], notes: Mapping[str, str]) -> None:
         """Fill in the files opened last, with what they were."""
-        rows = [(path, Path(path).name, " · ".join(part for part in (notes.get(path, ""), _folder(path)) if part))
-                for path in paths[:MAX_RECENT]]
-        self._recent.fill(rows)
+        self._recent.fill([(path, Path(path).name, _line(notes.get(path, ""), path)) for path in paths[:MAX_RECENT]])
 
     def show_session(self, paths: tuple[str, ...]) -> None:
         """Offer what was open when the program last ended."""
@@ -196,6 +195,11 @@ class LinkRow(QPushButton):
         painter.setPen(theme.color("muted"))
         text = metrics.elidedText(self._text, Qt.TextElideMode.ElideRight, width)
         painter.drawText(left, 8 + metrics.height() + metrics.ascent(), text)
+
+
+def _line(note: str, path: str) -> str:
+    """What a file was and where it lies."""
+    return " · ".join(part for part in (shown_note(note), _folder(path)) if part)
 
 
 def _folder(path: str) -> str:

@@ -378,4 +378,4 @@ def _absolute(path: Path) -> Path:
 
 
 def _comparison_tip(left: Checkpoint, right: Checkpoint) -> str:
-    return plain_text(f"{left.name} compared with {right.name}", 600)
+    return plain_text(tr("{left} compared with {right}", left=left.name, right=right.name), 600)
