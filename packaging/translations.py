@@ -6,8 +6,8 @@ translation yet. What is in the window's language:
 - `gui/`: the first argument of `tr` and of `later`; titles, tips and tool texts of `Action`, `Menu` and `Submenu`;
   `title` and `hint` of classes.
 - `core/`: every text with words in it, f-strings and format texts as patterns with `{0}`, `{1}` … for their places, as
-  the core speaks English and the window translates what it is told. Left out are documentation, annotations, regular
-  expressions and what FOREIGN says.
+  the core speaks English and the window translates what it is told. Left out are documentation, annotations,
+  assertions, regular expressions and what FOREIGN says.
 - both: the nouns of `count_text`, as `{n} nouns`.
 - WORDS and UNITS, single words of the core that the window shows and no rule can tell from keys and names of modes.
 
@@ -293,7 +293,7 @@ def _chosen(part: ast.expr) -> list[str | ast.expr]:
 
 
 def _not_said(tree: ast.Module) -> set[int]:
-    """The ids of nodes that are documentation, annotations, regular expressions, parts of f-strings, marks of tasks."""
+    """The ids of nodes that are documentation, annotations, assertions, regular expressions or parts of f-strings."""
     skipped: set[int] = set()
 
     def skip(node: ast.AST | None, *, itself: bool = True) -> None:
@@ -308,6 +308,8 @@ def _not_said(tree: ast.Module) -> set[int]:
                 skip(node.annotation)
             case ast.FunctionDef():
                 skip(node.returns)
+            case ast.Assert():
+                skip(node.msg)
             case ast.JoinedStr():
                 for part in node.values:
                     if isinstance(part, ast.Constant):

@@ -815,10 +815,6 @@ in B: </source>
         <extracomment>0 = plain_text(node.kind, _TEXT_LIMIT) · 1 = count_text(len(run), 'item')</extracomment>
         <translation>{0:told}（共 {1:told}）</translation>
     </message>
-    <message>
-        <source>only these hold runs</source>
-        <translation type="unfinished"></translation>
-    </message>
 </context>
 <context>
     <name>core/diffing/scope</name>
@@ -1702,7 +1698,7 @@ in B: </source>
     <message>
         <source>{0} is a distributed checkpoint (torch.distributed.checkpoint) of {1}; `python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER OUT.pt` makes one file of it, which opens here, as each of these does</source>
         <extracomment>0 = place · 1 = count_text(parts, '.distcp file')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0} 是一个分布式检查点（torch.distributed.checkpoint），共 {1:told}；用 `python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER OUT.pt` 可将其合成一个文件，该文件和其中每个文件都能在此打开</translation>
     </message>
     <message>
         <source>.distcp file</source>
@@ -1757,12 +1753,12 @@ in B: </source>
     <message>
         <source>, {0} masked</source>
         <extracomment>0 = len(array.mask) - array.mask.count(0)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>，{0} 个被掩盖</translation>
     </message>
     <message>
         <source>numpy {0} {1}{2}</source>
         <extracomment>0 = array.dtype.name · 1 = size · 2 = gaps</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>numpy {0} {1}{2:told}</translation>
     </message>
     <message>
         <source>numpy record: {0}</source>
@@ -1915,7 +1911,7 @@ in B: </source>
     <message>
         <source>Written by joblib: {0} between the parts of the pickle shown as tensors</source>
         <extracomment>0 = count_text(arrays, 'array')</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>由 joblib 写入：pickle 各部分之间的 {0:told}显示为张量</translation>
     </message>
     <message>
         <source>{0} shown as tensors</source>
@@ -1932,7 +1928,7 @@ in B: </source>
     </message>
     <message>
         <source>this file of joblib cannot be read: </source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取这个 joblib 文件：</translation>
     </message>
     <message>
         <source>the file is cut short: {0}</source>
@@ -2138,44 +2134,44 @@ in B: </source>
     <name>core/formats/distributed_part</name>
     <message>
         <source>part of a distributed checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>分布式检查点的一部分</translation>
     </message>
     <message>
         <source>A part of a distributed checkpoint is not written. Save it as a state_dict or safetensors.</source>
-        <translation type="unfinished"></translation>
+        <translation>不能写入分布式检查点的一部分。请另存为 state_dict 或 safetensors。</translation>
     </message>
     <message>
         <source>piece at byte {0}</source>
         <extracomment>0 = start</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>位于字节 {0} 处的块</translation>
     </message>
     <message>
         <source>{0} at byte {1}</source>
         <extracomment>0 = name · 1 = start</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0}，位于字节 {1}</translation>
     </message>
     <message>
         <source>{0} of tensors, named by {1} beside it</source>
         <extracomment>0 = count_text(len(pairs), 'piece') · 1 = _METADATA</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}张量，名称来自旁边的 {1}</translation>
     </message>
     <message>
         <source>{0} of tensors, without names: there is no {1} beside it</source>
         <extracomment>0 = count_text(len(pairs), 'piece') · 1 = _METADATA</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0:told}张量，没有名称：旁边没有 {1}</translation>
     </message>
     <message>
         <source>named by</source>
-        <translation type="unfinished"></translation>
+        <translation>名称来自</translation>
     </message>
     <message>
         <source>without names: there is no</source>
-        <translation type="unfinished"></translation>
+        <translation>没有名称：没有</translation>
     </message>
     <message>
         <source>{0} from {1}</source>
         <extracomment>0 = name · 1 = list(offset)</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>{0}，从 {1} 起</translation>
     </message>
 </context>
 <context>
@@ -3386,11 +3382,11 @@ in B: </source>
     </message>
     <message>
         <source>this is a log of TensorBoard</source>
-        <translation type="unfinished"></translation>
+        <translation>这是 TensorBoard 的日志</translation>
     </message>
     <message>
         <source>Look at it with tensorboard --logdir.</source>
-        <translation type="unfinished"></translation>
+        <translation>请用 tensorboard --logdir 查看。</translation>
     </message>
     <message>
         <source>{0} bytes are too few for a checkpoint</source>
@@ -3399,7 +3395,7 @@ in B: </source>
     </message>
     <message>
         <source>this is a part of a TensorFlow checkpoint</source>
-        <translation type="unfinished"></translation>
+        <translation>这是 TensorFlow 检查点的一部分</translation>
     </message>
     <message>
         <source>Read it with tf.train.load_checkpoint, or convert it with the transformers library.</source>
@@ -4090,10 +4086,6 @@ in B: </source>
 </context>
 <context>
     <name>core/graph/graph</name>
-    <message>
-        <source>a list in a run of lists was changed</source>
-        <translation>一串列表中的某个列表被修改了</translation>
-    </message>
     <message>
         <source>there is no {0} here</source>
         <extracomment>0 = key_text(key)</extracomment>
@@ -5124,15 +5116,15 @@ in B: </source>
     </message>
     <message>
         <source>the schedulers that it steps</source>
-        <translation type="unfinished"></translation>
+        <translation>它所推进的调度器</translation>
     </message>
     <message>
         <source>where one scheduler follows another</source>
-        <translation type="unfinished"></translation>
+        <translation>一个调度器何时接替另一个</translation>
     </message>
     <message>
         <source>A SequentialLR or ChainedScheduler within a SequentialLR cannot begin in torch.</source>
-        <translation type="unfinished"></translation>
+        <translation>在 torch 中，SequentialLR 之内的 SequentialLR 或 ChainedScheduler 无法启动。</translation>
     </message>
 </context>
 <context>
@@ -5287,7 +5279,7 @@ in B: </source>
     </message>
     <message>
         <source>an array that does not say how many bytes it has</source>
-        <translation type="unfinished"></translation>
+        <translation>一个未说明字节数的数组</translation>
     </message>
     <message>
         <source>an out-of-band buffer, which no file holds,</source>
@@ -6958,12 +6950,12 @@ in B: </source>
     </message>
     <message>
         <source> with the numbers that its mask hides</source>
-        <translation type="unfinished"></translation>
+        <translation>，包括被其掩码隐藏的数值</translation>
     </message>
     <message>
         <source>a numpy array became a tensor{0}</source>
         <extracomment>0 = gaps</extracomment>
-        <translation type="unfinished"></translation>
+        <translation>一个 numpy 数组变成了张量{0:told}</translation>
     </message>
     <message>
         <source>a numpy array of records became a plain dict with a tensor or list for each field</source>
