@@ -53,7 +53,8 @@ WORDS = (
     "Model", "Optimizer", "Other", "tensor", "scalar", "mapping", "sequence", "object", "parameter", "module", "broken",
     "group", "empty", "unreadable", "item", "attribute", "element", "key", "keys", "storage", "part", "optimizer",
     "scheduler", "training", "evaluation", "infinity", "Comparing", "Searching", "Reading", "copying", "writing",
-    "memory",
+    "memory", "Value", "Bytes", "≠ changed", "= identical", "↷ renamed",
+    "↷ renamed, values changed", "↷ renamed, same values", "⇄ other type, values changed", "⇄ other type, same values",
 )
 UNITS = ("years", "months", "days", "hours", "minutes", "words", "ones")
 
@@ -79,7 +80,8 @@ MEANT: Mapping[str, str] = {
     "update in place": "the name of a job", "warm up": "the name of a job", "pair histogram": "the name of a job",
     "pair values": "the name of a job", "pair search": "the name of a job", "open {0}": "the name of a job",
     "one number  int64": "what a column must have room for", "↷ renamed, values changed": "as above",
-    "… not compared yet": "as above", "Fusion": "the name of a style", "{0} NaN": "a name alone",
+    "… not compared yet": "as above", "11 of 11 differ": "as above", "Fusion": "the name of a style",
+    "{0} NaN": "a name alone",
     "qt texts": "the name of an object", "Hant": "the name of a script",
     "English": "the name of the language in itself",
     "Esc": "on the key", "Space": "on the key", "Enter": "on the key",

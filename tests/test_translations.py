@@ -100,6 +100,14 @@ def test_every_pattern_is_found_again_with_its_values(path: Path) -> None:
     assert not wrong
 
 
+def test_what_is_said_already_is_not_told_again(path: Path) -> None:
+    """Notices tell whatever they are given: the window's own words in the language are left as they are."""
+    phrases = read_catalogue(path).phrases
+    again = {message.translation: phrases.told(message.translation) for message in messages(path)
+             if message.context.startswith("gui/") and message.translation}
+    assert not {shown: told for shown, told in again.items() if told != shown}
+
+
 def test_no_text_is_translated_while_modules_are_imported() -> None:
     assert not script().early_calls()
 

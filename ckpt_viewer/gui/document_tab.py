@@ -24,7 +24,7 @@ from ckpt_viewer.core.sources.local import identity_at
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import later, tr
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panel_stack import PanelStack
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.banner import Banner
@@ -90,7 +90,7 @@ class DocumentTab(QWidget):
         self._watch.start()
         self.present()
         if self.document.checkpoint.damage:
-            self.banner.tell("warning", f"{plain_text(self.document.checkpoint.damage, 500)}.",
+            self.banner.tell("warning", _sentence(self.document.checkpoint.damage),
                              (tr("Save what can be read…"), lambda: self.action_requested.emit("save-as")),
                              topic="damage")
 
@@ -281,10 +281,10 @@ class DocumentTab(QWidget):
         touched = self.document.learn(check)
         if check.mismatches:
             self._show(touched)
-            self.banner.tell("danger", f"{check.sentence}.", (tr("Save what can be read…"),
+            self.banner.tell("danger", _sentence(check.sentence), (tr("Save what can be read…"),
                              lambda: self.action_requested.emit("save-as")), topic="check")
         else:
-            self.banner.tell("good" if check.checked else "info", f"{check.sentence}.", topic="check")
+            self.banner.tell("good" if check.checked else "info", _sentence(check.sentence), topic="check")
 
     def _on_check_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
@@ -339,6 +339,11 @@ def guarded(act: Callable[[], int | None]) -> int | Exception | None:
         return act()
     except Exception as error:  # noqa: BLE001
         return error
+
+
+def _sentence(words: str) -> str:
+    """What the core says without a stop."""
+    return tr("{sentence}.", sentence=told(plain_text(words, 500)))
 
 
 def _release(engine: Engine) -> None:

@@ -1758,7 +1758,8 @@ in B: </source>
     <message>
         <source>numpy {0} {1}{2}</source>
         <extracomment>0 = array.dtype.name · 1 = size · 2 = gaps</extracomment>
-        <translation>numpy {0} {1}{2:told}</translation>
+        <translatorcomment>names and numbers alone</translatorcomment>
+        <translation>numpy {0} {1}{2}</translation>
     </message>
     <message>
         <source>numpy record: {0}</source>
@@ -9040,7 +9041,7 @@ in B: </source>
     </message>
     <message>
         <source>Changed</source>
-        <translation>变化</translation>
+        <translation>更改</translation>
     </message>
     <message>
         <source>Name</source>
@@ -9213,6 +9214,42 @@ in B: </source>
     <message>
         <source>memory</source>
         <translation>内存</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>字节</translation>
+    </message>
+    <message>
+        <source>≠ changed</source>
+        <translation>≠ 有变化</translation>
+    </message>
+    <message>
+        <source>= identical</source>
+        <translation>= 相同</translation>
+    </message>
+    <message>
+        <source>↷ renamed</source>
+        <translation>↷ 已重命名</translation>
+    </message>
+    <message>
+        <source>↷ renamed, values changed</source>
+        <translation>↷ 已重命名，值有变化</translation>
+    </message>
+    <message>
+        <source>↷ renamed, same values</source>
+        <translation>↷ 已重命名，值相同</translation>
+    </message>
+    <message>
+        <source>⇄ other type, values changed</source>
+        <translation>⇄ 类型不同，值有变化</translation>
+    </message>
+    <message>
+        <source>⇄ other type, same values</source>
+        <translation>⇄ 类型不同，值相同</translation>
     </message>
 </context>
 <context>
@@ -10223,7 +10260,7 @@ in B: </source>
     </message>
     <message>
         <source>Comparing {pairs} of tensors…</source>
-        <translation>正在比较{pairs}张量…</translation>
+        <translation>正在比较 {pairs}张量…</translation>
     </message>
     <message>
         <source>Comparing tensors…</source>
@@ -11039,6 +11076,10 @@ in B: </source>
         <source>Reload</source>
         <translation>重新加载</translation>
     </message>
+    <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}。</translation>
+    </message>
 </context>
 <context>
     <name>gui/main_window</name>
@@ -11479,7 +11520,7 @@ in B: </source>
     </message>
     <message>
         <source>Values</source>
-        <translation>数值表</translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>Gradient required</source>
@@ -11653,7 +11694,7 @@ in B: </source>
     <name>gui/panels/values</name>
     <message>
         <source>Values</source>
-        <translation>数值表</translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>Every value by its index; F2 or a double click changes one, Ctrl+C copies</source>
@@ -11779,7 +11820,7 @@ in B: </source>
     </message>
     <message>
         <source>{tensors} of {place}</source>
-        <translation>{place}的{tensors}</translation>
+        <translation>{place}的 {tensors}</translation>
     </message>
     <message>
         <source>Fingerprint of the weights: {text}</source>
@@ -12077,7 +12118,7 @@ one outlier among a million can be seen</source>
     </message>
     <message>
         <source>Values</source>
-        <translation>数值表</translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>Epoch</source>
@@ -12129,6 +12170,10 @@ one outlier among a million can be seen</source>
     <message>
         <source>Reading the files…</source>
         <translation>正在读取文件…</translation>
+    </message>
+    <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}。</translation>
     </message>
     <message>
         <source>There is no timeline of these files.</source>
@@ -12249,7 +12294,7 @@ one outlier among a million can be seen</source>
     <name>gui/values/model</name>
     <message>
         <source>Values</source>
-        <translation>数值表</translation>
+        <translation>数值</translation>
     </message>
 </context>
 <context>
@@ -12280,7 +12325,7 @@ one outlier among a million can be seen</source>
     </message>
     <message>
         <source>Values</source>
-        <translation>数值表</translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>&amp;Copy	Ctrl+C</source>
@@ -12351,7 +12396,7 @@ one outlier among a million can be seen</source>
     </message>
     <message>
         <source>Changed</source>
-        <translation>变化</translation>
+        <translation>更改</translation>
     </message>
     <message>
         <source>Checkpoints in this folder</source>
@@ -12383,7 +12428,11 @@ one outlier among a million can be seen</source>
     </message>
     <message>
         <source>{checkpoints} in {name}</source>
-        <translation>{name} 中有{checkpoints}</translation>
+        <translation>{name} 中有 {checkpoints}</translation>
+    </message>
+    <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}。</translation>
     </message>
     <message>
         <source>&amp;Open {count:,} files</source>
@@ -12403,15 +12452,15 @@ one outlier among a million can be seen</source>
     </message>
     <message>
         <source>and {files} that is no checkpoint</source>
-        <translation>以及不是检查点的{files}</translation>
+        <translation>以及不是检查点的 {files}</translation>
     </message>
     <message>
         <source>and {files} that are no checkpoint</source>
-        <translation>以及不是检查点的{files}</translation>
+        <translation>以及不是检查点的 {files}</translation>
     </message>
     <message>
         <source>It holds {files}, of which none is a checkpoint.</source>
-        <translation>其中有{files}，都不是检查点。</translation>
+        <translation>其中有 {files}，都不是检查点。</translation>
     </message>
     <message>
         <source>It is empty.</source>

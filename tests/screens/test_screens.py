@@ -22,16 +22,21 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.resources import resource
+from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.gui.dialogs import guide
+from ckpt_viewer.gui.language import use_language
 from ckpt_viewer.gui.panels import PANELS
 from tests.journeys.driving import window
 from tests.screens import film
 from tests.screens.clipping import clipped
+from tests.screens.english import english
 from tests.screens.files import Files, write_files
 from tests.screens.scenes import SCENES, Scene
 from tests.screens.sheets import make_sheets
 from tests.screens.stage import Stage
 
+# Names in the files of the scenes, and others that are the same in every language.
+NAMES = frozenset({"cut short", "Sign in to continue", "PyTorch zip"})
 # What others derive from.
 NOT_SHOWN = {"ChangeDialog"}
 
@@ -48,9 +53,25 @@ def stage(qtbot: QtBot, files: Files) -> Iterator[Stage]:
         yield Stage(hands.window, files)
 
 
+@pytest.fixture
+def chinese(qtbot: QtBot, files: Files) -> Iterator[Stage]:
+    use_language("zh_CN")
+    with window(qtbot, Settings(language="zh_CN")) as hands:
+        hands.window.resize(900, 600)
+        yield Stage(hands.window, files)
+    use_language("en")
+
+
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_nothing_is_cut_off_in_a_small_window(stage: Stage, scene: Scene) -> None:
     assert clipped(scene.act(stage)) == []
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_in_chinese_nothing_is_cut_off_and_nothing_said_in_english(chinese: Stage, scene: Scene) -> None:
+    shown = scene.act(chinese)
+    assert clipped(shown) == []
+    assert english(shown, NAMES) == []
 
 
 def test_every_panel_has_a_scene() -> None:
@@ -75,6 +96,18 @@ def test_pictures_lie_on_sheets(qtbot: QtBot, tmp_path: Path) -> None:
     for number in range(5):
         label.grab().save(str(tmp_path / f"{number}.png"))
     assert [sheet.name for sheet in make_sheets(tmp_path)] == ["01.png", "02.png"]
+
+
+def test_english_prose_is_found_wherever_it_stands(page: QWidget) -> None:
+    QLabel("这里 is some prose 中", page).show()
+    QPushButton("保存", page).setToolTip("Save the file")
+    QLineEdit(page).setPlaceholderText("Type the name")
+    QLabel("model_state/0.weight float32", page).show()
+    QLabel("内容为“Sign in here”", page).show()
+    for widget in page.findChildren(QWidget):
+        widget.show()
+    assert english(page, frozenset({"Sign in"})) == ["QLabel: some prose", "QPushButton: Save the file",
+                                                     "QLineEdit: Type the name"]
 
 
 @pytest.mark.parametrize("made", [QLabel, QPushButton])

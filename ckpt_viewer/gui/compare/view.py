@@ -66,7 +66,8 @@ class DiffView(RowView[DiffModel]):
 
         numbers = {column: width(told(TITLES[column]) + " ▾", "-0.0001234") for column in NUMBERS}
         roomy = self.viewport().width() > width("m" * 100)
-        widths = {Column.STATUS: width(told("↷ renamed, values changed" if roomy else "… not compared yet")), **numbers}
+        status = ("↷ renamed, values changed", ) if roomy else ("… not compared yet", "11 of 11 differ")
+        widths = {Column.STATUS: width(*map(told, status)), **numbers}
         room = self.viewport().width() - sum(widths.values())
         wide, narrow, path = width("m" * 20), width(told("one number  int64")), width("m" * 34)
         widths[Column.A] = widths[Column.B] = min(wide, max(narrow, (room - path) // 2))

@@ -163,6 +163,8 @@ class Phrases:
         return sum(pattern.is_prose(at) and self._told(place, depth) != place for at, place in enumerate(places))
 
     def _is_sure(self, pattern: Pattern, at: int, place: str, depth: int) -> bool:
+        if pattern.pieces[at].endswith("“"):
+            return True  # what is quoted may be any words
         shown = self._told(place, depth) if pattern.is_prose(at) else self._in_place(place)
         if pattern.weight < VAGUE and shown == place and not _VALUE.fullmatch(place):
             return False

@@ -146,7 +146,7 @@ class TimelineTab(QWidget):
         self.told = found
         plan, tracks = found.timeline.plan, found.timeline.tracks
         self.heading.setText(_heading(plan, len(tracks)))
-        lines = [*(f"{text}." for text in found.sentences), *filter(None, [plan.why])]
+        lines = [*(tr("{sentence}.", sentence=told(text)) for text in found.sentences), *filter(None, [plan.why])]
         grave = any(step.problem or step.damage for step in plan.steps) or any(map(_most_nan, tracks))
         self.sentences.say("warning" if grave else "info", "\n".join(lines))
         self._fit_sentences()

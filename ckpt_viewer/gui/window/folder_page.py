@@ -134,7 +134,8 @@ class FolderPage(QWidget):
     def _say_notes(self) -> None:
         notes = self.listing.notes
         grave = any(note.severity != "info" for note in notes)
-        self.notice.say("warning" if grave else "info", "\n".join(f"{plain_text(note.text, 1000)}." for note in notes))
+        lines = [tr("{sentence}.", sentence=told(plain_text(note.text, 1000))) for note in notes]
+        self.notice.say("warning" if grave else "info", "\n".join(lines))
 
     def _fill(self) -> None:
         now = time.time()

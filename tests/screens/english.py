@@ -1,0 +1,84 @@
+"""What of a window's words is English prose: in another language there must be none but names and data of files.
+
+Contract: looks at the visible words of labels, buttons, boxes, tabs, headers and menus, at hints in empty fields, and
+at tooltips and names for screen readers of the same widgets. Prose is three words in a row, each of three letters or
+more; a text with marks of code or of a path is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QGroupBox,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMenuBar,
+    QPlainTextEdit,
+    QTabBar,
+    QTableView,
+    QTreeWidget,
+    QWidget,
+)
+
+_PROSE = re.compile(r"(?<![\w./`_-])[A-Za-z’']{3,}(?:,? [A-Za-z’']{3,}){1,}(?![\w/`_(-])")
+
+
+def english(top: QWidget, names: frozenset[str] = frozenset()) -> list[str]:
+    """A line for each piece of English prose in what `top` shows, without those in which one of these names stands."""
+    found = dict.fromkeys(line for widget in [top, *top.findChildren(QWidget)] if widget.isVisibleTo(top)
+                          for line in _prose(widget))
+    return [line for line in found if not any(name in line for name in names)]
+
+
+def _prose(widget: QWidget) -> Iterator[str]:
+    for text in _texts(widget):
+        for piece in _PROSE.findall(text.replace("&", "")):
+            yield f"{type(widget).__name__}: {piece}"
+
+
+def _texts(widget: QWidget) -> Iterator[str]:
+    yield widget.toolTip()
+    yield widget.accessibleName()
+    yield widget.accessibleDescription()
+    match widget:
+        case QLabel() | QAbstractButton():
+            yield widget.text()
+        case QComboBox():
+            yield from (widget.itemText(at) for at in range(widget.count()))
+        case QGroupBox() | QMenu():
+            yield widget.title()
+        case QLineEdit() | QPlainTextEdit():
+            yield widget.placeholderText()
+        case QTabBar():
+            yield from (text for at in range(widget.count()) for text in (widget.tabText(at), widget.tabToolTip(at)))
+        case QHeaderView():
+            yield from _header(widget)
+        case QTreeWidget() | QTableView():
+            yield from _cells(widget)
+        case _:
+            pass
+    if isinstance(widget, QMenu | QMenuBar):
+        yield from (text for action in widget.actions() for text in (action.text(), action.toolTip()))
+
+
+def _header(header: QHeaderView) -> Iterator[str]:
+    model = header.model()
+    if model is not None and header.orientation() == Qt.Orientation.Horizontal:
+        for section in range(header.count()):
+            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+                yield str(model.headerData(section, Qt.Orientation.Horizontal, role) or "")
+
+
+def _cells(table: QTreeWidget | QTableView) -> Iterator[str]:
+    model = table.model()
+    for row in range(min(model.rowCount(), 60)):
+        for column in range(model.columnCount()):
+            for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+                yield str(model.index(row, column).data(role) or "")
