@@ -1,7 +1,7 @@
 """What of a window's words is English prose: in another language there must be none but names and data of files.
 
 Contract: looks at the visible words of labels, buttons, boxes, tabs, headers and menus, at hints in empty fields, and
-at tooltips and names for screen readers of the same widgets. Prose is three words in a row, each of three letters or
+at tooltips and names for screen readers of the same widgets. Prose is two words in a row, each of three letters or
 more; a text with marks of code or of a path is none.
 """
 
@@ -31,16 +31,15 @@ _PROSE = re.compile(r"(?<![\w./`_-])[A-Za-z’']{3,}(?:,? [A-Za-z’']{3,}){1,}(
 
 
 def english(top: QWidget, names: frozenset[str] = frozenset()) -> list[str]:
-    """A line for each piece of English prose in what `top` shows, without those in which one of these names stands."""
-    found = dict.fromkeys(line for widget in [top, *top.findChildren(QWidget)] if widget.isVisibleTo(top)
-                          for line in _prose(widget))
-    return [line for line in found if not any(name in line for name in names)]
+    """A line for each piece of English prose in what `top` shows that is no part of one of these names."""
+    shown = [widget for widget in [top, *top.findChildren(QWidget)] if widget.isVisibleTo(top)]
+    return list(dict.fromkeys(f"{type(widget).__name__}: {piece}" for widget in shown for piece in _prose(widget)
+                              if not any(piece in name for name in names)))
 
 
 def _prose(widget: QWidget) -> Iterator[str]:
     for text in _texts(widget):
-        for piece in _PROSE.findall(text.replace("&", "")):
-            yield f"{type(widget).__name__}: {piece}"
+        yield from _PROSE.findall(text.replace("&", ""))
 
 
 def _texts(widget: QWidget) -> Iterator[str]:

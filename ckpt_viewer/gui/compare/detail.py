@@ -156,7 +156,8 @@ def _remarks(entry: Entry, hidden: int) -> str:
 
 
 def _title(entry: Entry) -> str:
-    places = dict.fromkeys(path_text(path) for path in (entry.path_a, entry.path_b) if path is not None)
+    places = dict.fromkeys(path_text(path) if path else told(path_text(path))
+                           for path in (entry.path_a, entry.path_b) if path is not None)
     return "  →  ".join(places) or title(entry)
 
 

@@ -97,7 +97,7 @@ class Phrases:
             return self._whole[text]
         if not depth or len(text) > MOST_TEXT or not text.strip():
             return text
-        ways = (self._counted, self._one_sentence, self._with_tail, self._sentences, self._varied, self._any_fit,
+        ways = (self._counted, self._one_sentence, self._varied, self._with_tail, self._sentences, self._any_fit,
                 self._in_parts)
         return next((shown for way in ways if (shown := way(text, depth - 1)) is not None), text)
 
@@ -199,10 +199,25 @@ class Phrases:
         for cut, join in _CUTS:
             parts = text.split(cut, 1 if cut == ": " else -1)
             if 1 < len(parts) <= MOST_PARTS:
-                shown = [self._told(part, depth) for part in parts]
+                shown = self._paired([(part, self._told(part, depth)) for part in parts], cut, depth)
                 if shown != parts:
                     return join.join(shown)
         return None
+
+    def _paired(self, parts: list[tuple[str, str]], cut: str, depth: int) -> list[str]:
+        """Where two neighbours, each as it is and as it is told, say nothing by themselves, they may together: a
+        sentence can hold the mark at which the text was cut."""
+        shown: list[str] = []
+        waiting = list(reversed(parts))
+        while waiting:
+            english, told = waiting.pop()
+            if english == told and waiting and waiting[-1][0] == waiting[-1][1]:
+                pair = self._one_sentence(f"{english}{cut}{waiting[-1][0]}", depth)
+                if pair is not None:
+                    waiting.pop()
+                    told = pair
+            shown.append(told)
+        return shown
 
 
 def _alone(said: Mapping[str, str]) -> Iterator[tuple[str, str]]:

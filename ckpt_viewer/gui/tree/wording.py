@@ -6,7 +6,7 @@ Contract: as cheap as the core's own texts but for the first time that a sentenc
 from __future__ import annotations
 
 from ckpt_viewer.core.graph import Object, Scalar, Sequence
-from ckpt_viewer.core.outline.cells import Column, cell_text, tip_text
+from ckpt_viewer.core.outline.cells import TIP_LIMIT, Column, cell_text, tip_text
 from ckpt_viewer.core.outline.tree import Outline
 from ckpt_viewer.gui.language import told
 
@@ -22,10 +22,21 @@ def shown_text(outline: Outline, row: int, column: int) -> str:
 def shown_tip(outline: Outline, row: int, column: int) -> str:
     """The cell in full and what else there is to know, as plain text."""
     text = tip_text(outline, row, column)
-    if column == Column.NAME and row not in outline.synthetic:
-        path, *rest = text.split("\n")
-        return "\n".join([path, *map(told, rest)])
-    return told(text) if row in outline.synthetic or _is_said(outline, row, column) else text
+    if row in outline.synthetic or _is_said(outline, row, column):
+        return told(text)
+    lines, names = text.split("\n"), _names(outline, row, column)
+    return "\n".join([*lines[:names], *map(told, lines[names:])])
+
+
+def _names(outline: Outline, row: int, column: int) -> int:
+    """How many lines of a tip are not words of the core."""
+    match column:
+        case Column.NAME:
+            return 1 if outline.path(row) else 0
+        case Column.KIND:
+            return 2
+        case _:
+            return TIP_LIMIT
 
 
 def _is_said(outline: Outline, row: int, column: int) -> bool:

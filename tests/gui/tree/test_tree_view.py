@@ -13,11 +13,15 @@ from pytestqt.qtbot import QtBot
 from ckpt_viewer.core.graph import Graph, Mapping, Node, Scalar
 from ckpt_viewer.core.outline.building import build_outline
 from ckpt_viewer.core.outline.cells import Column
+from ckpt_viewer.core.outline.view import OutlineView
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.jobs import Jobs
+from ckpt_viewer.gui.language import use_language
 from ckpt_viewer.gui.parts.branch import ARROW
 from ckpt_viewer.gui.tree.delegate import indent
+from ckpt_viewer.gui.tree.model import TreeModel
 from ckpt_viewer.gui.tree.pane import TreePane
+from ckpt_viewer.gui.tree.wording import shown_text, shown_tip
 
 VALUE = {"epoch": 90, "model": {"layer10": {"w": 1}, "layer9": {"w": 2}, "bias": 3}, "loss": 0.5}
 ALL = ["epoch", "model", "layer10", "w", "layer9", "w", "bias", "loss"]
@@ -222,3 +226,21 @@ def test_tooltips_never_become_rich_text(qtbot: QtBot) -> None:
     assert "<b>" not in tip
     assert "&lt;b&gt;" in tip
     jobs.shutdown()
+
+
+def test_words_of_the_core_are_told_and_what_the_file_says_is_not(qapp: object) -> None:
+    outline = build_outline(graph_of({"added": "changed", "none": {}, "few": {"a": 1, "b": 2}}), Task())
+    rows = range(len(outline))
+    use_language("zh_CN")
+    try:
+        cells = [[shown_text(outline, row, column) for row in rows] for column in (Column.NAME, Column.VALUE)]
+        tips = [shown_tip(outline, row, Column.NAME) for row in rows]
+        top = TreeModel(OutlineView(outline)).headerData(int(Column.VALUE), Qt.Orientation.Horizontal)
+    finally:
+        use_language("en")
+    assert cells[0] == [outline.label(row) for row in rows]
+    assert "changed" in cells[1]
+    assert "空" in cells[1]
+    assert "2 项" in cells[1]
+    assert "/added" in tips
+    assert str(top).strip() == "值"
