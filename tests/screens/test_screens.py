@@ -74,7 +74,7 @@ def test_nothing_is_cut_off_in_a_small_window(stage: Stage, scene: Scene) -> Non
 def test_in_chinese_nothing_is_cut_off_and_nothing_said_in_english(chinese: Stage, scene: Scene) -> None:
     shown = scene.act(chinese)
     assert clipped(shown) == []
-    assert english(shown, NAMES | {describe_cpu().name}) == []
+    assert english(shown, NAMES | {describe_cpu().title}) == []
 
 
 def test_every_panel_has_a_scene() -> None:
