@@ -69,11 +69,13 @@ _SHOWN = {
     "Action": {1: "title", 6: "tip", 10: "tool"},
 }
 # Rooms of the window in which every text goes through `tr` or `told`; a test holds that.
-SPOKEN = ("gui/actions/", "gui/language/", "gui/panel_stack.py", "gui/panels/learn.py", "gui/window/commands.py",
-          "gui/window/renewing.py")
+SPOKEN = ("gui/actions/", "gui/dialogs/", "gui/language/", "gui/panel_stack.py", "gui/panels/learn.py",
+          "gui/window/commands.py", "gui/window/renewing.py")
 # What looks like words of the window and is none.
 MEANT: Mapping[str, str] = {
     "removed {0}": "the text of an edit, kept in English and told where it is shown",
+    "a training cannot have counted less than 0": "an error in the words of the core, told where it is shown",
+    "None": "the value of Python",
     "update in place": "the name of a job", "qt texts": "the name of an object", "Hant": "the name of a script",
     "English": "the name of the language in itself",
     "Esc": "on the key", "Space": "on the key", "Enter": "on the key",
