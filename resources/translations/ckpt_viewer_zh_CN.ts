@@ -114,6 +114,14 @@ Glossary:
         <translation>{n} 个文件和文件夹</translation>
     </message>
     <message>
+        <source>{n} fit</source>
+        <translation>{n} 个吻合</translation>
+    </message>
+    <message>
+        <source>{n} fits</source>
+        <translation>{n} 个吻合</translation>
+    </message>
+    <message>
         <source>{n} items</source>
         <translation>{n} 项</translation>
     </message>
@@ -477,13 +485,19 @@ Glossary:
         <translation>不是张量</translation>
     </message>
     <message>
-        <source>shape not known yet</source>
-        <translation>形状尚未知</translation>
+        <source>shape not known yet {0}</source>
+        <extracomment>0 = self.dtype</extracomment>
+        <translation>形状尚未知 {0}</translation>
+    </message>
+    <message>
+        <source>scalar (no dimensions) {0}</source>
+        <extracomment>0 = self.dtype</extracomment>
+        <translation>标量（没有维度） {0}</translation>
     </message>
     <message>
         <source>{0}, wanted {1}</source>
         <extracomment>0 = self.found.text · 1 = self.wanted.text</extracomment>
-        <translation>{0}，需要 {1}</translation>
+        <translation>{0:told}，需要 {1:told}</translation>
     </message>
     <message>
         <source>it has no names</source>
@@ -524,19 +538,9 @@ Glossary:
         <translation>形状不同</translation>
     </message>
     <message>
-        <source>and {0} fits</source>
-        <extracomment>0 = self.matched</extracomment>
-        <translation>和 {0} 个吻合</translation>
-    </message>
-    <message>
-        <source>and {0} fit</source>
-        <extracomment>0 = self.matched</extracomment>
-        <translation>和 {0} 个吻合</translation>
-    </message>
-    <message>
-        <source>Does not load with strict=True: of the names {0}</source>
-        <extracomment>0 = ', '.join(parts)</extracomment>
-        <translation>不能以 strict=True 加载：名称中 {0:told}</translation>
+        <source>Does not load with strict=True: of the names {0}, and {1}</source>
+        <extracomment>0 = parts · 1 = count_text(self.matched, 'fits', 'fit')</extracomment>
+        <translation>不能以 strict=True 加载：名称中 {0:told}，{1:told}</translation>
     </message>
     <message>
         <source>What can be: {0}</source>
@@ -559,7 +563,7 @@ Glossary:
     <message>
         <source>; {0} would be converted from {1}</source>
         <extracomment>0 = count_text(len(retyped), 'tensor') · 1 = ', '.join(list(kinds)[:3])</extracomment>
-        <translation>；{0:told}会从 {1} 转换</translation>
+        <translation>；{0:told}会转换类型：{1:told}</translation>
     </message>
 </context>
 <context>
@@ -6374,19 +6378,14 @@ in B: </source>
         <translation>state_dict 没有模式：请在 Python 中调用 model.eval() 或 model.train()。</translation>
     </message>
     <message>
-        <source> of {0}</source>
-        <extracomment>0 = len(modes)</extracomment>
-        <translation>（共 {0} 个）</translation>
+        <source>{0} mode in {1}</source>
+        <extracomment>0 = word · 1 = modules</extracomment>
+        <translation>{1:told}改为{0:told}模式</translation>
     </message>
     <message>
-        <source>{0} mode in {1}{2} module</source>
-        <extracomment>0 = word · 1 = len(hits) · 2 = of</extracomment>
-        <translation>{1}{2:told}个模块改为{0:told}模式</translation>
-    </message>
-    <message>
-        <source>{0} mode in {1}{2} modules</source>
-        <extracomment>0 = word · 1 = len(hits) · 2 = of</extracomment>
-        <translation>{1}{2:told}个模块改为{0:told}模式</translation>
+        <source>{0} mode in {1} of {2}</source>
+        <extracomment>0 = word · 1 = len(hits) · 2 = modules</extracomment>
+        <translation>{2:told}中的 {1} 个改为{0:told}模式</translation>
     </message>
 </context>
 <context>
@@ -6899,6 +6898,15 @@ in B: </source>
         <translation>numpy 数组 {0}</translation>
     </message>
     <message>
+        <source> with the numbers that its mask hides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a numpy array became a tensor{0}</source>
+        <extracomment>0 = gaps</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>a numpy array of records became a plain dict with a tensor or list for each field</source>
         <translation>numpy 记录数组变为普通 dict，每个字段为一个张量或列表</translation>
     </message>
@@ -6992,10 +7000,6 @@ in B: </source>
         <source>{0} became a tuple of what it was made with</source>
         <extracomment>0 = thing.name</extracomment>
         <translation>{0} 变为创建它时所用内容的元组</translation>
-    </message>
-    <message>
-        <source>a numpy array became a tensor</source>
-        <translation>numpy 数组变为张量</translation>
     </message>
 </context>
 <context>
@@ -10067,20 +10071,24 @@ in B: </source>
         <translation>这里没有其他类型的浮点张量。</translation>
     </message>
     <message>
-        <source>{lost} The numbers become {size} smaller.</source>
-        <translation>{lost}数值将缩小 {size}。</translation>
-    </message>
-    <message>
-        <source>{lost} The numbers become {size} larger.</source>
-        <translation>{lost}数值将增大 {size}。</translation>
-    </message>
-    <message>
         <source>What is lost, in {count}, most first</source>
         <translation>损失的内容，共 {count}，损失最多的在前</translation>
     </message>
     <message>
         <source>It was not measured to its end, so nobody knows what the conversion loses.</source>
         <translation>测量没有完成，因此不知道转换会损失什么。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>{tensors} → {dtype}: {loss}. The numbers become {size} smaller.</source>
+        <translation>{tensors} → {dtype}：{loss}。数值将缩小 {size}。</translation>
+    </message>
+    <message>
+        <source>{tensors} → {dtype}: {loss}. The numbers become {size} larger.</source>
+        <translation>{tensors} → {dtype}：{loss}。数值将增大 {size}。</translation>
     </message>
     <message>
         <source>{changed:,} of {count:,}</source>
@@ -10096,6 +10104,10 @@ in B: </source>
     <message>
         <source>Where</source>
         <translation>位置</translation>
+    </message>
+    <message>
+        <source>{what}. {hint}</source>
+        <translation>{what}。{hint}</translation>
     </message>
 </context>
 <context>
@@ -10169,8 +10181,8 @@ in B: </source>
         <translation>从文件读取(&amp;R)</translation>
     </message>
     <message>
-        <source>&amp;Load onto {key}</source>
-        <translation>加载到 {key}(&amp;L)</translation>
+        <source>&amp;Load onto {device}</source>
+        <translation>加载到 {device}(&amp;L)</translation>
     </message>
     <message>
         <source>The tensors are here now.</source>
@@ -10181,16 +10193,16 @@ in B: </source>
         <translation>数值现在从文件读取，每次几 MB。没有加载任何内容。</translation>
     </message>
     <message>
-        <source>Gives back the memory on {current} and reads numbers from the file again.</source>
-        <translation>释放 {current} 上的内存，重新从文件读取数值。</translation>
+        <source>Gives back the memory on {device} and reads numbers from the file again.</source>
+        <translation>释放 {device} 上的内存，重新从文件读取数值。</translation>
     </message>
     <message>
-        <source>Loading onto {key}</source>
-        <translation>正在加载到 {key}</translation>
+        <source>Loading onto {device}</source>
+        <translation>正在加载到 {device}</translation>
     </message>
     <message>
-        <source>Loading onto {key}…</source>
-        <translation>正在加载到 {key}…</translation>
+        <source>Loading onto {device}…</source>
+        <translation>正在加载到 {device}…</translation>
     </message>
     <message>
         <source>Stopped. Nothing stays loaded.</source>
@@ -10243,6 +10255,10 @@ in B: </source>
         <translation>能否加载</translation>
     </message>
     <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}。</translation>
+    </message>
+    <message>
         <source>What would help</source>
         <translation>可以这样解决</translation>
     </message>
@@ -10269,6 +10285,10 @@ in B: </source>
     <message>
         <source>… and {count:,} more</source>
         <translation>… 还有 {count:,} 个</translation>
+    </message>
+    <message>
+        <source>{found}, wanted {wanted}</source>
+        <translation>{found}，需要 {wanted}</translation>
     </message>
 </context>
 <context>
@@ -10450,7 +10470,7 @@ It lies in the state of an optimizer, which this file does not hold. Open a trai
     </message>
     <message>
         <source>Param groups</source>
-        <translation>参数组列表</translation>
+        <translation>参数组</translation>
     </message>
     <message>
         <source>Param group</source>
@@ -11274,7 +11294,7 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>, </source>
-        <translation>、</translation>
+        <translation>，</translation>
     </message>
     <message>
         <source>{count} on {device}</source>
@@ -11282,11 +11302,11 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Now {now}. {marks} would change. {others} that share their memory change too.</source>
-        <translation>当前{now}。{marks}会改变。共享其内存的{others}也会改变。</translation>
+        <translation>当前 {now}。{marks}会改变。共享其内存的{others}也会改变。</translation>
     </message>
     <message>
         <source>Now {now}. {marks} would change.</source>
-        <translation>当前{now}。{marks}会改变。</translation>
+        <translation>当前 {now}。{marks}会改变。</translation>
     </message>
 </context>
 <context>

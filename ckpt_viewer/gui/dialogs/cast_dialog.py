@@ -17,7 +17,7 @@ from ckpt_viewer.core.graph import Path
 from ckpt_viewer.core.recipes import CastTo
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import DTYPES
-from ckpt_viewer.core.views.cast_report import CastReport, CastRow, measure_cast
+from ckpt_viewer.core.views.cast_report import CastReport, CastRow, loss_parts, measure_cast
 from ckpt_viewer.core.wording import bytes_text, count_text, number_text, path_text, plain_text
 from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox
 from ckpt_viewer.gui.jobs import Jobs
@@ -88,10 +88,7 @@ class CastDialog(ChangeDialog):
             self.notice.say("info", tr("There is no floating-point tensor of another type here."))
             return
         total = report.total
-        lost, size = told(f"{report.sentence}."), told(bytes_text(abs(report.saved)))
-        words = (tr("{lost} The numbers become {size} smaller.", lost=lost, size=size) if report.saved > 0 else
-                 tr("{lost} The numbers become {size} larger.", lost=lost, size=size))
-        self.notice.say("danger" if total.overflowed else "warning" if total.underflowed else "info", words)
+        self.notice.say("danger" if total.overflowed else "warning" if total.underflowed else "info", _sentence(report))
         rows = sorted(report.rows, key=_severity, reverse=True)
         self.table.addTopLevelItems([plain_row(_texts(row)) for row in rows[:_SHOWN]])
         self.title.setText(tr("What is lost, in {count}, most first",
@@ -106,6 +103,15 @@ class CastDialog(ChangeDialog):
             self.refuse(error)
         else:
             self.notice.show_error(error)
+
+
+def _sentence(report: CastReport) -> str:
+    """What the core says of the report, and the size."""
+    said = {"tensors": told(count_text(len(report.rows), "tensor")), "dtype": str(report.dtype),
+            "loss": tr(", ").join(map(told, loss_parts(report.total))), "size": told(bytes_text(abs(report.saved)))}
+    if report.saved > 0:
+        return tr("{tensors} → {dtype}: {loss}. The numbers become {size} smaller.", **said)
+    return tr("{tensors} → {dtype}: {loss}. The numbers become {size} larger.", **said)
 
 
 def _severity(row: CastRow) -> tuple[int, int, float]:

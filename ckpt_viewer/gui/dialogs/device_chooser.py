@@ -167,16 +167,16 @@ class DeviceChooser(QDialog):
         key, _ = self._chosen()
         placement = self._plans.get(key)
         in_use = key == self._current
-        self.load_button.setText(tr("&Read from the file") if key == FROM_FILE else tr("&Load onto {key}", key=key))
+        self.load_button.setText(tr("&Read from the file") if key == FROM_FILE else
+                                 tr("&Load onto {device}", device=key))
         self.load_button.setEnabled(not in_use and (placement is None or placement.fits))
         if in_use:
             self.notice.say("good", tr("The tensors are here now.") if key != FROM_FILE else
                             tr("Numbers are read from the file now, a few megabytes at a time. Nothing is "
                                "loaded."))
         elif placement is None:
-            self.notice.say("info", tr("Gives back the memory on {current} and reads numbers from the file "
-                                       "again.",
-                                       current=self._current))
+            self.notice.say("info", tr("Gives back the memory on {device} and reads numbers from the file again.",
+                                       device=self._current))
         else:
             self.notice.say("info" if placement.fits else "danger", told(placement.sentence))
 
@@ -192,9 +192,9 @@ class DeviceChooser(QDialog):
             return
         graph, backend = self._checkpoint.graph, self._backend
         self._jobs.submit(_LOAD, lambda task: backend.load(graph, device, task), self._on_loaded, self._on_failed,
-                          tr("Loading onto {key}", key=key))
+                          tr("Loading onto {device}", device=key))
         self._set_busy(busy=True)
-        self.progress.begin(tr("Loading onto {key}…", key=key))
+        self.progress.begin(tr("Loading onto {device}…", device=key))
 
     def _on_loaded(self, engine: Engine) -> None:
         self.loaded.emit(engine)

@@ -36,7 +36,7 @@ class FitView(Sections):
     def present(self, report: FitReport) -> None:
         fit = report.fit
         self.show_sections([
-            ("", [told(f"{fit.sentence}.")], "✓" if fit.loads else "✕"),
+            ("", [tr("{sentence}.", sentence=told(fit.sentence))], "✓" if fit.loads else "✕"),
             (tr("What would help"), [told(step.text) for step in report.steps], "→"),
             (tr("Missing: the model wants these"), _lines(fit.missing), "−"),
             (tr("Unexpected: the model has no place for these"), _lines(fit.unexpected), "+"),
@@ -52,5 +52,11 @@ class FitView(Sections):
 
 def _lines(rows: tuple[Slot, ...] | tuple[Clash, ...]) -> list[str]:
     shown: Iterable[Slot | Clash] = rows[:LISTED]
-    lines = [f"{plain_text(row.name, 200)}: {told(row.text)}" for row in shown]
+    lines = [f"{plain_text(row.name, 200)}: {_said(row)}" for row in shown]
     return [*lines, tr("… and {count:,} more", count=len(rows) - LISTED)] if len(rows) > LISTED else lines
+
+
+def _said(row: Slot | Clash) -> str:
+    if isinstance(row, Slot):
+        return told(row.text)
+    return tr("{found}, wanted {wanted}", found=told(row.found.text), wanted=told(row.wanted.text))

@@ -28,6 +28,7 @@ from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.optimizer import LrChange, lr_places
 from ckpt_viewer.core.recipes import LearningRate
 from ckpt_viewer.core.wording import count_text, path_text, read_value, value_text
+from ckpt_viewer.gui.dialogs.change_dialog import one_line
 from ckpt_viewer.gui.dialogs.lr_choice import Group, Wish, changes_for, doubts, groups_of, step_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
@@ -230,5 +231,4 @@ class LrEditor(QDialog):
 def _sentence(error: InvalidEdit, typed: str) -> str:
     if not typed:
         return tr("Type the new learning rate, for example 0.001, 1e-3 or 3e-4.")
-    what = error.what[:1].upper() + error.what[1:]
-    return told(f"{what}. {error.hint}".strip())
+    return one_line(error)

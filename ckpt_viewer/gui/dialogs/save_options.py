@@ -16,6 +16,7 @@ from ckpt_viewer.core.graph import Graph, Path, to_pointer
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.saving import BigPart, Form, SaveOptions
 from ckpt_viewer.core.wording import bytes_text, read_size
+from ckpt_viewer.gui.dialogs.change_dialog import one_line
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import heading
 
@@ -165,7 +166,7 @@ class TensorsBox(QWidget):
         try:
             self._places()
         except CheckpointError as error:
-            return told(f"{error.what[:1].upper()}{error.what[1:]}. {error.hint}".strip())
+            return one_line(error)
         try:
             self._limit()
         except InvalidEdit:
