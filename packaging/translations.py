@@ -72,8 +72,9 @@ _SHOWN = {
 }
 # Rooms of the window in which every text goes through `tr` or `told`; a test holds that.
 SPOKEN = tuple(f"gui/{room}" for room in (
-    "actions/", "app", "collecting", "compare/", "document_tab", "icons", "instance", "jobs", "language/",
-    "main_window", "panel_stack", "panels/learn", "parts/", "strips/", "theme", "timeline/", "tree/", "window/"))
+    "actions/", "app", "collecting", "compare/", "dialogs/", "document_tab", "icons", "instance", "jobs", "language/",
+    "main_window", "panel_stack", "panels/", "parts/", "plots/", "strips/", "theme", "timeline/", "tree/", "values/",
+    "window/"))
 # What looks like words of the window and is none.
 MEANT: Mapping[str, str] = {
     "removed {0}": "the text of an edit, kept in English and told where it is shown",
@@ -83,6 +84,9 @@ MEANT: Mapping[str, str] = {
     "… not compared yet": "as above", "11 of 11 differ": "as above", "Fusion": "the name of a style",
     "{0} NaN": "a name alone",
     "qt texts": "the name of an object", "Hant": "the name of a script",
+    "a training cannot have counted less than 0": "an error in the words of the core, told where it is shown",
+    "None": "the value of Python",
+    "update in place": "the name of a job", "qt texts": "the name of an object", "Hant": "the name of a script",
     "English": "the name of the language in itself",
     "Esc": "on the key", "Space": "on the key", "Enter": "on the key",
     "GPU (cuda:0)": "names alone", "Apple GPU (mps)": "names alone", "Intel GPU (xpu:0)": "names alone",

@@ -73,6 +73,13 @@ def test_places_are_those_of_the_source(path: Path) -> None:
     assert not wrong
 
 
+def test_letters_for_the_keyboard_are_those_of_the_english(path: Path) -> None:
+    """So that a dialog in which each is there once has each once in every language."""
+    wrong = [message.source for message in messages(path) if not message.context.startswith("core/")
+             and message.translation and mnemonics(message.translation) != mnemonics(message.source)]
+    assert not wrong
+
+
 def test_the_same_words_have_the_same_translation(path: Path) -> None:
     said: dict[str, set[str]] = {}
     for message in messages(path):
@@ -136,6 +143,10 @@ def test_texts_are_found_in_the_source(tmp_path: Path, monkeypatch: pytest.Monke
         ("core/b", "holds {0} of {1}"), ("core/b", "nothing to see"), ("gui/a", "&Title"), ("gui/a", "Its tip"),
         ("gui/a", "Panel"), ("gui/a", "{count} rows"), ("gui/a", "Later"), ("core/counted", "{n} entries"),
         ("core/counted", "{n} entry"), ("core/words", "alone")]
+
+
+def mnemonics(text: str) -> list[str]:
+    return [letter.casefold() for letter in re.findall(r"&(\w)", text)]
 
 
 def filled(message: Any, prose: str) -> list[str]:

@@ -118,6 +118,14 @@ Glossary:
         <translation>{n} 个文件和文件夹</translation>
     </message>
     <message>
+        <source>{n} fit</source>
+        <translation>{n} 个吻合</translation>
+    </message>
+    <message>
+        <source>{n} fits</source>
+        <translation>{n} 个吻合</translation>
+    </message>
+    <message>
         <source>{n} items</source>
         <translation>{n} 项</translation>
     </message>
@@ -485,13 +493,19 @@ Glossary:
         <translation>不是张量</translation>
     </message>
     <message>
-        <source>shape not known yet</source>
-        <translation>形状尚未知</translation>
+        <source>shape not known yet {0}</source>
+        <extracomment>0 = self.dtype</extracomment>
+        <translation>形状尚未知 {0}</translation>
+    </message>
+    <message>
+        <source>scalar (no dimensions) {0}</source>
+        <extracomment>0 = self.dtype</extracomment>
+        <translation>标量（没有维度） {0}</translation>
     </message>
     <message>
         <source>{0}, wanted {1}</source>
         <extracomment>0 = self.found.text · 1 = self.wanted.text</extracomment>
-        <translation>{0}，需要 {1}</translation>
+        <translation>{0:told}，需要 {1:told}</translation>
     </message>
     <message>
         <source>it has no names</source>
@@ -532,19 +546,9 @@ Glossary:
         <translation>形状不同</translation>
     </message>
     <message>
-        <source>and {0} fits</source>
-        <extracomment>0 = self.matched</extracomment>
-        <translation>和 {0} 个吻合</translation>
-    </message>
-    <message>
-        <source>and {0} fit</source>
-        <extracomment>0 = self.matched</extracomment>
-        <translation>和 {0} 个吻合</translation>
-    </message>
-    <message>
-        <source>Does not load with strict=True: of the names {0}</source>
-        <extracomment>0 = ', '.join(parts)</extracomment>
-        <translation>不能以 strict=True 加载：名称中 {0:told}</translation>
+        <source>Does not load with strict=True: of the names {0}, and {1}</source>
+        <extracomment>0 = parts · 1 = count_text(self.matched, 'fits', 'fit')</extracomment>
+        <translation>不能以 strict=True 加载：名称中 {0:told}，{1:told}</translation>
     </message>
     <message>
         <source>What can be: {0}</source>
@@ -567,7 +571,7 @@ Glossary:
     <message>
         <source>; {0} would be converted from {1}</source>
         <extracomment>0 = count_text(len(retyped), 'tensor') · 1 = ', '.join(list(kinds)[:3])</extracomment>
-        <translation>；{0:told}会从 {1} 转换</translation>
+        <translation>；{0:told}会转换类型：{1:told}</translation>
     </message>
 </context>
 <context>
@@ -5065,6 +5069,21 @@ in B: </source>
         <source>the upper end of the cycle, kept in proportion</source>
         <translation>周期的上限，按比例保持</translation>
     </message>
+    <message>
+        <source>Learning rate × {0} in {1}</source>
+        <extracomment>0 = value_text(factor) · 1 = count_text(len(before), 'param group')</extracomment>
+        <translation>学习率 × {0}，涉及{1:told}</translation>
+    </message>
+    <message>
+        <source>param group</source>
+        <translatorcomment>part of Python code</translatorcomment>
+        <translation>param group</translation>
+    </message>
+    <message>
+        <source>Learning rate {0} → {1}</source>
+        <extracomment>0 = was · 1 = new[0]</extracomment>
+        <translation>学习率 {0:told} → {1}</translation>
+    </message>
 </context>
 <context>
     <name>core/optimizer/naming</name>
@@ -6425,19 +6444,14 @@ in B: </source>
         <translation>state_dict 没有模式：请在 Python 中调用 model.eval() 或 model.train()。</translation>
     </message>
     <message>
-        <source> of {0}</source>
-        <extracomment>0 = len(modes)</extracomment>
-        <translation>（共 {0} 个）</translation>
+        <source>{0} mode in {1}</source>
+        <extracomment>0 = word · 1 = modules</extracomment>
+        <translation>{1:told}改为{0:told}模式</translation>
     </message>
     <message>
-        <source>{0} mode in {1}{2} module</source>
-        <extracomment>0 = word · 1 = len(hits) · 2 = of</extracomment>
-        <translation>{1}{2:told}个模块改为{0:told}模式</translation>
-    </message>
-    <message>
-        <source>{0} mode in {1}{2} modules</source>
-        <extracomment>0 = word · 1 = len(hits) · 2 = of</extracomment>
-        <translation>{1}{2:told}个模块改为{0:told}模式</translation>
+        <source>{0} mode in {1} of {2}</source>
+        <extracomment>0 = word · 1 = len(hits) · 2 = modules</extracomment>
+        <translation>{2:told}中的 {1} 个改为{0:told}模式</translation>
     </message>
 </context>
 <context>
@@ -10355,40 +10369,100 @@ in B: </source>
 <context>
     <name>gui/dialogs/cast_dialog</name>
     <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation>当前</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
+    </message>
+    <message>
+        <source>Largest difference</source>
+        <translation>最大差异</translation>
+    </message>
+    <message>
+        <source>of the number</source>
+        <translation>占该数值</translation>
+    </message>
+    <message>
+        <source>Infinite</source>
+        <translation>变为无穷</translation>
+    </message>
+    <message>
+        <source>Zero</source>
+        <translation>变为零</translation>
+    </message>
+    <message>
+        <source>Floating-point tensors get another type; whole numbers and the state of optimizers keep theirs, unless the place you choose lies in an optimizer.</source>
+        <translation>浮点张量会换成另一种类型；整数和优化器的状态保持原来的类型，除非所选位置就在优化器中。</translation>
+    </message>
+    <message>
+        <source>Convert the numbers</source>
+        <translation>转换数值类型</translation>
+    </message>
+    <message>
+        <source>C&amp;onvert</source>
+        <translation>转换(&amp;O)</translation>
+    </message>
+    <message>
+        <source>all but optimizers</source>
+        <translation>优化器以外的全部</translation>
+    </message>
+    <message>
         <source>New type</source>
-        <translation type="unfinished"></translation>
+        <translation>新类型</translation>
     </message>
     <message>
         <source>What is lost</source>
-        <translation type="unfinished"></translation>
+        <translation>损失的内容</translation>
     </message>
     <message>
         <source>&amp;New type:</source>
-        <translation type="unfinished"></translation>
+        <translation>新类型(&amp;N)：</translation>
     </message>
     <message>
         <source>&amp;In:</source>
-        <translation type="unfinished"></translation>
+        <translation>范围(&amp;I)：</translation>
     </message>
     <message>
         <source>Measuring a conversion</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量转换的影响</translation>
     </message>
     <message>
         <source>Measuring what is lost…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在测量损失…</translation>
     </message>
     <message>
         <source>There is no floating-point tensor of another type here.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有其他类型的浮点张量。</translation>
     </message>
     <message>
         <source>What is lost, in {count}, most first</source>
-        <translation type="unfinished"></translation>
+        <translation>损失的内容，共 {count}，损失最多的在前</translation>
     </message>
     <message>
         <source>It was not measured to its end, so nobody knows what the conversion loses.</source>
-        <translation type="unfinished"></translation>
+        <translation>测量没有完成，因此不知道转换会损失什么。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>{tensors} → {dtype}: {loss}. The numbers become {size} smaller.</source>
+        <translation>{tensors} → {dtype}：{loss}。数值将缩小 {size}。</translation>
+    </message>
+    <message>
+        <source>{tensors} → {dtype}: {loss}. The numbers become {size} larger.</source>
+        <translation>{tensors} → {dtype}：{loss}。数值将增大 {size}。</translation>
+    </message>
+    <message>
+        <source>{changed:,} of {count:,}</source>
+        <translation>{changed:,} / {count:,}</translation>
     </message>
 </context>
 <context>
@@ -10399,182 +10473,362 @@ in B: </source>
     </message>
     <message>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>{what}. {hint}</source>
+        <translation>{what}。{hint}</translation>
     </message>
 </context>
 <context>
     <name>gui/dialogs/device_chooser</name>
     <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>它是什么</translation>
+    </message>
+    <message>
+        <source>Free memory</source>
+        <translation>可用内存</translation>
+    </message>
+    <message>
+        <source>Memory in all</source>
+        <translation>总内存</translation>
+    </message>
+    <message>
         <source>Choose a device</source>
-        <translation type="unfinished"></translation>
+        <translation>选择设备</translation>
+    </message>
+    <message>
+        <source>In the file</source>
+        <translation>在文件中</translation>
+    </message>
+    <message>
+        <source>Read piece by piece when needed</source>
+        <translation>需要时逐块读取</translation>
+    </message>
+    <message>
+        <source>not needed</source>
+        <translation>不需要</translation>
     </message>
     <message>
         <source>Loading copies every tensor to the device you choose, as torch.load(…, map_location=…) would, and statistics are then computed there. The file is not changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>加载会把每个张量复制到所选设备，与 torch.load(…, map_location=…) 相同，之后统计也在那里计算。文件不会改变。</translation>
     </message>
     <message>
         <source>Devices</source>
-        <translation type="unfinished"></translation>
+        <translation>设备列表</translation>
     </message>
     <message>
         <source>&amp;Load</source>
-        <translation type="unfinished"></translation>
+        <translation>加载(&amp;L)</translation>
     </message>
     <message>
         <source>Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭</translation>
     </message>
     <message>
         <source>Where should the tensors be?</source>
-        <translation type="unfinished"></translation>
+        <translation>张量应放在哪里？</translation>
     </message>
     <message>
         <source>Asking PyTorch which devices this computer has…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在向 PyTorch 询问这台计算机有哪些设备…</translation>
     </message>
     <message>
         <source>Asking PyTorch for devices</source>
-        <translation type="unfinished"></translation>
+        <translation>正在向 PyTorch 询问设备</translation>
+    </message>
+    <message>
+        <source>{what} — in use now</source>
+        <translation>{what} — 正在使用</translation>
     </message>
     <message>
         <source>&amp;Read from the file</source>
-        <translation type="unfinished"></translation>
+        <translation>从文件读取(&amp;R)</translation>
     </message>
     <message>
-        <source>&amp;Load onto {key}</source>
-        <translation type="unfinished"></translation>
+        <source>&amp;Load onto {device}</source>
+        <translation>加载到 {device}(&amp;L)</translation>
     </message>
     <message>
         <source>The tensors are here now.</source>
-        <translation type="unfinished"></translation>
+        <translation>张量现在就在这里。</translation>
     </message>
     <message>
         <source>Numbers are read from the file now, a few megabytes at a time. Nothing is loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>数值现在从文件读取，每次几 MB。没有加载任何内容。</translation>
     </message>
     <message>
-        <source>Gives back the memory on {current} and reads numbers from the file again.</source>
-        <translation type="unfinished"></translation>
+        <source>Gives back the memory on {device} and reads numbers from the file again.</source>
+        <translation>释放 {device} 上的内存，重新从文件读取数值。</translation>
     </message>
     <message>
-        <source>Loading onto {key}</source>
-        <translation type="unfinished"></translation>
+        <source>Loading onto {device}</source>
+        <translation>正在加载到 {device}</translation>
     </message>
     <message>
-        <source>Loading onto {key}…</source>
-        <translation type="unfinished"></translation>
+        <source>Loading onto {device}…</source>
+        <translation>正在加载到 {device}…</translation>
     </message>
     <message>
         <source>Stopped. Nothing stays loaded.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止。没有任何内容留在设备上。</translation>
+    </message>
+    <message>
+        <source>unknown</source>
+        <translation>未知</translation>
     </message>
 </context>
 <context>
     <name>gui/dialogs/fit_dialog</name>
     <message>
         <source>Would {name} load into {into}?</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 能否加载到 {into}？</translation>
+    </message>
+    <message>
+        <source>Comparing names and shapes…</source>
+        <translation>正在比较名称和形状…</translation>
     </message>
     <message>
         <source>model.load_state_dict({name}) into {into}</source>
-        <translation type="unfinished"></translation>
+        <translation>model.load_state_dict({name})，加载到 {into}</translation>
     </message>
     <message>
         <source>Names and shapes are compared; no file is changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>只比较名称和形状，不改动任何文件。</translation>
     </message>
     <message>
         <source>What would be loaded</source>
-        <translation type="unfinished"></translation>
+        <translation>要加载的内容</translation>
     </message>
     <message>
         <source>W&amp;hat would be loaded:</source>
-        <translation type="unfinished"></translation>
+        <translation>要加载的内容(&amp;H)：</translation>
     </message>
     <message>
         <source>Comparing names and shapes</source>
-        <translation type="unfinished"></translation>
+        <translation>正在比较名称和形状</translation>
+    </message>
+    <message>
+        <source>There is nothing to compare.</source>
+        <translation>没有可比较的内容。</translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/fit_view</name>
+    <message>
+        <source>Would it load</source>
+        <translation>能否加载</translation>
+    </message>
+    <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}。</translation>
+    </message>
+    <message>
+        <source>What would help</source>
+        <translation>可以这样解决</translation>
+    </message>
+    <message>
+        <source>Missing: the model wants these</source>
+        <translation>缺少：模型需要这些</translation>
+    </message>
+    <message>
+        <source>Unexpected: the model has no place for these</source>
+        <translation>多余：模型没有放这些的位置</translation>
+    </message>
+    <message>
+        <source>Of another shape</source>
+        <translation>形状不同</translation>
+    </message>
+    <message>
+        <source>Converted to the model’s type</source>
+        <translation>转换为模型的类型</translation>
+    </message>
+    <message>
+        <source>Filled in by PyTorch, as for files from before these names</source>
+        <translation>由 PyTorch 补上，与早于这些名称的文件一样</translation>
+    </message>
+    <message>
+        <source>… and {count:,} more</source>
+        <translation>… 还有 {count:,} 个</translation>
+    </message>
+    <message>
+        <source>{found}, wanted {wanted}</source>
+        <translation>{found}，需要 {wanted}</translation>
     </message>
 </context>
 <context>
     <name>gui/dialogs/guide</name>
     <message>
         <source>User guide</source>
-        <translation type="unfinished"></translation>
+        <translation>用户指南</translation>
     </message>
     <message>
         <source>Text of the guide</source>
-        <translation type="unfinished"></translation>
+        <translation>指南正文</translation>
     </message>
     <message>
         <source>Chapters</source>
-        <translation type="unfinished"></translation>
+        <translation>章节</translation>
     </message>
     <message>
         <source>Find in the guide (Enter: the next place)</source>
-        <translation type="unfinished"></translation>
+        <translation>在指南中查找（Enter：下一处）</translation>
     </message>
     <message>
         <source>Find in the guide</source>
-        <translation type="unfinished"></translation>
+        <translation>在指南中查找</translation>
     </message>
     <message>
         <source>Not in the guide</source>
-        <translation type="unfinished"></translation>
+        <translation>指南中没有</translation>
     </message>
 </context>
 <context>
     <name>gui/dialogs/key_dialogs</name>
     <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>Whole number</source>
+        <translation>整数</translation>
+    </message>
+    <message>
+        <source>Number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>True or False</source>
+        <translation>True 或 False</translation>
+    </message>
+    <message>
+        <source>Another name for {place}. Where an optimizer keeps names of parameters, the one of this name follows.</source>
+        <translation>为 {place} 改名。如果优化器记有参数名称，其中的这个名称会随之改变。</translation>
+    </message>
+    <message>
+        <source>Rename a key</source>
+        <translation>重命名键</translation>
+    </message>
+    <message>
+        <source>&amp;Rename</source>
+        <translation>重命名(&amp;R)</translation>
+    </message>
+    <message>
         <source>&amp;New name:</source>
-        <translation type="unfinished"></translation>
+        <translation>新名称(&amp;N)：</translation>
+    </message>
+    <message>
+        <source>A new value in the metadata of the file.</source>
+        <translation>在文件的元数据中添加一个新值。</translation>
+    </message>
+    <message>
+        <source>A new value in {place}.</source>
+        <translation>在 {place} 中添加一个新值。</translation>
+    </message>
+    <message>
+        <source>Add a value</source>
+        <translation>添加值</translation>
+    </message>
+    <message>
+        <source>&amp;Add</source>
+        <translation>添加(&amp;A)</translation>
     </message>
     <message>
         <source>for example note</source>
-        <translation type="unfinished"></translation>
+        <translation>例如 note</translation>
+    </message>
+    <message>
+        <source>&amp;Name:</source>
+        <translation>名称(&amp;N)：</translation>
+    </message>
+    <message>
+        <source>&amp;Kind:</source>
+        <translation>种类(&amp;K)：</translation>
+    </message>
+    <message>
+        <source>&amp;Value:</source>
+        <translation>值(&amp;V)：</translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/lr_choice</name>
+    <message>
+        <source>Param group {number}</source>
+        <translation>参数组 {number}</translation>
+    </message>
+    <message>
+        <source>With “nan” as learning rate the first step makes every parameter NaN.</source>
+        <translation>学习率为“nan”时，第一步就会使每个参数都变成 NaN。</translation>
+    </message>
+    <message>
+        <source>An infinite learning rate makes every parameter infinite or NaN in the first step.</source>
+        <translation>学习率为无穷时，第一步就会使每个参数都变成无穷或 NaN。</translation>
+    </message>
+    <message>
+        <source>A negative learning rate makes training climb away from the minimum.</source>
+        <translation>学习率为负时，训练会离最小值越来越远。</translation>
+    </message>
+    <message>
+        <source>{value} is unusually large for a learning rate.</source>
+        <translation>{value} 作为学习率大得不寻常。</translation>
+    </message>
+    <message>
+        <source>With a learning rate of 0 the parameters do not change any more.</source>
+        <translation>学习率为 0 时，参数不再改变。</translation>
     </message>
 </context>
 <context>
     <name>gui/dialogs/lr_editor</name>
     <message>
+        <source>No learning rate is stored in this file.
+It lies in the state of an optimizer, which this file does not hold. Open a training checkpoint that was saved with optimizer.state_dict(), or give the learning rate where the optimizer is made: torch.optim.SGD(model.parameters(), lr=0.01).</source>
+        <translation>这个文件中没有存储学习率。
+学习率在优化器的状态中，而这个文件不含优化器状态。请打开用 optimizer.state_dict() 保存的训练检查点，或在创建优化器时给出学习率：torch.optim.SGD(model.parameters(), lr=0.01)。</translation>
+    </message>
+    <message>
         <source>Change the learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>修改学习率</translation>
     </message>
     <message>
         <source>&amp;Close</source>
-        <translation type="unfinished"></translation>
+        <translation>关闭(&amp;C)</translation>
     </message>
     <message>
         <source>An optimizer that is restored from this file goes on with the learning rate stored in it. Schedulers keep copies; those follow, or the first step would bring the old rate back.</source>
-        <translation type="unfinished"></translation>
+        <translation>从这个文件恢复的优化器会沿用其中存储的学习率。调度器也存有副本；这些副本会随之修改，否则第一步就会恢复旧的学习率。</translation>
     </message>
     <message>
         <source>What will change</source>
-        <translation type="unfinished"></translation>
+        <translation>将要改变的内容</translation>
     </message>
     <message>
         <source>Places that will change</source>
-        <translation type="unfinished"></translation>
+        <translation>将要改变的位置</translation>
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>当前</translation>
     </message>
     <message>
         <source>New</source>
-        <translation type="unfinished"></translation>
+        <translation>新</translation>
     </message>
     <message>
         <source>Why</source>
-        <translation type="unfinished"></translation>
+        <translation>原因</translation>
     </message>
     <message>
         <source>C&amp;hange</source>
-        <translation type="unfinished"></translation>
+        <translation>修改(&amp;H)</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -10586,205 +10840,339 @@ in B: </source>
     </message>
     <message>
         <source>Param groups</source>
-        <translation type="unfinished"></translation>
+        <translation>参数组</translation>
     </message>
     <message>
         <source>Param group</source>
-        <translation type="unfinished"></translation>
+        <translation>参数组</translation>
     </message>
     <message>
         <source>Learning rate now</source>
-        <translation type="unfinished"></translation>
+        <translation>当前学习率</translation>
     </message>
     <message>
         <source>All {count} optimizers</source>
-        <translation type="unfinished"></translation>
+        <translation>全部 {count} 个优化器</translation>
     </message>
     <message>
         <source>&amp;New value</source>
-        <translation type="unfinished"></translation>
+        <translation>新值(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Multiply by</source>
-        <translation type="unfinished"></translation>
+        <translation>乘以(&amp;M)</translation>
     </message>
     <message>
         <source>New learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>新学习率</translation>
     </message>
     <message>
         <source>for example 1e-3</source>
-        <translation type="unfinished"></translation>
+        <translation>例如 1e-3</translation>
     </message>
     <message>
         <source>Factor for the learning rate</source>
-        <translation type="unfinished"></translation>
+        <translation>学习率的倍数</translation>
     </message>
     <message>
         <source>now {value}</source>
-        <translation type="unfinished"></translation>
+        <translation>当前为 {value}</translation>
+    </message>
+    <message>
+        <source>Tick at least one param group.</source>
+        <translation>请至少勾选一个参数组。</translation>
+    </message>
+    <message>
+        <source>This is the learning rate already; nothing would change.</source>
+        <translation>学习率已经是这个值，不会有任何改变。</translation>
     </message>
     <message>
         <source>What will change: {ticked} of {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>将要改变的内容：{ticked} / {count}</translation>
+    </message>
+    <message>
+        <source>Type the new learning rate, for example 0.001, 1e-3 or 3e-4.</source>
+        <translation>请输入新的学习率，例如 0.001、1e-3 或 3e-4。</translation>
     </message>
 </context>
 <context>
     <name>gui/dialogs/model_form</name>
     <message>
+        <source>Name the class of the model, as my_model.py:Model with its folder or as package.module:Model.</source>
+        <translation>请指定模型的类：my_model.py:Model（并给出文件夹），或 package.module:Model。</translation>
+    </message>
+    <message>
+        <source>Class of the model</source>
+        <translation>模型的类</translation>
+    </message>
+    <message>
+        <source>Arguments of the class</source>
+        <translation>类的参数</translation>
+    </message>
+    <message>
+        <source>{named} or {listed}, empty for none</source>
+        <translation>{named} 或 {listed}，没有则留空</translation>
+    </message>
+    <message>
+        <source>Folder to import from</source>
+        <translation>导入所用的文件夹</translation>
+    </message>
+    <message>
+        <source>the folder of the file, or what is installed</source>
+        <translation>文件所在的文件夹，或已安装的包</translation>
+    </message>
+    <message>
+        <source>Python that runs it</source>
+        <translation>运行它的 Python</translation>
+    </message>
+    <message>
+        <source>the one of this program; or a virtual environment's folder</source>
+        <translation>本程序的 Python；或虚拟环境的文件夹</translation>
+    </message>
+    <message>
         <source>Choose a .&amp;py file…</source>
-        <translation type="unfinished"></translation>
+        <translation>选择 .py 文件(&amp;P)…</translation>
     </message>
     <message>
         <source>&amp;Model class:</source>
-        <translation type="unfinished"></translation>
+        <translation>模型类(&amp;M)：</translation>
     </message>
     <message>
         <source>Arguments (&amp;JSON):</source>
-        <translation type="unfinished"></translation>
+        <translation>参数（&amp;JSON）：</translation>
     </message>
     <message>
         <source>&amp;Import from:</source>
-        <translation type="unfinished"></translation>
+        <translation>导入自(&amp;I)：</translation>
     </message>
     <message>
         <source>Run &amp;by:</source>
-        <translation type="unfinished"></translation>
+        <translation>运行环境(&amp;B)：</translation>
     </message>
     <message>
         <source>This will run: {sentence}. It runs in a process of its own, but with your rights: allow it where you know the code.</source>
-        <translation type="unfinished"></translation>
+        <translation>将要运行：{sentence}。它在独立的进程中运行，但拥有你的权限：请只在了解代码时允许。</translation>
     </message>
     <message>
         <source>Choose the file that defines the model</source>
-        <translation type="unfinished"></translation>
+        <translation>选择定义模型的文件</translation>
+    </message>
+    <message>
+        <source>Python files (*.py)</source>
+        <translation>Python 文件 (*.py)</translation>
     </message>
 </context>
 <context>
     <name>gui/dialogs/model_pane</name>
     <message>
-        <source>Ru&amp;n it</source>
-        <translation type="unfinished"></translation>
+        <source>Nothing has run yet. “Run it” builds the model and compares its names and shapes; nothing is saved by that.</source>
+        <translation>还没有运行任何代码。“运行”会构建模型并比较名称和形状；这不会保存任何内容。</translation>
     </message>
     <message>
-        <source>Running {call}</source>
-        <translation type="unfinished"></translation>
+        <source>Ru&amp;n it</source>
+        <translation>运行(&amp;N)</translation>
     </message>
     <message>
         <source>Running {call}…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在运行 {call}…</translation>
+    </message>
+    <message>
+        <source>Running {call}</source>
+        <translation>正在运行 {call}</translation>
+    </message>
+    <message>
+        <source>There is no model to compare with.</source>
+        <translation>没有可供比较的模型。</translation>
     </message>
     <message>
         <source>Stopped. The process of the model was ended.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止。模型的进程已结束。</translation>
     </message>
 </context>
 <context>
     <name>gui/dialogs/palette</name>
     <message>
         <source>Commands</source>
-        <translation type="unfinished"></translation>
+        <translation>命令列表</translation>
     </message>
     <message>
         <source>Type what you want to do</source>
-        <translation type="unfinished"></translation>
+        <translation>输入想做的事</translation>
     </message>
     <message>
         <source>What to do</source>
-        <translation type="unfinished"></translation>
+        <translation>要做的事</translation>
+    </message>
+    <message>
+        <source>Command</source>
+        <translation>命令</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+    <message>
+        <source>Keys</source>
+        <translation>按键</translation>
     </message>
     <message>
         <source>Nothing is called so</source>
-        <translation type="unfinished"></translation>
+        <translation>没有这样的命令</translation>
     </message>
 </context>
 <context>
     <name>gui/dialogs/rename_dialog</name>
     <message>
+        <source>Every name of a tensor that fits the pattern becomes another one, as Python's re.sub does it. The optimizer's names of parameters and the versions of modules follow.</source>
+        <translation>符合模式的每个张量名称都会像 Python 的 re.sub 那样被替换。优化器中的参数名称和模块的版本会随之改变。</translation>
+    </message>
+    <message>
+        <source>Rename by pattern</source>
+        <translation>按模式重命名</translation>
+    </message>
+    <message>
+        <source>&amp;Rename</source>
+        <translation>重命名(&amp;R)</translation>
+    </message>
+    <message>
+        <source>all state_dicts of the file</source>
+        <translation>文件中的所有 state_dict</translation>
+    </message>
+    <message>
         <source>Names that change</source>
-        <translation type="unfinished"></translation>
+        <translation>改变的名称</translation>
     </message>
     <message>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>当前</translation>
     </message>
     <message>
         <source>New</source>
-        <translation type="unfinished"></translation>
+        <translation>新</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
     </message>
     <message>
         <source>for example ^encoder\.(\d+)</source>
-        <translation type="unfinished"></translation>
+        <translation>例如 ^encoder\.(\d+)</translation>
     </message>
     <message>
         <source>for example blocks.\1; empty takes the fit away</source>
-        <translation type="unfinished"></translation>
+        <translation>例如 blocks.\1；留空则去掉匹配的部分</translation>
+    </message>
+    <message>
+        <source>&amp;Often needed:</source>
+        <translation>常用(&amp;O)：</translation>
+    </message>
+    <message>
+        <source>&amp;Pattern:</source>
+        <translation>模式(&amp;P)：</translation>
+    </message>
+    <message>
+        <source>&amp;New:</source>
+        <translation>新名称(&amp;N)：</translation>
+    </message>
+    <message>
+        <source>&amp;In:</source>
+        <translation>范围(&amp;I)：</translation>
     </message>
     <message>
         <source>Planning the new names</source>
-        <translation type="unfinished"></translation>
+        <translation>正在规划新名称</translation>
     </message>
     <message>
         <source>{count} cannot be: they are red. Nothing can be renamed until the pattern leaves them apart.</source>
-        <translation type="unfinished"></translation>
+        <translation>{count}不可行，以红色标出。在模式避开它们之前，无法重命名。</translation>
     </message>
     <message>
         <source>No name of a tensor fits this pattern, or it stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>没有张量名称符合这个模式，或者名称保持不变。</translation>
     </message>
     <message>
-        <source>Names that change: {count:,}{more}</source>
-        <translation type="unfinished"></translation>
+        <source>Names that change: {count:,}</source>
+        <translation>改变的名称：{count:,} 个</translation>
+    </message>
+    <message>
+        <source>Names that change: {count:,}, the first {shown:,} are shown</source>
+        <translation>改变的名称：{count:,} 个，显示前 {shown:,} 个</translation>
+    </message>
+    <message>
+        <source>Take “{prefix}” off the front</source>
+        <translation>去掉开头的“{prefix}”</translation>
+    </message>
+    <message>
+        <source>Put a prefix before every name</source>
+        <translation>在每个名称前加上前缀</translation>
     </message>
 </context>
 <context>
     <name>gui/dialogs/reset_dialog</name>
     <message>
+        <source>What counts epochs and steps in this file. A training that resumes goes on from these numbers. The learning rate and the optimizer's averages stay as they are.</source>
+        <translation>这个文件中记录 epoch 和 step 的计数。恢复的训练会从这些数字继续。学习率和优化器的平均值保持不变。</translation>
+    </message>
+    <message>
+        <source>No count of epochs or steps is known in this file.
+A value of another name can be changed where it stands: select it in the tree and press F2.</source>
+        <translation>这个文件中没有已知的 epoch 或 step 计数。
+其他名称的值可以在原处修改：在树中选中它，然后按 F2。</translation>
+    </message>
+    <message>
+        <source>Reset epoch and step</source>
+        <translation>重置 epoch 和 step</translation>
+    </message>
+    <message>
+        <source>&amp;Reset</source>
+        <translation>重置(&amp;R)</translation>
+    </message>
+    <message>
         <source>Counters</source>
-        <translation type="unfinished"></translation>
+        <translation>计数器</translation>
     </message>
     <message>
         <source>Place</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>Now</source>
-        <translation type="unfinished"></translation>
+        <translation>当前</translation>
     </message>
     <message>
         <source>New</source>
-        <translation type="unfinished"></translation>
+        <translation>新</translation>
     </message>
     <message>
         <source>Counts</source>
-        <translation type="unfinished"></translation>
+        <translation>含义</translation>
     </message>
     <message>
         <source>&amp;Value:</source>
-        <translation type="unfinished"></translation>
+        <translation>值(&amp;V)：</translation>
     </message>
 </context>
 <context>
     <name>gui/dialogs/save_dialog</name>
     <message>
         <source>The new file is written beside it, read back and compared. Only then does it take the place of the old one; if anything goes wrong, the old file stays as it is.</source>
-        <translation type="unfinished"></translation>
+        <translation>新文件先写在旁边，再读回并比较，然后才取代旧文件；如果出了任何问题，旧文件保持原样。</translation>
     </message>
     <message>
         <source>Fi&amp;le:</source>
-        <translation type="unfinished"></translation>
+        <translation>文件(&amp;L)：</translation>
     </message>
     <message>
         <source>File to write</source>
-        <translation type="unfinished"></translation>
+        <translation>要写入的文件</translation>
     </message>
     <message>
         <source>&amp;Browse…</source>
-        <translation type="unfinished"></translation>
+        <translation>浏览(&amp;B)…</translation>
     </message>
     <message>
         <source>Save a &amp;copy instead…</source>
-        <translation type="unfinished"></translation>
+        <translation>改为保存副本(&amp;C)…</translation>
     </message>
     <message>
         <source>Cancel</source>
@@ -10792,262 +11180,503 @@ in B: </source>
     </message>
     <message>
         <source>Sa&amp;ve</source>
-        <translation type="unfinished"></translation>
+        <translation>保存(&amp;V)</translation>
     </message>
     <message>
         <source>Save {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>保存 {name}</translation>
     </message>
     <message>
         <source>Save a copy of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>保存 {name} 的副本</translation>
     </message>
     <message>
         <source>Replace {name} with your changes?</source>
-        <translation type="unfinished"></translation>
+        <translation>用你的修改替换 {name}？</translation>
     </message>
     <message>
         <source>&amp;Replace {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>替换 {name}(&amp;R)</translation>
     </message>
     <message>
         <source>Choose the file to write</source>
-        <translation type="unfinished"></translation>
+        <translation>选择要写入的文件</translation>
     </message>
     <message>
         <source>Looking at ways to save</source>
-        <translation type="unfinished"></translation>
+        <translation>正在查看可用的保存方式</translation>
+    </message>
+    <message>
+        <source>Type the name of the file to write.</source>
+        <translation>请输入要写入的文件名。</translation>
     </message>
     <message>
         <source>Planning the save</source>
-        <translation type="unfinished"></translation>
+        <translation>正在规划保存</translation>
     </message>
     <message>
         <source>Fo&amp;lder:</source>
-        <translation type="unfinished"></translation>
+        <translation>文件夹(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>&amp;Replace {name}, the file that is open here</source>
+        <translation>替换 {name}，即此处打开的文件(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Replace {name}, which is there already</source>
+        <translation>替换已存在的 {name}(&amp;R)</translation>
     </message>
     <message>
         <source>Leave o&amp;ut the one tensor that cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>略去无法读取的那一个张量(&amp;U)</translation>
     </message>
     <message>
         <source>Leave o&amp;ut {lost:,} tensors that cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>略去无法读取的 {lost:,} 个张量(&amp;U)</translation>
+    </message>
+    <message>
+        <source>What can be read is saved without it once this is ticked.</source>
+        <translation>勾选后，将略去它，保存可以读取的内容。</translation>
+    </message>
+    <message>
+        <source>What can be read is saved without them once this is ticked.</source>
+        <translation>勾选后，将略去它们，保存可以读取的内容。</translation>
+    </message>
+    <message>
+        <source>Left out: {what}.</source>
+        <translation>略去：{what}。</translation>
     </message>
     <message>
         <source>Saving {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保存 {name}</translation>
     </message>
     <message>
         <source>Saving {name}…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在保存 {name}…</translation>
     </message>
     <message>
         <source>Saved {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存 {name}</translation>
     </message>
     <message>
         <source>Stopped. No file was written or changed.</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止。没有写入或改动任何文件。</translation>
     </message>
 </context>
 <context>
     <name>gui/dialogs/save_form</name>
+    <message>
+        <source>Everything that is in the file, with your changes.</source>
+        <translation>文件中的全部内容，包括你的修改。</translation>
+    </message>
+    <message>
+        <source>Only the model's parameters and buffers, for model.load_state_dict(…). What one usually shares.</source>
+        <translation>只有模型的参数和缓冲区，供 model.load_state_dict(…) 使用。通常分享的就是这种。</translation>
+    </message>
+    <message>
+        <source>To go on training: model_state_dict, optimizer_state_dict, epoch and all else, no classes.</source>
+        <translation>用于继续训练：model_state_dict、optimizer_state_dict、epoch 及其他所有内容，不含类。</translation>
+    </message>
+    <message>
+        <source>The model as one object. Python needs the model's class to load it.</source>
+        <translation>模型作为一个对象。Python 加载时需要模型的类。</translation>
+    </message>
+    <message>
+        <source>Tensors by name, nothing else. Read by many programs, cannot hold code.</source>
+        <translation>只有按名称存放的张量。许多程序都能读取，不能包含代码。</translation>
+    </message>
+    <message>
+        <source>Arrays by name for numpy.load(…), which needs no PyTorch.</source>
+        <translation>按名称存放的数组，供 numpy.load(…) 使用，不需要 PyTorch。</translation>
+    </message>
+    <message>
+        <source>The model as one object. You name its class; Python builds it once you say so.</source>
+        <translation>模型作为一个对象。由你指定它的类；经你同意后由 Python 构建。</translation>
+    </message>
+    <message>
+        <source>&amp;Same kind</source>
+        <translation>同一种类(&amp;S)</translation>
+    </message>
+    <message>
+        <source>state_&amp;dict</source>
+        <translatorcomment>a name of PyTorch</translatorcomment>
+        <translation>state_&amp;dict</translation>
+    </message>
+    <message>
+        <source>Trainin&amp;g checkpoint</source>
+        <translation>训练检查点(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Whole model</source>
+        <translation>完整模型(&amp;W)</translation>
+    </message>
+    <message>
+        <source>sa&amp;fetensors</source>
+        <translatorcomment>the name of the format</translatorcomment>
+        <translation>sa&amp;fetensors</translation>
+    </message>
+    <message>
+        <source>numpy archive, .np&amp;z</source>
+        <translation>numpy 归档，.np&amp;z</translation>
+    </message>
     <message>
         <source>Save as</source>
         <translation>另存为</translation>
     </message>
     <message>
         <source>W&amp;hich:</source>
-        <translation type="unfinished"></translation>
+        <translation>哪一部分(&amp;H)：</translation>
     </message>
     <message>
         <source>Which part to save</source>
-        <translation type="unfinished"></translation>
+        <translation>要保存哪一部分</translation>
+    </message>
+    <message>
+        <source>Not possible here: {reason}</source>
+        <translation>此处不可用：{reason}</translation>
     </message>
     <message>
         <source>{form} (not possible here)</source>
-        <translation type="unfinished"></translation>
+        <translation>{form}（此处不可用）</translation>
     </message>
 </context>
 <context>
     <name>gui/dialogs/save_options</name>
     <message>
         <source>For &amp;CPU: loads on a computer without a GPU</source>
-        <translation type="unfinished"></translation>
+        <translation>用于 &amp;CPU：可在没有 GPU 的计算机上加载</translation>
     </message>
     <message>
         <source>Device &amp;tags:</source>
-        <translation type="unfinished"></translation>
+        <translation>设备标记(&amp;T)：</translation>
     </message>
     <message>
         <source>Device tags</source>
-        <translation type="unfinished"></translation>
+        <translation>设备标记</translation>
     </message>
     <message>
         <source>keep as they are</source>
-        <translation type="unfinished"></translation>
+        <translation>保持原样</translation>
     </message>
     <message>
         <source>all to {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>全部改为 {name}</translation>
     </message>
     <message>
         <source>C&amp;ompact: leave out bytes that no tensor uses</source>
-        <translation type="unfinished"></translation>
+        <translation>精简：略去没有张量使用的字节(&amp;O)</translation>
     </message>
     <message>
         <source>Pl&amp;ain: no objects of other libraries, loads with weights_only=True</source>
-        <translation type="unfinished"></translation>
+        <translation>普通值：不含其他库的对象，可用 weights_only=True 加载(&amp;A)</translation>
     </message>
     <message>
         <source>For old PyTorch, before 1.&amp;6</source>
-        <translation type="unfinished"></translation>
+        <translation>用于旧版 PyTorch（1.&amp;6 之前）</translation>
     </message>
     <message>
         <source>Options</source>
-        <translation type="unfinished"></translation>
+        <translation>选项</translation>
     </message>
     <message>
         <source>keep as they are ({tags})</source>
-        <translation type="unfinished"></translation>
+        <translation>保持原样（{tags}）</translation>
     </message>
     <message>
         <source>For &amp;CPU (every tensor is tagged cpu already)</source>
-        <translation type="unfinished"></translation>
+        <translation>用于 &amp;CPU（每个张量都已标记为 cpu）</translation>
     </message>
     <message>
         <source>Leave out, for a slim copy</source>
-        <translation type="unfinished"></translation>
+        <translation>略去以下内容，得到精简副本</translation>
     </message>
     <message>
         <source>&amp;Include only:</source>
-        <translation type="unfinished"></translation>
+        <translation>只包含(&amp;I)：</translation>
     </message>
     <message>
         <source>all tensors, or places such as /fc.weight /fc.bias</source>
-        <translation type="unfinished"></translation>
+        <translation>所有张量，或位置，例如 /fc.weight /fc.bias</translation>
     </message>
     <message>
         <source>Places whose tensors alone are written</source>
-        <translation type="unfinished"></translation>
+        <translation>只写入这些位置的张量</translation>
     </message>
     <message>
         <source>I&amp;n shards of at most</source>
-        <translation type="unfinished"></translation>
+        <translation>分片，每片至多(&amp;N)</translation>
     </message>
     <message>
         <source>Size of a shard</source>
-        <translation type="unfinished"></translation>
+        <translation>分片大小</translation>
     </message>
     <message>
         <source>Types that numpy lacks (bfloat16, float8) as float&amp;32</source>
-        <translation type="unfinished"></translation>
+        <translation>numpy 没有的类型（bfloat16、float8）存为 float&amp;32</translation>
+    </message>
+    <message>
+        <source>The size of a shard is missing. For example 5GB, 500MB or 2GiB.</source>
+        <translation>缺少分片大小。例如 5GB、500MB 或 2GiB。</translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/save_plan</name>
+    <message>
+        <source>What will be saved</source>
+        <translation>将要保存的内容</translation>
+    </message>
+    <message>
+        <source>Working out what will be written…</source>
+        <translation>正在确定要写入的内容…</translation>
+    </message>
+    <message>
+        <source>… and {changes}</source>
+        <translation>… {changes}</translation>
+    </message>
+    <message>
+        <source>Your changes</source>
+        <translation>你的修改</translation>
+    </message>
+    <message>
+        <source>Your changes, as far as they concern what is saved</source>
+        <translation>你的修改（与所保存的内容有关的部分）</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Cannot be kept</source>
+        <translation>无法保留</translation>
+    </message>
+    <message>
+        <source>What will be written</source>
+        <translation>将要写入</translation>
+    </message>
+    <message>
+        <source>Kept</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>略去</translation>
+    </message>
+    <message>
+        <source>Worth knowing</source>
+        <translation>值得注意</translation>
+    </message>
+    <message>
+        <source>about {size}, {tensors}</source>
+        <translation>约 {size}，{tensors}</translation>
+    </message>
+    <message>
+        <source>about {size}, {tensors}, in {files}</source>
+        <translation>约 {size}，{tensors}，分为 {files}</translation>
     </message>
 </context>
 <context>
     <name>gui/dialogs/save_rebuild</name>
     <message>
         <source>&amp;Evaluation mode: model.eval()</source>
-        <translation type="unfinished"></translation>
+        <translation>评估模式：model.eval()(&amp;E)</translation>
     </message>
     <message>
         <source>Dropout and batch norm as for using the model; else as for going on training</source>
-        <translation type="unfinished"></translation>
+        <translation>dropout 和 batch norm 设为使用模型时的状态；否则设为继续训练时的状态</translation>
     </message>
     <message>
         <source>Ta&amp;ke these names</source>
-        <translation type="unfinished"></translation>
+        <translation>采用这些名称(&amp;K)</translation>
     </message>
     <message>
         <source>Change the names as suggested, in what is saved; the document stays as it is</source>
-        <translation type="unfinished"></translation>
+        <translation>按建议修改所保存内容中的名称；打开的文档保持不变</translation>
     </message>
     <message>
         <source>Save an&amp;yway: what is missing keeps the values that the class gives it</source>
-        <translation type="unfinished"></translation>
+        <translation>仍然保存：缺少的部分保持类给出的值(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Plain values cannot hold a whole model. Take the tick at “Plain” away.</source>
+        <translation>普通值不能容纳完整模型。请取消勾选“普通值”。</translation>
+    </message>
+    <message>
+        <source>The state_dict does not go into this model. The report says why.</source>
+        <translation>这个 state_dict 不适合这个模型。报告说明了原因。</translation>
+    </message>
+    <message>
+        <source>Name the model’s class, and run it.</source>
+        <translation>请指定模型的类，然后运行它。</translation>
+    </message>
+    <message>
+        <source>Run the class first.</source>
+        <translation>请先运行这个类。</translation>
     </message>
     <message>
         <source>Changed in what is saved, not in the document: {changes}.</source>
-        <translation type="unfinished"></translation>
+        <translation>只改变所保存的内容，不改变打开的文档：{changes}。</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
     </message>
 </context>
 <context>
     <name>gui/dialogs/save_report</name>
     <message>
-        <source>{what} written, read back and found equal to what was to be saved.</source>
-        <translation type="unfinished"></translation>
+        <source>{files} were written, read back and found equal to what was to be saved.</source>
+        <translation>已写入 {files}，读回后与要保存的内容相同。</translation>
+    </message>
+    <message>
+        <source>{name} was written, read back and found equal to what was to be saved.</source>
+        <translation>已写入 {name}，读回后与要保存的内容相同。</translation>
+    </message>
+    <message>
+        <source>File:</source>
+        <translation>文件：</translation>
+    </message>
+    <message>
+        <source>Saved as:</source>
+        <translation>保存为：</translation>
+    </message>
+    <message>
+        <source>Size:</source>
+        <translation>大小：</translation>
+    </message>
+    <message>
+        <source>Holds:</source>
+        <translation>包含：</translation>
+    </message>
+    <message>
+        <source>Took:</source>
+        <translation>用时：</translation>
     </message>
     <message>
         <source>SHA-256:</source>
-        <translation type="unfinished"></translation>
+        <translation>SHA-256：</translation>
+    </message>
+    <message>
+        <source>Verified by reading the file back</source>
+        <translation>已读回文件验证</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Not in this file</source>
+        <translation>不在这个文件中</translation>
+    </message>
+    <message>
+        <source>Worth knowing</source>
+        <translation>值得注意</translation>
     </message>
     <message>
         <source>Not calculated: reads the whole file once more</source>
-        <translation type="unfinished"></translation>
+        <translation>尚未计算：需要再读一遍整个文件</translation>
     </message>
     <message>
         <source>SHA-256 of the file</source>
-        <translation type="unfinished"></translation>
+        <translation>文件的 SHA-256</translation>
     </message>
     <message>
         <source>Calc&amp;ulate</source>
-        <translation type="unfinished"></translation>
+        <translation>计算(&amp;U)</translation>
     </message>
     <message>
         <source>Calculate the checksum, for those whom you give the file</source>
-        <translation type="unfinished"></translation>
+        <translation>计算校验和，供收到文件的人核对</translation>
     </message>
     <message>
         <source>Calculating the checksum of {name}</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计算 {name} 的校验和</translation>
     </message>
     <message>
         <source>Cop&amp;y</source>
-        <translation type="unfinished"></translation>
+        <translation>复制(&amp;Y)</translation>
     </message>
     <message>
         <source>Copy the checksum to the clipboard</source>
-        <translation type="unfinished"></translation>
+        <translation>把校验和复制到剪贴板</translation>
     </message>
     <message>
         <source>Com&amp;pare with the document</source>
-        <translation type="unfinished"></translation>
+        <translation>与打开的文档比较(&amp;P)</translation>
     </message>
     <message>
         <source>Open a comparison of what you had here and what the file holds now</source>
-        <translation type="unfinished"></translation>
+        <translation>比较此处原有的内容与文件现在的内容</translation>
     </message>
     <message>
         <source>&amp;Open the saved file</source>
-        <translation type="unfinished"></translation>
+        <translation>打开已保存的文件(&amp;O)</translation>
     </message>
     <message>
         <source>Show in &amp;folder</source>
-        <translation type="unfinished"></translation>
+        <translation>在文件夹中显示(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Done</source>
-        <translation type="unfinished"></translation>
+        <translation>完成(&amp;D)</translation>
+    </message>
+    <message>
+        <source>under 0.1 seconds</source>
+        <translation>不到 0.1 秒</translation>
+    </message>
+    <message>
+        <source>{seconds:.1f} seconds</source>
+        <translation>{seconds:.1f} 秒</translation>
+    </message>
+    <message>
+        <source>{minutes} min {seconds} s</source>
+        <translation>{minutes} 分 {seconds} 秒</translation>
     </message>
 </context>
 <context>
     <name>gui/dialogs/tag_dialog</name>
+    <message>
+        <source>torch.load puts each tensor on the device that the file names, and fails where there is no such device. Another mark changes that; the numbers stay.</source>
+        <translation>torch.load 会把每个张量放到文件指定的设备上，没有该设备时就会失败。换一个标记可以改变这一点；数值保持不变。</translation>
+    </message>
+    <message>
+        <source>Device marks</source>
+        <translation>设备标记</translation>
+    </message>
+    <message>
+        <source>&amp;Mark</source>
+        <translation>标记(&amp;M)</translation>
+    </message>
+    <message>
+        <source>whole file</source>
+        <translation>整个文件</translation>
+    </message>
     <message>
         <source>Device</source>
         <translation>设备</translation>
     </message>
     <message>
         <source>&amp;Device:</source>
-        <translation type="unfinished"></translation>
+        <translation>设备(&amp;D)：</translation>
     </message>
     <message>
         <source>&amp;In:</source>
-        <translation type="unfinished"></translation>
+        <translation>范围(&amp;I)：</translation>
     </message>
     <message>
-        <source>Now {now}. {count} would change.{shared}</source>
-        <translation type="unfinished"></translation>
+        <source>, </source>
+        <translation>，</translation>
+    </message>
+    <message>
+        <source>{count} on {device}</source>
+        <translation>{count}在 {device} 上</translation>
+    </message>
+    <message>
+        <source>Now {now}. {marks} would change. {others} that share their memory change too.</source>
+        <translation>当前 {now}。{marks}会改变。共享其内存的{others}也会改变。</translation>
+    </message>
+    <message>
+        <source>Now {now}. {marks} would change.</source>
+        <translation>当前 {now}。{marks}会改变。</translation>
     </message>
 </context>
 <context>
@@ -11409,7 +12038,7 @@ in B: </source>
     </message>
     <message>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
     <message>
         <source>Parameters</source>
@@ -11417,7 +12046,7 @@ in B: </source>
     </message>
     <message>
         <source>Param groups</source>
-        <translation type="unfinished"></translation>
+        <translation>参数组</translation>
     </message>
     <message>
         <source>Group {number}, {count}</source>

@@ -34,7 +34,9 @@ class Slot:
         """Such as `64 × 3 float32`."""
         if not self.dtype:
             return "not a tensor"
-        return f"{'shape not known yet' if self.shape is None else shape_text(self.shape)} {self.dtype}"
+        if self.shape is None:
+            return f"shape not known yet {self.dtype}"
+        return f"{shape_text(self.shape)} {self.dtype}" if self.shape else f"scalar (no dimensions) {self.dtype}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,8 @@ class Fit:
             return f"Loads with strict=True: {fits}{_types(self.retyped)}"
         rows = ((self.missing, "is missing", "are missing"), (self.unexpected, "is unexpected", "are unexpected"),
                 (self.wrong_shape, "has another shape", "have another shape"))
-        parts = [f"{len(found):,} {one if len(found) == 1 else many}" for found, one, many in rows if found]
-        parts.append(f"and {self.matched:,} {'fits' if self.matched == 1 else 'fit'}")
-        return f"Does not load with strict=True: of the names {', '.join(parts)}"
+        parts = ", ".join(count_text(len(found), one, many) for found, one, many in rows if found)
+        return f"Does not load with strict=True: of the names {parts}, and {count_text(self.matched, 'fits', 'fit')}"
 
 
 def loadable_parts(graph: Graph) -> tuple[Path, ...]:

@@ -2,7 +2,15 @@
 
 from ckpt_viewer.core.optimizer.finding import GroupView, OptimizerView, ParamView, find_optimizers
 from ckpt_viewer.core.optimizer.guessing import guess_optimizer
-from ckpt_viewer.core.optimizer.learning_rate import GroupKey, LrChange, LrPlace, lr_changes, lr_places, single_value
+from ckpt_viewer.core.optimizer.learning_rate import (
+    GroupKey,
+    LrChange,
+    LrPlace,
+    lr_changes,
+    lr_places,
+    lr_text,
+    single_value,
+)
 from ckpt_viewer.core.optimizer.naming import Sure
 from ckpt_viewer.core.optimizer.schedulers import SchedulerView, find_schedulers
 
@@ -20,5 +28,6 @@ __all__ = [
     "guess_optimizer",
     "lr_changes",
     "lr_places",
+    "lr_text",
     "single_value",
 ]

@@ -7,6 +7,7 @@ A training that resumes takes `lr` from the param group, but schedulers compute 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence as Listed
 
 from ckpt_viewer.core.elements import decode, shortest
 from ckpt_viewer.core.errors import CheckpointError
@@ -15,6 +16,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer.finding import OptimizerView, find_optimizers
 from ckpt_viewer.core.optimizer.schedulers import SchedulerView, find_schedulers
 from ckpt_viewer.core.tensor import read_storage
+from ckpt_viewer.core.wording import count_text, value_text
 
 GroupKey = tuple[Path | None, int]
 
@@ -99,6 +101,16 @@ def lr_changes(
         if new != place.value:
             found.append(LrChange(place, place.value, new, _WHY[place.role]))
     return tuple(found)
+
+
+def lr_text(before: Listed[float], after: Listed[float], factor: float) -> str:
+    """What a change of some groups does, in words: `Learning rate 0.01 → 0.001`. `factor` is said where they end up
+    with several rates."""
+    old, new = tuple(dict.fromkeys(map(value_text, before))), tuple(dict.fromkeys(map(value_text, after)))
+    if len(new) > 1:
+        return f"Learning rate × {value_text(factor)} in {count_text(len(before), 'param group')}"
+    was = ", ".join(old) if len(old) <= 3 else count_text(len(old), "value")
+    return f"Learning rate {was} → {new[0]}"
 
 
 def _as_it_is(graph: Graph, place: LrPlace) -> Iterator[LrPlace]:

@@ -14,7 +14,7 @@ from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import is_module, state_of
 from ckpt_viewer.core.recipes.places import composed, node_at
-from ckpt_viewer.core.wording import path_text
+from ckpt_viewer.core.wording import count_text, path_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,7 @@ class Mode:
         hits = [mode for mode in modes if mode.training != self.training]
         change = composed(graph, [SetValue(mode.flag, self.training, path_text(mode.path)) for mode in hits])
         word = "training" if self.training else "evaluation"
-        of = f" of {len(modes):,}" if len(hits) != len(modes) else ""
-        text = f"{word} mode in {len(hits):,}{of} {'module' if len(modes) == 1 else 'modules'}"
+        modules = count_text(len(modes), "module")
+        text = (f"{word} mode in {modules}" if len(hits) == len(modes) else
+                f"{word} mode in {len(hits):,} of {modules}")
         return Change(change.graph, change.touched, text)

@@ -49,13 +49,18 @@ class CastReport:
 
 def loss_text(loss: CastLoss) -> str:
     """What is lost, in words."""
+    return ", ".join(loss_parts(loss))
+
+
+def loss_parts(loss: CastLoss) -> list[str]:
+    """The same, clause by clause."""
     if not loss.changed:
-        return "nothing is lost"
+        return ["nothing is lost"]
     parts = [f"{loss.changed:,} of {count_text(loss.count, 'number')} {'changes' if loss.changed == 1 else 'change'}",
              f"by {number_text(loss.max_abs, 3)} at most, {number_text(100 * loss.max_rel, 3)} % of the number"]
     parts += [f"{loss.overflowed:,} too large and become infinite or NaN"] if loss.overflowed else []
     parts += [f"{loss.underflowed:,} too small and become zero"] if loss.underflowed else []
-    return ", ".join(parts)
+    return parts
 
 
 def measure_cast(graph: Graph, nodes: Collection[NodeId], dtype: DType, task: Task,

@@ -50,8 +50,12 @@ def _lesson(context: Context) -> None:
 def _guide(context: Context) -> None:
     from ckpt_viewer.gui.dialogs.guide import FALLBACK, Guide, guide_path  # Qt's text engine: only when it is read
 
-    opened = context.widget.findChild(Guide)
-    guide = opened if isinstance(opened, Guide) else Guide(guide_path(language() or FALLBACK), context.widget)
+    path = guide_path(language() or FALLBACK)
+    guide = next((opened for opened in context.widget.findChildren(Guide) if opened.path == path), None)
+    if guide is None:
+        for other in context.widget.findChildren(Guide):
+            other.close()  # in the language that was in use before
+        guide = Guide(path, context.widget)
     guide.show()
     guide.raise_()
     guide.activateWindow()

@@ -17,21 +17,22 @@ from ckpt_viewer.core.graph import Path
 from ckpt_viewer.core.recipes import CastTo
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import DTYPES
-from ckpt_viewer.core.views.cast_report import CastReport, CastRow, measure_cast
+from ckpt_viewer.core.views.cast_report import CastReport, CastRow, loss_parts, measure_cast
 from ckpt_viewer.core.wording import bytes_text, count_text, number_text, path_text, plain_text
 from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, plain_row
 from ckpt_viewer.gui.parts.notice import JobRow, heading
 
-_KEY = "cast loss"
+_KEY = "cast-loss"
 _SHOWN = 500
-_COLUMNS = ("Tensor", "Now", "Change", "Largest difference", "of the number", "Infinite", "Zero")
+_COLUMNS = (later("Tensor"), later("Now"), later("Change"), later("Largest difference"), later("of the number"),
+            later("Infinite"), later("Zero"))
 _TYPES = ("float16", "bfloat16", "float32", "float64", "float8_e4m3fn", "float8_e5m2")
-EXPLAIN = ("Floating-point tensors get another type; whole numbers and the state of optimizers keep theirs, unless the "
-           "place you choose lies in an optimizer.")
+EXPLAIN = later("Floating-point tensors get another type; whole numbers and the state of optimizers keep theirs, "
+                "unless the place you choose lies in an optimizer.")
 
 
 class CastDialog(ChangeDialog):
@@ -39,14 +40,14 @@ class CastDialog(ChangeDialog):
 
     def __init__(self, document: Document, apply: Apply, jobs: Jobs, selected: Path = (),
                  parent: QWidget | None = None) -> None:
-        super().__init__("Convert the numbers", EXPLAIN, "C&onvert", document, apply, parent)
+        super().__init__(tr("Convert the numbers"), tr(EXPLAIN), tr("C&onvert"), document, apply, parent)
         self._jobs = jobs
-        self.dtype, self.scope = QComboBox(self), ScopeBox(selected, "all but optimizers", self)
+        self.dtype, self.scope = QComboBox(self), ScopeBox(selected, tr("all but optimizers"), self)
         self.dtype.addItems(list(_TYPES))
         self.dtype.setAccessibleName(tr("New type"))
         self.progress = JobRow(jobs, _KEY, self)
         self.title = heading(tr("What is lost"), self)
-        self.table = choice_tree(self, tr("What is lost"), _COLUMNS)
+        self.table = choice_tree(self, tr("What is lost"), tuple(map(tr, _COLUMNS)))
         self.form.addRow(tr("&New type:"), self.dtype)
         self.form.addRow(tr("&In:"), self.scope)
         self.form.setRowVisible(self.scope, self.scope.count() > 1)
@@ -87,13 +88,11 @@ class CastDialog(ChangeDialog):
             self.notice.say("info", tr("There is no floating-point tensor of another type here."))
             return
         total = report.total
-        size = "smaller" if report.saved > 0 else "larger"
-        words = f"{report.sentence}. The numbers become {bytes_text(abs(report.saved))} {size}."
-        self.notice.say("danger" if total.overflowed else "warning" if total.underflowed else "info", words)
+        self.notice.say("danger" if total.overflowed else "warning" if total.underflowed else "info", _sentence(report))
         rows = sorted(report.rows, key=_severity, reverse=True)
         self.table.addTopLevelItems([plain_row(_texts(row)) for row in rows[:_SHOWN]])
         self.title.setText(tr("What is lost, in {count}, most first",
-                              count=told(count_text(len(rows), 'tensor'))))
+                              count=told(count_text(len(rows), "tensor"))))
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, Cancelled):
@@ -106,6 +105,15 @@ class CastDialog(ChangeDialog):
             self.notice.show_error(error)
 
 
+def _sentence(report: CastReport) -> str:
+    """What the core says of the report, and the size."""
+    said = {"tensors": told(count_text(len(report.rows), "tensor")), "dtype": str(report.dtype),
+            "loss": tr(", ").join(map(told, loss_parts(report.total))), "size": told(bytes_text(abs(report.saved)))}
+    if report.saved > 0:
+        return tr("{tensors} → {dtype}: {loss}. The numbers become {size} smaller.", **said)
+    return tr("{tensors} → {dtype}: {loss}. The numbers become {size} larger.", **said)
+
+
 def _severity(row: CastRow) -> tuple[int, int, float]:
     loss = row.loss
     return (1, 0, 0.0) if loss is None else (loss.overflowed, loss.underflowed, loss.max_rel)
@@ -114,6 +122,7 @@ def _severity(row: CastRow) -> tuple[int, int, float]:
 def _texts(row: CastRow) -> list[str]:
     where, loss = path_text(row.path), row.loss
     if loss is None:
-        return [where, row.spec.dtype.name, plain_text(row.problem, 300), "", "", "", ""]
-    return [where, row.spec.dtype.name, f"{loss.changed:,} of {loss.count:,}", number_text(loss.max_abs, 3),
-            f"{number_text(100 * loss.max_rel, 3)} %", f"{loss.overflowed:,}", f"{loss.underflowed:,}"]
+        return [where, row.spec.dtype.name, plain_text(told(row.problem), 300), "", "", "", ""]
+    changed = tr("{changed:,} of {count:,}", changed=loss.changed, count=loss.count)
+    largest, share = number_text(loss.max_abs, 3), f"{number_text(100 * loss.max_rel, 3)} %"
+    return [where, row.spec.dtype.name, changed, largest, share, f"{loss.overflowed:,}", f"{loss.underflowed:,}"]

@@ -24,7 +24,7 @@ from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Path, to_pointer
 from ckpt_viewer.core.wording import path_text
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.notice import Notice
 
@@ -95,3 +95,9 @@ class ScopeBox(QComboBox):
     def pointer(self) -> str:
         """The chosen place; empty for the whole file."""
         return self._pointers[max(0, self.currentIndex())]
+
+
+def one_line(error: CheckpointError) -> str:
+    """What is wrong and what to do, where the place is plain."""
+    what = told(error.what)
+    return tr("{what}. {hint}", what=what[:1].upper() + what[1:], hint=told(error.hint)).strip()

@@ -29,7 +29,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import bytes_text
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.notice import JobRow, Notice, heading
 from ckpt_viewer.gui.parts.row_delegate import RowDelegate
 from ckpt_viewer.gui.theme import active_theme
@@ -39,8 +39,8 @@ if TYPE_CHECKING:  # numpy and torch come with these
     from ckpt_viewer.core.engine.placement import Placement
 
 FROM_FILE = "file"
-_ASK, _LOAD = "device list", "device load"
-_COLUMNS = ("Device", "What it is", "Free memory", "Memory in all")
+_ASK, _LOAD = "device-list", "device-load"
+_COLUMNS = (later("Device"), later("What it is"), later("Free memory"), later("Memory in all"))
 
 
 class Backend(Protocol):
@@ -90,7 +90,7 @@ class DeviceChooser(QDialog):
         self.setWindowTitle(tr("Choose a device"))
         self.resize(640, 420)
         self._build()
-        self._add_row(FROM_FILE, ("In the file", "Read piece by piece when needed", "not needed", ""))
+        self._add_row(FROM_FILE, (tr("In the file"), tr("Read piece by piece when needed"), tr("not needed"), ""))
         self._ask()
 
     def _build(self) -> None:
@@ -100,7 +100,7 @@ class DeviceChooser(QDialog):
         explain.setWordWrap(True)
         self.list = QTreeWidget(self)
         self.list.setAccessibleName(tr("Devices"))
-        self.list.setHeaderLabels(list(_COLUMNS))
+        self.list.setHeaderLabels(list(map(tr, _COLUMNS)))
         self.list.setRootIsDecorated(False)
         self.list.setAllColumnsShowFocus(True)
         self.list.setUniformRowHeights(True)
@@ -134,11 +134,10 @@ class DeviceChooser(QDialog):
 
     def _on_devices(self, found: DeviceList) -> None:
         for device in found.devices:
-            free = bytes_text(device.free_memory) if device.free_memory else "unknown"
-            total = bytes_text(device.total_memory) if device.total_memory else "unknown"
+            free, total = _memory(device.free_memory), _memory(device.total_memory)
             self._plans[device.name] = self._backend.plan(self._checkpoint.graph, device)
-            self._add_row(device.name, (device.name, device.title, free, total), device)
-        self.absent.setText("\n".join(found.absent))
+            self._add_row(device.name, (device.name, told(device.title), free, total), device)
+        self.absent.setText("\n".join(map(told, found.absent)))
         self.absent.setVisible(bool(found.absent))
 
     def _on_no_devices(self, error: Exception) -> None:
@@ -151,7 +150,7 @@ class DeviceChooser(QDialog):
         for column in (2, 3):
             row.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         if key == self._current:
-            row.setText(1, f"{texts[1]} — in use now")
+            row.setText(1, tr("{what} — in use now", what=texts[1]))
             row.setForeground(1, QBrush(active_theme().color("good")))
         self.list.addTopLevelItem(row)
         if key == self._current or self.list.currentItem() is None:
@@ -168,18 +167,18 @@ class DeviceChooser(QDialog):
         key, _ = self._chosen()
         placement = self._plans.get(key)
         in_use = key == self._current
-        self.load_button.setText(tr("&Read from the file") if key == FROM_FILE else tr("&Load onto {key}", key=key))
+        self.load_button.setText(tr("&Read from the file") if key == FROM_FILE else
+                                 tr("&Load onto {device}", device=key))
         self.load_button.setEnabled(not in_use and (placement is None or placement.fits))
         if in_use:
             self.notice.say("good", tr("The tensors are here now.") if key != FROM_FILE else
                             tr("Numbers are read from the file now, a few megabytes at a time. Nothing is "
                                "loaded."))
         elif placement is None:
-            self.notice.say("info", tr("Gives back the memory on {current} and reads numbers from the file "
-                                       "again.",
-                                       current=self._current))
+            self.notice.say("info", tr("Gives back the memory on {device} and reads numbers from the file again.",
+                                       device=self._current))
         else:
-            self.notice.say("info" if placement.fits else "danger", placement.sentence)
+            self.notice.say("info" if placement.fits else "danger", told(placement.sentence))
 
     def _on_activated(self) -> None:
         if self.load_button.isEnabled():
@@ -193,9 +192,9 @@ class DeviceChooser(QDialog):
             return
         graph, backend = self._checkpoint.graph, self._backend
         self._jobs.submit(_LOAD, lambda task: backend.load(graph, device, task), self._on_loaded, self._on_failed,
-                          tr("Loading onto {key}", key=key))
+                          tr("Loading onto {device}", device=key))
         self._set_busy(busy=True)
-        self.progress.begin(tr("Loading onto {key}…", key=key))
+        self.progress.begin(tr("Loading onto {device}…", device=key))
 
     def _on_loaded(self, engine: Engine) -> None:
         self.loaded.emit(engine)
@@ -225,3 +224,7 @@ class DeviceChooser(QDialog):
     def done(self, result: int) -> None:
         self._jobs.forget(_ASK)
         super().done(result)
+
+
+def _memory(nbytes: int | None) -> str:
+    return told(bytes_text(nbytes)) if nbytes else tr("unknown")

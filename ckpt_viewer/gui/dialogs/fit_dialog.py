@@ -55,7 +55,7 @@ class FitDialog(QDialog):
         self._parts: tuple[Path, ...] = loadable_parts(checkpoint.graph)
         name = plain_text(FilePath(checkpoint.name).name, 80)
         self.setWindowTitle(tr("Would {name} load into {into}?", name=name, into=into))
-        self.notice, self.view, self.pane = Notice(self), FitView("Comparing names and shapes…", self), None
+        self.notice, self.view, self.pane = Notice(self), FitView(tr("Comparing names and shapes…"), self), None
         column = QVBoxLayout(self)
         column.addWidget(heading(tr("model.load_state_dict({name}) into {into}", name=name, into=into), self))
         column.addWidget(hint(tr("Names and shapes are compared; no file is changed."), self))
@@ -109,7 +109,7 @@ class FitDialog(QDialog):
         self._jobs.submit(_FIT, work, self.view.present, self._on_failed, tr("Comparing names and shapes"), quiet=True)
 
     def _on_failed(self, error: Exception) -> None:
-        self.view.wait("There is nothing to compare.")
+        self.view.wait(tr("There is nothing to compare."))
         self.notice.show_error(error)
 
     def done(self, result: int) -> None:

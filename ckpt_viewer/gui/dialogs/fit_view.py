@@ -13,6 +13,7 @@ from ckpt_viewer.core.diffing.fitting import Clash, Fit, Slot
 from ckpt_viewer.core.diffing.suggesting import Suggestion
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.sections import Sections
 
 LISTED = 100
@@ -30,18 +31,18 @@ class FitView(Sections):
     """The report as headed lists."""
 
     def __init__(self, waiting: str, parent: QWidget | None = None) -> None:
-        super().__init__("Would it load", waiting, parent)
+        super().__init__(tr("Would it load"), waiting, parent)
 
     def present(self, report: FitReport) -> None:
         fit = report.fit
         self.show_sections([
-            ("", [f"{fit.sentence}."], "✓" if fit.loads else "✕"),
-            ("What would help", [step.text for step in report.steps], "→"),
-            ("Missing: the model wants these", _lines(fit.missing), "−"),
-            ("Unexpected: the model has no place for these", _lines(fit.unexpected), "+"),
-            ("Of another shape", _lines(fit.wrong_shape), "≠"),
-            ("Converted to the model’s type", _lines(fit.retyped), "⚠"),
-            ("Filled in by PyTorch, as for files from before these names", _lines(fit.filled), "•"),
+            ("", [tr("{sentence}.", sentence=told(fit.sentence))], "✓" if fit.loads else "✕"),
+            (tr("What would help"), [told(step.text) for step in report.steps], "→"),
+            (tr("Missing: the model wants these"), _lines(fit.missing), "−"),
+            (tr("Unexpected: the model has no place for these"), _lines(fit.unexpected), "+"),
+            (tr("Of another shape"), _lines(fit.wrong_shape), "≠"),
+            (tr("Converted to the model’s type"), _lines(fit.retyped), "⚠"),
+            (tr("Filled in by PyTorch, as for files from before these names"), _lines(fit.filled), "•"),
         ])
 
     def wait(self, text: str) -> None:
@@ -51,5 +52,11 @@ class FitView(Sections):
 
 def _lines(rows: tuple[Slot, ...] | tuple[Clash, ...]) -> list[str]:
     shown: Iterable[Slot | Clash] = rows[:LISTED]
-    lines = [f"{plain_text(row.name, 200)}: {row.text}" for row in shown]
-    return [*lines, f"… and {len(rows) - LISTED:,} more"] if len(rows) > LISTED else lines
+    lines = [f"{plain_text(row.name, 200)}: {_said(row)}" for row in shown]
+    return [*lines, tr("… and {count:,} more", count=len(rows) - LISTED)] if len(rows) > LISTED else lines
+
+
+def _said(row: Slot | Clash) -> str:
+    if isinstance(row, Slot):
+        return told(row.text)
+    return tr("{found}, wanted {wanted}", found=told(row.found.text), wanted=told(row.wanted.text))

@@ -16,18 +16,20 @@ from ckpt_viewer.core.graph import Path, key_text, to_pointer
 from ckpt_viewer.core.recipes import InsertAt, Metadata, RenameAt
 from ckpt_viewer.core.wording import path_text, read_value
 from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.panels.base import Apply
 
-_KINDS = (("Text", "str"), ("Whole number", "int"), ("Number", "float"), ("True or False", "bool"), ("None", "None"))
+_KINDS = ((later("Text"), "str"), (later("Whole number"), "int"), (later("Number"), "float"),
+          (later("True or False"), "bool"), ("None", "None"))
 
 
 class KeyDialog(ChangeDialog):
     """Another name for the key at `path`, which is not empty."""
 
     def __init__(self, document: Document, apply: Apply, path: Path, parent: QWidget | None = None) -> None:
-        super().__init__("Rename a key", f"Another name for {path_text(path)}. Where an optimizer keeps names of "
-                         "parameters, the one of this name follows.", "&Rename", document, apply, parent)
+        explain = tr("Another name for {place}. Where an optimizer keeps names of parameters, the one of this name "
+                     "follows.", place=path_text(path))
+        super().__init__(tr("Rename a key"), explain, tr("&Rename"), document, apply, parent)
         self._path = path
         self.name = QLineEdit(key_text(path[-1]), self)
         self.name.selectAll()
@@ -49,14 +51,15 @@ class InsertDialog(ChangeDialog):
 
     def __init__(self, document: Document, apply: Apply, path: Path, parent: QWidget | None = None) -> None:
         self._texts_only = "safetensors" in (document.checkpoint.format, document.checkpoint.details.get("container"))
-        where = "the metadata of the file" if self._texts_only else path_text(path)
-        super().__init__("Add a value", f"A new value in {where}.", "&Add", document, apply, parent)
+        explain = (tr("A new value in the metadata of the file.") if self._texts_only else
+                   tr("A new value in {place}.", place=path_text(path)))
+        super().__init__(tr("Add a value"), explain, tr("&Add"), document, apply, parent)
         self._path = path
         self.key, self.value, self.kind = QLineEdit(self), QLineEdit(self), QComboBox(self)
         for title, kind in _KINDS:
-            self.kind.addItem(title, kind)
+            self.kind.addItem(tr(title), kind)
         self.key.setPlaceholderText(tr("for example note"))
-        for label, field in (("&Name:", self.key), ("&Kind:", self.kind), ("&Value:", self.value)):
+        for label, field in ((tr("&Name:"), self.key), (tr("&Kind:"), self.kind), (tr("&Value:"), self.value)):
             self.form.addRow(label, field)
         self.form.setRowVisible(self.kind, not self._texts_only)
         self.key.textChanged.connect(self._on_changed)

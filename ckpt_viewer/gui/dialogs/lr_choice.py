@@ -1,6 +1,6 @@
 """What a person chose in the learning-rate editor, and the words for it.
 
-Contract: pure, no Qt. What follows what is the core's to know (`core.optimizer`).
+Contract: pure, no widgets. What follows what is the core's to know (`core.optimizer`).
 """
 
 from __future__ import annotations
@@ -9,8 +9,9 @@ import math
 
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.optimizer import GroupKey, LrChange, LrPlace, find_optimizers, lr_changes
+from ckpt_viewer.core.optimizer import GroupKey, LrChange, LrPlace, find_optimizers, lr_changes, lr_text
 from ckpt_viewer.core.wording import count_text, path_text, value_text
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import Mood
 
 HUGE = 10.0
@@ -54,8 +55,8 @@ def groups_of(graph: Graph, places: tuple[LrPlace, ...]) -> tuple[Group, ...]:
 
 def _title(key: GroupKey, size: int | None, *, several: bool) -> str:
     optimizer, number = key
-    words = [f"Param group {number}"]
-    words += [count_text(size, "parameter")] if size is not None else []
+    words = [tr("Param group {number}", number=number)]
+    words += [told(count_text(size, "parameter"))] if size is not None else []
     words += [path_text(optimizer)] if several and optimizer is not None else []
     return " · ".join(words)
 
@@ -79,23 +80,19 @@ def _same(a: float, b: float) -> bool:
 def doubts(wish: Wish, results: tuple[float, ...]) -> tuple[Mood, str]:
     """What a person may not have meant, in words; an empty text where all is well."""
     if math.isnan(wish.number):
-        return "danger", "With “nan” as learning rate the first step makes every parameter NaN."
+        return "danger", tr("With “nan” as learning rate the first step makes every parameter NaN.")
     if math.isinf(wish.number):
-        return "danger", "An infinite learning rate makes every parameter infinite or NaN in the first step."
+        return "danger", tr("An infinite learning rate makes every parameter infinite or NaN in the first step.")
     if any(value < 0 for value in results):
-        return "warning", "A negative learning rate makes training climb away from the minimum."
+        return "warning", tr("A negative learning rate makes training climb away from the minimum.")
     if any(value >= HUGE for value in results):
-        return "warning", f"{value_text(max(results))} is unusually large for a learning rate."
+        return "warning", tr("{value} is unusually large for a learning rate.", value=value_text(max(results)))
     if results and not any(results):
-        return "info", "With a learning rate of 0 the parameters do not change any more."
+        return "info", tr("With a learning rate of 0 the parameters do not change any more.")
     return "info", ""
 
 
 def step_text(chosen: tuple[Group, ...], wish: Wish) -> str:
-    """The words for the undo menu: `Learning rate 0.01 → 0.001`."""
-    before = tuple(dict.fromkeys(value_text(group.value) for group in chosen))
-    after = tuple(dict.fromkeys(value_text(wish.applied_to(group.value)) for group in chosen))
-    if len(after) > 1:
-        return f"Learning rate × {value_text(wish.number)} in {count_text(len(chosen), 'param group')}"
-    old = ", ".join(before) if len(before) <= 3 else count_text(len(before), "value")
-    return f"Learning rate {old} → {after[0]}"
+    """The words for the undo menu, in English as those of every edit."""
+    values = [group.value for group in chosen]
+    return lr_text(values, [wish.applied_to(value) for value in values], wish.number)

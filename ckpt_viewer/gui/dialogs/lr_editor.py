@@ -28,14 +28,15 @@ from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.optimizer import LrChange, lr_places
 from ckpt_viewer.core.recipes import LearningRate
 from ckpt_viewer.core.wording import count_text, path_text, read_value, value_text
+from ckpt_viewer.gui.dialogs.change_dialog import one_line
 from ckpt_viewer.gui.dialogs.lr_choice import Group, Wish, changes_for, doubts, groups_of, step_text
-from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, fit_rows, ticked_row
 from ckpt_viewer.gui.parts.notice import Mood, Notice, heading
 from ckpt_viewer.gui.parts.row_delegate import ROW_PADDING
 
-NOTHING_STORED = (
+NOTHING_STORED = later(
     "No learning rate is stored in this file.\nIt lies in the state of an optimizer, which this file does not hold. "
     "Open a training checkpoint that was saved with optimizer.state_dict(), or give the learning rate where the "
     "optimizer is made: torch.optim.SGD(model.parameters(), lr=0.01)."
@@ -71,7 +72,7 @@ class LrEditor(QDialog):
         self.resize(760, 290 + rows * (self.fontMetrics().height() + ROW_PADDING))
 
     def _build_empty(self, layout: QVBoxLayout) -> None:
-        self.notice.say("info", NOTHING_STORED)
+        self.notice.say("info", tr(NOTHING_STORED))
         self.buttons.addButton(tr("&Close"), QDialogButtonBox.ButtonRole.RejectRole)
         layout.addWidget(self.notice)
         layout.addStretch(1)
@@ -181,11 +182,11 @@ class LrEditor(QDialog):
             self._show((), "info" if not self._field_text() else "danger", _sentence(error, self._field_text()))
             return
         if not chosen:
-            self._show((), "info", "Tick at least one param group.")
+            self._show((), "info", tr("Tick at least one param group."))
             return
         changes = changes_for(self._graph, self._places, chosen, wish)
         mood, text = doubts(wish, tuple(wish.applied_to(group.value) for group in chosen))
-        same = "" if changes else "This is the learning rate already; nothing would change."
+        same = "" if changes else tr("This is the learning rate already; nothing would change.")
         self._show(changes, mood, text or same)
 
     def _field_text(self) -> str:
@@ -198,7 +199,7 @@ class LrEditor(QDialog):
         self.table.blockSignals(True)
         self.table.clear()
         for change in changes:
-            texts = [path_text(change.place.path), value_text(change.old), value_text(change.new), change.why]
+            texts = [path_text(change.place.path), value_text(change.old), value_text(change.new), told(change.why)]
             self.table.addTopLevelItem(ticked_row(texts, on=change.place.node not in unticked))
         self.table.blockSignals(False)
         self._on_ticked()
@@ -211,7 +212,7 @@ class LrEditor(QDialog):
     def _on_ticked(self) -> None:
         ticked = sum(on for _, on in self._rows())
         self.table_title.setText(tr("What will change: {ticked} of {count}",
-                                    ticked=ticked, count=told(count_text(len(self._changes), 'place')))
+                                    ticked=ticked, count=told(count_text(len(self._changes), "place")))
                                  if self._changes else tr("What will change"))
         self.apply_button.setEnabled(ticked > 0)
 
@@ -229,6 +230,5 @@ class LrEditor(QDialog):
 
 def _sentence(error: InvalidEdit, typed: str) -> str:
     if not typed:
-        return "Type the new learning rate, for example 0.001, 1e-3 or 3e-4."
-    what = error.what[:1].upper() + error.what[1:]
-    return f"{what}. {error.hint}".strip()
+        return tr("Type the new learning rate, for example 0.001, 1e-3 or 3e-4.")
+    return one_line(error)

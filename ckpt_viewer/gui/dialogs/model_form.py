@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QFileDialog, QFormLayout, QHBoxLayout, QLineEdit, 
 
 from ckpt_viewer.core.errors import ModelError
 from ckpt_viewer.core.rebuild import ModelRequest, class_names, read_request
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.notice import Notice, error_text, hint
 
-ASK = "Name the class of the model, as my_model.py:Model with its folder or as package.module:Model."
+ASK = later("Name the class of the model, as my_model.py:Model with its folder or as package.module:Model.")
 
 
 class ModelForm(QWidget):
@@ -30,14 +30,17 @@ class ModelForm(QWidget):
         super().__init__(parent)
         self._start = folder
         self.request: ModelRequest | None = None
-        self.cls = self._field("Class of the model", "my_model.py:Model")
-        self.arguments = self._field("Arguments of the class", '{"n_input_features": 6} or [6], empty for none')
-        self.folder = self._field("Folder to import from", "the folder of the file, or what is installed")
-        self.python = self._field("Python that runs it", "the one of this program; or a virtual environment's folder")
+        self.cls = self._field(tr("Class of the model"), "my_model.py:Model")
+        self.arguments = self._field(tr("Arguments of the class"),
+                                     tr("{named} or {listed}, empty for none", named='{"n_input_features": 6}',
+                                        listed="[6]"))
+        self.folder = self._field(tr("Folder to import from"), tr("the folder of the file, or what is installed"))
+        self.python = self._field(tr("Python that runs it"),
+                                  tr("the one of this program; or a virtual environment's folder"))
         self.choose = QPushButton(tr("Choose a .&py file…"), self)
         self.choose.setAutoDefault(False)
         self.choose.clicked.connect(self._on_choose)
-        self.says, self.notice = hint(ASK, self), Notice(self)
+        self.says, self.notice = hint(tr(ASK), self), Notice(self)
         row = QHBoxLayout()
         row.addWidget(self.cls, 1)
         row.addWidget(self.choose)
@@ -64,7 +67,7 @@ class ModelForm(QWidget):
     def _on_changed(self) -> None:
         self.request = None
         self.notice.say("info", "")
-        self.says.setText(ASK)
+        self.says.setText(tr(ASK))
         self.says.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         if self.cls.text().strip():
             try:
@@ -72,7 +75,7 @@ class ModelForm(QWidget):
                                             self.python.text())
                 self.says.setText(tr("This will run: {sentence}. It runs in a process of its own, but with "
                                      "your rights: allow it where you know the code.",
-                                     sentence=self.request.sentence))
+                                     sentence=told(self.request.sentence)))
                 self.says.setForegroundRole(QPalette.ColorRole.WindowText)
             except ModelError as error:
                 self.says.setText("")
@@ -82,7 +85,7 @@ class ModelForm(QWidget):
 
     def _on_choose(self) -> None:
         name, _ = QFileDialog.getOpenFileName(self, tr("Choose the file that defines the model"), self._start,
-                                              "Python files (*.py)")
+                                              tr("Python files (*.py)"))
         if name:
             self.take_file(Path(name))
 

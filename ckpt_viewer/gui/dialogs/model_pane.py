@@ -20,11 +20,12 @@ from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.gui.dialogs.fit_view import FitReport, FitView
 from ckpt_viewer.gui.dialogs.model_form import ModelForm
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
 
-_BUILD, _FIT = "model build", "model fit"
-WAITING = "Nothing has run yet. “Run it” builds the model and compares its names and shapes; nothing is saved by that."
+_BUILD, _FIT = "model-build", "model-fit"
+WAITING = later("Nothing has run yet. “Run it” builds the model and compares its names and shapes; nothing is saved by "
+                "that.")
 
 Examine = Callable[[ModelRequest, Task], BuiltModel]
 
@@ -47,7 +48,7 @@ class ModelPane(QWidget):
         self._names, self._jobs, self._examine = names, jobs, examine
         self._model: BuiltModel | None = None
         self.report: FitReport | None = None
-        self.form, self.view = ModelForm(self, folder=folder), FitView(WAITING, self)
+        self.form, self.view = ModelForm(self, folder=folder), FitView(tr(WAITING), self)
         self.notice, self.progress = Notice(self), JobRow(jobs, _BUILD, self)
         self.run = QPushButton(tr("Ru&n it"), self)
         self.run.setAutoDefault(False)
@@ -93,7 +94,7 @@ class ModelPane(QWidget):
     def _drop(self) -> None:
         self._model = self.report = None
         self.notice.say("info", "")
-        self.view.wait(WAITING)
+        self.view.wait(tr(WAITING))
         self.changed.emit()
 
     def _on_run(self) -> None:
@@ -101,7 +102,7 @@ class ModelPane(QWidget):
         if request is None:
             return
         self._drop()
-        self.view.wait(f"Running {request.call}…")
+        self.view.wait(tr("Running {call}…", call=request.call))
         self.run.setEnabled(False)
         self._jobs.submit(_BUILD, lambda task: _compared(names(), examine(request, task)), self._on_found,
                           self._on_failed, tr("Running {call}", call=request.call))
@@ -115,7 +116,7 @@ class ModelPane(QWidget):
 
     def _on_failed(self, error: Exception) -> None:
         self.run.setEnabled(self.form.request is not None)
-        self.view.wait("There is no model to compare with.")
+        self.view.wait(tr("There is no model to compare with."))
         if isinstance(error, Cancelled):
             self.notice.say("info", tr("Stopped. The process of the model was ended."))
         else:

@@ -41,7 +41,7 @@ class Palette(QDialog):
         self._entries = tuple(entries)
         self._matching: tuple[Entry, ...] = ()
         self.field = FilterBox(tr("Type what you want to do"), tr("What to do"), self)
-        self.list = PlainTable(("Command", "Menu", "Keys"), (), parent=self)
+        self.list = PlainTable((tr("Command"), tr("Menu"), tr("Keys")), (), parent=self)
         self.list.setAccessibleName(tr("Commands"))
         self.list.horizontalHeader().hide()
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)

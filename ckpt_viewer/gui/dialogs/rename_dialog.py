@@ -24,17 +24,17 @@ from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import count_text, path_text, plain_text
 from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, plain_row
 from ckpt_viewer.gui.parts.notice import heading
 from ckpt_viewer.gui.theme import active_theme
 
-_KEY = "rename preview"
+_KEY = "rename-preview"
 _SHOWN = 500  # rows; nobody reads more at once
 _PREFIX = "prefix."
-EXPLAIN = ("Every name of a tensor that fits the pattern becomes another one, as Python's re.sub does it. "
-           "The optimizer's names of parameters and the versions of modules follow.")
+EXPLAIN = later("Every name of a tensor that fits the pattern becomes another one, as Python's re.sub does it. "
+                "The optimizer's names of parameters and the versions of modules follow.")
 
 
 class RenameDialog(ChangeDialog):
@@ -42,9 +42,9 @@ class RenameDialog(ChangeDialog):
 
     def __init__(self, document: Document, apply: Apply, jobs: Jobs, selected: Path = (),
                  parent: QWidget | None = None) -> None:
-        super().__init__("Rename by pattern", EXPLAIN, "&Rename", document, apply, parent)
+        super().__init__(tr("Rename by pattern"), tr(EXPLAIN), tr("&Rename"), document, apply, parent)
         self._jobs = jobs
-        self.scope = ScopeBox(selected, "all state_dicts of the file", self)
+        self.scope = ScopeBox(selected, tr("all state_dicts of the file"), self)
         self.preset, self.pattern, self.replacement = QComboBox(self), QLineEdit(self), QLineEdit(self)
         self.title = heading(tr("Names that change"), self)
         self.table: QTreeWidget = choice_tree(self, tr("Names that change"), (tr("Now"), tr("New"), ""))
@@ -72,11 +72,11 @@ class RenameDialog(ChangeDialog):
 
     def _build(self) -> None:
         self._presets = _presets(self.document.graph)
-        self.preset.addItems(["Choose…", *(title for title, _, _ in self._presets)])
+        self.preset.addItems([tr("Choose…"), *(title for title, _, _ in self._presets)])
         self.pattern.setPlaceholderText(tr("for example ^encoder\\.(\\d+)"))
         self.replacement.setPlaceholderText(tr("for example blocks.\\1; empty takes the fit away"))
-        for label, field in (("&Often needed:", self.preset), ("&Pattern:", self.pattern),
-                             ("&New:", self.replacement), ("&In:", self.scope)):
+        for label, field in ((tr("&Often needed:"), self.preset), (tr("&Pattern:"), self.pattern),
+                             (tr("&New:"), self.replacement), (tr("&In:"), self.scope)):
             self.form.addRow(label, field)
         self.form.setRowVisible(self.scope, self.scope.count() > 1)
         self.column.addWidget(self.title)
@@ -115,7 +115,7 @@ class RenameDialog(ChangeDialog):
         if problems:
             self.notice.say("danger", tr("{count} cannot be: they are red. Nothing can be renamed until the "
                                          "pattern leaves them apart.",
-                                         count=told(count_text(problems, 'name'))))
+                                         count=told(count_text(problems, "name"))))
         else:
             self.notice.say("info", "" if plan else tr("No name of a tensor fits this pattern, or it stays "
                                                        "as it is."))
@@ -133,13 +133,14 @@ class RenameDialog(ChangeDialog):
         rows.sort(key=lambda row: not row[1].problem)
         self.table.clear()
         self.table.addTopLevelItems([self._row(path, name, several=len(plan) > 1) for path, name in rows[:_SHOWN]])
-        more = f", the first {_SHOWN:,} are shown" if len(rows) > _SHOWN else ""
-        self.title.setText(tr("Names that change: {count:,}{more}", count=len(rows), more=more) if rows else
-                           tr("Names that change"))
+        title = (tr("Names that change") if not rows else tr("Names that change: {count:,}", count=len(rows))
+                 if len(rows) <= _SHOWN else
+                 tr("Names that change: {count:,}, the first {shown:,} are shown", count=len(rows), shown=_SHOWN))
+        self.title.setText(title)
 
     def _row(self, path: Path, name: NewName, *, several: bool) -> QTreeWidgetItem:
         before = f"{path_text(path, 80)}: " if several else ""
-        row = plain_row([f"{before}{plain_text(name.old, 200)}", plain_text(name.new, 200), name.problem])
+        row = plain_row([f"{before}{plain_text(name.old, 200)}", plain_text(name.new, 200), told(name.problem)])
         if name.problem:
             for column in range(3):
                 row.setForeground(column, QBrush(QColor(active_theme().danger)))
@@ -154,5 +155,6 @@ def _presets(graph: Graph) -> list[tuple[str, str, str]]:
         if part.kind == "state_dict" and isinstance(held, Mapping):
             found += accumulate(common_prefixes([key for key in held.keys if type(key) is str]))
     prefixes = dict.fromkeys(found)
-    strips = [(f"Take “{plain_text(prefix, 40)}” off the front", f"^{re.escape(prefix)}", "") for prefix in prefixes]
-    return [*strips, ("Put a prefix before every name", "^", _PREFIX)]
+    strips = [(tr("Take “{prefix}” off the front", prefix=plain_text(prefix, 40)), f"^{re.escape(prefix)}", "")
+              for prefix in prefixes]
+    return [*strips, (tr("Put a prefix before every name"), "^", _PREFIX)]

@@ -15,21 +15,21 @@ from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.recipes import Reset, counters
 from ckpt_viewer.core.wording import path_text, read_value, value_text
 from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, ticked_row, ticks
 
-EXPLAIN = ("What counts epochs and steps in this file. A training that resumes goes on from these numbers. The "
-           "learning rate and the optimizer's averages stay as they are.")
-NOTHING = ("No count of epochs or steps is known in this file.\nA value of another name can be changed where it "
-           "stands: select it in the tree and press F2.")
+EXPLAIN = later("What counts epochs and steps in this file. A training that resumes goes on from these numbers. The "
+                "learning rate and the optimizer's averages stay as they are.")
+NOTHING = later("No count of epochs or steps is known in this file.\nA value of another name can be changed where it "
+                "stands: select it in the tree and press F2.")
 
 
 class ResetDialog(ChangeDialog):
     """Ticked counters get the value."""
 
     def __init__(self, document: Document, apply: Apply, parent: QWidget | None = None) -> None:
-        super().__init__("Reset epoch and step", EXPLAIN, "&Reset", document, apply, parent)
+        super().__init__(tr("Reset epoch and step"), tr(EXPLAIN), tr("&Reset"), document, apply, parent)
         self._counters = counters(document.graph)
         self.value = QLineEdit("0", self)
         self.table = choice_tree(self, tr("Counters"), (tr("Place"), tr("Now"), tr("New"), tr("Counts")))
@@ -38,13 +38,13 @@ class ResetDialog(ChangeDialog):
         self.table.itemChanged.connect(self._on_changed)
         self.value.textChanged.connect(self._refresh)
         for counter in self._counters:
-            texts = [path_text(counter.path), value_text(counter.value), "", counter.what]
+            texts = [path_text(counter.path), value_text(counter.value), "", told(counter.what)]
             self.table.addTopLevelItem(ticked_row(texts))
         self._refresh()
         self.value.selectAll()
         self.value.setFocus()
         if not self._counters:
-            self.notice.say("info", NOTHING)
+            self.notice.say("info", tr(NOTHING))
         self.resize(640, 260 + 26 * min(len(self._counters), 10))
 
     def edits(self) -> tuple[Sequence[Edit], str]:

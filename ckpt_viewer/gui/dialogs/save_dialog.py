@@ -41,10 +41,10 @@ from ckpt_viewer.gui.dialogs.save_plan import SavePlanView
 from ckpt_viewer.gui.dialogs.save_rebuild import RebuildPane
 from ckpt_viewer.gui.dialogs.save_report import CHECKSUM, SaveReportView
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import JobRow, Notice, error_text, heading, hint
 
-_PLAN, _ASK, _SAVE = "save plan", "save forms", "save"
+_PLAN, _ASK, _SAVE = "save-plan", "save-forms", "save"
 LARGE, SMALL = (860, 560), (640, 380)
 _TYPING_PAUSE = 150  # milliseconds without a key before the plan is made anew
 
@@ -261,7 +261,7 @@ class SaveDialog(QDialog):
         problem = "" if self._overwriting else self.form.problem
         if problem or not self.target.text().strip():
             self._jobs.forget(_PLAN)  # the plan of what was asked before comes too late
-            self._refuse(problem or "Type the name of the file to write.")
+            self._refuse(problem or tr("Type the name of the file to write."))
             return
         saver, checkpoint = self._saver, self._checkpoint
         if self._rebuilds:  # for the target and the room there
@@ -281,8 +281,9 @@ class SaveDialog(QDialog):
         there = saving.replaced_at(target, options)
         self.replace_tick.setVisible(bool(there))
         opened = target.is_file() and self._original.exists() and target.samefile(self._original)
-        self.replace_tick.setText(f"&Replace {there}, " + ("the file that is open here" if opened else
-                                                          "which is there already"))
+        name = told(there).replace("&", "&&")
+        self.replace_tick.setText(tr("&Replace {name}, the file that is open here", name=name) if opened else
+                                  tr("&Replace {name}, which is there already", name=name))
         return replace(options, overwrite=bool(there) and self.replace_tick.isChecked())
 
     def _on_plan(self, plan: SavePlan) -> None:
@@ -293,18 +294,19 @@ class SaveDialog(QDialog):
                                     tr("Leave o&ut {lost:,} tensors that cannot be read", lost=plan.lost))
         why_not = self.rebuilding.why_not(plain=plan.options.plain) if self._rebuilds else ""
         if plan.needs_survivors:
-            self._refuse(f"{plan.refusal}\nWhat can be read is saved without {'it' if plan.lost == 1 else 'them'} once "
-                         "this is ticked.")
+            rest = (tr("What can be read is saved without it once this is ticked.") if plan.lost == 1 else
+                    tr("What can be read is saved without them once this is ticked."))
+            self._refuse(f"{told(plan.refusal)}\n{rest}")
         elif plan.refusal:
-            self._refuse(plan.refusal)
+            self._refuse(told(plan.refusal))
         elif why_not:
             self.save_button.setEnabled(False)
             self.notice.say("info", why_not)
         else:
             # The plan is out of sight while the class is asked for.
-            lost = [f"Left out: {line}." for line in plan.loses] if self._rebuilds else []
-            warned = plan.warnings if self._rebuilds else ()
-            self.notice.say("warning" if warned else "info", "\n".join((*warned, *lost)))
+            lost = [tr("Left out: {what}.", what=told(line)) for line in plan.loses] if self._rebuilds else []
+            warned = list(map(told, plan.warnings)) if self._rebuilds else []
+            self.notice.say("warning" if warned else "info", "\n".join(warned + lost))
             self.save_button.setEnabled(True)
 
     def _on_no_plan(self, error: Exception) -> None:

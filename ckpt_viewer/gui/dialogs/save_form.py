@@ -27,21 +27,24 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.saving import FORM_TITLES, BigPart, Form, SaveOptions
 from ckpt_viewer.core.wording import path_text
 from ckpt_viewer.gui.dialogs.save_options import KEEP, LeaveOutBox, OptionsBox, TensorsBox
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.notice import heading, hint
 
 EXPLANATIONS: dict[Form, str] = {
-    "same": "Everything that is in the file, with your changes.",
-    "state_dict": "Only the model's parameters and buffers, for model.load_state_dict(…). What one usually shares.",
-    "training_checkpoint": "To go on training: model_state_dict, optimizer_state_dict, epoch and all else, no classes.",
-    "whole_model": "The model as one object. Python needs the model's class to load it.",
-    "safetensors": "Tensors by name, nothing else. Read by many programs, cannot hold code.",
-    "npz": "Arrays by name for numpy.load(…), which needs no PyTorch.",
+    "same": later("Everything that is in the file, with your changes."),
+    "state_dict": later("Only the model's parameters and buffers, for model.load_state_dict(…). What one usually "
+                        "shares."),
+    "training_checkpoint": later("To go on training: model_state_dict, optimizer_state_dict, epoch and all else, no "
+                                 "classes."),
+    "whole_model": later("The model as one object. Python needs the model's class to load it."),
+    "safetensors": later("Tensors by name, nothing else. Read by many programs, cannot hold code."),
+    "npz": later("Arrays by name for numpy.load(…), which needs no PyTorch."),
 }
-NAMED_CLASS = "The model as one object. You name its class; Python builds it once you say so."
+NAMED_CLASS = later("The model as one object. You name its class; Python builds it once you say so.")
 MNEMONICS: dict[Form, str] = {
-    "same": "&Same kind", "state_dict": "state_&dict", "training_checkpoint": "Trainin&g checkpoint",
-    "whole_model": "&Whole model", "safetensors": "sa&fetensors", "npz": "numpy archive, .np&z",
+    "same": later("&Same kind"), "state_dict": later("state_&dict"),
+    "training_checkpoint": later("Trainin&g checkpoint"), "whole_model": later("&Whole model"),
+    "safetensors": later("sa&fetensors"), "npz": later("numpy archive, .np&z"),
 }
 _WORDS: dict[Form, str] = {"same": "copy", "state_dict": "state_dict", "training_checkpoint": "training",
                            "whole_model": "model", "safetensors": "", "npz": ""}
@@ -108,7 +111,7 @@ class SaveForm(QScrollArea):
     def __init__(self, graph: Graph, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._choices: Mapping[Form, tuple[Path, ...]] = {}
-        self._texts: dict[Form, str] = dict(EXPLANATIONS)
+        self._texts: dict[Form, str] = {form: tr(text) for form, text in EXPLANATIONS.items()}
         self._refusals: Mapping[Form, str] = {}
         self.radios: dict[Form, QRadioButton] = {}
         self._group = QButtonGroup(self)
@@ -139,8 +142,8 @@ class SaveForm(QScrollArea):
         layout.setSpacing(4)
         layout.addWidget(heading(tr("Save as"), page))
         for form in FORM_TITLES:
-            radio = QRadioButton(MNEMONICS[form], page)
-            radio.setAccessibleDescription(EXPLANATIONS[form])
+            radio = QRadioButton(tr(MNEMONICS[form]), page)
+            radio.setAccessibleDescription(tr(EXPLANATIONS[form]))
             self._group.addButton(radio)
             self.radios[form] = radio
             layout.addWidget(radio)
@@ -192,11 +195,11 @@ class SaveForm(QScrollArea):
         self._choices, self._refusals = answers.choices, answers.refusals
         for form, refusal in answers.refusals.items():
             reason = "" if form == "same" and answers.choices[form] else refusal
-            text = NAMED_CLASS if form == "whole_model" and answers.needs_class else EXPLANATIONS[form]
-            self._texts[form] = f"Not possible here: {reason}" if reason else text
-            self.radios[form].setAccessibleDescription(reason or text)
-            self.radios[form].setText(tr("{form} (not possible here)", form=MNEMONICS[form]) if reason else
-                                      MNEMONICS[form])
+            text = tr(NAMED_CLASS if form == "whole_model" and answers.needs_class else EXPLANATIONS[form])
+            self._texts[form] = tr("Not possible here: {reason}", reason=told(reason)) if reason else text
+            self.radios[form].setAccessibleDescription(told(reason) or text)
+            title = tr(MNEMONICS[form])
+            self.radios[form].setText(tr("{form} (not possible here)", form=title) if reason else title)
         self.options_box.learn(answers.devices)
         self.leave_out.learn(answers.parts)
         self._show_form()

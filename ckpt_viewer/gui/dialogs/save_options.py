@@ -16,7 +16,8 @@ from ckpt_viewer.core.graph import Graph, Path, to_pointer
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.saving import BigPart, Form, SaveOptions
 from ckpt_viewer.core.wording import bytes_text, read_size
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.dialogs.change_dialog import one_line
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import heading
 
 KEEP = "keep"
@@ -109,8 +110,8 @@ class LeaveOutBox(QWidget):
     def learn(self, parts: tuple[BigPart, ...]) -> None:
         self._parts = parts
         for part in parts:
-            tick = QCheckBox(f"{bytes_text(part.nbytes)}: {part.what}".replace("&", "&&"), self)
-            tick.setToolTip(part.text)
+            tick = QCheckBox(f"{told(bytes_text(part.nbytes))}: {told(part.what)}".replace("&", "&&"), self)
+            tick.setToolTip(told(part.text))
             tick.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)  # a long name is cut, not the form
             tick.toggled.connect(self.changed)
             self.ticks.append(tick)
@@ -164,9 +165,12 @@ class TensorsBox(QWidget):
     def problem(self) -> str:
         try:
             self._places()
-            self._limit()
         except CheckpointError as error:
-            return f"{error.what[:1].upper()}{error.what[1:]}. {error.hint}".strip()
+            return one_line(error)
+        try:
+            self._limit()
+        except InvalidEdit:
+            return tr("The size of a shard is missing. For example 5GB, 500MB or 2GiB.")
         return ""
 
     def choose(self, places: Iterable[Path]) -> None:
@@ -195,10 +199,7 @@ class TensorsBox(QWidget):
         """Raises InvalidEdit."""
         if not self.shards.isChecked() or self.shards.isHidden():
             return None
-        try:
-            return read_size(self.shard_size.currentText())
-        except InvalidEdit:
-            raise InvalidEdit("the size of a shard is missing", hint="For example 5GB, 500MB or 2GiB.") from None
+        return read_size(self.shard_size.currentText())
 
     def _on_shards(self, checked: bool) -> None:
         self.shard_size.setEnabled(checked)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.saving import SavePlan
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.sections import Section, Sections
 
 MAX_CHANGES = 200
@@ -18,22 +19,28 @@ class SavePlanView(Sections):
     """Headed lists of plain sentences."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("What will be saved", "Working out what will be written…", parent)
+        super().__init__(tr("What will be saved"), tr("Working out what will be written…"), parent)
 
     def present(self, plan: SavePlan, changes: tuple[str, ...]) -> None:
         """Show this plan; `changes` are the edits since the file was read, in words."""
-        shown = [plain_text(line, 300) for line in changes[:MAX_CHANGES]]
+        shown = [plain_text(told(line), 300) for line in changes[:MAX_CHANGES]]
         if len(changes) > MAX_CHANGES:
-            shown.append(f"… and {count_text(len(changes) - MAX_CHANGES, 'more change')}")
-        title = "Your changes" if plan.form == "same" else "Your changes, as far as they concern what is saved"
-        sections: list[Section] = [(title, shown or ["none"], "•")]
+            shown.append(tr("… and {changes}", changes=told(count_text(len(changes) - MAX_CHANGES, "more change"))))
+        title = tr("Your changes") if plan.form == "same" else tr("Your changes, as far as they concern what is saved")
+        sections: list[Section] = [(title, shown or [tr("none")], "•")]
         if plan.needs_survivors:
-            sections.insert(0, ("Cannot be kept", list(plan.loses), "−"))
+            sections.insert(0, (tr("Cannot be kept"), list(map(told, plan.loses)), "−"))
         if not plan.refusal:
-            size = f"about {bytes_text(plan.nbytes)}, {count_text(plan.tensors, 'tensor')}"
-            if plan.sharded is not None:
-                size += f", in {count_text(len(plan.sharded.names), 'file')}"
-            where = plain_text(str(plan.target), 300)
-            sections = [("What will be written", [size, where], "•"), ("Kept", list(plan.keeps), "✓"),
-                        ("Left out", list(plan.loses), "−"), ("Worth knowing", list(plan.warnings), "⚠"), *sections]
+            written = [_size(plan), plain_text(str(plan.target), 300)]
+            sections = [(tr("What will be written"), written, "•"), (tr("Kept"), list(map(told, plan.keeps)), "✓"),
+                        (tr("Left out"), list(map(told, plan.loses)), "−"),
+                        (tr("Worth knowing"), list(map(told, plan.warnings)), "⚠"), *sections]
         self.show_sections(sections)
+
+
+def _size(plan: SavePlan) -> str:
+    size, tensors = told(bytes_text(plan.nbytes)), told(count_text(plan.tensors, "tensor"))
+    if plan.sharded is None:
+        return tr("about {size}, {tensors}", size=size, tensors=tensors)
+    return tr("about {size}, {tensors}, in {files}", size=size, tensors=tensors,
+              files=told(count_text(len(plan.sharded.names), "file")))

@@ -18,7 +18,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.rebuild import ModelRequest, RebuildOptions
 from ckpt_viewer.gui.dialogs.model_pane import Examine, ModelPane
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import hint
 
 
@@ -74,12 +74,14 @@ class RebuildPane(QWidget):
     def why_not(self, *, plain: bool) -> str:
         """What is still to be done before a save; empty where nothing is."""
         if plain:
-            return "Plain values cannot hold a whole model. Take the tick at “Plain” away."
+            return tr("Plain values cannot hold a whole model. Take the tick at “Plain” away.")
         if self.choice is not None:
             return ""
         if self.pane.report is not None:
-            return "The state_dict does not go into this model. The report says why."
-        return "Name the model’s class, and run it." if self.pane.form.request is None else "Run the class first."
+            return tr("The state_dict does not go into this model. The report says why.")
+        if self.pane.form.request is None:
+            return tr("Name the model’s class, and run it.")
+        return tr("Run the class first.")
 
     @property
     def busy(self) -> bool:
@@ -127,7 +129,7 @@ class RebuildPane(QWidget):
     def _show_renamed(self, steps: tuple[Suggestion, ...]) -> None:
         """Say which names are changed in what is saved."""
         self._renamed = steps
-        texts = [step.text.partition(": then")[0] for step in steps]
+        texts = [told(step.text.partition(": then")[0]) for step in steps]
         self.renamed.setText(tr("Changed in what is saved, not in the document: {changes}.",
-                                 changes="; ".join(texts)) if texts else "")
+                                 changes=tr("; ").join(texts)) if texts else "")
         self.renamed.setVisible(bool(texts))

@@ -24,10 +24,10 @@ from ckpt_viewer.core.saving import FORM_TITLES, SaveReport, sha256_of
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import count_text, exact_bytes_text
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import Line, Notice, heading
 
-CHECKSUM = "checksum of a saved file"
+CHECKSUM = "saved-checksum"
 
 
 class SaveReportView(QWidget):
@@ -41,9 +41,10 @@ class SaveReportView(QWidget):
         super().__init__(parent)
         self._report, self._jobs = report, jobs
         self.notice = Notice(self)
-        what = f"{count_text(len(report.files), 'file')} were" if report.files else f"{report.target.name} was"
-        self.notice.say("good", tr("{what} written, read back and found equal to what was to be saved.",
-                                   what=what))
+        self.notice.say("good", tr("{files} were written, read back and found equal to what was to be saved.",
+                                   files=told(count_text(len(report.files), "file"))) if report.files else
+                        tr("{name} was written, read back and found equal to what was to be saved.",
+                           name=report.target.name))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
@@ -58,16 +59,19 @@ class SaveReportView(QWidget):
         form = QFormLayout()
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
         form.setHorizontalSpacing(18)
-        for name, text in (("File", str(report.target)), ("Saved as", FORM_TITLES[report.form]),
-                           ("Size", exact_bytes_text(report.nbytes)), ("Holds", count_text(report.tensors, "tensor")),
-                           ("Took", seconds_text(report.seconds))):
-            form.addRow(f"{name}:", _fact(text, page))
+        for name, text in ((tr("File:"), str(report.target)), (tr("Saved as:"), told(FORM_TITLES[report.form])),
+                           (tr("Size:"), told(exact_bytes_text(report.nbytes))),
+                           (tr("Holds:"), told(count_text(report.tensors, "tensor"))),
+                           (tr("Took:"), seconds_text(report.seconds))):
+            form.addRow(name, _fact(text, page))
         if not report.files:
             form.addRow(tr("SHA-256:"), self._checksum(page))
         column.addLayout(form)
-        files = [f"{file.name}: {exact_bytes_text(file.nbytes)}" for file in report.files]
-        for title, lines, symbol in (("Verified by reading the file back", report.verified, "✓"), ("Files", files, "•"),
-                                     ("Not in this file", report.loses, "−"), ("Worth knowing", report.warnings, "⚠")):
+        files = [f"{file.name}: {told(exact_bytes_text(file.nbytes))}" for file in report.files]
+        for title, lines, symbol in (
+                (tr("Verified by reading the file back"), list(map(told, report.verified)), "✓"),
+                (tr("Files"), files, "•"), (tr("Not in this file"), list(map(told, report.loses)), "−"),
+                (tr("Worth knowing"), list(map(told, report.warnings)), "⚠")):
             if lines:
                 column.addSpacing(6)
                 column.addWidget(heading(title, page))
@@ -149,8 +153,10 @@ class SaveReportView(QWidget):
 def seconds_text(seconds: float) -> str:
     """A duration as one would say it."""
     if seconds < 0.1:
-        return "under 0.1 seconds"
-    return f"{seconds:.1f} seconds" if seconds < 60 else f"{int(seconds // 60)} min {int(seconds % 60)} s"
+        return tr("under 0.1 seconds")
+    if seconds < 60:
+        return tr("{seconds:.1f} seconds", seconds=seconds)
+    return tr("{minutes} min {seconds} s", minutes=int(seconds // 60), seconds=int(seconds % 60))
 
 
 def _fact(text: str, parent: QWidget) -> QLabel:

@@ -17,11 +17,11 @@ from ckpt_viewer.core.graph import Path, StorageNode, Tensor
 from ckpt_viewer.core.recipes import Device, tensors_below
 from ckpt_viewer.core.wording import count_text, plain_text
 from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox
-from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
 
-EXPLAIN = ("torch.load puts each tensor on the device that the file names, and fails where there is no such device. "
-           "Another mark changes that; the numbers stay.")
+EXPLAIN = later("torch.load puts each tensor on the device that the file names, and fails where there is no such "
+                "device. Another mark changes that; the numbers stay.")
 _USUAL = ("cpu", "cuda:0", "cuda:1", "mps", "xpu:0")
 
 
@@ -29,8 +29,8 @@ class TagDialog(ChangeDialog):
     """`selected` is the place that was selected, empty for none."""
 
     def __init__(self, document: Document, apply: Apply, selected: Path = (), parent: QWidget | None = None) -> None:
-        super().__init__("Device marks", EXPLAIN, "&Mark", document, apply, parent)
-        self.scope = ScopeBox(selected, "whole file", self)
+        super().__init__(tr("Device marks"), tr(EXPLAIN), tr("&Mark"), document, apply, parent)
+        self.scope = ScopeBox(selected, tr("whole file"), self)
         self.device = QComboBox(self)
         self.device.setEditable(True)
         self.device.addItems(list(_USUAL))
@@ -57,13 +57,14 @@ class TagDialog(ChangeDialog):
             self.apply_button.setEnabled(False)
             return
         tags = Counter(_tag(graph[node]) for node in nodes)
-        now = ", ".join(f"{count_text(count, 'tensor')} on {plain_text(tag, 40)}" for tag, count in tags.most_common(4))
-        more = len(change.touched - nodes)
-        shared = f" {count_text(more, 'other tensor')} that share their memory change too." if more else ""
-        self.notice.say("info", tr("Now {now}. {count} would change.{shared}",
-                                   now=now,
-                                   count=told(count_text(len(change.touched & nodes), 'mark')),
-                                   shared=shared))
+        now = tr(", ").join(tr("{count} on {device}", count=told(count_text(count, "tensor")),
+                               device=plain_text(tag, 40)) for tag, count in tags.most_common(4))
+        marks, more = told(count_text(len(change.touched & nodes), "mark")), len(change.touched - nodes)
+        if more:
+            self.notice.say("info", tr("Now {now}. {marks} would change. {others} that share their memory change too.",
+                                       now=now, marks=marks, others=told(count_text(more, "other tensor"))))
+        else:
+            self.notice.say("info", tr("Now {now}. {marks} would change.", now=now, marks=marks))
         self.apply_button.setEnabled(bool(change.touched))
 
 

@@ -45,7 +45,8 @@ _WIDE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 # Where words of two scripts meet without a stop, a space stands between them.
 _MEET = re.compile("[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9%][\u4e00-\u9fff]")
 # Where a text is taken apart, the coarsest cut first, and what joins the parts in a language of wide characters.
-_CUTS = ((" · ", " · "), ("; ", "；"), (": ", "："), (", and ", "，"), (", ", "，"), (" and ", "和"))
+_CUTS = ((" · ", " · "), ("; ", "；"), (": ", "："), (", and ", "，"), (", ", "，"), (" and ", "和"),
+         (" → ", " → "))
 _TAIL_MARKS = (" ", ",", ";", ".")
 _STOPS = {".": "。", ";": "；", ":": "：", ",": "，"}
 

@@ -228,7 +228,7 @@ def test_a_stopped_measurement_leaves_the_choice(qtbot: QtBot, document: Documen
     dialog = CastDialog(document, Applying(document), jobs)
     qtbot.addWidget(dialog)
     dialog.show()
-    jobs.cancel("cast loss")
+    jobs.cancel("cast-loss")
     qtbot.waitUntil(lambda: not dialog.busy)
     assert dialog.apply_button.isEnabled()
     assert dialog.notice.mood in ("warning", "danger")

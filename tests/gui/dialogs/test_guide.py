@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.gui.actions import ACTIONS, MENUS
 from ckpt_viewer.gui.dialogs.guide import Guide, guide_path
+from ckpt_viewer.gui.language import use_language
 from tests.journeys.driving import window
 
 LANGUAGES = ("en", "zh_CN")
@@ -121,3 +122,18 @@ def test_help_opens_it_beside_the_window(qtbot: QtBot) -> None:
         assert not opened[0].isModal()
         main.commands["guide"].trigger()
         assert main.findChildren(Guide) == opened, "a second time brings the same one to the front"
+
+
+def test_help_opens_the_guide_of_the_language_in_use(qtbot: QtBot) -> None:
+    with window(qtbot) as hands:
+        main = hands.window
+        main.commands["guide"].trigger()
+        use_language("zh_CN")
+        try:
+            main.commands["guide"].trigger()
+            shown = [guide for guide in main.findChildren(Guide) if guide.isVisible()]
+        finally:
+            use_language("en")
+        assert [guide.path for guide in shown] == [guide_path("zh_CN")], "the one in English makes room"
+        assert shown[0].chapters.item(0).text() == "打开文件"
+        assert shown[0].windowTitle() == "用户指南"

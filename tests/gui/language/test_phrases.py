@@ -38,6 +38,7 @@ def phrases() -> Phrases:
     ("The file ends too early.", "文件过早结束。"),
     ("The file ends too early. Save it elsewhere.", "文件过早结束。请另存到别处。"),
     ("2 tensors, 1 entry", "2 个张量，1 个条目"),
+    ("2 tensors → float16", "2 个张量 → float16"),
     ("2 tensors · 1 entry", "2 个张量 · 1 个条目"),
     ("the file ends too early\nSave it elsewhere", "文件过早结束\n请另存到别处"),
     ("x.pth: the file ends too early", "x.pth：文件过早结束"),
