@@ -66,6 +66,10 @@ Glossary:
         <translation>{n} 个 Python 模块</translation>
     </message>
     <message>
+        <source>{n} arrays</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{n} blocks</source>
         <translation>{n} 块</translation>
     </message>
@@ -228,6 +232,10 @@ Glossary:
     <message>
         <source>{n} pickles</source>
         <translation>{n} 个 pickle</translation>
+    </message>
+    <message>
+        <source>{n} pieces</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>{n} places</source>
@@ -807,6 +815,10 @@ in B: </source>
         <extracomment>0 = plain_text(node.kind, _TEXT_LIMIT) · 1 = count_text(len(run), 'item')</extracomment>
         <translation>{0:told}（共 {1:told}）</translation>
     </message>
+    <message>
+        <source>only these hold runs</source>
+        <translation type="unfinished"></translation>
+    </message>
 </context>
 <context>
     <name>core/diffing/scope</name>
@@ -1186,6 +1198,11 @@ in B: </source>
     <message>
         <source>Choose a value.</source>
         <translation>请选择一个值。</translation>
+    </message>
+    <message>
+        <source>set {0} to {1}</source>
+        <extracomment>0 = label_text(path, 60) · 1 = words</extracomment>
+        <translation>将 {0} 设为 {1}</translation>
     </message>
     <message>
         <source>a {0} has no elements to set</source>
@@ -1688,9 +1705,9 @@ in B: </source>
         <translation>{0} 在保存途中被中断：这里缺少文件，而 {1} 中有。对此文件夹执行 `ckpt undo`，或下次在其中保存时，会恢复正常</translation>
     </message>
     <message>
-        <source>{0} is a distributed checkpoint (torch.distributed.checkpoint) of {1}; `python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER OUT.pt` makes one file of it, which opens here</source>
+        <source>{0} is a distributed checkpoint (torch.distributed.checkpoint) of {1}; `python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER OUT.pt` makes one file of it, which opens here, as each of these does</source>
         <extracomment>0 = place · 1 = count_text(parts, '.distcp file')</extracomment>
-        <translation>{0} 是由{1:told}组成的分布式检查点（torch.distributed.checkpoint）；用 `python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER OUT.pt` 可合成一个能在此打开的文件</translation>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>.distcp file</source>
@@ -1743,10 +1760,14 @@ in B: </source>
         <translation>numpy 对象 {0}</translation>
     </message>
     <message>
-        <source>numpy {0} {1}</source>
-        <extracomment>0 = array.dtype.name · 1 = size</extracomment>
-        <translatorcomment>a type of numpy</translatorcomment>
-        <translation>numpy {0} {1}</translation>
+        <source>, {0} masked</source>
+        <extracomment>0 = len(array.mask) - array.mask.count(0)</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>numpy {0} {1}{2}</source>
+        <extracomment>0 = array.dtype.name · 1 = size · 2 = gaps</extracomment>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>numpy record: {0}</source>
@@ -1897,6 +1918,11 @@ in B: </source>
         <translation>请用写出它的程序加载。</translation>
     </message>
     <message>
+        <source>Written by joblib: {0} between the parts of the pickle shown as tensors</source>
+        <extracomment>0 = count_text(arrays, 'array')</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} shown as tensors</source>
         <extracomment>0 = count_text(arrays, 'numpy array')</extracomment>
         <translation>{0:told}显示为张量</translation>
@@ -1910,6 +1936,10 @@ in B: </source>
         <translation>文件</translation>
     </message>
     <message>
+        <source>this file of joblib cannot be read: </source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>the file is cut short: {0}</source>
         <extracomment>0 = error.what</extracomment>
         <translation>文件被截断：{0:told}</translation>
@@ -1921,14 +1951,6 @@ in B: </source>
     <message>
         <source>It is damaged, or no pickle although it begins like one.</source>
         <translation>它已损坏，或虽然开头像 pickle，其实不是。</translation>
-    </message>
-    <message>
-        <source>this is a joblib file, as scikit-learn writes its models, not a checkpoint</source>
-        <translation>这是 joblib 文件，scikit-learn 以此保存模型，不是检查点</translation>
-    </message>
-    <message>
-        <source>Load it with joblib.load, if you trust who made it.</source>
-        <translation>如果信任其作者，请用 joblib.load 加载。</translation>
     </message>
     <message>
         <source>its bytes are not in a plain pickle</source>
@@ -2118,6 +2140,50 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>core/formats/distributed_part</name>
+    <message>
+        <source>part of a distributed checkpoint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>A part of a distributed checkpoint is not written. Save it as a state_dict or safetensors.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>piece at byte {0}</source>
+        <extracomment>0 = start</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} at byte {1}</source>
+        <extracomment>0 = name · 1 = start</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of tensors, named by {1} beside it</source>
+        <extracomment>0 = count_text(len(pairs), 'piece') · 1 = _METADATA</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} of tensors, without names: there is no {1} beside it</source>
+        <extracomment>0 = count_text(len(pairs), 'piece') · 1 = _METADATA</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>named by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>without names: there is no</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{0} from {1}</source>
+        <extracomment>0 = name · 1 = list(offset)</extracomment>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>core/formats/export_archive</name>
     <message>
         <source>torch.export archive</source>
@@ -2221,6 +2287,14 @@ in B: </source>
         <source>it has {0}</source>
         <extracomment>0 = problem</extracomment>
         <translation>它有 {0:told}</translation>
+    </message>
+</context>
+<context>
+    <name>core/formats/joblib_arrays</name>
+    <message>
+        <source>numpy array {0}</source>
+        <extracomment>0 = node</extracomment>
+        <translation>numpy 数组 {0}</translation>
     </message>
 </context>
 <context>
@@ -2619,12 +2693,12 @@ in B: </source>
     </message>
     <message>
         <source>its elements are of type {0}, which PyTorch does not have</source>
-        <extracomment>0 = dtype_name</extracomment>
+        <extracomment>0 = told.type_name</extracomment>
         <translation>其元素类型为 {0}，PyTorch 没有这种类型</translation>
     </message>
     <message>
         <source>the array has {0}</source>
-        <extracomment>0 = problem</extracomment>
+        <extracomment>0 = told.problem</extracomment>
         <translation>该数组有 {0:told}</translation>
     </message>
     <message>
@@ -3217,14 +3291,6 @@ in B: </source>
         <translation>这是 XGBoost 模型（UBJSON），不是检查点</translation>
     </message>
     <message>
-        <source>this is zlib-compressed data, as joblib.dump writes it with compress=True</source>
-        <translation>这是 zlib 压缩的数据，joblib.dump 以 compress=True 写出</translation>
-    </message>
-    <message>
-        <source>Load it with joblib.load, if you trust who made it, or unpack it with Python's zlib.</source>
-        <translation>如果信任其作者，请用 joblib.load 加载，或用 Python 的 zlib 解压。</translation>
-    </message>
-    <message>
         <source>this is a MessagePack file, as Flax and JAX write their parameters</source>
         <translation>这是 MessagePack 文件，Flax 和 JAX 以此保存参数</translation>
     </message>
@@ -3324,13 +3390,21 @@ in B: </source>
         <translation>，内容为“{0}”</translation>
     </message>
     <message>
+        <source>this is a log of TensorBoard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Look at it with tensorboard --logdir.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
         <source>{0} bytes are too few for a checkpoint</source>
         <extracomment>0 = peek.size</extracomment>
         <translation>{0} 字节对检查点来说太少</translation>
     </message>
     <message>
-        <source>this is the data of a TensorFlow checkpoint</source>
-        <translation>这是 TensorFlow 检查点的数据</translation>
+        <source>this is a part of a TensorFlow checkpoint</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>Read it with tf.train.load_checkpoint, or convert it with the transformers library.</source>
@@ -3814,7 +3888,7 @@ in B: </source>
     </message>
     <message>
         <source>the record {0} has {1} of {2} bytes</source>
-        <extracomment>0 = record · 1 = entry.size · 2 = wanted.nbytes</extracomment>
+        <extracomment>0 = record · 1 = entry.size · 2 = nbytes</extracomment>
         <translation>记录 {0} 有 {1} 字节，应为 {2}</translation>
     </message>
     <message>
@@ -3861,7 +3935,7 @@ in B: </source>
     </message>
     <message>
         <source>has {0} bytes, {1} were asked for</source>
-        <extracomment>0 = self.entry.size · 1 = offset + buffer.nbytes</extracomment>
+        <extracomment>0 = self.entry.size · 1 = offset + count</extracomment>
         <translation>有 {0} 字节，要求的是 {1}</translation>
     </message>
     <message>
@@ -5215,6 +5289,10 @@ in B: </source>
     <message>
         <source>an object whose state is set more than once; the last one is shown</source>
         <translation>多次设定状态的对象；显示最后一次</translation>
+    </message>
+    <message>
+        <source>an array that does not say how many bytes it has</source>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>an out-of-band buffer, which no file holds,</source>
@@ -6884,8 +6962,13 @@ in B: </source>
         <translation>numpy 数组 {0}</translation>
     </message>
     <message>
-        <source>a numpy array became a tensor</source>
-        <translation>numpy 数组变为张量</translation>
+        <source> with the numbers that its mask hides</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>a numpy array became a tensor{0}</source>
+        <extracomment>0 = gaps</extracomment>
+        <translation type="unfinished"></translation>
     </message>
     <message>
         <source>a numpy array of records became a plain dict with a tensor or list for each field</source>
@@ -8409,7 +8492,7 @@ in B: </source>
     </message>
     <message>
         <source>asked for bytes {0} to {1} of {2}</source>
-        <extracomment>0 = offset · 1 = offset + buffer.nbytes · 2 = self._size</extracomment>
+        <extracomment>0 = offset · 1 = offset + count · 2 = self._size</extracomment>
         <translation>请求字节 {0} 到 {1}，共 {2}</translation>
     </message>
 </context>
@@ -9978,6 +10061,912 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>gui/app</name>
+    <message>
+        <source>Show the report</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The sample checkpoints are not part of this installation.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/arranging</name>
+    <message>
+        <source>Sorting the differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/detail</name>
+    <message>
+        <source>Value in {letter}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>not in this file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>empty</source>
+        <translation>空</translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/exporting</name>
+    <message>
+        <source>Exporting the comparison</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/measuring</name>
+    <message>
+        <source>Comparing tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/page</name>
+    <message>
+        <source>S&amp;wap A and B</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare the other way round</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/pair_table</name>
+    <message>
+        <source>Reading values</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Values of both sides and their difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Next difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Largest</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Searching for a difference</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No element differs.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{place} differs; it lies beyond what is listed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/tab</name>
+    <message>
+        <source>Comparing the structure…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing structure</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing {count} of tensors…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing tensors…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} could not be compared: {next}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. Rows that say “not compared yet” have no numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The two files could not be compared.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/tools</name>
+    <message>
+        <source>Filter: part of a name, or a status such as “added”</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Only what differs</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>By &amp;module</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Put the parts of dotted names below one another: layer1 › 0 › weight</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is compared</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/view</name>
+    <message>
+        <source>Differences</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/cast_dialog</name>
+    <message>
+        <source>New type</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is lost</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;New type:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;In:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measuring a conversion</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Measuring what is lost…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no floating-point tensor of another type here.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What is lost, in {count}, most first</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>It was not measured to its end, so nobody knows what the conversion loses.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/change_dialog</name>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/device_chooser</name>
+    <message>
+        <source>Choose a device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading copies every tensor to the device you choose, as torch.load(…, map_location=…) would, and statistics are then computed there. The file is not changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Load</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Where should the tensors be?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking PyTorch which devices this computer has…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Asking PyTorch for devices</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Read from the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Load onto {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The tensors are here now.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Numbers are read from the file now, a few megabytes at a time. Nothing is loaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Gives back the memory on {current} and reads numbers from the file again.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading onto {key}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Loading onto {key}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. Nothing stays loaded.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/fit_dialog</name>
+    <message>
+        <source>Would {name} load into {into}?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>model.load_state_dict({name}) into {into}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names and shapes are compared; no file is changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What would be loaded</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>W&amp;hat would be loaded:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Comparing names and shapes</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/guide</name>
+    <message>
+        <source>User guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Text of the guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Chapters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find in the guide (Enter: the next place)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Find in the guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not in the guide</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/key_dialogs</name>
+    <message>
+        <source>&amp;New name:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for example note</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/lr_editor</name>
+    <message>
+        <source>Change the learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>An optimizer that is restored from this file goes on with the learning rate stored in it. Schedulers keep copies; those follow, or the first step would bring the old rate back.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What will change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places that will change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Why</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;hange</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Param groups</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Param group</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>All {count} optimizers</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;New value</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Multiply by</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for example 1e-3</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Factor for the learning rate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>now {value}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What will change: {ticked} of {count}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/model_form</name>
+    <message>
+        <source>Choose a .&amp;py file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Model class:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Arguments (&amp;JSON):</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Import from:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Run &amp;by:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>This will run: {sentence}. It runs in a process of its own, but with your rights: allow it where you know the code.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the file that defines the model</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/model_pane</name>
+    <message>
+        <source>Ru&amp;n it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running {call}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Running {call}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. The process of the model was ended.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/palette</name>
+    <message>
+        <source>Commands</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Type what you want to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What to do</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Nothing is called so</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/rename_dialog</name>
+    <message>
+        <source>Names that change</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for example ^encoder\.(\d+)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>for example blocks.\1; empty takes the fit away</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Planning the new names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{count} cannot be: they are red. Nothing can be renamed until the pattern leaves them apart.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>No name of a tensor fits this pattern, or it stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Names that change: {count:,}{more}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/reset_dialog</name>
+    <message>
+        <source>Counters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Place</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>New</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Value:</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/save_dialog</name>
+    <message>
+        <source>The new file is written beside it, read back and compared. Only then does it take the place of the old one; if anything goes wrong, the old file stays as it is.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fi&amp;le:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>File to write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Browse…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save a &amp;copy instead…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save a copy of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Replace {name} with your changes?</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Replace {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Choose the file to write</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Looking at ways to save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Planning the save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Fo&amp;lder:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave o&amp;ut the one tensor that cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave o&amp;ut {lost:,} tensors that cannot be read</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saving {name}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Saved {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped. No file was written or changed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/save_form</name>
+    <message>
+        <source>Save as</source>
+        <translation>另存为</translation>
+    </message>
+    <message>
+        <source>W&amp;hich:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Which part to save</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{form} (not possible here)</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/save_options</name>
+    <message>
+        <source>For &amp;CPU: loads on a computer without a GPU</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Device &amp;tags:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Device tags</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keep as they are</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all to {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>C&amp;ompact: leave out bytes that no tensor uses</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Pl&amp;ain: no objects of other libraries, loads with weights_only=True</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For old PyTorch, before 1.&amp;6</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Options</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>keep as they are ({tags})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>For &amp;CPU (every tensor is tagged cpu already)</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Leave out, for a slim copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Include only:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>all tensors, or places such as /fc.weight /fc.bias</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Places whose tensors alone are written</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>I&amp;n shards of at most</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Size of a shard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Types that numpy lacks (bfloat16, float8) as float&amp;32</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/save_rebuild</name>
+    <message>
+        <source>&amp;Evaluation mode: model.eval()</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Dropout and batch norm as for using the model; else as for going on training</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Ta&amp;ke these names</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Change the names as suggested, in what is saved; the document stays as it is</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Save an&amp;yway: what is missing keeps the values that the class gives it</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Changed in what is saved, not in the document: {changes}.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/save_report</name>
+    <message>
+        <source>{what} written, read back and found equal to what was to be saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Not calculated: reads the whole file once more</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>SHA-256 of the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calc&amp;ulate</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calculate the checksum, for those whom you give the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Calculating the checksum of {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cop&amp;y</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the checksum to the clipboard</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Com&amp;pare with the document</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a comparison of what you had here and what the file holds now</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open the saved file</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Show in &amp;folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Done</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/dialogs/tag_dialog</name>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>&amp;Device:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;In:</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Now {now}. {count} would change.{shared}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/document_tab</name>
+    <message>
+        <source>Save what can be read…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Checking every byte of {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} was changed on disk after it was opened.{edits}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reload</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/main_window</name>
+    <message>
+        <source>ckpt_viewer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reloading takes {title} as it is on disk. Your edits here would be lost.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reload and lose the edits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{name}[*] – ckpt_viewer</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Unsaved edits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} has edits that are not saved.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>gui/panel_stack</name>
     <message>
         <source>Copy the path</source>
@@ -10003,6 +10992,14 @@ in B: </source>
 <context>
     <name>gui/panels/all_tensors</name>
     <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>逗号分隔值 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
         <source>All tensors</source>
         <translation>全部张量</translation>
     </message>
@@ -10010,9 +11007,105 @@ in B: </source>
         <source>The distribution of every tensor, one below the other, and their numbers</source>
         <translation>每个张量的分布，上下排列，以及它们的数值</translation>
     </message>
+    <message>
+        <source>Filter: names, shapes, types</source>
+        <translation>筛选：名称、形状、类型</translation>
+    </message>
+    <message>
+        <source>Filter the tensors</source>
+        <translation>筛选张量</translation>
+    </message>
+    <message>
+        <source>&amp;Go on</source>
+        <translation>继续(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Measure the tensors that have no exact numbers yet</source>
+        <translation>测量还没有精确数值的张量</translation>
+    </message>
+    <message>
+        <source>Listing the tensors…</source>
+        <translation>正在列出张量…</translation>
+    </message>
+    <message>
+        <source>Listing tensors</source>
+        <translation>正在列出张量</translation>
+    </message>
+    <message>
+        <source>{tensors}, every element counted</source>
+        <translation>{tensors}，每个元素都已计数</translation>
+    </message>
+    <message>
+        <source>There are no tensors here.</source>
+        <translation>这里没有张量。</translation>
+    </message>
+    <message>
+        <source>{exact:,} of {tensors}</source>
+        <translation>已测 {exact:,}，共 {tensors}</translation>
+    </message>
+    <message>
+        <source>{words}, {count:,} more by a sample (≈)</source>
+        <translation>{words}，另有 {count:,} 个为样本估计（≈）</translation>
+    </message>
+    <message>
+        <source>{words}; {count:,} cannot be read</source>
+        <translation>{words}；{count:,} 个无法读取</translation>
+    </message>
+    <message>
+        <source>Measuring… {words}</source>
+        <translation>正在测量… {words}</translation>
+    </message>
+    <message>
+        <source>Stopped. {words}</source>
+        <translation>已停止。{words}</translation>
+    </message>
+    <message>
+        <source>The numbers are on the clipboard as CSV.</source>
+        <translation>数值已作为 CSV 复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>Save the numbers</source>
+        <translation>保存数值</translation>
+    </message>
+    <message>
+        <source>Save the list as a picture</source>
+        <translation>将列表保存为图片</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written: {why}</source>
+        <translation>无法写入 {name}：{why}</translation>
+    </message>
+    <message>
+        <source>Saved {name}.</source>
+        <translation>已保存 {name}。</translation>
+    </message>
+    <message>
+        <source>Saved {name}. The first {rows:,} rows are on it.</source>
+        <translation>已保存 {name}，其中有前 {rows:,} 行。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written as a picture.</source>
+        <translation>{name} 无法写成图片。</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as CSV</source>
+        <translation>复制为 CSV(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Save as C&amp;SV…</source>
+        <translation>保存为 CSV(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Save as &amp;picture…</source>
+        <translation>保存为图片(&amp;P)…</translation>
+    </message>
 </context>
 <context>
     <name>gui/panels/bytes</name>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
     <message>
         <source>Bytes</source>
         <translation>字节</translation>
@@ -10020,6 +11113,34 @@ in B: </source>
     <message>
         <source>Where the bytes are: the larger a field, the more bytes</source>
         <translation>字节在哪里：面积越大，字节越多</translation>
+    </message>
+    <message>
+        <source>Mapping bytes</source>
+        <translation>正在统计字节分布</translation>
+    </message>
+    <message>
+        <source>Saved {name}.</source>
+        <translation>已保存 {name}。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be written as a picture.</source>
+        <translation>{name} 无法写成图片。</translation>
+    </message>
+    <message>
+        <source>{size} in {count}</source>
+        <translation>{size}，{count}</translation>
+    </message>
+    <message>
+        <source>There are no tensors here.</source>
+        <translation>这里没有张量。</translation>
+    </message>
+    <message>
+        <source>Save the map as a picture</source>
+        <translation>将分布图保存为图片</translation>
+    </message>
+    <message>
+        <source>Save as &amp;picture…</source>
+        <translation>保存为图片(&amp;P)…</translation>
     </message>
 </context>
 <context>
@@ -10048,6 +11169,54 @@ in B: </source>
 <context>
     <name>gui/panels/object</name>
     <message>
+        <source>called with the arguments below; not done here</source>
+        <translation>用下列参数调用；此处不会执行</translation>
+    </message>
+    <message>
+        <source>created without calling its __init__; not done here</source>
+        <translation>创建时不调用 __init__；此处不会执行</translation>
+    </message>
+    <message>
+        <source>called with the arguments below (old style); not done here</source>
+        <translation>用下列参数调用（旧式）；此处不会执行</translation>
+    </message>
+    <message>
+        <source>looked up by the program that wrote the file; not done here</source>
+        <translation>由写入该文件的程序查找；此处不会执行</translation>
+    </message>
+    <message>
+        <source>training: dropout and batch norm act as in training</source>
+        <translation>训练：dropout 和批归一化按训练时的方式工作</translation>
+    </message>
+    <message>
+        <source>evaluation, as after model.eval()</source>
+        <translation>评估，与调用 model.eval() 之后相同</translation>
+    </message>
+    <message>
+        <source>not stored</source>
+        <translation>未存储</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation>元素数</translation>
+    </message>
+    <message>
         <source>Object</source>
         <translation>对象</translation>
     </message>
@@ -10055,9 +11224,161 @@ in B: </source>
         <source>What the file says about this object; nothing of its class is run</source>
         <translation>文件对这个对象的描述；不会运行其类的任何代码</translation>
     </message>
+    <message>
+        <source>Parameters and buffers</source>
+        <translation>参数和缓冲区</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>源代码</translation>
+    </message>
+    <message>
+        <source>Source in the file</source>
+        <translation>文件中的源代码</translation>
+    </message>
+    <message>
+        <source>Loading this file in Python would reach for {name}, which {does}.</source>
+        <translation>在 Python 中加载此文件会用到 {name}，它会{does}。</translation>
+    </message>
+    <message>
+        <source>{values}, … ({count:,} in all)</source>
+        <translation>{values}, …（共 {count:,} 个）</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类</translation>
+    </message>
+    <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Stored</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no: torch.load(…, weights_only=True) refuses it</source>
+        <translation>否：torch.load(…, weights_only=True) 会拒绝它</translation>
+    </message>
+    <message>
+        <source>Meaning</source>
+        <translation>含义</translation>
+    </message>
+    <message>
+        <source>Allowed by PyTorch</source>
+        <translation>PyTorch 允许</translation>
+    </message>
+    <message>
+        <source>Made by</source>
+        <translation>创建方式</translation>
+    </message>
+    <message>
+        <source>Arguments</source>
+        <translation>参数值</translation>
+    </message>
+    <message>
+        <source>{entries}, {count:,} elements, {size}</source>
+        <translation>{entries}，{count:,} 个元素，{size}</translation>
+    </message>
+    <message>
+        <source>Module</source>
+        <translation>模块</translation>
+    </message>
+    <message>
+        <source>Named in the file, not imported</source>
+        <translation>文件中的名称，并未导入</translation>
+    </message>
+    <message>
+        <source>Mode</source>
+        <translation>模式</translation>
+    </message>
+    <message>
+        <source>Children</source>
+        <translation>子模块</translation>
+    </message>
+    <message>
+        <source>Its state_dict</source>
+        <translation>其 state_dict</translation>
+    </message>
+    <message>
+        <source>buffer, not in the state_dict</source>
+        <translation>缓冲区，不在 state_dict 中</translation>
+    </message>
+    <message>
+        <source>buffer</source>
+        <translation>缓冲区</translation>
+    </message>
+    <message>
+        <source>buffer, frozen</source>
+        <translation>缓冲区，已冻结</translation>
+    </message>
+    <message>
+        <source>parameter</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>parameter, frozen</source>
+        <translation>参数，已冻结</translation>
+    </message>
 </context>
 <context>
     <name>gui/panels/optimizer</name>
+    <message>
+        <source>certain</source>
+        <translation>确定</translation>
+    </message>
+    <message>
+        <source>likely</source>
+        <translation>很可能</translation>
+    </message>
+    <message>
+        <source>a guess</source>
+        <translation>猜测</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>组</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>序号</translation>
+    </message>
+    <message>
+        <source>Parameter</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>How sure</source>
+        <translation>把握</translation>
+    </message>
+    <message>
+        <source>Keeps</source>
+        <translation>保存内容</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Of the weight</source>
+        <translation>占权重</translation>
+    </message>
     <message>
         <source>Optimizer</source>
         <translation>优化器</translation>
@@ -10066,9 +11387,129 @@ in B: </source>
         <source>Settings, and the parameters behind the numbers</source>
         <translation>设置，以及各编号对应的参数</translation>
     </message>
+    <message>
+        <source>Change learning rate…</source>
+        <translation>更改学习率…</translation>
+    </message>
+    <message>
+        <source>Measure the next step</source>
+        <translation>测量下一步</translation>
+    </message>
+    <message>
+        <source>Reads the weights and what the optimizer keeps for them</source>
+        <translation>读取权重以及优化器为其保存的内容</translation>
+    </message>
+    <message>
+        <source>Only uncertain names</source>
+        <translation>仅显示不确定的名称</translation>
+    </message>
+    <message>
+        <source>Parameters of the optimizer</source>
+        <translation>优化器的参数</translation>
+    </message>
+    <message>
+        <source>This looks like an optimizer, but its param groups cannot be read.</source>
+        <translation>这看起来是优化器，但其参数组无法读取。</translation>
+    </message>
+    <message>
+        <source>Measuring the next step</source>
+        <translation>正在测量下一步</translation>
+    </message>
+    <message>
+        <source>The next step as the saved state makes it, with the rate of now; the gradient to come adds a little. The middle one is {number} % of its weight.</source>
+        <translation>按已保存的状态和当前学习率算出的下一步；之后的梯度还会带来少许变化。中位的一步为其权重的 {number} %。</translation>
+    </message>
+    <message>
+        <source>It has no parameters.</source>
+        <translation>它没有参数。</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类</translation>
+    </message>
+    <message>
+        <source>Read off its settings where the file does not name it</source>
+        <translation>文件未写明时，根据其设置推断</translation>
+    </message>
+    <message>
+        <source>Where</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>{parameters}, {named:,} of them with a name</source>
+        <translation>{parameters}，其中 {named:,} 个有名称</translation>
+    </message>
+    <message>
+        <source>Param groups</source>
+        <translation>参数组</translation>
+    </message>
+    <message>
+        <source>Group {number}, {count}</source>
+        <translation>组 {number}，{count}</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Norm of the weight {weight}, largest step of an element {largest}, norm of the first moment {first}</source>
+        <translation>权重的范数 {weight}，单个元素的最大步长 {largest}，一阶矩的范数 {first}</translation>
+    </message>
+    <message>
+        <source>{words}, root of the mean second moment {spread}</source>
+        <translation>{words}，二阶矩均值的平方根 {spread}</translation>
+    </message>
 </context>
 <context>
     <name>gui/panels/overview</name>
+    <message>
+        <source>a state_dict: names and tensors of a model</source>
+        <translation>state_dict：模型的名称和张量</translation>
+    </message>
+    <message>
+        <source>a training checkpoint</source>
+        <translation>一个训练检查点</translation>
+    </message>
+    <message>
+        <source>a whole model, saved as an object</source>
+        <translation>作为对象保存的完整模型</translation>
+    </message>
+    <message>
+        <source>the state of an optimizer</source>
+        <translation>优化器的状态</translation>
+    </message>
+    <message>
+        <source>a TorchScript program</source>
+        <translation>TorchScript 程序</translation>
+    </message>
+    <message>
+        <source>a single tensor</source>
+        <translation>单个张量</translation>
+    </message>
+    <message>
+        <source>something else</source>
+        <translation>其他内容</translation>
+    </message>
+    <message>
+        <source>Element type</source>
+        <translation>元素类型</translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation>元素数</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>字节</translation>
+    </message>
     <message>
         <source>Overview</source>
         <translation>概览</translation>
@@ -10076,6 +11517,138 @@ in B: </source>
     <message>
         <source>What is in here, counted</source>
         <translation>这里有什么，逐项统计</translation>
+    </message>
+    <message>
+        <source>Element types</source>
+        <translation>元素类型</translation>
+    </message>
+    <message>
+        <source>Counting</source>
+        <translation>正在统计</translation>
+    </message>
+    <message>
+        <source>… and {count:,} more notes.</source>
+        <translation>… 另有 {count:,} 条说明。</translation>
+    </message>
+    <message>
+        <source>What would run…</source>
+        <translation>将会运行什么…</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Learning rate in {where}</source>
+        <translation>{where} 的学习率</translation>
+    </message>
+    <message>
+        <source>{rate} ({optimizer})</source>
+        <translation>{rate}（{optimizer}）</translation>
+    </message>
+    <message>
+        <source>a bundle with {checkpoints}</source>
+        <translation>包含{checkpoints}的合集</translation>
+    </message>
+    <message>
+        <source>It is</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Model class</source>
+        <translation>模型类</translation>
+    </message>
+    <message>
+        <source>{device} ({tensors})</source>
+        <translation>{device}（{tensors}）</translation>
+    </message>
+    <message>
+        <source>On devices</source>
+        <translation>所在设备</translation>
+    </message>
+    <message>
+        <source>Names begin with</source>
+        <translation>名称前缀</translation>
+    </message>
+    <message>
+        <source>About this file</source>
+        <translation>关于此文件</translation>
+    </message>
+    <message>
+        <source>Selection</source>
+        <translation>所选内容</translation>
+    </message>
+    <message>
+        <source>Selected</source>
+        <translation>已选</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Device tag</source>
+        <translation>设备标记</translation>
+    </message>
+    <message>
+        <source>This part</source>
+        <translation>此部分</translation>
+    </message>
+    <message>
+        <source>{count:,}, {parameters:,} of them parameters</source>
+        <translation>{count:,}，其中参数 {parameters:,} 个</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Stored</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>{size} in {storages}</source>
+        <translation>{size}，{storages}</translation>
+    </message>
+    <message>
+        <source>{bytes}. Storages are the blocks that tensors look into; each counts once</source>
+        <translation>{bytes}。存储是张量所指向的数据块，每块只计一次</translation>
+    </message>
+    <message>
+        <source>Sharing a storage</source>
+        <translation>共享存储</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>数值表</translation>
+    </message>
+    <message>
+        <source>Gradient required</source>
+        <translation>需要梯度</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>对象</translation>
+    </message>
+    <message>
+        <source>Cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>Contents</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>a tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
     </message>
 </context>
 <context>
@@ -10088,9 +11661,33 @@ in B: </source>
         <source>A colour for each value; drag to move, turn the wheel to zoom, double-click to see everything</source>
         <translation>每个值一种颜色；拖动以移动，滚轮缩放，双击显示全部</translation>
     </message>
+    <message>
+        <source>There is no picture, for the tensor cannot be read: {why}</source>
+        <translation>没有图像，因为张量无法读取：{why}</translation>
+    </message>
+    <message>
+        <source>{words} farthest from zero: {value}</source>
+        <translation>{words}离零最远的值：{value}</translation>
+    </message>
+    <message>
+        <source>Marked: {words}</source>
+        <translation>已标记：{words}</translation>
+    </message>
+    <message>
+        <source>No value from {low} to {high} is in this picture.</source>
+        <translation>此图像中没有 {low} 到 {high} 的值。</translation>
+    </message>
 </context>
 <context>
     <name>gui/panels/schedule</name>
+    <message>
+        <source>in the file</source>
+        <translation>文件中</translation>
+    </message>
+    <message>
+        <source>with your edits</source>
+        <translation>修改后</translation>
+    </message>
     <message>
         <source>Schedule</source>
         <translation>调度</translation>
@@ -10098,6 +11695,34 @@ in B: </source>
     <message>
         <source>The learning rate of the steps to come</source>
         <translation>接下来各步的学习率</translation>
+    </message>
+    <message>
+        <source>How many steps are drawn</source>
+        <translation>绘制多少步</translation>
+    </message>
+    <message>
+        <source>As long as it lasts</source>
+        <translation>直到结束</translation>
+    </message>
+    <message>
+        <source>Rates to come</source>
+        <translation>后续学习率</translation>
+    </message>
+    <message>
+        <source>No scheduler in this file moves this optimizer.</source>
+        <translation>此文件中没有调度器控制这个优化器。</translation>
+    </message>
+    <message>
+        <source>{scheduler} at {place}: {steps} from step {first:,} on</source>
+        <translation>{scheduler}，位于 {place}：从第 {first:,} 步起的 {steps}</translation>
+    </message>
+    <message>
+        <source>{scheduler} at {place}</source>
+        <translation>{scheduler}，位于 {place}</translation>
+    </message>
+    <message>
+        <source>From {first} to {last}</source>
+        <translation>从 {first} 到 {last}</translation>
     </message>
 </context>
 <context>
@@ -10110,9 +11735,220 @@ in B: </source>
         <source>What the tensor is, summary numbers and a histogram of its values</source>
         <translation>张量是什么，其汇总数值和值的直方图</translation>
     </message>
+    <message>
+        <source>This tensor has no elements.</source>
+        <translation>此张量没有元素。</translation>
+    </message>
+    <message>
+        <source>{place} cannot be read: {why}</source>
+        <translation>{place} 无法读取：{why}</translation>
+    </message>
+    <message>
+        <source>The first {drawn} of {tensors} are drawn. Select fewer to see others.</source>
+        <translation>已绘制 {tensors}中的前 {drawn} 个。减少选择可查看其他张量。</translation>
+    </message>
+    <message>
+        <source>{words} {tensors} cannot be read and are left out.</source>
+        <translation>{words}{tensors}无法读取，未包括在内。</translation>
+    </message>
+    <message>
+        <source>{tensors} cannot be read and are left out.</source>
+        <translation>{tensors}无法读取，未包括在内。</translation>
+    </message>
+    <message>
+        <source>Shared storages</source>
+        <translation>共享的存储</translation>
+    </message>
+    <message>
+        <source>looking…</source>
+        <translation>正在查找…</translation>
+    </message>
+</context>
+<context>
+    <name>gui/panels/tensor_facts</name>
+    <message>
+        <source>Minimum</source>
+        <translation>最小值</translation>
+    </message>
+    <message>
+        <source>Maximum</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>Std. deviation</source>
+        <translation>标准差</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>零</translation>
+    </message>
+    <message>
+        <source>{stored}, of which this tensor uses {used}</source>
+        <translation>{stored}，此张量使用其中 {used}</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Element type</source>
+        <translation>元素类型</translation>
+    </message>
+    <message>
+        <source>Kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>Device tag</source>
+        <translation>设备标记</translation>
+    </message>
+    <message>
+        <source>Where the tensor was when the file was written</source>
+        <translation>写入文件时张量所在的位置</translation>
+    </message>
+    <message>
+        <source>Strides</source>
+        <translation>步长</translation>
+    </message>
+    <message>
+        <source>Used</source>
+        <translation>使用</translation>
+    </message>
+    <message>
+        <source>Storage</source>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>The block of bytes in the file that it looks into</source>
+        <translation>它在文件中所指向的字节块</translation>
+    </message>
+    <message>
+        <source>Shared with</source>
+        <translation>共享对象</translation>
+    </message>
+    <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>{dtype}, big-endian</source>
+        <translation>{dtype}，大端序</translation>
+    </message>
+    <message>
+        <source>Array of numpy</source>
+        <translation>numpy 数组</translation>
+    </message>
+    <message>
+        <source>Number of numpy</source>
+        <translation>numpy 数值</translation>
+    </message>
+    <message>
+        <source>Absolute values</source>
+        <translation>绝对值</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>数值表</translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation>元素数</translation>
+    </message>
+    <message>
+        <source>no other tensor</source>
+        <translation>没有其他张量</translation>
+    </message>
+    <message>
+        <source>{places} and {count} more</source>
+        <translation>{places} 等，另有 {count} 个</translation>
+    </message>
+    <message>
+        <source>parameter, requires gradient</source>
+        <translation>参数，需要梯度</translation>
+    </message>
+    <message>
+        <source>parameter, no gradient</source>
+        <translation>参数，不需要梯度</translation>
+    </message>
+    <message>
+        <source>tensor, requires gradient</source>
+        <translation>张量，需要梯度</translation>
+    </message>
+    <message>
+        <source>tensor, no gradient</source>
+        <translation>张量，不需要梯度</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>contiguous</source>
+        <translation>连续</translation>
+    </message>
+    <message>
+        <source>not contiguous</source>
+        <translation>不连续</translation>
+    </message>
+    <message>
+        <source>{how}, from element {first:,}</source>
+        <translation>{how}，从元素 {first:,} 起</translation>
+    </message>
+    <message>
+        <source>{strides} ({how})</source>
+        <translation>{strides}（{how}）</translation>
+    </message>
+    <message>
+        <source>{dtype}, quantized per slice of dimension {dimension}</source>
+        <translation>{dtype}，沿维度 {dimension} 逐片量化</translation>
+    </message>
+    <message>
+        <source>{dtype}, quantized</source>
+        <translation>{dtype}，已量化</translation>
+    </message>
+    <message>
+        <source>{dtype}, quantized: scale {scale}, zero point {zero}</source>
+        <translation>{dtype}，已量化：缩放 {scale}，零点 {zero}</translation>
+    </message>
 </context>
 <context>
     <name>gui/panels/value</name>
+    <message>
+        <source>A whole number (int). It stays one.</source>
+        <translation>整数（int），修改后仍为整数。</translation>
+    </message>
+    <message>
+        <source>A number (float). It stays one: 5 is kept as 5.0; nan, inf and 1e-3 can be written.</source>
+        <translation>浮点数（float），修改后仍为浮点数：5 会存为 5.0；可以写 nan、inf 和 1e-3。</translation>
+    </message>
+    <message>
+        <source>True or False (bool).</source>
+        <translation>True 或 False（bool）。</translation>
+    </message>
+    <message>
+        <source>Text (str).</source>
+        <translation>文本（str）。</translation>
+    </message>
+    <message>
+        <source>A complex number (complex), written as 1+2j.</source>
+        <translation>复数（complex），写作 1+2j。</translation>
+    </message>
+    <message>
+        <source>None: nothing is stored here. It cannot be changed to a value here.</source>
+        <translation>None：这里没有存储任何内容，也不能在此改为其他值。</translation>
+    </message>
+    <message>
+        <source>Bytes. They are shown, not edited.</source>
+        <translation>字节。仅供查看，不能编辑。</translation>
+    </message>
+    <message>
+        <source>The name of a class or function. It is shown, never imported.</source>
+        <translation>类或函数的名称。仅供查看，绝不导入。</translation>
+    </message>
     <message>
         <source>Value</source>
         <translation>值</translation>
@@ -10120,6 +11956,26 @@ in B: </source>
     <message>
         <source>The value, to be read and changed</source>
         <translation>可查看和修改的值</translation>
+    </message>
+    <message>
+        <source>Change the learning rate everywhere…</source>
+        <translation>更改所有位置的学习率…</translation>
+    </message>
+    <message>
+        <source>New: it is not in the file.</source>
+        <translation>新增：文件中没有它。</translation>
+    </message>
+    <message>
+        <source>Changed; in the file it is {value}</source>
+        <translation>已修改；文件中为 {value}</translation>
+    </message>
+    <message>
+        <source>Changed; the file still holds the value from before.</source>
+        <translation>已修改；文件中仍是之前的值。</translation>
+    </message>
+    <message>
+        <source>A tensor of one element ({dtype}). It stays one.</source>
+        <translation>只有一个元素的张量（{dtype}），修改后仍是张量。</translation>
     </message>
 </context>
 <context>
@@ -10132,9 +11988,57 @@ in B: </source>
         <source>Every value by its index; F2 or a double click changes one, Ctrl+C copies</source>
         <translation>按索引列出每个值；F2 或双击修改，Ctrl+C 复制</translation>
     </message>
+    <message>
+        <source>There are no values, for the tensor cannot be read: {why}</source>
+        <translation>没有值，因为张量无法读取：{why}</translation>
+    </message>
+    <message>
+        <source>Not changed: {why}</source>
+        <translation>未修改：{why}</translation>
+    </message>
+    <message>
+        <source>Changed {what}</source>
+        <translation>已修改 {what}</translation>
+    </message>
+    <message>
+        <source>The value is this one already.</source>
+        <translation>值已经是这个了。</translation>
+    </message>
 </context>
 <context>
     <name>gui/panels/what_would_run</name>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>no, dangerous</source>
+        <translation>否，危险</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Allowed</source>
+        <translation>允许</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>它是什么</translation>
+    </message>
+    <message>
+        <source>It would be</source>
+        <translation>将会</translation>
+    </message>
+    <message>
+        <source>First used at</source>
+        <translation>首次使用处</translation>
+    </message>
     <message>
         <source>What would run</source>
         <translation>会运行什么</translation>
@@ -10143,12 +12047,942 @@ in B: </source>
         <source>What loading this file in Python would import and call</source>
         <translation>在 Python 中加载此文件会导入和调用什么</translation>
     </message>
+    <message>
+        <source>Whole file</source>
+        <translation>整个文件</translation>
+    </message>
+    <message>
+        <source>Names that loading in Python would import</source>
+        <translation>在 Python 中加载时会导入的名称</translation>
+    </message>
+    <message>
+        <source>Place in the tree</source>
+        <translation>在树中的位置</translation>
+    </message>
+    <message>
+        <source>Where the name is used</source>
+        <translation>使用该名称的位置</translation>
+    </message>
+    <message>
+        <source>Looking through the file</source>
+        <translation>正在检查文件</translation>
+    </message>
+    <message>
+        <source>Where names are used</source>
+        <translation>名称的使用位置</translation>
+    </message>
+    <message>
+        <source>… and {count:,} more. `ckpt scan` lists them all.</source>
+        <translation>… 另有 {count:,} 条。`ckpt scan` 会全部列出。</translation>
+    </message>
+    <message>
+        <source>Allowed is what torch.load(…, weights_only=True) accepts, by {allowed_by}. Nothing was imported to see this.</source>
+        <translation>“允许”是指 torch.load(…, weights_only=True) 会接受，依据：{allowed_by}。查看这些并未导入任何内容。</translation>
+    </message>
+    <message>
+        <source>not known here: code of a project, or of a library</source>
+        <translation>本程序不认识：某个项目或库的代码</translation>
+    </message>
+    <message>
+        <source>not in the tree</source>
+        <translation>不在树中</translation>
+    </message>
+    <message>
+        <source>first at {where}</source>
+        <translation>首次出现于 {where}</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>被导入</translation>
+    </message>
+    <message>
+        <source>called once</source>
+        <translation>被调用一次</translation>
+    </message>
+    <message>
+        <source>called {count:,} times</source>
+        <translation>被调用 {count:,} 次</translation>
+    </message>
+    <message>
+        <source>Nothing in {place} names anything.</source>
+        <translation>{place} 中没有引用任何名称。</translation>
+    </message>
+    <message>
+        <source>{names} used in {place}</source>
+        <translation>{place} 中使用了{names}</translation>
+    </message>
+    <message>
+        <source>{name} ({meaning})</source>
+        <translation>{name}（{meaning}）</translation>
+    </message>
+    <message>
+        <source>{name} was not found in the tree: what it would make is thrown away, or hidden. It is in {where}.</source>
+        <translation>在树中没有找到 {name}：它生成的内容被丢弃或隐藏了。它位于 {where}。</translation>
+    </message>
+    <message>
+        <source>{name}: {places} in the tree. In the file first in {where}.</source>
+        <translation>{name}：在树中有 {places}。在文件中首次出现于 {where}。</translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/banner</name>
+    <message>
+        <source>Put this message aside</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/code_view</name>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Python code: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the code: {title}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/drag_out</name>
+    <message>
+        <source>Writing .npy</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/export_button</name>
+    <message>
+        <source>&amp;Export</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy or save what is shown</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/fingerprint_line</name>
+    <message>
+        <source>Fingerprint of the &amp;weights</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Copy the fingerprint</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the weights</source>
+        <translation>正在读取权重</translation>
+    </message>
+    <message>
+        <source>Fingerprint of the weights: {text}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/notice</name>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/summary_table</name>
+    <message>
+        <source>Summary numbers of the selected tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/wrap_label</name>
+    <message>
+        <source>&amp;Copy</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/plots/colour_bar</name>
+    <message>
+        <source>Colour scale with a histogram</source>
+        <translation>带直方图的颜色标尺</translation>
+    </message>
+    <message>
+        <source>How many cells have each colour. Drag over a range to mark it in the picture; click to let go. By keys: arrows, Shift+arrows, Escape</source>
+        <translation>每种颜色有多少格。拖过一段范围可在图像中标记它；单击可取消。键盘：方向键、Shift+方向键、Esc</translation>
+    </message>
+    <message>
+        <source>{low} to {high}: {cells}</source>
+        <translation>{low} 到 {high}：{cells}</translation>
+    </message>
+    <message>
+        <source>From {low} to {high}</source>
+        <translation>从 {low} 到 {high}</translation>
+    </message>
+    <message>
+        <source>{words}, also {names}</source>
+        <translation>{words}，还有 {names}</translation>
+    </message>
+    <message>
+        <source>{words}. Marked: {marked}</source>
+        <translation>{words}。已标记：{marked}</translation>
+    </message>
+</context>
+<context>
+    <name>gui/plots/distribution_view</name>
+    <message>
+        <source>Log values</source>
+        <translation>对数值轴</translation>
+    </message>
+    <message>
+        <source>Equal steps for equal factors, on both sides of zero</source>
+        <translation>相等的倍数占相等的距离，零的两侧均如此</translation>
+    </message>
+    <message>
+        <source>Log counts</source>
+        <translation>对数计数</translation>
+    </message>
+    <message>
+        <source>Shows bins with few values beside bins with many</source>
+        <translation>让数值少的区间与数值多的区间一样可见</translation>
+    </message>
+    <message>
+        <source>Shares</source>
+        <translation>比例</translation>
+    </message>
+    <message>
+        <source>Percent of each tensor's elements, so that sizes do not matter</source>
+        <translation>按占各张量元素的百分比显示，不受张量大小影响</translation>
+    </message>
+    <message>
+        <source>Counting…</source>
+        <translation>正在计数…</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation>直方图</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>exact: every element is counted</source>
+        <translation>精确：每个元素都已计数</translation>
+    </message>
+    <message>
+        <source>sample of {values}; counting all…</source>
+        <translation>{values}的样本；正在计数全部…</translation>
+    </message>
+    <message>
+        <source>Number of bins</source>
+        <translation>区间数</translation>
+    </message>
+    <message>
+        <source>Automatic bins</source>
+        <translation>自动区间</translation>
+    </message>
+    <message>
+        <source>{choice} bins</source>
+        <translation>{choice} 个区间</translation>
+    </message>
+</context>
+<context>
+    <name>gui/plots/histogram_view</name>
+    <message>
+        <source>Drag with Shift over a range to mark it, in the picture too. By keys: arrows, Shift+arrows, Escape</source>
+        <translation>按住 Shift 拖过一段范围可标记它，图像中也会标记。键盘：方向键、Shift+方向键、Esc</translation>
+    </message>
+    <message>
+        <source>Histogram</source>
+        <translation>直方图</translation>
+    </message>
+    <message>
+        <source>% of elements</source>
+        <translation>占元素的 %</translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation>元素数</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Value (logarithmic on both sides of zero)</source>
+        <translation>值（零两侧均为对数）</translation>
+    </message>
+    <message>
+        <source>Value (logarithmic)</source>
+        <translation>值（对数）</translation>
+    </message>
+    <message>
+        <source>{name}: {words}</source>
+        <translation>{name}：{words}</translation>
+    </message>
+    <message>
+        <source>{low} to {high} — {words}</source>
+        <translation>{low} 到 {high} — {words}</translation>
+    </message>
+    <message>
+        <source>Marked: {low} to {high} — {words}</source>
+        <translation>已标记：{low} 到 {high} — {words}</translation>
+    </message>
+    <message>
+        <source>Not in the bins: {counts}</source>
+        <translation>不在区间内：{counts}</translation>
+    </message>
+    <message>
+        <source>{values} ({share})</source>
+        <translation>{values}（{share}）</translation>
+    </message>
+    <message>
+        <source>{count:,} below</source>
+        <translation>{count:,} 个更小</translation>
+    </message>
+    <message>
+        <source>{count:,} above</source>
+        <translation>{count:,} 个更大</translation>
+    </message>
+    <message>
+        <source>{name}: {count} elements from {low} to {high}, mean {mean}, standard deviation {std}, {zeros} zeros, {nan} NaN, {inf} infinite</source>
+        <translation>{name}：{count} 个元素，从 {low} 到 {high}，均值 {mean}，标准差 {std}，{zeros} 个零，{nan} 个 NaN，{inf} 个无穷大</translation>
+    </message>
+</context>
+<context>
+    <name>gui/plots/picture_tools</name>
+    <message>
+        <source>One slice</source>
+        <translation>单个切片</translation>
+    </message>
+    <message>
+        <source>All planes side by side</source>
+        <translation>并排显示所有平面</translation>
+    </message>
+    <message>
+        <source>Colour images (RGB)</source>
+        <translation>彩色图像（RGB）</translation>
+    </message>
+    <message>
+        <source>Around zero</source>
+        <translation>以零为中心</translation>
+    </message>
+    <message>
+        <source>Least to greatest</source>
+        <translation>从最小到最大</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>&amp;Show:</source>
+        <translation>显示(&amp;S)：</translation>
+    </message>
+    <message>
+        <source>What stands in the picture</source>
+        <translation>图像中显示什么</translation>
+    </message>
+    <message>
+        <source>&amp;Rows:</source>
+        <translation>行(&amp;R)：</translation>
+    </message>
+    <message>
+        <source>The dimension that runs down</source>
+        <translation>向下的维度</translation>
+    </message>
+    <message>
+        <source>Co&amp;lumns:</source>
+        <translation>列(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>The dimension that runs to the right</source>
+        <translation>向右的维度</translation>
+    </message>
+    <message>
+        <source>Colo&amp;urs:</source>
+        <translation>颜色(&amp;U)：</translation>
+    </message>
+    <message>
+        <source>As far below zero as above, or from the smallest to the largest value</source>
+        <translation>零上零下范围相同，或从最小值到最大值</translation>
+    </message>
+    <message>
+        <source>Li&amp;mits:</source>
+        <translation>界限(&amp;M)：</translation>
+    </message>
+    <message>
+        <source>So many of the values lie between the ends of the colours: a few far ones then do not make the others pale</source>
+        <translation>有这么多的值落在颜色两端之间，这样少数极端值不会使其他值显得苍白</translation>
+    </message>
+    <message>
+        <source>Pa&amp;ge:</source>
+        <translation>页(&amp;G)：</translation>
+    </message>
+    <message>
+        <source>Page Up and Page Down turn pages, too</source>
+        <translation>也可用 Page Up 和 Page Down 翻页</translation>
+    </message>
+    <message>
+        <source>&amp;Whole picture</source>
+        <translation>整幅图像(&amp;W)</translation>
+    </message>
+    <message>
+        <source>{dimension} (of {size:,})</source>
+        <translation>{dimension}（大小 {size:,}）</translation>
+    </message>
+    <message>
+        <source>of {pages:,}</source>
+        <translation>共 {pages:,}</translation>
+    </message>
+</context>
+<context>
+    <name>gui/plots/picture_view</name>
+    <message>
+        <source>Picture of the tensor</source>
+        <translation>张量的图像</translation>
+    </message>
+</context>
+<context>
+    <name>gui/plots/rate_view</name>
+    <message>
+        <source>Learning rates to come</source>
+        <translation>后续的学习率</translation>
+    </message>
+    <message>
+        <source>Step of the scheduler</source>
+        <translation>调度器的步数</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>group {number}</source>
+        <translation>组 {number}</translation>
+    </message>
+</context>
+<context>
+    <name>gui/plots/treemap_view</name>
+    <message>
+        <source>Where the bytes are</source>
+        <translation>字节分布</translation>
+    </message>
+    <message>
+        <source>{size} stored that no tensor uses</source>
+        <translation>{size} 已存储但没有张量使用</translation>
+    </message>
+</context>
+<context>
+    <name>gui/strips/measuring</name>
+    <message>
+        <source>Measuring tensors</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/strips/shades</name>
+    <message>
+        <source>Shades</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>From {MARKS} to {MARKS2} of a tensor's elements in one bin, on a logarithmic scale</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>The share of a tensor's elements that lie in a bin, on a logarithmic scale:
+one outlier among a million can be seen</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/strips/view</name>
+    <message>
+        <source>All tensors and their distributions</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/timeline/detail</name>
+    <message>
+        <source>What is drawn</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Distribution at every step</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Point at a step to read its numbers.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/timeline/tab</name>
+    <message>
+        <source>Filter parameters</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Parameters of the timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What the timeline says</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Reading the files…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>There is no timeline of these files.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/tree/pane</name>
+    <message>
+        <source>Filter by name, path, kind, dtype or device</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filter the tree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Laying out the tree</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Filtering</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Sorting</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/tree/view</name>
+    <message>
+        <source>Contents of the file</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/values/editor</name>
+    <message>
+        <source>&amp;Apply</source>
+        <translation>应用(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Revert</source>
+        <translation>还原(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Enter; Ctrl+Enter in a long text</source>
+        <translation>Enter；长文本中为 Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Escape</source>
+        <translation>Esc</translation>
+    </message>
+</context>
+<context>
+    <name>gui/values/index_bar</name>
+    <message>
+        <source>Dimension {dimension}:</source>
+        <translation>维度 {dimension}：</translation>
+    </message>
+    <message>
+        <source>of {size:,}</source>
+        <translation>共 {size:,}</translation>
+    </message>
+    <message>
+        <source>Index in dimension {dimension}, of {size}</source>
+        <translation>维度 {dimension} 的索引，共 {size}</translation>
+    </message>
+</context>
+<context>
+    <name>gui/values/jumping</name>
+    <message>
+        <source>&amp;Largest value</source>
+        <translation>最大值(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Smallest value</source>
+        <translation>最小值(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Next NaN or infinity</source>
+        <translation>下一个 NaN 或无穷大(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Previous NaN or infinity</source>
+        <translation>上一个 NaN 或无穷大(&amp;P)</translation>
+    </message>
+    <message>
+        <source>F&amp;ind</source>
+        <translation>查找(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Find the largest or smallest value, NaN or infinity</source>
+        <translation>查找最大值、最小值、NaN 或无穷大</translation>
+    </message>
+    <message>
+        <source>Searching</source>
+        <translation>正在搜索</translation>
+    </message>
+    <message>
+        <source>Every value is finite: there is no NaN and no infinity.</source>
+        <translation>每个值都是有限的：没有 NaN，也没有无穷大。</translation>
+    </message>
+    <message>
+        <source>There is no finite value.</source>
+        <translation>没有有限的值。</translation>
+    </message>
+</context>
+<context>
+    <name>gui/values/model</name>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>数值表</translation>
+    </message>
+</context>
+<context>
+    <name>gui/values/table</name>
+    <message>
+        <source>6 digits</source>
+        <translation>6 位有效数字</translation>
+    </message>
+    <message>
+        <source>6 decimals</source>
+        <translation>6 位小数</translation>
+    </message>
+    <message>
+        <source>Scientific</source>
+        <translation>科学计数法</translation>
+    </message>
+    <message>
+        <source>All digits</source>
+        <translation>全部数位</translation>
+    </message>
+    <message>
+        <source>◂ Earlier rows</source>
+        <translation>◂ 前面的行</translation>
+    </message>
+    <message>
+        <source>Later rows ▸</source>
+        <translation>后面的行 ▸</translation>
+    </message>
+    <message>
+        <source>index</source>
+        <translation>索引</translation>
+    </message>
+    <message>
+        <source>Write {numbers} with commas, for example {example}</source>
+        <translation>请写出以逗号分隔的 {numbers}，例如 {example}</translation>
+    </message>
+    <message>
+        <source>There is no such value: the sizes are {sizes}</source>
+        <translation>没有这样的值：各维大小为 {sizes}</translation>
+    </message>
+    <message>
+        <source>The first {shown:,} of {columns:,} columns are shown</source>
+        <translation>显示 {columns:,} 列中的前 {shown:,} 列</translation>
+    </message>
+    <message>
+        <source>&amp;Numbers:</source>
+        <translation>数字格式(&amp;N)：</translation>
+    </message>
+    <message>
+        <source>&amp;Go to:</source>
+        <translation>转到(&amp;G)：</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>数值表</translation>
+    </message>
+    <message>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>At most {most:,} values can be copied; {selected:,} are selected</source>
+        <translation>最多可复制 {most:,} 个值；已选 {selected:,} 个</translation>
+    </message>
+    <message>
+        <source>Copy values</source>
+        <translation>复制值</translation>
+    </message>
+    <message>
+        <source>Copied {rows:,} × {columns:,} values</source>
+        <translation>已复制 {rows:,} × {columns:,} 个值</translation>
+    </message>
+    <message>
+        <source>Nothing was copied: {why}</source>
+        <translation>未复制任何内容：{why}</translation>
+    </message>
+</context>
+<context>
+    <name>gui/values/text</name>
+    <message>
+        <source>Value as text</source>
+        <translation>文本形式的值</translation>
+    </message>
+    <message>
+        <source>An {integer}, too long to write out.</source>
+        <translation>{integer}，太长，无法完整写出。</translation>
+    </message>
+    <message>
+        <source>The file carries the source of this class. It was not run.</source>
+        <translation>文件带有此类的源代码，并未运行。</translation>
+    </message>
+    <message>
+        <source>The file carries the source of this class, from {file}. It was not run.</source>
+        <translation>文件带有此类的源代码，来自 {file}，并未运行。</translation>
+    </message>
+    <message>
+        <source>{length} It cannot be edited here.</source>
+        <translation>{length}无法在此编辑。</translation>
+    </message>
+    <message>
+        <source>{length} Characters that do not show are written out, such as {example}. It cannot be edited here.</source>
+        <translation>{length}不显示的字符以转义形式写出，例如 {example}。无法在此编辑。</translation>
+    </message>
+    <message>
+        <source>{count}.</source>
+        <translation>{count}。</translation>
+    </message>
+    <message>
+        <source>{count}, the first {shown:,} are shown.</source>
+        <translation>{count}，显示前 {shown:,} 个。</translation>
+    </message>
+    <message>
+        <source>{name}: {meaning}.</source>
+        <translation>{name}：{meaning}。</translation>
+    </message>
+    <message>
+        <source>torch.load(…, weights_only=True) accepts it.</source>
+        <translation>torch.load(…, weights_only=True) 会接受它。</translation>
+    </message>
+    <message>
+        <source>torch.load(…, weights_only=True) refuses it unless it is added to the safe globals.</source>
+        <translation>torch.load(…, weights_only=True) 会拒绝它，除非将其加入安全全局名称。</translation>
+    </message>
 </context>
 <context>
     <name>gui/window/commands</name>
     <message>
         <source>Tools</source>
         <translation>工具</translation>
+    </message>
+</context>
+<context>
+    <name>gui/window/drop_target</name>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>in a tab of its own</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Compare with…</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/window/file_tabs</name>
+    <message>
+        <source>Open files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title}, with unsaved edits</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close this tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/window/folder_page</name>
+    <message>
+        <source>Checkpoints in this folder</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Compare</source>
+        <translation>比较(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Timeline</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>What each parameter did over the selected files, or over all of them</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Look again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Open {count:,} files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Timeline of {count:,} files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>&amp;Timeline of all</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Select two of them with Ctrl and a click</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/window/opening</name>
+    <message>
+        <source>Progress of opening</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Close tab</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening {title} was stopped.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening {title}…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>{title} is not open</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/window/status</name>
+    <message>
+        <source>Progress</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Stop what is running</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/window/welcome</name>
+    <message>
+        <source>Sample checkpoints</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Recent files</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open what was open last ({count})</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Drop a checkpoint here</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>PyTorch .pth, .pt, .ckpt, .bin or safetensors, or a folder of them. Nothing in the file is run; no GPU and no class of the model is needed.</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Open {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
+    <name>gui/window/workspace</name>
+    <message>
+        <source>Reading {title} again</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening {name}</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening {name} and another</source>
+        <translation type="unfinished"></translation>
+    </message>
+    <message>
+        <source>Opening {title}</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 </TS>
