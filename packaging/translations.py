@@ -57,7 +57,7 @@ WORDS = (
 )
 UNITS = ("years", "months", "days", "hours", "minutes", "words", "ones")
 
-_WORDS = re.compile(r"[^\W\d_]{2,}['’,;:.…)”]* [(“‘]?[^\W\d_]")
+_WORDS = re.compile(r"[^\W\d_]{2,}['’,;:.…)”]* [(“‘]?[^\W\d_]|^an? [a-z]{3,}$")
 # In a pattern one word between spaces or places will do: neither file names nor keys.
 _WORD = re.compile(r"(?:^|[\s(“‘])[^\W\d_]{2,}(?=[\s,.:;…)”’{-]|$)")
 _FORMAT = re.compile(r"\{[a-z_]*\}")
@@ -69,13 +69,15 @@ _SHOWN = {
     "Action": {1: "title", 6: "tip", 10: "tool"},
 }
 # Rooms of the window in which every text goes through `tr` or `told`; a test holds that.
-SPOKEN = ("gui/actions/", "gui/language/", "gui/panel_stack.py", "gui/panels/learn.py", "gui/window/commands.py",
-          "gui/window/renewing.py")
+SPOKEN = ("gui/actions/", "gui/language/", "gui/panel_stack.py", "gui/panels/", "gui/plots/", "gui/values/",
+          "gui/window/commands.py", "gui/window/renewing.py")
 # What looks like words of the window and is none.
 MEANT: Mapping[str, str] = {
     "removed {0}": "the text of an edit, kept in English and told where it is shown",
     "update in place": "the name of a job", "qt texts": "the name of an object", "Hant": "the name of a script",
     "English": "the name of the language in itself",
+    "None": "as Python writes it", "True": "as Python writes it", "False": "as Python writes it",
+    "Inf": "as numbers are written", "Field": "the name of a type",
     "Esc": "on the key", "Space": "on the key", "Enter": "on the key",
     "GPU (cuda:0)": "names alone", "Apple GPU (mps)": "names alone", "Intel GPU (xpu:0)": "names alone",
 }

@@ -861,6 +861,10 @@ in B: </source>
         <extracomment>0 = what</extracomment>
         <translation>{0:told}按路径进行比较。</translation>
     </message>
+    <message>
+        <source>a bundle</source>
+        <translation>合集</translation>
+    </message>
 </context>
 <context>
     <name>core/diffing/suggesting</name>
@@ -4414,12 +4418,20 @@ in B: </source>
         <translation>写成文本的字节</translation>
     </message>
     <message>
+        <source>a set</source>
+        <translation>集合</translation>
+    </message>
+    <message>
         <source>a set that cannot change</source>
         <translation>不可改变的集合</translation>
     </message>
     <message>
         <source>a complex number</source>
         <translation>复数</translation>
+    </message>
+    <message>
+        <source>a slice</source>
+        <translation>切片</translation>
     </message>
     <message>
         <source>a range of numbers</source>
@@ -4430,8 +4442,24 @@ in B: </source>
         <translation>普通对象</translation>
     </message>
     <message>
+        <source>a dictionary</source>
+        <translation>字典</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>列表</translation>
+    </message>
+    <message>
         <source>a whole number</source>
         <translation>整数</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>a tuple</source>
+        <translation>元组</translation>
     </message>
     <message>
         <source>prints text</source>
@@ -4482,6 +4510,10 @@ in B: </source>
         <translation>Windows 上的路径</translation>
     </message>
     <message>
+        <source>a path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
         <source>a date and time</source>
         <translation>日期和时间</translation>
     </message>
@@ -4490,12 +4522,20 @@ in B: </source>
         <translation>时间间隔</translation>
     </message>
     <message>
+        <source>a date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
         <source>an identifier</source>
         <translation>标识符</translation>
     </message>
     <message>
         <source>a decimal number</source>
         <translation>十进制数</translation>
+    </message>
+    <message>
+        <source>a fraction</source>
+        <translation>分数</translation>
     </message>
     <message>
         <source>one of a list of choices</source>
@@ -4532,6 +4572,10 @@ in B: </source>
     <message>
         <source>a device such as cpu or cuda:0</source>
         <translation>设备，如 cpu 或 cuda:0</translation>
+    </message>
+    <message>
+        <source>a tensor</source>
+        <translation>张量</translation>
     </message>
     <message>
         <source>a parameter of a model</source>
@@ -6183,6 +6227,14 @@ in B: </source>
     <message>
         <source>`Save these changes as a recipe` in the window makes one.</source>
         <translation>窗口中的“将这些修改存为配方”可以制作。</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数字</translation>
     </message>
     <message>
         <source>a whole number</source>
@@ -7866,6 +7918,14 @@ in B: </source>
         <translation>并非全部都已查看：{0}中的内容太深，或整体太大</translation>
     </message>
     <message>
+        <source>a tar</source>
+        <translation>tar 归档</translation>
+    </message>
+    <message>
+        <source>a pickle</source>
+        <translation>pickle</translation>
+    </message>
+    <message>
         <source>something else</source>
         <translation>其他内容</translation>
     </message>
@@ -8303,6 +8363,10 @@ in B: </source>
         <translation>网络上的地址</translation>
     </message>
     <message>
+        <source>a path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
         <source>no name that every system takes</source>
         <translation>并非每个系统都接受的名称</translation>
     </message>
@@ -8725,7 +8789,7 @@ in B: </source>
     <message>
         <source>{0}{1}. The colours are those of the whole tensor</source>
         <extracomment>0 = lead · 1 = shown</extracomment>
-        <translation>{0}{1:told}。颜色按整个张量确定</translation>
+        <translation>{0:told}{1:told}。颜色按整个张量确定</translation>
     </message>
     <message>
         <source>All of it</source>
@@ -10269,7 +10333,7 @@ in B: </source>
     </message>
     <message>
         <source>Where</source>
-        <translation type="unfinished"></translation>
+        <translation>位置</translation>
     </message>
 </context>
 <context>
@@ -10456,7 +10520,7 @@ in B: </source>
     </message>
     <message>
         <source>Param groups</source>
-        <translation type="unfinished"></translation>
+        <translation>参数组</translation>
     </message>
     <message>
         <source>Param group</source>
@@ -11624,7 +11688,7 @@ in B: </source>
     </message>
     <message>
         <source>Values</source>
-        <translation>数值表</translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>Gradient required</source>
@@ -11852,7 +11916,7 @@ in B: </source>
     </message>
     <message>
         <source>Values</source>
-        <translation>数值表</translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>Elements</source>
@@ -11982,7 +12046,7 @@ in B: </source>
     <name>gui/panels/values</name>
     <message>
         <source>Values</source>
-        <translation>数值表</translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>Every value by its index; F2 or a double click changes one, Ctrl+C copies</source>
@@ -12217,7 +12281,7 @@ in B: </source>
     <name>gui/parts/wrap_label</name>
     <message>
         <source>&amp;Copy</source>
-        <translation type="unfinished"></translation>
+        <translation>复制(&amp;C)</translation>
     </message>
 </context>
 <context>
@@ -12684,14 +12748,14 @@ one outlier among a million can be seen</source>
     </message>
     <message>
         <source>Values</source>
-        <translation>数值表</translation>
+        <translation>数值</translation>
     </message>
 </context>
 <context>
     <name>gui/values/table</name>
     <message>
         <source>6 digits</source>
-        <translation>6 位有效数字</translation>
+        <translation>6 位数字</translation>
     </message>
     <message>
         <source>6 decimals</source>
@@ -12699,7 +12763,7 @@ one outlier among a million can be seen</source>
     </message>
     <message>
         <source>Scientific</source>
-        <translation>科学计数法</translation>
+        <translation>科学计数</translation>
     </message>
     <message>
         <source>All digits</source>
@@ -12731,7 +12795,7 @@ one outlier among a million can be seen</source>
     </message>
     <message>
         <source>&amp;Numbers:</source>
-        <translation>数字格式(&amp;N)：</translation>
+        <translation>格式(&amp;N)：</translation>
     </message>
     <message>
         <source>&amp;Go to:</source>
@@ -12739,7 +12803,7 @@ one outlier among a million can be seen</source>
     </message>
     <message>
         <source>Values</source>
-        <translation>数值表</translation>
+        <translation>数值</translation>
     </message>
     <message>
         <source>&amp;Copy</source>

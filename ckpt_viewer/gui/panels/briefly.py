@@ -1,12 +1,13 @@
-"""A node of a file in one line, in the language of the window.
+"""What a node of a file is and where it is, in one line and in the language of the window.
 
-Contract: what kind of thing it is and how large is said in the window's language; a value stands as the file has it.
+Contract: values and names stand as the file has them.
 """
 
 from __future__ import annotations
 
-from ckpt_viewer.core.graph import Graph, NodeId, Scalar
+from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar
 from ckpt_viewer.core.rendering import brief
+from ckpt_viewer.core.wording import path_text
 from ckpt_viewer.gui.language import told
 
 
@@ -14,3 +15,9 @@ def in_brief(graph: Graph, node: NodeId, width: int = 200) -> str:
     """As `brief` of the core says it, told where it is not a value alone."""
     words = brief(graph, node, width)
     return words if isinstance(graph[node], Scalar) else told(words)
+
+
+def place(path: Path, limit: int = 300) -> str:
+    """A path for people; the root in words."""
+    words = path_text(path, limit)
+    return words if path else told(words)

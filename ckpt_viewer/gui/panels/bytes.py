@@ -120,7 +120,8 @@ class BytesPanel(Panel):
             self.state.show_text(part_words(part, whole))
         elif whole.weight:
             self.state.show_text(tr("{size} in {count}",
-                                    size=bytes_text(whole.weight), count=told(count_text(whole.tensors, 'tensor'))))
+                                    size=told(bytes_text(whole.weight)),
+                                    count=told(count_text(whole.tensors, "tensor"))))
         else:
             self.state.show_text(tr("There are no tensors here."))
 

@@ -188,7 +188,7 @@ def _module_group(graph: Graph, view: ModuleView) -> FactGroup:
     tensors = [held for _, node in entries if isinstance(held := graph[node], Tensor)]
     sums = sum(t.spec.numel for t in tensors), sum(t.spec.nbytes for t in tensors)
     contents = tr("{entries}, {count:,} elements, {size}", entries=told(count_text(len(entries), "entry", "entries")),
-                  count=sums[0], size=bytes_text(sums[1]))
+                  count=sums[0], size=told(bytes_text(sums[1])))
     return FactGroup("", (
         Fact(tr("Module"), plain_text(constructor_text(graph, view), 600)),
         Fact(tr("Class"), plain_text(str(view.cls), 300), tip=tr("Named in the file, not imported")),

@@ -16,10 +16,10 @@ from ckpt_viewer.core.kinds import is_optimizer
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView, ParamView, Sure, find_optimizers
 from ckpt_viewer.core.task import Cancelled, Task
-from ckpt_viewer.core.wording import count_text, number_text, path_text, plain_text
+from ckpt_viewer.core.wording import count_text, number_text, plain_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
-from ckpt_viewer.gui.panels.briefly import in_brief
+from ckpt_viewer.gui.panels.briefly import in_brief, place
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
@@ -165,7 +165,7 @@ class OptimizerPanel(Panel):
         first = FactGroup(tr("Optimizer"), (
             Fact(tr("Class"), told(plain_text(view.guess, 200)),
                  tip=tr("Read off its settings where the file does not name it")),
-            Fact(tr("Where"), path_text(view.path)),
+            Fact(tr("Where"), place(view.path)),
             Fact(tr("Parameters"), tr("{parameters}, {named:,} of them with a name",
                                       parameters=told(count_text(len(params), "parameter")), named=named)),
             Fact(tr("Param groups"), f"{len(view.groups):,}"),

@@ -30,7 +30,7 @@ from ckpt_viewer.core.wording import (
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
-from ckpt_viewer.gui.panels.briefly import in_brief
+from ckpt_viewer.gui.panels.briefly import in_brief, place
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.parts.fingerprint_line import FingerprintLine
 from ckpt_viewer.gui.parts.notice import Mood, Notice
@@ -183,13 +183,13 @@ def _count(graph: Graph, nodes: tuple[NodeId, ...], checkpoint: Checkpoint | Non
 
 def _rates(graph: Graph) -> Iterator[Fact]:
     """The learning rate of every optimizer, those of its groups where they differ."""
-    places = [place for place in lr_places(graph) if place.role == "lr"]
+    stored = [found for found in lr_places(graph) if found.role == "lr"]
     optimizers = find_optimizers(graph)
     for optimizer in optimizers[:_MOST_RATES]:
-        rates = dict.fromkeys(place.value for place in places if place.optimizer == optimizer.path)
+        rates = dict.fromkeys(found.value for found in stored if found.optimizer == optimizer.path)
         if rates:
             shown = ", ".join(number_text(rate) for rate in list(rates)[:4]) + (" …" if len(rates) > 4 else "")
-            where = path_text(optimizer.path, 60)
+            where = place(optimizer.path, 60)
             yield Fact(tr("Learning rate") if len(optimizers) == 1 else tr("Learning rate in {where}", where=where),
                        tr("{rate} ({optimizer})", rate=shown,
                           optimizer=told(plain_text(optimizer.guess, 40) or "optimizer")), tip=where)
@@ -227,8 +227,8 @@ def _tensor_group(found: Tally, whole: About | None) -> FactGroup:
         Fact(tr("Tensors"), tr("{count:,}, {parameters:,} of them parameters", count=found.tensors,
                                parameters=found.parameters) if found.parameters else f"{found.tensors:,}"),
         Fact(tr("Elements"), f"{found.elements:,}"),
-        Fact(tr("Used"), bytes_text(used), tip=told(count_text(used, "byte"))),
-        Fact(tr("Stored"), tr("{size} in {storages}", size=bytes_text(found.stored),
+        Fact(tr("Used"), told(bytes_text(used)), tip=told(count_text(used, "byte"))),
+        Fact(tr("Stored"), tr("{size} in {storages}", size=told(bytes_text(found.stored)),
                               storages=told(count_text(found.storages, "storage"))),
              strong=found.stored > 2 * used,
              tip=tr("{bytes}. Storages are the blocks that tensors look into; each counts once",
@@ -258,7 +258,7 @@ def _fact_groups(found: _Told) -> Iterable[FactGroup]:
 
 
 def _share_row(share: Share) -> Row:
-    return Row((share.name, f"{share.tensors:,}", f"{share.elements:,}", bytes_text(share.nbytes)),
+    return Row((share.name, f"{share.tensors:,}", f"{share.elements:,}", told(bytes_text(share.nbytes))),
                told(exact_bytes_text(share.nbytes)))
 
 

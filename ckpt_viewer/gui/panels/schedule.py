@@ -16,9 +16,10 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import find_optimizers, find_schedulers
 from ckpt_viewer.core.optimizer.schedule import Curve, future_rates, likely_length
 from ckpt_viewer.core.task import Cancelled, Task
-from ckpt_viewer.core.wording import count_text, number_text, path_text, plain_text
+from ckpt_viewer.core.wording import count_text, number_text, plain_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.panels.briefly import place
 from ckpt_viewer.gui.parts.notice import Notice
 
 if TYPE_CHECKING:  # pyqtgraph comes with it
@@ -73,10 +74,10 @@ class SchedulePanel(Panel):
     def accepts(cls, context: PanelContext) -> int:
         if len(context.paths) != 1:
             return 0
-        place = _part_above(context.graph, context.paths[0])
-        if place is None:
+        part = _part_above(context.graph, context.paths[0])
+        if part is None:
             return 0
-        path, scheduler = place
+        path, scheduler = part
         near = len(context.paths[0]) - len(path) <= 2
         return (86 if near else 30) if scheduler else 25
 
@@ -119,10 +120,10 @@ class SchedulePanel(Panel):
             self.notice.say("info", tr("No scheduler in this file moves this optimizer."))
             return
         steps = len(found.now.rates[0]) - 1 if found.now.rates else 0
-        name, place = plain_text(found.now.scheduler, 80), path_text(found.where)
-        self.text.setText(tr("{scheduler} at {place}: {steps} from step {first:,} on", scheduler=name, place=place,
+        name, where = plain_text(found.now.scheduler, 80), place(found.where)
+        self.text.setText(tr("{scheduler} at {place}: {steps} from step {first:,} on", scheduler=name, place=where,
                              steps=told(count_text(steps, "step")), first=found.now.first) if steps else
-                          tr("{scheduler} at {place}", scheduler=name, place=place))
+                          tr("{scheduler} at {place}", scheduler=name, place=where))
         self.notice.say("info", found.now.why)
         if found.now.rates:
             names = (_IN_FILE, _EDITED) if found.before else ("",)
@@ -140,19 +141,19 @@ class SchedulePanel(Panel):
 def _rates_csv(rates: tuple[Rates, ...]) -> str:
     """A row per step of each curve and group."""
     lines = ["curve,group,step,lr"]
-    lines += [f"{name or _IN_FILE},{number},{first + place},{rate!r}" for name, first, groups in rates
-              for number, values in enumerate(groups) for place, rate in enumerate(values)]
+    lines += [f"{name or _IN_FILE},{number},{first + step},{rate!r}" for name, first, groups in rates
+              for number, values in enumerate(groups) for step, rate in enumerate(values)]
     return "\n".join(lines) + "\n"
 
 
 def _find(graph: Graph, before: Graph, path: Path, wanted: int, task: Task) -> _Found | None:
     """The curve of the scheduler that a path leads into, or that moves the optimizer there."""
     task.check()
-    place = _part_above(graph, path)
-    now = None if place is None else _curve(graph, place[0], wanted)
-    if place is None or now is None:
+    part = _part_above(graph, path)
+    now = None if part is None else _curve(graph, part[0], wanted)
+    if part is None or now is None:
         return None
-    old = _curve(before, place[0], wanted) if before is not graph else None
+    old = _curve(before, part[0], wanted) if before is not graph else None
     return _Found(now[0], now[1], old[1] if old is not None and old[1].rates != now[1].rates else None)
 
 

@@ -17,6 +17,7 @@ from ckpt_viewer.core.graph import Path, Tensor
 from ckpt_viewer.core.wording import count_text, distinct_names, path_text
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.panels.briefly import place
 from ckpt_viewer.gui.panels.tensor_facts import array_group, numbers_group, sharing_words, tensor_group
 from ckpt_viewer.gui.parts.facts import FactGrid, FactGroup
 from ckpt_viewer.gui.parts.notice import Notice
@@ -119,7 +120,7 @@ class StatisticsPanel(Panel):
         if len(self._tensors) == 1:
             path, tensor = self._tensors[0]
             empty = "" if tensor.spec.numel else tr("This tensor has no elements.")
-            words = tr("{place} cannot be read: {why}", place=path_text(path),
+            words = tr("{place} cannot be read: {why}", place=place(path),
                        why=told(_problem(tensor))) if broken else empty
             self.notice.say("danger" if broken else "info", words)
             return
@@ -197,8 +198,8 @@ class StatisticsPanel(Panel):
         """In a small panel the facts would push the histogram out of sight, so they stand below it there."""
         super().resizeEvent(event)
         small = self.width() < SMALL.width() and self.height() < SMALL.height()
-        place = self._column.indexOf(self.distribution)
-        if small != (self._column.indexOf(self.facts) > place):
+        after = self._column.indexOf(self.distribution)
+        if small != (self._column.indexOf(self.facts) > after):
             self._column.removeWidget(self.facts)
             self._column.insertWidget(self._column.indexOf(self.distribution) + 1 if small else 1, self.facts)
 

@@ -11,12 +11,12 @@ from ckpt_viewer.core.wording import (
     bytes_text,
     exact_bytes_text,
     number_text,
-    path_text,
     percent_text,
     plain_text,
     shape_text,
 )
 from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.panels.briefly import place
 from ckpt_viewer.gui.parts.facts import Fact, FactGroup
 
 if TYPE_CHECKING:  # numpy comes with it
@@ -31,9 +31,9 @@ def tensor_group(tensor: Tensor, sharing: str, sharing_tip: str = "") -> FactGro
     """What the file says about the tensor; `sharing` comes from `sharing_words`."""
     spec = tensor.spec
     wasted = spec.storage.nbytes - spec.nbytes
-    stored = bytes_text(spec.storage.nbytes)
+    stored = told(bytes_text(spec.storage.nbytes))
     if wasted > 0:
-        stored = tr("{stored}, of which this tensor uses {used}", stored=stored, used=bytes_text(spec.nbytes))
+        stored = tr("{stored}, of which this tensor uses {used}", stored=stored, used=told(bytes_text(spec.nbytes)))
     facts = [
         Fact(tr("Shape"), told(shape_text(spec.shape))),
         Fact(tr("Element type"), _element_type(tensor)),
@@ -81,7 +81,7 @@ def sharing_words(paths: Sequence[Path]) -> str:
     """Who else looks into the storage."""
     if not paths:
         return tr("no other tensor")
-    named = ", ".join(path_text(p, 80) for p in paths[:_LISTED])
+    named = ", ".join(place(path, 80) for path in paths[:_LISTED])
     more = len(paths) - _LISTED
     return tr("{places} and {count} more", places=named, count=more) if more > 0 else named
 

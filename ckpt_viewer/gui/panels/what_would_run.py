@@ -15,9 +15,10 @@ from ckpt_viewer.core.graph import Global, Graph, NodeId, Path
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.scanning import Finding, ScanReport, glance, installed_list, places_of, scan, summary
 from ckpt_viewer.core.task import Cancelled, Task
-from ckpt_viewer.core.wording import count_text, path_text, plain_text
+from ckpt_viewer.core.wording import count_text, plain_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.panels.briefly import place
 from ckpt_viewer.gui.parts.notice import Mood, Notice, heading, hint
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
@@ -173,7 +174,7 @@ class WhatWouldRunPanel(Panel):
         self.places.setVisible(bool(self._places))
         if there:
             self.places_title.setText(_places_title(self._findings[row], len(self._places)))
-            self.places.show_rows([Row((path_text(path),)) for path in self._places])
+            self.places.show_rows([Row((place(path),)) for path in self._places])
             self.places.fit_height(8)
 
     def _on_name_chosen(self, row: int) -> None:
@@ -226,7 +227,7 @@ def _row(finding: Finding, places: tuple[Path, ...]) -> Row:
     name = plain_text(str(_name(finding)), 200)
     known = told(plain_text(finding.meaning, 200)) if finding.meaning else tr(
         "not known here: code of a project, or of a library")
-    first = path_text(places[0], 120) if places else tr("not in the tree")
+    first = place(places[0], 120) if places else tr("not in the tree")
     where = tr("first at {where}", where=told(plain_text(finding.where, 200)))
     tip = f"{name}\n{known}\n{where}\n{first}"
     return Row((name, tr(_ALLOWED[finding.level]), known, _done_with(finding), first), tip)
@@ -240,10 +241,10 @@ def _done_with(finding: Finding) -> str:
 
 def _scope_text(scope: _Scope, names: int) -> str:
     rows = told(count_text(len(scope.nodes), "selected row"))
-    place = path_text(scope.paths[0], 120) if len(scope.paths) == 1 else rows
+    where = place(scope.paths[0], 120) if len(scope.paths) == 1 else rows
     if not names:
-        return tr("Nothing in {place} names anything.", place=place)
-    return tr("{names} used in {place}", names=told(count_text(names, "name")), place=place)
+        return tr("Nothing in {place} names anything.", place=where)
+    return tr("{names} used in {place}", names=told(count_text(names, "name")), place=where)
 
 
 def _places_title(finding: Finding, places: int) -> str:

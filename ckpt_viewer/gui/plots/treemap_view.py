@@ -174,7 +174,7 @@ class TreemapView(QWidget):
         painter.setFont(font)
         metrics = painter.fontMetrics()
         label = _label(cell.thing, self._whole) if self._whole is not None else ""
-        size = f"  {bytes_text(cell.thing.weight)}"
+        size = f"  {told(bytes_text(cell.thing.weight))}"
         if cell.opened and metrics.horizontalAdvance(label + size) <= room:
             label += size
         painter.setPen(theme.color("text"))
@@ -240,7 +240,7 @@ class KindLegend(QWidget):
                 widget.deleteLater()
         for part in whole.parts:
             share = percent_text(part.weight, whole.weight)
-            self._add(part.share, f"{told(part.label)}  {bytes_text(part.weight)}  {share}")
+            self._add(part.share, f"{told(part.label)}  {told(bytes_text(part.weight))}  {share}")
         if whole.wasted:
             self._add(None, _wasted(whole))
         self.updateGeometry()
@@ -279,8 +279,9 @@ class _Swatch(QWidget):
 
 def part_words(part: Bytes, whole: Bytes) -> str:
     """What a cell stands for: where, how many bytes, which share, what of it is wasted."""
-    where = path_text(part.path, 160) if not part.parts else _label(part, whole)
-    words = [f"{bytes_text(part.weight)}, {percent_text(part.weight, whole.weight)}"]
+    leaf = path_text(part.path, 160)
+    where = _label(part, whole) if part.parts else leaf if part.path else told(leaf)
+    words = [f"{told(bytes_text(part.weight))}, {percent_text(part.weight, whole.weight)}"]
     if part.parts:
         words.append(told(count_text(part.tensors, "tensor")))
     if part.wasted:
@@ -294,7 +295,7 @@ def _label(part: Bytes, whole: Bytes) -> str:
 
 
 def _wasted(part: Bytes) -> str:
-    return tr("{size} stored that no tensor uses", size=bytes_text(part.wasted))
+    return tr("{size} stored that no tensor uses", size=told(bytes_text(part.wasted)))
 
 
 def cell_ground(share: Share, theme: Theme, *, opened: bool, depth: int) -> QColor:
