@@ -53,7 +53,7 @@ WORDS = (
     "Model", "Optimizer", "Other", "tensor", "scalar", "mapping", "sequence", "object", "parameter", "module", "broken",
     "group", "empty", "unreadable", "item", "attribute", "element", "key", "keys", "storage", "part", "optimizer",
     "scheduler", "training", "evaluation", "infinity", "Comparing", "Searching", "Reading", "copying", "writing",
-    "memory",
+    "memory", "Row", "Column", "Index", "Value",
 )
 UNITS = ("years", "months", "days", "hours", "minutes", "words", "ones")
 

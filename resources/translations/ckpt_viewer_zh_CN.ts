@@ -8689,20 +8689,19 @@ in B: </source>
 <context>
     <name>core/views/mosaics</name>
     <message>
-        <source>rows {0}–{1}</source>
-        <extracomment>0 = top · 1 = top + rows - 1</extracomment>
-        <translation>第 {0}–{1} 行</translation>
+        <source>{0}–{1} of {2}</source>
+        <extracomment>0 = top * wide + left · 1 = last · 2 = total</extracomment>
+        <translation>{0}–{1}（共 {2}）</translation>
     </message>
     <message>
-        <source>{0} of {1}</source>
-        <extracomment>0 = part · 1 = math.prod(self._counts)</extracomment>
-        <translation>{0:told}（共 {1:told}）</translation>
+        <source>rows {0}–{1} of {2}</source>
+        <extracomment>0 = top · 1 = top + rows - 1 · 2 = total</extracomment>
+        <translation>第 {0}–{1} 行（共 {2}）</translation>
     </message>
     <message>
         <source>{0}–{1} of {2} × {3}–{4} of {5}</source>
         <extracomment>0 = top · 1 = top + rows - 1 · 2 = self.grid[0] · 3 = left · 4 = left + columns - 1 · 5 = self.grid[1]</extracomment>
-        <translatorcomment>numbers alone</translatorcomment>
-        <translation>{0}–{1} of {2} × {3}–{4} of {5}</translation>
+        <translation>{0}–{1}（共 {2}）× {3}–{4}（共 {5}）</translation>
     </message>
     <message>
         <source>Reading the planes</source>
@@ -8748,6 +8747,10 @@ in B: </source>
 <context>
     <name>core/views/picture_words</name>
     <message>
+        <source>The colours are those of the whole tensor</source>
+        <translation>颜色按整个张量确定</translation>
+    </message>
+    <message>
         <source>Looked at {0} of the values</source>
         <extracomment>0 = percent_text(round(picture.sampled * 10000), 10000)</extracomment>
         <translation>查看了 {0} 的值</translation>
@@ -8782,14 +8785,9 @@ in B: </source>
         <translation>{0} 个大小为 {1} 的平面</translation>
     </message>
     <message>
-        <source>, {0} on this page</source>
-        <extracomment>0 = mosaic.page_words(page)</extracomment>
-        <translation>，本页为 {0:told}</translation>
-    </message>
-    <message>
-        <source>{0}{1}. The colours are those of the whole tensor</source>
-        <extracomment>0 = lead · 1 = shown</extracomment>
-        <translation>{0:told}{1:told}。颜色按整个张量确定</translation>
+        <source>{0}, {1} on this page</source>
+        <extracomment>0 = lead · 1 = mosaic.page_words(page)</extracomment>
+        <translation>{0:told}，本页：{1:told}</translation>
     </message>
     <message>
         <source>All of it</source>
@@ -8811,13 +8809,14 @@ in B: </source>
         <translation>第 {0} 到 {1} 行、第 {2} 到 {3} 列，共 {4}</translation>
     </message>
     <message>
-        <source>, one cell for each value</source>
-        <translation>，每个值一格</translation>
+        <source>{0}, one cell for each value</source>
+        <extracomment>0 = part</extracomment>
+        <translation>{0:told}，每个值一格</translation>
     </message>
     <message>
-        <source>, one cell for {0} values, showing the one farthest from zero</source>
-        <extracomment>0 = cell</extracomment>
-        <translation>，每 {0} 个值一格，显示离零最远的值</translation>
+        <source>{0}, one cell for {1} values, showing the one farthest from zero</source>
+        <extracomment>0 = part · 1 = cell</extracomment>
+        <translation>{0:told}，每 {1} 个值一格，显示离零最远的值</translation>
     </message>
 </context>
 <context>
@@ -9290,6 +9289,22 @@ in B: </source>
     <message>
         <source>memory</source>
         <translation>内存</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Index</source>
+        <translation>索引</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
     </message>
 </context>
 <context>
@@ -11740,6 +11755,14 @@ in B: </source>
     <message>
         <source>No value from {low} to {high} is in this picture.</source>
         <translation>此图像中没有 {low} 到 {high} 的值。</translation>
+    </message>
+    <message>
+        <source>{before} {sentence}.</source>
+        <translation>{before}{sentence}。</translation>
+    </message>
+    <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}。</translation>
     </message>
 </context>
 <context>

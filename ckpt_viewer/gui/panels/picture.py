@@ -172,8 +172,7 @@ class PicturePanel(Panel):
         found = self.view.picture_at(row, column) if row >= 0 else None
         cell = None if found is None else found.cells_of(row, column)
         area = None if cell is None else cell[2]
-        words = "" if area is None else told(
-            self.tools.arrangement.words_at(self._place(area.row, area.column), area))
+        words = "" if area is None else self.tools.arrangement.words_at(self._place(area.row, area.column), area)
         if found is None or cell is None or not words:
             self.view.bar.set_mark(None)
             self._rest()
@@ -236,8 +235,10 @@ class PicturePanel(Panel):
         """Say which part is in sight and what a cell stands for."""
         from ckpt_viewer.core.views.picture_words import describe_picture
 
-        self._described = told(
-            describe_picture(self.tools.arrangement, picture, area or picture.area, self.tools.page))
+        self._described = ""
+        for words in describe_picture(self.tools.arrangement, picture, area or picture.area, self.tools.page):
+            self._described = tr("{before} {sentence}.", before=self._described, sentence=told(words)) \
+                if self._described else tr("{sentence}.", sentence=told(words))
         self.view.plot.setAccessibleDescription(self._described)
         self._on_pointed(*(self.view.cursor_cell or (-1, -1)))
 
