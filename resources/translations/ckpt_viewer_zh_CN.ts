@@ -1204,8 +1204,13 @@ in B: </source>
         <translation>请选择一个值。</translation>
     </message>
     <message>
+        <source>set {0} to “{1}”</source>
+        <extracomment>0 = label_text(path, 60) · 1 = plain_text(value, 40)</extracomment>
+        <translation>将 {0} 设为“{1}”</translation>
+    </message>
+    <message>
         <source>set {0} to {1}</source>
-        <extracomment>0 = label_text(path, 60) · 1 = words</extracomment>
+        <extracomment>0 = label_text(path, 60) · 1 = value_text(value, 40)</extracomment>
         <translation>将 {0} 设为 {1}</translation>
     </message>
     <message>
@@ -11627,7 +11632,7 @@ in B: </source>
     </message>
     <message>
         <source>a bundle with {checkpoints}</source>
-        <translation>包含{checkpoints}的合集</translation>
+        <translation>包含 {checkpoints}的合集</translation>
     </message>
     <message>
         <source>It is</source>
@@ -11746,7 +11751,7 @@ in B: </source>
     </message>
     <message>
         <source>{words} farthest from zero: {value}</source>
-        <translation>{words}离零最远的值：{value}</translation>
+        <translation>{words} 离零最远的值：{value}</translation>
     </message>
     <message>
         <source>Marked: {words}</source>
@@ -12196,7 +12201,7 @@ in B: </source>
     </message>
     <message>
         <source>{names} used in {place}</source>
-        <translation>{place} 中使用了{names}</translation>
+        <translation>{place} 中使用了 {names}</translation>
     </message>
     <message>
         <source>{name} ({meaning})</source>

@@ -36,8 +36,9 @@ class SetValue:
 
 def setting_text(path: Path, value: ScalarValue) -> str:
     """The step of the history that gives the value at a path another one, in words."""
-    words = f"“{plain_text(value, 40)}”" if isinstance(value, str) else value_text(value, 40)
-    return f"set {label_text(path, 60)} to {words}"
+    if isinstance(value, str):
+        return f"set {label_text(path, 60)} to “{plain_text(value, 40)}”"
+    return f"set {label_text(path, 60)} to {value_text(value, 40)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ Contract: values and names stand as the file has them.
 
 from __future__ import annotations
 
-from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar
+from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar, Tensor
 from ckpt_viewer.core.rendering import brief
 from ckpt_viewer.core.wording import path_text
 from ckpt_viewer.gui.language import told
@@ -13,8 +13,11 @@ from ckpt_viewer.gui.language import told
 
 def in_brief(graph: Graph, node: NodeId, width: int = 200) -> str:
     """As `brief` of the core says it, told where it is not a value alone."""
-    words = brief(graph, node, width)
-    return words if isinstance(graph[node], Scalar) else told(words)
+    held, words = graph[node], brief(graph, node, width)
+    if isinstance(held, Tensor):  # whose sentence holds no word to be known by
+        kind = held.kind.lower()
+        return words.replace(kind, told(kind), 1)
+    return words if isinstance(held, Scalar) else told(words)
 
 
 def place(path: Path, limit: int = 300) -> str:
