@@ -5,7 +5,7 @@ Contract: values and names stand as the file has them.
 
 from __future__ import annotations
 
-from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar, Tensor
+from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar, Sequence, Tensor
 from ckpt_viewer.core.rendering import brief
 from ckpt_viewer.core.wording import path_text
 from ckpt_viewer.gui.language import told
@@ -17,7 +17,8 @@ def in_brief(graph: Graph, node: NodeId, width: int = 200) -> str:
     if isinstance(held, Tensor):  # whose sentence holds no word to be known by
         kind = held.kind.lower()
         return words.replace(kind, told(kind), 1)
-    return words if isinstance(held, Scalar) else told(words)
+    is_value = isinstance(held, Scalar) or (isinstance(held, Sequence) and words[-1:] in (")", "]"))
+    return words if is_value else told(words)
 
 
 def place(path: Path, limit: int = 300) -> str:
