@@ -53,12 +53,12 @@ WORDS = (
     "Model", "Optimizer", "Other", "tensor", "scalar", "mapping", "sequence", "object", "parameter", "module", "broken",
     "group", "empty", "unreadable", "item", "attribute", "element", "key", "keys", "storage", "part", "optimizer",
     "scheduler", "training", "evaluation", "infinity", "Comparing", "Searching", "Reading", "copying", "writing",
-    "memory", "Value", "Bytes", "≠ changed", "= identical", "↷ renamed",
+    "memory", "Value", "Bytes", "≠ changed", "= identical", "↷ renamed", "Row", "Column", "Index",
     "↷ renamed, values changed", "↷ renamed, same values", "⇄ other type, values changed", "⇄ other type, same values",
 )
 UNITS = ("years", "months", "days", "hours", "minutes", "words", "ones")
 
-_WORDS = re.compile(r"[^\W\d_]{2,}['’,;:.…)”]* [(“‘]?[^\W\d_]")
+_WORDS = re.compile(r"[^\W\d_]{2,}['’,;:.…)”]* [(“‘]?[^\W\d_]|^an? [a-z]{3,}$")
 # In a pattern one word between spaces or places will do: neither file names nor keys.
 _WORD = re.compile(r"(?:^|[\s(“‘])[^\W\d_]{2,}(?=[\s,.:;…)”’{-]|$)")
 _FORMAT = re.compile(r"\{[a-z_]*\}")
@@ -70,11 +70,8 @@ _SHOWN = {
     "tr": {0: ""}, "later": {0: ""}, "Menu": {0: "title"}, "Submenu": {1: "title", 3: "empty"},
     "Action": {1: "title", 6: "tip", 10: "tool"},
 }
-# Rooms of the window in which every text goes through `tr` or `told`; a test holds that.
-SPOKEN = tuple(f"gui/{room}" for room in (
-    "actions/", "app", "collecting", "compare/", "dialogs/", "document_tab", "icons", "instance", "jobs", "language/",
-    "main_window", "panel_stack", "panels/", "parts/", "plots/", "strips/", "theme", "timeline/", "tree/", "values/",
-    "window/"))
+# What is said on the terminal, before there is a window.
+ELSEWHERE = ("gui/display.py",)
 # What looks like words of the window and is none.
 MEANT: Mapping[str, str] = {
     "removed {0}": "the text of an edit, kept in English and told where it is shown",
@@ -82,14 +79,12 @@ MEANT: Mapping[str, str] = {
     "pair values": "the name of a job", "pair search": "the name of a job", "open {0}": "the name of a job",
     "one number  int64": "what a column must have room for", "↷ renamed, values changed": "as above",
     "… not compared yet": "as above", "11 of 11 differ": "as above", "Fusion": "the name of a style",
-    "{0} NaN": "a name alone",
-    "qt texts": "the name of an object", "Hant": "the name of a script",
+    "{0} NaN": "a name alone", "qt texts": "the name of an object", "Hant": "the name of a script",
     "a training cannot have counted less than 0": "an error in the words of the core, told where it is shown",
-    "None": "the value of Python",
-    "update in place": "the name of a job", "qt texts": "the name of an object", "Hant": "the name of a script",
-    "English": "the name of the language in itself",
-    "Esc": "on the key", "Space": "on the key", "Enter": "on the key",
-    "GPU (cuda:0)": "names alone", "Apple GPU (mps)": "names alone", "Intel GPU (xpu:0)": "names alone",
+    "None": "as Python writes it", "English": "the name of the language in itself", "True": "as Python writes it",
+    "False": "as Python writes it", "Inf": "as numbers are written", "Field": "the name of a type",
+    "Esc": "on the key", "Space": "on the key", "Enter": "on the key", "GPU (cuda:0)": "names alone",
+    "Apple GPU (mps)": "names alone", "Intel GPU (xpu:0)": "names alone",
 }
 # Calls whose first argument is the name of a job, and calls whose texts nobody reads.
 _NAMING = ("submit", "forget", "cancel", "is_running")
@@ -155,7 +150,7 @@ def extracted() -> list[Message]:
 def untranslated(*rooms: str) -> list[str]:
     """Where in these rooms of the window, `gui/actions` say, there are words that go past `tr`."""
     paths = (path for path in sorted((PACKAGE / "gui").rglob("*.py"))
-             if path.relative_to(PACKAGE).as_posix().startswith(rooms))
+             if (name := path.relative_to(PACKAGE).as_posix()).startswith(rooms) and name not in ELSEWHERE)
     return [f"{path.relative_to(PACKAGE)}:{line}: {text!r}"
             for path in paths for line, text in _bare(ast.parse(path.read_text(encoding="utf-8")))]
 

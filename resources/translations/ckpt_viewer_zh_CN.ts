@@ -861,6 +861,10 @@ in B: </source>
         <extracomment>0 = what</extracomment>
         <translation>{0:told}按路径进行比较。</translation>
     </message>
+    <message>
+        <source>a bundle</source>
+        <translation>合集</translation>
+    </message>
 </context>
 <context>
     <name>core/diffing/suggesting</name>
@@ -1198,6 +1202,16 @@ in B: </source>
     <message>
         <source>Choose a value.</source>
         <translation>请选择一个值。</translation>
+    </message>
+    <message>
+        <source>set {0} to “{1}”</source>
+        <extracomment>0 = label_text(path, 60) · 1 = plain_text(value, 40)</extracomment>
+        <translation>将 {0} 设为“{1}”</translation>
+    </message>
+    <message>
+        <source>set {0} to {1}</source>
+        <extracomment>0 = label_text(path, 60) · 1 = value_text(value, 40)</extracomment>
+        <translation>将 {0} 设为 {1}</translation>
     </message>
     <message>
         <source>a {0} has no elements to set</source>
@@ -4406,12 +4420,20 @@ in B: </source>
         <translation>写成文本的字节</translation>
     </message>
     <message>
+        <source>a set</source>
+        <translation>集合</translation>
+    </message>
+    <message>
         <source>a set that cannot change</source>
         <translation>不可改变的集合</translation>
     </message>
     <message>
         <source>a complex number</source>
         <translation>复数</translation>
+    </message>
+    <message>
+        <source>a slice</source>
+        <translation>切片</translation>
     </message>
     <message>
         <source>a range of numbers</source>
@@ -4422,8 +4444,24 @@ in B: </source>
         <translation>普通对象</translation>
     </message>
     <message>
+        <source>a dictionary</source>
+        <translation>字典</translation>
+    </message>
+    <message>
+        <source>a list</source>
+        <translation>列表</translation>
+    </message>
+    <message>
         <source>a whole number</source>
         <translation>整数</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数字</translation>
+    </message>
+    <message>
+        <source>a tuple</source>
+        <translation>元组</translation>
     </message>
     <message>
         <source>prints text</source>
@@ -4474,6 +4512,10 @@ in B: </source>
         <translation>Windows 上的路径</translation>
     </message>
     <message>
+        <source>a path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
         <source>a date and time</source>
         <translation>日期和时间</translation>
     </message>
@@ -4482,12 +4524,20 @@ in B: </source>
         <translation>时间间隔</translation>
     </message>
     <message>
+        <source>a date</source>
+        <translation>日期</translation>
+    </message>
+    <message>
         <source>an identifier</source>
         <translation>标识符</translation>
     </message>
     <message>
         <source>a decimal number</source>
         <translation>十进制数</translation>
+    </message>
+    <message>
+        <source>a fraction</source>
+        <translation>分数</translation>
     </message>
     <message>
         <source>one of a list of choices</source>
@@ -4524,6 +4574,10 @@ in B: </source>
     <message>
         <source>a device such as cpu or cuda:0</source>
         <translation>设备，如 cpu 或 cuda:0</translation>
+    </message>
+    <message>
+        <source>a tensor</source>
+        <translation>张量</translation>
     </message>
     <message>
         <source>a parameter of a model</source>
@@ -6190,6 +6244,14 @@ in B: </source>
     <message>
         <source>`Save these changes as a recipe` in the window makes one.</source>
         <translation>窗口中的“将这些修改存为配方”可以制作。</translation>
+    </message>
+    <message>
+        <source>a text</source>
+        <translation>文本</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>数字</translation>
     </message>
     <message>
         <source>a whole number</source>
@@ -7868,6 +7930,14 @@ in B: </source>
         <translation>并非全部都已查看：{0}中的内容太深，或整体太大</translation>
     </message>
     <message>
+        <source>a tar</source>
+        <translation>tar 归档</translation>
+    </message>
+    <message>
+        <source>a pickle</source>
+        <translation>pickle</translation>
+    </message>
+    <message>
         <source>something else</source>
         <translation>其他内容</translation>
     </message>
@@ -8305,6 +8375,10 @@ in B: </source>
         <translation>网络上的地址</translation>
     </message>
     <message>
+        <source>a path</source>
+        <translation>路径</translation>
+    </message>
+    <message>
         <source>no name that every system takes</source>
         <translation>并非每个系统都接受的名称</translation>
     </message>
@@ -8627,20 +8701,19 @@ in B: </source>
 <context>
     <name>core/views/mosaics</name>
     <message>
-        <source>rows {0}–{1}</source>
-        <extracomment>0 = top · 1 = top + rows - 1</extracomment>
-        <translation>第 {0}–{1} 行</translation>
+        <source>{0}–{1} of {2}</source>
+        <extracomment>0 = top * wide + left · 1 = last · 2 = total</extracomment>
+        <translation>{0}–{1}（共 {2}）</translation>
     </message>
     <message>
-        <source>{0} of {1}</source>
-        <extracomment>0 = part · 1 = math.prod(self._counts)</extracomment>
-        <translation>{0:told}（共 {1:told}）</translation>
+        <source>rows {0}–{1} of {2}</source>
+        <extracomment>0 = top · 1 = top + rows - 1 · 2 = total</extracomment>
+        <translation>第 {0}–{1} 行（共 {2}）</translation>
     </message>
     <message>
         <source>{0}–{1} of {2} × {3}–{4} of {5}</source>
         <extracomment>0 = top · 1 = top + rows - 1 · 2 = self.grid[0] · 3 = left · 4 = left + columns - 1 · 5 = self.grid[1]</extracomment>
-        <translatorcomment>numbers alone</translatorcomment>
-        <translation>{0}–{1} of {2} × {3}–{4} of {5}</translation>
+        <translation>{0}–{1}（共 {2}）× {3}–{4}（共 {5}）</translation>
     </message>
     <message>
         <source>Reading the planes</source>
@@ -8686,6 +8759,10 @@ in B: </source>
 <context>
     <name>core/views/picture_words</name>
     <message>
+        <source>The colours are those of the whole tensor</source>
+        <translation>颜色按整个张量确定</translation>
+    </message>
+    <message>
         <source>Looked at {0} of the values</source>
         <extracomment>0 = percent_text(round(picture.sampled * 10000), 10000)</extracomment>
         <translation>查看了 {0} 的值</translation>
@@ -8720,14 +8797,9 @@ in B: </source>
         <translation>{0} 个大小为 {1} 的平面</translation>
     </message>
     <message>
-        <source>, {0} on this page</source>
-        <extracomment>0 = mosaic.page_words(page)</extracomment>
-        <translation>，本页为 {0:told}</translation>
-    </message>
-    <message>
-        <source>{0}{1}. The colours are those of the whole tensor</source>
-        <extracomment>0 = lead · 1 = shown</extracomment>
-        <translation>{0}{1:told}。颜色按整个张量确定</translation>
+        <source>{0}, {1} on this page</source>
+        <extracomment>0 = lead · 1 = mosaic.page_words(page)</extracomment>
+        <translation>{0:told}，本页：{1:told}</translation>
     </message>
     <message>
         <source>All of it</source>
@@ -8749,13 +8821,14 @@ in B: </source>
         <translation>第 {0} 到 {1} 行、第 {2} 到 {3} 列，共 {4}</translation>
     </message>
     <message>
-        <source>, one cell for each value</source>
-        <translation>，每个值一格</translation>
+        <source>{0}, one cell for each value</source>
+        <extracomment>0 = part</extracomment>
+        <translation>{0:told}，每个值一格</translation>
     </message>
     <message>
-        <source>, one cell for {0} values, showing the one farthest from zero</source>
-        <extracomment>0 = cell</extracomment>
-        <translation>，每 {0} 个值一格，显示离零最远的值</translation>
+        <source>{0}, one cell for {1} values, showing the one farthest from zero</source>
+        <extracomment>0 = part · 1 = cell</extracomment>
+        <translation>{0:told}，每 {1} 个值一格，显示离零最远的值</translation>
     </message>
 </context>
 <context>
@@ -9248,6 +9321,18 @@ in B: </source>
     <message>
         <source>↷ renamed</source>
         <translation>↷ 已重命名</translation>
+    </message>
+    <message>
+        <source>Row</source>
+        <translation>行</translation>
+    </message>
+    <message>
+        <source>Column</source>
+        <translation>列</translation>
+    </message>
+    <message>
+        <source>Index</source>
+        <translation>索引</translation>
     </message>
     <message>
         <source>↷ renamed, values changed</source>
@@ -11797,6 +11882,14 @@ A value of another name can be changed where it stands: select it in the tree an
 <context>
     <name>gui/panels/all_tensors</name>
     <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>逗号分隔值 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
         <source>All tensors</source>
         <translation>全部张量</translation>
     </message>
@@ -11806,59 +11899,103 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Filter: names, shapes, types</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选：名称、形状、类型</translation>
     </message>
     <message>
         <source>Filter the tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>筛选张量</translation>
     </message>
     <message>
         <source>&amp;Go on</source>
-        <translation type="unfinished"></translation>
+        <translation>继续(&amp;G)</translation>
     </message>
     <message>
         <source>Measure the tensors that have no exact numbers yet</source>
-        <translation type="unfinished"></translation>
+        <translation>测量还没有精确数值的张量</translation>
     </message>
     <message>
         <source>Listing the tensors…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在列出张量…</translation>
     </message>
     <message>
         <source>Listing tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>正在列出张量</translation>
+    </message>
+    <message>
+        <source>{tensors}, every element counted</source>
+        <translation>{tensors}，每个元素都已计数</translation>
+    </message>
+    <message>
+        <source>There are no tensors here.</source>
+        <translation>这里没有张量。</translation>
+    </message>
+    <message>
+        <source>{exact:,} of {tensors}</source>
+        <translation>已测 {exact:,}，共 {tensors}</translation>
+    </message>
+    <message>
+        <source>{words}, {count:,} more by a sample (≈)</source>
+        <translation>{words}，另有 {count:,} 个为样本估计（≈）</translation>
+    </message>
+    <message>
+        <source>{words}; {count:,} cannot be read</source>
+        <translation>{words}；{count:,} 个无法读取</translation>
+    </message>
+    <message>
+        <source>Measuring… {words}</source>
+        <translation>正在测量… {words}</translation>
+    </message>
+    <message>
+        <source>Stopped. {words}</source>
+        <translation>已停止。{words}</translation>
     </message>
     <message>
         <source>The numbers are on the clipboard as CSV.</source>
-        <translation type="unfinished"></translation>
+        <translation>数值已作为 CSV 复制到剪贴板。</translation>
     </message>
     <message>
         <source>Save the numbers</source>
-        <translation type="unfinished"></translation>
+        <translation>保存数值</translation>
     </message>
     <message>
         <source>Save the list as a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>将列表保存为图片</translation>
     </message>
     <message>
-        <source>{name} cannot be written: {strerror}</source>
-        <translation type="unfinished"></translation>
+        <source>{name} cannot be written: {why}</source>
+        <translation>无法写入 {name}：{why}</translation>
     </message>
     <message>
         <source>Saved {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存 {name}。</translation>
     </message>
     <message>
-        <source>Saved {name}.{words}</source>
-        <translation type="unfinished"></translation>
+        <source>Saved {name}. The first {rows:,} rows are on it.</source>
+        <translation>已保存 {name}，其中有前 {rows:,} 行。</translation>
     </message>
     <message>
         <source>{name} cannot be written as a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 无法写成图片。</translation>
+    </message>
+    <message>
+        <source>&amp;Copy as CSV</source>
+        <translation>复制为 CSV(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Save as C&amp;SV…</source>
+        <translation>保存为 CSV(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>Save as &amp;picture…</source>
+        <translation>保存为图片(&amp;P)…</translation>
     </message>
 </context>
 <context>
     <name>gui/panels/bytes</name>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
     <message>
         <source>Bytes</source>
         <translation>字节</translation>
@@ -11869,27 +12006,31 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Mapping bytes</source>
-        <translation type="unfinished"></translation>
+        <translation>正在统计字节分布</translation>
     </message>
     <message>
         <source>Saved {name}.</source>
-        <translation type="unfinished"></translation>
+        <translation>已保存 {name}。</translation>
     </message>
     <message>
         <source>{name} cannot be written as a picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>{name} 无法写成图片。</translation>
     </message>
     <message>
         <source>{size} in {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>{size}，{count}</translation>
     </message>
     <message>
         <source>There are no tensors here.</source>
-        <translation type="unfinished"></translation>
+        <translation>这里没有张量。</translation>
     </message>
     <message>
         <source>Save the map as a picture</source>
-        <translation type="unfinished"></translation>
+        <translation>将分布图保存为图片</translation>
+    </message>
+    <message>
+        <source>Save as &amp;picture…</source>
+        <translation>保存为图片(&amp;P)…</translation>
     </message>
 </context>
 <context>
@@ -11918,6 +12059,54 @@ A value of another name can be changed where it stands: select it in the tree an
 <context>
     <name>gui/panels/object</name>
     <message>
+        <source>called with the arguments below; not done here</source>
+        <translation>用下列参数调用；此处不会执行</translation>
+    </message>
+    <message>
+        <source>created without calling its __init__; not done here</source>
+        <translation>创建时不调用 __init__；此处不会执行</translation>
+    </message>
+    <message>
+        <source>called with the arguments below (old style); not done here</source>
+        <translation>用下列参数调用（旧式）；此处不会执行</translation>
+    </message>
+    <message>
+        <source>looked up by the program that wrote the file; not done here</source>
+        <translation>由写入该文件的程序查找；此处不会执行</translation>
+    </message>
+    <message>
+        <source>training: dropout and batch norm act as in training</source>
+        <translation>训练：dropout 和批归一化按训练时的方式工作</translation>
+    </message>
+    <message>
+        <source>evaluation, as after model.eval()</source>
+        <translation>评估，与调用 model.eval() 之后相同</translation>
+    </message>
+    <message>
+        <source>not stored</source>
+        <translation>未存储</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Shape</source>
+        <translation>形状</translation>
+    </message>
+    <message>
+        <source>Type</source>
+        <translation>类型</translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation>元素数</translation>
+    </message>
+    <message>
         <source>Object</source>
         <translation>对象</translation>
     </message>
@@ -11927,19 +12116,31 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Parameters and buffers</source>
-        <translation type="unfinished"></translation>
+        <translation>参数和缓冲区</translation>
     </message>
     <message>
         <source>State</source>
-        <translation type="unfinished"></translation>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>源代码</translation>
     </message>
     <message>
         <source>Source in the file</source>
-        <translation type="unfinished"></translation>
+        <translation>文件中的源代码</translation>
+    </message>
+    <message>
+        <source>Loading this file in Python would reach for {name}, which {does}.</source>
+        <translation>在 Python 中加载此文件会用到 {name}，它会{does}。</translation>
+    </message>
+    <message>
+        <source>{values}, … ({count:,} in all)</source>
+        <translation>{values}, …（共 {count:,} 个）</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>类</translation>
     </message>
     <message>
         <source>Tensor</source>
@@ -11947,47 +12148,127 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Stored</source>
-        <translation type="unfinished"></translation>
+        <translation>存储</translation>
     </message>
     <message>
         <source>Value</source>
         <translation>值</translation>
     </message>
     <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no: torch.load(…, weights_only=True) refuses it</source>
+        <translation>否：torch.load(…, weights_only=True) 会拒绝它</translation>
+    </message>
+    <message>
         <source>Meaning</source>
-        <translation type="unfinished"></translation>
+        <translation>含义</translation>
     </message>
     <message>
         <source>Allowed by PyTorch</source>
-        <translation type="unfinished"></translation>
+        <translation>PyTorch 允许</translation>
     </message>
     <message>
         <source>Made by</source>
-        <translation type="unfinished"></translation>
+        <translation>创建方式</translation>
     </message>
     <message>
         <source>Arguments</source>
-        <translation type="unfinished"></translation>
+        <translation>参数值</translation>
+    </message>
+    <message>
+        <source>{entries}, {count:,} elements, {size}</source>
+        <translation>{entries}，{count:,} 个元素，{size}</translation>
     </message>
     <message>
         <source>Module</source>
-        <translation type="unfinished"></translation>
+        <translation>模块</translation>
+    </message>
+    <message>
+        <source>Named in the file, not imported</source>
+        <translation>文件中的名称，并未导入</translation>
     </message>
     <message>
         <source>Mode</source>
-        <translation type="unfinished"></translation>
+        <translation>模式</translation>
     </message>
     <message>
         <source>Children</source>
-        <translation type="unfinished"></translation>
+        <translation>子模块</translation>
     </message>
     <message>
         <source>Its state_dict</source>
-        <translation type="unfinished"></translation>
+        <translation>其 state_dict</translation>
+    </message>
+    <message>
+        <source>buffer, not in the state_dict</source>
+        <translation>缓冲区，不在 state_dict 中</translation>
+    </message>
+    <message>
+        <source>buffer</source>
+        <translation>缓冲区</translation>
+    </message>
+    <message>
+        <source>buffer, frozen</source>
+        <translation>缓冲区，已冻结</translation>
+    </message>
+    <message>
+        <source>parameter</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>parameter, frozen</source>
+        <translation>参数，已冻结</translation>
     </message>
 </context>
 <context>
     <name>gui/panels/optimizer</name>
+    <message>
+        <source>certain</source>
+        <translation>确定</translation>
+    </message>
+    <message>
+        <source>likely</source>
+        <translation>很可能</translation>
+    </message>
+    <message>
+        <source>a guess</source>
+        <translation>猜测</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Group</source>
+        <translation>组</translation>
+    </message>
+    <message>
+        <source>No.</source>
+        <translation>序号</translation>
+    </message>
+    <message>
+        <source>Parameter</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>How sure</source>
+        <translation>把握</translation>
+    </message>
+    <message>
+        <source>Keeps</source>
+        <translation>保存内容</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Of the weight</source>
+        <translation>占权重</translation>
+    </message>
     <message>
         <source>Optimizer</source>
         <translation>优化器</translation>
@@ -11998,27 +12279,27 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Change learning rate…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改学习率…</translation>
     </message>
     <message>
         <source>Measure the next step</source>
-        <translation type="unfinished"></translation>
+        <translation>测量下一步</translation>
     </message>
     <message>
         <source>Reads the weights and what the optimizer keeps for them</source>
-        <translation type="unfinished"></translation>
+        <translation>读取权重以及优化器为其保存的内容</translation>
     </message>
     <message>
         <source>Only uncertain names</source>
-        <translation type="unfinished"></translation>
+        <translation>仅显示不确定的名称</translation>
     </message>
     <message>
         <source>Parameters of the optimizer</source>
-        <translation type="unfinished"></translation>
+        <translation>优化器的参数</translation>
     </message>
     <message>
         <source>This looks like an optimizer, but its param groups cannot be read.</source>
-        <translation type="unfinished"></translation>
+        <translation>这看起来是优化器，但其参数组无法读取。</translation>
     </message>
     <message>
         <source>Measuring the next step</source>
@@ -12026,15 +12307,19 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>The next step as the saved state makes it, with the rate of now; the gradient to come adds a little. The middle one is {number} % of its weight.</source>
-        <translation type="unfinished"></translation>
+        <translation>按已保存的状态和当前学习率算出的下一步；之后的梯度还会带来少许变化。中位的一步为其权重的 {number} %。</translation>
     </message>
     <message>
         <source>It has no parameters.</source>
-        <translation type="unfinished"></translation>
+        <translation>它没有参数。</translation>
     </message>
     <message>
         <source>Class</source>
-        <translation type="unfinished"></translation>
+        <translation>类</translation>
+    </message>
+    <message>
+        <source>Read off its settings where the file does not name it</source>
+        <translation>文件未写明时，根据其设置推断</translation>
     </message>
     <message>
         <source>Where</source>
@@ -12042,7 +12327,11 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Parameters</source>
-        <translation type="unfinished"></translation>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>{parameters}, {named:,} of them with a name</source>
+        <translation>{parameters}，其中 {named:,} 个有名称</translation>
     </message>
     <message>
         <source>Param groups</source>
@@ -12050,11 +12339,67 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Group {number}, {count}</source>
-        <translation type="unfinished"></translation>
+        <translation>组 {number}，{count}</translation>
+    </message>
+    <message>
+        <source>nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Norm of the weight {weight}, largest step of an element {largest}, norm of the first moment {first}</source>
+        <translation>权重的范数 {weight}，单个元素的最大步长 {largest}，一阶矩的范数 {first}</translation>
+    </message>
+    <message>
+        <source>{words}, root of the mean second moment {spread}</source>
+        <translation>{words}，二阶矩均值的平方根 {spread}</translation>
     </message>
 </context>
 <context>
     <name>gui/panels/overview</name>
+    <message>
+        <source>a state_dict: names and tensors of a model</source>
+        <translation>state_dict：模型的名称和张量</translation>
+    </message>
+    <message>
+        <source>a training checkpoint</source>
+        <translation>一个训练检查点</translation>
+    </message>
+    <message>
+        <source>a whole model, saved as an object</source>
+        <translation>作为对象保存的完整模型</translation>
+    </message>
+    <message>
+        <source>the state of an optimizer</source>
+        <translation>优化器的状态</translation>
+    </message>
+    <message>
+        <source>a TorchScript program</source>
+        <translation>TorchScript 程序</translation>
+    </message>
+    <message>
+        <source>a single tensor</source>
+        <translation>单个张量</translation>
+    </message>
+    <message>
+        <source>something else</source>
+        <translation>其他内容</translation>
+    </message>
+    <message>
+        <source>Element type</source>
+        <translation>元素类型</translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation>元素数</translation>
+    </message>
+    <message>
+        <source>Bytes</source>
+        <translation>字节</translation>
+    </message>
     <message>
         <source>Overview</source>
         <translation>概览</translation>
@@ -12065,15 +12410,19 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Element types</source>
-        <translation type="unfinished"></translation>
+        <translation>元素类型</translation>
     </message>
     <message>
         <source>Counting</source>
-        <translation type="unfinished"></translation>
+        <translation>正在统计</translation>
+    </message>
+    <message>
+        <source>… and {count:,} more notes.</source>
+        <translation>… 另有 {count:,} 条说明。</translation>
     </message>
     <message>
         <source>What would run…</source>
-        <translation type="unfinished"></translation>
+        <translation>将会运行什么…</translation>
     </message>
     <message>
         <source>Learning rate</source>
@@ -12081,35 +12430,47 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Learning rate in {where}</source>
-        <translation type="unfinished"></translation>
+        <translation>{where} 的学习率</translation>
+    </message>
+    <message>
+        <source>{rate} ({optimizer})</source>
+        <translation>{rate}（{optimizer}）</translation>
+    </message>
+    <message>
+        <source>a bundle with {checkpoints}</source>
+        <translation>包含 {checkpoints}的合集</translation>
     </message>
     <message>
         <source>It is</source>
-        <translation type="unfinished"></translation>
+        <translation>类别</translation>
     </message>
     <message>
         <source>Model class</source>
-        <translation type="unfinished"></translation>
+        <translation>模型类</translation>
+    </message>
+    <message>
+        <source>{device} ({tensors})</source>
+        <translation>{device}（{tensors}）</translation>
     </message>
     <message>
         <source>On devices</source>
-        <translation type="unfinished"></translation>
+        <translation>所在设备</translation>
     </message>
     <message>
         <source>Names begin with</source>
-        <translation type="unfinished"></translation>
+        <translation>名称前缀</translation>
     </message>
     <message>
         <source>About this file</source>
-        <translation type="unfinished"></translation>
+        <translation>关于此文件</translation>
     </message>
     <message>
         <source>Selection</source>
-        <translation type="unfinished"></translation>
+        <translation>所选内容</translation>
     </message>
     <message>
         <source>Selected</source>
-        <translation type="unfinished"></translation>
+        <translation>已选</translation>
     </message>
     <message>
         <source>Size</source>
@@ -12117,35 +12478,39 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Device tag</source>
-        <translation type="unfinished"></translation>
+        <translation>设备标记</translation>
     </message>
     <message>
         <source>This part</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Tensors</source>
-        <translation type="unfinished"></translation>
+        <translation>此部分</translation>
     </message>
     <message>
         <source>{count:,}, {parameters:,} of them parameters</source>
-        <translation type="unfinished"></translation>
-    </message>
-    <message>
-        <source>Elements</source>
-        <translation type="unfinished"></translation>
+        <translation>{count:,}，其中参数 {parameters:,} 个</translation>
     </message>
     <message>
         <source>Used</source>
-        <translation type="unfinished"></translation>
+        <translation>使用</translation>
     </message>
     <message>
         <source>Stored</source>
-        <translation type="unfinished"></translation>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>{size} in {storages}</source>
+        <translation>{size}，{storages}</translation>
+    </message>
+    <message>
+        <source>{bytes}. Storages are the blocks that tensors look into; each counts once</source>
+        <translation>{bytes}。存储是张量所指向的数据块，每块只计一次</translation>
     </message>
     <message>
         <source>Sharing a storage</source>
-        <translation type="unfinished"></translation>
+        <translation>共享存储</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
     </message>
     <message>
         <source>Values</source>
@@ -12153,23 +12518,27 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Gradient required</source>
-        <translation type="unfinished"></translation>
+        <translation>需要梯度</translation>
     </message>
     <message>
         <source>Objects</source>
-        <translation type="unfinished"></translation>
+        <translation>对象</translation>
     </message>
     <message>
         <source>Cannot be read</source>
-        <translation type="unfinished"></translation>
+        <translation>无法读取</translation>
     </message>
     <message>
         <source>Contents</source>
-        <translation type="unfinished"></translation>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>a tensor</source>
+        <translation>张量</translation>
     </message>
     <message>
         <source>Training</source>
-        <translation type="unfinished"></translation>
+        <translation>训练</translation>
     </message>
 </context>
 <context>
@@ -12183,24 +12552,40 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>每个值一种颜色；拖动以移动，滚轮缩放，双击显示全部</translation>
     </message>
     <message>
-        <source>There is no picture, for the tensor cannot be read: {name}</source>
-        <translation type="unfinished"></translation>
+        <source>There is no picture, for the tensor cannot be read: {why}</source>
+        <translation>没有图像，因为张量无法读取：{why}</translation>
     </message>
     <message>
-        <source>{words} farthest from zero: {number}</source>
-        <translation type="unfinished"></translation>
+        <source>{words} farthest from zero: {value}</source>
+        <translation>{words} 离零最远的值：{value}</translation>
     </message>
     <message>
         <source>Marked: {words}</source>
-        <translation type="unfinished"></translation>
+        <translation>已标记：{words}</translation>
     </message>
     <message>
         <source>No value from {low} to {high} is in this picture.</source>
-        <translation type="unfinished"></translation>
+        <translation>此图像中没有 {low} 到 {high} 的值。</translation>
+    </message>
+    <message>
+        <source>{before} {sentence}.</source>
+        <translation>{before}{sentence}。</translation>
+    </message>
+    <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}。</translation>
     </message>
 </context>
 <context>
     <name>gui/panels/schedule</name>
+    <message>
+        <source>in the file</source>
+        <translation>文件中</translation>
+    </message>
+    <message>
+        <source>with your edits</source>
+        <translation>修改后</translation>
+    </message>
     <message>
         <source>Schedule</source>
         <translation>调度</translation>
@@ -12211,27 +12596,31 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>How many steps are drawn</source>
-        <translation type="unfinished"></translation>
+        <translation>绘制多少步</translation>
+    </message>
+    <message>
+        <source>As long as it lasts</source>
+        <translation>直到结束</translation>
     </message>
     <message>
         <source>Rates to come</source>
-        <translation type="unfinished"></translation>
+        <translation>后续学习率</translation>
     </message>
     <message>
         <source>No scheduler in this file moves this optimizer.</source>
-        <translation type="unfinished"></translation>
+        <translation>此文件中没有调度器控制这个优化器。</translation>
     </message>
     <message>
-        <source>{name} at {place}: {count} from step {first:,} on</source>
-        <translation type="unfinished"></translation>
+        <source>{scheduler} at {place}: {steps} from step {first:,} on</source>
+        <translation>{scheduler}，位于 {place}：从第 {first:,} 步起的 {steps}</translation>
     </message>
     <message>
-        <source>{name} at {place}</source>
-        <translation type="unfinished"></translation>
+        <source>{scheduler} at {place}</source>
+        <translation>{scheduler}，位于 {place}</translation>
     </message>
     <message>
-        <source>From {number} to {number2}</source>
-        <translation type="unfinished"></translation>
+        <source>From {first} to {last}</source>
+        <translation>从 {first} 到 {last}</translation>
     </message>
 </context>
 <context>
@@ -12245,19 +12634,67 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>张量是什么，其汇总数值和值的直方图</translation>
     </message>
     <message>
+        <source>This tensor has no elements.</source>
+        <translation>此张量没有元素。</translation>
+    </message>
+    <message>
+        <source>{place} cannot be read: {why}</source>
+        <translation>{place} 无法读取：{why}</translation>
+    </message>
+    <message>
+        <source>The first {drawn} of {tensors} are drawn. Select fewer to see others.</source>
+        <translation>已绘制 {tensors}中的前 {drawn} 个。减少选择可查看其他张量。</translation>
+    </message>
+    <message>
+        <source>{words} {tensors} cannot be read and are left out.</source>
+        <translation>{words}{tensors}无法读取，未包括在内。</translation>
+    </message>
+    <message>
+        <source>{tensors} cannot be read and are left out.</source>
+        <translation>{tensors}无法读取，未包括在内。</translation>
+    </message>
+    <message>
         <source>Shared storages</source>
-        <translation type="unfinished"></translation>
+        <translation>共享的存储</translation>
+    </message>
+    <message>
+        <source>looking…</source>
+        <translation>正在查找…</translation>
     </message>
 </context>
 <context>
     <name>gui/panels/tensor_facts</name>
+    <message>
+        <source>Minimum</source>
+        <translation>最小值</translation>
+    </message>
+    <message>
+        <source>Maximum</source>
+        <translation>最大值</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>Std. deviation</source>
+        <translation>标准差</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>零</translation>
+    </message>
+    <message>
+        <source>{stored}, of which this tensor uses {used}</source>
+        <translation>{stored}，此张量使用其中 {used}</translation>
+    </message>
     <message>
         <source>Shape</source>
         <translation>形状</translation>
     </message>
     <message>
         <source>Element type</source>
-        <translation type="unfinished"></translation>
+        <translation>元素类型</translation>
     </message>
     <message>
         <source>Kind</source>
@@ -12265,43 +12702,151 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Device tag</source>
-        <translation type="unfinished"></translation>
+        <translation>设备标记</translation>
+    </message>
+    <message>
+        <source>Where the tensor was when the file was written</source>
+        <translation>写入文件时张量所在的位置</translation>
     </message>
     <message>
         <source>Strides</source>
-        <translation type="unfinished"></translation>
+        <translation>步长</translation>
     </message>
     <message>
         <source>Used</source>
-        <translation type="unfinished"></translation>
+        <translation>使用</translation>
     </message>
     <message>
         <source>Storage</source>
-        <translation type="unfinished"></translation>
+        <translation>存储</translation>
+    </message>
+    <message>
+        <source>The block of bytes in the file that it looks into</source>
+        <translation>它在文件中所指向的字节块</translation>
     </message>
     <message>
         <source>Shared with</source>
-        <translation type="unfinished"></translation>
+        <translation>共享对象</translation>
     </message>
     <message>
         <source>Tensor</source>
         <translation>张量</translation>
     </message>
     <message>
+        <source>{dtype}, big-endian</source>
+        <translation>{dtype}，大端序</translation>
+    </message>
+    <message>
         <source>Array of numpy</source>
-        <translation type="unfinished"></translation>
+        <translation>numpy 数组</translation>
     </message>
     <message>
         <source>Number of numpy</source>
-        <translation type="unfinished"></translation>
+        <translation>numpy 数值</translation>
+    </message>
+    <message>
+        <source>Absolute values</source>
+        <translation>绝对值</translation>
+    </message>
+    <message>
+        <source>Values</source>
+        <translation>数值</translation>
     </message>
     <message>
         <source>Elements</source>
-        <translation type="unfinished"></translation>
+        <translation>元素数</translation>
+    </message>
+    <message>
+        <source>no other tensor</source>
+        <translation>没有其他张量</translation>
+    </message>
+    <message>
+        <source>{places} and {count} more</source>
+        <translation>{places} 等，另有 {count} 个</translation>
+    </message>
+    <message>
+        <source>parameter, requires gradient</source>
+        <translation>参数，需要梯度</translation>
+    </message>
+    <message>
+        <source>parameter, no gradient</source>
+        <translation>参数，不需要梯度</translation>
+    </message>
+    <message>
+        <source>tensor, requires gradient</source>
+        <translation>张量，需要梯度</translation>
+    </message>
+    <message>
+        <source>tensor, no gradient</source>
+        <translation>张量，不需要梯度</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>contiguous</source>
+        <translation>连续</translation>
+    </message>
+    <message>
+        <source>not contiguous</source>
+        <translation>不连续</translation>
+    </message>
+    <message>
+        <source>{how}, from element {first:,}</source>
+        <translation>{how}，从元素 {first:,} 起</translation>
+    </message>
+    <message>
+        <source>{strides} ({how})</source>
+        <translation>{strides}（{how}）</translation>
+    </message>
+    <message>
+        <source>{dtype}, quantized per slice of dimension {dimension}</source>
+        <translation>{dtype}，沿维度 {dimension} 逐片量化</translation>
+    </message>
+    <message>
+        <source>{dtype}, quantized</source>
+        <translation>{dtype}，已量化</translation>
+    </message>
+    <message>
+        <source>{dtype}, quantized: scale {scale}, zero point {zero}</source>
+        <translation>{dtype}，已量化：缩放 {scale}，零点 {zero}</translation>
     </message>
 </context>
 <context>
     <name>gui/panels/value</name>
+    <message>
+        <source>A whole number (int). It stays one.</source>
+        <translation>整数（int），修改后仍为整数。</translation>
+    </message>
+    <message>
+        <source>A number (float). It stays one: 5 is kept as 5.0; nan, inf and 1e-3 can be written.</source>
+        <translation>浮点数（float），修改后仍为浮点数：5 会存为 5.0；可以写 nan、inf 和 1e-3。</translation>
+    </message>
+    <message>
+        <source>True or False (bool).</source>
+        <translation>True 或 False（bool）。</translation>
+    </message>
+    <message>
+        <source>Text (str).</source>
+        <translation>文本（str）。</translation>
+    </message>
+    <message>
+        <source>A complex number (complex), written as 1+2j.</source>
+        <translation>复数（complex），写作 1+2j。</translation>
+    </message>
+    <message>
+        <source>None: nothing is stored here. It cannot be changed to a value here.</source>
+        <translation>None：这里没有存储任何内容，也不能在此改为其他值。</translation>
+    </message>
+    <message>
+        <source>Bytes. They are shown, not edited.</source>
+        <translation>字节。仅供查看，不能编辑。</translation>
+    </message>
+    <message>
+        <source>The name of a class or function. It is shown, never imported.</source>
+        <translation>类或函数的名称。仅供查看，绝不导入。</translation>
+    </message>
     <message>
         <source>Value</source>
         <translation>值</translation>
@@ -12312,11 +12857,23 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Change the learning rate everywhere…</source>
-        <translation type="unfinished"></translation>
+        <translation>更改所有位置的学习率…</translation>
+    </message>
+    <message>
+        <source>New: it is not in the file.</source>
+        <translation>新增：文件中没有它。</translation>
+    </message>
+    <message>
+        <source>Changed; in the file it is {value}</source>
+        <translation>已修改；文件中为 {value}</translation>
+    </message>
+    <message>
+        <source>Changed; the file still holds the value from before.</source>
+        <translation>已修改；文件中仍是之前的值。</translation>
     </message>
     <message>
         <source>A tensor of one element ({dtype}). It stays one.</source>
-        <translation type="unfinished"></translation>
+        <translation>只有一个元素的张量（{dtype}），修改后仍是张量。</translation>
     </message>
 </context>
 <context>
@@ -12329,9 +12886,57 @@ A value of another name can be changed where it stands: select it in the tree an
         <source>Every value by its index; F2 or a double click changes one, Ctrl+C copies</source>
         <translation>按索引列出每个值；F2 或双击修改，Ctrl+C 复制</translation>
     </message>
+    <message>
+        <source>There are no values, for the tensor cannot be read: {why}</source>
+        <translation>没有值，因为张量无法读取：{why}</translation>
+    </message>
+    <message>
+        <source>Not changed: {why}</source>
+        <translation>未修改：{why}</translation>
+    </message>
+    <message>
+        <source>Changed {what}</source>
+        <translation>已修改 {what}</translation>
+    </message>
+    <message>
+        <source>The value is this one already.</source>
+        <translation>值已经是这个了。</translation>
+    </message>
 </context>
 <context>
     <name>gui/panels/what_would_run</name>
+    <message>
+        <source>yes</source>
+        <translation>是</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>否</translation>
+    </message>
+    <message>
+        <source>no, dangerous</source>
+        <translation>否，危险</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Allowed</source>
+        <translation>允许</translation>
+    </message>
+    <message>
+        <source>What it is</source>
+        <translation>它是什么</translation>
+    </message>
+    <message>
+        <source>It would be</source>
+        <translation>将会</translation>
+    </message>
+    <message>
+        <source>First used at</source>
+        <translation>首次使用处</translation>
+    </message>
     <message>
         <source>What would run</source>
         <translation>会运行什么</translation>
@@ -12346,23 +12951,75 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Names that loading in Python would import</source>
-        <translation type="unfinished"></translation>
+        <translation>在 Python 中加载时会导入的名称</translation>
+    </message>
+    <message>
+        <source>Place in the tree</source>
+        <translation>在树中的位置</translation>
     </message>
     <message>
         <source>Where the name is used</source>
-        <translation type="unfinished"></translation>
+        <translation>使用该名称的位置</translation>
     </message>
     <message>
         <source>Looking through the file</source>
-        <translation type="unfinished"></translation>
+        <translation>正在检查文件</translation>
     </message>
     <message>
         <source>Where names are used</source>
-        <translation type="unfinished"></translation>
+        <translation>名称的使用位置</translation>
+    </message>
+    <message>
+        <source>… and {count:,} more. `ckpt scan` lists them all.</source>
+        <translation>… 另有 {count:,} 条。`ckpt scan` 会全部列出。</translation>
     </message>
     <message>
         <source>Allowed is what torch.load(…, weights_only=True) accepts, by {allowed_by}. Nothing was imported to see this.</source>
-        <translation type="unfinished"></translation>
+        <translation>“允许”是指 torch.load(…, weights_only=True) 会接受，依据：{allowed_by}。查看这些并未导入任何内容。</translation>
+    </message>
+    <message>
+        <source>not known here: code of a project, or of a library</source>
+        <translation>本程序不认识：某个项目或库的代码</translation>
+    </message>
+    <message>
+        <source>not in the tree</source>
+        <translation>不在树中</translation>
+    </message>
+    <message>
+        <source>first at {where}</source>
+        <translation>首次出现于 {where}</translation>
+    </message>
+    <message>
+        <source>imported</source>
+        <translation>被导入</translation>
+    </message>
+    <message>
+        <source>called once</source>
+        <translation>被调用一次</translation>
+    </message>
+    <message>
+        <source>called {count:,} times</source>
+        <translation>被调用 {count:,} 次</translation>
+    </message>
+    <message>
+        <source>Nothing in {place} names anything.</source>
+        <translation>{place} 中没有引用任何名称。</translation>
+    </message>
+    <message>
+        <source>{names} used in {place}</source>
+        <translation>{place} 中使用了 {names}</translation>
+    </message>
+    <message>
+        <source>{name} ({meaning})</source>
+        <translation>{name}（{meaning}）</translation>
+    </message>
+    <message>
+        <source>{name} was not found in the tree: what it would make is thrown away, or hidden. It is in {where}.</source>
+        <translation>在树中没有找到 {name}：它生成的内容被丢弃或隐藏了。它位于 {where}。</translation>
+    </message>
+    <message>
+        <source>{name}: {places} in the tree. In the file first in {where}.</source>
+        <translation>{name}：在树中有 {places}。在文件中首次出现于 {where}。</translation>
     </message>
 </context>
 <context>
@@ -12532,89 +13189,273 @@ A value of another name can be changed where it stands: select it in the tree an
     <name>gui/plots/colour_bar</name>
     <message>
         <source>Colour scale with a histogram</source>
-        <translation type="unfinished"></translation>
+        <translation>带直方图的颜色标尺</translation>
     </message>
     <message>
         <source>How many cells have each colour. Drag over a range to mark it in the picture; click to let go. By keys: arrows, Shift+arrows, Escape</source>
-        <translation type="unfinished"></translation>
+        <translation>每种颜色有多少格。拖过一段范围可在图像中标记它；单击可取消。键盘：方向键、Shift+方向键、Esc</translation>
     </message>
     <message>
-        <source>From {number} to {number2}{value}{marked}</source>
-        <translation type="unfinished"></translation>
+        <source>{low} to {high}: {cells}</source>
+        <translation>{low} 到 {high}：{cells}</translation>
+    </message>
+    <message>
+        <source>From {low} to {high}</source>
+        <translation>从 {low} 到 {high}</translation>
+    </message>
+    <message>
+        <source>{words}, also {names}</source>
+        <translation>{words}，还有 {names}</translation>
+    </message>
+    <message>
+        <source>{words}. Marked: {marked}</source>
+        <translation>{words}。已标记：{marked}</translation>
     </message>
 </context>
 <context>
     <name>gui/plots/distribution_view</name>
     <message>
+        <source>Log values</source>
+        <translation>对数值轴</translation>
+    </message>
+    <message>
+        <source>Equal steps for equal factors, on both sides of zero</source>
+        <translation>相等的倍数占相等的距离，零的两侧均如此</translation>
+    </message>
+    <message>
+        <source>Log counts</source>
+        <translation>对数计数</translation>
+    </message>
+    <message>
+        <source>Shows bins with few values beside bins with many</source>
+        <translation>让数值少的区间与数值多的区间一样可见</translation>
+    </message>
+    <message>
+        <source>Shares</source>
+        <translation>比例</translation>
+    </message>
+    <message>
+        <source>Percent of each tensor's elements, so that sizes do not matter</source>
+        <translation>按占各张量元素的百分比显示，不受张量大小影响</translation>
+    </message>
+    <message>
         <source>Counting…</source>
-        <translation type="unfinished"></translation>
+        <translation>正在计数…</translation>
     </message>
     <message>
         <source>Histogram</source>
-        <translation type="unfinished"></translation>
+        <translation>直方图</translation>
     </message>
     <message>
         <source>stopped</source>
-        <translation type="unfinished"></translation>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>exact: every element is counted</source>
+        <translation>精确：每个元素都已计数</translation>
+    </message>
+    <message>
+        <source>sample of {values}; counting all…</source>
+        <translation>{values}的样本；正在计数全部…</translation>
     </message>
     <message>
         <source>Number of bins</source>
-        <translation type="unfinished"></translation>
+        <translation>区间数</translation>
     </message>
     <message>
         <source>Automatic bins</source>
-        <translation type="unfinished"></translation>
+        <translation>自动区间</translation>
     </message>
     <message>
         <source>{choice} bins</source>
-        <translation type="unfinished"></translation>
+        <translation>{choice} 个区间</translation>
     </message>
 </context>
 <context>
     <name>gui/plots/histogram_view</name>
     <message>
-        <source>Histogram</source>
-        <translation type="unfinished"></translation>
+        <source>Drag with Shift over a range to mark it, in the picture too. By keys: arrows, Shift+arrows, Escape</source>
+        <translation>按住 Shift 拖过一段范围可标记它，图像中也会标记。键盘：方向键、Shift+方向键、Esc</translation>
     </message>
     <message>
-        <source>Marked: {number} to {number2} — {words}</source>
-        <translation type="unfinished"></translation>
+        <source>Histogram</source>
+        <translation>直方图</translation>
+    </message>
+    <message>
+        <source>% of elements</source>
+        <translation>占元素的 %</translation>
+    </message>
+    <message>
+        <source>Elements</source>
+        <translation>元素数</translation>
+    </message>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
+    <message>
+        <source>Value (logarithmic on both sides of zero)</source>
+        <translation>值（零两侧均为对数）</translation>
+    </message>
+    <message>
+        <source>Value (logarithmic)</source>
+        <translation>值（对数）</translation>
+    </message>
+    <message>
+        <source>{name}: {words}</source>
+        <translation>{name}：{words}</translation>
+    </message>
+    <message>
+        <source>{low} to {high} — {words}</source>
+        <translation>{low} 到 {high} — {words}</translation>
+    </message>
+    <message>
+        <source>Marked: {low} to {high} — {words}</source>
+        <translation>已标记：{low} 到 {high} — {words}</translation>
+    </message>
+    <message>
+        <source>Not in the bins: {counts}</source>
+        <translation>不在区间内：{counts}</translation>
+    </message>
+    <message>
+        <source>{values} ({share})</source>
+        <translation>{values}（{share}）</translation>
+    </message>
+    <message>
+        <source>{count:,} below</source>
+        <translation>{count:,} 个更小</translation>
+    </message>
+    <message>
+        <source>{count:,} above</source>
+        <translation>{count:,} 个更大</translation>
+    </message>
+    <message>
+        <source>{name}: {count} elements from {low} to {high}, mean {mean}, standard deviation {std}, {zeros} zeros, {nan} NaN, {inf} infinite</source>
+        <translation>{name}：{count} 个元素，从 {low} 到 {high}，均值 {mean}，标准差 {std}，{zeros} 个零，{nan} 个 NaN，{inf} 个无穷大</translation>
     </message>
 </context>
 <context>
     <name>gui/plots/picture_tools</name>
     <message>
+        <source>One slice</source>
+        <translation>单个切片</translation>
+    </message>
+    <message>
+        <source>All planes side by side</source>
+        <translation>并排显示所有平面</translation>
+    </message>
+    <message>
+        <source>Colour images (RGB)</source>
+        <translation>彩色图像（RGB）</translation>
+    </message>
+    <message>
+        <source>Around zero</source>
+        <translation>以零为中心</translation>
+    </message>
+    <message>
+        <source>Least to greatest</source>
+        <translation>从最小到最大</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>&amp;Show:</source>
+        <translation>显示(&amp;S)：</translation>
+    </message>
+    <message>
+        <source>What stands in the picture</source>
+        <translation>图像中显示什么</translation>
+    </message>
+    <message>
+        <source>&amp;Rows:</source>
+        <translation>行(&amp;R)：</translation>
+    </message>
+    <message>
+        <source>The dimension that runs down</source>
+        <translation>向下的维度</translation>
+    </message>
+    <message>
+        <source>Co&amp;lumns:</source>
+        <translation>列(&amp;L)：</translation>
+    </message>
+    <message>
+        <source>The dimension that runs to the right</source>
+        <translation>向右的维度</translation>
+    </message>
+    <message>
+        <source>Colo&amp;urs:</source>
+        <translation>颜色(&amp;U)：</translation>
+    </message>
+    <message>
+        <source>As far below zero as above, or from the smallest to the largest value</source>
+        <translation>零上零下范围相同，或从最小值到最大值</translation>
+    </message>
+    <message>
+        <source>Li&amp;mits:</source>
+        <translation>界限(&amp;M)：</translation>
+    </message>
+    <message>
+        <source>So many of the values lie between the ends of the colours: a few far ones then do not make the others pale</source>
+        <translation>有这么多的值落在颜色两端之间，这样少数极端值不会使其他值显得苍白</translation>
+    </message>
+    <message>
+        <source>Pa&amp;ge:</source>
+        <translation>页(&amp;G)：</translation>
+    </message>
+    <message>
+        <source>Page Up and Page Down turn pages, too</source>
+        <translation>也可用 Page Up 和 Page Down 翻页</translation>
+    </message>
+    <message>
         <source>&amp;Whole picture</source>
-        <translation type="unfinished"></translation>
+        <translation>整幅图像(&amp;W)</translation>
     </message>
     <message>
         <source>{dimension} (of {size:,})</source>
-        <translation type="unfinished"></translation>
+        <translation>{dimension}（大小 {size:,}）</translation>
     </message>
     <message>
         <source>of {pages:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>共 {pages:,}</translation>
     </message>
 </context>
 <context>
     <name>gui/plots/picture_view</name>
     <message>
         <source>Picture of the tensor</source>
-        <translation type="unfinished"></translation>
+        <translation>张量的图像</translation>
     </message>
 </context>
 <context>
     <name>gui/plots/rate_view</name>
     <message>
         <source>Learning rates to come</source>
-        <translation type="unfinished"></translation>
+        <translation>后续的学习率</translation>
+    </message>
+    <message>
+        <source>Step of the scheduler</source>
+        <translation>调度器的步数</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>group {number}</source>
+        <translation>组 {number}</translation>
     </message>
 </context>
 <context>
     <name>gui/plots/treemap_view</name>
     <message>
         <source>Where the bytes are</source>
-        <translation type="unfinished"></translation>
+        <translation>字节分布</translation>
+    </message>
+    <message>
+        <source>{size} stored that no tensor uses</source>
+        <translation>{size} 已存储但没有张量使用</translation>
     </message>
 </context>
 <context>
@@ -12878,49 +13719,85 @@ one outlier among a million can be seen</source>
     <name>gui/values/editor</name>
     <message>
         <source>&amp;Apply</source>
-        <translation type="unfinished"></translation>
+        <translation>应用(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Revert</source>
-        <translation type="unfinished"></translation>
+        <translation>还原(&amp;R)</translation>
     </message>
     <message>
         <source>Value</source>
         <translation>值</translation>
+    </message>
+    <message>
+        <source>Enter; Ctrl+Enter in a long text</source>
+        <translation>Enter；长文本中为 Ctrl+Enter</translation>
+    </message>
+    <message>
+        <source>Escape</source>
+        <translation>Esc</translation>
     </message>
 </context>
 <context>
     <name>gui/values/index_bar</name>
     <message>
         <source>Dimension {dimension}:</source>
-        <translation type="unfinished"></translation>
+        <translation>维度 {dimension}：</translation>
     </message>
     <message>
         <source>of {size:,}</source>
-        <translation type="unfinished"></translation>
+        <translation>共 {size:,}</translation>
     </message>
     <message>
         <source>Index in dimension {dimension}, of {size}</source>
-        <translation type="unfinished"></translation>
+        <translation>维度 {dimension} 的索引，共 {size}</translation>
     </message>
 </context>
 <context>
     <name>gui/values/jumping</name>
     <message>
+        <source>&amp;Largest value</source>
+        <translation>最大值(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Smallest value</source>
+        <translation>最小值(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Next NaN or infinity</source>
+        <translation>下一个 NaN 或无穷大(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Previous NaN or infinity</source>
+        <translation>上一个 NaN 或无穷大(&amp;P)</translation>
+    </message>
+    <message>
         <source>F&amp;ind</source>
-        <translation type="unfinished"></translation>
+        <translation>查找(&amp;I)</translation>
     </message>
     <message>
         <source>Find the largest or smallest value, NaN or infinity</source>
-        <translation type="unfinished"></translation>
+        <translation>查找最大值、最小值、NaN 或无穷大</translation>
     </message>
     <message>
         <source>Searching</source>
         <translation>正在搜索</translation>
     </message>
+    <message>
+        <source>Every value is finite: there is no NaN and no infinity.</source>
+        <translation>每个值都是有限的：没有 NaN，也没有无穷大。</translation>
+    </message>
+    <message>
+        <source>There is no finite value.</source>
+        <translation>没有有限的值。</translation>
+    </message>
 </context>
 <context>
     <name>gui/values/model</name>
+    <message>
+        <source>Value</source>
+        <translation>值</translation>
+    </message>
     <message>
         <source>Values</source>
         <translation>数值</translation>
@@ -12929,47 +13806,123 @@ one outlier among a million can be seen</source>
 <context>
     <name>gui/values/table</name>
     <message>
+        <source>6 digits</source>
+        <translation>6 位数字</translation>
+    </message>
+    <message>
+        <source>6 decimals</source>
+        <translation>6 位小数</translation>
+    </message>
+    <message>
+        <source>Scientific</source>
+        <translation>科学计数</translation>
+    </message>
+    <message>
+        <source>All digits</source>
+        <translation>全部数位</translation>
+    </message>
+    <message>
         <source>◂ Earlier rows</source>
-        <translation type="unfinished"></translation>
+        <translation>◂ 前面的行</translation>
     </message>
     <message>
         <source>Later rows ▸</source>
-        <translation type="unfinished"></translation>
+        <translation>后面的行 ▸</translation>
     </message>
     <message>
         <source>index</source>
-        <translation type="unfinished"></translation>
+        <translation>索引</translation>
     </message>
     <message>
-        <source>Write {count} with commas, for example {join}</source>
-        <translation type="unfinished"></translation>
+        <source>Write {numbers} with commas, for example {example}</source>
+        <translation>请写出以逗号分隔的 {numbers}，例如 {example}</translation>
     </message>
     <message>
-        <source>There is no such value: the sizes are {join}</source>
-        <translation type="unfinished"></translation>
+        <source>There is no such value: the sizes are {sizes}</source>
+        <translation>没有这样的值：各维大小为 {sizes}</translation>
     </message>
     <message>
-        <source>The first {PAGE:,} of {columns:,} columns are shown</source>
-        <translation type="unfinished"></translation>
+        <source>The first {shown:,} of {columns:,} columns are shown</source>
+        <translation>显示 {columns:,} 列中的前 {shown:,} 列</translation>
+    </message>
+    <message>
+        <source>&amp;Numbers:</source>
+        <translation>格式(&amp;N)：</translation>
+    </message>
+    <message>
+        <source>&amp;Go to:</source>
+        <translation>转到(&amp;G)：</translation>
     </message>
     <message>
         <source>Values</source>
         <translation>数值</translation>
     </message>
     <message>
-        <source>&amp;Copy	Ctrl+C</source>
-        <translation type="unfinished"></translation>
+        <source>&amp;Copy</source>
+        <translation>复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>At most {most:,} values can be copied; {selected:,} are selected</source>
+        <translation>最多可复制 {most:,} 个值；已选 {selected:,} 个</translation>
     </message>
     <message>
         <source>Copy values</source>
-        <translation type="unfinished"></translation>
+        <translation>复制值</translation>
+    </message>
+    <message>
+        <source>Copied {rows:,} × {columns:,} values</source>
+        <translation>已复制 {rows:,} × {columns:,} 个值</translation>
+    </message>
+    <message>
+        <source>Nothing was copied: {why}</source>
+        <translation>未复制任何内容：{why}</translation>
     </message>
 </context>
 <context>
     <name>gui/values/text</name>
     <message>
         <source>Value as text</source>
-        <translation type="unfinished"></translation>
+        <translation>文本形式的值</translation>
+    </message>
+    <message>
+        <source>An {integer}, too long to write out.</source>
+        <translation>{integer}，太长，无法完整写出。</translation>
+    </message>
+    <message>
+        <source>The file carries the source of this class. It was not run.</source>
+        <translation>文件带有此类的源代码，并未运行。</translation>
+    </message>
+    <message>
+        <source>The file carries the source of this class, from {file}. It was not run.</source>
+        <translation>文件带有此类的源代码，来自 {file}，并未运行。</translation>
+    </message>
+    <message>
+        <source>{length} It cannot be edited here.</source>
+        <translation>{length}无法在此编辑。</translation>
+    </message>
+    <message>
+        <source>{length} Characters that do not show are written out, such as {example}. It cannot be edited here.</source>
+        <translation>{length}不显示的字符以转义形式写出，例如 {example}。无法在此编辑。</translation>
+    </message>
+    <message>
+        <source>{count}.</source>
+        <translation>{count}。</translation>
+    </message>
+    <message>
+        <source>{count}, the first {shown:,} are shown.</source>
+        <translation>{count}，显示前 {shown:,} 个。</translation>
+    </message>
+    <message>
+        <source>{name}: {meaning}.</source>
+        <translation>{name}：{meaning}。</translation>
+    </message>
+    <message>
+        <source>torch.load(…, weights_only=True) accepts it.</source>
+        <translation>torch.load(…, weights_only=True) 会接受它。</translation>
+    </message>
+    <message>
+        <source>torch.load(…, weights_only=True) refuses it unless it is added to the safe globals.</source>
+        <translation>torch.load(…, weights_only=True) 会拒绝它，除非将其加入安全全局名称。</translation>
     </message>
 </context>
 <context>

@@ -7,7 +7,7 @@ Applying raises InvalidEdit when the edit makes no sense for the node it names.
 from ckpt_viewer.core.edits.base import Change, Edit
 from ckpt_viewer.core.edits.keys import Insert, Remove, RemoveKeys, Rename, RenameKeys, SetMetadata
 from ckpt_viewer.core.edits.storages import Cast, Compact, RetagDevice, can_cast
-from ckpt_viewer.core.edits.values import SetElement, SetValue, partners, why_not_writable
+from ckpt_viewer.core.edits.values import SetElement, SetValue, partners, setting_text, why_not_writable
 
 __all__ = [
     "Cast",
@@ -25,5 +25,6 @@ __all__ = [
     "SetValue",
     "can_cast",
     "partners",
+    "setting_text",
     "why_not_writable",
 ]

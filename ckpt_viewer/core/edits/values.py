@@ -5,11 +5,12 @@ from __future__ import annotations
 from ckpt_viewer.core.edits.base import Change, changed
 from ckpt_viewer.core.elements import decode, element_text, encode_scalar
 from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
-from ckpt_viewer.core.graph import Graph, Node, NodeId, Scalar, ScalarValue, StorageNode, Tensor
+from ckpt_viewer.core.graph import Graph, Node, NodeId, Path, Scalar, ScalarValue, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.sources.local import MemorySource
 from ckpt_viewer.core.sources.patched import patched_storage
 from ckpt_viewer.core.tensor import Chunk, Numbers, Storage, TensorSpec, contiguous_stride, read_storage
+from ckpt_viewer.core.wording import label_text, plain_text, value_text
 
 _UNWRITABLE = (Numbers.QINT, Numbers.RAW)
 
@@ -31,6 +32,13 @@ class SetValue:
                 return changed(graph, {self.node: _tensor_with_value(tensor, self.value, self.node)}, text)
             case other:
                 raise InvalidEdit(f"a {other.kind} has no single value to set", self.where, "Choose a value.")
+
+
+def setting_text(path: Path, value: ScalarValue) -> str:
+    """The step of the history that gives the value at a path another one, in words."""
+    if isinstance(value, str):
+        return f"set {label_text(path, 60)} to “{plain_text(value, 40)}”"
+    return f"set {label_text(path, 60)} to {value_text(value, 40)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,8 +107,10 @@ class Mosaic:
         if self._wraps:
             wide = self.grid[1]
             last = min((top + rows - 1) * wide + left + columns, math.prod(self._counts)) - 1
-            part = f"{top * wide + left}–{last}" if columns == wide else f"rows {top}–{top + rows - 1}"
-            return f"{part} of {math.prod(self._counts):,}"
+            total = math.prod(self._counts)
+            if columns == wide:
+                return f"{top * wide + left}–{last} of {total:,}"
+            return f"rows {top}–{top + rows - 1} of {total:,}"
         return f"{top}–{top + rows - 1} of {self.grid[0]:,} × {left}–{left + columns - 1} of {self.grid[1]:,}"
 
     def paint(self, engine: Engine, task: Task, lead: Ints, page: int, look: Look,

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 import math
 
-from ckpt_viewer.core.tensor import Numbers, TensorSpec
+from ckpt_viewer.core.tensor import Numbers
 from ckpt_viewer.core.views.mosaics import Mosaic
 from ckpt_viewer.core.views.pictures import Area, Picture
 from ckpt_viewer.core.views.slices import Slices
 from ckpt_viewer.core.wording import number_text, percent_text, shape_text
 
 
-def describe_picture(arrangement: Slices | Mosaic, picture: Picture, area: Area, page: int) -> str:
-    """Sentences on a picture of which `area` is in sight."""
-    lead = _planes(arrangement, page) if isinstance(arrangement, Mosaic) else _part(arrangement, picture, area)
-    words = [lead]
+def describe_picture(arrangement: Slices | Mosaic, picture: Picture, area: Area, page: int) -> tuple[str, ...]:
+    """Sentences on a picture of which `area` is in sight, each without its full stop."""
+    if isinstance(arrangement, Mosaic):
+        words = [_planes(arrangement, page), "The colours are those of the whole tensor"]
+    else:
+        words = [_part(arrangement, picture, area)]
     if picture.sampled < 1:
         words.append(f"Looked at {percent_text(round(picture.sampled * 10_000), 10_000)} of the values")
     if picture.smallest == picture.largest:
-        words.append(f"Every value is {number_text(picture.smallest)}" if picture.exact else "")
+        words += [f"Every value is {number_text(picture.smallest)}"] if picture.exact else []
     elif picture.smallest < picture.scale.low or picture.largest > picture.scale.high:
         words.append(f"Values reach from {number_text(picture.smallest)} to {number_text(picture.largest)}; those "
                      "beyond the colours have the last one")
     if arrangement.spec.dtype.numbers is Numbers.COMPLEX:
         words.append("Absolute values")
-    return ". ".join(w for w in words if w) + "."
+    return tuple(words)
 
 
 def _planes(mosaic: Mosaic, page: int) -> str:
@@ -34,8 +36,7 @@ def _planes(mosaic: Mosaic, page: int) -> str:
         lead = f"{images:,} {'image' if images == 1 else 'images'} of {shape_text(mosaic.tile)}"
     else:
         lead = f"{' × '.join(f'{n:,}' for n in shape[-4:-2])} planes of {shape_text(mosaic.tile)}"
-    shown = f", {mosaic.page_words(page)} on this page" if mosaic.pages > 1 else ""
-    return f"{lead}{shown}. The colours are those of the whole tensor"
+    return f"{lead}, {mosaic.page_words(page)} on this page" if mosaic.pages > 1 else lead
 
 
 def _part(slices: Slices, picture: Picture, area: Area) -> str:
@@ -48,12 +49,8 @@ def _part(slices: Slices, picture: Picture, area: Area) -> str:
         part = f"Values {area.column:,} to {last_column:,} of {spec.numel:,}"
     else:
         part = f"Rows {area.row:,} to {last_row:,}, columns {area.column:,} to {last_column:,} of {shape_text(plane)}"
-    return part + _cell(spec, picture)
-
-
-def _cell(spec: TensorSpec, picture: Picture) -> str:
     if picture.exact:
-        return ", one cell for each value"
+        return f"{part}, one cell for each value"
     rows, columns = picture.block
     cell = f"{rows} × {columns}" if len(spec.shape) > 1 else f"{columns}"
-    return f", one cell for {cell} values, showing the one farthest from zero"
+    return f"{part}, one cell for {cell} values, showing the one farthest from zero"

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.export_button import export_button
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 DETAIL = "statistics"  # the action that shows one tensor in numbers
 _LIST = "all-tensors/list"
 _FILTER_MS = 120
-_CSV, _PNG = "Comma-separated values (*.csv)", "Pictures (*.png)"
+_CSV, _PNG = later("Comma-separated values (*.csv)"), later("Pictures (*.png)")
 
 
 class AllTensorsPanel(Panel):
@@ -224,14 +224,24 @@ class AllTensorsPanel(Panel):
             return
         total, exact = len(table.folded.leaves), int(table.numbers.exact.sum())
         known, failed = int(table.numbers.known.sum()), len(table.failures)
+        tensors = told(count_text(total, "tensor"))
         if exact + failed == total:
-            words = f"{count_text(total, 'tensor')}, every element counted" if total else "There are no tensors here."
+            words = tr("{tensors}, every element counted", tensors=tensors) if total else tr(
+                "There are no tensors here.")
         else:
-            lead = "Measuring… " if self.numbers.running else "Stopped. " if self._halted else ""
-            words = f"{lead}{exact:,} of {count_text(total, 'tensor')}"
-            words += f", {known - exact:,} more by a sample (≈)" if known > exact else ""
-        self.state.show_text(words + (f"; {failed:,} cannot be read" if failed else ""))
+            words = tr("{exact:,} of {tensors}", exact=exact, tensors=tensors)
+            if known > exact:
+                words = tr("{words}, {count:,} more by a sample (≈)", words=words, count=known - exact)
+            words = self._with_state(words)
+        if failed:
+            words = tr("{words}; {count:,} cannot be read", words=words, count=failed)
+        self.state.show_text(words)
         self.go_on.setVisible(self._halted and exact + failed < total)
+
+    def _with_state(self, words: str) -> str:
+        if self.numbers.running:
+            return tr("Measuring… {words}", words=words)
+        return tr("Stopped. {words}", words=words) if self._halted else words
 
     def _on_entered(self, path: Path) -> None:
         if self._context is not None:
@@ -249,12 +259,12 @@ class AllTensorsPanel(Panel):
 
     def _save_csv(self) -> None:
         table = self.table
-        name, _ = QFileDialog.getSaveFileName(self, tr("Save the numbers"), "tensors.csv", _CSV)
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save the numbers"), "tensors.csv", tr(_CSV))
         if name and table is not None:
             self.save_csv(FilePath(name))
 
     def _save_picture(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, tr("Save the list as a picture"), "tensors.png", _PNG)
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save the list as a picture"), "tensors.png", tr(_PNG))
         if name:
             self.save_picture(FilePath(name))
 
@@ -265,8 +275,7 @@ class AllTensorsPanel(Panel):
         try:
             path.write_text(self.table.csv(), encoding="utf-8", newline="")
         except OSError as error:
-            self.notice.say("danger", tr("{name} cannot be written: {strerror}",
-                                         name=path.name, strerror=error.strerror))
+            self.notice.say("danger", tr("{name} cannot be written: {why}", name=path.name, why=error.strerror))
         else:
             self.notice.say("good", tr("Saved {name}.", name=path.name))
 
@@ -278,8 +287,9 @@ class AllTensorsPanel(Panel):
             return
         left_out = max(0, len(self.table.rows) - MOST_ROWS)
         if list_image(self.view, self.table).save(str(path)):
-            words = f" The first {MOST_ROWS:,} rows are on it." if left_out else ""
-            self.notice.say("good", tr("Saved {name}.{words}", name=path.name, words=words))
+            words = tr("Saved {name}. The first {rows:,} rows are on it.", name=path.name,
+                       rows=MOST_ROWS) if left_out else tr("Saved {name}.", name=path.name)
+            self.notice.say("good", words)
         else:
             self.notice.say("danger", tr("{name} cannot be written as a picture.", name=path.name))
 
@@ -299,8 +309,9 @@ class AllTensorsPanel(Panel):
         self.go_on.clicked.connect(self._on_go_on)
 
     def _lay_out(self) -> None:
-        self.export = export_button(self, (("&Copy as CSV", self._copy_csv), ("Save as C&SV…", self._save_csv),
-                                           ("Save as &picture…", self._save_picture)))
+        self.export = export_button(self, ((tr("&Copy as CSV"), self._copy_csv),
+                                           (tr("Save as C&SV…"), self._save_csv),
+                                           (tr("Save as &picture…"), self._save_picture)))
         self.go_on.hide()
         top, foot = QHBoxLayout(), QHBoxLayout()
         top.addWidget(self.filter_box, 1)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import bytes_text, count_text
-from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.export_button import export_button
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ckpt_viewer.core.views.byte_map import Bytes
 
 _KEY = "bytes"
-_PNG = "Pictures (*.png)"
+_PNG = later("Pictures (*.png)")
 
 
 class BytesPanel(Panel):
@@ -120,7 +120,8 @@ class BytesPanel(Panel):
             self.state.show_text(part_words(part, whole))
         elif whole.weight:
             self.state.show_text(tr("{size} in {count}",
-                                    size=bytes_text(whole.weight), count=told(count_text(whole.tensors, 'tensor'))))
+                                    size=told(bytes_text(whole.weight)),
+                                    count=told(count_text(whole.tensors, "tensor"))))
         else:
             self.state.show_text(tr("There are no tensors here."))
 
@@ -129,12 +130,12 @@ class BytesPanel(Panel):
             self._context.reveal(part.path)
 
     def _save_picture(self) -> None:
-        name, _ = QFileDialog.getSaveFileName(self, tr("Save the map as a picture"), "bytes.png", _PNG)
+        name, _ = QFileDialog.getSaveFileName(self, tr("Save the map as a picture"), "bytes.png", tr(_PNG))
         if name:
             self.save_picture(FilePath(name))
 
     def _lay_out(self) -> None:
-        self.export = export_button(self, (("Save as &picture…", self._save_picture),))
+        self.export = export_button(self, ((tr("Save as &picture…"), self._save_picture),))
         foot = QHBoxLayout()
         foot.addWidget(self.state, 1)
         foot.addWidget(self.export)

@@ -16,11 +16,12 @@ from ckpt_viewer.core.graph import Global, Graph, Mapping, NodeId, Object, Scala
 from ckpt_viewer.core.known_globals import danger, is_allowed, meaning
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import ModuleView, constructor_text, is_module, read_module, state_dict_entries
-from ckpt_viewer.core.rendering import Bounds, brief, render_children
+from ckpt_viewer.core.rendering import Bounds, render_children
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text, shape_text
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.panels.briefly import in_brief
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.parts.notice import Notice, heading
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
@@ -30,10 +31,18 @@ _KEY = "object"
 _MOST_VALUES = 1000
 _PART = 140  # pixels below which a part is no use
 _HOW = {
-    "reduce": "called with the arguments below", "newobj": "created without calling its __init__",
-    "newobj_ex": "created without calling its __init__", "inst": "called with the arguments below (old style)",
-    "obj": "called with the arguments below (old style)", "persistent": "looked up by the program that wrote the file",
+    "reduce": later("called with the arguments below; not done here"),
+    "newobj": later("created without calling its __init__; not done here"),
+    "newobj_ex": later("created without calling its __init__; not done here"),
+    "inst": later("called with the arguments below (old style); not done here"),
+    "obj": later("called with the arguments below (old style); not done here"),
+    "persistent": later("looked up by the program that wrote the file; not done here"),
 }
+_MODES = {
+    True: later("training: dropout and batch norm act as in training"),
+    False: later("evaluation, as after model.eval()"), None: later("not stored"),
+}
+_COLUMNS = (later("Name"), later("What"), later("Shape"), later("Type"), later("Elements"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +68,12 @@ class ObjectPanel(Panel):
         self._graph: Graph | None = None
         self.notice = Notice(self)
         self.facts = FactGrid(self)
-        self.parts = PlainTable(("Name", "What", "Shape", "Type", "Elements"), ("Elements",), "Name", self, least=230)
+        self.parts = PlainTable(_COLUMNS, _COLUMNS[-1:], parent=self, least=230)
         self.parts.setAccessibleName(tr("Parameters and buffers"))
         self.parts_title = heading(tr("Parameters and buffers"), self)
-        self.text, self.text_title = _text_view(self, "State"), heading(tr("State"), self)
-        self.source, self.source_title = _text_view(self, "Source"), heading(tr("Source in the file"), self)
+        self.text, self.text_title = _text_view(self, tr("State")), heading(tr("State"), self)
+        self.source, self.source_title = _text_view(self, tr("Source")), heading(
+            tr("Source in the file"), self)
         self._lay_out()
 
     @classmethod
@@ -84,16 +94,16 @@ class ObjectPanel(Panel):
             self._context.jobs.forget(_KEY)
         self._context = self._graph = None
 
-    def _on_told(self, told: _Told) -> None:
-        self.notice.say("danger", told.warning)
-        self.facts.show_groups(told.groups)
-        self.parts.show_rows(told.rows)
-        self._show(self.parts_title, self.parts, bool(told.rows))
-        self.text.setPlainText(told.text)
-        self.source.setPlainText(told.source)
-        self._show(self.text_title, self.text, bool(told.text))
-        self._show(self.source_title, self.source, bool(told.source))
-        self.splitter.setMinimumHeight(_PART * sum(map(bool, (told.rows, told.text, told.source))))
+    def _on_told(self, found: _Told) -> None:
+        self.notice.say("danger", found.warning)
+        self.facts.show_groups(found.groups)
+        self.parts.show_rows(found.rows)
+        self._show(self.parts_title, self.parts, bool(found.rows))
+        self.text.setPlainText(found.text)
+        self.source.setPlainText(found.source)
+        self._show(self.text_title, self.text, bool(found.text))
+        self._show(self.source_title, self.source, bool(found.source))
+        self.splitter.setMinimumHeight(_PART * sum(map(bool, (found.rows, found.text, found.source))))
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
@@ -141,7 +151,8 @@ def _tell(graph: Graph, node: NodeId, task: Task) -> _Told:
         return _Told((_module_group(graph, view),), _module_rows(graph, view), _attributes(graph, view), source, "")
     array = numpy_array(graph, node)
     text = _values(array) if array is not None else render_children(graph, node, bounds)
-    words = f"Loading this file in Python would reach for {name}, which {warning}." if warning and name else ""
+    words = tr("Loading this file in Python would reach for {name}, which {does}.", name=name,
+               does=told(warning)) if warning and name else ""
     return _Told((_object_group(graph, node, held, name),), (), text, source, words)
 
 
@@ -150,7 +161,7 @@ def _values(array: NumpyArray) -> str:
     found = array.first(_MOST_VALUES)
     shown = ", ".join(plain_text(value if isinstance(value, str) else repr(value), 80) for value in found)
     count = math.prod(array.shape)
-    return f"{shown}, … ({count:,} in all)" if len(found) < count and found else shown
+    return tr("{values}, … ({count:,} in all)", values=shown, count=count) if len(found) < count and found else shown
 
 
 def _object_group(graph: Graph, node: NodeId, held: Object, name: Global | None) -> FactGroup:
@@ -164,26 +175,25 @@ def _object_group(graph: Graph, node: NodeId, held: Object, name: Global | None)
         facts.append(Fact(tr("Stored") if seen.is_tensor else tr("Value"), plain_text(seen.text, 300)))
     if name is not None:
         known = meaning(name)
-        allowed = "yes" if is_allowed(name) else "no: torch.load(…, weights_only=True) refuses it"
-        facts += [Fact(tr("Meaning"), known[:1].upper() + known[1:])] if known else []
+        allowed = tr("yes") if is_allowed(name) else tr("no: torch.load(…, weights_only=True) refuses it")
+        facts += [Fact(tr("Meaning"), told(known[:1].upper() + known[1:]))] if known else []
         facts += [Fact(tr("Allowed by PyTorch"), allowed)]
-    facts.append(Fact(tr("Made by"), f"{_HOW[held.made.how]}; not done here"))
-    facts.append(Fact(tr("Arguments"), brief(graph, held.made.args)))
+    facts.append(Fact(tr("Made by"), tr(_HOW[held.made.how])))
+    facts.append(Fact(tr("Arguments"), in_brief(graph, held.made.args)))
     return FactGroup("", tuple(facts))
 
 
 def _module_group(graph: Graph, view: ModuleView) -> FactGroup:
-    mode = {True: "training: dropout and batch norm act as in training", False: "evaluation, as after model.eval()",
-            None: "not stored"}[view.training]
     entries = state_dict_entries(graph, view.node)
     tensors = [held for _, node in entries if isinstance(held := graph[node], Tensor)]
     sums = sum(t.spec.numel for t in tensors), sum(t.spec.nbytes for t in tensors)
-    contents = f"{count_text(len(entries), 'entry', 'entries')}, {sums[0]:,} elements, {bytes_text(sums[1])}"
+    contents = tr("{entries}, {count:,} elements, {size}", entries=told(count_text(len(entries), "entry", "entries")),
+                  count=sums[0], size=told(bytes_text(sums[1])))
     return FactGroup("", (
         Fact(tr("Module"), plain_text(constructor_text(graph, view), 600)),
-        Fact(tr("Class"), plain_text(str(view.cls), 300), tip="Named in the file, not imported"),
-        Fact(tr("Mode"), mode),
-        Fact(tr("Children"), count_text(len(view.children), "module")),
+        Fact(tr("Class"), plain_text(str(view.cls), 300), tip=tr("Named in the file, not imported")),
+        Fact(tr("Mode"), tr(_MODES[view.training])),
+        Fact(tr("Children"), told(count_text(len(view.children), "module"))),
         Fact(tr("Its state_dict"), contents),
     ))
 
@@ -193,27 +203,29 @@ def _module_rows(graph: Graph, view: ModuleView) -> tuple[Row, ...]:
     buffers = {node for _, node in view.buffers}
     rows = [_row(graph, name, node, _what(graph, node, buffers)) for name, node in state_dict_entries(graph, view.node)]
     left_out = [(name, node) for name, node in view.buffers if name in view.non_persistent]
-    rows += [_row(graph, name, node, "buffer, not in the state_dict") for name, node in left_out]
+    rows += [_row(graph, name, node, tr("buffer, not in the state_dict")) for name, node in left_out]
     return tuple(rows)
 
 
 def _what(graph: Graph, node: NodeId, buffers: set[NodeId]) -> str:
     held = graph[node]
-    kind = "parameter" if isinstance(held, Tensor) and held.parameter else "buffer"
-    frozen = isinstance(held, Tensor) and bool(held.parameter) and not held.requires_grad
-    return ("buffer" if node in buffers else kind) + (", frozen" if frozen else "")
+    if not isinstance(held, Tensor) or not held.parameter:
+        return tr("buffer")
+    if node in buffers:
+        return tr("buffer") if held.requires_grad else tr("buffer, frozen")
+    return tr("parameter") if held.requires_grad else tr("parameter, frozen")
 
 
 def _row(graph: Graph, name: str, node: NodeId, what: str) -> Row:
     held = graph[node]
     if not isinstance(held, Tensor):
-        return Row((plain_text(name, 300), what, "", plain_text(held.kind, 60), ""))
+        return Row((plain_text(name, 300), what, "", told(plain_text(held.kind, 60)), ""))
     spec = held.spec
-    return Row((plain_text(name, 300), what, shape_text(spec.shape), spec.dtype.name, f"{spec.numel:,}"))
+    return Row((plain_text(name, 300), what, told(shape_text(spec.shape)), spec.dtype.name, f"{spec.numel:,}"))
 
 
 def _attributes(graph: Graph, view: ModuleView) -> str:
-    lines = [f"{plain_text(name, 80)}: {_hooks(graph, name, node) or brief(graph, node)}"
+    lines = [f"{plain_text(name, 80)}: {_hooks(graph, name, node) or in_brief(graph, node)}"
              for name, node in view.attributes[:200]]
     return "\n".join(lines)
 
@@ -223,7 +235,7 @@ def _hooks(graph: Graph, name: str, node: NodeId) -> str:
     held = graph[node]
     if not name.endswith("_hooks") or not isinstance(held, Mapping):
         return ""
-    return ", ".join(brief(graph, hook, 100) for hook in held.values[:8]) + (", …" if len(held.values) > 8 else "")
+    return ", ".join(in_brief(graph, hook, 100) for hook in held.values[:8]) + (", …" if len(held.values) > 8 else "")
 
 
 def _class(graph: Graph, held: Object) -> tuple[Global | None, str]:

@@ -15,24 +15,28 @@ from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.kinds import is_optimizer
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView, ParamView, Sure, find_optimizers
-from ckpt_viewer.core.rendering import brief
 from ckpt_viewer.core.task import Cancelled, Task
-from ckpt_viewer.core.wording import count_text, number_text, path_text, plain_text
-from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.core.wording import count_text, number_text, plain_text
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.panels.briefly import in_brief, place
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
 
 if TYPE_CHECKING:  # numpy comes with it
+    from ckpt_viewer.core.engine.stepping import StepSize
     from ckpt_viewer.core.views.next_steps import NextStep
 
 _KEY = "optimizer"
 _MOST_GROUPS = 6  # whose settings are written out beside one another
-_SURE: dict[Sure, str] = {"named": "certain", "likely": "likely", "guess": "a guess", "unknown": "not known"}
-_STEPS = "optimizer steps"
-_COLUMNS = ("Group", "No.", "Parameter", "How sure", "Keeps", "Next step", "Of the weight")
+_SURE: dict[Sure, str] = {
+    "named": later("certain"), "likely": later("likely"), "guess": later("a guess"), "unknown": later("not known"),
+}
+_STEPS = "optimizer/steps"
+_COLUMNS = (later("Group"), later("No."), later("Parameter"), later("How sure"), later("Keeps"), later("Next step"),
+            later("Of the weight"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class OptimizerPanel(Panel):
         self._steps: dict[int, NextStep] = {}
         self.unsure = QCheckBox(tr("Only uncertain names"), self)
         self.unsure.toggled.connect(self._fill)
-        self.table = PlainTable(_COLUMNS, ("Next step", "Of the weight"), wide="Parameter", parent=self, least=200)
+        self.table = PlainTable(_COLUMNS, _COLUMNS[5:], wide=_COLUMNS[2], parent=self, least=200)
         self.table.setAccessibleName(tr("Parameters of the optimizer"))
         self.table.setMinimumHeight(120)
         self.table.chosen.connect(self._on_chosen)
@@ -159,9 +163,11 @@ class OptimizerPanel(Panel):
         params = [param for group in view.groups for param in group.params]
         named = sum(param.name is not None for param in params)
         first = FactGroup(tr("Optimizer"), (
-            Fact(tr("Class"), plain_text(view.guess, 200), tip="Read off its settings where the file does not name it"),
-            Fact(tr("Where"), path_text(view.path)),
-            Fact(tr("Parameters"), f"{count_text(len(params), 'parameter')}, {named:,} of them with a name"),
+            Fact(tr("Class"), told(plain_text(view.guess, 200)),
+                 tip=tr("Read off its settings where the file does not name it")),
+            Fact(tr("Where"), place(view.path)),
+            Fact(tr("Parameters"), tr("{parameters}, {named:,} of them with a name",
+                                      parameters=told(count_text(len(params), "parameter")), named=named)),
             Fact(tr("Param groups"), f"{len(view.groups):,}"),
         ))
         groups = [self._settings(number, group) for number, group in enumerate(view.groups[:_MOST_GROUPS])]
@@ -170,10 +176,10 @@ class OptimizerPanel(Panel):
     def _settings(self, number: int, group: GroupView) -> FactGroup:
         assert self._graph is not None
         graph = self._graph
-        facts = [Fact(plain_text(name, 60), brief(graph, node, 80), strong=name == "lr")
+        facts = [Fact(plain_text(name, 60), in_brief(graph, node, 80), strong=name == "lr")
                  for name, node in group.hyper[:40]]
         return FactGroup(tr("Group {number}, {count}",
-                            number=number, count=told(count_text(len(group.params), 'parameter'))), tuple(facts))
+                            number=number, count=told(count_text(len(group.params), "parameter"))), tuple(facts))
 
     def _fill(self, *_: object) -> None:
         if self._view is None or self._graph is None:
@@ -195,12 +201,12 @@ class OptimizerPanel(Panel):
                 self.table.choose(position)
                 return
         self.table.clearSelection()
-        self.how.setText(self._entries[0].param.how if self._entries else tr("It has no parameters."))
+        self.how.setText(told(self._entries[0].param.how) if self._entries else tr("It has no parameters."))
 
     def _on_current(self) -> None:
         row = self.table.currentIndex().row()
         if 0 <= row < len(self._entries):
-            self.how.setText(self._entries[row].param.how)
+            self.how.setText(told(self._entries[row].param.how))
 
     def _on_chosen(self, row: int) -> None:
         if self._context is not None and 0 <= row < len(self._entries):
@@ -237,19 +243,25 @@ def _optimizer_above(graph: Graph, path: Path) -> Path | None:
 
 def _keeps(graph: Graph, param: ParamView) -> str:
     if param.state is None:
-        return "nothing"
-    return ", ".join(plain_text(str(key), 40) for key, _ in graph.children(param.state)[:8]) or "nothing"
+        return tr("nothing")
+    return ", ".join(plain_text(str(key), 40) for key, _ in graph.children(param.state)[:8]) or tr("nothing")
 
 
 def _row(entry: _Entry, step: NextStep | None) -> Row:
     param = entry.param
-    size, tip = (None, "") if step is None else (step.size, step.why)
+    size, tip = (None, "") if step is None else (step.size, told(step.why))
     if size is not None:
-        spread = "" if math.isnan(size.spread) else f", root of the mean second moment {number_text(size.spread, 4)}"
-        tip = (f"Norm of the weight {number_text(size.weight, 4)}, largest step of an element "
-               f"{number_text(size.largest, 4)}, norm of the first moment {number_text(size.first, 4)}{spread}")
+        tip = _size_words(size)
     cells = ("", "") if step is None else ("?", "?") if size is None else (
         number_text(size.step, 4), f"{number_text(100 * size.relative, 3)} %")
     name = plain_text(param.name, 300) if param.name is not None else "–"
-    return Row((str(entry.group), str(param.index), name, _SURE[param.sure], entry.keeps, *cells),
-               "\n".join(filter(None, [plain_text(param.how, 500), plain_text(tip, 500)])))
+    return Row((str(entry.group), str(param.index), name, tr(_SURE[param.sure]), entry.keeps, *cells),
+               "\n".join(filter(None, [told(plain_text(param.how, 500)), plain_text(tip, 500)])))
+
+
+def _size_words(size: StepSize) -> str:
+    words = tr("Norm of the weight {weight}, largest step of an element {largest}, norm of the first moment {first}",
+               weight=number_text(size.weight, 4), largest=number_text(size.largest, 4),
+               first=number_text(size.first, 4))
+    return words if math.isnan(size.spread) else tr(
+        "{words}, root of the mean second moment {spread}", words=words, spread=number_text(size.spread, 4))

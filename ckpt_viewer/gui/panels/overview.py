@@ -15,7 +15,6 @@ from ckpt_viewer.core.graph import Broken, Graph, NodeId, StorageNode, Tensor
 from ckpt_viewer.core.kinds import About, about
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import find_optimizers, lr_places
-from ckpt_viewer.core.rendering import brief
 from ckpt_viewer.core.scanning import glance, summary
 from ckpt_viewer.core.tally import Share, Tally, tally
 from ckpt_viewer.core.task import Cancelled, Task
@@ -29,8 +28,9 @@ from ckpt_viewer.core.wording import (
     value_text,
 )
 from ckpt_viewer.gui.collecting import undisturbed
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.panels.briefly import in_brief, place
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.parts.fingerprint_line import FingerprintLine
 from ckpt_viewer.gui.parts.notice import Mood, Notice
@@ -39,15 +39,16 @@ from ckpt_viewer.gui.parts.scrolling import scrolling_column
 
 _KEY = "overview"
 _KINDS = {
-    "state_dict": "a state_dict: names and tensors of a model", "training_checkpoint": "a training checkpoint",
-    "whole_model": "a whole model, saved as an object", "optimizer": "the state of an optimizer",
-    "torchscript": "a TorchScript program", "tensor": "a single tensor", "other": "something else",
+    "state_dict": later("a state_dict: names and tensors of a model"),
+    "training_checkpoint": later("a training checkpoint"), "whole_model": later("a whole model, saved as an object"),
+    "optimizer": later("the state of an optimizer"), "torchscript": later("a TorchScript program"),
+    "tensor": later("a single tensor"), "other": later("something else"),
 }
 _MOODS: dict[str, Mood] = {"info": "info", "warning": "warning", "danger": "danger"}
 _MOST_NOTES = 6
 _MOST_RATES = 4
 _RUN_MOODS: dict[str, Mood] = {"known_only": "info", "unknown_code": "warning", "dangerous": "danger"}
-_SHARES = ("Element type", "Tensors", "Elements", "Bytes")
+_SHARES = (later("Element type"), later("Tensors"), later("Elements"), later("Bytes"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +100,21 @@ class OverviewPanel(Panel):
             self._context.jobs.forget(_KEY)
         self._context = self._seen = None
 
-    def _on_told(self, told: _Told) -> None:
+    def _on_told(self, found: _Told) -> None:
         context = self._context
         if context is None:
             return
         inside = context.document.checkpoint.bundled
-        groups = [_whole_group(told.about, inside)] if told.about is not None else [_part_group(context)]
-        self.facts.show_groups([*groups, _tensor_group(told.tally, told.about), *_fact_groups(told)])
-        shares = told.tally.by_dtype
+        groups = [_whole_group(found.about, inside)] if found.about is not None else [_part_group(context)]
+        self.facts.show_groups([*groups, _tensor_group(found.tally, found.about), *_fact_groups(found)])
+        shares = found.tally.by_dtype
         self.types.setVisible(bool(shares))
         self.types.show_rows([_share_row(share) for share in shares])
         self.types.fit_height(8)
-        self.fingerprint.setVisible(told.about is not None and told.tally.tensors > 0)
-        if told.about is not None:
+        self.fingerprint.setVisible(found.about is not None and found.tally.tensors > 0)
+        if found.about is not None:
             self.fingerprint.present(context.document.snapshot(), context.jobs)
-        self._show_runs(context if told.about is not None else None)
+        self._show_runs(context if found.about is not None else None)
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
@@ -126,11 +127,12 @@ class OverviewPanel(Panel):
             order = {"danger": 0, "warning": 1, "info": 2}
             found = sorted(context.document.checkpoint.notes, key=lambda note: order[note.severity])
         found += [Note("danger", held.reason) for n in context.nodes if isinstance(held := context.graph[n], Broken)]
+        shown = [(_MOODS[note.severity], plain_text(note.text, 1000, lines=True)) for note in found[:_MOST_NOTES]]
         if len(found) > _MOST_NOTES:
-            found = [*found[: _MOST_NOTES - 1], Note("info", f"… and {len(found) - _MOST_NOTES + 1:,} more notes.")]
-        for notice, note in zip(self.notes, found, strict=False):
-            notice.say(_MOODS[note.severity], plain_text(note.text, 1000, lines=True))
-        for notice in self.notes[len(found):]:
+            shown[-1] = ("info", tr("… and {count:,} more notes.", count=len(found) - _MOST_NOTES + 1))
+        for notice, (mood, text) in zip(self.notes, shown, strict=False):
+            notice.say(mood, text)
+        for notice in self.notes[len(shown):]:
             notice.say("info", "")
 
     def _show_runs(self, context: PanelContext | None) -> None:
@@ -181,72 +183,82 @@ def _count(graph: Graph, nodes: tuple[NodeId, ...], checkpoint: Checkpoint | Non
 
 def _rates(graph: Graph) -> Iterator[Fact]:
     """The learning rate of every optimizer, those of its groups where they differ."""
-    places = [place for place in lr_places(graph) if place.role == "lr"]
+    stored = [found for found in lr_places(graph) if found.role == "lr"]
     optimizers = find_optimizers(graph)
     for optimizer in optimizers[:_MOST_RATES]:
-        rates = dict.fromkeys(place.value for place in places if place.optimizer == optimizer.path)
+        rates = dict.fromkeys(found.value for found in stored if found.optimizer == optimizer.path)
         if rates:
             shown = ", ".join(number_text(rate) for rate in list(rates)[:4]) + (" …" if len(rates) > 4 else "")
-            where = path_text(optimizer.path, 60)
+            where = place(optimizer.path, 60)
             yield Fact(tr("Learning rate") if len(optimizers) == 1 else tr("Learning rate in {where}", where=where),
-                       f"{shown} ({plain_text(optimizer.guess, 40) or 'optimizer'})", tip=where)
+                       tr("{rate} ({optimizer})", rate=shown,
+                          optimizer=told(plain_text(optimizer.guess, 40) or "optimizer")), tip=where)
 
 
-def _whole_group(told: About, inside: int) -> FactGroup:
+def _whole_group(found: About, inside: int) -> FactGroup:
     """`inside` is the number of checkpoints that a bundle holds, 0 for any other file."""
-    facts = [Fact(tr("It is"), f"a bundle with {count_text(inside, 'checkpoint')}" if inside else _KINDS[told.kind])]
-    if told.classes:
-        facts.append(Fact(tr("Model class"), ", ".join(plain_text(name, 120) for name in told.classes[:4])))
-    facts.append(Fact(tr("On devices"), ", ".join(f"{plain_text(d.name, 40)} ({count_text(d.tensors, 'tensor')})"
-                                              for d in told.devices[:6]) or "none"))
-    if told.prefixes:
-        facts.append(Fact(tr("Names begin with"), ", ".join(plain_text(p.name, 60) for p in told.prefixes[:4])))
+    bundle = tr("a bundle with {checkpoints}", checkpoints=told(count_text(inside, "checkpoint")))
+    facts = [Fact(tr("It is"), bundle if inside else tr(_KINDS[found.kind]))]
+    if found.classes:
+        facts.append(Fact(tr("Model class"), ", ".join(plain_text(name, 120) for name in found.classes[:4])))
+    devices = [tr("{device} ({tensors})", device=plain_text(device.name, 40),
+                  tensors=told(count_text(device.tensors, "tensor"))) for device in found.devices[:6]]
+    facts.append(Fact(tr("On devices"), _listed(devices)))
+    if found.prefixes:
+        facts.append(Fact(tr("Names begin with"), ", ".join(plain_text(p.name, 60) for p in found.prefixes[:4])))
     return FactGroup(tr("About this file"), tuple(facts))
 
 
 def _part_group(context: PanelContext) -> FactGroup:
     if len(context.nodes) > 1:
-        return FactGroup(tr("Selection"), (Fact(tr("Selected"), count_text(len(context.nodes), "row")),))
+        return FactGroup(tr("Selection"), (Fact(tr("Selected"), told(count_text(len(context.nodes), "row"))),))
     node, graph = context.nodes[0], context.graph
     held = graph[node]
-    facts = [Fact(tr("It is"), brief(graph, node))]
+    facts = [Fact(tr("It is"), in_brief(graph, node))]
     if isinstance(held, StorageNode):
-        facts.append(Fact(tr("Size"), exact_bytes_text(held.storage.nbytes)))
+        facts.append(Fact(tr("Size"), told(exact_bytes_text(held.storage.nbytes))))
         facts.append(Fact(tr("Device tag"), plain_text(held.storage.device, 80)))
     return FactGroup(tr("This part"), tuple(facts))
 
 
-def _tensor_group(told: Tally, whole: About | None) -> FactGroup:
-    used = whole.used_bytes if whole is not None else told.nbytes
+def _tensor_group(found: Tally, whole: About | None) -> FactGroup:
+    used = whole.used_bytes if whole is not None else found.nbytes
     facts = [
-        Fact(tr("Tensors"), tr("{count:,}, {parameters:,} of them parameters", count=told.tensors,
-                               parameters=told.parameters) if told.parameters else f"{told.tensors:,}"),
-        Fact(tr("Elements"), f"{told.elements:,}"),
-        Fact(tr("Used"), bytes_text(used), tip=f"{used:,} bytes"),
-        Fact(tr("Stored"), f"{bytes_text(told.stored)} in {count_text(told.storages, 'storage')}",
-             strong=told.stored > 2 * used,
-             tip=f"{told.stored:,} bytes. Storages are the blocks that tensors look into; each counts once"),
-        Fact(tr("Sharing a storage"), count_text(told.sharing, "tensor") if told.sharing else "none"),
-        Fact(tr("Values"), ", ".join(f"{n:,} {kind}" for kind, n in told.scalars[:6]) or "none"),
+        Fact(tr("Tensors"), tr("{count:,}, {parameters:,} of them parameters", count=found.tensors,
+                               parameters=found.parameters) if found.parameters else f"{found.tensors:,}"),
+        Fact(tr("Elements"), f"{found.elements:,}"),
+        Fact(tr("Used"), told(bytes_text(used)), tip=told(count_text(used, "byte"))),
+        Fact(tr("Stored"), tr("{size} in {storages}", size=told(bytes_text(found.stored)),
+                              storages=told(count_text(found.storages, "storage"))),
+             strong=found.stored > 2 * used,
+             tip=tr("{bytes}. Storages are the blocks that tensors look into; each counts once",
+                    bytes=told(count_text(found.stored, "byte")))),
+        Fact(tr("Sharing a storage"), told(count_text(found.sharing, "tensor")) if found.sharing else tr("none")),
+        Fact(tr("Values"), _listed([f"{n:,} {kind}" for kind, n in found.scalars[:6]])),
     ]
-    if told.trainable:
-        facts.append(Fact(tr("Gradient required"), count_text(told.trainable, "tensor")))
-    if told.objects:
-        facts.append(Fact(tr("Objects"), f"{told.objects:,}"))
-    if told.broken:
-        facts.append(Fact(tr("Cannot be read"), f"{told.broken:,}", strong=True))
+    if found.trainable:
+        facts.append(Fact(tr("Gradient required"), told(count_text(found.trainable, "tensor"))))
+    if found.objects:
+        facts.append(Fact(tr("Objects"), f"{found.objects:,}"))
+    if found.broken:
+        facts.append(Fact(tr("Cannot be read"), f"{found.broken:,}", strong=True))
     return FactGroup(tr("Contents"), tuple(facts))
 
 
-def _fact_groups(told: _Told) -> Iterable[FactGroup]:
+def _listed(texts: list[str]) -> str:
+    return ", ".join(texts) or tr("none")
+
+
+def _fact_groups(found: _Told) -> Iterable[FactGroup]:
     """Learning rate, epoch, step, loss and the like."""
-    shown = [(path_text(fact.path, 60).lstrip("/"), fact.value) for fact in told.about.facts[:12]] if told.about else []
-    facts = [Fact(name, "a tensor" if value is None else value_text(value, 120)) for name, value in shown]
-    return (FactGroup(tr("Training"), (*told.rates, *facts)),) if told.rates or facts else ()
+    stored = found.about.facts[:12] if found.about else ()
+    facts = [Fact(path_text(fact.path, 60).lstrip("/"),
+                  tr("a tensor") if fact.value is None else value_text(fact.value, 120)) for fact in stored]
+    return (FactGroup(tr("Training"), (*found.rates, *facts)),) if found.rates or facts else ()
 
 
 def _share_row(share: Share) -> Row:
-    return Row((share.name, f"{share.tensors:,}", f"{share.elements:,}", bytes_text(share.nbytes)),
-               exact_bytes_text(share.nbytes))
+    return Row((share.name, f"{share.tensors:,}", f"{share.elements:,}", told(bytes_text(share.nbytes))),
+               told(exact_bytes_text(share.nbytes)))
 
 

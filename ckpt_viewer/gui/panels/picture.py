@@ -16,7 +16,7 @@ from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import number_text, plain_text
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.values.index_bar import IndexBar
@@ -74,8 +74,8 @@ class PicturePanel(Panel):
         for widget in (self.index_bar, self.tools, self.view, self.note):
             widget.setVisible(not problem)
         if problem:
-            self.notice.say("danger", tr("There is no picture, for the tensor cannot be read: {name}",
-                                         name=plain_text(problem, 500)))
+            self.notice.say("danger", tr("There is no picture, for the tensor cannot be read: {why}",
+                                         why=told(plain_text(problem, 500))))
             return
         self.jumping.begin(context.jobs, _FIND, context.engine, held.spec)
         self.tools.show_spec(held.spec)
@@ -130,7 +130,7 @@ class PicturePanel(Panel):
         arrangement, look = self.tools.arrangement, self.tools.look
         self._scale = ((arrangement, look), picture.scale) if arrangement.shares_colours else None
         self._marking = True
-        self.view.show_picture(picture, symmetric=look.ramp == "symmetric", axes=arrangement.axes)
+        self.view.show_picture(picture, symmetric=look.ramp == "symmetric", axes=_names(arrangement.axes))
         self._marking = False
         self._tell(picture)
         if self._marked is not None:
@@ -181,7 +181,7 @@ class PicturePanel(Panel):
         self.view.bar.set_mark(value)
         one = (cell[2].rows, cell[2].columns) == (1, 1) and found.channels is None
         self.note.setText(f"{words} = {number_text(value)}" if one else
-                          tr("{words} farthest from zero: {number}", words=words, number=number_text(value)))
+                          tr("{words} farthest from zero: {value}", words=words, value=number_text(value)))
 
     def _rest(self) -> None:
         """Without a cell to read, say what is marked, or what the picture shows."""
@@ -235,7 +235,10 @@ class PicturePanel(Panel):
         """Say which part is in sight and what a cell stands for."""
         from ckpt_viewer.core.views.picture_words import describe_picture
 
-        self._described = describe_picture(self.tools.arrangement, picture, area or picture.area, self.tools.page)
+        self._described = ""
+        for words in describe_picture(self.tools.arrangement, picture, area or picture.area, self.tools.page):
+            self._described = tr("{before} {sentence}.", before=self._described, sentence=told(words)) \
+                if self._described else tr("{sentence}.", sentence=told(words))
         self.view.plot.setAccessibleDescription(self._described)
         self._on_pointed(*(self.view.cursor_cell or (-1, -1)))
 
@@ -271,6 +274,10 @@ def _line(parent: QWidget) -> QLabel:
     label.setForegroundRole(label.palette().ColorRole.PlaceholderText)
     label.setWordWrap(True)
     return label
+
+
+def _names(axes: tuple[str, str] | None) -> tuple[str, str] | None:
+    return None if axes is None else (told(axes[0]), told(axes[1]))
 
 
 def _problem(tensor: Tensor) -> str:

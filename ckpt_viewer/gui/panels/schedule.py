@@ -16,17 +16,18 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import find_optimizers, find_schedulers
 from ckpt_viewer.core.optimizer.schedule import Curve, future_rates, likely_length
 from ckpt_viewer.core.task import Cancelled, Task
-from ckpt_viewer.core.wording import count_text, number_text, path_text, plain_text
-from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.core.wording import count_text, number_text, plain_text
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.panels.briefly import place
 from ckpt_viewer.gui.parts.notice import Notice
 
 if TYPE_CHECKING:  # pyqtgraph comes with it
     from ckpt_viewer.gui.plots.rate_view import Rates
 
 _KEY = "schedule"
-_LENGTHS = ((0, "As long as it lasts"), (30, "30 steps"), (100, "100 steps"), (1_000, "1,000 steps"),
-            (10_000, "10,000 steps"))
+_LENGTHS = (0, 30, 100, 1_000, 10_000)  # steps; 0 for as long as it lasts
+_IN_FILE, _EDITED = later("in the file"), later("with your edits")
 _MOST_GROUPS = 4
 
 
@@ -56,8 +57,8 @@ class SchedulePanel(Panel):
         self.text.setWordWrap(True)
         self.length = QComboBox(self)
         self.length.setAccessibleName(tr("How many steps are drawn"))
-        for count, words in _LENGTHS:
-            self.length.addItem(words, count)
+        for count in _LENGTHS:
+            self.length.addItem(told(count_text(count, "step")) if count else tr("As long as it lasts"), count)
         self.length.activated.connect(lambda _: self._compute())
         self.view = RateView(self)
         row = QHBoxLayout()
@@ -73,10 +74,10 @@ class SchedulePanel(Panel):
     def accepts(cls, context: PanelContext) -> int:
         if len(context.paths) != 1:
             return 0
-        place = _part_above(context.graph, context.paths[0])
-        if place is None:
+        part = _part_above(context.graph, context.paths[0])
+        if part is None:
             return 0
-        path, scheduler = place
+        path, scheduler = part
         near = len(context.paths[0]) - len(path) <= 2
         return (86 if near else 30) if scheduler else 25
 
@@ -119,21 +120,18 @@ class SchedulePanel(Panel):
             self.notice.say("info", tr("No scheduler in this file moves this optimizer."))
             return
         steps = len(found.now.rates[0]) - 1 if found.now.rates else 0
-        name = plain_text(found.now.scheduler, 80)
-        self.text.setText(tr("{name} at {place}: {count} from step {first:,} on",
-                             name=name,
-                             place=path_text(found.where),
-                             count=told(count_text(steps, 'step')),
-                             first=found.now.first) if steps else tr("{name} at {place}",
-                                                                     name=name, place=path_text(found.where)))
+        name, where = plain_text(found.now.scheduler, 80), place(found.where)
+        self.text.setText(tr("{scheduler} at {place}: {steps} from step {first:,} on", scheduler=name, place=where,
+                             steps=told(count_text(steps, "step")), first=found.now.first) if steps else
+                          tr("{scheduler} at {place}", scheduler=name, place=where))
         self.notice.say("info", found.now.why)
         if found.now.rates:
-            names = ("in the file", "with your edits") if found.before else ("",)
+            names = (_IN_FILE, _EDITED) if found.before else ("",)
             self.view.show_rates([(name, curve.first, curve.rates[:_MOST_GROUPS])
                                   for name, curve in zip(names, curves, strict=False)])
             self.view.setAccessibleDescription(
-                tr("From {number} to {number2}",
-                   number=number_text(found.now.rates[0][0]), number2=number_text(found.now.rates[0][-1])))
+                tr("From {first} to {last}", first=number_text(found.now.rates[0][0]),
+                   last=number_text(found.now.rates[0][-1])))
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
@@ -143,19 +141,19 @@ class SchedulePanel(Panel):
 def _rates_csv(rates: tuple[Rates, ...]) -> str:
     """A row per step of each curve and group."""
     lines = ["curve,group,step,lr"]
-    lines += [f"{name or 'in the file'},{number},{first + place},{rate!r}" for name, first, groups in rates
-              for number, values in enumerate(groups) for place, rate in enumerate(values)]
+    lines += [f"{name or _IN_FILE},{number},{first + step},{rate!r}" for name, first, groups in rates
+              for number, values in enumerate(groups) for step, rate in enumerate(values)]
     return "\n".join(lines) + "\n"
 
 
 def _find(graph: Graph, before: Graph, path: Path, wanted: int, task: Task) -> _Found | None:
     """The curve of the scheduler that a path leads into, or that moves the optimizer there."""
     task.check()
-    place = _part_above(graph, path)
-    now = None if place is None else _curve(graph, place[0], wanted)
-    if place is None or now is None:
+    part = _part_above(graph, path)
+    now = None if part is None else _curve(graph, part[0], wanted)
+    if part is None or now is None:
         return None
-    old = _curve(before, place[0], wanted) if before is not graph else None
+    old = _curve(before, part[0], wanted) if before is not graph else None
     return _Found(now[0], now[1], old[1] if old is not None and old[1].rates != now[1].rates else None)
 
 

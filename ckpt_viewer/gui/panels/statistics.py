@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QWidget
 from ckpt_viewer.core.arrays import tensor_at
 from ckpt_viewer.core.graph import Path, Tensor
 from ckpt_viewer.core.wording import count_text, distinct_names, path_text
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.panels.briefly import place
 from ckpt_viewer.gui.panels.tensor_facts import array_group, numbers_group, sharing_words, tensor_group
 from ckpt_viewer.gui.parts.facts import FactGrid, FactGroup
 from ckpt_viewer.gui.parts.notice import Notice
@@ -118,17 +119,20 @@ class StatisticsPanel(Panel):
         broken = [(p, t) for p, t in self._tensors if _problem(t)]
         if len(self._tensors) == 1:
             path, tensor = self._tensors[0]
-            empty = "" if tensor.spec.numel else "This tensor has no elements."
-            words = f"{path_text(path)} cannot be read: {_problem(tensor)}" if broken else empty
+            empty = "" if tensor.spec.numel else tr("This tensor has no elements.")
+            words = tr("{place} cannot be read: {why}", place=place(path),
+                       why=told(_problem(tensor))) if broken else empty
             self.notice.say("danger" if broken else "info", words)
             return
         words = ""
         if drawn < len(self._tensors) - len(broken):
-            words = (f"The first {drawn} of {count_text(len(self._tensors), 'selected tensor')} are drawn. "
-                     "Select fewer to see others.")
+            words = tr("The first {drawn} of {tensors} are drawn. Select fewer to see others.", drawn=drawn,
+                       tensors=told(count_text(len(self._tensors), "selected tensor")))
         if broken:
-            words += f" {count_text(len(broken), 'tensor')} cannot be read and are left out."
-        self.notice.say("warning" if broken else "info", words.strip())
+            tensors = told(count_text(len(broken), "tensor"))
+            words = tr("{words} {tensors} cannot be read and are left out.", words=words, tensors=tensors) \
+                if words else tr("{tensors} cannot be read and are left out.", tensors=tensors)
+        self.notice.say("warning" if broken else "info", words)
 
     def _show_facts(self, context: PanelContext) -> None:
         self.facts.setVisible(len(self._tensors) == 1)
@@ -180,7 +184,7 @@ class StatisticsPanel(Panel):
         """What the file says of it."""
         if self._is_array:
             return array_group(tensor)
-        sharing = "looking…" if self._shared is None else sharing_words(self._shared)
+        sharing = tr("looking…") if self._shared is None else sharing_words(self._shared)
         return tensor_group(tensor, sharing, "\n".join(path_text(p) for p in self._shared or ()))
 
     def _lay_out(self) -> None:
@@ -194,8 +198,8 @@ class StatisticsPanel(Panel):
         """In a small panel the facts would push the histogram out of sight, so they stand below it there."""
         super().resizeEvent(event)
         small = self.width() < SMALL.width() and self.height() < SMALL.height()
-        place = self._column.indexOf(self.distribution)
-        if small != (self._column.indexOf(self.facts) > place):
+        after = self._column.indexOf(self.distribution)
+        if small != (self._column.indexOf(self.facts) > after):
             self._column.removeWidget(self.facts)
             self._column.insertWidget(self._column.indexOf(self.distribution) + 1 if small else 1, self.facts)
 

@@ -11,36 +11,38 @@ from ckpt_viewer.core.wording import (
     bytes_text,
     exact_bytes_text,
     number_text,
-    path_text,
     percent_text,
     plain_text,
     shape_text,
 )
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.panels.briefly import place
 from ckpt_viewer.gui.parts.facts import Fact, FactGroup
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.core.engine.base import Summary
 
 _LISTED = 3  # paths named in full before "and … more"
+_MEASURED = (later("Minimum"), later("Maximum"), later("Mean"), later("Std. deviation"))
+_COUNTED = (later("Zeros"), "NaN", "+Inf", "-Inf")
 
 
 def tensor_group(tensor: Tensor, sharing: str, sharing_tip: str = "") -> FactGroup:
     """What the file says about the tensor; `sharing` comes from `sharing_words`."""
     spec = tensor.spec
     wasted = spec.storage.nbytes - spec.nbytes
-    stored = bytes_text(spec.storage.nbytes)
+    stored = told(bytes_text(spec.storage.nbytes))
     if wasted > 0:
-        stored += f", of which this tensor uses {bytes_text(spec.nbytes)}"
+        stored = tr("{stored}, of which this tensor uses {used}", stored=stored, used=told(bytes_text(spec.nbytes)))
     facts = [
-        Fact(tr("Shape"), shape_text(spec.shape)),
-        Fact(tr("Element type"), spec.dtype.name + _quantized(tensor)),
+        Fact(tr("Shape"), told(shape_text(spec.shape))),
+        Fact(tr("Element type"), _element_type(tensor)),
         Fact(tr("Kind"), _kind(tensor)),
-        Fact(tr("Device tag"), plain_text(spec.device, 80), tip="Where the tensor was when the file was written"),
+        Fact(tr("Device tag"), plain_text(spec.device, 80), tip=tr("Where the tensor was when the file was written")),
         Fact(tr("Strides"), _strides(tensor)),
-        Fact(tr("Used"), exact_bytes_text(spec.nbytes)),
+        Fact(tr("Used"), told(exact_bytes_text(spec.nbytes))),
         Fact(tr("Storage"), stored, strong=wasted > spec.nbytes,
-             tip="The block of bytes in the file that it looks into"),
+             tip=tr("The block of bytes in the file that it looks into")),
         Fact(tr("Shared with"), sharing, tip=sharing_tip),
     ]
     return FactGroup(tr("Tensor"), tuple(facts))
@@ -49,38 +51,39 @@ def tensor_group(tensor: Tensor, sharing: str, sharing_tip: str = "") -> FactGro
 def array_group(tensor: Tensor) -> FactGroup:
     """What the file says about an array of numpy, which has neither a device nor a storage of its own."""
     spec = tensor.spec
-    order = "" if spec.storage.little_endian else ", big-endian"
-    facts = (Fact(tr("Shape"), shape_text(spec.shape)), Fact(tr("Element type"), spec.dtype.name + order),
-             Fact(tr("Strides"), _strides(tensor)), Fact(tr("Used"), exact_bytes_text(spec.nbytes)))
+    name = spec.dtype.name
+    kind = name if spec.storage.little_endian else tr("{dtype}, big-endian", dtype=name)
+    facts = (Fact(tr("Shape"), told(shape_text(spec.shape))), Fact(tr("Element type"), kind),
+             Fact(tr("Strides"), _strides(tensor)), Fact(tr("Used"), told(exact_bytes_text(spec.nbytes))))
     return FactGroup(tr("Array of numpy") if spec.shape else tr("Number of numpy"), facts)
 
 
 def numbers_group(tensor: Tensor, summary: Summary | None, unknown: str = "…") -> FactGroup:
     """The statistics; `unknown` where they are not there, ≈ where they are those of a sample."""
-    title = "Absolute values" if tensor.spec.dtype.numbers is Numbers.COMPLEX else "Values"
+    title = tr("Absolute values") if tensor.spec.dtype.numbers is Numbers.COMPLEX else tr("Values")
     count = tensor.spec.numel
     if summary is None:
-        names = ("Minimum", "Maximum", "Mean", "Std. deviation", "Zeros", "NaN", "+Inf", "-Inf")
+        names = (*_MEASURED, *_COUNTED)
         elements = Fact(tr("Elements"), f"{count:,}")
-        return FactGroup(title, (elements, *(Fact(n, unknown if count else "–") for n in names)))
+        return FactGroup(title, (elements, *(Fact(tr(name), unknown if count else "–") for name in names)))
     about = "" if summary.exact else "≈ "
-    measured = (("Minimum", summary.minimum), ("Maximum", summary.maximum), ("Mean", summary.mean),
-                ("Std. deviation", summary.std))
-    counted = (("Zeros", summary.zeros, False), ("NaN", summary.nan, True), ("+Inf", summary.posinf, True),
-               ("-Inf", summary.neginf, True))
+    measured = zip(_MEASURED, (summary.minimum, summary.maximum, summary.mean, summary.std), strict=True)
+    counted = zip(_COUNTED, (summary.zeros, summary.nan, summary.posinf, summary.neginf), strict=True)
     facts = [Fact(tr("Elements"), f"{count:,}")]
     none = not summary.finite
-    facts += [Fact(name, "–" if none else about + number_text(value), tip=repr(value)) for name, value in measured]
-    facts += [Fact(name, _share(about, number, summary), strong=odd and number > 0) for name, number, odd in counted]
+    facts += [Fact(tr(name), "–" if none else about + number_text(value), tip=repr(value)) for name, value in measured]
+    facts += [Fact(tr(name), _share(about, number, summary), strong=name != _COUNTED[0] and number > 0)
+              for name, number in counted]
     return FactGroup(title, tuple(facts))
 
 
 def sharing_words(paths: Sequence[Path]) -> str:
     """Who else looks into the storage."""
     if not paths:
-        return "no other tensor"
-    named = ", ".join(path_text(p, 80) for p in paths[:_LISTED])
-    return named if len(paths) <= _LISTED else f"{named} and {len(paths) - _LISTED} more"
+        return tr("no other tensor")
+    named = ", ".join(place(path, 80) for path in paths[:_LISTED])
+    more = len(paths) - _LISTED
+    return tr("{places} and {count} more", places=named, count=more) if more > 0 else named
 
 
 def _share(about: str, number: int, summary: Summary) -> str:
@@ -89,25 +92,28 @@ def _share(about: str, number: int, summary: Summary) -> str:
 
 
 def _kind(tensor: Tensor) -> str:
-    kind = "parameter" if tensor.parameter else "tensor"
-    return f"{kind}, {'requires' if tensor.requires_grad else 'no'} gradient"
+    if tensor.parameter:
+        return tr("parameter, requires gradient") if tensor.requires_grad else tr("parameter, no gradient")
+    return tr("tensor, requires gradient") if tensor.requires_grad else tr("tensor, no gradient")
 
 
 def _strides(tensor: Tensor) -> str:
     spec = tensor.spec
     if not spec.shape:
-        return "none"
-    order = "contiguous" if spec.is_contiguous else "not contiguous"
-    offset = f", from element {spec.storage_offset:,}" if spec.storage_offset else ""
-    return f"{', '.join(f'{n:,}' for n in spec.stride)} ({order}{offset})"
+        return tr("none")
+    how = tr("contiguous") if spec.is_contiguous else tr("not contiguous")
+    if spec.storage_offset:
+        how = tr("{how}, from element {first:,}", how=how, first=spec.storage_offset)
+    return tr("{strides} ({how})", strides=", ".join(f"{n:,}" for n in spec.stride), how=how)
 
 
-def _quantized(tensor: Tensor) -> str:
-    how = tensor.spec.quantization
+def _element_type(tensor: Tensor) -> str:
+    name, how = tensor.spec.dtype.name, tensor.spec.quantization
     if how is None:
-        return ""
+        return name
     if how.axis is not None:
-        return f", quantized per slice of dimension {how.axis}"
+        return tr("{dtype}, quantized per slice of dimension {dimension}", dtype=name, dimension=how.axis)
     if not isinstance(how.scales, tuple) or not isinstance(how.zero_points, tuple) or not how.scales:
-        return ", quantized"
-    return f", quantized: scale {number_text(how.scales[0])}, zero point {how.zero_points[0]}"
+        return tr("{dtype}, quantized", dtype=name)
+    return tr("{dtype}, quantized: scale {scale}, zero point {zero}", dtype=name, scale=number_text(how.scales[0]),
+              zero=how.zero_points[0])

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.edits import SetValue, setting_text
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Node, Scalar, ScalarValue, Tensor
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.tensor import Numbers, TensorSpec
-from ckpt_viewer.core.wording import label_text, path_text, plain_text, value_text
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.core.wording import path_text, value_text
+from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.values.editor import ValueEditor
@@ -29,14 +29,14 @@ if TYPE_CHECKING:
 _KEY = "value"
 _RATES = ("lr", "initial_lr", "base_lrs", "_last_lr")
 _KINDS = {
-    "int": "A whole number (int). It stays one.",
-    "float": "A number (float). It stays one: 5 is kept as 5.0; nan, inf and 1e-3 can be written.",
-    "bool": "True or False (bool).",
-    "str": "Text (str).",
-    "complex": "A complex number (complex), written as 1+2j.",
-    "None": "None: nothing is stored here. It cannot be changed to a value here.",
-    "bytes": "Bytes. They are shown, not edited.",
-    "global": "The name of a class or function. It is shown, never imported.",
+    "int": later("A whole number (int). It stays one."),
+    "float": later("A number (float). It stays one: 5 is kept as 5.0; nan, inf and 1e-3 can be written."),
+    "bool": later("True or False (bool)."),
+    "str": later("Text (str)."),
+    "complex": later("A complex number (complex), written as 1+2j."),
+    "None": later("None: nothing is stored here. It cannot be changed to a value here."),
+    "bytes": later("Bytes. They are shown, not edited."),
+    "global": later("The name of a class or function. It is shown, never imported."),
 }
 
 
@@ -105,7 +105,7 @@ class ValuePanel(Panel):
         self.editor.retheme()
 
     def _show_scalar(self, held: Scalar) -> None:
-        self.kind.setText(_KINDS.get(held.kind, held.kind))
+        self.kind.setText(tr(_KINDS.get(held.kind, held.kind)))
         self.editor.setVisible(self.editor.show_value(held.value, held.kind))
         self.text.setVisible(self.text.show_value(held.value))
         self._show_before(held)
@@ -116,13 +116,13 @@ class ValuePanel(Panel):
         stored, node = self._context.document.stored, self._context.nodes[0]
         before = stored[node] if node < len(stored) else None
         if before is None:
-            words = "New: it is not in the file."
+            words = tr("New: it is not in the file.")
         elif before == held:
             words = ""
         elif isinstance(before, Scalar):
-            words = f"Changed; in the file it is {value_text(before.value, 200)}"
+            words = tr("Changed; in the file it is {value}", value=value_text(before.value, 200))
         else:
-            words = "Changed; the file still holds the value from before."
+            words = tr("Changed; the file still holds the value from before.")
         self.before.setText(words)
         self.before.setVisible(bool(words))
 
@@ -165,8 +165,7 @@ class ValuePanel(Panel):
         except InvalidEdit as error:
             self.editor.refuse(error)
             return
-        words = value_text(value, 40) if not isinstance(value, str) else f"“{plain_text(value, 40)}”"
-        self._context.apply(edit, text=f"set {label_text(path, 60)} to {words}")
+        self._context.apply(edit, text=setting_text(path, value))
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)

@@ -17,6 +17,7 @@ from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.recipes import kind_of
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import path_text, plain_text, read_value
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.values.jumping import Jumping
@@ -67,7 +68,8 @@ class ValuesPanel(Panel):
         same = before is not None and self._is_edited(before, context, held.spec)
         self._spec = held.spec
         problem = held.problem or held.spec.storage.problem
-        words = f"There are no values, for the tensor cannot be read: {plain_text(problem, 500)}" if problem else ""
+        words = tr("There are no values, for the tensor cannot be read: {why}",
+                   why=told(plain_text(problem, 500))) if problem else ""
         self.notice.say("danger", words)
         self.table.setVisible(not problem)
         if problem:
@@ -114,7 +116,8 @@ class ValuesPanel(Panel):
             edit = SetElement(context.nodes[0], index, read_value(text, kind_of(spec)), path_text(context.paths[0]))
             change = edit.apply(context.graph)
         except InvalidEdit as error:
-            self.table.say(f"Not changed: {error.what}. {error.hint}".strip())
+            self.table.say(tr("Not changed: {why}", why=told(f"{error.what}. {error.hint}".strip())))
             return
         context.apply(edit)
-        self.table.say(f"Changed {change.text}" if change.touched else "The value is this one already.")
+        self.table.say(tr("Changed {what}", what=told(change.text)) if change.touched else
+                       tr("The value is this one already."))

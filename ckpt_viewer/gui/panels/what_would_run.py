@@ -10,14 +10,15 @@ from collections.abc import Mapping
 
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
-from ckpt_viewer.core.checkpoint import Checkpoint, Note
+from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import Global, Graph, NodeId, Path
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.scanning import Finding, ScanReport, glance, installed_list, places_of, scan, summary
 from ckpt_viewer.core.task import Cancelled, Task
-from ckpt_viewer.core.wording import count_text, path_text, plain_text
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.core.wording import count_text, plain_text
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
+from ckpt_viewer.gui.panels.briefly import place
 from ckpt_viewer.gui.parts.notice import Mood, Notice, heading, hint
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
@@ -26,12 +27,12 @@ _SCAN, _PLACES = "runs", "runs-places"
 _MOODS: dict[str, Mood] = {"known_only": "info", "unknown_code": "warning", "dangerous": "danger",
                            "unreadable": "danger"}
 _NOTE_MOODS: dict[str, Mood] = {"info": "info", "warning": "warning", "danger": "danger"}
-_ALLOWED = {"allowed": "yes", "unknown": "no", "dangerous": "no, dangerous"}
+_ALLOWED = {"allowed": later("yes"), "unknown": later("no"), "dangerous": later("no, dangerous")}
 _MOST_NOTES = 8
 _MOST_NODES = 50
 _MOST_SHOWN = 5_000
 _WORDS = 180  # pixels that most of the words need which say what a name is
-_TITLES = ("Name", "Allowed", "What it is", "It would be", "First used at")
+_TITLES = (later("Name"), later("Allowed"), later("What it is"), later("It would be"), later("First used at"))
 
 Places = Mapping[Global, tuple[Path, ...]]
 
@@ -68,13 +69,13 @@ class WhatWouldRunPanel(Panel):
         self.back = QPushButton(tr("Whole file"), self)
         self.back.setAutoDefault(False)
         self.back.clicked.connect(self._on_back)
-        self.names = PlainTable(_TITLES, (), "Name", self, least=190, narrow=_WORDS)
+        self.names = PlainTable(_TITLES, parent=self, least=190, narrow=_WORDS)
         self.names.setAccessibleName(tr("Names that loading in Python would import"))
         self.names.chosen.connect(self._on_name_chosen)
         self.names.selectionModel().currentRowChanged.connect(lambda index, _: self._show_places(index.row()))
         self.places_title = heading("", self)
         self.places_title.setWordWrap(True)
-        self.places = PlainTable(("Place in the tree",), parent=self)
+        self.places = PlainTable((later("Place in the tree"),), parent=self)
         self.places.setAccessibleName(tr("Where the name is used"))
         self.places.chosen.connect(self._on_place_chosen)
         self.places.clicked.connect(lambda index: self._on_place_chosen(index.row()))
@@ -122,16 +123,16 @@ class WhatWouldRunPanel(Panel):
     def _on_scanned(self, report: ScanReport) -> None:
         self._report = report
         self.verdict.say(_MOODS[report.verdict], summary(report))
-        shown = list(report.notes)  # of TorchScript, that it is a program is one of them
-        if len(shown) > _MOST_NOTES:
-            more = Note("danger", f"… and {len(shown) - _MOST_NOTES + 1:,} more. `ckpt scan` lists them all.")
-            shown = [*shown[: _MOST_NOTES - 1], more]
+        notes = report.notes  # of TorchScript, that it is a program is one of them
+        shown = [(_NOTE_MOODS[note.severity], plain_text(note.text, 1000)) for note in notes[:_MOST_NOTES]]
+        if len(notes) > _MOST_NOTES:
+            more = tr("… and {count:,} more. `ckpt scan` lists them all.", count=len(notes) - _MOST_NOTES + 1)
+            shown[-1] = ("danger", more)
         for position, notice in enumerate(self.notes):
-            note = shown[position] if position < len(shown) else Note("info", "")
-            notice.say(_NOTE_MOODS[note.severity], plain_text(note.text, 1000))
+            notice.say(*(shown[position] if position < len(shown) else ("info", "")))
         self.source.setText(tr("Allowed is what torch.load(…, weights_only=True) accepts, by {allowed_by}. "
                                "Nothing was imported to see this.",
-                               allowed_by=report.allowed_by))
+                               allowed_by=told(report.allowed_by)))
         self._show()
 
     def _on_placed(self, used: Places) -> None:
@@ -173,7 +174,7 @@ class WhatWouldRunPanel(Panel):
         self.places.setVisible(bool(self._places))
         if there:
             self.places_title.setText(_places_title(self._findings[row], len(self._places)))
-            self.places.show_rows([Row((path_text(path),)) for path in self._places])
+            self.places.show_rows([Row((place(path),)) for path in self._places])
             self.places.fit_height(8)
 
     def _on_name_chosen(self, row: int) -> None:
@@ -224,27 +225,34 @@ def _name(finding: Finding) -> Global:
 
 def _row(finding: Finding, places: tuple[Path, ...]) -> Row:
     name = plain_text(str(_name(finding)), 200)
-    known = plain_text(finding.meaning or "not known here: code of a project, or of a library", 200)
-    first = path_text(places[0], 120) if places else "not in the tree"
-    tip = f"{name}\n{known}\nfirst at {plain_text(finding.where, 200)}\n{first}"
-    return Row((name, _ALLOWED[finding.level], known, _done_with(finding), first), tip)
+    known = told(plain_text(finding.meaning, 200)) if finding.meaning else tr(
+        "not known here: code of a project, or of a library")
+    first = place(places[0], 120) if places else tr("not in the tree")
+    where = tr("first at {where}", where=told(plain_text(finding.where, 200)))
+    tip = f"{name}\n{known}\n{where}\n{first}"
+    return Row((name, tr(_ALLOWED[finding.level]), known, _done_with(finding), first), tip)
 
 
 def _done_with(finding: Finding) -> str:
     if not finding.called:
-        return "imported"
-    return "called once" if finding.called == 1 else f"called {finding.called:,} times"
+        return tr("imported")
+    return tr("called once") if finding.called == 1 else tr("called {count:,} times", count=finding.called)
 
 
 def _scope_text(scope: _Scope, names: int) -> str:
-    place = path_text(scope.paths[0], 120) if len(scope.paths) == 1 else count_text(len(scope.nodes), "selected row")
-    return f"{count_text(names, 'name')} used in {place}" if names else f"Nothing in {place} names anything."
+    rows = told(count_text(len(scope.nodes), "selected row"))
+    where = place(scope.paths[0], 120) if len(scope.paths) == 1 else rows
+    if not names:
+        return tr("Nothing in {place} names anything.", place=where)
+    return tr("{names} used in {place}", names=told(count_text(names, "name")), place=where)
 
 
 def _places_title(finding: Finding, places: int) -> str:
-    name, where = plain_text(str(_name(finding)), 120), plain_text(finding.where, 200)
-    known = f" ({plain_text(finding.meaning, 120)})" if finding.meaning else ""
+    name, where = plain_text(str(_name(finding)), 120), told(plain_text(finding.where, 200))
+    if finding.meaning:
+        name = tr("{name} ({meaning})", name=name, meaning=told(plain_text(finding.meaning, 120)))
     if not places:
-        return (f"{name}{known} was not found in the tree: what it would make is thrown away, or hidden. "
-                f"It is in {where}.")
-    return f"{name}{known}: {count_text(places, 'place')} in the tree. In the file first in {where}."
+        return tr("{name} was not found in the tree: what it would make is thrown away, or hidden. It is in {where}.",
+                  name=name, where=where)
+    return tr("{name}: {places} in the tree. In the file first in {where}.", name=name,
+              places=told(count_text(places, "place")), where=where)

@@ -25,7 +25,7 @@ from ckpt_viewer.core.views.pictures import (
     values_between,
 )
 from ckpt_viewer.core.wording import count_text, number_text
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.theme import Theme, active_theme
 
 Table = npt.NDArray[np.uint8]  # 256 x 4, red green blue alpha
@@ -116,7 +116,8 @@ class ColourBar(QWidget):
         first, last = self._brush
         low, high = values_between(first, last, self._scale)
         count = int(self._counts[first : last + 1].sum())
-        return f"{number_text(low, 4)} to {number_text(high, 4)}: {count_text(count, 'cell')}"
+        return tr("{low} to {high}: {cells}", low=number_text(low, 4), high=number_text(high, 4),
+                  cells=told(count_text(count, "cell")))
 
     @property
     def mark(self) -> int | None:
@@ -241,14 +242,12 @@ class ColourBar(QWidget):
         return [(number_text(self._scale.value(share), 4), share) for share in shares]
 
     def _describe(self) -> None:
-        odd = ", ".join(name for _, name in self._odd)
-        marked = f". Marked: {self.brush_words}" if self._brush is not None else ""
-        self.setAccessibleDescription(
-            tr("From {number} to {number2}{value}{marked}",
-               number=number_text(self._scale.low),
-               number2=number_text(self._scale.high),
-               value=', also ' + odd if odd else '',
-               marked=marked))
+        words = tr("From {low} to {high}", low=number_text(self._scale.low), high=number_text(self._scale.high))
+        if self._odd:
+            words = tr("{words}, also {names}", words=words, names=", ".join(name for _, name in self._odd))
+        if self._brush is not None:
+            words = tr("{words}. Marked: {marked}", words=words, marked=self.brush_words)
+        self.setAccessibleDescription(words)
 
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -18,7 +18,7 @@ from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.views.distributions import BIN_CHOICES, Binning, Distributions, measure_distributions
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.flow import FlowLayout
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.plots.histogram_view import HistogramView, Look
@@ -51,9 +51,9 @@ class DistributionView(QWidget):
         self.notice = Notice(self)
         self.state = QLabel(self)
         self.state.setTextFormat(Qt.TextFormat.PlainText)
-        self.log_values = _check(self, "Log values", "Equal steps for equal factors, on both sides of zero")
-        self.log_counts = _check(self, "Log counts", "Shows bins with few values beside bins with many")
-        self.shares = _check(self, "Shares", "Percent of each tensor's elements, so that sizes do not matter")
+        self.log_values = _check(self, tr("Log values"), tr("Equal steps for equal factors, on both sides of zero"))
+        self.log_counts = _check(self, tr("Log counts"), tr("Shows bins with few values beside bins with many"))
+        self.shares = _check(self, tr("Shares"), tr("Percent of each tensor's elements, so that sizes do not matter"))
         self.bins = _bins_box(self)
         self.log_values.toggled.connect(self._measure)
         self.bins.activated.connect(self._measure)
@@ -132,7 +132,7 @@ class DistributionView(QWidget):
         self._found = found
         self._draw()
         self.state.setText(_state_words(found))
-        self.state.setToolTip(found.note)
+        self.state.setToolTip(told(found.note))
         self.measured.emit(found)
 
     def _on_failed(self, error: Exception) -> None:
@@ -176,9 +176,9 @@ class _Relay(QObject):
 
 def _state_words(found: Distributions) -> str:
     if found.exact:
-        return "exact: every element is counted"
+        return tr("exact: every element is counted")
     sampled = max(h.summary.sampled for h in found.histograms)
-    return f"sample of {count_text(sampled, 'value')}; counting all…"
+    return tr("sample of {values}; counting all…", values=told(count_text(sampled, "value")))
 
 
 def _check(parent: QWidget, text: str, tip: str) -> QCheckBox:

@@ -18,13 +18,13 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 from ckpt_viewer.core.engine.base import Floats, Histogram
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import count_text, number_text, percent_text
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.plots.legend import SeriesLegend
 from ckpt_viewer.gui.plots.style import LogScale, SeriesStyle, fill_colour, make_plot, series_style, style_plot
 from ckpt_viewer.gui.theme import active_theme
 
 _FLOOR = -0.3  # where bars of a logarithmic count axis stand, so that a count of one is seen
-_BRUSHING = "Drag with Shift over a range to mark it, in the picture too. By keys: arrows, Shift+arrows, Escape"
+_BRUSHING = later("Drag with Shift over a range to mark it, in the picture too. By keys: arrows, Shift+arrows, Escape")
 _FILLED = 3  # more outlines than these are not filled: their tints would only add up to grey
 Series = Sequence[tuple[str, Histogram]]
 Bins = tuple[int, int]  # the first and the last
@@ -88,7 +88,7 @@ class HistogramView(QWidget):
         self._brush = self._bin = self._pressed = None
         self._scale = LogScale(series[0][1].edges) if look.log_x and series else None
         self.legend.show_names([name for name, _ in series] if len(series) > 1 else [])
-        self.plot.setToolTip(_BRUSHING if len(series) == 1 else "")
+        self.plot.setToolTip(tr(_BRUSHING) if len(series) == 1 else "")
         self._draw()
         self._rest()
         self.mark_values(kept)
@@ -150,7 +150,7 @@ class HistogramView(QWidget):
         left, bottom = item.getAxis("left"), item.getAxis("bottom")
         left.set_kind(powers=self._look.log_y)
         bottom.set_kind(self._scale)
-        left.setLabel("% of elements" if self._look.share else "Elements", color=theme.muted)
+        left.setLabel(tr("% of elements") if self._look.share else tr("Elements"), color=theme.muted)
         bottom.setLabel(self._value_label(), color=theme.muted)
         item.showGrid(x=False, y=True, alpha=0.18)
         self._region = None
@@ -231,8 +231,10 @@ class HistogramView(QWidget):
 
     def _value_label(self) -> str:
         if self._scale is None:
-            return "Value"
-        return "Value (logarithmic on both sides of zero)" if self._scale.two_sided else "Value (logarithmic)"
+            return tr("Value")
+        if self._scale.two_sided:
+            return tr("Value (logarithmic on both sides of zero)")
+        return tr("Value (logarithmic)")
 
     def _heights(self, histogram: Histogram) -> Floats:
         counts = histogram.counts.astype(np.float64)
@@ -273,10 +275,10 @@ class HistogramView(QWidget):
         for name, histogram in self._series:
             if histogram.counts.size != first.counts.size:
                 continue
-            count = int(histogram.counts[place])
-            words = f"{count_text(count, 'value')} ({percent_text(count, histogram.summary.count)})"
-            parts.append(words if len(self._series) == 1 else f"{name}: {words}")
-        return f"{number_text(low, 4)} to {number_text(high, 4)} — {'; '.join(parts)}"
+            words = _counted(int(histogram.counts[place]), histogram)
+            parts.append(words if len(self._series) == 1 else tr("{name}: {words}", name=name, words=words))
+        return tr("{low} to {high} — {words}", low=number_text(low, 4), high=number_text(high, 4),
+                  words="; ".join(parts))
 
     def _on_clicked(self, click: pg.GraphicsScene.mouseEvents.MouseClickEvent) -> None:
         if click.double():
@@ -287,12 +289,11 @@ class HistogramView(QWidget):
         if self._brush is not None:
             (low, high), histogram = self.brushed_values or (0.0, 0.0), self._series[0][1]
             count = int(histogram.counts[self._brush[0] : self._brush[1] + 1].sum())
-            words = f"{count_text(count, 'value')} ({percent_text(count, histogram.summary.count)})"
-            self.readout.setText(tr("Marked: {number} to {number2} — {words}",
-                                    number=number_text(low, 4), number2=number_text(high, 4), words=words))
+            self.readout.setText(tr("Marked: {low} to {high} — {words}", low=number_text(low, 4),
+                                    high=number_text(high, 4), words=_counted(count, histogram)))
             return
         missing = [words for name, h in self._series if (words := _left_out(h, name if len(self._series) > 1 else ""))]
-        self.readout.setText("Not in the bins: " + "; ".join(missing) if missing else "")
+        self.readout.setText(tr("Not in the bins: {counts}", counts="; ".join(missing)) if missing else "")
 
 
 def _bars(edges: Floats, heights: Floats, floor: float, colour: str) -> object:
@@ -308,16 +309,23 @@ def _outline(edges: Floats, heights: Floats, floor: float, style: SeriesStyle, *
     return curve
 
 
+def _counted(count: int, histogram: Histogram) -> str:
+    return tr("{values} ({share})", values=told(count_text(count, "value")),
+              share=percent_text(count, histogram.summary.count))
+
+
 def _left_out(histogram: Histogram, name: str) -> str:
     summary = histogram.summary
-    counts = ((summary.nan, "NaN"), (summary.posinf, "+Inf"), (summary.neginf, "-Inf"),
-              (histogram.below, "below"), (histogram.above, "above"))
-    words = ", ".join(f"{count:,} {what}" for count, what in counts if count)
-    return f"{name}: {words}" if words and name else words
+    counts = ((summary.nan, "NaN"), (summary.posinf, "+Inf"), (summary.neginf, "-Inf"))
+    beyond = ((histogram.below, later("{count:,} below")), (histogram.above, later("{count:,} above")))
+    words = ", ".join([*(f"{count:,} {what}" for count, what in counts if count),
+                       *(tr(what, count=count) for count, what in beyond if count)])
+    return tr("{name}: {words}", name=name, words=words) if words and name else words
 
 
 def _sentence(name: str, histogram: Histogram) -> str:
     s = histogram.summary
     low, high, mean, std = (number_text(x) for x in (s.minimum, s.maximum, s.mean, s.std))
-    return (f"{name}: {s.count} elements from {low} to {high}, mean {mean}, standard deviation {std}, "
-            f"{s.zeros} zeros, {s.nan} NaN, {s.inf} infinite")
+    return tr("{name}: {count} elements from {low} to {high}, mean {mean}, standard deviation {std}, {zeros} zeros, "
+              "{nan} NaN, {inf} infinite", name=name, count=s.count, low=low, high=high, mean=mean, std=std,
+              zeros=s.zeros, nan=s.nan, inf=s.inf)

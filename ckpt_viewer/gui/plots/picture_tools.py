@@ -15,15 +15,16 @@ from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.views.mosaics import Mosaic, best_in, can_colour, can_tile
 from ckpt_viewer.core.views.pictures import Look, Ramp
 from ckpt_viewer.core.views.slices import Slices, order_with
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.parts.flow import FlowLayout
 
 Arrangement = Slices | Mosaic
 Field = TypeVar("Field", bound=QWidget)
 
-_KINDS = (("slice", "One slice"), ("tiles", "All planes side by side"), ("colour", "Colour images (RGB)"))
-_RAMPS: tuple[tuple[str, Ramp], ...] = (("Around zero", "symmetric"), ("Least to greatest", "range"))
-_CLIPS = (("All", 0.0), ("99.9 %", 0.1), ("99 %", 1.0), ("95 %", 5.0))
+_KINDS = (("slice", later("One slice")), ("tiles", later("All planes side by side")),
+          ("colour", later("Colour images (RGB)")))
+_RAMPS: tuple[tuple[str, Ramp], ...] = ((later("Around zero"), "symmetric"), (later("Least to greatest"), "range"))
+_CLIPS = ((later("All"), 0.0), ("99.9 %", 0.1), ("99 %", 1.0), ("95 %", 5.0))
 
 
 class PictureTools(QWidget):
@@ -36,18 +37,19 @@ class PictureTools(QWidget):
         self._spec: TensorSpec | None = None
         self._wanted = ""  # the kind that a person chose
         self._before = (0, 0)  # the places of rows and columns
-        self.kind = self._box("&Show:", "What stands in the picture")
-        self.rows = self._box("&Rows:", "The dimension that runs down")
-        self.columns = self._box("Co&lumns:", "The dimension that runs to the right")
-        self.ramp = self._box("Colo&urs:", "As far below zero as above, or from the smallest to the largest value")
-        self.clip = self._box("Li&mits:", "So many of the values lie between the ends of the colours: a few far ones "
-                              "then do not make the others pale")
+        self.kind = self._box(tr("&Show:"), tr("What stands in the picture"))
+        self.rows = self._box(tr("&Rows:"), tr("The dimension that runs down"))
+        self.columns = self._box(tr("Co&lumns:"), tr("The dimension that runs to the right"))
+        self.ramp = self._box(tr("Colo&urs:"), tr("As far below zero as above, or from the smallest to the largest "
+                                                  "value"))
+        self.clip = self._box(tr("Li&mits:"), tr("So many of the values lie between the ends of the colours: a few far "
+                                                 "ones then do not make the others pale"))
         for text, ramp in _RAMPS:
-            self.ramp.addItem(text, ramp)
+            self.ramp.addItem(tr(text), ramp)
         for text, clip in _CLIPS:
-            self.clip.addItem(text, clip)
+            self.clip.addItem(tr(text), clip)
         self._of = QLabel(self)
-        self.page_box = self._paired("Pa&ge:", QSpinBox(self), "Page Up and Page Down turn pages, too")
+        self.page_box = self._paired(tr("Pa&ge:"), QSpinBox(self), tr("Page Up and Page Down turn pages, too"))
         self.whole = QPushButton(tr("&Whole picture"), self)
         self.whole.setAutoDefault(False)
         self._connect()
@@ -86,7 +88,7 @@ class PictureTools(QWidget):
             self.kind.clear()
             for kind, text in _KINDS:
                 if offered[kind]:
-                    self.kind.addItem(text, kind)
+                    self.kind.addItem(tr(text), kind)
             self.kind.setCurrentIndex(self.kind.findData(chosen))
         self._offer_dimensions(shape)
         self._arrange()

@@ -36,7 +36,7 @@ class RateView(QWidget):
         column.addWidget(self.plot)
 
     def show_rates(self, rates: Sequence[Rates]) -> None:
-        """For each a name, the first step, and the rates of each group from there on."""
+        """For each a name in English, the first step, and the rates of each group from there on."""
         self.rates = tuple(rates)
         self._draw()
 
@@ -49,8 +49,8 @@ class RateView(QWidget):
         item.clear()
         item.getAxis("bottom").set_kind()
         item.getAxis("left").set_kind()
-        item.getAxis("bottom").setLabel("Step of the scheduler", color=theme.muted)
-        item.getAxis("left").setLabel("Learning rate", color=theme.muted)
+        item.getAxis("bottom").setLabel(tr("Step of the scheduler"), color=theme.muted)
+        item.getAxis("left").setLabel(tr("Learning rate"), color=theme.muted)
         item.showGrid(x=False, y=True, alpha=0.18)
         self._legend.setLabelTextColor(theme.text)
         several = len(self.rates) > 1 or any(len(groups) > 1 for _, _, groups in self.rates)
@@ -59,7 +59,8 @@ class RateView(QWidget):
             for number, values in enumerate(groups):
                 pen = series_style(number, theme).pen() if len(self.rates) == 1 else pg.mkPen(
                     style.colour, width=style.width, style=style.line if number == 0 else Qt.PenStyle.DotLine)
-                words = ", ".join(filter(None, [name, f"group {number}" if len(groups) > 1 else ""]))
+                group = tr("group {number}", number=number) if len(groups) > 1 else ""
+                words = ", ".join(filter(None, [tr(name), group]))
                 item.addItem(pg.PlotDataItem(np.arange(first, first + len(values)), np.array(values), pen=pen,
                                              name=words if several else None))
         item.autoRange()

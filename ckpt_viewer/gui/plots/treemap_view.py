@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QWidge
 from ckpt_viewer.core.views.byte_map import Bytes, Share
 from ckpt_viewer.core.views.treemap import Cell, Rect, Room, lay_out
 from ckpt_viewer.core.wording import bytes_text, count_text, path_text, percent_text
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.facts import plain_tip
 from ckpt_viewer.gui.parts.flow import FlowLayout
 from ckpt_viewer.gui.theme import Theme, active_theme
@@ -173,8 +173,8 @@ class TreemapView(QWidget):
         font.setBold(cell.opened)
         painter.setFont(font)
         metrics = painter.fontMetrics()
-        label = cell.thing.label.rstrip("./")
-        size = f"  {bytes_text(cell.thing.weight)}"
+        label = _label(cell.thing, self._whole) if self._whole is not None else ""
+        size = f"  {told(bytes_text(cell.thing.weight))}"
         if cell.opened and metrics.horizontalAdvance(label + size) <= room:
             label += size
         painter.setPen(theme.color("text"))
@@ -240,9 +240,9 @@ class KindLegend(QWidget):
                 widget.deleteLater()
         for part in whole.parts:
             share = percent_text(part.weight, whole.weight)
-            self._add(part.share, f"{part.label}  {bytes_text(part.weight)}  {share}")
+            self._add(part.share, f"{told(part.label)}  {told(bytes_text(part.weight))}  {share}")
         if whole.wasted:
-            self._add(None, f"{bytes_text(whole.wasted)} stored that no tensor uses")
+            self._add(None, _wasted(whole))
         self.updateGeometry()
 
     def _add(self, share: Share | None, text: str) -> None:
@@ -279,13 +279,23 @@ class _Swatch(QWidget):
 
 def part_words(part: Bytes, whole: Bytes) -> str:
     """What a cell stands for: where, how many bytes, which share, what of it is wasted."""
-    where = path_text(part.path, 160) if not part.parts else part.label.rstrip("./")
-    words = [f"{bytes_text(part.weight)}, {percent_text(part.weight, whole.weight)}"]
+    leaf = path_text(part.path, 160)
+    where = _label(part, whole) if part.parts else leaf if part.path else told(leaf)
+    words = [f"{told(bytes_text(part.weight))}, {percent_text(part.weight, whole.weight)}"]
     if part.parts:
-        words.append(count_text(part.tensors, "tensor"))
+        words.append(told(count_text(part.tensors, "tensor")))
     if part.wasted:
-        words.append(f"{bytes_text(part.wasted)} stored that no tensor uses")
+        words.append(_wasted(part))
     return f"{where} — {'; '.join(words)}"
+
+
+def _label(part: Bytes, whole: Bytes) -> str:
+    """Its name; that of a kind, in the language of the window."""
+    return told(part.label) if any(part is kind for kind in whole.parts) else part.label.rstrip("./")
+
+
+def _wasted(part: Bytes) -> str:
+    return tr("{size} stored that no tensor uses", size=told(bytes_text(part.wasted)))
 
 
 def cell_ground(share: Share, theme: Theme, *, opened: bool, depth: int) -> QColor:

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
 from ckpt_viewer.core.graph import ScalarValue
 from ckpt_viewer.core.wording import TEXT_LIMIT, is_plain, read_value, value_text
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.theme import active_theme
 
 _ONE_LINE = 120  # characters of a text that fits a field of one line
@@ -76,7 +76,7 @@ class ValueEditor(QWidget):
 
     def refuse(self, error: CheckpointError) -> None:
         """Say under the field why this value cannot be."""
-        self._say(str(error))
+        self._say(told(str(error)))
 
     def retheme(self) -> None:
         """Write a refusal in the colour of the new palette."""
@@ -165,7 +165,7 @@ class ValueEditor(QWidget):
         self.revert.clicked.connect(self._put_back)
 
     def _lay_out(self) -> None:
-        for button, tip in ((self.apply, "Enter; Ctrl+Enter in a long text"), (self.revert, "Escape")):
+        for button, tip in ((self.apply, tr("Enter; Ctrl+Enter in a long text")), (self.revert, tr("Escape"))):
             button.setAutoDefault(False)
             button.setToolTip(tip)
         buttons = QHBoxLayout()

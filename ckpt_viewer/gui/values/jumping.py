@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.parts.notice import error_text
 
 if TYPE_CHECKING:
@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 
 Ints = tuple[int, ...]
 JUMPS: tuple[tuple[Wanted, str, str], ...] = (
-    ("largest", "&Largest value", "Ctrl+Alt+M"), ("smallest", "&Smallest value", "Ctrl+Alt+N"),
-    ("next-odd", "&Next NaN or infinity", "F3"), ("previous-odd", "&Previous NaN or infinity", "Shift+F3"))
+    ("largest", later("&Largest value"), "Ctrl+Alt+M"), ("smallest", later("&Smallest value"), "Ctrl+Alt+N"),
+    ("next-odd", later("&Next NaN or infinity"), "F3"),
+    ("previous-odd", later("&Previous NaN or infinity"), "Shift+F3"))
 
 
 class Jumping(QObject):
@@ -49,7 +50,7 @@ class Jumping(QObject):
         self.button.setToolTip(tr("Find the largest or smallest value, NaN or infinity"))
         menu = QMenu(self.button)
         for wanted, text, keys in JUMPS:
-            menu.addAction(f"{text}\t{keys}").triggered.connect(partial(self._on_chosen, wanted))
+            menu.addAction(f"{tr(text)}\t{keys}").triggered.connect(partial(self._on_chosen, wanted))
         self.button.setMenu(menu)
 
     def begin(self, jobs: Jobs, key: str, engine: Engine, spec: TensorSpec) -> None:
@@ -80,8 +81,8 @@ class Jumping(QObject):
     def _on_found(self, wanted: Wanted, index: Ints | None) -> None:
         if index is None:
             odd = wanted in ("next-odd", "previous-odd")
-            self.missed.emit("Every value is finite: there is no NaN and no infinity." if odd else
-                             "There is no finite value.")
+            self.missed.emit(tr("Every value is finite: there is no NaN and no infinity.") if odd else
+                             tr("There is no finite value."))
             return
         self._at = index
         self.found.emit(index)

@@ -96,7 +96,7 @@ class ValueModel(QAbstractTableModel):
             return _RIGHT if role == _ALIGN else None
         if orientation == Qt.Orientation.Vertical:
             return f"{section + self.first_row:,}"
-        return "Value" if self._plane is not None and self._plane.columns == 1 else f"{section:,}"
+        return tr("Value") if self._plane is not None and self._plane.columns == 1 else f"{section:,}"
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         if role == _ALIGN:

@@ -28,7 +28,7 @@ from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.views.planes import Plane, Values
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.values.index_bar import IndexBar
 from ckpt_viewer.gui.values.model import PAGE, NumberFormat, ValueModel, read_all, tab_separated
@@ -37,7 +37,8 @@ PlaneAt = Callable[[tuple[int, ...]], Plane]  # the plane for an index of the le
 
 MOST_COPIED = 200_000  # cells
 _FORMATS: tuple[tuple[str, NumberFormat], ...] = (
-    ("6 digits", "auto"), ("6 decimals", "fixed"), ("Scientific", "scientific"), ("All digits", "exact"))
+    (later("6 digits"), "auto"), (later("6 decimals"), "fixed"), (later("Scientific"), "scientific"),
+    (later("All digits"), "exact"))
 
 
 class ValueTable(QWidget):
@@ -57,7 +58,7 @@ class ValueTable(QWidget):
         self.index_bar = IndexBar(self)
         self.format = QComboBox(self)
         for text, data in _FORMATS:
-            self.format.addItem(text, data)
+            self.format.addItem(tr(text), data)
         self.place = QLineEdit(self)
         self.place.setMaximumWidth(130)
         self.earlier, self.later = QPushButton(tr("◂ Earlier rows"), self), QPushButton(tr("Later rows ▸"), self)
@@ -128,14 +129,14 @@ class ValueTable(QWidget):
         """Select the value at an index as a person types it; says in the status line why that is not possible."""
         numbers = [int(n) for n in re.findall(r"\d{1,18}", words)]
         if len(numbers) not in (len(self._shape), min(2, len(self._shape))):
-            self.status.setText(tr("Write {count} with commas, for example {join}",
-                                   count=told(count_text(len(self._shape), 'number')),
-                                   join=', '.join('0' for _ in self._shape)))
+            self.status.setText(tr("Write {numbers} with commas, for example {example}",
+                                   numbers=told(count_text(len(self._shape), "number")),
+                                   example=", ".join("0" for _ in self._shape)))
             return
         sizes = self._shape[-len(numbers):] if numbers else ()
         if any(n >= size for n, size in zip(numbers, sizes, strict=True)):
-            self.status.setText(tr("There is no such value: the sizes are {join}",
-                                   join=', '.join(f'{s:,}' for s in sizes)))
+            self.status.setText(tr("There is no such value: the sizes are {sizes}",
+                                   sizes=", ".join(f"{size:,}" for size in sizes)))
             return
         self.status.clear()
         self.show_index((*self.index_bar.index, *numbers) if len(numbers) < len(self._shape) else tuple(numbers))
@@ -158,8 +159,8 @@ class ValueTable(QWidget):
         self.earlier.setEnabled(first > 0)
         self.later.setEnabled(first + PAGE < total)
         if plane is not None and plane.columns > PAGE:
-            self.status.setText(tr("The first {PAGE:,} of {columns:,} columns are shown",
-                                   PAGE=PAGE, columns=plane.columns))
+            self.status.setText(tr("The first {shown:,} of {columns:,} columns are shown",
+                                   shown=PAGE, columns=plane.columns))
 
     def _on_typed(self, row: int, column: int, text: str) -> None:
         last = () if not self._shape else (row,) if len(self._shape) == 1 else (row, column)
@@ -184,7 +185,7 @@ class ValueTable(QWidget):
 
     def _lay_out(self) -> None:
         row = self._tools = QHBoxLayout()
-        for text, field in (("&Numbers:", self.format), ("&Go to:", self.place)):
+        for text, field in ((tr("&Numbers:"), self.format), (tr("&Go to:"), self.place)):
             label = QLabel(text, self)
             label.setBuddy(field)
             row.addWidget(label)
@@ -228,7 +229,7 @@ class PlaneView(QTableView):
         for header in (self.verticalHeader(), self.horizontalHeader()):
             header.setSectionResizeMode(header.ResizeMode.Fixed)
         self.horizontalHeader().setMinimumSectionSize(40)
-        copy = QAction(tr("&Copy\tCtrl+C"), self)
+        copy = QAction(f"{tr('&Copy')}\tCtrl+C", self)
         copy.triggered.connect(self.copy_selection)
         self.addAction(copy)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -295,18 +296,19 @@ class PlaneView(QTableView):
         top, left = min(r.top() for r in ranges), min(r.left() for r in ranges)
         rows, columns = max(r.bottom() for r in ranges) - top + 1, max(r.right() for r in ranges) - left + 1
         if rows * columns > MOST_COPIED:
-            self.copied.emit(f"At most {MOST_COPIED:,} values can be copied; {rows * columns:,} are selected")
+            self.copied.emit(tr("At most {most:,} values can be copied; {selected:,} are selected",
+                                most=MOST_COPIED, selected=rows * columns))
             return
         work = read_all(plane, top + self.values.first_row, left, rows, columns)
         self._jobs.submit(f"{self._key}/copy", work, self._on_copied, self._on_copy_failed, title=tr("Copy values"))
 
     def _on_copied(self, values: Values) -> None:
         QGuiApplication.clipboard().setText(tab_separated(values))
-        self.copied.emit(f"Copied {values.shape[0]:,} × {values.shape[1]:,} values")
+        self.copied.emit(tr("Copied {rows:,} × {columns:,} values", rows=values.shape[0], columns=values.shape[1]))
 
     def _on_copy_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
-            self.copied.emit(f"Nothing was copied: {error}")
+            self.copied.emit(tr("Nothing was copied: {why}", why=told(str(error))))
 
     def _fit_columns(self) -> None:
         """As wide as the widest value in sight needs; wider only, so that scrolling does not make columns dance."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 from ckpt_viewer.core.graph import BigInt, Global, ScalarValue, SourcedGlobal
 from ckpt_viewer.core.known_globals import is_allowed, meaning
 from ckpt_viewer.core.wording import TEXT_LIMIT, count_text, is_plain, plain_text
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 
 _BYTES = 2_048  # shown of a bytes value
 _ROW = 16
@@ -51,7 +51,8 @@ class ValueText(QWidget):
             case Global():
                 return self._show(_name(value), "")
             case BigInt():
-                return self._show(f"An {value}, too long to write out.", hex_view(value.data[:_BYTES]))
+                caption = tr("An {integer}, too long to write out.", integer=told(str(value)))
+                return self._show(caption, hex_view(value.data[:_BYTES]))
             case _:
                 return False
 
@@ -71,8 +72,9 @@ class ValueText(QWidget):
 
 def source_caption(file: str | None) -> str:
     """Where the source of a class in a legacy file is from."""
-    place = f", from {plain_text(file, 200)}" if file else ""
-    return f"The file carries the source of this class{place}. It was not run."
+    if not file:
+        return tr("The file carries the source of this class. It was not run.")
+    return tr("The file carries the source of this class, from {file}. It was not run.", file=plain_text(file, 200))
 
 
 def hex_view(data: bytes) -> str:
@@ -86,18 +88,26 @@ def hex_view(data: bytes) -> str:
 
 
 def _text_caption(value: str) -> str:
-    shown = f", the first {TEXT_LIMIT:,} are shown" if len(value) > TEXT_LIMIT else ""
-    escaped = "" if is_plain(value) else " Characters that do not show are written out, such as \\u202e."
-    return f"{count_text(len(value), 'character')}{shown}.{escaped} It cannot be edited here."
+    length = _length(told(count_text(len(value), "character")), len(value), TEXT_LIMIT)
+    if is_plain(value):
+        return tr("{length} It cannot be edited here.", length=length)
+    return tr("{length} Characters that do not show are written out, such as {example}. It cannot be edited here.",
+              length=length, example="\\u202e")
 
 
 def _bytes_caption(value: bytes) -> str:
-    shown = f", the first {_BYTES:,} are shown" if len(value) > _BYTES else ""
-    return f"{count_text(len(value), 'byte')}{shown}."
+    return _length(told(count_text(len(value), "byte")), len(value), _BYTES)
+
+
+def _length(counted: str, length: int, most: int) -> str:
+    if length <= most:
+        return tr("{count}.", count=counted)
+    return tr("{count}, the first {shown:,} are shown.", count=counted, shown=most)
 
 
 def _name(name: Global) -> str:
-    known = meaning(name)
-    allowed = "torch.load(…, weights_only=True) accepts it" if is_allowed(name) else (
-        "torch.load(…, weights_only=True) refuses it unless it is added to the safe globals")
-    return f"{plain_text(str(name), 300)}{': ' + known if known else ''}.\n{allowed}."
+    known, words = meaning(name), plain_text(str(name), 300)
+    named = tr("{name}: {meaning}.", name=words, meaning=told(known)) if known else f"{words}."
+    allowed = tr("torch.load(…, weights_only=True) accepts it.") if is_allowed(name) else tr(
+        "torch.load(…, weights_only=True) refuses it unless it is added to the safe globals.")
+    return f"{named}\n{allowed}"
