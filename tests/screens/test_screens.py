@@ -21,8 +21,8 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from ckpt_viewer.core.resources import resource
 from ckpt_viewer.core.engine.devices import describe_cpu
+from ckpt_viewer.core.resources import resource
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.gui.dialogs import guide
 from ckpt_viewer.gui.language import use_language
