@@ -60,11 +60,13 @@ def test_names_are_not_translated(phrases: Phrases) -> None:
 
 def test_what_is_quoted_may_be_any_words() -> None:
     made = Phrases({"this is a page{0}, not a file": "网页{0:told}，不是文件", " that says “{0}”": "，内容为“{0}”"})
-    assert made.told("this is a page that says “Sign in to go on”, not a file") == "网页，内容为“Sign in to go on”，不是文件"
+    english = "this is a page that says “Sign in to go on”, not a file"
+    assert made.told(english) == "网页，内容为“Sign in to go on”，不是文件"
 
 
 def test_a_sentence_may_hold_the_mark_at_which_a_text_is_cut() -> None:
-    made = Phrases({"{0} of {1} change": "{1} 个中有 {0} 个改变", "by {0} at most, {1} % of the number": "最多 {0}，即 {1} %"})
+    made = Phrases({"{0} of {1} change": "{1} 个中有 {0} 个改变",
+                    "by {0} at most, {1} % of the number": "最多 {0}，即 {1} %"})
     assert made.told("3 of 7 change, by 0.5 at most, 2 % of the number.") == "7 个中有 3 个改变，最多 0.5，即 2 %."
 
 
