@@ -69,7 +69,7 @@ def _texts(widget: QWidget) -> Iterator[str]:
 
 def _header(header: QHeaderView) -> Iterator[str]:
     model = header.model()
-    if model is not None and header.orientation() == Qt.Orientation.Horizontal:
+    if header.orientation() == Qt.Orientation.Horizontal:
         for section in range(header.count()):
             for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
                 yield str(model.headerData(section, Qt.Orientation.Horizontal, role) or "")
