@@ -500,7 +500,7 @@ Glossary:
     <message>
         <source>scalar (no dimensions) {0}</source>
         <extracomment>0 = self.dtype</extracomment>
-        <translation>标量（没有维度） {0}</translation>
+        <translation>标量（没有维度）{0}</translation>
     </message>
     <message>
         <source>{0}, wanted {1}</source>
