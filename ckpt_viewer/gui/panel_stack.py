@@ -12,7 +12,16 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QLabel,
+    QSizePolicy,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.wording import count_text, path_text
@@ -78,7 +87,10 @@ class PanelStack(QWidget):
         if title not in self.titles:
             return False
         self._wanted = title
+        inside = self._has_focus()
         self.tabs.setCurrentIndex(self.titles.index(title))
+        if inside and not self._has_focus():  # Qt gives it to the next widget, which may be far away in the window
+            self.tabs.tabBar().setFocus()
         return True
 
     @property
@@ -114,6 +126,10 @@ class PanelStack(QWidget):
         self.heading.retheme()
         for panel in self._panels.values():
             self._guard(panel.retheme)
+
+    def _has_focus(self) -> bool:
+        focus = QApplication.focusWidget()
+        return focus is not None and self.tabs.isAncestorOf(focus)
 
     def _rank(self, kind: type[Panel], context: PanelContext) -> int:
         answer = self._guard(lambda: kind.accepts(context))

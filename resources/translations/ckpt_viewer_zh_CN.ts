@@ -10057,6 +10057,17 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>gui/actions/sorting</name>
+    <message>
+        <source>S&amp;ort by</source>
+        <translation>排序依据(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Nothing here can be sorted</source>
+        <translation>此处没有可排序的内容</translation>
+    </message>
+</context>
+<context>
     <name>gui/actions/timeline</name>
     <message>
         <source>The timeline shows the files as they are on disk, without unsaved edits.</source>

@@ -6,23 +6,13 @@ The window and the source of the drag are processes of their own on an X server 
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from queue import Empty, Queue
 
 import pytest
 
 from ckpt_viewer.core.resources import resource
-
-ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30
-SCREEN = "1500x800x24"
+from tests.journeys.outside import Process, process, xdotool
 
 # The real window, and a listener that tells what reaches it.
 WINDOW = """
@@ -97,78 +87,8 @@ app.exec()
 """
 
 
-class Process:
-    """A child whose lines one can wait for."""
-
-    def __init__(self, code: str, arguments: list[str], display: str) -> None:
-        env = os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(ROOT)}
-        self._child = subprocess.Popen([sys.executable, "-c", code, *arguments], env=env, stdout=subprocess.PIPE,
-                                       text=True, encoding="utf-8", cwd=ROOT)
-        self._lines: Queue[str] = Queue()
-        self._reader = threading.Thread(target=self._read)
-        self._reader.start()
-
-    def _read(self) -> None:
-        assert self._child.stdout is not None
-        for line in self._child.stdout:
-            self._lines.put(line.strip())
-
-    def wait_for(self, word: str) -> str:
-        """The next line that begins so; lines before it are skipped."""
-        seen = []
-        while True:
-            try:
-                seen.append(self._lines.get(timeout=PATIENCE))
-            except Empty:
-                pytest.fail(f"no line {word!r} came, only {seen}")
-            if seen[-1].startswith(word):
-                return seen[-1]
-
-    def says(self, word: str, within: float) -> bool:
-        """Whether a line that begins so comes in this time."""
-        try:
-            while not self._lines.get(timeout=within).startswith(word):
-                pass
-        except Empty:
-            return False
-        return True
-
-    def end(self) -> None:
-        self._child.terminate()
-        self._child.wait(PATIENCE)
-        self._reader.join()
-        assert self._child.stdout is not None
-        self._child.stdout.close()
-
-
-@pytest.fixture
-def display() -> Iterator[str]:
-    """An X server for this test alone."""
-    program = shutil.which("Xvfb")
-    assert program, "Xvfb is missing: packaging/dev.py installs it"
-    read, write = os.pipe()
-    server = subprocess.Popen([program, "-displayfd", str(write), "-screen", "0", SCREEN, "-nolisten", "tcp"],
-                              pass_fds=[write], stderr=subprocess.DEVNULL)
-    os.close(write)
-    with os.fdopen(read) as numbers:
-        number = numbers.readline().strip()
-    yield f":{number}"
-    server.terminate()
-    server.wait(PATIENCE)
-
-
-@contextmanager
-def process(code: str, arguments: list[str], display: str) -> Iterator[Process]:
-    made = Process(code, arguments, display)
-    try:
-        made.wait_for("ready")
-        yield made
-    finally:
-        made.end()
-
-
 def mouse(display: str, *commands: str) -> None:
-    subprocess.run(["xdotool", *" ".join(commands).split()], env=os.environ | {"DISPLAY": display}, check=True)
+    xdotool(display, *" ".join(commands).split())
 
 
 def drag(display: str, source: Process, target: Process, to: tuple[int, int]) -> str:
@@ -190,13 +110,13 @@ def drag(display: str, source: Process, target: Process, to: tuple[int, int]) ->
 def test_files_dragged_from_another_process_are_opened_and_compared(display: str, tmp_path: Path) -> None:
     first = Path(shutil.copy(resource("samples/convnet_epoch_10.pth"), tmp_path / "a b 模型.pth"))
     second = Path(shutil.copy(resource("samples/convnet_epoch_01.pth"), tmp_path / "b.pth"))
-    with process(WINDOW, [], display) as window:
-        with process(SOURCE, [str(first)], display) as source:
+    with process(["-c", WINDOW], display) as window:
+        with process(["-c", SOURCE, str(first)], display) as source:
             assert drag(display, source, window, (200, 300)) == "dropped CopyAction"
             assert window.wait_for("opened") == f"opened {first}"
         # A field for text would take the file's name as words; it lies in the part of the window that compares.
         x, y = map(int, window.wait_for("field").split()[1:])
         assert x > 1000 * 2 // 3
-        with process(SOURCE, [str(second)], display) as source:
+        with process(["-c", SOURCE, str(second)], display) as source:
             assert drag(display, source, window, (x, y)) == "dropped CopyAction"
             assert window.wait_for("front DiffTab")

@@ -8,6 +8,7 @@ from ckpt_viewer.core.settings import Language
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, Submenu, bring_panel, has_document
 from ckpt_viewer.gui.actions.jumps import JUMP_ACTIONS
+from ckpt_viewer.gui.actions.sorting import SORT
 from ckpt_viewer.gui.language import LANGUAGES, later
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 
@@ -112,5 +113,5 @@ WHERE_BYTES = Action("bytes", "&Where the bytes are", _bytes, has_document, ("Ct
 DETAIL = Action("statistics", "&Statistics of the selection", _statistics, has_document, ("Ctrl+Shift+N",),
                 tip="Numbers and histogram of the tensors that are selected")
 
-MENU = Menu("&View", (PALETTE, SEPARATOR, FILTER, SEPARATOR, ALL_TENSORS, WHERE_BYTES, DETAIL, WHAT_WOULD_RUN,
+MENU = Menu("&View", (PALETTE, SEPARATOR, FILTER, SORT, SEPARATOR, ALL_TENSORS, WHERE_BYTES, DETAIL, WHAT_WOULD_RUN,
                       SEPARATOR, *JUMP_ACTIONS, SEPARATOR, EXPAND, COLLAPSE, SEPARATOR, *THEMES, SEPARATOR, LANGUAGE))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.facts import plain_tip
+from ckpt_viewer.gui.parts.leaping import leaps
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -115,6 +116,8 @@ class PlainTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.chosen.emit(self.currentIndex().row())
+            return
+        if event.modifiers() == Qt.KeyboardModifier.NoModifier and leaps(self, event.key()):
             return
         super().keyPressEvent(event)
 

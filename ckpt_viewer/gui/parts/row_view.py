@@ -17,6 +17,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ckpt_viewer.gui.parts.branch import ARROW
+from ckpt_viewer.gui.parts.leaping import leaps
 from ckpt_viewer.gui.parts.row_model import RowModel, indent
 
 M = TypeVar("M", bound=RowModel[Any])
@@ -126,7 +127,7 @@ class RowView(QTableView, Generic[M]):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.current_row()
-        if row >= 0 and event.modifiers() in _PLAIN and self._on_key(event.key(), row):
+        if event.modifiers() in _PLAIN and (leaps(self, event.key()) or (row >= 0 and self._on_key(event.key(), row))):
             return
         super().keyPressEvent(event)
 

@@ -1,0 +1,65 @@
+"""The rows in front in another order, without a click on a title: for the keyboard and the command palette.
+
+Contract: does what a click on the title does, also when it is asked for again. Meant is the table in front that had the
+keyboard last, or else the first that can be sorted. An entry of the View menu.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTableView
+
+from ckpt_viewer.gui.actions.base import Action, Context, Submenu
+from ckpt_viewer.gui.parts.row_view import RowView
+
+
+def _titles(context: Context) -> tuple[Action, ...]:
+    """The columns of the table, from left to right as they are seen."""
+    table = _table(context)
+    return () if table is None else tuple(
+        Action(f"sort-{section}", _title(table, section).replace("&", "&&"), _clicking(table, section))
+        for section in _sections(table))
+
+
+def _table(context: Context) -> QTableView | None:
+    front = context.front
+    if front is None:
+        return None
+    last = front.focusWidget()
+    tables = [table for table in front.findChildren(QTableView) if table.isVisible() and _sortable(table)]
+    return last if isinstance(last, QTableView) and last in tables else next(iter(tables), None)
+
+
+def _sortable(table: QTableView) -> bool:
+    """Every table of Qt has titles that can be pressed; those that sort have an arrow, or a word for the order."""
+    return isinstance(table, RowView) or table.horizontalHeader().isSortIndicatorShown()
+
+
+def _sections(table: QTableView) -> list[int]:
+    header = table.horizontalHeader()
+    places = map(header.logicalIndex, range(header.count()))
+    return [section for section in places if not header.isSectionHidden(section) and
+            not (isinstance(table, RowView) and table.column(section) is None)]
+
+
+def _title(table: QTableView, section: int) -> str:
+    return str(table.model().headerData(section, Qt.Orientation.Horizontal))
+
+
+def _clicking(table: QTableView, section: int) -> Callable[[Context], None]:
+    return partial(_click, table=table, section=section)
+
+
+def _click(_context: Context, table: QTableView, section: int) -> None:
+    """The column that one sorts by is to be seen."""
+    header = table.horizontalHeader()
+    header.sectionClicked.emit(section)
+    left, width = header.sectionViewportPosition(section), header.sectionSize(section)
+    beyond = min(left, 0) or max(0, left + width - header.viewport().width())
+    table.horizontalScrollBar().setValue(table.horizontalScrollBar().value() + beyond)
+
+
+SORT = Submenu("sort", "S&ort by", _titles, "Nothing here can be sorted")

@@ -1,0 +1,145 @@
+"""What stands outside the window in a journey: an X server, children whose lines one can wait for, the hand's program.
+
+Contract: nothing here sleeps and nothing waits for ever; what does not come in time fails the test with what came.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from queue import Empty, Queue
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 30
+# A desktop's own choices must not reach the window: its theme, its file dialog, its idea of a session.
+_DESKTOP = ("XDG_CURRENT_DESKTOP", "DESKTOP_SESSION", "QT_QPA_PLATFORMTHEME", "QT_STYLE_OVERRIDE", "WAYLAND_DISPLAY",
+            "SESSION_MANAGER", "QT_IM_MODULE", "XMODIFIERS")
+
+
+class Process:
+    """A child that says lines and may be told some; what it writes to stderr is kept."""
+
+    def __init__(self, command: Sequence[str], display: str, folder: Path = ROOT) -> None:
+        env = {name: value for name, value in os.environ.items() if name not in _DESKTOP}
+        env |= {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(ROOT)}
+        self._child = subprocess.Popen([sys.executable, *command], env=env, cwd=folder, text=True, encoding="utf-8",
+                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self._lines: Queue[str] = Queue()
+        self._complaints: list[str] = []
+        self._readers = [threading.Thread(target=self._read), threading.Thread(target=self._listen)]
+        for reader in self._readers:
+            reader.start()
+
+    @property
+    def complaints(self) -> str:
+        """What it has written to stderr so far."""
+        return "".join(self._complaints)
+
+    def tell(self, line: str) -> None:
+        assert self._child.stdin is not None
+        self._child.stdin.write(f"{line}\n")
+        self._child.stdin.flush()
+
+    def wait_for(self, word: str) -> str:
+        """The next line that begins so; lines before it are skipped."""
+        seen: list[str] = []
+        while True:
+            try:
+                seen.append(self._lines.get(timeout=PATIENCE))
+            except Empty:
+                pytest.fail(f"no line {word!r} came, only {seen}\n{self.complaints}")
+            if seen[-1].startswith(word):
+                return seen[-1]
+
+    def says(self, word: str, within: float) -> bool:
+        """Whether a line that begins so comes in this time."""
+        try:
+            while not self._lines.get(timeout=within).startswith(word):
+                pass
+        except Empty:
+            return False
+        return True
+
+    def ended(self) -> int:
+        """Its exit status, once it has ended by itself."""
+        return self._child.wait(PATIENCE)
+
+    def end(self) -> None:
+        self._child.terminate()
+        self._child.wait(PATIENCE)
+        for reader in self._readers:
+            reader.join()
+        for stream in (self._child.stdin, self._child.stdout, self._child.stderr):
+            assert stream is not None
+            stream.close()
+
+    def _read(self) -> None:
+        assert self._child.stdout is not None
+        for line in self._child.stdout:
+            self._lines.put(line.strip())
+
+    def _listen(self) -> None:
+        assert self._child.stderr is not None
+        for line in self._child.stderr:
+            self._complaints.append(line)
+
+
+@contextmanager
+def process(command: Sequence[str], display: str, folder: Path = ROOT) -> Iterator[Process]:
+    """A child that has said that it is ready, until the end."""
+    made = Process(command, display, folder)
+    try:
+        made.wait_for("ready")
+        yield made
+    finally:
+        made.end()
+
+
+@contextmanager
+def x_server(screen: str) -> Iterator[str]:
+    """An X server of its own; the name of its display."""
+    read, write = os.pipe()
+    server = subprocess.Popen([program("Xvfb"), "-displayfd", str(write), "-screen", "0", screen, "-nolisten", "tcp"],
+                              pass_fds=[write], stderr=subprocess.DEVNULL)
+    os.close(write)
+    with os.fdopen(read) as numbers:
+        number = numbers.readline().strip()
+    try:
+        yield f":{number}"
+    finally:
+        server.terminate()
+        server.wait(PATIENCE)
+
+
+@contextmanager
+def window_manager(display: str) -> Iterator[None]:
+    """openbox, as it is without anybody's settings: it gives new windows the keyboard and stacks them."""
+    manager = subprocess.Popen([program("openbox"), "--sm-disable", "--config-file", "/nonexistent"],
+                               env=os.environ | {"DISPLAY": display}, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)
+    try:
+        yield
+    finally:
+        manager.terminate()
+        manager.wait(PATIENCE)
+
+
+def xdotool(display: str, *words: str) -> str:
+    """Let the hand do something; what it says. It has reached the server when this returns."""
+    return subprocess.run([program("xdotool"), *words], env=os.environ | {"DISPLAY": display}, check=True, text=True,
+                          capture_output=True, timeout=PATIENCE).stdout
+
+
+def program(name: str) -> str:
+    """Where a test program lies."""
+    found = shutil.which(name)
+    assert found, f"{name} is missing: packaging/dev.py installs it"
+    return found
