@@ -273,7 +273,7 @@ class DocumentTab(QWidget):
     def _show(self, touched: frozenset[NodeId]) -> None:
         """The present graph, with a mark on what the file holds otherwise."""
         graph, stored = self.document.graph, self.document.stored
-        edited = frozenset(n for n in self._touched if n >= len(stored) or graph[n] is not stored[n])
+        edited = frozenset(node for node in self._touched if not graph.shares(node, stored))
         self.tree.show_graph(graph, touched, edited)
         self.present()
 

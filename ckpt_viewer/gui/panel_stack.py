@@ -12,16 +12,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QTabWidget,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTabWidget, QToolButton, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.wording import count_text, path_text
@@ -89,8 +80,7 @@ class PanelStack(QWidget):
         self._wanted = title
         inside = self._has_focus()
         self.tabs.setCurrentIndex(self.titles.index(title))
-        if inside and not self._has_focus():  # Qt gives it to the next widget, which may be far away in the window
-            self.tabs.tabBar().setFocus()
+        self._keep_focus(inside)
         return True
 
     @property
@@ -106,7 +96,7 @@ class PanelStack(QWidget):
         """Show another selection, or the same one after an edit. `selected` counts also what the context leaves out."""
         if self._context is None or self._context.nodes != context.nodes:
             self._marked = None
-        self._context = context
+        self._context, inside = context, self._has_focus()
         self.heading.show_selection(context, selected)
         ranked = [(self._rank(kind, context), -at, kind) for at, kind in enumerate(self._kinds)]
         kinds = [kind for rank, _, kind in sorted(ranked, key=lambda entry: entry[:2], reverse=True) if rank > 0]
@@ -116,6 +106,7 @@ class PanelStack(QWidget):
         if kinds != self._shown:
             self._lay_out(kinds)
         self._on_front(self.tabs.currentIndex())
+        self._keep_focus(inside)
 
     def clear(self) -> None:
         """Stop what the panels do."""
@@ -128,8 +119,14 @@ class PanelStack(QWidget):
             self._guard(panel.retheme)
 
     def _has_focus(self) -> bool:
-        focus = QApplication.focusWidget()
-        return focus is not None and self.tabs.isAncestorOf(focus)
+        """Whether the keyboard is at something in the panels that can be seen."""
+        focus = self.window().focusWidget()
+        return focus is not None and focus.isVisible() and self.tabs.isAncestorOf(focus)
+
+    def _keep_focus(self, inside: bool) -> None:
+        """Where a panel gives way that had the keyboard, Qt hands it to something far away in the window."""
+        if inside and not self._has_focus():
+            self.tabs.tabBar().setFocus()
 
     def _rank(self, kind: type[Panel], context: PanelContext) -> int:
         answer = self._guard(lambda: kind.accepts(context))

@@ -86,6 +86,11 @@ def gone(title: str) -> Act:
     return lambda hand: hand.sees_no_more(title)
 
 
+def can(name: str) -> Act:
+    """This button can be pressed now."""
+    return lambda hand: _drop(hand.place("button", name))
+
+
 def reads(text: str) -> Act:
     """A sentence with this in it stands on the screen."""
     return lambda hand: _drop(hand.read(text))
@@ -110,5 +115,5 @@ def as_on_disk() -> Act:
     return lambda hand: hand.sees_edits(there=False)
 
 
-def _drop(_text: str) -> None:
+def _drop(_seen: object) -> None:
     """A look is enough."""

@@ -105,10 +105,10 @@ def process(command: Sequence[str], display: str, folder: Path = ROOT) -> Iterat
 
 @contextmanager
 def x_server(screen: str) -> Iterator[str]:
-    """An X server of its own; the name of its display."""
+    """An X server of its own; the name of its display. Keys that stay down, on a busy machine, are not repeated."""
     read, write = os.pipe()
-    server = subprocess.Popen([program("Xvfb"), "-displayfd", str(write), "-screen", "0", screen, "-nolisten", "tcp"],
-                              pass_fds=[write], stderr=subprocess.DEVNULL)
+    server = subprocess.Popen([program("Xvfb"), "-displayfd", str(write), "-screen", "0", screen, "-nolisten", "tcp",
+                               "-r"], pass_fds=[write], stderr=subprocess.DEVNULL)
     os.close(write)
     with os.fdopen(read) as numbers:
         number = numbers.readline().strip()
@@ -121,15 +121,17 @@ def x_server(screen: str) -> Iterator[str]:
 
 @contextmanager
 def window_manager(display: str) -> Iterator[None]:
-    """openbox, as it is without anybody's settings: it gives new windows the keyboard and stacks them."""
-    manager = subprocess.Popen([program("openbox"), "--sm-disable", "--config-file", "/nonexistent"],
-                               env=os.environ | {"DISPLAY": display}, stdout=subprocess.DEVNULL,
+    """openbox, without anybody's settings, once it gives new windows the keyboard."""
+    command = [program("openbox"), "--sm-disable", "--config-file", "/nonexistent", "--startup", "echo ready"]
+    manager = subprocess.Popen(command, env=os.environ | {"DISPLAY": display}, text=True, stdout=subprocess.PIPE,
                                stderr=subprocess.DEVNULL)
     try:
+        assert manager.stdout is not None
+        assert any(line == "ready\n" for line in manager.stdout), "openbox did not start"
         yield
     finally:
         manager.terminate()
-        manager.wait(PATIENCE)
+        manager.communicate(timeout=PATIENCE)
 
 
 def xdotool(display: str, *words: str) -> str:

@@ -24,7 +24,7 @@ from ckpt_viewer.gui.app import make_app
 from ckpt_viewer.gui.main_window import MainWindow
 from tests.journeys.places import Place, Scene
 
-POLL_MS = 15
+POLL_MS = 10
 CALM_POLLS = 2  # so often in a row the answer is the same before it is given
 PATIENCE = 20  # seconds
 # Of xcb: the byte that says what an event is, and, for the mouse, the type that the X Input extension gives it.

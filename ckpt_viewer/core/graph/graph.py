@@ -107,6 +107,12 @@ class Graph:
         merged = {**self._changes, **changes}
         return Graph(self._base, self.root if root is None else root, merged)
 
+    def shares(self, node: NodeId, other: Graph) -> bool:
+        """Whether the same stands here in another graph of this file. To look and compare would not tell: a node may be
+        made anew at every look."""
+        mine, its = self._changes.get(node), other._changes.get(node)
+        return mine is its and node < min(len(self), len(other))
+
     def looks(self, nodes: Many[NodeId]) -> list[Node]:
         """The nodes, tensors as one sees them from afar: what is to be said of shape, dtype, device, kind and sizes is
         right, the rest of the storage, its key and its problem among it, need not be. Tensors that look alike may be

@@ -46,7 +46,7 @@ def _sections(table: QTableView) -> list[int]:
 
 
 def _title(table: QTableView, section: int) -> str:
-    return str(table.model().headerData(section, Qt.Orientation.Horizontal))
+    return str(table.model().headerData(section, Qt.Orientation.Horizontal)).strip()
 
 
 def _clicking(table: QTableView, section: int) -> Callable[[Context], None]:

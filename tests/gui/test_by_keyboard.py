@@ -1,0 +1,124 @@
+"""What a person without a mouse must be able to do, and where the keyboard is after it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QTableView
+from pytestqt.qtbot import QtBot
+
+from ckpt_viewer.core.resources import resource
+from ckpt_viewer.core.views.tensor_table import Column
+from ckpt_viewer.gui.panels.all_tensors import AllTensorsPanel
+from ckpt_viewer.gui.window.folder_page import FolderPage
+from tests.journeys.driving import PATIENCE, Hands, window
+
+
+@pytest.fixture
+def hands(qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
+    with window(qtbot) as found:
+        found.open(Path(shutil.copy(resource("samples/convnet_epoch_10.pth"), tmp_path / "run.pth")))
+        yield found
+
+
+def all_tensors(hands: Hands) -> AllTensorsPanel:
+    hands.press("all-tensors")
+    hands.settle()
+    panel = hands.document.panels.front
+    assert isinstance(panel, AllTensorsPanel)
+    return panel
+
+
+def sort_by(hands: Hands, title: str) -> None:
+    menu = hands.window.commands.submenu("sort")
+    menu.aboutToShow.emit()
+    next(action for action in menu.actions() if action.text() == title).trigger()
+    hands.settle()
+
+
+def offered(hands: Hands) -> list[str]:
+    menu = hands.window.commands.submenu("sort")
+    menu.aboutToShow.emit()
+    return [action.text() for action in menu.actions()]
+
+
+def test_the_table_that_had_the_keyboard_last_is_sorted_and_its_column_seen(hands: Hands) -> None:
+    assert offered(hands) == ["Name", "Kind", "Value", "Shape", "Dtype", "Bytes", "Device"]
+    sort_by(hands, "Bytes")
+    assert hands.document.tree.tree.horizontalHeader().sortIndicatorSection() == 4
+    view = all_tensors(hands).view
+    view.setFocus()
+    assert "Distribution" not in offered(hands)
+    sort_by(hands, "NaN, Inf")
+    assert view.rows.table is not None
+    assert (view.rows.table.sorted_by, view.rows.table.descending) == (Column.ODD, True)
+    header = view.horizontalHeader()
+    right = header.sectionViewportPosition(Column.ODD) + header.sectionSize(Column.ODD)
+    assert 0 < right <= header.viewport().width() + 1
+    sort_by(hands, "NaN, Inf")
+    assert not view.rows.table.descending
+
+
+def test_where_nothing_is_open_nothing_can_be_sorted(hands: Hands) -> None:
+    hands.press("close")
+    assert offered(hands) == ["Nothing here can be sorted"]
+
+
+def first_and_last(table: QTableView) -> tuple[int, int]:
+    table.selectRow(1)
+    QTest.keyClick(table, Qt.Key.Key_End)
+    last = table.currentIndex().row()
+    QTest.keyClick(table, Qt.Key.Key_Home)
+    assert table.selectionModel().selectedRows() == [table.currentIndex().siblingAtColumn(0)]
+    return table.currentIndex().row(), last
+
+
+def test_home_and_end_go_to_the_first_and_the_last_row(hands: Hands, tmp_path: Path) -> None:
+    view = all_tensors(hands).view
+    assert first_and_last(view) == (0, view.rows.rowCount() - 1)
+    shutil.copy(tmp_path / "run.pth", tmp_path / "other.pth")
+    hands.window.open_files([tmp_path])
+    hands.settle()
+    page = hands.window.front
+    assert isinstance(page, FolderPage)
+    assert first_and_last(page.table) == (0, 1)
+
+
+def test_the_keyboard_stays_in_the_panels_when_one_gives_way(hands: Hands, qtbot: QtBot) -> None:
+    view = all_tensors(hands).view
+    view.take_focus()
+    qtbot.waitUntil(lambda: view.rows.rowCount() > 0, timeout=PATIENCE)
+    sort_by(hands, "NaN, Inf")
+    view.selectRow(0)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    hands.settle()
+    panels = hands.document.panels
+    assert panels.wanted == "Statistics"
+    assert hands.window.focusWidget() is panels.tabs.tabBar()
+
+
+def test_undo_takes_the_mark_of_an_edit_away(hands: Hands) -> None:
+    tab = hands.document
+    tab.reveal(("epoch",))
+    hands.settle()
+    tab.edit_value()
+    hands.settle()
+    panel = tab.panels.front
+    assert panel is not None
+    line = panel.editor.line  # type: ignore[attr-defined]
+    QTest.keyClicks(line, "12")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    hands.settle()
+    assert len(tab.tree.model.edited) == 1
+    hands.press("undo")
+    hands.settle()
+    assert not tab.dirty
+    assert not tab.tree.model.edited
+    hands.press("redo")
+    hands.settle()
+    assert len(tab.tree.model.edited) == 1
