@@ -120,8 +120,8 @@ class PanelStack(QWidget):
 
     def _has_focus(self) -> bool:
         """Whether the keyboard is at something in the panels that can be seen."""
-        focus = self.window().focusWidget()
-        return focus is not None and focus.isVisible() and self.tabs.isAncestorOf(focus)
+        focus: object = self.window().focusWidget()  # None where nothing has it, whatever Qt's stubs say
+        return isinstance(focus, QWidget) and focus.isVisible() and self.tabs.isAncestorOf(focus)
 
     def _keep_focus(self, inside: bool) -> None:
         """Where a panel gives way that had the keyboard, Qt hands it to something far away in the window."""
