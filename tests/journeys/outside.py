@@ -68,10 +68,6 @@ class Process:
             return False
         return True
 
-    def ended(self) -> int:
-        """Its exit status, once it has ended by itself."""
-        return self._child.wait(PATIENCE)
-
     def end(self) -> None:
         self._child.terminate()
         self._child.wait(PATIENCE)
@@ -138,6 +134,11 @@ def xdotool(display: str, *words: str) -> str:
     """Let the hand do something; what it says. It has reached the server when this returns."""
     return subprocess.run([program("xdotool"), *words], env=os.environ | {"DISPLAY": display}, check=True, text=True,
                           capture_output=True, timeout=PATIENCE).stdout
+
+
+def mouse(display: str, *commands: str) -> None:
+    """Commands of xdotool as one writes them in a line."""
+    xdotool(display, *" ".join(commands).split())
 
 
 def program(name: str) -> str:

@@ -14,7 +14,6 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QAbstractNativeEventFilter, QByteArray, QObject, QSocketNotifier, QTimer
 from PySide6.QtWidgets import QApplication
@@ -105,8 +104,6 @@ class Listener(QObject):
                 return f"yes {self._counted.seen[what]}" if self._counted.seen[what] >= int(least) else ""
             case "says", [text]:
                 return next((f"yes {json.dumps(said)}" for said in scene.texts() if text in said), "")
-            case "focus", [name]:
-                return "yes" if name in scene.focus() else ""
             case "front", [name]:
                 return "yes" if scene.front_title().startswith(name) else ""
             case "gone", [name]:
@@ -142,11 +139,8 @@ def take_picture(target: Path) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    app = make_app()
-    listener: Any = Listener(app)
-    status = program.main(arguments)
-    listener.deleteLater()
-    return status
+    Listener(make_app())
+    return program.main(arguments)
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from ckpt_viewer.core.resources import resource
-from tests.journeys.outside import Process, process, xdotool
+from tests.journeys.outside import Process, mouse, process
 
 # The real window, and a listener that tells what reaches it.
 WINDOW = """
@@ -85,10 +85,6 @@ source.windowHandle().requestActivate()
 print("ready", flush=True)
 app.exec()
 """
-
-
-def mouse(display: str, *commands: str) -> None:
-    xdotool(display, *" ".join(commands).split())
 
 
 def drag(display: str, source: Process, target: Process, to: tuple[int, int]) -> str:

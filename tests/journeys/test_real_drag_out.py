@@ -8,9 +8,7 @@ import numpy as np
 import pytest
 import torch
 
-from tests.journeys.test_real_drag import display, mouse, process
-
-__all__ = ["display"]
+from tests.journeys.outside import mouse, process
 
 # The real window with a tensor selected; it tells where the handle is, and where the row of the tensor.
 WINDOW = """
@@ -84,7 +82,7 @@ def test_a_tensor_is_dropped_on_another_program(display: str, tmp_path: Path, st
     taken = tmp_path / "taken"
     taken.mkdir()
     opened = [str(tmp_path / "x.pth")]
-    with process(TARGET, [str(taken)], display) as target, process(WINDOW, opened, display) as window:
+    with process(["-c", TARGET, str(taken)], display) as target, process(["-c", WINDOW, *opened], display) as window:
         x, y = map(int, window.wait_for(start).split()[1:])
         mouse(display, f"mousemove {x} {y} sleep 0.05 mousedown 1",
               *(f"sleep 0.02 mousemove {x + 5 * n} {y}" for n in range(1, 6)))
