@@ -8,6 +8,7 @@ Contract: run as a script, its arguments are the program's. It says `ready` afte
 from __future__ import annotations
 
 import ctypes
+import faulthandler
 import json
 import os
 import sys
@@ -26,6 +27,7 @@ from tests.journeys.places import Place, Scene
 POLL_MS = 10
 CALM_POLLS = 2  # so often in a row the answer is the same before it is given
 PATIENCE = 20  # seconds
+HUNG = PATIENCE + 5  # after which a program that does not even say that it waits tells where it is
 # Of xcb: the byte that says what an event is, and, for the mouse, the type that the X Input extension gives it.
 _KEY, _GENERIC, _XI_RELEASE, _XI_TYPE_AT = 2, 35, 5, 8
 _SENT_BY_A_CLIENT = 0x80
@@ -56,7 +58,7 @@ class Listener(QObject):
         self._counted = Counted()
         app.installNativeEventFilter(self._counted)
         self._question: list[str] = []
-        self._deadline, self._calm, self._last, self._typed = 0.0, 0, "", b""
+        self._deadline, self._calm, self._last, self._typed = time.monotonic() + PATIENCE, 0, "", b""
         self._ready = False
         self._poll = QTimer(self, interval=POLL_MS)
         self._poll.timeout.connect(self._on_poll)
@@ -71,14 +73,25 @@ class Listener(QObject):
         elif self._typed.endswith(b"\n"):
             self._question, self._typed = self._typed.decode().rstrip("\n").split("\t"), b""
             self._deadline, self._calm, self._last = time.monotonic() + PATIENCE, 0, ""
+            faulthandler.dump_traceback_later(HUNG)
 
     def _on_poll(self) -> None:
         window = next((w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)), None)
-        if not self._ready and window is not None and window.isActiveWindow() and settled(window):
-            self._ready = True
-            print("ready", flush=True)
+        if not self._ready:
+            self._begin(window)
         if self._question and window is not None:
             self._consider(window)
+
+    def _begin(self, window: MainWindow | None) -> None:
+        """Say `ready`, or once, where that takes long, what it waits for."""
+        if window is not None and window.isActiveWindow() and settled(window):
+            self._ready = True
+            faulthandler.cancel_dump_traceback_later()
+            print("ready", flush=True)
+        elif 0 < self._deadline < time.monotonic():
+            self._deadline = 0
+            is_active = window is not None and window.isActiveWindow()
+            print(f"waiting: window {window is not None}, active {is_active}", flush=True)
 
     def _consider(self, window: MainWindow) -> None:
         """Give the answer once it has been the same for a while and nothing can change it by itself."""
@@ -94,6 +107,7 @@ class Listener(QObject):
 
     def _say(self, answer: str) -> None:
         self._question = []
+        faulthandler.cancel_dump_traceback_later()
         print(answer, flush=True)
 
     def _answer(self, scene: Scene) -> str:
@@ -139,6 +153,7 @@ def take_picture(target: Path) -> bool:
 
 
 def main(arguments: list[str]) -> int:
+    faulthandler.dump_traceback_later(HUNG)
     Listener(make_app())
     return program.main(arguments)
 
