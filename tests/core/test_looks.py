@@ -10,15 +10,15 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.edits import SetElement, SetValue
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.graph import Graph, Mapping, Tensor
+from ckpt_viewer.core.graph import Graph, Mapping, StorageNode, Tensor
 from ckpt_viewer.core.outline.building import build_outline
 from ckpt_viewer.core.pickles import read_nodes
 from ckpt_viewer.core.pickles.packed import PackedTensor
 from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.pickles.tensors import packed_tensor
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.verbs.info import describe
 from ckpt_viewer.verbs.terminal import write
 
@@ -149,3 +149,43 @@ def test_an_outline_makes_no_tensor(tmp_path: Path) -> None:
         assert int(outline.tensors.sum()) == 200
         assert set(outline.nbytes.tolist()) == {8}
     assert len(asked) < 10  # a look at one may tell what the mapping is
+
+
+def test_who_shares_a_memory_is_found_among_all(tmp_path: Path) -> None:
+    for path in _saved(tmp_path):
+        with open_checkpoint(path) as checkpoint:
+            node = checkpoint.graph.resolve(("w3",))
+            edited = SetElement(node, (0, 0), 5, "w3").apply(checkpoint.graph).graph
+            for graph in (checkpoint.graph, edited, checkpoint.graph):
+                found: dict[str, list[int]] = {}
+                for holder in graph.tensors():
+                    held = graph[holder]
+                    assert isinstance(held, Tensor | StorageNode)
+                    storage = held.storage if isinstance(held, StorageNode) else held.spec.storage
+                    found.setdefault(storage.key, []).append(holder)
+                assert {key: graph.sharing(key) for key in found} == found, path
+                assert graph.sharing("no such key") == []
+
+
+def test_an_edit_makes_no_other_tensor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.save({f"w{i}": torch.zeros(2) for i in range(200)}, tmp_path / "a.pth")
+    made: list[object] = []
+
+    def counting(tensor: PackedTensor, ids: PersistentIds) -> Tensor:
+        made.append(tensor)
+        return packed_tensor(tensor, ids)
+
+    monkeypatch.setattr(read_nodes, "packed_tensor", counting)
+    with open_checkpoint(tmp_path / "a.pth") as checkpoint:
+        made.clear()
+        change = SetElement(checkpoint.graph.resolve(("w150",)), (1,), 4.0, "w150").apply(checkpoint.graph)
+        assert len(change.touched) == 1
+    assert len(made) == 1
+
+
+def test_looking_for_who_shares_a_memory_can_be_stopped(tmp_path: Path) -> None:
+    torch.save({f"w{i}": torch.zeros(2) for i in range(200)}, tmp_path / "a.pth")
+    task = Task()
+    task.cancel()
+    with open_checkpoint(tmp_path / "a.pth") as checkpoint, pytest.raises(Cancelled):
+        checkpoint.graph.sharing("0", task)

@@ -79,9 +79,9 @@ def partners(graph: Graph, node: NodeId, byte: int | None = None) -> tuple[NodeI
         return ()
     low, high = held.spec.byte_span if byte is None else (byte, byte + 1)
     found = []
-    for other in graph.holding(Tensor):
+    for other in graph.sharing(held.spec.storage.key):
         theirs = graph[other]
-        if other != node and isinstance(theirs, Tensor) and theirs.spec.storage.key == held.spec.storage.key:
+        if other != node and isinstance(theirs, Tensor):
             first, end = theirs.spec.byte_span
             if first < high and low < end:
                 found.append(other)
@@ -137,12 +137,10 @@ def _also(others: int) -> str:
 def _with_storage(graph: Graph, key: str, new: Storage) -> dict[NodeId, Node]:
     """All that looks into the storage of this key, looking into the new one."""
     changes: dict[NodeId, Node] = {}
-    for node in graph.tensors():
-        match graph[node]:
-            case Tensor() as held if held.spec.storage.key == key:
-                changes[node] = replace(held, spec=replace(held.spec, storage=new), verbatim=None)
-            case StorageNode(storage) if storage.key == key:
-                changes[node] = StorageNode(new)
+    for node in graph.sharing(key):
+        held = graph[node]
+        changes[node] = (replace(held, spec=replace(held.spec, storage=new), verbatim=None) if isinstance(held, Tensor)
+                         else StorageNode(new))
     return changes
 
 

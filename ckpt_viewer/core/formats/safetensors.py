@@ -136,6 +136,11 @@ class _Nodes:
         names = self._header.names
         return [names[node - 1] for node in tensors]
 
+    def sharing(self, key: str, _task: Task) -> list[NodeId]:
+        """As `FarNodes.sharing`: names are looked through in no time."""
+        names = self._header.names
+        return [names.index(key) + 1] if key in names else []
+
     def problems(self, tensors: Many[NodeId]) -> list[str]:
         """As `FarNodes.problems`."""
         return [self._problem(node - 1) for node in tensors]

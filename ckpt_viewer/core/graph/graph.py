@@ -25,11 +25,11 @@ from ckpt_viewer.core.graph.nodes import (
     Tensor,
 )
 from ckpt_viewer.core.graph.walking import Step, survey, walk
+from ckpt_viewer.core.task import Task
 
 T = TypeVar("T")
 
 _LONGEST_INDEX = 20
-
 
 Kind = type[Object | Tensor | StorageNode | bytes]
 
@@ -59,14 +59,15 @@ class RunList(NodeList, Protocol):
 
 @runtime_checkable
 class FarNodes(NodeList, Protocol):
-    """Nodes among which tensors may be told from afar, without making each: as `Graph.looks`, `Graph.memories` and
-    `Graph.problems`."""
+    """Nodes among which tensors may be told from afar, without making each: as by the methods of `Graph` so named."""
 
     def looks(self, nodes: Many[NodeId], /) -> list[Node]: ...
 
     def memories(self, nodes: Many[NodeId], /) -> list[str]: ...
 
     def problems(self, nodes: Many[NodeId], /) -> list[str]: ...
+
+    def sharing(self, key: str, task: Task, /) -> list[NodeId]: ...
 
 
 class Graph:
@@ -126,6 +127,16 @@ class Graph:
         if self._far is None:
             return [_memory(self[node]) for node in tensors]
         return self._told(self._far.memories, tensors, _memory)
+
+    def sharing(self, key: str, task: Task | None = None) -> list[NodeId]:
+        """The ids of all tensors and storages that look into the storage of a key, hanging on the root or not.
+
+        The first time it may go over all there are. Raises Cancelled."""
+        if self._far is None:
+            return [node for node in self.tensors() if _memory(self[node]) == key]
+        changes = self._changes
+        changed = (n for n, held in changes.items() if isinstance(held, Tensor | StorageNode) and _memory(held) == key)
+        return sorted({n for n in self._far.sharing(key, task or Task()) if n not in changes}.union(changed))
 
     def problems(self, tensors: Many[NodeId]) -> list[str]:
         """What is wrong with tensors or with their storages; empty where nothing is."""
@@ -372,9 +383,9 @@ def to_pointer(path: Path) -> str:
     return "/".join([word.replace("~", "~0").replace("/", "~1") for word in words])
 
 
-def _memory(tensor: Node) -> str:
-    assert isinstance(tensor, Tensor)
-    return tensor.spec.storage.key
+def _memory(held: Node) -> str:
+    assert isinstance(held, Tensor | StorageNode)
+    return (held.storage if isinstance(held, StorageNode) else held.spec.storage).key
 
 
 def _problem(tensor: Node) -> str:

@@ -25,6 +25,7 @@ from ckpt_viewer.core.pickles.packed import Layout, PackedTensor
 from ckpt_viewer.core.pickles.records import ListRecord, TupleRecord
 from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.pickles.tensors import packed_tensor
+from ckpt_viewer.core.task import Task
 
 LEAVES = frozenset({type(None), bool, int, float, complex, str, bytes, BigInt, Global, SourcedGlobal})
 """What becomes a Scalar: exactly these types."""
@@ -34,18 +35,20 @@ ROWS = frozenset({ListRecord, TupleRecord})
 
 _TENSORS = frozenset({Tensor, PackedTensor})
 _WITH_BYTES = _TENSORS | {StorageNode}
+_STRIDE = 1 << 15  # nodes between two looks at the task
 
 
 class ReadNodes:
     """The nodes of a pickle, as far as they are made: a leaf value becomes a Scalar each time it is asked for, a list
     of a run of lists a Sequence, a packed tensor a Tensor the first time. Millions cost little until somebody looks."""
 
-    __slots__ = ("_held", "_ids", "_looks", "_objects", "_with_bytes")
+    __slots__ = ("_held", "_ids", "_looks", "_memories", "_objects", "_with_bytes")
 
     def __init__(self, held: list[Any], objects: list[NodeId], ids: PersistentIds) -> None:
         self._held, self._objects, self._ids = held, objects, ids
         self._looks: dict[int, tuple[Layout, Tensor]] = {}
         self._with_bytes: array[int] | None = None
+        self._memories: bytes | None = None  # hashes of the keys of their storages, eight bytes each
 
     def __len__(self) -> int:
         return len(self._held)
@@ -72,15 +75,19 @@ class ReadNodes:
             return self._objects
         if kind is Tensor or kind is StorageNode:
             wanted = _TENSORS if kind is Tensor else {StorageNode}
-            return [node for node in self._all_with_bytes() if type(self._held[node]) in wanted]
+            return [node for node in self._all_with_bytes(Task()) if type(self._held[node]) in wanted]
         return [node for node, held in enumerate(self._held)
                 if type(held) is kind or (type(held) is Scalar and type(held.value) is kind)]
 
-    def _all_with_bytes(self) -> array[int]:
+    def _all_with_bytes(self, task: Task) -> array[int]:
         """Tensors and storages: looked for once, since every edit asks for them and they may be few among millions."""
         if self._with_bytes is None:
-            found = [node for node, held in enumerate(self._held) if type(held) in _WITH_BYTES]
-            self._with_bytes = array("q", found)  # a million ints in a list are a million objects
+            found = array("q")  # a million ints in a list are a million objects
+            for start in range(0, len(self._held), _STRIDE):
+                task.check()
+                block = enumerate(self._held[start : start + _STRIDE], start)
+                found.extend([node for node, held in block if type(held) in _WITH_BYTES])
+            self._with_bytes = found
         return self._with_bytes
 
     def looks(self, nodes: Many[NodeId]) -> list[Node]:
@@ -100,11 +107,28 @@ class ReadNodes:
         return found
 
     def memories(self, tensors: Many[NodeId]) -> list[str]:
-        """The keys of the storages that tensors look into."""
+        """The keys of the storages that tensors look into, or that storages have."""
         held = self._held
         records = [held[node] for node in tensors]
-        return [record.run.keys[record.index] if type(record) is PackedTensor else record.spec.storage.key
-                for record in records]
+        return [record.run.keys[record.index] if type(record) is PackedTensor else
+                record.storage.key if type(record) is StorageNode else record.spec.storage.key for record in records]
+
+    def sharing(self, key: str, task: Task) -> list[NodeId]:
+        """As `Graph.sharing`: by their hashes, for a million keys in a dict would take more memory than the nodes."""
+        nodes = self._all_with_bytes(task)
+        if self._memories is None:
+            hashes = array("q")
+            for start in range(0, len(nodes), _STRIDE):
+                task.check()
+                hashes.extend(map(hash, self.memories(nodes[start : start + _STRIDE])))
+            self._memories = hashes.tobytes()
+        wanted, found = array("q", [hash(key)]).tobytes(), list[NodeId]()
+        at = self._memories.find(wanted)
+        while at >= 0:
+            if at % len(wanted) == 0:
+                found.append(nodes[at // len(wanted)])
+            at = self._memories.find(wanted, at + 1)
+        return [node for node, own in zip(found, self.memories(found), strict=True) if own == key]
 
     def problems(self, tensors: Many[NodeId]) -> list[str]:
         """What is wrong with tensors or their storages; empty where nothing is."""
