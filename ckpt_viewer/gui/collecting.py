@@ -14,7 +14,8 @@ little else was garbage at that moment is set aside with them until `collect_eve
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from PySide6.QtCore import QObject
@@ -22,8 +23,16 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QMenu
 from shiboken6 import isValid
 
 from ckpt_viewer.core.collecting import no_collection
+from ckpt_viewer.core.task import Task
 
 FEW = 120_000  # objects that were set aside; a window and its libraries have 80,000
+MANY = 30_000  # more new objects than a window makes by itself
+PIECE = 2_000  # objects that are let go of at once
+MOST_DRAWN = 5_000  # things in a list of what a plot draws; longer ones are of a checkpoint
+_LARGE = tuple(f"ckpt_viewer.core.{room}" for room in (
+    "checkpoint", "diffing", "document", "edits", "graph", "outline", "pickles", "tensor", "views"))
+_CONTAINERS = frozenset({list, tuple, dict, set, frozenset})
+
 
 @contextmanager
 def undisturbed() -> Iterator[None]:
@@ -49,8 +58,11 @@ class Collecting:
     def collect_due(self) -> None:
         """What Python would have done by itself by now. For the window's thread.
 
-        What survives a collection of everything is set aside, so that the next one is short.
+        What survives a collection of everything is set aside, so that the next one is short; and without a look what a
+        job has made in great numbers, which is no garbage.
         """
+        if gc.get_count()[0] > MANY:
+            gc.freeze()
         counts = zip(gc.get_count(), gc.get_threshold(), strict=True)
         due = [generation for generation, (count, most) in enumerate(counts) if count > most]
         if due:
@@ -64,20 +76,48 @@ class Collecting:
             gc.enable()
 
 
-def take_apart(page: QObject) -> None:
+def take_apart(page: QObject, leave: Callable[[list[object]], None]) -> None:
     """Let go of all that a page and what is in it hold, once Qt has deleted it: widgets that know one another in a
-    circle would keep a checkpoint of millions of objects until a collection had looked at every one of them."""
+    circle would keep a checkpoint of millions of objects until a collection had looked at every one of them.
+
+    What may be large is given to `leave`, to be let go of elsewhere: it takes seconds, and knows no widget."""
     parts = _parts(page)
     held, menus = [vars(part) for part in parts], [part for part in parts if isinstance(part, QMenu)]
 
     def let_go() -> None:
+        large = [value for names in held for value in names.values() if _is_large(value)]
         for names in held:
             names.clear()
+        leave(large)
         for menu in menus:
             if isValid(menu):
                 menu.deleteLater()
 
     page.destroyed.connect(let_go)  # a widget's children are deleted before it says so
+
+
+def let_go(things: list[object], task: Task) -> None:
+    """Let go of things, and piece by piece of all in them that nobody else has. Raises Cancelled.
+
+    Python would take millions of objects apart in one step, for which every thread of the program stands still."""
+    while things:
+        task.check()
+        thing = things.pop()
+        if sys.getrefcount(thing) > 2:  # the name and the argument: somebody else has it too
+            continue
+        if type(thing) is list:
+            inside = thing
+        elif type(thing) in _CONTAINERS or _is_large(thing):
+            inside = gc.get_referents(thing)
+        else:
+            continue
+        del thing
+        if len(inside) <= PIECE:
+            things += inside
+        while len(inside) > PIECE:
+            task.check()
+            del inside[-PIECE:]
+        del inside  # else it has them too
 
 
 def _parts(page: QObject) -> list[object]:
@@ -91,10 +131,17 @@ def _parts(page: QObject) -> list[object]:
         found[id(part)] = part
         for value in vars(part).values():
             several = value if isinstance(value, list) else value.values() if isinstance(value, dict) else (value,)
+            if len(several) > MOST_DRAWN:
+                continue
             waiting += [drawn for drawn in several if isinstance(drawn, QGraphicsItem | QGraphicsScene | QMenu)]
         if isinstance(part, QMenu):
             waiting += part.findChildren(QObject)
     return list(found.values())
+
+
+def _is_large(thing: object) -> bool:
+    """Whether it is something of ours that may hold a whole checkpoint."""
+    return type(thing).__module__.startswith(_LARGE)
 
 
 def collect_everything(most: int = FEW) -> None:

@@ -11,13 +11,13 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
-from ckpt_viewer.gui.collecting import collect_everything, take_apart, undisturbed
+from ckpt_viewer.gui.collecting import collect_everything, let_go, take_apart, undisturbed
 from ckpt_viewer.gui.jobs import Failure, Jobs, Progress
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.banner import Banner
@@ -209,12 +209,15 @@ class Workspace(QWidget):
         self._comparisons.pop(page, None)
         self._timelines.discard(page)
         self.tabs.removeTab(self.tabs.indexOf(page))
-        take_apart(page)
+        take_apart(page, self._let_go)
         page.deleteLater()
         self._close_unused(from_page)
         self._on_tabs()
-        if not isinstance(page, OpeningPage):
-            QTimer.singleShot(0, self, collect_everything)
+
+    def _let_go(self, things: list[object]) -> None:
+        """Of what a closed tab held, and of the garbage that it left."""
+        self._all_jobs.submit(f"let go {next(self._keys)}", lambda task: let_go(things, task),
+                              lambda _none: collect_everything(), quiet=True)
 
     def close_all(self) -> None:
         """Close every tab without asking; the window goes."""
@@ -260,13 +263,11 @@ class Workspace(QWidget):
                                                                               title=page.title))
 
     def _on_opened(self, page: OpeningPage, opened: Opened | Listing) -> None:
-        from ckpt_viewer.core.folders import Listing
-
         self._opening.pop(page, None)
-        if isinstance(opened, Listing):
-            self._show_folder(page, opened)
+        if _is_document(opened):
+            self._show_document(page, opened)  # type: ignore[arg-type]
         else:
-            self._show_document(page, opened)
+            self._show_folder(page, opened)  # type: ignore[arg-type]
 
     def _show_folder(self, page: OpeningPage, listing: Listing) -> None:
         made = self._folder(listing)
@@ -363,8 +364,8 @@ class Workspace(QWidget):
         self.banner.tell_error(failure.error)
 
 
-def _is_document(page: QWidget) -> bool:
-    """Without importing the class, which brings numpy with it."""
+def _is_document(page: object) -> bool:
+    """Whether it is an open file or the tab of one: without importing the classes, which bring numpy with them."""
     return hasattr(page, "document")
 
 
