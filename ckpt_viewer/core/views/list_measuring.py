@@ -13,7 +13,7 @@ from ckpt_viewer.core.engine.cpu import QUICK_ABOVE, bytes_to_read
 from ckpt_viewer.core.errors import CheckpointError, Damaged
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
-from ckpt_viewer.core.views.strips import shares_of, strip_edges
+from ckpt_viewer.core.views.strips import reach, shares_of, strip_edges
 from ckpt_viewer.core.views.tensor_list import Listed
 from ckpt_viewer.core.views.tensor_numbers import Measured
 
@@ -24,11 +24,12 @@ Keep = Callable[[int, Answer], None]
 class Agenda:
     """Which tensors of a list wait for their numbers. `first` are the places that go before others."""
 
-    def __init__(self, listed: Sequence[Listed], known: bytes = b"", done: bytes = b"") -> None:
-        """`known` and `done` have a 1 for each tensor that was measured before, and for each that was so exactly."""
+    def __init__(self, elements: Floats, known: bytes, done: bytes) -> None:
+        """`elements` are the sizes of the tensors; `known` and `done` have a 1 for each that was measured before, and
+        for each that was so exactly."""
         self.first: tuple[int, ...] = ()
-        self._large = bytes(tensor.tensor.spec.numel > QUICK_ABOVE for tensor in listed)
-        self._known, self._done = bytearray(known or len(listed)), bytearray(done or len(listed))
+        self._large = (elements > QUICK_ABOVE).tobytes()
+        self._known, self._done = bytearray(known), bytearray(done)
         self._next = [0, 0]  # no place before waits for any number, for an exact one
 
     def waits(self, place: int) -> bool:
@@ -89,7 +90,8 @@ def _sampled(engine: Engine, spec: TensorSpec, edges: Floats, task: Task) -> Mea
 
 
 def _measured(histogram: Histogram) -> Measured:
-    return Measured(histogram.summary, shares_of(histogram))
+    shares = shares_of(histogram)
+    return Measured(histogram.summary, shares, reach(shares))
 
 
 class _Enough(Exception):

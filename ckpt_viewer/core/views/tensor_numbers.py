@@ -18,10 +18,11 @@ _FIELDS = ("minimum", "maximum", "mean", "std", "zeros", "nan", "inf")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """The numbers of one tensor."""
+    """The numbers of one tensor. `reach` is that of its shares (see strips.py)."""
 
     summary: Summary
     shares: Shares
+    reach: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,14 @@ class TensorNumbers:
         self._columns[:, place] = (s.minimum, s.maximum, s.mean, s.std, s.zeros / whole, s.nan / whole, s.inf / whole)
         self.shares[place] = measured.shares
         self.known[place], self.exact[place] = True, s.exact
-        self._widen(place)
+        self._widen(measured.reach)
 
     def copy(self, place: int, other: TensorNumbers, there: int) -> None:
         """Take over what other columns know of a tensor."""
         if other.known[there]:
             self._columns[:, place], self.shares[place] = other._columns[:, there], other.shares[there]
             self.known[place], self.exact[place] = True, other.exact[there]
-            self._widen(place)
+            self._widen(reach(self.shares[place]))
 
     @property
     def axis(self) -> Axis:
@@ -118,6 +119,6 @@ class TensorNumbers:
         mixed: Shares = (weights[:, None] * self.shares[span][known]).sum(axis=0) / max(weights.sum(), 1.0)
         return mixed.astype(np.float32)
 
-    def _widen(self, place: int) -> None:
-        low, high = reach(self.shares[place])
+    def _widen(self, reached: tuple[int, int]) -> None:
+        low, high = reached
         self._low, self._high = min(self._low, low), max(self._high, high)

@@ -1,6 +1,7 @@
 """Which rows of a list of tensors are to be seen, in what order, and what stands in their cells.
 
-Contract: belongs to the window's thread. Numbers are set as they are computed; `rows` are then stale until `refresh`.
+Contract: belongs to the window's thread, once it is made; `arranged` may be called in a worker meanwhile. Numbers are
+set as they are computed; cells are then stale until `renew`, and sorted rows until they are arranged anew.
 Sorted rows are tensors alone, without the folded blocks; what has no number comes last either way.
 """
 
@@ -8,17 +9,20 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
-from functools import cached_property
 from typing import assert_never
 
 import numpy as np
 import numpy.typing as npt
 
 from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.views.folding import Folded, Ints
 from ckpt_viewer.core.views.list_measuring import Agenda, Answer
 from ckpt_viewer.core.views.strips import Axis, Levels, levels, shown_shares
+from ckpt_viewer.core.views.tensor_list import Listed
 from ckpt_viewer.core.views.tensor_numbers import Figures, TensorNumbers
 from ckpt_viewer.core.wording import count_text, number_text, path_text, shape_text
 
@@ -48,27 +52,39 @@ TIPS = (
 )
 STATISTICS = {Column.MAX_ABS: "max_abs", Column.STD: "std", Column.MEAN: "mean", Column.MINIMUM: "minimum",
               Column.MAXIMUM: "maximum", Column.ZEROS: "zeros", Column.ODD: "odd"}
+_STRIDE = 4096  # tensors between two looks at the task
 CSV_TITLES = ("path", "dtype", "shape", "elements", "min", "max", "mean", "std", "max_abs", "zeros", "nan", "inf",
               "exact")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is to be seen, and in what order: tensors whose name, shape or type has every one of `words`, which are in
+    lower case; as in the file where there is no column."""
+
+    words: tuple[str, ...] = ()
+    sorted_by: Column | None = None
+    descending: bool = False
 
 
 class TensorTable:
     """The rows of one list. `rows` are rows of `folded` from top to bottom."""
 
-    def __init__(self, folded: Folded) -> None:
+    def __init__(self, folded: Folded, task: Task | None = None) -> None:
+        """Raises Cancelled."""
+        task = task or Task()
         self.folded = folded
-        self.numbers = TensorNumbers([leaf.tensor.spec.numel for leaf in folded.leaves])
+        self.numbers = TensorNumbers([leaf.tensor.spec.numel for leaf in _checked(folded.leaves, task)])
         self.failures: dict[int, CheckpointError] = {}
         self._expanded = np.zeros(len(folded), np.bool_)
         self._leaf_rows: Ints = np.flatnonzero(folded.tensor).astype(np.int32)
-        self.words: tuple[str, ...] = ()
-        self.sorted_by: Column | None = None
-        self.descending = False
+        self.choice = Choice()
         self.axis: Axis = self.numbers.axis
         self.rows: Ints = np.empty(0, np.int32)
         self._figures: dict[int, Figures | None] = {}  # of rows that were asked for since the last refresh
         self._shades: dict[int, Levels | None] = {}
-        self.refresh()
+        self._texts: list[str] = []  # what a filter looks at, once there has been one
+        self.show(self.choice, self.arranged(self.choice, task))
 
     def put(self, place: int, answer: Answer) -> None:
         """The numbers of a leaf, or why there are none."""
@@ -77,24 +93,33 @@ class TensorTable:
         else:
             self.numbers.put(place, answer)
 
-    def adopt(self, other: TensorTable) -> None:
-        """Take over what another table knows of the same tensors, and how it is filtered, sorted and unfolded."""
-        places = {leaf.node: place for place, leaf in enumerate(other.folded.leaves)}
-        for place, leaf in enumerate(self.folded.leaves):
+    def adopt(self, other: TensorTable, task: Task) -> None:
+        """Take over what another table knows of the same tensors, and what is unfolded in it; before it is shown.
+
+        Raises Cancelled."""
+        places = {leaf.node: place for place, leaf in enumerate(_checked(other.folded.leaves, task))}
+        for place, leaf in enumerate(_checked(self.folded.leaves, task)):
             there = places.get(leaf.node, -1)
             if there >= 0 and other.folded.leaves[there].tensor.spec == leaf.tensor.spec:
                 self.numbers.copy(place, other.numbers, there)
         opened = {other.folded.labels[row] for row in np.flatnonzero(other._expanded)}
         self._expanded |= np.array([label in opened for label in self.folded.labels], np.bool_)
-        self.words, self.sorted_by, self.descending = other.words, other.sorted_by, other.descending
-        self.refresh()
+        self.show(self.choice, self.arranged(self.choice, task))
 
     def agenda(self) -> Agenda:
         """What is still to be measured."""
         known, done = self.numbers.known.copy(), self.numbers.exact.copy()
         for place in self.failures:
             known[place] = done[place] = True
-        return Agenda(self.folded.leaves, known.tobytes(), done.tobytes())
+        return Agenda(self.numbers.elements, known.tobytes(), done.tobytes())
+
+    @property
+    def sorted_by(self) -> Column | None:
+        return self.choice.sorted_by
+
+    @property
+    def descending(self) -> bool:
+        return self.choice.descending
 
     @property
     def is_tree(self) -> bool:
@@ -104,7 +129,7 @@ class TensorTable:
         return self.is_tree and int(self.folded.size[row]) > 1
 
     def is_expanded(self, row: int) -> bool:
-        return bool(self._expanded[row]) or bool(self.words)
+        return bool(self._expanded[row]) or bool(self.choice.words)
 
     def above(self, row: int) -> int:
         """The row that this one is below, or -1."""
@@ -118,31 +143,34 @@ class TensorTable:
         self._expanded[row] = not self._expanded[row]
         self.refresh()
 
-    def set_filter(self, text: str) -> None:
-        """Show tensors whose name, shape or type has every word of `text`, in any case; all that is found unfolds."""
-        self.words = tuple(text.lower().split())
-        self.refresh()
+    def arranged(self, choice: Choice, task: Task) -> Ints:
+        """The rows of a choice; all that is found unfolds. Changes nothing. Raises Cancelled."""
+        kept = self._kept(choice.words, task)
+        if choice.sorted_by is not None:
+            return self._leaf_rows[self._ordered(np.flatnonzero(kept), choice)]
+        shown = self._unfolded(choice.words)
+        if choice.words:
+            before, folded = np.concatenate(([0], np.cumsum(kept))), self.folded
+            shown &= before[folded.last] - before[folded.first] > 0
+        return np.flatnonzero(shown).astype(np.int32)
 
-    def sort(self, column: Column | None, descending: bool) -> None:
-        """Order by a column, or as in the file where it is None."""
-        self.sorted_by, self.descending = column, descending
-        self.refresh()
+    def show(self, choice: Choice, rows: Ints) -> None:
+        """Show a choice, with its rows from `arranged`."""
+        self.choice, self.rows = choice, rows
+        self.renew()
 
-    def refresh(self) -> None:
-        """Work out `rows` and `axis` anew."""
+    def renew(self) -> None:
+        """Work out cells and `axis` anew."""
         self.axis = self.numbers.axis
         self._figures.clear()
         self._shades.clear()
-        kept = self._kept()
-        if not self.is_tree:
-            self.rows = self._leaf_rows[self._ordered(np.flatnonzero(kept))]
-            return
-        folded = self.folded
-        before = np.concatenate(([0], np.cumsum(kept)))
-        shown = before[folded.last] - before[folded.first] > 0
-        self.rows = np.flatnonzero(shown & self._unfolded()).astype(np.int32)
 
-    def show(self, place: int) -> int:
+    def refresh(self) -> None:
+        """Other rows are unfolded."""
+        if self.is_tree and not self.choice.words:  # else all are
+            self.show(self.choice, self.arranged(self.choice, Task()))
+
+    def bring(self, place: int) -> int:
         """Unfold what hides a tensor; the place among `rows` where it then stands, -1 where a filter hides it."""
         row = int(self._leaf_rows[place])
         above = int(self.folded.parent[row])
@@ -207,10 +235,11 @@ class TensorTable:
 
     def csv(self) -> str:
         """The tensors that the filter leaves, in the order shown, with every number in full."""
-        kept, text = np.flatnonzero(self._kept()), io.StringIO()
+        kept, text = np.flatnonzero(self._kept(self.choice.words, Task())), io.StringIO()
         lines = csv.writer(text, lineterminator="\n")
         lines.writerow(CSV_TITLES)
-        lines.writerows(self._csv_row(int(place)) for place in (kept if self.is_tree else self._ordered(kept)))
+        places = kept if self.is_tree else self._ordered(kept, self.choice)
+        lines.writerows(self._csv_row(int(place)) for place in places)
         return text.getvalue()
 
     def _csv_row(self, place: int) -> tuple[object, ...]:
@@ -222,19 +251,21 @@ class TensorTable:
         f = figures
         return (*lead, f.minimum, f.maximum, f.mean, f.std, f.max_abs, f.zeros, f.nan, f.inf, f.exact)
 
-    def _kept(self) -> npt.NDArray[np.bool_]:
+    def _kept(self, words: tuple[str, ...], task: Task) -> npt.NDArray[np.bool_]:
         kept = np.ones(len(self.folded.leaves), np.bool_)
-        for word in self.words:
-            kept &= np.array([word in text for text in self._haystack], np.bool_)
+        for word in words:
+            task.check()
+            kept &= np.array([word in text for text in self._haystack(task)], np.bool_)
         return kept
 
-    @cached_property
-    def _haystack(self) -> list[str]:
-        return [f"{leaf.name} {leaf.tensor.spec.dtype} {shape_text(leaf.tensor.spec.shape)}".lower()
-                for leaf in self.folded.leaves]
+    def _haystack(self, task: Task) -> list[str]:
+        if not self._texts:
+            self._texts = [f"{leaf.name} {leaf.tensor.spec.dtype} {shape_text(leaf.tensor.spec.shape)}".lower()
+                           for leaf in _checked(self.folded.leaves, task)]
+        return self._texts
 
-    def _unfolded(self) -> npt.NDArray[np.bool_]:
-        if self.words:
+    def _unfolded(self, words: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+        if words:
             return np.ones(len(self.folded), np.bool_)
         size, total = self.folded.size, len(self.folded)
         closed = np.flatnonzero(~self._expanded & (size > 1))
@@ -242,17 +273,17 @@ class TensorTable:
         shown: npt.NDArray[np.bool_] = np.cumsum(edges[:total]) == 0
         return shown
 
-    def _ordered(self, places: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
-        column = self.sorted_by
+    def _ordered(self, places: npt.NDArray[np.intp], choice: Choice) -> npt.NDArray[np.intp]:
+        column, descending = choice.sorted_by, choice.descending
         assert column is not None
         if column in (Column.NAME, Column.STRIP):
-            return places[::-1] if self.descending else places
+            return places[::-1] if descending else places
         if column is Column.SHAPE:
             numbers = self.numbers.elements[places]
         else:
             numbers = self.numbers.column(STATISTICS[column])[places]
         known = ~np.isnan(numbers)
-        order = np.argsort(-numbers[known] if self.descending else numbers[known], kind="stable")
+        order = np.argsort(-numbers[known] if descending else numbers[known], kind="stable")
         return np.concatenate((places[known][order], places[~known]))
 
     def _shape_text(self, row: int) -> str:
@@ -289,6 +320,13 @@ class TensorTable:
         if figures.measured < figures.tensors:
             return f"of {figures.measured:,} of {count_text(figures.tensors, 'tensor')}"
         return "exact" if figures.exact else "of a sample"
+
+
+def _checked(leaves: Sequence[Listed], task: Task) -> Iterator[Listed]:
+    """They, with a look at the task now and then."""
+    for start in range(0, len(leaves), _STRIDE):
+        task.check()
+        yield from leaves[start : start + _STRIDE]
 
 
 def share_text(share: float) -> str:

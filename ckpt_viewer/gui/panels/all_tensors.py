@@ -6,7 +6,6 @@ marked, so that a click on a row does not take the list away. Tensors are measur
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text
+from ckpt_viewer.gui.collecting import let_go, undisturbed
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
@@ -26,11 +26,10 @@ from ckpt_viewer.gui.parts.notice import Notice
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.engine.base import Engine
-    from ckpt_viewer.core.views.folding import Folded
-    from ckpt_viewer.core.views.tensor_table import Column, TensorTable
+    from ckpt_viewer.core.views.tensor_table import TensorTable
 
 DETAIL = "statistics"  # the action that shows one tensor in numbers
-_LIST = "all-tensors/list"
+_LIST, _LEFT = "all-tensors/list", "all-tensors/left"
 _FILTER_MS = 120
 _CSV, _PNG = later("Comma-separated values (*.csv)"), later("Pictures (*.png)")
 
@@ -43,6 +42,7 @@ class AllTensorsPanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        from ckpt_viewer.gui.strips.arranging import ListArranging
         from ckpt_viewer.gui.strips.measuring import ListMeasuring
         from ckpt_viewer.gui.strips.shades import ShadeLegend
         from ckpt_viewer.gui.strips.view import StripView
@@ -61,6 +61,7 @@ class AllTensorsPanel(Panel):
         self.legend = ShadeLegend(self)
         self.go_on = QPushButton(tr("&Go on"), self)
         self.go_on.setToolTip(tr("Measure the tensors that have no exact numbers yet"))
+        self.arranging = ListArranging(self.view, self)
         self.numbers = ListMeasuring(self)
         self._filter_timer = QTimer(self, singleShot=True, interval=_FILTER_MS)
         self._connect()
@@ -96,17 +97,20 @@ class AllTensorsPanel(Panel):
             self._measure()
             return
         self.numbers.pause()
+        self.arranging.stop()
         if other_engine:
             self._whole = None
             self.view.rows.set_table(None)
         self._halted = False
         self.notice.say("info", "")
         self.state.show_text(tr("Listing the tensors…"))
-        context.jobs.submit(_LIST, lambda task: _listed(context.graph, nodes, paths, task), self._on_listed,
-                            self._on_failed, tr("Listing tensors"), quiet=True)
+        known_before = [table for table in (self._whole, self.table) if table is not None]
+        context.jobs.submit(_LIST, lambda task: _listed(context.graph, nodes, paths, known_before, task),
+                            self._on_listed, self._on_failed, tr("Listing tensors"), quiet=True)
 
     def clear(self) -> None:
         self.numbers.pause()
+        self.arranging.stop()
         if self._context is not None:
             self._context.jobs.forget(_LIST)
         self._context = None
@@ -125,18 +129,16 @@ class AllTensorsPanel(Panel):
         if not event.spontaneous():
             self.numbers.pause()
 
-    def _on_listed(self, folded: Folded) -> None:
-        from ckpt_viewer.core.views.tensor_table import TensorTable
-
-        made, old = TensorTable(folded), self.table
-        for known in (self._whole, old):
-            if known is not None:
-                made.adopt(known)
-        if self._context is not None and self._scope[0] == (self._context.graph.root,):
+    def _on_listed(self, listed: tuple[TensorTable, dict[NodeId, int]]) -> None:
+        if self._context is None:
+            return
+        left: list[object] = [self._whole, self.table, self._places]
+        made, self._places = listed
+        if self._scope[0] == (self._context.graph.root,):
             self._whole = made
-        self._places = {leaf.node: place for place, leaf in enumerate(folded.leaves)}
         self.view.rows.set_table(made)
-        self.view.show_order(made.sorted_by, made.descending)
+        self.arranging.begin(self._context.jobs)
+        self._context.jobs.submit(_LEFT, lambda task: let_go(left, task), lambda _none: None, quiet=True)
         self._mark()
         self._tell()
         self._measure()
@@ -147,7 +149,7 @@ class AllTensorsPanel(Panel):
         current = self.view.current_row()
         if table is None or place < 0 or (current >= 0 and table.folded.leaf(current) is table.folded.leaves[place]):
             return
-        shown = table.show(place)
+        shown = table.bring(place)
         self._keep_rows()
         if shown >= 0:
             self.view.setCurrentIndex(self.view.rows.index(shown, 0))
@@ -163,12 +165,9 @@ class AllTensorsPanel(Panel):
         table = self.table
         if table is None:
             return
-        before = table.rows
-        table.refresh()
-        if len(before) == len(table.rows) and bool((before == table.rows).all()):
-            self.view.rows.touch()
-        else:
-            self._keep_rows()
+        table.renew()
+        self.view.rows.touch()
+        self.arranging.renew()
         self.view.horizontalHeader().viewport().update()
         self.numbers.look_at(self.view.leaves_in_sight())
         self._tell()
@@ -190,24 +189,19 @@ class AllTensorsPanel(Panel):
             self.notice.show_error(error)
 
     def _on_filter(self) -> None:
-        if self.table is not None:
-            self._change(lambda table: table.set_filter(self.filter_box.text()))
-
-    def _on_sort(self, column: Column | None, descending: bool) -> None:
-        self._change(lambda table: table.sort(column, descending))
-        self.view.show_order(column, descending)
+        self.arranging.narrow(self.filter_box.text())
 
     def _on_toggled(self, model_row: int) -> None:
-        self._change(lambda table: table.toggle(self.view.rows.row(model_row)))
+        """Fold or unfold a row, which takes no time worth a job."""
+        if self.table is not None:
+            current = self.view.current_row()
+            self.table.toggle(self.view.rows.row(model_row))
+            self.view.rows.reset_rows()
+            self.view.go_to(current)
+            self._on_shown()
 
-    def _change(self, act: Callable[[TensorTable], None]) -> None:
-        """Let other rows be shown, with the current one kept where it still is."""
-        if self.table is None:
-            return
-        current = self.view.current_row()
-        act(self.table)
-        self.view.rows.reset_rows()
-        self.view.go_to(current)
+    def _on_shown(self) -> None:
+        """There are other rows."""
         self.numbers.look_at(self.view.leaves_in_sight())
         self._tell()
 
@@ -298,7 +292,9 @@ class AllTensorsPanel(Panel):
         self.filter_box.textChanged.connect(lambda _text: self._filter_timer.start())
         self.filter_box.down_pressed.connect(self.view.take_focus)
         self.view.toggled.connect(self._on_toggled)
-        self.view.sort_wanted.connect(self._on_sort)
+        self.view.sort_wanted.connect(self.arranging.sort)
+        self.arranging.shown.connect(self._on_shown)
+        self.arranging.failed.connect(self.notice.show_error)
         self.view.opened.connect(self._on_opened)
         self.view.entered.connect(self._on_entered)
         self.view.verticalScrollBar().valueChanged.connect(
@@ -327,8 +323,16 @@ class AllTensorsPanel(Panel):
         column.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignRight)
 
 
-def _listed(graph: Graph, nodes: tuple[NodeId, ...], paths: tuple[Path, ...], task: Task) -> Folded:
+def _listed(graph: Graph, nodes: tuple[NodeId, ...], paths: tuple[Path, ...], known: list[TensorTable],
+            task: Task) -> tuple[TensorTable, dict[NodeId, int]]:
+    """The list with all that others know of its tensors, and where in it each node is. Takes from `known`, so that no
+    one waits for these to be let go of."""
     from ckpt_viewer.core.views.folding import fold_blocks
     from ckpt_viewer.core.views.tensor_list import list_tensors
+    from ckpt_viewer.core.views.tensor_table import TensorTable
 
-    return fold_blocks(list_tensors(graph, nodes, paths, task), task)
+    with undisturbed():
+        made = TensorTable(fold_blocks(list_tensors(graph, nodes, paths, task), task), task)
+    while known:
+        made.adopt(known.pop(0), task)
+    return made, {leaf.node: place for place, leaf in enumerate(made.folded.leaves)}

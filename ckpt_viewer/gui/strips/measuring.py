@@ -71,7 +71,7 @@ class ListMeasuring(QObject):
         if self._jobs is not None:
             self._jobs.forget(KEY)
         self._take_over()
-        self._agenda = None
+        self._agenda = self._table = None
 
     def _take_over(self) -> bool:
         taken = False

@@ -30,7 +30,7 @@ from ckpt_viewer.core.views.strips import (
     strip_edges,
 )
 from ckpt_viewer.core.views.tensor_list import Listed, list_tensors
-from ckpt_viewer.core.views.tensor_table import Column, TensorTable
+from ckpt_viewer.core.views.tensor_table import Choice, Column, TensorTable
 from tests.tensors import spec_of
 
 Array = npt.NDArray[np.float32]
@@ -208,32 +208,36 @@ def test_measuring_can_be_stopped_and_goes_on_where_it_was() -> None:
     assert table.agenda().left == 7
 
 
+def choose(table: TensorTable, choice: Choice) -> None:
+    table.show(choice, table.arranged(choice, Task()))
+
+
 def test_sorting_ranks_tensors_by_a_statistic_and_keeps_unknown_ones_last() -> None:
     tensors = blocks(4)
     table = measured(tensors)
-    table.sort(Column.MAX_ABS, descending=True)
+    choose(table, Choice(sorted_by=Column.MAX_ABS, descending=True))
     peaks = {name: float(np.abs(a).max()) for name, a in tensors.items()}
     assert [peaks[name] for name in shown(table)] == sorted(peaks.values(), reverse=True)
     fresh = table_of(tensors)
     fresh.numbers.copy(5, table.numbers, 5)
-    fresh.sort(Column.STD, descending=False)
+    choose(fresh, Choice(sorted_by=Column.STD))
     assert int(fresh.rows[0]) == int(np.flatnonzero(fresh.folded.first == 5)[-1])
 
 
 def test_a_filter_unfolds_what_it_finds() -> None:
     table = table_of(blocks(12))
-    table.set_filter("LAYERS.7 attn")
+    choose(table, Choice(("layers.7", "attn")))
     assert shown(table) == ["layers.0–11", "attn.weight", "layers.7.attn.weight"]
-    table.set_filter("embed float32")
+    choose(table, Choice(("embed", "float32")))
     assert shown(table) == ["embed.weight"]
-    table.set_filter("")
+    choose(table, Choice())
     assert len(shown(table)) == 3
 
 
 def test_showing_a_tensor_unfolds_what_hides_it() -> None:
     table = table_of(blocks(5))
     place = [leaf.name for leaf in table.folded.leaves].index("layers.3.norm")
-    at = table.show(place)
+    at = table.bring(place)
     assert shown(table)[at] == "layers.3.norm"
 
 
@@ -243,7 +247,7 @@ def test_another_table_takes_over_what_is_known() -> None:
     table.toggle(1)
     other = table_of(tensors)
     other.folded = table.folded
-    other.adopt(table)
+    other.adopt(table, Task())
     assert other.agenda().left == 0
     assert shown(other) == shown(table)
     assert other.axis == table.axis

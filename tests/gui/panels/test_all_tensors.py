@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,8 @@ from ckpt_viewer.core.engine.base import Histogram
 from ckpt_viewer.core.errors import SourceError
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
-from ckpt_viewer.core.views.tensor_table import Column
+from ckpt_viewer.core.views.folding import Ints
+from ckpt_viewer.core.views.tensor_table import Choice, Column, TensorTable
 from ckpt_viewer.gui.panels.all_tensors import DETAIL, AllTensorsPanel
 from ckpt_viewer.gui.strips.measuring import KEY
 from ckpt_viewer.gui.strips.painting import bin_words
@@ -100,11 +102,14 @@ def test_keys_fold_and_unfold_and_enter_asks_for_the_detail(stage: Stage) -> Non
 def test_headers_sort_and_the_third_click_goes_back(stage: Stage) -> None:
     panel = stage.show(AllTensorsPanel, content())
     panel.view._on_header(Column.STD)
+    stage.settle()
     assert names(panel)[0] == "model/layers.3.w"
     assert names(panel)[-1] == "model/embed"
     panel.view._on_header(Column.STD)
+    stage.settle()
     assert names(panel)[0] == "model/embed"
     panel.view._on_header(Column.STD)
+    stage.settle()
     assert len(names(panel)) == 2
 
 
@@ -112,6 +117,28 @@ def test_typing_filters(stage: Stage) -> None:
     panel = stage.show(AllTensorsPanel, content())
     panel.filter_box.setText("layers.2")
     stage.qtbot.waitUntil(lambda: names(panel) == ["model/layers.0–3.w", "model/layers.2.w"])
+
+
+def test_filter_and_order_are_worked_out_in_a_job(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    panel, where = stage.show(AllTensorsPanel, content()), list[str]()
+    arranged = TensorTable.arranged
+
+    def noting(table: TensorTable, choice: Choice, task: Task) -> Ints:
+        where.append(threading.current_thread().name)
+        return arranged(table, choice, task)
+
+    monkeypatch.setattr(TensorTable, "arranged", noting)
+    panel.filter_box.setText("layers")
+    stage.qtbot.waitUntil(lambda: len(names(panel)) == 5)
+    panel.view._on_header(Column.STD)
+    stage.settle()
+    assert names(panel)[0] == "model/layers.3.w"
+    stage._apply(SetValue(stage.document.graph.resolve(("epoch",)), 4, "epoch"))
+    stage.settle()
+    assert names(panel)[0] == "model/layers.3.w", "another list of the same tensors is shown as the one before"
+    assert len(names(panel)) == 4
+    assert where
+    assert all(name.startswith("job") for name in where)
 
 
 def test_an_edit_keeps_what_was_measured(stage: Stage) -> None:
