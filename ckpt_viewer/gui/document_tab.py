@@ -19,7 +19,7 @@ from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.errors import InvalidEdit, InvalidPath
 from ckpt_viewer.core.graph import NodeId, Path, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
-from ckpt_viewer.core.outline.tree import Outline
+from ckpt_viewer.core.outline.view import OutlineView
 from ckpt_viewer.core.sources.local import identity_at
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
@@ -49,7 +49,7 @@ class Opened:
 
     path: FilePath
     document: Document
-    outline: Outline
+    view: OutlineView
     engine: Engine
     panels: tuple[type[Panel], ...]
 
@@ -73,7 +73,7 @@ class DocumentTab(QWidget):
         self._seen_on_disk: tuple[int, ...] = ()
         self._tried: tuple[int, ...] = ()  # what on disk was already asked for
         self.banner = Banner(self)
-        self.tree = TreePane(opened.outline, self.path.name, self.jobs, self)
+        self.tree = TreePane(opened.view, self.path.name, self.jobs, self)
         self.panels = PanelStack(opened.panels, guarded, self)
         self.drag_out = DragOut(self.jobs, self)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
@@ -158,7 +158,7 @@ class DocumentTab(QWidget):
     def edit_value(self) -> None:
         """Put the cursor where the selected value is changed; nothing happens where it is not a single value."""
         self.present()
-        if len(self.tree.tree.chosen) == 1 and self.panels.bring(EDITOR):
+        if len(self.tree.tree.picked) == 1 and self.panels.bring(EDITOR):
             front = self.panels.front
             if front is not None:
                 guarded(front.begin_edit)
@@ -198,7 +198,7 @@ class DocumentTab(QWidget):
         nodes, paths = tuple(node for node, _ in picked), tuple(path for _, path in picked)
         self.panels.present(PanelContext(
             self.document, self.document.graph, nodes, paths, self.engine, self.jobs, self.apply, self.reveal),
-            len(self.tree.tree.chosen))
+            len(self.tree.tree.picked))
         self.selection_changed.emit()
 
     @property
@@ -225,7 +225,7 @@ class DocumentTab(QWidget):
 
     def reopened(self) -> Opened:
         """What another tab of the same document is made of."""
-        return Opened(self.path, self.document, self.tree.outline, self._file_engine, self.panels.kinds)
+        return Opened(self.path, self.document, OutlineView(self.tree.outline), self._file_engine, self.panels.kinds)
 
     def succeed(self, old: DocumentTab) -> None:
         """Stand where another tab of the same document stood, with its engine and its marks; the old one is left with

@@ -352,7 +352,7 @@ def _facts(tab: DocumentTab) -> str:
     parts += [told(count_text(tensors, "tensor")), bytes_text(nbytes)] if tensors else []
     parts += [tr("followed on disk")] if tab.following else []
     parts.append(tr("on {device}", device=tab.on_device) if tab.on_device else tr("read from file"))
-    chosen = len(tab.tree.tree.chosen)
+    chosen = len(tab.tree.tree.picked)
     return " · ".join([tr("{count:,} selected", count=chosen), *parts] if chosen > 1 else parts)
 
 

@@ -22,6 +22,7 @@ from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.errors import SourceError
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.outline.building import build_outline
+from ckpt_viewer.core.outline.view import OutlineView
 from ckpt_viewer.core.resources import resource, samples
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.core.task import Cancelled, Task
@@ -376,8 +377,8 @@ class Sound(Panel):
 def test_a_failing_panel_says_so_and_the_others_go_on(qtbot: QtBot, sample: Path) -> None:
     jobs = Jobs()
     checkpoint = open_checkpoint(sample)
-    outline = build_outline(checkpoint.graph, Task())
-    tab = DocumentTab(Opened(sample, Document(checkpoint), outline, CpuEngine(), (Confused, Sound, Failing)), jobs)
+    view = OutlineView(build_outline(checkpoint.graph, Task()))
+    tab = DocumentTab(Opened(sample, Document(checkpoint), view, CpuEngine(), (Confused, Sound, Failing)), jobs)
     qtbot.addWidget(tab)
     tab.show()
     assert tab.panels.titles == ("Failing", "Sound")

@@ -60,6 +60,8 @@ class OutlineView:
 
     def indexes(self, rows: Rows) -> Rows:
         """Where those of `rows` that are shown are shown, ascending."""
+        if not len(rows):
+            return rows
         places = np.full(len(self.outline), -1, np.int32)
         places[self.rows] = np.arange(len(self.rows), dtype=np.int32)
         at = places[rows]
@@ -152,9 +154,9 @@ class OutlineView:
     def _visible(self, expanded: Mask) -> Rows:
         size, total = self.outline.size, len(self.outline)
         closed = np.flatnonzero(~expanded & (size > 1))
-        start = self._position[closed]
-        edges = np.bincount(start + 1, minlength=total + 1) - np.bincount(start + size[closed], minlength=total + 1)
-        shown = np.cumsum(edges[:total]) == 0
+        start, ends = self._position[closed], np.zeros(total + 1, np.int32)
+        ends[start + 1] = start + size[closed]  # what is below one row lies together, so the farthest end says it all
+        shown: Mask = np.maximum.accumulate(ends[:total]) <= np.arange(total, dtype=np.int32)
         if self._found is not None:
             shown &= self._found.keep if self._order is None else self._found.keep[self._order]
         places = np.flatnonzero(shown)

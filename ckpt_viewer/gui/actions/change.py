@@ -18,13 +18,13 @@ _RECIPES = later("Recipes (*.json);;All files (*)")
 def _selected(context: Context) -> Path:
     """The place that is selected, where exactly one is."""
     tab = context.document_tab
-    paths = tab.paths() if tab is not None and len(tab.tree.tree.chosen) == 1 else ()
+    paths = tab.paths() if tab is not None and len(tab.tree.tree.picked) == 1 else ()
     return paths[0] if paths else ()
 
 
 def _has_one(context: Context) -> bool:
     tab = context.document_tab
-    if tab is None or len(tab.tree.tree.chosen) != 1:
+    if tab is None or len(tab.tree.tree.picked) != 1:
         return False
     row, outline = tab.tree.tree.chosen[0], tab.tree.outline
     return row not in outline.synthetic and bool(outline.path(row))
@@ -32,7 +32,7 @@ def _has_one(context: Context) -> bool:
 
 def _has_some(context: Context) -> bool:
     tab = context.document_tab
-    return tab is not None and bool(tab.tree.tree.chosen)
+    return tab is not None and len(tab.tree.tree.picked) > 0
 
 
 def _open(dialog: QDialog) -> None:

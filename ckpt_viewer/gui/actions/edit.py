@@ -62,9 +62,9 @@ def _learning_rate(context: Context) -> None:
 
 def _can_edit(context: Context) -> bool:
     tab = context.document_tab
-    if tab is None or len(chosen := tab.tree.tree.chosen) != 1 or chosen[0] in tab.tree.outline.synthetic:
+    if tab is None or len(tab.tree.tree.picked) != 1 or (row := tab.tree.tree.chosen[0]) in tab.tree.outline.synthetic:
         return False
-    held = tab.tree.outline.graph[int(tab.tree.outline.node[chosen[0]])]
+    held = tab.tree.outline.graph[int(tab.tree.outline.node[row])]
     return isinstance(held, Scalar) or (isinstance(held, Tensor) and held.spec.numel == 1)
 
 
@@ -74,7 +74,7 @@ def _edit_value(context: Context) -> None:
 
 
 def _has_selection(context: Context) -> bool:
-    return context.document_tab is not None and bool(context.document_tab.tree.tree.chosen)
+    return context.document_tab is not None and len(context.document_tab.tree.tree.picked) > 0
 
 
 def _copy_path(context: Context) -> None:

@@ -75,7 +75,7 @@ def _export_csv(context: Context) -> None:
 
 def _tensor(context: Context) -> tuple[str, Tensor] | None:
     tab = context.document_tab
-    if tab is None or len(tab.tree.tree.chosen) != 1:
+    if tab is None or len(tab.tree.tree.picked) != 1:
         return None
     ((node, path),) = tab.tree.selection()
     held = tab.document.graph[node]
@@ -138,7 +138,7 @@ def _copy_json(context: Context) -> None:
 
 
 def _has_selection(context: Context) -> bool:
-    return context.document_tab is not None and bool(context.document_tab.tree.tree.chosen)
+    return context.document_tab is not None and len(context.document_tab.tree.tree.picked) > 0
 
 
 def _asked(context: Context, title: str, suffix: str, kinds: str) -> Path | None:

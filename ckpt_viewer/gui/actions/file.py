@@ -124,7 +124,7 @@ def _save_selection(context: Context) -> None:
 
 
 def _has_selection(context: Context) -> bool:
-    return context.document_tab is not None and bool(context.document_tab.tree.tree.chosen)
+    return context.document_tab is not None and len(context.document_tab.tree.tree.picked) > 0
 
 
 def _is_dirty(context: Context) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem, QWidget
 
 from ckpt_viewer.core.engine.base import Summary
 from ckpt_viewer.core.tensor import TensorSpec
@@ -38,8 +38,6 @@ class SummaryTable(QTableWidget):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 7)
         self.horizontalHeader().setHighlightSections(False)
-        self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         first = QTableWidgetItem(tr(COLUMNS[0]))
         first.setTextAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -51,6 +49,8 @@ class SummaryTable(QTableWidget):
         for row, (name, spec, summary) in enumerate(rows):
             for column, text in enumerate((name, shape_text(spec.shape), *_cells(summary))):
                 self.setItem(row, column, _item(text, left=column == 0))
+        for column in range(1, len(COLUMNS)):  # once: a header that does so by itself looks again at each cell put down
+            self.resizeColumnToContents(column)
         self._widest = max((self.fontMetrics().horizontalAdvance(name) for name, *_ in rows), default=0) + 18
         self._fit()
 

@@ -35,12 +35,12 @@ class TreePane(QWidget):
 
     choice_changed = Signal()
 
-    def __init__(self, outline: Outline, root_name: str, jobs: Jobs, parent: QWidget | None = None) -> None:
+    def __init__(self, view: OutlineView, root_name: str, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._jobs, self._root_name = jobs, root_name
-        self._searcher = Searcher(outline)
+        self._searcher = Searcher(view.outline)
         self._sort: tuple[int, bool] | None = None  # column, descending
-        self.model = TreeModel(OutlineView(outline), self)
+        self.model = TreeModel(view, self)
         self.tree = TreeView(self.model, self)
         self.filter_box = FilterBox(tr("Filter by name, path, kind, dtype or device"), tr("Filter the tree"), self)
         self._status = QLabel(self)
@@ -55,12 +55,19 @@ class TreePane(QWidget):
         self._prepare_later()
 
     def _prepare_later(self) -> None:
-        """Have the first search find its texts ready, once the first rows are there to be seen."""
-        if len(self._searcher.outline) <= PREPARED:
-            QTimer.singleShot(PREPARE_MS, self, self._prepare)
+        """Have the first search find its texts ready, and the first edit of an element what shares its memory, once the
+        first rows are there to be seen."""
+        QTimer.singleShot(PREPARE_MS, self, self._prepare)
 
     def _prepare(self) -> None:
-        self._jobs.submit("prepare filter", self._searcher.prepare, lambda _: None, quiet=True)
+        searcher, graph = self._searcher, self.outline.graph
+
+        def prepare(task: Task) -> None:
+            if len(searcher.outline) <= PREPARED:
+                searcher.prepare(task)
+            graph.sharing("", task)
+
+        self._jobs.submit("prepare", prepare, lambda _: None, quiet=True)
 
     def _arrange(self) -> None:
         top = QHBoxLayout()
@@ -91,7 +98,7 @@ class TreePane(QWidget):
     def selection(self, most: int | None = None) -> tuple[tuple[NodeId, Path], ...]:
         """What is chosen, at most so many, in the order of the tree. A grouping row stands for its module."""
         outline = self.outline
-        return tuple((int(outline.node[row]), outline.path(row)) for row in self.tree.chosen[:most])
+        return tuple((int(outline.node[row]), outline.path(row)) for row in self.tree.picked[:most].tolist())
 
     def reveal(self, path: Path) -> None:
         """Select the node at a path, or the nearest above it."""
@@ -165,8 +172,8 @@ class TreePane(QWidget):
         matches = 0 if found is None else found.matches
         text = told(count_text(matches, "match", "matches")) if matches else tr("no match")
         self._status.setText("" if found is None else text)
-        if found is None and self.tree.chosen:
-            self.tree.choose(list(self.tree.chosen))
+        if found is None:
+            self.tree.bring_chosen()
 
     def _on_sort_requested(self, column: int) -> None:
         """Ascending, descending, then the order of the file again."""

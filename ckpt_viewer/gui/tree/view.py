@@ -47,7 +47,7 @@ class TreeView(QTableView):
     def __init__(self, model: TreeModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = model
-        self._chosen: list[int] = []
+        self._picked: Rows = np.empty(0, np.int32)
         self._restoring = False
         self._grabbed: QPoint | None = None  # where a chosen tensor was pressed
         self._typed, self._typing = "", QElapsedTimer()
@@ -93,23 +93,31 @@ class TreeView(QTableView):
     @property
     def chosen(self) -> tuple[int, ...]:
         """The selected outline rows, in the order of the tree."""
-        return tuple(self._chosen)
+        return tuple(self._picked.tolist())
+
+    @property
+    def picked(self) -> Rows:
+        """As `chosen`, without making a million numbers."""
+        return self._picked
 
     def choose(self, rows: list[int]) -> None:
         """Select outline rows, unfold what hides the first and bring it into sight."""
-        self._chosen = list(rows)
-        if rows:
-            at = self._rows.reveal(rows[0])
-            self.restore()
-            if at >= 0:
-                self._go(at, select=False)
-        else:
-            self.restore()
+        self._picked = np.array(rows, np.int32)
+        at = self._rows.reveal(rows[0]) if rows else -1
+        self.restore()
+        if at >= 0:
+            self._go(at, select=False)
         self.choice_changed.emit()
+
+    def bring_chosen(self) -> None:
+        """Unfold what hides the first selected row and bring it into sight."""
+        at = self._rows.reveal(int(self._picked[0])) if len(self._picked) else -1
+        if at >= 0:
+            self._go(at, select=False)
 
     def replace_chosen(self, rows: list[int]) -> None:
         """The same things have other row numbers now; nothing changes for the person."""
-        self._chosen = list(rows)
+        self._picked = np.array(rows, np.int32)
 
     def column_widths(self) -> tuple[int, ...]:
         return tuple(self.columnWidth(column) for column in range(len(TITLES)))
@@ -168,7 +176,7 @@ class TreeView(QTableView):
 
     def restore(self) -> None:
         """Select what is chosen and shown, without telling anyone."""
-        shown = self._rows.view.indexes(np.array(self._chosen, np.int32))
+        shown = self._rows.view.indexes(self._picked)
         self._restoring = True
         self.selectionModel().select(self._runs(shown), _SELECT_ONLY)
         if len(shown):
@@ -187,7 +195,7 @@ class TreeView(QTableView):
             self._go(0 if key == Qt.Key.Key_Home else self._rows.rowCount() - 1)
             event.accept()
             return
-        if key == Qt.Key.Key_Escape and self._chosen:
+        if key == Qt.Key.Key_Escape and len(self._picked):
             self.choose([])
             event.accept()
             return
@@ -231,7 +239,7 @@ class TreeView(QTableView):
         grabbed, self._grabbed = self._grabbed, None
         if grabbed is None:
             super().mouseReleaseEvent(event)
-        elif len(self._chosen) > 1 or not self.currentIndex().isValid():
+        elif len(self._picked) > 1 or not self.currentIndex().isValid():
             self._go(self.indexAt(grabbed).row())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -327,9 +335,9 @@ class TreeView(QTableView):
         picks = self.selectionModel().selection()
         ranges = [(span.top(), span.bottom() + 1) for span in map(picks.at, range(picks.count()))]
         shown = self._rows.view.rows
-        picked = [int(row) for first, end in sorted(set(ranges)) for row in shown[first:end]]
-        if picked != self._chosen:
-            self._chosen = picked
+        picked = np.concatenate([shown[:0], *(shown[first:end] for first, end in sorted(set(ranges)))])
+        if not np.array_equal(picked, self._picked):
+            self._picked = picked
             self.choice_changed.emit()
 
     def scrollTo(self, index: Index, hint: QAbstractItemView.ScrollHint = _ENSURE_VISIBLE) -> None:

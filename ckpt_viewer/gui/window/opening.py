@@ -51,6 +51,7 @@ def _read(path: Path, task: Task) -> Opened:
     from ckpt_viewer.core.document import Document
     from ckpt_viewer.core.engine import CpuEngine
     from ckpt_viewer.core.outline.building import build_outline
+    from ckpt_viewer.core.outline.view import OutlineView
     from ckpt_viewer.gui.document_tab import Opened
     from ckpt_viewer.gui.panels import PANELS
 
@@ -59,8 +60,8 @@ def _read(path: Path, task: Task) -> Opened:
     opened = None
     try:
         task.start(0, later("Laying out the tree"))
-        outline = build_outline(checkpoint.graph, task, path.name)
-        opened = Opened(path, Document(checkpoint), outline, CpuEngine(), PANELS)
+        view = OutlineView(build_outline(checkpoint.graph, task, path.name))
+        opened = Opened(path, Document(checkpoint), view, CpuEngine(), PANELS)
     finally:
         if opened is None:
             checkpoint.close()

@@ -45,7 +45,7 @@ def graph_of(value: Any) -> Graph:
 @pytest.fixture
 def pane(qtbot: QtBot) -> Iterator[TreePane]:
     jobs = Jobs()
-    made = TreePane(build_outline(graph_of(VALUE), Task()), "file.pth", jobs)
+    made = TreePane(OutlineView(build_outline(graph_of(VALUE), Task())), "file.pth", jobs)
     qtbot.addWidget(made)
     made.resize(700, 400)
     made.show()
@@ -220,7 +220,7 @@ def test_values_follow_an_edit_and_rows_follow_a_removal(qtbot: QtBot, pane: Tre
 
 def test_tooltips_never_become_rich_text(qtbot: QtBot) -> None:
     jobs = Jobs()
-    made = TreePane(build_outline(graph_of({"<b>x</b>": "<img src=y>"}), Task()), "file.pth", jobs)
+    made = TreePane(OutlineView(build_outline(graph_of({"<b>x</b>": "<img src=y>"}), Task())), "file.pth", jobs)
     qtbot.addWidget(made)
     tip = made.model.index(0, Column.NAME).data(Qt.ItemDataRole.ToolTipRole)
     assert "<b>" not in tip
