@@ -24,8 +24,7 @@ from ckpt_viewer.core.task import Cancelled, Task
 from tests.bench.processes import ENVIRONMENT, peak_mib
 from tests.bench.racing import Amount, Race
 
-_PAUSES = {"open pause": 50, "filter pause": 50, "statistics pause": 50, "compare pause": 50}
-_AT_ONCE = {"expand": 50, "fold": 50, "scroll": 50, "close": 2000}
+_PAUSE, _CLOSE = 50, 2000  # milliseconds
 _MANY, _MORE = 100_000, 1_000_000
 _OPEN = "from ckpt_viewer.core.formats import open_checkpoint\nbegin()\ncheckpoint = open_checkpoint(sys.argv[1])\n"
 
@@ -33,23 +32,27 @@ _OPEN = "from ckpt_viewer.core.formats import open_checkpoint\nbegin()\ncheckpoi
 def races(folder: Path, mib: int) -> Iterator[Race | Amount]:
     """Of zips and safetensors files with tensors of one element, and of 2 GiB in 32 tensors."""
     first, second = folder / "first.pth", folder / "second.pth"
-    torch.save(_tensors(_MANY), first)
-    torch.save(_tensors(_MANY), second)
-    yield from _session(first, second)
-    yield from _large(folder / "large.pth")
+    for path in (first, second):
+        torch.save(_training(_MANY), path)
+    yield from _session("100,000 tensors", first, second)
     second.unlink()
+    torch.save(_training(_MORE), first)
+    yield from _session("1,000,000 tensors", first)
+    yield from _large(folder / "large.pth")
+    torch.save(_tensors(_MANY), first)
     yield from _growth(folder, first)
 
 
-def _session(first: Path, second: Path) -> Iterator[Amount]:
-    done = subprocess.run([sys.executable, "-m", "tests.bench.window_session", str(first), str(second)], check=True,
+def _session(title: str, *paths: Path) -> Iterator[Amount]:
+    done = subprocess.run([sys.executable, "-m", "tests.bench.window_session", *map(str, paths)], check=True,
                           capture_output=True, text=True, env=ENVIRONMENT)
-    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
-    yield _told("first rows of 100,000 tensors, from process start", found["first rows"], 1000)
-    for name, most in _PAUSES.items():
-        yield _told(f"longest pause: {name.removesuffix(' pause')}", found[name], most)
-    for name, most in _AT_ONCE.items():
-        yield _told(f"{name}{' while a file is opened' if name == 'close' else ''}", found[name], most)
+    measured = json.loads(done.stdout.splitlines()[-1])
+    found, pauses = measured["found"], measured["pauses"]
+    if len(paths) > 1:
+        yield _told(f"{title}: first rows, from process start", found["first rows"], 1000)
+    for name, seconds in pauses.items():
+        yield _told(f"{title}: longest pause, {name}", seconds, _PAUSE)
+    yield _told(f"{title}: close the window while a file is opened", found["close"], _CLOSE)
     yield Amount("threads left after closing", lambda: found["threads"], "", 0)
 
 
@@ -137,6 +140,13 @@ def _seconds(path: Path) -> float:
 
 def _names(count: int) -> list[str]:
     return [f"layers.{i // 10}.weight{i % 10}" for i in range(count)]
+
+
+def _training(count: int) -> dict[str, object]:
+    """A model, and in dicts of their own two tensors of an optimizer for every other of its tensors."""
+    state = {i: {"exp_avg": torch.zeros(1), "exp_avg_sq": torch.zeros(1)} for i in range(count // 4)}
+    groups = [{"lr": 0.1, "params": list(state)}]
+    return {"epoch": 3, "model": _tensors(count // 2), "optimizer": {"state": state, "param_groups": groups}}
 
 
 def _tensors(count: int) -> dict[str, torch.Tensor]:
