@@ -246,10 +246,13 @@ def _run(order: _Order) -> None:
     try:
         order.task.check()
         answer: object = _Result(work(order.task))
+    except Cancelled as error:
+        answer = error.with_traceback(None)  # where it was stopped is nothing to anyone, and may hold a million tensors
     except Exception as error:  # noqa: BLE001
         answer = error
     del work
     order.owner.post(order, answer)
+    del answer  # else an error and this frame hold one another, and all that the work had, until garbage is looked for
 
 
 def _wait(futures: list[Future[None]]) -> None:

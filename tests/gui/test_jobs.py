@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 from collections.abc import Iterator
 
@@ -183,11 +184,29 @@ def test_no_worker_looks_for_garbage(qtbot: QtBot, jobs: Jobs) -> None:
         lost = Witness(ended)
         lost.others.append(lost)
         del lost
-        return [[n] for n in range(100_000)]
+        return [[n] for n in range(20_000)]
 
     jobs.submit("a", work, kept.append)
     qtbot.waitUntil(lambda: bool(ended))
     assert ended == [threading.main_thread()]
+
+
+@pytest.mark.parametrize("error", [Cancelled(), ValueError("x")])
+def test_a_job_that_failed_leaves_no_garbage(qtbot: QtBot, jobs: Jobs, error: Exception) -> None:
+    ended: list[threading.Thread] = []
+
+    def work(task: Task) -> None:
+        held = Witness(ended)
+        assert held.others == []
+        raise type(error)(*error.args)
+
+    jobs.submit("a", work, lambda _: None, lambda _: None)
+    gc.disable()
+    try:
+        qtbot.waitUntil(lambda: jobs.idle)
+        assert len(ended) == 1
+    finally:
+        gc.enable()
 
 
 def test_no_worker_lets_go_of_who_asked_or_of_what_the_work_needs(qtbot: QtBot, jobs: Jobs) -> None:
