@@ -73,7 +73,9 @@ def warm_up(_task: Task) -> None:
     second, from here the longest pause is a tenth of that."""
     from ckpt_viewer.gui import document_tab  # noqa: F401
     from ckpt_viewer.gui.compare import tab  # noqa: F401
-    from ckpt_viewer.gui.plots import histogram_view, picture_view  # noqa: F401
+    from ckpt_viewer.gui.parts import summary_table  # noqa: F401
+    from ckpt_viewer.gui.plots import distribution_view, histogram_view, picture_view  # noqa: F401
+    from ckpt_viewer.gui.strips import arranging, measuring, shades  # noqa: F401
 
 
 class OpeningPage(QWidget):
