@@ -70,7 +70,7 @@ class ListArranging(QObject):
         if table is not None and self._jobs is not None:
             self._jobs.submit(KEY, lambda task: table.arranged(choice, task),
                               lambda rows: self._on_arranged(table, choice, rows, keeping=keeping), self._on_failed,
-                              tr("Arranging tensors"), quiet=True)
+                              tr("Sorting"), quiet=True)
 
     def _on_arranged(self, table: TensorTable, choice: Choice, rows: Ints, *, keeping: bool) -> None:
         view, before = self._view, table.rows
