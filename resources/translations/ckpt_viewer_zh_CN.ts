@@ -13470,6 +13470,13 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
 </context>
 <context>
+    <name>gui/strips/arranging</name>
+    <message>
+        <source>Sorting</source>
+        <translation>正在排序</translation>
+    </message>
+</context>
+<context>
     <name>gui/strips/measuring</name>
     <message>
         <source>Measuring tensors</source>
