@@ -23,7 +23,11 @@ from ckpt_viewer.core.formats.safetensors_header import (
     METADATA,
     NAMES,
     Header,
+    bytes_alone,
+    elements_of,
+    has_shape_in_file,
     parse_header,
+    shape_in_file,
     shape_of,
 )
 from ckpt_viewer.core.formats.storage_stream import storage_blocks
@@ -73,12 +77,13 @@ class SafeTensors(Writer):
         source.readinto_at(_LENGTH, memoryview(raw))
         start = _LENGTH + length
         header = parse_header(raw, source.size - start, source.name, task)
+        notes = _type_notes(header)
         graph, missing = Graph(_Nodes(header, source, start), 0), start + header.nbytes - source.size
         if missing <= 0:
-            return Checkpoint(graph, source, self.name)
+            return Checkpoint(graph, source, self.name, notes)
         note = Note("info", f"{count_text(missing, 'byte')} missing: they are taken to be those at the end. A file of "
                             "this kind has no checksums, which would tell of a gap in the middle")
-        return Checkpoint(graph, source, self.name, (note,), damage=cut_text(source.size))
+        return Checkpoint(graph, source, self.name, (*notes, note), damage=cut_text(source.size))
 
     def write(self, graph: Graph, out: Sink, task: Task,
               details: Mapping[str, str | int]) -> tuple[Written, ...]:  # noqa: ARG002 (the graph says it all)
@@ -152,18 +157,21 @@ class _Nodes:
 
     def _tensor(self, index: int) -> Node:
         header = self._header
-        dtype = NAMES_OF.get(header.types[index])
-        if dtype is None:
-            return Broken(f"elements of type {header.types[index][:40]} are not known here")
         begin, nbytes = header.begins[index], header.ends[index] - header.begins[index]
+        elements = elements_of(header.types[index], shape_of(header.digits[index]), nbytes)
+        if elements is None:
+            return Broken(f"elements of type {header.types[index][:40]} are not known here")
+        dtype, shape = elements
         problem = self._problem(index)
         chunks = (Chunk(self._source, self._start + begin, nbytes),) if nbytes and not problem else ()
         storage = Storage(header.names[index], dtype, nbytes, "cpu", chunks, problem=problem)
-        shape = shape_of(header.digits[index])
         return Tensor(TensorSpec(dtype, shape, contiguous_stride(shape), 0, storage))
 
 
-NAMES_OF = {word: dtype for dtype, word in NAMES.items()}
+def _type_notes(header: Header) -> tuple[Note, ...]:
+    why = "shown as the bytes that its elements are packed into: PyTorch has no such tensors"
+    return tuple(Note("info", f"{count_text(count, 'tensor')} of type {word} {why}")
+                 for word, count in bytes_alone(header).items())
 
 
 def _metadata_nodes(metadata: Mapping[str, str], first: NodeId, rest: list[Node]) -> NodeId:
@@ -230,7 +238,7 @@ def _whole(tensor: Tensor) -> bool:
     """Whether the bytes of the storage are those of the tensor."""
     spec = tensor.spec
     fills = spec.is_contiguous and spec.storage_offset == 0 and spec.nbytes == spec.storage.nbytes
-    return fills and spec.dtype in NAMES
+    return fills and spec.dtype in NAMES and has_shape_in_file(spec.dtype, spec.shape)
 
 
 def _header_text(named: Iterable[tuple[str, Tensor]], placed: Iterable[tuple[str, Tensor]],
@@ -242,7 +250,7 @@ def _header_text(named: Iterable[tuple[str, Tensor]], placed: Iterable[tuple[str
     entries = [f"{_quoted(METADATA)}:{_compact(metadata)}"] if metadata else []
     for name, tensor in named:
         spec, (begin, end) = tensor.spec, places[name]
-        shape = ",".join(map(str, spec.shape))
+        shape = ",".join(map(str, shape_in_file(spec.dtype, spec.shape)))
         entries.append(f'{_quoted(name)}:{{"dtype":"{NAMES[spec.dtype]}","shape":[{shape}],'
                        f'"data_offsets":[{begin},{end}]}}')
     raw = f"{{{','.join(entries)}}}".encode()

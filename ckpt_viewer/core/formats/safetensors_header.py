@@ -11,6 +11,7 @@ import json
 import math
 import re
 from array import array
+from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeGuard
 
@@ -30,11 +31,14 @@ NAMES: dict[DType, str] = {
         ("int32", "I32"), ("int16", "I16"), ("int8", "I8"), ("uint64", "U64"), ("uint32", "U32"), ("uint16", "U16"),
         ("uint8", "U8"), ("bool", "BOOL"), ("complex64", "C64"), ("float8_e4m3fn", "F8_E4M3"),
         ("float8_e4m3fnuz", "F8_E4M3FNUZ"), ("float8_e5m2", "F8_E5M2"), ("float8_e5m2fnuz", "F8_E5M2FNUZ"),
-        ("float8_e8m0fnu", "F8_E8M0"),
+        ("float8_e8m0fnu", "F8_E8M0"), ("float4_e2m1fn_x2", "F4"),
     )
 }
 """The format's names of our types (safetensors/src/tensor.rs, Dtype)."""
-_BITS = {word: 8 * dtype.itemsize for dtype, word in NAMES.items()} | {"F4": 4, "F6_E2M3": 6, "F6_E3M2": 6}
+_TYPES = {word: dtype for dtype, word in NAMES.items()}
+_HALF_BYTES = DTYPES["float4_e2m1fn_x2"]
+_SIX_BITS = ("F6_E2M3", "F6_E3M2")
+_BITS = {word: 8 * dtype.itemsize for dtype, word in NAMES.items()} | {"F4": 4, **dict.fromkeys(_SIX_BITS, 6)}
 
 _USUAL = re.compile(
     rb'"([^"\\\x00-\x1f]{0,4096})": ?\{"dtype": ?"([A-Z0-9_]{1,20})", ?"shape": ?\[((?:\d{1,19}(?:, ?\d{1,19})*)?)\]'
@@ -71,6 +75,43 @@ class Header:
 def shape_of(digits: bytes) -> tuple[int, ...]:
     """The sizes of a tensor, which stand in the header with commas between them."""
     return tuple(map(int, digits.split(b","))) if digits else ()
+
+
+def elements_of(word: str, shape: tuple[int, ...], nbytes: int) -> tuple[DType, tuple[int, ...]] | None:
+    """The type and the shape that a tensor has in PyTorch, or its bytes where PyTorch has no such tensors; None where
+    the type is not known.
+
+    F4 counts elements of half a byte; PyTorch counts pairs of them, along the last dimension, as the library does
+    (safetensors/bindings/python/src/lib.rs).
+    """
+    if _is_bytes_alone(word, shape):
+        return DTYPES["bits8"], (nbytes,)
+    dtype = _TYPES.get(word)
+    if dtype is _HALF_BYTES:
+        shape = (*shape[:-1], shape[-1] // 2)
+    return None if dtype is None else (dtype, shape)
+
+
+def _is_bytes_alone(word: str, shape: tuple[int, ...]) -> bool:
+    return word in _SIX_BITS or (word == NAMES[_HALF_BYTES] and shape[-1] % 2 == 1)
+
+
+def bytes_alone(header: Header) -> Counter[str]:
+    """The types of which PyTorch has no such tensors, and how many of each there are."""
+    kinds = {*_SIX_BITS, NAMES[_HALF_BYTES]}.intersection(header.types)
+    if not kinds:
+        return Counter()
+    each = zip(header.types, header.digits, strict=True)
+    return Counter(word for word, digits in each if word in kinds and _is_bytes_alone(word, shape_of(digits)))
+
+
+def shape_in_file(dtype: DType, shape: tuple[int, ...]) -> tuple[int, ...]:
+    """The way back from `elements_of`, for a shape that has dimensions where the type is one of half bytes."""
+    return (*shape[:-1], 2 * shape[-1]) if dtype is _HALF_BYTES else shape
+
+
+def has_shape_in_file(dtype: DType, shape: tuple[int, ...]) -> bool:
+    return bool(shape) or dtype is not _HALF_BYTES
 
 
 def parse_header(header: bytearray, data_bytes: int, where: str, task: Task) -> Header:

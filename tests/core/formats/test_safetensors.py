@@ -31,6 +31,7 @@ TENSORS = {
     "empty": torch.zeros(0, 3), "scalar": torch.tensor(3.5), 'odd "name"\n漢': torch.tensor([1 - 2j]),
     "half": torch.ones(5, dtype=torch.bfloat16), "flag": torch.tensor([True, False]),
     "tiny": torch.ones(3).to(torch.float8_e4m3fn), "wide": torch.tensor([7], dtype=torch.uint64),
+    "halves": torch.arange(8, dtype=torch.uint8).view(torch.float4_e2m1fn_x2).view(2, 4),
 }
 
 
@@ -73,7 +74,7 @@ def test_the_file_of_the_library_comes_out_byte_for_byte() -> None:
     assert rewritten(file) == file
 
 
-def test_the_library_reads_what_we_write() -> None:
+def test_the_library_reads_what_we_write(tmp_path: Path) -> None:
     """Also where the order of names is ours."""
     graph = opened(library_file(TENSORS)).graph
     root = graph[graph.root]
@@ -81,7 +82,8 @@ def test_the_library_reads_what_we_write() -> None:
     turned = Mapping(tuple(reversed(root.keys)), tuple(reversed(root.values)))
     out = io.BytesIO()
     writer_named("safetensors").write(graph.replace({graph.root: turned}), out, Task(), {})
-    found = library.load(out.getvalue())
+    (tmp_path / "ours").write_bytes(out.getvalue())
+    found = library.load_file(tmp_path / "ours")
     assert found.keys() == TENSORS.keys()
     for name, expected in TENSORS.items():
         assert (found[name].dtype, found[name].shape) == (expected.dtype, expected.shape)
@@ -108,6 +110,17 @@ def test_every_tensor_begins_at_a_multiple_of_its_element() -> None:
     assert list(header) == list(turned.keys)
     for name, found in header.items():
         assert found["data_offsets"][0] % TENSORS[name].element_size() == 0
+
+
+@pytest.mark.parametrize(("word", "shape"), [("F6_E2M3", [2, 4]), ("F6_E3M2", [8]), ("F4", [4, 3])])
+def test_elements_that_pytorch_has_no_type_for_are_shown_as_their_bytes(word: str, shape: list[int]) -> None:
+    """The format allows them; the library reads none of them into PyTorch."""
+    checkpoint = opened(file_of({"x": entry(shape, 0, 6, word)}, b"sixsix"))
+    held = checkpoint.graph[checkpoint.graph.resolve(("x",))]
+    assert isinstance(held, Tensor)
+    assert (held.spec.dtype.name, held.spec.shape, bytes_of(held)) == ("bits8", (6,), b"sixsix")
+    assert [note.text for note in checkpoint.notes] == [
+        f"1 tensor of type {word} shown as the bytes that its elements are packed into: PyTorch has no such tensors"]
 
 
 @settings(deadline=None, max_examples=50)
