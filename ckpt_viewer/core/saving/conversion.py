@@ -10,7 +10,7 @@ from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.edits import Change, Compact, RetagDevice, SetMetadata
 from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
 from ckpt_viewer.core.formats.safetensors import without_metadata
-from ckpt_viewer.core.graph import Graph, Path
+from ckpt_viewer.core.graph import Graph, Path, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field, replace
 from ckpt_viewer.core.saving.forms import SaveOptions
 from ckpt_viewer.core.saving.old_torch import for_old_torch
@@ -259,7 +259,23 @@ def _adjusted(content: Content, options: SaveOptions) -> Content:
             content = _compacted(content)
     except InvalidEdit as error:
         return content.refused(_sentence(error))
-    return _for_old_torch(content) if options.legacy else content
+    return _for_old_torch(content) if options.legacy else _in_readable_container(content)
+
+
+def _in_readable_container(content: Content) -> Content:
+    """A stream of before 1.6 is not written where an edit or a plain copy brought in a type without a storage class
+    of its own: PyTorch writes such tensors there and cannot load them (torch/serialization.py, _legacy_load)."""
+    if content.format != "torch_legacy" or content.graph.as_read:
+        return content
+    held = [content.graph[node] for node in reachable(content.graph)]
+    types = {thing.spec.dtype if isinstance(thing, Tensor) else thing.storage.dtype
+             for thing in held if isinstance(thing, Tensor | StorageNode)}
+    newer = sorted(dtype.name for dtype in types if not dtype.storage_class)
+    if not newer:
+        return content
+    content = replace(content, format="torch_zip", details={})
+    return content.lost(f"the container of before PyTorch 1.6, which cannot give back {', '.join(newer)}: the file is "
+                        "a zip, as PyTorch writes it since")
 
 
 def _compacted(content: Content) -> Content:
