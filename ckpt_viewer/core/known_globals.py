@@ -208,6 +208,8 @@ def danger(name: Global) -> str:
     module = _OLD_MODULES.get(name.module, name.module)
     if is_allowed(name) or name in HARMLESS:
         return ""
+    if is_stand_in(name):
+        return _OF_NO_NAME[name.module]
     if module == "builtins" and (name.name in DANGEROUS_BUILTINS or name.name.startswith("__")):
         return _MEANINGS.get(f"builtins.{name.name}", "can reach or run anything in Python")
     known = DANGEROUS_NAMES.get(f"{module}.{name.name}")
@@ -225,6 +227,15 @@ def danger(name: Global) -> str:
         of_class = _is_of_class(parts[0], module, name.name.split("."))
         return "" if of_class else "reaches a name through a module or class"
     return ANYWHERE.get(name.name, "")
+
+
+def is_stand_in(name: Global) -> bool:
+    """True for what the pickle machine writes where the file gives no name; a file can say the same in words."""
+    return name == Global("?", "computed name") or (name.module == "copyreg" and name.name.startswith("extension "))
+
+
+_OF_NO_NAME = {"?": "a name that is put together while loading; it can be any",
+               "copyreg": "a name by number, which the program that loads it chooses"}
 
 
 def _is_of_class(package: str, module: str, names: list[str]) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from ckpt_viewer.core.checkpoint import Note
 from ckpt_viewer.core.graph import Global
-from ckpt_viewer.core.known_globals import is_known
+from ckpt_viewer.core.known_globals import is_known, is_stand_in
 from ckpt_viewer.core.wording import is_plain, plain_text
 
 _MOST_LOOKED_AT = 2000
@@ -34,7 +34,8 @@ def _disguise(name: Global, allowed: frozenset[Global]) -> Iterator[Note]:
     if not is_plain(text) or "\n" in text or "\t" in text:
         yield Note("danger", f"The name {shown} holds signs that are not seen, or that reorder what is shown")
     elif _SPACES.search(text):
-        yield Note("danger", f"The name “{shown}” holds a space, as no name in Python does")
+        if not is_stand_in(name):
+            yield Note("danger", f"The name “{shown}” holds a space, as no name in Python does")
     elif not text.isascii():
         plain = unicodedata.normalize("NFKC", text).translate(_LOOKALIKES)
         if plain.isascii():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ckpt_viewer.core.graph import Global
-from ckpt_viewer.core.known_globals import ALLOWED
+from ckpt_viewer.core.known_globals import ALLOWED, danger
 from ckpt_viewer.core.scanning.names import disguises, one_letter_apart
 
 
@@ -31,6 +31,12 @@ def test_a_disguise_is_told(module: str, name: str, words: str) -> None:
 ])
 def test_an_ordinary_name_is_not(name: Global) -> None:
     assert disguises([name], ALLOWED) == ()
+
+
+@pytest.mark.parametrize("name", [Global("?", "computed name"), Global("copyreg", "extension 7")])
+def test_what_the_machine_writes_for_no_name_is_not_blamed_on_the_file(name: Global) -> None:
+    assert disguises([name], ALLOWED) == ()
+    assert danger(name)
 
 
 def test_many_disguises_are_counted() -> None:
