@@ -16,6 +16,7 @@ from ckpt_viewer.core.task import Task
 
 _COMMENT = re.compile(rb"ckpt_viewer update, before it (\d{1,19}) bytes, crc32 of the last (\d{1,6}) ([0-9a-f]{8})\Z")
 _END = struct.Struct("<4s4H2LH")
+_END_MAGIC = b"PK\x05\x06"
 _END64_LENGTH, _LOCATOR_LENGTH = 56, 20
 _BLOCK = 1 << 20
 _PEEK, _LOCAL_LENGTH = 1024, 30
@@ -45,7 +46,7 @@ def _last_comment(source: Source) -> bytes:
     """The comment of the zip that ends with the file; empty where there is none or no zip ends here."""
     length = min(source.size, 1024)
     tail = source.read_at(source.size - length, length)
-    at = tail.rfind(b"PK\x05\x06")
+    at = tail.rfind(_END_MAGIC)
     if at < 0 or length - at < _END.size:
         return b""
     comment = tail[at + _END.size :]
@@ -54,25 +55,41 @@ def _last_comment(source: Source) -> bytes:
 
 def ends_of_zips(source: Source, task: Task) -> Iterator[int]:
     """Offsets right behind every zip that the file holds from its first byte on, the last first."""
+    for at in _end_records(source, task):
+        end = _end_at(source, at)
+        if end:
+            yield end
+
+
+def _end_records(source: Source, task: Task) -> Iterator[int]:
+    """Where the signature of an end record stands, the last first."""
     high = source.size
     while high > 0:
         task.check()
         low = max(0, high - _BLOCK)
         # A signature may lie across the border of two blocks.
         data = source.read_at(low, min(high + 3, source.size) - low)
-        at = data.rfind(b"PK\x05\x06")
+        at = data.rfind(_END_MAGIC)
         while at >= 0:
-            end = _end_at(source, low + at)
-            if end:
-                yield end
-            at = data.rfind(b"PK\x05\x06", 0, at + 3)
+            yield low + at
+            at = data.rfind(_END_MAGIC, 0, at + 3)
         high = low
+
+
+def is_followed_by_a_zip(source: Source, at: int, task: Task) -> bool:
+    """Whether a whole zip begins at `at`, whose offsets count from there: a file of its own, not an update."""
+    return any(_begins_at(source, end + _END.size) == at for end in _end_records(source, task) if end >= at)
+
+
+def _begins_at(source: Source, end: int) -> int:
+    start = max(0, end - _END.size - _LOCATOR_LENGTH - _END64_LENGTH)
+    return appended_at(source.read_at(start, min(end, source.size) - start), end) if end <= source.size else 0
 
 
 def appended_at(tail: bytes, end: int) -> int:
     """Where the zip begins that ends without a comment at `end`, by its last bytes; 0 where none ends there, and where
     it begins with the file. The offsets of a zip that was put behind others count from its own beginning."""
-    if len(tail) < _END.size or tail[-_END.size :][:4] != b"PK\x05\x06":
+    if len(tail) < _END.size or tail[-_END.size :][:4] != _END_MAGIC:
         return 0
     *_, size, offset, comment = _END.unpack(tail[-_END.size :])
     rest, directory_end = tail[: -_END.size], end - _END.size
@@ -84,7 +101,10 @@ def appended_at(tail: bytes, end: int) -> int:
 
 
 def is_begun_update(source: Source, at: int) -> bool:
-    """Whether the bytes from `at` on can be the beginning of an update in place: see torch_zip_update.py."""
+    """Whether the bytes from `at` on can be the beginning of an update in place: see torch_zip_update.py. Its offsets
+    count from the first byte of the file; a zip at the end with offsets of its own was put there by somebody else."""
+    if _begins_at(source, source.size) >= at:
+        return False
     data = source.read_at(at, min(_PEEK, source.size - at))
     if len(data) < _LOCAL_LENGTH:
         return LOCAL_MAGIC.startswith(data[:4])

@@ -24,7 +24,13 @@ from ckpt_viewer.core.errors import Damaged, NotACheckpoint, SaveFailed, Unsuppo
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.formats.torch_zip_update import Updated, write_update
 from ckpt_viewer.core.formats.zip_directory import ZipRecord, find_directory, read_directory
-from ckpt_viewer.core.formats.zip_ends import UpdateMark, ends_of_zips, is_begun_update, update_mark
+from ckpt_viewer.core.formats.zip_ends import (
+    UpdateMark,
+    ends_of_zips,
+    is_begun_update,
+    is_followed_by_a_zip,
+    update_mark,
+)
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.saving.forms import refusal_error
 from ckpt_viewer.core.saving.leftovers import lock
@@ -194,7 +200,8 @@ def _length_before(source: LocalFile, task: Task) -> int:
         _refuse_other_pickle(source, mark.before, task)
         return mark.before
     broken_off = next((end for end in ends_of_zips(source, task)), source.size)
-    if broken_off == source.size or not is_begun_update(source, broken_off):
+    begun = broken_off < source.size and is_begun_update(source, broken_off)
+    if not begun or is_followed_by_a_zip(source, broken_off, task):
         raise SaveFailed("this file was not updated in place, so there is nothing to undo", source.name)
     return broken_off
 

@@ -251,6 +251,20 @@ def test_other_files_have_nothing_to_undo(save: Callable[[Any, Path], None], tmp
         undo_update(tmp_path / "other")
 
 
+@pytest.mark.parametrize("lost", [0, 1, 100, 700])
+@pytest.mark.parametrize("name", ["part.distcp", "renamed.pth"])
+def test_zips_one_after_another_are_not_taken_for_an_update(name: str, lost: int, path: Path, tmp_path: Path) -> None:
+    """As the parts of a distributed checkpoint have them: cutting there would throw tensors away."""
+    data = (path.read_bytes() * 3)[: -lost or None]
+    (tmp_path / name).write_bytes(data)
+    with pytest.raises(SaveFailed, match="nothing to undo"):
+        undo_update(tmp_path / name)
+    assert (tmp_path / name).read_bytes() == data
+    if not lost:
+        with open_checkpoint(tmp_path / name) as found:
+            assert not any("undo" in note.text for note in found.notes)
+
+
 def test_legacy_files_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "old.pth"
     torch.save({"epoch": 3}, path, _use_new_zipfile_serialization=False)
