@@ -83,8 +83,12 @@ def _calling_back() -> list[Attack]:
             named("builtins", "bytearray"), huge), "builtins.bytearray", frozenset({"known_only", *WARNED})),
         planted("_load_from_bytes", "allowed callables that unpickle", call(
             named("torch.storage", "_load_from_bytes"), b"C\x01."), "torch.storage._load_from_bytes", DANGEROUS),
+        planted("list that never ends", "allowed callables that call back", call(
+            named("collections", "OrderedDict"), call(named("itertools", "count"))), "itertools.count"),
         planted("rot13", "names that are coded", call(named("_codecs", "decode"), text("bf.flfgrz"), text("rot13")),
                 "_codecs.decode"),
+        planted("rot13 by an allowed name", "names that are coded", call(named("_codecs", "encode"), text("bf.flfgrz"),
+                text("rot13")), "_codecs.encode", frozenset({"known_only"})),
     ]
 
 
@@ -128,6 +132,8 @@ def _without_reduce() -> list[Attack]:
         planted("INST", "code without REDUCE", b"(" + text(SHELL) + b"ios\nsystem\n", "os.system", DANGEROUS),
         planted("EXT1", "extension codes", b"\x82\x07)R", "copyreg.extension 7", DANGEROUS),
         planted("EXT4", "extension codes", b"\x84\xff\xff\xff\x7f)R", "copyreg.extension 2147483647", DANGEROUS),
+        planted("slot state on a class", "modelscan #330", named("torch", "Tensor") + b"N}" + text("__reduce_ex__")
+                + OS + b"s\x86b", "os.system", UNREADABLE),
         planted("slot state on a function", "modelscan #330", named("numpy", "size") + b"}}" + text("shape")
                 + named("numpy", "__builtins__") + b"s\x86b" + OS, "numpy.__builtins__", UNREADABLE),
     ]
@@ -163,6 +169,8 @@ def _hidden() -> list[Attack]:
         "size tuple": call(size, b"(" + RUN + b"t"),
         "hooks": call(named("torch._utils", "_rebuild_parameter"), b"N", b"\x88", RUN),
         "object array": call(named("numpy.core.multiarray", "_reconstruct"), b"N") + b"(K\x01" + RUN + b"tb",
+        "thousandth tensor": b"](" + (b"(" + text("storage") + named("torch", "FloatStorage") + text("0") + text("cpu")
+                                      + b"K\x01tQ") * 1000 + RUN + b"e",
         "thousandth value": b"](" + b"N" * 1000 + RUN + b"e", "overwritten memo": RUN + b"q\x000Nq\x00",
         "state replaced": named("mod", "A") + b")\x81" + RUN + b"bNb",
         "keyword of NEWOBJ_EX": named("mod", "A") + b")}" + text("k") + RUN + b"s\x92",

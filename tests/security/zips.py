@@ -63,6 +63,8 @@ def _headers() -> list[Attack]:
         ("encrypted by its own flag", "picklescan CVE-2025-1945", _patched(bad, 6, b"\x01"), "", REFUSED),
         ("encrypted by the directory's flag", "picklescan CVE-2025-1945", _patched(bad, directory + 8, b"\x01"), "",
          REFUSED),
+        *((f"marked as {what}", "modelscan #263", _patched(bad, directory + 8, struct.pack("<H", 1 << bit)), RUNS,
+           DANGEROUS) for what, bit in (("patched", 5), ("strongly encrypted", 6), ("masked", 13))),
         ("a record that calls itself otherwise", "picklescan CVE-2025-1944", _patched(bad, first, b"archive/DATA"),
          RUNS, DANGEROUS),
         ("a pickle that calls itself otherwise", "picklescan CVE-2025-1944", _patched(renamed, at, b"archive/data.pkl"),

@@ -30,6 +30,9 @@ _LOOKED_AT = 1 << 20  # bytes of a gap that are searched for records
 _DESCRIPTORS = (0, 12, 16, 20, 24)  # bytes that may stand behind a record whose sizes follow it (4.3.9)
 _DESCRIPTOR_MAGIC = b"PK\x07\x08"
 _ENCRYPTED, _SIZES_FOLLOW = 1, 8
+_REFUSED = 1 << 5 | 1 << 6 | 1 << 13
+"""Patched data and strong encryption, which PyTorch and Python's zipfile do not open; masked headers, which PyTorch
+does not (4.4.4; miniz, mz_zip_reader_file_stat)."""
 _FULL = 0xFFFFFFFF
 _UNICODE_PATH = 0x7075
 _END_RECORD, _END64_RECORDS = 22, 76
@@ -39,6 +42,7 @@ _WORDS: dict[str, tuple[Severity, str]] = {
     "name": ("danger", "calls itself otherwise than the directory does"),
     "encryption": ("danger", "is encrypted by its own header or by the directory, not by both"),
     "locked": ("warning", "is encrypted, so that nothing can be said about it"),
+    "flags": ("danger", "is marked as patched, strongly encrypted or masked, which programs refuse to read"),
     "method": ("danger", "is packed otherwise than the directory says"),
     "size": ("danger", "has another size in its own header than in the directory"),
     "crc": ("danger", "has another checksum in its own header than in the directory"),
@@ -195,6 +199,8 @@ def _differences(row: ZipEntry, local: LocalHeader) -> Iterator[str]:
         yield "encryption"
     elif local.flags & _ENCRYPTED:
         yield "locked"
+    if row.flags & _REFUSED:
+        yield "flags"
     if local.method != row.method:
         yield "method"
     given = bool(local.stored_size or local.size) or not local.flags & _SIZES_FOLLOW
