@@ -1,7 +1,8 @@
 """`.npy`: one numpy array, which is read alone; `.npz`: a zip of such files, one for each name.
 
 The header is that of numpy/lib/format.py: magic, version, length, then the text of a dict of exactly descr,
-fortran_order and shape, which is matched, never evaluated. Arrays of Python objects are pickles and are not read.
+fortran_order and shape, which is matched, never evaluated. An array of Python objects is a pickle behind such a header;
+alone it is read as a plain pickle, in a `.npz` it is not.
 """
 
 from __future__ import annotations
@@ -11,23 +12,28 @@ import struct
 from collections.abc import Mapping as AbstractMapping
 
 from ckpt_viewer.core.arrays import member_key, stored_tensor, torch_type
-from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, Unsupported
-from ckpt_viewer.core.foreign import NumpyArray, NumpyType
+from ckpt_viewer.core.foreign import NumpyArray, NumpyType, object_items
 from ckpt_viewer.core.formats.arrival import cut_text, missing_text
 from ckpt_viewer.core.formats.base import Format, Peek, Sink, Writer, Written
 from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC, ZipRecord
 from ckpt_viewer.core.formats.zip_rescue import find_records
 from ckpt_viewer.core.formats.zip_rows import names_of
 from ckpt_viewer.core.graph import Broken, Graph, Mapping, Node, Tensor
-from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.local import MemorySource
 from ckpt_viewer.core.sources.paged import PagedSource
+from ckpt_viewer.core.sources.window import WindowSource
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Chunk, Readable, Storage, TensorSpec, invalid_geometry
+from ckpt_viewer.core.wording import count_text
 
 MAGIC = b"\x93NUMPY"
+OBJECTS = "objects"
+"""In the details of an array of Python objects: whether it is a single one, or many."""
+_UNREAD = "its elements are Python objects, which are not read"
 _MAX_HEADER = 1 << 16
 _MOST_HEADERS = 1024
 _NO_BYTES = MemorySource(b"")
@@ -46,6 +52,9 @@ class NumpyArrayFile(Format):
 
     def read(self, source: Source, task: Task) -> Checkpoint:
         task.check()
+        start = object_pickle_start(source)
+        if start is not None:
+            return _objects(source, start, task)
         held = _tensor(source, "array", source.name)
         damage = cut_text(source.size) if held.spec.storage.problem else ""
         return Checkpoint(Graph([held], 0), source, self.name, damage=damage)
@@ -70,7 +79,10 @@ class NumpyArchive(Writer):
         for row in rows:
             task.check()
             nodes.append(_member(ZipRecord(source, row), ZipRecord(pages, row), headers, source.name))
-        return Checkpoint(Graph(nodes, 0), source, self.name, damage=found.damage)
+        unread = sum(isinstance(node, Broken) and node.reason == _UNREAD for node in nodes)
+        notes = (Note("warning", f"{count_text(unread, 'array')} of Python objects, which are pickles: what they name, "
+                                 "a scan alone tells"),) if unread else ()
+        return Checkpoint(Graph(nodes, 0), source, self.name, notes, damage=found.damage)
 
     def write(self, graph: Graph, out: Sink, task: Task,
               details: AbstractMapping[str, str | int]) -> tuple[Written, ...]:  # noqa: ARG002 (the graph says it all)
@@ -82,6 +94,21 @@ class NumpyArchive(Writer):
         from ckpt_viewer.core.formats.npz_writer import npz_written_size
 
         return npz_written_size(graph)
+
+
+def _objects(source: Source, start: int, task: Task) -> Checkpoint:
+    """`numpy.save` wraps a dict, or whatever else is no array, into an array without dimensions: then it is the root.
+    """
+    from ckpt_viewer.core.formats.bare_pickle import BarePickle  # hardly a file needs it
+
+    read = BarePickle().read(WindowSource(source, start, source.size, source.name), task)
+    told = object_items(read.graph, read.graph.root)
+    single = told is not None and not told[0]
+    graph = read.graph.replace({}, told[2][0]) if told and single else read.graph
+    note = Note("info", "An array of Python objects, which are a pickle: numpy.load needs allow_pickle=True for it")
+    details: dict[str, str | int] = {**read.details, OBJECTS: "single" if single else "many"}
+    return replace(read, graph=graph, source=source, format=NumpyArrayFile.name, notes=(note, *read.notes),
+                   details=details)
 
 
 def object_pickle_start(source: Readable) -> int | None:
@@ -132,7 +159,7 @@ def _tensor(source: Readable, key: str, where: str, near: Readable | None = None
             headers: _Headers | None = None) -> Tensor:
     told, start = _header(near or source, where, headers or _Headers())
     if told.array.dtype.code == "O":
-        raise Unsupported("its elements are Python objects, which are not read", where, "Load it with numpy.load.")
+        raise Unsupported(_UNREAD, where, "Load it with numpy.load.")
     if told.blank is None:
         raise Unsupported(f"its elements are of type {told.type_name}, which PyTorch does not have", where,
                           "Load it with numpy.load.")

@@ -9,6 +9,7 @@ comment, never as anything else.
 from __future__ import annotations
 
 from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.formats.numpy_files import OBJECTS
 from ckpt_viewer.core.graph import Global, Path
 from ckpt_viewer.core.modules import class_name
 from ckpt_viewer.core.snippets.containers import BUNDLES, CONTAINERS, file_within, unpack_first
@@ -74,6 +75,11 @@ def _without_torch_load(contents: Contents) -> Snippet:
     """Files that torch.save did not write, which torch.load therefore refuses."""
     file, before = contents.opened, _opening(contents)
     match contents.checkpoint.format:
+        case "npy" if OBJECTS in contents.checkpoint.details:
+            single = ".item()" if contents.checkpoint.details[OBJECTS] == "single" else ""
+            lines = ["import numpy", "", "# This runs what the file says: only for a file that you trust.", *before,
+                     f"data = numpy.load({file}, allow_pickle=True){single}"]
+            why = "The file holds a numpy array of Python objects, which are a pickle."
         case "npy":
             lines = ["import numpy", "import torch", "", *before, f"tensor = torch.from_numpy(numpy.load({file}))"]
             why = "The file holds one numpy array."

@@ -13,6 +13,7 @@ import pytest
 import torch
 
 from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.foreign import object_items
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Broken, Tensor
 from ckpt_viewer.core.kinds import classify
@@ -52,6 +53,31 @@ def test_an_archive(tmp_path: Path, packed: bool) -> None:
         assert_array(checkpoint.graph[checkpoint.graph.resolve((key,))], array)
 
 
+def test_a_dict_of_arrays_that_numpy_wrapped_into_an_array(tmp_path: Path) -> None:
+    """As the weights of VGG and AlexNet were handed on; one dict is the root, an array of several things is itself."""
+    np.save(tmp_path / "a.npy", np.array({"conv": [ARRAYS["w"]], "epoch": 3}, dtype=object))
+    checkpoint = open_checkpoint(tmp_path / "a.npy")
+    held = checkpoint.graph[checkpoint.graph.resolve(("conv", 0))]
+    assert isinstance(held, Tensor)
+    assert storage_bytes(held.spec) == ARRAYS["w"].tobytes()
+    assert (checkpoint.format, str(checkpoint.globals[0].name)) == ("npy", "numpy._core.multiarray._reconstruct")
+    (snippet,) = snippets(checkpoint, str(tmp_path / "a.npy"))
+    namespace: dict[str, Any] = {}
+    exec(snippet.code, namespace)
+    assert np.array_equal(namespace["data"]["conv"][0], ARRAYS["w"])
+    np.save(tmp_path / "many.npy", np.array([{"a": 1}, "x"], dtype=object))
+    graph = open_checkpoint(tmp_path / "many.npy").graph
+    assert object_items(graph, graph.root) is not None
+
+
+def test_an_array_of_objects_cut_short_is_said(tmp_path: Path) -> None:
+    np.save(tmp_path / "a.npy", np.array({"a": 1}, dtype=object))
+    data = (tmp_path / "a.npy").read_bytes()
+    (tmp_path / "a.npy").write_bytes(data[:-5])
+    with pytest.raises(CheckpointError, match="cut short"):
+        open_checkpoint(tmp_path / "a.npy")
+
+
 def test_a_save_makes_a_pytorch_file(tmp_path: Path) -> None:
     np.savez(tmp_path / "a.npz", w=ARRAYS["w"], f=ARRAYS["f"])
     checkpoint = open_checkpoint(tmp_path / "a.npz")
@@ -61,7 +87,9 @@ def test_a_save_makes_a_pytorch_file(tmp_path: Path) -> None:
 
 def test_what_torch_has_no_type_for_is_said_in_its_place(tmp_path: Path) -> None:
     np.savez(tmp_path / "a.npz", text=np.array(["a"]), any=np.array([None], dtype=object), w=ARRAYS["w"])
-    graph = open_checkpoint(tmp_path / "a.npz").graph
+    checkpoint = open_checkpoint(tmp_path / "a.npz")
+    assert [note.text.partition(",")[0] for note in checkpoint.notes] == ["1 array of Python objects"]
+    graph = checkpoint.graph
     text, objects = (graph[graph.resolve((key,))] for key in ("text", "any"))
     assert isinstance(text, Broken)
     assert isinstance(objects, Broken)
