@@ -2686,6 +2686,10 @@ in B: </source>
 <context>
     <name>core/formats/numpy_files</name>
     <message>
+        <source>its elements are Python objects, which are not read</source>
+        <translation>其元素是 Python 对象，不予读取</translation>
+    </message>
+    <message>
         <source>numpy array</source>
         <translation>numpy 数组</translation>
     </message>
@@ -2694,8 +2698,13 @@ in B: </source>
         <translation>numpy 数组归档</translation>
     </message>
     <message>
-        <source>its elements are Python objects, which are not read</source>
-        <translation>其元素是 Python 对象，不予读取</translation>
+        <source>{0} of Python objects, which are pickles: what they name, a scan alone tells</source>
+        <extracomment>0 = count_text(unread, 'array')</extracomment>
+        <translation>{0:told}含 Python 对象，也就是 pickle：其中的名字只有扫描才会列出</translation>
+    </message>
+    <message>
+        <source>An array of Python objects, which are a pickle: numpy.load needs allow_pickle=True for it</source>
+        <translation>Python 对象的数组，也就是 pickle：numpy.load 读取它需要 allow_pickle=True</translation>
     </message>
     <message>
         <source>Load it with numpy.load.</source>
@@ -2770,6 +2779,15 @@ in B: </source>
         <source>elements of type {0} are not known here</source>
         <extracomment>0 = header.types[index][:40]</extracomment>
         <translation>类型为 {0} 的元素在此未知</translation>
+    </message>
+    <message>
+        <source>shown as the bytes that its elements are packed into: PyTorch has no such tensors</source>
+        <translation>按其元素打包成的字节显示：PyTorch 没有这种张量</translation>
+    </message>
+    <message>
+        <source>{0} of type {1} {2}</source>
+        <extracomment>0 = count_text(count, 'tensor') · 1 = word · 2 = why</extracomment>
+        <translation>{0:told}，类型为 {1}，{2:told}</translation>
     </message>
     <message>
         <source>a safetensors file holds tensors by name, and this is a single value</source>
@@ -4966,6 +4984,18 @@ in B: </source>
         <translation>通过模块或类触及某个名称</translation>
     </message>
     <message>
+        <source>computed name</source>
+        <translation>计算得出的名称</translation>
+    </message>
+    <message>
+        <source>a name that is put together while loading; it can be any</source>
+        <translation>加载时才拼出来的名字，可以是任何名字</translation>
+    </message>
+    <message>
+        <source>a name by number, which the program that loads it chooses</source>
+        <translation>用编号表示的名字，由加载它的程序决定</translation>
+    </message>
+    <message>
         <source>takes what a class, an object or a type has: {0}, …</source>
         <extracomment>0 = names</extracomment>
         <translation>取出类、对象或类型所具有的：{0}，…</translation>
@@ -6712,6 +6742,11 @@ in B: </source>
         <translation>张量标记为设备 {0}</translation>
     </message>
     <message>
+        <source>the container of before PyTorch 1.6, which cannot give back {0}: the file is a zip, as PyTorch writes it since</source>
+        <extracomment>0 = ', '.join(newer)</extracomment>
+        <translation>PyTorch 1.6 之前的容器，它无法还原 {0}：文件写成 zip，与此后的 PyTorch 一致</translation>
+    </message>
+    <message>
         <source>compact: {0}; only what is used is written</source>
         <extracomment>0 = stored_and_used(stored, used)</extracomment>
         <translation>精简：{0:told}；只写用到的部分</translation>
@@ -8009,6 +8044,10 @@ in B: </source>
         <translation>已加密，因此无法对其作出判断</translation>
     </message>
     <message>
+        <source>is marked as patched, strongly encrypted or masked, which programs refuse to read</source>
+        <translation>标记为补丁、强加密或遮蔽，其他程序拒绝读取</translation>
+    </message>
+    <message>
         <source>is packed otherwise than the directory says</source>
         <translation>打包方式与目录所说不同</translation>
     </message>
@@ -8149,6 +8188,10 @@ in B: </source>
     <message>
         <source>Use the model</source>
         <translation>使用模型</translation>
+    </message>
+    <message>
+        <source>The file holds a numpy array of Python objects, which are a pickle.</source>
+        <translation>文件中是一个由 Python 对象组成的 numpy 数组，也就是 pickle。</translation>
     </message>
     <message>
         <source>The file holds one numpy array.</source>
