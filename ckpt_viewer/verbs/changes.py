@@ -83,8 +83,8 @@ def _asked(document: Document, options: argparse.Namespace) -> Iterator[tuple[Ma
 
 def _switched(options: argparse.Namespace) -> Iterator[Operation]:
     """What is said of the whole file."""
-    if options.strip:
-        yield Strip(options.strip)
+    for prefix in options.prefixes:  # one after another: _orig_mod. and then module.
+        yield Strip(prefix)
     if options.add_prefix:
         yield RenameMatching("^", options.add_prefix.replace("\\", r"\\"))
     if (options.evaluation or options.training) and not options.model_class:

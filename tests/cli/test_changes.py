@@ -44,6 +44,16 @@ def test_changes_of_every_kind(ckpt: Ckpt, file: Path, tmp_path: Path) -> None:
     assert any(line.startswith("/model_state/head.0.bias[3]: ") for line in ran.data["changes"])
 
 
+@pytest.mark.parametrize("prefixes", [("_orig_mod.", "module."), ("_orig_mod.module.",)])
+def test_prefixes_are_taken_off_one_after_another(ckpt: Ckpt, tmp_path: Path, prefixes: tuple[str, ...]) -> None:
+    """As torch.compile around DataParallel leaves them."""
+    state = torch.nn.Linear(3, 2).state_dict()
+    torch.save({f"_orig_mod.module.{name}": value for name, value in state.items()}, tmp_path / "in.pth")
+    ran = ckpt("save", tmp_path / "in.pth", tmp_path / "out.pth", *(f"--strip={prefix}" for prefix in prefixes))
+    assert (ran.status, ran.err) == (0, "")
+    assert list(loaded(tmp_path / "out.pth")) == list(state)
+
+
 @pytest.mark.parametrize(("flags", "words"), [
     (["--rename-regex", r"^block\d\.=>b."], "2 keys would have this name"), (["--rename-regex", "x"], "has no '=>'"),
     (["--rename-regex", "(=>"], "no regular expression"), (["--element", "/epoch=3"], "names no element"),
