@@ -21,14 +21,20 @@ def allowed_model(options: argparse.Namespace) -> ModelRequest:
 
 
 def with_options(error: DoesNotLoad) -> ModelError:
-    """The same with the options of `ckpt save` that do what is suggested, where there are such."""
+    """The same with the options of `ckpt save` that do what is suggested, where there are such.
+
+    The command line renames before it strips, and the suggestion strips first: its names get their prefix back.
+    """
     words: list[str] = []
+    prefix, unexpected = "", {slot.name for slot in error.fit.unexpected}
     for step in error.suggestions:
-        if step.kind == "add":
+        if step.kind == "add" or len(step.renames) > _MAX_RENAMES:
             return error
-        words += ["--strip", step.prefix] if step.prefix else []
-        words += [word for old, new in step.renames[:_MAX_RENAMES] for word in ("--rename", f"{old}={new}")]
-        if len(step.renames) > _MAX_RENAMES:
-            return error
+        if step.prefix:
+            prefix = step.prefix
+            words += ["--strip", prefix]
+        for old, new in step.renames:
+            before = prefix if prefix + old in unexpected else ""
+            words += ["--rename", f"{before}{old}={before}{new}"]
     hint = f"{error.hint} Add: {shlex.join(words)}" if words else error.hint
     return ModelError(error.what, error.where, hint)

@@ -103,11 +103,22 @@ def test_a_class_to_compare_with_needs_the_same_leave(ckpt: Ckpt, samples: Path,
     assert (ran.status, "name either a second file or a class" in ran.err) == (2, True)
 
 
+def test_what_is_told_as_options_makes_it_load(ckpt: Ckpt, asked: list[str], tmp_path: Path, samples: Path) -> None:
+    state = torch.load(samples / "linear_state_dict.pth", weights_only=True)
+    other = {f"module.{name.replace('linear.bias', 'fc.bias')}": value for name, value in state.items()}
+    torch.save(other, tmp_path / "in.pth")
+    asked[1] = str(tmp_path / "in.pth")
+    refused = ckpt(*asked, "--run-code")
+    assert (refused.status, refused.out) == (2, "")
+    ran = ckpt(*asked, "--run-code", *shlex.split(refused.err.partition("Add: ")[2]))
+    assert (ran.status, ran.err) == (0, "")
+
+
 def test_what_would_help_is_told_as_options() -> None:
     names = [StateNames((Slot(name, (2,), "float32"), Slot(other, (3,), "float32")))
              for name, other in (("module.w", "module.old name"), ("w", "new name"))]
     steps = suggest(*names)
     error = with_options(DoesNotLoad(fit(*names), steps, "my_model.py:Model", "Do so."))
-    assert error.hint == "Do so. Add: --strip module. --rename 'old name=new name'"
+    assert error.hint == "Do so. Add: --strip module. --rename 'module.old name=module.new name'"
     backwards = DoesNotLoad(fit(*names[::-1]), suggest(*names[::-1]), "my_model.py:Model", "Do so.")
     assert with_options(backwards).hint == "Do so."
