@@ -202,6 +202,23 @@ def test_compact_keeps_values_and_sharing(document: Document) -> None:
 
 
 
+@pytest.mark.parametrize("cut", [1, 8, 13, 16, 20, 32, 47])
+def test_compact_cuts_what_lies_in_several_places(document: Document, cut: int) -> None:
+    """The storage of a tensor may be put together from parts, as that of a sharded one is."""
+    held, node = tensor(document, "model", "module.a"), at(document, "model", "module.a")
+    whole = held.spec.storage
+    (chunk,) = whole.chunks
+    after = replace(chunk, offset=chunk.offset + cut, start=cut, nbytes=chunk.nbytes - cut)
+    parts = (replace(chunk, nbytes=cut), after)
+    spec = replace(held.spec, storage=replace(whole, chunks=parts))
+    opened = Document(document.snapshot().with_graph(document.graph.replace({node: replace(held, spec=spec)})))
+    opened.apply(Compact(frozenset([node])))
+    storage = tensor(opened, "model", "module.a").spec.storage
+    assert storage_bytes(tensor(opened, "model", "module.a").spec) == bytes(torch.arange(2.0, 6.0).untyped_storage())
+    assert all(part.nbytes for part in storage.chunks)
+    assert len(storage.chunks) == 1 + (8 < cut < 24)
+
+
 class History(RuleBasedStateMachine):
     """Document against a plain list of graphs."""
 

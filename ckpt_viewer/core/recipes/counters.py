@@ -118,7 +118,7 @@ def _chosen(graph: Graph, known: dict[NodeId, Counter], pointer: str) -> Counter
 
 def _named(graph: Graph) -> Iterator[Counter]:
     """What has a known name, outside of models, optimizers and settings."""
-    inside = {part.node for part in find_parts(graph) if part.path}
+    inside = {part.node for part in find_parts(graph)}
     waiting: list[tuple[Path, NodeId]] = [((), graph.root)]
     seen = {graph.root}
     while waiting:

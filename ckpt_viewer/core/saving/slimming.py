@@ -103,7 +103,7 @@ def _places(graph: Graph, models: tuple[Path, ...]) -> dict[Path, PartKind]:
     that hold parts of several kinds."""
     if not models or models[0] == ():
         return {}
-    parts = {part.path: kind for part in kinds.find_parts(graph) if (kind := _kind_of_part(graph, part, models[0]))}
+    parts = {part.path: kind for part in kinds.find_parts(graph) if (kind := _kind_of_part(graph, part))}
     found: dict[Path, PartKind] = {}
     waiting: list[Path] = [()]
     while waiting and len(found) < _MAX_PLACES:
@@ -132,13 +132,13 @@ def _copies_in_model(graph: Graph, models: tuple[Path, ...]) -> Iterator[tuple[s
         yield prefix, [(*models[0], name) for name in names]
 
 
-def _kind_of_part(graph: Graph, part: kinds.Part, model: Path) -> PartKind | None:
+def _kind_of_part(graph: Graph, part: kinds.Part) -> PartKind | None:
     """A scheduler's state_dict is small, and of use without the optimizer; the object holds the whole optimizer."""
     if part.kind == "scheduler":
         return "optimizer" if isinstance(graph[part.node], Object) else None
     if part.kind == "optimizer":
         return "optimizer"
-    return "copy" if part.path != model and kinds.is_called_copy(part.path) else "model"
+    return "copy" if kinds.is_called_copy(part.path) else "model"
 
 
 def _storages(graph: Graph, nodes: Iterable[NodeId]) -> dict[str, int]:

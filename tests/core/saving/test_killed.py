@@ -19,13 +19,14 @@ import torch
 from ckpt_viewer.core import saving
 from ckpt_viewer.core.folders import search
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.saving import SaveOptions
+from ckpt_viewer.core.saving import SaveOptions, leftovers
 from ckpt_viewer.core.saving.in_place import undo_update
 from ckpt_viewer.core.saving.leftovers import FILE, FOLDER, new_name, own_folder, remove_leftovers, unfinished
 from ckpt_viewer.core.saving.replacing import Replacement
 from ckpt_viewer.core.task import Task
 from tests.core.saving import killing
 
+NOBODY = 65534
 LEAST = 20  # points of each of ten acts; taking back has fewer
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="SIGKILL and fork need a Unix")
 
@@ -213,10 +214,14 @@ def test_taken_back_it_is_the_new_state_or_the_old_one(ground: Path) -> None:
 
 def test_what_is_in_use_is_no_leftover(ground: Path) -> None:
     """A save that goes on beside another one keeps its file; a stranger's file of such a name is not ours."""
-    others = [ground / ".ckpt-viewer-notes.part", ground / new_name(FILE), ground / "x.part"]
+    others = [ground / ".ckpt-viewer-notes.part", ground / new_name(FILE), ground / "x.part", ground / new_name(FOLDER),
+              *([ground / new_name(FILE)] if os.geteuid() == 0 else [])]
     others[0].touch()
     others[1].symlink_to(others[0])
-    others[2].touch()
+    for other in others[2:]:
+        other.touch()
+    for foreign in others[4:]:  # only root can give a file away
+        os.chown(foreign, NOBODY, NOBODY)
     left = [ground / new_name(FILE), ground / new_name(FOLDER)]
     with Replacement(ground / "a", overwrite=False) as first, own_folder(ground) as folder:
         left[0].touch()
@@ -228,3 +233,18 @@ def test_what_is_in_use_is_no_leftover(ground: Path) -> None:
     assert set(ground.iterdir()) == set(others)
     shutil.rmtree(ground)
     remove_leftovers(ground)
+
+
+def test_what_takes_the_place_of_a_leftover_meanwhile_stays(ground: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another process may remove the old file, and begin a save of that name, before this one has the lock."""
+    path = ground / new_name(FILE)
+    path.write_text("left")
+
+    def replaced(handle: int) -> bool:
+        path.unlink()
+        path.write_text("in use")
+        return True
+
+    monkeypatch.setattr(leftovers, "_try_lock", replaced)
+    remove_leftovers(ground)
+    assert path.read_text() == "in use"

@@ -7,6 +7,7 @@ import io
 import os
 import shutil
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -177,6 +178,17 @@ def test_code_that_is_run_and_thrown_away_is_said(tmp_path: Path) -> None:
 def test_nothing_is_thrown_away_by_an_ordinary_file(name: str, tmp_path: Path) -> None:
     plan = plan_for(SPECIMENS[name](), tmp_path, device="cuda:1")
     assert plan.loses == ()
+
+
+@pytest.mark.parametrize(("value", "options"), [
+    (SPECIMENS["foreign"], {"plain": True}), (SPECIMENS["foreign"], {"legacy": True}),
+    (lambda: {"a": 1, "f": len}, {"leave_out": (("f",),)}),
+], ids=["plain", "legacy", "left out"])
+def test_what_a_person_asks_to_change_is_not_told_as_thrown_away(value: Callable[[], Any], options: dict[str, Any],
+                                                                 tmp_path: Path) -> None:
+    plan = plan_for(value(), tmp_path, **options)
+    assert plan.loses or options == {"legacy": True}
+    assert not any("throws away" in line for line in plan.loses)
 
 
 def test_what_is_broken_cannot_be_written(tmp_path: Path) -> None:

@@ -79,6 +79,19 @@ def test_what_lightning_writes(tmp_path: Path) -> None:
     assert_same(found["optimizer_state_dict"], optimizer.state_dict())
 
 
+def test_entries_are_told_in_the_order_of_the_file(tmp_path: Path) -> None:
+    net, optimizer, _ = trained()
+    plan = planned(tmp_path, {"optim": optimizer.state_dict(), "epoch": 3, "net": net.state_dict()})
+    assert plan.keeps[:2] == ("optim under the name optimizer_state_dict", "net under the name model_state_dict")
+
+
+def test_a_list_that_holds_more_than_the_optimizer_stays_whole(tmp_path: Path) -> None:
+    net, optimizer, _ = trained()
+    found = made(tmp_path, {"net": net.state_dict(), "optims": [optimizer.state_dict(), {"amount": 3}]})
+    assert list(found) == ["model_state_dict", "optims"]
+    assert found["optims"][1] == {"amount": 3}
+
+
 def test_two_optimizers_keep_their_names(tmp_path: Path) -> None:
     _, optimizer, _ = trained()
     net = SPECIMENS["state_dict"]()
