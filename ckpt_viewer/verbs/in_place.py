@@ -10,6 +10,7 @@ from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.saving.in_place import undo_update, update, why_not_in_place
 from ckpt_viewer.core.saving.leftovers import remove_leftovers, unfinished
+from ckpt_viewer.core.sources.local import is_folder_at
 from ckpt_viewer.core.wording import exact_bytes_text, plain_text
 from ckpt_viewer.verbs.answer import Answer, Json
 from ckpt_viewer.verbs.cast_losses import CastLosses
@@ -57,7 +58,7 @@ def _planned(document: Document, losses: CastLosses) -> Answer:
 
 def answer_undo(options: argparse.Namespace) -> Answer:
     """Raises CheckpointError."""
-    if Path(options.file).is_dir():
+    if is_folder_at(Path(options.file)):
         return _answer_folder(options.file)
     taken = undo_update(Path(options.file), progress_task())
     nbytes = Path(options.file).stat().st_size

@@ -12,6 +12,7 @@ from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.optimizer import find_optimizers
+from ckpt_viewer.core.sources.local import is_folder_at
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.verbs.answer import Answer, Data, Json, json_path, whole
@@ -26,7 +27,7 @@ def answer(options: argparse.Namespace) -> Answer:
     """Of a folder that holds one checkpoint, that one; of any other, the list. Raises CheckpointError."""
     task = progress_task()
     file = FilePath(options.file)
-    if file.is_dir():
+    if is_folder_at(file):
         from ckpt_viewer.core.folders import search  # most files need neither
         from ckpt_viewer.verbs.folder import describe_folder
 

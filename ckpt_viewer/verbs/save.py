@@ -15,6 +15,7 @@ from ckpt_viewer.core.formats.checksums import check_bytes
 from ckpt_viewer.core.rebuild import DoesNotLoad, Limits, RebuildOptions, save_model
 from ckpt_viewer.core.saving import SaveOptions, SavePlan, SaveReport
 from ckpt_viewer.core.saving.slimming import preset_parts
+from ckpt_viewer.core.sources.local import is_file_at
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text, exact_bytes_text, path_text, plain_text
 from ckpt_viewer.verbs.answer import Answer, Json
@@ -141,7 +142,7 @@ def _rebuilt(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: T
 
 
 def _refuse_existing(target: FilePath, how: SaveOptions) -> None:
-    if target.is_file() and not how.overwrite:
+    if is_file_at(target) and not how.overwrite:
         raise SaveFailed("there is a file of this name already", str(target), "Replace it with --overwrite.")
 
 

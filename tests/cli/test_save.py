@@ -169,6 +169,14 @@ def test_where_no_file_can_be_is_said(ckpt: Ckpt, samples: Path, tmp_path: Path)
     assert ckpt("save", source, missing).err == (
         f"ckpt: {missing}: there is no folder {missing.parent}. Make it first, or choose another.\n")
     assert "not a file" in ckpt("save", source, "/dev/null").err
+    long = tmp_path / f"{'x' * 300}.pth"
+    for more in ([], ["--as=state_dict", "--part=/model_state", "--max-shard-size=5GB"], ["--in-place", "--lr=1"]):
+        files = [long] if "--in-place" in more else [source, long]
+        ran = ckpt("save", *files, *more)
+        assert (ran.status, ran.err.count("\n"), "too long" in ran.err) == (2, 1, True)
+        assert "fault of the program" not in ran.err
+    for verb in ("info", "undo"):
+        assert "cannot be opened (File name too long)" in ckpt(verb, long).err
 
 
 @pytest.mark.parametrize("legacy", [False, True])

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ckpt_viewer.core.errors import ModelError
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field
+from ckpt_viewer.core.sources.local import is_file_at, is_folder_at
 from ckpt_viewer.core.wording import plain_text
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -82,7 +83,7 @@ def read_request(model: str, arguments: str = "", folder: str = "", python: str 
     interpreter = find_python(python) if python.strip() else None
     if place.endswith(".py"):
         file = Path(place).expanduser().absolute()
-        if not file.is_file():
+        if not is_file_at(file):
             raise ModelError("there is no such Python file", plain_text(str(file), 300), "Check its name and folder.")
         root, module = _module_of(file, root)
         return ModelRequest(module, name, root, file, args, kwargs, interpreter)
@@ -125,10 +126,10 @@ def find_python(text: str) -> Path:
     ModelError.
     """
     named = Path(text.strip()).expanduser()
-    inside = [named / place for place in _IN_ENVIRONMENT] if named.is_dir() else []
-    found = next((str(path) for path in inside if path.is_file()), None) or shutil.which(named)
+    inside = [named / place for place in _IN_ENVIRONMENT] if is_folder_at(named) else []
+    found = next((str(path) for path in inside if is_file_at(path)), None) or shutil.which(named)
     if found is None:
-        what = "there is no Python in this folder" if named.is_dir() else "there is no such Python"
+        what = "there is no Python in this folder" if is_folder_at(named) else "there is no such Python"
         raise ModelError(what, plain_text(text, 300), "Name it as ~/venv/bin/python, or the environment's folder.")
     return Path(found).absolute()
 
@@ -153,7 +154,7 @@ def _json_hint(text: str) -> str:
 
 def _folder(text: str) -> Path:
     folder = Path(text.strip()).expanduser().absolute()
-    if not folder.is_dir():
+    if not is_folder_at(folder):
         raise ModelError("there is no such folder to import from", plain_text(str(folder), 300), "Check its name.")
     return folder
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from ckpt_viewer.core.saving.forms import SaveOptions, SavePlan
 from ckpt_viewer.core.saving.replacing import real_target
 from ckpt_viewer.core.saving.sharding import Sharded, place_of
+from ckpt_viewer.core.sources.local import is_file_at
 from ckpt_viewer.core.wording import bytes_text, plain_text
 
 _MAX_NAME = 255
@@ -18,7 +19,7 @@ _MAX_NAME = 255
 def replaced_at(target: Path, options: SaveOptions) -> str:
     """The name of what a save at `target` would replace; empty where nothing is there."""
     if not options.max_shard_size:
-        return target.name if target.is_file() else ""
+        return target.name if is_file_at(target) else ""
     place = place_of(target, "safetensors" if options.form == "safetensors" else "torch_zip")
     there = place.in_the_way()
     return f"{place.index.name} and its shards" if place.index.name in there else next(iter(there), "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from contextlib import closing
 from itertools import islice
 from pathlib import Path
@@ -204,6 +205,23 @@ class MemorySource(Source):
 
     def close(self) -> None:
         """Nothing to give back."""
+
+
+def is_file_at(path: Path) -> bool:
+    """False also of what no file can be called, and where one may not look; `Path.is_file` raises OSError there."""
+    return _is_at(path, stat.S_ISREG)
+
+
+def is_folder_at(path: Path) -> bool:
+    """The same of a folder."""
+    return _is_at(path, stat.S_ISDIR)
+
+
+def _is_at(path: Path, kind: Callable[[int], bool]) -> bool:
+    try:
+        return kind(path.stat().st_mode)
+    except (OSError, ValueError):
+        return False
 
 
 def identity_at(path: Path) -> tuple[int, ...]:

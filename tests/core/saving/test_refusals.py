@@ -24,6 +24,7 @@ from ckpt_viewer.core.errors import CheckpointError, SaveFailed
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.saving import SaveOptions
 from ckpt_viewer.core.saving.in_place import undo_update, update
+from ckpt_viewer.core.saving.targets import replaced_at
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import DTYPES
 
@@ -180,6 +181,15 @@ def test_a_folder_that_may_only_be_read(ground: Path) -> None:
         save(path, ground / "new.pth")
     with as_somebody(), refused(ground, "no permission to write", "another folder"):
         saving.save(plan)
+
+
+def test_a_folder_that_nobody_may_look_into(ground: Path) -> None:
+    path, closed = write(ground / "old.pth"), ground / "closed"
+    closed.mkdir(mode=0o000)
+    with as_somebody():
+        assert replaced_at(closed / "new.pth", SaveOptions()) == ""
+    with as_somebody(), refused(ground, "no permission to write", "another folder"):
+        save(path, closed / "new.pth")
 
 
 def test_a_file_that_may_only_be_read(ground: Path) -> None:
