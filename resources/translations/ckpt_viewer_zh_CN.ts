@@ -7575,11 +7575,6 @@ in B: </source>
         <translation>{0} 是已打开检查点的一部分。请换一个名称。</translation>
     </message>
     <message>
-        <source>You have no permission to write in {0}. Choose another folder.</source>
-        <extracomment>0 = plain_text(str(real.parent), 200)</extracomment>
-        <translation>你没有在 {0} 中写入的权限。请选择其他文件夹。</translation>
-    </message>
-    <message>
         <source>There is a folder called {0}. Choose another name.</source>
         <extracomment>0 = plain_text(target.name, 100)</extracomment>
         <translation>有名为 {0} 的文件夹。请换一个名称。</translation>
@@ -7597,6 +7592,16 @@ in B: </source>
         <source>{0} is write-protected. Choose another name.</source>
         <extracomment>0 = plain_text(target.name, 100)</extracomment>
         <translation>{0} 有写保护。请换一个名称。</translation>
+    </message>
+    <message>
+        <source>{0} is on a disk that can only be read. Choose a folder on another disk.</source>
+        <extracomment>0 = name</extracomment>
+        <translation>{0} 所在的磁盘只能读取。请选择另一个磁盘上的文件夹。</translation>
+    </message>
+    <message>
+        <source>You have no permission to write in {0}. Choose another folder.</source>
+        <extracomment>0 = name</extracomment>
+        <translation>你没有在 {0} 中写入的权限。请选择其他文件夹。</translation>
     </message>
     <message>
         <source>The file needs {0}, and {1} are free there. Free some space or choose another disk.</source>

@@ -50,8 +50,8 @@ def _existing(made: SavePlan, target: Path, real: Path) -> str:
     files = made.checkpoint.source.files
     if len(files) > 1 and str(real) in map(os.path.realpath, files):
         return f"{plain_text(target.name, 100)} is a part of the checkpoint that is open. Choose another name."
-    if not os.access(real.parent, os.W_OK | os.X_OK):
-        return f"You have no permission to write in {plain_text(str(real.parent), 200)}. Choose another folder."
+    if closed := _closed(real.parent):
+        return closed
     try:
         mode = real.lstat().st_mode
     except FileNotFoundError:
@@ -65,6 +65,16 @@ def _existing(made: SavePlan, target: Path, real: Path) -> str:
     if not os.access(real, os.W_OK):
         return f"{plain_text(target.name, 100)} is write-protected. Choose another name."
     return ""
+
+
+def _closed(folder: Path) -> str:
+    """Why nothing can be written into a folder, if so: nobody may write on that disk, or this person not there."""
+    if os.access(folder, os.W_OK | os.X_OK):
+        return ""
+    name = plain_text(str(folder), 200)
+    if hasattr(os, "statvfs") and os.statvfs(folder).f_flag & os.ST_RDONLY:
+        return f"{name} is on a disk that can only be read. Choose a folder on another disk."
+    return f"You have no permission to write in {name}. Choose another folder."
 
 
 def _no_room(made: SavePlan, folder: Path) -> str:
@@ -83,8 +93,8 @@ def _why_not_in_folder(made: SavePlan, files: Sharded) -> str:
         return f"There is a file called {plain_text(folder.name, 100)}. Choose another name for the folder."
     if not home.is_dir():
         return f"There is no folder {plain_text(str(home), 200)}. Make it first, or choose another."
-    if not os.access(home, os.W_OK | os.X_OK):
-        return f"You have no permission to write in {plain_text(str(home), 200)}. Choose another folder."
+    if closed := _closed(home):
+        return closed
     there = files.place.in_the_way()
     opened = set(map(os.path.realpath, made.checkpoint.source.files))
     if any(os.path.realpath(folder / name) in opened for name in there):

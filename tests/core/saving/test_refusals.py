@@ -164,6 +164,8 @@ def test_a_disk_that_may_only_be_read(small_disk: Path) -> None:
     subprocess.run(["mount", "-o", "remount,ro", str(small_disk)], check=True)
     with refused(small_disk, "disk is read-only", "another disk"):
         saving.save(plan)
+    with refused(small_disk, "a disk that can only be read", "another disk"):
+        save(path, small_disk / "new.pth")
     with refused(small_disk, "old.pth"):
         save(path, path)
     with refused(small_disk, "write-protected", "Save a copy"):
