@@ -28,6 +28,7 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr, use_language
 from ckpt_viewer.gui.parts.banner import Offer
 from ckpt_viewer.gui.parts.notice import Mood
+from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.theme import apply_theme
 from ckpt_viewer.gui.window.commands import Commands
 from ckpt_viewer.gui.window.drop_target import DropTarget
@@ -48,7 +49,7 @@ _SAVE, _DISCARD, _CANCEL = (
     QMessageBox.StandardButton.Save, QMessageBox.StandardButton.Discard, QMessageBox.StandardButton.Cancel)
 
 
-class MainWindow(QMainWindow):
+class MainWindow(InReadingOrder, QMainWindow):
     """The one window of the program."""
 
     first_painted = Signal()

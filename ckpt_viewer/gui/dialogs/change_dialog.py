@@ -27,9 +27,10 @@ from ckpt_viewer.core.wording import path_text
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.notice import Notice
+from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 
 
-class ChangeDialog(QDialog):
+class ChangeDialog(InReadingOrder, QDialog):
     """The frame. What a dialog adds to `form` and `column` stands between the sentence and the notice."""
 
     def __init__(self, title: str, explain: str, verb: str, document: Document, apply: Apply,

@@ -31,6 +31,7 @@ from ckpt_viewer.core.wording import bytes_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.notice import JobRow, Notice, heading
+from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.parts.row_delegate import RowDelegate
 from ckpt_viewer.gui.theme import active_theme
 
@@ -73,7 +74,7 @@ class TorchBackend:
         return load(graph, device, task)
 
 
-class DeviceChooser(QDialog):
+class DeviceChooser(InReadingOrder, QDialog):
     """A list of places, what choosing one costs, and a button that does it. `current` is where the tensors are now:
     `FROM_FILE` or the name of a device."""
 

@@ -24,6 +24,7 @@ from ckpt_viewer.gui.dialogs.model_pane import Examine, ModelPane
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import Notice, heading, hint
+from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 
 _FIT = "fit"
 SIZE = (640, 520)
@@ -45,7 +46,7 @@ def names_in_file(path: FilePath) -> Target:
     return read
 
 
-class FitDialog(QDialog):
+class FitDialog(InReadingOrder, QDialog):
     """`into` is what a person calls the target; without a `target` they name a class."""
 
     def __init__(self, checkpoint: Checkpoint, jobs: Jobs, into: str, target: Target | None = None,

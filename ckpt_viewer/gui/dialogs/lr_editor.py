@@ -34,6 +34,7 @@ from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, fit_rows, ticked_row
 from ckpt_viewer.gui.parts.notice import Mood, Notice, heading
+from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.parts.row_delegate import ROW_PADDING
 
 NOTHING_STORED = later(
@@ -45,7 +46,7 @@ _LONGEST = "-0.00023816778784387102"  # as many digits as a float can need
 _FEW_ROWS = 6
 
 
-class LrEditor(QDialog):
+class LrEditor(InReadingOrder, QDialog):
     """The dialog. Enter changes what is ticked, Escape leaves everything as it is."""
 
     def __init__(self, document: Document, apply: Apply, parent: QWidget | None = None) -> None:

@@ -43,6 +43,7 @@ from ckpt_viewer.gui.dialogs.save_report import CHECKSUM, SaveReportView
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import JobRow, Notice, error_text, heading, hint
+from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 
 _PLAN, _ASK, _SAVE = "save-plan", "save-forms", "save"
 LARGE, SMALL = (860, 560), (640, 380)
@@ -60,7 +61,7 @@ class Saver:
         rebuild.save_model)
 
 
-class SaveDialog(QDialog):
+class SaveDialog(InReadingOrder, QDialog):
     """The form, then the report in its place. `overwrite` asks only whether the opened file may be replaced; `only` are
     the places of the tensors that it begins with, all where empty."""
 

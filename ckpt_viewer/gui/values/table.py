@@ -218,6 +218,7 @@ class PlaneView(QTableView):
         self.setModel(self.values)
         self.values.arrived.connect(self._fit_columns)
         self.setAccessibleName(tr("Values"))
+        self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         self.setAlternatingRowColors(True)
         triggers = QAbstractItemView.EditTrigger
