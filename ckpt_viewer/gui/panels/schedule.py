@@ -129,7 +129,7 @@ class SchedulePanel(Panel):
             names = (_IN_FILE, _EDITED) if found.before else ("",)
             self.view.show_rates([(name, curve.first, curve.rates[:_MOST_GROUPS])
                                   for name, curve in zip(names, curves, strict=False)])
-            self.view.setAccessibleDescription(
+            self.view.plot.setAccessibleDescription(
                 tr("From {first} to {last}", first=number_text(found.now.rates[0][0]),
                    last=number_text(found.now.rates[0][-1])))
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
+    QAccessible,
     QBrush,
     QColor,
     QFont,
@@ -44,6 +45,7 @@ class TreemapView(QWidget):
 
     pointed = Signal(object)  # Bytes or None
     opened = Signal(object)  # Bytes
+    accessible_role = QAccessible.Role.Chart
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -70,6 +72,7 @@ class TreemapView(QWidget):
         """Draw this tree in place of the last one."""
         self._whole, self._current, self._hovered = whole, -1, -1
         self._lay_out()
+        self._describe()
 
     def mark(self, path: tuple[object, ...] | None) -> None:
         """Put the keys on the cell in which the tensor at a path is."""
@@ -214,9 +217,14 @@ class TreemapView(QWidget):
         if at != self._current:
             self._current = at
             self.update()
-        words = part_words(self._cells[at].thing, self._whole) if at >= 0 and self._whole is not None else ""
-        self.setAccessibleDescription(words)
+        self._describe()
         self.pointed.emit(self.current)
+
+    def _describe(self) -> None:
+        """Where the keys are, else what the kinds of the whole have."""
+        if self._whole is not None:
+            parts = self._whole.parts if self.current is None else (self.current,)
+            self.setAccessibleDescription("\n".join(part_words(part, self._whole) for part in parts))
 
 
 class KindLegend(QWidget):

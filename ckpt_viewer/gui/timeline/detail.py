@@ -136,6 +136,8 @@ class TrackDetail(QWidget):
 
     def _on_pointed(self, place: int) -> None:
         self._say(place)
+        for plot in (self.line, self.strip):
+            plot.tell(self.readout.text() if place >= 0 else "")
 
     def _say(self, place: int) -> None:
         """What is known of the step under the pointer."""

@@ -1,7 +1,7 @@
 """A quantity of a timeline as a line with a mark per step, and the distribution below it as a strip of columns.
 
-Contract: draws what it is given. `pointed` says which step the pointer is at. A gap is a line of dashes over the whole
-height, so that it is seen without its colour. Imports pyqtgraph.
+Contract: draws what it is given. `pointed` says which step the pointer or the arrow keys are at. A gap is a line of
+dashes over the whole height, so that it is seen without its colour. Imports pyqtgraph.
 """
 
 from __future__ import annotations
@@ -12,11 +12,13 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.diffing.timeline import Plan, Strip
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.wording import number_text
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.plots.style import Floats, make_plot, style_plot
 from ckpt_viewer.gui.theme import Theme, active_theme
@@ -36,14 +38,17 @@ class Line:
 
 
 class TimePlot(QWidget):
-    """What both plots share: the axis of time, the gaps, the pointer."""
+    """What both plots share: the axis of time, the gaps, the pointer, and a line where the arrow keys are."""
 
     pointed = Signal(int)  # the place of a step, -1 when the pointer leaves
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plan: Plan | None = None
+        self.at = -1  # the step that the keys are at
         self.plot = make_plot()
+        self.plot.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.plot.installEventFilter(self)
         self.plot.setAccessibleName(name)
         self.plot.setMinimumHeight(90)
         self.plot.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
@@ -57,12 +62,36 @@ class TimePlot(QWidget):
 
     def show_plan(self, plan: Plan | None) -> None:
         """Steps to draw on from now on; nothing is drawn on them yet."""
-        self.plan = plan
+        self.plan, self.at = plan, -1
         self._draw()
         if plan is not None:
             edges = borders(plan.at)
             self.plot.getPlotItem().setLimits(xMin=edges[0], xMax=edges[-1])
             self.plot.getPlotItem().setXRange(edges[0], edges[-1], padding=0)
+
+    def tell(self, step: str) -> None:
+        """What a screen reader hears: the numbers of a step, or in short what is drawn."""
+        self.plot.setAccessibleDescription(step or self.described())
+
+    def described(self) -> str:
+        """What is drawn, in a few words with numbers."""
+        return ""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.plot and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._on_key(event.key())
+        return super().eventFilter(watched, event)
+
+    def _on_key(self, key: int) -> bool:
+        steps = len(self.plan.at) if self.plan is not None else 0
+        places = {Qt.Key.Key_Left: max(self.at - 1, 0), Qt.Key.Key_Right: min(self.at + 1, steps - 1),
+                  Qt.Key.Key_Home: 0, Qt.Key.Key_End: steps - 1, Qt.Key.Key_Escape: -1}
+        if not steps or key not in places or (key == Qt.Key.Key_Escape and self.at < 0):
+            return False
+        self.at = places[Qt.Key(key)]
+        self._draw()
+        self.pointed.emit(self.at)
+        return True
 
     def retheme(self) -> None:
         style_plot(self.plot)
@@ -77,7 +106,10 @@ class TimePlot(QWidget):
         for at, step in zip(self.plan.at, self.plan.steps, strict=True):
             if step.problem:
                 item.addItem(pg.InfiniteLine(at, pen=pg.mkPen(theme.danger, width=1.5, style=Qt.PenStyle.DashLine)))
+        if self.at >= 0:
+            item.addItem(pg.InfiniteLine(self.plan.at[self.at], pen=pg.mkPen(theme.text, width=1)))
         self._draw_on(item, theme)
+        self.tell("")
 
     def _draw_on(self, item: pg.PlotItem, theme: Theme) -> None:
         """Draw what there is, on an empty plot."""
@@ -101,7 +133,14 @@ class LinePlot(TimePlot):
     def show_line(self, line: Line | None) -> None:
         self.line = line
         self._draw()
-        self.plot.setAccessibleDescription("" if line is None else line.title)
+
+    def described(self) -> str:
+        if self.line is None or not np.isfinite(self.line.values).any():
+            return tr("No numbers")
+        known = self.line.values[np.isfinite(self.line.values)]
+        return tr("{quantity}: {first} at first, {last} at last, between {low} and {high}", quantity=self.line.title,
+                  first=number_text(known[0], 4), last=number_text(known[-1], 4), low=number_text(known.min(), 4),
+                  high=number_text(known.max(), 4))
 
     @property
     def drawn(self) -> Floats:
@@ -146,6 +185,12 @@ class StripPlot(TimePlot):
     def show_strip(self, strip: Strip | None) -> None:
         self.strip = strip
         self._draw()
+
+    def described(self) -> str:
+        if self.strip is None:
+            return tr("No numbers")
+        edges = self.strip.edges
+        return tr("Values from {low} to {high}", low=number_text(edges[0], 4), high=number_text(edges[-1], 4))
 
     def _draw_on(self, item: pg.PlotItem, theme: Theme) -> None:
         left = item.getAxis("left")
