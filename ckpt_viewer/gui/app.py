@@ -21,6 +21,7 @@ from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.instance import Instance, hand_over, socket_name
 from ckpt_viewer.gui.language import tr, use_language
 from ckpt_viewer.gui.main_window import MainWindow
+from ckpt_viewer.gui.parts.accessible import tell_roles
 from ckpt_viewer.gui.parts.show_folder import show_folder
 from ckpt_viewer.gui.theme import apply_theme
 from ckpt_viewer.gui.window.opening import warm_up
@@ -92,6 +93,7 @@ def make_app() -> QApplication:
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("ckpt-viewer")
     app.setWindowIcon(app_icon())
+    tell_roles()
     return app
 
 

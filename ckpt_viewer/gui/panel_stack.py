@@ -12,7 +12,16 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QTabWidget, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QTabWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.wording import count_text, path_text
@@ -165,6 +174,8 @@ class PanelStack(QWidget):
             self._panels[kind] = kind(self.tabs)
             self._panels[kind].action_requested.connect(self.action_requested)
             self._panels[kind].values_marked.connect(partial(self._on_marked, kind))
+            for page in self._panels[kind].findChildren(QScrollArea):
+                page.setAccessibleName(tr(kind.title))
         if self.tabs.widget(at) is not self._panels[kind]:
             self._replace(at, self._panels[kind])
         self._panels[kind].present(context)

@@ -83,6 +83,7 @@ def _shortcuts(context: Context) -> None:
     scroll.setWidgetResizable(True)
     scroll.setFrameShape(QFrame.Shape.NoFrame)
     scroll.setWidget(page)
+    scroll.setAccessibleName(dialog.windowTitle())
     scroll.setMinimumWidth(page.sizeHint().width() + scroll.verticalScrollBar().sizeHint().width())
     scroll.setMinimumHeight(min(page.sizeHint().height(), LOWEST))
     row = QHBoxLayout()

@@ -14,6 +14,8 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QListWidg
 
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.parts.filter_box import make_clearable
+from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 
 FALLBACK = "en"
 
@@ -24,7 +26,7 @@ def guide_path(language: str) -> Path:
     return path if path.is_file() else resource(f"guide/{FALLBACK}.md")
 
 
-class Guide(QDialog):
+class Guide(InReadingOrder, QDialog):
     """Chapters on the left, the text on the right, a search line above; closes with Esc."""
 
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
@@ -44,7 +46,7 @@ class Guide(QDialog):
         self.chapters.addItems([block.text() for block in self._starts])
         self.chapters.setSpacing(2)
         self.search = QLineEdit(self)
-        self.search.setClearButtonEnabled(True)
+        make_clearable(self.search)
         self.search.setPlaceholderText(tr("Find in the guide (Enter: the next place)"))
         self.search.setAccessibleName(tr("Find in the guide"))
         self.found = QLabel(self)

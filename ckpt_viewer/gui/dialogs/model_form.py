@@ -50,7 +50,7 @@ class ModelForm(QWidget):
         form.labelForField(row).setBuddy(self.cls)  # type: ignore[attr-defined]
         form.addRow(tr("Arguments (&JSON):"), self.arguments)
         form.addRow(tr("&Import from:"), self.folder)
-        form.addRow(tr("Run &by:"), self.python)
+        form.addRow(tr("R&un by:"), self.python)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(form)

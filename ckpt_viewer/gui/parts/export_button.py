@@ -11,7 +11,7 @@ from ckpt_viewer.gui.language import tr
 
 def export_button(parent: QWidget, entries: Sequence[tuple[str, Callable[[], None]]]) -> QPushButton:
     """Opens a menu of `entries`, each a text and what it does."""
-    button = QPushButton(tr("&Export"), parent)
+    button = QPushButton(tr("E&xport"), parent)
     button.setAutoDefault(False)
     button.setToolTip(tr("Copy or save what is shown"))
     menu = QMenu(button)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ckpt_viewer.gui.icons import icon
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.theme import active_theme
 
 
@@ -19,9 +20,9 @@ class FilterBox(QLineEdit):
         super().__init__(parent)
         self.setPlaceholderText(hint)
         self.setAccessibleName(name)
-        self.setClearButtonEnabled(True)
+        make_clearable(self)
         self.setAcceptDrops(False)  # a file dropped here is to be opened, not to be typed
-        self._search = QAction(self)
+        self._search = QAction(name, self)
         self.addAction(self._search, QLineEdit.ActionPosition.LeadingPosition)
         self.retheme()
 
@@ -40,3 +41,11 @@ class FilterBox(QLineEdit):
             self.down_pressed.emit()
         else:
             super().keyPressEvent(event)
+
+
+def make_clearable(field: QLineEdit) -> None:
+    """Give a line a cross that empties it, and the cross a name: Qt gives it none."""
+    field.setClearButtonEnabled(True)
+    cross = field.findChild(QAction, "_q_qlineeditclearaction")
+    if cross is not None:
+        cross.setText(tr("Empty this line"))

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QApplication
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
@@ -139,6 +139,7 @@ def make_plot() -> pg.PlotWidget:
     plot = pg.PlotWidget(axisItems=axes)
     plot.hideButtons()
     plot.setMenuEnabled(False)
+    plot.accessible_role = QAccessible.Role.Chart
     plot.setMinimumSize(160, 120)
     plot.setFrameShape(plot.Shape.NoFrame)
     plot.getPlotItem().layout.setContentsMargins(4, 6, 22, 2)  # the last number of an axis reaches beyond its end

@@ -45,7 +45,7 @@ class FolderPage(QWidget):
         self.table = PlainTable(_TITLES, _TITLES[2:], _TITLES[0], self, least=220)
         self.table.setAccessibleName(tr("Checkpoints in this folder"))
         self.open_button = _button(tr("&Open"), self._open_selected, self)
-        self.compare_button = _button(tr("&Compare"), self._compare_selected, self)
+        self.compare_button = _button(tr("Co&mpare"), self._compare_selected, self)
         self.timeline_button = _button(tr("&Timeline"), self._timeline, self)
         self.timeline_button.setToolTip(tr("What each parameter did over the selected files, or over all of "
                                            "them"))

@@ -1,0 +1,158 @@
+"""Everything in the window has a name and a role, is reached by keys in the order of reading, and can be read large."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import (
+    QApplication,
+    QGridLayout,
+    QLineEdit,
+    QPushButton,
+    QTableWidget,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from ckpt_viewer.gui.parts.accessible import tell_roles
+from ckpt_viewer.gui.parts.reading_order import InReadingOrder
+from tests.journeys.driving import window
+from tests.screens.access import doubled_keys, nameless, out_of_order, tabbed, unreached
+from tests.screens.clipping import clipped
+from tests.screens.files import Files, write_files
+from tests.screens.scenes import SCENES, Scene
+from tests.screens.stage import Stage
+
+LARGE = 2.0
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> Files:
+    return write_files(tmp_path_factory.mktemp("access"))
+
+
+@pytest.fixture
+def stage(qtbot: QtBot, files: Files) -> Iterator[Stage]:
+    tell_roles()
+    with window(qtbot) as hands:
+        hands.window.resize(900, 600)
+        yield Stage(hands.window, files)
+
+
+@pytest.fixture
+def large_text(qapp: QApplication) -> Iterator[None]:
+    usual = qapp.font()
+    large = qapp.font()
+    large.setPointSizeF(usual.pointSizeF() * LARGE)
+    qapp.setFont(large)
+    yield
+    qapp.setFont(usual)
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+def test_everything_is_named_and_reached_by_keys(stage: Stage, scene: Scene) -> None:
+    shown = scene.act(stage)
+    assert nameless(shown) == []
+    assert doubled_keys(shown) == []
+    order = tabbed(shown.window())
+    assert unreached(shown.window(), order) == []
+    assert out_of_order(order) == []
+
+
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+@pytest.mark.usefixtures("large_text")
+def test_text_of_twice_the_size_is_not_cut_off(stage: Stage, scene: Scene) -> None:
+    stage.window.resize(1280, 800)
+    assert clipped(scene.act(stage)) == []
+
+
+def test_what_has_no_name_is_found(page: QWidget) -> None:
+    button, field = QToolButton(page), QLineEdit(page)
+    button.show()
+    field.show()
+    assert [line.split()[-1] for line in nameless(page)] == ["name", "name"]
+    button.setText("Go")
+    field.setAccessibleName("Where")
+    assert nameless(page) == []
+
+
+def test_what_is_painted_tells_its_numbers(page: QWidget) -> None:
+    tell_roles()
+    chart = _Chart(page)
+    chart.setAccessibleName("Chart")
+    chart.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    chart.show()
+    assert QAccessible.queryAccessibleInterface(chart).role() is QAccessible.Role.Chart
+    assert "does not tell its numbers" in nameless(page)[0]
+    chart.setAccessibleDescription("3 of 4")
+    assert nameless(page) == []
+
+
+def test_a_letter_for_two_things_is_found(page: QWidget) -> None:
+    for text in ("&Open", "&Or not"):
+        QPushButton(text, page).show()
+    assert doubled_keys(page) == ["Alt+O is given 2 times"]
+
+
+def test_a_table_that_keeps_tab_is_found(page: QWidget) -> None:
+    column = QVBoxLayout(page)
+    table, button = QTableWidget(2, 2, page), QPushButton("On", page)
+    for widget in (table, button):
+        column.addWidget(widget)
+        widget.show()
+    table.setCurrentCell(0, 0)
+    assert unreached(page, tabbed(page)) != []
+    table.setTabKeyNavigation(False)
+    assert tabbed(page) == [table, button]
+
+
+def test_an_order_against_reading_is_found(qtbot: QtBot) -> None:
+    plain, ordered = QWidget(), _Ordered()
+    for page in (plain, ordered):
+        qtbot.addWidget(page)
+        grid = QGridLayout(page)
+        made = {place: QPushButton(f"{place}", page) for place in ((1, 0), (0, 1), (0, 0), (1, 1))}
+        for place, button in made.items():
+            grid.addWidget(button, *place)
+        page.show()
+    assert out_of_order(tabbed(plain)) != []
+    assert out_of_order(tabbed(ordered)) == []
+    assert _texts(tabbed(ordered)) == ["(1, 0)", "(1, 1)", "(0, 0)", "(0, 1)"]
+
+
+def test_columns_are_read_one_after_the_other(qtbot: QtBot) -> None:
+    page = _Ordered()
+    qtbot.addWidget(page)
+    places = {"right": (100, 0, 90, 200), "below": (0, 40, 90, 160), "above": (0, 0, 90, 30)}
+    for name, place in places.items():
+        QPushButton(name, page).setGeometry(*place)
+    page.resize(200, 200)
+    page.show()
+    assert _texts(tabbed(page)) == ["right", "above", "below"]
+
+
+@pytest.fixture
+def page(qtbot: QtBot) -> QWidget:
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.resize(300, 200)
+    page.show()
+    qtbot.waitExposed(page)
+    return page
+
+
+class _Ordered(InReadingOrder, QWidget):
+    pass
+
+
+class _Chart(QWidget):
+    accessible_role = QAccessible.Role.Chart
+
+
+def _texts(widgets: list[QWidget]) -> list[str]:
+    return [widget.text() for widget in widgets if isinstance(widget, QPushButton)]
