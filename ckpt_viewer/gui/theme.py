@@ -80,14 +80,14 @@ class Theme:
 
 LIGHT = Theme(
     name="light", window="#f3f4f6", base="#ffffff", alternate="#f8f9fb", raised="#fbfcfd", text="#1b2027",
-    muted="#5c6673", faint="#a3abb6", border="#d3d8df", accent="#1f62c8", selection="#d5e4fb", selection_text="#10233f",
-    danger="#b3261e", danger_back="#fbe9e7", warning="#8a5a00", warning_back="#fff4d9", good="#1b7a3d",
+    muted="#5c6673", faint="#828a96", border="#d3d8df", accent="#1f62c8", selection="#d9e7fc", selection_text="#10233f",
+    danger="#b3261e", danger_back="#fbe9e7", warning="#8a5a00", warning_back="#fff4d9", good="#17713a",
     good_back="#e5f5ea", info_back="#e6effb", grid="#e2e6eb",
     series=("#1f62c8", "#d1661b", "#1b8a5a", "#a33c9c", "#8a6d00", "#0b8fa8", "#c02d50", "#5b5fc7"),
 )
 DARK = Theme(
     name="dark", window="#22252a", base="#1a1c20", alternate="#1e2125", raised="#2b2f35", text="#e6e8eb",
-    muted="#a0a8b3", faint="#6a727d", border="#3a3f47", accent="#79acff", selection="#2c4a78", selection_text="#f2f6fc",
+    muted="#a0a8b3", faint="#757d88", border="#3a3f47", accent="#79acff", selection="#243f68", selection_text="#f2f6fc",
     danger="#ff8a80", danger_back="#45241f", warning="#ffc861", warning_back="#40351c", good="#7bd69a",
     good_back="#1f3a2a", info_back="#23344d", grid="#33383f",
     series=("#79acff", "#ffa45c", "#5fd3a0", "#e08be0", "#e0c65a", "#5fd0e0", "#ff86a0", "#a7abff"),

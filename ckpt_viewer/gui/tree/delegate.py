@@ -97,10 +97,14 @@ class TreeDelegate(QStyledItemDelegate):
     def _icon(self, kind: Look, theme: Theme, scale: float) -> QPixmap:
         key = (kind, theme.name, scale)
         if key not in self._pixmaps:
-            name = _ICON_COLORS[kind]
-            color = theme.series[int(name[6:])] if name.startswith("series") else str(getattr(theme, name))
-            self._pixmaps[key] = pixmap(f"kind-{kind}", ICON, color, scale)
+            self._pixmaps[key] = pixmap(f"kind-{kind}", ICON, icon_color(kind, theme), scale)
         return self._pixmaps[key]
+
+
+def icon_color(kind: Look, theme: Theme) -> str:
+    """As `#rrggbb`."""
+    name = _ICON_COLORS[kind]
+    return theme.series[int(name[6:])] if name.startswith("series") else str(getattr(theme, name))
 
 
 def indent(model: TreeModel, row: int) -> int:
