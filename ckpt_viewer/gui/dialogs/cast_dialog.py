@@ -25,6 +25,7 @@ from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, plain_row
 from ckpt_viewer.gui.parts.notice import JobRow, heading
+from ckpt_viewer.gui.parts.text_size import open_at
 
 _KEY = "cast-loss"
 _SHOWN = 500
@@ -56,7 +57,7 @@ class CastDialog(ChangeDialog):
         self.column.addWidget(self.table, 1)
         self.dtype.currentIndexChanged.connect(self._measure)
         self.scope.currentIndexChanged.connect(self._measure)
-        self.resize(820, 480)
+        open_at(self, 820, 480)
         self._measure()
 
     @property

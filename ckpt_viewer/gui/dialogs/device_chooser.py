@@ -33,6 +33,7 @@ from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.notice import JobRow, Notice, heading
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.parts.row_delegate import RowDelegate
+from ckpt_viewer.gui.parts.text_size import open_at
 from ckpt_viewer.gui.theme import active_theme
 
 if TYPE_CHECKING:  # numpy and torch come with these
@@ -89,7 +90,7 @@ class DeviceChooser(InReadingOrder, QDialog):
         self._jobs = jobs
         self._plans: dict[str, Placement] = {}
         self.setWindowTitle(tr("Choose a device"))
-        self.resize(640, 420)
+        open_at(self, 640, 420)
         self._build()
         self._add_row(FROM_FILE, (tr("In the file"), tr("Read piece by piece when needed"), tr("not needed"), ""))
         self._ask()

@@ -25,6 +25,7 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import Notice, heading, hint
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
+from ckpt_viewer.gui.parts.text_size import open_at
 
 _FIT = "fit"
 SIZE = (640, 520)
@@ -71,7 +72,7 @@ class FitDialog(InReadingOrder, QDialog):
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
-        self.resize(*SIZE)
+        open_at(self, *SIZE)
         self._compare()
 
     @property

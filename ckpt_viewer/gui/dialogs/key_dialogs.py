@@ -18,6 +18,7 @@ from ckpt_viewer.core.wording import path_text, read_value
 from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog
 from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.panels.base import Apply
+from ckpt_viewer.gui.parts.text_size import open_at
 
 _KINDS = ((later("Text"), "str"), (later("Whole number"), "int"), (later("Number"), "float"),
           (later("True or False"), "bool"), ("None", "None"))
@@ -36,7 +37,7 @@ class KeyDialog(ChangeDialog):
         self.form.addRow(tr("&New name:"), self.name)
         self.name.textChanged.connect(self._on_typed)
         self._on_typed()
-        self.resize(460, 160)
+        open_at(self, 460, 160)
 
     def edits(self) -> tuple[Sequence[Edit], str]:
         return [RenameAt(to_pointer(self._path), self.name.text())], ""
@@ -66,7 +67,7 @@ class InsertDialog(ChangeDialog):
         self.value.textChanged.connect(self._on_changed)
         self.kind.currentIndexChanged.connect(self._on_changed)
         self._on_changed()
-        self.resize(460, 200)
+        open_at(self, 460, 200)
 
     def edits(self) -> tuple[Sequence[Edit], str]:
         if self._texts_only:

@@ -36,6 +36,7 @@ from ckpt_viewer.gui.parts.choice_tree import choice_tree, fit_rows, ticked_row
 from ckpt_viewer.gui.parts.notice import Mood, Notice, heading
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.parts.row_delegate import ROW_PADDING
+from ckpt_viewer.gui.parts.text_size import USUAL, open_at
 
 NOTHING_STORED = later(
     "No learning rate is stored in this file.\nIt lies in the state of an optimizer, which this file does not hold. "
@@ -70,7 +71,7 @@ class LrEditor(InReadingOrder, QDialog):
         self._refresh()
         groups = len(self._groups) if len(self._groups) > 1 else 0
         rows = min(len(self._places), 2 * _FEW_ROWS) + min(groups, _FEW_ROWS)
-        self.resize(760, 290 + rows * (self.fontMetrics().height() + ROW_PADDING))
+        open_at(self, 760, 290 + rows * (USUAL + ROW_PADDING))
 
     def _build_empty(self, layout: QVBoxLayout) -> None:
         self.notice.say("info", tr(NOTHING_STORED))
@@ -78,7 +79,7 @@ class LrEditor(InReadingOrder, QDialog):
         layout.addWidget(self.notice)
         layout.addStretch(1)
         layout.addWidget(self.buttons)
-        self.resize(520, 180)
+        open_at(self, 520, 180)
 
     def _build(self, layout: QVBoxLayout) -> None:
         explain = QLabel(tr("An optimizer that is restored from this file goes on with the learning rate "

@@ -17,6 +17,7 @@ from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
+from ckpt_viewer.gui.parts.text_size import scaled
 
 WIDTH, ROWS = 560, 12
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -ROWS, Qt.Key.Key_PageDown: ROWS}
@@ -55,7 +56,7 @@ class Palette(QDialog):
         self.field.textChanged.connect(self._show_matching)
         self.field.returnPressed.connect(self._take)
         self.field.installEventFilter(self)
-        self.resize(WIDTH, self.sizeHint().height())
+        self.resize(scaled(WIDTH), self.sizeHint().height())
         self._show_matching()
         self.field.setFocus()
 

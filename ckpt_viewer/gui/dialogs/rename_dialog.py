@@ -28,6 +28,7 @@ from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, plain_row
 from ckpt_viewer.gui.parts.notice import heading
+from ckpt_viewer.gui.parts.text_size import open_at
 from ckpt_viewer.gui.theme import active_theme
 
 _KEY = "rename-preview"
@@ -53,7 +54,7 @@ class RenameDialog(ChangeDialog):
         self._build()
         self.apply_button.setEnabled(False)
         self.pattern.setFocus()
-        self.resize(760, 520)
+        open_at(self, 760, 520)
 
     @property
     def busy(self) -> bool:

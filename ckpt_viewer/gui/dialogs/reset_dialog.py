@@ -18,6 +18,7 @@ from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, ticked_row, ticks
+from ckpt_viewer.gui.parts.text_size import open_at
 
 EXPLAIN = later("What counts epochs and steps in this file. A training that resumes goes on from these numbers. The "
                 "learning rate and the optimizer's averages stay as they are.")
@@ -45,7 +46,7 @@ class ResetDialog(ChangeDialog):
         self.value.setFocus()
         if not self._counters:
             self.notice.say("info", tr(NOTHING))
-        self.resize(640, 260 + 26 * min(len(self._counters), 10))
+        open_at(self, 640, 260 + 26 * min(len(self._counters), 10))
 
     def edits(self) -> tuple[Sequence[Edit], str]:
         chosen = tuple(counter.pointer for counter, on in zip(self._counters, ticks(self.table), strict=True) if on)

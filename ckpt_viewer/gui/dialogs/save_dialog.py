@@ -44,6 +44,7 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import JobRow, Notice, error_text, heading, hint
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
+from ckpt_viewer.gui.parts.text_size import open_at
 
 _PLAN, _ASK, _SAVE = "save-plan", "save-forms", "save"
 LARGE, SMALL = (860, 560), (640, 380)
@@ -184,7 +185,7 @@ class SaveDialog(InReadingOrder, QDialog):
         self.title.setText(tr("Replace {name} with your changes?", name=name) if overwriting else "")
         for widget in (self.title, self.how):
             widget.setVisible(overwriting)
-        self.resize(*(SMALL if overwriting else LARGE))
+        open_at(self, *(SMALL if overwriting else LARGE))
         self.save_button.setText(tr("&Replace {name}", name=name) if overwriting else tr("Sa&ve"))
         if overwriting:
             self.target.setText(str(self._original))

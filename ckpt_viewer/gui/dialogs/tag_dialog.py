@@ -19,6 +19,7 @@ from ckpt_viewer.core.wording import count_text, plain_text
 from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
+from ckpt_viewer.gui.parts.text_size import open_at
 
 EXPLAIN = later("torch.load puts each tensor on the device that the file names, and fails where there is no such "
                 "device. Another mark changes that; the numbers stay.")
@@ -41,7 +42,7 @@ class TagDialog(ChangeDialog):
         self.scope.currentIndexChanged.connect(self._refresh)
         self.device.currentTextChanged.connect(self._refresh)
         self._refresh()
-        self.resize(480, 230)
+        open_at(self, 480, 230)
 
     def edits(self) -> tuple[Sequence[Edit], str]:
         return [Device(self.device.currentText().strip(), self.scope.pointer)], ""

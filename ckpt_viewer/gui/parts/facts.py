@@ -13,6 +13,7 @@ from PySide6.QtGui import QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 _COLUMN = 250  # pixels that a group needs beside another
@@ -71,7 +72,7 @@ class FactGrid(QWidget):
         self._arrange()
 
     def _arrange(self) -> None:
-        columns = max(1, min(len(self._groups), self.width() // _COLUMN))
+        columns = max(1, min(len(self._groups), self.width() // scaled(_COLUMN)))
         if columns == self._columns or not self._groups:
             return
         self._columns = columns

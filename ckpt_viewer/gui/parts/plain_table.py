@@ -16,6 +16,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.facts import plain_tip
 from ckpt_viewer.gui.parts.leaping import leaps
+from ckpt_viewer.gui.parts.text_size import scaled
 
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
@@ -98,11 +99,11 @@ class PlainTable(QTableView):
 
     def _stretch(self) -> None:
         """Give the wide column what the others leave; where that is too little, long ones give way first."""
-        widths = {c: min(_WIDEST, n) for c, n in enumerate(self._needs) if c != self._wide}
-        room, least = self.viewport().width(), min(self._least, self._needs[self._wide])
+        widths = {c: min(scaled(_WIDEST), n) for c, n in enumerate(self._needs) if c != self._wide}
+        room, least = self.viewport().width(), min(scaled(self._least), self._needs[self._wide])
         for column in sorted(widths, key=lambda c: -widths[c]):
             missing = sum(widths.values()) + least - room
-            widths[column] -= min(max(0, missing), max(0, widths[column] - self._narrow))
+            widths[column] -= min(max(0, missing), max(0, widths[column] - scaled(self._narrow)))
         for column, width in widths.items():
             self.setColumnWidth(column, width)
         self.setColumnWidth(self._wide, max(least, room - sum(widths.values())))

@@ -47,7 +47,9 @@ class Sections(QScrollArea):
             if not lines:
                 continue
             if title:
-                layout.addWidget(heading(title, page))
+                named = heading(title, page)
+                named.setWordWrap(True)
+                layout.addWidget(named)
             for line in lines:
                 layout.addWidget(Line(symbol, line, page))
             layout.addSpacing(8)

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent, QText
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.parts.text_size import scaled
 
 
 class WrapLabel(QLabel):
@@ -39,7 +40,7 @@ class WrapLabel(QLabel):
         return QSize(widest + 2, self.fontMetrics().height() * (self.text().count("\n") + 1))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(80, self.sizeHint().width()), self.fontMetrics().height())
+        return QSize(min(scaled(80), self.sizeHint().width()), self.fontMetrics().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         layout, _ = self._lay_out(self.width())

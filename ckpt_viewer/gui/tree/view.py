@@ -17,6 +17,7 @@ from ckpt_viewer.core.outline.tree import Rows
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.branch import ARROW
 from ckpt_viewer.gui.parts.drag_handle import far_enough
+from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.theme import active_theme
 from ckpt_viewer.gui.tree.delegate import ROW_PADDING, TreeDelegate, indent
 from ckpt_viewer.gui.tree.model import Index, TreeModel
@@ -154,21 +155,22 @@ class TreeView(QTableView):
         metrics = self.horizontalHeader().fontMetrics()
         titles = [metrics.horizontalAdvance(told(title)) + TITLE_PADDING for title in TITLES]
         return tuple(
-            max([NARROWEST[column], titles[column], *(
+            max([scaled(NARROWEST[column]), titles[column], *(
                 self.itemDelegate().sizeHint(option, self._rows.index(row, column)).width() for row in rows)])
             for column in range(len(TITLES)))
 
     def _fit_columns(self) -> None:
         """Share out the width: compact first, then what is left to those that gain most. Constructors give way."""
         has_modules = bool(self._rows.outline.captions.modules)
-        compact = [MODULE_KIND if has_modules and column == Column.KIND else COMPACT[column]
+        compact = [scaled(MODULE_KIND if has_modules and column == Column.KIND else COMPACT[column])
                    for column in range(len(TITLES))]
         widths = [min(need, most) for need, most in zip(self._needs, compact, strict=True)]
         spare = self.viewport().width() - sum(widths)
         if spare < 0:
-            widths[Column.KIND] = max(min(widths[Column.KIND], COMPACT[Column.KIND]), widths[Column.KIND] + spare)
+            least = min(widths[Column.KIND], scaled(COMPACT[Column.KIND]))
+            widths[Column.KIND] = max(least, widths[Column.KIND] + spare)
         for column in GROWS_FIRST:
-            more = max(0, min(spare, min(self._needs[column], WIDEST[column]) - widths[column]))
+            more = max(0, min(spare, min(self._needs[column], scaled(WIDEST[column])) - widths[column]))
             widths[column] += more
             spare -= more
         self.set_column_widths(tuple(widths))

@@ -1,0 +1,22 @@
+"""Sizes in pixels that are written for text of the usual size, made to fit the size that text has here.
+
+Contract: nothing becomes smaller than written; a dialog does not become larger than the screen for its text's sake.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication, QWidget
+
+USUAL = 14  # pixels of a line of text of 9 points
+
+
+def scaled(pixels: int) -> int:
+    """Pixels for what is `pixels` at the usual size of text."""
+    return round(pixels * max(1.0, QFontMetrics(QApplication.font()).height() / USUAL))
+
+
+def open_at(dialog: QWidget, width: int, height: int) -> None:
+    """Give a dialog its first size."""
+    room = dialog.screen().availableSize()
+    dialog.resize(min(scaled(width), max(width, room.width())), min(scaled(height), max(height, room.height())))
