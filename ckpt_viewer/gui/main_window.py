@@ -27,6 +27,7 @@ from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr, use_language
 from ckpt_viewer.gui.parts.banner import Offer
+from ckpt_viewer.gui.parts.kept_columns import begin_with, kept
 from ckpt_viewer.gui.parts.notice import Mood
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.theme import apply_theme
@@ -57,6 +58,7 @@ class MainWindow(InReadingOrder, QMainWindow):
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__()
         self._settings = stored.load() if settings is None else settings
+        begin_with(self._settings.sizes)
         self.keeps_session = False  # a window that is made for a picture leaves no trace of what it showed
         self._closing = False
         self._painted = False
@@ -315,8 +317,6 @@ class MainWindow(InReadingOrder, QMainWindow):
         sizes = self._settings.sizes
         if len(sizes.get("split", ())) == tab.splitter.count():
             tab.splitter.setSizes(list(sizes["split"]))
-        if "columns" in sizes:
-            tab.tree.tree.set_column_widths(sizes["columns"])
         tab.tree.tree.addActions([self.commands[action.id] for action in
                                   (*edit.CONTEXT_MENU, *change.CONTEXT_MENU, *file_actions.CONTEXT_MENU)])
 
@@ -333,14 +333,13 @@ class MainWindow(InReadingOrder, QMainWindow):
 
     def _with_sizes(self) -> Settings:
         """The settings with how the window is left."""
-        settings = replace(self._settings, geometry=b64encode(self.saveGeometry().data()).decode("ascii"))
+        settings = replace(self._settings, geometry=b64encode(self.saveGeometry().data()).decode("ascii"),
+                           sizes={**self._settings.sizes, **kept()})
         if self.keeps_session:
             settings = replace(settings, session=self.workspace.places())
         tab = self.document_tab or next(iter(self.document_tabs), None)
         if tab is not None:
             settings = settings.with_sizes("split", tuple(tab.splitter.sizes()))
-            if tab.tree.tree.was_adjusted:
-                settings = settings.with_sizes("columns", tab.tree.tree.column_widths())
         return settings
 
 

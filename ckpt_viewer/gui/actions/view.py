@@ -11,6 +11,7 @@ from ckpt_viewer.gui.actions.jumps import JUMP_ACTIONS
 from ckpt_viewer.gui.actions.sorting import SORT
 from ckpt_viewer.gui.language import LANGUAGES, later
 from ckpt_viewer.gui.parts.filter_box import FilterBox
+from ckpt_viewer.gui.parts.kept_columns import KeptColumns, columns_in
 
 RUNS = later("What would run")  # the titles of panels
 TENSORS, BYTES, STATISTICS = later("All tensors"), later("Bytes"), later("Statistics")
@@ -93,11 +94,27 @@ def _choose_language(context: Context, choice: Language) -> None:
     context.choose_language(choice)
 
 
+def _columns(context: Context) -> tuple[Action, ...]:
+    """Of the table that has the keyboard, or else the first one; its first column stays."""
+    columns = columns_in(context.front) if context.front is not None else None
+    if columns is None:
+        return ()
+    shown = [_column(columns, at, title) for at, title in enumerate(columns.titles) if at]
+    return (*shown, Action("columns-fit", later("&Fit all columns"), lambda _context: columns.reset()))
+
+
+def _column(columns: KeptColumns, at: int, title: str) -> Action:
+    return Action(f"column-{at}", title.replace("&", "&&"),
+                  lambda _context: columns.hide(at, not columns.is_hidden(at)),
+                  checked=lambda _context: not columns.is_hidden(at))
+
+
 FILTER = Action("filter", "&Filter the rows", _filter, _can_filter, ("Ctrl+F",), "search")
 EXPAND = Action("expand", "&Expand everything", _expand, has_document, ("Ctrl+]",), "expand")
 COLLAPSE = Action("collapse", "&Collapse everything", _collapse, has_document, ("Ctrl+[",), "collapse")
 THEMES = (_theme("system", later("Theme of the &system")), _theme("light", later("&Light theme")),
           _theme("dark", later("&Dark theme")))
+COLUMNS = Submenu("columns", "Col&umns", _columns, "No table is shown")
 LANGUAGE = Submenu("language", "Lan&guage", _languages, "English")
 
 WHAT_WOULD_RUN = Action("what-would-run", "What would &run", _runs, has_document, ("Ctrl+Shift+R",), "warning",
@@ -114,4 +131,5 @@ DETAIL = Action("statistics", "&Statistics of the selection", _statistics, has_d
                 tip="Numbers and histogram of the tensors that are selected")
 
 MENU = Menu("&View", (PALETTE, SEPARATOR, FILTER, SORT, SEPARATOR, ALL_TENSORS, WHERE_BYTES, DETAIL, WHAT_WOULD_RUN,
-                      SEPARATOR, *JUMP_ACTIONS, SEPARATOR, EXPAND, COLLAPSE, SEPARATOR, *THEMES, SEPARATOR, LANGUAGE))
+                      SEPARATOR, *JUMP_ACTIONS, SEPARATOR, EXPAND, COLLAPSE, COLUMNS, SEPARATOR, *THEMES, SEPARATOR,
+                      LANGUAGE))

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.facts import plain_tip
+from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.leaping import leaps
 from ckpt_viewer.gui.parts.text_size import scaled
 
@@ -42,7 +43,9 @@ class PlainTable(QTableView):
     chosen = Signal(int)
 
     def __init__(self, titles: Sequence[str], right: Sequence[str] = (), wide: str = "",
-                 parent: QWidget | None = None, *, least: int = 140, narrow: int = 110) -> None:
+                 parent: QWidget | None = None, *, least: int = 140, narrow: int = 110,
+                 kept: str = "") -> None:
+        """`kept` is the name under which its columns are kept, if they are."""
         super().__init__(parent)
         self.rows = _Model(tuple(titles), frozenset(right), self)
         self.setModel(self.rows)
@@ -65,6 +68,7 @@ class PlainTable(QTableView):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(40)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.columns = KeptColumns(self, kept, self._stretch)
         self.doubleClicked.connect(lambda index: self.chosen.emit(index.row()))
 
     def show_rows(self, rows: Sequence[Row]) -> None:
@@ -99,14 +103,13 @@ class PlainTable(QTableView):
 
     def _stretch(self) -> None:
         """Give the wide column what the others leave; where that is too little, long ones give way first."""
-        widths = {c: min(scaled(_WIDEST), n) for c, n in enumerate(self._needs) if c != self._wide}
+        widths = {c: min(scaled(_WIDEST), n) for c, n in enumerate(self._needs)
+                  if c != self._wide and not self.isColumnHidden(c)}
         room, least = self.viewport().width(), min(scaled(self._least), self._needs[self._wide])
         for column in sorted(widths, key=lambda c: -widths[c]):
             missing = sum(widths.values()) + least - room
             widths[column] -= min(max(0, missing), max(0, widths[column] - scaled(self._narrow)))
-        for column, width in widths.items():
-            self.setColumnWidth(column, width)
-        self.setColumnWidth(self._wide, max(least, room - sum(widths.values())))
+        self.columns.fit({**widths, self._wide: max(least, room - sum(widths.values()))})
         if self._most:
             self._fit()
 

@@ -17,6 +17,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ckpt_viewer.gui.parts.branch import ARROW
+from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.leaping import leaps
 from ckpt_viewer.gui.parts.row_model import RowModel, indent
 
@@ -30,7 +31,8 @@ class RowView(QTableView, Generic[M]):
     toggled = Signal(int)  # model row
     sort_wanted = Signal(object, bool)  # a column or None, descending
 
-    def __init__(self, rows: M, padding: int, parent: QWidget | None = None) -> None:
+    def __init__(self, rows: M, padding: int, name: str, parent: QWidget | None = None) -> None:
+        """`name` is the one under which its columns are kept."""
         super().__init__(parent)
         self.rows = rows
         rows.setParent(self)
@@ -46,8 +48,7 @@ class RowView(QTableView, Generic[M]):
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + padding)
         self.setHorizontalHeader(self.make_header())
         self.horizontalHeader().sectionClicked.connect(self._on_header)
-        self.horizontalHeader().sectionResized.connect(self._on_section_resized)
-        self._fitting = self._fitted = False
+        self.columns = KeptColumns(self, name, self.fit_columns)
 
     # What differs between one table and another
 
@@ -114,16 +115,14 @@ class RowView(QTableView, Generic[M]):
             header.setSortIndicator(int(column), order)
 
     def fit_columns(self) -> None:
-        """Give every column its width."""
-        self._fitting = True
-        for column, pixels in self.widths().items():
-            self.setColumnWidth(int(column), pixels)
-        self._fitting = False
+        """Give every column its width, as far as nobody has drawn one."""
+        widths = {int(column): pixels for column, pixels in self.widths().items()}
+        spare = sum(pixels for column, pixels in widths.items() if self.columns.is_hidden(column))
+        self.columns.fit({**widths, 0: widths[0] + spare})
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not self._fitted:
-            self.fit_columns()
+        self.fit_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.current_row()
@@ -170,10 +169,6 @@ class RowView(QTableView, Generic[M]):
             self.sort_wanted.emit(column, not first)
         else:
             self.sort_wanted.emit(None, False)
-
-    def _on_section_resized(self) -> None:
-        # Whoever has drawn a column to a width of their own keeps it.
-        self._fitted = self._fitted or not self._fitting
 
     def _on_arrow(self, index: QModelIndex, point: QPoint) -> bool:
         table = self.rows.table

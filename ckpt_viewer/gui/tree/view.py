@@ -17,6 +17,7 @@ from ckpt_viewer.core.outline.tree import Rows
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.branch import ARROW
 from ckpt_viewer.gui.parts.drag_handle import far_enough
+from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.theme import active_theme
 from ckpt_viewer.gui.tree.delegate import ROW_PADDING, TreeDelegate, indent
@@ -52,7 +53,7 @@ class TreeView(QTableView):
         self._restoring = False
         self._grabbed: QPoint | None = None  # where a chosen tensor was pressed
         self._typed, self._typing = "", QElapsedTimer()
-        self._needs = self._fitted = (0,) * len(TITLES)
+        self._needs = (0,) * len(TITLES)
         self.setModel(model)
         self.setItemDelegate(TreeDelegate(model, self))
         self._shape()
@@ -89,6 +90,7 @@ class TreeView(QTableView):
         columns.sectionClicked.connect(self.sort_requested)
         columns.moveSection(Column.VALUE, VALUE_PLACE)
         self._needs = self._measure_columns()
+        self.columns = KeptColumns(self, "columns", self._fit_columns)
         self._fit_columns()
 
     @property
@@ -123,16 +125,6 @@ class TreeView(QTableView):
     def column_widths(self) -> tuple[int, ...]:
         return tuple(self.columnWidth(column) for column in range(len(TITLES)))
 
-    @property
-    def was_adjusted(self) -> bool:
-        """True once a person has pulled a column (Device, the last one, fills what is left)."""
-        pairs = zip(self.column_widths(), self._fitted, strict=True)
-        return any(now != fitted for column, (now, fitted) in enumerate(pairs) if column != Column.DEVICE)
-
-    def set_column_widths(self, widths: tuple[int, ...]) -> None:
-        for column, width in enumerate(widths[: len(TITLES)]):
-            self.setColumnWidth(column, max(40, min(width, 2000)))
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows; where there are none, why."""
         super().paintEvent(event)
@@ -144,8 +136,7 @@ class TreeView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not self.was_adjusted:
-            self._fit_columns()
+        self._fit_columns()
 
     def _measure_columns(self) -> tuple[int, ...]:
         """As wide as the texts that are shown now need."""
@@ -164,17 +155,17 @@ class TreeView(QTableView):
         has_modules = bool(self._rows.outline.captions.modules)
         compact = [scaled(MODULE_KIND if has_modules and column == Column.KIND else COMPACT[column])
                    for column in range(len(TITLES))]
-        widths = [min(need, most) for need, most in zip(self._needs, compact, strict=True)]
+        needs = [0 if self.columns.is_hidden(column) else need for column, need in enumerate(self._needs)]
+        widths = [min(need, most) for need, most in zip(needs, compact, strict=True)]
         spare = self.viewport().width() - sum(widths)
         if spare < 0:
             least = min(widths[Column.KIND], scaled(COMPACT[Column.KIND]))
             widths[Column.KIND] = max(least, widths[Column.KIND] + spare)
         for column in GROWS_FIRST:
-            more = max(0, min(spare, min(self._needs[column], scaled(WIDEST[column])) - widths[column]))
+            more = max(0, min(spare, min(needs[column], scaled(WIDEST[column])) - widths[column]))
             widths[column] += more
             spare -= more
-        self.set_column_widths(tuple(widths))
-        self._fitted = self.column_widths()
+        self.columns.fit(dict(enumerate(widths)))
 
     def restore(self) -> None:
         """Select what is chosen and shown, without telling anyone."""

@@ -1,0 +1,136 @@
+"""Columns are as a person left them: in the next file, in the next window, and after the next start."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+from PySide6.QtWidgets import QTableView
+from pytestqt.qtbot import QtBot
+
+from ckpt_viewer.core import settings as stored
+from ckpt_viewer.core.settings import Settings
+from ckpt_viewer.gui.parts.kept_columns import KeptColumns, begin_with, kept
+from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
+from ckpt_viewer.gui.timeline.tab import TimelineTab
+from tests.journeys.driving import Hands, window
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> list[Path]:
+    paths = [tmp_path / f"epoch_{number}.pth" for number in range(2)]
+    for number, path in enumerate(paths):
+        torch.save({"epoch": number, "model": {"w": torch.full((3,), float(number)), "b": torch.ones(2)}}, path)
+    return paths
+
+
+def tree(hands: Hands, run: list[Path]) -> QTableView:
+    return hands.open(run[0]).tree.tree
+
+
+def tensors(hands: Hands, run: list[Path]) -> QTableView:
+    tab = hands.open(run[0])
+    assert tab.panels.bring("All tensors")
+    hands.settle()
+    front = tab.panels.front
+    assert front is not None
+    return front.findChildren(QTableView)[0]
+
+
+def comparison(hands: Hands, run: list[Path]) -> QTableView:
+    hands.window.workspace.compare_files(run[0], run[1])
+    hands.qtbot.waitUntil(lambda: hands.window.front is not None, timeout=20_000)
+    return hands.comparison.view
+
+
+def timeline(hands: Hands, run: list[Path]) -> QTableView:
+    hands.window.open_timeline([run[0].parent])
+    tab = hands.window.front
+    assert isinstance(tab, TimelineTab)
+    hands.qtbot.waitUntil(lambda: not tab.busy, timeout=20_000)
+    return tab.table
+
+
+@pytest.mark.parametrize("table", [tree, tensors, comparison, timeline])
+def test_widths_and_hidden_columns_come_back(qtbot: QtBot, run: list[Path], monkeypatch: pytest.MonkeyPatch,
+                                             tmp_path: Path, table: Callable[[Hands, list[Path]], QTableView]) -> None:
+    monkeypatch.setenv("CKPT_VIEWER_HOME", str(tmp_path / "home"))
+    with window(qtbot) as hands:
+        view = table(hands, run)
+        assert kept() == {}, "what the program fits is not what a person wants"
+        hands.window.resize(900, 600)
+        assert kept() == {}
+        view.horizontalHeader().resizeSection(1, 173)
+        columns(view).hide(2, True)
+        hands.window.resize(1100, 700)
+        assert view.columnWidth(1) == 173
+    with window(qtbot, stored.load()) as hands:
+        again = table(hands, run)
+        assert again.columnWidth(1) == 173
+        assert [again.isColumnHidden(at) for at in (0, 1, 2, 3)] == [False, False, True, False]
+
+
+def test_another_file_looks_like_the_last_one(qtbot: QtBot, run: list[Path]) -> None:
+    with window(qtbot) as hands:
+        tree(hands, run).horizontalHeader().resizeSection(1, 144)
+        assert hands.open(run[1]).tree.tree.columnWidth(1) == 144
+
+
+def test_the_menu_hides_a_column_and_brings_it_back(qtbot: QtBot, run: list[Path]) -> None:
+    with window(qtbot) as hands:
+        view = tree(hands, run)
+        choose(hands, "Kind")
+        assert view.isColumnHidden(1)
+        choose(hands, "Kind")
+        assert not view.isColumnHidden(1)
+
+
+def test_all_columns_are_fitted_again(qtbot: QtBot, run: list[Path]) -> None:
+    with window(qtbot) as hands:
+        view = tree(hands, run)
+        fitted = view.columnWidth(1)
+        view.horizontalHeader().resizeSection(1, fitted + 90)
+        columns(view).hide(3, True)
+        choose(hands, "Fit all columns")
+        assert (view.columnWidth(1), view.isColumnHidden(3)) == (fitted, False)
+
+
+def test_the_name_of_a_row_stays(qtbot: QtBot) -> None:
+    table = PlainTable(("Name", "Size"))
+    qtbot.addWidget(table)
+    columns(table).hide(0, True)
+    assert not table.isColumnHidden(0)
+
+
+def test_room_of_a_hidden_column_goes_to_the_wide_one(qtbot: QtBot) -> None:
+    table = PlainTable(("Name", "Size"))
+    qtbot.addWidget(table)
+    table.show_rows([Row(("w", "12 bytes"))])
+    table.resize(400, 100)
+    table.show()
+    before = table.columnWidth(0)
+    columns(table).hide(1, True)
+    assert table.columnWidth(0) > before
+
+
+def test_widths_of_another_version_do_no_harm(qtbot: QtBot, run: list[Path]) -> None:
+    with window(qtbot, Settings(sizes={"columns": (1, 2, 3), "split": (600, 400)})) as hands:
+        assert not columns(tree(hands, run)).drawn
+        assert "split" not in kept()
+
+
+def columns(view: QTableView) -> KeptColumns:
+    return view.findChildren(KeptColumns)[0]
+
+
+def choose(hands: Hands, title: str) -> None:
+    menu = hands.window.commands.submenu("columns")
+    menu.aboutToShow.emit()
+    next(entry for entry in menu.actions() if entry.text().replace("&", "") == title).trigger()
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    begin_with({})
