@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QToolButton, QWidget
 from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import Mood, Notice, error_text
+from ckpt_viewer.gui.parts.spoken import announce
 from ckpt_viewer.gui.theme import active_theme
 
 Offer = tuple[str, Callable[[], None]]  # the text of a button and what it does
@@ -49,6 +50,7 @@ class Banner(Notice):
             self._row().insertWidget(self._row().count() - 1, button, 0, Qt.AlignmentFlag.AlignTop)
         self._cross.setIcon(icon("close", active_theme().muted))
         self.say(mood, text)
+        announce(self, text)
 
     def tell_error(self, error: Exception, *offers: Offer, topic: str = "") -> None:
         """What is wrong, where, and what to do."""

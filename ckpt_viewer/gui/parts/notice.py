@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushBu
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.gui.jobs import Jobs, Progress
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.spoken import announce
 from ckpt_viewer.gui.theme import active_theme
 
 Mood = Literal["info", "good", "warning", "danger"]
@@ -68,6 +69,7 @@ class Notice(QFrame):
     def show_error(self, error: Exception) -> None:
         """An expected failure in three lines: what, where, what to do. Anything else is a fault of ours."""
         self.say("danger", error_text(error))
+        announce(self, self._label.text())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -15,6 +15,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.branch import INDENT, MAX_INDENT, PAD
 from ckpt_viewer.gui.parts.facts import plain_tip
+from ckpt_viewer.gui.parts.spoken import spoken_cell, spoken_row
 
 if TYPE_CHECKING:
     import numpy as np
@@ -132,7 +133,10 @@ class RowModel(QAbstractTableModel, Generic[T]):
         if role == _ALIGNMENT:
             return self._side(column)
         text = self.cell(row, column) or tr(self.columns.empty)
-        return tr("{title}: {text}", title=self.title(column), text=text) if column else text
+        if column:
+            return spoken_cell(self.title(column), text)
+        unfolded = self.table.is_expanded(row) if self.table.has_children(row) else None
+        return spoken_row(text, self.table.level(row), unfolded) if self.table.is_tree else text
 
     def tip(self, row: int, column: int) -> str:
         """A cell in full and what else there is to know."""

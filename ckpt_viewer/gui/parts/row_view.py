@@ -20,6 +20,7 @@ from ckpt_viewer.gui.parts.branch import ARROW
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.leaping import leaps
 from ckpt_viewer.gui.parts.row_model import RowModel, indent
+from ckpt_viewer.gui.parts.spoken import announce, fold_words
 
 M = TypeVar("M", bound=RowModel[Any])
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
@@ -154,6 +155,7 @@ class RowView(QTableView, Generic[M]):
             return True
         if table.has_children(row) and (closes if table.is_expanded(row) else opens):
             self.toggled.emit(self.currentIndex().row())
+            announce(self, fold_words(opens))
             return True
         return closes and self.go_to(table.above(row))
 

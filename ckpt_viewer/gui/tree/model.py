@@ -15,6 +15,7 @@ from ckpt_viewer.core.outline.searching import Found
 from ckpt_viewer.core.outline.tree import Outline, Rows
 from ckpt_viewer.core.outline.view import OutlineView, Shown
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.spoken import spoken_cell, spoken_row
 from ckpt_viewer.gui.tree.wording import shown_text, shown_tip
 
 _DISPLAY, _TOOLTIP, _ALIGNMENT, _ACCESSIBLE = 0, 3, 7, 11
@@ -51,9 +52,7 @@ class TreeModel(QAbstractTableModel):
         if role == _ALIGNMENT:
             return int(_RIGHT if index.column() == Column.BYTES else _LEFT)
         if role == _ACCESSIBLE:
-            row = self.row(index.row())
-            text, level = shown_text(self.outline, row, index.column()), int(self.outline.depth[row]) + 1
-            return tr("{text}, level {level}", text=text, level=level)
+            return self._spoken(self.row(index.row()), index.column())
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
@@ -67,6 +66,14 @@ class TreeModel(QAbstractTableModel):
             return tr("Sort by {column}; a third click brings back the order of the file",
                       column=told(TITLES[section]).lower())
         return None
+
+    def _spoken(self, row: int, column: int) -> str:
+        text = shown_text(self.outline, row, column)
+        if column != Column.NAME:
+            return spoken_cell(str(self.headerData(column, Qt.Orientation.Horizontal)), text)
+        unfolded = self.view.is_expanded(row) if self.view.has_children(row) else None
+        return spoken_row(text, int(self.outline.depth[row]), unfolded,
+                          edited=int(self.outline.node[row]) in self.edited and row not in self.outline.synthetic)
 
     def row(self, model_row: int) -> int:
         """The outline row shown at a model row."""

@@ -18,6 +18,7 @@ from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.branch import ARROW
 from ckpt_viewer.gui.parts.drag_handle import far_enough
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
+from ckpt_viewer.gui.parts.spoken import announce, fold_words
 from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.theme import active_theme
 from ckpt_viewer.gui.tree.delegate import ROW_PADDING, TreeDelegate, indent
@@ -279,6 +280,7 @@ class TreeView(QTableView):
         folds = self._rows.view.is_expanded(row)
         inside = below and row in self._rows.outline.ancestors(self._rows.row(current))
         self._rows.toggle(at)
+        announce(self, fold_words(not folds))
         if folds and inside:
             self._go(at)
 
