@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QFocusEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QGridLayout,
@@ -20,7 +21,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.gui.parts.accessible import tell_roles
+from ckpt_viewer.gui.parts.focus_ring import FocusRing
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
+from ckpt_viewer.gui.theme import active_theme
+from tests.gui.test_theme import contrast
 from tests.journeys.driving import window
 from tests.screens.access import doubled_keys, nameless, out_of_order, tabbed, unreached
 from tests.screens.clipping import clipped
@@ -134,6 +138,31 @@ def test_columns_are_read_one_after_the_other(qtbot: QtBot) -> None:
     page.resize(200, 200)
     page.show()
     assert _texts(tabbed(page)) == ["right", "above", "below"]
+
+
+def test_a_ring_shows_where_the_keyboard_is(qtbot: QtBot) -> None:
+    page = _Ordered()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    table, button = QTableWidget(2, 2, page), QPushButton("On", page)
+    table.setTabKeyNavigation(False)
+    for widget in (button, table):
+        column.addWidget(widget)
+    page.show()
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Tab)
+    ring = table.findChild(FocusRing)
+    assert ring is not None
+    assert ring.geometry() == table.rect()
+    page.resize(page.width() + 80, page.height() + 40)
+    assert ring.geometry() == table.rect()
+    edge = table.grab().toImage().pixelColor(0, table.height() // 2)
+    assert contrast(edge, active_theme().color("window")) >= 3
+    button.setFocus()
+    QApplication.sendEvent(table, QFocusEvent(QEvent.Type.FocusOut))  # which an inactive window does not send
+    assert not ring.isVisible()
+    QTest.keyClick(table, Qt.Key.Key_Tab)
+    assert button.findChild(FocusRing) is None, "the style shows it"
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QScrollArea, QWidget
 
+from ckpt_viewer.gui.parts.focus_ring import show_ring
+
 if TYPE_CHECKING:
     _Window = QWidget
 else:  # Qt's classes can be inherited once only
@@ -30,6 +32,7 @@ class InReadingOrder(_Window):
         following = _following(order, self.focusWidget(), forward)
         following.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
         _bring_into_sight(following)
+        show_ring(following)
         return True
 
 

@@ -1,0 +1,59 @@
+"""A ring around what the keyboard has come to, where the style draws none: tables, plots, pages, tabs, our own parts.
+
+Contract: `show_ring` is called when Tab has brought the keyboard to a widget; the ring goes when the keyboard does.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractScrollArea, QTabBar, QWidget
+
+from ckpt_viewer.gui.theme import active_theme
+
+WIDTH = 2  # pixels
+
+
+def show_ring(widget: QWidget) -> None:
+    """Draw one, if the widget shows nothing itself."""
+    if isinstance(widget, (QAbstractScrollArea, QTabBar)) or hasattr(widget, "accessible_role"):
+        FocusRing(widget)
+
+
+class FocusRing(QWidget):
+    """A part of the widget that has the keyboard: it moves with it and lets the pointer through."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        widget.installEventFilter(self)
+        if isinstance(widget, QTabBar):
+            widget.currentChanged.connect(self._surround)
+        self._surround()
+        self.show()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize:
+            self._surround()
+        elif event.type() in (QEvent.Type.FocusOut, QEvent.Type.Hide):
+            self.hide()
+            self.deleteLater()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
+        painter = QPainter(self)
+        painter.setPen(QPen(active_theme().color("accent"), WIDTH))
+        painter.drawRect(self.rect().adjusted(WIDTH // 2, WIDTH // 2, -WIDTH // 2, -WIDTH // 2))
+        painter.end()
+
+    def _surround(self) -> None:
+        self.setGeometry(_place(self._widget))
+        self.raise_()
+
+
+def _place(widget: QWidget) -> QRect:
+    if isinstance(widget, QTabBar):
+        return widget.tabRect(widget.currentIndex()).adjusted(1, 1, -1, -1)
+    return widget.rect()
