@@ -10041,6 +10041,10 @@ in B: </source>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
     </message>
+    <message>
+        <source>in a timeline's plots: the step before, the next one</source>
+        <translation>时间线的图中：上一步、下一步</translation>
+    </message>
 </context>
 <context>
     <name>gui/actions/in_place</name>

@@ -38,6 +38,7 @@ PANEL_KEYS = (
     ("Enter", later("in all tensors: its numbers and histogram")),
     ("← ↑ → ↓", later("in the map of bytes: the next field")),
     ("Enter", later("in the map of bytes: select it in the tree")),
+    ("← →", later("in a timeline's plots: the step before, the next one")),
 )
 
 
