@@ -9982,6 +9982,10 @@ in B: </source>
         <translation>在字节图中：在树中选中它</translation>
     </message>
     <message>
+        <source>in a timeline's plots: the step before, the next one</source>
+        <translation>时间线的图中：上一步、下一步</translation>
+    </message>
+    <message>
         <source>There is no loading lesson for this file.</source>
         <translation>没有针对此文件的加载教程。</translation>
     </message>
@@ -10040,10 +10044,6 @@ in B: </source>
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
-    </message>
-    <message>
-        <source>in a timeline's plots: the step before, the next one</source>
-        <translation>时间线的图中：上一步、下一步</translation>
     </message>
 </context>
 <context>
@@ -10169,6 +10169,10 @@ in B: </source>
         <translation>跟随系统语言(&amp;S)</translation>
     </message>
     <message>
+        <source>&amp;Fit all columns</source>
+        <translation>调整所有列宽(&amp;F)</translation>
+    </message>
+    <message>
         <source>&amp;Filter the rows</source>
         <translation>筛选行(&amp;F)</translation>
     </message>
@@ -10191,6 +10195,14 @@ in B: </source>
     <message>
         <source>&amp;Dark theme</source>
         <translation>深色主题(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Col&amp;umns</source>
+        <translation>列(&amp;U)</translation>
+    </message>
+    <message>
+        <source>No table is shown</source>
+        <translation>没有显示表格</translation>
     </message>
     <message>
         <source>Lan&amp;guage</source>
@@ -11094,8 +11106,8 @@ It lies in the state of an optimizer, which this file does not hold. Open a trai
         <translation>导入自(&amp;I)：</translation>
     </message>
     <message>
-        <source>Run &amp;by:</source>
-        <translation>运行环境(&amp;B)：</translation>
+        <source>R&amp;un by:</source>
+        <translation>运行程序(&amp;U)：</translation>
     </message>
     <message>
         <source>This will run: {sentence}. It runs in a process of its own, but with your rights: allow it where you know the code.</source>
@@ -13133,12 +13145,19 @@ A value of another name can be changed where it stands: select it in the tree an
 <context>
     <name>gui/parts/export_button</name>
     <message>
-        <source>&amp;Export</source>
-        <translation>导出(&amp;E)</translation>
+        <source>E&amp;xport</source>
+        <translation>导出(&amp;X)</translation>
     </message>
     <message>
         <source>Copy or save what is shown</source>
         <translation>复制或保存所显示的内容</translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/filter_box</name>
+    <message>
+        <source>Empty this line</source>
+        <translation>清空此行</translation>
     </message>
 </context>
 <context>
@@ -13177,6 +13196,13 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
 </context>
 <context>
+    <name>gui/parts/kept_columns</name>
+    <message>
+        <source>&amp;Fit all columns</source>
+        <translation>调整所有列宽(&amp;F)</translation>
+    </message>
+</context>
+<context>
     <name>gui/parts/notice</name>
     <message>
         <source>Progress</source>
@@ -13196,10 +13222,26 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
 </context>
 <context>
-    <name>gui/parts/row_model</name>
+    <name>gui/parts/spoken</name>
+    <message>
+        <source>level {level}</source>
+        <translation>第 {level} 级</translation>
+    </message>
+    <message>
+        <source>edited</source>
+        <translation>已修改</translation>
+    </message>
     <message>
         <source>{title}: {text}</source>
         <translation>{title}：{text}</translation>
+    </message>
+    <message>
+        <source>unfolded</source>
+        <translation>已展开</translation>
+    </message>
+    <message>
+        <source>folded</source>
+        <translation>已折叠</translation>
     </message>
 </context>
 <context>
@@ -13653,8 +13695,20 @@ one outlier among a million can be seen</source>
         <translation>沿时间线的一个量</translation>
     </message>
     <message>
+        <source>No numbers</source>
+        <translation>没有数值</translation>
+    </message>
+    <message>
+        <source>{quantity}: {first} at first, {last} at last, between {low} and {high}</source>
+        <translation>{quantity}：开始为 {first}，最后为 {last}，介于 {low} 与 {high} 之间</translation>
+    </message>
+    <message>
         <source>Distribution at every step</source>
         <translation>每一步的分布</translation>
+    </message>
+    <message>
+        <source>Values from {low} to {high}</source>
+        <translation>数值从 {low} 到 {high}</translation>
     </message>
     <message>
         <source>Values</source>
@@ -13734,10 +13788,6 @@ one outlier among a million can be seen</source>
 </context>
 <context>
     <name>gui/tree/model</name>
-    <message>
-        <source>{text}, level {level}</source>
-        <translation>{text}，第 {level} 层</translation>
-    </message>
     <message>
         <source>Sort by {column}; a third click brings back the order of the file</source>
         <translation>按{column}排序；第三次单击恢复文件中的顺序</translation>
@@ -14059,8 +14109,8 @@ one outlier among a million can be seen</source>
         <translation>打开(&amp;O)</translation>
     </message>
     <message>
-        <source>&amp;Compare</source>
-        <translation>比较(&amp;C)</translation>
+        <source>Co&amp;mpare</source>
+        <translation>比较(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Timeline</source>
@@ -14207,6 +14257,10 @@ one outlier among a million can be seen</source>
 </context>
 <context>
     <name>gui/window/welcome</name>
+    <message>
+        <source>Where to begin</source>
+        <translation>从这里开始</translation>
+    </message>
     <message>
         <source>Sample checkpoints</source>
         <translation>示例检查点</translation>

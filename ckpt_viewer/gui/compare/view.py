@@ -21,7 +21,7 @@ class DiffView(RowView[DiffModel]):
     """What differs, as a tree or sorted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(DiffModel(), ROW_PADDING, "columns of comparisons", parent)
+        super().__init__(DiffModel(), ROW_PADDING, "columns-comparison", parent)
         self._delegate = DiffDelegate(self)
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(tr("Differences"))

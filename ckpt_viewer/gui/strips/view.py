@@ -28,7 +28,7 @@ class StripView(RowView[StripModel]):
     entered = Signal(object)  # Path
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(StripModel(), ROW_PADDING, "columns of tensors", parent)
+        super().__init__(StripModel(), ROW_PADDING, "columns-tensors", parent)
         self.delegate = StripDelegate(self)
         self.setItemDelegate(self.delegate)
         self.setAccessibleName(tr("All tensors and their distributions"))

@@ -57,7 +57,7 @@ class TimelineTab(QWidget):
         self.progress = JobRow(self._jobs, _KEY, self)
         self.filter = FilterBox(tr("Filter parameters"), tr("Filter parameters"), self)
         self.filter.textChanged.connect(lambda _text: self._fill())
-        self.table = PlainTable(_TITLES, _TITLES[1:], _TITLES[0], self, least=130, kept="columns of timelines")
+        self.table = PlainTable(_TITLES, _TITLES[1:], _TITLES[0], self, least=130, kept="columns-timeline")
         self.table.setAccessibleName(tr("Parameters of the timeline"))
         self.filter.down_pressed.connect(self.table.setFocus)
         self.detail = TrackDetail(self._jobs, engine, self)
