@@ -1865,32 +1865,36 @@ in B: </source>
 <context>
     <name>core/formats/arrival</name>
     <message>
-        <source>it holds no tensors</source>
+        <source>It holds no tensors</source>
         <translation>其中没有张量</translation>
     </message>
     <message>
-        <source>all {0} arrived</source>
+        <source>All {0} arrived</source>
         <extracomment>0 = count_text(wanted, 'tensor')</extracomment>
         <translation>全部{0:told}均已到达</translation>
     </message>
     <message>
-        <source>its one tensor arrived</source>
+        <source>Its one tensor arrived</source>
         <translation>其唯一的张量已到达</translation>
     </message>
     <message>
-        <source>{0} of {1} arrived</source>
-        <extracomment>0 = there · 1 = count_text(wanted, 'tensor')</extracomment>
-        <translation>{1:told}中有 {0} 个已到达</translation>
+        <source>Its one tensor is missing</source>
+        <translation>其唯一的张量缺失</translation>
+    </message>
+    <message>
+        <source>{0} of {1} tensors arrived</source>
+        <extracomment>0 = there · 1 = wanted</extracomment>
+        <translation>{1} 个张量中有 {0} 个已到达</translation>
     </message>
     <message>
         <source>{0} {1} of {2}</source>
         <extracomment>0 = name · 1 = a · 2 = b</extracomment>
-        <translation>{0} {2} 中的 {1}</translation>
+        <translation>{0} {1}/{2:told}</translation>
     </message>
     <message>
         <source>other tensors {0} of {1}</source>
         <extracomment>0 = there - sum((a for _, a, _ in named[:_MOST_PARTS])) · 1 = wanted - shown</extracomment>
-        <translation>其他张量 {1} 中的 {0}</translation>
+        <translation>其他张量 {0}/{1}</translation>
     </message>
     <message>
         <source>{0} arrived</source>

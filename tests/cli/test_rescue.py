@@ -28,7 +28,7 @@ def test_info_says_first_what_arrived(ckpt: Ckpt, cut: Path) -> None:
     assert ran.status == 0
     note = ran.data["notes"][0]
     assert note["severity"] == "warning"
-    assert note["text"].startswith(f"The file is cut short at {cut.stat().st_size:,} bytes: model_state ")
+    assert note["text"].startswith(f"The file is cut short at {cut.stat().st_size:,} bytes. model_state ")
     assert "optimizer_state 19 of 30 arrived" in note["text"]
     lost = [row for row in ran.data["tensors"] if "problem" in row]
     assert lost

@@ -1,4 +1,4 @@
-"""What of a damaged file arrived, in one sentence: tensors counted by the parts at the top of the file.
+"""What of a damaged file arrived, in one sentence of its own: tensors counted by the parts at the top of the file.
 
 Linear in the nodes; asked for only where a file is damaged.
 """
@@ -16,7 +16,7 @@ def with_arrival(checkpoint: Checkpoint) -> Checkpoint:
     """The checkpoint, where its file is damaged with a first note that says how and what arrived of its tensors."""
     if not checkpoint.damage:
         return checkpoint
-    text = f"{checkpoint.damage}: {arrived_text(checkpoint.graph)}"
+    text = f"{checkpoint.damage}. {arrived_text(checkpoint.graph)}"
     return checkpoint.with_notes((Note("warning", text), *checkpoint.notes))
 
 
@@ -26,11 +26,13 @@ def arrived_text(graph: Graph) -> str:
     there, wanted = sum(a for a, _ in counts.values()), sum(b for _, b in counts.values())
     named = [(name, *count) for name, count in counts.items() if name and count[1]]
     if not wanted:
-        return "it holds no tensors"
+        return "It holds no tensors"
     if there == wanted:
-        return f"all {count_text(wanted, 'tensor')} arrived" if wanted > 1 else "its one tensor arrived"
+        return f"All {count_text(wanted, 'tensor')} arrived" if wanted > 1 else "Its one tensor arrived"
+    if wanted == 1:
+        return "Its one tensor is missing"
     if len(named) < 2:
-        return f"{there:,} of {count_text(wanted, 'tensor')} arrived"
+        return f"{there:,} of {wanted:,} tensors arrived"
     rows = [f"{name} {a:,} of {b:,}" for name, a, b in named[:_MOST_PARTS]]
     rows[0] += " tensors"
     shown = sum(b for _, _, b in named[:_MOST_PARTS])

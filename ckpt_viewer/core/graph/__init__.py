@@ -1,16 +1,8 @@
 """What a file says, as an immutable graph of nodes with ids."""
 
-from ckpt_viewer.core.graph.graph import (
-    FarNodes,
-    Graph,
-    Kind,
-    NodeList,
-    RunList,
-    key_text,
-    outermost,
-    to_pointer,
-)
+from ckpt_viewer.core.graph.graph import Graph, key_text, outermost, to_pointer
 from ckpt_viewer.core.graph.memories import maybe_shared
+from ckpt_viewer.core.graph.node_lists import FarNodes, Kind, NodeList, RunList
 from ckpt_viewer.core.graph.nodes import (
     Attr,
     BigInt,

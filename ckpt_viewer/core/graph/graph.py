@@ -6,9 +6,10 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as Many
-from typing import Protocol, TypeVar, runtime_checkable
+from typing import TypeVar
 
 from ckpt_viewer.core.errors import InvalidPath
+from ckpt_viewer.core.graph.node_lists import FarNodes, Kind, NodeList, RunList
 from ckpt_viewer.core.graph.nodes import (
     Attr,
     Key,
@@ -30,45 +31,6 @@ from ckpt_viewer.core.task import Task
 T = TypeVar("T")
 
 _LONGEST_INDEX = 20
-
-Kind = type[Object | Tensor | StorageNode | bytes]
-
-
-class NodeList(Protocol):
-    """The nodes as they were read: a list, or something that makes a node when it is asked for."""
-
-    def __getitem__(self, node: int, /) -> Node: ...
-
-    def __len__(self) -> int: ...
-
-
-@runtime_checkable
-class RunList(NodeList, Protocol):
-    """Nodes that hold runs: `values` gives those of a run at once, None where it is one of lists, which `rows` gives.
-    `plain` gives the values of nodes wherever they lie, None where one of them is no plain value. `holding` gives the
-    ids of all nodes of a kind, or of all values that are bytes."""
-
-    def values(self, run: range, /) -> list[ScalarValue] | None: ...
-
-    def rows(self, run: range, /) -> list[Row]: ...
-
-    def plain(self, nodes: Many[NodeId], /) -> list[ScalarValue] | None: ...
-
-    def holding(self, kind: Kind, /) -> list[NodeId]: ...
-
-
-@runtime_checkable
-class FarNodes(NodeList, Protocol):
-    """Nodes among which tensors may be told from afar, without making each: as by the methods of `Graph` so named."""
-
-    def looks(self, nodes: Many[NodeId], /) -> list[Node]: ...
-
-    def memories(self, nodes: Many[NodeId], /) -> list[str]: ...
-
-    def problems(self, nodes: Many[NodeId], /) -> list[str]: ...
-
-    def sharing(self, key: str, task: Task, /) -> list[NodeId]: ...
-
 
 class Graph:
     """An immutable map from id to node with a root. Ids of a graph stay valid in every graph made from it."""

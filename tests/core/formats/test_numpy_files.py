@@ -153,4 +153,4 @@ def test_cut_anywhere(tmp_path: Path) -> None:
         held = checkpoint.graph[0]
         assert isinstance(held, Tensor)
         assert "bytes" in held.spec.storage.problem
-        assert "0 of 1 tensor arrived" in checkpoint.notes[0].text
+        assert "Its one tensor is missing" in checkpoint.notes[0].text

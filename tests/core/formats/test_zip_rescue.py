@@ -70,7 +70,7 @@ def test_a_cut_says_what_arrived_of_which_part() -> None:
     checkpoint = opened(data[: cut - 2000])
     assert lost(checkpoint) == ["w3", "w4", "w5", "m"]
     assert checkpoint.notes[0].text == (
-        f"The file is cut short at {cut - 2000:,} bytes: model_state 3 of 6 tensors, optim_state 1 of 2 arrived")
+        f"The file is cut short at {cut - 2000:,} bytes. model_state 3 of 6 tensors, optim_state 1 of 2 arrived")
     problems = {held.spec.storage.problem for _, node in checkpoint.graph.walk()
                 if isinstance(held := checkpoint.graph[node], Tensor)}
     assert any("of its 5,000 bytes arrived" in problem for problem in problems)
@@ -105,7 +105,7 @@ def test_only_the_descriptor_or_the_directory_is_gone() -> None:
                 after_m, after_m + 3, after_m + 9):
         checkpoint = opened(data[:end])
         assert lost(checkpoint) == []
-        assert "all 8 tensors arrived" in checkpoint.notes[0].text
+        assert "All 8 tensors arrived" in checkpoint.notes[0].text
 
 
 def test_bytes_behind_and_before() -> None:

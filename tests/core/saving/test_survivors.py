@@ -190,7 +190,7 @@ def test_lists_keep_their_places_and_makers_go_with_what_they_are_made_of() -> N
 
 def test_nothing_is_left_of_a_single_tensor(tmp_path: Path) -> None:
     checkpoint = cut(torch.ones(5000), 0.5)
-    assert "0 of 1 tensor arrived" in checkpoint.notes[0].text
+    assert "Its one tensor is missing" in checkpoint.notes[0].text
     plan = saving.plan(checkpoint, tmp_path / "x", SaveOptions(survivors=True))
     assert "Nothing of it can be saved" in plan.refusal
 
