@@ -136,9 +136,9 @@ def test_truncated_anywhere(name: str, tmp_path: Path, sixteenth: int) -> None:
     lost, kept = survivors(checkpoint.graph, original)
     note = checkpoint.notes[0]
     assert note.severity == "warning"
-    assert note.text.startswith(f"The file is cut short at {length:,} bytes: ")
+    assert note.text.startswith(f"The file is cut short at {length:,} bytes. ")
     assert note.text.endswith("arrived")
-    assert ("all" in note.text) == (lost == 0)
+    assert ("All" in note.text) == (lost == 0)
     assert kept + lost == tensors_in(original)
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.gui.document_tab import DocumentTab
 
 _MOST = 4  # of the open files, where none of them is in front: twelve questions
+_MOST_NAME = 60
 _CLASS_TIP = later("Name a Python class; it runs only when you press a button, in a process of its own")
 
 
@@ -49,7 +50,9 @@ def _names(tabs: Sequence[DocumentTab]) -> list[str]:
     """What tells the tabs apart, for a menu."""
     titles = [tab.title for tab in tabs]
     shown = [title if titles.count(title) == 1 else str(tab.path) for tab, title in zip(tabs, titles, strict=True)]
-    return [plain_text(name, 60).replace("&", "&&") for name in shown]
+    # Of a long path the end tells files of the same name apart.
+    ends = [name if len(name) <= _MOST_NAME else f"…{name[1 - _MOST_NAME:]}" for name in map(plain_text, shown)]
+    return [name.replace("&", "&&") for name in ends]
 
 
 def _ask_tab(context: Context, loaded: int, into: int) -> None:
