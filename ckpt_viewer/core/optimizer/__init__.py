@@ -9,6 +9,7 @@ from ckpt_viewer.core.optimizer.learning_rate import (
     lr_changes,
     lr_places,
     lr_text,
+    number_at,
     single_value,
 )
 from ckpt_viewer.core.optimizer.naming import Sure
@@ -29,5 +30,6 @@ __all__ = [
     "lr_changes",
     "lr_places",
     "lr_text",
+    "number_at",
     "single_value",
 ]

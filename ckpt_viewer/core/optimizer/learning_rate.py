@@ -159,6 +159,19 @@ def _place(
                 yield LrPlace(node, path, role, number, True, optimizer, group)
 
 
+def number_at(graph: Graph, node: NodeId | None) -> float | None:
+    """The number that a node is, or the one element of its tensor; None where it is neither, or there is no node."""
+    match None if node is None else graph[node]:
+        case Scalar(bool()):
+            return None
+        case Scalar(int() | float() as value) if abs(value) < 1e300:
+            return float(value)
+        case Tensor() as tensor if tensor.spec.numel == 1 and not tensor.problem:
+            return single_value(tensor)
+        case _:
+            return None
+
+
 def single_value(tensor: Tensor) -> float | None:
     """The element of a tensor that has one, as a person would write it (0.001, not the 0.0010000000474974513 that
     float32 makes of it); None where it is no real number or cannot be read."""

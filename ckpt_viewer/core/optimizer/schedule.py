@@ -10,11 +10,11 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 
-from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Object, Scalar, Sequence, Tensor
+from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Object, Scalar, Sequence
 from ckpt_viewer.core.kinds import named_children
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.optimizer.finding import OptimizerView
-from ckpt_viewer.core.optimizer.learning_rate import single_value
+from ckpt_viewer.core.optimizer.learning_rate import number_at
 from ckpt_viewer.core.optimizer.schedule_rules import (
     BEGINNINGS,
     BY_FUNCTION,
@@ -122,7 +122,7 @@ def _several(graph: Graph, scheduler: SchedulerView, depth: int) -> _Several:
     if scheduler.guess == "ChainedScheduler":
         return _Several(max(map(_epoch, parts)), parts, None)
     ends = tuple(int(end) for end in _numbers_at(graph, held.get("_milestones")))
-    last = _number(graph, held["last_epoch"]) if "last_epoch" in held else None
+    last = number_at(graph, held["last_epoch"]) if "last_epoch" in held else None
     if last is None or len(ends) != len(parts) - 1:
         raise Unknown(LACKS.format("where one scheduler follows another"))
     return _Several(int(last), parts, ends)
@@ -202,7 +202,7 @@ def _stepped(state: State) -> State:
 
 def _state(graph: Graph, scheduler: SchedulerView) -> State:
     held = named_children(graph, scheduler.node)
-    numbers = {name: value for name, node in held.items() if (value := _number(graph, node)) is not None}
+    numbers = {name: value for name, node in held.items() if (value := number_at(graph, node)) is not None}
     phases = _phase_ends(graph, held.get("_schedule_phases"))
     if phases:
         numbers["end_step"] = phases[0]
@@ -225,7 +225,7 @@ def _groups(graph: Graph, scheduler: SchedulerView, optimizer: OptimizerView | N
                 for n, lr in enumerate(lists.get("_last_lr", []))]
     found = []
     for n, group in enumerate(optimizer.groups):
-        hyper = {name: value for name, node in group.hyper if (value := _number(graph, node)) is not None}
+        hyper = {name: value for name, node in group.hyper if (value := number_at(graph, node)) is not None}
         if "lr" not in hyper:
             return []
         lr = hyper["lr"]
@@ -235,22 +235,10 @@ def _groups(graph: Graph, scheduler: SchedulerView, optimizer: OptimizerView | N
     return found
 
 
-def _number(graph: Graph, node: NodeId) -> float | None:
-    match graph[node]:
-        case Scalar(bool()):
-            return None
-        case Scalar(int() | float() as value) if abs(value) < 1e300:
-            return float(value)
-        case Tensor() as tensor if tensor.spec.numel == 1 and not tensor.problem:
-            return single_value(tensor)
-        case _:
-            return None
-
-
 def _numbers(graph: Graph, node: NodeId) -> list[float]:
     held = graph[node]
     items = held.items if isinstance(held, Sequence) else ()
-    return [value for item in items if (value := _number(graph, item)) is not None]
+    return [value for item in items if (value := number_at(graph, item)) is not None]
 
 
 def _numbers_at(graph: Graph, node: NodeId | None) -> list[float]:
@@ -268,7 +256,7 @@ def _milestones(graph: Graph, node: NodeId | None) -> dict[int, int]:
             found[int(value)] = found.get(int(value), 0) + 1
         return found
     for key, child in graph.children(node):
-        amount = _number(graph, child)
+        amount = number_at(graph, child)
         if type(key) is int and amount is not None:
             found[key] = int(amount)
         elif isinstance(graph[child], Mapping | Object):
@@ -281,6 +269,6 @@ def _phase_ends(graph: Graph, node: NodeId | None) -> list[float]:
     ends = []
     for item in held.items if isinstance(held, Sequence) else ():
         end = named_children(graph, item).get("end_step")
-        value = None if end is None else _number(graph, end)
+        value = None if end is None else number_at(graph, end)
         ends += [value] if value is not None else []
     return ends

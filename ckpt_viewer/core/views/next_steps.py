@@ -8,11 +8,11 @@ from collections.abc import Callable
 from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.engine.stepping import StepRule, StepSize, measure_step
 from ckpt_viewer.core.errors import CheckpointError
-from ckpt_viewer.core.graph import Graph, NodeId, Scalar, Sequence, Tensor, key_text
+from ckpt_viewer.core.graph import Graph, NodeId, Sequence, Tensor, key_text
 from ckpt_viewer.core.kinds import named_children
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import state_dict_entries
-from ckpt_viewer.core.optimizer import GroupView, OptimizerView, ParamView, single_value
+from ckpt_viewer.core.optimizer import GroupView, OptimizerView, ParamView, number_at
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 
@@ -80,7 +80,7 @@ def _planned(graph: Graph, view: OptimizerView, group: GroupView, param: ParamVi
         return "The file does not tell which weight this is."
     kept = {} if param.state is None else named_children(graph, param.state)
     hyper = dict(group.hyper)
-    rate = _number(graph, hyper.get("lr"))
+    rate = number_at(graph, hyper.get("lr"))
     if rate is None:
         return "The group has no learning rate."
     if view.guess in _ADAMS:
@@ -96,14 +96,14 @@ def _of_adam(graph: Graph, guess: str, hyper: dict[str, NodeId], kept: dict[str,
              weight: TensorSpec) -> _Plan | str:
     first, second = _tensor(graph, kept.get("exp_avg")), _tensor(graph, kept.get("exp_avg_sq"))
     largest = _tensor(graph, kept.get("max_exp_avg_sq"))
-    count, eps = _number(graph, kept.get("step")), _number(graph, hyper.get("eps"))
+    count, eps = number_at(graph, kept.get("step")), number_at(graph, hyper.get("eps"))
     betas = _numbers(graph, hyper.get("betas"))
     if first is None or second is None or not count or eps is None or len(betas) != 2:
         return "No step has been made for it yet, or its state is not complete."
     correction, square = 1 - betas[0] ** count, 1 - betas[1] ** count
     if correction <= 0 or square <= 0:
         return "The numbers in its state give no step."
-    decay = (_number(graph, hyper.get("weight_decay")) or 0.0) if guess == "AdamW" else 0.0
+    decay = (number_at(graph, hyper.get("weight_decay")) or 0.0) if guess == "AdamW" else 0.0
     return _Plan(StepRule(rate, correction, math.sqrt(square), eps, decay), weight, first, largest or second)
 
 
@@ -112,19 +112,7 @@ def _tensor(graph: Graph, node: NodeId | None) -> TensorSpec | None:
     return held.spec if isinstance(held, Tensor) and not held.problem else None
 
 
-def _number(graph: Graph, node: NodeId | None) -> float | None:
-    match None if node is None else graph[node]:
-        case Scalar(bool()):
-            return None
-        case Scalar(int() | float() as value) if abs(value) < 1e300:
-            return float(value)
-        case Tensor() as tensor if tensor.spec.numel == 1 and not tensor.problem:
-            return single_value(tensor)
-        case _:
-            return None
-
-
 def _numbers(graph: Graph, node: NodeId | None) -> list[float]:
     held = None if node is None else graph[node]
     items = held.items if isinstance(held, Sequence) else ()
-    return [value for item in items[:8] if (value := _number(graph, item)) is not None]
+    return [value for item in items[:8] if (value := number_at(graph, item)) is not None]

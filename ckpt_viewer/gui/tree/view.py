@@ -123,9 +123,6 @@ class TreeView(QTableView):
         """The same things have other row numbers now; nothing changes for the person."""
         self._picked = np.array(rows, np.int32)
 
-    def column_widths(self) -> tuple[int, ...]:
-        return tuple(self.columnWidth(column) for column in range(len(TITLES)))
-
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows; where there are none, why."""
         super().paintEvent(event)
