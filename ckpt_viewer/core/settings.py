@@ -25,7 +25,7 @@ _MAX_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`geometry` and `window_state` are Qt's, as base64 text; `sizes` holds splitters and columns in pixels by name.
+    """`geometry` is Qt's, as base64 text; `sizes` holds splitters and columns in pixels by name.
 
     `recent_notes` says what the recent files were, by path; `session` are the files that were open last, from left to
     right, and `reopen` whether they are opened again at the start.
@@ -39,8 +39,6 @@ class Settings:
     reopen: bool = False
     last_folder: str = ""
     geometry: str = ""
-    window_state: str = ""
-    float_digits: int = 6
     sizes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def with_recent(self, path: str, note: str = "") -> Settings:
@@ -142,8 +140,6 @@ def _checked(name: str, value: object) -> object:
             return {k: v for k, v in value.items() if isinstance(v, str)} if isinstance(value, dict) else None
         case "reopen":
             return value if isinstance(value, bool) else None
-        case "float_digits":
-            return value if type(value) is int and 1 <= value <= 17 else None
         case "sizes":
             return _sizes(value) if isinstance(value, dict) else None
         case _:

@@ -5,7 +5,7 @@ a storage with whom. Every node counts once, however many paths lead to it. `tas
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Many
 
 from ckpt_viewer.core.graph import (
@@ -29,7 +29,7 @@ _STRIDE = 2048  # nodes between two looks at the task
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The tensors that have one dtype or one device tag."""
+    """The tensors that have one dtype."""
 
     name: str
     tensors: int
@@ -56,7 +56,6 @@ class Tally:
     scalars: tuple[tuple[str, int], ...]
     broken: int
     by_dtype: tuple[Share, ...]
-    by_device: tuple[Share, ...]
 
 
 def tally(graph: Graph, nodes: Many[NodeId], task: Task) -> Tally:
@@ -91,8 +90,7 @@ def tally(graph: Graph, nodes: Many[NodeId], task: Task) -> Tally:
         nbytes=sum(t.spec.nbytes for t in tensors), stored=sum(stored.values()), storages=len(stored),
         sharing=sum(n for n in users.values() if n > 1), containers=kinds["containers"], objects=kinds["objects"],
         scalars=tuple(scalars.most_common()), broken=kinds["broken"],
-        by_dtype=_shares((t.spec.dtype.name, t) for t in tensors),
-        by_device=_shares((t.spec.device, t) for t in tensors),
+        by_dtype=_by_dtype(tensors),
     )
 
 
@@ -164,10 +162,10 @@ def _uses(graph: Graph, node: NodeId, key: str) -> bool:
     return isinstance(held, Tensor) and held.spec.storage.key == key
 
 
-def _shares(named: Iterator[tuple[str, Tensor]]) -> tuple[Share, ...]:
+def _by_dtype(tensors: Iterable[Tensor]) -> tuple[Share, ...]:
     sums: dict[str, list[int]] = {}
-    for name, tensor in named:
-        row = sums.setdefault(name, [0, 0, 0])
+    for tensor in tensors:
+        row = sums.setdefault(tensor.spec.dtype.name, [0, 0, 0])
         row[0] += 1
         row[1] += tensor.spec.numel
         row[2] += tensor.spec.nbytes

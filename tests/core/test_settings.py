@@ -27,7 +27,7 @@ def test_without_a_file_the_defaults(home: Path) -> None:
 def test_what_is_stored_comes_back(home: Path) -> None:
     kept = Settings(
         theme="dark", language="zh_CN", recent_files=("/a/ü.pth", "/b c"), last_folder="/a", geometry="AdnQ",
-        window_state="x", float_digits=4, sizes={"main": (200, 600), "columns": (1, 2, 3)},
+        sizes={"main": (200, 600), "columns": (1, 2, 3)},
     )
     assert settings.store(kept)
     assert settings.load() == kept
@@ -61,7 +61,7 @@ def test_one_wrong_value_does_not_cost_the_others(home: Path) -> None:
     home.mkdir(parents=True)
     data = {
         "theme": "pink", "language": "Klingon", "recent_files": ["a", 5, "b"], "geometry": 7, "last_folder": "/x",
-        "float_digits": True, "sizes": {"a": [1, 2], "b": [1, "2"], "c": 3}, "something new": [1],
+        "reopen": 1, "sizes": {"a": [1, 2], "b": [1, "2"], "c": 3}, "something new": [1],
     }
     (home / "settings.json").write_text(json.dumps(data))
     assert settings.load() == Settings(recent_files=("a", "b"), last_folder="/x", sizes={"a": (1, 2)})
