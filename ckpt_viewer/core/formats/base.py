@@ -100,6 +100,18 @@ class Sink(Protocol):
     def write(self, data: bytes | memoryview, /) -> object: ...
 
 
+class StorageSink(ABC):
+    """A sink that wants to know which of its bytes are those of storages."""
+
+    @abstractmethod
+    def write(self, data: bytes | memoryview, /) -> object:
+        """As `Sink.write`."""
+
+    @abstractmethod
+    def storage_follows(self, nbytes: int) -> None:
+        """The next so many bytes are those of a storage."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """A storage as it was written: the key that the new file gives it, and the CRC-32 of its bytes there.

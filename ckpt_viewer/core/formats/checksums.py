@@ -7,6 +7,7 @@ zeros, which count as no checksum. Constant memory; `task` counts bytes.
 from __future__ import annotations
 
 import zlib
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
 from ckpt_viewer.core.errors import Damaged, Unsupported
@@ -17,6 +18,7 @@ from ckpt_viewer.core.formats.zip_rows import ZipEntry
 from ckpt_viewer.core.graph import Graph, Node, NodeId, Path, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.local import LocalFile, ReopenedFile
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
 from ckpt_viewer.core.wording import bytes_text, count_text, path_text, plain_text
@@ -26,7 +28,7 @@ _BLOCK = 4 << 20
 _SHOWN = 6
 _DEPTH = 200
 Place = tuple[Source, int]
-"""A record: its file and the offset of its local header."""
+"""A file and an offset in it: of a record that of its local header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,27 +120,53 @@ def check_copied(graph: Graph, file: Source, passed: Mapping[Place, int], task: 
     return _named(graph, users, failed)
 
 
+class PassingSums:
+    """Sums parts of a stream of bytes as it passes from the front to the back.
+
+    One thread may announce parts while another one adds bytes.
+    """
+
+    def __init__(self) -> None:
+        self._parts: deque[tuple[int, int]] = deque()
+        self._crc, self._at = 0, 0
+        self.passed: dict[int, int] = {}  # by the offset of the first byte
+
+    def expect(self, start: int, nbytes: int) -> None:
+        """A part, before its first byte passes; they lie one behind another, and are announced in that order."""
+        if nbytes:
+            self._parts.append((start, start + nbytes))
+
+    def add(self, block: memoryview) -> None:
+        """The bytes that follow those that were added before."""
+        at, end = self._at, self._at + block.nbytes
+        while self._parts and self._parts[0][0] < end:
+            start, stop = self._parts[0]
+            self._crc = zlib.crc32(block[max(start, at) - at : min(stop, end) - at], self._crc)
+            if stop > end:
+                break
+            self.passed[start] = self._crc
+            self._crc = 0
+            self._parts.popleft()
+        self._at = end
+
+
 class CopySums:
     """Sums the stored records of a zip while its bytes are copied from the front to the back."""
 
     def __init__(self, file: Source, task: Task) -> None:
-        self._file, self._ranges = file, _ranges(file, task)
-        self._next, self._crc, self._at = 0, 0, 0
-        self.passed: dict[Place, int] = {}
+        self._file, self._sums = file, PassingSums()
+        self._headers: dict[int, int] = {}
+        for start, stop, header in _ranges(file, task):
+            self._headers[start] = header
+            self._sums.expect(start, stop - start)
 
     def add(self, block: memoryview) -> None:
         """The bytes that follow those that were added before."""
-        end = self._at + block.nbytes
-        while self._next < len(self._ranges):
-            start, stop, header = self._ranges[self._next]
-            low, high = max(start, self._at), min(stop, end)
-            if low < high:
-                self._crc = zlib.crc32(block[low - self._at : high - self._at], self._crc)
-            if stop > end:
-                break
-            self.passed[self._file, header] = self._crc
-            self._next, self._crc = self._next + 1, 0
-        self._at = end
+        self._sums.add(block)
+
+    @property
+    def passed(self) -> dict[Place, int]:
+        return {(self._file, self._headers[start]): crc for start, crc in self._sums.passed.items()}
 
 
 def known_sum(storage: Storage, *, little_endian: bool) -> int | None:
@@ -149,6 +177,17 @@ def known_sum(storage: Storage, *, little_endian: bool) -> int | None:
     if not isinstance(record, ZipRecord) or chunk.offset or chunk.start or not _has_sum(record.entry):
         return None
     return record.entry.crc if record.size == chunk.nbytes == storage.nbytes else None
+
+
+def place_of(storage: Storage) -> Place | None:
+    """The file that the bytes of a storage lie in one behind another and as they are, and the offset of the first; None
+    where they do not. Raises what reading them raises."""
+    if len(storage.chunks) != 1 or storage.chunks[0].nbytes != storage.nbytes or storage.problem:
+        return None
+    source, offset = storage.chunks[0].source, storage.chunks[0].offset
+    if isinstance(source, ZipRecord):
+        return source.stands_at(offset)
+    return (source, offset) if isinstance(source, LocalFile | ReopenedFile) else None
 
 
 def records_of(storage: Storage) -> Iterator[ZipRecord]:

@@ -39,7 +39,7 @@ def write_npz(graph: Graph, out: Sink, task: Task) -> tuple[Written, ...]:
     for name, spec in named:
         record, head, sums = f"{name}.npy", _header(spec), _Sum()
         place = emitter.at
-        emitter.stream(record, len(head) + spec.nbytes, _blocks(head, spec.storage, sums, task))
+        emitter.stream(record, len(head) + spec.nbytes, _blocks(head, spec.storage, sums, out, task))
         written.append(Written(member_key(record, place), spec.storage, sums.crc))
     emitter.close()
     return tuple(written)
@@ -54,9 +54,9 @@ class _Sum:
     crc = 0
 
 
-def _blocks(head: bytes, storage: Storage, sums: _Sum, task: Task) -> Iterator[memoryview]:
+def _blocks(head: bytes, storage: Storage, sums: _Sum, out: Sink, task: Task) -> Iterator[memoryview]:
     yield memoryview(head)
-    for block in storage_blocks(storage, task, little_endian=True):
+    for block in storage_blocks(storage, out, task, little_endian=True):
         sums.crc = zlib.crc32(block, sums.crc)
         yield block
 

@@ -267,7 +267,7 @@ def _compact(metadata: dict[str, str]) -> str:
 
 def _write_tensor(name: str, tensor: Tensor, out: Sink, task: Task) -> Written:
     crc = 0
-    for block in storage_blocks(tensor.spec.storage, task, little_endian=True):
+    for block in storage_blocks(tensor.spec.storage, out, task, little_endian=True):
         crc = zlib.crc32(block, crc)
         out.write(block)
     return Written(name, tensor.spec.storage, crc)

@@ -32,7 +32,7 @@ def write_legacy(graph: Graph, out: Sink, task: Task, details: Mapping[str, str 
     for key, storage in body.storages.items():
         out.write(_COUNT.pack(storage.nbytes // body.itemsizes[key]))
         crc = 0
-        for block in storage_blocks(storage, task, little_endian=True):
+        for block in storage_blocks(storage, out, task, little_endian=True):
             crc = zlib.crc32(block, crc)
             out.write(block)
         written.append(Written(key, storage, crc))

@@ -64,7 +64,7 @@ def write_update(graph: Graph, source: Source, out: Sink, task: Task, details: M
     emitter.add(f"{prefix}data.pkl", pickled.data)
     written = []
     for key, storage in added.items():
-        blocks = storage_blocks(storage, task, little_endian=little)
+        blocks = storage_blocks(storage, out, task, little_endian=little)
         written.append(Written(key, storage, emitter.stream(f"{prefix}data/{key}", storage.nbytes, blocks)))
     old, at_end = find_directory(source), len(end_records(0, 0, 0, 0, comment))
     count, start, size = emitter.close_apart(at_end)

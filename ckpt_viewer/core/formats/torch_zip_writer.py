@@ -33,7 +33,8 @@ def write_zip(graph: Graph, out: Sink, task: Task, details: Mapping[str, str | i
         emitter.add(f"{folder}/{name}", data)
     written: list[Written] = []
     for key, storage in pickled.storages.items():
-        blocks, known = storage_blocks(storage, task, little_endian=little), known_sum(storage, little_endian=little)
+        blocks = storage_blocks(storage, out, task, little_endian=little)
+        known = known_sum(storage, little_endian=little)
         crc = emitter.stream(f"{folder}/data/{key}", storage.nbytes, blocks, known)
         written.append(Written(key, storage, crc, taken=known is not None))
     emitter.add(f"{folder}/version", _FILE_VERSION)

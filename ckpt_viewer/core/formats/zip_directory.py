@@ -168,6 +168,10 @@ class ZipRecord:
         """What tells this record from any other: its file, and where it begins there."""
         return self._source, self.entry.header
 
+    def stands_at(self, offset: int) -> tuple[Source, int] | None:
+        """The file and the place in it of a byte, where it is there as it is. Raises as `read_at`."""
+        return (self._source, self.start + offset) if self.entry.method == STORED else None
+
     def read_at(self, offset: int, count: int) -> bytes:
         """Raises Damaged, Unsupported, and what the source raises."""
         self._refuse(offset, count)

@@ -62,13 +62,6 @@ class Replacement:
         if self._lock >= 0:
             os.close(self._lock)
 
-    def begin_flushing(self, start: int, end: int) -> None:
-        """Have the system begin to bring these bytes to the disk, so that there is less to wait for in the end."""
-        if hasattr(os, "posix_fadvise"):
-            with suppress(OSError):
-                # On Linux this begins to write pages that are not on the disk yet, and keeps them.
-                os.posix_fadvise(self.out.fileno(), start, end - start, os.POSIX_FADV_DONTNEED)
-
     def finish_writing(self) -> int:
         """Force every byte to the disk and close; the size. Raises SaveFailed."""
         try:

@@ -8,7 +8,7 @@ Cancelled. Memory stays constant in the size of the tensors.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from ckpt_viewer.core.errors import ChecksumFailed, Damaged, NotACheckpoint, SaveFailed, Unsupported
@@ -19,15 +19,15 @@ from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.saving.folder_replacing import FolderReplacement
 from ckpt_viewer.core.saving.forms import SavedFile, SavePlan, SaveReport, refusal_error
 from ckpt_viewer.core.saving.reach import reachable
+from ckpt_viewer.core.saving.reading_back import ReadBack
 from ckpt_viewer.core.saving.replacing import Replacement, save_failed
 from ckpt_viewer.core.saving.sharding import Sharded
-from ckpt_viewer.core.saving.verify import BytesDiffer, verify
+from ckpt_viewer.core.saving.verify import BytesDiffer, ReadBackSums, verify
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text
 
-_BLOCK = 1 << 20
-_FLUSH = 32 << 20
+_BLOCK = 1 << 18
 
 
 def save(plan: SavePlan, task: Task | None = None) -> SaveReport:
@@ -38,15 +38,15 @@ def save(plan: SavePlan, task: Task | None = None) -> SaveReport:
         raise refusal_error(plan.refusal, str(plan.target))
     if plan.sharded is not None:
         return _save_shards(plan, plan.sharded, task, started)
-    with Replacement(plan.target, overwrite=plan.options.overwrite) as new:
-        sink = _Counting(new.out, new.begin_flushing)
-        written = _write(plan, sink, task)
+    with Replacement(plan.target, overwrite=plan.options.overwrite) as new, ReadBack(new.out, new.path) as out:
+        written = _write(plan, out, task)
         task.start(0, "waiting for the disk")
         nbytes = new.finish_writing()
-        if nbytes != sink.count:
-            raise SaveFailed(f"{nbytes:,} bytes are on the disk of {sink.count:,} that were written", str(plan.target),
+        if nbytes != out.count:
+            raise SaveFailed(f"{nbytes:,} bytes are on the disk of {out.count:,} that were written", str(plan.target),
                              "Choose another disk.")
-        verified = _verify(plan, new.path, written, task)
+        sums = {str(new.path): _read_back(plan, out, task)}
+        verified = _verify(plan, new.path, written, sums, task)
         _refuse_changed_source(plan.checkpoint.source)
         task.check()
         new.put_in_place()
@@ -58,46 +58,32 @@ def _save_shards(plan: SavePlan, files: Sharded, task: Task, started: float) -> 
     """The same for several files and their index."""
     records: list[Written] = []
     saved: list[SavedFile] = []
+    sums: dict[str, Mapping[int, int]] = {}
     writer = writer_named(files.container)
     with FolderReplacement(files.place.folder) as new:
         writing = task.whole(files.nbytes, f"writing {count_text(len(files.shards), 'file')}")
         for shard in files.shards:
-            with new.file(shard.name) as out:
-                sink = _Counting(out)
-                written = _written(plan, lambda: writer.write(shard.graph, sink, writing, {}))  # noqa: B023
-            saved.append(SavedFile(shard.name, sink.count))
+            with new.file(shard.name) as file, ReadBack(file, new.path / shard.name) as out:
+                written = _written(plan, lambda: writer.write(shard.graph, out, writing, {}))  # noqa: B023
+                file.flush()
+                sums[str(new.path / shard.name)] = _read_back(plan, out, task)
+            saved.append(SavedFile(shard.name, out.count))
             # The reader of an index tells the storages of its shards apart by their names.
             prefix = f"{shard.name}/" if files.index is not None else ""
             records += [replace(record, key=f"{prefix}{record.key}") for record in written]
         task.start(0, "reading back")
         if files.index is not None:
-            with new.file(files.target.name) as out:
-                out.write(files.index)
+            with new.file(files.target.name) as file:
+                file.write(files.index)
             saved.append(SavedFile(files.target.name, len(files.index)))
         _refuse_wrong_bytes(plan, tuple(records), task)
-        verified = _verify(plan, new.path / files.target.name, tuple(records), task)
+        verified = _verify(plan, new.path / files.target.name, tuple(records), sums, task)
         _refuse_changed_source(plan.checkpoint.source)
         task.check()
         new.put_in_place(files.names, files.place.in_the_way() if plan.options.overwrite else ())
     return SaveReport(plan.target, plan.form, plan.format, sum(file.nbytes for file in saved),
                       time.monotonic() - started, plan.tensors, verified, plan.loses, plan.warnings,
                       tuple(saved) if files.index is not None else ())
-
-
-class _Counting:
-    """Counts what goes into a file. `begin` has the disk begin with a part before all of it is there."""
-
-    def __init__(self, out: Sink, begin: Callable[[int, int], None] | None = None) -> None:
-        self._out, self._begin = out, begin
-        self.count = 0
-        self._begun = 0
-
-    def write(self, data: bytes | memoryview, /) -> None:
-        self._out.write(data)
-        self.count += len(data)
-        if self._begin is not None and self.count - self._begun >= _FLUSH:
-            self._begin(self._begun, self.count)
-            self._begun = self.count
 
 
 def _write(plan: SavePlan, sink: Sink, task: Task) -> tuple[Written, ...]:
@@ -116,6 +102,13 @@ def _written(plan: SavePlan, write: Callable[[], tuple[Written, ...]]) -> tuple[
         raise save_failed(error, plan.target) from None
     except Unsupported as error:
         raise SaveFailed(error.what, error.where or str(plan.target), error.hint) from None
+
+
+def _read_back(plan: SavePlan, out: ReadBack, task: Task) -> Mapping[int, int]:
+    try:
+        return out.finish(task)
+    except OSError as error:
+        raise save_failed(error, plan.target) from None
 
 
 def _refuse_wrong_bytes(plan: SavePlan, written: tuple[Written, ...], task: Task) -> None:
@@ -154,7 +147,8 @@ def _blocks(source: Source) -> Iterator[memoryview]:
         yield block
 
 
-def _verify(plan: SavePlan, path: Path, written: tuple[Written, ...], task: Task) -> tuple[str, ...]:
+def _verify(plan: SavePlan, path: Path, written: tuple[Written, ...], sums: ReadBackSums,
+            task: Task) -> tuple[str, ...]:
     """Open the new file with our own reader and compare."""
     try:
         new = open_checkpoint(path, task)
@@ -168,7 +162,7 @@ def _verify(plan: SavePlan, path: Path, written: tuple[Written, ...], task: Task
                              str(plan.target), "Nothing was changed. Please report this.")
         if plan.as_it_is:
             return _verify_copy(plan, new.source, task)
-        return verify(plan.graph, written, new.graph, task, str(plan.target))
+        return verify(plan.graph, written, new.graph, task, str(plan.target), read_back=sums)
     except BytesDiffer:
         # Where the sum is that of the opened file, it may be that one's bytes that are wrong.
         _refuse_wrong_bytes(plan, tuple(one for one in written if not one.taken), task)

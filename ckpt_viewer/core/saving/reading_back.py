@@ -1,0 +1,119 @@
+"""A new file that is read back while it is still being written, so that little is left to wait for after the last byte.
+
+Contract: bytes go through `ReadBack` into the file. A thread follows: of each range that is written it has the system
+begin to bring it to the disk, reads what the file now holds there, and sums the storages in it. The sums are those of
+bytes that were read from the file, never of those that were to be written. Errors of the thread are raised where the
+writer goes on or asks for the sums; on leaving the context the thread is gone and its handle closed, whatever happened.
+Constant memory. Nothing here needs more of a system than files: where it cannot be asked to begin early, it is not.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from typing import BinaryIO
+
+from ckpt_viewer.core.formats.base import StorageSink
+from ckpt_viewer.core.formats.checksums import PassingSums
+from ckpt_viewer.core.task import Task
+
+_RANGE = 8 << 20  # with 32 MiB there is a tenth more to wait for in the end
+_BLOCK = 1 << 18
+_PATIENCE = 0.02  # seconds between two looks at whether the task was cancelled
+
+
+class ReadBack(StorageSink):
+    """Use as a context, within that of the file, which need not be flushed when it is given."""
+
+    def __init__(self, out: BinaryIO, path: Path) -> None:
+        self._out = out
+        self.count = 0
+        self._handed = 0
+        self._following = _Following(path)
+
+    def __enter__(self) -> ReadBack:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._following.stop()
+
+    def write(self, data: bytes | memoryview, /) -> None:
+        """Raises OSError, also that of reading back what was written before."""
+        self._out.write(data)
+        self.count += len(data)
+        if self.count - self._handed >= _RANGE:
+            self._out.flush()
+            self._hand_over()
+
+    def storage_follows(self, nbytes: int) -> None:
+        self._following.sums.expect(self.count, nbytes)
+
+    def finish(self, task: Task) -> Mapping[int, int]:
+        """When the file has all bytes: the CRC-32 of each storage by the offset where it begins. Raises OSError,
+        Cancelled."""
+        self._hand_over()
+        self._following.finish(task)
+        return self._following.sums.passed
+
+    def _hand_over(self) -> None:
+        self._following.read_up_to(self.count)
+        self._handed = self.count
+
+
+class _Following:
+    """The thread, which reads from the front to the back, as far as it was told."""
+
+    def __init__(self, path: Path) -> None:
+        self.sums = PassingSums()
+        self._path = path
+        self._ends: SimpleQueue[int | None] = SimpleQueue()
+        self._stopped = False
+        self._pool = ThreadPoolExecutor(1, "reading back")
+        self._work: Future[None] | None = None
+
+    def read_up_to(self, end: int) -> None:
+        """Return at once; raises what went wrong before."""
+        self._ends.put(end)
+        if self._work is None:
+            self._work = self._pool.submit(self._follow)
+        elif self._work.done():
+            self._work.result()
+
+    def finish(self, task: Task) -> None:
+        """Wait until everything is read. Raises what went wrong, Cancelled."""
+        self._ends.put(None)
+        while self._work is not None and not wait([self._work], _PATIENCE).done:
+            task.check()
+        if self._work is not None:
+            self._work.result()
+
+    def stop(self) -> None:
+        """Wait for the block that is being read, and for no more."""
+        self._stopped = True
+        self._ends.put(None)
+        self._pool.shutdown()
+
+    def _follow(self) -> None:
+        buffer, at = memoryview(bytearray(_BLOCK)), 0
+        with self._path.open("rb", buffering=0) as file:
+            while (end := self._ends.get()) is not None:
+                _begin_flushing(file.fileno(), at, end)
+                while at < end and not self._stopped:
+                    block = buffer[: file.readinto(buffer[: end - at])]
+                    if not block:
+                        raise OSError(errno.EIO, "the new file ends before what was written")
+                    self.sums.add(block)
+                    at += block.nbytes
+
+
+def _begin_flushing(handle: int, start: int, end: int) -> None:
+    """Have the system begin to bring these bytes to the disk."""
+    if hasattr(os, "posix_fadvise"):
+        with suppress(OSError):
+            # On Linux this begins to write pages that are not on the disk yet, and keeps them.
+            os.posix_fadvise(handle, start, end - start, os.POSIX_FADV_DONTNEED)
