@@ -19,6 +19,7 @@ from ckpt_viewer.core.graph import Graph, Node, NodeId, Path, StorageNode, Tenso
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.local import LocalFile, ReopenedFile
+from ckpt_viewer.core.sources.paged import Pages
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
 from ckpt_viewer.core.wording import bytes_text, count_text, path_text, plain_text
@@ -95,19 +96,19 @@ def check_bytes(graph: Graph, file: Source, task: Task) -> ByteCheck:
                      _named(graph, users, failed))
 
 
-def check_written(original: Graph, graph: Graph, nodes: Iterable[NodeId], written: Iterable[Written],
-                  task: Task) -> tuple[Mismatch, ...]:
-    """The records behind the nodes of a graph that were just written; `original` is the whole that it is a part of.
-    What went through whole has its sum already; only of others, and of what differs, is the record read again. Raises
-    SourceError, Cancelled."""
+def check_written(original: Graph, written: Iterable[Written], task: Task) -> tuple[Mismatch, ...]:
+    """The records that the bytes of storages came from which were just written; `original` is the whole that they are
+    of. What went through whole has its sum already; only of others, and of what differs, is the record read again.
+    Raises SourceError, Cancelled."""
     passed: dict[Place, int] = {}
+    records: dict[Place, ZipRecord] = {}
     for one in written:
-        records = list(records_of(one.storage))
-        if len(records) == 1 and records[0].size == one.storage.nbytes:
-            passed[records[0].place] = one.crc
-    users = _users(graph, nodes)
-    failed = [(place, use.record.entry.name, reason) for place, use in users.items()
-              if _has_sum(use.record.entry) and (reason := _differs(use.record, passed, task))]
+        found = {record.place: record for record in records_of(one.storage)}
+        records |= found
+        if len(found) == 1 and not one.taken:
+            passed.update((place, one.crc) for place, record in found.items() if record.size == one.storage.nbytes)
+    failed = [(place, record.entry.name, reason) for place, record in records.items()
+              if _has_sum(record.entry) and (reason := _differs(record, passed, task))]
     return _named(original, _users(original, range(original.next_id)), failed) if failed else ()
 
 
@@ -179,14 +180,14 @@ def known_sum(storage: Storage, *, little_endian: bool) -> int | None:
     return record.entry.crc if record.size == chunk.nbytes == storage.nbytes else None
 
 
-def place_of(storage: Storage) -> Place | None:
+def place_of(storage: Storage, pages: Pages) -> Place | None:
     """The file that the bytes of a storage lie in one behind another and as they are, and the offset of the first; None
     where they do not. Raises what reading them raises."""
     if len(storage.chunks) != 1 or storage.chunks[0].nbytes != storage.nbytes or storage.problem:
         return None
     source, offset = storage.chunks[0].source, storage.chunks[0].offset
     if isinstance(source, ZipRecord):
-        return source.stands_at(offset)
+        return source.stands_at(offset, pages)
     return (source, offset) if isinstance(source, LocalFile | ReopenedFile) else None
 
 

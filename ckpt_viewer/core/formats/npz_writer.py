@@ -14,7 +14,7 @@ import numpy as np
 from ckpt_viewer.core.arrays import member_key
 from ckpt_viewer.core.errors import Unsupported
 from ckpt_viewer.core.formats.base import Sink, Written
-from ckpt_viewer.core.formats.storage_stream import storage_blocks
+from ckpt_viewer.core.formats.storage_stream import StorageStream
 from ckpt_viewer.core.formats.zip_emitter import ZipEmitter, zip_size
 from ckpt_viewer.core.graph import Graph, Mapping, Tensor
 from ckpt_viewer.core.task import Task
@@ -36,10 +36,11 @@ def write_npz(graph: Graph, out: Sink, task: Task) -> tuple[Written, ...]:
     task.start(sum(spec.nbytes for _, spec in named), "writing")
     emitter = ZipEmitter(out)
     written: list[Written] = []
+    stream = StorageStream(out, task, little_endian=True)
     for name, spec in named:
         record, head, sums = f"{name}.npy", _header(spec), _Sum()
         place = emitter.at
-        emitter.stream(record, len(head) + spec.nbytes, _blocks(head, spec.storage, sums, out, task))
+        emitter.stream(record, len(head) + spec.nbytes, _blocks(head, spec.storage, sums, stream))
         written.append(Written(member_key(record, place), spec.storage, sums.crc))
     emitter.close()
     return tuple(written)
@@ -54,9 +55,9 @@ class _Sum:
     crc = 0
 
 
-def _blocks(head: bytes, storage: Storage, sums: _Sum, out: Sink, task: Task) -> Iterator[memoryview]:
+def _blocks(head: bytes, storage: Storage, sums: _Sum, stream: StorageStream) -> Iterator[memoryview]:
     yield memoryview(head)
-    for block in storage_blocks(storage, out, task, little_endian=True):
+    for block in stream.blocks(storage):
         sums.crc = zlib.crc32(block, sums.crc)
         yield block
 

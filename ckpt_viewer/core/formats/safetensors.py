@@ -30,7 +30,7 @@ from ckpt_viewer.core.formats.safetensors_header import (
     shape_in_file,
     shape_of,
 )
-from ckpt_viewer.core.formats.storage_stream import storage_blocks
+from ckpt_viewer.core.formats.storage_stream import StorageStream
 from ckpt_viewer.core.graph import Broken, Graph, Node, NodeId, Scalar, Tensor
 from ckpt_viewer.core.graph import Mapping as MappingNode
 from ckpt_viewer.core.lazy_dataclasses import replace
@@ -92,7 +92,8 @@ class SafeTensors(Writer):
         header = _header_text(named, placed, metadata_of(graph))
         task.start(sum(tensor.spec.nbytes for _, tensor in named), "writing")
         out.write(len(header).to_bytes(_LENGTH, "little") + header)
-        return tuple(_write_tensor(name, tensor, out, task) for name, tensor in placed)
+        stream = StorageStream(out, task, little_endian=True)
+        return tuple(_write_tensor(name, tensor, out, stream) for name, tensor in placed)
 
     def written_size(self, graph: Graph, task: Task, details: Mapping[str, str | int]) -> int:  # noqa: ARG002
         named = _named_tensors(graph)
@@ -265,9 +266,9 @@ def _compact(metadata: dict[str, str]) -> str:
     return json.dumps(metadata, ensure_ascii=False, separators=(",", ":"))
 
 
-def _write_tensor(name: str, tensor: Tensor, out: Sink, task: Task) -> Written:
+def _write_tensor(name: str, tensor: Tensor, out: Sink, stream: StorageStream) -> Written:
     crc = 0
-    for block in storage_blocks(tensor.spec.storage, out, task, little_endian=True):
+    for block in stream.blocks(tensor.spec.storage):
         crc = zlib.crc32(block, crc)
         out.write(block)
     return Written(name, tensor.spec.storage, crc)

@@ -8,25 +8,46 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ckpt_viewer.core.formats.base import Sink, StorageSink
+from ckpt_viewer.core.formats.zip_directory import ZipRecord
+from ckpt_viewer.core.lazy_dataclasses import replace
+from ckpt_viewer.core.sources.paged import Pages
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import DType, Numbers, Storage, read_storage
+from ckpt_viewer.core.tensor import Chunk, DType, Numbers, Storage, read_storage
 
 BLOCK = 1 << 18
 """Larger ones take from two to five times as long to write on some systems, smaller ones are no quicker."""
+_SMALL = 1 << 15
 
 
-def storage_blocks(storage: Storage, out: Sink, task: Task, *, little_endian: bool) -> Iterator[memoryview]:
-    """All bytes of a storage, which the caller writes to `out`, in blocks that hold only until the next one is asked
-    for. `task` counts bytes."""
-    if isinstance(out, StorageSink):
-        out.storage_follows(storage.nbytes)
-    width = swap_width(storage.dtype) if storage.little_endian != little_endian else 1
-    buffer = memoryview(bytearray(min(BLOCK, storage.nbytes)))
-    for start in range(0, storage.nbytes, BLOCK):
-        block = buffer[: min(BLOCK, storage.nbytes - start)]
-        read_storage(storage, start, block)
-        yield memoryview(swapped(block, width)) if width > 1 else block
-        task.advance(block.nbytes)
+class StorageStream:
+    """Gives the bytes of storages, one after another, which the caller writes to `out`. `task` counts bytes."""
+
+    def __init__(self, out: Sink, task: Task, *, little_endian: bool) -> None:
+        self._task, self._little_endian = task, little_endian
+        self._announce = out.storage_follows if isinstance(out, StorageSink) else None
+        self._buffer = memoryview(bytearray(BLOCK))
+        self._pages = Pages()
+
+    def blocks(self, storage: Storage) -> Iterator[memoryview]:
+        """All bytes of a storage, in blocks that hold only until the next one is asked for."""
+        if self._announce is not None:
+            self._announce(storage.nbytes)
+        width = swap_width(storage.dtype) if storage.little_endian != self._little_endian else 1
+        if storage.nbytes <= _SMALL:
+            storage = self._among_others(storage)
+        for start in range(0, storage.nbytes, BLOCK):
+            block = self._buffer[: min(BLOCK, storage.nbytes - start)]
+            read_storage(storage, start, block)
+            yield memoryview(swapped(block, width)) if width > 1 else block
+            self._task.advance(block.nbytes)
+
+    def _among_others(self, storage: Storage) -> Storage:
+        """The same, read together with what lies beside it, where it is a record of a zip: there may be a million."""
+        chunk = storage.chunks[0] if len(storage.chunks) == 1 else None
+        if chunk is None or not isinstance(chunk.source, ZipRecord):
+            return storage
+        beside = Chunk(chunk.source.among(self._pages), chunk.offset, chunk.nbytes, chunk.start)
+        return replace(storage, chunks=(beside,))
 
 
 def swap_width(dtype: DType) -> int:

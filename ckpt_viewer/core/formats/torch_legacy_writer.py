@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Mapping
 
 from ckpt_viewer.core.formats.base import Sink, Written
-from ckpt_viewer.core.formats.storage_stream import storage_blocks
+from ckpt_viewer.core.formats.storage_stream import StorageStream
 from ckpt_viewer.core.graph import Graph, Node, Scalar, Sequence
 from ckpt_viewer.core.graph import Mapping as MappingNode
 from ckpt_viewer.core.pickles.writer import Pickled, write_pickle
@@ -29,10 +29,11 @@ def write_legacy(graph: Graph, out: Sink, task: Task, details: Mapping[str, str 
     for data in _pickles(body, task):
         out.write(data)
     written: list[Written] = []
+    stream = StorageStream(out, task, little_endian=True)
     for key, storage in body.storages.items():
         out.write(_COUNT.pack(storage.nbytes // body.itemsizes[key]))
         crc = 0
-        for block in storage_blocks(storage, out, task, little_endian=True):
+        for block in stream.blocks(storage):
             crc = zlib.crc32(block, crc)
             out.write(block)
         written.append(Written(key, storage, crc))

@@ -17,7 +17,7 @@ from itertools import count as numbers
 
 from ckpt_viewer.core.errors import Unsupported
 from ckpt_viewer.core.formats.base import Sink, Written
-from ckpt_viewer.core.formats.storage_stream import storage_blocks
+from ckpt_viewer.core.formats.storage_stream import StorageStream
 from ckpt_viewer.core.formats.zip_directory import ZipRecord, find_directory, read_directory
 from ckpt_viewer.core.formats.zip_emitter import ZipEmitter, end_records
 from ckpt_viewer.core.formats.zip_rows import ZipEntry
@@ -62,10 +62,10 @@ def write_update(graph: Graph, source: Source, out: Sink, task: Task, details: M
             emitter.keep(entry)
     prefix = f"{folder}/" if folder else ""
     emitter.add(f"{prefix}data.pkl", pickled.data)
-    written = []
+    written, stream = [], StorageStream(out, task, little_endian=little)
     for key, storage in added.items():
-        blocks = storage_blocks(storage, out, task, little_endian=little)
-        written.append(Written(key, storage, emitter.stream(f"{prefix}data/{key}", storage.nbytes, blocks)))
+        crc = emitter.stream(f"{prefix}data/{key}", storage.nbytes, stream.blocks(storage))
+        written.append(Written(key, storage, crc))
     old, at_end = find_directory(source), len(end_records(0, 0, 0, 0, comment))
     count, start, size = emitter.close_apart(at_end)
     end = end_records(start + size, count, start, size, comment)

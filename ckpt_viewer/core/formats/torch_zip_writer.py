@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.checksums import known_sum
-from ckpt_viewer.core.formats.storage_stream import storage_blocks
+from ckpt_viewer.core.formats.storage_stream import StorageStream
 from ckpt_viewer.core.formats.zip_emitter import ALIGNMENT, ZipEmitter, zip_size
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.pickles.writer import Pickled, write_pickle
@@ -32,10 +32,10 @@ def write_zip(graph: Graph, out: Sink, task: Task, details: Mapping[str, str | i
     for name, data in _first_records(pickled, little=little):
         emitter.add(f"{folder}/{name}", data)
     written: list[Written] = []
+    stream = StorageStream(out, task, little_endian=little)
     for key, storage in pickled.storages.items():
-        blocks = storage_blocks(storage, out, task, little_endian=little)
         known = known_sum(storage, little_endian=little)
-        crc = emitter.stream(f"{folder}/data/{key}", storage.nbytes, blocks, known)
+        crc = emitter.stream(f"{folder}/data/{key}", storage.nbytes, stream.blocks(storage), known)
         written.append(Written(key, storage, crc, taken=known is not None))
     emitter.add(f"{folder}/version", _FILE_VERSION)
     emitter.add(f"{folder}/.data/serialization_id", _serialization_id(pickled.data, written))

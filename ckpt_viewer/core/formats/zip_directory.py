@@ -13,6 +13,7 @@ from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.formats.zip_rows import CENTRAL_MAGIC, DEFLATED, STORED, ZipEntry, ZipRows, parse_rows
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.paged import Pages
 from ckpt_viewer.core.task import Task
 
 _END = struct.Struct("<4s4H2LH")
@@ -168,9 +169,13 @@ class ZipRecord:
         """What tells this record from any other: its file, and where it begins there."""
         return self._source, self.entry.header
 
-    def stands_at(self, offset: int) -> tuple[Source, int] | None:
+    def among(self, pages: Pages) -> ZipRecord:
+        """The same, for who reads many that lie side by side."""
+        return ZipRecord(pages.of(self._source), self.entry)
+
+    def stands_at(self, offset: int, pages: Pages) -> tuple[Source, int] | None:
         """The file and the place in it of a byte, where it is there as it is. Raises as `read_at`."""
-        return (self._source, self.start + offset) if self.entry.method == STORED else None
+        return (self._source, self.among(pages).start + offset) if self.entry.method == STORED else None
 
     def read_at(self, offset: int, count: int) -> bytes:
         """Raises Damaged, Unsupported, and what the source raises."""

@@ -24,6 +24,7 @@ _FULL16 = 0xFFFF
 _UTF8 = 0x0800
 _SUMS_BEHIND = 0x0008
 _LOCAL = struct.Struct("<4s5H3L2H")
+_PADDING = struct.Struct("<2sH")
 _SUMS32 = struct.Struct("<4s3L")
 _SUMS64 = struct.Struct("<4sL2Q")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
@@ -121,12 +122,11 @@ class ZipEmitter:
     def _header(self, name: bytes, flags: int, size: int) -> None:
         extra = _extra(name, size, self._at)
         # Zeros, as in the files of torch: sum and sizes stand behind the bytes, and in the directory.
-        self._write(_LOCAL.pack(b"PK\x03\x04", 0, flags, 0, 0, 0, 0, 0, 0, len(name), len(extra)))
-        self._write(name + extra)
+        local = _LOCAL.pack(b"PK\x03\x04", 0, flags, 0, 0, 0, 0, 0, 0, len(name), len(extra))
+        self._write(local + name + extra)
 
     def _sums(self, crc: int, size: int, header: int) -> None:
         self._write(_sums_form(size, header).pack(b"PK\x07\x08", crc, size, size))
-
 
 
 def end_records(at: int, count: int, start: int, size: int, comment: bytes = b"") -> bytes:
@@ -146,7 +146,7 @@ def _extra(name: bytes, size: int, header: int) -> bytes:
 
 def _padding(length: int) -> bytes:
     """An extra field that says nothing, `_FIELD` bytes longer than `length`."""
-    return struct.pack("<2sH", b"FB", length) + b"Z" * length
+    return _PADDING.pack(b"FB", length) + b"Z" * length
 
 
 def _sums_form(size: int, header: int) -> struct.Struct:
@@ -155,8 +155,10 @@ def _sums_form(size: int, header: int) -> struct.Struct:
 
 def _sizes64(size: int, stored: int, header: int) -> bytes:
     """The zip64 field with the numbers that do not fit into 32 bits."""
+    if size < _FULL32 and stored < _FULL32 and header < _FULL32:
+        return b""
     large = [n for n in (size, stored, header) if n >= _FULL32]
-    return struct.pack(f"<2H{len(large)}Q", 1, 8 * len(large), *large) if large else b""
+    return struct.pack(f"<2H{len(large)}Q", 1, 8 * len(large), *large)
 
 
 def _central(row: _Row, padding: int = 0) -> bytes:

@@ -8,7 +8,7 @@ Cancelled. Memory stays constant in the size of the tensors.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ckpt_viewer.core.errors import ChecksumFailed, Damaged, NotACheckpoint, SaveFailed, Unsupported
@@ -18,7 +18,6 @@ from ckpt_viewer.core.formats.checksums import CopySums, Mismatch, check_copied,
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.saving.folder_replacing import FolderReplacement
 from ckpt_viewer.core.saving.forms import SavedFile, SavePlan, SaveReport, refusal_error
-from ckpt_viewer.core.saving.reach import reachable
 from ckpt_viewer.core.saving.reading_back import ReadBack
 from ckpt_viewer.core.saving.replacing import Replacement, save_failed
 from ckpt_viewer.core.saving.sharding import Sharded
@@ -76,7 +75,7 @@ def _save_shards(plan: SavePlan, files: Sharded, task: Task, started: float) -> 
             with new.file(files.target.name) as file:
                 file.write(files.index)
             saved.append(SavedFile(files.target.name, len(files.index)))
-        _refuse_wrong_bytes(plan, tuple(records), task)
+        _refuse_wrong_bytes(plan, _summed(records), task)
         verified = _verify(plan, new.path / files.target.name, tuple(records), sums, task)
         _refuse_changed_source(plan.checkpoint.source)
         task.check()
@@ -90,7 +89,7 @@ def _write(plan: SavePlan, sink: Sink, task: Task) -> tuple[Written, ...]:
     if plan.as_it_is:
         return _written(plan, lambda: _copy_checked(plan, sink, task))
     written = _written(plan, lambda: writer_named(plan.format).write(plan.graph, sink, task, plan.details))
-    _refuse_wrong_bytes(plan, written, task)
+    _refuse_wrong_bytes(plan, _summed(written), task)
     return written
 
 
@@ -111,9 +110,13 @@ def _read_back(plan: SavePlan, out: ReadBack, task: Task) -> Mapping[int, int]:
         raise save_failed(error, plan.target) from None
 
 
+def _summed(written: Iterable[Written]) -> tuple[Written, ...]:
+    """Without those whose sum was taken over: reading back proves it, or asks for the opened file's bytes once more."""
+    return tuple(one for one in written if not one.taken)
+
+
 def _refuse_wrong_bytes(plan: SavePlan, written: tuple[Written, ...], task: Task) -> None:
-    nodes = reachable(plan.graph)
-    _refuse_mismatches(plan, check_written(plan.checkpoint.graph, plan.graph, nodes, written, task))
+    _refuse_mismatches(plan, check_written(plan.checkpoint.graph, written, task))
 
 
 def _copy_checked(plan: SavePlan, sink: Sink, task: Task) -> tuple[Written, ...]:
@@ -165,7 +168,7 @@ def _verify(plan: SavePlan, path: Path, written: tuple[Written, ...], sums: Read
         return verify(plan.graph, written, new.graph, task, str(plan.target), read_back=sums)
     except BytesDiffer:
         # Where the sum is that of the opened file, it may be that one's bytes that are wrong.
-        _refuse_wrong_bytes(plan, tuple(one for one in written if not one.taken), task)
+        _refuse_wrong_bytes(plan, written, task)
         raise
     finally:
         new.close()

@@ -15,6 +15,7 @@ from collections.abc import Mapping as ReadMapping
 from types import MappingProxyType
 from typing import NoReturn
 
+from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.formats.base import Written
 from ckpt_viewer.core.formats.checksums import place_of
@@ -38,6 +39,7 @@ from ckpt_viewer.core.graph import (
     to_pointer,
 )
 from ckpt_viewer.core.pickles.tensor_writer import on_device, rebuild_name
+from ckpt_viewer.core.sources.paged import Pages
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage, TensorSpec, read_storage
 from ckpt_viewer.core.wording import bytes_text, count_text
@@ -66,12 +68,14 @@ def verify(expected: Graph, written: Iterable[Written], found: Graph, task: Task
     """
     sums = {record.key: record for record in written}
     comparison = _Comparison(expected, found, sums | {record.key: record for record in kept}, where)
-    comparison.run(task)
-    read = {key: storage for key, storage in comparison.storages.items() if key in sums}
+    with no_collection():
+        comparison.run(task)
+    read = {key: comparison.storages[key] for key in sums}  # in the order of the file
     nbytes = sum(storage.nbytes for storage in read.values())
     task.start(nbytes, "reading back")
+    pages = Pages()
     for key, storage in read.items():
-        if _sum_of(storage, read_back, task) != sums[key].crc:
+        if _sum_of(storage, read_back, pages, task) != sums[key].crc:
             raise BytesDiffer("the new file was read back and the bytes of a tensor are not those that were written",
                               where, _REPORT)
     proved = (
@@ -83,8 +87,8 @@ def verify(expected: Graph, written: Iterable[Written], found: Graph, task: Task
     return proved if kept and not read else proved + bytewise
 
 
-def _sum_of(storage: Storage, read_back: ReadBackSums, task: Task) -> int:
-    place = place_of(storage)
+def _sum_of(storage: Storage, read_back: ReadBackSums, pages: Pages, task: Task) -> int:
+    place = place_of(storage, pages)
     crc = read_back.get(place[0].name, _NO_SUMS).get(place[1]) if place else None
     if crc is None:
         return checksum(storage, task)

@@ -7,6 +7,18 @@ from ckpt_viewer.core.sources.base import Source
 _LEAST, _MOST = 1 << 12, 1 << 20
 
 
+class Pages:
+    """Gives the pages of the file that was asked for last."""
+
+    def __init__(self) -> None:
+        self._last: tuple[Source, PagedSource] | None = None
+
+    def of(self, whole: Source) -> PagedSource:
+        if self._last is None or self._last[0] is not whole:
+            self._last = whole, PagedSource(whole)
+        return self._last[1]
+
+
 class PagedSource(Source):
     """The bytes of `whole`, for who reads the headers of a hundred thousand small things that lie side by side.
 
