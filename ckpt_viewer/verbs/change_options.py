@@ -53,7 +53,8 @@ def _add_tags(changes: argparse._ArgumentGroup) -> None:
 def _add_whole(changes: argparse._ArgumentGroup) -> None:
     changes.add_argument("--strip", dest="prefixes", action="append", default=[], metavar="PREFIX",
                          help="take a prefix such as module. off the names of tensors")
-    changes.add_argument("--add-prefix", metavar="PREFIX", help="put a prefix before the names of tensors")
+    changes.add_argument("--add-prefix", dest="added_prefixes", action="append", default=[], metavar="PREFIX",
+                         help="put a prefix before the names of tensors")
     mode = changes.add_mutually_exclusive_group()
     mode.add_argument("--eval", dest="evaluation", action="store_true",
                       help="put every module of a whole model into evaluation mode")

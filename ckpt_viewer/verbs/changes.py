@@ -85,8 +85,8 @@ def _switched(options: argparse.Namespace) -> Iterator[Operation]:
     """What is said of the whole file."""
     for prefix in options.prefixes:  # one after another: _orig_mod. and then module.
         yield Strip(prefix)
-    if options.add_prefix:
-        yield RenameMatching("^", options.add_prefix.replace("\\", r"\\"))
+    for prefix in filter(None, options.added_prefixes):  # one after another as well: the last one stands first
+        yield RenameMatching("^", prefix.replace("\\", r"\\"))
     if (options.evaluation or options.training) and not options.model_class:
         yield Mode(options.training)
     if options.dtype:

@@ -5894,6 +5894,10 @@ in B: </source>
         <translation>正在保存模型</translation>
     </message>
     <message>
+        <source>Give the arguments that it takes as JSON, such as {"n_input_features": 6} (ckpt: --model-args).</source>
+        <translation>请以 JSON 给出它所需的参数，例如 {"n_input_features": 6}（ckpt：--model-args）。</translation>
+    </message>
+    <message>
         <source>Running {0}</source>
         <extracomment>0 = request.call</extracomment>
         <translation>正在运行 {0}</translation>
@@ -6866,6 +6870,10 @@ in B: </source>
         <translation>这个文件没有就地更新过，因此没有可撤销的内容</translation>
     </message>
     <message>
+        <source>Only an update in place can be taken back. Give the value that it had, and save again.</source>
+        <translation>只有原地更新才能撤回。请填回原来的值，再保存一次。</translation>
+    </message>
+    <message>
         <source>what stands before the update is no longer the old file</source>
         <translation>更新之前的内容已不是旧文件</translation>
     </message>
@@ -7262,6 +7270,17 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>core/saving/reading_back</name>
+    <message>
+        <source>reading back</source>
+        <translation>正在读回</translation>
+    </message>
+    <message>
+        <source>the new file ends before what was written</source>
+        <translation>新文件比写入的内容短</translation>
+    </message>
+</context>
+<context>
     <name>core/saving/replacing</name>
     <message>
         <source>Wait until it is done, then save again.</source>
@@ -7369,7 +7388,7 @@ in B: </source>
     </message>
     <message>
         <source>{0} bytes are on the disk of {1} that were written</source>
-        <extracomment>0 = nbytes · 1 = sink.count</extracomment>
+        <extracomment>0 = nbytes · 1 = out.count</extracomment>
         <translation>写入了 {1} 字节，磁盘上有 {0} 字节</translation>
     </message>
     <message>
@@ -8573,6 +8592,14 @@ in B: </source>
     <message>
         <source>Reload it.</source>
         <translation>请重新加载。</translation>
+    </message>
+    <message>
+        <source>Check the name; no file can have one as long as this.</source>
+        <translation>请检查文件名；没有文件能用这么长的名称。</translation>
+    </message>
+    <message>
+        <source>Check that the disk or the network folder is there, or copy the file to another disk and open the copy.</source>
+        <translation>请检查磁盘或网络文件夹是否可用，或将文件复制到另一磁盘后打开副本。</translation>
     </message>
     <message>
         <source>this is a folder</source>

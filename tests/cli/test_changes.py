@@ -54,6 +54,14 @@ def test_prefixes_are_taken_off_one_after_another(ckpt: Ckpt, tmp_path: Path, pr
     assert list(loaded(tmp_path / "out.pth")) == list(state)
 
 
+def test_prefixes_are_put_before_one_after_another(ckpt: Ckpt, tmp_path: Path) -> None:
+    state = torch.nn.Linear(3, 2).state_dict()
+    torch.save(state, tmp_path / "in.pth")
+    ran = ckpt("save", tmp_path / "in.pth", tmp_path / "out.pth", "--add-prefix", "module.", "--add-prefix", "net.")
+    assert (ran.status, ran.err) == (0, "")
+    assert list(loaded(tmp_path / "out.pth")) == [f"net.module.{name}" for name in state]
+
+
 @pytest.mark.parametrize(("flags", "words"), [
     (["--rename-regex", r"^block\d\.=>b."], "2 keys would have this name"), (["--rename-regex", "x"], "has no '=>'"),
     (["--rename-regex", "(=>"], "no regular expression"), (["--element", "/epoch=3"], "names no element"),

@@ -50,7 +50,7 @@ def test_what_does_not_go_together(ckpt: Ckpt, file: Path, flags: list[str]) -> 
 def test_without_a_name_or_a_change(ckpt: Ckpt, file: Path) -> None:
     assert "--in-place" in ckpt("save", file).err
     assert "Nothing was changed" in ckpt("save", file, "--in-place").err
-    assert "nothing to undo" in ckpt("undo", file).err
+    assert "nothing to undo. Only an update in place can be taken back" in ckpt("undo", file).err
 
 
 def test_what_a_killed_save_of_shards_left_is_put_right(ckpt: Ckpt, file: Path) -> None:

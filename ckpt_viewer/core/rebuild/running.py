@@ -30,6 +30,7 @@ _LEAST_MEMORY = 2 << 30
 _DOING = {"torch": "importing PyTorch", "import": "importing {where}", "build": "calling {call}",
           "describe": "asking the model for its state_dict", "load": "loading the state_dict into the model",
           "save": "saving the model"}
+_ARGUMENTS = 'Give the arguments that it takes as JSON, such as {"n_input_features": 6} (ckpt: --model-args).'
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,8 @@ def _failed(request: ModelRequest, found: WorkerAnswer, memory: int) -> ModelErr
         return ModelError(f"PyTorch cannot be imported: {failure.text}", str(request.python or sys.executable),
                           "Running a model needs PyTorch in the Python that runs it; another one can be named.")
     hint = f"In {failure.lines[-1]}" if failure.lines else ""
+    if found.stage == "build" and failure.type == "TypeError" and not failure.lines:  # the call itself does not fit
+        hint = _ARGUMENTS
     if failure.missing:
         hint = _lacks(failure.missing, request)
     if failure.type == "MemoryError" or "can't allocate memory" in failure.text:

@@ -202,7 +202,8 @@ def _length_before(source: LocalFile, task: Task) -> int:
     broken_off = next((end for end in ends_of_zips(source, task)), source.size)
     begun = broken_off < source.size and is_begun_update(source, broken_off)
     if not begun or is_followed_by_a_zip(source, broken_off, task):
-        raise SaveFailed("this file was not updated in place, so there is nothing to undo", source.name)
+        raise SaveFailed("this file was not updated in place, so there is nothing to undo", source.name,
+                         "Only an update in place can be taken back. Give the value that it had, and save again.")
     return broken_off
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Callable
@@ -32,12 +33,12 @@ class LocalFile(Source):
             self._stat = os.fstat(self._fd)
             if not hasattr(os, "preadv"):
                 self._let_go()
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             raise SourceError("no such file", str(path), "Check the name and the folder.") from None
         except PermissionError:
             raise SourceError("no permission to read this file", str(path), "Ask its owner for read access.") from None
         except OSError as error:
-            raise SourceError(f"cannot be opened ({error.strerror or error})", str(path)) from None
+            raise SourceError(f"cannot be opened ({error.strerror or error})", str(path), _what_to_do(error)) from None
 
     @property
     def size(self) -> int:
@@ -238,6 +239,12 @@ def _identity(found: os.stat_result) -> tuple[int, ...]:
 
 def _changed(name: str) -> ChangedOnDisk:
     return ChangedOnDisk("the file was changed on disk after it was opened", name, "Reload it.")
+
+
+def _what_to_do(error: OSError) -> str:
+    if error.errno == errno.ENAMETOOLONG:
+        return "Check the name; no file can have one as long as this."
+    return "Check that the disk or the network folder is there, or copy the file to another disk and open the copy."
 
 
 def _not_regular(mode: int) -> str:

@@ -11,8 +11,7 @@ import ckpt_viewer
 PACKAGE = Path(ckpt_viewer.__file__).parent
 ROOMS = ("core/saving", "core/edits", "core/recipes", "core/rebuild", "verbs")
 ERRORS = {"SaveFailed", "InvalidEdit", "InvalidRecipe", "InvalidPath", "ModelError", "ChecksumFailed"}
-NOTHING_TO_DO = {"this file was not updated in place, so there is nothing to undo",
-                 "no save was broken off in this folder, so there is nothing to put right"}
+NOTHING_TO_DO = {"no save was broken off in this folder, so there is nothing to put right"}
 
 
 def test_every_error_says_what_to_do() -> None:

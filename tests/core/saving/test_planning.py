@@ -8,6 +8,7 @@ import os
 import shutil
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,11 +16,11 @@ import pytest
 import torch
 
 from ckpt_viewer.core import saving
-from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.graph import Broken, Mapping
+from ckpt_viewer.core.graph import Broken, Mapping, Scalar
 from ckpt_viewer.core.saving import SaveOptions, SavePlan
 from ckpt_viewer.core.sources.local import identity_at
 from tests.core.oracle import opened, saved
@@ -159,19 +160,42 @@ def test_foreign_code_is_said(tmp_path: Path) -> None:
 
 def test_code_that_is_run_and_thrown_away_is_said(tmp_path: Path) -> None:
     """A name that only loading would call is no part of the graph, so an edited copy cannot keep it."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(saved({"a": 1}))) as old, zipfile.ZipFile(out, "w") as new:
-        for name in old.namelist():
-            hostile = b"\x80\x02cos\nsystem\nX\x02\0\0\0hi\x85R0}X\x01\0\0\0aK\x01s."
-            new.writestr(name, hostile if name.endswith("data.pkl") else old.read(name))
-        new.writestr("archive/extra/readme.txt", "mine")
-    checkpoint = opened(out.getvalue())
+    checkpoint = opened(zip_of(b"\x80\x02cos\nsystem\nX\x02\0\0\0hi\x85R0}X\x01\0\0\0aK\x01s.", extra="mine"))
     plan = saving.plan(edited(checkpoint, "a"), tmp_path / "x", SaveOptions())
     assert any("os.system" in line for line in plan.loses)
     assert any("readme.txt" in line for line in plan.loses)
     untouched = saving.plan(checkpoint, tmp_path / "x", SaveOptions())
     assert untouched.as_it_is
     assert not untouched.loses
+
+
+def zip_of(pickle: bytes, *, extra: str = "") -> bytes:
+    """A file of torch with this pickle, and with a record more where there is a text for it."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(saved({"a": 1}))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, pickle if name.endswith("data.pkl") else old.read(name))
+        if extra:
+            new.writestr("archive/extra/readme.txt", extra)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("module", ["builtins", "__builtin__"])
+def test_bytes_that_are_made_by_a_call_are_not_thrown_away(tmp_path: Path, module: str) -> None:
+    """How Python 2 and 3 write empty bytes at protocol 2; they are a value of the copy."""
+    checkpoint = opened(zip_of(b"\x80\x02}(X\x01\0\0\0ac" + module.encode() + b"\nbytes\n)RX\x01\0\0\0bK\x01u."))
+    assert [str(use.name) for use in checkpoint.globals] == [f"{module}.bytes"]
+    assert checkpoint.graph[checkpoint.graph.resolve(("a",))] == Scalar(b"")
+    plan = saving.plan(edited(checkpoint, "b"), tmp_path / "new.pth", SaveOptions())
+    assert plan.loses == ()
+    assert torch.load(saving.save(plan).target, weights_only=False) == {"a": b"", "b": 5}
+
+
+def test_what_is_odd_about_the_opened_file_is_said_and_no_more(tmp_path: Path) -> None:
+    notes = (Note("info", "It is blue"), Note("warning", "It is bent"), Note("danger", "It bites"))
+    checkpoint = replace(opened(saved({"a": 1})), notes=notes)
+    plan = saving.plan(checkpoint, tmp_path / "new.pth", SaveOptions())
+    assert plan.warnings == ("The original: It is bent.", "The original: It bites.")
 
 
 @pytest.mark.parametrize("name", sorted(SPECIMENS))

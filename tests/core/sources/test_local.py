@@ -153,3 +153,13 @@ def test_several_files_change_and_close_together(path: Path) -> None:
     for source in (first, second):
         with pytest.raises(SourceError, match="closed"):
             source.read_at(0, 1)
+
+
+def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match=r"too long.*Check the name"):
+        LocalFile(tmp_path / ("x" * 300))
+
+
+def test_a_file_taken_for_a_folder(path: Path) -> None:
+    with pytest.raises(SourceError, match=r"no such file.*Check the name and the folder"):
+        LocalFile(path / "model.pth")
