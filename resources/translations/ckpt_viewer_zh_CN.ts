@@ -11438,6 +11438,10 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>略去：{what}。</translation>
     </message>
     <message>
+        <source>It is saved as soon as it is worked out what will be written.</source>
+        <translation>算出将写入的内容后立即保存。</translation>
+    </message>
+    <message>
         <source>Saving {name}</source>
         <translation>正在保存 {name}</translation>
     </message>

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path as FilePath
-from typing import get_args
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -25,41 +25,28 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ckpt_viewer.core import rebuild, saving
-from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core import saving
 from ckpt_viewer.core.document import Document
-from ckpt_viewer.core.graph import Graph, Path, Tensor
-from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
-from ckpt_viewer.core.rebuild import ModelRequest, RebuildOptions
-from ckpt_viewer.core.saving import Form, SaveOptions, SavePlan, SaveReport
+from ckpt_viewer.core.graph import Path
+from ckpt_viewer.core.lazy_dataclasses import replace
+from ckpt_viewer.core.saving import SaveOptions, SavePlan, SaveReport
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.core.task import Cancelled, Task
-from ckpt_viewer.gui.dialogs.model_pane import Examine
 from ckpt_viewer.gui.dialogs.save_form import FormAnswers, SaveForm, suggested_target
-from ckpt_viewer.gui.dialogs.save_options import SELECTING
 from ckpt_viewer.gui.dialogs.save_plan import SavePlanView
 from ckpt_viewer.gui.dialogs.save_rebuild import RebuildPane
 from ckpt_viewer.gui.dialogs.save_report import CHECKSUM, SaveReportView
+from ckpt_viewer.gui.dialogs.saver import Saver, form_answers
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import JobRow, Notice, error_text, heading, hint
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.parts.text_size import open_at
+from ckpt_viewer.gui.parts.waiting_act import WaitingAct, is_return
 
 _PLAN, _ASK, _SAVE = "save-plan", "save-forms", "save"
 LARGE, SMALL = (860, 560), (640, 380)
 _TYPING_PAUSE = 150  # milliseconds without a key before the plan is made anew
-
-
-@dataclass(frozen=True, slots=True)
-class Saver:
-    """The functions of the core that this dialog is about; tests may give slower or failing ones."""
-
-    plan: Callable[[Checkpoint, FilePath, SaveOptions], SavePlan] = saving.plan
-    save: Callable[[SavePlan, Task], SaveReport] = saving.save
-    examine: Examine = rebuild.examine
-    save_model: Callable[[Checkpoint, FilePath, ModelRequest, SaveOptions, Task, RebuildOptions], SaveReport] = (
-        rebuild.save_model)
 
 
 class SaveDialog(InReadingOrder, QDialog):
@@ -77,6 +64,7 @@ class SaveDialog(InReadingOrder, QDialog):
         self._original = FilePath(document.name)
         self._folder = FilePath(settings.last_folder) if settings.last_folder else self._original.parent
         self._checkpoint = document.snapshot()
+        self._saving = WaitingAct(self, self._is_planned, self._save)
         self._plan: SavePlan | None = None
         self._own_name = self._needs_class = False
         self._only = only
@@ -165,7 +153,7 @@ class SaveDialog(InReadingOrder, QDialog):
         self.cancel_button.clicked.connect(self.reject)
         self.save_button = QPushButton(tr("Sa&ve"), parent)
         self.save_button.setDefault(True)
-        self.save_button.clicked.connect(self._on_save)
+        self.save_button.clicked.connect(self._saving.ask)
         row = QHBoxLayout()
         row.addWidget(self.copy_button)
         row.addStretch(1)
@@ -175,6 +163,7 @@ class SaveDialog(InReadingOrder, QDialog):
 
     def _set_overwriting(self, *, overwriting: bool) -> None:
         """Either the one question whether the opened file may be replaced, or the whole form."""
+        self._saving.drop()
         self._overwriting = overwriting
         self.form.setVisible(not overwriting)
         self.copy_button.setVisible(overwriting)
@@ -200,15 +189,19 @@ class SaveDialog(InReadingOrder, QDialog):
         self.target.setText(str(suggested_target(self._original, options, edited=self._document.dirty)))
 
     def _on_form_changed(self) -> None:
+        if not self._saving.awaits_click:
+            self._saving.drop()
         if not self._own_name:
             self._suggest()
         self._ask_plan()
 
     def _on_target_typed(self) -> None:
+        self._saving.drop()
         self._own_name = True
         self.replace_tick.setChecked(False)
 
     def _on_browse(self) -> None:
+        self._saving.drop()
         name, _ = QFileDialog.getSaveFileName(self, tr("Choose the file to write"), self.target.text(),
                                               options=QFileDialog.Option.DontConfirmOverwrite)
         if name:
@@ -224,20 +217,7 @@ class SaveDialog(InReadingOrder, QDialog):
         saver, checkpoint, original, only = self._saver, self._checkpoint, self._original, self._only
 
         def work(task: Task) -> FormAnswers:
-            refusals, choices = {}, {}
-            for form in get_args(Form):
-                task.check()
-                options = SaveOptions(form, widen=True)  # which the person is asked about
-                target = suggested_target(original, options, edited=False)
-                plan = saver.plan(checkpoint, target, options)
-                if plan.refusal and only and form in SELECTING:  # a selection may be saved where the whole cannot
-                    plan = saver.plan(checkpoint, target, replace(options, only=only))
-                refusals[form], choices[form] = "" if plan.needs_survivors else plan.refusal, plan.choices
-            needs_class = bool(refusals["whole_model"] and choices["state_dict"])
-            if needs_class:
-                refusals["whole_model"], choices["whole_model"] = "", choices["state_dict"]
-            return FormAnswers(refusals, choices, device_tags(checkpoint.graph), needs_class,
-                               saving.big_parts(checkpoint.graph))
+            return form_answers(saver, checkpoint, original, only, task)
 
         self._jobs.submit(_ASK, work, self._on_forms, self.notice.show_error, tr("Looking at ways to save"), quiet=True)
 
@@ -310,17 +290,36 @@ class SaveDialog(InReadingOrder, QDialog):
             warned = list(map(told, plan.warnings)) if self._rebuilds else []
             self.notice.say("warning" if warned else "info", "\n".join(warned + lost))
             self.save_button.setEnabled(True)
+        self._saving.go_on()
 
     def _on_no_plan(self, error: Exception) -> None:
         self._refuse(error_text(error))
 
     def _refuse(self, reason: str) -> None:
+        self._saving.drop()
         self.save_button.setEnabled(False)
         self.notice.say("warning", reason)
 
-    def _on_save(self) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Return saves what is shown now, also where the plan of it, and with it the button, takes a moment."""
+        asks = is_return(event) and self.pages.currentIndex() == 0 and self.save_button.isDefault()
+        if asks and not self._jobs.is_running(_SAVE):
+            self._saving.ask()
+        else:
+            super().keyPressEvent(event)
+
+    def _is_planned(self) -> bool:
+        """Whether the plan, or the refusal, is that of what is shown now. A name that was just typed is planned at
+        once."""
+        if self._timer.isActive():
+            self._ask_plan()
+        if self._plan is None and self._saving.waits:
+            self.notice.say("info", tr("It is saved as soon as it is worked out what will be written."))
+        return self._plan is not None
+
+    def _save(self) -> None:
         plan, saver = self._plan, self._saver
-        if plan is None or plan.refusal:
+        if plan is None or not self.save_button.isEnabled():
             return
         self.notice.say("info", "")
         choice = self.rebuilding.choice if self._rebuilds else None
@@ -378,14 +377,9 @@ class SaveDialog(InReadingOrder, QDialog):
             super().reject()
 
     def done(self, result: int) -> None:
+        self._saving.drop()
         self._timer.stop()
         for key in (_PLAN, _ASK, CHECKSUM):
             self._jobs.forget(key)
         self.rebuilding.forget()
         super().done(result)
-
-
-def device_tags(graph: Graph) -> tuple[str, ...]:
-    """The devices that the tensors of a graph are tagged with."""
-    nodes = (graph[node] for node in range(graph.next_id))
-    return tuple(sorted({node.spec.device for node in nodes if isinstance(node, Tensor)}))

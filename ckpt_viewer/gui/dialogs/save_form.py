@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ckpt_viewer.core.graph import Graph, Path
+from ckpt_viewer.core.graph import Graph, Path, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.saving import FORM_TITLES, BigPart, Form, SaveOptions
 from ckpt_viewer.core.wording import path_text
@@ -64,6 +64,12 @@ class FormAnswers:
     devices: tuple[str, ...]
     needs_class: bool = False
     parts: tuple[BigPart, ...] = ()
+
+
+def device_tags(graph: Graph) -> tuple[str, ...]:
+    """The devices that the tensors of a graph are tagged with."""
+    nodes = (graph[node] for node in range(graph.next_id))
+    return tuple(sorted({node.spec.device for node in nodes if isinstance(node, Tensor)}))
 
 
 def suggested_target(original: FilePath, options: SaveOptions, *, edited: bool) -> FilePath:

@@ -26,8 +26,9 @@ from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.saving import Form, SaveOptions, SavePlan, SaveReport
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog, Saver
+from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
 from ckpt_viewer.gui.dialogs.save_form import suggested_target
+from ckpt_viewer.gui.dialogs.saver import Saver
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.parts.notice import Line
 from tests.archives import saved, zipped

@@ -26,7 +26,8 @@ from ckpt_viewer.core.rebuild import BuiltModel, ModelRequest, RebuildOptions
 from ckpt_viewer.core.saving import SaveOptions, SaveReport
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog, Saver
+from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
+from ckpt_viewer.gui.dialogs.saver import Saver
 from ckpt_viewer.gui.jobs import Jobs
 from tests.core.rebuild.stand_in import write_stand_in
 
