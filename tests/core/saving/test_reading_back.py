@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import random
@@ -104,6 +105,31 @@ def test_what_went_wrong_is_raised_while_writing(tmp_path: Path) -> None:
     with (tmp_path / "new").open("wb") as file, ReadBack(file, tmp_path / "elsewhere") as out, pytest.raises(
             FileNotFoundError):
         write_on()
+
+
+def test_a_file_that_ends_early_is_an_error_of_the_disk(tmp_path: Path) -> None:
+    path = tmp_path / "new"
+    with Forgetful(io.FileIO(path, "wb")) as file, ReadBack(file, path) as out:
+        for _ in range(3):
+            out.write(bytes(100_000))
+        file.flush()
+        with pytest.raises(OSError) as caught:
+            out.finish(Task())
+    assert caught.value.errno == errno.EIO
+
+
+def test_what_is_stopped_reads_no_further(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, moment = tmp_path / "new", threading.Event()
+
+    def until_stopped(*_: object) -> None:
+        while not out._following._stopped:
+            moment.wait(0.001)
+
+    monkeypatch.setattr(reading_back, "_begin_flushing", until_stopped)
+    with path.open("wb") as file, ReadBack(file, path) as out:
+        out.storage_follows(10)
+        out.write(bytes(1 << 17))
+    assert out._following.sums.passed == {}
 
 
 def test_waiting_can_be_cancelled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
