@@ -17,7 +17,8 @@ def add_change_options(verb: argparse.ArgumentParser) -> None:
 
 
 def _add_values(changes: argparse._ArgumentGroup) -> None:
-    changes.add_argument("--recipe", metavar="FILE", help="do what a recipe says, which the window or you have written")
+    changes.add_argument("--recipe", dest="recipes", action="append", default=[], metavar="FILE",
+                         help="do what a recipe says, which the window or you have written")
     changes.add_argument("--lr", type=rate, metavar="VALUE",
                          help="learning rate of all groups, with what follows it in optimizer and scheduler")
     changes.add_argument("--set", dest="sets", action="append", default=[], metavar="POINTER=VALUE",

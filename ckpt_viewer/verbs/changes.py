@@ -45,8 +45,8 @@ Making = Callable[[Graph, str], Operation]
 
 def apply_changes(document: Document, options: argparse.Namespace) -> None:
     """All changes that were asked for, one after another. Raises InvalidEdit, InvalidPath."""
-    if options.recipe:
-        replay(document, read_recipe(FilePath(options.recipe)))
+    for recipe in options.recipes:
+        replay(document, read_recipe(FilePath(recipe)))
     for make, texts in _asked(document, options):
         for text in texts:
             perform(document, make(document.graph, text))

@@ -20,8 +20,8 @@ def answer_many(options: argparse.Namespace, save_one: SaveOne) -> Answer:
     if options.in_place:
         raise SaveFailed("--in-place changes a file itself and does not go with --out-dir", options.file,
                          "Leave one of the two out.")
-    if options.recipe:
-        read_recipe(Path(options.recipe))  # what is wrong with it is wrong for every file
+    for recipe in options.recipes:
+        read_recipe(Path(recipe))  # what is wrong with it is wrong for every file
     files, folder = [options.file, *options.others], Path(options.out_dir)
     if not options.dry_run:
         _make(folder)

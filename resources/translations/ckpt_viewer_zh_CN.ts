@@ -6367,6 +6367,15 @@ in B: </source>
         <translation>请先撤销它，再保存配方。</translation>
     </message>
     <message>
+        <source>this does not name an operation</source>
+        <translation>此处没有指明操作</translation>
+    </message>
+    <message>
+        <source>"op" says which: {0}.</source>
+        <extracomment>0 = known</extracomment>
+        <translation>"op" 指明是哪一种：{0}。</translation>
+    </message>
+    <message>
         <source>there is no operation {0}</source>
         <extracomment>0 = plain_text(repr(word), 60)</extracomment>
         <translation>没有操作 {0}</translation>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import shutil
+import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +28,7 @@ def races(folder: Path, mib: int) -> Iterator[Race | Amount]:
     torch.save({f"layers.{i // 10}.weight{i % 10}": torch.zeros(1) for i in range(100_000)}, many)
     yield Race("open 100,000 tensors, to the whole tree", "torch.load(mmap, weights_only)", lambda: _open(many),
                lambda: torch.load(many, mmap=True, weights_only=True), 20.0, rounds=1)
+    yield from _saves_many(many, folder)
     many.unlink()
     yield _update_in_place(folder, 10)
     yield Amount("memory to update it", lambda: 1024 * peak_mib(_EDIT + _UPDATE, [str(folder / "large.pth")]), "KiB",
@@ -80,24 +81,36 @@ def _open(path: Path) -> None:
         build_outline(checkpoint.graph, Task(), path.name)
 
 
+def _saves_many(path: Path, folder: Path) -> Iterator[Race]:
+    """Where every tensor costs more than its bytes."""
+    torch.save({"model": {f"layers.{i // 10}.weight{i % 10}": torch.randn(1024) for i in range(100_000)},
+                "optimizer": {"state": {}, "param_groups": [{"lr": 0.1, "params": []}]}}, path)
+    os.sync()
+    saved, copy = folder / "saved.pth", folder / "copy.pth"
+    title = "save 100,000 tensors of 4 KiB with another lr"
+    with open_checkpoint(path) as checkpoint:
+        edited = _with_rate(checkpoint)
+        for peer_title, peer, wanted in (("cp", lambda: _cp(path, copy), 1 / 1.15), (
+                "torch.load and torch.save", lambda: _through_torch(path, copy), 1.0)):
+            yield Race(title, peer_title, lambda: _save(edited, saved), peer, wanted, rounds=1)
+    saved.unlink()
+    copy.unlink()
+
+
 def _saves(folder: Path, mib: int) -> Iterator[Race | Amount]:
     path, copy = folder / "training.pth", folder / "copy.pth"
     torch.save({"model": {f"w{i}": torch.randn(mib << 13) for i in range(32)}, "epoch": 1,
                 "optimizer": {"state": {}, "param_groups": [{"lr": 0.1, "params": []}]}}, path)
-    title = f"save {mib} MiB with another lr, read back and verified"
-
-    def through_torch() -> None:
-        content = torch.load(path, weights_only=True)
-        content["optimizer"]["param_groups"][0]["lr"] = 0.01
-        torch.save(content, copy)
-
-    for peer_title, peer, wanted in (("cp and fsync", lambda: _copy(path, copy), 1 / 1.15),
-                                     ("torch.load and torch.save", through_torch, 1.0)):
+    os.sync()  # else the first round waits for this file as well
+    title, saved = f"save {mib} MiB with another lr, on the disk, read back and verified", folder / "saved.pth"
+    for peer_title, peer, wanted in (("cp", lambda: _cp(path, copy), 1 / 1.15),
+                                     ("cp and fsync", lambda: _cp(path, copy, to_disk=True), 1 / 1.15),
+                                     ("torch.load and torch.save", lambda: _through_torch(path, copy), 1.0)):
         with open_checkpoint(path) as checkpoint:
             edited = _with_rate(checkpoint)
-            yield Race(title, peer_title, lambda: save(  # it is run before the next round
-                plan(edited, folder / "saved.pth", SaveOptions(overwrite=True)), Task()), peer, wanted)  # noqa: B023
-        copy.unlink(missing_ok=True)
+            yield Race(title, peer_title, lambda: _save(edited, saved), peer, wanted, rounds=5)  # noqa: B023
+        saved.unlink()
+        copy.unlink()
     places = [str(path), str(copy)]
     for peer_title, script in (("cp and fsync", _COPY), ("torch.load and torch.save", _THROUGH_TORCH)):
         yield Amount(f"memory to save {mib} MiB with another value", lambda: peak_mib(_EDIT + _SAVE, places), "MiB",
@@ -105,11 +118,21 @@ def _saves(folder: Path, mib: int) -> Iterator[Race | Amount]:
         copy.unlink(missing_ok=True)
 
 
-def _copy(path: Path, copy: Path) -> None:
-    copy.unlink(missing_ok=True)
-    shutil.copyfile(path, copy)
-    with copy.open("rb+") as written:
-        os.fsync(written.fileno())
+def _save(edited: Checkpoint, target: Path) -> None:
+    save(plan(edited, target, SaveOptions(overwrite=True)), Task())
+
+
+def _cp(path: Path, copy: Path, *, to_disk: bool = False) -> None:
+    subprocess.run(["cp", path, copy], check=True)
+    if to_disk:
+        with copy.open("rb+") as written:
+            os.fsync(written.fileno())
+
+
+def _through_torch(path: Path, copy: Path) -> None:
+    content = torch.load(path, weights_only=True)
+    content["optimizer"]["param_groups"][0]["lr"] = 0.01
+    torch.save(content, copy)
 
 
 def _with_rate(checkpoint: Checkpoint) -> Checkpoint:

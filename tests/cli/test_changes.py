@@ -171,6 +171,16 @@ def test_options_and_names_come_in_any_order(ckpt: Ckpt, tmp_path: Path) -> None
     assert "required: IN" in ckpt("save", "--lr", "0.1").err
 
 
+def test_recipes_are_done_one_after_another(ckpt: Ckpt, tmp_path: Path) -> None:
+    torch.save({"a": torch.ones(1)}, tmp_path / "in.pth")
+    first = recipe(tmp_path, {"op": "rename", "at": "/a", "to": "b"}).rename(tmp_path / "first.json")
+    second = recipe(tmp_path, {"op": "rename", "at": "/b", "to": "c"})
+    out = tmp_path / "out.pth"
+    ran = ckpt("save", tmp_path / "in.pth", out, "--recipe", first, "--recipe", second)
+    assert (ran.status, ran.err) == (0, "")
+    assert list(loaded(out)) == ["c"]
+
+
 def test_a_recipe_for_many_files_goes_on_past_the_one_that_fails(ckpt: Ckpt, tmp_path: Path) -> None:
     for number in range(3):
         value = {"epoch": number, "model": {"module.w": torch.full((2, 2), float(number))}}

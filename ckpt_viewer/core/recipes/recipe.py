@@ -133,6 +133,8 @@ def _operation(step: Any, where: str) -> Operation:
     kind = next((kind for kind in OPERATIONS if word == kind.WORD), None)
     if kind is None:
         known = ", ".join(kind.WORD for kind in OPERATIONS)
+        if word is None:
+            raise InvalidRecipe("this does not name an operation", where, f'"op" says which: {known}.')
         raise InvalidRecipe(f"there is no operation {plain_text(repr(word), 60)}", where, f"There are {known}.")
     known_fields = {field.name: field for field in fields(kind)}
     if unknown := [name for name in step if name not in known_fields and name not in ("op", "comment")]:
