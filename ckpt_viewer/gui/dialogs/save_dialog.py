@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path as FilePath
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
@@ -301,9 +301,11 @@ class SaveDialog(InReadingOrder, QDialog):
         self.notice.say("warning", reason)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return saves what is shown now, also where the plan of it, and with it the button, takes a moment."""
-        asks = is_return(event) and self.pages.currentIndex() == 0 and self.save_button.isDefault()
-        if asks and not self._jobs.is_running(_SAVE):
+        """Return and the key of the button save what is shown now, also where the plan of it takes a moment, without
+        which the button cannot be pressed."""
+        asks = (is_return(event) and self.save_button.isDefault()) or (
+            QKeySequence(event.keyCombination()) == self.save_button.shortcut())
+        if asks and self.pages.currentIndex() == 0 and not self._jobs.is_running(_SAVE):
             self._saving.ask()
         else:
             super().keyPressEvent(event)

@@ -132,13 +132,18 @@ class Slow:
         return saving.plan(*given)
 
 
-def test_enter_while_the_plan_is_made_saves_when_it_is_there(qtbot: QtBot, ask: Ask) -> None:
+@pytest.mark.parametrize("key", [enter, lambda dialog: alt_key(dialog, Qt.Key.Key_V)], ids=["Return", "Alt+V"])
+def test_a_key_while_the_plan_is_made_saves_when_it_is_there(
+    qtbot: QtBot, ask: Ask, key: Callable[[SaveDialog], Callable[[], None]]
+) -> None:
     slow = Slow()
     slow.may.set()
     dialog = ask(saver=Saver(plan=slow.plan))
     slow.may.clear()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.isActiveWindow)
     dialog.form.radios["state_dict"].click()
-    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    key(dialog)()
     assert "as soon as" in dialog.notice.text
     report = saved_report(qtbot, dialog, slow.may.set)
     assert report.form == "state_dict"
