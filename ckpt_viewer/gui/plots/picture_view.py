@@ -103,10 +103,7 @@ class PictureView(QWidget):
             return
         area = self.overview.area
         self._quiet = True
-        long, short = max(area.rows, area.columns), max(1, min(area.rows, area.columns))
-        self.box.setAspectLocked(long / short <= _SQUARE)
-        margin_x, margin_y = area.columns, area.rows
-        self.box.setLimits(xMin=-margin_x, xMax=2 * margin_x, yMin=-margin_y, yMax=2 * margin_y)
+        self._set_bounds(area)
         self.box.setRange(QRectF(-0.5, -0.5, area.columns, area.rows), padding=0.0)
         self._quiet, self._is_whole = False, True
 
@@ -186,6 +183,18 @@ class PictureView(QWidget):
         self._uncover(row, column)
         self.set_cursor((row, column))
 
+    def _set_bounds(self, area: Area) -> None:
+        """How far one can go: as far again, on each side, as all of it takes. Beside a long picture of square cells
+        there is room that it does not fill; bounds within that would cut the picture."""
+        wide, high = float(area.columns), float(area.rows)
+        square = max(wide, high) <= _SQUARE * max(1.0, min(wide, high))
+        self.box.setAspectLocked(square)
+        if square:
+            cell = max(wide / max(1.0, self.box.width()), high / max(1.0, self.box.height()))
+            wide, high = cell * self.box.width(), cell * self.box.height()
+        x, y = (area.columns - 1) / 2, (area.rows - 1) / 2
+        self.box.setLimits(xMin=x - 1.5 * wide, xMax=x + 1.5 * wide, yMin=y - 1.5 * high, yMax=y + 1.5 * high)
+
     def _uncover(self, row: int, column: int) -> None:
         """Move what is in sight so that a cell is in it."""
         rect = self.box.viewRect()
@@ -256,6 +265,8 @@ class PictureView(QWidget):
         self._size = self.box.size()
         if self._is_whole:
             self.reset_zoom()
+        elif self.overview is not None:
+            self._set_bounds(self.overview.area)
 
     def _on_settled(self) -> None:
         if self.overview is not None:

@@ -146,6 +146,24 @@ def test_zooming_in_shows_every_value_in_the_same_colours(stage: Stage, qtbot: Q
     qtbot.waitUntil(lambda: panel.note.text().startswith("All of it"))
 
 
+@pytest.mark.parametrize("shape", [(16, 3, 5, 5), (3, 60, 3, 3), (200, 20), (20, 200), (5, 200), (90, 90)])
+def test_the_whole_picture_is_all_in_sight(stage: Stage, shape: tuple[int, ...]) -> None:
+    """Of long pictures too, whose cells are square: what is beside them may be empty, nothing is cut."""
+    panel = stage.show(PicturePanel, {"w": RANDOM.normal(size=shape)}, ("w",))
+    if len(shape) == 4:
+        show(panel, "tiles")
+        stage.qtbot.waitUntil(lambda: stage.jobs.idle)
+    overview = panel.view.overview
+    assert overview is not None
+    assert panel.view.in_sight == overview.area
+    panel.view.go_to(overview.area.rows - 1, 0)
+    panel.view.box.scaleBy((0.3, 0.3))
+    assert panel.view.in_sight != overview.area
+    panel.view.resize(1200, 200)
+    panel.tools.whole.click()
+    assert panel.view.in_sight == overview.area
+
+
 def test_zooming_into_a_small_tensor_says_which_part_is_in_sight(stage: Stage, qtbot: QtBot) -> None:
     panel = stage.show(PicturePanel, {"w": RANDOM.normal(size=(60, 80))}, ("w",))
     panel.view.box.setAspectLocked(False)
