@@ -255,7 +255,7 @@ def _picture(values: Floats, filled: npt.NDArray[np.bool_], scale: ColourScale,
     shown[~filled] = CODE_GAP
     area = Area(0, 0, *filled.shape)
     return Picture(area, (1, 1), farthest, shown, scale, *ends(values), count_codes(codes),
-                   channels=codes if colour else None)
+                   channels=codes if colour else None, pixels=values if colour else None)
 
 
 def _farthest_channel(values: Floats) -> npt.NDArray[np.intp]:

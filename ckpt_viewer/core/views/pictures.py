@@ -72,8 +72,8 @@ class Look:
 class Picture:
     """`codes` says which colour each cell has, `values` what it shows, `counts` how many cells have each of the LEVELS
     colours. A cell covers `block` = (rows, columns) elements, fewer at the end; `sampled` is the share of the elements
-    that was looked at, 1.0 for all. Of a picture in true colours `channels` are the codes of red, green and blue, and
-    `values` those of the channel farthest from zero."""
+    that was looked at, 1.0 for all. Of a picture in true colours `channels` are the codes of red, green and blue,
+    `pixels` their values, and `values` those of the channel farthest from zero."""
 
     area: Area
     block: tuple[int, int]
@@ -85,6 +85,7 @@ class Picture:
     counts: Counts
     sampled: float = 1.0
     channels: Codes | None = None
+    pixels: Floats | None = None
 
     @property
     def exact(self) -> bool:

@@ -179,8 +179,9 @@ class PicturePanel(Panel):
             return
         value = float(found.values[cell[0], cell[1]])
         self.view.bar.set_mark(value)
-        one = (cell[2].rows, cell[2].columns) == (1, 1) and found.channels is None
-        self.note.setText(f"{words} = {number_text(value)}" if one else
+        one = (cell[2].rows, cell[2].columns) == (1, 1)
+        shown = (value,) if found.pixels is None else found.pixels[cell[0], cell[1]].tolist()
+        self.note.setText(f"{words} = {', '.join(map(number_text, shown))}" if one else
                           tr("{words} farthest from zero: {value}", words=words, value=number_text(value)))
 
     def _rest(self) -> None:

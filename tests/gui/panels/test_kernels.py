@@ -59,6 +59,8 @@ def test_three_channels_are_colour_images(stage: Stage) -> None:
     assert shown.channels is not None
     assert shown.channels.shape == (65, 65, 3)
     assert panel.note.text() == "64 images of 7 × 7. The colours are those of the whole tensor."
+    panel.view.pointed.emit(1 + 8 * 2 + 5, 1 + 8 * 1 + 3)
+    assert panel.note.text() == f"[17, :, 5, 3] = {', '.join(f'{float(value):.6g}' for value in FIRST[17, :, 5, 3])}"
     assert kinds(panel) == ["slice", "tiles", "colour"]
 
 
