@@ -66,11 +66,14 @@ class Palette(QDialog):
         return tuple(entry.title for entry in self._matching)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys that move in a list do so although the cursor is in the field."""
+        """Keys that move in a list, or leave it, do so although the cursor is in the field."""
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             by = _MOVES.get(Qt.Key(event.key()))
             if by is not None:
                 self._go(by)
+                return True
+            if event.key() == Qt.Key.Key_Escape:  # a filter in a window empties itself first; this one is the window
+                self.reject()
                 return True
         return super().eventFilter(watched, event)
 

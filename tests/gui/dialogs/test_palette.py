@@ -41,6 +41,13 @@ def test_the_arrows_move_in_the_list_while_the_cursor_stays(qtbot: QtBot, palett
     qtbot.waitUntil(lambda: done == ["Save as…"])
 
 
+def test_escape_leaves_it_at_once_whatever_was_typed(palette: Palette, done: list[str]) -> None:
+    QTest.keyClicks(palette.field, "lear")
+    QTest.keyClick(palette.field, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+    assert done == []
+
+
 def test_above_the_first_is_the_last(qtbot: QtBot, palette: Palette, done: list[str]) -> None:
     QTest.keyClick(palette.field, Qt.Key.Key_Up)
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
