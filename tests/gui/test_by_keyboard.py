@@ -64,6 +64,25 @@ def test_the_table_that_had_the_keyboard_last_is_sorted_and_its_column_seen(hand
     assert not view.rows.table.descending
 
 
+def test_sorting_shows_what_comes_first_and_its_column_whatever_is_selected(hands: Hands) -> None:
+    hands.window.resize(900, 500)
+    view = all_tensors(hands).view
+    view.setFocus()
+    table = view.rows.table
+    assert table is not None
+    sort_by(hands, "Max abs")
+    last = int(table.rows[-1])
+    view.go_to(last)
+    sort_by(hands, "NaN, Inf")
+    sort_by(hands, "Max abs")
+    assert view.current_row() == last
+    assert view.rowAt(0) == 0
+    header = view.horizontalHeader()
+    left = header.sectionViewportPosition(Column.MAX_ABS)
+    assert left >= 0
+    assert left + header.sectionSize(Column.MAX_ABS) <= header.viewport().width() + 1
+
+
 def test_where_nothing_is_open_nothing_can_be_sorted(hands: Hands) -> None:
     hands.press("close")
     assert offered(hands) == ["Nothing here can be sorted"]

@@ -152,7 +152,7 @@ class AllTensorsPanel(Panel):
         shown = table.bring(place)
         self._keep_rows()
         if shown >= 0:
-            self.view.setCurrentIndex(self.view.rows.index(shown, 0))
+            self.view.go_to_place(shown)
 
     def _measure(self) -> None:
         """Go on measuring, where there is something to measure and someone to see it."""

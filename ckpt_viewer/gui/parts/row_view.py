@@ -88,8 +88,14 @@ class RowView(QTableView, Generic[M]):
         """Select a row of the table; False where it is not shown."""
         place = self.rows.place(row)
         if place >= 0:
-            self.setCurrentIndex(self.rows.index(place, 0))
+            self.go_to_place(place)
         return place >= 0
+
+    def go_to_place(self, place: int) -> None:
+        """Select a model row. Rows are selected as a whole: the columns stay where they were scrolled to."""
+        at = self.horizontalScrollBar().value()
+        self.setCurrentIndex(self.rows.index(place, 0))
+        self.horizontalScrollBar().setValue(at)
 
     def rows_in_sight(self) -> list[int]:
         """The rows of the table between the upper and the lower edge."""

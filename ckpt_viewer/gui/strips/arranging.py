@@ -55,7 +55,7 @@ class ListArranging(QObject):
         """Order by a column, or as in the file where it is None."""
         self.choice = replace(self.choice, sorted_by=column, descending=descending)
         self._view.show_order(column, descending)
-        self._start()
+        self._start(upwards=True)
 
     def renew(self) -> None:
         """The numbers are others: so may be the order."""
@@ -64,15 +64,17 @@ class ListArranging(QObject):
         elif self.choice.sorted_by is not None:
             self._start(keeping=True)
 
-    def _start(self, *, keeping: bool = False) -> None:
+    def _start(self, *, keeping: bool = False, upwards: bool = False) -> None:
         table, choice = self._view.rows.table, self.choice
         self._stale = False
         if table is not None and self._jobs is not None:
-            self._jobs.submit(KEY, lambda task: table.arranged(choice, task),
-                              lambda rows: self._on_arranged(table, choice, rows, keeping=keeping), self._on_failed,
-                              tr("Sorting"), quiet=True)
+            self._jobs.submit(
+                KEY, lambda task: table.arranged(choice, task),
+                lambda rows: self._on_arranged(table, choice, rows, keeping=keeping, upwards=upwards), self._on_failed,
+                tr("Sorting"), quiet=True)
 
-    def _on_arranged(self, table: TensorTable, choice: Choice, rows: Ints, *, keeping: bool) -> None:
+    def _on_arranged(self, table: TensorTable, choice: Choice, rows: Ints, *, keeping: bool,
+                     upwards: bool) -> None:
         view, before = self._view, table.rows
         if table is not view.rows.table:
             return
@@ -87,6 +89,8 @@ class ListArranging(QObject):
             view.go_to(current)
             if keeping:  # nobody asked for it
                 view.verticalScrollBar().setValue(at)
+        if upwards:  # who sorts wants to see what comes first, wherever the row went that is selected
+            view.scrollToTop()
         self.shown.emit()
         if self._stale:
             self.renew()
