@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.wording import count_text, path_text
@@ -87,7 +88,7 @@ class PanelStack(QWidget):
         if title not in self.titles:
             return False
         self._wanted = title
-        inside = self._has_focus()
+        inside = self._focus()
         self.tabs.setCurrentIndex(self.titles.index(title))
         self._keep_focus(inside)
         return True
@@ -105,7 +106,7 @@ class PanelStack(QWidget):
         """Show another selection, or the same one after an edit. `selected` counts also what the context leaves out."""
         if self._context is None or self._context.nodes != context.nodes:
             self._marked = None
-        self._context, inside = context, self._has_focus()
+        self._context, inside = context, self._focus()
         self.heading.show_selection(context, selected)
         ranked = [(self._rank(kind, context), -at, kind) for at, kind in enumerate(self._kinds)]
         kinds = [kind for rank, _, kind in sorted(ranked, key=lambda entry: entry[:2], reverse=True) if rank > 0]
@@ -127,14 +128,22 @@ class PanelStack(QWidget):
         for panel in self._panels.values():
             self._guard(panel.retheme)
 
-    def _has_focus(self) -> bool:
-        """Whether the keyboard is at something in the panels that can be seen."""
+    def _focus(self) -> QWidget | None:
+        """What has the keyboard, where that is something in the panels that can be seen."""
         focus: object = self.window().focusWidget()  # None where nothing has it, whatever Qt's stubs say
-        return isinstance(focus, QWidget) and focus.isVisible() and self.tabs.isAncestorOf(focus)
+        return focus if isinstance(focus, QWidget) and self._is_seen(focus) else None
 
-    def _keep_focus(self, inside: bool) -> None:
-        """Where a panel gives way that had the keyboard, Qt hands it to something far away in the window."""
-        if inside and not self._has_focus():
+    def _is_seen(self, widget: QWidget) -> bool:
+        return widget.isVisible() and self.tabs.isAncestorOf(widget)
+
+    def _keep_focus(self, before: QWidget | None) -> None:
+        """Where a panel goes that had the keyboard, if only to another place among the tabs, Qt hands the keyboard to
+        something far away in the window."""
+        if before is None or self._focus() is before:
+            return
+        if isValid(before) and self._is_seen(before):
+            before.setFocus()
+        elif self._focus() is None:
             self.tabs.tabBar().setFocus()
 
     def _rank(self, kind: type[Panel], context: PanelContext) -> int:

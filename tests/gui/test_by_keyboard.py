@@ -83,6 +83,16 @@ def test_sorting_shows_what_comes_first_and_its_column_whatever_is_selected(hand
     assert left + header.sectionSize(Column.MAX_ABS) <= header.viewport().width() + 1
 
 
+def test_who_clicks_at_a_tensor_in_the_list_goes_on_in_it_by_keyboard(hands: Hands) -> None:
+    """Another selection brings other tabs, and this one to another place among them."""
+    view = all_tensors(hands).view
+    at = view.visualRect(view.rows.index(2, 0)).center()
+    QTest.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    hands.settle()
+    assert len(hands.document.paths()[0]) > 1
+    assert hands.window.focusWidget() is view
+
+
 def test_where_nothing_is_open_nothing_can_be_sorted(hands: Hands) -> None:
     hands.press("close")
     assert offered(hands) == ["Nothing here can be sorted"]
