@@ -101,7 +101,7 @@ class DiffTab(DiffPage):
         self._exporting.told.connect(self._on_exported)
         self.view.sort_wanted.connect(self._arranging.sort)
         self.view.toggled.connect(self._arranging.toggle)
-        self.view.selectionModel().currentRowChanged.connect(self._on_selected)
+        self.view.selectionModel().selectionChanged.connect(self._on_selected)
         self.view.verticalScrollBar().valueChanged.connect(lambda _value: self._scroll_timer.start())
         self.swap.clicked.connect(self._on_swap)
         self.filter.down_pressed.connect(self.view.take_focus)

@@ -80,9 +80,11 @@ class RowView(QTableView, Generic[M]):
     # What all have in common
 
     def current_row(self) -> int:
-        """The row of the table that is selected, or -1."""
+        """The row of the table that is selected, or -1. A list that gets the keyboard has a current row by Qt's doing,
+        which nobody selected."""
         index = self.currentIndex()
-        return self.rows.row(index.row()) if index.isValid() and index.row() < self.rows.rowCount() else -1
+        chosen = index.row() < self.rows.rowCount() and self.selectionModel().isSelected(index)
+        return self.rows.row(index.row()) if chosen else -1
 
     def go_to(self, row: int) -> bool:
         """Select a row of the table; False where it is not shown."""

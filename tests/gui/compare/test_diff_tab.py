@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 import torch
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -279,6 +279,25 @@ def test_swapping_keeps_the_row(qtbot: QtBot, compare: Compare, jobs: Jobs) -> N
     qtbot.waitUntil(lambda: jobs.idle)
     assert before == (("epoch",), ("epoch",)) == tab.view.current_paths()
     assert [field.toPlainText() for _, field in tab.detail.sides] == ["91", "90"]
+
+
+@pytest.mark.parametrize(("label", "page"), [("epoch", 2), ("fc.weight", 1)])
+def test_swapping_keeps_the_row_although_the_list_has_the_keyboard(qtbot: QtBot, compare: Compare, jobs: Jobs,
+                                                                   label: str, page: int) -> None:
+    """Qt makes the first row the current one of a list that gets the keyboard, and selects nothing."""
+    tab = compare()
+    select(tab, label)
+    before = tab.view.current_paths()
+
+    def focus_in() -> None:
+        model = tab.view.selectionModel()
+        model.setCurrentIndex(tab.view.rows.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+
+    tab.view.rows.modelReset.connect(focus_in)
+    tab.swap.click()
+    qtbot.waitUntil(lambda: jobs.idle)
+    assert tab.view.current_paths() == before
+    assert tab.detail.currentIndex() == page
 
 
 def test_identical_files_show_a_calm_page(compare: Compare) -> None:
