@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ckpt_viewer.core.diffing.diff import Diff, Entry, Measured, count, is_average, sentence
+from ckpt_viewer.core.diffing.diff import Diff, Entry, Measured, count, distance_from_learnt, sentence
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 
@@ -36,4 +36,4 @@ class Compared:
 
     def moved(self) -> list[tuple[Entry, Comparison]]:
         """The same, most moved first: what is learnt before the averages that are kept of it."""
-        return sorted(self.changes(), key=lambda pair: (is_average(self.diff, pair[0]), -pair[1].rel_l2))
+        return sorted(self.changes(), key=lambda pair: (distance_from_learnt(self.diff, pair[0]), -pair[1].rel_l2))

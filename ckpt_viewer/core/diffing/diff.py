@@ -18,6 +18,7 @@ from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.engine.base import Comparison, Engine
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, NodeId, Path, StorageNode, Tensor
+from ckpt_viewer.core.kinds import is_called_copy
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
@@ -190,8 +191,13 @@ def moved_most(diff: Diff, measured: Measured) -> Entry | None:
     """The tensor that moved most relative to its size; what a model learns before averages that are kept of it."""
     moved = [(result.rel_l2, entry) for entry, result in zip(diff.entries, measured, strict=True)
              if result is not None and result.changed and result.rel_l2 > 0 and _is_float(diff, entry)]
-    learnt = [pair for pair in moved if not is_average(diff, pair[1])]
-    return max(learnt or moved, key=lambda pair: pair[0])[1] if moved else None
+    return max(moved, key=lambda pair: (-distance_from_learnt(diff, pair[1]), pair[0]))[1] if moved else None
+
+
+def distance_from_learnt(diff: Diff, entry: Entry) -> int:
+    """0 for what a model learns, 1 for a copy of the model that is kept beside it, 2 for other averages."""
+    path = entry.path_a or ()
+    return 2 if is_average(diff, entry) else int(is_called_copy(path[:-1]))
 
 
 def is_average(diff: Diff, entry: Entry) -> bool:

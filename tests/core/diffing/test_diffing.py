@@ -12,7 +12,8 @@ import pytest
 import torch
 
 from ckpt_viewer.core.diffing import diff as diffing
-from ckpt_viewer.core.diffing.diff import Diff, compare_structure, measure, sentence
+from ckpt_viewer.core.diffing.compared import Compared
+from ckpt_viewer.core.diffing.diff import Diff, compare_structure, measure, moved_most, sentence
 from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.engine.base import Comparison
@@ -91,10 +92,17 @@ def test_what_moved_most_is_the_models_and_not_an_average(compare: Compare) -> N
     def file(weight: float, bias: float, average: float, mean: float) -> Any:
         return {"model": {"fc.weight": torch.tensor([weight]), "fc.bias": torch.tensor([bias]),
                           "bn.running_mean": torch.tensor([mean])},
+                "ema": {"fc.weight": torch.tensor([average]), "fc.bias": torch.tensor([1.0])},
                 "optim": {"state": {0: {"exp_avg": torch.tensor([average])}}, "param_groups": []}}
 
-    text = sentence(*compare(file(1.0, 1.0, 1.0, 1.0), file(3.0, 1.5, 100.0, 50.0)))
-    assert text == "4 tensors changed; fc.weight moved most"
+    diff, measured = compare(file(1.0, 1.0, 1.0, 1.0), file(3.0, 1.5, 100.0, 50.0))
+    assert sentence(diff, measured) == "5 tensors changed, 1 identical; fc.weight moved most"
+    most = moved_most(diff, measured)
+    assert most is not None
+    assert most.path_a == ("model", "fc.weight")
+    assert [entry.path_a for entry, _ in Compared(diff, measured, {}).moved()] == [
+        ("model", "fc.weight"), ("model", "fc.bias"), ("ema", "fc.weight"), ("optim", "state", 0, "exp_avg"),
+        ("model", "bn.running_mean")]
 
 
 def test_added_removed_and_reshaped(compare: Compare) -> None:
