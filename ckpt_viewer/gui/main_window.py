@@ -58,6 +58,7 @@ class MainWindow(InReadingOrder, QMainWindow):
     def __init__(self, settings: Settings | None = None) -> None:
         super().__init__()
         self._settings = stored.load() if settings is None else settings
+        self._last_session, self._had_pages = self._settings.session, False
         begin_with(self._settings.sizes)
         self.keeps_session = False  # a window that is made for a picture leaves no trace of what it showed
         self._closing = False
@@ -82,6 +83,7 @@ class MainWindow(InReadingOrder, QMainWindow):
 
     def _listen(self, workspace: Workspace) -> None:
         workspace.changed.connect(self.refresh_actions)
+        workspace.changed.connect(self._on_pages)
         workspace.opened.connect(self._on_opened)
         workspace.tab_made.connect(self._on_tab_made)
         workspace.close_wanted.connect(self.close_tab)
@@ -125,7 +127,7 @@ class MainWindow(InReadingOrder, QMainWindow):
 
     def open_last_session(self) -> None:
         """Open what was open when the program last ended, as far as it is still there."""
-        self.open_files([path for name in self._settings.session if (path := Path(name)).exists()])
+        self.open_files([path for name in self._last_session if (path := Path(name)).exists()])
 
     def open_comparison(self, left: Checkpoint, right: Checkpoint) -> None:
         self.workspace.compare(left, right)
@@ -312,6 +314,16 @@ class MainWindow(InReadingOrder, QMainWindow):
                             lambda note: self.remember(self._settings.with_note(path, note)),
                             lambda _error: None, quiet=True)
 
+    def _on_pages(self) -> None:
+        """What is open is known to the disk at once, and not only at the end: a program that is killed, or a computer
+        that loses its power, comes back with it. A file that is still being read may be the one that kills."""
+        if not self.keeps_session or self._closing or self.workspace.opening:
+            return
+        places = self.workspace.places()
+        self._had_pages = self._had_pages or bool(places)
+        if self._had_pages and places != self._settings.session:
+            self.remember(replace(self._settings, session=places))
+
     def _on_tab_made(self, tab: DocumentTab) -> None:
         """A tab begins as the last one was left, and its tree gets its menu."""
         sizes = self._settings.sizes
@@ -329,7 +341,7 @@ class MainWindow(InReadingOrder, QMainWindow):
 
     def _show_last(self, settings: Settings) -> None:
         self.workspace.welcome.show_recent(settings.recent_files, settings.recent_notes)
-        self.workspace.welcome.show_session(settings.session)
+        self.workspace.welcome.show_session(self._last_session)
 
     def _with_sizes(self) -> Settings:
         """The settings with how the window is left."""

@@ -63,6 +63,29 @@ def test_what_was_open_is_offered_the_next_time(qtbot: QtBot, files: list[Path])
         assert [tab.path.name for tab in second.window.document_tabs] == ["b.pth"]
 
 
+def test_what_is_open_is_remembered_at_once_and_what_was_open_last_is_still_offered(qtbot: QtBot, files: list[Path]
+                                                                                    ) -> None:
+    """A program that is killed has no end at which it could write."""
+
+    def stored_names() -> list[str]:
+        return [Path(name).name for name in stored.load().session]
+
+    stored.store(Settings(session=("/of/the/run/before.pth",)))
+    with window(qtbot, stored.load()) as hands:
+        hands.window.keeps_session = True
+        hands.window.workspace.changed.emit()
+        hands.settle()
+        assert stored_names() == ["before.pth"]
+        for file in files:
+            hands.open(file)
+        qtbot.waitUntil(lambda: stored_names() == ["a.pth", "b.pth"], timeout=PATIENCE)
+        hands.press("close")
+        qtbot.waitUntil(lambda: stored_names() == ["a.pth"], timeout=PATIENCE)
+        hands.press("close")
+        qtbot.waitUntil(lambda: not stored_names(), timeout=PATIENCE)
+        assert hands.window.workspace.welcome.session.text() == "Open what was open last (1)"
+
+
 def test_it_is_opened_at_once_where_a_person_wants_that(qtbot: QtBot, files: list[Path]) -> None:
     with window(qtbot, Settings(session=tuple(map(str, files)))) as hands:
         begin(hands.window, Request())
