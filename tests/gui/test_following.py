@@ -86,6 +86,33 @@ def test_folds_and_filter_stay(hands: Hands, run: Path) -> None:
     assert hands.document.tree.model.rowCount() == folded
 
 
+def test_the_place_in_a_filtered_and_sorted_tree_stays(hands: Hands, run: Path) -> None:
+    """Which rows there are, and in which order, is known later than that there are any."""
+    tab = hands.open(run)
+    tab.tree.filter_box.setText("part1")
+    tab.tree.tree.sort_requested.emit(0)
+    tab.tree.tree.sort_requested.emit(0)
+    hands.settle()
+    hands.qtbot.waitUntil(lambda: tab.tree.settled and tab.jobs.idle, timeout=PATIENCE)
+    tab.reveal(("model", "layer3", "part17"))
+    hands.settle()
+    bar = tab.tree.tree.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    stood, top = bar.value(), tab.tree.tree.rowAt(0)
+    assert stood > 0
+
+    def names(of: DocumentTab) -> list[object]:
+        return [of.tree.model.index(row, 0).data() for row in range(top, top + 5)]
+
+    before = names(tab)
+    hands.press("reload")
+    hands.qtbot.waitUntil(lambda: hands.document is not tab, timeout=PATIENCE)
+    now = hands.document
+    hands.qtbot.waitUntil(lambda: now.tree.settled and now.jobs.idle, timeout=PATIENCE)
+    assert names(now) == before
+    assert now.tree.tree.verticalScrollBar().value() == stood
+
+
 def test_edits_are_never_lost_to_the_disk(hands: Hands, run: Path) -> None:
     tab = hands.open(run)
     hands.press("follow")

@@ -40,6 +40,7 @@ class TreePane(QWidget):
         self._jobs, self._root_name = jobs, root_name
         self._searcher = Searcher(view.outline)
         self._sort: tuple[int, bool] | None = None  # column, descending
+        self._stood: int | None = None  # how far the tree was scrolled that this one takes the place of
         self.model = TreeModel(view, self)
         self.tree = TreeView(self.model, self)
         self.filter_box = FilterBox(tr("Filter by name, path, kind, dtype or device"), tr("Filter the tree"), self)
@@ -110,13 +111,16 @@ class TreePane(QWidget):
             self.tree.choose([row])
 
     def take_over(self, old: TreePane) -> None:
-        """Stand where the tree of the same file stood before it was read again: folds, filter, selection, scroll."""
+        """Stand where the tree of the same file stood before it was read again: folds, filter, order, selection, scroll."""
+        self._sort, self._stood = old._sort, old.tree.verticalScrollBar().value()
         self.model.take_folds(old.model)
         rows = [row for _, path in old.selection(BY_PATH) if (row := self.outline.find(path)) >= 0]
         self.filter_box.setText(old.filter_box.text())
         if rows:
             self.tree.choose(rows)
-        self.tree.verticalScrollBar().setValue(old.tree.verticalScrollBar().value())
+        if self._sort is not None:
+            self._submit_sort()
+        self._stand()
 
     def show_graph(self, graph: Graph, touched: frozenset[NodeId], edited: frozenset[NodeId]) -> None:
         """The graph after an edit: at once where only values differ, else by a job that lays the rows out again."""
@@ -174,6 +178,14 @@ class TreePane(QWidget):
         self._status.setText("" if found is None else text)
         if found is None:
             self.tree.bring_chosen()
+        self._stand()
+
+    def _stand(self) -> None:
+        """Scroll to where the tree before stood. The rows that a filter leaves, and their order, come later than it."""
+        if self._stood is not None:
+            self.tree.verticalScrollBar().setValue(self._stood)
+            if self.settled and not any(map(self._jobs.is_running, ("filter", "sort"))):
+                self._stood = None
 
     def _on_sort_requested(self, column: int) -> None:
         """Ascending, descending, then the order of the file again."""
@@ -202,6 +214,7 @@ class TreePane(QWidget):
     def _show_order(self, order: Rows) -> None:
         if len(order) == len(self.outline):
             self.model.set_order(order)
+            self._stand()
 
     def _on_down(self) -> None:
         self.tree.setFocus()
