@@ -10319,6 +10319,26 @@ in B: </source>
 <context>
     <name>gui/compare/detail</name>
     <message>
+        <source>How both sides are shown</source>
+        <translation>两边的显示方式</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Both histograms, and the values in pairs</source>
+        <translation>两个直方图，以及成对的值</translation>
+    </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>A, B and their difference, a colour for each value</source>
+        <translation>A、B 及其差，每个值一种颜色</translation>
+    </message>
+    <message>
         <source>Value in {letter}</source>
         <translation>{letter} 中的值</translation>
     </message>
@@ -10456,6 +10476,33 @@ in B: </source>
     <message>
         <source>Stopped.</source>
         <translation>已停止。</translation>
+    </message>
+</context>
+<context>
+    <name>gui/compare/pictures</name>
+    <message>
+        <source>Picture of {title}</source>
+        <translation>{title} 的图像</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}。</translation>
+    </message>
+    <message>
+        <source>A and B are equal here.</source>
+        <translation>A 与 B 在此处相等。</translation>
+    </message>
+    <message>
+        <source>B − A reaches from {low} to {high}.</source>
+        <translation>B − A 的范围是 {low} 到 {high}。</translation>
+    </message>
+    <message>
+        <source>{place}:  A {a},  B {b},  B − A {difference}</source>
+        <translation>{place}：A {a}，B {b}，B − A {difference}</translation>
     </message>
 </context>
 <context>
@@ -13542,8 +13589,8 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>零上零下范围相同，或从最小值到最大值</translation>
     </message>
     <message>
-        <source>Li&amp;mits:</source>
-        <translation>界限(&amp;M)：</translation>
+        <source>Limi&amp;ts:</source>
+        <translation>界限(&amp;T)：</translation>
     </message>
     <message>
         <source>So many of the values lie between the ends of the colours: a few far ones then do not make the others pale</source>
@@ -13558,8 +13605,8 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>也可用 Page Up 和 Page Down 翻页</translation>
     </message>
     <message>
-        <source>&amp;Whole picture</source>
-        <translation>整幅图像(&amp;W)</translation>
+        <source>Whole &amp;picture</source>
+        <translation>整幅图像(&amp;P)</translation>
     </message>
     <message>
         <source>{dimension} (of {size:,})</source>

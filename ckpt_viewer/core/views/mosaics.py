@@ -23,6 +23,7 @@ from ckpt_viewer.core.views.pictures import (
     ColourScale,
     Look,
     Picture,
+    Windows,
     as_floats,
     colour_scale,
     count_codes,
@@ -61,10 +62,12 @@ def best_in(shape: Ints) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Mosaic:
-    """The planes of `spec`; `colour` takes the third dimension from the end as red, green and blue."""
+    """The planes of `spec`; `colour` takes the third dimension from the end as red, green and blue. Without `merged`
+    each plane is read by itself, where it lies behind another, too."""
 
     spec: TensorSpec
     colour: bool = False
+    merged: bool = True
 
     @property
     def leading(self) -> Ints:
@@ -117,7 +120,10 @@ class Mosaic:
               scale: ColourScale | None = None, area: Area | None = None) -> Picture:  # noqa: ARG002
         """A page, every element in a cell of its own, with a gap of one cell around each plane. Without a `scale` the
         colours span the values of the whole tensor, so that they are the same on every page."""
-        scale = scale or tensor_scale(engine, self.spec, look, task)
+        return self.draw(engine, task, lead, page, scale or tensor_scale(engine, self.spec, look, task))
+
+    def draw(self, engine: Windows, task: Task, lead: Ints, page: int, scale: ColourScale) -> Picture:
+        """A page in these colours."""
         (top, rows), (left, columns) = self._span(page)
         height, width = self.tile[0] + 1, self.tile[1] + 1
         depth = 3 if self.colour else 1
@@ -202,12 +208,12 @@ class Mosaic:
         padded = (0, 0, *index)
         return (padded[-4], 0) if self.colour else (padded[-4], padded[-3])
 
-    def _row(self, engine: Engine, task: Task, lead: Ints, row: int, left: int, columns: int
+    def _row(self, engine: Windows, task: Task, lead: Ints, row: int, left: int, columns: int
              ) -> list[tuple[int, Floats]]:
         """The planes of one row of a page, each with its place, as (rows, columns, channels)."""
         wanted = [(column, tiled) for column in range(columns)
                   if (tiled := self._tiled(row, left + column)) is not None]
-        merged = _planes_in_rows(self.spec)
+        merged = _planes_in_rows(self.spec) if self.merged else None
         if merged is not None and not self.colour and wanted and len({tiled[:-1] for _, tiled in wanted}) == 1:
             first = wanted[0][1]
             found = _read(engine, task, merged, (*lead, *first[:-1]), first[-1], len(wanted), math.prod(self.tile))
@@ -265,7 +271,7 @@ def _farthest_channel(values: Floats) -> npt.NDArray[np.intp]:
     return found
 
 
-def _read(engine: Engine, task: Task, spec: TensorSpec, index: Ints, row: int, rows: int, columns: int) -> Floats:
+def _read(engine: Windows, task: Task, spec: TensorSpec, index: Ints, row: int, rows: int, columns: int) -> Floats:
     task.check()
     return as_floats(engine.window(spec, Task(), index=index, row=row, rows=rows, columns=columns).values)
 

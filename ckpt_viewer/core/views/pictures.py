@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
-from ckpt_viewer.core.engine.base import Counts, Engine, Floats
+from ckpt_viewer.core.engine.base import Counts, Floats, Window
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
@@ -30,6 +30,15 @@ FADED = 36  # the alpha of what is outside a brush
 
 Ramp = Literal["symmetric", "range"]
 Codes = npt.NDArray[np.uint8]
+
+
+class Windows(Protocol):
+    """Where rectangles of a tensor come from: an engine, or whatever answers as one."""
+
+    def window(self, spec: TensorSpec, task: Task, *, index: tuple[int, ...] = (), row: int = 0, column: int = 0,
+               rows: int = 256, columns: int = 256) -> Window:
+        """As of an engine."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +118,7 @@ def plane_of(spec: TensorSpec) -> tuple[int, int]:
     return shape[-2], shape[-1]
 
 
-def paint(engine: Engine, spec: TensorSpec, task: Task, *, index: tuple[int, ...] = (), area: Area | None = None,
+def paint(engine: Windows, spec: TensorSpec, task: Task, *, index: tuple[int, ...] = (), area: Area | None = None,
           look: Look = Look(), scale: ColourScale | None = None, cells: int = MAX_CELLS) -> Picture:
     """The picture of `area` (the whole plane where None). Without a `scale` the colours span the finite values shown.
 

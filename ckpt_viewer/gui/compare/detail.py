@@ -1,4 +1,5 @@
-"""Both sides of one row of a comparison: two histograms on shared bins and the values in pairs, or two values.
+"""Both sides of one row of a comparison: two histograms on shared bins and the values in pairs, or pictures of both and
+of their difference, or two values.
 
 Contract: shows one entry after another; reads numbers through jobs. Imports pyqtgraph.
 """
@@ -9,10 +10,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QGridLayout,
+    QHBoxLayout,
     QLabel,
     QPlainTextEdit,
     QSplitter,
     QStackedWidget,
+    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -25,8 +28,10 @@ from ckpt_viewer.core.graph import Graph, NodeId, Scalar, StorageNode, Tensor
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, number_text, path_text, value_text
 from ckpt_viewer.gui.compare.pair_table import PairView
+from ckpt_viewer.gui.compare.pictures import PairPicturesView, has_pictures
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.notice import heading
 from ckpt_viewer.gui.plots.distribution_view import DistributionView, Shown
 
@@ -67,14 +72,37 @@ class DiffDetail(QStackedWidget):
         self.halves.setStretchFactor(1, 1)
         self.halves.setSizes([600, 400])
         self.halves.setChildrenCollapsible(False)
-        self.tensor_title = heading("", self)
-        page = QWidget(self)
+        self.pictures = PairPicturesView(self._jobs, self)
+        self.ways = QStackedWidget(self)
+        self.ways.addWidget(self.halves)
+        self.ways.addWidget(self.pictures)
+        self.tensor_title, self.tabs = ElidedLabel("", self), self._tabs()
+        font = self.tensor_title.font()
+        font.setBold(True)
+        self.tensor_title.setFont(font)
+        page, top = QWidget(self), QHBoxLayout()
+        top.addWidget(self.tensor_title, 1)
+        top.addWidget(self.tabs)
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 4, 0, 0)
-        layout.addWidget(self.tensor_title)
+        layout.addLayout(top)
         layout.addWidget(self.pairs_hint)
-        layout.addWidget(self.halves, 1)
+        layout.addWidget(self.ways, 1)
         self.addWidget(page)
+
+    def _tabs(self) -> QTabBar:
+        """Numbers or pictures; what a person chose stays for the next tensor that has both."""
+        tabs = QTabBar(self)
+        tabs.setDrawBase(False)
+        tabs.setAccessibleName(tr("How both sides are shown"))
+        for name, tip in ((tr("Numbers"), tr("Both histograms, and the values in pairs")),
+                          (tr("Pictures"), tr("A, B and their difference, a colour for each value"))):
+            tabs.setTabToolTip(tabs.addTab(name), tip)
+        tabs.currentChanged.connect(self._show_way)
+        return tabs
+
+    def _show_way(self) -> None:
+        self.ways.setCurrentIndex(0 if self.tabs.isHidden() else self.tabs.currentIndex())
 
     def _add_values(self) -> None:
         page = QWidget(self)
@@ -101,8 +129,7 @@ class DiffDetail(QStackedWidget):
 
     def clear(self) -> None:
         """Show nothing but what is to be done."""
-        self.histogram.clear()
-        self.pairs.clear()
+        self._clear_tensors()
         self.empty.setText(tr("Select a row to see both sides."))
         self.setCurrentIndex(0)
 
@@ -118,22 +145,36 @@ class DiffDetail(QStackedWidget):
     def _show_tensors(self, diff: Diff, entry: Entry, there: list[tuple[str, TensorSpec]], problem: str) -> None:
         names = dict(zip("AB", self.titles, strict=True))
         shown = [Shown(f"{letter}: {names[letter]}", self._engine, spec) for letter, spec in there]
-        self.tensor_title.setText(_title(entry))
+        self.tensor_title.show_text(_title(entry))
         self.histogram.show_tensors(self._jobs, _KEY, shown)
         specs = diff.specs(entry)
         self.pairs.setVisible(specs is not None)
         if specs is None:
             self.pairs.clear()
+            self.pictures.clear()
             self.pairs_hint.setText(told(problem) or _why_no_pairs(diff, entry, there))
         else:
             self.pairs.show_pair(*specs, self._engine)
             self.pairs_hint.setText(told(problem) or _remarks(entry, self.pairs.pairs.hidden_rows))
         self.pairs_hint.setVisible(bool(self.pairs_hint.text()))
+        self._show_pictures(specs)
         self.setCurrentIndex(1)
 
-    def _show_values(self, diff: Diff, entry: Entry) -> None:
+    def _show_pictures(self, specs: tuple[TensorSpec, TensorSpec] | None) -> None:
+        there = specs is not None and has_pictures(specs[0])
+        if specs is not None and there:
+            a, b = (f"{letter}: {name}" for letter, name in zip("AB", self.titles, strict=True))
+            self.pictures.show_pair(*specs, self._engine, (a, b))
+        self.tabs.setVisible(there)
+        self._show_way()
+
+    def _clear_tensors(self) -> None:
         self.histogram.clear()
         self.pairs.clear()
+        self.pictures.clear()
+
+    def _show_values(self, diff: Diff, entry: Entry) -> None:
+        self._clear_tensors()
         self.value_title.setText(_title(entry))
         nodes = ((diff.a, entry.node_a), (diff.b, entry.node_b))
         for (label, field), (graph, node), letter, name in zip(self.sides, nodes, "AB", self.titles, strict=True):
@@ -146,6 +187,7 @@ class DiffDetail(QStackedWidget):
 
     def retheme(self) -> None:
         self.histogram.retheme()
+        self.pictures.retheme()
 
 
 def _remarks(entry: Entry, hidden: int) -> str:

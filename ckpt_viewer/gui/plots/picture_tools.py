@@ -32,8 +32,10 @@ class PictureTools(QWidget):
 
     changed = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, colour: bool = True) -> None:
+        """`colour`: three channels may be shown as colour images."""
         super().__init__(parent)
+        self._colour = colour
         self._spec: TensorSpec | None = None
         self._wanted = ""  # the kind that a person chose
         self._before = (0, 0)  # the places of rows and columns
@@ -42,7 +44,7 @@ class PictureTools(QWidget):
         self.columns = self._box(tr("Co&lumns:"), tr("The dimension that runs to the right"))
         self.ramp = self._box(tr("Colo&urs:"), tr("As far below zero as above, or from the smallest to the largest "
                                                   "value"))
-        self.clip = self._box(tr("Li&mits:"), tr("So many of the values lie between the ends of the colours: a few far "
+        self.clip = self._box(tr("Limi&ts:"), tr("So many of the values lie between the ends of the colours: a few far "
                                                  "ones then do not make the others pale"))
         for text, ramp in _RAMPS:
             self.ramp.addItem(tr(text), ramp)
@@ -50,7 +52,7 @@ class PictureTools(QWidget):
             self.clip.addItem(tr(text), clip)
         self._of = QLabel(self)
         self.page_box = self._paired(tr("Pa&ge:"), QSpinBox(self), tr("Page Up and Page Down turn pages, too"))
-        self.whole = QPushButton(tr("&Whole picture"), self)
+        self.whole = QPushButton(tr("Whole &picture"), self)
         self.whole.setAutoDefault(False)
         self._connect()
         self._lay_out()
@@ -82,8 +84,8 @@ class PictureTools(QWidget):
         if same:
             return
         shape = spec.shape
-        offered = {"slice": True, "tiles": can_tile(shape), "colour": can_colour(shape)}
-        chosen = self._wanted if offered.get(self._wanted) else best_in(shape)
+        offered = {"slice": True, "tiles": can_tile(shape), "colour": self._colour and can_colour(shape)}
+        chosen = next(kind for kind in (self._wanted, best_in(shape), "tiles", "slice") if offered.get(kind))
         with QSignalBlocker(self.kind):
             self.kind.clear()
             for kind, text in _KINDS:

@@ -35,6 +35,7 @@ class PictureView(QWidget):
     zoomed = Signal(object)  # Area
     pointed = Signal(int, int)  # row, column; -1, -1 where neither pointer nor cursor is on the picture
     turned = Signal(int)  # pages forward
+    steered = Signal()  # a person has moved or zoomed it
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,11 +108,17 @@ class PictureView(QWidget):
         self.box.setRange(QRectF(-0.5, -0.5, area.columns, area.rows), padding=0.0)
         self._quiet, self._is_whole = False, True
 
+    def follow(self, other: PictureView) -> None:
+        """Show the part that another view of a picture of the same size shows, with the cursor at the same cell."""
+        self._put_cursor(other.cursor_cell)
+        if other._is_whole:
+            self.reset_zoom()
+        else:
+            self.box.setRange(other.box.viewRect(), padding=0.0)
+
     def set_cursor(self, cell: tuple[int, int] | None) -> None:
         """Put the cursor on a cell, or take it away."""
-        self.cursor_cell = cell
-        for ring in self._ring:
-            ring.setData([] if cell is None else [cell[1]], [] if cell is None else [cell[0]])
+        self._put_cursor(cell)
         self.pointed.emit(*(cell or _NOWHERE))
 
     def go_to(self, row: int, column: int) -> None:
@@ -162,9 +169,9 @@ class PictureView(QWidget):
             at = self.cursor_cell or (self.in_sight.row + self.in_sight.rows // 2,
                                       self.in_sight.column + self.in_sight.columns // 2)
             self.box.scaleBy((factor, factor), QPointF(at[1], at[0]))
+            self.steered.emit()
         elif key == Qt.Key.Key_Home:
-            self.reset_zoom()
-            self._settle.start()
+            self._show_all()
         elif key == Qt.Key.Key_Escape and (self.cursor_cell is not None or self.bar.brush is not None):
             self.bar.set_brush(None)
             self.set_cursor(None)
@@ -182,6 +189,17 @@ class PictureView(QWidget):
         column = min(area.columns - 1, max(0, column + right * block[1]))
         self._uncover(row, column)
         self.set_cursor((row, column))
+        self.steered.emit()
+
+    def _put_cursor(self, cell: tuple[int, int] | None) -> None:
+        self.cursor_cell = cell
+        for ring in self._ring:
+            ring.setData([] if cell is None else [cell[1]], [] if cell is None else [cell[0]])
+
+    def _show_all(self) -> None:
+        self.reset_zoom()
+        self._settle.start()
+        self.steered.emit()
 
     def _set_bounds(self, area: Area) -> None:
         """How far one can go: as far again, on each side, as all of it takes. Beside a long picture of square cells
@@ -243,6 +261,7 @@ class PictureView(QWidget):
         self._settle.timeout.connect(self._on_settled)
         self.box.sigRangeChanged.connect(self._on_range_changed)
         self.box.sigResized.connect(self._on_resized)
+        self.box.sigRangeChangedManually.connect(self.steered)
         self.plot.scene().sigMouseMoved.connect(self._on_moved)
         self.plot.scene().sigMouseClicked.connect(self._on_clicked)
         self.plot.installEventFilter(self)
@@ -283,8 +302,7 @@ class PictureView(QWidget):
 
     def _on_clicked(self, click: pg.GraphicsScene.mouseEvents.MouseClickEvent) -> None:
         if click.double():
-            self.reset_zoom()
-            self._settle.start()
+            self._show_all()
 
 
 _SHIFT = Qt.KeyboardModifier.ShiftModifier

@@ -111,7 +111,8 @@ class TreePane(QWidget):
             self.tree.choose([row])
 
     def take_over(self, old: TreePane) -> None:
-        """Stand where the tree of the same file stood before it was read again: folds, filter, order, selection, scroll."""
+        """Stand where the tree of the same file stood before it was read again: folds, filter, order, selection,
+        scroll."""
         self._sort, self._stood = old._sort, old.tree.verticalScrollBar().value()
         self.model.take_folds(old.model)
         rows = [row for _, path in old.selection(BY_PATH) if (row := self.outline.find(path)) >= 0]
