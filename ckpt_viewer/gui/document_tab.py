@@ -36,7 +36,8 @@ if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.core.formats.checksums import ByteCheck
 
 WATCH_MS = 3000
-FOLLOW_MS = 1000  # between two looks at a file that is followed; it is read once two of them found the same
+FOLLOW_MS = 1000  # between two looks at a file that is followed
+CALM_MS = 250  # it is read when it still is what it was so long before; some trainings write every second
 SETTLE_MS = 30  # holding an arrow key must not start a job per row
 MOST_SHOWN = 1000  # selected nodes that panels are told of; nobody reads more at once
 SPLIT = (580, 420)
@@ -327,10 +328,12 @@ class DocumentTab(QWidget):
     def _follow_disk(self, found: tuple[int, ...]) -> None:
         """Read the file again once it is there and no longer grows; each state of it once, whether or not it can be
         read."""
-        if found and found == self._seen_on_disk and found != self._tried:
+        if found != self._seen_on_disk:
+            self._seen_on_disk = found
+            QTimer.singleShot(CALM_MS, self, self._look_at_disk)
+        elif found and found != self._tried:
             self._tried = found
             self.reload_wanted.emit()
-        self._seen_on_disk = found
 
 
 def guarded(act: Callable[[], int | None]) -> int | Exception | None:

@@ -70,6 +70,18 @@ def test_a_file_that_is_followed_is_read_again_and_the_person_stays_where_he_was
     assert now.banner.topic == ""
 
 
+def test_a_file_is_read_before_the_next_look_comes_round(hands: Hands, run: Path) -> None:
+    """Where a training writes as often as one looks, no two looks ever find the same."""
+    tab = hands.open(run)
+    hands.press("follow")
+    tab._watch.stop()
+    write(run, 2)
+    look(hands, tab)
+    hands.qtbot.waitUntil(lambda: hands.document is not tab, timeout=PATIENCE)
+    hands.settle()
+    assert shown_epoch(hands.document) == 2
+
+
 def test_folds_and_filter_stay(hands: Hands, run: Path) -> None:
     tab = hands.open(run)
     tab.tree.model.toggle(1)
