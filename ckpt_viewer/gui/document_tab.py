@@ -72,6 +72,7 @@ class DocumentTab(QWidget):
         self._touched: frozenset[NodeId] = frozenset()
         self._following = False
         self._seen_on_disk: tuple[int, ...] = ()
+        self._is_gone = False
         self._tried: tuple[int, ...] = ()  # what on disk was already asked for
         self.banner = Banner(self)
         self.tree = TreePane(opened.view, self.path.name, self.jobs, self)
@@ -315,15 +316,30 @@ class DocumentTab(QWidget):
 
     def _on_watched(self, seen: tuple[bool, tuple[int, ...]]) -> None:
         changed, found = seen
+        if found:
+            self._is_gone = False
+            if self.banner.topic == "gone":
+                self.banner.clear()
         if not changed:
             return
         if self._following and not self.dirty:
             self._follow_disk(found)
             return
+        if not found:
+            self._tell_gone()
+            return
         self._watch.stop()
         text = (tr("{title} was changed on disk after it was opened. Your edits here would be lost.", title=self.title)
                 if self.dirty else tr("{title} was changed on disk after it was opened.", title=self.title))
         self.banner.tell("warning", text, (tr("Reload"), self.reload_wanted.emit), topic="changed")
+
+    def _tell_gone(self) -> None:
+        """Once: the file may come back, which is told as any other change."""
+        if not self._is_gone:
+            self._is_gone = True
+            self.banner.tell("warning", tr("{title} is no longer there: it was deleted or moved. What is open here can "
+                                           "still be saved.", title=self.title),
+                             (tr("Save as…"), lambda: self.action_requested.emit("save-as")), topic="gone")
 
     def _follow_disk(self, found: tuple[int, ...]) -> None:
         """Read the file again once it is there and no longer grows; each state of it once, whether or not it can be

@@ -11957,6 +11957,14 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>重新加载</translation>
     </message>
     <message>
+        <source>{title} is no longer there: it was deleted or moved. What is open here can still be saved.</source>
+        <translation>{title} 已不在原处：它被删除或移动了。这里打开的内容仍然可以保存。</translation>
+    </message>
+    <message>
+        <source>Save as…</source>
+        <translation>另存为…</translation>
+    </message>
+    <message>
         <source>{sentence}.</source>
         <translation>{sentence}。</translation>
     </message>

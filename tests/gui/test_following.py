@@ -125,6 +125,30 @@ def test_the_place_in_a_filtered_and_sorted_tree_stays(hands: Hands, run: Path) 
     assert now.tree.tree.verticalScrollBar().value() == stood
 
 
+def test_a_file_that_is_gone_can_still_be_saved(hands: Hands, run: Path) -> None:
+    tab = hands.open(run)
+    whole = run.read_bytes()
+    run.rename(run.with_name("moved.pth"))
+    look(hands, tab)
+    assert tab.banner.topic == "gone"
+    run.with_name("moved.pth").rename(run)
+    look(hands, tab)
+    assert tab.banner.topic == ""
+    run.unlink()
+    look(hands, tab)
+    assert (tab.banner.topic, tab.banner.offers) == ("gone", ("Save as…",))
+    assert "deleted or moved" in tab.banner.text
+    tab.banner.clear()
+    look(hands, tab)
+    assert tab.banner.topic == ""
+    dialog = hands.save_dialog("save-as")
+    saved = hands.save(dialog, run.with_name("saved.pth"))
+    assert torch.load(saved)["model"]["layer3"]["part29"]["weight"].tolist() == [1.0, 1.0]
+    run.write_bytes(whole)
+    look(hands, tab)
+    assert (tab.banner.topic, tab.banner.offers) == ("changed", ("Reload",))
+
+
 def test_edits_are_never_lost_to_the_disk(hands: Hands, run: Path) -> None:
     tab = hands.open(run)
     hands.press("follow")
