@@ -9701,6 +9701,10 @@ in B: </source>
         <translation>图片无法写入 {file}。请选择其他位置。</translation>
     </message>
     <message>
+        <source>Saved {name}.</source>
+        <translation>已保存 {name}。</translation>
+    </message>
+    <message>
         <source>Export the numbers</source>
         <translation>导出数值</translation>
     </message>
@@ -9749,12 +9753,12 @@ in B: </source>
         <translation>把当前面板所绘内容写成 PNG 或 SVG</translation>
     </message>
     <message>
-        <source>Export the &amp;histogram as CSV…</source>
-        <translation>将直方图导出为 CSV(&amp;H)…</translation>
+        <source>Export the numbers of the plot as CS&amp;V…</source>
+        <translation>将图中的数值导出为 CSV(&amp;V)…</translation>
     </message>
     <message>
-        <source>Write the bins of the histogram for a spreadsheet</source>
-        <translation>写出直方图的各个区间，供电子表格使用</translation>
+        <source>Write the bins of the histogram, or the steps of the curve, for a spreadsheet</source>
+        <translation>写出直方图的各个区间或曲线的各个步，供电子表格使用</translation>
     </message>
     <message>
         <source>Copy picture or p&amp;lot</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -94,3 +95,57 @@ def test_what_is_not_there_is_not_offered(hands: Hands) -> None:
     select(hands, "epoch")
     for action in ("export-tensor", "export-picture", "export-csv", "copy-picture"):
         assert not hands.window.commands[action].isEnabled()
+
+
+def test_it_is_said_what_was_saved_where(hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    select(hands, "model", "w")
+    for action, name in (("export-picture", "plot.png"), ("export-csv", "h.csv")):
+        named(monkeypatch, tmp_path / name)
+        hands.press(action)
+        assert hands.window.workspace.banner.text == f"Saved {tmp_path / name}."
+    named(monkeypatch, tmp_path / "nowhere" / "plot.png")
+    hands.press("export-picture")
+    assert "could not be written" in hands.window.workspace.banner.text
+
+
+def test_a_comparison_gives_its_plots_and_pictures(hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+                                                   ) -> None:
+    torch.save({"model": {"w": torch.linspace(-1, 2, 500).reshape(10, 50).to(torch.bfloat16)}, "epoch": 3},
+               tmp_path / "y.pth")
+    hands.window.compare_with_files([tmp_path / "y.pth"])
+    hands.settle()
+    tab = hands.comparison
+    hands.settle()
+    hands.window.refresh_actions()
+    named(monkeypatch, tmp_path / "pair.csv")
+    hands.press("export-csv")
+    rows = [line.split(",") for line in (tmp_path / "pair.csv").read_text().splitlines()]
+    assert rows[0] == ["from", "to", "A: x.pth", "B: y.pth"]
+    assert [sum(int(row[column]) for row in rows[1:]) for column in (2, 3)] == [500, 500]
+    named(monkeypatch, tmp_path / "pair.png")
+    hands.press("export-picture")
+    plot = QImage(str(tmp_path / "pair.png"))
+    assert plot.width() == 2 * tab.detail.histogram.view.width()
+    tab.detail.tabs.setCurrentIndex(1)
+    hands.settle()
+    hands.press("export-picture")
+    assert QImage(str(tmp_path / "pair.png")).width() == 2 * tab.detail.pictures.board.width()
+
+
+def test_a_timeline_gives_its_curve(hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run = tmp_path / "run"
+    run.mkdir()
+    for epoch in (1, 2, 3):
+        torch.save({"model": {"w": torch.full((4,), float(epoch))}, "epoch": epoch, "loss": 1 / epoch},
+                   run / f"{epoch}.pth")
+    hands.window.open_timeline([run])
+    hands.settle()
+    named(monkeypatch, tmp_path / "w.csv")
+    hands.press("export-csv")
+    lines = list(csv.DictReader((tmp_path / "w.csv").read_text().splitlines()))
+    assert [(row["file"], row["epoch"], row["norm"], row["relative"], row["loss"]) for row in lines] == [
+        ("1.pth", "1", "2.0", "", "1.0"), ("2.pth", "2", "4.0", "1.0", "0.5"),
+        ("3.pth", "3", "6.0", "0.5", repr(1 / 3))]
+    named(monkeypatch, tmp_path / "curve.svg")
+    hands.press("export-picture")
+    assert len(list(ET.parse(tmp_path / "curve.svg").getroot().iter())) > 20

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
@@ -14,19 +15,28 @@ from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import exact_bytes_text, path_text, plain_text
 from ckpt_viewer.gui.actions.base import Action, Context
 from ckpt_viewer.gui.language import later, told, tr
-from ckpt_viewer.gui.panels.base import Panel
 from ckpt_viewer.gui.parts.notice import error_text
 
 _IMAGES = later("PNG image (*.png);;SVG drawing (*.svg)")
 
 
-def _panel(context: Context) -> Panel | None:
-    return context.document_tab.panels.front if context.document_tab is not None else None
+@runtime_checkable
+class _Drawn(Protocol):
+    """What has drawn something: the panel in front, a comparison or a timeline; not imported, for numpy comes along."""
+
+    def picture(self) -> QWidget | None: ...
+
+    def csv(self) -> Callable[[], str] | None: ...
+
+
+def _drawn(context: Context) -> _Drawn | None:
+    front: object = context.front if context.document_tab is None else context.document_tab.panels.front
+    return front if isinstance(front, _Drawn) else None
 
 
 def _picture(context: Context) -> QWidget | None:
-    panel = _panel(context)
-    return panel.picture() if panel is not None else None
+    drawn = _drawn(context)
+    return drawn.picture() if drawn is not None else None
 
 
 def _has_picture(context: Context) -> bool:
@@ -45,14 +55,22 @@ def _export_picture(context: Context) -> None:
 
     widget = _picture(context)
     target = _asked(context, tr("Export the picture"), ".png", tr(_IMAGES)) if widget is not None else None
-    if widget is not None and target is not None and not write_image(widget, target):
+    if widget is None or target is None:
+        return
+    if write_image(widget, target):
+        _tell_saved(context, target)
+    else:
         context.tell("danger", tr("The picture could not be written to {file}. Choose another place.",
                                   file=plain_text(str(target), 300)))
 
 
+def _tell_saved(context: Context, target: Path) -> None:
+    context.tell("good", tr("Saved {name}.", name=plain_text(str(target), 300)))
+
+
 def _csv(context: Context) -> Callable[[], str] | None:
-    panel = _panel(context)
-    return panel.csv() if panel is not None else None
+    drawn = _drawn(context)
+    return drawn.csv() if drawn is not None else None
 
 
 def _has_csv(context: Context) -> bool:
@@ -71,6 +89,8 @@ def _export_csv(context: Context) -> None:
     except OSError as error:
         context.tell("danger", tr("The numbers could not be written ({reason}). Choose another place.",
                                   reason=error.strerror))
+    else:
+        _tell_saved(context, target)
 
 
 def _tensor(context: Context) -> tuple[str, Tensor] | None:
@@ -158,8 +178,8 @@ TENSOR = Action("export-tensor", "Export the tensor as .&npy…", _export_tensor
                 tip="Write the selected tensor as a file that numpy.load reads")
 PICTURE = Action("export-picture", "E&xport the picture or plot…", _export_picture, _has_picture,
                  tip="Write what the panel in front has drawn as PNG or SVG")
-NUMBERS = Action("export-csv", "Export the &histogram as CSV…", _export_csv, _has_csv,
-                 tip="Write the bins of the histogram for a spreadsheet")
+NUMBERS = Action("export-csv", "Export the numbers of the plot as CS&V…", _export_csv, _has_csv,
+                 tip="Write the bins of the histogram, or the steps of the curve, for a spreadsheet")
 COPY_PICTURE = Action("copy-picture", "Copy picture or p&lot", _copy_picture, _has_picture, ("Ctrl+Alt+C",),
                       tip="Copy what the panel in front has drawn as an image")
 COPY_PYTHON = Action("copy-python", "Copy as P&ython", _copy_python, _has_selection, (),

@@ -6,6 +6,8 @@ Contract: shows one entry after another; reads numbers through jobs. Imports pyq
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
@@ -184,6 +186,16 @@ class DiffDetail(QStackedWidget):
         self.value_note.setText(_difference(diff, entry))
         self.value_note.setVisible(bool(self.value_note.text()))
         self.setCurrentIndex(2)
+
+    def picture(self) -> QWidget | None:
+        """What is drawn of both sides, if anything is."""
+        if self.currentIndex() != 1:
+            return None
+        return self.histogram.view if self.ways.currentIndex() == 0 else self.pictures.board
+
+    def csv(self) -> Callable[[], str] | None:
+        """What makes rows for a spreadsheet of both histograms, if they are drawn."""
+        return self.histogram.csv() if self.currentIndex() == 1 else None
 
     def retheme(self) -> None:
         self.histogram.retheme()

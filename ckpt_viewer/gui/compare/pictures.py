@@ -193,7 +193,9 @@ class PairPicturesView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         for widget in (self.notice, self.tools, self.index_bar):
             column.addWidget(widget)
-        row = QHBoxLayout()
+        self.board = QWidget(self)
+        row = QHBoxLayout(self.board)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         for label, view in zip(self.titles, self.views, strict=True):
             one = QVBoxLayout()
@@ -201,7 +203,7 @@ class PairPicturesView(QWidget):
             one.addWidget(label)
             one.addWidget(view, 1)
             row.addLayout(one, 1)
-        column.addLayout(row, 1)
+        column.addWidget(self.board, 1)
         column.addWidget(self.note)
 
 

@@ -6,6 +6,7 @@ visible rows come first. Call `shutdown` before the tab goes away. Neither check
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path as FilePath
 from pathlib import PurePath
 
@@ -85,6 +86,14 @@ class DiffTab(DiffPage):
         if self.table is not None:
             left, right = self.compared
             self._exporting.start(self.table.compared(self._titles), target, (left.name, right.name))
+
+    def picture(self) -> QWidget | None:
+        """What can be copied and exported as an image."""
+        return self.detail.picture() if self.detail.isVisible() else None
+
+    def csv(self) -> Callable[[], str] | None:
+        """What makes rows for a spreadsheet of what is drawn."""
+        return self.detail.csv() if self.detail.isVisible() else None
 
     def shutdown(self) -> None:
         """Stop everything and wait for it."""

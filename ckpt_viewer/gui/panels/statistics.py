@@ -90,10 +90,7 @@ class StatisticsPanel(Panel):
         return self.distribution.view if self.distribution.isVisible() else None
 
     def csv(self) -> Callable[[], str] | None:
-        from ckpt_viewer.core.views.distributions import histograms_csv
-
-        found, names = self.distribution.found, [shown.label for shown in self.distribution.shown]
-        return None if found is None else lambda: histograms_csv(found, names)
+        return self.distribution.csv()
 
     def mark_values(self, values: tuple[float, float] | None) -> None:
         self._marked = values

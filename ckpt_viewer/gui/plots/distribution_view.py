@@ -6,7 +6,7 @@ Contract: the counting is a job under the key given with the tensors; a sample i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QVBoxLayout, QWidget
@@ -15,7 +15,13 @@ from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import TensorSpec
-from ckpt_viewer.core.views.distributions import BIN_CHOICES, Binning, Distributions, measure_distributions
+from ckpt_viewer.core.views.distributions import (
+    BIN_CHOICES,
+    Binning,
+    Distributions,
+    histograms_csv,
+    measure_distributions,
+)
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
@@ -97,6 +103,11 @@ class DistributionView(QWidget):
     def found(self) -> Distributions | None:
         """What is drawn now, None while nothing is known."""
         return self._found
+
+    def csv(self) -> Callable[[], str] | None:
+        """What makes rows for a spreadsheet of it, None while nothing is known."""
+        found, names = self._found, [shown.label for shown in self._shown]
+        return None if found is None else lambda: histograms_csv(found, names)
 
     @property
     def look(self) -> Look:

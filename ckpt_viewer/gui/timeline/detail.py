@@ -6,13 +6,14 @@ Contract: shows one track after another; the distribution is read by a job. Impo
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
-from ckpt_viewer.core.diffing.timeline import Reading, Strip, Timeline, Track, measure_strip
+from ckpt_viewer.core.diffing.timeline import Reading, Strip, Timeline, Track, measure_strip, track_csv
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import number_text, plain_text, shape_text
@@ -58,7 +59,7 @@ class TrackDetail(QWidget):
         head = QHBoxLayout()
         head.addWidget(self.title, 1)
         head.addWidget(self.quantity)
-        plots = QSplitter(Qt.Orientation.Vertical, self)
+        plots = self.plots = QSplitter(Qt.Orientation.Vertical, self)
         plots.addWidget(self.line)
         plots.addWidget(self.strip)
         plots.setChildrenCollapsible(False)
@@ -102,6 +103,11 @@ class TrackDetail(QWidget):
         self._say(-1)
         self._jobs.submit(_KEY, lambda task: measure_strip(timeline, name, engine, task), self._on_strip,
                           self._on_failed, title=tr("Distribution at every step"))
+
+    def csv(self) -> Callable[[], str] | None:
+        """What makes rows for a spreadsheet of the track, if there is one."""
+        timeline, track = self._timeline, self.track
+        return None if timeline is None or track is None else lambda: track_csv(timeline.plan, track)
 
     def retheme(self) -> None:
         self.line.retheme()

@@ -38,6 +38,7 @@ class TimelineTab(QWidget):
     """`places` are files and folders; `title` is for the tab."""
 
     title_changed = Signal(str)
+    settled = Signal()  # there is something to see
 
     def __init__(self, places: Sequence[Path], engine: Engine, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,6 +85,14 @@ class TimelineTab(QWidget):
     def shutdown(self) -> None:
         """Stop everything and wait for it."""
         self._jobs.shutdown()
+
+    def picture(self) -> QWidget | None:
+        """What can be copied and exported as an image."""
+        return self.detail.plots if self.detail.track is not None else None
+
+    def csv(self) -> Callable[[], str] | None:
+        """What makes rows for a spreadsheet of what is drawn."""
+        return self.detail.csv()
 
     def sort_by(self, column: int) -> None:
         """Sort by a column; by the same once more the other way round."""
@@ -156,6 +165,7 @@ class TimelineTab(QWidget):
         if self._tracks:
             self.table.selectRow(0)
         self.table.setFocus()
+        self.settled.emit()
 
     def _on_failed(self, error: Exception) -> None:
         self.heading.setText(tr("There is no timeline of these files."))

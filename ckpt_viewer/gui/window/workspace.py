@@ -196,6 +196,7 @@ class Workspace(QWidget):
         from ckpt_viewer.gui.timeline.tab import TimelineTab
 
         page = TimelineTab([_absolute(place) for place in places], CpuEngine(), self.jobs, self.tabs)
+        page.settled.connect(self.changed)
         self._timelines.add(page)
         self.tabs.add(page, page.title, plain_text("\n".join(map(str, places)), 600))
         return page

@@ -3,6 +3,7 @@
 from ckpt_viewer.core.diffing.timeline.ordering import Plan, Unit, arrange
 from ckpt_viewer.core.diffing.timeline.steps import Step, StepFile, is_running, look_at, step_files
 from ckpt_viewer.core.diffing.timeline.strips import Strip, measure_strip
+from ckpt_viewer.core.diffing.timeline.table import track_csv
 from ckpt_viewer.core.diffing.timeline.telling import Told, tell_timeline
 from ckpt_viewer.core.diffing.timeline.tracks import Reading, Timeline, Track, measure_timeline
 from ckpt_viewer.core.diffing.timeline.words import sentences
@@ -25,4 +26,5 @@ __all__ = [
     "sentences",
     "step_files",
     "tell_timeline",
+    "track_csv",
 ]
