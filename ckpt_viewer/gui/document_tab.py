@@ -220,7 +220,7 @@ class DocumentTab(QWidget):
         """Stand where another tab of the same file stood: what is selected and in sight, the filter, the panel."""
         self.splitter.setSizes(old.splitter.sizes())
         self.tree.take_over(old.tree)
-        self.panels.prefer(old.panels.wanted)
+        self.panels.take_over(old.panels)
         self.present()
         if old.following:
             self.follow(True)

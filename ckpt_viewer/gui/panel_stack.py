@@ -52,6 +52,7 @@ class PanelStack(QWidget):
         self._stale: set[type[Panel]] = set()
         self._shown: list[type[Panel]] = []
         self._wanted = ""  # the title of the tab that a person chose
+        self._memories: dict[type[Panel], object] = {}  # for panels that are not made yet
         self._marked: tuple[float, float] | None = None  # values of the tensor that is shown
         self.heading = PathLabel(self)
         self.heading.handle.dragged.connect(self.drag_requested)
@@ -101,6 +102,16 @@ class PanelStack(QWidget):
     def prefer(self, title: str) -> None:
         """Put this tab in front wherever the selection has it, as if a person had chosen it."""
         self._wanted = title
+
+    def take_over(self, old: PanelStack) -> None:
+        """Be as the panels of another reading of the same file: the tab that a person chose, and what they chose in the
+        panels. Those of the stack are not made yet but the one in front, which is shown before."""
+        self._memories = {**old._memories, **{kind: panel.memory() for kind, panel in old._panels.items()}}
+        for kind, panel in self._panels.items():
+            panel.recall(self._memories.pop(kind, None))
+        self.prefer(old.wanted)
+        if self._wanted in self.titles:
+            self.tabs.setCurrentIndex(self.titles.index(self._wanted))
 
     def present(self, context: PanelContext, selected: int) -> None:
         """Show another selection, or the same one after an edit. `selected` counts also what the context leaves out."""
@@ -182,6 +193,7 @@ class PanelStack(QWidget):
         if kind not in self._panels:
             self._panels[kind] = kind(self.tabs)
             self._panels[kind].action_requested.connect(self.action_requested)
+            self._panels[kind].recall(self._memories.pop(kind, None))
             self._panels[kind].values_marked.connect(partial(self._on_marked, kind))
             for page in self._panels[kind].findChildren(QScrollArea):
                 page.setAccessibleName(tr(kind.title))

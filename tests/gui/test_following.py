@@ -10,7 +10,9 @@ import torch
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.views.tensor_table import Choice, Column
 from ckpt_viewer.gui.document_tab import DocumentTab
+from ckpt_viewer.gui.panels.all_tensors import AllTensorsPanel
 from tests.journeys.driving import PATIENCE, Hands, window
 
 
@@ -123,6 +125,28 @@ def test_the_place_in_a_filtered_and_sorted_tree_stays(hands: Hands, run: Path) 
     hands.qtbot.waitUntil(lambda: now.tree.settled and now.jobs.idle, timeout=PATIENCE)
     assert names(now) == before
     assert now.tree.tree.verticalScrollBar().value() == stood
+
+
+def test_the_list_of_all_tensors_stays_filtered_and_sorted(hands: Hands, run: Path) -> None:
+    """Who watches for the first NaN of a training wants it on top at every step."""
+    tab = hands.open(run)
+    hands.press("all-tensors")
+    hands.settle()
+    panel = tab.panels.front
+    assert isinstance(panel, AllTensorsPanel)
+    panel.filter_box.setText("layer2")
+    hands.qtbot.waitUntil(lambda: panel.table is not None and panel.table.choice.words == ("layer2",), timeout=PATIENCE)
+    panel.view.sort_wanted.emit(Column.MAX_ABS, True)
+    hands.settle()
+    hands.press("reload")
+    hands.qtbot.waitUntil(lambda: hands.document is not tab, timeout=PATIENCE)
+    hands.settle()
+    now = hands.document.panels.front
+    assert isinstance(now, AllTensorsPanel)
+    assert now.filter_box.text() == "layer2"
+    assert now.table is not None
+    hands.qtbot.waitUntil(lambda: now.table is not None and now.table.choice == Choice(
+        ("layer2",), Column.MAX_ABS, descending=True), timeout=PATIENCE)
 
 
 def test_a_file_that_is_gone_can_still_be_saved(hands: Hands, run: Path) -> None:

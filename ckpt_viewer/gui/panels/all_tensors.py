@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -107,6 +107,19 @@ class AllTensorsPanel(Panel):
         known_before = [table for table in (self._whole, self.table) if table is not None]
         context.jobs.submit(_LIST, lambda task: _listed(context.graph, nodes, paths, known_before, task),
                             self._on_listed, self._on_failed, tr("Listing tensors"), quiet=True)
+
+    def memory(self) -> object:
+        return self.filter_box.text(), self.arranging.choice
+
+    def recall(self, memory: object) -> None:
+        """The filter and the order."""
+        from ckpt_viewer.core.views.tensor_table import Choice
+
+        match memory:
+            case (str() as text, Choice() as choice):
+                with QSignalBlocker(self.filter_box):
+                    self.filter_box.setText(text)
+                self.arranging.choice = choice
 
     def clear(self) -> None:
         self.numbers.pause()

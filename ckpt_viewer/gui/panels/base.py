@@ -98,6 +98,13 @@ class Panel(QWidget):
         """What makes rows for a spreadsheet of what it shows, if there is such a thing now."""
         return None
 
+    def memory(self) -> object:
+        """What a person chose here that is worth keeping when the same file is read again; None where nothing is."""
+        return None
+
+    def recall(self, memory: object) -> None:
+        """Begin with what `memory` of another panel of this kind gave, None where that gave nothing. Called once."""
+
     def clear(self) -> None:
         """Stop what runs for the last selection and let go of it."""
 
