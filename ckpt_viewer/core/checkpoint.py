@@ -38,7 +38,8 @@ class GlobalUse:
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """Frozen. `format` is the name of the Format that read it; `details` what a save of the same kind must keep
-    (pickle protocol, folder in the zip, byte order), or of how many `shards` it consists, `unread` ones among them.
+    (pickle protocol, folder in the zip, byte order) and the `version` that it says its format has, or of how many
+    `shards` it consists, `unread` ones among them.
     `damage` is empty, or says in a sentence without a full stop what is wrong with the file as a whole, so that no copy
     of it byte for byte is wanted.
 

@@ -12623,6 +12623,10 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>类别</translation>
     </message>
     <message>
+        <source>Written as</source>
+        <translation>文件格式</translation>
+    </message>
+    <message>
         <source>Model class</source>
         <translation>模型类</translation>
     </message>
@@ -12641,6 +12645,18 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>About this file</source>
         <translation>关于此文件</translation>
+    </message>
+    <message>
+        <source>version {version}</source>
+        <translation>版本 {version}</translation>
+    </message>
+    <message>
+        <source>pickle protocol {protocol}</source>
+        <translation>pickle 协议 {protocol}</translation>
+    </message>
+    <message>
+        <source>big-endian</source>
+        <translation>大端序</translation>
     </message>
     <message>
         <source>Selection</source>

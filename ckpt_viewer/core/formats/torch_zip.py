@@ -52,6 +52,8 @@ class TorchZip(Writer):
         notes = (*archive.notes, *ran.notes, *after.notes)
         details: dict[str, str | int] = {"folder": archive.folder, "protocol": ran.protocol,
                                          "byteorder": archive.byteorder}
+        if archive.version:
+            details["version"] = archive.version
         uses = together((*ran.globals, *after.globals))
         return Checkpoint(graph, source, self.name, notes, uses, details, archive.damage)
 

@@ -20,6 +20,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Chunk, Storage
 
 MAX_PICKLE = 512 << 20
+_LONGEST_VERSION = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,15 @@ class Archive:
         if text not in (b"little", b"big"):
             raise Damaged(f"the byte order is {text!r}, neither little nor big", source.name)
         return text == b"little"
+
+    @property
+    def version(self) -> str:
+        """The version of the format as the file says it (caffe2/serialize/versions.h), empty where it says none."""
+        entry = self.entries.get("version")
+        if entry is None or entry.problem or not 0 < entry.size <= _LONGEST_VERSION:
+            return ""
+        text = ZipRecord(self.source, entry).read_at(0, entry.size).strip()
+        return text.decode("ascii") if text.isdigit() else ""
 
     @property
     def byteorder(self) -> str:

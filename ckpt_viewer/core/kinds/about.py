@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterator
+from collections.abc import Mapping as AbstractMapping
 from typing import Self
 
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -69,7 +70,8 @@ class About:
 
     `stored_bytes` is the size of all storages: more than `used_bytes` where views drag a larger storage along.
     `shared` counts the tensors that look into a storage which another one looks into too. `trainable` counts the
-    elements of tensors with requires_grad. `classes` names the classes of whole pickled models.
+    elements of tensors with requires_grad. `classes` names the classes of whole pickled models. `format` and `details`
+    are those of the checkpoint.
     """
 
     kind: Kind
@@ -85,6 +87,8 @@ class About:
     prefixes: tuple[Count, ...]
     facts: tuple[Fact, ...]
     classes: tuple[str, ...]
+    format: str
+    details: AbstractMapping[str, str | int]
 
 
 def about(checkpoint: Checkpoint) -> About:
@@ -108,6 +112,8 @@ def about(checkpoint: Checkpoint) -> About:
         prefixes=_prefixes(graph, parts),
         facts=tuple(_facts(graph, parts)),
         classes=tuple(dict.fromkeys(str(cls) for cls in classes if cls is not None)),
+        format=checkpoint.format,
+        details=checkpoint.details,
     )
 
 

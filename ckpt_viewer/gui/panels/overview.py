@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
+from ckpt_viewer.core.formats import format_named
 from ckpt_viewer.core.graph import Broken, Graph, NodeId, StorageNode, Tensor
 from ckpt_viewer.core.kinds import About, about
 from ckpt_viewer.core.lazy_dataclasses import dataclass
@@ -199,6 +200,7 @@ def _whole_group(found: About, inside: int) -> FactGroup:
     """`inside` is the number of checkpoints that a bundle holds, 0 for any other file."""
     bundle = tr("a bundle with {checkpoints}", checkpoints=told(count_text(inside, "checkpoint")))
     facts = [Fact(tr("It is"), bundle if inside else tr(_KINDS[found.kind]))]
+    facts.append(Fact(tr("Written as"), _container(found)))
     if found.classes:
         facts.append(Fact(tr("Model class"), ", ".join(plain_text(name, 120) for name in found.classes[:4])))
     devices = [tr("{device} ({tensors})", device=plain_text(device.name, 40),
@@ -207,6 +209,18 @@ def _whole_group(found: About, inside: int) -> FactGroup:
     if found.prefixes:
         facts.append(Fact(tr("Names begin with"), ", ".join(plain_text(p.name, 60) for p in found.prefixes[:4])))
     return FactGroup(tr("About this file"), tuple(facts))
+
+
+def _container(found: About) -> str:
+    """The format, and what the file says of its version."""
+    words = [told(format_named(found.format).title)]
+    if "version" in found.details:
+        words.append(tr("version {version}", version=found.details["version"]))
+    if "protocol" in found.details:
+        words.append(tr("pickle protocol {protocol}", protocol=found.details["protocol"]))
+    if found.details.get("byteorder") == "big":
+        words.append(tr("big-endian"))
+    return ", ".join(words)
 
 
 def _part_group(context: PanelContext) -> FactGroup:

@@ -8,8 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
+import pytest
 import torch
 from PySide6.QtGui import QGuiApplication
+from safetensors.torch import save_file
 
 from ckpt_viewer.core.checkpoint import GlobalUse, Note
 from ckpt_viewer.core.document import Document
@@ -55,6 +57,20 @@ def test_a_bundle_is_called_one(stage: Stage, tmp_path: Path) -> None:
     (tmp_path / "policy.pth.gz").write_bytes(gzip.compress((tmp_path / "policy.pth").read_bytes()))
     panel = stage.show(OverviewPanel, Document(open_checkpoint(tmp_path / "policy.pth.gz")), ())
     assert panel.facts.value("It is").startswith("a state_dict")
+
+
+@pytest.mark.parametrize(("name", "written"), [
+    ("new.pth", "PyTorch zip checkpoint, version 3, pickle protocol 2"),
+    ("four.pth", "PyTorch zip checkpoint, version 3, pickle protocol 4"),
+    ("old.pth", "PyTorch legacy checkpoint, pickle protocol 2"), ("x.safetensors", "safetensors")])
+def test_it_says_in_which_format_it_is_written(stage: Stage, tmp_path: Path, name: str, written: str) -> None:
+    weights = {"w": torch.ones(2)}
+    torch.save(weights, tmp_path / "new.pth")
+    torch.save(weights, tmp_path / "four.pth", pickle_protocol=4)
+    torch.save(weights, tmp_path / "old.pth", _use_new_zipfile_serialization=False)
+    save_file(weights, tmp_path / "x.safetensors")
+    panel = stage.show(OverviewPanel, Document(open_checkpoint(tmp_path / name)), ())
+    assert panel.facts.value("Written as") == written
 
 
 def test_without_a_selection_the_file_is_meant(stage: Stage) -> None:
