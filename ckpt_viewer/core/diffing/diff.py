@@ -9,6 +9,7 @@ tensors share on one side only. The others do not: device tags, the order of key
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 
 from ckpt_viewer.core.collecting import no_collection
@@ -191,7 +192,9 @@ def moved_most(diff: Diff, measured: Measured) -> Entry | None:
     """The tensor that moved most relative to its size; what a model learns before averages that are kept of it."""
     moved = [(result.rel_l2, entry) for entry, result in zip(diff.entries, measured, strict=True)
              if result is not None and result.changed and result.rel_l2 > 0 and _is_float(diff, entry)]
-    return max(moved, key=lambda pair: (-distance_from_learnt(diff, pair[1]), pair[0]))[1] if moved else None
+    # What was all zeros, as a bias before the first step, has no size to measure by: it moved infinitely far.
+    ranked = [((-distance_from_learnt(diff, entry), math.isfinite(far), far), entry) for far, entry in moved]
+    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
 
 
 def distance_from_learnt(diff: Diff, entry: Entry) -> int:

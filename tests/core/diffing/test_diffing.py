@@ -105,6 +105,16 @@ def test_what_moved_most_is_the_models_and_not_an_average(compare: Compare) -> N
         ("model", "bn.running_mean")]
 
 
+def test_what_was_zero_did_not_move_most(compare: Compare) -> None:
+    """Every bias that begins at zero would."""
+    zero = {"bias": torch.zeros(3), "w": torch.ones(3)}
+    one = {"bias": torch.full((3,), 1e-6), "w": torch.full((3,), 2.0)}
+    assert sentence(*compare(zero, one)) == "2 tensors changed; w moved most"
+    alone = moved_most(*compare({"bias": zero["bias"]}, {"bias": one["bias"]}))
+    assert alone is not None
+    assert alone.path_a == ("bias",)
+
+
 def test_added_removed_and_reshaped(compare: Compare) -> None:
     a = {"same": torch.ones(2), "gone": torch.ones(3), "old": 1, "shape": torch.ones(2, 3)}
     b = {"same": torch.ones(2), "new": torch.ones(4), "shape": torch.ones(3, 2), "now": "x"}
