@@ -82,6 +82,19 @@ def _folder(stage: Stage) -> QWidget:
     return stage.window
 
 
+def _comparison_pictures(stage: Stage) -> QWidget:
+    _comparison(stage, by_module=False)
+    tab = stage.window.front
+    assert isinstance(tab, DiffTab)
+    assert tab.table is not None
+    diff = tab.table.diff
+    tab.view.select_entry(next(number for number, entry in enumerate(diff.entries)
+                               if (specs := diff.specs(entry)) is not None and len(specs[0].shape) == 4))
+    tab.detail.tabs.setCurrentIndex(1)
+    stage.settle(lambda: not tab.busy)
+    return stage.window
+
+
 def _comparison(stage: Stage, *, by_module: bool) -> QWidget:
     stage.window.workspace.compare_files(stage.files.later, stage.files.training)
     stage.settle(lambda: isinstance(stage.window.front, DiffTab) and not stage.window.front.busy)
@@ -151,6 +164,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("folder", _folder),
     Scene("comparison", partial(_comparison, by_module=False)),
     Scene("comparison-by-module", partial(_comparison, by_module=True)),
+    Scene("comparison-pictures", _comparison_pictures),
     Scene("timeline", _timeline),
     Scene("dialog-save", partial(_save_as, "same")),
     Scene("dialog-save-state-dict", partial(_save_as, "state_dict")),
