@@ -18,7 +18,7 @@ from ckpt_viewer.core.resources import samples
 from ckpt_viewer.core.settings import Language
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.gui.icons import app_icon
-from ckpt_viewer.gui.instance import Instance, hand_over, socket_name
+from ckpt_viewer.gui.instance import Finder, Instance, hand_over, socket_name
 from ckpt_viewer.gui.language import tr, use_language
 from ckpt_viewer.gui.main_window import MainWindow
 from ckpt_viewer.gui.parts.accessible import tell_roles
@@ -64,6 +64,8 @@ def run(request: Request) -> int:
     window = MainWindow(settings)
     if any(request.size):
         window.resize(*request.size)
+    if sys.platform == "darwin":
+        hear_finder(app, window)
     window.show()
     window.first_painted.connect(lambda: begin(window, request))
     if shared:
@@ -103,6 +105,13 @@ def listen(window: MainWindow, name: str) -> Instance:
     instance.files_wanted.connect(window.take_files)
     instance.listen(name)
     return instance
+
+
+def hear_finder(app: QApplication, window: MainWindow) -> None:
+    """Open in this window what macOS asks for. Every event goes through it, so not where that never happens."""
+    finder = Finder(window)
+    finder.files_wanted.connect(window.take_files)
+    app.installEventFilter(finder)
 
 
 def begin(window: MainWindow, request: Request) -> None:

@@ -1,4 +1,4 @@
-"""One window for one person and screen: a second start hands its files to the first and ends.
+"""One window for one person and screen: a second start hands its files to the first and ends, and macOS does without.
 
 Contract: `hand_over` is quick where nothing runs: it looks for a socket before anything of Qt's network is imported.
 What comes in is a list of absolute paths from this person's own processes; anything else is dropped. Where no socket
@@ -15,7 +15,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QFileOpenEvent
 
 from ckpt_viewer.core import settings as stored
 
@@ -98,6 +99,18 @@ class Instance(QObject):
                 return
             socket.write(_TAKEN)
             self.files_wanted.emit(files)
+
+
+class Finder(QObject):
+    """How macOS says which files a person has double-clicked: by events, at the start too, never by arguments."""
+
+    files_wanted = Signal(list)  # of paths
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, QFileOpenEvent):
+            return False
+        self.files_wanted.emit([Path(event.file())])
+        return True
 
 
 def _understood(line: bytes) -> list[Path] | None:

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtNetwork import QLocalSocket
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.__main__ import LOG_NAME, catch_crashes
@@ -20,7 +22,7 @@ from ckpt_viewer.core import settings as stored
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.gui import instance as instances
-from ckpt_viewer.gui.app import Request, begin, listen
+from ckpt_viewer.gui.app import Request, begin, hear_finder, listen
 from ckpt_viewer.gui.instance import Instance, hand_over, socket_name
 from ckpt_viewer.gui.window.welcome import LinkRow
 from tests.journeys.driving import PATIENCE, Hands, window
@@ -121,6 +123,15 @@ def test_a_second_start_opens_its_files_in_the_first_window(hands: Hands, files:
     assert second.returncode == 0
     hands.settle()
     listening.close()
+    assert [tab.path for tab in hands.window.document_tabs] == files
+
+
+def test_what_is_double_clicked_on_macos_is_opened(hands: Hands, qapp: QApplication, files: list[Path]) -> None:
+    """Its events can be made anywhere."""
+    hear_finder(qapp, hands.window)
+    for file in files:
+        QApplication.sendEvent(qapp, QFileOpenEvent(str(file)))
+    hands.settle()
     assert [tab.path for tab in hands.window.document_tabs] == files
 
 
