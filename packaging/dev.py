@@ -122,7 +122,7 @@ def bundle(arguments: list[str]) -> int:
     """A folder with Python and all libraries in it, tried as on a machine that has none."""
     if arguments:
         raise SetUpError("`bundle` takes no arguments.")
-    system_packages.provide(x11=True, tests=False)
+    system_packages.provide(x11=True, tests=False, bundle=True)
     _install(tests=True)
     _pip(["--editable", f"{ROOT}[bundle]"])
     return _call([str(PYTHON), str(ROOT / "packaging/bundle/build.py"), str(DIST)],

@@ -40,16 +40,19 @@ X11_LIBRARIES = {
 }
 # A real X server without a screen, a hand that moves its mouse, and a window manager that stacks its windows.
 TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "openbox": "openbox"}
+# To take a bundle's libraries apart; PyInstaller asks for the first.
+BUILD_PROGRAMS = {"objdump": "binutils", "readelf": "binutils", "strip": "binutils"}
 CHINESE_FONT = "fonts-wqy-microhei"
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"), Path.home() / ".local/share/fonts")
 CHINESE_FONT_FILES = ("wqy*", "*CJK*", "DroidSansFallback*", "*SourceHan*", "uming*", "ukai*")
 
 
-def provide(*, x11: bool, tests: bool) -> None:
-    """Get what Qt lacks here: for a window on X11 if `x11`, and what the GUI tests use besides if `tests`."""
+def provide(*, x11: bool, tests: bool, bundle: bool = False) -> None:
+    """Get what Qt lacks here: for a window on X11 if `x11`, what the GUI tests use if `tests`, and what building a
+    bundle takes if `bundle`."""
     if not sys.platform.startswith("linux"):
         return
-    missing = _missing(x11=x11, tests=tests)
+    missing = _missing(x11=x11, tests=tests, bundle=bundle)
     if not missing:
         return
     apt_install(sorted(set(missing.values())), what=f"Missing on this system: {', '.join(missing)}.")
@@ -82,14 +85,14 @@ def apt_install(packages: list[str], *, what: str) -> bool:
     return done
 
 
-def _missing(*, x11: bool, tests: bool) -> dict[str, str]:
+def _missing(*, x11: bool, tests: bool, bundle: bool) -> dict[str, str]:
     """What is absent -> the Debian package that brings it."""
     libraries = OFFSCREEN_LIBRARIES | (X11_LIBRARIES if x11 else {})
+    programs = (TEST_PROGRAMS if tests else {}) | (BUILD_PROGRAMS if bundle else {})
     missing = {name: package for name, package in libraries.items() if not _loads(name)}
-    if tests:
-        missing |= {name: package for name, package in TEST_PROGRAMS.items() if shutil.which(name) is None}
-        if not _has_chinese_font():
-            missing["a Chinese font"] = CHINESE_FONT
+    missing |= {name: package for name, package in programs.items() if shutil.which(name) is None}
+    if tests and not _has_chinese_font():
+        missing["a Chinese font"] = CHINESE_FONT
     return missing
 
 

@@ -1,9 +1,11 @@
-"""What tells a desktop about the program: the entry, the MIME types and the store's page agree, and files are known."""
+"""What tells a desktop about the program: its pages agree, for all systems, and files are known. And how a bundle
+starts; what it does then is tried by packaging/bundle/trial.py each time that one is built."""
 
 from __future__ import annotations
 
 import configparser
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,10 +16,11 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
+from ckpt_viewer import __version__
 from ckpt_viewer.core.rebuild.running import FROZEN_WORKER
 
 PACKAGING = Path(__file__).resolve().parent.parent / "packaging"
-LINUX = PACKAGING / "linux"
+LINUX, FIRST = PACKAGING / "linux", PACKAGING / "bundle" / "first.py"
 ENTRY, TYPES, PAGE = LINUX / "ckpt-viewer.desktop", LINUX / "ckpt-viewer-mime.xml", next(LINUX.glob("*.metainfo.xml"))
 ASK = """
 import sys
@@ -55,6 +58,38 @@ def test_the_bundle_has_the_programs_that_others_start() -> None:
         assert f'"{FROZEN_WORKER}"' in text
     assert entry()["Exec"].split()[0] == entry()["TryExec"] == "ckpt-viewer"
     assert 'program("ckpt-viewer", console=False)' in spec
+
+
+def test_every_system_offers_the_program_for_the_same_files() -> None:
+    globs = [element.get("pattern", "") for element in ET.parse(TYPES).iter(f"{NAMESPACE}glob")]
+    spec = (PACKAGING / "bundle/ckpt_viewer.spec").read_text(encoding="utf-8")
+    installer = (PACKAGING / "windows/ckpt-viewer.iss").read_text(encoding="utf-8")
+    kinds = spec[spec.index("KINDS = {"):spec.index("INFO = {")]
+    assert sorted(glob.removeprefix("*.") for glob in globs) == sorted(re.findall(r'"(\w+)"(?=[],])', kinds))
+    assert sorted(glob.removeprefix("*") for glob in globs) == sorted(
+        re.findall(r"Classes\\(\.\w+)\\OpenWithProgids", installer))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only there does the boot loader set this")
+@pytest.mark.parametrize("before", [None, "/mine"])
+def test_what_the_bundle_starts_does_not_get_its_libraries(before: str | None) -> None:
+    """Another Python would be given the bundle's libpython, a file manager its glib."""
+    loader = {"LD_LIBRARY_PATH": "/bundle", "_PYI_ARCHIVE_FILE": "x"}
+    if before:
+        loader["LD_LIBRARY_PATH_ORIG"] = before
+    left = started("ckpt-viewer", "print({k: v for k, v in os.environ.items() if k[:3] in ('LD_', '_PY')})", **loader)
+    assert left == str({"LD_LIBRARY_PATH": before} if before else {})
+
+
+def test_the_bundles_command_line_ends_before_anything_else_begins() -> None:
+    assert started("ckpt", "print('what comes after')", "--version") == f"ckpt_viewer {__version__}"
+
+
+def started(program: str, after: str, *arguments: str, **environment: str) -> str:
+    """What is printed where the bundle's first script runs under this name, and `after` behind it."""
+    code = f"import os, sys; sys.argv = {[program, *arguments]!r}; exec(open({str(FIRST)!r}).read()); {after}"
+    return subprocess.run([sys.executable, "-c", code], env={**os.environ, **environment}, cwd=PACKAGING.parent,
+                          capture_output=True, text=True, check=True).stdout.strip()
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="MIME types of a desktop are a thing of Linux")

@@ -2,52 +2,55 @@
 
     python build.py OUT      run by `packaging/dev.py bundle` in the project's own environment
 
-Contract: OUT/ckpt-viewer holds the programs ckpt-viewer, ckpt and ckpt-model-worker. They are started with an empty
-environment, on the sample checkpoints; the status is 0 only if every one of them did its work.
+Contract: OUT/ckpt-viewer holds the programs ckpt-viewer, ckpt and ckpt-model-worker, and the licences of what is in
+them. The status is 0 only if they did their work when tried (trial.py).
 """
 
 from __future__ import annotations
 
-import json
-import os
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
+
+from licences import gather
+from trial import try_out
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-SAMPLES = ROOT / "resources" / "samples"
-PROGRAM = ".exe" if os.name == "nt" else ""
-ICON_SIZE = 512  # pixels
-# The C++ libraries are delivered with their symbols. numpy's are not touched: strip breaks their layout.
-STRIPPED = ("torch/lib/*.so*", "libpython*.so*")
+ICON_ENDING = {"win32": ".ico", "darwin": ".icns"}.get(sys.platform, ".png")
+ICON_SIZE = {"win32": 256}.get(sys.platform, 512)  # pixels
+# They are delivered with their symbols. numpy's libraries have them too, but strip breaks their layout.
+STRIPPED = ("torch/lib/*.so*", "libpython*.so*", "python3*/lib-dynload/*.so", "regex/*.so")
+LOADED_BY_NAME = "libpython"  # by the boot loader, so nothing is linked against it
 OTHER_NAMES = ("ckpt", "ckpt-model-worker")
-CLASS = "from torch import nn\n\nclass Model(nn.Linear):\n    pass\n"
 
 
 def main(arguments: list[str]) -> int:
     out = Path(arguments[0]).resolve()
     work = out / "work"
     work.mkdir(parents=True, exist_ok=True)
-    draw_icon(work / "ckpt_viewer" / "icon.png", ICON_SIZE)
+    draw_icon(icon_file(work / "ckpt_viewer"), ICON_SIZE)
     begin = time.monotonic()
     subprocess.run([sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", out,
                     "--workpath", work, HERE / "ckpt_viewer.spec"], check=True)
     folder = out / "ckpt-viewer"
     if sys.platform == "linux":
-        strip(folder / "_internal")
-        for name in OTHER_NAMES:
-            (folder / name).symlink_to("ckpt-viewer")
+        finish(folder)
+    gather(folder / "_internal", folder / "licences")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     print(f"Built {folder}: {size / 1e6:,.0f} MB in {time.monotonic() - begin:,.0f} s")
     return try_out(folder)
 
 
+def icon_file(folder: Path) -> Path:
+    """Where the icon for the programs lies, in the form that this system wants."""
+    return folder / f"icon{ICON_ENDING}"
+
+
 def draw_icon(file: Path, size: int) -> None:
-    """The program's icon as a PNG of `size` pixels each way."""
+    """The program's icon of `size` pixels each way; the name's ending says in which form."""
     from PySide6.QtCore import Qt
     from PySide6.QtGui import QImage, QPainter
     from PySide6.QtSvg import QSvgRenderer
@@ -62,74 +65,40 @@ def draw_icon(file: Path, size: int) -> None:
         raise OSError(f"the icon cannot be written to {file}")
 
 
-def strip(folder: Path) -> None:
-    """Take the symbols out of the largest libraries."""
+def finish(folder: Path) -> None:
+    """What PyInstaller leaves to do on Linux: nothing needless, no symbols, usual modes, all names."""
+    libraries = folder / "_internal"
+    drop_idle(libraries)
     for pattern in STRIPPED:
-        for library in folder.glob(pattern):
+        for library in libraries.glob(pattern):
             subprocess.run(["strip", "--strip-unneeded", library], check=True)
+    for library in libraries.rglob("*.so*"):
+        if not library.is_symlink():
+            library.chmod(0o644)
+    for name in OTHER_NAMES:
+        (folder / name).symlink_to("ckpt-viewer")
 
 
-def try_out(folder: Path) -> int:
-    """Start every program of the bundle as on a machine that has nothing else; 0 if all did their work."""
-    with tempfile.TemporaryDirectory() as scratch:
-        checks = {
-            "the window": lambda: _window(folder, Path(scratch)),
-            "the command line": lambda: _command(folder),
-            "saving": lambda: _save(folder, Path(scratch)),
-            "a model class": lambda: _model(folder, Path(scratch)),
-        }
-        wrong = [name for name, check in checks.items() if not _passed(name, check)]
-    return int(bool(wrong))
+def drop_idle(folder: Path) -> None:
+    """Remove the building system's libraries that nothing is linked against any more: they came with parts of Qt, such
+    as its theme for GTK, that the spec leaves out."""
+    needs = {file.resolve(): set(needed(file)) for file in folder.rglob("*.so*") if file.exists()}
+    while idle := [file for file in needs if file.parent == folder and not file.name.startswith(LOADED_BY_NAME)
+                   and not any(file.name in wanted for wanted in needs.values())]:
+        for file in idle:
+            del needs[file]
+            file.unlink()
+    for link in folder.iterdir():
+        if link.is_symlink() and not link.exists():
+            link.unlink()
 
 
-def _passed(name: str, check: Callable[[], None]) -> bool:
-    begin = time.monotonic()
-    try:
-        check()
-    except (AssertionError, OSError, ValueError, KeyError, subprocess.SubprocessError) as error:
-        print(f"FAILED  {name}: {error}")
-        return False
-    print(f"ok      {name} ({time.monotonic() - begin:.1f} s)")
-    return True
-
-
-def _window(folder: Path, scratch: Path) -> None:
-    picture = scratch / "window.png"
-    _run(folder, "ckpt-viewer", SAMPLES / "convnet_epoch_10.pth", "--screenshot", picture, scratch=scratch)
-    assert picture.stat().st_size > 10_000, "the picture of the window is empty"
-
-
-def _command(folder: Path) -> None:
-    for sample in sorted(SAMPLES.glob("*.pth")):
-        told = json.loads(_run(folder, "ckpt", "info", "--json", sample))
-        assert told["tensors"], f"no tensors were found in {sample.name}"
-
-
-def _save(folder: Path, scratch: Path) -> None:
-    _run(folder, "ckpt", "save", SAMPLES / "linear_checkpoint.pth", scratch / "saved.pth", "--lr", "0.5")
-    assert '"value": 0.5' in _run(folder, "ckpt", "info", "--json", scratch / "saved.pth")
-
-
-def _model(folder: Path, scratch: Path) -> None:
-    """Starts the worker, which imports PyTorch and saves with it."""
-    (scratch / "my_model.py").write_text(CLASS, encoding="utf-8")
-    _run(folder, "ckpt", "save", SAMPLES / "linear_state_dict.pth", scratch / "model.pth", "--strip", "linear.",
-         "--as", "whole_model", "--model-class", f"{scratch / 'my_model.py'}:Model", "--model-args", "[6, 1]",
-         "--run-code")
-    assert (scratch / "model.pth").is_file()
-
-
-def _run(folder: Path, program: str, *arguments: str | Path, status: int = 0, scratch: Path | None = None) -> str:
-    """What the program printed. Nothing of this environment reaches it but a place for its settings."""
-    environment = {"PATH": "/usr/bin:/bin", "QT_QPA_PLATFORM": "offscreen", "LANG": "C.UTF-8"}
-    if os.name == "nt":
-        environment = {key: os.environ[key] for key in ("SYSTEMROOT", "TEMP", "APPDATA") if key in os.environ}
-    if scratch is not None:
-        environment["HOME"] = str(scratch)
-    done = subprocess.run([folder / (program + PROGRAM), *arguments], env=environment, capture_output=True, text=True,
-                          timeout=120, check=False)
-    assert done.returncode == status, f"{program} ended with {done.returncode}: {done.stderr.strip()[-500:]}"
-    return done.stdout
+def needed(library: Path) -> Iterator[str]:
+    """The names of the libraries that one is linked against."""
+    told = subprocess.run(["readelf", "-d", library], capture_output=True, text=True, check=True).stdout
+    for line in told.splitlines():
+        if "(NEEDED)" in line:
+            yield line.partition("[")[2].rstrip("]")
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
     python deb.py BUNDLE OUT      run by `packaging/dev.py deb`
 
-Contract: OUT/ckpt-viewer_VERSION_ARCH.deb installs the bundle under /opt, its programs on the PATH, the desktop entry,
-icons, MIME types and AppStream data. What describes the program to the desktop is validated by the tools that are
-there; what they say decides the status.
+Contract: OUT/ckpt-viewer_VERSION_ARCH.deb installs the bundle under /usr/lib, its programs on the PATH, the desktop
+entry, icons, MIME types and AppStream data. What describes the program to the desktop is validated by the tools that
+are there; what they say decides the status.
 """
 
 from __future__ import annotations
@@ -21,24 +21,31 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent / "bundle"))
 
-from build import OTHER_NAMES, draw_icon  # noqa: E402 (a script beside, not a package)
+from build import OTHER_NAMES, draw_icon, needed  # noqa: E402 (a script beside, not a package)
 
 SIZES = (16, 24, 32, 48, 64, 128, 256, 512)  # pixels of icons, as the hicolor theme has folders for
-HOME = Path("opt/ckpt-viewer")
+HOME = Path("usr/lib/ckpt-viewer")
+# What the bundle reads at run time, besides the libraries it is linked against: fonts, and what keys mean.
+FILES = ("fontconfig", "fonts-dejavu-core | fonts-freefont-ttf | fonts-noto-core", "xkb-data")
 CONTROL = """\
 Package: ckpt-viewer
 Version: {version}
 Architecture: {architecture}
 Maintainer: The ckpt_viewer authors <ckpt-viewer@users.noreply.github.com>
 Installed-Size: {kib}
-Depends: libc6 (>= {glibc}), libgl1, libegl1, fontconfig, fonts-dejavu-core | fonts-freefont-ttf | fonts-noto-core
-Recommends: fonts-noto-cjk | fonts-wqy-microhei, shared-mime-info, desktop-file-utils
+Depends: {depends}
+Recommends: desktop-file-utils, fonts-noto-cjk | fonts-wqy-microhei, hicolor-icon-theme, shared-mime-info
 Section: science
 Priority: optional
 Description: Look into, compare, change and save PyTorch checkpoints
  Opens any PyTorch checkpoint without running code from it, shows its tree,
  numbers and histograms, compares two files, edits values with undo and saves
  the result verified. Python and PyTorch need not be installed.
+"""
+OTHERS = f"""
+{HOME.name} comes with Python, PyTorch, Qt (LGPL-3, as shared libraries that can be replaced) and what they need. Which
+packages these are and under which licences is in /{HOME}/licences; the text of the LGPL and of the GPL, which it
+refers to, is in /usr/share/common-licenses.
 """
 # The desktop's caches are renewed by triggers of these packages where they are installed.
 VALIDATORS = (("desktop-file-validate", "usr/share/applications/ckpt-viewer.desktop"),
@@ -54,7 +61,8 @@ def main(arguments: list[str]) -> int:
         architecture = _said("dpkg", "--print-architecture")
         name = f"ckpt-viewer_{version()}_{architecture}.deb"
         (root / "DEBIAN").mkdir()
-        control = CONTROL.format(version=version(), architecture=architecture, kib=_kib(root), glibc=_glibc())
+        control = CONTROL.format(version=version(), architecture=architecture, kib=_kib(root),
+                                 depends=", ".join(depends(bundle)))
         (root / "DEBIAN/control").write_text(control, encoding="utf-8")
         subprocess.run(["dpkg-deb", "--root-owner-group", "-Zxz", "-z1", "--build", root, out / name], check=True)
     print(f"Made {out / name}: {(out / name).stat().st_size / 1e6:,.0f} MB")
@@ -68,6 +76,15 @@ def version() -> str:
     return found[1]
 
 
+def depends(bundle: Path) -> list[str]:
+    """The packages that hold what the bundle is linked against and does not bring; the building system knows them."""
+    files = [file for file in bundle.rglob("*") if file.is_file() and (".so" in file.name or file.parent == bundle)]
+    missing = {name for file in files for name in needed(file)} - {file.name for file in files}
+    told = _said("dpkg", "-S", *(f"*/{name}" for name in sorted(missing)))
+    packages = {line.partition(":")[0] for line in told.splitlines()} - {"libc6"}
+    return [f"libc6 (>= {_glibc()})", *sorted({*packages, *FILES})]
+
+
 def lay_out(bundle: Path, root: Path) -> None:
     """Put everything below `root` where it belongs on the system."""
     root.chmod(0o755)
@@ -78,6 +95,8 @@ def lay_out(bundle: Path, root: Path) -> None:
     _copy(HERE / "ckpt-viewer-mime.xml", share / "mime/packages/ckpt-viewer.xml")
     _copy(HERE / "io.github.ckpt_viewer.metainfo.xml", share / "metainfo/io.github.ckpt_viewer.metainfo.xml")
     _copy(ROOT / "LICENSE", share / "doc/ckpt-viewer/copyright")
+    with (share / "doc/ckpt-viewer/copyright").open("a", encoding="utf-8") as text:
+        text.write(OTHERS)
     _copy(ROOT / "resources/icons/app.svg", share / "icons/hicolor/scalable/apps/ckpt-viewer.svg")
     for size in SIZES:
         draw_icon(share / f"icons/hicolor/{size}x{size}/apps/ckpt-viewer.png", size)
