@@ -5975,14 +5975,14 @@ in B: </source>
         <translation>{0} 没有包 {1}。</translation>
     </message>
     <message>
-        <source>: {0} -m pip install …</source>
-        <extracomment>0 = sys.executable</extracomment>
-        <translation>：{0} -m pip install …</translation>
+        <source>The Python within this program has no package {0}, and takes none. Name the Python that has it, such as the one that trained the model.</source>
+        <extracomment>0 = package</extracomment>
+        <translation>本程序自带的 Python 没有包 {0}，也无法安装。请指明有该包的 Python，例如训练该模型时所用的。</translation>
     </message>
     <message>
-        <source>The Python that runs this program has no package {0}{1}. Or name the Python that has it, such as the one that trained the model.</source>
-        <extracomment>0 = package · 1 = install</extracomment>
-        <translation>运行本程序的 Python 没有包 {0}{1:told}。或指明有该包的 Python，例如训练该模型时所用的。</translation>
+        <source>The Python that runs this program has no package {0}: {1} -m pip install …. Or name the Python that has it, such as the one that trained the model.</source>
+        <extracomment>0 = package · 1 = sys.executable</extracomment>
+        <translation>运行本程序的 Python 没有包 {0}：{1} -m pip install …。或指明有该包的 Python，例如训练该模型时所用的。</translation>
     </message>
     <message>
         <source>Fatal Python error</source>

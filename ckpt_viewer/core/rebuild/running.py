@@ -134,9 +134,11 @@ def _failed(request: ModelRequest, found: WorkerAnswer, memory: int) -> ModelErr
 def _lacks(package: str, request: ModelRequest) -> str:
     if request.python is not None:
         return f"{request.python} has no package {package}."
-    install = "" if getattr(sys, "frozen", False) else f": {sys.executable} -m pip install …"
-    return (f"The Python that runs this program has no package {package}{install}. Or name the Python that has it, "
-            "such as the one that trained the model.")
+    if getattr(sys, "frozen", False):
+        return (f"The Python within this program has no package {package}, and takes none. Name the Python that has "
+                "it, such as the one that trained the model.")
+    return (f"The Python that runs this program has no package {package}: {sys.executable} -m pip install …. Or name "
+            "the Python that has it, such as the one that trained the model.")
 
 
 class WorkerFailed(ModelError):

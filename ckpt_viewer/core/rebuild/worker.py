@@ -199,9 +199,10 @@ def _told(kind: type[BaseException], error: BaseException | None, trace: Traceba
 
 
 def _is_models(file: str) -> bool:
-    """Whether a line of this file is the model's own, not one of Python, of PyTorch or of this worker."""
+    """Whether a line of this file is the model's own, not one of Python, of PyTorch or of this worker. Where these come
+    in a bundle, their names are not absolute."""
     others = (sysconfig.get_path("stdlib"), sysconfig.get_path("platlib"), sysconfig.get_path("purelib"), "<", __file__)
-    return not file.startswith(others)
+    return Path(file).is_absolute() and not file.startswith(others)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ import pytest
 from ckpt_viewer.core.errors import ModelError
 from ckpt_viewer.core.rebuild import BuiltModel, Limits, examine, read_request
 from ckpt_viewer.core.rebuild.process import KEPT_OUTPUT, run
+from ckpt_viewer.core.rebuild.running import WORKER
+from ckpt_viewer.core.rebuild.worker import _is_models
 from ckpt_viewer.core.task import Cancelled, Task
 from tests.core.rebuild.stand_in import write_stand_in
 
@@ -257,6 +259,22 @@ def test_a_package_that_the_python_lacks_is_named(named: bool, says: str, tmp_pa
     request = read_request(f"{tmp_path / 'my_model.py'}:Model", python=str(tmp_path / "env") if named else "")
     with pytest.raises(ModelError, match=re.escape(says)):
         examine(request, Task())
+
+
+def test_in_a_bundle_no_package_can_be_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    worker = tmp_path / "ckpt-model-worker"
+    worker.write_text(f'#!/bin/sh\nexec {sys.executable} {WORKER} "$@"\n')
+    worker.chmod(0o755)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "ckpt-viewer"))
+    said = refusal(tmp_path, "import nonesuch")
+    assert "The Python within this program has no package nonesuch, and takes none. Name the Python" in said
+
+
+@pytest.mark.parametrize(("file", "own"), [("/home/u/my_model.py", True), ("torch/nn/modules/linear.py", False)])
+def test_lines_of_a_bundle_are_not_the_models(file: str, own: bool) -> None:
+    """Its modules have lost the folder they were built from."""
+    assert _is_models(file) == own
 
 
 def test_the_workers_neighbours_are_no_modules(tmp_path: Path) -> None:
