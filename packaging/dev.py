@@ -7,6 +7,7 @@
     python3 packaging/dev.py screenshots FOLDER          pictures of every panel and dialog, in all looks
     python3 packaging/dev.py bundle                      dist/ckpt-viewer: a folder that needs no Python, and try it
     python3 packaging/dev.py deb                         dist/*.deb: the same as a Debian package
+    python3 packaging/dev.py bare                        try that package on a bare system (as root, by debootstrap)
     python3 packaging/dev.py translations                bring resources/translations up to date, list what is missing
     python3 packaging/dev.py setup                       only install
 
@@ -54,7 +55,7 @@ class SetUpError(Exception):
 def main(arguments: Sequence[str]) -> int:
     verbs: dict[str, Callable[[list[str]], int]] = {
         "run": run, "test": test, "check": check, "bench": bench, "screenshots": screenshots, "bundle": bundle,
-        "deb": deb, "translations": translate, "setup": setup}
+        "deb": deb, "bare": bare, "translations": translate, "setup": setup}
     verb, rest = (arguments[0], list(arguments[1:])) if arguments else ("", [])
     if verb not in verbs:
         print(__doc__)
@@ -134,6 +135,14 @@ def deb(arguments: list[str]) -> int:
     status = bundle(arguments)
     return status or _call([str(PYTHON), str(ROOT / "packaging/linux/deb.py"), str(DIST / "ckpt-viewer"), str(DIST)],
                            environment={"QT_QPA_PLATFORM": "offscreen"})
+
+
+def bare(arguments: list[str]) -> int:
+    """The Debian package where it has to do with what it brings."""
+    packages = sorted(DIST.glob("*.deb"), key=lambda file: file.stat().st_mtime)
+    if arguments or not packages:
+        raise SetUpError("`bare` takes no arguments." if arguments else "There is no package yet: `deb` makes it.")
+    return _call([str(PYTHON), str(ROOT / "packaging/linux/bare.py"), str(packages[-1])])
 
 
 def translate(arguments: list[str]) -> int:

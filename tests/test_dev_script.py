@@ -58,6 +58,21 @@ def test_a_wrong_call_says_how_to_call_it(arguments: list[str], status: int, tmp
     assert "dev.py test" in done.stdout or "`check` takes no arguments." in done.stderr
 
 
+def test_a_package_must_be_made_before_it_is_tried(
+    dev: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(dev, "DIST", tmp_path)
+    assert dev.main(["bare"]) == 1
+    assert "There is no package yet: `deb` makes it." in capsys.readouterr().err
+
+
+def test_a_bundle_needs_more_of_the_system_than_a_window(system: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(system, "_loads", lambda _: True)
+    monkeypatch.setenv("PATH", "")
+    assert system._missing(x11=True, tests=False, bundle=False) == {}
+    assert set(system._missing(x11=True, tests=False, bundle=True).values()) == {"binutils"}
+
+
 def test_nothing_is_installed_when_nothing_is_missing(
     system: ModuleType, apt_log: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

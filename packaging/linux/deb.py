@@ -123,7 +123,7 @@ def _shown(done: subprocess.CompletedProcess[str]) -> str:
 def _link(folder: Path, names: tuple[str, ...]) -> None:
     folder.mkdir(parents=True)
     for name in names:
-        (folder / name).symlink_to(Path("/") / HOME / name)
+        (folder / name).symlink_to(Path("..") / HOME.relative_to("usr") / name)
 
 
 def _copy(source: Path, target: Path) -> None:
