@@ -6,6 +6,7 @@ has no use for is not asked.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path as FilePath
 
@@ -24,6 +25,7 @@ from PySide6.QtWidgets import (
 
 from ckpt_viewer.core.graph import Graph, Path, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.resources import resource
 from ckpt_viewer.core.saving import FORM_TITLES, BigPart, Form, SaveOptions
 from ckpt_viewer.core.wording import path_text
 from ckpt_viewer.gui.dialogs.save_options import KEEP, LeaveOutBox, OptionsBox, TensorsBox
@@ -73,7 +75,8 @@ def device_tags(graph: Graph) -> tuple[str, ...]:
 
 
 def suggested_target(original: FilePath, options: SaveOptions, *, edited: bool) -> FilePath:
-    """A name beside the original that says what is in the file and that no file has yet."""
+    """A name that says what is in the file and that no file has yet: beside the original, or where nothing may be put
+    there in the person's own folder. A folder to read only would refuse every form, wherever it is to go then."""
     words = "edited" if edited and options.form == "same" else _WORDS[options.form]
     if options.leave_out:
         words = "slim" if words == "copy" else f"{words}-slim"
@@ -99,7 +102,13 @@ def suggested_target(original: FilePath, options: SaveOptions, *, edited: bool) 
     if options.max_shard_size:
         words, suffix = "sharded", ""
     stem = "-".join(word for word in (stem, words) if word)
-    return _free(original.parent, stem, suffix)
+    return _free(_open_to_us(original.parent), stem, suffix)
+
+
+def _open_to_us(folder: FilePath) -> FilePath:
+    """What is put into the program's own folder would go with the program."""
+    ours = folder == resource("samples")
+    return folder if os.access(folder, os.W_OK | os.X_OK) and not ours else FilePath.home()
 
 
 def _free(folder: FilePath, stem: str, suffix: str) -> FilePath:

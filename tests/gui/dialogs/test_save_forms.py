@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from safetensors.torch import load_file
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.resources import resource
 from ckpt_viewer.core.saving import Form, SaveOptions, SaveReport
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
@@ -249,3 +252,23 @@ def test_suggested_names(tmp_path: Path, options: SaveOptions, name: str) -> Non
 def test_from_numpy_to_old_pytorch_is_no_npz(tmp_path: Path) -> None:
     assert suggested_target(tmp_path / "m.npz", SaveOptions(legacy=True), edited=False).name == "m-old_pytorch.pth"
     assert suggested_target(tmp_path / "m.npz", SaveOptions(), edited=False).name == "m-copy.npz"
+
+
+@pytest.mark.parametrize("where", ["to read only", "of the program"])
+def test_what_cannot_stay_beside_the_original_goes_home(
+    where: str, qtbot: QtBot, jobs: Jobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A shared disk, or the samples of an installed program. Every form that the file has can be had then, too."""
+    sample, home, can = resource("samples/linear_checkpoint.pth"), tmp_path / "home", os.access
+    home.mkdir()
+    monkeypatch.setattr(Path, "home", lambda: home)
+    if where == "to read only":
+        sample = Path(shutil.copy(sample, tmp_path))
+        monkeypatch.setattr(os, "access", lambda place, mode: Path(place) != tmp_path and can(place, mode))
+    dialog = SaveDialog(Document(open_checkpoint(sample)), jobs, Settings())
+    qtbot.addWidget(dialog)
+    dialog.show()
+    settle(qtbot, dialog, jobs)
+    assert dialog.target.text() == str(home / "linear_checkpoint-copy.pth")
+    assert dialog.form.radios["same"].isEnabled()
+    assert dialog.save_button.isEnabled()
