@@ -47,10 +47,14 @@ class BlockReader:
 
     def raw(self, tile: Tile) -> Array:
         """The elements of a tile, bit by bit, as unsigned integers of their size (complex numbers for 16 bytes)."""
-        if self._block.size < tile.numel:
-            self._block = np.empty(tile.numel, self._block.dtype)
-        block = self._block[: tile.numel].reshape(tile.sizes)
-        if block.size:
+        numel = tile.numel
+        if self._block.size < numel:
+            self._block = np.empty(numel, self._block.dtype)
+        block = self._block[:numel].reshape(tile.sizes)
+        if numel and self._strides == (1,):
+            first = self._spec.storage_offset + tile.origin[0]
+            read_storage(self._spec.storage, first * self._spec.dtype.itemsize, block.view(np.uint8).data)
+        elif numel:
             dims = [(n, s) for n, s in zip(tile.sizes, self._strides, strict=True) if n != 1]
             order = sorted(range(len(dims)), key=lambda i: dims[i][1], reverse=True)
             sizes, strides = tuple(dims[i][0] for i in order), tuple(dims[i][1] for i in order)
@@ -116,6 +120,21 @@ class BlockReader:
         run = self._scratch[: count * size]
         read_storage(self._spec.storage, first * size, run.data)
         return run.view(_CARRIERS[size])
+
+
+def fits_one_block(spec: TensorSpec) -> bool:
+    """Whether the elements lie in a row, need nothing but decoding, and are few."""
+    return (spec.quantization is None and not spec.conjugated and not spec.negated
+            and 0 < spec.numel <= BLOCK_ELEMENTS and spec.is_contiguous)
+
+
+def read_one_block(spec: TensorSpec) -> Array:
+    """The numbers of a tensor that fits one block, in a row. Raises as `BlockReader` does."""
+    _refuse_misfit(spec)
+    size, storage = spec.dtype.itemsize, spec.storage
+    data = np.empty(spec.numel * size, np.uint8).data
+    read_storage(storage, spec.storage_offset * size, data)
+    return decode(data, spec.dtype, little_endian=storage.little_endian)
 
 
 def ready(spec: TensorSpec) -> TensorSpec:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ckpt_viewer.core.engine.arithmetic import Choice, NumpyArithmetic, Tally
+from ckpt_viewer.core.engine.arithmetic import Arithmetic, Choice, NumpyArithmetic, Tally
 from ckpt_viewer.core.engine.base import BinRange, Comparison, Floats, Histogram, Summary, Window
 from ckpt_viewer.core.engine.binning import choose_bins, with_table
-from ckpt_viewer.core.engine.blocks import BlockReader, ready, scale_axis
+from ckpt_viewer.core.engine.blocks import Array, BlockReader, fits_one_block, read_one_block, ready, scale_axis
 from ckpt_viewer.core.engine.layout import fold
 from ckpt_viewer.core.engine.pairs import Pair
 from ckpt_viewer.core.engine.readiness import kernels
@@ -44,6 +44,9 @@ class CpuEngine:
         Types without numbers of their own (packed 4-bit and the like) are measured by their bytes. A view that meets
         the same bytes so often that it has more than 2**28 elements is sampled: `exact` is False then.
         """
+        if fits_one_block(spec):
+            values, arithmetic = self._one_block(spec, task)
+            return arithmetic.moments(values).summary()
         walk = Walk(spec, self._choice or kernels().choice)
         if walk.is_endless:
             return NumpyArithmetic().moments(walk.sample()).summary(sampled=True)
@@ -56,6 +59,9 @@ class CpuEngine:
         quick: Callable[[Histogram], None] | None = None,
     ) -> Histogram:
         """See `Engine.histogram` and `choose_bins`. `quick` is called for more than four million elements."""
+        if fits_one_block(spec):
+            values, arithmetic = self._one_block(spec, task)
+            return _histogram_of(values, arithmetic, bins, span, edges)
         walk = Walk(spec, self._choice or kernels().choice)
         if walk.is_endless or (quick is not None and walk.numel > QUICK_ABOVE):
             sample = _sampled_histogram(walk, bins, span, edges)
@@ -108,6 +114,14 @@ class CpuEngine:
         self._expect(2 * pair.numel)
         return pair.compare(task, tolerance, seen)
 
+    def _one_block(self, spec: TensorSpec, task: Task) -> tuple[Array, Arithmetic]:
+        """All values of a small tensor. Most tensors are small, and it is the steps in Python that take their time."""
+        task.check()
+        values = read_one_block(spec)
+        self._expect(values.size)
+        task.advance(spec.numel * spec.dtype.itemsize)
+        return values, (self._choice or kernels().choice)()()
+
     def _expect(self, elements: int) -> None:
         if self._choice is None:
             kernels().expect(elements)
@@ -120,12 +134,19 @@ def bytes_to_read(spec: TensorSpec) -> int:
 
 def _sampled_histogram(walk: Walk, bins: int, span: BinRange, edges: Floats | None) -> Histogram:
     """The histogram of a sample alone: all its numbers are those of the sample."""
-    arithmetic, numbers = NumpyArithmetic(), walk.sample()
-    moments = arithmetic.moments(numbers)
-    tally = Tally.empty(choose_bins(bins, span, edges, *_range(moments)))
-    arithmetic.count(numbers, tally)
+    return _histogram_of(walk.sample(), NumpyArithmetic(), bins, span, edges, exact=False)
+
+
+def _histogram_of(values: Array, arithmetic: Arithmetic, bins: int, span: BinRange, edges: Floats | None, *,
+                  exact: bool = True) -> Histogram:
+    """The histogram of these values alone."""
+    moments = arithmetic.moments(values)
+    summary = moments.summary(sampled=not exact)
+    chosen = choose_bins(bins, span, edges, summary.minimum, summary.maximum)
+    tally = Tally.empty(chosen, inside=span is None and edges is None and _is_finite(moments))
+    arithmetic.count(values, tally)
     counts, below, above = tally.result()
-    return Histogram(tally.bins.edges, counts, below, above, moments.summary(sampled=True), exact=False)
+    return Histogram(chosen.edges, counts, below, above, summary, exact)
 
 
 def _range(moments: Moments) -> tuple[float, float]:

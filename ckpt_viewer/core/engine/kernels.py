@@ -11,6 +11,7 @@ stay in the nearest cache, and are merged as `totals` says.
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
@@ -150,10 +151,11 @@ def differences(a: Array, a_bits: Array, b: Array, b_bits: Array, tolerance: flo
 
 def from_key(key: int, dtype: np.dtype[Any]) -> float:
     """The float of a type whose key, its bits made to be ordered as the floats are, is this."""
-    size = dtype.itemsize
-    integer = np.dtype(f"i{size}")
-    bits = key if key >= 0 else key ^ int(np.iinfo(integer).max)
-    return float(np.array([bits], integer).view(dtype)[0])
+    four = dtype.itemsize == 4
+    bits = key if key >= 0 else key ^ (0x7FFFFFFF if four else 0x7FFFFFFFFFFFFFFF)
+    value: float = struct.unpack("=f", struct.pack("=i", bits))[0] if four else struct.unpack(
+        "=d", struct.pack("=q", bits))[0]
+    return value
 
 
 def compile_all() -> None:

@@ -20,6 +20,22 @@ _FREE = -1  # in place of the axis, for dimensions that may be joined
 
 
 @dataclass(frozen=True, slots=True)
+class Tile:
+    """A box of indices: its first corner and its size in each dimension."""
+
+    origin: Ints
+    sizes: Ints
+
+    @property
+    def numel(self) -> int:
+        return math.prod(self.sizes)
+
+    def offset(self, strides: Ints) -> int:
+        """Elements from the beginning of a view to the first corner."""
+        return sum(i * s for i, s in zip(self.origin, strides, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
 class Folded:
     """Dimensions that stand for all elements of some views of one shape.
 
@@ -36,21 +52,10 @@ class Folded:
     def numel(self) -> int:
         return math.prod(self.sizes)
 
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A box of indices: its first corner and its size in each dimension."""
-
-    origin: Ints
-    sizes: Ints
-
     @property
-    def numel(self) -> int:
-        return math.prod(self.sizes)
-
-    def offset(self, strides: Ints) -> int:
-        """Elements from the beginning of a view to the first corner."""
-        return sum(i * s for i, s in zip(self.origin, strides, strict=True))
+    def whole(self) -> Tile:
+        """All of it."""
+        return Tile((0,) * len(self.sizes), self.sizes)
 
 
 def fold(*specs: TensorSpec, pinned: Ints = ()) -> Folded:

@@ -15,12 +15,13 @@ import numpy as np
 from ckpt_viewer.core.engine.arithmetic import Arithmetic, Choice, Tally
 from ckpt_viewer.core.engine.base import Floats
 from ckpt_viewer.core.engine.binning import Bins
-from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, BlockReader, ready, scale_axis
+from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, Array, BlockReader, ready, scale_axis
 from ckpt_viewer.core.engine.codes import CodeCounter, CodeCounts
 from ckpt_viewer.core.engine.layout import Folded, Ints, Tile, Tiling, fold, is_endless
 from ckpt_viewer.core.engine.measuring import Workspace, as_numbers
 from ckpt_viewer.core.engine.sharing import share, usable_threads
 from ckpt_viewer.core.engine.totals import Moments
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 
@@ -32,9 +33,17 @@ SAMPLE_TILES, SAMPLE_TILE = 128, 4096
 Found = TypeVar("Found")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Hand:
+    """What one thread works with."""
+
+    reader: BlockReader
+    choose: Choice
+
+
 class Walk:
     """One tensor, in storage order; each of its elements counts `repeat` times. `choice` makes the arithmetic of one
-    thread."""
+    thread. A tensor of a single block is read once however often it is walked over: the block is kept."""
 
     def __init__(self, spec: TensorSpec, choice: Callable[[], Choice]) -> None:
         spec = ready(spec)
@@ -44,7 +53,8 @@ class Walk:
         self._choice = choice
         self._folded = fold(spec, pinned=axes)
         self._axis = place_of_scales(spec, axes, self._folded)
-        self._room = Workspace()
+        self._hands: list[_Hand] = []
+        self._block: Array | None = None
         self.repeat = self._folded.repeat
         self.numel = self._folded.numel
 
@@ -61,37 +71,32 @@ class Walk:
         """Of all elements; one of `passes` readings."""
         total = Moments()
 
-        def worker() -> Callable[[Tile], Moments]:
-            reader, choose = self._reader(), self._choice()
-            return lambda tile: choose().moments(reader.values(tile))
+        def worker(hand: _Hand) -> Callable[[Tile], Moments]:
+            return lambda tile: hand.choose().moments(self._values(hand, tile))
 
         def receive(found: Moments) -> None:
             nonlocal total
             total = total.plus(found)
 
-        self._run(task, [worker() for _ in range(self._threads)], receive, passes=passes)
+        self._run(task, [worker(hand) for hand in self._all_hands()], receive, passes=passes)
         return total
 
     def counts(self, task: Task, bins: Bins, *, inside: bool = False, passes: int = 1) -> Tally:
         """How many elements lie in each bin; `inside` promises that none lies elsewhere."""
-        tallies = [Tally.empty(bins, inside) for _ in range(self._threads)]
+        def worker(hand: _Hand, tally: Tally) -> Callable[[Tile], None]:
+            return lambda tile: hand.choose().count(self._values(hand, tile), tally)
 
-        def worker(tally: Tally) -> Callable[[Tile], None]:
-            reader, choose = self._reader(), self._choice()
-            return lambda tile: choose().count(reader.values(tile), tally)
-
-        self._run(task, [worker(tally) for tally in tallies], passes=passes)
+        tallies = [Tally.empty(bins, inside) for _ in self._all_hands()]
+        self._run(task, [worker(*pair) for pair in zip(self._hands, tallies, strict=True)], passes=passes)
         return reduce(Tally.plus, tallies)
 
     def moments_and_counts(self, task: Task, bins: Bins) -> tuple[Moments, Tally]:
         """Both in one reading."""
-        total, tallies = Moments(), [Tally.empty(bins) for _ in range(self._threads)]
+        total, tallies = Moments(), [Tally.empty(bins) for _ in self._all_hands()]
 
-        def worker(tally: Tally) -> Callable[[Tile], Moments]:
-            reader, choose = self._reader(), self._choice()
-
+        def worker(hand: _Hand, tally: Tally) -> Callable[[Tile], Moments]:
             def measure(tile: Tile) -> Moments:
-                arithmetic, block = choose(), reader.values(tile)
+                arithmetic, block = hand.choose(), self._values(hand, tile)
                 arithmetic.count(block, tally)
                 return arithmetic.moments(block)
 
@@ -101,40 +106,47 @@ class Walk:
             nonlocal total
             total = total.plus(found)
 
-        self._run(task, [worker(tally) for tally in tallies], receive)
+        self._run(task, [worker(*pair) for pair in zip(self._hands, tallies, strict=True)], receive)
         return total, reduce(Tally.plus, tallies)
 
     def codes(self, task: Task) -> CodeCounts:
         """How often each code occurs; one reading."""
         size = self._spec.dtype.itemsize
-        counters = [CodeCounter(size) for _ in range(self._threads)]
 
-        def worker(counter: CodeCounter) -> Callable[[Tile], None]:
-            reader, choose = self._reader(), self._choice()
-            return lambda tile: counter.add(reader.raw(tile), choose())
+        def worker(hand: _Hand, counter: CodeCounter) -> Callable[[Tile], None]:
+            return lambda tile: counter.add(hand.reader.raw(tile), hand.choose())
 
-        self._run(task, [worker(counter) for counter in counters], block=CODE_BLOCK)
+        counters = [CodeCounter(size) for _ in self._all_hands()]
+        self._run(task, [worker(*pair) for pair in zip(self._hands, counters, strict=True)], block=CODE_BLOCK)
         every = np.arange(1 << 8 * size, dtype=f"u{size}")
-        numbers = self._reader().understood(every, Tile((0,), every.shape))
+        numbers = self._hands[0].reader.understood(every, Tile((0,), every.shape))
         met = np.sum([counter.counts() for counter in counters], axis=0)
-        return CodeCounts(met, as_numbers(numbers, self._room).copy())
+        return CodeCounts(met, as_numbers(numbers, Workspace()))
 
     def sample(self) -> Floats:
         """Half a million elements in short runs from all over the tensor."""
-        tiles, reader = Tiling(self._folded, SAMPLE_TILE).spread(SAMPLE_TILES), self._reader()
-        return np.concatenate([as_numbers(reader.values(tile), self._room).copy() for tile in tiles])
+        tiles, reader, room = Tiling(self._folded, SAMPLE_TILE).spread(SAMPLE_TILES), self._reader(), Workspace()
+        return np.concatenate([as_numbers(reader.values(tile), room).copy() for tile in tiles])
 
-    @property
-    def _threads(self) -> int:
-        return threads_for(self.numel)
+    def _all_hands(self) -> list[_Hand]:
+        if not self._hands:
+            self._hands = [_Hand(self._reader(), self._choice()) for _ in range(threads_for(self.numel))]
+        return self._hands
 
     def _reader(self) -> BlockReader:
         return BlockReader(self._spec, self._folded.strides[0], self._axis)
 
+    def _values(self, hand: _Hand, tile: Tile) -> Array:
+        if tile.numel != self.numel:
+            return hand.reader.values(tile)
+        if self._block is None:
+            self._block = hand.reader.values(tile)
+        return self._block
+
     def _run(self, task: Task, workers: Sequence[Callable[[Tile], Found]],
              receive: Callable[[Found], None] | None = None, *, block: int | None = None, passes: int = 1) -> None:
         """Let each of `workers`, in a thread of its own, look at tiles until all have been seen."""
-        tiles = Tiling(self._folded, block or block_for(self._folded, len(workers), self._choice()()))
+        limit = block or block_for(self._folded, len(workers), self._hands[0].choose())
         size = self._spec.dtype.itemsize
 
         def arrived(result: tuple[int, Found]) -> None:
@@ -144,6 +156,10 @@ class Walk:
             task.advance(numel * size // passes)
 
         task.check()
+        if 0 < self.numel <= limit:
+            arrived((self.numel, workers[0](self._folded.whole)))
+            return
+        tiles = Tiling(self._folded, limit)
         share([on_tiles(worker, tiles) for worker in workers], tiles.count, arrived)
 
 
@@ -157,7 +173,8 @@ def block_for(folded: Folded, threads: int, arithmetic: Arithmetic) -> int:
     they have to be gathered, which takes its time."""
     if any(strides not in ((), (1,)) for strides in folded.strides):
         return min(BLOCK_ELEMENTS, arithmetic.at_once)
-    return min(max(folded.numel // (8 * threads), BLOCK_ELEMENTS), arithmetic.at_once)
+    pieces = 8 * threads if threads > 1 else 1
+    return min(max(folded.numel // pieces, BLOCK_ELEMENTS), arithmetic.at_once)
 
 
 def on_tiles(act: Callable[[Tile], Found], tiles: Tiling) -> Callable[[int], tuple[int, Found]]:

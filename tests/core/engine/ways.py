@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from ckpt_viewer.core.engine import CpuEngine, walks
+from ckpt_viewer.core.engine import CpuEngine, blocks, walks
 from ckpt_viewer.core.engine.arithmetic import by_numpy
 from ckpt_viewer.core.engine.compiled import CompiledArithmetic
 
@@ -39,6 +39,7 @@ class Way:
         if self.cut:
             patch.setattr(walks, "CODE_BLOCK", 1001)
             patch.setattr(walks, "BLOCK_ELEMENTS", 1001)
+            patch.setattr(blocks, "BLOCK_ELEMENTS", 0)  # nothing is so small that it is not walked over
             patch.setattr(walks, "SHARED_FROM", 2000)
             patch.setattr(walks, "usable_threads", lambda: 3)
 
