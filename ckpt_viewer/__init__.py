@@ -86,19 +86,27 @@ def stats(file: File, *pointers: str, bins: int = 256) -> dict[Path, Histogram]:
     of zeros, NaN and infinities. Memory stays constant whatever the size of a tensor.
     Raises as `open`, InvalidPath for a pointer that leads nowhere, Damaged where a tensor's bytes cannot be had.
     """
-    from ckpt_viewer.core.engine import CpuEngine
-    from ckpt_viewer.core.errors import Damaged
+    from ckpt_viewer.core.engine.sweeping import sweep
+    from ckpt_viewer.core.errors import CheckpointError, Damaged
     from ckpt_viewer.core.task import Task
     from ckpt_viewer.core.wording import path_text
     from ckpt_viewer.verbs.stats import chosen_tensors
 
-    found = {}
+    found: list[Histogram] = []
+
+    def keep(answer: Histogram | CheckpointError) -> None:
+        if isinstance(answer, CheckpointError):
+            raise answer
+        found.append(answer)
+
     with _opened(file) as checkpoint:
-        for path, spec, problem in chosen_tensors(checkpoint.graph, pointers):
+        tensors = list(chosen_tensors(checkpoint.graph, pointers))
+        for path, _, problem in tensors:
             if problem:
                 raise Damaged(problem, path_text(path))
-            found[path] = CpuEngine().histogram(spec, Task(), bins=bins)
-    return found
+        sweep([spec for _, spec, _ in tensors], Task(), lambda engine, spec, task: engine.histogram(
+            spec, task, bins=bins), keep)
+    return dict(zip((path for path, _, _ in tensors), found, strict=True))
 
 
 def compare(a: File, b: File, *, tolerance: float = 0.0) -> Compared:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from ckpt_viewer.core.arrays import is_array, tensor_at, why_no_numbers
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.engine import CpuEngine, bytes_to_read
+from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.engine.base import Histogram
-from ckpt_viewer.core.errors import CheckpointError, InvalidPath
+from ckpt_viewer.core.engine.sweeping import sweep
+from ckpt_viewer.core.errors import CheckpointError, Damaged, InvalidPath
 from ckpt_viewer.core.folders import open_one
 from ckpt_viewer.core.graph import Graph, NodeId, Object, Path, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
@@ -47,16 +48,14 @@ def answer(options: argparse.Namespace) -> Answer:
 def measure(checkpoint: Checkpoint, pointers: Sequence[str], bins: int, task: Task) -> Iterator[Measured]:
     """The numbers of the tensors at or below the pointers, of all where there are none. Raises InvalidPath."""
     tensors = list(chosen_tensors(checkpoint.graph, pointers))
-    task.start(sum(bytes_to_read(spec) for _, spec, problem in tensors if not problem), "Measuring")
-    engine = CpuEngine()
-    for path, spec, problem in tensors:
-        if problem:
-            yield Measured(path, None, problem)
-            continue
-        try:
-            yield Measured(path, engine.histogram(spec, task, bins=bins))
-        except CheckpointError as error:
-            yield Measured(path, None, str(error))
+    readable = [spec for _, spec, problem in tensors if not problem]
+    task.start(sum(map(bytes_to_read, readable)), "Measuring")
+    answers: list[Histogram | CheckpointError] = []
+    sweep(readable, task, lambda engine, spec, part: engine.histogram(spec, part, bins=bins), answers.append)
+    found = iter(answers)
+    for path, _, problem in tensors:
+        answer = Damaged(problem) if problem else next(found)
+        yield Measured(path, None, str(answer)) if isinstance(answer, CheckpointError) else Measured(path, answer)
 
 
 def chosen_tensors(graph: Graph, pointers: Sequence[str]) -> Iterator[tuple[Path, TensorSpec, str]]:

@@ -20,10 +20,11 @@ from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph, Tensor
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.verbs.stats import measure
 from tests.bench import waiting
 from tests.bench.racing import Amount, Race
 
-BINS = 256
+BINS, PARTS = 256, 32
 TYPES = (torch.float32, torch.bfloat16, torch.float16, torch.float8_e4m3fn, torch.int8)
 
 
@@ -43,7 +44,12 @@ def races(folder: Path, mib: int) -> Iterator[Race | Amount]:
             yield Race(f"the same, {made.nbytes >> 20} MiB {name}", "torch.sum, which reads all", lambda spec=spec: (  # type: ignore[misc]
                 engine.histogram(spec, Task(), bins=BINS)), lambda made=made: made.sum(), 0.35)  # type: ignore[misc]
     yield from _comparisons(folder, values, engine)
-    yield _whole_checkpoint(folder / "a.pth")
+    yield _whole_checkpoint(folder / "a.pth", PARTS)
+    many = folder / "many.pth"
+    for count, elements in ((10_000, 25_000), (100_000, 1_000)):  # as many experts have, and as nobody should
+        torch.save({f"layer{i}": part.clone() for i, part in enumerate(values[: count * elements].chunk(count))}, many)
+        yield _whole_checkpoint(many, count)
+    many.unlink()
     yield from waiting.amounts(folder, values)
 
 
@@ -53,24 +59,21 @@ def _wait_for_kernels() -> None:
         time.sleep(0.1)
 
 
-def _whole_checkpoint(path: Path) -> Race:
-    """Every tensor of a file that is read from the disk each time, on both sides."""
-    engine = CpuEngine()
-
+def _whole_checkpoint(path: Path, count: int) -> Race:
+    """Every tensor of a file that is read from the disk each time, on both sides, as `ckpt stats` does it."""
     def ours() -> None:
         _forget(path)
         with open_checkpoint(path) as checkpoint:
-            for _, node in checkpoint.graph.walk():
-                if isinstance(held := checkpoint.graph[node], Tensor):
-                    engine.histogram(held.spec, Task(), bins=BINS)
+            for _ in measure(checkpoint, (), BINS, Task()):
+                pass
 
     def peer() -> None:
         _forget(path)
         subprocess.run(["cat", str(path)], check=True, stdout=subprocess.DEVNULL)
 
     size = path.stat().st_size >> 20
-    return Race(f"statistics of a whole checkpoint, {size} MiB, not in memory", "cat FILE > /dev/null", ours, peer,
-                1 / 1.3)
+    return Race(f"statistics of a whole checkpoint, {size} MiB in {count:,} tensors, not in memory",
+                "cat FILE > /dev/null", ours, peer, 1 / 1.3)
 
 
 def _forget(path: Path) -> None:
@@ -82,7 +85,7 @@ def _forget(path: Path) -> None:
 
 
 def _comparisons(folder: Path, values: torch.Tensor, engine: CpuEngine) -> Iterator[Race]:
-    a = {f"layer{i}": part for i, part in enumerate(values.chunk(32))}
+    a = {f"layer{i}": part for i, part in enumerate(values.chunk(PARTS))}
     b = {name: part + 1e-3 * torch.randn_like(part) for name, part in a.items()}
     paths = [folder / "a.pth", folder / "b.pth", folder / "again.pth"]
     for path, content in zip(paths, (a, b), strict=False):

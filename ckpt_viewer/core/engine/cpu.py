@@ -24,15 +24,18 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 
 QUICK_ABOVE = 4 << 20  # elements; below, the exact answer is as quick
+_ALL = 1 << 10  # threads; more than there are
 _MANY = 100_000  # elements; counting fewer is quicker than preparing for it
 
 
 class CpuEngine:
     """Statistics by numpy or the same in machine code. One engine serves any number of threads and documents."""
 
-    def __init__(self, choice: Callable[[], Choice] | None = None) -> None:
-        """`choice` gives each thread its arithmetic; without, it is the quickest that is ready."""
+    def __init__(self, choice: Callable[[], Choice] | None = None, threads: int = _ALL) -> None:
+        """`choice` gives each thread its arithmetic; without, it is the quickest that is ready. No more than `threads`
+        work at one tensor."""
         self._choice = choice
+        self._threads = threads
 
     @property
     def device(self) -> str:
@@ -47,7 +50,7 @@ class CpuEngine:
         if fits_one_block(spec):
             values, arithmetic = self._one_block(spec, task)
             return arithmetic.moments(values).summary()
-        walk = Walk(spec, self._choice or kernels().choice)
+        walk = Walk(spec, self._choice or kernels().choice, self._threads)
         if walk.is_endless:
             return NumpyArithmetic().moments(walk.sample()).summary(sampled=True)
         self._expect(walk.numel)
@@ -62,7 +65,7 @@ class CpuEngine:
         if fits_one_block(spec):
             values, arithmetic = self._one_block(spec, task)
             return _histogram_of(values, arithmetic, bins, span, edges)
-        walk = Walk(spec, self._choice or kernels().choice)
+        walk = Walk(spec, self._choice or kernels().choice, self._threads)
         if walk.is_endless or (quick is not None and walk.numel > QUICK_ABOVE):
             sample = _sampled_histogram(walk, bins, span, edges)
             if walk.is_endless:

@@ -45,7 +45,7 @@ class Walk:
     """One tensor, in storage order; each of its elements counts `repeat` times. `choice` makes the arithmetic of one
     thread. A tensor of a single block is read once however often it is walked over: the block is kept."""
 
-    def __init__(self, spec: TensorSpec, choice: Callable[[], Choice]) -> None:
+    def __init__(self, spec: TensorSpec, choice: Callable[[], Choice], threads: int) -> None:
         spec = ready(spec)
         axis = scale_axis(spec)
         axes = () if axis is None else (axis,)
@@ -53,6 +53,7 @@ class Walk:
         self._choice = choice
         self._folded = fold(spec, pinned=axes)
         self._axis = place_of_scales(spec, axes, self._folded)
+        self._threads = min(threads, threads_for(self._folded.numel))
         self._hands: list[_Hand] = []
         self._block: Array | None = None
         self.repeat = self._folded.repeat
@@ -130,7 +131,7 @@ class Walk:
 
     def _all_hands(self) -> list[_Hand]:
         if not self._hands:
-            self._hands = [_Hand(self._reader(), self._choice()) for _ in range(threads_for(self.numel))]
+            self._hands = [_Hand(self._reader(), self._choice()) for _ in range(self._threads)]
         return self._hands
 
     def _reader(self) -> BlockReader:

@@ -1,0 +1,143 @@
+"""Many tensors one after the other: the same numbers as each by itself, in order, in several threads."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+
+from ckpt_viewer.core.engine import CpuEngine, bytes_to_read, sweeping, walks
+from ckpt_viewer.core.engine.base import Histogram
+from ckpt_viewer.core.engine.sweeping import Answer, sweep
+from ckpt_viewer.core.errors import CheckpointError, Damaged
+from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.tensor import Chunk, TensorSpec
+from tests.core.engine.specs import CountedSource, counted_spec, spec_of
+
+LENGTHS = (3, 0, 70_000, 1, 500_000, 9_000, 300_000, 20, 2_000_000, 5, 130_000, 260_000, 131_072)
+TYPES = (torch.float32, torch.bfloat16, torch.int64, torch.uint8, torch.complex64, torch.float64)
+
+
+def measure(engine: CpuEngine, spec: TensorSpec, task: Task) -> Histogram:
+    return engine.histogram(spec, task, bins=17)
+
+
+def swept(specs: list[TensorSpec], task: Task | None = None) -> list[Answer]:
+    found: list[Answer] = []
+    sweep(specs, task or Task(), measure, found.append)
+    return found
+
+
+@pytest.fixture(params=[1, 3])
+def threads(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    count: int = request.param
+    monkeypatch.setattr(sweeping, "usable_threads", lambda: count)
+    monkeypatch.setattr(sweeping, "_TURN", 200_000)
+    monkeypatch.setattr(sweeping, "_SMALL", 0)
+    return count
+
+
+@pytest.mark.usefixtures("threads")
+def test_the_numbers_are_those_of_each_tensor_by_itself() -> None:
+    made = torch.Generator().manual_seed(5)
+    tensors = [(100 * torch.randn(n, generator=made)).to(TYPES[i % len(TYPES)]) for i, n in enumerate(LENGTHS)]
+    specs = [spec_of(tensor) for tensor in [*tensors, tensors[4].reshape(500, 1000).t(), tensors[2].expand(3, 70_000)]]
+    task = Task()
+    for found, spec in zip(swept(specs, task), specs, strict=True):
+        alone = measure(CpuEngine(), spec, Task())
+        assert isinstance(found, Histogram)
+        assert np.array_equal(found.counts, alone.counts)
+        assert np.array_equal(found.edges, alone.edges)
+        assert (found.summary.count, found.summary.zeros) == (alone.summary.count, alone.summary.zeros)
+        assert found.summary.mean == pytest.approx(alone.summary.mean, rel=1e-12, nan_ok=True)
+        assert found.summary.std == pytest.approx(alone.summary.std, rel=1e-12, nan_ok=True)
+    assert task.done == pytest.approx(sum(map(bytes_to_read, specs)), abs=len(specs))
+
+
+@pytest.mark.usefixtures("threads")
+def test_no_tensors_at_all() -> None:
+    assert swept([]) == []
+
+
+@pytest.mark.usefixtures("threads")
+def test_what_cannot_be_read_is_its_answer_and_no_end() -> None:
+    good = spec_of(torch.ones(100_000))
+    bad = replace(good, storage=replace(good.storage, problem="its file is missing"))
+    found = swept([good, bad, good, good])
+    assert [type(answer) for answer in found] == [Histogram, Damaged, Histogram, Histogram]
+    assert "its file is missing" in str(found[1])
+
+
+@pytest.mark.usefixtures("threads")
+def test_a_cancelled_task_ends_it() -> None:
+    views = [counted_spec(torch.ones(100_000)) for _ in range(200)]
+    task = Task(lambda done, *_: task.cancel() if done > 1_000_000 else None)
+    with pytest.raises(Cancelled):
+        sweep([spec for spec, _ in views], task, measure, lambda _: None)
+    assert sum(bool(source.reads) for _, source in views) < 30
+
+
+@pytest.mark.usefixtures("threads")
+def test_what_the_receiver_raises_ends_it() -> None:
+    def refuse(answer: Answer) -> None:
+        raise CheckpointError("enough")
+
+    with pytest.raises(CheckpointError, match="enough"):
+        sweep([spec_of(torch.ones(100_000))] * 50, Task(), measure, refuse)
+
+
+def test_tensors_are_measured_at_once_and_answers_come_in_the_callers_thread(threads: int) -> None:
+    both, begun = threading.Barrier(2, timeout=20), list[int]()
+
+    def meet(engine: CpuEngine, spec: TensorSpec, task: Task) -> Histogram:
+        begun.append(1)
+        if threads > 1 and len(begun) <= 2:
+            both.wait()  # passes only where two threads have come here
+        return measure(engine, spec, task)
+
+    here: set[threading.Thread] = set()
+    before = threading.active_count()
+    sweep([spec_of(torch.ones(100_000))] * 64, Task(), meet, lambda _: here.add(threading.current_thread()))
+    assert here == {threading.current_thread()}
+    assert threading.active_count() == before
+
+
+class _Meeting(CountedSource):
+    """Bytes whose first two reads have to be under way at the same time."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self.both, self.begun = threading.Barrier(2, timeout=20), list[int]()
+
+    def readinto_at(self, offset: int, buffer: memoryview) -> None:
+        self.begun.append(offset)
+        if len(self.begun) <= 2:
+            self.both.wait()
+        super().readinto_at(offset, buffer)
+
+
+def test_threads_share_a_tensor_that_is_larger_than_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (sweeping, walks):
+        monkeypatch.setattr(module, "usable_threads", lambda: 2)
+    large, small = spec_of(torch.ones(2_000_000)), spec_of(torch.ones(20_000))
+    source = _Meeting(bytes(large.storage.nbytes))
+    large = replace(large, storage=replace(large.storage, chunks=(Chunk(source, 0, source.size),)))
+    found = swept([small] * 20 + [large] + [small] * 20)
+    assert [answer.summary.count for answer in found if isinstance(answer, Histogram)] == [
+        *[20_000] * 20, 2_000_000, *[20_000] * 20]
+
+
+@pytest.mark.usefixtures("threads")
+def test_a_cancelled_task_stops_in_the_midst_of_a_turn() -> None:
+    views, task = [counted_spec(torch.ones(100_000)) for _ in range(50)], Task()
+
+    def cancelled(engine: CpuEngine, spec: TensorSpec, part: Task) -> Histogram:
+        task.cancel()
+        return measure(engine, spec, part)
+
+    with pytest.raises(Cancelled):
+        sweep([spec for spec, _ in views], task, cancelled, lambda _: None)
+    assert not any(source.reads for _, source in views)
