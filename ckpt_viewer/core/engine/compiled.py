@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from struct import Struct
 from types import ModuleType
 from typing import Any
 
@@ -14,6 +15,7 @@ from ckpt_viewer.core.engine.blocks import Array
 from ckpt_viewer.core.engine.measuring import Workspace, as_numbers
 from ckpt_viewer.core.engine.totals import Differences, Moments, shift_for
 
+_FLOAT, _INTEGER = {4: Struct("=f"), 8: Struct("=d")}, {4: Struct("=i"), 8: Struct("=q")}
 _FEW = 2.0**-11  # of a bin's width; what is so near to an edge is looked up, which takes as long as thirty others
 
 
@@ -32,7 +34,7 @@ class CompiledArithmetic:
         count, least, largest, mean, squares, zeros, nan, posinf, neginf = self._kernels.moments(values, _bits(values))
         if not count:
             return Moments(zeros=zeros, nan=nan, posinf=posinf, neginf=neginf)
-        low, high = (self._kernels.from_key(key, values.dtype) for key in (least, largest))
+        low, high = _from_key(least, values.itemsize), _from_key(largest, values.itemsize)
         if shift_for(max(-low, high)):
             return self._plain.moments(block)
         return Moments(count, low, high, mean, squares, 0, zeros, nan, posinf, neginf)
@@ -43,8 +45,8 @@ class CompiledArithmetic:
             if values.itemsize == 4 and bins.slack32 > _FEW:
                 values = as_numbers(values, self._room)
             kind, slack = values.dtype.type, bins.slack32 if values.itemsize == 4 else bins.slack
-            self._kernels.count_equal(values, bins.low, bins.high, kind(bins.scale), kind(0.5 - slack), bins.edges,
-                                      tally.inside, tally.counts)
+            self._kernels.count_equal(values, bins.low, kind(bins.scale), kind(0.5 - slack), bins.edges, tally.inside,
+                                      tally.counts)
         elif bins.table is not None:
             self._kernels.count_between(values, bins.table, bins.edges, tally.counts)
         else:
@@ -60,7 +62,7 @@ class CompiledArithmetic:
         x, y = _flat(a, kind), _flat(b, kind)
         unequal, changed, measured, top, sum_abs, *squares, key = self._kernels.differences(
             x, _bits(x), y, _bits(y), tolerance)
-        peak, max_abs = self._kernels.from_key(key, x.dtype), self._kernels.from_key(top, np.dtype(np.float64))
+        peak, max_abs = _from_key(key, x.itemsize), _from_key(top, 8)
         if shift_for(peak):
             return self._plain.difference(a, b, tolerance)
         return Differences(x.size, unequal, changed, measured, max_abs, sum_abs, peak, 0, *squares)
@@ -87,4 +89,11 @@ def _flat(block: Array, kind: type[np.floating[Any]]) -> Array:
 
 
 def _bits(values: Array) -> Array:
-    return values.view(f"i{values.dtype.itemsize}")
+    return values.view(np.int32 if values.itemsize == 4 else np.int64)
+
+
+def _from_key(key: int, size: int) -> float:
+    """The float of so many bytes whose key, its bits made to be ordered as the floats are, is this."""
+    bits = key if key >= 0 else key ^ ((1 << 8 * size - 1) - 1)
+    value: float = _FLOAT[size].unpack(_INTEGER[size].pack(bits))[0]
+    return value

@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
+
 from ckpt_viewer.core.engine.arithmetic import Arithmetic, Choice, NumpyArithmetic, Tally
-from ckpt_viewer.core.engine.base import BinRange, Comparison, Floats, Histogram, Summary, Window
-from ckpt_viewer.core.engine.binning import choose_bins, with_table
+from ckpt_viewer.core.engine.base import BinRange, Comparison, Counts, Floats, Histogram, Summary, Window
+from ckpt_viewer.core.engine.binning import Bins, choose_bins, with_table
 from ckpt_viewer.core.engine.blocks import Array, BlockReader, fits_one_block, read_one_block, ready, scale_axis
+from ckpt_viewer.core.engine.codes import CodeCounts
 from ckpt_viewer.core.engine.layout import fold
 from ckpt_viewer.core.engine.pairs import Pair
 from ckpt_viewer.core.engine.readiness import kernels
@@ -82,7 +85,7 @@ class CpuEngine:
         elif span is None and edges is None:
             moments = walk.moments(task, passes=2)
             chosen = choose_bins(bins, None, None, *_range(moments))
-            counts, below, above = walk.counts(task, chosen, inside=_is_finite(moments), passes=2).result()
+            counts, below, above = _second_reading(walk, task, chosen, moments)
         else:
             chosen = choose_bins(bins, span, edges, 0.0, 1.0)
             if walk.numel > _MANY:
@@ -150,6 +153,14 @@ def _histogram_of(values: Array, arithmetic: Arithmetic, bins: int, span: BinRan
     arithmetic.count(values, tally)
     counts, below, above = tally.result()
     return Histogram(chosen.edges, counts, below, above, summary, exact)
+
+
+def _second_reading(walk: Walk, task: Task, bins: Bins, first: Moments) -> tuple[Counts, int, int]:
+    """Counts of what the first reading has found to lie in these bins; zeros alone, or ones, need no second."""
+    if first.minimum != first.maximum:
+        return walk.counts(task, bins, inside=_is_finite(first), passes=2).result()
+    task.advance(walk.nbytes // 2)
+    return CodeCounts(np.array([first.count]), np.array([first.minimum])).binned(bins)
 
 
 def _range(moments: Moments) -> tuple[float, float]:

@@ -11,7 +11,6 @@ stay in the nearest cache, and are merged as `totals` says.
 
 from __future__ import annotations
 
-import struct
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
@@ -35,7 +34,7 @@ def _compiled(*, fastmath: frozenset[str] = frozenset()) -> Callable[[Function],
 @_compiled()
 def moments(values: Array, bits: Array) -> tuple[Any, ...]:
     """(count, key of the least, key of the largest, mean, squares, zeros, nan, posinf, neginf): the numbers of
-    `totals.Moments` with squares in plain units; see `from_key`."""
+    `totals.Moments` with squares in plain units; see `compiled`."""
     packed = np.empty(_CHUNK, values.dtype)
     packed_bits = packed.view(bits.dtype)
     infinity = _infinity(bits)
@@ -64,9 +63,8 @@ def moments(values: Array, bits: Array) -> tuple[Any, ...]:
 
 
 @_compiled()
-def count_equal(values: Array, low: float, high: float, scale: Any, limit: Any, edges: Array, inside: bool,
-                counts: Array) -> None:
-    """Add to `counts` (see `arithmetic.Tally`) in bins of one width; `inside`: all values lie from low to high.
+def count_equal(values: Array, low: float, scale: Any, limit: Any, edges: Array, inside: bool, counts: Array) -> None:
+    """Add to `counts` (see `arithmetic.Tally`) in bins of one width from `low` on; `inside`: all values lie in them.
     All is computed in the type of the values, which `scale` and `limit` have too; what is further than `limit` from the
     middle of its bin is looked up among the edges."""
     slots, odd = np.empty(_CHUNK, np.uint32), np.zeros(_CHUNK, np.uint8)
@@ -74,9 +72,12 @@ def count_equal(values: Array, low: float, high: float, scale: Any, limit: Any, 
     for start in range(0, values.size, _CHUNK):
         chunk = values[start : start + _CHUNK]
         found = slots[: chunk.size]
-        if (_slots_inside(chunk, begin, scale, limit, found, odd) if inside else
-                _slots(chunk, begin, scale, limit, edges.size - 1, found, odd)):
-            _correct(chunk, low, high, edges, found, odd)
+        unsure = (_slots_inside(chunk, begin, scale, limit, found, odd) if inside else
+                  _slots(chunk, begin, scale, limit, edges.size - 1, found, odd))
+        if unsure > chunk.size >> 3:
+            _correct_all(chunk, edges, found)
+        elif unsure:
+            _correct(chunk, edges, found, odd)
         _count_slots(found, counts)
 
 
@@ -149,15 +150,6 @@ def differences(a: Array, a_bits: Array, b: Array, b_bits: Array, tolerance: flo
     return unequal + odd, changed + odd, measured, top, sum_abs, aa, bb, ab, dd, peak
 
 
-def from_key(key: int, dtype: np.dtype[Any]) -> float:
-    """The float of a type whose key, its bits made to be ordered as the floats are, is this."""
-    four = dtype.itemsize == 4
-    bits = key if key >= 0 else key ^ (0x7FFFFFFF if four else 0x7FFFFFFFFFFFFFFF)
-    value: float = struct.unpack("=f", struct.pack("=i", bits))[0] if four else struct.unpack(
-        "=d", struct.pack("=q", bits))[0]
-    return value
-
-
 def compile_all() -> None:
     """Call every kernel with arrays of each type that it is used for."""
     edges = np.array([0.0, 1.0])
@@ -167,7 +159,7 @@ def compile_all() -> None:
         moments(values, bits)
         differences(values, bits, values, bits, 0.0)
         one = values.dtype.type(1)
-        count_equal(values, 0.0, 1.0, one, one, edges, True, np.zeros((4, 4), np.int64))
+        count_equal(values, 0.0, one, one, edges, True, np.zeros((4, 4), np.int64))
         count_between(values, np.zeros(1 << 16, np.intp), edges, np.zeros((4, 4), np.int64))
     count_codes(np.zeros(2, np.uint16), np.zeros((2, 1 << 16), np.int64))
     same(np.zeros(2, np.int64), np.zeros(2, np.int64))
@@ -269,21 +261,21 @@ def _pack(values: Array, packed: Array) -> tuple[int, int, int, int]:
 
 @_compiled()
 def _slots_inside(values: Array, low: Any, scale: Any, limit: Any, slots: Array, odd: Array) -> Any:
-    """The slot that arithmetic gives each value, which have to be looked up, and whether any."""
-    kind, any_odd = values.dtype.type, np.int32(0)
+    """The slot that arithmetic gives each value, which have to be looked up, and how many."""
+    kind, unsure = values.dtype.type, np.int32(0)
     for i in range(values.size):
         place = (values[i] - low) * scale
         whole = np.int32(place)
         is_odd = np.int32(abs(place - kind(whole) - kind(0.5)) > limit)
-        any_odd = np.int32(any_odd | is_odd)
+        unsure = np.int32(unsure + is_odd)
         slots[i], odd[i] = whole + np.int32(1), is_odd
-    return any_odd
+    return unsure
 
 
 @_compiled()
 def _slots(values: Array, low: Any, scale: Any, limit: Any, bins: int, slots: Array, odd: Array) -> Any:
     """The same for values from anywhere: slot 0 is below, bins + 1 above; what is not finite has to be looked up."""
-    kind, any_odd = values.dtype.type, np.int32(0)
+    kind, unsure = values.dtype.type, np.int32(0)
     below, above = kind(-0.5), kind(bins + 0.5)
     for i in range(values.size):
         place = (values[i] - low) * scale
@@ -291,13 +283,13 @@ def _slots(values: Array, low: Any, scale: Any, limit: Any, bins: int, slots: Ar
         place = place if place < above else above
         whole = np.int32(np.int32(place) - np.int32(place < 0))
         is_odd = np.int32((abs(place - kind(whole) - kind(0.5)) > limit) | (not abs(values[i]) < kind(np.inf)))
-        any_odd = np.int32(any_odd | is_odd)
+        unsure = np.int32(unsure + is_odd)
         slots[i], odd[i] = whole + np.int32(1), is_odd
-    return any_odd
+    return unsure
 
 
 @_compiled()
-def _correct(values: Array, low: float, high: float, edges: Array, slots: Array, odd: Array) -> None:
+def _correct(values: Array, edges: Array, slots: Array, odd: Array) -> None:
     """Look up what is odd; arithmetic is off by one slot at most. `odd` is as long as a chunk."""
     odd[values.size :] = 0
     eights = odd.view(np.uint64)  # few are odd, and soon found
@@ -305,21 +297,25 @@ def _correct(values: Array, low: float, high: float, edges: Array, slots: Array,
         if eights[group] != 0:
             for i in range(8 * group, 8 * group + 8):
                 if odd[i]:
-                    slots[i] = _slot(np.float64(values[i]), int(np.int32(slots[i])) - 1, low, high, edges)
+                    slots[i] = _slot(np.float64(values[i]), np.int32(slots[i]) - np.int32(1), edges)
 
 
 @_compiled()
-def _slot(value: float, place: int, low: float, high: float, edges: Array) -> int:
-    """The slot of a value for which arithmetic has said the bin `place`."""
-    last = edges.size - 2
-    if not abs(value) < np.inf:
-        return last + 3
-    if value < low or value > high:
-        return 0 if value < low else last + 2
-    place = min(max(place, 0), last)
-    if value < edges[place]:
-        return place
-    return place + 2 if place < last and value >= edges[place + 1] else place + 1
+def _correct_all(values: Array, edges: Array, slots: Array) -> None:
+    """Look up every value: zeros and ones, or whatever else is an edge itself, may be all there is."""
+    for i in range(values.size):
+        slots[i] = _slot(np.float64(values[i]), np.int32(slots[i]) - np.int32(1), edges)
+
+
+@_compiled()
+def _slot(value: float, place: Any, edges: Array) -> Any:
+    """The slot of a value for which arithmetic has said the bin `place`; without branches."""
+    last, one = np.int32(edges.size - 2), np.int32(1)
+    place = min(max(np.int32(place), np.int32(0)), last)
+    place = np.int32(place - np.int32(value < edges[np.uint32(place)]))
+    place = np.int32(place + np.int32((value >= edges[np.uint32(place + one)]) & (place < last)))
+    place = np.int32(last + one) if value > edges[np.uint32(last + one)] else place
+    return np.int32(place + one) if abs(value) < np.inf else np.int32(last + np.int32(3))
 
 
 @_compiled()

@@ -60,6 +60,10 @@ class Walk:
         self.numel = self._folded.numel
 
     @property
+    def nbytes(self) -> int:
+        return self.numel * self._spec.dtype.itemsize
+
+    @property
     def is_endless(self) -> bool:
         return is_endless(self._folded, self._spec)
 

@@ -134,6 +134,22 @@ def test_float32_on_edges_and_next_to_them(bins: int, low: float, high: float) -
     assert np.array_equal(found.counts, np.histogram(wide, bins)[0])
 
 
+@pytest.mark.parametrize("odd", [(), (math.nan, math.inf, -math.inf)], ids=["finite", "not finite"])
+@pytest.mark.parametrize("values", [
+    (0,), (-0.0, 0.0), (-1, 0, 1), (0, 1), (7.25,), (0, 0, 0, 0.3, 1), (-4, -3.5, 1e-9, 4)])
+def test_values_that_are_edges_themselves(values: tuple[float, ...], odd: tuple[float, ...]) -> None:
+    kinds = torch.tensor([*values, *odd], dtype=torch.float64)
+    picked = torch.randint(len(kinds), (9000,), generator=torch.Generator().manual_seed(2))
+    for tensor in (kinds[picked], kinds[picked].float()):
+        numbers, task = numbers_of(tensor), Task()
+        assert_histogram(ENGINE.histogram(spec_of(tensor), task, bins=8), numbers)
+        assert task.done == pytest.approx(tensor.nbytes, abs=100)
+        found = ENGINE.histogram(spec_of(tensor), Task(), bins=8, span=(-1.0, 1.0))
+        finite = numbers[np.isfinite(numbers)]
+        assert np.array_equal(found.counts, np.histogram(finite, found.edges)[0])
+        assert (found.below, found.above) == (int((finite < -1).sum()), int((finite > 1).sum()))
+
+
 @pytest.mark.parametrize(("values", "edges"), [
     ([3.0] * 5, (2.5, 3.5)), ([math.nan] * 4, (0.0, 1.0)), ([], (0.0, 1.0)), ([math.inf, -math.inf], (0.0, 1.0)),
     ([math.inf, 1.0, 2.0], (1.0, 2.0)), ([-1.7e308, 1.7e308], (-1.7e308, 1.7e308)), ([LARGEST, 0.0], (0.0, LARGEST)),
