@@ -46,9 +46,10 @@ def races(folder: Path, mib: int) -> Iterator[Race | Amount]:
     yield from _comparisons(folder, values, engine)
     yield _whole_checkpoint(folder / "a.pth", PARTS)
     many = folder / "many.pth"
-    for count, elements in ((10_000, 25_000), (100_000, 1_000)):  # as many experts have, and as nobody should
-        torch.save({f"layer{i}": part.clone() for i, part in enumerate(values[: count * elements].chunk(count))}, many)
-        yield _whole_checkpoint(many, count)
+    for elements in (25_000, 1_000):  # as many experts have, and as nobody should
+        parts = values.split(elements)[:100_000]
+        torch.save({f"layer{i}": part.clone() for i, part in enumerate(parts)}, many)
+        yield _whole_checkpoint(many, len(parts))
     many.unlink()
     yield from waiting.amounts(folder, values)
 
