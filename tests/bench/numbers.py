@@ -47,9 +47,9 @@ def races(folder: Path, mib: int) -> Iterator[Race | Amount]:
     yield _whole_checkpoint(folder / "a.pth", PARTS)
     many = folder / "many.pth"
     for elements in (25_000, 1_000):  # as many experts have, and as nobody should
-        parts = values.split(elements)[:100_000]
-        torch.save({f"layer{i}": part.clone() for i, part in enumerate(parts)}, many)
-        yield _whole_checkpoint(many, len(parts))
+        count = min(values.numel() // elements, 100_000)
+        torch.save({f"layer{i}": part.clone() for i, part in enumerate(values[: count * elements].chunk(count))}, many)
+        yield _whole_checkpoint(many, count)
     many.unlink()
     yield from waiting.amounts(folder, values)
 
