@@ -11,7 +11,7 @@ from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
 from ckpt_viewer.core.formats.zip_rescue import find_records
-from ckpt_viewer.core.formats.zip_rows import names_of
+from ckpt_viewer.core.formats.zip_rows import Names
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.sources.base import Source
@@ -68,7 +68,7 @@ def _record_names(head: bytes, source: Source) -> tuple[str, ...]:
     if not head.startswith((LOCAL_MAGIC, EMPTY_MAGIC)) or begins_with_pickle(head):
         return ()
     try:
-        return tuple(names_of(find_records(source, Task()).entries))
+        return tuple(Names.of(find_records(source, Task()).entries))
     except Damaged:
         return ()  # the reader of zips says what is wrong
 

@@ -19,7 +19,7 @@ from ckpt_viewer.core.formats.arrival import cut_text, missing_text
 from ckpt_viewer.core.formats.base import Format, Peek, Sink, Writer, Written
 from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC, ZipRecord
 from ckpt_viewer.core.formats.zip_rescue import find_records
-from ckpt_viewer.core.formats.zip_rows import names_of
+from ckpt_viewer.core.formats.zip_rows import Names
 from ckpt_viewer.core.graph import Broken, Graph, Mapping, Node, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.sources.base import Source
@@ -73,7 +73,7 @@ class NumpyArchive(Writer):
     def read(self, source: Source, task: Task) -> Checkpoint:
         found = find_records(source, task)
         rows = found.entries
-        names = tuple(name.removesuffix(".npy") for name in names_of(rows))
+        names = tuple(name.removesuffix(".npy") for name in Names.of(rows))
         nodes: list[Node] = [Mapping(names, tuple(range(1, len(rows) + 1)))]
         pages, headers = PagedSource(source), _Headers()
         for row in rows:

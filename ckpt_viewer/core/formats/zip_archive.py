@@ -5,13 +5,15 @@ Shared by the formats that lie in such a zip. Layout from caffe2/serialize/inlin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 
 from ckpt_viewer.core.checkpoint import Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, Unsupported
 from ckpt_viewer.core.formats.zip_directory import ZipRecord
 from ckpt_viewer.core.formats.zip_rescue import Records, find_records
-from ckpt_viewer.core.formats.zip_rows import NamedRows, ZipEntry, names_of
+from ckpt_viewer.core.formats.zip_rows import Names, ZipEntry, ZipRows
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.pickles.reader import run_pickle
 from ckpt_viewer.core.pickles.storages import StorageId
@@ -21,6 +23,79 @@ from ckpt_viewer.core.tensor import Chunk, Storage
 
 MAX_PICKLE = 512 << 20
 _LONGEST_VERSION = 8
+
+
+class NamedRows(Mapping[str, ZipEntry]):
+    """Rows by names that stand beside them; where one stands twice, the first counts, and `doubles` tells of it."""
+
+    __slots__ = ("_names", "_places", "_rows", "_runs", "doubles")
+
+    def __init__(self, names: Names, rows: Sequence[ZipEntry]) -> None:
+        self._rows, self._names = rows, names
+        self._runs: dict[str, tuple[list[int], list[tuple[int, range]]]] = {}
+        for place, stem, numbers in sorted(names.runs, key=_first_number):
+            firsts, runs = self._runs.setdefault(stem, ([], []))
+            firsts.append(numbers.start)
+            runs.append((place, numbers))
+        self._places = dict(zip(names.spelled, names.places, strict=True))
+        self.doubles: list[str] = []
+        if len(self._places) != len(names.spelled) or self._are_mixed():
+            self._take_first()
+
+    def _are_mixed(self) -> bool:
+        """Whether a name in a run stands elsewhere too."""
+        overlap = any(before.stop > after.start for _, runs in self._runs.values()
+                      for (_, before), (_, after) in pairwise(runs))
+        return overlap or (bool(self._runs) and any(self._numbered(name) >= 0 for name in self._places))
+
+    def _take_first(self) -> None:
+        self._names = Names(self._names)
+        self._runs, self._places = {}, {}
+        self.doubles = [name for place, name in enumerate(self._names.spelled)
+                        if self._places.setdefault(name, place) != place]
+
+    def _numbered(self, name: str) -> int:
+        """The place of a name in a run, or -1."""
+        from ckpt_viewer.core.formats.zip_numbered import number_in
+
+        stem, number = number_in(name) or ("", -1)
+        if stem not in self._runs:
+            return -1
+        firsts, runs = self._runs[stem]
+        place, numbers = runs[max(0, bisect_right(firsts, number) - 1)]
+        return place + number - numbers.start if number in numbers else -1
+
+    def _place(self, name: str) -> int:
+        place = self._places.get(name, -1)
+        return self._numbered(name) if place < 0 and self._runs else place
+
+    def __getitem__(self, name: str, /) -> ZipEntry:
+        place = self._place(name)
+        if place < 0:
+            raise KeyError(name)
+        return self._rows[place]
+
+    def holds(self, name: str, nbytes: int) -> bool:
+        """Whether it can be said, without an entry being made, that the record is there with so many bytes."""
+        place = self._place(name)
+        return place >= 0 and isinstance(self._rows, ZipRows) and self._rows.has(place, nbytes)
+
+    def any_in(self, folder: str) -> bool:
+        """Whether a record lies in a folder, which ends with a slash."""
+        return any(name.startswith(folder) for name in chain(self._places, self._runs))
+
+    def __contains__(self, name: object, /) -> bool:
+        return isinstance(name, str) and self._place(name) >= 0
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names) if self._runs else iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places) + sum(len(numbers) for _, runs in self._runs.values() for _, numbers in runs)
+
+
+def _first_number(run: tuple[int, str, range]) -> int:
+    return run[2].start
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +117,8 @@ class Archive:
         """The archive in whose folder the record `mark` lies. Raises NotACheckpoint where there is none, Damaged,
         Cancelled."""
         found = find_records(source, task)
-        names = names_of(found.entries)
-        below = f"/{mark}"
+        named = Names.of(found.entries)
+        names, below = named.spelled, f"/{mark}"  # a mark is no number
         marked = [place for place, name in enumerate(names) if name.endswith(mark) and (
             name == mark or name.endswith(below))]
         if not marked:
@@ -55,9 +130,9 @@ class Archive:
         others = ", ".join(names[place][:80] for place in marked if place != first)
         folder = names[first].removesuffix(mark).rstrip("/")
         prefix = f"{folder}/" if folder else ""
-        names = [name.removeprefix(prefix) for name in names]
-        names[first] = mark  # it may hold slashes that are one too many
-        entries = NamedRows(names, found.entries)
+        named.strip(prefix)
+        named.spelled[first] = mark  # it may hold slashes that are one too many
+        entries = NamedRows(named, found.entries)
         notes = [Note("danger", f"The zip lists {name!r} twice; PyTorch reads the first")
                  for name in entries.doubles[:10]]
         if others:
@@ -95,7 +170,7 @@ class Archive:
     @property
     def is_script(self) -> bool:
         """Whether torch.jit.save wrote it: torch.save writes neither constants nor code."""
-        return "constants.pkl" in self.entries or any(name.startswith("code/") for name in self.entries)
+        return "constants.pkl" in self.entries or self.entries.any_in("code/")
 
     def record(self, name: str) -> ZipRecord:
         return ZipRecord(self.source, self.entries[name])

@@ -9,7 +9,8 @@ from __future__ import annotations
 import struct
 import sys
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from operator import add
 from typing import overload
@@ -17,6 +18,10 @@ from typing import overload
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
+
+TYPE_CHECKING = False  # that of `typing`, which takes a while to import
+if TYPE_CHECKING:
+    from ckpt_viewer.core.formats.zip_numbered import Numbered
 
 CENTRAL_MAGIC = b"PK\x01\x02"
 STORED, DEFLATED = 0, 8
@@ -27,7 +32,7 @@ _LENGTHS = struct.Struct("<3H")
 _LENGTHS_AT = 24
 _SIZE_AT = 20
 _FULL = 0xFFFFFFFF
-_BLOCK = 2 << 20
+_FEW, _BLOCK = 1 << 12, 2 << 20
 _NAMES_AT_ONCE = 1 << 15
 
 
@@ -52,88 +57,129 @@ class ZipEntry:
 class ZipRows(Sequence[ZipEntry]):
     """The entries in directory order; each is made anew whenever it is asked for."""
 
-    __slots__ = ("_are_bare", "_rows")
+    __slots__ = ("_are_bare", "_parts", "_starts")
 
     def __init__(self) -> None:
-        self._rows: list[bytes] = []
+        self._parts: list[list[bytes] | Numbered] = []
+        self._starts = [0]  # of the parts, and the number of all rows
         self._are_bare = True
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return self._starts[-1]
 
     @overload
     def __getitem__(self, index: int) -> ZipEntry: ...
     @overload
     def __getitem__(self, index: slice) -> list[ZipEntry]: ...
     def __getitem__(self, index: int | slice) -> ZipEntry | list[ZipEntry]:
-        return list(map(_entry, self._rows[index])) if isinstance(index, slice) else _entry(self._rows[index])
+        if isinstance(index, slice):
+            return [self[place] for place in range(*index.indices(len(self)))]
+        part, place = self._found(index if index >= 0 else index + len(self))
+        return _entry(part[place])
 
     def __iter__(self) -> Iterator[ZipEntry]:
-        return map(_entry, self._rows)
+        return map(_entry, chain.from_iterable(self._parts))
 
-    def names(self) -> list[str]:
+    def _found(self, index: int) -> tuple[list[bytes] | Numbered, int]:
+        """The part that a row lies in, and its place there. Raises IndexError."""
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        number = bisect_right(self._starts, index) - 1
+        return self._parts[number], index - self._starts[number]
+
+    def names(self) -> Names:
         """All names, without an entry being made."""
-        blocks = (self._rows[at : at + _NAMES_AT_ONCE] for at in range(0, len(self._rows), _NAMES_AT_ONCE))
-        return list(chain.from_iterable(_names(block, bare=self._are_bare) for block in blocks))
+        found = Names()
+        for start, part in zip(self._starts, self._parts, strict=False):
+            if not isinstance(part, list):
+                found.runs.append((start, part.stem, part.numbers))
+            else:
+                found.places += range(start, start + len(part))
+                blocks = (part[at : at + _NAMES_AT_ONCE] for at in range(0, len(part), _NAMES_AT_ONCE))
+                found.spelled += chain.from_iterable(_names(block, bare=self._are_bare) for block in blocks)
+        return found
 
-    def size_at(self, index: int) -> int:
-        """The size that a row gives, at no cost; _FULL where the real number stands elsewhere."""
-        return int.from_bytes(self._rows[index][_SIZE_AT : _SIZE_AT + 4], "little")
+    def has(self, index: int, nbytes: int) -> bool:
+        """Whether it can be said at no cost that a record has so many bytes."""
+        part, place = self._found(index)
+        if not isinstance(part, list):
+            return nbytes <= part.size_at(place)
+        return nbytes <= int.from_bytes(part[place][_SIZE_AT : _SIZE_AT + 4], "little") < _FULL
 
     def add(self, rows: list[bytes], columns: _Columns, limit: int, where: str) -> None:
         """Take rows over, each as it stands behind its magic number. Raises Damaged for one that tells of a record
         which does not end before `limit`."""
         if not columns.lie_within(limit):
             _check(rows, limit, where)
-        self._rows += rows
+        if self._parts and isinstance(self._parts[-1], list):
+            self._parts[-1] += rows
+            self._starts[-1] += len(rows)
+        else:
+            self._append(rows)
         self._are_bare &= columns.are_bare
 
+    def add_numbered(self, rows: Numbered) -> None:
+        """Take over rows that were proved."""
+        last = self._parts[-1] if self._parts else []
+        if not isinstance(last, list) and last.followed_by(rows):
+            self._starts[-1] += len(rows)
+        else:
+            self._append(rows)
 
-class NamedRows(Mapping[str, ZipEntry]):
-    """Rows by names that stand beside them; where one stands twice, the first counts, and `doubles` tells of it."""
+    def _append(self, part: list[bytes] | Numbered) -> None:
+        self._parts.append(part)
+        self._starts.append(self._starts[-1] + len(part))
 
-    __slots__ = ("_places", "_rows", "doubles")
 
-    def __init__(self, names: Sequence[str], rows: Sequence[ZipEntry]) -> None:
-        self._rows = rows
-        self._places = dict(zip(names, range(len(rows)), strict=True))
-        self.doubles: list[str] = []
-        if len(self._places) != len(rows):
-            self._places.clear()
-            self.doubles = [name for place, name in enumerate(names) if self._places.setdefault(name, place) != place]
+class Names:
+    """The names of rows in their order: those that are `spelled` stand at `places`, runs of numbered ones begin at a
+    place and have a stem in common."""
 
-    def __getitem__(self, name: str, /) -> ZipEntry:
-        return self._rows[self._places[name]]
+    __slots__ = ("places", "runs", "spelled")
 
-    def holds(self, name: str, nbytes: int) -> bool:
-        """Whether it can be said, without an entry being made, that the record is there with so many bytes."""
-        place = self._places.get(name, -1)
-        return place >= 0 and isinstance(self._rows, ZipRows) and nbytes <= self._rows.size_at(place) < _FULL
+    def __init__(self, spelled: Iterable[str] = ()) -> None:
+        self.spelled = list(spelled)
+        self.places = list(range(len(self.spelled)))
+        self.runs: list[tuple[int, str, range]] = []
 
-    def __contains__(self, name: object, /) -> bool:
-        return name in self._places
+    @classmethod
+    def of(cls, rows: Sequence[ZipEntry]) -> Names:
+        """The names, without entries being made for them."""
+        return rows.names() if isinstance(rows, ZipRows) else cls(row.name for row in rows)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._places)
+        done = 0
+        for start, stem, numbers in self.runs:
+            until = bisect_left(self.places, start, done)
+            yield from self.spelled[done:until]
+            yield from map(f"{stem}{{}}".format, numbers)
+            done = until
+        yield from self.spelled[done:]
 
-    def __len__(self) -> int:
-        return len(self._places)
-
-
-def names_of(rows: Sequence[ZipEntry]) -> list[str]:
-    """The names, without entries being made for them."""
-    return rows.names() if isinstance(rows, ZipRows) else [row.name for row in rows]
+    def strip(self, prefix: str) -> None:
+        """Take a folder, which ends with a slash or is empty, off all names that lie in it."""
+        self.spelled = [name.removeprefix(prefix) for name in self.spelled]
+        self.runs = [(place, stem.removeprefix(prefix), numbers) for place, stem, numbers in self.runs]
 
 
 def parse_rows(data: bytes, count: int, limit: int, where: str, task: Task) -> ZipRows:
     """The first `count` rows of a directory, whose records must end before `limit`. Raises Damaged, Cancelled."""
-    found, at = ZipRows(), 0
+    found, at, size = ZipRows(), 0, _FEW
     while at < len(data) and len(found) < count:
         task.check()
-        rows, at = _block(data, at, count - len(found), where)
+        if len(data) - at >= _FEW and at:
+            from ckpt_viewer.core.formats.zip_numbered import numbered_at  # small files have none
+
+            numbered = numbered_at(data, at, count - len(found), limit)
+            if numbered is not None:
+                found.add_numbered(numbered)
+                at, size = numbered.end, _FEW
+                continue
+        rows, at = _block(data, at, count - len(found), size, where)
         if not rows:
             break
         found.add(*rows, limit, where)
+        size = min(2 * size, _BLOCK)  # where names are not numbered, they are not asked for it often
     if len(found) != count:
         raise Damaged(f"the zip directory lists {count} entries but holds {len(found)}", where)
     return found
@@ -180,23 +226,24 @@ def _pairs(low: array[int], high: array[int]) -> array[int]:
     return array("I", both.tobytes())
 
 
-def _block(data: bytes, at: int, most: int, where: str) -> tuple[tuple[list[bytes], _Columns] | None, int]:
-    """The next rows, and the offset behind them."""
-    end = len(data) if at + _BLOCK >= len(data) else data.rfind(CENTRAL_MAGIC, at, at + _BLOCK)
+def _block(data: bytes, at: int, most: int, size: int, where: str
+           ) -> tuple[tuple[list[bytes], _Columns] | None, int]:
+    """The next rows, about so many bytes, and the offset behind them."""
+    end = len(data) if at + size >= len(data) else data.rfind(CENTRAL_MAGIC, at, at + size)
     nothing, *rows = data[at:end].split(CENTRAL_MAGIC) if end > at else [b""]
     lengths = list(map(len, rows))
     if not nothing and 0 < len(rows) <= most and min(lengths) >= _ROW.size:
         columns = _Columns(rows)
         if columns.are_lengths(lengths):  # no magic number stands within a row
             return (rows, columns), end
-    rows, end = _one_by_one(data, at, most, where)
+    rows, end = _one_by_one(data, at, most, size, where)
     return (rows, _Columns(rows)) if rows else None, end
 
 
-def _one_by_one(data: bytes, at: int, most: int, where: str) -> tuple[list[bytes], int]:
+def _one_by_one(data: bytes, at: int, most: int, size: int, where: str) -> tuple[list[bytes], int]:
     """The same, where names or extra fields may hold anything."""
     rows: list[bytes] = []
-    stop = at + _BLOCK
+    stop = at + size
     while at < min(stop, len(data)) and len(rows) < most:
         start = at + len(CENTRAL_MAGIC)
         if len(data) - start < _ROW.size:

@@ -175,7 +175,7 @@ def _other_records(made: SavePlan) -> tuple[str, ...]:
         return ()
     prefix = f"{checkpoint.details['folder']}/" if checkpoint.details.get("folder") else ""
     try:
-        names = read_directory(checkpoint.source, Task()).names()
+        names = list(read_directory(checkpoint.source, Task()).names())
     except CheckpointError:
         return ()
     others = [n for n in names if n.removeprefix(prefix) not in _OWN_RECORDS and not n.startswith(f"{prefix}data/")]
