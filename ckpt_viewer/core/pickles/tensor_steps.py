@@ -20,7 +20,7 @@ Row = tuple[bytes, ...]
 LONGEST = 4096  # tensors taken at once, so that a cancel is heard between two times
 _TEXT, _NEAR, _FAR, _PUT = b"Xhjr"
 _HEADERS = [b"X%c\0\0\0" % length for length in range(256)]
-_MOST_NEXT = 4
+_MOST_NEXT = 8
 _MOST_SHAPES = 4096
 
 
@@ -99,12 +99,15 @@ class Steps:
                     if fetched is None:
                         break
                     name = fetched
+            end = 0
             for known in shape.next:
-                end = behind + known.length
-                key = data[behind + known.key : behind + known.key_end]
-                if number(data[behind:end], "little") & known.mask == known.value + memo * known.places and (
-                        key.isdigit() and end <= limit):
-                    break
+                if behind + known.length != end:
+                    end = behind + known.length
+                    there = number(data[behind:end], "little")
+                if there & known.mask == known.value + memo * known.places:
+                    key = data[behind + known.key : behind + known.key_end]
+                    if key.isdigit() and end <= limit:
+                        break
             else:
                 met = self._meet(row_at, pos, behind, limit, memo)
                 if met is None:
@@ -112,7 +115,8 @@ class Steps:
                 known = met
                 end, key = behind + known.length, data[behind + known.key : behind + known.key_end]
                 taken.borrowed |= not key
-                shape.followed_by(known)
+                if known.value >= 0:  # else it is known in vain
+                    shape.followed_by(known)
             shape = known
             add_name(name)
             add_key(key)
