@@ -33,9 +33,11 @@ if sys.argv[:1] == ["-m"]:  # so it is while Python looks for the module of `pyt
 
 from collections.abc import Iterator, Mapping, Sequence  # noqa: E402
 from contextlib import contextmanager  # noqa: E402
-from typing import TYPE_CHECKING, Literal  # noqa: E402
 
+TYPE_CHECKING = False  # that of `typing`, which takes a while to import
 if TYPE_CHECKING:
+    from typing import Literal
+
     from ckpt_viewer.core.checkpoint import Checkpoint
     from ckpt_viewer.core.diffing.compared import Compared
     from ckpt_viewer.core.engine.base import Histogram
@@ -47,11 +49,10 @@ if TYPE_CHECKING:
     from ckpt_viewer.verbs.fits import Fitted
 
     File = str | os.PathLike[str] | Checkpoint
+    Form = Literal["same", "state_dict", "training_checkpoint", "whole_model", "safetensors", "npz"]
 
 __version__ = "0.1.0"
 __all__ = ["compare", "fits", "info", "open", "save", "scan", "stats", "verify"]
-
-Form = Literal["same", "state_dict", "training_checkpoint", "whole_model", "safetensors", "npz"]
 
 
 def open(path: str | os.PathLike[str]) -> Checkpoint:  # noqa: A001

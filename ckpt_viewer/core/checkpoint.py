@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal, Self
 
 from ckpt_viewer.core.graph import Global, Graph, Path
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field, replace
+from ckpt_viewer.core.lazy_typing import Literal, Self
 from ckpt_viewer.core.sources.base import Source
 
 Severity = Literal["info", "warning", "danger"]

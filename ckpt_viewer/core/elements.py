@@ -12,9 +12,9 @@ from __future__ import annotations
 import math
 import sys
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.lazy_typing import TYPE_CHECKING, Any
 from ckpt_viewer.core.tensor import DType, Numbers
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self
+from ckpt_viewer.core.lazy_typing import Self
 
 
 class CheckpointError(Exception):

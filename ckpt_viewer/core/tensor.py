@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from enum import Enum
-from typing import Protocol
 
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.lazy_typing import Protocol
 
 
 class Readable(Protocol):

@@ -7,11 +7,11 @@ neither reorder nor hide what stands beside it.
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import BigInt, Global, Path, ScalarValue, SourcedGlobal, key_text, to_pointer
+from ckpt_viewer.core.lazy_imports import re
 
 TEXT_LIMIT = 10_000  # characters of a file's text shown in one place
 MAX_DIGITS = 4_000  # of an integer that a person types; beyond, Python's conversion is quadratic

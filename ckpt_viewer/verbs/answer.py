@@ -7,9 +7,9 @@ memory together.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Generic, TypeVar
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.lazy_typing import Generic, TypeVar
 from ckpt_viewer.core.plain_data import Json, json_key, json_number, json_path, json_value
 
 __all__ = ["Answer", "Data", "Json", "Rows", "Table", "json_key", "json_number", "json_path", "json_value", "whole"]

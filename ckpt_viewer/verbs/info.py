@@ -5,8 +5,7 @@ Contract: neither torch nor numpy is imported, and without --verify no tensor by
 
 from __future__ import annotations
 
-import argparse
-from pathlib import Path as FilePath
+import os
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.collecting import no_collection
@@ -18,20 +17,23 @@ from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.verbs.answer import Answer, Data, Json, json_path, whole
 from ckpt_viewer.verbs.info_data import data
 from ckpt_viewer.verbs.info_text import blocks
+from ckpt_viewer.verbs.switches import Namespace
 from ckpt_viewer.verbs.terminal import progress_task
 
 FAILED = 2
 
 
-def answer(options: argparse.Namespace) -> Answer:
+def answer(options: Namespace) -> Answer:
     """Of a folder that holds one checkpoint, that one; of any other, the list. Raises CheckpointError."""
     task = progress_task()
-    file = FilePath(options.file)
+    file: str | os.PathLike[str] = options.file
     if is_folder_at(file):
+        from pathlib import Path
+
         from ckpt_viewer.core.folders import search  # most files need neither
         from ckpt_viewer.verbs.folder import describe_folder
 
-        listing = search(file, task)
+        listing = search(Path(file), task)
         if listing.only is None:
             return describe_folder(listing)
         file = listing.only.path

@@ -10,10 +10,9 @@ from array import array
 from collections.abc import Callable, Iterator
 from collections.abc import Sequence as Many
 from itertools import chain, islice, starmap
-from typing import Generic, Self, TypeVar
 
+from ckpt_viewer.core import foreign, optimizer
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
-from ckpt_viewer.core.foreign import MetaTensor, meta_tensor
 from ckpt_viewer.core.graph import (
     WALK_DEPTH,
     Attr,
@@ -30,7 +29,8 @@ from ckpt_viewer.core.graph import (
 from ckpt_viewer.core.kinds import classify
 from ckpt_viewer.core.known_globals import is_allowed, meaning
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.optimizer import GroupView, OptimizerView, single_value
+from ckpt_viewer.core.lazy_typing import Generic, Self, TypeVar
+from ckpt_viewer.core.optimizer import GroupView, OptimizerView
 from ckpt_viewer.core.tensor import DTYPES
 from ckpt_viewer.verbs.answer import Data, Json, Rows, json_number, json_path, json_value
 from ckpt_viewer.verbs.values import scalars
@@ -68,7 +68,7 @@ class Seen:
     whether some lies too deep to be listed."""
 
     tensors: Many[NodeId]
-    metas: tuple[tuple[Path, MetaTensor], ...]
+    metas: tuple[tuple[Path, foreign.MetaTensor], ...]
     broken: tuple[tuple[Path, str], ...]
     deep: bool
 
@@ -76,14 +76,15 @@ class Seen:
     def of(cls, graph: Graph) -> Self:
         tensors, deepest = array("q"), 0
         broken: list[tuple[Path, str]] = []
-        metas: list[tuple[Path, MetaTensor]] = []
+        metas: list[tuple[Path, foreign.MetaTensor]] = []
         for path, node, look in graph.walk_looks(runs=False):
             deepest = max(deepest, len(path))
             if isinstance(look, Tensor):
                 tensors.append(node)
             elif isinstance(look, Broken):
                 broken.append((path, look.reason))
-            elif isinstance(look, Object) and path[-2:] != _DATA and (meta := meta_tensor(graph, look)) is not None:
+            elif isinstance(look, Object) and path[-2:] != _DATA and (
+                    meta := foreign.meta_tensor(graph, look)) is not None:
                 metas.append((path, meta))
         return cls(tensors, tuple(metas), tuple(broken), deepest >= WALK_DEPTH)
 
@@ -137,7 +138,7 @@ def _tensors(graph: Graph, tensors: Many[NodeId]) -> Iterator[Json]:
             count += 1
 
 
-def _meta_tensor(path: Path, meta: MetaTensor) -> dict[str, Json]:
+def _meta_tensor(path: Path, meta: foreign.MetaTensor) -> dict[str, Json]:
     """As for any other; no byte of it is stored."""
     dtype = DTYPES.get(meta.dtype)
     return {
@@ -189,7 +190,7 @@ def plain(graph: Graph, node: NodeId) -> Json:
             return json_value(value)
         case Sequence(items=items) if len(items) <= SHARED_LIMIT and all(isinstance(graph[i], Scalar) for i in items):
             return [plain(graph, item) for item in items]
-        case Tensor() as tensor if tensor.spec.numel == 1 and (number := single_value(tensor)) is not None:
+        case Tensor() as tensor if tensor.spec.numel == 1 and (number := optimizer.single_value(tensor)) is not None:
             return json_number(number)
         case other:
             return other.kind

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import islice
 
+from ckpt_viewer.core import modules
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.formats import format_named
 from ckpt_viewer.core.graph import Graph, NodeId, Object, Path, Tensor
 from ckpt_viewer.core.kinds import About, about, whole_models
 from ckpt_viewer.core.known_globals import is_allowed, meaning
-from ckpt_viewer.core.modules import class_of, constructor_text, named_modules
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView
 from ckpt_viewer.core.wording import bytes_text, count_text, number_text, path_text, plain_text, shape_text
 from ckpt_viewer.verbs.answer import Rows, Table
@@ -38,7 +38,7 @@ def blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> Ite
     count = checkpoint.bundled
     title = f"a bundle with {count_text(count, 'checkpoint')}" if count else _TITLES[facts.kind]
     if facts.kind == "other" and isinstance(graph[graph.root], Object):
-        title = f"an object of class {plain_text(str(class_of(graph, graph.root) or 'unknown'), _CELL)}"
+        title = f"an object of class {plain_text(str(modules.class_of(graph, graph.root) or 'unknown'), _CELL)}"
     yield f"{plain_text(checkpoint.name, 500)}: {title} ({format_named(checkpoint.format).title})"
     if checkpoint.damage:
         yield f"{checkpoint.notes[0].severity}: {plain_text(checkpoint.notes[0].text)}"
@@ -81,9 +81,9 @@ def _broken_blocks(broken: tuple[tuple[Path, str], ...]) -> Iterator[str | Table
 def _module_rows(graph: Graph, models: tuple[Path, ...]) -> Iterator[tuple[str, str]]:
     """Every module under its dotted name, as `print(model)` lists them."""
     for place in models:
-        for name, view in islice(named_modules(graph, graph.resolve(place)), _MODULES):
+        for name, view in islice(modules.named_modules(graph, graph.resolve(place)), _MODULES):
             mode = {True: " · training mode", False: " · evaluation mode", None: ""}[view.training] if not name else ""
-            yield plain_text(name or "(model)", _CELL), plain_text(constructor_text(graph, view), _CELL) + mode
+            yield plain_text(name or "(model)", _CELL), plain_text(modules.constructor_text(graph, view), _CELL) + mode
 
 
 def _size_line(facts: About) -> str:

@@ -6,13 +6,14 @@ import argparse
 import os
 import sys
 from collections.abc import Callable
-from typing import Any, NoReturn
 
 from ckpt_viewer import __version__
 from ckpt_viewer.core.errors import InvalidEdit
+from ckpt_viewer.core.lazy_typing import Any, NoReturn
 from ckpt_viewer.core.wording import plain_text, read_size
 from ckpt_viewer.verbs.change_options import add_change_options
 from ckpt_viewer.verbs.numbers import finite
+from ckpt_viewer.verbs.switches import JSON, SWITCHES
 
 FORMS = ("same", "state_dict", "training_checkpoint", "whole_model", "safetensors", "npz")
 """What `save --as` takes; the core's own list would have to import all that saves."""
@@ -175,15 +176,13 @@ def _add(verbs: argparse._SubParsersAction[VerbParser], name: str) -> Parser:
     summary = _SUMMARIES[name]
     verb = verbs.add_parser(name, help=summary, description=summary[:1].upper() + summary[1:] + ".",
                             epilog=_EXAMPLES[name], formatter_class=_formatter)
-    verb.add_argument("--json", action="store_true", help="write JSON instead of text")
+    for switch, about in SWITCHES.get(name, {"json": JSON}).items():
+        verb.add_argument(f"--{switch}", action="store_true", help=about)
     return verb
 
 
 def _add_info(verb: Parser) -> None:
     verb.add_argument("file", metavar="FILE", help="a checkpoint, or a folder to look through")
-    verb.add_argument("--verify", action="store_true", help="read every byte and compare it with the checksums in it")
-    verb.add_argument("--fingerprint", action="store_true",
-                      help="read the weights: one text, the same for the same weights in whatever file")
 
 
 def _add_stats(verb: Parser) -> None:

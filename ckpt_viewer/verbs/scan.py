@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from collections.abc import Iterator
 
 from ckpt_viewer.core.errors import CheckpointError
@@ -10,13 +9,14 @@ from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.scanning import Finding, ScanReport, installed_list, scan, scan_unreadable, summary
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.verbs.answer import Answer, Json, Table
+from ckpt_viewer.verbs.switches import Namespace
 from ckpt_viewer.verbs.terminal import progress_task
 
 OTHERS, UNREADABLE = 1, 2
 _CELL = 200
 
 
-def answer(options: argparse.Namespace) -> Answer:
+def answer(options: Namespace) -> Answer:
     """Raises CheckpointError where the file cannot be read, names nothing, and no JSON was asked for."""
     task, allowed = progress_task(), installed_list()
     try:

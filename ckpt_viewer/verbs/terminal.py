@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
-from typing import TYPE_CHECKING, TextIO
 
 from ckpt_viewer.core.collecting import no_collection
+from ckpt_viewer.core.lazy_typing import TYPE_CHECKING, TextIO
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.verbs.answer import Answer, Data, Json, Rows, Table
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ckpt_viewer.core.foreign import class_of, plain_value, sight
+from ckpt_viewer.core import foreign
 from ckpt_viewer.core.graph import (
     Attr,
     Broken,
@@ -24,7 +24,6 @@ from ckpt_viewer.core.graph import (
     runs_of,
 )
 from ckpt_viewer.core.modules import is_module
-from ckpt_viewer.core.rendering import brief
 from ckpt_viewer.core.wording import path_text, plain_text, shape_text, value_text
 from ckpt_viewer.verbs.answer import Json, json_path, json_value
 
@@ -56,7 +55,7 @@ def _scalars(graph: Graph) -> Iterator[tuple[Path, NodeId, Node]]:
             continue
         if skipping is not None and len(path) > len(skipping) and path[: len(skipping)] == skipping:
             continue
-        if isinstance(held, Object) and plain_value(graph, node) is not None:
+        if isinstance(held, Object) and foreign.plain_value(graph, node) is not None:
             skipping = path
         yield path, node, held
 
@@ -66,7 +65,7 @@ def _rows_of(graph: Graph, path: Path, node: NodeId, held: Node, long: int) -> I
         yield {"path": json_path(path), "type": held.kind, "value": json_value(held.value)}
     elif isinstance(held, Broken):
         yield {"path": json_path(path), "type": held.kind, "value": held.reason}
-    elif isinstance(held, Object) and (value := plain_value(graph, node)) is not None:
+    elif isinstance(held, Object) and (value := foreign.plain_value(graph, node)) is not None:
         yield {"path": json_path(path), "type": _class(graph, node), "value": json_value(value)}
     elif runs := runs_of(held):
         if max(len(graph.within(run)) for run in runs) > long:
@@ -96,7 +95,7 @@ def _long(graph: Graph, path: Path, held: Node) -> Json:
 
 def _class(graph: Graph, node: NodeId) -> str:
     """`numpy.float64`, `pathlib.PosixPath`"""
-    cls, seen = class_of(graph, node), sight(graph, node)
+    cls, seen = foreign.class_of(graph, node), foreign.sight(graph, node)
     if cls is not None and cls.module.startswith("numpy") and seen is not None:
         return f"numpy.{seen.kind}"
     return str(cls)
@@ -124,6 +123,8 @@ def value_rows(graph: Graph, optimizers: list[Path]) -> Iterator[tuple[str, str,
             if not entered:
                 continue
         elif _is_long(graph, held):
+            from ckpt_viewer.core.rendering import brief  # of most values the text is known
+
             yield path_text(path), plain_text(held.kind, 60), brief(graph, node, _CELL)
             continue
         below = _below(graph, node)
@@ -150,7 +151,7 @@ def _object_row(graph: Graph, node: NodeId, where: str) -> tuple[tuple[str, str,
     """The row of an object that can be told in a few words, and whether what is below it is told too."""
     if is_module(graph, node):
         return None, False
-    found = sight(graph, node)
+    found = foreign.sight(graph, node)
     if found is None:
         return None, True
     text = found.text
@@ -162,7 +163,7 @@ def _object_row(graph: Graph, node: NodeId, where: str) -> tuple[tuple[str, str,
 
 
 def _below(graph: Graph, node: NodeId) -> list[tuple[Path, NodeId]]:
-    found = sight(graph, node)
+    found = foreign.sight(graph, node) if isinstance(graph[node], Object) else None
     if found is not None and found.entries is not None:
         return [(entry.keys, entry.node) for entry in found.entries]
     return [((key,), child) for key, child in graph.children(node) if key != Attr("_metadata")]

@@ -15,6 +15,8 @@ import torch
 
 import ckpt_viewer
 from ckpt_viewer.verbs import info
+from ckpt_viewer.verbs.parser import make_parser
+from ckpt_viewer.verbs.switches import switched
 from tests.cli.conftest import Ckpt
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -122,6 +124,40 @@ def test_describing_a_file_imports_no_format_that_it_is_not_in(samples: Path) ->
     assert others == ""
     assert set(formats.split()) == {"base", "torch_zip", "zip_archive", "zip_directory", "zip_ends", "zip_rescue",
                                     "zip_rows"}
+
+
+def test_describing_a_small_state_dict_imports_little(tmp_path: Path) -> None:
+    """Three times `python -c pass` is all that it may take; each of these takes from a quarter to nine milliseconds."""
+    torch.save({"fc.weight": torch.zeros(6), "fc.bias": torch.zeros(1)}, tmp_path / "small.pth")
+    code = ("import sys; before = set(sys.modules); from ckpt_viewer.cli import main; status = main(sys.argv[1:]);"
+            "print(*sorted(set(sys.modules) - before), file=sys.stderr); sys.exit(status)")
+    ran = subprocess.run([sys.executable, "-c", code, "info", tmp_path / "small.pth"], capture_output=True, text=True,
+                         check=False, env=ENVIRONMENT)
+    assert ran.returncode == 0, ran.stderr
+    found = set(ran.stderr.split())
+    assert found.isdisjoint({"argparse", "datetime", "gettext", "locale", "pathlib", "re", "typing", "urllib.parse"})
+    own = {name.removeprefix("ckpt_viewer.") for name in found if name.startswith("ckpt_viewer.")}
+    assert {name for name in own if name.startswith("core.foreign.")} == {"core.foreign.reading"}
+    assert {name for name in own if name.startswith("core.modules.")} == {"core.modules.reading"}
+    assert own.isdisjoint({"core.elements", "core.formats.zip_numbered", "core.optimizer.learning_rate",
+                           "core.optimizer.schedulers", "core.pickles.packer", "core.pickles.tensor_patterns",
+                           "core.rendering", "core.settings", "verbs.parser"})
+    assert len(own) <= 72, sorted(own)
+
+
+@pytest.mark.parametrize("given", ["info FILE", "info --json FILE", "info FILE --verify --json", "scan FILE --json",
+                                   "scan FILE", "info --fingerprint FILE"])
+def test_switches_are_read_as_the_parser_reads_them(given: str) -> None:
+    words = given.split()
+    options = switched(words)
+    assert options is not None
+    assert vars(options) == vars(make_parser(words[0]).parse_args(words))
+
+
+@pytest.mark.parametrize("given", ["", "info", "info FILE FILE", "info FILE --ver", "info --help", "info FILE --bins",
+                                   "scan FILE --verify", "stats FILE", "info -- FILE", "--version", "info FILE -h"])
+def test_whatever_else_is_said_is_left_to_the_parser(given: str) -> None:
+    assert switched(given.split()) is None
 
 
 @pytest.mark.parametrize("verb", ["stats", "diff", "save"])

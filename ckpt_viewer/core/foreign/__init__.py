@@ -4,12 +4,26 @@ They are read from what the file says of them; nothing is imported. What is not 
 was made with.
 """
 
-from ckpt_viewer.core.foreign.numpy_types import Field, NumpyType, numpy_type
-from ckpt_viewer.core.foreign.numpy_values import NumpyArray, numpy_array, numpy_record, numpy_single, object_items
-from ckpt_viewer.core.foreign.reading import arguments, class_of, leaf, name_of, named_items, state_of, way_to
-from ckpt_viewer.core.foreign.sight import Entry, Sight
-from ckpt_viewer.core.foreign.telling import foreign_text, plain_value, sight
-from ckpt_viewer.core.foreign.tensors import MetaTensor, meta_tensor, tensor_class
+from ckpt_viewer.core.lazy_imports import later
+from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.foreign.numpy_types import Field, NumpyType, numpy_type
+    from ckpt_viewer.core.foreign.numpy_values import NumpyArray, numpy_array, numpy_record, numpy_single, object_items
+    from ckpt_viewer.core.foreign.reading import arguments, class_of, leaf, name_of, named_items, state_of, way_to
+    from ckpt_viewer.core.foreign.sights import Entry, Sight
+    from ckpt_viewer.core.foreign.telling import foreign_text, plain_value, sight
+    from ckpt_viewer.core.foreign.tensors import MetaTensor, meta_tensor, tensor_class
+else:
+    __getattr__ = later(
+        __name__,
+        numpy_types="Field NumpyType numpy_type",
+        numpy_values="NumpyArray numpy_array numpy_record numpy_single object_items",
+        reading="arguments class_of leaf name_of named_items state_of way_to",
+        sights="Entry Sight",
+        telling="foreign_text plain_value sight",
+        tensors="MetaTensor meta_tensor tensor_class",
+    )
 
 __all__ = [
     "Entry",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ckpt_viewer.core.foreign.reading import way_to
-from ckpt_viewer.core.foreign.sight import Entry, Sight
+from ckpt_viewer.core.foreign.sights import Entry, Sight
 from ckpt_viewer.core.graph import Global, Graph, Key, Mapping, NodeId, Object, Scalar, Sequence, key_text
 
 

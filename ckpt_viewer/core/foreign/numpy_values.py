@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from ckpt_viewer.core.foreign.numpy_types import DTYPE, NumpyType, Plain, numpy_type
 from ckpt_viewer.core.foreign.reading import arguments, leaf, name_of, named_items, raw_bytes, way_to, whole_numbers
-from ckpt_viewer.core.foreign.sight import Entry, Sight
+from ckpt_viewer.core.foreign.sights import Entry, Sight
 from ckpt_viewer.core.graph import Attr, Global, Graph, Ids, NodeId, Object, ScalarValue, Sequence
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 

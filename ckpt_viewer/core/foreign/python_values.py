@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Callable
 
 from ckpt_viewer.core.foreign.reading import arguments, attributes_of, leaf, leaves, raw_bytes
-from ckpt_viewer.core.foreign.sight import Sight
+from ckpt_viewer.core.foreign.sights import Sight
 from ckpt_viewer.core.graph import Global, Graph, NodeId, Object, ScalarValue
 
 

@@ -14,7 +14,7 @@ from ckpt_viewer.core.foreign.reading import (
     name_of,
     named_items,
 )
-from ckpt_viewer.core.foreign.sight import Entry, Sight
+from ckpt_viewer.core.foreign.sights import Entry, Sight
 from ckpt_viewer.core.foreign.tensors import tensor_sight
 from ckpt_viewer.core.graph import (
     Attr,

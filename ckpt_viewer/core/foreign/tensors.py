@@ -11,7 +11,7 @@ from collections.abc import Callable
 from ckpt_viewer.core.foreign.numpy_values import array_text, numpy_array
 from ckpt_viewer.core.foreign.python_values import device_text
 from ckpt_viewer.core.foreign.reading import arguments, leaf, leaves, name_of, named_items, whole_numbers
-from ckpt_viewer.core.foreign.sight import Entry, Sight
+from ckpt_viewer.core.foreign.sights import Entry, Sight
 from ckpt_viewer.core.graph import Attr, Global, Graph, Ids, Key, Mapping, NodeId, Object, Sequence, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 

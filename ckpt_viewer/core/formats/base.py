@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Protocol
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.errors import Damaged
@@ -14,6 +12,7 @@ from ckpt_viewer.core.formats.zip_rescue import find_records
 from ckpt_viewer.core.formats.zip_rows import Names
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.lazy_typing import Protocol
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
@@ -46,7 +45,6 @@ TAIL_BYTES = 4096
 PART = ".distcp"
 """How the name of a part of a distributed checkpoint ends, in which zips lie one after another; such a file under any
 other name may be made to mislead."""
-_PICKLE_FIRST = re.compile(rb"[^/]+/data\.pkl")
 
 
 def peek_at(source: Source) -> Peek:
@@ -61,7 +59,8 @@ def begins_with_pickle(head: bytes) -> bool:
     """Whether the first record of a zip is data.pkl in the one folder that torch.save makes: no other zip has it there.
     """
     length = int.from_bytes(head[26:28], "little")
-    return _PICKLE_FIRST.fullmatch(head[30 : 30 + length]) is not None
+    folder, _, name = head[30 : 30 + length].partition(b"/")
+    return bool(folder) and name == b"data.pkl"
 
 
 def _record_names(head: bytes, source: Source) -> tuple[str, ...]:

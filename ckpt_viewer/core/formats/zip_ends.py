@@ -5,16 +5,16 @@ A file to which another zip was added holds several (PKWARE's APPNOTE 6.3, 4.3.1
 
 from __future__ import annotations
 
-import re
 import struct
 from collections.abc import Iterator
 
 from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.lazy_imports import re
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 
-_COMMENT = re.compile(rb"ckpt_viewer update, before it (\d{1,19}) bytes, crc32 of the last (\d{1,6}) ([0-9a-f]{8})\Z")
+_COMMENT = rb"ckpt_viewer update, before it (\d{1,19}) bytes, crc32 of the last (\d{1,6}) ([0-9a-f]{8})\Z"
 _END = struct.Struct("<4s4H2LH")
 _END_MAGIC = b"PK\x05\x06"
 _END64_LENGTH, _LOCATOR_LENGTH = 56, 20
@@ -38,7 +38,8 @@ class UpdateMark:
 
 def update_mark(source: Source) -> UpdateMark | None:
     """That of the last update; None where the file's last zip is none."""
-    found = _COMMENT.match(_last_comment(source))
+    comment = _last_comment(source)
+    found = re.match(_COMMENT, comment) if comment else None
     return UpdateMark(int(found[1]), int(found[2]), int(found[3], 16)) if found else None
 
 

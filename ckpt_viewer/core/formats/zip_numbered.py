@@ -12,8 +12,7 @@ from array import array
 from collections.abc import Iterator
 from operator import add
 
-from ckpt_viewer.core.formats.zip_rows import CENTRAL_MAGIC
-
+_MAGIC = b"PK\x01\x02"
 _DIGITS = "0123456789"
 _HEAD = 46
 _NAME_LENGTHS = struct.Struct("<3H")
@@ -44,7 +43,7 @@ class Numbered:
     def __getitem__(self, index: int) -> bytes:
         """A row as it stands behind its magic number."""
         at = self.at + index * self.length
-        return self._data[at + len(CENTRAL_MAGIC) : at + self.length]
+        return self._data[at + len(_MAGIC) : at + self.length]
 
     def __iter__(self) -> Iterator[bytes]:
         return map(self.__getitem__, range(self.count))
@@ -72,7 +71,7 @@ class Numbered:
 def numbered_at(data: bytes, at: int, most: int, limit: int) -> Numbered | None:
     """The rows from `at` on, at most so many, that count up to the next full thousand; None where those are few.
     All of their records end before `limit`."""
-    if data[at : at + 4] != CENTRAL_MAGIC or len(data) - at < _HEAD:
+    if data[at : at + 4] != _MAGIC or len(data) - at < _HEAD:
         return None
     named, extra, comment = _NAME_LENGTHS.unpack_from(data, at + 28)
     length = _HEAD + named

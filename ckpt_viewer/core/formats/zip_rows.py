@@ -13,10 +13,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from operator import add
-from typing import overload
 
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.lazy_typing import overload
 from ckpt_viewer.core.task import Task
 
 TYPE_CHECKING = False  # that of `typing`, which takes a while to import

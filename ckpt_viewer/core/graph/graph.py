@@ -6,10 +6,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as Many
-from typing import TypeVar
 
 from ckpt_viewer.core.errors import InvalidPath
-from ckpt_viewer.core.graph.node_lists import FarNodes, Kind, NodeList, RunList
+from ckpt_viewer.core.graph.node_lists import Kind, NodeList, as_far_nodes, as_run_list
 from ckpt_viewer.core.graph.nodes import (
     Attr,
     Key,
@@ -26,6 +25,7 @@ from ckpt_viewer.core.graph.nodes import (
     Tensor,
 )
 from ckpt_viewer.core.graph.walking import Step, survey, walk
+from ckpt_viewer.core.lazy_typing import TypeVar
 from ckpt_viewer.core.task import Task
 
 T = TypeVar("T")
@@ -39,8 +39,8 @@ class Graph:
 
     def __init__(self, base: NodeList, root: NodeId, changes: AbstractMapping[NodeId, Node] | None = None) -> None:
         self._base = base
-        self._runs = base if isinstance(base, RunList) else None  # looking at a protocol takes twenty microseconds
-        self._far = base if isinstance(base, FarNodes) else None
+        self._runs = as_run_list(base)
+        self._far = as_far_nodes(base)
         self._changes: dict[NodeId, Node] = dict(changes or {})
         self._next = max(len(base), 1 + max(self._changes, default=-1))
         self.root = root

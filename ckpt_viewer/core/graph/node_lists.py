@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence as Many
-from typing import Protocol, runtime_checkable
 
 from ckpt_viewer.core.graph.nodes import Node, NodeId, Object, Row, ScalarValue, StorageNode, Tensor
+from ckpt_viewer.core.lazy_typing import Protocol, cast
 from ckpt_viewer.core.task import Task
 
 Kind = type[Object | Tensor | StorageNode | bytes]
@@ -19,7 +19,6 @@ class NodeList(Protocol):
     def __len__(self) -> int: ...
 
 
-@runtime_checkable
 class RunList(NodeList, Protocol):
     """Nodes that hold runs: `values` gives those of a run at once, None where it is one of lists, which `rows` gives.
     `plain` gives the values of nodes wherever they lie, None where one of them is no plain value. `holding` gives the
@@ -34,7 +33,6 @@ class RunList(NodeList, Protocol):
     def holding(self, kind: Kind, /) -> list[NodeId]: ...
 
 
-@runtime_checkable
 class FarNodes(NodeList, Protocol):
     """Nodes among which tensors may be told from afar, without making each: as by the methods of `Graph` so named."""
 
@@ -45,3 +43,11 @@ class FarNodes(NodeList, Protocol):
     def problems(self, nodes: Many[NodeId], /) -> list[str]: ...
 
     def sharing(self, key: str, task: Task, /) -> list[NodeId]: ...
+
+
+def as_run_list(nodes: NodeList) -> RunList | None:
+    return cast("RunList", nodes) if hasattr(nodes, "rows") else None
+
+
+def as_far_nodes(nodes: NodeList) -> FarNodes | None:
+    return cast("FarNodes", nodes) if hasattr(nodes, "looks") else None

@@ -7,9 +7,8 @@ A `Path` is an address for people, not an identity: one node may have several.
 
 from __future__ import annotations
 
-from typing import Literal
-
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.lazy_typing import Literal
 from ckpt_viewer.core.tensor import Storage, TensorSpec
 
 NodeId = int

@@ -10,9 +10,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Sequence as Many
 from itertools import chain
-from typing import Protocol
 
 from ckpt_viewer.core.graph.nodes import Key, Mapping, Node, NodeId, Path, Scalar, Sequence, Tensor
+from ckpt_viewer.core.lazy_typing import Protocol
 
 WALK_DEPTH = 2_000  # Python itself cannot pickle what nests deeper than about a thousand levels
 _AT_ONCE = 512

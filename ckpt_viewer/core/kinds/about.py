@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
-from typing import Self
 
+from ckpt_viewer.core import modules
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import (
     Graph,
@@ -29,7 +29,8 @@ from ckpt_viewer.core.graph import (
 from ckpt_viewer.core.kinds.classify import Kind, classify
 from ckpt_viewer.core.kinds.parts import Part, find_parts, key_words
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.modules import class_of, state_dict_entries
+from ckpt_viewer.core.lazy_typing import Self
+from ckpt_viewer.core.modules import class_of
 from ckpt_viewer.core.tensor import Storage, TensorSpec
 
 # Prefixes that wrappers put before every name: DataParallel and DistributedDataParallel, torch.compile, FSDP,
@@ -236,7 +237,7 @@ def _prefixes(graph: Graph, parts: tuple[Part, ...]) -> tuple[Count, ...]:
         names: list[tuple[str, NodeId]] = []
         held = graph[part.node]
         if part.kind == "module":
-            names = list(state_dict_entries(graph, part.node))
+            names = list(modules.state_dict_entries(graph, part.node))
         elif part.kind == "state_dict" and isinstance(held, Mapping):
             names = [(str(key), value) for key, value in zip(held.keys, held.values, strict=True)]
         for prefix in common_prefixes([name for name, _ in names]):

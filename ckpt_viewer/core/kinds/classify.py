@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import Global, Graph, Mapping, NodeId, Path, Scalar, Sequence, StorageNode, Tensor
 from ckpt_viewer.core.kinds.parts import (
@@ -15,6 +13,7 @@ from ckpt_viewer.core.kinds.parts import (
     path_words,
     stands_for_tensor,
 )
+from ckpt_viewer.core.lazy_typing import Literal
 from ckpt_viewer.core.modules import class_of, is_module
 
 Kind = Literal["state_dict", "training_checkpoint", "whole_model", "optimizer", "torchscript", "tensor", "other"]

@@ -7,13 +7,13 @@ names to tensors for a state_dict. The search is linear in the nodes and looks a
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from collections.abc import Iterator
-from typing import Literal
 
 from ckpt_viewer.core.graph import Attr, Broken, Graph, Mapping, Node, NodeId, Object, Path, Sequence, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.lazy_imports import re
+from ckpt_viewer.core.lazy_typing import Literal
 from ckpt_viewer.core.modules import is_module, state_of
 from ckpt_viewer.core.tensor import Numbers
 
@@ -24,7 +24,7 @@ _MAX_DEPTH = 64
 # Entries that a state_dict may hold beside tensors: `get_extra_state()` and the packed weights of quantised layers.
 _EXTRA = ("_extra_state", "_packed_params", ".dtype")
 _SCHEDULER_LISTS = frozenset({"base_lrs", "_last_lr"})
-_WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+")
+_WORD = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,10 @@ def path_words(path: Path) -> tuple[str, ...]:
 
 def key_words(key: str) -> tuple[str, ...]:
     """`modelState_dict2` gives `model state dict 2`."""
-    return tuple(word.lower() for word in _WORD.findall(key[:200]))
+    key = key[:200]
+    if key.isascii() and key.isalpha() and key.islower():  # most keys are one word, and then no pattern is needed
+        return (key,)
+    return tuple(word.lower() for word in re.findall(_WORD, key))
 
 
 def _search(graph: Graph) -> Iterator[Part]:

@@ -1,19 +1,32 @@
 """Optimizers and schedulers in a checkpoint: whose parameters they move, and every place that holds a learning rate."""
 
-from ckpt_viewer.core.optimizer.finding import GroupView, OptimizerView, ParamView, find_optimizers
-from ckpt_viewer.core.optimizer.guessing import guess_optimizer
-from ckpt_viewer.core.optimizer.learning_rate import (
-    GroupKey,
-    LrChange,
-    LrPlace,
-    lr_changes,
-    lr_places,
-    lr_text,
-    number_at,
-    single_value,
-)
-from ckpt_viewer.core.optimizer.naming import Sure
-from ckpt_viewer.core.optimizer.schedulers import SchedulerView, find_schedulers
+from ckpt_viewer.core.lazy_imports import later
+from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.optimizer.finding import GroupView, OptimizerView, ParamView, find_optimizers
+    from ckpt_viewer.core.optimizer.guessing import guess_optimizer
+    from ckpt_viewer.core.optimizer.learning_rate import (
+        GroupKey,
+        LrChange,
+        LrPlace,
+        lr_changes,
+        lr_places,
+        lr_text,
+        number_at,
+        single_value,
+    )
+    from ckpt_viewer.core.optimizer.naming import Sure
+    from ckpt_viewer.core.optimizer.schedulers import SchedulerView, find_schedulers
+else:
+    __getattr__ = later(
+        __name__,
+        finding="GroupView OptimizerView ParamView find_optimizers",
+        guessing="guess_optimizer",
+        learning_rate="GroupKey LrChange LrPlace lr_changes lr_places lr_text number_at single_value",
+        naming="Sure",
+        schedulers="SchedulerView find_schedulers",
+    )
 
 __all__ = [
     "GroupKey",

@@ -9,9 +9,9 @@ onto distinct names so that every shape that the state shows fits. Bounded work,
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Literal
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.lazy_typing import Literal
 
 Shape = tuple[int, ...]
 Sure = Literal["named", "likely", "guess", "unknown"]

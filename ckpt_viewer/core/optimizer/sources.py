@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ckpt_viewer.core import modules
 from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Path, Tensor, key_text
 from ckpt_viewer.core.kinds import Part, path_words
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.modules import named_modules
 from ckpt_viewer.core.optimizer.evidence import Memory
 from ckpt_viewer.core.optimizer.naming import Name
 
@@ -35,7 +35,7 @@ def name_sources(graph: Graph, parts: Iterable[Part]) -> list[NameSource]:
         if part.kind == "module":
             entries = [
                 (f"{name}.{key}" if name else key, node)
-                for name, view in named_modules(graph, part.node) for key, node in view.parameters
+                for name, view in modules.named_modules(graph, part.node) for key, node in view.parameters
             ]
             found.append(_source(graph, part.path, entries))
             looks = graph.looks([node for _, node in entries])

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from itertools import chain, repeat
 
 from ckpt_viewer.core.graph import Global
+from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
 from ckpt_viewer.core.pickles.budget import (
     CALL,
     CONTAINER,
@@ -29,10 +30,13 @@ from ckpt_viewer.core.pickles.frequent import FrequentOpcodes
 from ckpt_viewer.core.pickles.globals import ARRAY_WRAPPERS, ORDERED_DICT, REBUILD_PARAMETER, REBUILD_TENSOR_V2
 from ckpt_viewer.core.pickles.memo import NeverPut
 from ckpt_viewer.core.pickles.operands import LEAVES, Operands
-from ckpt_viewer.core.pickles.packed import PackedTensor, Packer, TensorRun, disagreeing
+from ckpt_viewer.core.pickles.packed import LEAST, PackedTensor, TensorRun
 from ckpt_viewer.core.pickles.records import CallRecord, GlobalRecord, InlineArray, PersistentRecord, TupleRecord, Value
 from ckpt_viewer.core.pickles.storages import storages_of
 from ckpt_viewer.core.task import Task
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.pickles.packer import Packer
 
 _CHECK_EVERY = 65536
 _MANY = 64  # tensors of a run, which are worth a check of their own
@@ -59,7 +63,11 @@ class PickleMachine(FrequentOpcodes):
         self.globals: dict[Global, list[int]] = {}
         self.odd: list[str] = []
         self.persistent: list[PersistentRecord] = []
-        self._packer = Packer(data) if packing else None
+        self._packer: Packer | None = None
+        if packing and len(data) - start > LEAST:
+            from ckpt_viewer.core.pickles.packer import Packer
+
+            self._packer = Packer(data)
         self._inline = inline
         self._task = Task()
         self._unchecked = 0  # texts that were taken since the task was asked
@@ -173,7 +181,7 @@ class PickleMachine(FrequentOpcodes):
     def settle(self) -> None:
         """Take the runs apart where tensors say different things of one storage: it matters which comes first."""
         if self._packer is not None:
-            for run in disagreeing(self._packer.runs, storages_of(self.persistent)):
+            for run in self._packer.disagreeing(storages_of(self.persistent)):
                 self._go_over(run)
 
     @property
@@ -380,11 +388,9 @@ def _pushing(read: Callable[[Operands], Value]) -> _Handler:
 
 def _handlers() -> list[_Handler | None]:
     table: list[_Handler | None] = [None] * 256
-    for code, name in _OPCODES.items():
-        table[code[0]] = getattr(PickleMachine, f"_op_{name}")
     for code, read in LEAVES.items():
         table[code[0]] = _pushing(read)
-    for code, name in _FREQUENT.items():
+    for code, name in (_OPCODES | _FREQUENT).items():
         table[code[0]] = getattr(PickleMachine, f"_op_{name}")
     table[0x80] = PickleMachine._op_protocol
     table[0x95] = PickleMachine._op_frame

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable
-from typing import NoReturn
 
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.graph import BigInt
+from ckpt_viewer.core.lazy_typing import NoReturn
 from ckpt_viewer.core.pickles.budget import DIGITS_PER_STEP, LINE_STEPS, MOST_TEXT, TEXT, Spending
 from ckpt_viewer.core.pickles.records import Value
 

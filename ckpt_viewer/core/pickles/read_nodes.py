@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence as Many
-from typing import Any
 
 from ckpt_viewer.core.graph import (
     BigInt,
@@ -21,6 +20,7 @@ from ckpt_viewer.core.graph import (
     StorageNode,
     Tensor,
 )
+from ckpt_viewer.core.lazy_typing import Any
 from ckpt_viewer.core.pickles.packed import Layout, PackedTensor
 from ckpt_viewer.core.pickles.records import ListRecord, TupleRecord
 from ckpt_viewer.core.pickles.storages import PersistentIds

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from operator import attrgetter
-from typing import Any
 
 from ckpt_viewer.core.checkpoint import GlobalUse, Note
 from ckpt_viewer.core.errors import Damaged
@@ -30,6 +29,7 @@ from ckpt_viewer.core.graph import (
     Tensor,
 )
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.lazy_typing import Any
 from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.globals import (
     BYTES,

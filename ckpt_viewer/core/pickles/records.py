@@ -6,9 +6,8 @@ slot for the reader, which gives each record the id of its node.
 
 from __future__ import annotations
 
-from typing import Any
-
 from ckpt_viewer.core.graph import Global, How
+from ckpt_viewer.core.lazy_typing import Any
 
 Value = Any  # a leaf value or one of the records below; checked with `type(x) is` where it matters
 

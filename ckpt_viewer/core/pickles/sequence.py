@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from ckpt_viewer.core.checkpoint import GlobalUse, Note
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.graph import Global
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.lazy_imports import re
 from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.reader import Machined, run_pickle
 from ckpt_viewer.core.pickles.values import bytes_within
@@ -21,7 +21,7 @@ MOST = 1000
 """Pickles in a row that are looked through; a program that dumps one value after another writes fewer."""
 
 # How Python begins a dict, list, tuple or object of protocol 0 and 1; no text file begins so.
-_TEXT = re.compile(rb"\(?[dl]?p[01]\n|[}\])]q[\x00\x01][(.]|\([dl]p\d\n|c[A-Za-z_][\w.]*\n[A-Za-z_]\w*\n[(p]")
+_TEXT = rb"\(?[dl]?p[01]\n|[}\])]q[\x00\x01][(.]|\([dl]p\d\n|c[A-Za-z_][\w.]*\n[A-Za-z_]\w*\n[(p]"
 # Behind the protocol number stands an opcode; the length of a safetensors file goes on with zeros.
 _OPCODES = b"\x95}](){c\x8c\x8fXCBKMJGN\x88\x89)\x8aSTUVILFPi\x82\x83\x84\x8b\x8d\x8e\x96"
 
@@ -41,7 +41,7 @@ def begins_pickle(head: bytes) -> bool:
 
 def begins_old_pickle(head: bytes) -> bool:
     """Whether these bytes begin as a container in a pickle of protocol 0 or 1 does."""
-    return _TEXT.match(head) is not None
+    return re.match(_TEXT, head) is not None
 
 
 def names_within(ran: Machined, task: Task, where: str, depth: int = 0, spent: Spending | None = None

@@ -9,9 +9,10 @@ of legacy files are named with a None behind them).
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 from operator import itemgetter
+
+from ckpt_viewer.core.lazy_imports import re
 
 _SIZE = rb"(?:K.|M..|J...[\x00-\x7f])"
 _PUT = rb"r(....)"

@@ -9,10 +9,10 @@ may look alike.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
-from typing import Any
 
+from ckpt_viewer.core.lazy_imports import re
+from ckpt_viewer.core.lazy_typing import Any
 from ckpt_viewer.core.pickles.tensor_patterns import Part
 
 Row = tuple[bytes, ...]
@@ -104,10 +104,9 @@ class Steps:
                 if behind + known.length != end:
                     end = behind + known.length
                     there = number(data[behind:end], "little")
-                if there & known.mask == known.value + memo * known.places:
-                    key = data[behind + known.key : behind + known.key_end]
-                    if key.isdigit() and end <= limit:
-                        break
+                if there & known.mask == known.value + memo * known.places and end <= limit and (
+                        key := data[behind + known.key : behind + known.key_end]).isdigit():
+                    break
             else:
                 met = self._meet(row_at, pos, behind, limit, memo)
                 if met is None:

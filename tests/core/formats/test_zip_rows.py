@@ -113,11 +113,11 @@ def test_time_grows_with_the_rows() -> None:
     files = {count: empty(count) for count in (10_000, 40_000)}
     least = dict.fromkeys(files, float("inf"))
     with no_collection():
-        for _ in range(7):
+        for _ in range(15):
             for count, data in files.items():
-                begin = time.perf_counter()
+                begin = time.process_time()
                 list(Names.of(read(data)))
-                least[count] = min(least[count], time.perf_counter() - begin)
+                least[count] = min(least[count], time.process_time() - begin)
     assert least[40_000] < 10 * least[10_000]
 
 

@@ -17,7 +17,8 @@ import torch
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.graph import Graph, Mapping, Tensor
 from ckpt_viewer.core.pickles.machine import PickleMachine
-from ckpt_viewer.core.pickles.packed import PackedTensor, Packer, TensorRun
+from ckpt_viewer.core.pickles.packed import PackedTensor, TensorRun
+from ckpt_viewer.core.pickles.packer import Packer
 from ckpt_viewer.core.pickles.reader import Machined, build_graph, run_pickle
 from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId
 from ckpt_viewer.core.pickles.tensor_patterns import one_row
@@ -165,7 +166,7 @@ def test_references_that_change_all_the_time_do_not_make_it_slow(monkeypatch: py
         prepared += 1
         return one_row(*refs, keyed=keyed)
 
-    monkeypatch.setattr("ckpt_viewer.core.pickles.packed.one_row", counting)
+    monkeypatch.setattr("ckpt_viewer.core.pickles.packer.one_row", counting)
     head = b"\x80\x02]("
     body, memo = b"", 0
     for _ in range(40):
