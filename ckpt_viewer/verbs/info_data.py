@@ -31,7 +31,7 @@ from ckpt_viewer.core.known_globals import is_allowed, meaning
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import Generic, Self, TypeVar
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView
-from ckpt_viewer.core.tensor import DTYPES
+from ckpt_viewer.core.tensor import DTYPES, Memory
 from ckpt_viewer.verbs.answer import Data, Json, Rows, json_number, json_path, json_value
 from ckpt_viewer.verbs.values import scalars
 
@@ -42,7 +42,7 @@ _MOST_LOOKS = 4096
 
 T = TypeVar("T")
 TensorPlaces = list[tuple[Path, NodeId, Tensor]]
-_Sharing = dict[str, list[tuple[int, Path]]]
+_Sharing = dict[Memory, list[tuple[int, Path]]]
 
 
 class OfLooks(Generic[T]):
@@ -128,7 +128,7 @@ def _tensors(graph: Graph, tensors: Many[NodeId]) -> Iterator[Json]:
     count = 0
     for block in tensor_places(graph):
         nodes = [node for _, node, _ in block]
-        keys = graph.memories(nodes) if sharing else [""] * len(nodes)
+        keys = graph.memories(nodes) if sharing else [-1] * len(nodes)
         for (path, _, look), key, problem in zip(block, keys, graph.problems(nodes), strict=True):
             others = [json_path(place) for number, place in sharing.get(key, ()) if number != count][:SHARED_LIMIT]
             row: dict[str, Json] = {"path": json_path(path), **facts(look), "shared_with": others}

@@ -19,6 +19,7 @@ from ckpt_viewer.core.pickles.packed import PackedTensor
 from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.pickles.tensors import packed_tensor
 from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.tensor import memory_of
 from ckpt_viewer.verbs.info import describe
 from ckpt_viewer.verbs.terminal import write
 
@@ -53,7 +54,7 @@ def test_tensors_look_from_afar_as_they_are(tmp_path: Path) -> None:
             looks, memories = graph.looks(nodes), graph.memories(nodes)
             made = [graph[node] for node in nodes]
             assert list(map(_told, looks)) == list(map(_told, made)), path
-            assert memories == [held.spec.storage.key for held in made if isinstance(held, Tensor)], path
+            assert memories == [memory_of(held.spec.storage.key) for held in made if isinstance(held, Tensor)], path
             assert list(map(_told, graph.looks(nodes))) == list(map(_told, made))
 
 
@@ -65,7 +66,7 @@ def test_an_edited_tensor_looks_edited(tmp_path: Path) -> None:
             changed = graph[node]
             assert isinstance(changed, Tensor)
             assert graph.looks([node]) == [changed]
-            assert graph.memories([node]) == [changed.spec.storage.key] != checkpoint.graph.memories([node])
+            assert graph.memories([node]) == [memory_of(changed.spec.storage.key)] != checkpoint.graph.memories([node])
 
 
 def test_what_is_wrong_is_told_from_afar(tmp_path: Path) -> None:

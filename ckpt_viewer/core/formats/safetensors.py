@@ -36,7 +36,7 @@ from ckpt_viewer.core.graph import Mapping as MappingNode
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import Chunk, Storage, TensorSpec, contiguous_stride
+from ckpt_viewer.core.tensor import Chunk, Memory, Storage, TensorSpec, contiguous_stride, memory_of
 from ckpt_viewer.core.wording import count_text
 
 _LENGTH = 8
@@ -137,10 +137,10 @@ class _Nodes:
             found.append(look)
         return found
 
-    def memories(self, tensors: Many[NodeId]) -> list[str]:
+    def memories(self, tensors: Many[NodeId]) -> list[Memory]:
         """As `FarNodes.memories`: each tensor has its own, which is called as it is."""
         names = self._header.names
-        return [names[node - 1] for node in tensors]
+        return [memory_of(names[node - 1]) for node in tensors]
 
     def sharing(self, key: str, _task: Task) -> list[NodeId]:
         """As `FarNodes.sharing`: names are looked through in no time."""

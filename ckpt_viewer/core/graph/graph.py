@@ -27,6 +27,7 @@ from ckpt_viewer.core.graph.nodes import (
 from ckpt_viewer.core.graph.walking import Step, survey, walk
 from ckpt_viewer.core.lazy_typing import TypeVar
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import Memory, memory_of
 
 T = TypeVar("T")
 
@@ -84,8 +85,8 @@ class Graph:
             return [self[node] for node in nodes]
         return self._told(self._far.looks, nodes, lambda changed: changed)
 
-    def memories(self, tensors: Many[NodeId]) -> list[str]:
-        """The keys of the storages that tensors look into."""
+    def memories(self, tensors: Many[NodeId]) -> list[Memory]:
+        """What tells the storages that tensors look into: `memory_of` their keys."""
         if self._far is None:
             return [_memory(self[node]) for node in tensors]
         return self._told(self._far.memories, tensors, _memory)
@@ -95,9 +96,10 @@ class Graph:
 
         The first time it may go over all there are. Raises Cancelled."""
         if self._far is None:
-            return [node for node in self.tensors() if _memory(self[node]) == key]
-        changes = self._changes
-        changed = (n for n, held in changes.items() if isinstance(held, Tensor | StorageNode) and _memory(held) == key)
+            return [node for node in self.tensors() if _memory(self[node]) == memory_of(key)]
+        changes, wanted = self._changes, memory_of(key)
+        changed = (n for n, held in changes.items()
+                   if isinstance(held, Tensor | StorageNode) and _memory(held) == wanted)
         return sorted({n for n in self._far.sharing(key, task or Task()) if n not in changes}.union(changed))
 
     def problems(self, tensors: Many[NodeId]) -> list[str]:
@@ -345,9 +347,9 @@ def to_pointer(path: Path) -> str:
     return "/".join([word.replace("~", "~0").replace("/", "~1") for word in words])
 
 
-def _memory(held: Node) -> str:
+def _memory(held: Node) -> Memory:
     assert isinstance(held, Tensor | StorageNode)
-    return (held.storage if isinstance(held, StorageNode) else held.spec.storage).key
+    return memory_of((held.storage if isinstance(held, StorageNode) else held.spec.storage).key)
 
 
 def _problem(tensor: Node) -> str:

@@ -8,12 +8,14 @@ from itertools import islice, pairwise
 
 from ckpt_viewer.core.graph.graph import Graph
 from ckpt_viewer.core.graph.nodes import NodeId
+from ckpt_viewer.core.tensor import Memory
 
 _AT_ONCE = 4096
 
 
-def maybe_shared(graph: Graph, tensors: Iterable[NodeId], known: Iterable[str] = ()) -> Callable[[str], bool] | None:
-    """Says of the key of a storage whether it comes twice among those of tensors and those that are `known`: true of
+def maybe_shared(graph: Graph, tensors: Iterable[NodeId], known: Iterable[Memory] = ()
+                 ) -> Callable[[Memory], bool] | None:
+    """Says of what tells a storage whether it comes twice among those of tensors and those that are `known`: true of
     all that do, and hardly ever of others. None where none comes twice."""
     hashes, waiting = array("q", map(hash, known)), iter(tensors)
     while nodes := list(islice(waiting, _AT_ONCE)):

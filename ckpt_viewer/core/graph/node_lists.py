@@ -7,6 +7,7 @@ from collections.abc import Sequence as Many
 from ckpt_viewer.core.graph.nodes import Node, NodeId, Object, Row, ScalarValue, StorageNode, Tensor
 from ckpt_viewer.core.lazy_typing import Protocol, cast
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import Memory
 
 Kind = type[Object | Tensor | StorageNode | bytes]
 
@@ -38,7 +39,7 @@ class FarNodes(NodeList, Protocol):
 
     def looks(self, nodes: Many[NodeId], /) -> list[Node]: ...
 
-    def memories(self, nodes: Many[NodeId], /) -> list[str]: ...
+    def memories(self, nodes: Many[NodeId], /) -> list[Memory]: ...
 
     def problems(self, nodes: Many[NodeId], /) -> list[str]: ...
 

@@ -31,7 +31,7 @@ from ckpt_viewer.core.kinds.parts import Part, find_parts, key_words
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import Self
 from ckpt_viewer.core.modules import class_of
-from ckpt_viewer.core.tensor import Storage, TensorSpec
+from ckpt_viewer.core.tensor import Memory, Storage, TensorSpec, memory_of
 
 # Prefixes that wrappers put before every name: DataParallel and DistributedDataParallel, torch.compile, FSDP,
 # Lightning's `self.model`. torch/nn/parallel, torch/_dynamo/eval_frame.py, torch/distributed/fsdp.
@@ -160,10 +160,10 @@ def _sizes(graph: Graph, found: _Found) -> _Sizes:
         first, end = look.spec.byte_span
         stored += count * look.spec.storage.nbytes
         used += count * (end - first)
-    alone = {storage.key: storage.nbytes for storage in found.alone}
-    spans: dict[str, list[tuple[int, int]]] = {key: [(0, nbytes)] for key, nbytes in alone.items()}
-    sizes: dict[str, int] = {}
-    users: Counter[str] = Counter()
+    alone = {memory_of(storage.key): storage.nbytes for storage in found.alone}
+    spans: dict[Memory, list[tuple[int, int]]] = {key: [(0, nbytes)] for key, nbytes in alone.items()}
+    sizes: dict[Memory, int] = {}
+    users: Counter[Memory] = Counter()
     for key, look in _sharing(graph, found.tensors, list(alone)):
         first, end = look.spec.byte_span
         storages, stored, used = storages - 1, stored - look.spec.storage.nbytes, used - (end - first)
@@ -175,7 +175,7 @@ def _sizes(graph: Graph, found: _Found) -> _Sizes:
                   sum(count for count in users.values() if count > 1))
 
 
-def _sharing(graph: Graph, tensors: list[NodeId], alone: list[str]) -> Iterator[tuple[str, Tensor]]:
+def _sharing(graph: Graph, tensors: list[NodeId], alone: list[Memory]) -> Iterator[tuple[Memory, Tensor]]:
     """Keys and looks of the tensors that may share a storage, with another one or with one on its own."""
     is_shared = maybe_shared(graph, tensors, alone)
     for start in range(0, len(tensors) if is_shared else 0, _AT_ONCE):

@@ -6,7 +6,7 @@ from ckpt_viewer.core.graph import Graph, NodeId, Tensor
 from ckpt_viewer.core.kinds import named_children
 from ckpt_viewer.core.optimizer.naming import Shape
 
-Memory = tuple[str, int, Shape, Shape]
+Memory = tuple[int | str, int, Shape, Shape]
 
 # Kept per element, so of the parameter's own shape, in torch/optim and the common optimizers outside.
 _LIKE_PARAMETER = (

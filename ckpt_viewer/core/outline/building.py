@@ -27,6 +27,7 @@ from ckpt_viewer.core.graph import (
 from ckpt_viewer.core.outline.captions import Captions, read_captions
 from ckpt_viewer.core.outline.tree import TOP, Below, Outline, Rows
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import Memory
 from ckpt_viewer.core.wording import plain_text
 
 _PLAIN_ROOTS = {"dict", "collections.OrderedDict", "builtins.dict"}
@@ -88,7 +89,7 @@ class _Builder:
         self.runs: list[tuple[int, range]] = []
         self.synthetic: set[int] = set()
         self.row_of_node = array("i", [-1]) * len(graph)
-        self.row_of_storage: dict[str, int] = {}
+        self.row_of_storage: dict[Memory, int] = {}
         self.sizes: dict[int, int] = {}  # of tensors that look alike, by their `id`
         self.sized: list[Tensor] = []  # is kept, so that no other one gets its id
         self.most = min(4 * len(graph) + 1000, len(graph) + _SHARING)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
+from collections.abc import Sequence
 from itertools import repeat
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
@@ -15,7 +16,7 @@ from ckpt_viewer.core.lazy_imports import re
 from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
 from ckpt_viewer.core.pickles.records import CallRecord, Record, Value
 from ckpt_viewer.core.pickles.storages import StorageId
-from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.tensor import Memory, TensorSpec, memory_of
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.pickles.tensor_steps import Row, Taken
@@ -42,21 +43,21 @@ class Layout:
 
 
 class TensorRun:
-    """The bytes `start` to `end` of a pickle. `names`, `tensors` and `keys` of the storages stand side by side; there
-    are no names where the tensors stand in a list.
+    """The bytes `start` to `end` of a pickle. `names`, `tensors` and the `memories` that tell their storages stand side
+    by side; there are no names where the tensors stand in a list.
 
     `refs` is what the memo held where runs refer to it, but for names. `calls` is None until the machine has gone
     over the run.
     """
 
-    __slots__ = ("_places", "calls", "end", "first_memo", "keys", "memos", "names", "refs", "row_at", "start",
+    __slots__ = ("_places", "calls", "end", "first_memo", "memories", "memos", "names", "refs", "row_at", "start",
                  "tensors", "wrapped")
 
     def __init__(self, start: int, first_memo: int, row_at: re.Pattern[bytes], refs: dict[int, Value],
                  taken: Taken) -> None:
         self.start, self.end, self.first_memo, self.row_at, self.refs = start, taken.end, first_memo, row_at, refs
         self.memos, self.names = taken.memos, taken.names
-        self.keys = b" ".join(taken.keys).decode("ascii").split(" ")
+        self.memories = _memories(taken.keys)
         self.tensors = list(map(PackedTensor, repeat(self), taken.layouts, range(len(taken.keys))))
         self.wrapped = sum([layout.parameter != "" for layout in taken.layouts])
         self.calls: list[CallRecord] | None = None
@@ -72,7 +73,7 @@ class TensorRun:
             return self.tensors[at]
         if places.names[at] == index:
             return self.names[at]
-        return self.keys[at] if places.keys[at] == index else self
+        return str(self.memories[at]) if places.keys[at] == index else self
 
     def memo(self, data: bytes) -> dict[int, Value]:
         """What the memo held where the run refers to it."""
@@ -81,8 +82,8 @@ class TensorRun:
         rows, found = self._rows(data), dict(self.refs)
         names = zip(rows, self.names, strict=True) if self.names else ()
         found |= {memo_index(row[Part.KEY]): name for row, name in names if row[Part.KEY]}
-        keys = zip(rows, self.keys, strict=True)
-        return found | {memo_index(row[Part.STORAGE_KEY]): key for row, key in keys if row[Part.STORAGE_KEY]}
+        keys = zip(rows, self.memories, strict=True)
+        return found | {memo_index(row[Part.STORAGE_KEY]): str(key) for row, key in keys if row[Part.STORAGE_KEY]}
 
     def _rows(self, data: bytes) -> list[Row]:
         return self.row_at.findall(data, self.start, self.end)
@@ -121,7 +122,16 @@ class PackedTensor(Record):
 
     @property
     def storage_id(self) -> StorageId:
-        return self.layout.storage_id(self.run.keys[self.index])
+        return self.layout.storage_id(str(self.run.memories[self.index]))
+
+
+def _memories(keys: list[bytes]) -> Sequence[Memory]:
+    """`memory_of` the keys, which are digits; nearly always they count up."""
+    if b" 0" in b" ".join(keys) or (keys[0] != b"0" and keys[0].startswith(b"0")):  # zeros before a number, or zero
+        return [memory_of(key.decode()) for key in keys]
+    numbers = list(map(int, keys))
+    counted = range(numbers[0], numbers[0] + len(numbers))
+    return counted if numbers == list(counted) else numbers
 
 
 def memo_index(ref: bytes) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from operator import attrgetter
 
 from ckpt_viewer.core.lazy_imports import re
 from ckpt_viewer.core.pickles.globals import ORDERED_DICT, REBUILD_PARAMETER, REBUILD_TENSOR_V2
@@ -12,7 +14,7 @@ from ckpt_viewer.core.pickles.records import GlobalRecord, Value
 from ckpt_viewer.core.pickles.storages import StorageId, storage_dtype, unusual_class
 from ckpt_viewer.core.pickles.tensor_patterns import Part, first_row, one_row
 from ckpt_viewer.core.pickles.tensor_steps import Row, Steps, Taken
-from ckpt_viewer.core.tensor import Storage, TensorSpec, invalid_geometry
+from ckpt_viewer.core.tensor import Memory, Storage, TensorSpec, invalid_geometry, memory_of
 
 _MOST_PATTERNS = 8
 """References that the rows of one pickle are looked for with; each takes milliseconds to prepare."""
@@ -119,23 +121,36 @@ class Packer:
         """The runs with a tensor of which another one, or one of `others`, says something else of the storage they
         share: it matters then which comes first."""
         runs = self.runs
-        keys = set(chain.from_iterable(run.keys for run in runs))
-        if len(keys) == sum(len(run.keys) for run in runs) and keys.isdisjoint([found.key for found in others]):
+        told = [*(run.memories for run in runs), [memory_of(found.key) for found in others]]
+        if _are_disjoint(told):
             return []
         odd = set(_told_twice(runs, others))
-        return [run for run in runs if not odd.isdisjoint(run.keys)] if odd else []
+        return [run for run in runs if not odd.isdisjoint(run.memories)] if odd else []
 
 
-def _told_twice(runs: list[TensorRun], others: list[StorageId]) -> Iterator[str]:
-    told: dict[str, Layout] = {}
+def _are_disjoint(told: list[Sequence[Memory]]) -> bool:
+    """Whether none of these storages is told twice."""
+    ranges = sorted([numbers for numbers in told if isinstance(numbers, range)], key=attrgetter("start"))
+    if any(before.stop > after.start for before, after in pairwise(ranges)):
+        return False
+    rest = [memory for memories in told if not isinstance(memories, range) for memory in memories]
+    starts = [numbers.start for numbers in ranges]
+    return len(set(rest)) == len(rest) and not any(
+        isinstance(memory, int) and memory in ranges[max(0, bisect_right(starts, memory) - 1)]
+        for memory in rest if ranges)
+
+
+def _told_twice(runs: list[TensorRun], others: list[StorageId]) -> Iterator[Memory]:
+    told: dict[Memory, Layout] = {}
     for run in runs:
-        for key, tensor in zip(run.keys, run.tensors, strict=True):
+        for key, tensor in zip(run.memories, run.tensors, strict=True):
             first = told.setdefault(key, tensor.layout)
             if first is not tensor.layout and first.storage_id("") != tensor.layout.storage_id(""):
                 yield key
     for found in others:
-        if found.key in told and told[found.key].storage_id(found.key) != found:
-            yield found.key
+        memory = memory_of(found.key)
+        if memory in told and told[memory].storage_id(found.key) != found:
+            yield memory
 
 
 def _layout(row: Row, wrapper: Value, cls: Value, device: Value) -> Layout | None:

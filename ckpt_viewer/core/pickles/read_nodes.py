@@ -26,6 +26,7 @@ from ckpt_viewer.core.pickles.records import ListRecord, TupleRecord
 from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.pickles.tensors import packed_tensor
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import Memory, memory_of
 
 LEAVES = frozenset({type(None), bool, int, float, complex, str, bytes, BigInt, Global, SourcedGlobal})
 """What becomes a Scalar: exactly these types."""
@@ -106,12 +107,12 @@ class ReadNodes:
             found.append(look[1])
         return found
 
-    def memories(self, tensors: Many[NodeId]) -> list[str]:
-        """The keys of the storages that tensors look into, or that storages have."""
+    def memories(self, tensors: Many[NodeId]) -> list[Memory]:
+        """What tells the storages that tensors look into, or that nodes are."""
         held = self._held
         records = [held[node] for node in tensors]
-        return [record.run.keys[record.index] if type(record) is PackedTensor else
-                record.storage.key if type(record) is StorageNode else record.spec.storage.key for record in records]
+        return [record.run.memories[record.index] if type(record) is PackedTensor else memory_of(
+                (record.storage if type(record) is StorageNode else record.spec.storage).key) for record in records]
 
     def sharing(self, key: str, task: Task) -> list[NodeId]:
         """As `Graph.sharing`: by their hashes, for a million keys in a dict would take more memory than the nodes."""
@@ -122,13 +123,14 @@ class ReadNodes:
                 task.check()
                 hashes.extend(map(hash, self.memories(nodes[start : start + _STRIDE])))
             self._memories = hashes.tobytes()
-        wanted, found = array("q", [hash(key)]).tobytes(), list[NodeId]()
+        memory = memory_of(key)
+        wanted, found = array("q", [hash(memory)]).tobytes(), list[NodeId]()
         at = self._memories.find(wanted)
         while at >= 0:
             if at % len(wanted) == 0:
                 found.append(nodes[at // len(wanted)])
             at = self._memories.find(wanted, at + 1)
-        return [node for node, own in zip(found, self.memories(found), strict=True) if own == key]
+        return [node for node, own in zip(found, self.memories(found), strict=True) if own == memory]
 
     def problems(self, tensors: Many[NodeId]) -> list[str]:
         """What is wrong with tensors or their storages; empty where nothing is."""
@@ -138,7 +140,7 @@ class ReadNodes:
             record = held[node]
             if type(record) is PackedTensor and told is not None:
                 storage = record.layout.spec.storage
-                found.append(told(record.run.keys[record.index], storage.nbytes, storage.device))
+                found.append(told(str(record.run.memories[record.index]), storage.nbytes, storage.device))
             else:
                 made = self[node]
                 assert isinstance(made, Tensor)
