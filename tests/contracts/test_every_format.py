@@ -159,6 +159,13 @@ def test_opening_reads_no_byte_of_a_tensor(in_place: Container, tmp_path: Path,
     read = [0]
     monkeypatch.setattr(LocalFile, "readinto_at", counting(LocalFile.readinto_at, read))
     monkeypatch.setattr(ReopenedFile, "readinto_at", counting(ReopenedFile.readinto_at, read))
+    read_at = LocalFile.read_at
+
+    def counted(self: LocalFile, offset: int, count: int) -> bytes:
+        read[0] += count
+        return read_at(self, offset, count)
+
+    monkeypatch.setattr(LocalFile, "read_at", counted)
     open_checkpoint(path)
     assert 0 < read[0] < 600_000
 

@@ -189,15 +189,21 @@ def test_only_heads_and_tails_are_read_and_nothing_is_run(tmp_path: Path, monkey
     (tmp_path / "torch.py").write_text("raise SystemExit('imported')")
     (tmp_path / "sitecustomize.py").write_text("raise SystemExit('imported')")
     read = 0
-    original = LocalFile.readinto_at
+    original, original_read_at = LocalFile.readinto_at, LocalFile.read_at
 
     def counted(self: LocalFile, offset: int, buffer: memoryview) -> None:
         nonlocal read
         read += buffer.nbytes
         original(self, offset, buffer)
 
+    def read_at(self: LocalFile, offset: int, count: int) -> bytes:
+        nonlocal read
+        read += count
+        return original_read_at(self, offset, count)
+
     search(tmp_path, Task())
     monkeypatch.setattr(LocalFile, "readinto_at", counted)
+    monkeypatch.setattr(LocalFile, "read_at", read_at)
     seen: list[str] = []
     watching = True
 

@@ -9,7 +9,7 @@ import errno
 import os
 import stat
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import islice
 
 from ckpt_viewer.core.errors import ChangedOnDisk, SourceError
@@ -82,12 +82,17 @@ class LocalFile(Source):
     def changed(self) -> bool:
         return identity_at(self._name) != self.identity()
 
+    def read_at(self, offset: int, count: int) -> bytes:
+        self._refuse(offset, count)
+        if self._fd >= 0:
+            with suppress(OSError):  # it comes again, and is told
+                got = os.pread(self._fd, count, offset)
+                if len(got) == count:  # without a copy, which takes as long again for a large directory or pickle
+                    return got
+        return super().read_at(offset, count)
+
     def readinto_at(self, offset: int, buffer: memoryview) -> None:
-        if self._closed:
-            raise SourceError("the file was closed", self.name)
-        if offset < 0 or offset + buffer.nbytes > self.size:
-            raise SourceError(f"asked for bytes {offset} to {offset + buffer.nbytes} of {self.size}", self.name)
-        self._refuse_if_changed()
+        self._refuse(offset, buffer.nbytes)
         view = buffer.cast("B")
         while view.nbytes:
             got = self._pread(view, offset)
@@ -110,6 +115,13 @@ class LocalFile(Source):
                 raise _changed(self.name)
             file.seek(offset)
             return file.readinto(view) or 0
+
+    def _refuse(self, offset: int, count: int) -> None:
+        if self._closed:
+            raise SourceError("the file was closed", self.name)
+        if offset < 0 or offset + count > self.size:
+            raise SourceError(f"asked for bytes {offset} to {offset + count} of {self.size}", self.name)
+        self._refuse_if_changed()
 
     def _refuse_if_changed(self) -> None:
         # fstat of the handle sees an overwrite in place; a file replaced by another name keeps our old bytes whole.
