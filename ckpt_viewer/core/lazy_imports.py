@@ -13,15 +13,15 @@ from collections.abc import Callable
 from ckpt_viewer.core.lazy_typing import TYPE_CHECKING, Any
 
 
-def later(package: str, **names: str) -> Callable[[str], Any]:
-    """What gives the attributes of a package; `names` are those of each module, with spaces between."""
+def later(package: str, **names: tuple[str, ...]) -> Callable[[str], Any]:
+    """What gives the attributes of a package; `names` are those of each module."""
     # A module that is imported becomes an attribute of its package, in place of what has the same name.
-    homes = {name: module for module, listed in names.items() for name in listed.split()}
+    homes = {name: module for module, listed in names.items() for name in listed}
     assert homes.keys().isdisjoint(names)
 
     def find(name: str) -> Any:
         if name not in homes:
-            raise AttributeError(f"module {package!r} has no attribute {name!r}")
+            raise AttributeError(f"{package}.{name}")
         value = getattr(__import__(f"{package}.{homes[name]}", fromlist=[name]), name)
         setattr(sys.modules[package], name, value)
         return value

@@ -8581,18 +8581,18 @@ in B: </source>
         <translation>无法打开（{0}）</translation>
     </message>
     <message>
+        <source>reading failed ({0})</source>
+        <extracomment>0 = error.strerror or error</extracomment>
+        <translation>读取失败（{0}）</translation>
+    </message>
+    <message>
         <source>the file was closed</source>
         <translation>文件已关闭</translation>
     </message>
     <message>
         <source>asked for bytes {0} to {1} of {2}</source>
-        <extracomment>0 = offset · 1 = offset + buffer.nbytes · 2 = self.size</extracomment>
+        <extracomment>0 = offset · 1 = offset + count · 2 = self.size</extracomment>
         <translation>请求字节 {0} 到 {1}，共 {2}</translation>
-    </message>
-    <message>
-        <source>reading failed ({0})</source>
-        <extracomment>0 = error.strerror or error</extracomment>
-        <translation>读取失败（{0}）</translation>
     </message>
     <message>
         <source>the file was changed on disk after it was opened</source>

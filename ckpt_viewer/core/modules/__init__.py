@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 else:
     __getattr__ = later(
         __name__,
-        reading="ModuleView class_name class_of is_module read_module state_of",
-        state_dict="StateDictEntry named_modules state_dict_doubts state_dict_entries state_dict_graph "
-                   "state_dict_nodes",
-        text="constructor_text",
+        reading=("ModuleView", "class_name", "class_of", "is_module", "read_module", "state_of"),
+        state_dict=("StateDictEntry", "named_modules", "state_dict_doubts", "state_dict_entries", "state_dict_graph",
+                    "state_dict_nodes"),
+        text=("constructor_text",),
     )
 
 __all__ = [

@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 else:
     __getattr__ = later(
         __name__,
-        finding="GroupView OptimizerView ParamView find_optimizers",
-        guessing="guess_optimizer",
-        learning_rate="GroupKey LrChange LrPlace lr_changes lr_places lr_text number_at single_value",
-        naming="Sure",
-        schedulers="SchedulerView find_schedulers",
+        finding=("GroupView", "OptimizerView", "ParamView", "find_optimizers"),
+        guessing=("guess_optimizer",),
+        learning_rate=("GroupKey", "LrChange", "LrPlace", "lr_changes", "lr_places", "lr_text", "number_at",
+                       "single_value"),
+        naming=("Sure",),
+        schedulers=("SchedulerView", "find_schedulers"),
     )
 
 __all__ = [
