@@ -10560,7 +10560,7 @@ in B: </source>
     <name>gui/compare/tools</name>
     <message>
         <source>Filter: part of a name, or a status such as “added”</source>
-        <translation>筛选：名称的一部分，或“added”等状态</translation>
+        <translation>筛选：名称的一部分，或“已添加”等状态</translation>
     </message>
     <message>
         <source>Filter differences</source>

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+import torch
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QDialogButtonBox
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core import settings as stored
+from ckpt_viewer.core.diffing.columns import Column
 from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.gui.actions import ACTIONS, MENUS
+from ckpt_viewer.gui.compare.tab import DiffTab
 from ckpt_viewer.gui.document_tab import DocumentTab
 from ckpt_viewer.gui.language import resolved, told, tr, use_language
 from tests.journeys.driving import PATIENCE, Hands, window
@@ -91,6 +95,20 @@ def test_comparisons_folders_and_timelines_are_there_in_the_new_language(hands: 
     hands.document.reveal(("model_state", "weight"))
     hands.window.close_front()
     assert hands.window.document_tab is None
+
+
+@pytest.mark.parametrize("typed", ["added", "only in B", "已添加", "仅在 B 中"])
+def test_a_comparison_is_filtered_by_the_words_of_both_languages(hands: Hands, tmp_path: Path, typed: str) -> None:
+    use_language("zh_CN")
+    torch.save({"old": 1, "kept": torch.zeros(2)}, tmp_path / "a.pth")
+    torch.save({"kept": torch.ones(2), "new": 1}, tmp_path / "b.pth")
+    hands.window.workspace.compare_files(tmp_path / "a.pth", tmp_path / "b.pth")
+    hands.qtbot.waitUntil(lambda: isinstance(hands.window.front, DiffTab), timeout=PATIENCE)
+    tab = hands.comparison
+    tab.filter.setText(typed)
+    rows = tab.view.rows
+    hands.qtbot.waitUntil(lambda: rows.rowCount() == 1, timeout=PATIENCE)
+    assert rows.data(rows.index(0, Column.PATH)) == "new"
 
 
 def test_an_unfinished_opening_begins_again(hands: Hands) -> None:

@@ -25,12 +25,14 @@ _STEP = 1 << 12
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What a person wants to see: entries whose path or status has every one of `words`, in any case; without those
-    that are no difference; ordered by a column, or as in the file where `sorted_by` is None."""
+    that are no difference; ordered by a column, or as in the file where `sorted_by` is None. `status_words` are what
+    each of STATES is called, in lower case and in as many languages as a person may type."""
 
     words: tuple[str, ...] = ()
     changed_only: bool = True
     sorted_by: Column | None = None
     descending: bool = False
+    status_words: tuple[str, ...] = tuple(f"{state} {STATUS_TEXTS[state]}".lower() for state in STATES)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,7 +86,7 @@ def _kept(outline: DiffOutline, states: npt.NDArray[np.int8], choice: Choice, te
         keep &= ~QUIET[state]
     for word in choice.words:
         task.check()
-        named = np.array([word in STATUS_TEXTS[status].lower() for status in STATES], np.bool_)[state]
+        named = np.array([word in called for called in choice.status_words], np.bool_)[state]
         keep &= named | np.fromiter((word in text for text in texts), np.bool_, len(texts))
     return keep
 

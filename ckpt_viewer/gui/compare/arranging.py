@@ -11,13 +11,13 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from ckpt_viewer.core.diffing.arranging import Arranged, Choice
-from ckpt_viewer.core.diffing.columns import Column
+from ckpt_viewer.core.diffing.columns import STATUS_TEXTS, Column
 from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.gui.compare.view import DiffView
 from ckpt_viewer.gui.jobs import Jobs
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import told, tr
 
 KEY = "arranging"
 
@@ -32,7 +32,7 @@ class Arranging(QObject):
         super().__init__(parent)
         self._jobs, self._view = jobs, view
         self._stale = False
-        self.choice = Choice()
+        self.choice = _choice()
 
     @property
     def running(self) -> bool:
@@ -123,6 +123,14 @@ class Arranging(QObject):
         if not isinstance(error, Cancelled):
             self.failed.emit(error)
         self.shown.emit()
+
+
+def _choice() -> Choice:
+    """Nothing narrowed; a status is found by its words in the window's language, and always by the English ones."""
+    plain = Choice()
+    called = zip(plain.status_words, STATUS_TEXTS.items(), strict=True)
+    return replace(plain, status_words=tuple(
+        f"{english} {told(text).lower()} {told(state).lower()}" for english, (state, text) in called))
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -107,6 +107,8 @@ def test_cells_show_both_sides_and_torchs_numbers(rows: DiffRows) -> None:
 def test_every_word_of_the_filter_must_be_in_path_or_status(rows: DiffRows) -> None:
     show(rows, words=("model", "one"))
     assert labels(rows) == ["model", "new.one"]
+    show(rows, words=("added",))
+    assert labels(rows) == ["model", "new.one", "note"], "the word that the sentence above and the field use"
     show(rows, words=("only", "in", "b"))
     assert labels(rows) == ["model", "new.one", "note"]
     show(rows, words=("nothing",))
