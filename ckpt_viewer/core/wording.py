@@ -28,6 +28,7 @@ _UNITS = {"": 1, "B": 1, **{f"{letter}B": 1000**n for n, letter in enumerate("KM
           **{f"{letter}IB": 1024**n for n, letter in enumerate("KMGT", 1)}}
 _BYTE_UNITS = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 _MOST_BYTES = 1 << 80
+_MEANT = 8  # digits that a person gives a number; the twelfth from the first is then a zero by no accident
 
 
 def plain_text(text: str, limit: int = TEXT_LIMIT, *, lines: bool = False) -> str:
@@ -156,6 +157,17 @@ def value_text(value: ScalarValue, limit: int = TEXT_LIMIT) -> str:
             return f"integer of {value.bit_length():,} bits"
         case _:
             return repr(value)
+
+
+def brief_text(value: ScalarValue, limit: int = TEXT_LIMIT) -> str:
+    """As `value_text`, for lists. A float whose last digits are what a calculation left, 0.00010000000000000002 of a
+    rate that was divided by ten, stands as the number that was meant, marked as one that is not exact: `≈ 0.0001`."""
+    if isinstance(value, float) and math.isfinite(value):
+        meant = f"{value:.12g}"
+        digits = meant.partition("e")[0].replace(".", "").lstrip("-0")
+        if len(digits) <= _MEANT and float(meant) != value:
+            return f"≈ {float(meant)!r}"
+    return value_text(value, limit)
 
 
 def read_value(text: str, kind: str) -> ScalarValue:

@@ -9,6 +9,7 @@ import pytest
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.wording import (
     age_text,
+    brief_text,
     bytes_text,
     distinct_names,
     exact_bytes_text,
@@ -53,6 +54,15 @@ def test_long_text_is_cut_and_says_so() -> None:
 ])
 def test_sizes(count: int, words: str) -> None:
     assert bytes_text(count) == words
+
+
+@pytest.mark.parametrize(("value", "shown"), [
+    (0.1 * 0.1 * 0.01, "≈ 0.0001"), (0.03 * 0.1, "0.003"), (0.0029999999999999996, "≈ 0.003"), (3e-5 * 0.1, "3e-06"),
+    (-0.1 - 0.2, "≈ -0.3"), (0.9 * 0.1 * 1e-7, "≈ 9e-09"), (0.0023816778784387102, "0.0023816778784387102"),
+    (1 / 3, "0.3333333333333333"), (0.1, "0.1"), (1e300, "1e+300"), (100.0, "100.0"), (math.nan, "nan"),
+    (math.inf, "inf"), (0.0, "0.0"), (7, "7"), (True, "True"), ("0.1", "0.1")])
+def test_in_a_list_the_remains_of_a_calculation_are_left_out_and_that_is_marked(value: object, shown: str) -> None:
+    assert brief_text(value) == shown  # type: ignore[arg-type]
 
 
 def test_numbers_and_shares() -> None:

@@ -16,7 +16,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer.finding import OptimizerView, find_optimizers
 from ckpt_viewer.core.optimizer.schedulers import SchedulerView, find_schedulers
 from ckpt_viewer.core.tensor import read_storage
-from ckpt_viewer.core.wording import count_text, value_text
+from ckpt_viewer.core.wording import brief_text, count_text, value_text
 
 GroupKey = tuple[Path | None, int]
 
@@ -49,6 +49,11 @@ class LrPlace:
     group: int | None
 
     @property
+    def why(self) -> str:
+        """What it is there for, and why it follows when the rate changes."""
+        return _WHY.get(self.role, "")
+
+    @property
     def key(self) -> GroupKey | None:
         """The param group it belongs to, as `lr_changes` chooses them."""
         return None if self.group is None else (self.optimizer, self.group)
@@ -56,12 +61,11 @@ class LrPlace:
 
 @dataclass(frozen=True, slots=True)
 class LrChange:
-    """A proposed new value for one place, and why it should change."""
+    """A proposed new value for one place."""
 
     place: LrPlace
     old: float
     new: float
-    why: str
 
 
 def lr_places(graph: Graph) -> tuple[LrPlace, ...]:
@@ -99,14 +103,14 @@ def lr_changes(
         old = reference[key]
         new = value if place.role == "lr" or old in (0.0, place.value) else place.value * (value / old)
         if new != place.value:
-            found.append(LrChange(place, place.value, new, _WHY[place.role]))
+            found.append(LrChange(place, place.value, new))
     return tuple(found)
 
 
 def lr_text(before: Listed[float], after: Listed[float], factor: float) -> str:
     """What a change of some groups does, in words: `Learning rate 0.01 → 0.001`. `factor` is said where they end up
     with several rates."""
-    old, new = tuple(dict.fromkeys(map(value_text, before))), tuple(dict.fromkeys(map(value_text, after)))
+    old, new = tuple(dict.fromkeys(map(brief_text, before))), tuple(dict.fromkeys(map(brief_text, after)))
     if len(new) > 1:
         return f"Learning rate × {value_text(factor)} in {count_text(len(before), 'param group')}"
     was = ", ".join(old) if len(old) <= 3 else count_text(len(old), "value")

@@ -25,6 +25,7 @@ from ckpt_viewer.core.graph import (
 )
 from ckpt_viewer.core.outline.tree import Outline
 from ckpt_viewer.core.wording import (
+    brief_text,
     bytes_text,
     count_text,
     exact_bytes_text,
@@ -233,7 +234,7 @@ def _value(outline: Outline, row: int) -> str:
     graph, node = outline.graph, int(outline.node[row])
     match graph[node]:
         case Scalar(value):
-            return '""' if value == "" else value_text(value, CELL_LIMIT)
+            return '""' if value == "" else brief_text(value, CELL_LIMIT)
         case Tensor() as tensor:
             return _problem(tensor) or _shared(outline, row)
         case Broken(reason):
@@ -299,7 +300,7 @@ def _brief(graph: Graph, node: NodeId) -> str:
     """A node in a few characters, without looking below its items."""
     match graph[node]:
         case Scalar(value):
-            return repr(plain_text(value, 60)) if type(value) is str else value_text(value, 60)
+            return repr(plain_text(value, 60)) if type(value) is str else brief_text(value, 60)
         case Sequence(kind, items) if _is_brief(graph, node):
             inside = ", ".join(_brief(graph, item) for item in items)
             return f"({inside})" if kind == "tuple" else f"[{inside}]"

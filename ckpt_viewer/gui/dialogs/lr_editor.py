@@ -6,7 +6,7 @@ follows what is the core's to know (`core.optimizer`); here is only the choice.
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMargins, Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -25,14 +25,14 @@ from PySide6.QtWidgets import (
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit, SetValue
 from ckpt_viewer.core.errors import InvalidEdit
-from ckpt_viewer.core.optimizer import LrChange, lr_places
+from ckpt_viewer.core.optimizer import LrChange, LrPlace, lr_places
 from ckpt_viewer.core.recipes import LearningRate
-from ckpt_viewer.core.wording import count_text, path_text, read_value, value_text
+from ckpt_viewer.core.wording import brief_text, count_text, path_text, read_value, value_text
 from ckpt_viewer.gui.dialogs.change_dialog import one_line
 from ckpt_viewer.gui.dialogs.lr_choice import Group, Wish, changes_for, doubts, groups_of, step_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
-from ckpt_viewer.gui.parts.choice_tree import choice_tree, fit_rows, ticked_row
+from ckpt_viewer.gui.parts.choice_tree import choice_tree, fit_rows, plain_row, ticked_row, ticks
 from ckpt_viewer.gui.parts.notice import Mood, Notice, heading
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.parts.row_delegate import ROW_PADDING
@@ -72,6 +72,13 @@ class LrEditor(InReadingOrder, QDialog):
         groups = len(self._groups) if len(self._groups) > 1 else 0
         rows = min(len(self._places), 2 * _FEW_ROWS) + min(groups, _FEW_ROWS)
         open_at(self, 760, 290 + rows * (USUAL + ROW_PADDING))
+        self._widen(layout.contentsMargins())
+
+    def _widen(self, margins: QMargins) -> None:
+        """So that no reason is cut, also beside new rates."""
+        rates = self.fontMetrics().horizontalAdvance("≈ 0.000123")
+        wanted = self.table.needed + rates + margins.left() + margins.right()
+        self.resize(max(self.width(), min(wanted, self.screen().availableSize().width())), self.height())
 
     def _build_empty(self, layout: QVBoxLayout) -> None:
         self.notice.say("info", tr(NOTHING_STORED))
@@ -90,7 +97,7 @@ class LrEditor(InReadingOrder, QDialog):
         self._build_groups(layout)
         self._build_fields(layout)
         layout.addWidget(self.notice)
-        self.table_title = heading(tr("What will change"), self)
+        self.table_title = heading("", self)
         self.table = choice_tree(self, tr("Places that will change"), (tr("Place"), tr("Now"), tr("New"), tr("Why")))
         self.table.itemChanged.connect(self._on_ticked)
         layout.addWidget(self.table_title)
@@ -146,7 +153,7 @@ class LrEditor(InReadingOrder, QDialog):
         self.groups.clear()
         for group in self._groups:
             if self.optimizer.currentIndex() <= 0 or group.key[0] == wanted:
-                row = QTreeWidgetItem([group.title, value_text(group.value)])
+                row = plain_row([group.title, brief_text(group.value)], ("", value_text(group.value)))
                 row.setData(0, Qt.ItemDataRole.UserRole, group)
                 row.setCheckState(0, Qt.CheckState.Checked)
                 self.groups.addTopLevelItem(row)
@@ -160,7 +167,8 @@ class LrEditor(InReadingOrder, QDialog):
         if len(values) == 1:
             self.value.setText(value_text(values[0]))
             self.value.selectAll()
-            self.now.setText(tr("now {value}", value=value_text(values[0])))
+            self.now.setText(tr("now {value}", value=brief_text(values[0])))
+            self.now.setToolTip(value_text(values[0]))
         self.value.setFocus()
 
     def _chosen(self) -> tuple[Group, ...]:
@@ -200,22 +208,24 @@ class LrEditor(InReadingOrder, QDialog):
         self.notice.say(mood, text)
         self.table.blockSignals(True)
         self.table.clear()
-        for change in changes:
-            texts = [path_text(change.place.path), value_text(change.old), value_text(change.new), told(change.why)]
-            self.table.addTopLevelItem(ticked_row(texts, on=change.place.node not in unticked))
+        self.table.addTopLevelItems([_change_row(change, on=change.place.node not in unticked) for change in changes]
+                                    or [_place_row(place) for place in self._stored()])
         self.table.blockSignals(False)
         self._on_ticked()
 
+    def _stored(self) -> list[LrPlace]:
+        """Where the chosen groups keep their rate, to be seen before anything is to change."""
+        keys = {group.key for group in self._chosen()}
+        return [place for place in self._places if place.key in keys and place.why]
+
     def _rows(self) -> list[tuple[LrChange, bool]]:
-        rows = [self.table.topLevelItem(n) for n in range(self.table.topLevelItemCount())]
-        ticks = [row is not None and row.checkState(0) == Qt.CheckState.Checked for row in rows]
-        return list(zip(self._changes, ticks, strict=True))
+        return list(zip(self._changes, ticks(self.table), strict=True)) if self._changes else []
 
     def _on_ticked(self) -> None:
         ticked = sum(on for _, on in self._rows())
         self.table_title.setText(tr("What will change: {ticked} of {count}",
                                     ticked=ticked, count=told(count_text(len(self._changes), "place")))
-                                 if self._changes else tr("What will change"))
+                                 if self._changes else tr("Where it is stored"))
         self.apply_button.setEnabled(ticked > 0)
 
     def _on_apply(self) -> None:
@@ -228,6 +238,16 @@ class LrEditor(InReadingOrder, QDialog):
             edits = [LearningRate(wish.number)]  # the same, and in a recipe it fits files with other places
         self._apply(*edits, text=step_text(chosen, wish))
         self.accept()
+
+
+def _change_row(change: LrChange, *, on: bool) -> QTreeWidgetItem:
+    return ticked_row([path_text(change.place.path), brief_text(change.old), brief_text(change.new),
+                       told(change.place.why)], ("", value_text(change.old), value_text(change.new), ""), on=on)
+
+
+def _place_row(place: LrPlace) -> QTreeWidgetItem:
+    return plain_row([path_text(place.path), brief_text(place.value), "", told(place.why)],
+                     ("", value_text(place.value), "", ""))
 
 
 def _sentence(error: InvalidEdit, typed: str) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QPushButton, QWidget
 
-from ckpt_viewer.core.graph import Graph, NodeId, Path
+from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar
 from ckpt_viewer.core.kinds import is_optimizer
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView, ParamView, Sure, find_optimizers
@@ -175,9 +175,7 @@ class OptimizerPanel(Panel):
 
     def _settings(self, number: int, group: GroupView) -> FactGroup:
         assert self._graph is not None
-        graph = self._graph
-        facts = [Fact(plain_text(name, 60), in_brief(graph, node, 80), strong=name == "lr")
-                 for name, node in group.hyper[:40]]
+        facts = [_setting(self._graph, name, node) for name, node in group.hyper[:40]]
         return FactGroup(tr("Group {number}, {count}",
                             number=number, count=told(count_text(len(group.params), "parameter"))), tuple(facts))
 
@@ -239,6 +237,16 @@ def _optimizer_above(graph: Graph, path: Path) -> Path | None:
             return path[:depth]
         node = graph.child(node, path[depth]) if depth < len(path) else None
     return None
+
+
+def _setting(graph: Graph, name: str, node: NodeId) -> Fact:
+    """A float in few digits, exact where one points at it: beside one another the groups have little room."""
+    exact, strong = in_brief(graph, node, 80), name == "lr"
+    match graph[node]:
+        case Scalar(float() as value):
+            return Fact(plain_text(name, 60), number_text(value), strong, exact)
+        case _:
+            return Fact(plain_text(name, 60), exact, strong)
 
 
 def _keeps(graph: Graph, param: ParamView) -> str:

@@ -154,7 +154,7 @@ def test_only_the_chosen_groups_change(tmp_path: Path) -> None:
     assert {to_pointer(change.place.path) for change in changes} == {
         "/optimizer/param_groups/1/lr", "/optimizer/param_groups/1/initial_lr",
         "/scheduler/base_lrs/1", "/scheduler/_last_lr/1"}
-    assert all(change.why for change in changes)
+    assert all(change.place.why for change in changes)
 
 
 def test_from_zero_everything_gets_the_value(tmp_path: Path) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 import torch
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core import saving
@@ -147,6 +149,54 @@ def test_the_same_rate_changes_nothing(qtbot: QtBot, tmp_path: Path) -> None:
     editor, _ = edit(qtbot, document)
     assert editor.value.text() == "0.01"
     assert not editor.apply_button.isEnabled()
+
+
+def shown(editor: LrEditor) -> list[list[str]]:
+    rows = (editor.table.topLevelItem(n) for n in range(editor.table.topLevelItemCount()))
+    return [[row.text(column) for column in range(3)] for row in rows if row is not None]
+
+
+def test_before_anything_changes_it_shows_where_the_rate_is_stored(qtbot: QtBot, tmp_path: Path) -> None:
+    editor, _ = edit(qtbot, training(tmp_path, torch.optim.SGD(MODEL.parameters(), lr=0.01), scheduler=True))
+    places = [f"/optim0/param_groups/0/{name}" for name in ("lr", "initial_lr")]
+    places += ["/sched/base_lrs/0", "/sched/_last_lr/0"]
+    assert shown(editor) == [[place, "0.01", ""] for place in places]
+    assert editor.table_title.text() == "Where it is stored"
+    typed(editor, "0.5")
+    assert shown(editor) == [[place, "0.01", "0.5"] for place in places]
+    typed(editor, "x")
+    assert shown(editor) == [[place, "0.01", ""] for place in places]
+
+
+def test_a_rate_that_a_calculation_left_is_shown_as_it_was_meant(qtbot: QtBot, tmp_path: Path) -> None:
+    document = training(tmp_path, torch.optim.SGD(MODEL.parameters(), lr=0.1 * 0.1 * 0.01))
+    editor, _ = edit(qtbot, document)
+    assert editor.value.text() == "0.00010000000000000002", "what is to be changed is exact"
+    assert editor.now.text() == "now ≈ 0.0001"
+    assert shown(editor)[0][1] == "≈ 0.0001"
+    row = editor.table.topLevelItem(0)
+    assert row is not None
+    assert row.toolTip(1) == "0.00010000000000000002"
+    typed(editor, "0.0001")
+    editor.apply_button.click()
+    assert document.undo_text == "Learning rate ≈ 0.0001 → 0.0001"
+
+
+@pytest.mark.parametrize("size", [9.0, 18.0])
+def test_no_reason_is_cut(qtbot: QtBot, tmp_path: Path, qapp: QApplication, size: float) -> None:
+    usual = qapp.font()
+    larger = QFont(usual)
+    larger.setPointSizeF(size)
+    qapp.setFont(larger)
+    try:
+        editor, _ = edit(qtbot, training(tmp_path, torch.optim.SGD(MODEL.parameters(), lr=0.1 / 3), scheduler=True))
+        typed(editor, "0.001")
+        header, why = editor.table.header(), 3
+        qtbot.waitUntil(lambda: header.sectionSize(why) >= editor.table.sizeHintForColumn(why))
+        if size == usual.pointSizeF():
+            assert header.length() <= editor.table.viewport().width(), "nor is it scrolled away"
+    finally:
+        qapp.setFont(usual)
 
 
 def two_groups() -> torch.optim.Optimizer:
