@@ -162,12 +162,17 @@ def value_text(value: ScalarValue, limit: int = TEXT_LIMIT) -> str:
 def brief_text(value: ScalarValue, limit: int = TEXT_LIMIT) -> str:
     """As `value_text`, for lists. A float whose last digits are what a calculation left, 0.00010000000000000002 of a
     rate that was divided by ten, stands as the number that was meant, marked as one that is not exact: `≈ 0.0001`."""
-    if isinstance(value, float) and math.isfinite(value):
-        meant = f"{value:.12g}"
-        digits = meant.partition("e")[0].replace(".", "").lstrip("-0")
-        if len(digits) <= _MEANT and float(meant) != value:
-            return f"≈ {float(meant)!r}"
+    if isinstance(value, float) and value == value and (number := meant(value)) != value:
+        return f"≈ {number!r}"
     return value_text(value, limit)
+
+
+def meant(value: float) -> float:
+    """The number with few digits that a calculation with rounding missed by its last ones: 0.003 for
+    0.0029999999999999996. Any other number is what it is."""
+    rounded = f"{value:.12g}"
+    digits = rounded.partition("e")[0].replace(".", "").lstrip("-0")
+    return float(rounded) if len(digits) <= _MEANT else value
 
 
 def read_value(text: str, kind: str) -> ScalarValue:

@@ -16,7 +16,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer.finding import OptimizerView, find_optimizers
 from ckpt_viewer.core.optimizer.schedulers import SchedulerView, find_schedulers
 from ckpt_viewer.core.tensor import read_storage
-from ckpt_viewer.core.wording import brief_text, count_text, value_text
+from ckpt_viewer.core.wording import brief_text, count_text, meant, value_text
 
 GroupKey = tuple[Path | None, int]
 
@@ -91,7 +91,9 @@ def lr_changes(
 
     `lr` gets the value. Whatever equals the old `lr` gets it too; another value that belongs to the same group keeps
     its ratio to it, so that the shape of a schedule stays; where the old `lr` is 0, no ratio exists and all get the
-    value. The old values are those of `graph`; places that have their new value already are left out.
+    value. Where only rounding kept the ratio from a number of few digits, it becomes that one: 0.003, as one would have
+    set it, not 0.0029999999999999996. The old values are those of `graph`; places that have their new value already
+    are left out.
     """
     places = tuple(now for place in places for now in _as_it_is(graph, place))
     reference = _references(places)
@@ -101,7 +103,7 @@ def lr_changes(
         if key is None or place.role not in _WHY or key not in reference or not (groups is None or key in groups):
             continue
         old = reference[key]
-        new = value if place.role == "lr" or old in (0.0, place.value) else place.value * (value / old)
+        new = value if place.role == "lr" or old in (0.0, place.value) else meant(place.value * (value / old))
         if new != place.value:
             found.append(LrChange(place, place.value, new))
     return tuple(found)

@@ -157,6 +157,17 @@ def test_only_the_chosen_groups_change(tmp_path: Path) -> None:
     assert all(change.place.why for change in changes)
 
 
+def test_after_steps_of_a_schedule_the_base_becomes_the_number_one_would_have_set(tmp_path: Path) -> None:
+    optimizer = torch.optim.SGD(nn.Linear(2, 2).parameters(), lr=0.1)
+    scheduler = schedulers.StepLR(optimizer, 1, gamma=0.1)
+    optimizer.step()
+    scheduler.step()
+    assert optimizer.param_groups[0]["lr"] == 0.010000000000000002
+    graph = saved({"o": optimizer.state_dict(), "s": scheduler.state_dict()}, tmp_path)
+    changes = {change.place.role: change.new for change in lr_changes(graph, lr_places(graph), 3e-4)}
+    assert changes == {"lr": 3e-4, "_last_lr": 3e-4, "initial_lr": 0.003, "base_lrs": 0.003}
+
+
 def test_from_zero_everything_gets_the_value(tmp_path: Path) -> None:
     group = {"lr": 0.0, "initial_lr": 0.1, "params": [0]}
     file = {"o": {"state": {}, "param_groups": [group]}, "s": {"base_lrs": [0.1], "_last_lr": [0.0], "last_epoch": 3}}
