@@ -27,7 +27,8 @@ from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.timeline.detail import TrackDetail
 
 _KEY = "timeline"
-_LINES = 6  # of sentences that are seen without scrolling
+_LINES = 6  # of sentences that are seen without scrolling, however low the window is
+_SHARE = 0.4  # of its height that sentences take before they are scrolled
 _TITLES = (later("Parameter"), later("Moved"), later("Last change"), later("Norm"), "NaN")
 _KEYS: tuple[Callable[[Track], object], ...] = (
     lambda track: natural(track.name), lambda track: (is_running(track.name), -track.moved),
@@ -163,7 +164,7 @@ class TimelineTab(QWidget):
         self.detail.begin(found.timeline)
         self._fill()
         if self._tracks:
-            self.table.selectRow(0)
+            self.table.choose(min(range(len(self._tracks)), key=lambda row: _first_nan(self._tracks[row])))
         self.table.setFocus()
         self.settled.emit()
 
@@ -199,9 +200,10 @@ class TimelineTab(QWidget):
         self._fit_sentences()
 
     def _fit_sentences(self) -> None:
-        """As high as the sentences need, up to some lines: the rest can be scrolled to."""
+        """As high as the sentences need, up to a share of the page: the rest can be scrolled to."""
         needed = self.sentences.heightForWidth(self.sayings.viewport().width()) if self.sentences.text else 0
-        self.sayings.setFixedHeight(min(needed, _LINES * self.fontMetrics().lineSpacing() + 20))
+        most = max(round(_SHARE * self.height()), _LINES * self.fontMetrics().lineSpacing() + 20)
+        self.sayings.setFixedHeight(min(needed, most))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -236,6 +238,11 @@ def _last_change(track: Track) -> float:
 def _last_norm(track: Track) -> float:
     norms = [r.norm for r in track.readings if r is not None]
     return norms[-1] if norms else -1.0
+
+
+def _first_nan(track: Track) -> float:
+    """The step that broke it, infinity where none did: what broke first is what a person came to see."""
+    return next((step for step, r in enumerate(track.readings) if r is not None and r.nan + r.inf), math.inf)
 
 
 def _most_nan(track: Track) -> int:

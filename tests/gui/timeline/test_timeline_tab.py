@@ -68,6 +68,28 @@ def test_it_tells_and_draws_what_moved_most(make: Make, run: list[Path]) -> None
     assert detail.strip.strip.counts[2] is None
 
 
+def test_what_broke_first_is_in_front(make: Make, tmp_path: Path) -> None:
+    for n in range(1, 5):
+        moved, later, first = torch.ones(2) * 3.0**n, torch.ones(2), torch.ones(2)
+        later[0], first[1] = (np.nan if n > 3 else 1.0), (np.inf if n > 2 else 1.0)
+        torch.save({"epoch": n, "model": {"moved": moved, "later": later, "first": first}}, tmp_path / f"e{n}.pth")
+    tab = make(sorted(tmp_path.glob("*.pth")))
+    assert tab.shown[0].name == "moved"
+    assert tab.detail.track is not None
+    assert tab.detail.track.name == "first"
+
+
+@pytest.mark.parametrize(("count", "fits"), [(12, True), (60, False)])
+def test_sentences_are_scrolled_only_where_they_are_very_many(make: Make, run: list[Path], count: int, fits: bool
+                                                              ) -> None:
+    tab = make(run)
+    tab.sentences.say("info", "\n".join(f"lr dropped at epoch {n}." for n in range(count)))
+    tab.resize(1000, 700)
+    needed, given = tab.sentences.heightForWidth(tab.sayings.viewport().width()), tab.sayings.height()
+    assert (given == needed) is fits
+    assert given < tab.height() / 2
+
+
 def test_another_quantity(make: Make, run: list[Path]) -> None:
     detail = make(run).detail
     for words, expected in (("Learning rate", [0.1, 0.1, np.nan, 0.1, 0.01, 0.01]),
