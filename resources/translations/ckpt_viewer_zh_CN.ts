@@ -385,6 +385,10 @@ Glossary:
         <translation>⇄ 类型不同</translation>
     </message>
     <message>
+        <source>≠ changed, NaN/Inf</source>
+        <translation>≠ 有变化，含 NaN/Inf</translation>
+    </message>
+    <message>
         <source>… not compared yet</source>
         <translation>… 尚未比较</translation>
     </message>
@@ -403,6 +407,16 @@ Glossary:
         <source>; {0} moved most</source>
         <extracomment>0 = title(most)</extracomment>
         <translation>；{0} 变化最大</translation>
+    </message>
+    <message>
+        <source>; NaN or infinite numbers in {0} and {1} more</source>
+        <extracomment>0 = title(broken[0]) · 1 = len(broken) - 1</extracomment>
+        <translation>；{0} 及另外 {1} 个含有 NaN 或无穷大</translation>
+    </message>
+    <message>
+        <source>; NaN or infinite numbers in {0}</source>
+        <extracomment>0 = title(broken[0])</extracomment>
+        <translation>；{0} 含有 NaN 或无穷大</translation>
     </message>
     <message>
         <source>{0}; some repeated parts were not compared</source>
@@ -11054,10 +11068,6 @@ It lies in the state of an optimizer, which this file does not hold. Open a trai
         <translation>从这个文件恢复的优化器会沿用其中存储的学习率。调度器也存有副本；这些副本会随之修改，否则第一步就会恢复旧的学习率。</translation>
     </message>
     <message>
-        <source>What will change</source>
-        <translation>将要改变的内容</translation>
-    </message>
-    <message>
         <source>Places that will change</source>
         <translation>将要改变的位置</translation>
     </message>
@@ -11140,6 +11150,10 @@ It lies in the state of an optimizer, which this file does not hold. Open a trai
     <message>
         <source>What will change: {ticked} of {count}</source>
         <translation>将要改变的内容：{ticked} / {count}</translation>
+    </message>
+    <message>
+        <source>Where it is stored</source>
+        <translation>存储位置</translation>
     </message>
     <message>
         <source>Type the new learning rate, for example 0.001, 1e-3 or 3e-4.</source>

@@ -67,8 +67,8 @@ def test_in_a_list_the_remains_of_a_calculation_are_left_out_and_that_is_marked(
 
 
 @pytest.mark.parametrize(("value", "number"), [
-    (0.0029999999999999996, 0.003), (0.1 + 0.2, 0.3), (1 / 3, 1 / 3), (0.0029999, 0.0029999), (123456789.5, 123456789.5),
-    (0.003000001, 0.003000001), (math.inf, math.inf), (0.0, 0.0), (5e-324, 5e-324)])
+    (0.0029999999999999996, 0.003), (0.1 + 0.2, 0.3), (1 / 3, 1 / 3), (0.0029999, 0.0029999),
+    (123456789.5, 123456789.5), (0.003000001, 0.003000001), (math.inf, math.inf), (0.0, 0.0), (5e-324, 5e-324)])
 def test_a_number_is_meant_where_only_rounding_kept_from_it(value: float, number: float) -> None:
     assert meant(value) == number
 

@@ -7,7 +7,8 @@ from typing import Literal
 
 import numpy as np
 
-State = Literal["added", "removed", "renamed", "reshaped", "retyped", "changed", "identical", "waiting", "failed"]
+State = Literal[
+    "added", "removed", "renamed", "reshaped", "retyped", "changed", "broken", "identical", "waiting", "failed"]
 
 
 class Column(IntEnum):
@@ -35,8 +36,8 @@ TIPS = (
 )
 STATUS_TEXTS: dict[State, str] = {
     "added": "+ only in B", "removed": "− only in A", "renamed": "↷ renamed", "reshaped": "⤢ other shape",
-    "retyped": "⇄ other type", "changed": "≠ changed", "identical": "= identical", "waiting": "… not compared yet",
-    "failed": "⚠ cannot be compared",
+    "retyped": "⇄ other type", "changed": "≠ changed", "broken": "≠ changed, NaN/Inf", "identical": "= identical",
+    "waiting": "… not compared yet", "failed": "⚠ cannot be compared",
 }
 FROZEN = "❄ did not move"
 STATES: tuple[State, ...] = tuple(STATUS_TEXTS)

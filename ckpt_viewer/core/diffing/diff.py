@@ -26,7 +26,7 @@ from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, plain_text
 
 __all__ = ["Diff", "Entry", "Measured", "Status", "Tally", "compare_structure", "count", "is_average",
-           "measure", "moved_most", "sentence", "title"]
+           "measure", "moved_most", "not_finite", "sentence", "title"]
 
 Measured = Sequence[Comparison | None]
 _RUNNING = frozenset({"running_mean", "running_var", "num_batches_tracked"})
@@ -174,6 +174,11 @@ def sentence(diff: Diff, measured: Measured) -> str:
     most = moved_most(diff, measured)
     if most is not None and tally.changed > 1:
         text += f"; {title(most)} moved most"
+    broken = not_finite(diff, measured)
+    if len(broken) > 1:
+        text += f"; NaN or infinite numbers in {title(broken[0])} and {len(broken) - 1:,} more"
+    elif broken:
+        text += f"; NaN or infinite numbers in {title(broken[0])}"
     return text if tally.complete else f"{text}; some repeated parts were not compared"
 
 
@@ -201,6 +206,14 @@ def distance_from_learnt(diff: Diff, entry: Entry) -> int:
     """0 for what a model learns, 1 for a copy of the model that is kept beside it, 2 for other averages."""
     path = entry.path_a or ()
     return 2 if is_average(diff, entry) else int(is_called_copy(path[:-1]))
+
+
+def not_finite(diff: Diff, measured: Measured) -> list[Entry]:
+    """The tensors that differ and hold NaN or infinity, which no distance tells of; what a model learns before averages
+    that are kept of it."""
+    found = [entry for entry, result in zip(diff.entries, measured, strict=True)
+             if result is not None and result.changed and result.not_finite]
+    return sorted(found, key=lambda entry: is_average(diff, entry))
 
 
 def is_average(diff: Diff, entry: Entry) -> bool:

@@ -58,7 +58,8 @@ class DiffRows:
         self.results[entry] = result
         self._pending[entry] = False
         if STATES[self._state[entry]] == "waiting":
-            self._state[entry] = STATES.index("changed" if result.changed else "identical")
+            self._state[entry] = STATES.index(
+                "identical" if not result.changed else "broken" if result.not_finite else "changed")
 
     def set_failure(self, entry: int, error: CheckpointError) -> None:
         self.failures[entry] = error
@@ -148,9 +149,8 @@ class DiffRows:
         """True where every tensor below a row is the same on both sides, while others changed."""
         span = self.outline.entry[row : row + int(self.outline.size[row])]
         states = self._state[span[span >= 0]]
-        changed = STATES.index("changed")
-        return bool(len(states)) and bool((states == STATES.index("identical")).all()) and bool(
-            (self._state == changed).any())
+        changed = np.isin(self._state, (STATES.index("changed"), STATES.index("broken")))
+        return bool(len(states)) and bool((states == STATES.index("identical")).all()) and bool(changed.any())
 
     def _unfolded(self) -> Mask:
         size, total = self.outline.size, len(self.outline)

@@ -108,7 +108,7 @@ class Differences:
             cosine = min(max(self.ab / math.sqrt(self.aa) / math.sqrt(self.bb), -1.0), 1.0) if self.unequal else 1.0
         mean_abs = self.sum_abs / self.measured if self.measured else 0.0
         return Comparison(self.unequal == 0, self.max_abs, min(mean_abs, self.max_abs), rel, cosine,
-                          self.changed * repeat, self.count * repeat)
+                          self.changed * repeat, self.count * repeat, (self.count - self.measured) * repeat)
 
     def _sums_at(self, shift: int) -> tuple[float, float, float, float]:
         """The four sums of squares in units of 4 ** -shift."""

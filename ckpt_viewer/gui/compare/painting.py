@@ -19,7 +19,7 @@ from ckpt_viewer.gui.theme import Theme, active_theme
 
 STATE_COLORS: dict[State, str] = {
     "added": "good", "removed": "danger", "renamed": "accent", "reshaped": "warning", "retyped": "warning",
-    "changed": "text", "identical": "muted", "waiting": "muted", "failed": "danger",
+    "changed": "text", "broken": "danger", "identical": "muted", "waiting": "muted", "failed": "danger",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.diffing.arranging import Choice
-from ckpt_viewer.core.diffing.diff import Diff, Measured, compare_structure, moved_most, sentence
+from ckpt_viewer.core.diffing.diff import Diff, Measured, compare_structure, moved_most, not_finite, sentence
 from ckpt_viewer.core.diffing.frozen import frozen_sentence
 from ckpt_viewer.core.diffing.outline import outline_diff
 from ckpt_viewer.core.diffing.rows import DiffRows
@@ -40,7 +40,8 @@ class Structure:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """All that is said once everything is measured; `most` is the number of the entry that moved most, or -1."""
+    """All that is said once everything is measured; `most` is the number of the entry to look at first, that moved most
+    or holds NaN where it differs, or -1."""
 
     sentence: str
     still: str
@@ -69,6 +70,7 @@ def rearrange(before: DiffRows, choice: Choice, task: Task, *, by_module: bool) 
 
 def summarize(diff: Diff, results: Measured) -> Summary:
     """What became of the entries, in words."""
-    most = moved_most(diff, results)
+    broken = not_finite(diff, results)
+    most = broken[0] if broken else moved_most(diff, results)
     number = next((number for number, entry in enumerate(diff.entries) if entry is most), -1)
     return Summary(sentence(diff, results), frozen_sentence(diff, results), number)

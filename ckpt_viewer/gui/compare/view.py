@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QWidget
 
-from ckpt_viewer.core.diffing.columns import NUMBERS, TITLES, Column
+from ckpt_viewer.core.diffing.columns import NUMBERS, STATUS_TEXTS, TITLES, Column
 from ckpt_viewer.core.graph import Path
 from ckpt_viewer.gui.compare.model import DiffModel
 from ckpt_viewer.gui.compare.painting import DiffDelegate
@@ -66,7 +66,7 @@ class DiffView(RowView[DiffModel]):
 
         numbers = {column: width(told(TITLES[column]) + " ▾", "-0.0001234") for column in NUMBERS}
         roomy = self.viewport().width() > width("m" * 100)
-        status = ("↷ renamed, values changed", ) if roomy else ("… not compared yet", "11 of 11 differ")
+        status = ("↷ renamed, values changed", ) if roomy else (STATUS_TEXTS["waiting"], STATUS_TEXTS["broken"])
         widths = {Column.STATUS: width(*map(told, status)), **numbers}
         room = self.viewport().width() - sum(widths.values())
         wide, narrow, path = width("m" * 20), width(told("one number  int64")), width("m" * 34)

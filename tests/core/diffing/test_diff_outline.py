@@ -115,6 +115,19 @@ def test_every_word_of_the_filter_must_be_in_path_or_status(rows: DiffRows) -> N
     assert labels(rows) == []
 
 
+def test_what_became_nan_says_so_and_is_found(tmp_path: Path) -> None:
+    nan = torch.tensor([1.0, torch.nan])
+    diff = compare_structure(graph_of(tmp_path, "a", {"w": torch.ones(2), "v": torch.ones(2), "kept": nan}),
+                             graph_of(tmp_path, "b", {"w": nan, "v": torch.zeros(2), "kept": nan}))
+    table = DiffRows(outline_diff(diff, Task()))
+    for number, result in enumerate(measure(diff, CpuEngine(), Task())):
+        assert result is not None
+        table.set_result(number, result)
+    show(table, words=("nan",))
+    assert [(table.cell(int(row), Column.PATH), table.cell(int(row), Column.STATUS)) for row in table.rows] == [
+        ("w", "≠ changed, NaN/Inf")]
+
+
 def test_folding_hides_what_is_below(rows: DiffRows) -> None:
     rows.toggle(1)
     assert labels(rows) == ["epoch", "model", "note"]

@@ -148,6 +148,19 @@ def test_a_value_in_place_of_a_container(compare: Compare) -> None:
         ("retyped", ("s",), ("s",), "None → dict"), ("added", None, ("s", "w"), "tensor float32 1")]
 
 
+def test_the_sentence_names_who_holds_nan_or_infinity_where_it_differs(compare: Compare) -> None:
+    def run(*broken: str) -> dict[str, Any]:
+        model = {name: torch.tensor([1.0, math.nan if name in broken else 2.0 + len(broken)]) for name in "abc"}
+        return {"model": {**model, "mask": torch.tensor([-math.inf, 0])}}
+
+    def said(*broken: str) -> str:
+        return sentence(*compare(run(), run(*broken))).split("; ", 1)[1]
+
+    assert said("b") == "model/a moved most; NaN or infinite numbers in model/b"
+    assert said("b", "c") == "model/a moved most; NaN or infinite numbers in model/b and 1 more"
+    assert "NaN" not in sentence(*compare(run("b"), run("b")))
+
+
 def test_nan_equals_nan_and_int_differs_from_float(compare: Compare) -> None:
     diff, _ = compare({"n": math.nan, "i": 1, "t": True}, {"n": math.nan, "i": 1.0, "t": 1})
     assert rows(diff) == [("value", ("i",), ("i",), "1 (int) → 1.0 (float)"),

@@ -58,6 +58,7 @@ def assert_comparison(found: Comparison, a: torch.Tensor, b: torch.Tensor, toler
     d = np.abs(q - p)
     changed = int((unequal & ~formed).sum()) + int((d > tolerance).sum())
     assert (found.identical, found.changed, found.count) == (not unequal.any(), changed, x.size)
+    assert found.not_finite in (int((~formed).sum()), 0 if found.identical else -1)
     assert found.max_abs == np.float64(d.max(initial=0.0))
     np.testing.assert_allclose(found.mean_abs, d.mean() if d.size else 0.0, rtol=1e-9)
     norms = [np.sqrt((np.abs(v) ** 2).sum()) for v in (p, q, d)]
