@@ -37,6 +37,7 @@ _SURE: dict[Sure, str] = {
 _STEPS = "optimizer/steps"
 _COLUMNS = (later("Group"), later("No."), later("Parameter"), later("How sure"), later("Keeps"), later("Next step"),
             later("Of the weight"))
+_GROUP, _STEP_COLUMNS = 0, (5, 6)  # what says something of several groups only, and once the next step is measured
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,9 @@ class OptimizerPanel(Panel):
         doubtful = [entry for entry in every if entry.param.sure != "named"]
         self.unsure.setVisible(bool(doubtful) and len(doubtful) < len(every))
         self._entries = tuple(doubtful if self.unsure.isChecked() and self.unsure.isVisibleTo(self) else every)
+        self.table.setColumnHidden(_GROUP, len(self._view.groups) < 2)
+        for column in _STEP_COLUMNS:
+            self.table.setColumnHidden(column, not self._steps)
         self.table.show_rows([_row(entry, self._steps.get(id(entry.param))) for entry in self._entries])
         self._follow()
 

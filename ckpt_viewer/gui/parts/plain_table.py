@@ -37,8 +37,8 @@ class Row:
 
 class PlainTable(QTableView):
     """Titles are English and translated here. The columns in `right` hold numbers; the one called `wide` takes the room
-    that is left, and keeps `least` pixels where it needs them; long columns keep `narrow` where there is too little for
-    all."""
+    that is left, and keeps half of all, or `least` pixels, where it needs them; long columns keep `narrow` where there
+    is too little for all."""
 
     chosen = Signal(int)
 
@@ -105,7 +105,8 @@ class PlainTable(QTableView):
         """Give the wide column what the others leave; where that is too little, long ones give way first."""
         widths = {c: min(scaled(_WIDEST), n) for c, n in enumerate(self._needs)
                   if c != self._wide and not self.isColumnHidden(c)}
-        room, least = self.viewport().width(), min(scaled(self._least), self._needs[self._wide])
+        room = self.viewport().width()
+        least = min(max(scaled(self._least), room // 2), self._needs[self._wide])
         for column in sorted(widths, key=lambda c: -widths[c]):
             missing = sum(widths.values()) + least - room
             widths[column] -= min(max(0, missing), max(0, widths[column] - scaled(self._narrow)))

@@ -25,6 +25,7 @@ from ckpt_viewer.gui.theme import active_theme
 
 _FLOOR = -0.3  # where bars of a logarithmic count axis stand, so that a count of one is seen
 _BRUSHING = later("Drag with Shift over a range to mark it, in the picture too. By keys: arrows, Shift+arrows, Escape")
+_COUNTS = 1 << 62  # more than there are elements: no axis counts in halves
 _FILLED = 3  # more outlines than these are not filled: their tints would only add up to grey
 Series = Sequence[tuple[str, Histogram]]
 Bins = tuple[int, int]  # the first and the last
@@ -148,7 +149,7 @@ class HistogramView(QWidget):
                 style = series_style(position, theme)
                 item.addItem(_outline(edges, heights, self._floor(), style, filled=len(self._series) <= _FILLED))
         left, bottom = item.getAxis("left"), item.getAxis("bottom")
-        left.set_kind(powers=self._look.log_y)
+        left.set_kind(powers=self._look.log_y, places=None if self._look.share else _COUNTS)
         bottom.set_kind(self._scale)
         left.setLabel(tr("% of elements") if self._look.share else tr("Elements"), color=theme.muted)
         bottom.setLabel(self._value_label(), color=theme.muted)

@@ -46,6 +46,24 @@ def test_numbers_get_the_names_of_parameters(stage: Stage, tmp_path: Path) -> No
     assert panel.how.text()
 
 
+def test_columns_that_say_nothing_are_not_there(stage: Stage, tmp_path: Path) -> None:
+    panel = stage.show(OptimizerPanel, checkpoint(tmp_path / "c.pth"), ("optim",))
+
+    def hidden() -> list[int]:
+        return [at for at in range(len(panel.table.rows.titles)) if panel.table.isColumnHidden(at)]
+
+    assert hidden() == [5, 6], "the next step is not measured"
+    panel.measure.click()
+    stage.settle()
+    assert hidden() == []
+    assert column(panel, 6)[0].endswith(" %")
+    optimizer = torch.optim.SGD(nn.Linear(2, 2).parameters(), lr=0.1)
+    torch.save({"optim": optimizer.state_dict()}, tmp_path / "one.pth")
+    stage.show(OptimizerPanel, Document(open_checkpoint(tmp_path / "one.pth")), ("optim",))
+    panel = stage.show(OptimizerPanel, Document(open_checkpoint(tmp_path / "one.pth")), ("optim",))
+    assert hidden() == [0, 5, 6], "of one group there is none to tell"
+
+
 def test_a_state_entry_is_found_in_the_table(stage: Stage, tmp_path: Path) -> None:
     panel = stage.show(OptimizerPanel, checkpoint(tmp_path / "c.pth"), ("optim", "state", 2))
     assert panel.table.currentIndex().row() == 2

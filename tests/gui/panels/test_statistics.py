@@ -44,6 +44,13 @@ def test_bars_are_as_high_as_numpy_counts(stage: Stage) -> None:
     assert np.allclose(bars.opts["x1"], edges[1:])
 
 
+def test_an_axis_of_counts_has_no_halves(stage: Stage) -> None:
+    panel = stage.show(StatisticsPanel, {"w": np.float32([1, 1, 2])}, ("w",))
+    axis = panel.distribution.view.plot.getPlotItem().getAxis("left")
+    ticks = [value for _, values in axis.tickValues(0, 2.1, 400) for value in values]
+    assert sorted(ticks) == [0, 1, 2]
+
+
 def test_the_summary_says_what_numpy_says(stage: Stage) -> None:
     facts = stage.show(StatisticsPanel, {"w": NORMAL}, ("w",)).facts
     wide = NORMAL.astype(np.float64)
