@@ -26,6 +26,7 @@ def main() -> int:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--scenes", default="", help="only those whose name holds this")
     parser.add_argument("--languages", nargs="+", choices=LANGUAGES, default=LANGUAGES)
+    parser.add_argument("--text", type=float, default=1.0, help="times the usual size of text")
     parser.add_argument("--quick", action="store_true", help="only the small window at 1×")
     options = parser.parse_args()
     status = 0
@@ -34,7 +35,7 @@ def main() -> int:
         for size in shapes:
             target = options.folder / f"{language}-{theme}-{size}-{scale}x"
             print(target, flush=True)
-            look = ["--language", language, "--theme", theme, "--size", size]
+            look = ["--language", language, "--theme", theme, "--size", size, "--text", str(options.text)]
             status |= _take(target, look, scale, options.scenes)
             make_sheets(target)
     return status

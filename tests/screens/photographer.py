@@ -30,6 +30,7 @@ def main() -> int:
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
     parser.add_argument("--language", choices=("en", "zh_CN"), default="en")
     parser.add_argument("--size", default="900x600")
+    parser.add_argument("--text", type=float, default=1.0, help="times the usual size of text")
     parser.add_argument("--scenes", default="", help="only those whose name holds this")
     options = parser.parse_args()
     width, height = map(int, options.size.split("x"))
@@ -37,6 +38,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="ckpt_viewer-screens-") as settings:
         os.environ["CKPT_VIEWER_HOME"] = settings
         app = make_app()
+        font = app.font()
+        font.setPointSizeF(font.pointSizeF() * options.text)
+        app.setFont(font)
         apply_theme(app, options.theme)
         use_language(options.language)
         window = MainWindow(Settings(theme=options.theme, language=options.language))

@@ -5,17 +5,17 @@ Contract: as of every panel, see base.py. Accepts every selection, so that there
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.formats import format_named
-from ckpt_viewer.core.graph import Broken, Graph, NodeId, StorageNode, Tensor
+from ckpt_viewer.core.graph import Broken, Graph, NodeId, Path, StorageNode, Tensor
 from ckpt_viewer.core.kinds import About, about
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.optimizer import find_optimizers, lr_places
+from ckpt_viewer.core.optimizer import find_optimizers, lr_places, number_at
 from ckpt_viewer.core.scanning import glance, summary
 from ckpt_viewer.core.tally import Share, Tally, tally
 from ckpt_viewer.core.task import Cancelled, Task
@@ -23,6 +23,7 @@ from ckpt_viewer.core.wording import (
     bytes_text,
     count_text,
     exact_bytes_text,
+    label_text,
     number_text,
     path_text,
     plain_text,
@@ -47,7 +48,8 @@ _KINDS = {
 }
 _MOODS: dict[str, Mood] = {"info": "info", "warning": "warning", "danger": "danger"}
 _MOST_NOTES = 6
-_MOST_RATES = 4
+_LONG_PLACE = 28  # characters that stand beside a value without taking its room
+_MOST_RATES, _MOST_FACTS = 4, 12
 _RUN_MOODS: dict[str, Mood] = {"known_only": "info", "unknown_code": "warning", "dangerous": "danger"}
 _SHARES = (later("Element type"), later("Tensors"), later("Elements"), later("Bytes"))
 
@@ -58,7 +60,7 @@ class _Told:
 
     tally: Tally
     about: About | None
-    rates: tuple[Fact, ...] = ()
+    training: tuple[Fact, ...] = ()
 
 
 class OverviewPanel(Panel):
@@ -106,8 +108,9 @@ class OverviewPanel(Panel):
         if context is None:
             return
         inside = context.document.checkpoint.bundled
+        training = [FactGroup(tr("Training"), found.training)] if found.training else []
         groups = [_whole_group(found.about, inside)] if found.about is not None else [_part_group(context)]
-        self.facts.show_groups([*groups, _tensor_group(found.tally, found.about), *_fact_groups(found)])
+        self.facts.show_groups([*groups, _tensor_group(found.tally, found.about), *training])
         shares = found.tally.by_dtype
         self.types.setVisible(bool(shares))
         self.types.show_rows([_share_row(share) for share in shares])
@@ -179,7 +182,8 @@ def _count(graph: Graph, nodes: tuple[NodeId, ...], checkpoint: Checkpoint | Non
     with undisturbed():
         if checkpoint is None:
             return _Told(tally(graph, nodes, task), None)
-        return _Told(tally(graph, nodes, task), about(checkpoint), tuple(_rates(graph)))
+        card = about(checkpoint)
+        return _Told(tally(graph, nodes, task), card, (*_rates(graph), *_kept(graph, card)))
 
 
 def _rates(graph: Graph) -> Iterator[Fact]:
@@ -263,12 +267,18 @@ def _listed(texts: list[str]) -> str:
     return ", ".join(texts) or tr("none")
 
 
-def _fact_groups(found: _Told) -> Iterable[FactGroup]:
-    """Learning rate, epoch, step, loss and the like."""
-    stored = found.about.facts[:12] if found.about else ()
-    facts = [Fact(path_text(fact.path, 60).lstrip("/"),
-                  tr("a tensor") if fact.value is None else value_text(fact.value, 120)) for fact in stored]
-    return (FactGroup(tr("Training"), (*found.rates, *facts)),) if found.rates or facts else ()
+def _kept(graph: Graph, found: About) -> Iterator[Fact]:
+    """Epoch, step, loss and the like, also where one is kept as a tensor."""
+    for fact in found.facts[:_MOST_FACTS]:
+        value = number_at(graph, fact.node) if fact.value is None else fact.value
+        yield Fact(_short_place(fact.path), tr("a tensor") if value is None else value_text(value, 120),
+                   tip=path_text(fact.path))
+
+
+def _short_place(path: Path) -> str:
+    """The whole path, or of a long one its last key: what a thing is called stands there."""
+    whole = path_text(path, 60).lstrip("/")
+    return whole if len(whole) <= _LONG_PLACE or len(path) < 2 else f"…/{label_text(path, 60)}"
 
 
 def _share_row(share: Share) -> Row:

@@ -59,6 +59,10 @@ class FactGrid(QWidget):
         """The value shown under a name, empty where there is none."""
         return next((label.text() for g in self._groups for n, label in g.values if n == name), "")
 
+    def room(self, name: str) -> int:
+        """How many pixels the value under a name has, 0 where there is none."""
+        return next((label.width() for g in self._groups for n, label in g.values if n == name), 0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
@@ -101,6 +105,7 @@ class _Group(QWidget):
         super().__init__(parent)
         self.shape = (group.title, [f.name for f in group.facts])
         self.values: list[tuple[str, WrapLabel]] = []
+        self._names: list[WrapLabel] = []
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
@@ -112,7 +117,14 @@ class _Group(QWidget):
             name, value = _name(fact.name, self), WrapLabel(self)
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(value, row, 1)
+            self._names.append(name)
             self.values.append((fact.name, value))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A name takes no more than half of it: one from a file may be as long as it likes."""
+        super().resizeEvent(event)
+        for name in self._names:
+            name.setMaximumWidth(self.width() // 2)
 
     def fill(self, group: FactGroup) -> None:
         for (_, label), fact in zip(self.values, group.facts, strict=True):
@@ -134,8 +146,8 @@ def _title(text: str, parent: QWidget) -> QLabel:
     return label
 
 
-def _name(text: str, parent: QWidget) -> QLabel:
-    label = QLabel(text, parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
+def _name(text: str, parent: QWidget) -> WrapLabel:
+    label = WrapLabel(parent)
+    label.setText(text)
     label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
     return label

@@ -47,6 +47,25 @@ def test_the_learning_rate_is_told_for_each_optimizer(stage: Stage) -> None:
     assert panel.facts.value("Learning rate in /d") == "0.25 (SGD)"
 
 
+def test_what_is_kept_as_a_tensor_of_one_number_is_read(stage: Stage, tmp_path: Path) -> None:
+    """As `best_acc1` of PyTorch's own training of ImageNet."""
+    torch.save({"epoch": 3, "best_acc1": torch.tensor(71.3), "model": {"w": torch.ones(2)}}, tmp_path / "c.pth")
+    panel = stage.show(OverviewPanel, Document(open_checkpoint(tmp_path / "c.pth")))
+    assert panel.facts.value("best_acc1") == "71.3"
+
+
+def test_long_places_leave_room_for_what_stands_there(stage: Stage, tmp_path: Path) -> None:
+    callback = "ModelCheckpoint{'monitor': 'val_loss', 'mode': 'min', 'every_n_train_steps': 0}"
+    torch.save({"epoch": 3, "callbacks": {callback: {"best_score": 0.5}}, "a_loss_of_an_unusually_long_name_that_goes_on_and_on": 1.0},
+               tmp_path / "c.ckpt")
+    panel = stage.show(OverviewPanel, Document(open_checkpoint(tmp_path / "c.ckpt")))
+    assert panel.facts.value("…/best_score") == "0.5"
+    panel.resize(330, 500)
+    stage.qtbot.waitUntil(lambda: panel.facts.width() <= panel.width())  # nothing has to be scrolled to sideways
+    name = "a_loss_of_an_unusually_long_name_that_goes_on_and_on"
+    stage.qtbot.waitUntil(lambda: panel.facts.room(name) > 0.4 * panel.facts.width())
+
+
 def test_a_bundle_is_called_one(stage: Stage, tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "bundle.zip", "w") as bundle:
         for name in ("policy.pth", "optimizer.pth"):

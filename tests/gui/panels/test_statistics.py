@@ -45,7 +45,7 @@ def test_bars_are_as_high_as_numpy_counts(stage: Stage) -> None:
 
 
 def test_an_axis_of_counts_has_no_halves(stage: Stage) -> None:
-    panel = stage.show(StatisticsPanel, {"w": np.float32([1, 1, 2])}, ("w",))
+    panel = stage.show(StatisticsPanel, {"w": np.array([1, 1, 2], np.float32)}, ("w",))
     axis = panel.distribution.view.plot.getPlotItem().getAxis("left")
     ticks = [value for _, values in axis.tickValues(0, 2.1, 400) for value in values]
     assert sorted(ticks) == [0, 1, 2]
