@@ -12609,6 +12609,10 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>正在统计</translation>
     </message>
     <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
         <source>… and {count:,} more notes.</source>
         <translation>… 另有 {count:,} 条说明。</translation>
     </message>
@@ -12743,10 +12747,6 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>a tensor</source>
         <translation>张量</translation>
-    </message>
-    <message>
-        <source>Training</source>
-        <translation>训练</translation>
     </message>
 </context>
 <context>
@@ -13064,8 +13064,12 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>可查看和修改的值</translation>
     </message>
     <message>
-        <source>Change the learning rate everywhere…</source>
-        <translation>更改所有位置的学习率…</translation>
+        <source>Change it everywhere…</source>
+        <translation>在所有位置修改…</translation>
+    </message>
+    <message>
+        <source>Change the learning rate everywhere it is stored</source>
+        <translation>在所有存有学习率的地方修改它</translation>
     </message>
     <message>
         <source>New: it is not in the file.</source>
@@ -13583,8 +13587,8 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>并排显示所有平面</translation>
     </message>
     <message>
-        <source>Colour images (RGB)</source>
-        <translation>彩色图像（RGB）</translation>
+        <source>Colour images</source>
+        <translation>彩色图像</translation>
     </message>
     <message>
         <source>Around zero</source>

@@ -69,9 +69,10 @@ def test_everything_is_named_and_reached_by_keys(stage: Stage, scene: Scene) -> 
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
+@pytest.mark.parametrize("size", [(1280, 800), (900, 600)], ids=["usual", "small"])
 @pytest.mark.usefixtures("large_text")
-def test_text_of_twice_the_size_is_not_cut_off(stage: Stage, scene: Scene) -> None:
-    stage.window.resize(1280, 800)
+def test_text_of_twice_the_size_is_not_cut_off(stage: Stage, scene: Scene, size: tuple[int, int]) -> None:
+    stage.window.resize(*size)
     assert clipped(scene.act(stage)) == []
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.foreign import NumpyArray, class_of, numpy_array, sight
 from ckpt_viewer.core.graph import Global, Graph, Mapping, NodeId, Object, Scalar, SourcedGlobal, Tensor
@@ -117,9 +117,8 @@ class ObjectPanel(Panel):
             holder.setVisible(shown)
 
     def _lay_out(self) -> None:
-        self.splitter = QSplitter(Qt.Orientation.Vertical, self)
+        self.splitter = _Parts(Qt.Orientation.Vertical, self)
         self.splitter.setChildrenCollapsible(False)
-        self.splitter.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)  # the room there is
         self.parts.setMinimumHeight(110)
         parts = ((self.parts_title, self.parts), (self.text_title, self.text), (self.source_title, self.source))
         for title, field in parts:
@@ -137,6 +136,13 @@ class ObjectPanel(Panel):
         column.addWidget(self.facts)
         column.addWidget(self.splitter, 1)
         column.addStretch(0)
+
+
+class _Parts(QSplitter):
+    """Takes the room there is. Were its height ignored, a page that scrolls would forget it and squeeze the facts."""
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), self.minimumHeight())
 
 
 def _tell(graph: Graph, node: NodeId, task: Task) -> _Told:

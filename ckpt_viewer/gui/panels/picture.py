@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Cancelled, Task
@@ -19,6 +19,7 @@ from ckpt_viewer.core.wording import number_text, plain_text
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.notice import Notice
+from ckpt_viewer.gui.parts.scrolling import scrolling_column
 from ckpt_viewer.gui.values.index_bar import IndexBar
 from ckpt_viewer.gui.values.jumping import Jumping
 
@@ -261,8 +262,7 @@ class PicturePanel(Panel):
 
     def _lay_out(self) -> None:
         self.tools.add(self.jumping.button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 10, 12, 8)
+        column = scrolling_column(self)
         for widget in (self.notice, self.tools, self.index_bar):
             column.addWidget(widget)
         column.addWidget(self.view, 1)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QLabel, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.graph import Graph, Path
 from ckpt_viewer.core.kinds import is_optimizer, is_scheduler
@@ -61,12 +62,12 @@ class SchedulePanel(Panel):
             self.length.addItem(told(count_text(count, "step")) if count else tr("As long as it lasts"), count)
         self.length.activated.connect(lambda _: self._compute())
         self.view = RateView(self)
-        row = QHBoxLayout()
-        row.addWidget(self.text, 1)
-        row.addWidget(self.length)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.addWidget(self.text, 1)
+        self._row.addWidget(self.length)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 10, 12, 8)
-        column.addLayout(row)
+        column.addLayout(self._row)
         column.addWidget(self.notice)
         column.addWidget(self.view, 1)
 
@@ -80,6 +81,12 @@ class SchedulePanel(Panel):
         path, scheduler = part
         near = len(context.paths[0]) - len(path) <= 2
         return (86 if near else 30) if scheduler else 25
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Beside the field a sentence in large text would have room for a word a line."""
+        super().resizeEvent(event)
+        beside = self.length.sizeHint().width() < self.width() // 2
+        self._row.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def present(self, context: PanelContext) -> None:
         same = self._graph is context.graph and self._context is not None and self._context.paths == context.paths

@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLayoutItem, QWidget
+
+
+def paired(title: str, field: QWidget, parent: QWidget) -> QWidget:
+    """A field with its title, which go to the next row together."""
+    pair = QWidget(parent)
+    label = QLabel(title, pair)
+    label.setBuddy(field)
+    row = QHBoxLayout(pair)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(4)
+    row.addWidget(label)
+    row.addWidget(field)
+    return pair
 
 
 class FlowLayout(QLayout):

@@ -9,20 +9,20 @@ from __future__ import annotations
 from typing import TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QSpinBox, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QWidget
 
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.views.mosaics import Mosaic, best_in, can_colour, can_tile
 from ckpt_viewer.core.views.pictures import Look, Ramp
 from ckpt_viewer.core.views.slices import Slices, order_with
 from ckpt_viewer.gui.language import later, tr
-from ckpt_viewer.gui.parts.flow import FlowLayout
+from ckpt_viewer.gui.parts.flow import FlowLayout, paired
 
 Arrangement = Slices | Mosaic
 Field = TypeVar("Field", bound=QWidget)
 
 _KINDS = (("slice", later("One slice")), ("tiles", later("All planes side by side")),
-          ("colour", later("Colour images (RGB)")))
+          ("colour", later("Colour images")))
 _RAMPS: tuple[tuple[str, Ramp], ...] = ((later("Around zero"), "symmetric"), (later("Least to greatest"), "range"))
 _CLIPS = ((later("All"), 0.0), ("99.9 %", 0.1), ("99 %", 1.0), ("95 %", 5.0))
 
@@ -169,16 +169,8 @@ class PictureTools(QWidget):
         return self._paired(title, box, tip)
 
     def _paired(self, title: str, field: Field, tip: str) -> Field:
-        """A field with its title, which go to the next line together."""
-        pair = QWidget(self)
-        label = QLabel(title, pair)
-        label.setBuddy(field)
         field.setToolTip(tip)
-        row = QHBoxLayout(pair)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(label)
-        row.addWidget(field)
+        paired(title, field, self)
         return field
 
 

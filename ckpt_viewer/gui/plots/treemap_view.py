@@ -28,6 +28,7 @@ from ckpt_viewer.core.views.byte_map import Bytes, Share
 from ckpt_viewer.core.views.treemap import Cell, Rect, Room, lay_out
 from ckpt_viewer.core.wording import bytes_text, count_text, path_text, percent_text
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.facts import plain_tip
 from ckpt_viewer.gui.parts.flow import FlowLayout
 from ckpt_viewer.gui.theme import Theme, active_theme
@@ -258,8 +259,7 @@ class KindLegend(QWidget):
         row = QHBoxLayout(entry)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
-        label = QLabel(text, entry)
-        label.setTextFormat(Qt.TextFormat.PlainText)
+        label = ElidedLabel(text, entry)
         row.addWidget(_Swatch(share, entry))
         row.addWidget(label)
         self._row.addWidget(entry)

@@ -15,7 +15,6 @@ from PySide6.QtGui import QAction, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -29,6 +28,7 @@ from ckpt_viewer.core.views.planes import Plane, Values
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.parts.flow import FlowLayout, paired
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.values.index_bar import IndexBar
 from ckpt_viewer.gui.values.model import PAGE, NumberFormat, ValueModel, read_all, tab_separated
@@ -110,7 +110,7 @@ class ValueTable(QWidget):
 
     def add_tool(self, widget: QWidget) -> None:
         """One more thing after the controls."""
-        self._tools.insertWidget(self._tools.count() - 3, widget)
+        self._tools.addWidget(widget)
 
     def say(self, text: str) -> None:
         """Put a sentence under the table."""
@@ -184,23 +184,18 @@ class ValueTable(QWidget):
         self.later.clicked.connect(lambda: self._turn_page(1))
 
     def _lay_out(self) -> None:
-        row = self._tools = QHBoxLayout()
+        self._tools = FlowLayout(gap=12)
         for text, field in ((tr("&Numbers:"), self.format), (tr("&Go to:"), self.place)):
-            label = QLabel(text, self)
-            label.setBuddy(field)
-            row.addWidget(label)
-            row.addWidget(field)
-            row.addSpacing(8)
-        row.addStretch(1)
+            self._tools.addWidget(paired(text, field, self))
         for button in (self.earlier, self.later):
             button.setAutoDefault(False)
             button.hide()
-            row.addWidget(button)
+            self._tools.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.notice)
         column.addWidget(self.index_bar)
-        column.addLayout(row)
+        column.addLayout(self._tools)
         column.addWidget(self.view, 1)
         column.addWidget(self.status)
 
