@@ -227,7 +227,7 @@ class MainWindow(InReadingOrder, QMainWindow):
         self._facts.setText("" if tab is None else _facts(tab))
 
     def show_palette(self) -> None:
-        palette = Palette(self.commands.entries(), self)
+        palette = Palette(self.commands.entries(), self, self.commands.absent())
         palette.finished.connect(palette.deleteLater)
         palette.open()
 

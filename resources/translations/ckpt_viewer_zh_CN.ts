@@ -463,6 +463,11 @@ Glossary:
         <source>of another type</source>
         <translation>类型不同</translation>
     </message>
+    <message>
+        <source>{0} changed (lr {1})</source>
+        <extracomment>0 = count_text(len(changed), 'value') · 1 = _in_few_digits(diff, rate)</extracomment>
+        <translation>{0:told}有变化（lr {1}）</translation>
+    </message>
 </context>
 <context>
     <name>core/diffing/export/writing</name>
@@ -1010,6 +1015,10 @@ in B: </source>
         <source>lr {0} at {1}, from {2} to {3}</source>
         <extracomment>0 = verb · 1 = plan.label(at) · 2 = number_text(old) · 3 = number_text(new)</extracomment>
         <translation>lr 在 {1} {0:told}，从 {2} 到 {3}</translation>
+    </message>
+    <message>
+        <source>lr changed sharply once more</source>
+        <translation>lr 还有 1 次急剧变化</translation>
     </message>
     <message>
         <source>lr changed sharply {0} more times</source>
@@ -11279,6 +11288,10 @@ It lies in the state of an optimizer, which this file does not hold. Open a trai
     <message>
         <source>Keys</source>
         <translation>按键</translation>
+    </message>
+    <message>
+        <source>“{title}” cannot be done with what is selected now</source>
+        <translation>当前所选内容无法执行“{title}”</translation>
     </message>
     <message>
         <source>Nothing is called so</source>

@@ -90,7 +90,7 @@ def test_the_tolerance(ckpt: Ckpt, tmp_path: Path) -> None:
 def test_the_text(ckpt: Ckpt, samples: Path) -> None:
     text = ckpt("diff", samples / "convnet_epoch_01.pth", samples / "convnet_epoch_10.pth").out
     lines = text.splitlines()
-    assert lines[0].startswith("46 tensors changed, 2 identical, 6 values changed; ")
+    assert lines[0].startswith("46 tensors changed, 2 identical, 6 values changed (lr 0.01 → 0.001); ")
     assert lines[3].split()[0].startswith("/model_state/"), "what is learnt comes before the optimizer's averages"
     assert any(line.split() == ["/epoch", "1", "→", "10"] for line in lines)
 

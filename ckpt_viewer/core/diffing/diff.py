@@ -18,12 +18,12 @@ from ckpt_viewer.core.diffing.renaming import find_renames
 from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.engine.base import Comparison, Engine
 from ckpt_viewer.core.errors import CheckpointError
-from ckpt_viewer.core.graph import Graph, NodeId, Path, StorageNode, Tensor
+from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar, StorageNode, Tensor
 from ckpt_viewer.core.kinds import is_called_copy
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
-from ckpt_viewer.core.wording import count_text, plain_text
+from ckpt_viewer.core.wording import count_text, number_text, plain_text
 
 __all__ = ["Diff", "Entry", "Measured", "Status", "Tally", "compare_structure", "count", "is_average",
            "measure", "moved_most", "not_finite", "sentence", "title"]
@@ -264,11 +264,13 @@ def _tensor_parts(tally: Tally) -> list[str]:
 
 
 def _value_parts(diff: Diff, tally: Tally) -> list[str]:
-    """The changed values: named where they are one or two, else counted."""
+    """The changed values: named where they are one or two, else counted; a learning rate is named among many too."""
     parts = []
     changed = [entry for entry in diff.entries if entry.status == "value"]
     if 0 < len(changed) <= 2:
         parts += [f"{_word(entry)} {entry.text}" for entry in changed]
+    elif rate := next((entry for entry in changed if _word(entry) == "lr"), None):
+        parts.append(f"{count_text(len(changed), 'value')} changed (lr {_in_few_digits(diff, rate)})")
     elif changed:
         parts.append(f"{count_text(len(changed), 'value')} changed")
     for amount, what in ((tally.values_added, "added"), (tally.values_removed, "removed")):
@@ -280,6 +282,17 @@ def _word(entry: Entry) -> str:
     """The name of a value in a sentence: its last key that is a word."""
     words = [key for key in entry.path_a or () if isinstance(key, str)]
     return plain_text(words[-1], 40) if words else "value"
+
+
+def _in_few_digits(diff: Diff, entry: Entry) -> str:
+    """What became of a value, as the entry says it; of a float rounded, for a sentence."""
+    assert entry.node_a is not None
+    assert entry.node_b is not None
+    match diff.a[entry.node_a], diff.b[entry.node_b]:
+        case Scalar(float() as one), Scalar(float() as other):
+            return f"{number_text(one)} → {number_text(other)}"
+        case _:
+            return entry.text
 
 
 def _is_float(diff: Diff, entry: Entry) -> bool:

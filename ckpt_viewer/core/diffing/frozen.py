@@ -12,12 +12,15 @@ _Prefix = tuple[str, ...]
 def frozen_modules(diff: Diff, measured: Measured) -> tuple[str, ...]:
     """The outermost modules of which every parameter is the same on both sides, each with how many those are; empty
     where nothing moved at all. What an optimizer keeps and running statistics do not count."""
+    deeper = any(len(entry.path_a or ()) > 1 for entry in diff.entries)
     moved: dict[_Prefix, int] = {}
     total: dict[_Prefix, int] = {}
     for entry, result in zip(diff.entries, measured, strict=True):
         specs = diff.specs(entry)
         if entry.path_a is None or specs is None or not specs[0].dtype.is_floating or is_average(diff, entry):
             continue
+        if not specs[0].shape and len(entry.path_a) == 1 and deeper:
+            continue  # best_acc1 beside a state_dict: a number that is kept of a training, no module
         words = _words(entry.path_a)
         for end in range(len(words) + 1):
             total[words[:end]] = total.get(words[:end], 0) + 1

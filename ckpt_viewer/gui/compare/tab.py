@@ -198,7 +198,8 @@ class DiffTab(DiffPage):
         table = self.table
         if table is None:
             return
-        if self.view.current_row() < 0 and self.detail.currentIndex():
+        if self.view.current_row() < 0 and self.detail.currentIndex() and not self.view.select_entry(
+                self.view.first_entry()):
             self.detail.clear()
         if self._summary is not None and not self.busy:
             self._conclude(self._summary)

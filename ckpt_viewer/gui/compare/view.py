@@ -31,6 +31,12 @@ class DiffView(RowView[DiffModel]):
         table = self.rows.table
         return [] if table is None else table.outline.entry[self.rows_in_sight()].tolist()
 
+    def first_entry(self) -> int:
+        """The number of the entry that is uppermost, or -1."""
+        table = self.rows.table
+        entries = [] if table is None else table.outline.entry[table.rows]
+        return next((int(number) for number in entries if number >= 0), -1)
+
     def current_entry(self) -> int:
         """The number of the entry that is selected, or -1."""
         table, row = self.rows.table, self.current_row()

@@ -20,6 +20,7 @@ from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.parts.text_size import scaled
 
 WIDTH, ROWS = 560, 12
+SCATTERED = (3, 0)  # the rank of what has the letters that were typed, but not as one word
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -ROWS, Qt.Key.Key_PageDown: ROWS}
 
 
@@ -34,12 +35,13 @@ class Entry:
 
 
 class Palette(QDialog):
-    """A field and the entries that match it, the best first."""
+    """A field and the entries that match it, the best first. `absent` are the titles of what cannot be done now: they
+    are named where nothing else is called so."""
 
-    def __init__(self, entries: Sequence[Entry], parent: QWidget | None = None) -> None:
+    def __init__(self, entries: Sequence[Entry], parent: QWidget | None = None, absent: Sequence[str] = ()) -> None:
         super().__init__(parent)
         self.setWindowTitle(tr("Commands"))
-        self._entries = tuple(entries)
+        self._entries, self._absent = tuple(entries), tuple(absent)
         self._matching: tuple[Entry, ...] = ()
         self.field = FilterBox(tr("Type what you want to do"), tr("What to do"), self)
         self.list = PlainTable((tr("Command"), tr("Menu"), tr("Keys")), (), parent=self)
@@ -80,11 +82,17 @@ class Palette(QDialog):
     def _show_matching(self) -> None:
         ranked = sorted((score, at) for at, entry in enumerate(self._entries)
                         if (score := rank(self.field.text(), f"{entry.title} {entry.place}")) is not None)
+        if ranked and ranked[0][0] < SCATTERED:  # what has the words as they were typed leaves no doubt
+            ranked = [found for found in ranked if found[0] < SCATTERED]
         self._matching = tuple(self._entries[at] for _, at in ranked)
         self.list.show_rows([Row((entry.title, entry.place, entry.keys)) for entry in self._matching])
         self.list.selectRow(0)
-        self.count.setText(told(count_text(len(self._matching), "command")) if self._matching else
-                           tr("Nothing is called so"))
+        self.count.setText(told(count_text(len(self._matching), "command")) if self._matching else self._why_none())
+
+    def _why_none(self) -> str:
+        named = next((title for title in self._absent if (rank(self.field.text(), title) or SCATTERED) < SCATTERED), "")
+        return tr("“{title}” cannot be done with what is selected now", title=named) if named else tr(
+            "Nothing is called so")
 
     def _go(self, by: int) -> None:
         if self._matching:
@@ -106,7 +114,7 @@ def rank(typed: str, text: str) -> tuple[int, int] | None:
     """How well words that were typed name a text, lower is better; None where one is not in it.
 
     Every word must be in the text: at its beginning is best, then at the beginning of a word, then anywhere, then as
-    letters in this order with others between.
+    letters in this order with others between, the first of them at the beginning of a word.
     """
     text, worst = text.casefold(), (0, 0)
     for word in typed.casefold().split():
@@ -118,7 +126,7 @@ def rank(typed: str, text: str) -> tuple[int, int] | None:
         elif at >= 0:
             found = (2, at)
         elif _in_order(word, text):
-            found = (3, 0)
+            found = SCATTERED
         else:
             return None
         worst = max(worst, found)
@@ -126,5 +134,10 @@ def rank(typed: str, text: str) -> tuple[int, int] | None:
 
 
 def _in_order(word: str, text: str) -> bool:
+    return any(_follow(word, text[at:]) for at, letter in enumerate(text)
+               if letter == word[0] and not text[at - 1 : at].isalnum())
+
+
+def _follow(word: str, text: str) -> bool:
     letters = iter(text)
     return all(letter in letters for letter in word)

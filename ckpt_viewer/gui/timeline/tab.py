@@ -29,7 +29,7 @@ from ckpt_viewer.gui.timeline.detail import TrackDetail
 _KEY = "timeline"
 _LINES = 6  # of sentences that are seen without scrolling, however low the window is
 _SHARE = 0.4  # of its height that sentences take before they are scrolled
-_TITLES = (later("Parameter"), later("Moved"), later("Last change"), later("Norm"), "NaN")
+_TITLES = (later("Parameter"), later("Moved"), later("Last change"), later("Norm"), "NaN/Inf")
 _KEYS: tuple[Callable[[Track], object], ...] = (
     lambda track: natural(track.name), lambda track: (is_running(track.name), -track.moved),
     lambda track: -_last_change(track), lambda track: -_last_norm(track), lambda track: -_most_nan(track))

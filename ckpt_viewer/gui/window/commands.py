@@ -56,9 +56,16 @@ class Commands:
                     found += [self._entry(entry, place)] if entry.enabled(self._context) else []
         return found
 
+    def absent(self) -> list[str]:
+        """The titles of what cannot be done now."""
+        actions = (entry for menu in MENUS for entry in menu.entries if isinstance(entry, Action))
+        return [bare_title(self._title(action)) for action in actions if not action.enabled(self._context)]
+
     def _entry(self, action: Action, place: str) -> Entry:
-        title = action.text(self._context) if action.text is not None else tr(action.title)
-        return Entry(bare_title(title), place, _keys(action), lambda: self._run(action))
+        return Entry(bare_title(self._title(action)), place, _keys(action), lambda: self._run(action))
+
+    def _title(self, action: Action) -> str:
+        return action.text(self._context) if action.text is not None else tr(action.title)
 
     def refresh(self) -> None:
         """Ask every action whether it can run and what it is called now."""

@@ -85,7 +85,8 @@ def test_two_epochs_differ_as_torch_says() -> None:
     values = {entry.path_a: entry.text for entry in diff.entries if entry.status == "value"}
     assert values["epoch",] == "1 → 10"
     assert values["optimizer_state", "param_groups", 0, "lr"] == "0.01 → 0.001"
-    assert sentence(diff, measured).startswith("46 tensors changed, 2 identical, 6 values changed; ")
+    assert sentence(diff, measured).startswith(
+        "46 tensors changed, 2 identical, 6 values changed (lr 0.01 → 0.001); ")
 
 
 def test_what_moved_most_is_the_models_and_not_an_average(compare: Compare) -> None:

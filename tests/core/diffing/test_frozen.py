@@ -50,6 +50,15 @@ def test_nothing_is_frozen_where_all_moved_or_nothing_did(tmp_path: Path, b: obj
     assert frozen_sentence(*measured(tmp_path, {"w": torch.ones(2), "v": torch.ones(2)}, b)) == ""
 
 
+def test_a_number_beside_the_model_is_no_module(tmp_path: Path) -> None:
+    before, after = trained()
+    kept = torch.tensor(71.5)
+    assert frozen_modules(*measured(tmp_path, {**before, "best": kept}, {**after, "best": kept})) == (
+        "model.body (4 parameters)",)
+    flat = {"w": torch.ones(2), "scale": kept}
+    assert frozen_modules(*measured(tmp_path, flat, {**flat, "w": torch.zeros(2)})) == ("scale",)
+
+
 def rows_by_module(folder: Path) -> DiffRows:
     diff, numbers = measured(folder, *trained())
     rows = DiffRows(outline_diff(diff, Task(), by_module=True))

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ckpt_viewer.gui.dialogs.palette import Entry, Palette, rank
+from ckpt_viewer.gui.dialogs.palette import SCATTERED, Entry, Palette, rank
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def done() -> list[str]:
 def palette(qtbot: QtBot, done: list[str]) -> Palette:
     names = ("Open…", "Save as…", "Learning rate…", "Compare with…", "Light theme")
     entries = [Entry(name, "File", "Ctrl+X", lambda name=name: done.append(name)) for name in names]  # type: ignore[misc]
-    made = Palette(entries)
+    made = Palette(entries, absent=("Go to the next NaN",))
     qtbot.addWidget(made)
     made.show()
     return made
@@ -61,6 +61,23 @@ def test_what_matches_nothing_says_so_and_does_nothing(palette: Palette, done: l
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert palette.isVisible()
     assert done == []
+
+
+def test_what_cannot_be_done_now_is_named_where_nothing_else_is_called_so(palette: Palette) -> None:
+    palette.field.setText("nan")
+    assert palette.count.text() == "“Go to the next NaN” cannot be done with what is selected now"
+    palette.field.setText("com")
+    assert palette.shown == ("Compare with…",)
+
+
+def test_scattered_letters_count_from_the_beginning_of_a_word_and_where_nothing_has_them_together(
+        palette: Palette) -> None:
+    assert rank("nan", "Open …/run/checkpoint_001") is None
+    assert rank("lrt", "Change the learning rate") == SCATTERED
+    palette.field.setText("lrt")
+    assert palette.shown == ("Learning rate…",)
+    palette.field.setText("ate")
+    assert palette.shown == ("Learning rate…",), "not “… as…”, in which they are scattered"
 
 
 def test_a_click_does_it(qtbot: QtBot, palette: Palette, done: list[str]) -> None:

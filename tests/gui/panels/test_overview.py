@@ -56,13 +56,12 @@ def test_what_is_kept_as_a_tensor_of_one_number_is_read(stage: Stage, tmp_path: 
 
 def test_long_places_leave_room_for_what_stands_there(stage: Stage, tmp_path: Path) -> None:
     callback = "ModelCheckpoint{'monitor': 'val_loss', 'mode': 'min', 'every_n_train_steps': 0}"
-    torch.save({"epoch": 3, "callbacks": {callback: {"best_score": 0.5}}, "a_loss_of_an_unusually_long_name_that_goes_on_and_on": 1.0},
-               tmp_path / "c.ckpt")
+    name = "a_loss_of_an_unusually_long_name_that_goes_on_and_on"
+    torch.save({"epoch": 3, "callbacks": {callback: {"best_score": 0.5}}, name: 1.0}, tmp_path / "c.ckpt")
     panel = stage.show(OverviewPanel, Document(open_checkpoint(tmp_path / "c.ckpt")))
     assert panel.facts.value("…/best_score") == "0.5"
     panel.resize(330, 500)
     stage.qtbot.waitUntil(lambda: panel.facts.width() <= panel.width())  # nothing has to be scrolled to sideways
-    name = "a_loss_of_an_unusually_long_name_that_goes_on_and_on"
     stage.qtbot.waitUntil(lambda: panel.facts.room(name) > 0.4 * panel.facts.width())
 
 

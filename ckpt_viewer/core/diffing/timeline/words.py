@@ -53,10 +53,13 @@ def _rates(plan: Plan) -> Iterator[str]:
     there = [(place, step.rates[0]) for place, step in enumerate(plan.steps) if step.rates]
     changes = [(at, old, new) for (_, old), (at, new) in pairwise(there) if old != new]
     sharp = [change for change in changes if not _is_gradual(change[1], change[2])]
+    sharp.sort(key=lambda change: change[2] < change[1])  # schedules let it fall; what makes a training diverge rises
     for at, old, new in sharp[:_MOST_RATES]:
         verb = "dropped" if new < old else "rose"
         yield f"lr {verb} at {plan.label(at)}, from {number_text(old)} to {number_text(new)}"
-    if len(sharp) > _MOST_RATES:
+    if len(sharp) == _MOST_RATES + 1:
+        yield "lr changed sharply once more"
+    elif len(sharp) > _MOST_RATES:
         yield f"lr changed sharply {len(sharp) - _MOST_RATES:,} more times"
     if changes and not sharp:
         yield f"lr went from {number_text(there[0][1])} to {number_text(there[-1][1])} in small steps"

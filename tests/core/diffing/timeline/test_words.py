@@ -92,6 +92,17 @@ def test_rates_that_fall_a_little_at_every_step_are_one_sentence(tmp_path: Path)
     assert said == [f"lr went from 0.09 to {0.1 * 0.9**7:.6g} in small steps"]
 
 
+@pytest.mark.parametrize(("last", "more"), [(6, "once more"), (7, "2 more times")])
+def test_a_rate_that_rose_is_told_before_those_that_fell_by_a_schedule(tmp_path: Path, last: int, more: str) -> None:
+    rates = {1: 1e-1, 2: 1e-2, 3: 1e-3, 4: 1.0, 5: 1e-1, 6: 1e-2, 7: 1e-3}
+    values = {f"e{n}.pth": checkpoint(n, optim={"state": {}, "param_groups": [{"lr": rates[n], "params": [0]}]})
+              for n in range(1, last + 1)}
+    said = [text for text in told(save_run(tmp_path, values)).sentences if text.startswith("lr")]
+    assert said[0] == "lr rose at epoch 4, from 0.001 to 1"
+    assert said[1] == "lr dropped at epoch 2, from 0.1 to 0.01"
+    assert said[-1] == f"lr changed sharply {more}"
+
+
 @pytest.mark.parametrize(("losses", "text"), [
     ((3.0, 1.0, 2.0), "The loss was lowest at epoch 2 (1, and 2 at epoch 3)"),
     ((3.0, 2.0, 1.0), "The loss was lowest at epoch 3 (1, the last)"),
