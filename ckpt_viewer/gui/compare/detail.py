@@ -38,6 +38,9 @@ from ckpt_viewer.gui.parts.notice import heading
 from ckpt_viewer.gui.plots.distribution_view import DistributionView, Shown
 
 _KEY = "pair histogram"
+_FIELDS, _BELOW = 2, 4  # rows of the page of values: the fields, and what is below the note under them
+_FEW_LINES, _SHORT = 3, 80  # lines and characters
+_ANY_HEIGHT = (1 << 24) - 1  # QWIDGETSIZE_MAX of Qt
 
 
 class DiffDetail(QStackedWidget):
@@ -108,7 +111,7 @@ class DiffDetail(QStackedWidget):
 
     def _add_values(self) -> None:
         page = QWidget(self)
-        grid = QGridLayout(page)
+        grid = self._grid = QGridLayout(page)
         grid.setContentsMargins(0, 4, 0, 0)
         self.value_title, self.value_note = heading("", page), QLabel(page)
         self.value_note.setTextFormat(Qt.TextFormat.PlainText)
@@ -123,10 +126,9 @@ class DiffDetail(QStackedWidget):
             field.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
             field.setAccessibleName(tr("Value in {letter}", letter=letter))
             grid.addWidget(label, 1, column)
-            grid.addWidget(field, 2, column)
+            grid.addWidget(field, _FIELDS, column)
             self.sides.append((label, field))
-        grid.addWidget(self.value_note, 3, 0, 1, 2)
-        grid.setRowStretch(2, 1)
+        grid.addWidget(self.value_note, _BELOW - 1, 0, 1, 2)
         self.addWidget(page)
 
     def clear(self) -> None:
@@ -183,6 +185,7 @@ class DiffDetail(QStackedWidget):
             label.setText(f"{letter}: {name}")
             field.setPlainText("" if node is None else _whole_value(graph, node))
             field.setPlaceholderText(tr("not in this file") if node is None else tr("empty"))
+        self._fit_fields()
         self.value_note.setText(_difference(diff, entry))
         self.value_note.setVisible(bool(self.value_note.text()))
         self.setCurrentIndex(2)
@@ -196,6 +199,17 @@ class DiffDetail(QStackedWidget):
     def csv(self) -> Callable[[], str] | None:
         """What makes rows for a spreadsheet of both histograms, if they are drawn."""
         return self.histogram.csv() if self.currentIndex() == 1 else None
+
+    def _fit_fields(self) -> None:
+        """Short values stand in fields of their height; long ones take all the room there is."""
+        lines = max(field.blockCount() for _, field in self.sides)
+        short = lines <= _FEW_LINES and all(field.document().characterCount() < _SHORT for _, field in self.sides)
+        for _, field in self.sides:
+            edges = 2 * (field.frameWidth() + round(field.document().documentMargin()))
+            height = lines * field.fontMetrics().lineSpacing() + edges + field.horizontalScrollBar().sizeHint().height()
+            field.setMaximumHeight(height if short else _ANY_HEIGHT)
+        self._grid.setRowStretch(_FIELDS, 0 if short else 1)
+        self._grid.setRowStretch(_BELOW, 1 if short else 0)
 
     def retheme(self) -> None:
         self.histogram.retheme()

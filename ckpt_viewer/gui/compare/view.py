@@ -34,8 +34,8 @@ class DiffView(RowView[DiffModel]):
     def first_entry(self) -> int:
         """The number of the entry that is uppermost, or -1."""
         table = self.rows.table
-        entries = [] if table is None else table.outline.entry[table.rows]
-        return next((int(number) for number in entries if number >= 0), -1)
+        entries = () if table is None else table.outline.entry[table.rows].tolist()
+        return next((number for number in entries if number >= 0), -1)
 
     def current_entry(self) -> int:
         """The number of the entry that is selected, or -1."""
