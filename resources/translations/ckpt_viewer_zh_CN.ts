@@ -10346,6 +10346,10 @@ in B: </source>
 <context>
     <name>gui/compare/detail</name>
     <message>
+        <source>Histogram</source>
+        <translation>直方图</translation>
+    </message>
+    <message>
         <source>How both sides are shown</source>
         <translation>两边的显示方式</translation>
     </message>

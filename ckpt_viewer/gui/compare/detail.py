@@ -35,11 +35,13 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.notice import heading
+from ckpt_viewer.gui.parts.scrolling import scrolling_column
 from ckpt_viewer.gui.plots.distribution_view import DistributionView, Shown
 
 _KEY = "pair histogram"
 _FIELDS, _BELOW = 2, 4  # rows of the page of values: the fields, and what is below the note under them
 _FEW_LINES, _SHORT = 3, 80  # lines and characters
+_LOW = 110  # pixels; half a window has no more for a plot
 _ANY_HEIGHT = (1 << 24) - 1  # QWIDGETSIZE_MAX of Qt
 
 
@@ -64,14 +66,19 @@ class DiffDetail(QStackedWidget):
         self.addWidget(self.empty)
 
     def _add_tensors(self) -> None:
-        self.histogram = DistributionView(self)
-        self.histogram.setMinimumWidth(280)
+        left = QWidget(self)  # in a low window the histogram is scrolled to, rather than drawn over its controls
+        left.setMinimumWidth(280)
+        self.histogram = DistributionView(left)
+        self.histogram.view.plot.setMinimumHeight(_LOW)
+        column = scrolling_column(left, name=tr("Histogram"))
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.histogram)
         self.pairs = PairView(self._jobs, self)
         self.pairs_hint = QLabel(self)
         self.pairs_hint.setWordWrap(True)
         self.pairs_hint.setTextFormat(Qt.TextFormat.PlainText)
         self.halves = QSplitter(Qt.Orientation.Horizontal)
-        self.halves.addWidget(self.histogram)
+        self.halves.addWidget(left)
         self.halves.addWidget(self.pairs)
         self.halves.setStretchFactor(0, 1)
         self.halves.setStretchFactor(1, 1)
@@ -113,6 +120,7 @@ class DiffDetail(QStackedWidget):
         page = QWidget(self)
         grid = self._grid = QGridLayout(page)
         grid.setContentsMargins(0, 4, 0, 0)
+        grid.setVerticalSpacing(3)
         self.value_title, self.value_note = heading("", page), QLabel(page)
         self.value_note.setTextFormat(Qt.TextFormat.PlainText)
         self.value_note.setWordWrap(True)

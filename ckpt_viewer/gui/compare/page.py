@@ -73,7 +73,7 @@ class DiffPage(QWidget):
         parts.addWidget(self.detail)
         parts.setStretchFactor(0, 1)
         parts.setStretchFactor(1, 1)
-        parts.setSizes([550, 450])
+        parts.setSizes([480, 520])
         parts.setChildrenCollapsible(False)
         return parts
 
