@@ -174,7 +174,7 @@ def _object_group(graph: Graph, node: NodeId, held: Object, name: Global | None)
     seen, cls = sight(graph, node), class_of(graph, node)
     facts = [Fact(tr("Class"), plain_text(str(cls or held.kind), 300))]
     if seen is not None and seen.is_tensor:
-        shape = "" if seen.shape is None else shape_text(seen.shape)
+        shape = "" if seen.shape is None else told(shape_text(seen.shape))
         what = ", ".join(filter(None, (seen.kind, shape, seen.dtype, seen.device)))
         facts.append(Fact(tr("Tensor"), plain_text(what, 300)))
     if seen is not None and seen.text:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem,
 from ckpt_viewer.core.engine.base import Summary
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import number_text, shape_text
-from ckpt_viewer.gui.language import later, tr
+from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.facts import plain_tip
 
 COLUMNS = (later("Tensor"), later("Shape"), later("Mean"), later("Std. deviation"), later("Minimum"), later("Maximum"),
@@ -48,7 +48,7 @@ class SummaryTable(QTableWidget):
         """Name, tensor and, once known, its numbers."""
         self.setRowCount(len(rows))
         for row, (name, spec, summary) in enumerate(rows):
-            for column, text in enumerate((name, shape_text(spec.shape), *_cells(summary))):
+            for column, text in enumerate((name, told(shape_text(spec.shape)), *_cells(summary))):
                 self.setItem(row, column, _item(text, left=column == 0))
         for column in range(1, len(COLUMNS)):  # once: a header that does so by itself looks again at each cell put down
             self.resizeColumnToContents(column)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -66,6 +66,10 @@ class PictureView(QWidget):
         row.setSpacing(6)
         row.addWidget(self.plot, 1)
         row.addWidget(self.bar)
+
+    def sizeHint(self) -> QSize:
+        """As low as can be: it takes the room there is, and a page that scrolls need not begin to for its sake."""
+        return QSize(super().sizeHint().width(), self.minimumSizeHint().height())
 
     def show_picture(self, picture: Picture, *, symmetric: bool, axes: tuple[str, str] | None) -> None:
         """The whole plane; any detail of another goes, the zoom stays where the plane has the same size. `axes` are the

@@ -94,7 +94,7 @@ class TrackDetail(QWidget):
         if timeline is None or track is self.track:
             return
         self.track = track
-        self.title.setText(f"{plain_text(name, 300)}   {shape_text(track.shape)}   {track.dtype}")
+        self.title.setText(f"{plain_text(name, 300)}   {told(shape_text(track.shape))}   {track.dtype}")
         problems = [tr("{step}: {problem}", step=told(timeline.plan.label(place)), problem=told(text))
                     for place, text in track.problems[:2]]
         self.notice.say("warning", "\n".join(problems))

@@ -116,7 +116,7 @@ class TimelineTab(QWidget):
         self.halves.addWidget(left)
         self.halves.addWidget(self.detail)
         self.halves.setChildrenCollapsible(False)
-        self.halves.setSizes([450, 550])
+        self.halves.setSizes([500, 500])
         head = QHBoxLayout()
         head.addWidget(self.heading, 1)
         head.addWidget(self.progress)
