@@ -7954,8 +7954,13 @@ in B: </source>
         <translation>在 Python 中加载不会导入 PyTorch 自己的名单（{0:told}）之外的内容，但 torch.jit.load 会编译其中的程序。</translation>
     </message>
     <message>
+        <source>Loading it in Python would import a name that PyTorch's own list ({0}) does not hold, and run what it does.</source>
+        <extracomment>0 = report.allowed_by</extracomment>
+        <translation>在 Python 中加载会导入 PyTorch 自己的名单（{0:told}）上没有的 1 个名称，并运行其内容。</translation>
+    </message>
+    <message>
         <source>Loading it in Python would import {0} that PyTorch's own list ({1}) does not hold, and run what they do.</source>
-        <extracomment>0 = count_text(others, 'name') · 1 = report.allowed_by</extracomment>
+        <extracomment>0 = count_text(len(unknown), 'name') · 1 = report.allowed_by</extracomment>
         <translation>在 Python 中加载会导入 PyTorch 自己的名单（{1:told}）上没有的{0:told}，并运行其内容。</translation>
     </message>
     <message>

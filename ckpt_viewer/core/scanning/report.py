@@ -151,8 +151,10 @@ def summary(report: ScanReport) -> str:
             if unknown and all(f"{finding.module}.".startswith(_OF_SCRIPTS) for finding in unknown):
                 return ("Loading it in Python would import nothing beyond PyTorch's own list "
                         f"({report.allowed_by}), but torch.jit.load compiles the program in it.")
-            others = len(unknown)
-            return (f"Loading it in Python would import {count_text(others, 'name')} that PyTorch's own list "
+            if len(unknown) == 1:
+                return ("Loading it in Python would import a name that PyTorch's own list "
+                        f"({report.allowed_by}) does not hold, and run what it does.")
+            return (f"Loading it in Python would import {count_text(len(unknown), 'name')} that PyTorch's own list "
                     f"({report.allowed_by}) does not hold, and run what they do.")
         case "dangerous":
             worst = sum(finding.level == "dangerous" for finding in report.globals)

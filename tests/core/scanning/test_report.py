@@ -180,3 +180,10 @@ def test_a_script_is_not_said_to_be_imported(tmp_path: Path) -> None:
     assert report.verdict == "unknown_code"
     assert summary(report).startswith("Loading it in Python would import nothing beyond PyTorch's own list")
     assert summary(report).endswith("but torch.jit.load compiles the program in it.")
+
+
+def test_one_name_is_told_of_as_one(scanned: Scan) -> None:
+    one, two = argparse.Namespace(lr=0.1), {"a": argparse.Namespace(), "b": Calls(os.getcwd)}
+    assert "would import a name that" in summary(scanned(one))
+    assert summary(scanned(one)).endswith("and run what it does.")
+    assert "it does" not in summary(scanned(two))
