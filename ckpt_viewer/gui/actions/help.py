@@ -25,6 +25,7 @@ from ckpt_viewer.gui.language import language, later, tr
 from ckpt_viewer.gui.parts.notice import heading
 
 LOWEST = 540  # pixels: what fits on a small laptop's screen
+FRAME = 60  # pixels that a title bar takes of the screen, with some air
 LESSON = later("Learn")  # the title of the panel with the Python that loads a file
 TREE_KEYS = (
     ("← →", later("fold, unfold, go to the row above or below")), ("+  −", later("unfold, fold")),
@@ -69,7 +70,7 @@ def _shortcuts(context: Context) -> None:
     dialog.setWindowTitle(tr("Keyboard shortcuts"))
     page = QWidget(dialog)
     columns = QHBoxLayout(page)
-    columns.setContentsMargins(0, 0, 0, 0)
+    columns.setContentsMargins(0, 0, 10, 0)
     columns.setSpacing(32)
     tables = {bare_title(tr(menu.title)): rows for menu in MENUS if (rows := _rows(menu))}
     tables |= {tr("In the tree"): list(TREE_KEYS), tr("In panels"): list(PANEL_KEYS)}
@@ -90,6 +91,9 @@ def _shortcuts(context: Context) -> None:
     row = QHBoxLayout()
     row.addWidget(scroll)
     _finish(dialog, row)
+    around = dialog.sizeHint().height() - max(scroll.sizeHint().height(), scroll.minimumHeight())
+    most = dialog.screen().availableSize().height() - FRAME
+    dialog.resize(dialog.sizeHint().width(), min(page.sizeHint().height() + around, most))
 
 
 def _rows(menu: Menu) -> list[tuple[str, str]]:
