@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.resources import resource
+from ckpt_viewer.core.settings import Language
 from ckpt_viewer.gui.actions import ACTIONS, MENUS
+from ckpt_viewer.gui.actions.base import bare_title
 from ckpt_viewer.gui.dialogs.guide import Guide, guide_path
-from ckpt_viewer.gui.language import use_language
+from ckpt_viewer.gui.language import tr, use_language
 from tests.journeys.driving import window
 
 LANGUAGES = ("en", "zh_CN")
@@ -75,14 +77,20 @@ def test_enter_in_the_search_does_not_close(guide: Guide) -> None:
     assert not guide.isVisible()
 
 
-def test_every_menu_entry_that_the_guide_names_is_there() -> None:
-    entries = {_plain(menu.title): {_plain(entry.title) for entry in menu.entries if entry is not None}
-               for menu in MENUS}
-    text = " ".join(guide_path("en").read_text(encoding="utf-8").split())
+@pytest.mark.parametrize(("tongue", "menus"), [("en", r"\*\*(\w+)\*\* menu"), ("zh_CN", r"\*\*(\w+)\*\* 菜单")])
+def test_every_menu_entry_that_the_guide_names_is_there(qapp: object, tongue: Language, menus: str) -> None:
+    use_language(tongue)
+    try:
+        entries = {_shown(menu.title): {_shown(entry.title) for entry in menu.entries if entry is not None}
+                   for menu in MENUS}
+    finally:
+        use_language("en")
+    text = " ".join(guide_path(tongue).read_text(encoding="utf-8").split())
     named = re.findall(r"\*\*(\w+) ▸ ([^*]+)\*\*", text)
     assert len(named) >= 10
     for menu, title in named:
-        assert title in entries[menu], f"{menu} ▸ {title}"
+        assert title in entries.get(menu, ()), f"{menu} ▸ {title}"
+    assert set(re.findall(menus, text)) <= set(entries)
 
 
 def test_every_key_that_the_guide_names_does_what_stands_before_it() -> None:
@@ -104,8 +112,8 @@ def test_a_language_without_a_guide_reads_the_english_one() -> None:
     assert guide_path("tlh") == guide_path("en")
 
 
-def _plain(title: str) -> str:
-    return title.replace("&", "")
+def _shown(title: str) -> str:
+    return bare_title(tr(title))
 
 
 def _name(guide: Guide, row: int) -> str:
