@@ -10540,6 +10540,10 @@ in B: </source>
         <source>{place}:  A {a},  B {b},  B − A {difference}</source>
         <translation>{place}：A {a}，B {b}，B − A {difference}</translation>
     </message>
+    <message>
+        <source>Pictures</source>
+        <translation>图像</translation>
+    </message>
 </context>
 <context>
     <name>gui/compare/tab</name>

@@ -24,6 +24,7 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.notice import Notice, hint
+from ckpt_viewer.gui.parts.scrolling import scrolling_column
 from ckpt_viewer.gui.plots.picture_tools import PictureTools
 from ckpt_viewer.gui.plots.picture_view import PictureView
 from ckpt_viewer.gui.values.index_bar import IndexBar
@@ -189,7 +190,7 @@ class PairPicturesView(QWidget):
         self.views[1].bar.brushed.connect(self.views[0].bar.set_brush)
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
+        column = scrolling_column(self, name=tr("Pictures"))
         column.setContentsMargins(0, 0, 0, 0)
         for widget in (self.notice, self.tools, self.index_bar):
             column.addWidget(widget)
