@@ -142,6 +142,8 @@ class PairPicturesView(QWidget):
                      tr("B − A reaches from {low} to {high}.", low=number_text(low), high=number_text(high)))
         self._described = " ".join(words)
         self.note.setText(self._described)
+        for view in self.views:
+            view.plot.setAccessibleDescription(self._described)
 
     def _on_pointed(self, row: int, column: int) -> None:
         """Read all three at the same place."""

@@ -3,86 +3,23 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 import torch
-from PySide6.QtCore import QItemSelectionModel, QPoint, Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.diffing.arranging import Arranged, Choice
 from ckpt_viewer.core.diffing.columns import Column
 from ckpt_viewer.core.diffing.rows import DiffRows
-from ckpt_viewer.core.engine import CpuEngine
-from ckpt_viewer.core.engine.base import Comparison
-from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import TensorSpec
-from ckpt_viewer.gui.compare.tab import DiffTab
 from ckpt_viewer.gui.jobs import Jobs
-
-WEIGHT = torch.arange(6.0).reshape(2, 3)
-A = {"epoch": 90, "name": "run", "model": {"fc.weight": WEIGHT, "fc.bias": torch.zeros(2), "old": torch.ones(1),
-                                           "grown": torch.ones(2)}}
-B = {"epoch": 91, "name": "run", "model": {"fc.weight": WEIGHT + 0.5, "fc.bias": torch.zeros(2), "new": torch.ones(4),
-                                           "grown": torch.ones(3)}}
-Compare = Callable[..., DiffTab]
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    made.shutdown()
-
-
-@pytest.fixture
-def compare(qtbot: QtBot, jobs: Jobs, tmp_path: Path) -> Iterator[Compare]:
-    """A shown tab of two values that torch saved; the numbers are in unless `wait` is False."""
-    tabs: list[DiffTab] = []
-
-    def opened(name: str, value: Any) -> Checkpoint:
-        torch.save(value, tmp_path / name)
-        return open_checkpoint(tmp_path / name)
-
-    def make(a: Any = A, b: Any = B, engine: Any = None, wait: bool = True) -> DiffTab:
-        tab = DiffTab(opened("a.pth", a), opened("b.pth", b), engine or CpuEngine(), jobs)
-        tabs.append(tab)
-        qtbot.addWidget(tab)
-        tab.resize(1100, 700)
-        tab.show()
-        if wait:
-            qtbot.waitUntil(lambda: jobs.idle)
-        return tab
-
-    yield make
-    while tabs:  # what stays in the list would outlive the test, with plots and all
-        tabs.pop().shutdown()
-
-
-def labels(tab: DiffTab) -> list[str]:
-    model = tab.view.rows
-    return [str(model.data(model.index(row, Column.PATH))) for row in range(model.rowCount())]
-
-
-def cell(tab: DiffTab, label: str, column: Column) -> str:
-    model = tab.view.rows
-    return str(model.data(model.index(labels(tab).index(label), column)))
-
-
-def select(tab: DiffTab, label: str) -> None:
-    tab.view.setCurrentIndex(tab.view.rows.index(labels(tab).index(label), 0))
-
-
-def click_header(tab: DiffTab, column: Column) -> None:
-    header = tab.view.horizontalHeader()
-    at = QPoint(header.sectionViewportPosition(column) + 5, header.height() // 2)
-    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+from tests.gui.compare.conftest import WEIGHT, A
+from tests.gui.compare.looking import Compare, cell, click_header, labels, select
 
 
 def test_one_sentence_says_what_differs(compare: Compare) -> None:
@@ -319,70 +256,6 @@ def test_a_model_and_its_state_dict_are_compared_by_name(qtbot: QtBot, compare: 
     tab.scope.activated.emit(0)
     qtbot.waitUntil(lambda: jobs.idle)
     assert not tab.sentence.text().startswith("Identical")
-
-
-class Refusing(CpuEngine):
-    """Cannot read one tensor."""
-
-    def compare(self, a: TensorSpec, b: TensorSpec, task: Task, *, tolerance: float = 0.0) -> Comparison:
-        if a.shape == (2, 3):
-            raise Damaged("the record ends too early", "storage 0", "Copy the file again.")
-        return super().compare(a, b, task, tolerance=tolerance)
-
-
-def test_a_tensor_that_cannot_be_read_says_so_in_its_row_and_others_go_on(compare: Compare) -> None:
-    tab = compare(engine=Refusing())
-    assert cell(tab, "fc.weight", Column.STATUS) == "⚠ cannot be compared"
-    assert "the record ends too early" in tab.notice.text
-    assert tab.sentence.text().startswith("1 tensor identical, 1 not compared")
-
-
-class Slow(CpuEngine):
-    """Waits in every comparison until it is let go or stopped."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.go_on = threading.Event()
-        self.asked: list[tuple[int, ...]] = []
-
-    def compare(self, a: TensorSpec, b: TensorSpec, task: Task, *, tolerance: float = 0.0) -> Comparison:
-        self.asked.append(a.shape)
-        while not self.go_on.wait(0.005):
-            task.check()
-        return super().compare(a, b, task, tolerance=tolerance)
-
-
-def test_structure_is_there_before_numbers_and_the_job_can_be_stopped(qtbot: QtBot, compare: Compare) -> None:
-    engine = Slow()
-    tab = compare(engine=engine, wait=False)
-    qtbot.waitUntil(lambda: tab.progress.isVisible() and "old" in labels(tab))
-    assert cell(tab, "epoch", Column.B) == "91"
-    tab.progress.button.click()
-    qtbot.waitUntil(lambda: not tab.busy)
-    assert not tab.progress.isVisible()
-    assert "Stopped" in tab.notice.text
-    assert "2 tensors not compared" in tab.sentence.text()
-
-
-def test_visible_rows_are_measured_first(qtbot: QtBot, compare: Compare) -> None:
-    many = {f"w{n:03}": torch.full((n + 1,), 1.0) for n in range(200)}
-    engine = Slow()
-    tab = compare(many, {name: value + 1 for name, value in many.items()}, engine=engine, wait=False)
-    qtbot.waitUntil(lambda: len(engine.asked) == 1)
-    assert labels(tab) == [], "nothing that waits counts as different"
-    tab.changed_only.click()
-    qtbot.waitUntil(lambda: len(labels(tab)) == 200)
-    tab.view.scrollToBottom()
-    qtbot.waitUntil(lambda: (200,) in engine.asked or engine.asked[-1][0] > 150)
-    engine.go_on.set()
-    qtbot.waitUntil(lambda: not tab.busy)
-    assert tab.sentence.text().startswith("200 tensors changed")
-
-
-def test_closing_while_numbers_come_leaves_nothing_running(compare: Compare, jobs: Jobs) -> None:
-    tab = compare(engine=Slow(), wait=False)
-    tab.shutdown()
-    assert jobs.idle
 
 
 @pytest.mark.parametrize(("name", "begins"), [("out.html", "<!doctype html>"), ("out.csv", "status,"),
