@@ -1,12 +1,14 @@
 """What stands outside the window in a journey: an X server, children whose lines one can wait for, the hand's program.
 
-Contract: nothing here sleeps and nothing waits for ever; what does not come in time fails the test with what came.
+Contract: nothing here sleeps and nothing waits for ever; what does not come in time fails the test with what came, and
+with where the child was at that moment, be it in its first import.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -30,8 +32,9 @@ class Process:
     def __init__(self, command: Sequence[str], display: str, folder: Path = ROOT) -> None:
         env = {name: value for name, value in os.environ.items() if name not in _DESKTOP}
         env |= {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(ROOT)}
-        self._child = subprocess.Popen([sys.executable, *command], env=env, cwd=folder, text=True, encoding="utf-8",
-                                       stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        self._child = subprocess.Popen([sys.executable, "-X", "faulthandler", *command], env=env, cwd=folder, text=True,
+                                       encoding="utf-8", stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                       stderr=subprocess.PIPE)
         self._lines: Queue[str] = Queue()
         self._complaints: list[str] = []
         self._readers = [threading.Thread(target=self._read), threading.Thread(target=self._listen)]
@@ -55,7 +58,7 @@ class Process:
             try:
                 seen.append(self._lines.get(timeout=PATIENCE))
             except Empty:
-                pytest.fail(f"no line {word!r} came, only {seen}\n{self.complaints}")
+                pytest.fail(f"no line {word!r} came, only {seen}\n{self._last_words()}")
             if seen[-1].startswith(word):
                 return seen[-1]
 
@@ -67,6 +70,17 @@ class Process:
         except Empty:
             return False
         return True
+
+    def _last_words(self) -> str:
+        """Of a child that is silent, which ends here: its threads as the system sees them, and where Python is in each.
+        A child that had no time of a processor is another matter than one that hangs."""
+        threads = "".join(_condition(thread) for thread in sorted(Path(f"/proc/{self._child.pid}/task").iterdir()))
+        load = Path("/proc/loadavg").read_text(encoding="ascii")
+        self._child.send_signal(signal.SIGABRT)
+        self._child.wait(PATIENCE)
+        for reader in self._readers:
+            reader.join()
+        return f"load {load}{threads}{self.complaints}"
 
     def end(self) -> None:
         self._child.terminate()
@@ -86,6 +100,14 @@ class Process:
         assert self._child.stderr is not None
         for line in self._child.stderr:
             self._complaints.append(line)
+
+
+def _condition(thread: Path) -> str:
+    """Name, state, what it waits for in the kernel, and the seconds of a processor it has had."""
+    name, _, rest = (thread / "stat").read_text(encoding="utf-8").partition("(")[2].rpartition(") ")
+    fields = rest.split()
+    had = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return f"thread {name}: {fields[0]}, in {(thread / 'wchan').read_text(encoding='ascii')}, had {had:.1f} s\n"
 
 
 @contextmanager

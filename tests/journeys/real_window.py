@@ -8,7 +8,6 @@ Contract: run as a script, its arguments are the program's. It says `ready` afte
 from __future__ import annotations
 
 import ctypes
-import faulthandler
 import json
 import os
 import sys
@@ -27,7 +26,6 @@ from tests.journeys.places import Place, Scene
 POLL_MS = 10
 CALM_POLLS = 2  # so often in a row the answer is the same before it is given
 PATIENCE = 20  # seconds
-HUNG = PATIENCE + 5  # after which a program that does not even say that it waits tells where it is
 # Of xcb: the byte that says what an event is, and, for the mouse, the type that the X Input extension gives it.
 _KEY, _GENERIC, _XI_RELEASE, _XI_TYPE_AT = 2, 35, 5, 8
 _SENT_BY_A_CLIENT = 0x80
@@ -73,7 +71,6 @@ class Listener(QObject):
         elif self._typed.endswith(b"\n"):
             self._question, self._typed = self._typed.decode().rstrip("\n").split("\t"), b""
             self._deadline, self._calm, self._last = time.monotonic() + PATIENCE, 0, ""
-            faulthandler.dump_traceback_later(HUNG)
 
     def _on_poll(self) -> None:
         window = next((w for w in QApplication.topLevelWidgets() if isinstance(w, MainWindow)), None)
@@ -86,7 +83,6 @@ class Listener(QObject):
         """Say `ready`, or once, where that takes long, what it waits for."""
         if window is not None and window.isActiveWindow() and settled(window):
             self._ready = True
-            faulthandler.cancel_dump_traceback_later()
             print("ready", flush=True)
         elif 0 < self._deadline < time.monotonic():
             self._deadline = 0
@@ -107,7 +103,6 @@ class Listener(QObject):
 
     def _say(self, answer: str) -> None:
         self._question = []
-        faulthandler.cancel_dump_traceback_later()
         print(answer, flush=True)
 
     def _answer(self, scene: Scene) -> str:
@@ -153,7 +148,6 @@ def take_picture(target: Path) -> bool:
 
 
 def main(arguments: list[str]) -> int:
-    faulthandler.dump_traceback_later(HUNG)
     Listener(make_app())
     return program.main(arguments)
 
