@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 import gc
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import save_file
 
 from ckpt_viewer.core.collecting import no_collection
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.outline.building import build_outline
+from ckpt_viewer.core.task import Task
+
+TENSORS = 3000
 
 
 def test_what_was_made_is_not_looked_through_at_once() -> None:
@@ -35,3 +45,29 @@ def test_who_collects_by_himself_is_left_alone() -> None:
         assert gc.get_count()[0] >= len(made)
     finally:
         gc.enable()
+
+
+@pytest.mark.parametrize("kind", ["zip", "legacy", "safetensors"])
+def test_what_was_read_goes_when_nobody_has_it(tmp_path: Path, kind: str) -> None:
+    """In a circle it would stay: nobody looks for garbage among a million objects."""
+    path, held = tmp_path / "x", {f"layers.{n}.weight": torch.zeros(1) for n in range(TENSORS)}
+    if kind == "safetensors":
+        save_file(held, path)
+    else:
+        state = {"epoch": 1, "model": held, "state": {n: {"step": torch.zeros(1)} for n in range(TENSORS // 4)}}
+        torch.save(state, path, _use_new_zipfile_serialization=kind == "zip")
+    _look(path)  # whatever is imported late is there now
+    gc.collect()
+    gc.disable()
+    try:
+        before = len(gc.get_objects())
+        _look(path)
+        left = len(gc.get_objects()) - before
+    finally:
+        gc.enable()
+    assert left < TENSORS / 20
+
+
+def _look(path: Path) -> None:
+    with open_checkpoint(path) as checkpoint:
+        assert len(build_outline(checkpoint.graph, Task(), "x")) >= TENSORS

@@ -38,7 +38,7 @@ class Packer:
         """What was known as long as the memo held the same where rows refer to it."""
         self._layouts: dict[Row, Layout] = {}
         self._refs: dict[int, Value] = {}
-        self._steps = Steps(self._data, self._layout)
+        self._steps = Steps(self._data)
         self._rows.clear()
 
     def find(self, start: int, limit: int, memo: list[Value], *, keyed: bool) -> TensorRun | None:
@@ -74,7 +74,7 @@ class Packer:
 
     def _taken(self, row_at: re.Pattern[bytes], start: int, limit: int, *, keyed: bool) -> TensorRun | None:
         first_memo = len(self._memo)
-        taken = self._steps.take(row_at, start, limit, first_memo, self._fetched if keyed else None)
+        taken = self._steps.take(row_at, start, limit, first_memo, self._fetched if keyed else None, self._layout)
         if not taken.keys or (taken.borrowed and not self._fetch_keys(taken, first_memo, row_at.findall(
                 self._data, start, taken.end))):
             return None

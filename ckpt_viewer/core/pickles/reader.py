@@ -97,6 +97,7 @@ def run_pickle(data: bytes, task: Task, *, start: int = 0, where: str = "pickle"
         machine.settle()
     except Damaged as error:
         error.seen, error.ran = _uses(machine), where
+        _open_circles(machine.runs)
         raise
     uses = _uses(machine)
     if machine.all_kept and not REACHING.isdisjoint(machine.globals):
@@ -118,9 +119,14 @@ def build_graph(top: Value, ids: PersistentIds, task: Task) -> Graph:
     builder = _Builder(ids, task)
     root = builder.add(top)
     builder.finish()
-    for run in {tensor.run for tensor in builder.nodes if type(tensor) is PackedTensor}:
-        run.tensors.clear()  # each names its run: a circle that counting references would never free
+    _open_circles({tensor.run for tensor in builder.nodes if type(tensor) is PackedTensor})
     return Graph(ReadNodes(builder.nodes, sorted(builder.objects), ids), root)
+
+
+def _open_circles(runs: Iterable[TensorRun]) -> None:
+    """Each tensor of a run names it, a circle that counting references would never free."""
+    for run in runs:
+        run.tensors.clear()
 
 
 class _Builder:

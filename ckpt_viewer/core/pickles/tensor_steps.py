@@ -17,6 +17,7 @@ from ckpt_viewer.core.pickles.tensor_patterns import Part
 
 Row = tuple[bytes, ...]
 """The groups of a pattern."""
+LayoutOf = Callable[[Row], tuple[Any, bool]]
 LONGEST = 4096  # tensors taken at once, so that a cancel is heard between two times
 _TEXT, _NEAR, _FAR, _PUT = b"Xhjr"
 _HEADERS = [b"X%c\0\0\0" % length for length in range(256)]
@@ -66,18 +67,19 @@ class Taken:
 class Steps:
     """The shapes of one pickle, for as long as what its tensors refer to in the memo stays the same.
 
-    `layout_of` tells the layout of a row, or None where it is not that of a sound tensor, and whether it was known.
+    It knows nobody who knows it: a circle would keep all that was read until garbage is looked for.
     """
 
-    def __init__(self, data: bytes, layout_of: Callable[[Row], tuple[Any, bool]]) -> None:
-        self._data, self._layout_of = data, layout_of
+    def __init__(self, data: bytes) -> None:
+        self._data = data
         self._shapes: dict[tuple[object, ...], Shape] = {}
         self._last = Shape(None, 0, 0, 0, 0)
 
     def take(self, row_at: re.Pattern[bytes], start: int, limit: int, first_memo: int,
-             name_at: Callable[[int], object] | None) -> Taken:
+             name_at: Callable[[int], object] | None, layout_of: LayoutOf) -> Taken:
         """The tensors one after another from `start` on, as many as are sound. `name_at` gives what the memo holds;
-        None where the tensors have no names."""
+        None where the tensors have no names. `layout_of` tells the layout of a row, or None where it is not that of a
+        sound tensor, and whether it was known."""
         data, headers, number, shape, taken = self._data, _HEADERS, int.from_bytes, self._last, Taken(start)
         add_name, add_key, add_layout = taken.names.append, taken.keys.append, taken.layouts.append
         pos, memo, name = start, first_memo, ""
@@ -108,7 +110,7 @@ class Steps:
                         key := data[behind + known.key : behind + known.key_end]).isdigit():
                     break
             else:
-                met = self._meet(row_at, pos, behind, limit, memo)
+                met = self._meet(row_at, pos, behind, limit, memo, layout_of)
                 if met is None:
                     break
                 known = met
@@ -133,7 +135,8 @@ class Steps:
         name = name_at(int.from_bytes(data[pos + 1 : behind], "little")) if behind > pos else None
         return behind, name if type(name) is str else None
 
-    def _meet(self, row_at: re.Pattern[bytes], pos: int, behind: int, limit: int, memo: int) -> Shape | None:
+    def _meet(self, row_at: re.Pattern[bytes], pos: int, behind: int, limit: int, memo: int,
+              layout_of: LayoutOf) -> Shape | None:
         """The shape of a tensor that is like none of those expected; None where it is not sound."""
         match = row_at.match(self._data, pos, limit)
         if match is None:
@@ -146,7 +149,7 @@ class Steps:
                 [_number(self._data[at : at + 4]) for at in puts] != list(range(memo, memo + len(puts)))):
             return None
         told = Part.LAYOUT(row)
-        layout, was_known = self._layout_of(told)
+        layout, was_known = layout_of(told)
         if layout is None:
             return None
         key, key_end = (at - behind for at in match.span(Part.STORAGE + 1)) if row[Part.STORAGE] else (0, 0)
