@@ -2,6 +2,9 @@
 
 Contract: belongs to the window's thread. A number that is not known is NaN. Memory is taken as tensors are measured,
 about 800 bytes for each.
+
+A row may stand for a million tensors, and is painted anew several times a second while they are measured. So tensors
+are taken as one in blocks, and the blocks in blocks: what has not changed since is not looked at again.
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ from ckpt_viewer.core.engine.base import Floats, Summary
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.views.strips import BINS, SIDE, Axis, Shares, axis_for, reach
 
+BLOCK = 256  # tensors that are taken as one; and so many of those again
 _FIELDS = ("minimum", "maximum", "mean", "std", "zeros", "nan", "inf")
 
 
@@ -50,28 +54,37 @@ class TensorNumbers:
     """The columns for tensors with these numbers of elements."""
 
     def __init__(self, elements: list[int]) -> None:
-        count = len(elements)
         self.elements: Floats = np.array(elements, np.float64)
-        self._columns: Floats = np.full((len(_FIELDS), count), np.nan)
-        self.shares: Shares = np.zeros((count, BINS), np.float32)
-        self.known: npt.NDArray[np.bool_] = np.zeros(count, np.bool_)
-        self.exact: npt.NDArray[np.bool_] = np.zeros(count, np.bool_)
+        self._tensors = _Level(len(elements))
         self._low, self._high = SIDE, 0
 
     def put(self, place: int, measured: Measured) -> None:
         s = measured.summary
         whole = max(s.count, 1)
-        self._columns[:, place] = (s.minimum, s.maximum, s.mean, s.std, s.zeros / whole, s.nan / whole, s.inf / whole)
-        self.shares[place] = measured.shares
-        self.known[place], self.exact[place] = True, s.exact
-        self._widen(measured.reach)
+        fields = (s.minimum, s.maximum, s.mean, s.std, s.zeros / whole, s.nan / whole, s.inf / whole)
+        self._put(place, np.array(fields), measured.shares, measured.reach, exact=s.exact)
 
     def copy(self, place: int, other: TensorNumbers, there: int) -> None:
         """Take over what other columns know of a tensor."""
-        if other.known[there]:
-            self._columns[:, place], self.shares[place] = other._columns[:, there], other.shares[there]
-            self.known[place], self.exact[place] = True, other.exact[there]
-            self._widen(reach(self.shares[place]))
+        known = other._tensors
+        if known.tensors[there]:
+            shares = known.shares[there]
+            self._put(place, known.fields[:, there], shares, reach(shares), exact=bool(known.exact[there]))
+
+    def settle(self) -> None:
+        """Take as one what has changed. For a worker that has changed much: else whoever asks first waits for it."""
+        self._tensors.settle()
+
+    @property
+    def known(self) -> npt.NDArray[np.bool_]:
+        """Which tensors were measured."""
+        found: npt.NDArray[np.bool_] = self._tensors.tensors > 0
+        return found
+
+    @property
+    def exact(self) -> npt.NDArray[np.bool_]:
+        """Which tensors were measured to the last element."""
+        return self._tensors.exact
 
     @property
     def axis(self) -> Axis:
@@ -84,41 +97,109 @@ class TensorNumbers:
             return np.fmax(-self.column("minimum"), self.column("maximum"))
         if name == "odd":
             return self.column("nan") + self.column("inf")
-        found: Floats = self._columns[_FIELDS.index(name)]
+        found: Floats = self._tensors.fields[_FIELDS.index(name)]
         return found
 
     def figures(self, first: int, last: int) -> Figures | None:
         """The statistics of tensors `first` … `last` (excluded) taken as one; None where none is measured."""
-        span = slice(first, last)
-        known = self.known[span]
-        if not known.any():
+        parts = self._tensors.parts(first, last)
+        if not parts:
             return None
-        if last - first == 1:
-            a, b, c, d, e, f, g = self._columns[:, first].tolist()  # in the order of _FIELDS
-            return Figures(a, b, c, d, e, f, g, bool(self.exact[first]), 1, 1)
-        weights = self.elements[span][known]
-        low, high, mean, std, zeros, nan, inf = self._columns[:, span][:, known]
-        finite = weights * (1 - nan - inf) * ~np.isnan(mean)
-        total, count = max(float(weights.sum()), 1.0), float(finite.sum())
-        middle = spread = np.nan
-        if count:
-            middle = float((finite * np.nan_to_num(mean)).sum() / count)
-            apart = np.nan_to_num(std) ** 2 + (np.nan_to_num(mean) - middle) ** 2
-            spread = float(np.sqrt((finite * apart).sum() / count))
-        zero_share, nan_share, inf_share = (float((weights * part).sum() / total) for part in (zeros, nan, inf))
-        return Figures(float(np.fmin.reduce(low)), float(np.fmax.reduce(high)), middle, spread, zero_share, nan_share,
-                       inf_share, bool(self.exact[span][known].all()), int(known.sum()), last - first)
+        one = parts[0] if len(parts) == 1 and len(parts[0]) == 1 else _as_one(parts)
+        a, b, c, d, e, f, g = one.fields[:, 0].tolist()  # in the order of _FIELDS
+        return Figures(a, b, c, d, e, f, g, bool(one.exact.all()), int(one.tensors.sum()), last - first)
 
     def strip(self, first: int, last: int) -> Shares | None:
         """The shares of several tensors taken as one, every element counting the same; None where none is measured."""
-        span = slice(first, last)
-        known = self.known[span]
-        if not known.any():
-            return None
-        weights = self.elements[span][known]
-        mixed: Shares = (weights[:, None] * self.shares[span][known]).sum(axis=0) / max(weights.sum(), 1.0)
-        return mixed.astype(np.float32)
+        parts = self._tensors.parts(first, last)
+        return _mixed(parts) if parts else None
 
-    def _widen(self, reached: tuple[int, int]) -> None:
-        low, high = reached
-        self._low, self._high = min(self._low, low), max(self._high, high)
+    def _put(self, place: int, fields: Floats, shares: Shares, reached: tuple[int, int], *, exact: bool) -> None:
+        self._low, self._high = min(self._low, reached[0]), max(self._high, reached[1])
+        self._tensors.put(place, self.elements[place], fields, shares, 1, exact=exact)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Part:
+    """Things that are to be taken as one: how many elements each has, its statistics in the order of _FIELDS, its
+    shares, how many tensors it is, and whether those are known exactly."""
+
+    weights: Floats
+    fields: Floats
+    shares: Shares
+    tensors: npt.NDArray[np.int64]
+    exact: npt.NDArray[np.bool_]
+
+    def __len__(self) -> int:
+        return len(self.weights)
+
+
+class _Level:
+    """Tensors, or blocks of what is on the level below. What is not measured has no `tensors` and weighs nothing."""
+
+    def __init__(self, count: int) -> None:
+        self._weights: Floats = np.zeros(count)
+        self.fields: Floats = np.full((len(_FIELDS), count), np.nan)
+        self.shares: Shares = np.zeros((count, BINS), np.float32)
+        self.tensors: npt.NDArray[np.int64] = np.zeros(count, np.int64)
+        self.exact: npt.NDArray[np.bool_] = np.zeros(count, np.bool_)
+        blocks = -(-count // BLOCK)
+        self._above = _Level(blocks) if blocks > 1 else None
+        self._changed: npt.NDArray[np.bool_] = np.zeros(blocks, np.bool_)  # and not yet put into the level above
+
+    def put(self, place: int, weight: float, fields: Floats, shares: Shares, tensors: int, *, exact: bool) -> None:
+        self._weights[place], self.tensors[place], self.exact[place] = weight, tensors, exact
+        self.fields[:, place], self.shares[place] = fields, shares
+        self._changed[place // BLOCK] = True
+
+    def parts(self, first: int, last: int) -> list[_Part]:
+        """What is measured of these: whole blocks as one, what is left one by one."""
+        begin, end = -(-first // BLOCK), last // BLOCK
+        if self._above is None or begin >= end:
+            return self._part(first, last)
+        self._renew(self._above, begin, end)
+        return [*self._part(first, begin * BLOCK), *self._above.parts(begin, end), *self._part(end * BLOCK, last)]
+
+    def settle(self) -> None:
+        """Renew all blocks."""
+        if self._above is not None:
+            self._renew(self._above, 0, len(self._changed))
+            self._above.settle()
+
+    def _part(self, first: int, last: int) -> list[_Part]:
+        at = first + np.flatnonzero(self.tensors[first:last])
+        return [_Part(self._weights[at], self.fields[:, at], self.shares[at], self.tensors[at],
+                      self.exact[at])] if len(at) else []
+
+    def _renew(self, above: _Level, begin: int, end: int) -> None:
+        for block in (begin + np.flatnonzero(self._changed[begin:end])).tolist():
+            one = _as_one(self._part(block * BLOCK, (block + 1) * BLOCK))
+            above.put(block, float(one.weights[0]), one.fields[:, 0], one.shares[0], int(one.tensors[0]),
+                      exact=bool(one.exact[0]))
+        self._changed[begin:end] = False
+
+
+def _as_one(parts: list[_Part]) -> _Part:
+    """Parts taken as one thing."""
+    weights = np.concatenate([part.weights for part in parts])
+    low, high, mean, std, zeros, nan, inf = np.concatenate([part.fields for part in parts], axis=1)
+    finite = weights * (1 - nan - inf) * ~np.isnan(mean)
+    total, count = max(float(weights.sum()), 1.0), float(finite.sum())
+    middle = spread = np.nan
+    if count:
+        middle = float((finite * np.nan_to_num(mean)).sum() / count)
+        apart = np.nan_to_num(std) ** 2 + (np.nan_to_num(mean) - middle) ** 2
+        spread = float(np.sqrt((finite * apart).sum() / count))
+    fields = (np.fmin.reduce(low), np.fmax.reduce(high), middle, spread,
+              *((weights * share).sum() / total for share in (zeros, nan, inf)))
+    return _Part(weights.sum(keepdims=True), np.array(fields)[:, None], _mixed(parts)[None],
+                 np.array([sum(int(part.tensors.sum()) for part in parts)]),
+                 np.array([all(bool(part.exact.all()) for part in parts)]))
+
+
+def _mixed(parts: list[_Part]) -> Shares:
+    """Shares taken as one."""
+    total = sum(float(part.weights.sum()) for part in parts)
+    mixed = sum((part.weights @ part.shares for part in parts), np.zeros(BINS)) / max(total, 1.0)
+    found: Shares = mixed.astype(np.float32)
+    return found

@@ -102,6 +102,7 @@ class TensorTable:
             there = places.get(leaf.node, -1)
             if there >= 0 and other.folded.leaves[there].tensor.spec == leaf.tensor.spec:
                 self.numbers.copy(place, other.numbers, there)
+        self.numbers.settle()
         opened = {other.folded.labels[row] for row in np.flatnonzero(other._expanded)}
         self._expanded |= np.array([label in opened for label in self.folded.labels], np.bool_)
         self.show(self.choice, self.arranged(self.choice, task))
