@@ -25,8 +25,8 @@ from shiboken6 import isValid
 from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.task import Task
 
-FEW = 120_000  # objects that were set aside; a window and its libraries have 80,000
 MANY = 30_000  # more new objects than a window makes by itself
+_OLDEST = 2  # generation
 PIECE = 2_000  # objects that are let go of at once
 MOST_DRAWN = 5_000  # things in a list of what a plot draws; longer ones are of a checkpoint
 _LARGE = tuple(f"ckpt_viewer.core.{room}" for room in (
@@ -59,21 +59,33 @@ class Collecting:
         """What Python would have done by itself by now. For the window's thread.
 
         What survives a collection of everything is set aside, so that the next one is short; and without a look what a
-        job has made in great numbers, which is no garbage.
+        job has made in great numbers, which is no garbage. Python's own count does not tell of those where a job has
+        let go of as many at the same time.
         """
-        if gc.get_count()[0] > MANY:
-            gc.freeze()
         counts = zip(gc.get_count(), gc.get_threshold(), strict=True)
         due = [generation for generation, (count, most) in enumerate(counts) if count > most]
-        if due:
-            gc.collect(due[-1])
-        if due[-1:] == [2]:
+        if not due:
+            return
+        few = -1 if gc.get_count()[0] > MANY else _few(due[-1])
+        if few >= 0:
+            gc.collect(few)
+        if few < due[-1] or few == _OLDEST:
             gc.freeze()
 
     def give_back(self) -> None:
         """The workers are gone: Python collects by itself again, if it did before."""
         if self._was_enabled:
             gc.enable()
+
+
+def _few(oldest: int) -> int:
+    """The oldest generation, up to this one, that has with all younger ones no more than a few objects; or -1."""
+    total = 0
+    for generation in range(oldest + 1):
+        total += len(gc.get_objects(generation))
+        if total > MANY:
+            return generation - 1
+    return oldest
 
 
 def take_apart(page: QObject, leave: Callable[[list[object]], None]) -> None:
@@ -144,14 +156,12 @@ def _is_large(thing: object) -> bool:
     return type(thing).__module__.startswith(_LARGE)
 
 
-def collect_everything(most: int = FEW) -> None:
+def collect_everything() -> None:
     """Free what closed tabs left behind in circles beside their widgets, also among what was set aside.
 
-    For the window's own thread, after a tab was closed. It visits every object there is, so it waits until these are
-    few: a collection takes half a second for each million.
+    For the window's own thread, while no large checkpoint is open: it visits every object there is, which takes half a
+    second for each million, and 40 ms for those of a window and its libraries.
     """
-    if gc.get_freeze_count() > most:
-        return
     gc.unfreeze()
     gc.collect()
     gc.freeze()

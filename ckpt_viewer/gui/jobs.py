@@ -11,8 +11,9 @@ for garbage in the thread of the window only (collecting.py).
 
 from __future__ import annotations
 
+import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -20,7 +21,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Cancelled, Task
-from ckpt_viewer.gui.collecting import Collecting
+from ckpt_viewer.gui.collecting import Collecting, let_go
 
 T = TypeVar("T")
 
@@ -100,6 +101,8 @@ class Jobs(QObject):
         self._running: dict[str, _Job] = {}
         self._dropped: dict[_Order, _Job] = {}  # whose workers have not come to an end
         self._branches: list[Jobs] = []
+        self._left: list[tuple[list[object], Callable[[], None]]] = []  # what is to be let go of, and then
+        self._keys = itertools.count()  # of what is let go of
         self._closed = False
         self._collecting = Collecting()
         self._arrived.connect(self._on_arrived)
@@ -148,6 +151,14 @@ class Jobs(QObject):
         if self._drop(key):
             self.changed.emit()
 
+    def leave(self, things: list[object], then: Callable[[], None] = lambda: None) -> None:
+        """Let go in a worker of what nobody else has of these, and then do something here. For what may hold a million
+        objects: else all threads would stand still while it is taken apart. `things` is empty afterwards.
+
+        It waits for forgotten jobs, which may still have them."""
+        self._left.append((things, then))
+        self._leave()
+
     def active(self) -> tuple[Progress, ...]:
         """The jobs that are not quiet, oldest first, with those of branches."""
         own = tuple(job.progress for job in self._running.values() if not job.quiet)
@@ -168,16 +179,16 @@ class Jobs(QObject):
         self._closed = True
         for below in list(self._branches):
             below.shutdown()
-        futures = [job.future for job in self._running.values() if job.future is not None]
         for key in list(self._running):
             self._drop(key)
         if self._pool is not None:
             self._pool.shutdown(wait=True, cancel_futures=True)
             self._collecting.give_back()
         elif self._trunk is not None:
-            _wait(futures)
+            _wait(self._dropped.values())  # those of forgotten jobs too: they still hold what they were given
             self._trunk.part(self)
         self._dropped.clear()
+        self._leave()
         self.changed.emit()
 
     def part(self, branch: Jobs) -> None:
@@ -185,24 +196,39 @@ class Jobs(QObject):
         if branch in self._branches:
             self._branches.remove(branch)
 
+    def tidy(self) -> None:
+        """Look for garbage where it is due, now and then, unless anything runs: a collection would make the jobs wait,
+        and visit what they are about to make."""
+        if self.idle:
+            self._collecting.collect_due()
+
     def post(self, order: _Order, answer: object) -> None:
         """Called in a worker: hand something to the thread of the window."""
         self._arrived.emit(order, answer)
 
     def _executor(self) -> ThreadPoolExecutor:
         if self._trunk is not None:
-            return self._trunk._executor()
+            return self._root()._executor()
         if self._pool is None:
             self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="job")
             self._collecting.take_over()
             tidying = QTimer(self, interval=TIDY_MS)
-            tidying.timeout.connect(self._on_tidy)
+            tidying.timeout.connect(self.tidy)
             tidying.start()
         return self._pool
 
-    def _on_tidy(self) -> None:
-        if self.idle:  # else a collection would make the jobs wait, and visit what they are about to make
-            self._collecting.collect_due()
+    def _leave(self) -> None:
+        if self._dropped:
+            return
+        waiting, self._left = self._left, []
+        for things, then in waiting:
+            self._root()._let_go(things, then)
+
+    def _root(self) -> Jobs:
+        return self if self._trunk is None else self._trunk._root()
+
+    def _let_go(self, things: list[object], then: Callable[[], None]) -> None:
+        self.submit(f"let go {next(self._keys)}", lambda task: let_go(things, task), lambda _none: then(), quiet=True)
 
     def _drop(self, key: str) -> bool:
         job = self._running.pop(key, None)
@@ -216,8 +242,8 @@ class Jobs(QObject):
     def _on_arrived(self, order: _Order, answer: object) -> None:
         job = self._running.get(order.key)
         if job is None or job.order is not order:
-            if not isinstance(answer, Progress):
-                self._dropped.pop(order, None)
+            if not isinstance(answer, Progress) and self._dropped.pop(order, None) is not None:
+                self._leave()
             return
         if isinstance(answer, Progress):
             job.progress = answer
@@ -255,7 +281,7 @@ def _run(order: _Order) -> None:
     del answer  # else an error and this frame hold one another, and all that the work had, until garbage is looked for
 
 
-def _wait(futures: list[Future[None]]) -> None:
-    for future in futures:
-        if not future.cancelled():
-            future.exception()
+def _wait(jobs: Iterable[_Job]) -> None:
+    for job in jobs:
+        if job.future is not None and not job.future.cancelled():
+            job.future.exception()

@@ -161,6 +161,42 @@ def test_shutdown_waits_for_what_runs(qtbot: QtBot) -> None:
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("job")]
 
 
+def test_shutdown_waits_for_forgotten_work_too(qtbot: QtBot, jobs: Jobs) -> None:
+    """It still has what it was given, and reads from what is closed next."""
+    gate, branch = Gate("x"), jobs.branch()
+    ended: list[bool] = []
+
+    def work(task: Task) -> None:
+        try:
+            gate.until_cancelled(task)
+        finally:
+            ended.append(True)
+
+    branch.submit("a", work, lambda _: None)
+    assert gate.begun.wait(20)
+    branch.forget("a")
+    branch.shutdown()
+    assert ended == [True]
+
+
+def test_what_is_left_is_let_go_of_when_forgotten_work_has_ended(qtbot: QtBot, jobs: Jobs) -> None:
+    ended: list[threading.Thread] = []
+    gate, branch, things = Gate("x"), jobs.branch(), [object(), Witness(ended)]
+    then: list[bool] = []
+    branch.submit("a", gate, lambda _: None)
+    assert gate.begun.wait(20)
+    branch.forget("a")
+    branch.leave(things, lambda: then.append(True))
+    other = jobs.branch()
+    other.submit("b", lambda _: "done", things.append)
+    qtbot.waitUntil(lambda: things[-1] == "done")
+    assert ended == []
+    gate.go.set()
+    qtbot.waitUntil(lambda: then == [True])
+    assert things == []
+    assert [thread.name.startswith("job") for thread in ended] == [True]
+
+
 class Witness:
     """Notes in which thread it was let go of."""
 
@@ -187,7 +223,8 @@ def test_no_worker_looks_for_garbage(qtbot: QtBot, jobs: Jobs) -> None:
         return [[n] for n in range(20_000)]
 
     jobs.submit("a", work, kept.append)
-    qtbot.waitUntil(lambda: bool(ended))
+    qtbot.waitUntil(lambda: bool(kept), timeout=20_000)
+    jobs.tidy()
     assert ended == [threading.main_thread()]
 
 

@@ -127,8 +127,11 @@ class DiffTab(DiffPage):
         self._numbers.forget()
         self._jobs.forget(_SENTENCE)
         self._summary = None
+        left: list[object] = [] if self.table is None else [self.table]
         self.view.rows.set_table(None)
         self.detail.clear()
+        if left:
+            self._jobs.leave(left)
         for notice in (self.notice, self.remarks):
             notice.say("info", "")
         self.sentence.setText(tr("Comparing the structure…"))

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text
-from ckpt_viewer.gui.collecting import let_go, undisturbed
+from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ckpt_viewer.core.views.tensor_table import TensorTable
 
 DETAIL = "statistics"  # the action that shows one tensor in numbers
-_LIST, _LEFT = "all-tensors/list", "all-tensors/left"
+_LIST = "all-tensors/list"
 _FILTER_MS = 120
 _CSV, _PNG = later("Comma-separated values (*.csv)"), later("Pictures (*.png)")
 
@@ -151,7 +151,7 @@ class AllTensorsPanel(Panel):
             self._whole = made
         self.view.rows.set_table(made)
         self.arranging.begin(self._context.jobs)
-        self._context.jobs.submit(_LEFT, lambda task: let_go(left, task), lambda _none: None, quiet=True)
+        self._context.jobs.leave(left)
         self._mark()
         self._tell()
         self._measure()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
-from ckpt_viewer.gui.collecting import collect_everything, let_go, take_apart, undisturbed
+from ckpt_viewer.gui.collecting import collect_everything, take_apart, undisturbed
 from ckpt_viewer.gui.jobs import Failure, Jobs, Progress
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.banner import Banner
@@ -31,6 +31,9 @@ if TYPE_CHECKING:  # numpy and the formats come with these
     from ckpt_viewer.gui.document_tab import DocumentTab, Opened
     from ckpt_viewer.gui.timeline.tab import TimelineTab
     from ckpt_viewer.gui.window.folder_page import FolderPage
+
+SEVERAL = 10  # tabs
+FEW_NODES = 20_000
 
 
 class Workspace(QWidget):
@@ -49,6 +52,7 @@ class Workspace(QWidget):
         self._opening: dict[OpeningPage, str] = {}
         self._comparisons: dict[QWidget, tuple[Checkpoint, Checkpoint]] = {}
         self._timelines: set[QWidget] = set()
+        self._departed = 0  # tabs that were closed since garbage was looked for
         self.banner = Banner(self)
         self.welcome = Welcome(self)
         self.tabs = FileTabs(self)
@@ -216,9 +220,16 @@ class Workspace(QWidget):
         self._on_tabs()
 
     def _let_go(self, things: list[object]) -> None:
-        """Of what a closed tab held, and of the garbage that it left."""
-        self._all_jobs.submit(f"let go {next(self._keys)}", lambda task: let_go(things, task),
-                              lambda _none: collect_everything(), quiet=True)
+        """Of what a closed tab held."""
+        self._all_jobs.leave(things, self._on_left)
+
+    def _on_left(self) -> None:
+        """After several tabs, look for the little garbage that each leaves; it takes too long beside a large file."""
+        self._departed += 1
+        open_nodes = sum(len(held.graph) for page in self.tabs.pages() for held in self._checkpoints(page))
+        if self._departed >= SEVERAL and open_nodes <= FEW_NODES:
+            self._departed = 0
+            collect_everything()
 
     def close_all(self) -> None:
         """Close every tab without asking; the window goes."""
@@ -327,6 +338,7 @@ class Workspace(QWidget):
         old.shut()
         tab = self._document(opened)
         tab.take_over(old)
+        take_apart(old, self._let_go)
         self.tabs.swap(old, tab, tab.title, plain_text(str(tab.path)))
         self._close_unused(before)
         self._on_tabs()
