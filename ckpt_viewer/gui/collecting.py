@@ -30,7 +30,7 @@ _OLDEST = 2  # generation
 PIECE = 2_000  # objects that are let go of at once
 MOST_DRAWN = 5_000  # things in a list of what a plot draws; longer ones are of a checkpoint
 _LARGE = tuple(f"ckpt_viewer.core.{room}" for room in (
-    "checkpoint", "diffing", "document", "edits", "graph", "outline", "pickles", "tensor", "views"))
+    "checkpoint", "diffing", "document", "edits", "graph", "optimizer", "outline", "pickles", "tensor", "views"))
 _CONTAINERS = frozenset({list, tuple, dict, set, frozenset})
 
 
@@ -97,7 +97,7 @@ def take_apart(page: QObject, leave: Callable[[list[object]], None]) -> None:
     held, menus = [vars(part) for part in parts], [part for part in parts if isinstance(part, QMenu)]
 
     def let_go() -> None:
-        large = [value for names in held for value in names.values() if _is_large(value)]
+        large = [value for names in held for value in names.values() if _is_large(value) or _is_long(value)]
         for names in held:
             names.clear()
         leave(large)
@@ -154,6 +154,11 @@ def _parts(page: QObject) -> list[object]:
 def _is_large(thing: object) -> bool:
     """Whether it is something of ours that may hold a whole checkpoint."""
     return type(thing).__module__.startswith(_LARGE)
+
+
+def _is_long(thing: object) -> bool:
+    """Whether it lists what a checkpoint has, for nothing else has so much."""
+    return type(thing) in _CONTAINERS and len(thing) > MOST_DRAWN  # type: ignore[arg-type]
 
 
 def collect_everything() -> None:

@@ -11,6 +11,7 @@ import pytest
 import torch
 from pytestqt.qtbot import QtBot
 
+from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.views.tensor_table import Choice, Column
 from ckpt_viewer.gui.document_tab import DocumentTab
@@ -213,16 +214,21 @@ def test_what_is_half_written_is_waited_for(hands: Hands, run: Path) -> None:
 
 def test_what_the_file_held_before_goes(hands: Hands, run: Path) -> None:
     """In a circle with the widgets that showed it, it would stay."""
-    tab = hands.open(run)
-    before = weakref.ref(tab.document)
     gc.disable()
     try:
-        hands.press("reload")
-        hands.qtbot.waitUntil(lambda: hands.document is not tab, timeout=PATIENCE)
-        del tab
+        before = reloaded(hands, run)
         hands.qtbot.waitUntil(lambda: before() is None, timeout=PATIENCE)
     finally:
         gc.enable()
+
+
+def reloaded(hands: Hands, run: Path) -> weakref.ref[Document]:
+    """What was open before."""
+    tab = hands.open(run)
+    hands.press("reload")
+    before = weakref.ref(tab.document)
+    hands.qtbot.waitUntil(lambda: hands.document is not tab, timeout=PATIENCE)
+    return before
 
 
 def test_it_can_be_stopped(hands: Hands, run: Path) -> None:

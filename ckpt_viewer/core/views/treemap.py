@@ -2,11 +2,13 @@
 
 The squarified layout of Bruls, Huizing and van Wijk (Squarified Treemaps, 2000). A branch keeps a strip of its
 rectangle for its name and lays out what is in it in the rest, where there is room; else it is a cell itself, so there
-are never more cells than can be seen. Pure: numbers in, rectangles out; the units are those of the caller.
+are never more cells than can be seen. What would be a speck is no cell: it stays in the ground of its branch. Pure:
+numbers in, rectangles out; the units are those of the caller.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Generic, Protocol, TypeVar
 
@@ -49,11 +51,13 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a branch needs: `strip` for its name, `gap` around what is in it, and at least `least` a side to open."""
+    """What a branch needs: `strip` for its name, `gap` around what is in it, and at least `least` a side to open. What
+    would have an area below `speck` gets no cell; parts must then stand the largest first."""
 
     strip: float = 0.0
     gap: float = 0.0
     least: float = 0.0
+    speck: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +95,22 @@ def squarify(weights: Sequence[float], rect: Rect) -> list[Rect]:
 def _cells(thing: T, rect: Rect, room: Room, depth: int) -> Iterator[Cell[T]]:
     parts: Sequence[T] = thing.parts  # type: ignore[assignment]  # a thing is made of its kind
     inner = rect.inside(room.strip, room.gap)
-    opens = bool(parts) and min(inner.w, inner.h) >= room.least
-    yield Cell(thing, rect, depth, opens)
-    if opens:
-        for part, place in zip(parts, squarify([part.weight for part in parts], inner), strict=True):
+    seen = _seen(thing, parts, inner, room) if min(inner.w, inner.h) >= room.least else 0
+    yield Cell(thing, rect, depth, seen > 0)
+    if seen:
+        weights = [part.weight for part in parts[:seen]]
+        *places, _rest = squarify([*weights, thing.weight - sum(weights)], inner)
+        for part, place in zip(parts[:seen], places, strict=True):
             if place.area > 0:
                 yield from _cells(part, place, room, depth + 1)
+
+
+def _seen(thing: Weighted, parts: Sequence[Weighted], inner: Rect, room: Room) -> int:
+    """How many of the parts are no specks."""
+    if not room.speck:
+        return len(parts)
+    least = room.speck * thing.weight / max(inner.area, 1e-9)
+    return bisect_left(parts, True, key=lambda part: part.weight < least)
 
 
 def _row(weights: Sequence[float], order: Sequence[int], begin: int, rest: Rect, left: float) -> tuple[int, float]:

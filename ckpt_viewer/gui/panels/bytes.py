@@ -23,7 +23,7 @@ from ckpt_viewer.gui.parts.notice import Notice
 if TYPE_CHECKING:
     from ckpt_viewer.core.views.byte_map import Bytes
 
-_KEY = "bytes"
+_KEY, _MARK = "bytes", "bytes/mark"
 _PNG = later("Pictures (*.png)")
 
 
@@ -80,6 +80,8 @@ class BytesPanel(Panel):
         if self._context is not None and self._context.jobs.is_running(_KEY):
             self._context.jobs.forget(_KEY)
             self._seen = None
+        if self._context is not None:
+            self._context.jobs.forget(_MARK)
         self._context = None
 
     def retheme(self) -> None:
@@ -102,8 +104,14 @@ class BytesPanel(Panel):
 
     def _mark(self) -> None:
         """The cell of the tensor that is selected in the tree."""
-        if self._context is not None and self._context.numbers is not None:
-            self.map.mark(self._context.paths[0])
+        context, whole = self._context, self._whole
+        if context is None or whole is None or context.numbers is None:
+            return
+        from ckpt_viewer.core.views.byte_map import way_to
+
+        path = context.paths[0]
+        context.jobs.submit(_MARK, lambda task: way_to(whole, path, task), self.map.mark, lambda _error: None,
+                            quiet=True)
 
     def _on_failed(self, error: Exception) -> None:
         self._seen = None

@@ -17,12 +17,13 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView, ParamView, Sure, find_optimizers
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text, number_text, plain_text
+from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.briefly import in_brief, place
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.parts.notice import Notice
-from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
+from ckpt_viewer.gui.parts.plain_table import MadeLate, PlainTable, Row
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
 
 if TYPE_CHECKING:  # numpy comes with it
@@ -42,11 +43,48 @@ _GROUP, _STEP_COLUMNS = 0, (5, 6)  # what says something of several groups only,
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A row of the table and where it leads."""
+    """A row of the table: a parameter and the number of its group."""
 
     param: ParamView
     group: int
-    keeps: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Entries:
+    """Rows of the table, and at which of them the state at a path stands."""
+
+    rows: tuple[_Entry, ...]
+    places: dict[Path, int]
+
+    @classmethod
+    def of(cls, rows: tuple[_Entry, ...]) -> _Entries:
+        return cls(rows, {entry.param.state_path: at for at, entry in enumerate(rows)
+                          if entry.param.state_path is not None})
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Steps:
+    """Next steps by the ids of their parameters; the middle one as a share of its weight, else why there is none."""
+
+    of_param: dict[int, NextStep]
+    middle: float | None
+    why: str
+
+    @classmethod
+    def of(cls, steps: tuple[NextStep, ...]) -> _Steps:
+        known = sorted(step.size.relative for step in steps if step.size is not None)
+        return cls({id(step.param): step for step in steps}, known[len(known) // 2] if known else None,
+                   steps[0].why if steps else "")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """An optimizer with the rows of all its parameters and of those whose names are not certain."""
+
+    view: OptimizerView
+    every: _Entries
+    doubtful: _Entries
+    named: int
 
 
 class OptimizerPanel(Panel):
@@ -60,8 +98,8 @@ class OptimizerPanel(Panel):
         self._context: PanelContext | None = None
         self._graph: Graph | None = None
         self._root: Path = ()
-        self._view: OptimizerView | None = None
-        self._entries: tuple[_Entry, ...] = ()
+        self._found: _Found | None = None
+        self._entries = _Entries((), {})
         self.notice = Notice(self)
         self.facts = FactGrid(self)
         self.rate = QPushButton(tr("Change learning rate…"), self)
@@ -97,7 +135,7 @@ class OptimizerPanel(Panel):
 
     def present(self, context: PanelContext) -> None:
         root = _optimizer_above(context.graph, context.paths[0]) or ()
-        same = self._graph is context.graph and self._root == root and self._view is not None
+        same = self._graph is context.graph and self._root == root and self._found is not None
         self._context, self._graph, self._root = context, context.graph, root
         if same:
             self._follow()
@@ -106,49 +144,48 @@ class OptimizerPanel(Panel):
         self.notice.say("info", "")
         self._steps = {}
         context.jobs.forget(_STEPS)
-        context.jobs.submit(_KEY, lambda _: find_optimizers(graph), self._on_found, self._on_failed,
+        context.jobs.submit(_KEY, lambda _: _find(graph, root), self._on_found, self._on_failed,
                             title=tr("Parameters of the optimizer"), quiet=True)
 
     def clear(self) -> None:
         if self._context is not None:
             self._context.jobs.forget(_KEY)
             self._context.jobs.forget(_STEPS)
-        self._context = self._graph = self._view = None
+        self._context = self._graph = self._found = None
 
-    def _on_found(self, found: tuple[OptimizerView, ...]) -> None:
-        self._view = next((view for view in found if view.path == self._root), None)
-        if self._view is None:
+    def _on_found(self, found: _Found | None) -> None:
+        self._found = found
+        if found is None:
             self.notice.say("info", tr("This looks like an optimizer, but its param groups cannot be read."))
             return
-        self.facts.show_groups(self._groups(self._view))
+        self.facts.show_groups(self._groups(found))
         self._fill()
 
     def _on_measure(self) -> None:
         """Numbers of a few hundred megabytes take a moment, so only when asked."""
-        context, graph, view = self._context, self._graph, self._view
-        if context is None or graph is None or view is None:
+        context, graph, found = self._context, self._graph, self._found
+        if context is None or graph is None or found is None:
             return
+        view = found.view
 
-        def work(task: Task) -> tuple[NextStep, ...]:
+        def work(task: Task) -> _Steps:
             from ckpt_viewer.core.views.next_steps import next_steps
 
-            return next_steps(graph, view, task)
+            return _Steps.of(next_steps(graph, view, task))
 
         self.measure.setEnabled(False)
         context.jobs.submit(_STEPS, work, self._on_steps, self._on_not_measured, title=tr("Measuring the next step"))
 
-    def _on_steps(self, found: tuple[NextStep, ...]) -> None:
+    def _on_steps(self, steps: _Steps) -> None:
         self.measure.setEnabled(True)
-        self._steps = {id(step.param): step for step in found}
-        known = [step.size.relative for step in found if step.size is not None]
-        if known:
-            middle = sorted(known)[len(known) // 2]
+        self._steps = steps.of_param
+        if steps.middle is not None:
             self.notice.say("info", tr("The next step as the saved state makes it, with the rate of now; the "
                                        "gradient to come adds a little. The middle one is {number} % of its "
                                        "weight.",
-                                       number=number_text(100 * middle, 3)))
+                                       number=number_text(100 * steps.middle, 3)))
         else:
-            self.notice.say("info", found[0].why if found else tr("It has no parameters."))
+            self.notice.say("info", steps.why or tr("It has no parameters."))
         self._fill()
 
     def _on_not_measured(self, error: Exception) -> None:
@@ -159,16 +196,15 @@ class OptimizerPanel(Panel):
         if not isinstance(error, Cancelled):
             self.notice.show_error(error)
 
-    def _groups(self, view: OptimizerView) -> list[FactGroup]:
-        assert self._graph is not None
-        params = [param for group in view.groups for param in group.params]
-        named = sum(param.name is not None for param in params)
+    def _groups(self, found: _Found) -> list[FactGroup]:
+        view = found.view
         first = FactGroup(tr("Optimizer"), (
             Fact(tr("Class"), told(plain_text(view.guess, 200)),
                  tip=tr("Read off its settings where the file does not name it")),
             Fact(tr("Where"), place(view.path)),
             Fact(tr("Parameters"), tr("{parameters}, {named:,} of them with a name",
-                                      parameters=told(count_text(len(params), "parameter")), named=named)),
+                                      parameters=told(count_text(len(found.every.rows), "parameter")),
+                                      named=found.named)),
             Fact(tr("Param groups"), f"{len(view.groups):,}"),
         ))
         groups = [self._settings(number, group) for number, group in enumerate(view.groups[:_MOST_GROUPS])]
@@ -181,38 +217,38 @@ class OptimizerPanel(Panel):
                             number=number, count=told(count_text(len(group.params), "parameter"))), tuple(facts))
 
     def _fill(self, *_: object) -> None:
-        if self._view is None or self._graph is None:
+        found, graph, steps = self._found, self._graph, self._steps
+        if found is None or graph is None:
             return
-        every = [_Entry(param, number, _keeps(self._graph, param)) for number, group in enumerate(self._view.groups)
-                 for param in group.params]
-        doubtful = [entry for entry in every if entry.param.sure != "named"]
-        self.unsure.setVisible(bool(doubtful) and len(doubtful) < len(every))
-        self._entries = tuple(doubtful if self.unsure.isChecked() and self.unsure.isVisibleTo(self) else every)
-        self.table.setColumnHidden(_GROUP, len(self._view.groups) < 2)
+        self.unsure.setVisible(0 < len(found.doubtful.rows) < len(found.every.rows))
+        self._entries = found.doubtful if self.unsure.isChecked() and self.unsure.isVisibleTo(self) else found.every
+        self.table.setColumnHidden(_GROUP, len(found.view.groups) < 2)
         for column in _STEP_COLUMNS:
-            self.table.setColumnHidden(column, not self._steps)
-        self.table.show_rows([_row(entry, self._steps.get(id(entry.param))) for entry in self._entries])
+            self.table.setColumnHidden(column, not steps)
+        self.table.show_rows(MadeLate(self._entries.rows,
+                                      lambda entry: _row(graph, entry, steps.get(id(entry.param)))))
         self._follow()
 
     def _follow(self) -> None:
         """Choose the row of the state that is selected in the tree, else say how the first name is known."""
         path = self._context.paths[0] if self._context is not None else ()
-        for position, entry in enumerate(self._entries):
-            state = entry.param.state_path
-            if state is not None and path[: len(state)] == state:
-                self.table.choose(position)
-                return
+        places = self._entries.places
+        at = next((places[path[:depth]] for depth in range(len(path) + 1) if path[:depth] in places), -1)
+        if at >= 0:
+            self.table.choose(at)
+            return
         self.table.clearSelection()
-        self.how.setText(told(self._entries[0].param.how) if self._entries else tr("It has no parameters."))
+        rows = self._entries.rows
+        self.how.setText(told(rows[0].param.how) if rows else tr("It has no parameters."))
 
     def _on_current(self) -> None:
         row = self.table.currentIndex().row()
-        if 0 <= row < len(self._entries):
-            self.how.setText(told(self._entries[row].param.how))
+        if 0 <= row < len(self._entries.rows):
+            self.how.setText(told(self._entries.rows[row].param.how))
 
     def _on_chosen(self, row: int) -> None:
-        if self._context is not None and 0 <= row < len(self._entries):
-            state = self._entries[row].param.state_path
+        if self._context is not None and 0 <= row < len(self._entries.rows):
+            state = self._entries.rows[row].param.state_path
             if state is not None:
                 self._context.reveal(state)
 
@@ -229,6 +265,18 @@ class OptimizerPanel(Panel):
         column.addWidget(self.table, 1)
         column.addWidget(self.how)
         self.unsure.hide()
+
+
+def _find(graph: Graph, root: Path) -> _Found | None:
+    """The optimizer at a path, with its rows."""
+    view = next((view for view in find_optimizers(graph) if view.path == root), None)
+    if view is None:
+        return None
+    with undisturbed():
+        every = tuple([_Entry(param, number) for number, group in enumerate(view.groups) for param in group.params])
+        doubtful = tuple([entry for entry in every if entry.param.sure != "named"])
+        return _Found(view, _Entries.of(every), _Entries.of(doubtful),
+                      sum(entry.param.name is not None for entry in every))
 
 
 def _optimizer_above(graph: Graph, path: Path) -> Path | None:
@@ -259,7 +307,7 @@ def _keeps(graph: Graph, param: ParamView) -> str:
     return ", ".join(plain_text(str(key), 40) for key, _ in graph.children(param.state)[:8]) or tr("nothing")
 
 
-def _row(entry: _Entry, step: NextStep | None) -> Row:
+def _row(graph: Graph, entry: _Entry, step: NextStep | None) -> Row:
     param = entry.param
     size, tip = (None, "") if step is None else (step.size, told(step.why))
     if size is not None:
@@ -267,7 +315,7 @@ def _row(entry: _Entry, step: NextStep | None) -> Row:
     cells = ("", "") if step is None else ("?", "?") if size is None else (
         number_text(size.step, 4), f"{number_text(100 * size.relative, 3)} %")
     name = plain_text(param.name, 300) if param.name is not None else "–"
-    return Row((str(entry.group), str(param.index), name, tr(_SURE[param.sure]), entry.keeps, *cells),
+    return Row((str(entry.group), str(param.index), name, tr(_SURE[param.sure]), _keeps(graph, param), *cells),
                "\n".join(filter(None, [told(plain_text(param.how, 500)), plain_text(tip, 500)])))
 
 

@@ -1,12 +1,12 @@
-"""A read-only table of texts: rows are made once, shown as they come into sight.
+"""A read-only table of texts: rows are shown as they come into sight, and where they are very many, made then.
 
 Contract: texts are plain and bounded by whoever gives them. Double-click or Enter emits `chosen` with the row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar, overload
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
@@ -19,6 +19,7 @@ from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.leaping import leaps
 from ckpt_viewer.gui.parts.text_size import scaled
 
+T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
 _DISPLAY, _TIP, _ALIGN = (int(r) for r in (
@@ -33,6 +34,25 @@ class Row:
 
     cells: tuple[str, ...]
     tip: str = ""
+
+
+class MadeLate(Sequence[Row], Generic[T]):
+    """The rows for things, each made when it is asked for."""
+
+    def __init__(self, things: Sequence[T], make: Callable[[T], Row]) -> None:
+        self._things, self._make = things, make
+
+    def __len__(self) -> int:
+        return len(self._things)
+
+    @overload
+    def __getitem__(self, at: int) -> Row: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Row]: ...
+
+    def __getitem__(self, at: int | slice) -> Row | Sequence[Row]:
+        return MadeLate(self._things[at], self._make) if isinstance(at, slice) else self._make(self._things[at])
 
 
 class PlainTable(QTableView):
@@ -73,7 +93,7 @@ class PlainTable(QTableView):
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these in place of what was there."""
-        self.rows.set_rows(tuple(rows))
+        self.rows.set_rows(rows)
         self._needs = [self._needed(column) for column in range(len(self.rows.titles))]
         self._stretch()
 
@@ -131,9 +151,9 @@ class _Model(QAbstractTableModel):
     def __init__(self, titles: tuple[str, ...], right: frozenset[str], parent: QObject) -> None:
         super().__init__(parent)
         self.titles, self._right = titles, right
-        self.texts: tuple[Row, ...] = ()
+        self.texts: Sequence[Row] = ()
 
-    def set_rows(self, rows: tuple[Row, ...]) -> None:
+    def set_rows(self, rows: Sequence[Row]) -> None:
         self.beginResetModel()
         self.texts = rows
         self.endResetModel()

@@ -7,6 +7,8 @@ has a hatching: nothing is told by colour alone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QAccessible,
@@ -35,8 +37,10 @@ from ckpt_viewer.gui.theme import Theme, active_theme
 
 _LEAST = 9.0  # pixels a side that a branch must have within to be opened
 _GAP = 2.0
+_MOST = 2000  # tensors that all get a cell, however small; of more, the parts that would fill so many equal ones
 _PAD = 4
 _SERIES: dict[Share, int] = {"model": 0, "optimizer": 1, "copy": 3}
+_DEEPEST = 3  # levels that have grounds of their own
 _STRENGTH = 0.30  # of a kind's colour in the ground of its cells
 _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
 
@@ -75,11 +79,11 @@ class TreemapView(QWidget):
         self._lay_out()
         self._describe()
 
-    def mark(self, path: tuple[object, ...] | None) -> None:
-        """Put the keys on the cell in which the tensor at a path is."""
-        found = [at for at, cell in enumerate(self._cells) if not cell.opened and path is not None
-                 and _holds(cell.thing, path)]
-        self._go_to(found[0] if found else -1)
+    def mark(self, way: Sequence[Bytes]) -> None:
+        """Put the keys on the innermost cell of those on the way from the whole to a tensor."""
+        places = {id(cell.thing): at for at, cell in enumerate(self._cells) if cell.depth}
+        found = [places[id(part)] for part in way if id(part) in places]
+        self._go_to(found[-1] if found else -1)
 
     def sizeHint(self) -> QSize:
         return QSize(480, 360)
@@ -94,9 +98,16 @@ class TreemapView(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter, theme = QPainter(self), active_theme()
         painter.fillRect(self.rect(), theme.color("base"))
+        grounds: dict[tuple[Share, bool, int], QColor] = {}
+        painter.setPen(QPen(theme.color("base"), 1))
         for at, cell in enumerate(self._cells):
             if cell.depth:
-                self._paint_cell(painter, cell, theme, at)
+                looks = cell.thing.share, cell.opened, min(cell.depth, _DEEPEST)
+                ground = grounds.get(looks) or grounds.setdefault(looks, cell_ground(
+                    cell.thing.share, theme, opened=cell.opened, depth=cell.depth))
+                self._paint_cell(painter, cell, theme, mix(ground, theme.color("text"), 0.15) if (
+                    at == self._hovered and not cell.opened) else ground)
+        self._paint_labels(painter, theme)
         if 0 <= self._current < len(self._cells):
             painter.setPen(QPen(theme.color("text"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -150,29 +161,32 @@ class TreemapView(QWidget):
         # The outermost branch is the frame, so it has neither a name nor a gap.
         self._cells = () if self._whole is None or not self._whole.weight else tuple(
             lay_out(self._whole, Rect(-_GAP, -line - 2.0, whole.w + 2 * _GAP, whole.h + line + 2.0 + _GAP),
-                    Room(line + 2.0, _GAP, _LEAST)))
+                    Room(line + 2.0, _GAP, _LEAST, whole.area / _MOST if self._whole.tensors > _MOST else 0.0)))
         self._current = next((at for at, cell in enumerate(self._cells) if cell.thing is marked), -1)
         self._hovered = -1
         self.update()
 
-    def _paint_cell(self, painter: QPainter, cell: Cell[Bytes], theme: Theme, at: int) -> None:
+    def _paint_cell(self, painter: QPainter, cell: Cell[Bytes], theme: Theme, ground: QColor) -> None:
         rect = _rect(cell.rect)
-        ground = cell_ground(cell.thing.share, theme, opened=cell.opened, depth=cell.depth)
-        if at == self._hovered and not cell.opened:
-            ground = mix(ground, theme.color("text"), 0.15)
-        painter.fillRect(rect, ground)
+        painter.setBrush(ground)
+        painter.drawRect(rect)
         if not cell.opened and cell.thing.wasted:
             painter.fillRect(wasted_rect(cell), QBrush(theme.color("text"), Qt.BrushStyle.BDiagPattern))
-        painter.setPen(QPen(theme.color("base"), 1))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.drawRect(rect)
-        self._paint_label(painter, cell, theme)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect)
 
-    def _paint_label(self, painter: QPainter, cell: Cell[Bytes], theme: Theme) -> None:
-        metrics, rect = painter.fontMetrics(), _rect(cell.rect)
+    def _paint_labels(self, painter: QPainter, theme: Theme) -> None:
+        """The names of the cells that have room for one."""
+        metrics = painter.fontMetrics()
+        high, wide = metrics.height(), metrics.horizontalAdvance("mm…") + 2 * _PAD
+        painter.setPen(theme.color("text"))
+        for cell in self._cells:
+            if cell.depth and cell.rect.h >= high and cell.rect.w >= wide:
+                self._paint_label(painter, cell)
+
+    def _paint_label(self, painter: QPainter, cell: Cell[Bytes]) -> None:
+        rect = _rect(cell.rect)
         room = int(rect.width()) - 2 * _PAD
-        if rect.height() < metrics.height() or room < metrics.horizontalAdvance("mm…"):
-            return
         font = QFont(self.font())
         font.setBold(cell.opened)
         painter.setFont(font)
@@ -181,7 +195,6 @@ class TreemapView(QWidget):
         size = f"  {told(bytes_text(cell.thing.weight))}"
         if cell.opened and metrics.horizontalAdvance(label + size) <= room:
             label += size
-        painter.setPen(theme.color("text"))
         line = QRectF(rect.left() + _PAD, rect.top() + 1, room, metrics.height())
         mode = Qt.TextElideMode.ElideRight if cell.opened else Qt.TextElideMode.ElideMiddle
         painter.drawText(line, int(_TOP_LEFT), metrics.elidedText(label, mode, room))
@@ -310,7 +323,7 @@ def cell_ground(share: Share, theme: Theme, *, opened: bool, depth: int) -> QCol
     """The ground of a cell: its kind's colour, weak enough for the text on it."""
     place = _SERIES.get(share)
     colour = QColor(theme.series[place]) if place is not None else theme.color("muted")
-    strength = _STRENGTH * (0.5 + 0.15 * min(depth, 3)) if opened else _STRENGTH
+    strength = _STRENGTH * (0.5 + 0.15 * min(depth, _DEEPEST)) if opened else _STRENGTH
     return mix(theme.color("base"), colour, strength)
 
 
@@ -330,17 +343,6 @@ def wasted_rect(cell: Cell[Bytes]) -> QRectF:
 
 def _rect(rect: Rect) -> QRectF:
     return QRectF(rect.x, rect.y, rect.w, rect.h)
-
-
-def _holds(part: Bytes, path: tuple[object, ...]) -> bool:
-    """Whether the tensor at a path is in a part; linear in what the part is made of."""
-    waiting = [part]
-    while waiting:
-        held = waiting.pop()
-        if not held.parts and held.path == path:
-            return True
-        waiting += held.parts
-    return False
 
 
 def _apart(here: Rect, there: Rect, dx: int, dy: int) -> tuple[float, float]:

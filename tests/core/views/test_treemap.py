@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.kinds import about
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.views.byte_map import Bytes, map_bytes
+from ckpt_viewer.core.views.byte_map import Bytes, map_bytes, way_to
 from ckpt_viewer.core.views.treemap import Rect, Room, lay_out, squarify
 
 WEIGHTS = st.lists(st.integers(0, 10**12), min_size=1, max_size=60).filter(any)
@@ -67,6 +67,17 @@ def test_cells_are_bounded_by_the_area_not_by_the_file() -> None:
     assert len(lay_out(thing, Rect(0, 0, 200, 200), Room(12, 2, 9))) <= 201
 
 
+def test_specks_stay_in_the_ground_of_their_branch() -> None:
+    small = [Thing(1)] * 100_000
+    thing = Thing(300_000, [Thing(200_000, [Thing(100_000), *small]), Thing(100_000, small)])
+    whole, speck = Rect(0, 0, 600, 400), 60.0
+    cells = lay_out(thing, whole, Room(speck=speck))
+    assert [(cell.thing.weight, cell.opened) for cell in cells] == [
+        (300_000, True), (200_000, True), (100_000, False), (100_000, False)]
+    for cell in cells:
+        assert cell.rect.area == pytest.approx(whole.area * cell.thing.weight / 300_000)
+
+
 def leaves(part: Bytes) -> list[Bytes]:
     return [part] if not part.parts else [leaf for below in part.parts for leaf in leaves(below)]
 
@@ -113,3 +124,12 @@ def test_tied_weights_count_for_the_first_and_parts_add_up(tmp_path: Path) -> No
 def test_very_deep_names_do_not_nest_without_end(tmp_path: Path) -> None:
     whole, _, _ = mapped(tmp_path / "c.pth", {"x." * 5000 + "w": torch.ones(2), "x.y": torch.ones(1)})
     assert sorted(leaf.weight for leaf in leaves(whole)) == [4, 8]
+
+
+def test_the_way_to_a_tensor(tmp_path: Path) -> None:
+    whole, _, _ = mapped(tmp_path / "x.pth", {"model": {f"l.{n}.w": torch.zeros(n + 1) for n in range(5)}, "epoch": 1})
+    for leaf in leaves(whole):
+        way = way_to(whole, leaf.path, Task())
+        assert (way[0], way[-1]) == (whole, leaf)
+        assert all(below in above.parts for above, below in pairwise(way))
+    assert way_to(whole, ("nowhere",), Task()) == ()
