@@ -21,6 +21,7 @@ from ckpt_viewer.core.tensor import TensorSpec, invalid_geometry
 from ckpt_viewer.core.wording import count_text, value_text
 
 MOST_VALUES = 100_000
+LONGEST = 32_000_000  # characters
 _DEEPEST = 100
 _BLOCK = 1 << 20  # elements
 # What numpy has under torch's name; the others become float32, which holds each of their values.
@@ -87,6 +88,13 @@ def write_npy_files(tensors: Many[tuple[str, Tensor]], folder: Path, task: Task)
         write_npy(tensor, path, task)
         made.append(path)
     return made
+
+
+def for_clipboard(text: str) -> str:
+    """The same text. Raises Unsupported for more than what a clipboard takes in a blink."""
+    if len(text) > LONGEST:
+        raise Unsupported("this is too much for the clipboard", hint="Select a part of it.")
+    return text
 
 
 def json_text(graph: Graph, nodes: tuple[NodeId, ...]) -> str:

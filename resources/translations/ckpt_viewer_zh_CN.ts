@@ -1648,13 +1648,17 @@ in B: </source>
         <translation>正在写入 {0:told}</translation>
     </message>
     <message>
-        <source>this is more than {0} or nested too deep for JSON</source>
-        <extracomment>0 = count_text(MOST_VALUES, 'value')</extracomment>
-        <translation>超过了{0:told}，或嵌套过深，无法写成 JSON</translation>
+        <source>this is too much for the clipboard</source>
+        <translation>内容太多，剪贴板放不下</translation>
     </message>
     <message>
         <source>Select a part of it.</source>
         <translation>请选择其中一部分。</translation>
+    </message>
+    <message>
+        <source>this is more than {0} or nested too deep for JSON</source>
+        <extracomment>0 = count_text(MOST_VALUES, 'value')</extracomment>
+        <translation>超过了{0:told}，或嵌套过深，无法写成 JSON</translation>
     </message>
 </context>
 <context>
@@ -9617,6 +9621,13 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>gui/actions/copying</name>
+    <message>
+        <source>Copying</source>
+        <translation>正在复制</translation>
+    </message>
+</context>
+<context>
     <name>gui/actions/device</name>
     <message>
         <source>&amp;Read from the file again</source>
@@ -12186,6 +12197,10 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>Saved {name}.</source>
         <translation>已保存 {name}。</translation>
+    </message>
+    <message>
+        <source>Writing the numbers</source>
+        <translation>正在写入数值</translation>
     </message>
     <message>
         <source>Saved {name}. The first {rows:,} rows are on it.</source>

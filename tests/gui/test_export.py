@@ -85,10 +85,22 @@ def test_a_histogram_becomes_rows(hands: Hands, tmp_path: Path, monkeypatch: pyt
 def test_a_place_is_copied_as_python_and_values_as_json(hands: Hands) -> None:
     select(hands, "args", "lr")
     hands.press("copy-python")
+    hands.settle()
     assert QGuiApplication.clipboard().text() == 'checkpoint["args"]["lr"]'
     select(hands, "args")
     hands.press("copy-json")
+    hands.settle()
     assert json.loads(QGuiApplication.clipboard().text()) == {"lr": 0.5}
+
+
+def test_what_is_too_much_for_the_clipboard_leaves_it_alone(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    QGuiApplication.clipboard().setText("before")
+    monkeypatch.setattr("ckpt_viewer.core.exporting.LONGEST", 3)
+    select(hands, "args", "lr")
+    hands.press("copy-path")
+    hands.settle()
+    assert QGuiApplication.clipboard().text() == "before"
+    assert "too much for the clipboard" in hands.document.banner.text
 
 
 def test_what_is_not_there_is_not_offered(hands: Hands) -> None:

@@ -294,8 +294,10 @@ def test_copying_gives_pointers_and_values(hands: Hands, sample: Path) -> None:
     tab.tree.reveal(("optim_state", "param_groups", 0, "lr"))
     hands.window.refresh_actions()
     hands.press("copy-path")
+    hands.settle()
     assert QGuiApplication.clipboard().text() == "/optim_state/param_groups/0/lr"
     hands.press("copy-value")
+    hands.settle()
     assert QGuiApplication.clipboard().text() == "0.01"
     assert [action.objectName() for action in tab.tree.tree.actions()] == [
         "edit-value", "copy-path", "copy-value", "copy-python",

@@ -52,7 +52,7 @@ TIPS = (
 )
 STATISTICS = {Column.MAX_ABS: "max_abs", Column.STD: "std", Column.MEAN: "mean", Column.MINIMUM: "minimum",
               Column.MAXIMUM: "maximum", Column.ZEROS: "zeros", Column.ODD: "odd"}
-_STRIDE = 4096  # tensors between two looks at the task
+_STRIDE = 1024  # tensors between two looks at the task
 CSV_TITLES = ("path", "dtype", "shape", "elements", "min", "max", "mean", "std", "max_abs", "zeros", "nan", "inf",
               "exact")
 
@@ -234,13 +234,17 @@ class TensorTable:
         shown = self.cell(row, column)
         return f"{shown}\n{self._state_text(row)}" if column in STATISTICS and shown else shown
 
-    def csv(self) -> str:
-        """The tensors that the filter leaves, in the order shown, with every number in full."""
-        kept, text = np.flatnonzero(self._kept(self.choice.words, Task())), io.StringIO()
+    def csv(self, choice: Choice, task: Task) -> str:
+        """The tensors that a choice leaves, in its order, with every number in full. For a job; raises Cancelled."""
+        kept, text = np.flatnonzero(self._kept(choice.words, task)), io.StringIO()
         lines = csv.writer(text, lineterminator="\n")
         lines.writerow(CSV_TITLES)
-        places = kept if self.is_tree else self._ordered(kept, self.choice)
-        lines.writerows(self._csv_row(int(place)) for place in places)
+        places = (kept if choice.sorted_by is None else self._ordered(kept, choice)).tolist()
+        task.start(len(places), "")
+        for start in range(0, len(places), _STRIDE):
+            part = places[start : start + _STRIDE]
+            lines.writerows(map(self._csv_row, part))
+            task.advance(len(part))
         return text.getvalue()
 
     def _csv_row(self, place: int) -> tuple[object, ...]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QGuiApplication
-
 from ckpt_viewer.core.graph import Scalar, Tensor, to_pointer
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document
+from ckpt_viewer.gui.actions.copying import copy_rows
 from ckpt_viewer.gui.actions.export import COPY_JSON, COPY_PICTURE, COPY_PYTHON
 from ckpt_viewer.gui.language import told, tr
 
@@ -79,13 +78,12 @@ def _has_selection(context: Context) -> bool:
 
 def _copy_path(context: Context) -> None:
     if context.document_tab is not None:
-        _copy("\n".join(to_pointer(path) for path in context.document_tab.paths()))
+        copy_rows(context.document_tab, lambda outline, row: to_pointer(outline.path(row)))
 
 
 def _copy_value(context: Context) -> None:
-    tab = context.document_tab
-    if tab is not None:
-        _copy("\n".join(_value(tab.tree.outline, row) for row in tab.tree.tree.chosen))
+    if context.document_tab is not None:
+        copy_rows(context.document_tab, _value)
 
 
 def _value(outline: Outline, row: int) -> str:
@@ -95,10 +93,6 @@ def _value(outline: Outline, row: int) -> str:
     if isinstance(held, Scalar) and row not in outline.synthetic:
         return held.value if isinstance(held.value, str) else cell_text(outline, row, Column.VALUE)
     return "\t".join(cell_text(outline, row, column) for column in range(len(TITLES)))
-
-
-def _copy(text: str) -> None:
-    QGuiApplication.clipboard().setText(text)
 
 
 UNDO = Action("undo", "&Undo", _undo, _can_undo, ("Ctrl+Z",), "undo", "Take back the last edit", _undo_text,

@@ -6,16 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import exact_bytes_text, path_text, plain_text
 from ckpt_viewer.gui.actions.base import Action, Context
+from ckpt_viewer.gui.actions.copying import copy_nodes
 from ckpt_viewer.gui.language import later, told, tr
-from ckpt_viewer.gui.parts.notice import error_text
 
 _IMAGES = later("PNG image (*.png);;SVG drawing (*.svg)")
 
@@ -138,23 +136,16 @@ def _export_tensor(context: Context) -> None:
 def _copy_python(context: Context) -> None:
     from ckpt_viewer.core.snippets.writing import lookup
 
-    tab = context.document_tab
-    if tab is None:
-        return
-    lines = [lookup(tab.document.graph, "checkpoint", path) or f"# {path_text(path)}" for path in tab.paths()]
-    QGuiApplication.clipboard().setText("\n".join(lines))
+    if context.document_tab is not None:
+        copy_nodes(context.document_tab, lambda graph, found: "\n".join(
+            lookup(graph, "checkpoint", path) or f"# {path_text(path)}" for _, path in found))
 
 
 def _copy_json(context: Context) -> None:
     from ckpt_viewer.core.exporting import json_text
 
-    tab = context.document_tab
-    if tab is None:
-        return
-    try:
-        QGuiApplication.clipboard().setText(json_text(tab.document.graph, tab.selection()))
-    except CheckpointError as error:
-        context.tell("warning", error_text(error))
+    if context.document_tab is not None:
+        copy_nodes(context.document_tab, lambda graph, found: json_text(graph, tuple(node for node, _ in found)))
 
 
 def _has_selection(context: Context) -> bool:

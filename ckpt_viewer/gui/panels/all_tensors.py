@@ -6,6 +6,7 @@ marked, so that a click on a row does not take the list away. Tensors are measur
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from ckpt_viewer.core.views.tensor_table import TensorTable
 
 DETAIL = "statistics"  # the action that shows one tensor in numbers
-_LIST = "all-tensors/list"
+_LIST, _CSV_KEY = "all-tensors/list", "all-tensors/csv"
 _FILTER_MS = 120
 _CSV, _PNG = later("Comma-separated values (*.csv)"), later("Pictures (*.png)")
 
@@ -260,9 +261,13 @@ class AllTensorsPanel(Panel):
             self._context.reveal(path)
 
     def _copy_csv(self) -> None:
-        if self.table is not None:
-            QGuiApplication.clipboard().setText(self.table.csv())
+        from ckpt_viewer.core.exporting import for_clipboard
+
+        def done(text: str) -> None:
+            QGuiApplication.clipboard().setText(text)
             self.notice.say("good", tr("The numbers are on the clipboard as CSV."))
+
+        self._write(for_clipboard, done)
 
     def _save_csv(self) -> None:
         table = self.table
@@ -276,15 +281,34 @@ class AllTensorsPanel(Panel):
             self.save_picture(FilePath(name))
 
     def save_csv(self, path: FilePath) -> None:
-        """Write the numbers to a file; what went wrong is said in place."""
-        if self.table is None:
+        """Write the numbers to a file in a job; what went wrong is said in place."""
+        def write(text: str) -> str:
+            try:
+                path.write_text(text, encoding="utf-8", newline="")
+            except OSError as error:
+                return error.strerror or str(error)
+            return ""
+
+        def done(why: str) -> None:
+            if why:
+                self.notice.say("danger", tr("{name} cannot be written: {why}", name=path.name, why=why))
+            else:
+                self.notice.say("good", tr("Saved {name}.", name=path.name))
+
+        self._write(write, done)
+
+    def _write(self, use: Callable[[str], str], done: Callable[[str], None]) -> None:
+        """Make the numbers as CSV and use them in a job, and go on here with what comes of it."""
+        table, context = self.table, self._context
+        if table is None or context is None:
             return
-        try:
-            path.write_text(self.table.csv(), encoding="utf-8", newline="")
-        except OSError as error:
-            self.notice.say("danger", tr("{name} cannot be written: {why}", name=path.name, why=error.strerror))
-        else:
-            self.notice.say("good", tr("Saved {name}.", name=path.name))
+        choice = table.choice
+        context.jobs.submit(_CSV_KEY, lambda task: use(table.csv(choice, task)), done, self._on_not_written,
+                            tr("Writing the numbers"))
+
+    def _on_not_written(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self.notice.show_error(error)
 
     def save_picture(self, path: FilePath) -> None:
         """Write the list as a picture; what went wrong is said in place."""

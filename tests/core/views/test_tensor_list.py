@@ -257,7 +257,7 @@ def test_another_table_takes_over_what_is_known() -> None:
 
 def test_csv_has_every_tensor_in_full() -> None:
     tensors = blocks(3)
-    rows = list(csv.DictReader(io.StringIO(measured(tensors).csv())))
+    rows = list(csv.DictReader(io.StringIO(measured(tensors).csv(Choice(), Task()))))
     by_path = {row["path"]: row for row in rows}
     assert len(rows) == len(tensors)
     for name, array in tensors.items():

@@ -190,14 +190,17 @@ def test_a_hidden_list_measures_nothing_and_a_stopped_one_waits_for_a_word(stage
 def test_csv_and_picture_are_written(stage: Stage, tmp_path: Path) -> None:
     panel = stage.show(AllTensorsPanel, content())
     panel._copy_csv()
+    stage.settle()
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].startswith("path,dtype,shape,elements,min,max")
     assert len(lines) == 6
     panel.save_csv(tmp_path / "t.csv")
+    stage.settle()
     assert (tmp_path / "t.csv").read_text(encoding="utf-8").splitlines() == lines
     panel.save_picture(tmp_path / "t.png")
     assert QImage(str(tmp_path / "t.png")).height() > 100
     panel.save_csv(tmp_path / "missing" / "t.csv")
+    stage.settle()
     assert panel.notice.mood == "danger"
 
 

@@ -1,0 +1,63 @@
+"""Copies what is selected as text, made in a job: everything may be selected, which is a million lines.
+
+Contract: the clipboard changes when all of the text is there, or not at all; why not is said in the tab.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QGuiApplication
+
+from ckpt_viewer.core.graph import Graph, NodeId, Path
+from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.gui.language import tr
+
+if TYPE_CHECKING:  # numpy comes with it
+    from ckpt_viewer.core.outline.tree import Outline
+    from ckpt_viewer.gui.document_tab import DocumentTab
+
+_STRIDE = 1024  # rows between two looks at the task
+
+
+def copy_rows(tab: DocumentTab, text_of: Callable[[Outline, int], str]) -> None:
+    """A line for each selected row."""
+    outline, picked = tab.tree.outline, tab.tree.tree.picked
+
+    def lines(task: Task) -> str:
+        found: list[str] = []
+        for start in range(0, len(picked), _STRIDE):
+            task.check()
+            found += [text_of(outline, row) for row in picked[start : start + _STRIDE].tolist()]
+        return "\n".join(found)
+
+    _copy(tab, lines)
+
+
+def copy_nodes(tab: DocumentTab, text_of: Callable[[Graph, tuple[tuple[NodeId, Path], ...]], str]) -> None:
+    """One text for all that is selected."""
+    graph, outline, picked = tab.document.graph, tab.tree.outline, tab.tree.tree.picked
+
+    def whole(task: Task) -> str:
+        found: list[tuple[NodeId, Path]] = []
+        for start in range(0, len(picked), _STRIDE):
+            task.check()
+            rows = picked[start : start + _STRIDE].tolist()
+            found += [(int(outline.node[row]), outline.path(row)) for row in rows]
+        return text_of(graph, tuple(found))
+
+    _copy(tab, whole)
+
+
+def _copy(tab: DocumentTab, make: Callable[[Task], str]) -> None:
+    def work(task: Task) -> str:
+        from ckpt_viewer.core.exporting import for_clipboard  # numpy comes with it
+
+        return for_clipboard(make(task))
+
+    def failed(error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            tab.banner.tell_error(error, topic="copy")
+
+    tab.jobs.submit("copy", work, QGuiApplication.clipboard().setText, failed, title=tr("Copying"))
