@@ -22,6 +22,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.gui.collecting import Collecting, let_go
+from ckpt_viewer.gui.type_room import make_room
 
 T = TypeVar("T")
 
@@ -210,6 +211,7 @@ class Jobs(QObject):
         if self._trunk is not None:
             return self._root()._executor()
         if self._pool is None:
+            make_room()
             self._pool = ThreadPoolExecutor(WORKERS, thread_name_prefix="job")
             self._collecting.take_over()
             tidying = QTimer(self, interval=TIDY_MS)

@@ -21,6 +21,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30
+_ENDED = "\0"  # in place of a line
 # A desktop's own choices must not reach the window: its theme, its file dialog, its idea of a session.
 _DESKTOP = ("XDG_CURRENT_DESKTOP", "DESKTOP_SESSION", "QT_QPA_PLATFORMTHEME", "QT_STYLE_OVERRIDE", "WAYLAND_DISPLAY",
             "SESSION_MANAGER", "QT_IM_MODULE", "XMODIFIERS")
@@ -59,14 +60,16 @@ class Process:
                 seen.append(self._lines.get(timeout=PATIENCE))
             except Empty:
                 pytest.fail(f"no line {word!r} came, only {seen}\n{self._last_words()}")
+            if seen[-1] == _ENDED:
+                pytest.fail(f"it ended ({self._child.wait(PATIENCE)}), only {seen[:-1]} came\n{self._heard_out()}")
             if seen[-1].startswith(word):
                 return seen[-1]
 
     def says(self, word: str, within: float) -> bool:
         """Whether a line that begins so comes in this time."""
         try:
-            while not self._lines.get(timeout=within).startswith(word):
-                pass
+            while not (line := self._lines.get(timeout=within)).startswith(word):
+                assert line != _ENDED, self._heard_out()
         except Empty:
             return False
         return True
@@ -78,9 +81,13 @@ class Process:
         load = Path("/proc/loadavg").read_text(encoding="ascii")
         self._child.send_signal(signal.SIGABRT)
         self._child.wait(PATIENCE)
+        return f"load {load}{threads}{self._heard_out()}"
+
+    def _heard_out(self) -> str:
+        """All that a child has written to stderr that is no more."""
         for reader in self._readers:
             reader.join()
-        return f"load {load}{threads}{self.complaints}"
+        return self.complaints
 
     def end(self) -> None:
         self._child.terminate()
@@ -95,6 +102,7 @@ class Process:
         assert self._child.stdout is not None
         for line in self._child.stdout:
             self._lines.put(line.strip())
+        self._lines.put(_ENDED)
 
     def _listen(self) -> None:
         assert self._child.stderr is not None
