@@ -19,6 +19,7 @@ from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, Mapping, Path
 from ckpt_viewer.core.kinds import common_prefixes, find_parts
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.recipes import NewName, RenameMatching, Renaming, refused
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import count_text, path_text, plain_text
@@ -31,11 +32,28 @@ from ckpt_viewer.gui.parts.notice import heading
 from ckpt_viewer.gui.parts.text_size import open_at
 from ckpt_viewer.gui.theme import active_theme
 
-_KEY = "rename-preview"
+_KEY, _PRESETS = "rename-preview", "rename-presets"
 _SHOWN = 500  # rows; nobody reads more at once
 _PREFIX = "prefix."
 EXPLAIN = later("Every name of a tensor that fits the pattern becomes another one, as Python's re.sub does it. "
                 "The optimizer's names of parameters and the versions of modules follow.")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Names:
+    """What of a plan is shown, those that cannot be before others; how many names change and how many cannot, and
+    whether in several places."""
+
+    first: tuple[tuple[Path, NewName], ...]
+    count: int
+    problems: int
+    several: bool
+
+    @classmethod
+    def of(cls, plan: tuple[Renaming, ...]) -> _Names:
+        rows = [(renaming.path, name) for renaming in plan for name in renaming.names]
+        rows.sort(key=lambda row: not row[1].problem)
+        return cls(tuple(rows[:_SHOWN]), len(rows), refused(plan), len(plan) > 1)
 
 
 class RenameDialog(ChangeDialog):
@@ -59,21 +77,24 @@ class RenameDialog(ChangeDialog):
     @property
     def busy(self) -> bool:
         """True while what is typed has not been planned."""
-        return self._ask.isActive() or self._jobs.is_running(_KEY)
+        return self._ask.isActive() or any(map(self._jobs.is_running, (_KEY, _PRESETS)))
 
     def edits(self) -> tuple[Sequence[Edit], str]:
         return [self._operation()], ""
 
     def done(self, result: int) -> None:
-        self._jobs.forget(_KEY)
+        for key in (_KEY, _PRESETS):
+            self._jobs.forget(key)
         super().done(result)
 
     def _operation(self) -> RenameMatching:
         return RenameMatching(self.pattern.text(), self.replacement.text(), self.scope.pointer)
 
     def _build(self) -> None:
-        self._presets = _presets(self.document.graph)
-        self.preset.addItems([tr("Choose…"), *(title for title, _, _ in self._presets)])
+        graph = self.document.graph
+        self._presets: list[tuple[str, str, str]] = []
+        self.preset.addItem(tr("Choose…"))
+        self._jobs.submit(_PRESETS, lambda _task: _prefixes(graph), self._show_presets, lambda _error: None, quiet=True)
         self.pattern.setPlaceholderText(tr("for example ^encoder\\.(\\d+)"))
         self.replacement.setPlaceholderText(tr("for example blocks.\\1; empty takes the fit away"))
         for label, field in ((tr("&Often needed:"), self.preset), (tr("&Pattern:"), self.pattern),
@@ -86,6 +107,10 @@ class RenameDialog(ChangeDialog):
         for line in (self.pattern, self.replacement):
             line.textChanged.connect(self._on_typed)
         self.scope.currentIndexChanged.connect(self._on_typed)
+
+    def _show_presets(self, prefixes: tuple[str, ...]) -> None:
+        self._presets = _presets(prefixes)
+        self.preset.addItems([title for title, _, _ in self._presets])
 
     def _on_preset(self, at: int) -> None:
         if at > 0:
@@ -103,40 +128,38 @@ class RenameDialog(ChangeDialog):
     def _on_ask(self) -> None:
         if not self.pattern.text():
             self._jobs.forget(_KEY)
-            self._show(())
+            self._show(_Names.of(()))
             self.notice.say("info", "")
             return
         operation, graph = self._operation(), self.document.graph
-        self._jobs.submit(_KEY, lambda _task: operation.plan(graph), self._on_planned, self._on_failed,
+        self._jobs.submit(_KEY, lambda _task: _Names.of(operation.plan(graph)), self._on_planned, self._on_failed,
                           tr("Planning the new names"), quiet=True)
 
-    def _on_planned(self, plan: tuple[Renaming, ...]) -> None:
-        self._show(plan)
-        problems = refused(plan)
-        if problems:
+    def _on_planned(self, names: _Names) -> None:
+        self._show(names)
+        if names.problems:
             self.notice.say("danger", tr("{count} cannot be: they are red. Nothing can be renamed until the "
                                          "pattern leaves them apart.",
-                                         count=told(count_text(problems, "name"))))
+                                         count=told(count_text(names.problems, "name"))))
         else:
-            self.notice.say("info", "" if plan else tr("No name of a tensor fits this pattern, or it stays "
-                                                       "as it is."))
-        self.apply_button.setEnabled(bool(plan) and not problems)
+            self.notice.say("info", "" if names.count else tr("No name of a tensor fits this pattern, or it stays "
+                                                              "as it is."))
+        self.apply_button.setEnabled(bool(names.count) and not names.problems)
 
     def _on_failed(self, error: Exception) -> None:
-        self._show(())
+        self._show(_Names.of(()))
         if isinstance(error, CheckpointError):
             self.refuse(error)
         elif not isinstance(error, Cancelled):
             self.notice.show_error(error)
 
-    def _show(self, plan: tuple[Renaming, ...]) -> None:
-        rows = [(renaming.path, name) for renaming in plan for name in renaming.names]
-        rows.sort(key=lambda row: not row[1].problem)
+    def _show(self, names: _Names) -> None:
         self.table.clear()
-        self.table.addTopLevelItems([self._row(path, name, several=len(plan) > 1) for path, name in rows[:_SHOWN]])
-        title = (tr("Names that change") if not rows else tr("Names that change: {count:,}", count=len(rows))
-                 if len(rows) <= _SHOWN else
-                 tr("Names that change: {count:,}, the first {shown:,} are shown", count=len(rows), shown=_SHOWN))
+        self.table.addTopLevelItems([self._row(path, name, several=names.several) for path, name in names.first])
+        count = names.count
+        title = (tr("Names that change") if not count else tr("Names that change: {count:,}", count=count)
+                 if count <= _SHOWN else
+                 tr("Names that change: {count:,}, the first {shown:,} are shown", count=count, shown=_SHOWN))
         self.title.setText(title)
 
     def _row(self, path: Path, name: NewName, *, several: bool) -> QTreeWidgetItem:
@@ -148,14 +171,18 @@ class RenameDialog(ChangeDialog):
         return row
 
 
-def _presets(graph: Graph) -> list[tuple[str, str, str]]:
-    """Titles, patterns and replacements: prefixes that the file has, and one to put before every name."""
+def _prefixes(graph: Graph) -> tuple[str, ...]:
+    """Those that all names of a state_dict have."""
     found: list[str] = []
     for part in find_parts(graph):
         held = graph[part.node]
         if part.kind == "state_dict" and isinstance(held, Mapping):
             found += accumulate(common_prefixes([key for key in held.keys if type(key) is str]))
-    prefixes = dict.fromkeys(found)
+    return tuple(dict.fromkeys(found))
+
+
+def _presets(prefixes: tuple[str, ...]) -> list[tuple[str, str, str]]:
+    """Titles, patterns and replacements: prefixes that the file has, and one to put before every name."""
     strips = [(tr("Take “{prefix}” off the front", prefix=plain_text(prefix, 40)), f"^{re.escape(prefix)}", "")
               for prefix in prefixes]
     return [*strips, (tr("Put a prefix before every name"), "^", _PREFIX)]

@@ -118,6 +118,7 @@ def test_presets_take_the_known_prefix_off_and_put_one_on(
     dialog = RenameDialog(document, Applying(document), jobs, ("model",))
     qtbot.addWidget(dialog)
     dialog.show()
+    qtbot.waitUntil(lambda: not dialog.busy)
     assert [dialog.preset.itemText(n) for n in range(dialog.preset.count())] == [
         "Choose…", "Take “module.” off the front", "Put a prefix before every name"]
     dialog.preset.activated.emit(1)
