@@ -10,6 +10,8 @@ from ckpt_viewer.core.formats.checksums import ByteCheck, Marking
 from ckpt_viewer.core.graph import Graph, NodeId
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 
+MUCH = 50_000  # nodes; an edit may have to do with each of so many, which is no work for a window's own thread
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -97,21 +99,16 @@ class Document:
 
         All or none: raises InvalidEdit and changes nothing when one of them cannot be applied.
         """
-        before = self.graph
-        graph = before
-        changes: list[Change] = []
-        for edit in edits:
-            change = edit.apply(graph)
-            changes.append(change)
-            graph = change.graph
-        touched = frozenset().union(*(c.touched for c in changes))
-        if not touched:
-            return touched
-        effective = [change for change in changes if change.touched]
-        details = tuple(line for change in effective for line in change.lines)
-        self._done.append(Step(before, graph, touched, text or effective[0].text, details, edits))
+        return self.take(make_step(self.graph, edits, text))
+
+    def take(self, step: Step | None) -> frozenset[NodeId]:
+        """Put a step of the present graph into the history; the ids that changed, empty for no step."""
+        if step is None:
+            return frozenset()
+        assert step.before is self.graph
+        self._done.append(step)
         self._undone.clear()
-        return touched
+        return step.touched
 
     def undo(self) -> frozenset[NodeId]:
         """Take back the last step; the ids that changed, empty where there was none."""
@@ -160,3 +157,20 @@ class Document:
     def snapshot(self) -> Checkpoint:
         """The checkpoint with all edits, frozen: what a save, a comparison or a job works on."""
         return self._checkpoint.with_graph(self.graph)
+
+
+def make_step(before: Graph, edits: tuple[Edit, ...], text: str = "") -> Step | None:
+    """What edits make of a graph, None where that is nothing. Pure, for a job too: of a million names it takes long.
+
+    Raises InvalidEdit when one of them cannot be applied."""
+    graph, changes = before, list[Change]()
+    for edit in edits:
+        change = edit.apply(graph)
+        changes.append(change)
+        graph = change.graph
+    effective = [change for change in changes if change.touched]
+    if not effective:
+        return None
+    touched = frozenset().union(*(change.touched for change in effective))
+    details = tuple(line for change in effective for line in change.lines)
+    return Step(before, graph, touched, text or effective[0].text, details, edits)

@@ -7,6 +7,7 @@ a panel is caught: a panel that fails says so in its place and the rest goes on.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.document import MUCH, Document, Step, make_step
 from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.errors import InvalidEdit, InvalidPath
 from ckpt_viewer.core.graph import NodeId, Path, Tensor
@@ -23,6 +24,7 @@ from ckpt_viewer.core.outline.view import OutlineView
 from ckpt_viewer.core.sources.local import identity_at
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panel_stack import PanelStack
@@ -70,6 +72,7 @@ class DocumentTab(QWidget):
         self._file_engine = opened.engine
         self.jobs = jobs.branch(self)
         self._touched: frozenset[NodeId] = frozenset()
+        self._edits = itertools.count()
         self._following = False
         self._seen_on_disk: tuple[int, ...] = ()
         self._is_gone = False
@@ -142,8 +145,21 @@ class DocumentTab(QWidget):
         return tuple(path for _, path in self.tree.selection())
 
     def apply(self, *edits: Edit, text: str = "") -> None:
-        """Apply edits as one step. What cannot be done is said in place."""
-        self._try(lambda: self.document.apply(*edits, text=text))
+        """Apply edits as one step, in a job where there is much that they may change. What cannot be done is said in
+        place."""
+        graph = self.document.graph
+        if len(graph) <= MUCH:
+            self._try(lambda: self.document.apply(*edits, text=text))
+            return
+
+        def work(task: Task) -> Step | None:
+            with undisturbed():
+                step = make_step(graph, edits, text)
+            task.check()
+            return step
+
+        self.jobs.submit(f"edit {next(self._edits)}", work, lambda step: self._on_made(step, edits, text),
+                         self._on_refused, tr("Changing {title}", title=self.title))
 
     def follow_recipe(self, path: FilePath) -> None:
         """Do what a recipe file says, as one step. What cannot be done is said in place."""
@@ -278,6 +294,17 @@ class DocumentTab(QWidget):
         edited = frozenset(node for node in self._touched if not graph.shares(node, stored))
         self.tree.show_graph(graph, touched, edited)
         self.present()
+
+    def _on_made(self, step: Step | None, edits: tuple[Edit, ...], text: str) -> None:
+        """A step is ready; where the document has become another one meanwhile, it is made of that."""
+        if step is not None and step.before is not self.document.graph:
+            self.apply(*edits, text=text)
+        else:
+            self._try(lambda: self.document.take(step))
+
+    def _on_refused(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self.banner.tell_error(error, topic="edit")
 
     def _on_checked(self, check: ByteCheck) -> None:
         touched = self.document.learn(check)

@@ -27,7 +27,7 @@ def make_room() -> None:
         return
     was_enabled = gc.isenabled()
     gc.disable()
-    made = [type("Room", (Shiboken.Object,), {"__slots__": ()}) for _ in range(_ENOUGH)]
+    made = [type("_", (Shiboken.Object,), {"__slots__": ()}) for _ in range(_ENOUGH)]
     del made
     gc.collect(0)  # a class is a circle
     if was_enabled:

@@ -11996,6 +11996,10 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>保存可读取的内容…</translation>
     </message>
     <message>
+        <source>Changing {title}</source>
+        <translation>正在更改 {title}</translation>
+    </message>
+    <message>
         <source>Checking every byte of {title}</source>
         <translation>正在检查 {title} 的每个字节</translation>
     </message>

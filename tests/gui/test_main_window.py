@@ -17,10 +17,11 @@ from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core import settings as stored
 from ckpt_viewer.core.document import Document
-from ckpt_viewer.core.edits import Remove, Rename, SetValue
+from ckpt_viewer.core.edits import Change, Remove, Rename, SetValue
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.errors import SourceError
 from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.graph import Graph, Scalar
 from ckpt_viewer.core.outline.building import build_outline
 from ckpt_viewer.core.outline.view import OutlineView
 from ckpt_viewer.core.resources import resource, samples
@@ -197,6 +198,32 @@ def test_an_edit_that_cannot_be_is_refused_in_place(hands: Hands, sample: Path) 
     assert not tab.dirty
     set_epoch(tab, 1)
     assert tab.banner.text == ""
+
+
+def test_edits_of_a_large_file_are_made_in_jobs_and_none_is_lost(
+        hands: Hands, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ckpt_viewer.gui.document_tab.MUCH", 0)
+    tab, where = hands.open(sample), list[str]()
+
+    class Noting(SetValue):
+        def apply(self, graph: Graph) -> Change:
+            where.append(threading.current_thread().name)
+            return super().apply(graph)
+
+    graph = tab.document.graph
+    tab.apply(Noting(graph.resolve(("epoch",)), 90, ""))
+    tab.apply(Noting(graph.resolve(("optim_state", "param_groups", 0, "lr")), 0.5, ""))
+    assert not tab.dirty
+    hands.settle()
+    graph = tab.document.graph
+    assert graph[graph.resolve(("epoch",))] == Scalar(90)
+    assert graph[graph.resolve(("optim_state", "param_groups", 0, "lr"))] == Scalar(0.5)
+    assert len(tab.document.steps) == 2
+    assert all(name.startswith("job") for name in where)
+    tab.apply(Rename(graph.root, "epoch", "optim_state"))
+    hands.settle()
+    assert tab.banner.text
+    assert len(tab.document.steps) == 2
 
 
 def test_the_title_and_the_tab_carry_a_mark_while_there_are_edits(hands: Hands, sample: Path) -> None:

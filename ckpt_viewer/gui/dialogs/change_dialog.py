@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.document import MUCH, Document, make_step
 from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Path, to_pointer
@@ -69,8 +69,8 @@ class ChangeDialog(InReadingOrder, QDialog):
         try:
             edits, text = self.edits()
             graph = self.document.graph
-            for edit in edits:
-                graph = edit.apply(graph).graph
+            if len(graph) <= MUCH:  # else it takes too long to do it twice, and what cannot be is said in the tab
+                make_step(graph, tuple(edits))
         except CheckpointError as error:
             self.refuse(error)
             return
