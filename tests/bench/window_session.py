@@ -16,13 +16,18 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
 from ckpt_viewer.core.edits import SetElement
+from ckpt_viewer.core.engine.base import Summary
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.settings import Settings
+from ckpt_viewer.core.views.strips import BINS, SIDE
+from ckpt_viewer.core.views.tensor_numbers import Measured
 from ckpt_viewer.core.views.tensor_table import Column as Numbers
+from ckpt_viewer.core.views.tensor_table import TensorTable
 from ckpt_viewer.gui.app import WarmUp, make_app
 from ckpt_viewer.gui.compare.tab import DiffTab
 from ckpt_viewer.gui.document_tab import DocumentTab
@@ -102,10 +107,13 @@ class Session:
         self._do("fold one", lambda: pane.model.toggle(self._largest))
 
     def all_tensors(self) -> None:
-        """The list of every tensor."""
+        """The list of every tensor, with the numbers of all: what was stopped after a while has none of most."""
         self._do("All tensors", lambda: self.tab.panels.bring(AllTensorsPanel.title))
         panel = self.tab.panels.front
         assert isinstance(panel, AllTensorsPanel)
+        assert panel.table is not None
+        _know_all(panel.table)
+        self._do("All tensors, with all numbers", panel._on_arrived)
         self._filter(panel.filter_box.setText, "All tensors, filter")
         for column, descending in ((Numbers.MAX_ABS, True), (Numbers.SHAPE, False), (None, False)):
             self._do("All tensors, sort", lambda args=(column, descending): panel.view.sort_wanted.emit(*args))  # type: ignore[misc]
@@ -199,6 +207,16 @@ class Session:
         late.start()
         if loop.exec():
             raise TimeoutError
+
+
+def _know_all(table: TensorTable) -> None:
+    """As if every tensor had been measured."""
+    shares = np.zeros(BINS, np.float32)
+    shares[SIDE] = 1
+    zeros = Measured(Summary(1, 0, 0, 0, 0, 1, 0, 0, 0), shares, (SIDE, 0))
+    for place in np.flatnonzero(~table.numbers.exact).tolist():
+        table.put(place, zeros)
+    table.numbers.settle()  # a little at a time, where they are measured
 
 
 def process_start() -> float:

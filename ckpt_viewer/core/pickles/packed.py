@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import repeat
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
@@ -132,6 +132,13 @@ def _memories(keys: list[bytes]) -> Sequence[Memory]:
     numbers = list(map(int, keys))
     counted = range(numbers[0], numbers[0] + len(numbers))
     return counted if numbers == list(counted) else numbers
+
+
+def open_circles(runs: Iterable[TensorRun]) -> None:
+    """Let go of the tensors of runs that are done with: each names its run, a circle that counting references would
+    never free."""
+    for run in runs:
+        run.tensors.clear()
 
 
 def memo_index(ref: bytes) -> int:

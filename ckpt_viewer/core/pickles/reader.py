@@ -42,7 +42,7 @@ from ckpt_viewer.core.pickles.globals import (
     TORCH_SIZE,
 )
 from ckpt_viewer.core.pickles.machine import PickleMachine
-from ckpt_viewer.core.pickles.packed import PackedTensor, TensorRun
+from ckpt_viewer.core.pickles.packed import PackedTensor, TensorRun, open_circles
 from ckpt_viewer.core.pickles.read_nodes import LEAVES, ROWS, ReadNodes, row_of
 from ckpt_viewer.core.pickles.records import (
     CallRecord,
@@ -97,7 +97,7 @@ def run_pickle(data: bytes, task: Task, *, start: int = 0, where: str = "pickle"
         machine.settle()
     except Damaged as error:
         error.seen, error.ran = _uses(machine), where
-        _open_circles(machine.runs)
+        open_circles(machine.runs)
         raise
     uses = _uses(machine)
     if machine.all_kept and not REACHING.isdisjoint(machine.globals):
@@ -119,14 +119,8 @@ def build_graph(top: Value, ids: PersistentIds, task: Task) -> Graph:
     builder = _Builder(ids, task)
     root = builder.add(top)
     builder.finish()
-    _open_circles({tensor.run for tensor in builder.nodes if type(tensor) is PackedTensor})
+    open_circles({tensor.run for tensor in builder.nodes if type(tensor) is PackedTensor})
     return Graph(ReadNodes(builder.nodes, sorted(builder.objects), ids), root)
-
-
-def _open_circles(runs: Iterable[TensorRun]) -> None:
-    """Each tensor of a run names it, a circle that counting references would never free."""
-    for run in runs:
-        run.tensors.clear()
 
 
 class _Builder:

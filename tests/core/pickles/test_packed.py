@@ -304,7 +304,7 @@ def met(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Where tensors were taken apart by the pattern, which takes five times as long as knowing them again."""
     meet, places = Steps._meet, list[int]()
 
-    def noting(steps: Steps, row_at: Any, pos: int, *more: int) -> Any:
+    def noting(steps: Steps, row_at: Any, pos: int, *more: Any) -> Any:
         places.append(pos)
         return meet(steps, row_at, pos, *more)
 
