@@ -145,8 +145,7 @@ class DocumentTab(QWidget):
         return tuple(path for _, path in self.tree.selection())
 
     def apply(self, *edits: Edit, text: str = "") -> None:
-        """Apply edits as one step, in a job where there is much that they may change. What cannot be done is said in
-        place."""
+        """Apply edits as one step, in a job where there is much to change. What cannot be done is said in place."""
         graph = self.document.graph
         if len(graph) <= MUCH:
             self._try(lambda: self.document.apply(*edits, text=text))
@@ -159,7 +158,7 @@ class DocumentTab(QWidget):
             return step
 
         self.jobs.submit(f"edit {next(self._edits)}", work, lambda step: self._on_made(step, edits, text),
-                         self._on_refused, tr("Changing {title}", title=self.title))
+                         lambda error: self._tell_failed(error, "edit"), tr("Changing {title}", title=self.title))
 
     def follow_recipe(self, path: FilePath) -> None:
         """Do what a recipe file says, as one step. What cannot be done is said in place."""
@@ -187,7 +186,8 @@ class DocumentTab(QWidget):
 
         checkpoint = self.document.checkpoint
         self.jobs.submit("check", lambda task: check_bytes(checkpoint.graph, checkpoint.source, task), self._on_checked,
-                         self._on_check_failed, tr("Checking every byte of {title}", title=self.title))
+                         lambda error: self._tell_failed(error, "check"),
+                         tr("Checking every byte of {title}", title=self.title))
 
     def reveal(self, path: Path) -> None:
         """Select the node at a path."""
@@ -302,10 +302,6 @@ class DocumentTab(QWidget):
         else:
             self._try(lambda: self.document.take(step))
 
-    def _on_refused(self, error: Exception) -> None:
-        if not isinstance(error, Cancelled):
-            self.banner.tell_error(error, topic="edit")
-
     def _on_checked(self, check: ByteCheck) -> None:
         touched = self.document.learn(check)
         if check.mismatches:
@@ -315,9 +311,9 @@ class DocumentTab(QWidget):
         else:
             self.banner.tell("good" if check.checked else "info", _sentence(check.sentence), topic="check")
 
-    def _on_check_failed(self, error: Exception) -> None:
+    def _tell_failed(self, error: Exception, topic: str) -> None:
         if not isinstance(error, Cancelled):
-            self.banner.tell_error(error, topic="check")
+            self.banner.tell_error(error, topic=topic)
 
     def _on_dragged(self) -> None:
         """The tensors that are selected leave the window."""
