@@ -1,13 +1,14 @@
 """The rows of a comparison as they are seen, and what stands in their cells.
 
-Contract: belongs to the window's thread, but for `arrange`, which only reads and is for a job. Results are set one by
-one as they are computed; `rows` are then stale until another arrangement is shown. Sorted rows stand without the tree,
+Contract: belongs to the window's thread, but for `arrange`, which only reads and is for a job. Results are set as
+they are computed; `rows` are then stale until another arrangement is shown. Sorted rows stand without the tree,
 each under its whole path; what has no number comes last either way.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import assert_never
 
 import numpy as np
@@ -25,6 +26,8 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import number_text, path_text, percent_text, plain_text, shape_text, value_text
 
 CELL_LIMIT = 200
+_WAITING, _FAILED, _IDENTICAL, _BROKEN, _CHANGED = map(
+    STATES.index, ("waiting", "failed", "identical", "broken", "changed"))
 
 
 class DiffRows:
@@ -54,17 +57,20 @@ class DiffRows:
         """Marks the entries with two tensors that have not been compared."""
         return self._pending.copy()
 
-    def set_result(self, entry: int, result: Comparison) -> None:
-        self.results[entry] = result
-        self._pending[entry] = False
-        if STATES[self._state[entry]] == "waiting":
-            self._state[entry] = STATES.index(
-                "identical" if not result.changed else "broken" if result.not_finite else "changed")
-
-    def set_failure(self, entry: int, error: CheckpointError) -> None:
-        self.failures[entry] = error
-        self._pending[entry] = False
-        self._state[entry] = STATES.index("failed")
+    def set_results(self, found: Sequence[tuple[int, Comparison | CheckpointError]]) -> None:
+        """What was measured, or went wrong, by entries; many at once cost little."""
+        states = np.empty(len(found), np.int8)
+        for place, (entry, answer) in enumerate(found):
+            if isinstance(answer, CheckpointError):
+                self.failures[entry] = answer
+                states[place] = _FAILED
+            else:
+                self.results[entry] = answer
+                states[place] = _state_of(answer)
+        entries = np.fromiter((entry for entry, _ in found), np.intp, len(found))
+        self._pending[entries] = False
+        new = (self._state[entries] == _WAITING) | (states == _FAILED)
+        self._state[entries[new]] = states[new]
 
     def take(self, other: DiffRows) -> None:
         """Take over what was measured from other rows of the same Diff."""
@@ -239,6 +245,12 @@ def side_text(graph: Graph, node: NodeId | None) -> str:
             return describe(held)
         case held:
             return plain_text(held.kind, CELL_LIMIT)
+
+
+def _state_of(result: Comparison) -> int:
+    if not result.changed:
+        return _IDENTICAL
+    return _BROKEN if result.not_finite else _CHANGED
 
 
 def _first_state(diff: Diff, entry: Entry) -> State:

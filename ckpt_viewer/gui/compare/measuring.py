@@ -78,13 +78,11 @@ class Measuring(QObject):
         self._answers.clear()
 
     def take_over(self, table: DiffRows) -> None:
-        """Put what has come into the table, whose rows are then to be arranged anew."""
-        while self._answers:
-            number, answer = self._answers.popleft()
-            if isinstance(answer, CheckpointError):
-                table.set_failure(number, answer)
-            else:
-                table.set_result(number, answer)
+        """Put what has come into the table, whose rows are then to be arranged anew.
+
+        What the worker adds meanwhile has to wait, or the window would follow it to its end.
+        """
+        table.set_results([self._answers.popleft() for _ in range(len(self._answers))])
 
     def _on_progress(self, progress: Progress) -> None:
         if progress.key == KEY and self._answers and self._since.elapsed() >= GAP:

@@ -15,7 +15,8 @@ from ckpt_viewer.core.diffing.diff import compare_structure, measure
 from ckpt_viewer.core.diffing.outline import DiffOutline, outline_diff, place
 from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.engine import CpuEngine
-from ckpt_viewer.core.errors import Damaged
+from ckpt_viewer.core.engine.base import Comparison
+from ckpt_viewer.core.errors import CheckpointError, Damaged
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.task import Cancelled, Task
@@ -42,7 +43,7 @@ def rows(outline: DiffOutline) -> DiffRows:
     table = DiffRows(outline)
     for number, result in enumerate(measure(outline.diff, CpuEngine(), Task())):
         if result is not None:
-            table.set_result(number, result)
+            table.set_results([(number, result)])
     show(table)
     return table
 
@@ -122,7 +123,7 @@ def test_what_became_nan_says_so_and_is_found(tmp_path: Path) -> None:
     table = DiffRows(outline_diff(diff, Task()))
     for number, result in enumerate(measure(diff, CpuEngine(), Task())):
         assert result is not None
-        table.set_result(number, result)
+        table.set_results([(number, result)])
     show(table, words=("nan",))
     assert [(table.cell(int(row), Column.PATH), table.cell(int(row), Column.STATUS)) for row in table.rows] == [
         ("w", "≠ changed, NaN/Inf")]
@@ -146,9 +147,25 @@ def test_sorted_by_a_number_the_largest_comes_first_and_what_has_none_last(rows:
 
 def test_a_failed_tensor_says_why_in_its_row(rows: DiffRows) -> None:
     number = int(rows.outline.entry[2])
-    rows.set_failure(number, Damaged("the record is cut off", "storage 3", "Copy the file again."))
+    rows.set_results([(number, Damaged("the record is cut off", "storage 3", "Copy the file again."))])
     assert rows.cell(2, Column.STATUS) == "⚠ cannot be compared"
     assert "the record is cut off" in rows.tip(2, Column.STATUS)
+
+
+def test_answers_that_come_together_stand_as_those_that_come_one_by_one(outline: DiffOutline) -> None:
+    broken = Damaged("the record is cut off", "storage 3", "Copy the file again.")
+    found = [(number, result) for number, result in enumerate(measure(outline.diff, CpuEngine(), Task())) if result]
+    answers: list[tuple[int, Comparison | CheckpointError]] = [found[0], (found[1][0], broken)]
+    together, singly = DiffRows(outline), DiffRows(outline)
+    together.set_results(answers)
+    for answer in answers:
+        singly.set_results([answer])
+    for table in (together, singly):
+        assert not table.pending().any()
+        assert table.failures == {found[1][0]: broken}
+        assert [table.cell(row, Column.STATUS) for row in range(len(outline))] == [
+            singly.cell(row, Column.STATUS) for row in range(len(outline))]
+    assert "⚠ cannot be compared" in {together.cell(row, Column.STATUS) for row in range(len(outline))}
 
 
 def test_waiting_names_pairs_of_tensors_that_were_not_compared(outline: DiffOutline) -> None:

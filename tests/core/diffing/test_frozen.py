@@ -64,7 +64,7 @@ def rows_by_module(folder: Path) -> DiffRows:
     rows = DiffRows(outline_diff(diff, Task(), by_module=True))
     for number, result in enumerate(numbers):
         if result is not None:
-            rows.set_result(number, result)
+            rows.set_results([(number, result)])
     rows.show(rows.arrange(Choice(changed_only=False), Task()))
     return rows
 
