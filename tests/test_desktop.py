@@ -77,7 +77,8 @@ def test_what_the_bundle_starts_does_not_get_its_libraries(before: str | None) -
     loader = {"LD_LIBRARY_PATH": "/bundle", "_PYI_ARCHIVE_FILE": "x"}
     if before:
         loader["LD_LIBRARY_PATH_ORIG"] = before
-    left = started("ckpt-viewer", "print({k: v for k, v in os.environ.items() if k[:3] in ('LD_', '_PY')})", **loader)
+    after = "print({k: v for k, v in os.environ.items() if k.startswith(('LD_', '_PYI_'))})"
+    left = started("ckpt-viewer", after, **loader)
     assert left == str({"LD_LIBRARY_PATH": before} if before else {})
 
 
