@@ -53,19 +53,24 @@ class Failure:
 class _Order:
     """What a worker is given. It lets go of the work before the answer is on its way home."""
 
-    __slots__ = ("key", "owner", "reported", "task", "title", "work")
+    __slots__ = ("heard", "key", "owner", "reported", "task", "title", "work")
 
     def __init__(self, owner: Jobs, key: str, work: Callable[[Task], Any], title: str) -> None:
         self.owner, self.key, self.title = owner, key, title
         self.work: Callable[[Task], Any] | None = work
         self.task = Task(self._report)
         self.reported = 0.0
+        self.heard = True  # the window has taken what was reported last
+
+    def hear(self) -> None:
+        """In the window's thread, when it has shown a report."""
+        self.reported, self.heard = time.monotonic(), True
 
     def _report(self, done: int, total: int, text: str) -> None:
-        """In the worker: pass progress on, but not so often that the window does nothing else."""
-        now = time.monotonic()
-        if now - self.reported >= MIN_GAP:
-            self.reported = now
+        """In the worker: pass progress on, but not so often that the window does nothing else, nor while it is still
+        busy with the last report."""
+        if self.heard and time.monotonic() - self.reported >= MIN_GAP:
+            self.heard = False
             self.owner.post(self, Progress(self.key, self.title, done, total, text))
 
 
@@ -250,6 +255,7 @@ class Jobs(QObject):
         if isinstance(answer, Progress):
             job.progress = answer
             self.progressed.emit(answer)
+            order.hear()
             return
         del self._running[order.key]
         self.changed.emit()

@@ -214,8 +214,7 @@ def _know_all(table: TensorTable) -> None:
     shares = np.zeros(BINS, np.float32)
     shares[SIDE] = 1
     zeros = Measured(Summary(1, 0, 0, 0, 0, 1, 0, 0, 0), shares, (SIDE, 0))
-    for place in np.flatnonzero(~table.numbers.exact).tolist():
-        table.put(place, zeros)
+    table.put([(place, zeros) for place in np.flatnonzero(~table.numbers.exact).tolist()])
     table.numbers.settle()  # a little at a time, where they are measured
 
 

@@ -57,6 +57,26 @@ def test_work_runs_elsewhere_and_its_answer_comes_home(qtbot: QtBot, jobs: Jobs)
     assert places != [threading.main_thread()]
 
 
+def test_reports_wait_until_the_window_has_taken_the_last(qtbot: QtBot, jobs: Jobs,
+                                                          monkeypatch: pytest.MonkeyPatch) -> None:
+    """A window that is slow to show them would else get more than it can show, and do nothing else."""
+    monkeypatch.setattr("ckpt_viewer.gui.jobs.MIN_GAP", 0.0)
+    reports: list[int] = []
+    answers: list[None] = []
+    ended = threading.Event()
+    jobs.progressed.connect(lambda progress: reports.append(progress.done))
+
+    def work(task: Task) -> None:
+        for _ in range(100):
+            task.advance(1)
+        ended.set()
+
+    jobs.submit("a", work, answers.append)
+    assert ended.wait(20)  # the window was busy all the time
+    qtbot.waitUntil(lambda: bool(answers))
+    assert reports == [1]
+
+
 def test_the_newest_job_of_a_key_wins(qtbot: QtBot, jobs: Jobs) -> None:
     first, second = Gate("old"), Gate("new")
     answers: list[str] = []

@@ -9,6 +9,8 @@ are taken as one in blocks, and the blocks in blocks: what has not changed since
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 
@@ -17,6 +19,8 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.views.strips import BINS, SIDE, Axis, Shares, axis_for, reach
 
 BLOCK = 256  # tensors that are taken as one; and so many of those again
+Places = int | npt.NDArray[np.intp]
+Flags = np.bool_ | npt.NDArray[np.bool_]
 _FIELDS = ("minimum", "maximum", "mean", "std", "zeros", "nan", "inf")
 
 
@@ -58,18 +62,23 @@ class TensorNumbers:
         self._tensors = _Level(len(elements))
         self._low, self._high = SIDE, 0
 
-    def put(self, place: int, measured: Measured) -> None:
-        s = measured.summary
-        whole = max(s.count, 1)
-        fields = (s.minimum, s.maximum, s.mean, s.std, s.zeros / whole, s.nan / whole, s.inf / whole)
-        self._put(place, np.array(fields), measured.shares, measured.reach, exact=s.exact)
+    def put(self, found: Sequence[tuple[int, Measured]]) -> None:
+        """What was measured, by places; many at once cost little. The last of a place counts."""
+        if not found:
+            return
+        places = np.array([place for place, _ in found], np.intp)
+        fields = np.array([_fields(measured.summary) for _, measured in found]).T
+        shares = np.array([measured.shares for _, measured in found])
+        reaches = [measured.reach for _, measured in found]
+        exact = np.array([measured.summary.exact for _, measured in found], np.bool_)
+        self._put(places, fields, shares, (min(low for low, _ in reaches), max(high for _, high in reaches)), exact)
 
     def copy(self, place: int, other: TensorNumbers, there: int) -> None:
         """Take over what other columns know of a tensor."""
         known = other._tensors
         if known.tensors[there]:
             shares = known.shares[there]
-            self._put(place, known.fields[:, there], shares, reach(shares), exact=bool(known.exact[there]))
+            self._put(place, known.fields[:, there], shares, reach(shares), known.exact[there])
 
     def settle(self) -> None:
         """Take as one what has changed. For a worker that has changed much: else whoever asks first waits for it."""
@@ -114,9 +123,15 @@ class TensorNumbers:
         parts = self._tensors.parts(first, last)
         return _mixed(parts) if parts else None
 
-    def _put(self, place: int, fields: Floats, shares: Shares, reached: tuple[int, int], *, exact: bool) -> None:
+    def _put(self, places: Places, fields: Floats, shares: Shares, reached: tuple[int, int], exact: Flags) -> None:
         self._low, self._high = min(self._low, reached[0]), max(self._high, reached[1])
-        self._tensors.put(place, self.elements[place], fields, shares, 1, exact=exact)
+        self._tensors.put(places, self.elements[places], fields, shares, 1, exact)
+
+
+def _fields(s: Summary) -> tuple[float, ...]:
+    """In the order of _FIELDS."""
+    whole = max(s.count, 1)
+    return s.minimum, s.maximum, s.mean, s.std, s.zeros / whole, s.nan / whole, s.inf / whole
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -147,10 +162,10 @@ class _Level:
         self._above = _Level(blocks) if blocks > 1 else None
         self._changed: npt.NDArray[np.bool_] = np.zeros(blocks, np.bool_)  # and not yet put into the level above
 
-    def put(self, place: int, weight: float, fields: Floats, shares: Shares, tensors: int, *, exact: bool) -> None:
-        self._weights[place], self.tensors[place], self.exact[place] = weight, tensors, exact
-        self.fields[:, place], self.shares[place] = fields, shares
-        self._changed[place // BLOCK] = True
+    def put(self, places: Places, weights: Floats, fields: Floats, shares: Shares, tensors: int, exact: Flags) -> None:
+        self._weights[places], self.tensors[places], self.exact[places] = weights, tensors, exact
+        self.fields[:, places], self.shares[places] = fields, shares
+        self._changed[places // BLOCK] = True
 
     def parts(self, first: int, last: int) -> list[_Part]:
         """What is measured of these: whole blocks as one, what is left one by one."""
@@ -174,8 +189,7 @@ class _Level:
     def _renew(self, above: _Level, begin: int, end: int) -> None:
         for block in (begin + np.flatnonzero(self._changed[begin:end])).tolist():
             one = _as_one(self._part(block * BLOCK, (block + 1) * BLOCK))
-            above.put(block, float(one.weights[0]), one.fields[:, 0], one.shares[0], int(one.tensors[0]),
-                      exact=bool(one.exact[0]))
+            above.put(block, one.weights[0], one.fields[:, 0], one.shares[0], int(one.tensors[0]), one.exact[0])
         self._changed[begin:end] = False
 
 

@@ -86,12 +86,15 @@ class TensorTable:
         self._texts: list[str] = []  # what a filter looks at, once there has been one
         self.show(self.choice, self.arranged(self.choice, task))
 
-    def put(self, place: int, answer: Answer) -> None:
-        """The numbers of a leaf, or why there are none."""
-        if isinstance(answer, CheckpointError):
-            self.failures[place] = answer
-        else:
-            self.numbers.put(place, answer)
+    def put(self, found: Sequence[tuple[int, Answer]]) -> None:
+        """The numbers of leaves, or why there are none."""
+        measured = []
+        for place, answer in found:
+            if isinstance(answer, CheckpointError):
+                self.failures[place] = answer
+            else:
+                measured.append((place, answer))
+        self.numbers.put(measured)
 
     def adopt(self, other: TensorTable, task: Task) -> None:
         """Take over what another table knows of the same tensors, and what is unfolded in it; before it is shown.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.task import Task
@@ -19,6 +19,7 @@ from ckpt_viewer.gui.language import tr
 
 KEY = "all-tensors/numbers"
 GAP = 150  # milliseconds between two times that the table is shown anew
+_TAKE = 30  # milliseconds between two times that answers are taken: those of a longer time would hold the window up
 
 
 class ListMeasuring(QObject):
@@ -35,7 +36,10 @@ class ListMeasuring(QObject):
         self._agenda: Agenda | None = None
         # The worker appends and the window takes away; a deque bears that without a lock.
         self._answers: deque[tuple[int, Answer]] = deque()
-        self._timer = QTimer(self, interval=GAP)
+        self._taken = False  # since the table was shown
+        self._shown = QElapsedTimer()
+        self._shown.start()
+        self._timer = QTimer(self, interval=_TAKE)
         self._timer.timeout.connect(self._on_tick)
 
     @property
@@ -73,20 +77,27 @@ class ListMeasuring(QObject):
         self._take_over()
         self._agenda = self._table = None
 
-    def _take_over(self) -> bool:
-        taken = False
-        while self._answers and self._table is not None:
-            self._table.put(*self._answers.popleft())
-            taken = True
-        return taken
+    def _take_over(self) -> None:
+        """What the worker adds meanwhile has to wait, or the window would follow it to its end."""
+        if self._table is not None and self._answers:
+            self._table.put([self._answers.popleft() for _ in range(len(self._answers))])
+            self._taken = True
 
     def _on_tick(self) -> None:
-        if self._take_over():
-            self.arrived.emit()
+        self._take_over()
+        if self._taken and self._shown.elapsed() >= GAP:
+            self._show()
+
+    def _show(self) -> None:
+        self._taken = False
+        self._shown.restart()
+        self.arrived.emit()
 
     def _on_end(self, error: Exception | None) -> None:
         self._timer.stop()
-        self._on_tick()
+        self._take_over()
+        if self._taken:
+            self._show()
         self._agenda = None
         if error is None:
             self.finished.emit()

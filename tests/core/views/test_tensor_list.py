@@ -50,7 +50,8 @@ def table_of(tensors: dict[str, Array]) -> TensorTable:
 
 def measured(tensors: dict[str, Array]) -> TensorTable:
     table = table_of(tensors)
-    measure_list(CpuEngine(), table.folded.leaves, table.agenda(), Task(), table.put)
+    measure_list(CpuEngine(), table.folded.leaves, table.agenda(), Task(),
+                 lambda place, answer: table.put([(place, answer)]))
     table.refresh()
     return table
 
@@ -178,7 +179,7 @@ def test_large_tensors_come_by_a_sample_first_and_those_in_sight_before_others()
     agenda.first = (3, 1)
 
     def keep(place: int, answer: object) -> None:
-        table.put(place, answer)  # type: ignore[arg-type]
+        table.put([(place, answer)])  # type: ignore[list-item]
         order.append((place, bool(table.numbers.exact[place])))
 
     measure_list(CpuEngine(), table.folded.leaves, agenda, Task(), keep)
@@ -189,7 +190,8 @@ def test_large_tensors_come_by_a_sample_first_and_those_in_sight_before_others()
 def test_what_cannot_be_read_says_so_and_the_rest_goes_on() -> None:
     good, bad = listed({"a": normal(4), "b": normal(4)}), listed({"c": normal(4)}, problem="its bytes are missing")
     table = TensorTable(fold_blocks([*good, *bad], Task()))
-    measure_list(CpuEngine(), table.folded.leaves, table.agenda(), Task(), table.put)
+    measure_list(CpuEngine(), table.folded.leaves, table.agenda(), Task(),
+                 lambda place, answer: table.put([(place, answer)]))
     assert isinstance(table.failures[2], Damaged)
     assert table.cell(2, Column.STRIP) == "⚠ cannot be read"
     assert "its bytes are missing" in table.tip(2, Column.MEAN)
@@ -201,7 +203,7 @@ def test_measuring_can_be_stopped_and_goes_on_where_it_was() -> None:
 
     def keep(place: int, answer: object) -> None:
         assert not isinstance(answer, CheckpointError)
-        table.put(place, answer)  # type: ignore[arg-type]
+        table.put([(place, answer)])  # type: ignore[list-item]
         if int(table.numbers.known.sum()) == 3:
             task.cancel()
 

@@ -28,7 +28,7 @@ def test_blocks_taken_as_one_are_what_their_tensors_are(count: int) -> None:
         summary = Summary(size, mean - 1, mean + 1, mean, float(stds[place]), 0, place % 2, 0, 0, exact)
         shares = np.zeros(BINS, np.float32)
         shares[bins[place]] = 1
-        table.put(place, Measured(summary, shares, reach(shares)))
+        table.put([(place, Measured(summary, shares, reach(shares)))])
 
     for place in known.nonzero()[0].tolist():
         put(place, exact=True)
@@ -67,7 +67,7 @@ def test_a_row_of_very_many_tensors_is_painted_without_looking_at_each() -> None
     numbers = TensorNumbers([1] * count)
     shares = np.eye(1, BINS, SIDE, dtype=np.float32)[0]
     for place in range(count):
-        numbers.put(place, Measured(Summary(1, 0, 0, 0, 0, 1, 0, 0, 0), shares, (SIDE, 0)))
+        numbers.put([(place, Measured(Summary(1, 0, 0, 0, 0, 1, 0, 0, 0), shares, (SIDE, 0)))])
     numbers.settle()
     parts = numbers._tensors.parts(1, count - 1)
     assert sum(part.tensors.sum() for part in parts) == count - 2
