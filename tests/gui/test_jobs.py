@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import threading
-from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QThread
@@ -13,13 +12,6 @@ from pytestqt.qtbot import QtBot
 from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.gui.jobs import Failure, Jobs, Progress
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    made.shutdown()
 
 
 class Gate:

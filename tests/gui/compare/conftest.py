@@ -25,13 +25,6 @@ B = {"epoch": 91, "name": "run", "model": {"fc.weight": WEIGHT + 0.5, "fc.bias":
 
 
 @pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    made.shutdown()
-
-
-@pytest.fixture
 def compare(qtbot: QtBot, jobs: Jobs, tmp_path: Path) -> Iterator[Compare]:
     """A shown tab of two values that torch saved; the numbers are in unless `wait` is False."""
     tabs: list[DiffTab] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,13 +13,6 @@ from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.gui.compare.detail import DiffDetail
 from ckpt_viewer.gui.jobs import Jobs
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    made.shutdown()
 
 
 @pytest.mark.parametrize(("value", "other", "high"), [(1, 6, False), ("a", "b\n" * 30, True), ("a", "b" * 500, True)])

@@ -30,13 +30,6 @@ Compare = Callable[[], DiffTab]
 
 
 @pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    made.shutdown()
-
-
-@pytest.fixture
 def compare(qtbot: QtBot, jobs: Jobs) -> Iterator[Compare]:
     """A against B, all numbers known."""
     tabs: list[DiffTab] = []

@@ -37,13 +37,6 @@ def chinese(qapp: object) -> Iterator[None]:
     use_language("en")
 
 
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    made.shutdown()
-
-
 def document_of(folder: Path, value: Any, name: str = "run.pth") -> Document:
     folder.joinpath(name).write_bytes(saved(value))
     return Document(open_checkpoint(folder / name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -23,16 +23,10 @@ from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
 from ckpt_viewer.gui.dialogs.saver import Saver
 from ckpt_viewer.gui.jobs import Jobs
+from tests.gui.dialogs.planned import settle
 
 MODEL = torch.nn.Linear(3, 2)
 Ask = Callable[..., SaveDialog]
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    made.shutdown()
 
 
 @pytest.fixture
@@ -49,10 +43,6 @@ def ask(qtbot: QtBot, jobs: Jobs, tmp_path: Path) -> Ask:
         return dialog
 
     return make
-
-
-def settle(qtbot: QtBot, dialog: SaveDialog, jobs: Jobs) -> None:
-    qtbot.waitUntil(lambda: jobs.idle and not dialog.planning)
 
 
 def saved_report(qtbot: QtBot, dialog: SaveDialog, *keys: Callable[[], None]) -> SaveReport:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,16 +32,10 @@ from ckpt_viewer.gui.dialogs.saver import Saver
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.parts.notice import Line
 from tests.archives import saved, zipped
+from tests.gui.dialogs.planned import settle
 
 MODEL = torch.nn.Sequential(torch.nn.Linear(3, 2), torch.nn.BatchNorm1d(2))
 Ask = Callable[..., SaveDialog]
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    made.shutdown()
 
 
 @pytest.fixture
@@ -56,11 +50,6 @@ def ask(qtbot: QtBot, jobs: Jobs) -> Ask:
         return dialog
 
     return make
-
-
-def settle(qtbot: QtBot, dialog: SaveDialog, jobs: Jobs) -> None:
-    """Until the plan is that of what the dialog shows now."""
-    qtbot.waitUntil(lambda: jobs.idle and not dialog.planning)
 
 
 def document_of(folder: Path, value: Any, name: str = "model.pth") -> Document:

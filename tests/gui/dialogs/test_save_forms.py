@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +27,10 @@ from ckpt_viewer.gui.dialogs.save_form import suggested_target
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.parts.notice import Line
 from tests import shards
+from tests.gui.dialogs.planned import settle
 
 MODEL = torch.nn.Linear(40, 20)
 Ask = Callable[[Any], SaveDialog]
-
-
-@pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    made.shutdown()
 
 
 @pytest.fixture
@@ -50,10 +44,6 @@ def ask(qtbot: QtBot, jobs: Jobs, tmp_path: Path) -> Ask:
         return dialog
 
     return make
-
-
-def settle(qtbot: QtBot, dialog: SaveDialog, jobs: Jobs) -> None:
-    qtbot.waitUntil(lambda: jobs.idle and not dialog.planning)
 
 
 def training() -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
 from ckpt_viewer.gui.dialogs.saver import Saver
 from ckpt_viewer.gui.jobs import Jobs
 from tests.core.rebuild.stand_in import write_stand_in
+from tests.gui.dialogs.planned import settle
 
 
 @dataclass
@@ -65,13 +66,6 @@ Ask = Callable[[object], SaveDialog]
 
 
 @pytest.fixture
-def jobs(qtbot: QtBot) -> Iterator[Jobs]:
-    made = Jobs()
-    yield made
-    made.shutdown()
-
-
-@pytest.fixture
 def fake(tmp_path: Path) -> Fake:
     (tmp_path / "my_model.py").write_text("class Layer: ...\nclass Model(nn.Module): ...\n")
     return Fake(tmp_path)
@@ -94,10 +88,6 @@ def ask(qtbot: QtBot, jobs: Jobs, fake: Fake, tmp_path: Path) -> Ask:
         return dialog
 
     return make
-
-
-def settle(qtbot: QtBot, dialog: SaveDialog, jobs: Jobs) -> None:
-    qtbot.waitUntil(lambda: jobs.idle and not dialog.planning)
 
 
 def press(qtbot: QtBot, dialog: SaveDialog, jobs: Jobs, button: QPushButton | QCheckBox) -> None:
