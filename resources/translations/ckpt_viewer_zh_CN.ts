@@ -5161,8 +5161,8 @@ in B: </source>
         <translation>下一步使用的学习率</translation>
     </message>
     <message>
-        <source>schedulers started here and compute later rates from it</source>
-        <translation>调度器由此开始，并据此计算之后的学习率</translation>
+        <source>schedulers compute later rates from it</source>
+        <translation>调度器据此计算之后的学习率</translation>
     </message>
     <message>
         <source>the peak of the one-cycle schedule, kept in proportion</source>

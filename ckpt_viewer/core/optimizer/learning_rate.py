@@ -24,7 +24,7 @@ GroupKey = tuple[Path | None, int]
 _GROUP_ROLES = ("lr", "initial_lr", "max_lr", "min_lr")
 _WHY = {
     "lr": "the rate that the next step uses",
-    "initial_lr": "schedulers started here and compute later rates from it",
+    "initial_lr": "schedulers compute later rates from it",
     "max_lr": "the peak of the one-cycle schedule, kept in proportion",
     "min_lr": "the end of the one-cycle schedule, kept in proportion",
     "base_lrs": "the scheduler computes the next rates from it",

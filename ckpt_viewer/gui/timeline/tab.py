@@ -31,8 +31,8 @@ _LINES = 6  # of sentences that are seen without scrolling, however low the wind
 _SHARE = 0.4  # of its height that sentences take before they are scrolled
 _TITLES = (later("Parameter"), later("Moved"), later("Last change"), later("Norm"), "NaN/Inf")
 _KEYS: tuple[Callable[[Track], object], ...] = (
-    lambda track: natural(track.name), lambda track: (is_running(track.name), -track.moved),
-    lambda track: -_last_change(track), lambda track: -_last_norm(track), lambda track: -_most_nan(track))
+    lambda track: natural(track.name), lambda track: -track.moved, lambda track: -_last_change(track),
+    lambda track: -_last_norm(track), lambda track: -_most_nan(track))
 
 
 class TimelineTab(QWidget):
@@ -164,7 +164,7 @@ class TimelineTab(QWidget):
         self.detail.begin(found.timeline)
         self._fill()
         if self._tracks:
-            self.table.choose(min(range(len(self._tracks)), key=lambda row: _first_nan(self._tracks[row])))
+            self.table.choose(min(range(len(self._tracks)), key=lambda row: _gravity(self._tracks[row])))
         self.table.setFocus()
         self.settled.emit()
 
@@ -240,9 +240,11 @@ def _last_norm(track: Track) -> float:
     return norms[-1] if norms else -1.0
 
 
-def _first_nan(track: Track) -> float:
-    """The step that broke it, infinity where none did: what broke first is what a person came to see."""
-    return next((step for step, r in enumerate(track.readings) if r is not None and r.nan + r.inf), math.inf)
+def _gravity(track: Track) -> tuple[float, bool]:
+    """The least is what a person came to see: what broke first, and rather a parameter than a running mean, which moves
+    far in every training."""
+    broken = next((step for step, r in enumerate(track.readings) if r is not None and r.nan + r.inf), math.inf)
+    return broken, is_running(track.name)
 
 
 def _most_nan(track: Track) -> int:

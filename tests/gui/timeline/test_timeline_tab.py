@@ -100,6 +100,16 @@ def test_another_quantity(make: Make, run: list[Path]) -> None:
         np.testing.assert_allclose(detail.line.line.values, expected)
 
 
+def test_a_running_mean_stands_where_it_moved_to_and_is_not_shown_first(make: Make, tmp_path: Path) -> None:
+    for n in range(1, 4):
+        torch.save({"epoch": n, "model": {"w": torch.ones(3) + 0.1 * n, "bn.running_mean": torch.ones(3) * 2.0**n}},
+                   tmp_path / f"e{n}.pth")
+    tab = make(sorted(tmp_path.glob("*.pth")))
+    assert [track.name for track in tab.shown] == ["bn.running_mean", "w"]
+    assert tab.detail.track is not None
+    assert tab.detail.track.name == "w"
+
+
 def test_sorting_and_filtering_keep_the_chosen_one(make: Make, run: list[Path]) -> None:
     tab = make(run)
     tab.sort_by(0)
