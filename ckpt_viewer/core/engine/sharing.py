@@ -36,9 +36,8 @@ def share(workers: Sequence[Callable[[int], Result]], count: int, receive: Calla
     with ThreadPoolExecutor(len(workers) - 1) as pool:
         try:
             others = [pool.submit(pieces.work, worker) for worker in workers[1:]]
-            while (number := pieces.take()) is not None:
+            while (number := pieces.take_here(receive)) is not None:
                 pieces.put(number, workers[0](number))
-                pieces.hand_over(receive)
             for other in others:
                 other.result()
             pieces.hand_over(receive)
@@ -50,8 +49,8 @@ class _Pieces(Generic[Result]):
     """Which numbers are taken, and the results that wait for their turn."""
 
     def __init__(self, count: int, lead: int) -> None:
-        """Others are no more than `lead` numbers ahead of what the caller has received, or a cancelled task would have
-        been worked for in vain, and progress would come in leaps."""
+        """Nobody is more than `lead` numbers ahead of what the caller has received, or a cancelled task would have been
+        worked for in vain, and progress would come in leaps."""
         self._count = count
         self._lead = lead
         self._next = 0
@@ -59,16 +58,32 @@ class _Pieces(Generic[Result]):
         self._waiting: dict[int, Result] = {}
         self._received = 0
 
-    def take(self, *, waiting: bool = False) -> int | None:
-        """The next number, or None at the end; only who is `waiting` may be kept waiting."""
+    def take(self) -> int | None:
+        """The next number for another thread, or None at the end."""
         with self._change:
-            while waiting and self._received + self._lead < self._next < self._count:
+            while self._is_ahead():
                 self._change.wait()
-            if self._next >= self._count:
-                self._change.notify_all()
-                return None
-            self._next += 1
-            return self._next - 1
+            return self._take()
+
+    def take_here(self, receive: Callable[[Result], object]) -> int | None:
+        """The next number for the caller's thread, which first receives what has its turn; None at the end."""
+        while True:
+            self.hand_over(receive)
+            with self._change:
+                if not self._is_ahead():
+                    return self._take()
+                while self._received not in self._waiting and self._next < self._count:
+                    self._change.wait()  # another thread is at the number that is to be received next
+
+    def _is_ahead(self) -> bool:
+        return self._received + self._lead < self._next < self._count
+
+    def _take(self) -> int | None:
+        if self._next >= self._count:
+            self._change.notify_all()
+            return None
+        self._next += 1
+        return self._next - 1
 
     def stop(self) -> None:
         with self._change:
@@ -76,12 +91,14 @@ class _Pieces(Generic[Result]):
             self._change.notify_all()
 
     def put(self, number: int, result: Result) -> None:
-        self._waiting[number] = result
+        with self._change:
+            self._waiting[number] = result
+            self._change.notify_all()
 
     def work(self, worker: Callable[[int], Result]) -> None:
         """What another thread does."""
         try:
-            while (number := self.take(waiting=True)) is not None:
+            while (number := self.take()) is not None:
                 self.put(number, worker(number))
         finally:
             self.stop()  # at the end of the numbers there is nothing to stop

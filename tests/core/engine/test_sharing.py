@@ -86,3 +86,30 @@ def test_others_do_not_run_ahead_of_a_slow_caller() -> None:
 
 def test_there_is_at_least_one_thread() -> None:
     assert 1 <= usable_threads() <= 8
+
+
+def test_the_caller_waits_for_a_thread_that_falls_behind() -> None:
+    """Else it would read on and on, and nobody could stop it: a task is asked when a result is received."""
+    lead, further = 4, threading.Event()
+    as_far_as_allowed, has_first = threading.Event(), threading.Event()
+    overtaken: list[bool] = []
+
+    def caller(number: int) -> int:
+        assert has_first.wait(20)
+        if number == lead:
+            as_far_as_allowed.set()
+        if number > lead + 1:  # by then it may have received one
+            further.set()
+        return number
+
+    def other(number: int) -> int:
+        if not overtaken:
+            has_first.set()
+            assert as_far_as_allowed.wait(20)
+            overtaken.append(number <= 1 and further.wait(0.2))
+        return number
+
+    found: list[int] = []
+    share([caller, other], 100, found.append)
+    assert overtaken == [False]
+    assert found == list(range(100))
