@@ -102,6 +102,9 @@ class Sink(Protocol):
 class StorageSink(ABC):
     """A sink that wants to know which of its bytes are those of storages."""
 
+    count: int
+    """How many bytes it was given."""
+
     @abstractmethod
     def write(self, data: bytes | memoryview, /) -> object:
         """As `Sink.write`."""

@@ -1,4 +1,4 @@
-"""The bytes of storages on their way into a file: a few MiB at a time, in the byte order that the file wants.
+"""The bytes of storages on their way into a file: a block at a time, in the byte order that the file wants.
 
 Constant memory whatever the size; raises what reading the storage raises, and Cancelled.
 """
@@ -15,7 +15,8 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Chunk, DType, Numbers, Storage, read_storage
 
 BLOCK = 1 << 18
-"""Larger ones take from two to five times as long to write on some systems, smaller ones are no quicker."""
+"""Larger ones take from two to five times as long to write on some systems, smaller ones are no quicker. They also take
+a third longer where they do not end at multiples of this in the file: the system then keeps them in smaller pages."""
 _SMALL = 1 << 15
 
 
@@ -24,22 +25,25 @@ class StorageStream:
 
     def __init__(self, out: Sink, task: Task, *, little_endian: bool) -> None:
         self._task, self._little_endian = task, little_endian
-        self._announce = out.storage_follows if isinstance(out, StorageSink) else None
+        self._out = out if isinstance(out, StorageSink) else None
         self._buffer = memoryview(bytearray(BLOCK))
         self._pages = Pages()
 
     def blocks(self, storage: Storage) -> Iterator[memoryview]:
         """All bytes of a storage, in blocks that hold only until the next one is asked for."""
-        if self._announce is not None:
-            self._announce(storage.nbytes)
+        if self._out is not None:
+            self._out.storage_follows(storage.nbytes)
         width = swap_width(storage.dtype) if storage.little_endian != self._little_endian else 1
         if storage.nbytes <= _SMALL:
             storage = self._among_others(storage)
-        for start in range(0, storage.nbytes, BLOCK):
-            block = self._buffer[: min(BLOCK, storage.nbytes - start)]
+        # Those whose bytes change places begin with the storage, so that they hold whole elements.
+        start, ahead = 0, self._out.count % BLOCK if self._out is not None and width == 1 else 0
+        while start < storage.nbytes:
+            block = self._buffer[: min(BLOCK - (ahead + start) % BLOCK, storage.nbytes - start)]
             read_storage(storage, start, block)
             yield memoryview(swapped(block, width)) if width > 1 else block
             self._task.advance(block.nbytes)
+            start += block.nbytes
 
     def _among_others(self, storage: Storage) -> Storage:
         """The same, read together with what lies beside it, where it is a record of a zip: there may be a million."""

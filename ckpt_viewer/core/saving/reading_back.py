@@ -1,6 +1,7 @@
 """A new file that is read back while it is still being written, so that little is left to wait for after the last byte.
 
-Contract: bytes go through `ReadBack` into the file. A thread follows: of each range that is written it has the system
+Contract: bytes go through `ReadBack` into the file, in blocks that begin and end at multiples of their length. A thread
+follows: of each range that is written it has the system
 begin to bring it to the disk, reads what the file now holds there, and sums the storages in it. The sums are those of
 bytes that were read from the file, never of those that were to be written. Errors of the thread are raised where the
 writer goes on or asks for the sums; on leaving the context the thread is gone and its handle closed, whatever happened.
@@ -20,19 +21,21 @@ from typing import BinaryIO
 
 from ckpt_viewer.core.formats.base import StorageSink
 from ckpt_viewer.core.formats.checksums import PassingSums
+from ckpt_viewer.core.formats.storage_stream import BLOCK
 from ckpt_viewer.core.task import Task
 
 _RANGE = 8 << 20  # with 32 MiB there is a tenth more to wait for in the end
-_BLOCK = 1 << 18
+_BLOCK = BLOCK
 _PATIENCE = 0.02  # seconds between two looks at whether the task was cancelled
 
 
 class ReadBack(StorageSink):
-    """Use as a context, within that of the file, which need not be flushed when it is given."""
+    """Use as a context, within that of the file, which stands at its beginning."""
 
     def __init__(self, out: BinaryIO, path: Path) -> None:
         self._out = out
         self.count = 0
+        self._held, self._block = 0, memoryview(bytearray(_BLOCK))
         self._handed = 0
         self._following = _Following(path)
 
@@ -44,25 +47,46 @@ class ReadBack(StorageSink):
 
     def write(self, data: bytes | memoryview, /) -> None:
         """Raises OSError, also that of reading back what was written before."""
-        self._out.write(data)
+        end = self._held + len(data)
+        if end < _BLOCK:
+            self._block[self._held : end] = data
+            self._held = end
+        else:
+            self._write_blocks(memoryview(data))
         self.count += len(data)
-        if self.count - self._handed >= _RANGE:
-            self._out.flush()
-            self._hand_over()
+
+    def flush(self) -> None:
+        """Bring what is held here into the file, which then has all bytes. Raises OSError."""
+        self._out.write(self._block[: self._held])
+        self._held = 0
+        self._out.flush()
 
     def storage_follows(self, nbytes: int) -> None:
         self._following.sums.expect(self.count, nbytes)
 
     def finish(self, task: Task) -> Mapping[int, int]:
-        """When the file has all bytes: the CRC-32 of each storage by the offset where it begins. Raises OSError,
+        """When everything was flushed: the CRC-32 of each storage by the offset where it begins. Raises OSError,
         Cancelled."""
-        self._hand_over()
+        self._following.read_up_to(self.count)
         self._following.finish(task)
         return self._following.sums.passed
 
-    def _hand_over(self) -> None:
-        self._following.read_up_to(self.count)
-        self._handed = self.count
+    def _write_blocks(self, data: memoryview) -> None:
+        """Of what is held and of `data`, all whole blocks, of which the caller mostly gives one that needs no copy."""
+        written = self.count - self._held
+        while self._held + data.nbytes >= _BLOCK:
+            block, data = data[: _BLOCK - self._held], data[_BLOCK - self._held :]
+            if self._held:
+                self._block[self._held :] = block
+                block, self._held = self._block, 0
+            self._out.write(block)
+            written += _BLOCK
+            if written - self._handed >= _RANGE:
+                self._out.flush()
+                self._following.read_up_to(written)
+                self._handed = written
+        self._block[: data.nbytes] = data
+        self._held = data.nbytes
 
 
 class _Following:

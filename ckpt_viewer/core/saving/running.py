@@ -63,8 +63,7 @@ def _save_shards(plan: SavePlan, files: Sharded, task: Task, started: float) -> 
         writing = task.whole(files.nbytes, f"writing {count_text(len(files.shards), 'file')}")
         for shard in files.shards:
             with new.file(shard.name) as file, ReadBack(file, new.path / shard.name) as out:
-                written = _written(plan, lambda: writer.write(shard.graph, out, writing, {}))  # noqa: B023
-                file.flush()
+                written = _written(plan, out, lambda: writer.write(shard.graph, out, writing, {}))  # noqa: B023
                 sums[str(new.path / shard.name)] = _read_back(plan, out, task)
             saved.append(SavedFile(shard.name, out.count))
             # The reader of an index tells the storages of its shards apart by their names.
@@ -85,22 +84,24 @@ def _save_shards(plan: SavePlan, files: Sharded, task: Task, started: float) -> 
                       tuple(saved) if files.index is not None else ())
 
 
-def _write(plan: SavePlan, sink: Sink, task: Task) -> tuple[Written, ...]:
+def _write(plan: SavePlan, out: ReadBack, task: Task) -> tuple[Written, ...]:
     if plan.as_it_is:
-        return _written(plan, lambda: _copy_checked(plan, sink, task))
-    written = _written(plan, lambda: writer_named(plan.format).write(plan.graph, sink, task, plan.details))
+        return _written(plan, out, lambda: _copy_checked(plan, out, task))
+    written = _written(plan, out, lambda: writer_named(plan.format).write(plan.graph, out, task, plan.details))
     _refuse_wrong_bytes(plan, _summed(written), task)
     return written
 
 
-def _written(plan: SavePlan, write: Callable[[], tuple[Written, ...]]) -> tuple[Written, ...]:
-    """What writing gives, with the errors of a save."""
+def _written(plan: SavePlan, out: ReadBack, write: Callable[[], tuple[Written, ...]]) -> tuple[Written, ...]:
+    """What writing gives, when the file has it all, with the errors of a save."""
     try:
-        return write()
+        written = write()
+        out.flush()
     except OSError as error:
         raise save_failed(error, plan.target) from None
     except Unsupported as error:
         raise SaveFailed(error.what, error.where or str(plan.target), error.hint) from None
+    return written
 
 
 def _read_back(plan: SavePlan, out: ReadBack, task: Task) -> Mapping[int, int]:

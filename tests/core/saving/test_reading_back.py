@@ -41,12 +41,12 @@ def _small_ranges(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 class Flipping(io.BufferedWriter):
-    """A disk that flips a bit of the first write that is as long as a block of a tensor."""
+    """A disk that flips a bit of the first byte behind the first 16 blocks, where tensors lie."""
 
     flipped = False
 
     def write(self, data: Any, /) -> int:
-        if len(data) >= 1 << 12 and not self.flipped:
+        if self.tell() >= 1 << 16 and not self.flipped:
             self.flipped = True
             data = bytes([data[0] ^ 1]) + bytes(data[1:])
         return super().write(data)
@@ -75,9 +75,33 @@ def test_the_sums_are_those_of_the_storages(tmp_path: Path, monkeypatch: pytest.
             out.storage_follows(nbytes)
             for start in range(0, nbytes, 1 << 13):
                 out.write(memoryview(data)[start : start + (1 << 13)])
-        file.flush()
+        out.flush()
         assert out.finish(Task()) == expected
         assert out.count == path.stat().st_size
+
+
+class Listening(io.BufferedWriter):
+    """Tells where writes began."""
+
+    def __init__(self, raw: io.RawIOBase) -> None:
+        super().__init__(raw, buffer_size=1)
+        self.began: list[int] = []
+
+    def write(self, data: Any, /) -> int:
+        self.began.append(self.tell())
+        return super().write(data)
+
+
+def test_the_file_is_written_in_whole_blocks(tmp_path: Path) -> None:
+    path, generator, expected = tmp_path / "new", random.Random(6), b""
+    with Listening(io.FileIO(path, "wb")) as file, ReadBack(file, path) as out:
+        for nbytes in (1, 4095, 4096, 4097, 0, 50_000, 8, 4096, 12_288, 20_000):
+            data = generator.randbytes(nbytes)
+            expected += data
+            out.write(data)
+        out.flush()
+        assert file.began == list(range(0, len(expected), 4096))
+    assert path.read_bytes() == expected
 
 
 def test_they_come_from_the_file(tmp_path: Path) -> None:
@@ -85,8 +109,8 @@ def test_they_come_from_the_file(tmp_path: Path) -> None:
     with Flipping(io.FileIO(path, "wb")) as file, ReadBack(file, path) as out:
         out.storage_follows(len(data))
         out.write(data)
-        file.flush()
-        assert out.finish(Task()) == {0: zlib.crc32(b"\x01" + data[1:])}
+        out.flush()
+        assert out.finish(Task()) == {0: zlib.crc32(data[: 1 << 16] + b"\x01" + data[(1 << 16) + 1 :])}
 
 
 def test_a_file_that_cannot_be_read_back(tmp_path: Path) -> None:
@@ -112,7 +136,7 @@ def test_a_file_that_ends_early_is_an_error_of_the_disk(tmp_path: Path) -> None:
     with Forgetful(io.FileIO(path, "wb")) as file, ReadBack(file, path) as out:
         for _ in range(3):
             out.write(bytes(100_000))
-        file.flush()
+        out.flush()
         with pytest.raises(OSError) as caught:
             out.finish(Task())
     assert caught.value.errno == errno.EIO
