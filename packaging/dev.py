@@ -214,7 +214,7 @@ def _install(*, tests: bool) -> None:
     _pip(["torch", *_torch_options()])
     extras = "fast,test" if tests else "fast"
     if not _try_pip(["--editable", f"{ROOT}[{extras}]"]):
-        print("Going on without numba: statistics and comparisons of large tensors will take several times as long.")
+        print("Going on without machine code: statistics of large tensors will take several times as long.")
         _pip(["--editable", f"{ROOT}[test]" if tests else str(ROOT)])
     STAMP.write_text(with_tests if tests else without, encoding="utf-8")
 

@@ -6,10 +6,10 @@ zeros, which count as no checksum. Constant memory; `task` counts bytes.
 
 from __future__ import annotations
 
-import zlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 
+from ckpt_viewer.core.crc import crc32
 from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.formats.base import Written
 from ckpt_viewer.core.formats.zip_directory import LOCAL_MAGIC, ZipRecord
@@ -142,7 +142,7 @@ class PassingSums:
         at, end = self._at, self._at + block.nbytes
         while self._parts and self._parts[0][0] < end:
             start, stop = self._parts[0]
-            self._crc = zlib.crc32(block[max(start, at) - at : min(stop, end) - at], self._crc)
+            self._crc = crc32(block[max(start, at) - at : min(stop, end) - at], self._crc)
             if stop > end:
                 break
             self.passed[start] = self._crc
@@ -281,7 +281,7 @@ def _reason(record: ZipRecord, task: Task) -> str:
         for start in range(0, size, _BLOCK):
             block = buffer[: min(_BLOCK, size - start)]
             record.readinto_at(start, block)
-            crc = zlib.crc32(block, crc)
+            crc = crc32(block, crc)
             task.advance(block.nbytes)
     except (Damaged, Unsupported) as error:
         return error.what

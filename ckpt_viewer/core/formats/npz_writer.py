@@ -6,12 +6,12 @@ The headers are numpy's own; `numpy.load(…, allow_pickle=False)` reads the fil
 from __future__ import annotations
 
 import io
-import zlib
 from collections.abc import Iterator
 
 import numpy as np
 
 from ckpt_viewer.core.arrays import member_key
+from ckpt_viewer.core.crc import crc32
 from ckpt_viewer.core.errors import Unsupported
 from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.storage_stream import StorageStream
@@ -58,7 +58,7 @@ class _Sum:
 def _blocks(head: bytes, storage: Storage, sums: _Sum, stream: StorageStream) -> Iterator[memoryview]:
     yield memoryview(head)
     for block in stream.blocks(storage):
-        sums.crc = zlib.crc32(block, sums.crc)
+        sums.crc = crc32(block, sums.crc)
         yield block
 
 

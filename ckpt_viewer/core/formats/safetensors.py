@@ -10,11 +10,11 @@ be missing: nothing in the file could tell of a hole in its middle.
 from __future__ import annotations
 
 import json
-import zlib
 from collections.abc import Iterable, Mapping
 from collections.abc import Sequence as Many
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
+from ckpt_viewer.core.crc import crc32
 from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.formats.arrival import cut_text, missing_text
 from ckpt_viewer.core.formats.base import CERTAIN, Peek, Sink, Writer, Written
@@ -269,6 +269,6 @@ def _compact(metadata: dict[str, str]) -> str:
 def _write_tensor(name: str, tensor: Tensor, out: Sink, stream: StorageStream) -> Written:
     crc = 0
     for block in stream.blocks(tensor.spec.storage):
-        crc = zlib.crc32(block, crc)
+        crc = crc32(block, crc)
         out.write(block)
     return Written(name, tensor.spec.storage, crc)

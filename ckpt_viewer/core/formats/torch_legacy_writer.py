@@ -6,9 +6,9 @@ See `_legacy_save` in torch/serialization.py. Storages are little-endian in it, 
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Mapping
 
+from ckpt_viewer.core.crc import crc32
 from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.storage_stream import StorageStream
 from ckpt_viewer.core.graph import Graph, Node, Scalar, Sequence
@@ -34,7 +34,7 @@ def write_legacy(graph: Graph, out: Sink, task: Task, details: Mapping[str, str 
         out.write(_COUNT.pack(storage.nbytes // body.itemsizes[key]))
         crc = 0
         for block in stream.blocks(storage):
-            crc = zlib.crc32(block, crc)
+            crc = crc32(block, crc)
             out.write(block)
         written.append(Written(key, storage, crc))
     return tuple(written)

@@ -9,9 +9,9 @@ a record instead of reading it (torch/serialization.py, _get_offset), which hold
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Iterable
 
+from ckpt_viewer.core.crc import crc32
 from ckpt_viewer.core.formats.base import Sink
 from ckpt_viewer.core.formats.zip_rows import ZipEntry
 from ckpt_viewer.core.lazy_dataclasses import dataclass
@@ -86,7 +86,7 @@ class ZipEmitter:
         crc, written = known or 0, 0
         for block in blocks:
             if known is None:
-                crc = zlib.crc32(block, crc)
+                crc = crc32(block, crc)
             written += block.nbytes
             self._write(block)
         if written != size:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import math
 import struct
-import zlib
 from collections.abc import Collection, Iterable
 from collections.abc import Mapping as ReadMapping
 from types import MappingProxyType
 from typing import NoReturn
 
 from ckpt_viewer.core.collecting import no_collection
+from ckpt_viewer.core.crc import crc32
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.formats.base import Written
 from ckpt_viewer.core.formats.checksums import place_of
@@ -103,7 +103,7 @@ def checksum(storage: Storage, task: Task) -> int:
     for start in range(0, storage.nbytes, _BLOCK):
         block = buffer[: min(_BLOCK, storage.nbytes - start)]
         read_storage(storage, start, block)
-        crc = zlib.crc32(block, crc)
+        crc = crc32(block, crc)
         task.advance(block.nbytes)
     return crc
 

@@ -6,12 +6,12 @@ that cannot be read is a note. Containers within containers are followed MAX_NES
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from pathlib import PurePath
 
 from ckpt_viewer.core.checkpoint import Checkpoint, GlobalUse, Note
 from ckpt_viewer.core.collecting import no_collection
+from ckpt_viewer.core.crc import crc32
 from ckpt_viewer.core.errors import ChangedOnDisk, CheckpointError, Damaged
 from ckpt_viewer.core.formats import read_checkpoint
 from ckpt_viewer.core.formats.neighbours import shards_of
@@ -184,7 +184,7 @@ class _Search:
         try:
             crc = 0
             for at in range(0, row.size, _BLOCK):
-                crc = zlib.crc32(record.read_at(at, min(_BLOCK, row.size - at)), crc)
+                crc = crc32(record.read_at(at, min(_BLOCK, row.size - at)), crc)
         except ChangedOnDisk:
             raise
         except CheckpointError:
