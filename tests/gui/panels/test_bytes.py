@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.views.byte_map import SHARES
@@ -43,6 +44,7 @@ def test_parts_are_named_with_their_bytes(stage: Stage) -> None:
 
 def test_a_click_goes_to_the_tree_and_the_map_stays(stage: Stage) -> None:
     panel = stage.show(BytesPanel, CONTENT)
+    QApplication.processEvents()  # the legend takes its room from the map
     QTest.mouseClick(panel.map, Qt.MouseButton.LeftButton, pos=centre(leaf(panel, "ema", "a.w")))
     assert stage.revealed == [("ema", "a.w")]
     cells = panel.map.cells
