@@ -9619,6 +9619,38 @@ in B: </source>
         <source>One page that a colleague can open, a table or data</source>
         <translation>一个同事也能打开的网页、一张表格或数据</translation>
     </message>
+    <message>
+        <source>S&amp;wap A and B</source>
+        <translation>交换 A 和 B(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Compare the other way round</source>
+        <translation>反过来比较</translation>
+    </message>
+    <message>
+        <source>&amp;Only what differs</source>
+        <translation>仅显示差异(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Leave out of the comparison what is the same on both sides</source>
+        <translation>比较中不列出两边相同的内容</translation>
+    </message>
+    <message>
+        <source>By &amp;module</source>
+        <translation>按模块(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Put the parts of dotted names below one another: layer1 › 0 › weight</source>
+        <translation>将带点名称的各部分逐级排列：layer1 › 0 › weight</translation>
+    </message>
+    <message>
+        <source>Compare &amp;parameters only</source>
+        <translation>仅比较参数(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Leave out of the comparison what is not the model itself</source>
+        <translation>比较中不列出模型以外的内容</translation>
+    </message>
 </context>
 <context>
     <name>gui/actions/copying</name>

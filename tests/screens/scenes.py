@@ -101,7 +101,7 @@ def _comparison(stage: Stage, *, by_module: bool) -> QWidget:
     tab = stage.window.front
     assert isinstance(tab, DiffTab)
     if by_module:
-        tab.tools.by_module.click()
+        tab.by_module.click()
     else:
         tab.view.selectRow(0)
     stage.settle(lambda: not tab.busy)

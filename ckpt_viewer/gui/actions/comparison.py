@@ -1,11 +1,14 @@
-"""Write the comparison in front into a file: an entry of the File menu."""
+"""Of the comparison in front: write it into a file, an entry of the File menu; what it shows, entries of the View menu.
+
+Contract: the switches are those on its page, which stay the only place that knows how they stand.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QFileDialog
 
 from ckpt_viewer.gui.actions.base import Action, Context
 from ckpt_viewer.gui.language import later, tr
@@ -22,6 +25,16 @@ class _Exportable(Protocol):
     def export(self, target: Path) -> None: ...
 
 
+@runtime_checkable
+class _Comparison(Protocol):
+    """The page of a comparison, likewise."""
+
+    swap: QAbstractButton
+    changed_only: QAbstractButton
+    by_module: QAbstractButton
+    scope: QComboBox
+
+
 def _can(context: Context) -> bool:
     front: object = context.front
     return isinstance(front, _Exportable) and front.exportable
@@ -36,5 +49,67 @@ def _export(context: Context) -> None:
         front.export(Path(name) if Path(name).suffix else Path(name + ending))
 
 
+def _page(context: Context) -> _Comparison | None:
+    front: object = context.front
+    return front if isinstance(front, _Comparison) else None
+
+
+def _is_comparison(context: Context) -> bool:
+    return _page(context) is not None
+
+
+def _swap(context: Context) -> None:
+    page = _page(context)
+    if page is not None:
+        page.swap.click()
+
+
+def _toggle_changed(context: Context) -> None:
+    page = _page(context)
+    if page is not None:
+        page.changed_only.toggle()
+
+
+def _changed_only(context: Context) -> bool:
+    page = _page(context)
+    return page is not None and page.changed_only.isChecked()
+
+
+def _toggle_modules(context: Context) -> None:
+    page = _page(context)
+    if page is not None:
+        page.by_module.toggle()
+
+
+def _by_module(context: Context) -> bool:
+    page = _page(context)
+    return page is not None and page.by_module.isChecked()
+
+
+def _has_scope(context: Context) -> bool:
+    page = _page(context)
+    return page is not None and not page.scope.isHidden()
+
+
+def _toggle_scope(context: Context) -> None:
+    """As if the other one had been picked."""
+    page = _page(context)
+    if page is not None:
+        page.scope.setCurrentIndex(1 - page.scope.currentIndex())
+        page.scope.activated.emit(page.scope.currentIndex())
+
+
+def _parameters_only(context: Context) -> bool:
+    page = _page(context)
+    return page is not None and _has_scope(context) and page.scope.currentIndex() == 1
+
+
 EXPORT = Action("export-comparison", "E&xport comparison…", _export, _can, ("Ctrl+Alt+H",), "save-as",
                 "One page that a colleague can open, a table or data")
+SWAP = Action("swap-sides", "S&wap A and B", _swap, _is_comparison, ("Ctrl+Alt+W",), tip="Compare the other way round")
+ONLY_CHANGED = Action("only-changed", "&Only what differs", _toggle_changed, _is_comparison, ("Ctrl+Alt+O",),
+                      checked=_changed_only, tip="Leave out of the comparison what is the same on both sides")
+BY_MODULE = Action("by-module", "By &module", _toggle_modules, _is_comparison, ("Ctrl+Alt+B",), checked=_by_module,
+                   tip="Put the parts of dotted names below one another: layer1 › 0 › weight")
+SCOPE = Action("parameters-only", "Compare &parameters only", _toggle_scope, _has_scope, ("Ctrl+Alt+P",),
+               checked=_parameters_only, tip="Leave out of the comparison what is not the model itself")

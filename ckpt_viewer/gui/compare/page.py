@@ -40,7 +40,7 @@ class DiffPage(QWidget):
         self.detail = DiffDetail(jobs, engine, self)
         self.tools = DiffTools(jobs, key, self)
         self.filter, self.scope, self.changed_only = self.tools.filter, self.tools.scope, self.tools.changed_only
-        self.progress = self.tools.progress
+        self.by_module, self.progress = self.tools.by_module, self.tools.progress
         self.placeholder = QLabel(self)
         self.placeholder.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.placeholder.setWordWrap(True)
@@ -90,6 +90,6 @@ class DiffPage(QWidget):
         layout.addWidget(self.notice)
         layout.addWidget(self.tools)
         layout.addWidget(self.parts, 1)
-        for one, next_one in pairwise((self.swap, self.filter, self.changed_only, self.tools.by_module, self.scope,
+        for one, next_one in pairwise((self.swap, self.filter, self.changed_only, self.by_module, self.scope,
                                        self.view)):
             self.setTabOrder(one, next_one)

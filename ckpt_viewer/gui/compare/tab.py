@@ -117,12 +117,12 @@ class DiffTab(DiffPage):
         self.filter.textChanged.connect(lambda _text: self._filter_timer.start())
         self.scope.activated.connect(self._on_scope)
         self.changed_only.toggled.connect(self._arranging.only_changed)
-        self.tools.by_module.toggled.connect(self._on_by_module)
+        self.by_module.toggled.connect(self._on_by_module)
 
     def _begin(self, kept: Paths) -> None:
         """Compare from the beginning."""
         choice = self._arranging.begin(self.filter.text())
-        wanted = Wanted(*self.compared, self._scope, self.tools.by_module.isChecked(), choice, kept)
+        wanted = Wanted(*self.compared, self._scope, self.by_module.isChecked(), choice, kept)
         self._show_names()
         self._numbers.forget()
         self._jobs.forget(_SENTENCE)
@@ -275,7 +275,7 @@ class DiffTab(DiffPage):
 
     def _on_by_module(self) -> None:
         """Arrange the same entries in another tree; their numbers are kept."""
-        table, by_module, choice = self.table, self.tools.by_module.isChecked(), self._arranging.choice
+        table, by_module, choice = self.table, self.by_module.isChecked(), self._arranging.choice
         if table is not None:
             self._jobs.submit(_STRUCTURE, lambda task: rearrange(table, choice, task, by_module=by_module),
                               self._on_rearranged, self._on_failed, quiet=True)

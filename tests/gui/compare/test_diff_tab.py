@@ -163,7 +163,7 @@ def test_filtering_and_sorting_run_in_workers(qtbot: QtBot, compare: Compare, mo
     tab = compare()
     acts: tuple[Callable[[], object], ...] = (
         lambda: click_header(tab, Column.A), lambda: tab.filter.setText("fc"), tab.changed_only.click,
-        tab.tools.by_module.click, tab.swap.click)
+        tab.by_module.click, tab.swap.click)
     for act in acts:
         before = len(threads)
         act()
@@ -283,7 +283,7 @@ def test_by_module_keeps_numbers_and_the_chosen_row(qtbot: QtBot, compare: Compa
     tab = compare()
     before, chosen = tab.table, tab.view.current_paths()
     assert before is not None
-    tab.tools.by_module.click()
+    tab.by_module.click()
     qtbot.waitUntil(lambda: jobs.idle)
     assert tab.table is not None
     assert tab.table is not before
