@@ -25,6 +25,7 @@ from ckpt_viewer.core.sources.local import identity_at
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.collecting import undisturbed
+from ckpt_viewer.gui.disk_watch import DiskWatch
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panel_stack import PanelStack
@@ -37,9 +38,6 @@ if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.core.engine.base import Engine
     from ckpt_viewer.core.formats.checksums import ByteCheck
 
-WATCH_MS = 3000
-FOLLOW_MS = 1000  # between two looks at a file that is followed
-CALM_MS = 250  # it is read when it still is what it was so long before; some trainings write every second
 SETTLE_MS = 30  # holding an arrow key must not start a job per row
 MOST_SHOWN = 1000  # selected nodes that panels are told of; nobody reads more at once
 SPLIT = (580, 420)
@@ -73,26 +71,24 @@ class DocumentTab(QWidget):
         self.jobs = jobs.branch(self)
         self._touched: frozenset[NodeId] = frozenset()
         self._edits = itertools.count()
-        self._following = False
-        self._seen_on_disk: tuple[int, ...] = ()
-        self._is_gone = False
-        self._tried: tuple[int, ...] = ()  # what on disk was already asked for
         self.banner = Banner(self)
         self.tree = TreePane(opened.view, self.path.name, self.jobs, self)
         self.panels = PanelStack(opened.panels, guarded, self)
         self.drag_out = DragOut(self.jobs, self)
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
-        self._watch = QTimer(self, interval=WATCH_MS)
+        self.watch = DiskWatch(self.path, self.document, self.jobs, self)
         self._arrange()
         self._settle.timeout.connect(self.present)
-        self._watch.timeout.connect(self._look_at_disk)
+        self.watch.changed.connect(self._on_changed)
+        self.watch.gone.connect(self._on_gone)
+        self.watch.back.connect(self._on_back)
+        self.watch.wanted.connect(self.reload_wanted)
         self.tree.choice_changed.connect(self._on_choice)
         self.tree.tree.edit_requested.connect(self.edit_value)
         self.panels.action_requested.connect(self.action_requested)
         for dragged in (self.tree.tree.drag_requested, self.panels.drag_requested):
             dragged.connect(self._on_dragged)
         self.drag_out.told.connect(lambda mood, text: self.banner.tell(mood, text, topic="drag"))
-        self._watch.start()
         self.present()
         if self.document.checkpoint.damage:
             self.banner.tell("warning", _sentence(self.document.checkpoint.damage),
@@ -222,12 +218,11 @@ class DocumentTab(QWidget):
     @property
     def following(self) -> bool:
         """Whether the file is read again whenever it was changed on disk, as a running training does."""
-        return self._following
+        return self.watch.following
 
     def follow(self, wanted: bool) -> None:
         """Follow the file from now on, or no longer."""
-        self._following = wanted
-        self._watch.start(FOLLOW_MS if wanted else WATCH_MS)
+        self.watch.follow(wanted)
         if wanted and self.banner.topic == "changed":
             self.banner.clear()
         self.edited.emit()
@@ -256,7 +251,7 @@ class DocumentTab(QWidget):
 
     def shut(self) -> None:
         """Stop everything and give back memory on a device. The file stays open: a comparison may read on."""
-        self._watch.stop()
+        self.watch.stop()
         self._settle.stop()
         self.panels.clear()
         self.jobs.shutdown()
@@ -325,54 +320,19 @@ class DocumentTab(QWidget):
     def _on_choice(self) -> None:
         self._settle.start()
 
-    def _look_at_disk(self) -> None:
-        """Ask in a job whether the file was changed: a file on a network may take its time to answer."""
-        looked_at = self.isVisible() or self._following
-        if looked_at and self.banner.topic != "changed" and not self.jobs.is_running("watch"):
-            source, written, path = self.document.checkpoint.source, self.document.written, self.path
-
-            def look(_task: Task) -> tuple[bool, tuple[int, ...]]:
-                found = identity_at(path)
-                return (found != written if written else source.changed()), found
-
-            self.jobs.submit("watch", look, self._on_watched, _ignore, quiet=True)
-
-    def _on_watched(self, seen: tuple[bool, tuple[int, ...]]) -> None:
-        changed, found = seen
-        if found:
-            self._is_gone = False
-            if self.banner.topic == "gone":
-                self.banner.clear()
-        if not changed:
-            return
-        if self._following and not self.dirty:
-            self._follow_disk(found)
-            return
-        if not found:
-            self._tell_gone()
-            return
-        self._watch.stop()
+    def _on_changed(self) -> None:
         text = (tr("{title} was changed on disk after it was opened. Your edits here would be lost.", title=self.title)
                 if self.dirty else tr("{title} was changed on disk after it was opened.", title=self.title))
         self.banner.tell("warning", text, (tr("Reload"), self.reload_wanted.emit), topic="changed")
 
-    def _tell_gone(self) -> None:
-        """Once: the file may come back, which is told as any other change."""
-        if not self._is_gone:
-            self._is_gone = True
-            self.banner.tell("warning", tr("{title} is no longer there: it was deleted or moved. What is open here can "
-                                           "still be saved.", title=self.title),
-                             (tr("Save as…"), lambda: self.action_requested.emit("save-as")), topic="gone")
+    def _on_gone(self) -> None:
+        self.banner.tell("warning", tr("{title} is no longer there: it was deleted or moved. What is open here can "
+                                       "still be saved.", title=self.title),
+                         (tr("Save as…"), lambda: self.action_requested.emit("save-as")), topic="gone")
 
-    def _follow_disk(self, found: tuple[int, ...]) -> None:
-        """Read the file again once it is there and no longer grows; each state of it once, whether or not it can be
-        read."""
-        if found != self._seen_on_disk:
-            self._seen_on_disk = found
-            QTimer.singleShot(CALM_MS, self, self._look_at_disk)
-        elif found and found != self._tried:
-            self._tried = found
-            self.reload_wanted.emit()
+    def _on_back(self) -> None:
+        if self.banner.topic == "gone":
+            self.banner.clear()
 
 
 def guarded(act: Callable[[], int | None]) -> int | Exception | None:
@@ -392,7 +352,3 @@ def _release(engine: Engine) -> None:
     release = getattr(engine, "release", None)
     if release is not None:
         release()
-
-
-def _ignore(_error: Exception) -> None:
-    """A file that cannot be asked is asked again."""

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.views.tensor_table import Choice, Column
+from ckpt_viewer.gui.disk_watch import LOOKS
 from ckpt_viewer.gui.document_tab import DocumentTab
 from ckpt_viewer.gui.panels.all_tensors import AllTensorsPanel
 from tests.journeys.driving import PATIENCE, Hands, window
@@ -42,7 +43,7 @@ def write(path: Path, epoch: int) -> None:
 def look(hands: Hands, tab: DocumentTab) -> None:
     """As the timer does, to its end, unless another tab stands there by now."""
     if hands.document is tab:
-        tab._look_at_disk()
+        tab.watch.look()
         hands.qtbot.waitUntil(lambda: hands.document is not tab or not tab.jobs.is_running("watch"), timeout=PATIENCE)
 
 
@@ -80,7 +81,7 @@ def test_a_file_is_read_before_the_next_look_comes_round(hands: Hands, run: Path
     """Where a training writes as often as one looks, no two looks ever find the same."""
     tab = hands.open(run)
     hands.press("follow")
-    tab._watch.stop()
+    tab.watch.stop()
     write(run, 2)
     look(hands, tab)
     hands.qtbot.waitUntil(lambda: hands.document is not tab, timeout=PATIENCE)
@@ -189,27 +190,69 @@ def test_edits_are_never_lost_to_the_disk(hands: Hands, run: Path) -> None:
     assert "Your edits here would be lost" in tab.banner.text
 
 
-def test_what_is_half_written_is_waited_for(hands: Hands, run: Path) -> None:
+@pytest.mark.parametrize("share", [0.01, 0.6], ids=["unreadable", "readable in part"])
+def test_what_is_half_written_is_waited_for_in_silence(hands: Hands, run: Path, share: float) -> None:
     tab = hands.open(run)
     hands.press("follow")
     whole = run.read_bytes()
+    said: list[str] = []
+
+    def go_on() -> None:
+        said.append(tab.banner.text)
+        if len(said) == LOOKS - 1:
+            run.write_bytes(whole)
+
+    tab.watch.wanted.connect(go_on)
     run.unlink()
     for _ in range(3):
         look(hands, tab)
-    assert hands.document is tab
     assert tab.banner.topic == ""
+    run.write_bytes(whole[: int(share * len(whole))])
+    hands.qtbot.waitUntil(lambda: hands.document is not tab, timeout=PATIENCE)
+    hands.settle()
+    assert len(said) >= LOOKS - 1
+    assert not any(said)
+    assert shown_epoch(hands.document) == 1
+    assert hands.document.banner.text == ""
+
+
+def test_what_stays_unreadable_is_told_after_a_few_readings_and_read_no_more(hands: Hands, run: Path) -> None:
+    tab = hands.open(run)
+    hands.press("follow")
+    readings: list[int] = []
+    tab.watch.wanted.connect(lambda: readings.append(1))
     run.write_bytes(b"\x80")
+    hands.qtbot.waitUntil(lambda: tab.banner.text != "", timeout=PATIENCE)
+    assert len(readings) == LOOKS
     for _ in range(3):
         look(hands, tab)
         hands.settle()
-    assert hands.document is tab
-    assert tab.banner.text
-    run.write_bytes(whole)
-    for _ in range(2):
-        look(hands, tab)
+    assert len(readings) == LOOKS
+    write(run, 2)
     hands.qtbot.waitUntil(lambda: hands.document is not tab, timeout=PATIENCE)
     hands.settle()
-    assert shown_epoch(hands.document) == 1
+    assert shown_epoch(hands.document) == 2
+    assert hands.document.banner.text == ""
+
+
+def test_what_stays_damaged_is_shown_as_far_as_it_can_be_read(hands: Hands, run: Path) -> None:
+    tab = hands.open(run)
+    hands.press("follow")
+    whole = run.read_bytes()
+    run.write_bytes(whole[: int(0.6 * len(whole))])
+    hands.qtbot.waitUntil(lambda: hands.document is not tab, timeout=PATIENCE)
+    hands.settle()
+    assert hands.document.banner.topic == "damage"
+
+
+def test_who_asks_for_a_half_written_file_gets_it_at_once(hands: Hands, run: Path) -> None:
+    tab = hands.open(run)
+    whole = run.read_bytes()
+    run.write_bytes(whole[: int(0.6 * len(whole))])
+    hands.press("reload")
+    hands.qtbot.waitUntil(lambda: hands.document is not tab, timeout=PATIENCE)
+    hands.settle()
+    assert hands.document.banner.topic == "damage"
 
 
 def test_what_the_file_held_before_goes(hands: Hands, run: Path) -> None:

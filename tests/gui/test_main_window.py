@@ -152,7 +152,7 @@ def test_a_file_changed_on_disk_is_offered_to_be_read_again(hands: Hands, sample
     tab = hands.open(sample)
     tab.tree.reveal(("epoch",))
     rename_on_disk(sample)
-    tab._look_at_disk()
+    tab.watch.look()
     hands.qtbot.waitUntil(lambda: tab.banner.topic == "changed")
     assert tab.banner.offers == ("Reload",)
     tab.banner.press("Reload")
@@ -183,11 +183,11 @@ def test_our_own_save_is_no_news(hands: Hands, sample: Path) -> None:
     hands.close(dialog)
     assert torch.load(sample, weights_only=True)["epoch"] == 5
     assert not tab.dirty
-    tab._look_at_disk()
+    tab.watch.look()
     hands.settle()
     assert tab.banner.topic == ""
     rename_on_disk(sample)
-    tab._look_at_disk()
+    tab.watch.look()
     hands.qtbot.waitUntil(lambda: tab.banner.topic == "changed")
 
 

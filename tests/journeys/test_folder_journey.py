@@ -144,7 +144,7 @@ def test_shards_change_and_are_read_again(hands: Hands, tmp_path: Path) -> None:
     assert tab.path == index
     second = tmp_path / "model-00002-of-00003.safetensors"
     save_file({name: tensor + 1 for name, tensor in load_file(second).items()}, second)
-    tab._look_at_disk()
+    tab.watch.look()
     hands.qtbot.waitUntil(lambda: tab.banner.topic == "changed", timeout=PATIENCE)
     hands.press("reload")
     hands.settle()

@@ -139,10 +139,9 @@ class Workspace(QWidget):
 
     def reload(self, tab: DocumentTab) -> None:
         """Read a file again; the tab stays as it is until that has worked."""
-        def done(opened: Opened) -> None:
-            self._replace_document(tab, opened)
-
-        self.jobs.submit(f"reload {id(tab)}", lambda task: open_file(tab.path, task), done, tab.banner.tell_error,
+        self.jobs.submit(f"reload {id(tab)}", lambda task: open_file(tab.path, task),
+                         lambda opened: self._replace_document(tab, opened),
+                         lambda error: tab.banner.tell_error(error) if tab.watch.failed() else None,
                          title=tr("Reading {title} again", title=tab.title))
 
     def compare(self, left: Checkpoint, right: Checkpoint, titles: tuple[str, str] = ("", "")) -> DiffTab:
@@ -331,7 +330,7 @@ class Workspace(QWidget):
         return tab
 
     def _replace_document(self, old: DocumentTab, opened: Opened) -> None:
-        if old not in self.document_tabs:
+        if old not in self.document_tabs or not old.watch.takes(opened.document.checkpoint):
             opened.document.checkpoint.close()
             return
         before = self._checkpoints(old)
