@@ -189,6 +189,15 @@ class DocumentTab(QWidget):
         """Select the node at a path."""
         self.tree.reveal(path)
 
+    def show_parameter(self, name: str) -> None:
+        """Select the parameter that a timeline calls so, as soon as a job has found it."""
+        from ckpt_viewer.core.diffing.timeline import parameter_at
+
+        graph = self.document.graph
+        if name:
+            self.jobs.submit("parameter", lambda _task: parameter_at(graph, name),
+                             lambda path: None if path is None else self.reveal(path), quiet=True)
+
     def note_saved(self, target: FilePath) -> None:
         """The document was written to a file: the title may lose its mark, and our own write is no news."""
         if target == self.path:

@@ -10101,6 +10101,10 @@ in B: </source>
         <translation>时间线的图中：上一步、下一步</translation>
     </message>
     <message>
+        <source>in a timeline: open the file of that step, or where it broke, or the last one</source>
+        <translation>在时间线中：打开该步、出问题处或最后一步的文件</translation>
+    </message>
+    <message>
         <source>There is no loading lesson for this file.</source>
         <translation>没有针对此文件的加载教程。</translation>
     </message>
@@ -13864,8 +13868,8 @@ one outlier among a million can be seen</source>
         <translation>每一步的分布</translation>
     </message>
     <message>
-        <source>Point at a step to read its numbers.</source>
-        <translation>将指针移到某一步以查看其数值。</translation>
+        <source>Point at a step to read its numbers; a double click opens its file.</source>
+        <translation>指向某一步可读出它的数值；双击打开它的文件。</translation>
     </message>
     <message>
         <source>cannot be read: {reason}</source>

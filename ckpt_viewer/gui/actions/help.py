@@ -40,6 +40,7 @@ PANEL_KEYS = (
     ("← ↑ → ↓", later("in the map of bytes: the next field")),
     ("Enter", later("in the map of bytes: select it in the tree")),
     ("← →", later("in a timeline's plots: the step before, the next one")),
+    ("Enter", later("in a timeline: open the file of that step, or where it broke, or the last one")),
 )
 
 

@@ -9,7 +9,7 @@ import math
 from collections.abc import Callable
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLayout, QWidget
 
@@ -32,6 +32,8 @@ _TRACK_QUANTITIES = ((later("Change, % of the norm"), "relative"), (later("Norm"
 class TrackDetail(QWidget):
     """The right half of a timeline."""
 
+    chosen = Signal(int)  # the place of a step whose file is to be opened
+
     def __init__(self, jobs: Jobs, engine: Engine, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._jobs, self._engine = jobs, engine
@@ -48,6 +50,7 @@ class TrackDetail(QWidget):
         self.strip.plot.setXLink(self.line.plot)
         for plot in (self.line, self.strip):
             plot.pointed.connect(self._on_pointed)
+            plot.chosen.connect(self.chosen)
         self.notice = Notice(self)
         self.readout = QLabel(self)
         self.readout.setTextFormat(Qt.TextFormat.PlainText)
@@ -104,6 +107,11 @@ class TrackDetail(QWidget):
         self._jobs.submit(_KEY, lambda task: measure_strip(timeline, name, engine, task), self._on_strip,
                           self._on_failed, title=tr("Distribution at every step"))
 
+    @property
+    def at(self) -> int:
+        """The step that the keys are at, -1 for none."""
+        return max(self.line.at, self.strip.at)
+
     def csv(self) -> Callable[[], str] | None:
         """What makes rows for a spreadsheet of the track, if there is one."""
         timeline, track = self._timeline, self.track
@@ -149,7 +157,7 @@ class TrackDetail(QWidget):
         """What is known of the step under the pointer."""
         timeline, track = self._timeline, self.track
         if timeline is None or track is None or not 0 <= place < len(track.readings):
-            self.readout.setText(tr("Point at a step to read its numbers."))
+            self.readout.setText(tr("Point at a step to read its numbers; a double click opens its file."))
             return
         step, reading = timeline.plan.steps[place], track.readings[place]
         label = timeline.plan.label(place)

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
+from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
@@ -41,6 +42,7 @@ class TimePlot(QWidget):
     """What both plots share: the axis of time, the gaps, the pointer, and a line where the arrow keys are."""
 
     pointed = Signal(int)  # the place of a step, -1 when the pointer leaves
+    chosen = Signal(int)  # the place of a step, by a double click or Enter
 
     def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +58,7 @@ class TimePlot(QWidget):
         item.getViewBox().setMouseEnabled(x=True, y=False)
         item.getAxis("left").setWidth(_AXIS)
         self.plot.scene().sigMouseMoved.connect(self._on_moved)
+        self.plot.scene().sigMouseClicked.connect(self._on_clicked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.plot)
@@ -84,6 +87,9 @@ class TimePlot(QWidget):
 
     def _on_key(self, key: int) -> bool:
         steps = len(self.plan.at) if self.plan is not None else 0
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= self.at < steps:
+            self.chosen.emit(self.at)
+            return True
         places = {Qt.Key.Key_Left: max(self.at - 1, 0), Qt.Key.Key_Right: min(self.at + 1, steps - 1),
                   Qt.Key.Key_Home: 0, Qt.Key.Key_End: steps - 1, Qt.Key.Key_Escape: -1}
         if not steps or key not in places or (key == Qt.Key.Key_Escape and self.at < 0):
@@ -115,12 +121,19 @@ class TimePlot(QWidget):
         """Draw what there is, on an empty plot."""
 
     def _on_moved(self, point: QPointF) -> None:
+        self.pointed.emit(self._step_at(point))
+
+    def _on_clicked(self, event: MouseClickEvent) -> None:
+        place = self._step_at(event.scenePos())
+        if event.double() and event.button() == Qt.MouseButton.LeftButton and place >= 0:
+            self.chosen.emit(place)
+
+    def _step_at(self, point: QPointF) -> int:
+        """The step that is nearest to a point of the scene, -1 beside the plot."""
         box = self.plot.getPlotItem().getViewBox()
         if self.plan is None or not box.sceneBoundingRect().contains(point):
-            self.pointed.emit(-1)
-            return
-        at = box.mapSceneToView(point).x()
-        self.pointed.emit(int(np.abs(np.array(self.plan.at) - at).argmin()))
+            return -1
+        return int(np.abs(np.array(self.plan.at) - box.mapSceneToView(point).x()).argmin())
 
 
 class LinePlot(TimePlot):

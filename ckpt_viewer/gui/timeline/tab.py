@@ -40,6 +40,7 @@ class TimelineTab(QWidget):
 
     title_changed = Signal(str)
     settled = Signal()  # there is something to see
+    open_wanted = Signal(object, str)  # a file, and the parameter to show in it
 
     def __init__(self, places: Sequence[Path], engine: Engine, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -138,6 +139,8 @@ class TimelineTab(QWidget):
         header.setSectionsClickable(True)
         header.setSortIndicatorShown(True)
         header.sectionClicked.connect(self.sort_by)
+        self.table.chosen.connect(self._on_chosen)
+        self.detail.chosen.connect(self._open_step)
         self.table.selectionModel().currentRowChanged.connect(lambda now, _before: self._on_row(now.row()))
 
     def _begin(self) -> None:
@@ -195,6 +198,16 @@ class TimelineTab(QWidget):
         if 0 <= row < len(self._tracks):
             self.detail.present(self._tracks[row])
 
+    def _on_chosen(self, row: int) -> None:
+        """Enter or a double click: the step that the keys are at, or the one that tells most of the row."""
+        self._on_row(row)
+        self._open_step(self.detail.at if self.detail.at >= 0 else _most_telling(self._tracks[row]))
+
+    def _open_step(self, place: int) -> None:
+        track = self.detail.track
+        if self.told is not None and track is not None and place >= 0:
+            self.open_wanted.emit(self.told.timeline.plan.steps[place].file.path, track.name)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_sentences()
@@ -243,8 +256,18 @@ def _last_norm(track: Track) -> float:
 def _gravity(track: Track) -> tuple[float, bool]:
     """The least is what a person came to see: what broke first, and rather a parameter than a running mean, which moves
     far in every training."""
-    broken = next((step for step, r in enumerate(track.readings) if r is not None and r.nan + r.inf), math.inf)
-    return broken, is_running(track.name)
+    return min(_broken(track), default=math.inf), is_running(track.name)
+
+
+def _most_telling(track: Track) -> int:
+    """Where it broke, or else the last step that has it; -1 where none can be read."""
+    there = [step for step, r in enumerate(track.readings) if r is not None]
+    return next(iter(_broken(track)), max(there, default=-1))
+
+
+def _broken(track: Track) -> list[int]:
+    """The steps at which it is not finite."""
+    return [step for step, r in enumerate(track.readings) if r is not None and r.nan + r.inf]
 
 
 def _most_nan(track: Track) -> int:

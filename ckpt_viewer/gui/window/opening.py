@@ -1,12 +1,13 @@
 """From a path to a tab: the work of opening, and the pages shown while it runs and where it fails.
 
-Contract: `open_file` and `open_place` run in a job and import there what the window does not need before (numpy, the
-formats).
+Contract: `open_file`, `open_place` and `open_pair` run in a job and import there what the window does not need before
+(numpy, the formats).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.parts.notice import Notice, heading
 
 if TYPE_CHECKING:  # numpy comes with it, and the formats
+    from ckpt_viewer.core.checkpoint import Checkpoint
     from ckpt_viewer.core.folders import Listing
     from ckpt_viewer.gui.document_tab import Opened
 
@@ -44,6 +46,21 @@ def open_place(path: Path, task: Task) -> Opened | Listing:
             return listing
         path = listing.only.path
     return open_file(path, task)
+
+
+def open_pair(paths: tuple[Path, Path], known: Mapping[Path, Checkpoint], task: Task
+              ) -> tuple[Checkpoint, Checkpoint]:
+    """Two checkpoints to compare, but for those that are `known`. Raises as `open_file`, and then leaves none open."""
+    from ckpt_viewer.core.folders import open_one
+
+    with ExitStack() as on_failure, undisturbed():
+        found = []
+        for path in paths:
+            found.append(known.get(path) or open_one(path, task))
+            if path not in known:
+                on_failure.callback(found[-1].close)
+        on_failure.pop_all()
+    return found[0], found[1]
 
 
 def _read(path: Path, task: Task) -> Opened:
@@ -88,6 +105,7 @@ class OpeningPage(QWidget):
     def __init__(self, path: Path, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.path = path
+        self.parameter = ""  # the name of the one to be shown first
         self._label = heading("", self)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._folder = QLabel(plain_text(str(path.parent), 200), self)
@@ -108,6 +126,10 @@ class OpeningPage(QWidget):
     @property
     def title(self) -> str:
         return plain_text(self.path.name, 120)
+
+    def show_parameter(self, name: str) -> None:
+        """To be done by the tab that will stand here."""
+        self.parameter = name
 
     @property
     def failed(self) -> bool:

@@ -7,7 +7,6 @@ Sources are closed here, when the last tab that reads from them is gone.
 from __future__ import annotations
 
 import itertools
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,7 @@ from ckpt_viewer.gui.jobs import Failure, Jobs, Progress
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.banner import Banner
 from ckpt_viewer.gui.window.file_tabs import FileTabs
-from ckpt_viewer.gui.window.opening import OpeningPage, open_file, open_place
+from ckpt_viewer.gui.window.opening import OpeningPage, open_file, open_pair, open_place
 from ckpt_viewer.gui.window.welcome import Welcome
 
 if TYPE_CHECKING:  # numpy and the formats come with these
@@ -176,22 +175,9 @@ class Workspace(QWidget):
     def compare_files(self, first: Path, second: Path) -> None:
         """Compare two files, as they are on disk or, where they are open, with their edits."""
         known = {tab.path: tab.document.snapshot() for tab in self.document_tabs}
-
-        def read(task: Task) -> tuple[Checkpoint, Checkpoint]:
-            from ckpt_viewer.core.folders import open_one
-
-            with ExitStack() as on_failure, undisturbed():
-                found = []
-                for path in (first, second):
-                    found.append(known.get(path) or open_one(path, task))
-                    if path not in known:
-                        on_failure.callback(found[-1].close)
-                on_failure.pop_all()
-            return found[0], found[1]
-
-        self.jobs.submit(f"compare {next(self._keys)}", read, lambda pair: self._done_reading(*pair, ("", "")),
-                         self._compare_failed, title=tr("Opening {name} and another",
-                                                        name=plain_text(first.name, 80)))
+        self.jobs.submit(f"compare {next(self._keys)}", lambda task: open_pair((first, second), known, task),
+                         lambda pair: self._done_reading(*pair, ("", "")), self._compare_failed,
+                         title=tr("Opening {name} and another", name=plain_text(first.name, 80)))
 
     def open_timeline(self, places: list[Path]) -> TimelineTab:
         """A tab that shows what the parameters did over these files, or over those of a folder."""
@@ -200,6 +186,7 @@ class Workspace(QWidget):
 
         page = TimelineTab([_absolute(place) for place in places], CpuEngine(), self.jobs, self.tabs)
         page.settled.connect(self.changed)
+        page.open_wanted.connect(self._open_at)
         self._timelines.add(page)
         self.tabs.add(page, page.title, plain_text("\n".join(map(str, places)), 600))
         return page
@@ -243,6 +230,11 @@ class Workspace(QWidget):
                     self._submit(page)
                 return
         self.open_file(path)
+
+    def _open_at(self, path: Path, parameter: str) -> None:
+        """Open a file, or bring its tab to the front, with one of its parameters selected."""
+        self._open(path)
+        self.front.show_parameter(parameter)  # type: ignore[union-attr]  # the tab of the file, or the page before it
 
     def _stop(self, page: QWidget) -> None:
         """What runs for a page is no longer wanted."""
@@ -307,6 +299,7 @@ class Workspace(QWidget):
             return
         tab = self._document(opened)
         self.tabs.swap(page, tab, tab.title, plain_text(str(tab.path)))
+        tab.show_parameter(page.parameter)
         if self.front is tab:
             tab.tree.tree.setFocus()
         self.opened.emit(str(opened.path))

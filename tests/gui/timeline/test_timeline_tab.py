@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -18,6 +20,7 @@ from ckpt_viewer.gui.main_window import MainWindow
 from ckpt_viewer.gui.theme import apply_theme
 from ckpt_viewer.gui.timeline.plots import borders, painted
 from ckpt_viewer.gui.timeline.tab import TimelineTab
+from tests.journeys.driving import PATIENCE, Hands, window
 
 Make = Callable[[list[Path]], TimelineTab]
 
@@ -165,3 +168,67 @@ def test_the_window_opens_a_timeline_of_a_folder_and_closes_it(qtbot: QtBot, run
     window.close_front()
     assert window.workspace.tabs.count() == 0
     window.close()
+
+
+@pytest.fixture
+def opened(qtbot: QtBot) -> Iterator[Hands]:
+    with window(qtbot) as hands:
+        yield hands
+
+
+def timeline(hands: Hands, folder: Path) -> TimelineTab:
+    page = hands.window.workspace.open_timeline([folder])
+    hands.qtbot.waitUntil(lambda: not page.busy, timeout=PATIENCE)
+    return page
+
+
+def test_enter_opens_the_last_file_at_the_parameter(opened: Hands, run: list[Path]) -> None:
+    page = timeline(opened, run[0].parent)
+    page.table.choose([track.name for track in page.shown].index("b"))
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    opened.settle()
+    assert opened.document.path == run[-1]
+    opened.qtbot.waitUntil(lambda: opened.document.paths() == (("model", "b"),), timeout=PATIENCE)
+
+
+def test_a_double_click_opens_the_file_in_which_it_broke(opened: Hands, tmp_path: Path) -> None:
+    for n in range(1, 5):
+        w = torch.full((4,), np.nan if n > 2 else float(n))
+        torch.save({"epoch": n, "model": {"module.w": w, "module.v": torch.ones(1)}}, tmp_path / f"e{n}.pth")
+    page = timeline(opened, tmp_path)
+    row = page.table.visualRect(page.table.rows.index([track.name for track in page.shown].index("w"), 0)).center()
+    QTest.mouseClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    QTest.mouseDClick(page.table.viewport(), Qt.MouseButton.LeftButton, pos=row)
+    opened.settle()
+    assert opened.document.path == tmp_path / "e3.pth"
+    opened.qtbot.waitUntil(lambda: opened.document.paths() == (("model", "module.w"),), timeout=PATIENCE)
+
+
+def test_the_step_that_the_keys_are_at_is_opened_and_a_tab_that_is_there_comes_to_the_front(
+        opened: Hands, run: list[Path]) -> None:
+    tab = opened.open(run[1])
+    page = timeline(opened, run[0].parent)
+    for key in (Qt.Key.Key_Home, Qt.Key.Key_Right):
+        QTest.keyClick(page.detail.line.plot, key)
+    QTest.keyClick(page.detail.line.plot, Qt.Key.Key_Return)
+    assert opened.document is tab
+    opened.qtbot.waitUntil(lambda: tab.paths() == (("model", "a"),), timeout=PATIENCE)
+    opened.window.workspace.tabs.setCurrentWidget(page)
+    tab.tree.tree.choose([])
+    QTest.keyClick(page.table, Qt.Key.Key_Return)
+    assert opened.document is tab
+    opened.qtbot.waitUntil(lambda: tab.paths() == (("model", "a"),), timeout=PATIENCE)
+
+
+def test_a_double_click_in_a_plot_opens_the_file_below_it(make: Make, run: list[Path]) -> None:
+    tab = make(run)
+    wanted: list[tuple[Path, str]] = []
+    tab.open_wanted.connect(lambda path, name: wanted.append((path, name)))
+    plot = tab.detail.strip.plot
+    box = plot.getPlotItem().getViewBox()
+    at = plot.mapFromScene(box.mapViewToScene(QPointF(4.1, box.viewRect().center().y())))
+    QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    assert wanted == []
+    QTest.mouseDClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
+    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=at)  # which QTest leaves out
+    assert wanted == [(run[3], "a")]

@@ -16,8 +16,9 @@ from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar, Tensor, key_text
-from ckpt_viewer.core.kinds import about, common_prefixes, named_children
+from ckpt_viewer.core.kinds import about, common_prefixes, named_children, state_dicts, whole_models
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.modules import state_dict_entries
 from ckpt_viewer.core.optimizer import find_optimizers, find_schedulers, lr_places, single_value
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
@@ -91,8 +92,23 @@ def parameters(graph: Graph) -> dict[str, TensorSpec]:
     What wrappers put before every name (`module.` of DataParallel) is left out: it may be there in some files only.
     """
     found = dict(_named_tensors(graph))
-    prefix = "".join(prefix for prefix in common_prefixes(list(found)) if prefix in _WRAPPERS)
+    prefix = _wrapper(list(found))
     return {name.removeprefix(prefix): spec for name, spec in found.items()}
+
+
+def parameter_at(graph: Graph, name: str) -> Path | None:
+    """Where the parameter stands that `parameters` calls so; None where the file has none of that name."""
+    found = [shown for shown, _ in _named_tensors(graph)]
+    prefix = _wrapper(found)
+    whole = prefix + name
+    if whole not in found:
+        return None
+    for place in state_dicts(graph):
+        return next(((*place, key) for key, _ in graph.children(graph.resolve(place)) if key_text(key) == whole), None)
+    for place in whole_models(graph):
+        nodes = {node for shown, node in state_dict_entries(graph, graph.resolve(place)) if key_text(shown) == whole}
+        return next((path for path, node in graph.survey(runs=False) if node in nodes), None)
+    return next((path for path, _ in graph.survey(runs=False) if "/".join(map(key_text, path)) == whole), None)
 
 
 def is_running(name: str) -> bool:
@@ -146,6 +162,11 @@ def _number(graph: Graph, node: NodeId) -> float | None:
             return single_value(tensor)
         case _:
             return None
+
+
+def _wrapper(names: Sequence[str]) -> str:
+    """What wrappers put before every one of the names."""
+    return "".join(prefix for prefix in common_prefixes(list(names)) if prefix in _WRAPPERS)
 
 
 def _named_tensors(graph: Graph) -> Iterator[tuple[str, TensorSpec]]:

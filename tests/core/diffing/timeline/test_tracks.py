@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 import torch
 
-from ckpt_viewer.core.diffing.timeline import Reading, Told, measure_strip, tell_timeline
+from ckpt_viewer.core.diffing.timeline import Reading, Told, measure_strip, parameter_at, tell_timeline
+from ckpt_viewer.core.diffing.timeline.steps import parameters
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.errors import SourceError
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Cancelled, Task
 from tests.core.diffing.timeline.runs import checkpoint, save_run, told, weights
 
@@ -92,6 +95,27 @@ def test_a_wrapper_in_some_files_is_the_same_model(tmp_path: Path) -> None:
     found = told(save_run(tmp_path, {"e1.pth": checkpoint(1), "e2.pth": {"epoch": 2, "model": wrapped}}))
     assert [track.name for track in found.timeline.tracks] == list(weights(1))
     assert all(track.compared == 1 for track in found.timeline.tracks)
+
+
+@pytest.mark.parametrize("kind", ["state_dict", "in a training", "wrapped", "whole model", "no model"])
+def test_a_parameter_is_found_again_in_its_file(tmp_path: Path, kind: str) -> None:
+    model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.Linear(3, 1))
+    values: dict[str, object] = {
+        "state_dict": model.state_dict(), "in a training": {"epoch": 1, "model": model.state_dict()},
+        "wrapped": {"net": {f"module.{name}": tensor for name, tensor in model.state_dict().items()}},
+        "whole model": {"epoch": 1, "model": model}, "no model": {"a": [torch.ones(2)], "b": [3, torch.zeros(3)]}}
+    torch.save(values[kind], tmp_path / "x.pth")
+    with open_checkpoint(tmp_path / "x.pth") as opened:
+        graph = opened.graph
+        names = parameters(graph)
+        assert len(names) == (2 if kind == "no model" else 4)
+        for name, spec in names.items():
+            path = parameter_at(graph, name)
+            assert path is not None
+            held = graph[graph.resolve(path)]
+            assert isinstance(held, Tensor)
+            assert held.spec == spec
+        assert parameter_at(graph, "no such") is None
 
 
 def test_a_strip_counts_as_numpy_on_bins_that_all_steps_share(tmp_path: Path) -> None:
