@@ -92,7 +92,7 @@ class DocumentTab(QWidget):
         self.present()
         if self.document.checkpoint.damage:
             self.banner.tell("warning", _sentence(self.document.checkpoint.damage),
-                             (tr("Save what can be read…"), lambda: self.action_requested.emit("save-as")),
+                             (tr("Save what can be read…"), lambda: self.action_requested.emit("rescue")),
                              topic="damage")
 
     def _arrange(self) -> None:
@@ -311,7 +311,7 @@ class DocumentTab(QWidget):
         if check.mismatches:
             self._show(touched)
             self.banner.tell("danger", _sentence(check.sentence), (tr("Save what can be read…"),
-                             lambda: self.action_requested.emit("save-as")), topic="check")
+                             lambda: self.action_requested.emit("rescue")), topic="check")
         else:
             self.banner.tell("good" if check.checked else "info", _sentence(check.sentence), topic="check")
 

@@ -144,14 +144,17 @@ class MainWindow(InReadingOrder, QMainWindow):
         for path in paths:
             self.workspace.compare_with_file(tab.document.snapshot(), path)
 
-    def save(self, tab: DocumentTab, *, overwrite: bool, only: tuple[TreePath, ...] = ()) -> None:
+    def save(self, tab: DocumentTab, *, overwrite: bool, only: tuple[TreePath, ...] = (), survivors: bool = False
+             ) -> None:
         """The dialog that saves a document; after it, what was asked for with the report."""
-        self._save_dialog(tab, overwrite=overwrite, only=only).open()
+        self._save_dialog(tab, overwrite=overwrite, only=only, survivors=survivors).open()
 
-    def _save_dialog(self, tab: DocumentTab, *, overwrite: bool, only: tuple[TreePath, ...] = ()) -> SaveDialog:
+    def _save_dialog(self, tab: DocumentTab, *, overwrite: bool, only: tuple[TreePath, ...] = (),
+                     survivors: bool = False) -> SaveDialog:
         from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
 
-        dialog = SaveDialog(tab.document, tab.jobs, self._settings, self, overwrite=overwrite, only=only)
+        dialog = SaveDialog(tab.document, tab.jobs, self._settings, self, overwrite=overwrite, only=only,
+                            survivors=survivors)
         dialog.saved.connect(lambda report: tab.note_saved(report.target))
         dialog.compare_requested.connect(lambda written, path: self.workspace.compare_with_file(
             written, Path(path), (tr("{name} (here)", name=tab.title),

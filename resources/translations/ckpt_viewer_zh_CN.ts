@@ -9967,6 +9967,14 @@ in B: </source>
         <translation>仅所选张量，存为 safetensors、numpy 归档或 state_dict</translation>
     </message>
     <message>
+        <source>Save w&amp;hat can be read…</source>
+        <translation>保存可读取的内容(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>A copy of a damaged file without the tensors that cannot be read</source>
+        <translation>受损文件的副本，不含无法读取的张量</translation>
+    </message>
+    <message>
         <source>&amp;Compare</source>
         <translation>比较(&amp;C)</translation>
     </message>

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.outline.cells import cell_text, look
 from ckpt_viewer.core.resources import resource
+from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
 from ckpt_viewer.gui.panels.overview import OverviewPanel
 from ckpt_viewer.gui.parts.notice import Notice
 from tests.journeys.driving import Hands, window
@@ -76,3 +79,33 @@ def test_check_every_byte(hands: Hands, tmp_path: Path) -> None:
     hands.settle()
     assert "its bytes do not match the checksum" in "".join(
         notice.text for notice in tab.panels.findChildren(Notice) if notice.isVisible())
+
+
+@pytest.mark.parametrize("by", ["banner", "menu"])
+def test_what_can_be_read_is_saved_with_one_more_key(hands: Hands, tmp_path: Path, by: str) -> None:
+    data, path = sample(), tmp_path / "cut.pth"
+    path.write_bytes(data[: data.index(b"/data/2")])
+    tab = hands.open(path)
+    if by == "banner":
+        tab.banner.press("Save what can be read…")
+    else:
+        hands.press("rescue")
+    dialog = hands.dialog(SaveDialog)
+    hands.settle_plan(dialog)
+    assert dialog.survivors_tick.isVisible()
+    assert dialog.survivors_tick.isChecked()
+    rescued = torch.load(hands.save(dialog, tmp_path / "rescued.pth"), weights_only=True)
+    whole = torch.load(io.BytesIO(data), weights_only=True)
+    assert torch.equal(rescued["model_state"]["linear.weight"], whole["model_state"]["linear.weight"])
+    assert rescued["optim_state"]["state"] == {}
+
+
+def test_who_saves_a_damaged_file_otherwise_is_asked_and_a_whole_file_has_nothing_to_rescue(hands: Hands,
+                                                                                           tmp_path: Path) -> None:
+    data = sample()
+    (tmp_path / "whole.pth").write_bytes(data)
+    hands.open(tmp_path / "whole.pth")
+    assert not hands.window.commands["rescue"].isEnabled()
+    (tmp_path / "cut.pth").write_bytes(data[: data.index(b"/data/2")])
+    hands.open(tmp_path / "cut.pth")
+    assert not hands.save_dialog("save-as").survivors_tick.isChecked()

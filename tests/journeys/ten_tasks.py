@@ -228,9 +228,8 @@ def _what_arrived_is_saved(folder: Path, _state: State) -> None:
 RESCUE = Task("rescue", stories.truncated, (
     Step("open", (click("button", "Open a file…"),), (press("ctrl+o"),), (in_front("Open checkpoints"),)),
     Step("choose", (double_click("row", "cut.pth"),), (write("cut.pth"), press("Return")), (in_front("cut.pth"),)),
-    Step("save what can be read", (click("button", "Save what can be read…"),), command("save as"),
-         (in_front("Save a copy of"),)),
-    Step("leave out", (click("button", "Leave out"),), (press("alt+u"),), (can("Save"),)),
+    Step("save what can be read", (click("button", "Save what can be read…"),), command("save what can"),
+         (in_front("Save a copy of"), can("Save"))),
     Step("save", (click("button", "Save"),), (press("Return"),), (in_front("Saved cut-copy.pth"),)),
     Step("done", (click("button", "Done"),), (press("Return"),), (gone("Saved"),)),
 ), _what_arrived_is_saved)

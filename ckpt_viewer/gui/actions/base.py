@@ -70,8 +70,10 @@ class Context(Protocol):
 
     def compare_with_files(self, paths: list[Path]) -> None: ...
 
-    def save(self, tab: DocumentTab, *, overwrite: bool, only: tuple[TreePath, ...] = ()) -> None:
-        """`only` are places whose tensors alone are meant at first; all where empty."""
+    def save(self, tab: DocumentTab, *, overwrite: bool, only: tuple[TreePath, ...] = (), survivors: bool = False
+             ) -> None:
+        """`only` are places whose tensors alone are meant at first, all where empty; `survivors` leaves out at first
+        what cannot be read."""
         ...
 
     def reload(self, tab: DocumentTab) -> None: ...

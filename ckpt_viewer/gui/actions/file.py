@@ -116,6 +116,15 @@ def _save_dialog(context: Context, *, overwrite: bool) -> None:
         context.save(context.document_tab, overwrite=overwrite)
 
 
+def _is_damaged(context: Context) -> bool:
+    return context.document_tab is not None and bool(context.document_tab.document.checkpoint.damage)
+
+
+def _rescue(context: Context) -> None:
+    if context.document_tab is not None:
+        context.save(context.document_tab, overwrite=False, survivors=True)
+
+
 def _save_selection(context: Context) -> None:
     """What lies within another selected place goes with it."""
     tab = context.document_tab
@@ -162,6 +171,8 @@ SAVE_AS = Action("save-as", "Save &as…", _save_as, has_document, ("Ctrl+Shift+
                  "Save as the same kind, a state_dict, a whole model, for CPU or as safetensors", tool="Save as")
 SAVE_SELECTION = Action("save-selection", "Save the s&election…", _save_selection, _has_selection, ("Ctrl+Alt+E",), "",
                         "The selected tensors alone, as safetensors, a numpy archive or a state_dict")
+RESCUE = Action("rescue", "Save w&hat can be read…", _rescue, _is_damaged, (), "",
+                "A copy of a damaged file without the tensors that cannot be read")
 COMPARE = Submenu("compare", "&Compare", _others, "Open a file first")
 COMPARE_FILE = Action("compare-with", "Compare &with…", _compare_file, has_document, ("Ctrl+D",), "compare",
                       "Compare the file in front with another", tool="Compare")
@@ -169,7 +180,7 @@ CLOSE = Action("close", "&Close tab", _close, _has_front, ("Ctrl+W",), "close")
 QUIT = Action("quit", "&Quit", _quit, shortcuts=("Ctrl+Q",))
 
 MENU = Menu("&File", (OPEN, OPEN_FOLDER, RECENT, FORGET, REOPEN, SEPARATOR, RELOAD, FOLLOW, CHECK, SEPARATOR, SAVE,
-                      SAVE_AS, SAVE_SELECTION, UPDATE, UNDO_UPDATE, SEPARATOR, TENSOR, PICTURE, NUMBERS,
+                      SAVE_AS, SAVE_SELECTION, RESCUE, UPDATE, UNDO_UPDATE, SEPARATOR, TENSOR, PICTURE, NUMBERS,
                       comparison.EXPORT, SEPARATOR, COMPARE_FILE, COMPARE, timeline.OPEN_FILES, timeline.FOLDER, FITS,
                       SEPARATOR, CLOSE, QUIT))
 CONTEXT_MENU = (SAVE_SELECTION,)

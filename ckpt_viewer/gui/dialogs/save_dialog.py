@@ -51,14 +51,15 @@ _TYPING_PAUSE = 150  # milliseconds without a key before the plan is made anew
 
 class SaveDialog(InReadingOrder, QDialog):
     """The form, then the report in its place. `overwrite` asks only whether the opened file may be replaced; `only` are
-    the places of the tensors that it begins with, all where empty."""
+    the places of the tensors that it begins with, all where empty; `survivors` begins without what cannot be read."""
 
     saved = Signal(object)  # SaveReport
     compare_requested = Signal(object, str)  # Checkpoint, path
     open_requested = Signal(str)
 
     def __init__(self, document: Document, jobs: Jobs, settings: Settings, parent: QWidget | None = None, *,
-                 overwrite: bool = False, only: tuple[Path, ...] = (), saver: Saver | None = None) -> None:
+                 overwrite: bool = False, only: tuple[Path, ...] = (), survivors: bool = False,
+                 saver: Saver | None = None) -> None:
         super().__init__(parent)
         self._document, self._jobs, self._saver = document, jobs, saver or Saver()
         self._original = FilePath(document.name)
@@ -74,6 +75,7 @@ class SaveDialog(InReadingOrder, QDialog):
         self._timer.timeout.connect(self._ask_plan)
         self._build()
         self._set_overwriting(overwriting=overwrite)
+        self.survivors_tick.setChecked(survivors)
         if only:
             self.form.choose_tensors(only)
         self._ask_forms()
@@ -136,7 +138,7 @@ class SaveDialog(InReadingOrder, QDialog):
         self.replace_tick = QCheckBox(parent)
         self.replace_tick.hide()
         self.replace_tick.toggled.connect(self._ask_plan)
-        self.survivors_tick = QCheckBox(parent)
+        self.survivors_tick = QCheckBox(parent)  # in sight once the plan knows of what cannot be read
         self.survivors_tick.hide()
         self.survivors_tick.toggled.connect(self._ask_plan)
         row = QHBoxLayout()
