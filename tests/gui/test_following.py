@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 import torch
+from PySide6.QtCore import QRectF
+from PySide6.QtWidgets import QComboBox
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.document import Document
@@ -17,6 +19,7 @@ from ckpt_viewer.core.views.tensor_table import Choice, Column
 from ckpt_viewer.gui.disk_watch import LOOKS
 from ckpt_viewer.gui.document_tab import DocumentTab
 from ckpt_viewer.gui.panels.all_tensors import AllTensorsPanel
+from ckpt_viewer.gui.panels.picture import PicturePanel
 from tests.journeys.driving import PATIENCE, Hands, window
 
 
@@ -152,6 +155,61 @@ def test_the_list_of_all_tensors_stays_filtered_and_sorted(hands: Hands, run: Pa
     assert now.table is not None
     hands.qtbot.waitUntil(lambda: now.table is not None and now.table.choice == Choice(
         ("layer2",), Column.MAX_ABS, descending=True), timeout=PATIENCE)
+
+
+def test_the_slice_the_zoom_and_the_colours_of_the_picture_stay(hands: Hands, tmp_path: Path) -> None:
+    path = tmp_path / "run.pth"
+    torch.save({"w": torch.randn(3, 7, 40, 50), "other": torch.ones(4, 5)}, path)
+    tab = hands.open(path)
+    tab.reveal(("w",))
+    hands.settle()
+    assert tab.panels.bring("Picture")
+    hands.settle()
+    panel = picture(tab)
+    tools = panel.tools
+    choose(tools.kind, "slice")
+    choose(tools.ramp, "range")
+    choose(tools.clip, 1.0)
+    panel.index_bar.boxes[0].setValue(2)
+    panel.index_bar.boxes[1].setValue(5)
+    hands.settle()
+    panel.view.box.setRange(QRectF(10, 12, 8, 8), padding=0.0)
+    panel.view.set_cursor((14, 13))
+    hands.settle()
+    chosen, sight = tools.choices, panel.view.box.viewRect()
+    assert chosen is not None
+    for _ in range(2):
+        tab = hands.document
+        hands.press("reload")
+        hands.qtbot.waitUntil(lambda tab=tab: hands.document is not tab, timeout=PATIENCE)  # type: ignore[misc]
+        hands.settle()
+        now = picture(hands.document)
+        assert now is not panel
+        assert (now.tools.choices, now.index_bar.index) == (chosen, (2, 5))
+        assert now.view.cursor_cell == (14, 13)
+        assert close(now.view.box.viewRect(), sight)
+    hands.document.reveal(("other",))
+    hands.settle()
+    other = picture(hands.document)
+    assert other.view.in_sight.rows == 4
+    assert other.tools.look == chosen.look, "the colours are not of one tensor"
+
+
+def picture(tab: DocumentTab) -> PicturePanel:
+    panel = tab.panels.front
+    assert isinstance(panel, PicturePanel)
+    return panel
+
+
+def close(a: QRectF, b: QRectF) -> bool:
+    """To a cell: a line of text below the picture may take a little of its height."""
+    return all(abs(x - y) < 1 for x, y in zip(a.getRect(), b.getRect(), strict=True))  # type: ignore[call-overload]
+
+
+def choose(box: QComboBox, data: object) -> None:
+    """As a person does."""
+    box.setCurrentIndex(box.findData(data))
+    box.activated.emit(box.currentIndex())
 
 
 def test_a_file_that_is_gone_can_still_be_saved(hands: Hands, run: Path) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from ckpt_viewer.core.graph import Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import number_text, plain_text
@@ -27,8 +28,19 @@ if TYPE_CHECKING:
     from ckpt_viewer.core.views.finding import Wanted
     from ckpt_viewer.core.views.pictures import Area, ColourScale, Picture
     from ckpt_viewer.core.views.slices import Place
+    from ckpt_viewer.gui.plots.picture_tools import Choices
+    from ckpt_viewer.gui.plots.picture_view import Sight
 
 _OVERVIEW, _DETAIL, _FIND = "picture", "picture/detail", "picture/find"
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What a person chose and where he looked."""
+
+    choices: Choices
+    index: tuple[int, ...]
+    sight: Sight
 
 
 class PicturePanel(Panel):
@@ -48,6 +60,8 @@ class PicturePanel(Panel):
         self._marked: tuple[float, float] | None = None  # values that are to stand out
         self._marking = False
         self._found: tuple[int, ...] | None = None  # an element that is to be shown once its slice is there
+        self._recalled: _Memory | None = None  # what was seen of another reading of the file, until it is seen again
+        self._left: _Memory | None = None  # what was seen last
         self._described = ""  # what stands below the picture while neither pointer nor cursor is on it
         self.notice = Notice(self)
         self.index_bar = IndexBar(self)
@@ -81,9 +95,19 @@ class PicturePanel(Panel):
         self.jumping.begin(context.jobs, _FIND, context.engine, held.spec)
         self.tools.show_spec(held.spec)
         self.view.set_cursor(None)
+        if self._recalled is not None and not self._restore(self._recalled):
+            self._recalled = None
         self._paint()
 
+    def memory(self) -> object:
+        return self._recalled or (self._left if self._spec is None else self._seen())
+
+    def recall(self, memory: object) -> None:
+        """The slice, what part of it is in sight, and the colours."""
+        self._recalled = memory if isinstance(memory, _Memory) else None
+
     def clear(self) -> None:
+        self._left = self.memory()  # type: ignore[assignment]
         self._forget()
         self._context = self._spec = None
         self.view.clear()
@@ -111,12 +135,29 @@ class PicturePanel(Panel):
             for key in (_OVERVIEW, _DETAIL):
                 self._context.jobs.forget(key)
 
+    def _seen(self) -> _Memory | None:
+        choices = self.tools.choices
+        return None if choices is None else _Memory(choices, self.index_bar.index, self.view.sight)
+
+    def _restore(self, memory: _Memory) -> bool:
+        """Choose what was chosen; whether this is a tensor of the same shape."""
+        assert self._spec is not None
+        same = self.tools.restore(memory.choices)
+        if same:
+            self._offer_slices()
+            self.index_bar.set_index(memory.index)
+        return same
+
+    def _offer_slices(self) -> None:
+        assert self._spec is not None
+        self.index_bar.show_sizes(tuple((d, self._spec.shape[d]) for d in self.tools.arrangement.leading))
+
     def _paint(self, *_: object) -> None:
         """Ask for the overview of what is chosen."""
         if self._context is None or self._spec is None:
             return
         arrangement, look, engine = self.tools.arrangement, self.tools.look, self._context.engine
-        self.index_bar.show_sizes(tuple((d, self._spec.shape[d]) for d in arrangement.leading))
+        self._offer_slices()
         lead, page = self.index_bar.index, self.tools.page
         scale = self._scale[1] if self._scale is not None and self._scale[0] == (arrangement, look) else None
         self.notice.say("info", "")
@@ -133,6 +174,9 @@ class PicturePanel(Panel):
         self._marking = True
         self.view.show_picture(picture, symmetric=look.ramp == "symmetric", axes=_names(arrangement.axes))
         self._marking = False
+        if self._recalled is not None:
+            self.view.look_at(self._recalled.sight)
+            self._recalled = None
         self._tell(picture)
         if self._marked is not None:
             self._mark()

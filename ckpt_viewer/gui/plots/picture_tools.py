@@ -11,6 +11,7 @@ from typing import TypeVar
 from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QSpinBox, QWidget
 
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.views.mosaics import Mosaic, best_in, can_colour, can_tile
 from ckpt_viewer.core.views.pictures import Look, Ramp
@@ -25,6 +26,18 @@ _KINDS = (("slice", later("One slice")), ("tiles", later("All planes side by sid
           ("colour", later("Colour images")))
 _RAMPS: tuple[tuple[str, Ramp], ...] = ((later("Around zero"), "symmetric"), (later("Least to greatest"), "range"))
 _CLIPS = ((later("All"), 0.0), ("99.9 %", 0.1), ("99 %", 1.0), ("95 %", 5.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What a person chose for a tensor of this shape."""
+
+    shape: tuple[int, ...]
+    kind: str
+    rows: int
+    columns: int
+    page: int
+    look: Look
 
 
 class PictureTools(QWidget):
@@ -76,6 +89,31 @@ class PictureTools(QWidget):
     def page(self) -> int:
         """The page that is shown, counted from 0."""
         return self.page_box.value() - 1
+
+    @property
+    def choices(self) -> Choices | None:
+        """All that is chosen, None before there was a tensor."""
+        if self._spec is None:
+            return None
+        return Choices(self._spec.shape, str(self.kind.currentData()), self.rows.currentIndex(),
+                       self.columns.currentIndex(), self.page, self.look)
+
+    def restore(self, choices: Choices) -> bool:
+        """Choose the same without saying so; True where the tensor has the same shape, False where only the colours can
+        be those."""
+        for box, chosen in ((self.ramp, choices.look.ramp), (self.clip, choices.look.clip)):
+            with QSignalBlocker(box):
+                box.setCurrentIndex(max(0, box.findData(chosen)))
+        if self._spec is None or self._spec.shape != choices.shape:
+            return False
+        for box, at in ((self.kind, self.kind.findData(choices.kind)), (self.rows, choices.rows),
+                        (self.columns, choices.columns)):
+            with QSignalBlocker(box):
+                box.setCurrentIndex(at)
+        self._wanted, self._before = choices.kind, (choices.rows, choices.columns)
+        self._arrange()
+        self.turn_to(choices.page)
+        return True
 
     def show_spec(self, spec: TensorSpec) -> None:
         """Offer what suits this tensor; nothing is emitted."""

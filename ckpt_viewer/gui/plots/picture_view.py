@@ -25,6 +25,7 @@ _SQUARE = 12  # cells stay square up to this ratio of the sides; beyond, the pic
 _SEEN = 4  # pixels that a cell must have to be told from its neighbours
 _AROUND = 32  # cells in sight around one that was too small
 _NOWHERE = (-1, -1)
+Sight = tuple[QRectF | None, tuple[int, int] | None]
 _ARROWS = {Qt.Key.Key_Up: (-1, 0), Qt.Key.Key_Down: (1, 0), Qt.Key.Key_Left: (0, -1), Qt.Key.Key_Right: (0, 1)}
 _PAGES = {Qt.Key.Key_PageUp: -1, Qt.Key.Key_PageDown: 1}
 
@@ -111,6 +112,18 @@ class PictureView(QWidget):
         self._set_bounds(area)
         self.box.setRange(QRectF(-0.5, -0.5, area.columns, area.rows), padding=0.0)
         self._quiet, self._is_whole = False, True
+
+    @property
+    def sight(self) -> Sight:
+        """What part is seen, None for everything, and the cell of the cursor."""
+        return None if self._is_whole else self.box.viewRect(), self.cursor_cell
+
+    def look_at(self, sight: Sight) -> None:
+        """See the same part of a picture of the same size."""
+        part, cell = sight
+        if part is not None:
+            self.box.setRange(part, padding=0.0)
+        self.set_cursor(cell)
 
     def follow(self, other: PictureView) -> None:
         """Show the part that another view of a picture of the same size shows, with the cursor at the same cell."""
