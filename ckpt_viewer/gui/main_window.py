@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QIcon, QShowEvent
+from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMessageBox, QWidget
 
 from ckpt_viewer.core import settings as stored
@@ -28,6 +28,7 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr, use_language
 from ckpt_viewer.gui.parts.banner import Offer
 from ckpt_viewer.gui.parts.kept_columns import begin_with, kept
+from ckpt_viewer.gui.parts.menu_key import opens_menu
 from ckpt_viewer.gui.parts.notice import Mood
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.theme import apply_theme
@@ -302,6 +303,11 @@ class MainWindow(InReadingOrder, QMainWindow):
             self._painted = True
             QTimer.singleShot(0, self, self.first_painted.emit)
         return handled
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Keys that nothing in the window wanted."""
+        if not opens_menu(event, self):
+            super().keyPressEvent(event)
 
     def _comparable(self) -> str:
         return self.document_tab.title if self.document_tab is not None else ""

@@ -10085,6 +10085,10 @@ in B: </source>
         <translation>在筛选框中：转到树</translation>
     </message>
     <message>
+        <source>anywhere: the menu of the other mouse button</source>
+        <translation>任何地方：鼠标右键的菜单</translation>
+    </message>
+    <message>
         <source>in all tensors: fold and unfold blocks</source>
         <translation>在全部张量中：折叠和展开块</translation>
     </message>

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTableView
+from PySide6.QtWidgets import QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.resources import resource
@@ -129,6 +130,48 @@ def test_the_keyboard_stays_in_the_panels_when_one_gives_way(hands: Hands, qtbot
     panels = hands.document.panels
     assert panels.wanted == "Statistics"
     assert hands.window.focusWidget() is panels.tabs.tabBar()
+
+
+class Ear(QObject):
+    """Hears where a context menu was asked for, which then does not open: it would wait for a person."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.places: list[QPoint] = []
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QContextMenuEvent):
+            assert event.reason() == QContextMenuEvent.Reason.Keyboard
+            self.places.append(event.pos())
+        return isinstance(event, QContextMenuEvent)
+
+
+def test_shift_f10_asks_for_the_menu_of_what_has_the_keyboard(hands: Hands, qtbot: QtBot) -> None:
+    tree, field = hands.document.tree.tree, hands.document.tree.filter_box
+    of_tree, of_field = Ear(tree), Ear(field)
+    for widget, ear in ((tree, of_tree), (field, of_field)):
+        widget.setFocus()
+        assert hands.window.focusWidget() is widget
+        QTest.keyClick(widget, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+        qtbot.waitUntil(lambda ear=ear: len(ear.places) == 1)  # type: ignore[misc]
+    assert (len(of_tree.places), len(of_field.places)) == (1, 1)
+
+
+def test_the_menu_opens_at_the_row_or_in_the_middle_where_that_is_out_of_sight(hands: Hands, qtbot: QtBot) -> None:
+    hands.window.resize(900, 500)
+    tree = hands.document.tree.tree
+    tree.setFocus()
+    tree.selectRow(1)
+    ear = Ear(tree)
+    QTest.keyClick(tree, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: len(ear.places) == 1)
+    assert tree.visualRect(tree.currentIndex()).contains(tree.viewport().mapFrom(tree, ear.places[0]))
+    tree.scrollToBottom()
+    assert not tree.rect().intersects(tree.visualRect(tree.currentIndex()))
+    QTest.keyClick(tree, Qt.Key.Key_F10, Qt.KeyboardModifier.ShiftModifier)
+    qtbot.waitUntil(lambda: len(ear.places) == 2)
+    assert ear.places[1] == tree.rect().center()
 
 
 def test_undo_takes_the_mark_of_an_edit_away(hands: Hands) -> None:

@@ -33,6 +33,7 @@ TREE_KEYS = (
     ("Home  End", later("first, last row")), (later("type a name"), later("go to the next row whose name begins so")),
     ("Esc", later("select nothing: the whole file")), ("Esc", later("in the filter: empty it")),
     ("↓", later("in the filter: go to the tree")),
+    ("Shift+F10", later("anywhere: the menu of the other mouse button")),
 )
 PANEL_KEYS = (
     ("← →", later("in all tensors: fold and unfold blocks")), ("Space", later("in all tensors: select it in the tree")),
