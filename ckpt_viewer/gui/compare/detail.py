@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -33,6 +32,7 @@ from ckpt_viewer.gui.compare.pair_table import PairView
 from ckpt_viewer.gui.compare.pictures import PairPicturesView, has_pictures
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.language.lettering import fixed_font
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.notice import heading
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
@@ -131,7 +131,7 @@ class DiffDetail(QStackedWidget):
             label.setTextFormat(Qt.TextFormat.PlainText)
             field.setReadOnly(True)
             field.setTabChangesFocus(True)
-            field.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+            field.setFont(fixed_font())
             field.setAccessibleName(tr("Value in {letter}", letter=letter))
             grid.addWidget(label, 1, column)
             grid.addWidget(field, _FIELDS, column)

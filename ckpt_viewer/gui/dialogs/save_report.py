@@ -7,7 +7,7 @@ of the file is calculated in a job, on demand: that takes about as long as savin
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QFontDatabase, QGuiApplication
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
@@ -25,6 +25,7 @@ from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import count_text, exact_bytes_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.language.lettering import fixed_font
 from ckpt_viewer.gui.parts.notice import Line, Notice, heading
 
 CHECKSUM = "saved-checksum"
@@ -84,7 +85,7 @@ class SaveReportView(QWidget):
         row = QWidget(parent)
         self.checksum = QLineEdit(row)
         self.checksum.setReadOnly(True)
-        self.checksum.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.checksum.setFont(fixed_font())
         self.checksum.setPlaceholderText(tr("Not calculated: reads the whole file once more"))
         self.checksum.setAccessibleName(tr("SHA-256 of the file"))
         self.checksum_button = QPushButton(tr("Calc&ulate"), row)

@@ -18,9 +18,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
+from PySide6.QtWidgets import QApplication
 
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.core.settings import Language
+from ckpt_viewer.gui.language.lettering import wear
 
 if TYPE_CHECKING:
     from ckpt_viewer.gui.language.catalogue import Catalogue
@@ -51,7 +53,8 @@ def later(text: str) -> str:
 
 
 def use_language(choice: Language) -> None:
-    """From now on `tr` and `told` answer in this language, and so do Qt's own dialogs. Widgets keep what they show."""
+    """From now on `tr` and `told` answer in this language, and so do Qt's own dialogs, in letters that belong to it.
+    Widgets keep what they show."""
     app = QCoreApplication.instance()
     assert app is not None
     chosen = resolved(choice)
@@ -64,6 +67,8 @@ def use_language(choice: Language) -> None:
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     if chosen and translator.load(f"qtbase_{chosen}", folder):
         QCoreApplication.installTranslator(translator)
+    if isinstance(app, QApplication):
+        wear(app, chosen)
 
 
 def language() -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QPlainTextEdit, QSplitter, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.foreign import NumpyArray, class_of, numpy_array, sight
@@ -20,6 +19,7 @@ from ckpt_viewer.core.rendering import Bounds, render_children
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text, shape_text
 from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.language.lettering import fixed_font
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.briefly import in_brief
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
@@ -265,7 +265,7 @@ def _text_view(parent: QWidget, name: str) -> QPlainTextEdit:
     view.setReadOnly(True)
     view.setTabChangesFocus(True)
     view.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-    view.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    view.setFont(fixed_font())
     view.setAccessibleName(name)
     view.setMinimumHeight(80)
     return view

@@ -6,10 +6,11 @@ Contract: nothing here runs code; the code is plain text.
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextOption
+from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language.lettering import fixed_font
 from ckpt_viewer.gui.parts.notice import heading
 
 _COPIED_MS = 1500
@@ -29,7 +30,7 @@ class CodeView(QWidget):
         self.code = QPlainTextEdit(self)
         self.code.setReadOnly(True)
         self.code.setTabChangesFocus(True)
-        self.code.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.code.setFont(fixed_font())
         self.code.setWordWrapMode(QTextOption.WrapMode.NoWrap)
         self.code.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.copy = QPushButton(tr("Copy"), self)

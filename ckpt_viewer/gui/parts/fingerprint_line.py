@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -16,6 +16,7 @@ from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.language.lettering import fixed_font
 from ckpt_viewer.gui.parts.notice import error_text
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ class FingerprintLine(QWidget):
         self.take.clicked.connect(self._on_take)
         self.shown = QLabel(self)
         self.shown.setTextFormat(Qt.TextFormat.PlainText)
-        self.shown.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.shown.setFont(fixed_font())
         self.shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse
                                            | Qt.TextInteractionFlag.TextSelectableByKeyboard)
         self.of = QLabel(self)

@@ -7,7 +7,7 @@ said under the field at once. Undo and redo are the field's while it has typing 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFontDatabase, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QBoxLayout,
     QComboBox,
@@ -25,6 +25,7 @@ from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
 from ckpt_viewer.core.graph import ScalarValue
 from ckpt_viewer.core.wording import TEXT_LIMIT, is_plain, read_value, value_text
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.language.lettering import fixed_font
 from ckpt_viewer.gui.theme import active_theme
 
 _ONE_LINE = 120  # characters of a text that fits a field of one line
@@ -200,7 +201,7 @@ class _LongField(QPlainTextEdit):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setTabChangesFocus(True)
-        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.setFont(fixed_font())
 
     def event(self, event: QEvent) -> bool:
         if _is_for_window(event, self.document().isUndoAvailable(), self.document().isRedoAvailable()):

@@ -6,13 +6,13 @@ Contract: plain text of bounded length, in a font of fixed width; what was left 
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.graph import BigInt, Global, ScalarValue, SourcedGlobal
 from ckpt_viewer.core.known_globals import is_allowed, meaning
 from ckpt_viewer.core.wording import TEXT_LIMIT, count_text, is_plain, plain_text
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.language.lettering import fixed_font
 
 _BYTES = 2_048  # shown of a bytes value
 _ROW = 16
@@ -31,7 +31,7 @@ class ValueText(QWidget):
         self.field.setReadOnly(True)
         self.field.setTabChangesFocus(True)
         self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-        self.field.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.field.setFont(fixed_font())
         self.field.setAccessibleName(tr("Value as text"))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
