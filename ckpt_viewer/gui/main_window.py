@@ -370,7 +370,7 @@ def _facts(tab: DocumentTab) -> str:
     top = outline.parent < 0
     tensors, nbytes = int(outline.tensors[top].sum()), int(outline.nbytes[top].sum())
     parts = [tab.document.checkpoint.format.replace("_", " ")]
-    parts += [told(count_text(tensors, "tensor")), bytes_text(nbytes)] if tensors else []
+    parts += [told(count_text(tensors, "tensor")), told(bytes_text(nbytes))] if tensors else []
     parts += [tr("followed on disk")] if tab.following else []
     parts.append(tr("on {device}", device=tab.on_device) if tab.on_device else tr("read from file"))
     chosen = len(tab.tree.tree.picked)

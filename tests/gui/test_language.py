@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 import torch
-from PySide6.QtCore import QCoreApplication, QEvent
-from PySide6.QtWidgets import QDialogButtonBox
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core import settings as stored
 from ckpt_viewer.core.diffing.columns import Column
 from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.outline.cells import Column as TreeColumn
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.gui.actions import ACTIONS, MENUS
 from ckpt_viewer.gui.compare.tab import DiffTab
@@ -34,6 +35,21 @@ def chinese(qapp: object) -> Iterator[None]:
     use_language("zh_CN")
     yield
     use_language("en")
+
+
+def test_sizes_are_counted_in_the_words_of_the_language(hands: Hands, chinese: None) -> None:
+    hands.open(resource("samples/linear_checkpoint.pth"))
+    tree = hands.document.tree
+    cells = [tree.model.index(row, TreeColumn.BYTES) for row in range(tree.model.rowCount())]
+    texts = {cell.data() for cell in cells} - {""}
+    tips = {cell.data(Qt.ItemDataRole.ToolTipRole) or "" for cell in cells}
+    assert any("字节" in text for text in texts)
+    assert not [text for text in (*texts, *tips, *seen_texts(hands.window.statusBar())) if "byte" in text]
+    assert any("字节" in text for text in seen_texts(hands.window.statusBar()))
+
+
+def seen_texts(widget: QWidget) -> list[str]:
+    return [label.text() for label in widget.findChildren(QLabel)]
 
 
 def set_epoch(tab: DocumentTab, value: int) -> None:

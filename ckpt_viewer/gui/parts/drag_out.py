@@ -51,10 +51,10 @@ class DragOut(QObject):
             return
         size = sum(tensor.spec.nbytes for _, tensor in wanted)
         if size > MOST_BYTES or len(wanted) > MOST_TENSORS:
-            what = bytes_text(size) if size > MOST_BYTES else told(count_text(len(wanted), "tensor"))
+            what = told(bytes_text(size)) if size > MOST_BYTES else told(count_text(len(wanted), "tensor"))
             self._tell("warning", tr("This is too much to drag: {what}; at most {size} and {count} tensors. Use File ▸ "
                                      "Export the tensor as .npy.",
-                                     what=what, size=bytes_text(MOST_BYTES), count=MOST_TENSORS))
+                                     what=what, size=told(bytes_text(MOST_BYTES)), count=MOST_TENSORS))
         elif wanted in self._ready:
             self._carry(self._widget, self._ready[wanted])
         else:

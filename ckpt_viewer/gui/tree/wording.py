@@ -11,12 +11,15 @@ from ckpt_viewer.core.outline.tree import Outline
 from ckpt_viewer.gui.language import told
 
 _WORDS = (Column.KIND, Column.SHAPE, Column.VALUE)
+_UNIT = "iB"  # of all sizes but those in bytes, of which there are as many as tensors, and no word in them
 
 
 def shown_text(outline: Outline, row: int, column: int) -> str:
     """The text of a cell."""
     text = cell_text(outline, row, column)
-    return told(text) if text and _is_said(outline, row, column) else text
+    if not text or (column == Column.BYTES and text.endswith(_UNIT) and text[0].isdigit()):
+        return text
+    return told(text) if _is_said(outline, row, column) else text
 
 
 def shown_tip(outline: Outline, row: int, column: int) -> str:
@@ -41,6 +44,8 @@ def _names(outline: Outline, row: int, column: int) -> int:
 
 def _is_said(outline: Outline, row: int, column: int) -> bool:
     """False for what the file itself says: values, and the names of classes."""
+    if column == Column.BYTES:
+        return True
     if column not in _WORDS or row in outline.synthetic:
         return False
     held = outline.graph[int(outline.node[row])]

@@ -184,7 +184,7 @@ def _others_text(others: int, *, beside: bool) -> str:
 
 def _row(item: Item, now: float) -> Row:
     what = told(item.what)
-    cells = (plain_text(item.name, _CELL), what, bytes_text(item.nbytes), told(age_text(now - item.modified)))
+    cells = (plain_text(item.name, _CELL), what, told(bytes_text(item.nbytes)), told(age_text(now - item.modified)))
     size = told(exact_bytes_text(item.nbytes))
     return Row(cells, f"{plain_text(str(item.path), 500)}\n{tr('{what}, {size}', what=what, size=size)}")
 
