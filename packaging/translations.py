@@ -70,8 +70,8 @@ _SHOWN = {
     "tr": {0: ""}, "later": {0: ""}, "Menu": {0: "title"}, "Submenu": {1: "title", 3: "empty"},
     "Action": {1: "title", 6: "tip", 10: "tool"},
 }
-# What is said on the terminal, before there is a window.
-ELSEWHERE = ("gui/display.py",)
+# What is said on the terminal, before there is a window, and names of fonts.
+ELSEWHERE = ("gui/display.py", "gui/language/lettering.py")
 # What looks like words of the window and is none.
 MEANT: Mapping[str, str] = {
     "removed {0}": "the text of an edit, kept in English and told where it is shown",

@@ -4192,6 +4192,62 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>core/kinds/writers</name>
+    <message>
+        <source>PyTorch {0} or later</source>
+        <extracomment>0 = _dotted(since)</extracomment>
+        <translation>PyTorch {0} 或更新版本</translation>
+    </message>
+    <message>
+        <source>PyTorch {0}</source>
+        <extracomment>0 = _dotted(since)</extracomment>
+        <translatorcomment>a name and a number</translatorcomment>
+        <translation>PyTorch {0}</translation>
+    </message>
+    <message>
+        <source>PyTorch {0} to {1}</source>
+        <extracomment>0 = _dotted(since) · 1 = _dotted(until)</extracomment>
+        <translation>PyTorch {0} 至 {1}</translation>
+    </message>
+    <message>
+        <source>PyTorch 1.5 or earlier, or a later one asked for the old format</source>
+        <translation>PyTorch 1.5 或更早版本，或较新版本按要求使用旧格式</translation>
+    </message>
+    <message>
+        <source>PyTorch {0} or later, asked for the old format</source>
+        <extracomment>0 = _dotted(since)</extracomment>
+        <translation>PyTorch {0} 或更新版本，按要求使用旧格式</translation>
+    </message>
+    <message>
+        <source>The old format: that of PyTorch before 1.6, and of later ones only where they are asked for it</source>
+        <translation>旧格式：PyTorch 1.6 之前的格式，之后的版本仅在要求时使用</translation>
+    </message>
+    <message>
+        <source>It has the record {0}, which PyTorch writes since {1}</source>
+        <extracomment>0 = record · 1 = _dotted(since)</extracomment>
+        <translation>它有记录 {0}，PyTorch 从 {1} 起写入该记录</translation>
+    </message>
+    <message>
+        <source>A zip file, the usual format since PyTorch 1.6</source>
+        <translation>zip 文件，PyTorch 1.6 起的常用格式</translation>
+    </message>
+    <message>
+        <source>It lacks the record {0}, which PyTorch writes since {1}</source>
+        <extracomment>0 = record · 1 = _dotted(since)</extracomment>
+        <translation>它没有记录 {0}，PyTorch 从 {1} 起写入该记录</translation>
+    </message>
+    <message>
+        <source>It names {0}, which there is since {1}</source>
+        <extracomment>0 = use.name · 1 = _dotted(since)</extracomment>
+        <translation>它用到 {0}，该名称从 {1} 起才有</translation>
+    </message>
+    <message>
+        <source>The {0} has {1}, which there is since {2}</source>
+        <extracomment>0 = part.kind · 1 = key · 2 = _dotted(since)</extracomment>
+        <translation>{0:told}含有 {1}，该项从 {2} 起才有</translation>
+    </message>
+</context>
+<context>
     <name>core/known_dangers</name>
     <message>
         <source>reaches into the operating system</source>
@@ -12736,6 +12792,18 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>Written as</source>
         <translation>文件格式</translation>
+    </message>
+    <message>
+        <source>Written by</source>
+        <translation>写出者</translation>
+    </message>
+    <message>
+        <source>likely {writer}</source>
+        <translation>可能是 {writer}</translation>
+    </message>
+    <message>
+        <source>{sentence}.</source>
+        <translation>{sentence}。</translation>
     </message>
     <message>
         <source>Model class</source>

@@ -19,6 +19,7 @@ from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 
+_TELLING = (".format_version", ".storage_alignment", ".data/serialization_id", "byteorder")  # of which release wrote it
 _LAST_NAMES = (b"data.pkl", b"/version", b"/.data/serialization_id")
 
 
@@ -54,6 +55,8 @@ class TorchZip(Writer):
                                          "byteorder": archive.byteorder}
         if archive.version:
             details["version"] = archive.version
+        if told := [name for name in _TELLING if name in archive.entries]:
+            details["records"] = " ".join(told)
         uses = together((*ran.globals, *after.globals))
         return Checkpoint(graph, source, self.name, notes, uses, details, archive.damage)
 

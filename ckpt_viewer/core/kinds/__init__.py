@@ -21,6 +21,7 @@ from ckpt_viewer.core.kinds.parts import (
     optimizer_parts,
     path_words,
 )
+from ckpt_viewer.core.kinds.writers import WrittenBy
 
 __all__ = [
     "About",
@@ -28,6 +29,7 @@ __all__ = [
     "Fact",
     "Kind",
     "Part",
+    "WrittenBy",
     "about",
     "classify",
     "common_prefixes",

@@ -28,6 +28,7 @@ from ckpt_viewer.core.graph import (
 )
 from ckpt_viewer.core.kinds.classify import Kind, classify
 from ckpt_viewer.core.kinds.parts import Part, find_parts, key_words
+from ckpt_viewer.core.kinds.writers import WrittenBy, written_by
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import Self
 from ckpt_viewer.core.modules import class_of
@@ -72,7 +73,7 @@ class About:
     `stored_bytes` is the size of all storages: more than `used_bytes` where views drag a larger storage along.
     `shared` counts the tensors that look into a storage which another one looks into too. `trainable` counts the
     elements of tensors with requires_grad. `classes` names the classes of whole pickled models. `format` and `details`
-    are those of the checkpoint.
+    are those of the checkpoint; `written_by` is None where nothing shows.
     """
 
     kind: Kind
@@ -90,6 +91,7 @@ class About:
     classes: tuple[str, ...]
     format: str
     details: AbstractMapping[str, str | int]
+    written_by: WrittenBy | None
 
 
 def about(checkpoint: Checkpoint) -> About:
@@ -115,6 +117,7 @@ def about(checkpoint: Checkpoint) -> About:
         classes=tuple(dict.fromkeys(str(cls) for cls in classes if cls is not None)),
         format=checkpoint.format,
         details=checkpoint.details,
+        written_by=written_by(checkpoint, parts),
     )
 
 

@@ -205,6 +205,9 @@ def _whole_group(found: About, inside: int) -> FactGroup:
     bundle = tr("a bundle with {checkpoints}", checkpoints=told(count_text(inside, "checkpoint")))
     facts = [Fact(tr("It is"), bundle if inside else tr(_KINDS[found.kind]))]
     facts.append(Fact(tr("Written as"), _container(found)))
+    if found.written_by is not None:
+        facts.append(Fact(tr("Written by"), tr("likely {writer}", writer=told(found.written_by.text)),
+                          tip="\n".join(tr("{sentence}.", sentence=told(sign)) for sign in found.written_by.evidence)))
     if found.classes:
         facts.append(Fact(tr("Model class"), ", ".join(plain_text(name, 120) for name in found.classes[:4])))
     devices = [tr("{device} ({tensors})", device=plain_text(device.name, 40),
