@@ -1,8 +1,8 @@
 """Which releases of PyTorch write such a file, as far as it shows.
 
 Contract: told is what the file has and lacks, not who made it: another program may write the same. The releases are
-those in whose sources a mark is and in whose predecessors it is not, 1.11 to 2.8 looked through (torch/serialization.py,
-torch/_utils.py, torch/_tensor.py, torch/storage.py, torch/optim, torch/nn/modules/module.py, libtorch_cpu).
+those in whose sources a mark is and in whose predecessors it is not, 1.11 to 2.8 looked through
+(torch/serialization.py, torch/_utils.py, torch/storage.py, torch/optim, torch/nn/modules/module.py, libtorch_cpu).
 """
 
 from __future__ import annotations
