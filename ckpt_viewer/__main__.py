@@ -61,10 +61,19 @@ def write_log(error: BaseException) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         mode = "w" if path.exists() and path.stat().st_size > LOG_LIMIT else "a"
         with path.open(mode, encoding="utf-8", errors="backslashreplace") as log:
-            log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} ckpt_viewer {__version__}\n{text}\n")
+            log.write(f"{time.strftime('%Y-%m-%d %H:%M:%S')} ckpt_viewer {__version__}, {_surroundings()}\n{text}\n")
     except OSError:
         _say(text)
     return path
+
+
+def _surroundings() -> str:
+    """What whoever reads the log asks for first; versions of what is in use, and nothing of the person's files."""
+    import platform
+
+    used = [f"{name} {version}" for name in ("PySide6", "numpy", "torch")
+            if (version := getattr(sys.modules.get(name), "__version__", ""))]
+    return ", ".join([f"Python {platform.python_version()}", *used, platform.platform()])
 
 
 def _show(parsed: argparse.Namespace) -> int:
@@ -126,7 +135,7 @@ def _on_crash(kind: type[BaseException], error: BaseException | None, trace: Tra
     text = f"Something went wrong inside this program ({kind.__name__}). Your files are untouched. Details: {log}"
     _say(text)
     if threading.current_thread() is threading.main_thread():
-        app.tell_windows(text, log)
+        app.tell_windows(kind.__name__, log)
 
 
 def _say(text: str) -> None:

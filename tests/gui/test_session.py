@@ -25,6 +25,7 @@ from ckpt_viewer.gui import instance as instances
 from ckpt_viewer.gui.app import Request, begin, hear_finder, listen
 from ckpt_viewer.gui.instance import Instance, hand_over, socket_name
 from ckpt_viewer.gui.window.welcome import LinkRow
+from ckpt_viewer.gui.language import use_language
 from tests.journeys.driving import PATIENCE, Hands, window
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -185,3 +186,10 @@ def test_a_crash_leads_to_its_report(hands: Hands, monkeypatch: pytest.MonkeyPat
     assert banner.offers == ("Show the report",)
     assert "unforeseen" in (stored.folder() / LOG_NAME).read_text()
     assert "ValueError" in capsys.readouterr().err
+    use_language("zh_CN")
+    try:
+        sys.excepthook(KeyError, KeyError("unforeseen"), None)
+    finally:
+        use_language("en")
+    assert "程序内部" in banner.text
+    assert "KeyError" in banner.text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import subprocess
 import sys
 from pathlib import Path
@@ -121,7 +122,9 @@ def test_a_fault_of_ours_is_written_to_the_log() -> None:
     except ZeroDivisionError as error:
         path = write_log(error)
     assert path == settings.folder() / LOG_NAME
-    assert "a fault of ours" in path.read_text("utf-8")
+    report = path.read_text("utf-8")
+    assert "a fault of ours" in report
+    assert all(word in report for word in (__version__, f"Python {platform.python_version()}", "PySide6"))
 
 
 def test_a_crash_in_a_slot_becomes_a_message(tmp_path: Path) -> None:
