@@ -76,9 +76,9 @@ def run(request: Request) -> int:
 def tell_windows(kind: str, report: Path) -> None:
     """Say in every open window that something went wrong, with a button to the folder of the report."""
     for window in _windows():
-        window.tell("danger", tr("Something went wrong inside this program ({kind}). Your files are untouched. Details: "
-                                 "{report}", kind=kind, report=report),
-                    (tr("Show the report"), lambda: show_folder(report)))
+        text = tr("Something went wrong inside this program ({kind}). Your files are untouched. Details: {report}",
+                  kind=kind, report=report)
+        window.tell("danger", text, (tr("Show the report"), lambda: show_folder(report)))
 
 
 def close_windows() -> None:

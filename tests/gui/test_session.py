@@ -24,8 +24,8 @@ from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.gui import instance as instances
 from ckpt_viewer.gui.app import Request, begin, hear_finder, listen
 from ckpt_viewer.gui.instance import Instance, hand_over, socket_name
-from ckpt_viewer.gui.window.welcome import LinkRow
 from ckpt_viewer.gui.language import use_language
+from ckpt_viewer.gui.window.welcome import LinkRow
 from tests.journeys.driving import PATIENCE, Hands, window
 
 ROOT = Path(__file__).resolve().parents[2]
