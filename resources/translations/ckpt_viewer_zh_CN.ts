@@ -10392,6 +10392,14 @@ in B: </source>
         <translation>没有显示表格</translation>
     </message>
     <message>
+        <source>Pa&amp;nel</source>
+        <translation>面板(&amp;N)</translation>
+    </message>
+    <message>
+        <source>No file is in front</source>
+        <translation>最前面没有文件</translation>
+    </message>
+    <message>
         <source>Lan&amp;guage</source>
         <translation>语言 / Lan&amp;guage</translation>
     </message>

@@ -15,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.core.views.tensor_table import Column
+from ckpt_viewer.gui.dialogs.palette import Palette
 from ckpt_viewer.gui.panels.all_tensors import AllTensorsPanel
 from ckpt_viewer.gui.window.folder_page import FolderPage
 from tests.journeys.driving import PATIENCE, Hands, window
@@ -130,6 +131,24 @@ def test_the_keyboard_stays_in_the_panels_when_one_gives_way(hands: Hands, qtbot
     panels = hands.document.panels
     assert panels.wanted == "Statistics"
     assert hands.window.focusWidget() is panels.tabs.tabBar()
+
+
+def test_every_panel_comes_to_the_front_by_the_palette(hands: Hands) -> None:
+    hands.document.reveal(("model_state", "head.0.weight"))
+    hands.settle()
+    titles = hands.document.panels.titles
+    assert "Picture" in titles
+    for title in titles:
+        hands.press("palette")
+        palette = hands.dialog(Palette)
+        QTest.keyClicks(palette.field, f"panel {title}")
+        QTest.keyClick(palette.field, Qt.Key.Key_Return)
+        hands.qtbot.waitUntil(lambda title=title: hands.document.panels.wanted == title)  # type: ignore[misc]
+        hands.settle()
+        assert hands.document.panels.front is not None
+        assert hands.document.panels.front.title == title
+    hands.press("close")
+    assert not [entry for entry in hands.window.commands.entries() if "Panel" in entry.place]
 
 
 class Ear(QObject):

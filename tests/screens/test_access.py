@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLineEdit,
     QPushButton,
+    QSlider,
     QTableWidget,
     QToolButton,
     QVBoxLayout,
@@ -164,6 +165,22 @@ def test_a_ring_shows_where_the_keyboard_is(qtbot: QtBot) -> None:
     assert not ring.isVisible()
     QTest.keyClick(table, Qt.Key.Key_Tab)
     assert button.findChild(FocusRing) is None, "the style shows it"
+
+
+def test_a_slider_that_the_keyboard_has_come_to_looks_so(qtbot: QtBot) -> None:
+    """The style tints its edge a little, which nobody sees."""
+    page = _Ordered()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    button, slider = QPushButton("On", page), QSlider(Qt.Orientation.Horizontal, page)
+    for widget in (button, slider):
+        column.addWidget(widget)
+    page.show()
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Tab)
+    ring = slider.findChild(FocusRing)
+    assert ring is not None
+    assert ring.geometry() == slider.rect()
 
 
 @pytest.fixture

@@ -109,7 +109,7 @@ class Action:
 
     id: str
     title: str
-    run: Callable[[Context], None]
+    run: Callable[[Context], object]
     enabled: Callable[[Context], bool] = _always
     shortcuts: tuple[str, ...] = ()
     icon: str = ""

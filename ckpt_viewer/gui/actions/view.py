@@ -68,6 +68,13 @@ def _statistics(context: Context) -> None:
         context.document_tab.panels.bring(STATISTICS)
 
 
+def _panels(context: Context) -> tuple[Action, ...]:
+    """Those that can show what is selected, in the order of their tabs."""
+    tab = context.document_tab
+    return () if tab is None else tuple(Action(f"panel-{title}", title, partial(bring_panel, title=title))
+                                        for title in tab.panels.titles)
+
+
 def _choose_theme(context: Context, choice: ThemeChoice) -> None:
     context.choose_theme(choice)
 
@@ -116,6 +123,7 @@ COLLAPSE = Action("collapse", "&Collapse everything", _collapse, has_document, (
 THEMES = (_theme("system", later("Theme of the &system")), _theme("light", later("&Light theme")),
           _theme("dark", later("&Dark theme")))
 COLUMNS = Submenu("columns", "Col&umns", _columns, "No table is shown")
+PANELS = Submenu("panels", "Pa&nel", _panels, "No file is in front")
 LANGUAGE = Submenu("language", "Lan&guage", _languages, "English")
 
 WHAT_WOULD_RUN = Action("what-would-run", "What would &run", _runs, has_document, ("Ctrl+Shift+R",), "warning",
@@ -132,6 +140,6 @@ DETAIL = Action("statistics", "&Statistics of the selection", _statistics, has_d
                 tip="Numbers and histogram of the tensors that are selected")
 
 MENU = Menu("&View", (PALETTE, SEPARATOR, FILTER, SORT, SEPARATOR, ALL_TENSORS, WHERE_BYTES, DETAIL, WHAT_WOULD_RUN,
-                      SEPARATOR, comparison.SWAP, comparison.ONLY_CHANGED, comparison.BY_MODULE, comparison.SCOPE,
+                      PANELS, SEPARATOR, comparison.SWAP, comparison.ONLY_CHANGED, comparison.BY_MODULE, comparison.SCOPE,
                       SEPARATOR, *JUMP_ACTIONS, SEPARATOR, EXPAND, COLLAPSE, COLUMNS, SEPARATOR, *THEMES, SEPARATOR,
                       LANGUAGE))

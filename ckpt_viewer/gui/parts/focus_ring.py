@@ -1,4 +1,5 @@
-"""A ring around what the keyboard has come to, where the style draws none: tables, plots, pages, tabs, our own parts.
+"""A ring around what the keyboard has come to, where the style draws none, or one that nobody sees:
+tables, plots, pages, tabs, sliders, our own parts.
 
 Contract: `show_ring` is called when Tab has brought the keyboard to a widget; the ring goes when the keyboard does.
 """
@@ -7,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QSlider, QTabBar, QWidget
 
 from ckpt_viewer.gui.theme import active_theme
 
@@ -16,7 +17,7 @@ WIDTH = 2  # pixels
 
 def show_ring(widget: QWidget) -> None:
     """Draw one, if the widget shows nothing itself."""
-    if isinstance(widget, (QAbstractScrollArea, QTabBar)) or hasattr(widget, "accessible_role"):
+    if isinstance(widget, (QAbstractScrollArea, QTabBar, QSlider)) or hasattr(widget, "accessible_role"):
         FocusRing(widget)
 
 
