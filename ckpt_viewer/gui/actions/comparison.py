@@ -113,3 +113,4 @@ BY_MODULE = Action("by-module", "By &module", _toggle_modules, _is_comparison, (
                    tip="Put the parts of dotted names below one another: layer1 › 0 › weight")
 SCOPE = Action("parameters-only", "Compare &parameters only", _toggle_scope, _has_scope, ("Ctrl+Alt+P",),
                checked=_parameters_only, tip="Leave out of the comparison what is not the model itself")
+SWITCHES = (SWAP, ONLY_CHANGED, BY_MODULE, SCOPE)

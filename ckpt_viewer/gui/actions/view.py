@@ -140,6 +140,5 @@ DETAIL = Action("statistics", "&Statistics of the selection", _statistics, has_d
                 tip="Numbers and histogram of the tensors that are selected")
 
 MENU = Menu("&View", (PALETTE, SEPARATOR, FILTER, SORT, SEPARATOR, ALL_TENSORS, WHERE_BYTES, DETAIL, WHAT_WOULD_RUN,
-                      PANELS, SEPARATOR, comparison.SWAP, comparison.ONLY_CHANGED, comparison.BY_MODULE, comparison.SCOPE,
-                      SEPARATOR, *JUMP_ACTIONS, SEPARATOR, EXPAND, COLLAPSE, COLUMNS, SEPARATOR, *THEMES, SEPARATOR,
-                      LANGUAGE))
+                      PANELS, SEPARATOR, *comparison.SWITCHES, SEPARATOR, *JUMP_ACTIONS, SEPARATOR, EXPAND, COLLAPSE,
+                      COLUMNS, SEPARATOR, *THEMES, SEPARATOR, LANGUAGE))
