@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 import torch
-from PySide6.QtWidgets import QTableView
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QSplitter, QTableView
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core import settings as stored
 from ckpt_viewer.core.settings import Settings
+from ckpt_viewer.gui.compare.tab import DiffTab
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns, begin_with, kept
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.timeline.tab import TimelineTab
@@ -70,6 +73,40 @@ def test_widths_and_hidden_columns_come_back(qtbot: QtBot, run: list[Path], monk
         again = table(hands, run)
         assert again.columnWidth(1) == 173
         assert [again.isColumnHidden(at) for at in (0, 1, 2, 3)] == [False, False, True, False]
+
+
+@pytest.mark.parametrize("splitter", ["comparison", "timeline"])
+def test_shares_of_a_page_come_back(qtbot: QtBot, run: list[Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
+                                    splitter: str) -> None:
+    monkeypatch.setenv("CKPT_VIEWER_HOME", str(tmp_path / "home"))
+
+    def parts(hands: Hands) -> QSplitter:
+        (comparison if splitter == "comparison" else timeline)(hands, run)
+        page = hands.window.front
+        assert isinstance(page, DiffTab | TimelineTab)
+        return page.parts if isinstance(page, DiffTab) else page.halves
+
+    with window(qtbot) as hands:
+        drawn = parts(hands)
+        assert kept() == {}
+        draw(drawn, 90)
+        shares = drawn.sizes()
+    with window(qtbot, stored.load()) as hands:
+        again = parts(hands).sizes()
+    assert abs(again[0] / sum(again) - shares[0] / sum(shares)) < 0.02
+    with window(qtbot, Settings()) as hands:
+        fresh = parts(hands).sizes()
+    assert abs(fresh[0] / sum(fresh) - shares[0] / sum(shares)) > 0.05
+
+
+def draw(splitter: QSplitter, pixels: int) -> None:
+    """Its handle, by hand."""
+    handle = splitter.handle(1)
+    start = handle.rect().center()
+    to = start + (QPoint(pixels, 0) if splitter.orientation() == Qt.Orientation.Horizontal else QPoint(0, pixels))
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(handle, to)
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=to)
 
 
 def test_another_file_looks_like_the_last_one(qtbot: QtBot, run: list[Path]) -> None:

@@ -24,6 +24,7 @@ from ckpt_viewer.gui.compare.tools import DiffTools
 from ckpt_viewer.gui.compare.view import DiffView
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.parts.kept_splitter import keep_shares
 from ckpt_viewer.gui.parts.notice import Notice, hint
 
 
@@ -75,6 +76,7 @@ class DiffPage(QWidget):
         parts.setStretchFactor(1, 1)
         parts.setSizes([480, 520])
         parts.setChildrenCollapsible(False)
+        keep_shares(parts, "splitter-diff")
         return parts
 
     def _lay_out(self) -> None:

@@ -16,6 +16,7 @@ from ckpt_viewer.gui.language import tr
 
 Widths = tuple[int, ...]
 _KEPT = "ckpt_viewer_columns"  # a property of the application
+_NAMES = ("columns", "splitter")
 _FITTED, _HIDDEN = -1, 0
 _LEAST, _MOST = 40, 2000
 
@@ -115,9 +116,8 @@ class KeptColumns(QObject):
         return seen[-1] if seen and header.stretchLastSection() else -1
 
     def _keep(self) -> None:
-        app = QCoreApplication.instance()
-        if app is not None and self._name:
-            app.setProperty(_KEPT, {**kept(), self._name: self._widths()})
+        if self._name:
+            keep(self._name, self._widths())
 
     def _widths(self) -> Widths:
         return tuple(_HIDDEN if self.is_hidden(at) else self._view.columnWidth(at) if self.drawn else _FITTED
@@ -131,15 +131,22 @@ class KeptColumns(QObject):
 
 
 def begin_with(sizes: Mapping[str, Widths]) -> None:
-    """What the settings hold of sizes, of which some are not of columns."""
+    """What the settings hold of sizes, of which some are the window's own."""
     app = QCoreApplication.instance()
     if app is not None:
         app.setProperty(_KEPT, {
-            name: tuple(widths) for name, widths in sizes.items() if name.startswith("columns")})
+            name: tuple(widths) for name, widths in sizes.items() if name.startswith(_NAMES)})
+
+
+def keep(name: str, sizes: Widths) -> None:
+    """Keep sizes under a name."""
+    app = QCoreApplication.instance()
+    if app is not None:
+        app.setProperty(_KEPT, {**kept(), name: sizes})
 
 
 def kept() -> dict[str, Widths]:
-    """What is kept now, by the names of the tables."""
+    """What is kept now, by name."""
     app = QCoreApplication.instance()
     held = app.property(_KEPT) if app is not None else None
     return {str(name): tuple(map(int, widths)) for name, widths in held.items()} if isinstance(held, dict) else {}

@@ -22,6 +22,7 @@ from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.filter_box import FilterBox
+from ckpt_viewer.gui.parts.kept_splitter import keep_shares
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.timeline.detail import TrackDetail
@@ -118,6 +119,7 @@ class TimelineTab(QWidget):
         self.halves.addWidget(self.detail)
         self.halves.setChildrenCollapsible(False)
         self.halves.setSizes([500, 500])
+        keep_shares(self.halves, "splitter-timeline")
         head = QHBoxLayout()
         head.addWidget(self.heading, 1)
         head.addWidget(self.progress)
