@@ -84,15 +84,21 @@ class Palette(QDialog):
                         if (score := rank(self.field.text(), f"{entry.title} {entry.place}")) is not None)
         if ranked and ranked[0][0] < SCATTERED:  # what has the words as they were typed leaves no doubt
             ranked = [found for found in ranked if found[0] < SCATTERED]
+        elif self._named_absent():  # rather say why than offer what only has the letters
+            ranked = []
         self._matching = tuple(self._entries[at] for _, at in ranked)
         self.list.show_rows([Row((entry.title, entry.place, entry.keys)) for entry in self._matching])
         self.list.selectRow(0)
         self.count.setText(told(count_text(len(self._matching), "command")) if self._matching else self._why_none())
 
     def _why_none(self) -> str:
-        named = next((title for title in self._absent if (rank(self.field.text(), title) or SCATTERED) < SCATTERED), "")
+        named = self._named_absent()
         return tr("“{title}” cannot be done with what is selected now", title=named) if named else tr(
             "Nothing is called so")
+
+    def _named_absent(self) -> str:
+        """What cannot be done now and is called as was typed."""
+        return next((title for title in self._absent if (rank(self.field.text(), title) or SCATTERED) < SCATTERED), "")
 
     def _go(self, by: int) -> None:
         if self._matching:

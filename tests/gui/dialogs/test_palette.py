@@ -70,6 +70,17 @@ def test_what_cannot_be_done_now_is_named_where_nothing_else_is_called_so(palett
     assert palette.shown == ("Compare with…",)
 
 
+def test_what_cannot_be_done_now_is_named_rather_than_what_has_its_letters_somewhere(qtbot: QtBot) -> None:
+    entries = [Entry("Open at the start what was open last", "File", "", lambda: None)]
+    palette = Palette(entries, absent=("Swap A and B",))
+    qtbot.addWidget(palette)
+    palette.field.setText("swap")
+    assert palette.shown == ()
+    assert palette.count.text() == "“Swap A and B” cannot be done with what is selected now"
+    palette.field.setText("owol")
+    assert palette.shown == ("Open at the start what was open last",)
+
+
 def test_scattered_letters_count_from_the_beginning_of_a_word_and_where_nothing_has_them_together(
         palette: Palette) -> None:
     assert rank("nan", "Open …/run/checkpoint_001") is None
