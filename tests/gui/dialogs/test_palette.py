@@ -75,7 +75,7 @@ def test_what_cannot_be_done_now_is_named_rather_than_what_has_its_letters_somew
     palette = Palette(entries, absent=("Swap A and B",))
     qtbot.addWidget(palette)
     palette.field.setText("swap")
-    assert palette.shown == ()
+    assert not palette.shown
     assert palette.count.text() == "“Swap A and B” cannot be done with what is selected now"
     palette.field.setText("owol")
     assert palette.shown == ("Open at the start what was open last",)
