@@ -139,7 +139,8 @@ def _on_crash(kind: type[BaseException], error: BaseException | None, trace: Tra
 
 
 def _say(text: str) -> None:
-    sys.stderr.write(f"ckpt-viewer: {text}\n")
+    if sys.stderr is not None:  # a program of the window has none on Windows
+        sys.stderr.write(f"ckpt-viewer: {text}\n")
 
 
 if __name__ == "__main__":

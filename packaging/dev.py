@@ -5,7 +5,8 @@
     python3 packaging/dev.py check                       ruff, mypy, import-linter
     python3 packaging/dev.py bench [--help]              how fast it is, beside torch and plain copies
     python3 packaging/dev.py screenshots FOLDER          pictures of every panel and dialog, in all looks
-    python3 packaging/dev.py bundle                      dist/ckpt-viewer: a folder that needs no Python, and try it
+    python3 packaging/dev.py bundle [--if-possible]      dist/ckpt-viewer: a folder that needs no Python, and try it
+                                                         (--if-possible: no failure where it cannot be built)
     python3 packaging/dev.py deb                         dist/*.deb: the same as a Debian package
     python3 packaging/dev.py bare                        try that package on a bare system (as root, by debootstrap)
     python3 packaging/dev.py translations                bring resources/translations up to date, list what is missing
@@ -41,6 +42,7 @@ DIST = ROOT / "dist"
 CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 PIP_INSTALL = [str(PYTHON), "-m", "pip", "install", "--constraint", str(CONSTRAINTS)]
 OLDEST_PYTHON = (3, 11)
+IF_POSSIBLE = "--if-possible"
 
 # PyTorch's documented home of builds without CUDA; PyPI's Linux wheel brings gigabytes of it.
 CPU_INDEX = ["--extra-index-url", "https://download.pytorch.org/whl/cpu", "--retries", "1", "--timeout", "15"]
@@ -120,19 +122,27 @@ def screenshots(arguments: list[str]) -> int:
 
 
 def bundle(arguments: list[str]) -> int:
-    """A folder with Python and all libraries in it, tried as on a machine that has none."""
-    if arguments:
-        raise SetUpError("`bundle` takes no arguments.")
+    """A folder with Python and all libraries in it, tried as on a machine that has none. With --if-possible only what
+    was built and does not work is a failure, not a machine that lacks what building takes."""
+    if arguments not in ([], [IF_POSSIBLE]):
+        raise SetUpError(f"`bundle` takes no arguments but {IF_POSSIBLE}.")
     system_packages.provide(x11=True, tests=False, bundle=True)
     _install(tests=True)
-    _pip(["--editable", f"{ROOT}[bundle]"])
+    if lacking := _lacking_for_a_bundle():
+        text = f"No bundle was built and tried: this machine lacks {lacking}."
+        if not arguments:
+            raise SetUpError(text)
+        print(text)
+        return 0
     return _call([str(PYTHON), str(ROOT / "packaging/bundle/build.py"), str(DIST)],
                  environment={"QT_QPA_PLATFORM": "offscreen"})
 
 
 def deb(arguments: list[str]) -> int:
     """The bundle as a Debian package."""
-    status = bundle(arguments)
+    if arguments:
+        raise SetUpError("`deb` takes no arguments.")
+    status = bundle([])
     return status or _call([str(PYTHON), str(ROOT / "packaging/linux/deb.py"), str(DIST / "ckpt-viewer"), str(DIST)],
                            environment={"QT_QPA_PLATFORM": "offscreen"})
 
@@ -192,6 +202,14 @@ def _call(command: Sequence[str], *, environment: Mapping[str, str] | None = Non
     # A PYTHONPATH meant for something else would shadow what was just installed.
     inherited = {key: value for key, value in os.environ.items() if key not in {"PYTHONPATH", "PYTHONHOME"}}
     return subprocess.run(command, env=inherited | dict(environment or {}), cwd=folder, check=False).returncode
+
+
+def _lacking_for_a_bundle() -> str:
+    """What this machine lacks for it, in words; nothing where it has all."""
+    if not _try_pip(["--editable", f"{ROOT}[bundle]"]):
+        return "PyInstaller, which pip could not install (its message is above)"
+    question = [str(PYTHON), str(ROOT / "packaging/bundle/lacking.py"), str(DIST)]
+    return subprocess.check_output(question, text=True, encoding="utf-8").strip()
 
 
 def _has_display() -> bool:

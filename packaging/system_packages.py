@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import sysconfig
 from pathlib import Path
 
 # Shared object -> Debian package, for any Qt window even if nobody sees it. Found by adding one package per
@@ -88,12 +89,21 @@ def apt_install(packages: list[str], *, what: str) -> bool:
 def _missing(*, x11: bool, tests: bool, bundle: bool) -> dict[str, str]:
     """What is absent -> the Debian package that brings it."""
     libraries = OFFSCREEN_LIBRARIES | (X11_LIBRARIES if x11 else {})
+    libraries |= _own_library() if bundle else {}
     programs = (TEST_PROGRAMS if tests else {}) | (BUILD_PROGRAMS if bundle else {})
     missing = {name: package for name, package in libraries.items() if not _loads(name)}
     missing |= {name: package for name, package in programs.items() if shutil.which(name) is None}
     if tests and not _has_chinese_font():
         missing["a Chinese font"] = CHINESE_FONT
     return missing
+
+
+def _own_library() -> dict[str, str]:
+    """Python as a library, which every program of a bundle loads and Debian's `python3` does not bring; none for a
+    Python that was built without one."""
+    if not sysconfig.get_config_var("Py_ENABLE_SHARED"):
+        return {}
+    return {sysconfig.get_config_var("INSTSONAME"): "libpython{}.{}".format(*sys.version_info)}
 
 
 def _loads(library: str) -> bool:

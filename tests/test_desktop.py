@@ -3,17 +3,22 @@ starts; what it does then is tried by packaging/bundle/trial.py each time that o
 
 from __future__ import annotations
 
+import ast
 import configparser
+import importlib
 import os
 import re
 import shutil
+import struct
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import torch
+from PySide6.QtGui import QImage, QImageReader
 from safetensors.torch import save_file
 
 from ckpt_viewer import __version__
@@ -82,8 +87,63 @@ def test_what_the_bundle_starts_does_not_get_its_libraries(before: str | None) -
     assert left == str({"LD_LIBRARY_PATH": before} if before else {})
 
 
-def test_the_bundles_command_line_ends_before_anything_else_begins() -> None:
-    assert started("ckpt", "print('what comes after')", "--version") == f"ckpt_viewer {__version__}"
+@pytest.mark.parametrize("name", ["ckpt", "CKPT.EXE"])  # Windows starts it by either
+def test_the_bundles_command_line_ends_before_anything_else_begins(name: str) -> None:
+    assert started(name, "print('what comes after')", "--version") == f"ckpt_viewer {__version__}"
+
+
+def test_the_app_of_macos_starts_the_window() -> None:
+    """PyInstaller would start the first program by name, which is the command line."""
+    spec = (PACKAGING / "bundle/ckpt_viewer.spec").read_text(encoding="utf-8")
+    [start] = re.findall(r'"CFBundleExecutable": "([^"]+)"', spec)
+    assert f'program("{start}", console=False)' in spec
+
+
+def test_windows_shows_no_console_for_what_a_window_starts() -> None:
+    """Nothing here is Windows, so it is read that every start of a process asks for none."""
+    trees = [ast.parse(file.read_text(encoding="utf-8")) for file in (PACKAGING.parent / "ckpt_viewer").rglob("*.py")]
+    starts = [call for tree in trees for call in ast.walk(tree)
+              if isinstance(call, ast.Call) and ast.unparse(call.func).startswith("subprocess.")]
+    flags = [keyword.value for call in starts for keyword in call.keywords if keyword.arg == "creationflags"]
+    assert len(starts) == len(flags) == 2
+    assert {ast.unparse(flag) for flag in flags} == {"_NO_CONSOLE"}
+    meant = [ast.unparse(line) for tree in trees for line in tree.body]
+    assert meant.count("_NO_CONSOLE = getattr(subprocess, 'CREATE_NO_WINDOW', 0)") == 2
+
+
+def test_icons_of_windows_and_macos_hold_every_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(PACKAGING / "bundle"))
+    icons = importlib.import_module("icons")
+    monkeypatch.delitem(sys.modules, "icons")
+    for ending in ("ico", "icns", "png"):
+        icons.draw(tmp_path / f"icon.{ending}")
+    windows = QImageReader(str(tmp_path / "icon.ico"))
+    sizes = []
+    for index in range(windows.imageCount()):
+        windows.jumpToImage(index)
+        sizes.append(_drawn(windows.read()))
+    assert tuple(sizes) == icons.WINDOWS_SIZES
+    assert {name: _drawn(QImage.fromData(data)) for name, data in _chunks(tmp_path / "icon.icns")} == icons.APPLE_SIZES
+    assert _drawn(QImage(str(tmp_path / "icon.png"))) == 512
+
+
+def _drawn(picture: QImage) -> int:
+    """Its width and height, where something is on it and something clear."""
+    assert picture.width() == picture.height()
+    shades = {picture.pixelColor(x, y).alpha() for x in range(picture.width()) for y in range(picture.height())}
+    assert {0, 255} <= shades
+    return picture.width()
+
+
+def _chunks(file: Path) -> Iterator[tuple[bytes, bytes]]:
+    data = file.read_bytes()
+    assert struct.unpack(">4sI", data[:8]) == (b"icns", len(data))
+    place = 8
+    while place < len(data):
+        name, length = struct.unpack(">4sI", data[place:place + 8])
+        yield name, data[place + 8:place + length]
+        place += length
+    assert place == len(data)
 
 
 def started(program: str, after: str, *arguments: str, **environment: str) -> str:

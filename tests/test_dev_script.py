@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 from packaging.requirements import Requirement
@@ -71,6 +71,81 @@ def test_a_bundle_needs_more_of_the_system_than_a_window(system: ModuleType, mon
     monkeypatch.setenv("PATH", "")
     assert system._missing(x11=True, tests=False, bundle=False) == {}
     assert set(system._missing(x11=True, tests=False, bundle=True).values()) == {"binutils"}
+
+
+def test_a_bundle_needs_python_as_a_library(system: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Debian's python3 is a program alone; one that was built without the library is helped by no package."""
+    monkeypatch.setattr(system, "_loads", lambda library: not library.startswith("libpython"))
+    built = {"Py_ENABLE_SHARED": 1, "INSTSONAME": "libpython3.11.so.1.0"}
+    monkeypatch.setattr(system.sysconfig, "get_config_var", built.get)
+    name = "libpython{}.{}".format(*sys.version_info)
+    assert system._missing(x11=True, tests=False, bundle=True) == {"libpython3.11.so.1.0": name}
+    built["Py_ENABLE_SHARED"] = 0
+    assert system._missing(x11=True, tests=False, bundle=True) == {}
+
+
+@pytest.fixture
+def lacking(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """What asks for all that a bundle takes, on a machine that has it."""
+    spec = importlib.util.spec_from_file_location("lacking", SCRIPT.parent / "bundle" / "lacking.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    monkeypatch.setattr(module.sys, "platform", "linux")
+    monkeypatch.setattr(module.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(module.shutil, "disk_usage", lambda _: SimpleNamespace(free=module.ROOM))
+    monkeypatch.setattr(module, "has_own_library", lambda: True)
+    return module
+
+
+def test_what_a_bundle_takes_is_asked_for_one_by_one(
+    lacking: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    out = tmp_path / "not" / "yet"
+    assert list(lacking.lacking(out)) == []
+    monkeypatch.setattr(lacking, "has_own_library", lambda: False)
+    assert "shared library" in " ".join(lacking.lacking(out))
+    monkeypatch.setattr(lacking, "has_own_library", lambda: True)
+    monkeypatch.setattr(lacking.shutil, "which", lambda name: None if name == "objdump" else name)
+    assert list(lacking.lacking(out)) == ["objdump (of binutils)"]
+    monkeypatch.setattr(lacking.shutil, "which", lambda name: name)
+    monkeypatch.setattr(lacking.shutil, "disk_usage", lambda _: SimpleNamespace(free=lacking.ROOM - 1))
+    assert list(lacking.lacking(out)) == [f"3 GB of room in {tmp_path}"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "lacks", "built", "status"),
+    [
+        ([], "", 0, 0),
+        ([], "objdump (of binutils)", 0, 1),  # a person wanted one
+        (["--if-possible"], "objdump (of binutils)", 1, 0),
+        (["--if-possible"], "", 0, 0),
+        (["--if-possible"], "", 1, 1),  # built, and something in it did not start
+    ],
+)
+def test_a_bundle_fails_where_it_does_not_work_and_not_where_it_cannot_be_built(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    arguments: list[str], lacks: str, built: int, status: int,
+) -> None:
+    monkeypatch.setattr(dev.system_packages, "provide", lambda **_: None)
+    monkeypatch.setattr(dev, "_install", lambda **_: None)
+    monkeypatch.setattr(dev, "_try_pip", lambda _: True)
+    monkeypatch.setattr(dev.subprocess, "check_output", lambda *_, **__: f"{lacks}\n")
+    monkeypatch.setattr(dev, "_call", lambda *_, **__: built)
+    assert dev.main(["bundle", *arguments]) == status
+    said = "".join(capsys.readouterr())
+    assert said == (f"No bundle was built and tried: this machine lacks {lacks}.\n" if lacks else "")
+
+
+def test_a_package_is_made_or_it_is_a_failure(dev: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    assert dev.main(["deb", "--if-possible"]) == 1
+    assert "takes no arguments" in capsys.readouterr().err
+
+
+def test_every_change_is_tried_as_a_bundle_too() -> None:
+    wanted = (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines()[-2:]
+    assert wanted == ["python3 packaging/dev.py test", "python3 packaging/dev.py bundle --if-possible"]
 
 
 def test_nothing_is_installed_when_nothing_is_missing(

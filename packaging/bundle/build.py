@@ -8,19 +8,20 @@ them. The status is 0 only if they did their work when tried (trial.py).
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from licences import gather
+import icons
+import licences
 from trial import try_out
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 ICON_ENDING = {"win32": ".ico", "darwin": ".icns"}.get(sys.platform, ".png")
-ICON_SIZE = {"win32": 256}.get(sys.platform, 512)  # pixels
 # They are delivered with their symbols. numpy's libraries have them too, but strip breaks their layout.
 STRIPPED = ("torch/lib/*.so*", "libpython*.so*", "python3*/lib-dynload/*.so", "regex/*.so")
 LOADED_BY_NAME = "libpython"  # by the boot loader, so nothing is linked against it
@@ -31,14 +32,18 @@ def main(arguments: list[str]) -> int:
     out = Path(arguments[0]).resolve()
     work = out / "work"
     work.mkdir(parents=True, exist_ok=True)
-    draw_icon(icon_file(work / "ckpt_viewer"), ICON_SIZE)
+    icons.draw(icon_file(work / "ckpt_viewer"))
+    # Before: on macOS they go into the .app, which cannot be added to once it is signed.
+    told = licences_folder(work / "ckpt_viewer")
+    licences.of_packages(told)
     begin = time.monotonic()
     subprocess.run([sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", out,
                     "--workpath", work, HERE / "ckpt_viewer.spec"], check=True)
     folder = out / "ckpt-viewer"
     if sys.platform == "linux":
         finish(folder)
-    gather(folder / "_internal", folder / "licences")
+    shutil.copytree(told, folder / "licences")
+    licences.of_system(folder / "_internal", folder / "licences")
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
     print(f"Built {folder}: {size / 1e6:,.0f} MB in {time.monotonic() - begin:,.0f} s")
     return try_out(folder)
@@ -49,20 +54,9 @@ def icon_file(folder: Path) -> Path:
     return folder / f"icon{ICON_ENDING}"
 
 
-def draw_icon(file: Path, size: int) -> None:
-    """The program's icon of `size` pixels each way; the name's ending says in which form."""
-    from PySide6.QtCore import Qt
-    from PySide6.QtGui import QImage, QPainter
-    from PySide6.QtSvg import QSvgRenderer
-
-    image = QImage(size, size, QImage.Format.Format_ARGB32)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    QSvgRenderer(str(ROOT / "resources" / "icons" / "app.svg")).render(painter)
-    painter.end()
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if not image.save(str(file)):
-        raise OSError(f"the icon cannot be written to {file}")
+def licences_folder(folder: Path) -> Path:
+    """Where those of the packages are gathered."""
+    return folder / "licences"
 
 
 def finish(folder: Path) -> None:

@@ -16,7 +16,7 @@ if sys.platform.startswith("linux"):
     if (before := os.environ.pop("LD_LIBRARY_PATH_ORIG", None)) is not None:
         os.environ["LD_LIBRARY_PATH"] = before
 
-if Path(sys.argv[0]).stem == "ckpt":
+if Path(sys.argv[0]).stem.lower() == "ckpt":  # Windows starts it as CKPT, too
     from ckpt_viewer.cli import run
 
     run()

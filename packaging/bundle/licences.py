@@ -1,7 +1,8 @@
 """Gathers the licences of what the bundle holds besides this program: libraries of Python, and of the building system.
 
-Contract: `gather(folder, into)` copies what the packages themselves bring, one folder each, and names in `packages.txt`
+Contract: `of_packages(into)` copies what the packages themselves bring, one folder each, and names in `packages.txt`
 every package with its version and what it says its licence is, so that one without a text of its own is named too.
+`of_system(folder, into)` adds those of the building system's libraries that are in `folder`.
 """
 
 from __future__ import annotations
@@ -14,26 +15,33 @@ from importlib import metadata
 from pathlib import Path
 
 TEXTS = ("licen", "copying", "notice", "authors")  # how the names of such files begin
-BUILT_WITH = "pyinstaller"  # its boot loader is in every program
+BEGIN = ("ckpt-viewer", "pyinstaller", "isal")  # the second's boot loader is in every program; the third is an extra
+ENDINGS = ("", ".txt", ".md", ".rst")
 DOCUMENTS = Path("/usr/share/doc")  # of Debian's packages, each with a file `copyright`
 
 
-def gather(folder: Path, into: Path) -> None:
-    """The licences of what is in `folder`, a bundle's libraries."""
+def of_packages(into: Path) -> None:
+    """The licences of Python and of the packages for it."""
+    shutil.rmtree(into, ignore_errors=True)
+    into.mkdir(parents=True)
     named = [_of_distribution(found, into) for found in _distributions()]
     python = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
     if python.is_file():
         _copy(python, into / "python")
+    (into / "packages.txt").write_text("".join(f"{line}\n" for line in sorted(named)), encoding="utf-8")
+
+
+def of_system(folder: Path, into: Path) -> None:
+    """The licences of the system's libraries in `folder`, those of a bundle."""
     for package in _system_packages(folder):
         if (DOCUMENTS / package / "copyright").is_file():
             _copy(DOCUMENTS / package / "copyright", into / package)
-    (into / "packages.txt").write_text("".join(f"{line}\n" for line in sorted(named)), encoding="utf-8")
 
 
 def _distributions() -> Iterator[metadata.Distribution]:
     """Those that this program needs, which are those that can be in the bundle."""
     seen: set[str] = set()
-    waiting = ["ckpt-viewer", BUILT_WITH]
+    waiting = list(BEGIN)
     while waiting:
         name = waiting.pop().lower()
         if name in seen:
@@ -41,7 +49,7 @@ def _distributions() -> Iterator[metadata.Distribution]:
         seen.add(name)
         try:
             found = metadata.distribution(name)
-        except metadata.PackageNotFoundError:  # for another system
+        except metadata.PackageNotFoundError:  # for another system, or not installed
             continue
         yield found
         needed = [text for text in found.requires or [] if "extra ==" not in text]
@@ -56,8 +64,10 @@ def _name_in(requirement: str) -> str:
 def _of_distribution(found: metadata.Distribution, into: Path) -> str:
     name = found.metadata["Name"]
     for file in found.files or []:
-        if ".dist-info/" in str(file) and file.name.lower().startswith(TEXTS):
-            _copy(Path(str(found.locate_file(file))), into / name)
+        if file.name.lower().startswith(TEXTS) and file.suffix in ENDINGS:
+            # Beside the package's own, those of what it took from others lie where that is.
+            below = into / name if ".dist-info/" in str(file) else into / name / file.parent
+            _copy(Path(str(found.locate_file(file))), below)
     said = [found.metadata[key] for key in ("License-Expression", "License") if key in found.metadata]
     return f"{name} {found.version}: {said[0].strip().splitlines()[0] if said else 'see its own page'}"
 

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-if Path(sys.argv[0]).stem == "ckpt-model-worker":
+if Path(sys.argv[0]).stem.lower() == "ckpt-model-worker":
     from ckpt_viewer.core.rebuild.worker import main as work
 
     work(sys.argv[1:])

@@ -9,8 +9,10 @@ only if every one of them did its work.
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +24,7 @@ from pathlib import Path
 RESOURCES = Path(__file__).resolve().parent.parent.parent / "resources"
 SAMPLES = RESOURCES / "samples"
 PROGRAM = ".exe" if os.name == "nt" else ""
+WINDOWS = ("SYSTEMROOT", "SYSTEMDRIVE", "TEMP", "TMP", "APPDATA", "LOCALAPPDATA", "USERPROFILE", "USERNAME")
 CLASS = """\
 import os
 from torch import nn
@@ -55,7 +58,7 @@ class Bundle:
         """A program's end. Nothing of this environment reaches it but a place for its settings."""
         environment = {"PATH": "/usr/sbin:/usr/bin:/bin", "QT_QPA_PLATFORM": "offscreen", "LANG": "C.UTF-8"}
         if os.name == "nt":
-            environment = {key: os.environ[key] for key in ("SYSTEMROOT", "TEMP", "APPDATA") if key in os.environ}
+            environment = {key: os.environ[key] for key in WINDOWS if key in os.environ}
         if home is not None:
             environment["HOME"] = str(home)
         command = [*self.before, (self.programs or self.folder) / (program + PROGRAM), *arguments]
@@ -78,9 +81,12 @@ def checks(bundle: Bundle, scratch: Path) -> dict[str, Check]:
     return {
         "the files that come with it": lambda: _resources(bundle.folder),
         "the window": lambda: _window(bundle, scratch),
+        "its demonstration": lambda: _demonstration(bundle, scratch),
+        **({"a window on an X server": lambda: _real_window(bundle)} if shutil.which("Xvfb") else {}),
         "the command line": lambda: _command(bundle),
         "the command line without Qt": lambda: _light(bundle),
         "saving": lambda: _save(bundle, scratch),
+        "taking it back": lambda: _undo(bundle, scratch),
         "a model class": lambda: model(bundle, scratch),
     }
 
@@ -119,6 +125,35 @@ def _window(bundle: Bundle, scratch: Path) -> None:
         pictures.append(file.read_bytes())
         assert len(pictures[-1]) > 10_000, "the picture of the window is empty"
     assert pictures[0] != pictures[1], "the window is the same in both languages"
+    _no_crash(scratch)
+
+
+def _demonstration(bundle: Bundle, scratch: Path) -> None:
+    """Tree, statistics, comparison and a verified save, and a window that compares."""
+    home = scratch / "home"
+    home.mkdir()
+    told = bundle.run("ckpt-viewer", "--demo", "--headless", "--screenshot", scratch / "demo.png", home=home)
+    assert "written: " in told, "the demonstration saved nothing"
+    assert (scratch / "demo.png").stat().st_size > 10_000, "its picture is empty"
+    _no_crash(home)
+
+
+def _no_crash(home: Path) -> None:
+    [*logs] = home.rglob("errors.log")
+    assert not logs, f"something went wrong inside: {logs[0].read_text(encoding='utf-8')[-500:]}"
+
+
+def _real_window(bundle: Bundle) -> None:
+    """The number of the server's display is the first line that it writes. It is reached without a file of its own."""
+    server = subprocess.Popen(["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
+                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    try:
+        assert server.stdout is not None
+        display = f":{server.stdout.readline().strip()}"
+        bundle.ran("ckpt-viewer", "--smoke", more={"QT_QPA_PLATFORM": "xcb", "DISPLAY": display})
+    finally:
+        server.terminate()
+        server.wait()
 
 
 def _command(bundle: Bundle) -> None:
@@ -139,8 +174,20 @@ def _light(bundle: Bundle) -> None:
 
 
 def _save(bundle: Bundle, scratch: Path) -> None:
-    bundle.run("ckpt", "save", SAMPLES / "linear_checkpoint.pth", scratch / "saved.pth", "--lr", "0.5")
+    done = bundle.ran("ckpt", "save", SAMPLES / "linear_checkpoint.pth", scratch / "saved.pth", "--lr", "0.5",
+                      more={"LD_DEBUG": "files"})
+    assert "byte for byte by checksum" in done.stdout, "what was saved was not verified"
     assert '"value": 0.5' in bundle.run("ckpt", "info", "--json", scratch / "saved.pth")
+    if sys.platform == "linux" and importlib.util.find_spec("isal"):
+        assert "isal_zlib" in done.stderr, "the quick checksums are not used"
+
+
+def _undo(bundle: Bundle, scratch: Path) -> None:
+    changed = scratch / "changed.pth"
+    shutil.copyfile(SAMPLES / "linear_checkpoint.pth", changed)
+    bundle.run("ckpt", "save", changed, "--in-place", "--lr", "0.5")
+    bundle.run("ckpt", "undo", changed)
+    assert changed.read_bytes() == (SAMPLES / "linear_checkpoint.pth").read_bytes(), "the old file did not come back"
 
 
 def model(bundle: Bundle, scratch: Path, python: Path | None = None) -> None:

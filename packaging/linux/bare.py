@@ -51,8 +51,6 @@ def try_out(root: Path, scratch: Path) -> int:
     """Everything that is done with the package where it is installed."""
     bundle = Bundle(root / INSTALLED, ("chroot", str(root)), Path("/usr/bin"))
     wanted = checks(bundle, scratch)
-    if shutil.which("Xvfb"):
-        wanted["a window on an X server"] = lambda: _real_window(bundle)
     wanted["it brought no Python"] = lambda: _no_python(root)
     wanted["nothing is left of it"] = lambda: _remove(root)
     return passed(wanted)
@@ -86,19 +84,6 @@ def _install(root: Path) -> None:
 def _no_python(root: Path) -> None:
     found = [str(path) for folder in ("usr/bin", "usr/local/bin") for path in (root / folder).glob("python*")]
     assert not found, f"{', '.join(found)} is there"
-
-
-def _real_window(bundle: Bundle) -> None:
-    """The number of the server's display is the first line that it writes. It is reached without a file of its own."""
-    server = subprocess.Popen(["Xvfb", "-displayfd", "1", "-screen", "0", "1280x800x24", "-nolisten", "tcp"],
-                              stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    try:
-        assert server.stdout is not None
-        display = f":{server.stdout.readline().strip()}"
-        bundle.ran("ckpt-viewer", "--smoke", more={"QT_QPA_PLATFORM": "xcb", "DISPLAY": display})
-    finally:
-        server.terminate()
-        server.wait()
 
 
 def _remove(root: Path) -> None:

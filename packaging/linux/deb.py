@@ -21,7 +21,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent / "bundle"))
 
-from build import OTHER_NAMES, draw_icon, needed  # noqa: E402 (a script beside, not a package)
+import icons  # noqa: E402 (a script beside, not a package)
+from build import OTHER_NAMES, needed  # noqa: E402 (a script beside, not a package)
 
 SIZES = (16, 24, 32, 48, 64, 128, 256, 512)  # pixels of icons, as the hicolor theme has folders for
 HOME = Path("usr/lib/ckpt-viewer")
@@ -99,7 +100,7 @@ def lay_out(bundle: Path, root: Path) -> None:
         text.write(OTHERS)
     _copy(ROOT / "resources/icons/app.svg", share / "icons/hicolor/scalable/apps/ckpt-viewer.svg")
     for size in SIZES:
-        draw_icon(share / f"icons/hicolor/{size}x{size}/apps/ckpt-viewer.png", size)
+        icons.draw(share / f"icons/hicolor/{size}x{size}/apps/ckpt-viewer.png", size)
 
 
 def validate(root: Path) -> int:

@@ -29,6 +29,7 @@ from ckpt_viewer.core.engine.compiled import CompiledArithmetic
 
 WORTH_IT = 1 << 25  # elements; about as many as numpy measures while the code is loaded
 SWITCH = "CKPT_VIEWER_KERNELS"
+_NO_CONSOLE = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows opens one for what a window starts
 _OLD = 30 * 24 * 3600.0  # seconds
 _SOURCE = Path(__file__).with_name("kernels.py")
 _COMPILE = ("import sys; sys.path.insert(0, sys.argv[1])\n"
@@ -100,7 +101,8 @@ class Kernels:
         with suppress(OSError):
             self._compiler = subprocess.Popen(  # noqa: S603 (this very Python and a text of our own)
                 [sys.executable, "-P", "-c", _COMPILE, package, str(self._folder)], stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+                creationflags=_NO_CONSOLE)
 
     def _load(self) -> None:
         # Not a daemon, which would be cut off in the middle of an import at exit; it ends by itself in a second.

@@ -24,6 +24,7 @@ _MARK = "CKPT_VIEWER_WORKER"
 _LOOK = 0.03  # seconds between two looks at a running command
 _READ = 1 << 16
 _SWEEPS = 20
+_NO_CONSOLE = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows opens one for what a window starts
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ def run(command: Sequence[str], folder: Path, seconds: float, task: Task,
     mark = secrets.token_hex(16)
     process = subprocess.Popen(  # noqa: S603 (to run what a person named is what this module is for)
         command, cwd=folder, env={**os.environ, **(environment or {}), _MARK: mark}, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, bufsize=0)
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True, creationflags=_NO_CONSOLE, bufsize=0)
     output = _Output(process)
     deadline = time.monotonic() + seconds
     timed_out = False
