@@ -108,7 +108,7 @@ def test_what_a_bundle_takes_is_asked_for_one_by_one(
     assert "shared library" in " ".join(lacking.lacking(out))
     monkeypatch.setattr(lacking, "has_own_library", lambda: True)
     monkeypatch.setattr(lacking.shutil, "which", lambda name: None if name == "objdump" else name)
-    assert list(lacking.lacking(out)) == ["objdump (of binutils)"]
+    assert list(lacking.lacking(out)) == ["binutils (objdump)"]
     monkeypatch.setattr(lacking.shutil, "which", lambda name: name)
     monkeypatch.setattr(lacking.shutil, "disk_usage", lambda _: SimpleNamespace(free=lacking.ROOM - 1))
     assert list(lacking.lacking(out)) == [f"3 GB of room in {tmp_path}"]
@@ -118,8 +118,8 @@ def test_what_a_bundle_takes_is_asked_for_one_by_one(
     ("arguments", "lacks", "built", "status"),
     [
         ([], "", 0, 0),
-        ([], "objdump (of binutils)", 0, 1),  # a person wanted one
-        (["--if-possible"], "objdump (of binutils)", 1, 0),
+        ([], "binutils (objdump)", 0, 1),  # a person wanted one
+        (["--if-possible"], "binutils (objdump)", 1, 0),
         (["--if-possible"], "", 0, 0),
         (["--if-possible"], "", 1, 1),  # built, and something in it did not start
     ],

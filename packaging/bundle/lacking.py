@@ -22,7 +22,8 @@ def main(arguments: list[str]) -> int:
 def lacking(out: Path) -> Iterator[str]:
     """What is not there, one after another."""
     if sys.platform == "linux":
-        yield from (f"{name} (of binutils)" for name in PROGRAMS if shutil.which(name) is None)
+        if missing := [name for name in PROGRAMS if shutil.which(name) is None]:
+            yield f"binutils ({', '.join(missing)})"
         if not has_own_library():
             yield "Python as a shared library (libpython{}.{})".format(*sys.version_info)
     place = next(folder for folder in (out, *out.parents) if folder.is_dir())

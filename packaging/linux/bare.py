@@ -3,9 +3,8 @@
     python bare.py PACKAGE        run by `packaging/dev.py bare`, as root
 
 Contract: the system is of the Debian that runs here, lies in a temporary folder and is removed again. The package
-brings what it depends on and no more; its programs do what they do in any bundle (bundle/trial.py), one opens its
-window on an X server of this machine where there is one; removed, it leaves nothing. The status is 0 only if all of
-that is so.
+brings what it depends on and no more; its programs do what they do in any bundle (bundle/trial.py); a desktop's own
+tools know its files and offer it for them; removed, it leaves nothing. The status is 0 only if all of that is so.
 """
 
 from __future__ import annotations
@@ -26,6 +25,8 @@ sys.path.insert(0, str(HERE.parent / "bundle"))
 from trial import SAMPLES, Bundle, checks, passed  # noqa: E402 (a script beside, not a package)
 
 INSTALLED = Path("usr/lib/ckpt-viewer")
+KIND = "application/x-pytorch-checkpoint"
+DESKTOP = ("desktop-file-utils", "libglib2.0-bin", "shared-mime-info", "xdg-utils")  # what asks, and keeps the answers
 QUIET = {"DEBIAN_FRONTEND": "noninteractive", "LC_ALL": "C.UTF-8", "PATH": os.environ.get("PATH", ""), "HOME": "/root"}
 
 
@@ -52,6 +53,7 @@ def try_out(root: Path, scratch: Path) -> int:
     bundle = Bundle(root / INSTALLED, ("chroot", str(root)), Path("/usr/bin"))
     wanted = checks(bundle, scratch)
     wanted["it brought no Python"] = lambda: _no_python(root)
+    wanted["a desktop offers it for checkpoints"] = lambda: _desktop(root)
     wanted["nothing is left of it"] = lambda: _remove(root)
     return passed(wanted)
 
@@ -86,16 +88,32 @@ def _no_python(root: Path) -> None:
     assert not found, f"{', '.join(found)} is there"
 
 
+def _desktop(root: Path) -> None:
+    _in(root, "apt-get", "install", "-y", "--no-install-recommends", *DESKTOP)
+    for sample in sorted(SAMPLES.glob("*.pth")):
+        told = _in(root, "gio", "info", "-a", "standard::content-type", str(sample))
+        assert told.split()[-1] == KIND, f"{sample.name} is taken for {told.split()[-1]}"
+    assert _opens_checkpoints(root) == "ckpt-viewer.desktop", "the program is not offered for checkpoints"
+
+
+def _opens_checkpoints(root: Path) -> str:
+    """The desktop entry of the program for them, nothing where there is none."""
+    return _in(root, "xdg-mime", "query", "default", KIND).strip()
+
+
 def _remove(root: Path) -> None:
     _in(root, "dpkg", "--purge", "ckpt-viewer")
+    assert not _opens_checkpoints(root), "the desktop still offers it for checkpoints"
     left = [str(path.relative_to(root)) for folder in ("usr", "etc", "opt", "var/lib/dpkg/info")
             for path in (root / folder).rglob("*ckpt*viewer*")]
     assert not left, f"{', '.join(left)} was left"
 
 
-def _in(root: Path, *command: str) -> None:
+def _in(root: Path, *command: str) -> str:
+    """What the command printed."""
     done = subprocess.run(["chroot", root, *command], env=QUIET, capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"{' '.join(command)} ended with {done.returncode}: {done.stderr.strip()[-500:]}"
+    return done.stdout
 
 
 if __name__ == "__main__":
