@@ -6,6 +6,7 @@ from __future__ import annotations
 import ast
 import configparser
 import importlib
+import importlib.util
 import os
 import re
 import shutil
@@ -15,6 +16,7 @@ import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import torch
@@ -112,9 +114,7 @@ def test_windows_shows_no_console_for_what_a_window_starts() -> None:
 
 
 def test_icons_of_windows_and_macos_hold_every_size(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(PACKAGING / "bundle"))
-    icons = importlib.import_module("icons")
-    monkeypatch.delitem(sys.modules, "icons")
+    icons = script("icons", monkeypatch)
     for ending in ("ico", "icns", "png"):
         icons.draw(tmp_path / f"icon.{ending}")
     windows = QImageReader(str(tmp_path / "icon.ico"))
@@ -125,6 +125,25 @@ def test_icons_of_windows_and_macos_hold_every_size(tmp_path: Path, monkeypatch:
     assert tuple(sizes) == icons.WINDOWS_SIZES
     assert {name: _drawn(QImage.fromData(data)) for name, data in _chunks(tmp_path / "icon.icns")} == icons.APPLE_SIZES
     assert _drawn(QImage(str(tmp_path / "icon.png"))) == 512
+
+
+def script(name: str, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """One of those that build a bundle, as a module that is forgotten again."""
+    monkeypatch.syspath_prepend(str(PACKAGING / "bundle"))
+    module = importlib.import_module(name)
+    monkeypatch.delitem(sys.modules, name)
+    return module
+
+
+def test_licences_are_those_of_the_packages_and_of_what_these_hold(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script("licences", monkeypatch).of_packages(tmp_path / "licences")
+    named = (tmp_path / "licences/packages.txt").read_text(encoding="utf-8")
+    for package in filter(importlib.util.find_spec, ("torch", "numpy", "isal")):
+        assert f"\n{package} " in named
+        assert list((tmp_path / "licences" / package).glob("LICEN*")), package
+    assert (tmp_path / "licences/numpy/numpy/random/LICENSE.md").is_file()
 
 
 def _drawn(picture: QImage) -> int:

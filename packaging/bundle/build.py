@@ -8,6 +8,7 @@ them. The status is 0 only if they did their work when tried (trial.py).
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -38,7 +39,9 @@ def main(arguments: list[str]) -> int:
     licences.of_packages(told)
     begin = time.monotonic()
     subprocess.run([sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", "--distpath", out,
-                    "--workpath", work, HERE / "ckpt_viewer.spec"], check=True)
+                    "--workpath", work, HERE / "ckpt_viewer.spec"], check=True,
+                   # All of torch is imported, and says of some of it that it will go one day.
+                   env={**os.environ, "PYTHONWARNINGS": "ignore"})
     folder = out / "ckpt-viewer"
     if sys.platform == "linux":
         finish(folder)
