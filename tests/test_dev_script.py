@@ -76,6 +76,7 @@ def test_a_bundle_needs_more_of_the_system_than_a_window(system: ModuleType, mon
 def test_a_bundle_needs_python_as_a_library(system: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     """Debian's python3 is a program alone; one that was built without the library is helped by no package."""
     monkeypatch.setattr(system, "_loads", lambda library: not library.startswith("libpython"))
+    monkeypatch.setattr(system, "BUILD_PROGRAMS", {})
     built = {"Py_ENABLE_SHARED": 1, "INSTSONAME": "libpython3.11.so.1.0"}
     monkeypatch.setattr(system.sysconfig, "get_config_var", built.get)
     name = "libpython{}.{}".format(*sys.version_info)
