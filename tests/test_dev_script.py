@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 
 import pytest
 from packaging.requirements import Requirement
@@ -83,36 +83,6 @@ def test_a_bundle_needs_python_as_a_library(system: ModuleType, monkeypatch: pyt
     assert system._missing(x11=True, tests=False, bundle=True) == {"libpython3.11.so.1.0": name}
     built["Py_ENABLE_SHARED"] = 0
     assert system._missing(x11=True, tests=False, bundle=True) == {}
-
-
-@pytest.fixture
-def lacking(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """What asks for all that a bundle takes, on a machine that has it."""
-    spec = importlib.util.spec_from_file_location("lacking", SCRIPT.parent / "bundle" / "lacking.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    monkeypatch.setattr(module.sys, "platform", "linux")
-    monkeypatch.setattr(module.shutil, "which", lambda name: f"/usr/bin/{name}")
-    monkeypatch.setattr(module.shutil, "disk_usage", lambda _: SimpleNamespace(free=module.ROOM))
-    monkeypatch.setattr(module, "has_own_library", lambda: True)
-    return module
-
-
-def test_what_a_bundle_takes_is_asked_for_one_by_one(
-    lacking: ModuleType, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    out = tmp_path / "not" / "yet"
-    assert list(lacking.lacking(out)) == []
-    monkeypatch.setattr(lacking, "has_own_library", lambda: False)
-    assert "shared library" in " ".join(lacking.lacking(out))
-    monkeypatch.setattr(lacking, "has_own_library", lambda: True)
-    monkeypatch.setattr(lacking.shutil, "which", lambda name: None if name == "objdump" else name)
-    assert list(lacking.lacking(out)) == ["binutils (objdump)"]
-    monkeypatch.setattr(lacking.shutil, "which", lambda name: name)
-    monkeypatch.setattr(lacking.shutil, "disk_usage", lambda _: SimpleNamespace(free=lacking.ROOM - 1))
-    assert list(lacking.lacking(out)) == [f"3 GB of room in {tmp_path}"]
 
 
 @pytest.mark.parametrize(
