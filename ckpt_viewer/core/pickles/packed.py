@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from itertools import repeat
+from itertools import chain, repeat
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_imports import re
@@ -19,6 +19,7 @@ from ckpt_viewer.core.pickles.storages import StorageId
 from ckpt_viewer.core.tensor import Memory, TensorSpec, memory_of
 
 if TYPE_CHECKING:
+    from ckpt_viewer.core.pickles.packed_dicts import PackedDicts
     from ckpt_viewer.core.pickles.tensor_steps import Row, Taken
 
 LEAST = 512
@@ -44,14 +45,14 @@ class Layout:
 
 class TensorRun:
     """The bytes `start` to `end` of a pickle. `names`, `tensors` and the `memories` that tell their storages stand side
-    by side; there are no names where the tensors stand in a list.
+    by side; there are no names where the tensors stand in a list, or in `dicts` that make up the run.
 
-    `refs` is what the memo held where runs refer to it, but for names. `calls` is None until the machine has gone
-    over the run.
+    `refs` is what the memo held where runs refer to it, but for names; those of dicts are among it. `calls` is None
+    until the machine has gone over the run.
     """
 
-    __slots__ = ("_places", "calls", "end", "first_memo", "memories", "memos", "names", "refs", "row_at", "start",
-                 "tensors", "wrapped")
+    __slots__ = ("_places", "calls", "dicts", "end", "first_memo", "memories", "memos", "names", "refs", "row_at",
+                 "start", "tensors", "wrapped")
 
     def __init__(self, start: int, first_memo: int, row_at: re.Pattern[bytes], refs: dict[int, Value],
                  taken: Taken) -> None:
@@ -61,10 +62,30 @@ class TensorRun:
         self.tensors = list(map(PackedTensor, repeat(self), taken.layouts, range(len(taken.keys))))
         self.wrapped = sum([layout.parameter != "" for layout in taken.layouts])
         self.calls: list[CallRecord] | None = None
+        self.dicts: PackedDicts | None = None
         self._places: _Places | None = None
+
+    def pushed(self) -> Iterable[Value]:
+        """What the bytes of the run leave on the stack."""
+        if self.dicts is not None:
+            return self.dicts.pushed()
+        return chain.from_iterable(zip(self.names, self.tensors, strict=True)) if self.names else self.tensors
+
+    def take_calls(self, stack: list[Value]) -> dict[int, Value]:
+        """Keep the calls that the machine made of the bytes and left on its stack. Gives what stands for each of them,
+        by its `id`."""
+        found: dict[int, Value] = {}
+        if self.dicts is not None:
+            self.calls, found = self.dicts.made_of(stack)
+        else:
+            self.calls = stack[1::2] if self.names else stack
+        return found | {id(call): tensor for call, tensor in zip(self.calls, self.tensors, strict=True)}
 
     def held(self, index: int, data: bytes) -> Value:
         """The tensor, the name or the key that the memo holds at `index`, or the run where that is something else."""
+        if self.dicts is not None:
+            found = self.dicts.held(index, self)
+            return self if found is None else found
         if self._places is None:
             self._places = _Places.of(self._rows(data))
         places = self._places
@@ -79,6 +100,8 @@ class TensorRun:
         """What the memo held where the run refers to it."""
         from ckpt_viewer.core.pickles.tensor_patterns import Part
 
+        if self.dicts is not None:
+            return self.refs
         rows, found = self._rows(data), dict(self.refs)
         names = zip(rows, self.names, strict=True) if self.names else ()
         found |= {memo_index(row[Part.KEY]): name for row, name in names if row[Part.KEY]}
@@ -139,6 +162,7 @@ def open_circles(runs: Iterable[TensorRun]) -> None:
     never free."""
     for run in runs:
         run.tensors.clear()
+        run.dicts = None
 
 
 def memo_index(ref: bytes) -> int:
@@ -146,7 +170,7 @@ def memo_index(ref: bytes) -> int:
     return int.from_bytes(ref[1:], "little")
 
 
-def number_of(raw: bytes) -> int:
+def number_of(raw: bytes | bytearray) -> int:
     return int.from_bytes(raw, "little")
 
 

@@ -8,8 +8,10 @@ from itertools import pairwise
 from operator import attrgetter
 
 from ckpt_viewer.core.lazy_imports import re
+from ckpt_viewer.core.pickles.dict_steps import DictSteps
 from ckpt_viewer.core.pickles.globals import ORDERED_DICT, REBUILD_PARAMETER, REBUILD_TENSOR_V2
 from ckpt_viewer.core.pickles.packed import LEAST, Layout, TensorRun, memo_index, number_of
+from ckpt_viewer.core.pickles.packed_dicts import PackedDicts
 from ckpt_viewer.core.pickles.records import GlobalRecord, Value
 from ckpt_viewer.core.pickles.storages import StorageId, storage_dtype, unusual_class
 from ckpt_viewer.core.pickles.tensor_patterns import Part, first_row, one_row
@@ -19,6 +21,7 @@ from ckpt_viewer.core.tensor import Memory, Storage, TensorSpec, invalid_geometr
 _MOST_PATTERNS = 8
 """References that the rows of one pickle are looked for with; each takes milliseconds to prepare."""
 _MOST_REFS = 64
+_LONGEST_WAIT = 63
 _Probed = tuple[tuple[bytes, ...], bool]  # where the memo holds what every row refers to; whether they have keys
 
 
@@ -32,6 +35,7 @@ class Packer:
         self._on = True
         self.layouts = 0  # that were read until now
         self.runs: list[TensorRun] = []
+        self._wait = self._waits = 0  # dicts until one is looked at again, and what that was the last time
         self._forget()
 
     def _forget(self) -> None:
@@ -40,22 +44,59 @@ class Packer:
         self._refs: dict[int, Value] = {}
         self._steps = Steps(self._data)
         self._rows.clear()
+        self._row_at: re.Pattern[bytes] | None = None  # of rows with keys, the last one
+        self._forget_names()
+
+    def _forget_names(self) -> None:
+        """What was known of dicts as long as the memo held the same where their keys come from."""
+        self._dicts = DictSteps(self._data, self._steps)
+        self._names: dict[int, Value] = {}
 
     def find(self, start: int, limit: int, memo: list[Value], *, keyed: bool) -> TensorRun | None:
         """The run that begins at `start`, where its memos go on from the end of `memo`; else None."""
         probe = first_row(keyed=keyed).match(self._data, start, limit) if self._on and limit - start > LEAST else None
         if probe is None:
             return None
-        if len(self._refs) > _MOST_REFS or any(memo[index] is not value for index, value in self._refs.items()):
-            self._forget()
-        self._memo = memo
+        self._look_at(memo)
         row_at = self._rows.get((probe.groups(), keyed)) or self._prepared((probe.groups(), keyed))
+        self._row_at = row_at if keyed else self._row_at
         run = None if row_at is None else self._taken(row_at, start, limit, keyed=keyed)
         if run is not None:
             self.runs.append(run)
         elif row_at is not None:
             self._on = False  # each try takes time
         return run
+
+    def find_dicts(self, start: int, limit: int, memo: list[Value]) -> TensorRun | None:
+        """The run of small dicts that begins with the EMPTY_DICT at `start`, as `find` does; else None."""
+        if self._wait > 0 or not self._on:
+            self._wait -= 1
+            return None
+        self._look_at(memo)
+        if len(self._names) > _MOST_REFS or any(memo[index] is not value for index, value in self._names.items()):
+            self._forget_names()
+        run = None if self._row_at is None else self._taken_dicts(self._row_at, start, limit)
+        self._waits = 0 if run is not None else min(2 * self._waits + 1, _LONGEST_WAIT)
+        self._wait = self._waits
+        return run
+
+    def _taken_dicts(self, row_at: re.Pattern[bytes], start: int, limit: int) -> TensorRun | None:
+        first_memo = len(self._memo)
+        taken = self._dicts.take(row_at, start, limit, first_memo, self._fetched, self._layout)
+        if not taken.forms:
+            return None
+        names = self._dicts.names
+        self._names |= {index: self._memo[index] for index in names}
+        run = TensorRun(start, first_memo, row_at, self._refs | names | taken.fetched, taken.tensors)
+        run.dicts = PackedDicts(taken, run)
+        self.runs.append(run)
+        return run
+
+    def _look_at(self, memo: list[Value]) -> None:
+        """Know this memo, and nothing that it no longer holds."""
+        if len(self._refs) > _MOST_REFS or any(memo[index] is not value for index, value in self._refs.items()):
+            self._forget()
+        self._memo = memo
 
     def _prepared(self, probed: _Probed) -> re.Pattern[bytes] | None:
         """What to look for where these references mean what they should."""

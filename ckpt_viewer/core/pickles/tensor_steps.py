@@ -13,6 +13,7 @@ from collections.abc import Callable
 
 from ckpt_viewer.core.lazy_imports import re
 from ckpt_viewer.core.lazy_typing import Any
+from ckpt_viewer.core.pickles.packed import number_of
 from ckpt_viewer.core.pickles.tensor_patterns import Part
 
 Row = tuple[bytes, ...]
@@ -41,15 +42,27 @@ class Shape:
     def learn(self, data: bytes, start: int, memo_places: list[int], memo: int) -> None:
         """Know the bytes from `start` on again; memos stand at these places, the first of them is number `memo`."""
         digits = bytes(self.key_end - self.key)
-        self.mask = _number(b"\xff" * self.key + digits + b"\xff" * (self.length - self.key_end))
+        self.mask = number_of(b"\xff" * self.key + digits + b"\xff" * (self.length - self.key_end))
         self.places = sum(1 << 8 * (place - start) for place in memo_places)
-        self.value = (_number(data[start : start + self.length]) & self.mask) - memo * self.places
+        self.value = (number_of(data[start : start + self.length]) & self.mask) - memo * self.places
 
     def followed_by(self, other: Shape) -> None:
         if other in self.next:
             self.next.remove(other)
         self.next.insert(0, other)
         del self.next[_MOST_NEXT:]
+
+
+class Parsed:
+    """A tensor that the pattern has taken apart: `puts` are the places of its memos, `sort` is what tells its layout,
+    the rest as in a `Shape`."""
+
+    __slots__ = ("key", "key_end", "layout", "length", "puts", "sort", "was_known")
+
+    def __init__(self, layout: Any, was_known: bool, sort: Row, key: int, key_end: int, length: int,
+                 puts: list[int]) -> None:
+        self.layout, self.was_known, self.sort, self.puts = layout, was_known, sort, puts
+        self.key, self.key_end, self.length = key, key_end, length
 
 
 class Taken:
@@ -138,6 +151,19 @@ class Steps:
     def _meet(self, row_at: re.Pattern[bytes], pos: int, behind: int, limit: int, memo: int,
               layout_of: LayoutOf) -> Shape | None:
         """The shape of a tensor that is like none of those expected; None where it is not sound."""
+        row = self.parse(row_at, pos, behind, limit, memo, layout_of)
+        if row is None:
+            return None
+        sort = (row.sort, row.key, row.key_end, row.length, len(row.puts))
+        shape = self._shapes.get(sort) or Shape(row.layout, row.length, row.key, row.key_end, len(row.puts))
+        if row.was_known and row.key_end and shape.value < 0 and len(self._shapes) < _MOST_SHAPES:
+            shape.learn(self._data, behind, row.puts, memo)
+            self._shapes[sort] = shape
+        return shape
+
+    def parse(self, row_at: re.Pattern[bytes], pos: int, behind: int, limit: int, memo: int,
+              layout_of: LayoutOf) -> Parsed | None:
+        """The tensor whose name begins at `pos` and ends at `behind`; None where it is not sound."""
         match = row_at.match(self._data, pos, limit)
         if match is None:
             return None
@@ -145,22 +171,12 @@ class Steps:
         puts = [match.start(part + 1) for part in Part.PUTS if row[part]]
         named = row[Part.KEY] or row[Part.NAME]
         fits = (match.end(Part.NAME + 1) if row[Part.NAME] else match.end(Part.KEY + 1) if named else pos) == behind
-        if not fits or _number(row[Part.STORAGE_TEXT]) != len(row[Part.STORAGE]) or (
-                [_number(self._data[at : at + 4]) for at in puts] != list(range(memo, memo + len(puts)))):
+        if not fits or number_of(row[Part.STORAGE_TEXT]) != len(row[Part.STORAGE]) or (
+                [number_of(self._data[at : at + 4]) for at in puts] != list(range(memo, memo + len(puts)))):
             return None
         told = Part.LAYOUT(row)
         layout, was_known = layout_of(told)
         if layout is None:
             return None
         key, key_end = (at - behind for at in match.span(Part.STORAGE + 1)) if row[Part.STORAGE] else (0, 0)
-        length = match.end() - behind
-        sort = (told, key, key_end, length, len(puts))
-        shape = self._shapes.get(sort) or Shape(layout, length, key, key_end, len(puts))
-        if was_known and key_end and shape.value < 0 and len(self._shapes) < _MOST_SHAPES:
-            shape.learn(self._data, behind, puts, memo)
-            self._shapes[sort] = shape
-        return shape
-
-
-def _number(raw: bytes) -> int:
-    return int.from_bytes(raw, "little")
+        return Parsed(layout, was_known, told, key, key_end, match.end() - behind, puts)

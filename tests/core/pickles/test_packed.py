@@ -115,6 +115,16 @@ VALUES: dict[str, Any] = {
         name: torch.nn.Parameter(torch.ones(3)) for name in first}},
     "views of one storage": dict(enumerate(torch.zeros(60, 2))) | {f"n{i}": row for i, row in enumerate(
         torch.zeros(60, 3))},
+    "dicts of tensors and numbers": {-3 + i * 3000: {
+        "step": 70_000, "rate": 0.5, "on": True, "off": False, "none": None, "size": 300, "below": -1, "less": 4,
+        "mean": torch.zeros(i % 3), "mean_too": torch.zeros(2, i % 3)} for i in range(70)},
+    "dicts of one tensor": {i: {"momentum_buffer": torch.zeros(i % 4)} for i in range(90)},
+    "dicts under names": {f"s{i}": {f"w{j}": torch.zeros(j) if j else j for j in range(4)} for i in range(60)},
+    "dicts in a list": [{"a": torch.zeros(i % 3), "b": torch.nn.Parameter(torch.ones(2))} for i in range(60)],
+    "dicts under names that stand twice": {"a": (first := {f"s{i}": {"w": torch.zeros(i % 3)} for i in range(60)}),
+                                           "b": {name: {"w": torch.ones(2), "n": 1} for name in first}},
+    "dicts of many shapes": {i: {"a": torch.zeros(i % 7, i % 5), "b": torch.zeros(i % 3)} for i in range(200)},
+    "dicts among others": {i: {"a": torch.zeros(1)} if i % 6 else {"a": [], "b": torch.zeros(1)} for i in range(150)},
     "pairs": [(f"n{i}", torch.zeros(i)) for i in range(100)],
 }
 
@@ -142,6 +152,49 @@ WHOLE = {"a state_dict": 260, "Parameters": 70, "Parameters among tensors": 70, 
 def test_nearly_all_is_packed(name: str, least: int) -> None:
     assert packed_in(saved(VALUES[name])) > least
     assert packed_in(legacy(VALUES[name])) > least
+
+
+DICTS = {"an optimizer": 48, "dicts of tensors and numbers": 50, "dicts of one tensor": 56, "dicts under names": 48,
+         "dicts in a list": 42, "dicts under names that stand twice": 86, "dicts of many shapes": 180}
+
+
+def dict_runs(data: bytes) -> list[TensorRun]:
+    machine = PickleMachine(data, packing=True)
+    machine.run(Task())
+    return [run for run in machine.runs if run.dicts is not None]
+
+
+@pytest.mark.parametrize(("name", "least"), DICTS.items())
+def test_dicts_of_tensors_are_taken_many_at_once(name: str, least: int) -> None:
+    for data in (saved(VALUES[name]), legacy(VALUES[name])):
+        runs = dict_runs(data)
+        assert least <= sum(len(run.dicts.records) for run in runs if run.dicts) < least + 20
+        assert len(runs) < 4
+
+
+@pytest.mark.parametrize("name", DICTS)
+def test_every_part_of_a_run_of_dicts_can_be_fetched_and_is_the_same_thing(name: str) -> None:
+    data = saved(VALUES[name])
+    for run in dict_runs(data)[-1:]:
+        for offset in (*range(28), run.memos // 2, run.memos - 1):
+            fetch = b"j" + struct.pack("<I", run.first_memo + offset)
+            for more in (fetch + b"N\x87", fetch + b"K\x01Ns0", b"(" + fetch + b"K\x01u", fetch + b"Nb0",
+                         fetch + b"\x85R", fetch * 2 + b"s", b"(" + fetch * 2 + b"l\x86"):
+                changed = _with(data, more)
+                assert told(changed, packing=True) == told(changed, packing=False)
+
+
+def test_dicts_whose_keys_change_their_place_in_the_memo_are_read_the_same() -> None:
+    data = saved(VALUES["an optimizer"])
+    run = dict_runs(data)[0]
+    place = next(place for place, name in run.refs.items() if name == "exp_avg")
+    put = b"X\x05\0\0\0otherr" + struct.pack("<I", place) + b"0"
+    at = data.index(b"}", run.start + (run.end - run.start) // 2) - 2  # before a key
+    while data[at : at + 1] != b"K" or data[at + 2 : at + 3] != b"}":
+        at = data.index(b"}", at + 3) - 2
+    changed = data[:at] + put + data[at:]
+    assert told(changed, packing=True) == told(changed, packing=False)
+    assert len(dict_runs(changed)) == 2
 
 
 def test_storages_are_listed_packed_or_not() -> None:
