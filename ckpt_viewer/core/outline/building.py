@@ -1,12 +1,14 @@
 """Lays a graph out as rows: preorder, iterative, with whole blocks of rows for what has nothing below it.
 
-A run of five million values is one step here, and so is one of a million short lists.
+A run of five million values is one step here, and so is one of a million short lists, or of dicts of few tensors.
 """
 
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Sequence as Many
+from itertools import accumulate, chain
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +37,8 @@ _MOST = 2**63 - 1  # tensors of stride 0 may claim 2**60 elements each
 _CHECK_EVERY = 1 << 16
 _BLOCK = 1 << 13
 _FIRST_BLOCK = 4  # containers may stand between leaves, and whatever is looked at behind one is looked at again
-_FEW = 32  # numbers that are made sooner without numpy
+_FEW = 32  # numbers, or rows with what is below them, that are made sooner without numpy
+_MOST_HELD = 64
 _LEAVES = frozenset({Scalar, StorageNode, Broken})
 _SHARING = 2_000_000  # rows that may be there only because several paths lead to the same node
 
@@ -67,14 +70,18 @@ def fact_of(node: Node) -> str:
 
 class _Open:
     """A row whose children are being laid out: `ids` in their order, from `at` on; `numbered` where they are items of
-    a sequence, `grouping` the place of the child that only groups what a module holds beside its parts."""
+    a sequence, `grouping` the place of the child that only groups what a module holds beside its parts, `alone` the one
+    up to which several containers are not looked at together, `wait` how many these are at least the next time, and
+    `together` how many are looked at."""
 
-    __slots__ = ("at", "depth", "grouping", "ids", "node", "numbered", "row")
+    __slots__ = ("alone", "at", "depth", "grouping", "ids", "node", "numbered", "row", "together", "wait")
 
     def __init__(self, row: int, node: NodeId, depth: int, ids: Many[NodeId], *, numbered: bool = False,
                  grouping: int = -1) -> None:
         self.row, self.node, self.depth, self.ids, self.at = row, node, depth, ids, 0
         self.numbered, self.grouping = numbered, grouping
+        self.alone = len(ids) if grouping >= 0 else 0
+        self.wait, self.together = 1, _FEW
 
 
 class _Builder:
@@ -122,6 +129,8 @@ class _Builder:
                 self.task.advance(0)
             here = stack[-1]
             self._take_leaves(here)
+            if self._take_holders(here):
+                continue
             if here.at == len(here.ids):
                 stack.pop()
                 open_nodes.discard(here.node)
@@ -247,14 +256,8 @@ class _Builder:
     def _count_tensors(self, start: int, nodes: Many[NodeId], held: list[Node]) -> None:
         """Count those among the nodes of the rows from `start` on."""
         places = [place for place, leaf in enumerate(held) if type(leaf) is Tensor]
-        for leaf in {id(held[place]): held[place] for place in places}.values():
-            if isinstance(leaf, Tensor) and id(leaf) not in self.sizes:  # what a file claims may be negative as well
-                self.sizes[id(leaf)] = max(0, min(leaf.spec.nbytes, _MOST))
-                self.sized.append(leaf)
         rows = [start + place for place in places]
-        keys = self.graph.memories([nodes[place] for place in places])
-        firsts = array("i", list(map(self.row_of_storage.setdefault, keys, rows)))
-        sizes = array("q", [self.sizes[id(held[place])] for place in places])
+        firsts, sizes = self._measure(rows, [nodes[place] for place in places], [held[place] for place in places])
         if len(rows) == len(held):  # so it is in nearly all blocks, and one step
             block = slice(start, start + len(rows))
             self.nbytes[block], self.first[block], self.is_tensor[block] = sizes, firsts, b"\1" * len(rows)
@@ -262,34 +265,105 @@ class _Builder:
             for row, nbytes, first in zip(rows, sizes, firsts, strict=True):
                 self.nbytes[row], self.first[row], self.is_tensor[row] = nbytes, first, 1
 
+    def _measure(self, rows: list[int], nodes: Many[NodeId], held: list[Node]) -> tuple[array[int], array[int]]:
+        """For the tensors of these rows, the first row of the storage of each, and its size."""
+        looks = list(map(id, held))
+        for look, leaf in dict(zip(looks, held, strict=True)).items():
+            if isinstance(leaf, Tensor) and look not in self.sizes:  # what a file claims may be negative as well
+                self.sizes[look] = max(0, min(leaf.spec.nbytes, _MOST))
+                self.sized.append(leaf)
+        firsts = map(self.row_of_storage.setdefault, self.graph.memories(nodes), rows)
+        return array("i", list(firsts)), array("q", list(map(self.sizes.__getitem__, looks)))
+
+    def _take_holders(self, here: _Open) -> bool:
+        """The rows of the children from the next one on that hold nothing but few leaves, and of these leaves; whether
+        there were so many that it was worth it."""
+        if here.at < here.alone or len(here.ids) - here.at < _FEW:
+            return False
+        block = here.ids[here.at : here.at + here.together]
+        found, looks = self._holders(block)
+        if len(found) < _FEW:
+            here.alone = here.at + max(len(found) + 1, here.wait)
+            here.wait *= 2
+            return False
+        self._add_holders(here, block[: len(found)], found, looks)
+        here.together, here.wait = min(2 * here.together, _BLOCK) if len(found) == len(block) else _FEW, 1
+        here.at += len(found)
+        self.task.check()
+        return True
+
+    def _holders(self, block: Many[NodeId]) -> tuple[list[Many[NodeId]], list[Node]]:
+        """What the first nodes of a block hold, as far as they are containers of few leaves that have no row yet, and
+        the leaves."""
+        found: list[Many[NodeId]] = []
+        for node, held in zip(block, self.graph.looks(block), strict=True):
+            match held:
+                case Mapping(values=tuple(below), state=None) | Sequence(items=tuple(below), state=None):
+                    if len(below) > _MOST_HELD or self.row_of_node[node] >= 0:
+                        break
+                    found.append(below)
+                case _:
+                    break
+        looks = self._leaves(list(chain.from_iterable(found)))
+        ends = list(accumulate(map(len, found)))
+        found = found[: bisect_right(ends, len(looks))]
+        if len(set(block[: len(found)])) < len(found):
+            return [], []
+        return found, looks[: sum(map(len, found))]
+
+    def _add_holders(self, here: _Open, nodes: Many[NodeId], found: list[Many[NodeId]], looks: list[Node]) -> None:
+        inside = list(chain.from_iterable(found))
+        lengths = np.fromiter(map(len, found), np.int32, len(found))
+        in_lists = np.fromiter((type(self.graph[node]) is Sequence for node in nodes), np.bool_, len(nodes))
+        at, below = self._add_nested(here, nodes, inside, lengths, np.repeat(in_lists, lengths))
+        for node, row in zip(nodes, at.tolist(), strict=True):
+            self.row_of_node[node] = row
+        rows: list[int] = below.tolist()
+        if not all(type(leaf) is Tensor for leaf in looks):
+            kept = [place for place, leaf in enumerate(looks) if type(leaf) is Tensor]
+            rows, inside = [rows[place] for place in kept], [inside[place] for place in kept]
+            looks = [looks[place] for place in kept]
+        firsts, sizes = self._measure(rows, inside, looks)
+        np.frombuffer(self.first, np.int32)[rows] = firsts
+        np.frombuffer(self.nbytes, np.int64)[rows] = sizes
+        np.frombuffer(self.is_tensor, np.int8)[rows] = 1
+
     def _take_lists(self, here: _Open, run: range) -> None:
         """A run of lists, each with the values it holds behind it."""
-        inside, top = self.graph.within(run), len(self.node)
         lengths = np.fromiter(map(len, self.graph.rows(run)), np.int32, len(run))
-        ends = np.cumsum(lengths)
-        at = np.arange(len(run), dtype=np.int32) + (ends - lengths).astype(np.int32)  # of each list, from here
-        owner, total = np.repeat(at, lengths), len(run) + len(inside)
-        is_value = np.ones(total, np.bool_)
-        is_value[at] = False
+        inside = self.graph.within(run)
+        self.runs.append((len(self.node), run))
+        at, _ = self._add_nested(here, run, inside, lengths, np.ones(len(inside), np.bool_))
+        if self.row_of_node[run.start] < 0:
+            self.row_of_node[run.start : run.stop] = array("i", at.tobytes())
 
-        def column(of_lists: Rows | range | int, of_values: Rows | range | int) -> bytes:
+    def _add_nested(self, here: _Open, nodes: Many[NodeId], inside: Many[NodeId], lengths: Rows,
+                    numbered: npt.NDArray[np.bool_]) -> tuple[Rows, Rows]:
+        """Rows for children of `here` from the next one on, each with as many behind it as it holds, which are all
+        leaves, `numbered` or not. Gives the rows of the children and those of the leaves."""
+        top, total, ends = len(self.node), len(nodes) + len(inside), np.cumsum(lengths)
+        at = np.arange(len(nodes), dtype=np.int32) + (ends - lengths).astype(np.int32)  # of each child, from here
+        is_leaf = np.ones(total, np.bool_)
+        is_leaf[at] = False
+
+        def column(of_children: Many[int] | Rows | int, of_leaves: Many[int] | Rows | int) -> bytes:
             made = np.empty(total, np.int32)
-            made[at], made[is_value] = of_lists, of_values
+            made[at], made[is_leaf] = of_children, of_leaves
             return made.tobytes()
 
         places = np.arange(len(inside), dtype=np.int32) - np.repeat(ends - lengths, lengths).astype(np.int32)
-        self.runs.append((top, run))
-        self.node.frombytes(column(run, inside))
-        self.parent.frombytes(column(here.row, owner + top))
-        self.slot.frombytes(column(range(len(run)), places))
+        self.node.frombytes(column(nodes, inside))
+        self.parent.frombytes(column(here.row, np.repeat(at, lengths) + top))
+        self.slot.frombytes(column(range(here.at, here.at + len(nodes)), places))
         self.depth.frombytes(column(here.depth, here.depth + 1))
         self.size.frombytes(column(lengths + 1, 1))
         self.first.frombytes(np.arange(top, top + total, dtype=np.int32).tobytes())
         self.nbytes.extend(array("q", [0]) * total)
         self.is_tensor += bytes(total)
-        self.numbered += np.where(is_value, 1, here.numbered).astype(np.int8).tobytes()
-        if self.row_of_node[run.start] < 0:
-            self.row_of_node[run.start : run.stop] = array("i", (at + top).tobytes())
+        own = np.full(total, here.numbered)
+        own[is_leaf] = numbered
+        self.numbered += own.tobytes()
+        return at + top, np.flatnonzero(is_leaf).astype(np.int32) + top
 
 
 def _holds_more(held: Node) -> bool:
