@@ -35,6 +35,7 @@ VALUES: dict[str, Any] = {
     "storages that are shared": {"a": [[SHARED, torch.zeros(2)] for _ in range(90)], "b": {"c": SHARED[:1]}},
     "a container that stands twice": [AGAIN, *[state(i) for i in range(80)], AGAIN, *[state(i) for i in range(80)]],
     "one that was met before": {"first": AGAIN, "all": [*[state(i) for i in range(50)], AGAIN, state(1)] * 2},
+    "one that comes again": {"all": [AGAIN, *[state(i) for i in range(50)]], "last": [1, AGAIN]},
     "others among them": [state(i) if i % 40 else [state(i), {}] for i in range(400)],
     "empty ones": [{} if i % 3 else {"a": torch.zeros(1), "b": None} for i in range(200)],
     "large ones": [[torch.zeros(1) for _ in range(3 if i % 50 else 70)] for i in range(200)],
@@ -68,14 +69,11 @@ def test_few_are_taken_one_by_one(name: str, most: int, monkeypatch: pytest.Monk
     assert len(taken) < most < len(outline.node) / 4
 
 
-def test_looking_at_many_together_stays_linear(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each container that is not taken so costs a look at those behind it."""
+def test_looking_at_many_together_costs_little_where_it_is_in_vain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each container that is not taken so costs a look at a block behind it."""
     counts, looks = list[int](), Graph.looks
     monkeypatch.setattr(Graph, "looks", lambda graph, nodes: counts.append(len(nodes)) or looks(graph, nodes))
-    totals = []
-    for many in (300, 600):
-        graph = graph_of([[torch.zeros(1), [torch.zeros(1)] if i % 20 == 0 else 1] for i in range(many)])
-        counts.clear()
-        build_outline(graph, Task())
-        totals.append(sum(counts))
-    assert totals[1] < 2.2 * totals[0]
+    graph = graph_of([[torch.zeros(1), [torch.zeros(1)] if i % 2 == 0 else 1] for i in range(600)])
+    counts.clear()
+    build_outline(graph, Task())
+    assert sum(counts) < 5 * len(graph)
