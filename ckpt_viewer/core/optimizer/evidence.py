@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ckpt_viewer.core.graph import Graph, NodeId, Tensor
+from collections.abc import Sequence
+
+from ckpt_viewer.core.graph import Graph, Key, Mapping, NodeId, Tensor
 from ckpt_viewer.core.kinds import named_children
 from ckpt_viewer.core.optimizer.naming import Shape
 
@@ -14,6 +16,33 @@ _LIKE_PARAMETER = (
     "sum", "prev", "ax", "step_size", "exp_avg_diff", "pre_grad", "exp_avg_slow", "momentum", "state1", "master_param",
     "variance",
 )
+
+
+_MOST_KINDS = 64  # of states that differ by their names
+
+
+def shapes_in_states(graph: Graph, states: Sequence[NodeId | None]) -> list[Shape | None]:
+    """As `shape_in_state`, of many: states that hold the same names tell it in the same place."""
+    places: dict[tuple[Key, ...], int | None] = {}
+    asked: dict[int, NodeId] = {}
+    for at, state in enumerate(states):
+        held = None if state is None else graph[state]
+        if not isinstance(held, Mapping):
+            continue
+        place = places.get(held.keys)
+        if place is None and held.keys not in places and len(places) < _MOST_KINDS:
+            place = places[held.keys] = _telling(held.keys)
+        if place is not None:
+            asked[at] = held.values[place]
+    looks = zip(asked, graph.looks(list(asked.values())), strict=True)
+    told = {at: look.spec.shape for at, look in looks if isinstance(look, Tensor)}
+    return [told[at] if at in told else shape_in_state(graph, state) for at, state in enumerate(states)]
+
+
+def _telling(keys: tuple[Key, ...]) -> int | None:
+    """The place of what has the parameter's own shape."""
+    name = next((name for name in _LIKE_PARAMETER if name in keys), None)
+    return None if name is None else len(keys) - 1 - keys[::-1].index(name)
 
 
 def shape_in_state(graph: Graph, state: NodeId | None) -> Shape | None:

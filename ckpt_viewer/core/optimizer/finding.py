@@ -20,7 +20,7 @@ from ckpt_viewer.core.graph import (
 from ckpt_viewer.core.kinds import find_parts, named_children, optimizer_parts
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.modules import class_name, class_of
-from ckpt_viewer.core.optimizer.evidence import memory_of, shape_in_state
+from ckpt_viewer.core.optimizer.evidence import memory_of, shapes_in_states
 from ckpt_viewer.core.optimizer.guessing import UNKNOWN, guess_optimizer
 from ckpt_viewer.core.optimizer.naming import Match, Slot, Sure, match
 from ckpt_viewer.core.optimizer.sources import NameSource, affinity, joined_source, name_sources
@@ -29,6 +29,7 @@ from ckpt_viewer.core.optimizer.sources import NameSource, affinity, joined_sour
 # model of a million parameters, a copy of it and an optimizer comes to 4 million.
 _MAX_WORK = 50_000_000
 
+_NOTHING_KEPT: tuple[None, None] = (None, None)
 _UNNAMED = "The file holds no names for this optimizer's parameters, and no model to compare with."
 _GIVEN = "The file names it."
 _SAME_MEMORY = "It is the very tensor that stands under this name in the model."
@@ -127,45 +128,48 @@ def _read(graph: Graph, path: Path, node: NodeId) -> _Raw | None:
     groups = None if parts is None else graph[parts[1]]
     if parts is None or not isinstance(groups, Sequence):
         return None
-    states = _states(graph, parts[0], (*path, "state"))
+    states = _states(graph, parts[0])
     views: list[GroupView] = []
     params: list[_Param] = []
     for number, group in enumerate(groups.items):
         held = named_children(graph, group)
         hyper = tuple((name, child) for name, child in held.items() if name not in ("params", "param_names"))
         views.append(GroupView(group, (*path, "param_groups", number), hyper, ()))
-        params += _params(graph, held, number, len(params), states)
+        params += _params(graph, held, number, len(params), states, (*path, "state"))
     kept = next((param.state for param in params if param.state is not None), None)
     return _Raw(OptimizerView(path, node, _guess(graph, node, views, kept), tuple(views)), tuple(params))
 
 
-def _states(graph: Graph, node: NodeId, path: Path) -> dict[object, tuple[NodeId, Path]]:
+def _states(graph: Graph, node: NodeId) -> dict[object, tuple[NodeId, Key]]:
     """What is kept per parameter, by number, name, or `NodeKey` node of the Parameter."""
     held = graph[node]
     if not isinstance(held, Mapping):
         return {}
-    return {_state_key(key): (value, (*path, key)) for key, value in zip(held.keys, held.values, strict=True)}
+    return dict(zip(map(_state_key, held.keys), zip(held.values, held.keys, strict=True), strict=True))
 
 
-def _state_key(key: Key) -> object:
+def _state_key(key: object) -> object:
+    """Numbers and names as they are; what is equal to one, as True is to 1, is something else."""
+    if type(key) is int or type(key) is str:
+        return key
     return ("node", key.node) if isinstance(key, NodeKey) else (type(key).__name__, key)
 
 
 def _params(
-    graph: Graph, group: dict[str, NodeId], number: int, first: int, states: dict[object, tuple[NodeId, Path]]
+    graph: Graph, group: dict[str, NodeId], number: int, first: int, states: dict[object, tuple[NodeId, Key]],
+    path: Path
 ) -> list[_Param]:
     held = graph[group["params"]]
     names = _strings(graph, group.get("param_names"))
     items = held.items if isinstance(held, Sequence) else ()
     found: list[_Param] = []
     for place, (item, node) in enumerate(zip(items, graph.looks(items), strict=True)):
-        value = node.value if isinstance(node, Scalar) else None
-        key: object = (type(value).__name__, value) if isinstance(node, Scalar) else ("node", item)
-        state, path = states.get(key, (None, None))
-        index = value if isinstance(value, int) and not isinstance(value, bool) else first + place
-        given = names[place] if len(names) == len(items) else value if isinstance(value, str) else None
-        tensor = item if isinstance(node, Tensor) else None
-        found.append(_Param(index, number, given, tensor, state, path))
+        value = node.value if type(node) is Scalar else None
+        state, own = states.get(_state_key(value) if type(node) is Scalar else ("node", item), _NOTHING_KEPT)
+        index = value if type(value) is int else first + place
+        given = names[place] if len(names) == len(items) else value if type(value) is str else None
+        tensor = item if type(node) is Tensor else None
+        found.append(_Param(index, number, given, tensor, state, None if state is None else (*path, own)))
     return found
 
 
@@ -191,11 +195,11 @@ def _guess(graph: Graph, node: NodeId, groups: list[GroupView], state: NodeId | 
 
 
 def _slots(graph: Graph, raw: _Raw, first_group: int = 0) -> list[Slot]:
+    shapes = shapes_in_states(graph, [param.state if param.tensor is None else None for param in raw.params])
     slots: list[Slot] = []
-    for param in raw.params:
+    for param, shape in zip(raw.params, shapes, strict=True):
         held = None if param.tensor is None else graph.looks([param.tensor])[0]
-        shape = held.spec.shape if isinstance(held, Tensor) else shape_in_state(graph, param.state)
-        slots.append(Slot(first_group + param.group, shape))
+        slots.append(Slot(first_group + param.group, held.spec.shape if isinstance(held, Tensor) else shape))
     return slots
 
 

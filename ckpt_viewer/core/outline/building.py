@@ -298,7 +298,7 @@ class _Builder:
         found: list[Many[NodeId]] = []
         for node, held in zip(block, self.graph.looks(block), strict=True):
             match held:
-                case Mapping(values=tuple(below), state=None) | Sequence(items=tuple(below), state=None):
+                case Mapping(values=below, state=None) | Sequence(items=below, state=None):
                     if len(below) > _MOST_HELD or self.row_of_node[node] >= 0:
                         break
                     found.append(below)
@@ -316,8 +316,10 @@ class _Builder:
         lengths = np.fromiter(map(len, found), np.int32, len(found))
         in_lists = np.fromiter((type(self.graph[node]) is Sequence for node in nodes), np.bool_, len(nodes))
         at, below = self._add_nested(here, nodes, inside, lengths, np.repeat(in_lists, lengths))
-        for node, row in zip(nodes, at.tolist(), strict=True):
+        for node, row, held in zip(nodes, at.tolist(), found, strict=True):
             self.row_of_node[node] = row
+            if isinstance(held, range) and held:
+                self.runs.append((row + 1, held))
         rows: list[int] = below.tolist()
         if not all(type(leaf) is Tensor for leaf in looks):
             kept = [place for place, leaf in enumerate(looks) if type(leaf) is Tensor]

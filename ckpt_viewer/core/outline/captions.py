@@ -73,39 +73,41 @@ def _caption_object(captions: Captions, graph: Graph, node: NodeId, seen: Sight)
 
 def _module_rows(graph: Graph, view: ModuleView) -> ModuleRows:
     parts = (("_parameters", view.parameters), ("_buffers", view.buffers), ("_modules", view.children))
-    home = _home(graph, view.node)
+    home, keys = _home(graph, view.node)
     named: list[tuple[tuple[Key, ...], NodeId]] = []
     for part, held in parts:
-        prefix = (*home, _key(graph, view.node, home, part))
+        prefix = (*home, keys.get(part, part))
         named += [((*prefix, name), child) for name, child in held]
-    rest = tuple(((*home, _key(graph, view.node, home, name)), child) for name, child in view.attributes)
+    rest = tuple([((*home, keys.get(name, name)), child) for name, child in view.attributes])
     return ModuleRows(view, tuple(named), rest)
 
 
-def _home(graph: Graph, node: NodeId) -> tuple[Key, ...]:
-    """The keys from a module's node to what holds its attributes: none, or through the wrappers of a reduce."""
+def _home(graph: Graph, node: NodeId) -> tuple[tuple[Key, ...], dict[str, Key]]:
+    """The keys from a module's node to what holds its attributes: none, or through the wrappers of a reduce; and the
+    keys of these by their names."""
+    own: dict[str, Key] | None = None
     level: list[tuple[tuple[Key, ...], NodeId]] = [((), node)]
     for _ in range(WRAPPERS):
-        for keys, at in level:
-            if any(_named(key, "_parameters") for key, _ in graph.children(at)):
-                return keys
-        level = [((*keys, key), child) for keys, at in level for key, child in graph.children(at)[:WRAPPERS]]
-    return ()
+        below = [(keys, graph.children(at)) for keys, at in level]
+        for keys, children in below:
+            named = _by_name(children)
+            own = named if own is None else own
+            if "_parameters" in named:
+                return keys, named
+        level = [((*keys, key), child) for keys, children in below for key, child in children[:WRAPPERS]]
+    return (), own or {}
 
 
-def _key(graph: Graph, node: NodeId, home: tuple[Key, ...], name: str) -> Key:
-    for step in home:
-        below = graph.child(node, step)
-        node = node if below is None else below
-    return next((key for key, _ in graph.children(node) if _named(key, name)), name)
-
-
-def _named(key: Key, name: str) -> bool:
-    return (key.name if isinstance(key, Attr) else key) == name if isinstance(key, Attr | str) else False
+def _by_name(children: list[tuple[Key, NodeId]]) -> dict[str, Key]:
+    """The keys that are names, the first of each."""
+    named = [(key.name if isinstance(key, Attr) else key, key) for key, _ in children if isinstance(key, Attr | str)]
+    return dict(reversed(named))
 
 
 def _caption_optimizer(captions: Captions, optimizer: OptimizerView) -> None:
     captions.summaries[optimizer.node] = plain_text(optimizer.guess, NAME_LIMIT)
+    reasons = {param.how for group in optimizer.groups for param in group.params}
+    tips = {how: plain_text(how, NAME_LIMIT) for how in reasons}
     for group in optimizer.groups:
         captions.hyper[group.node] = group.hyper
         for param in group.params:
@@ -113,4 +115,4 @@ def _caption_optimizer(captions: Captions, optimizer: OptimizerView) -> None:
                 continue
             if param.name is not None:
                 captions.names[param.state] = plain_text(param.name, NAME_LIMIT)
-            captions.tips[param.state] = plain_text(param.how, NAME_LIMIT)
+            captions.tips[param.state] = tips[param.how]

@@ -15,6 +15,7 @@ CONTAINER, DICT, CALL, PERSISTENT = 150, 200, 300, 300
 ITEM, TEXT, PACKED = 88, 56, 250
 RUN, RUN_STEPS = 350, 28  # of a run of packed tensors, whatever its length
 LAYOUT_STEPS = 60  # for each way in which the tensors of runs differ
+ITEM_STEPS = 12  # for each item of a dict that is like none before
 PROBE_STEPS = 2  # for each look whether a run begins with what the memo holds
 GO_OVER_STEPS = 28  # for each memo of a run that is taken apart, beside its instructions
 MARK, SLOT = 88, 8

@@ -1,8 +1,9 @@
-"""From one small dict of tensors to the next in a pickle, as an optimizer's state has one for each parameter.
+"""From one small dict to the next in a pickle: an optimizer's state has one for each parameter, `_metadata` for each
+module.
 
-As `tensor_steps`, for a whole dict: a `Form` is what dicts that look alike have in common, as one large number, with
-the digits of all their storage keys masked. Beside tensors there may be numbers and the like, which are then the same
-in each. All else is left to the machine.
+As `tensor_steps`, for a whole dict of tensors and plain values: a `Form` is what dicts that look alike have in common,
+as one large number, with the digits of all their storage keys masked. The plain values, numbers and the like, are the
+same in each. All else is left to the machine.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Callable
 
 from ckpt_viewer.core.lazy_imports import re
 from ckpt_viewer.core.lazy_typing import Any
-from ckpt_viewer.core.pickles.packed import number_of
+from ckpt_viewer.core.pickles.memo import number_of
 from ckpt_viewer.core.pickles.records import Value
 from ckpt_viewer.core.pickles.tensor_steps import LONGEST, LayoutOf, Steps, Taken
 
@@ -80,6 +81,7 @@ class DictSteps:
         self._data, self._steps = data, steps
         self._forms: dict[tuple[int, int, int], Form] = {}
         self._last = Form()
+        self.looked = 0  # items of dicts that were like none of those expected
         self.names: dict[int, str] = {}  # that the dicts have from the memo, by their place there
 
     def take(self, row_at: re.Pattern[bytes], start: int, limit: int, first_memo: int,
@@ -88,13 +90,13 @@ class DictSteps:
         data, number, form, taken = self._data, int.from_bytes, self._last, TakenDicts(start)
         tensors, keys, keyed = taken.tensors, list[Value](), None
         pos, memo = start, first_memo
-        while len(tensors.keys) < LONGEST:
+        while max(len(tensors.keys), len(taken.forms)) < LONGEST:
             for known in form.next:
                 raw = data[pos : pos + known.length]
                 if number(raw, "little") & known.mask == known.value + memo * known.places and (
                         pos + known.length <= limit):
                     digits = [raw[first:end] for first, end in known.spans]
-                    if b"".join(digits).isdigit():
+                    if not digits or b"".join(digits).isdigit():
                         break
             else:
                 met = self._meet(row_at, pos, limit, memo, name_at, layout_of)
@@ -143,7 +145,7 @@ class DictSteps:
 
     def _meet(self, row_at: re.Pattern[bytes], start: int, limit: int, memo: int, name_at: Callable[[int], object],
               layout_of: LayoutOf) -> Form | None:
-        """The form of a dict that is like none of those expected; None where it is not sound."""
+        """The form of a dict that is like none of those expected; None where it is not sound, or there are too many."""
         data, found = self._data, Form()
         if data[start + 1 : start + 2] != b"r" or number_of(data[start + 2 : start + _HEAD]) != memo:
             return None
@@ -158,17 +160,18 @@ class DictSteps:
                 return None
             found.names += names
             pos = value
-        if data[pos : pos + 1] != (_SETITEMS if marked else _SETITEM) or not found.spans or pos >= limit:
+        if data[pos : pos + 1] != (_SETITEMS if marked else _SETITEM) or not found.names or pos >= limit:
             return None
         found.learn(data[start : pos + 1], [place - start for place in places], memo)
         sort = found.mask, found.value, found.places
-        return self._forms.setdefault(sort, found) if len(self._forms) < _MOST_FORMS else found
+        return self._forms.setdefault(sort, found) if len(self._forms) < _MOST_FORMS else self._forms.get(sort)
 
     def _value(self, row_at: re.Pattern[bytes], name: tuple[int, int], limit: int, memo: int, layout_of: LayoutOf,
                found: Form, start: int, places: list[int], puts: int) -> int | None:
         """The place behind the value of an item with this name, which is then in `found`; None where it is neither a
         tensor nor plain."""
         pos, behind = name
+        self.looked += 1
         if puts:
             found.held[len(places)] = "name", len(found.names)
         row = self._steps.parse(row_at, pos, behind - 5 * puts, limit, memo, layout_of)

@@ -48,3 +48,13 @@ class Memo:
     def get(self, index: int) -> Value:
         """Raises KeyError."""
         return self.near[index] if 0 <= index < len(self.near) else self.far[index]
+
+
+def memo_index(ref: bytes) -> int:
+    """The place in the memo that a BINGET or LONG_BINGET names."""
+    return int.from_bytes(ref[1:], "little")
+
+
+def number_of(raw: bytes | bytearray) -> int:
+    """A number as it stands in a pickle: the lowest byte first, without a sign."""
+    return int.from_bytes(raw, "little")

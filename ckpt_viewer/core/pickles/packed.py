@@ -7,19 +7,21 @@ machine would have made of its bytes; `PackedTensor.call` is that, where somebod
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import chain, repeat
+from itertools import accumulate, chain, repeat
 
+from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_imports import re
 from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
-from ckpt_viewer.core.pickles.records import CallRecord, Record, Value
+from ckpt_viewer.core.pickles.memo import memo_index, number_of
+from ckpt_viewer.core.pickles.records import CallRecord, DictRecord, Record, Value
 from ckpt_viewer.core.pickles.storages import StorageId
 from ckpt_viewer.core.tensor import Memory, TensorSpec, memory_of
 
 if TYPE_CHECKING:
-    from ckpt_viewer.core.pickles.packed_dicts import PackedDicts
+    from ckpt_viewer.core.pickles.dict_steps import Form, TakenDicts
     from ckpt_viewer.core.pickles.tensor_steps import Row, Taken
 
 LEAST = 512
@@ -30,16 +32,19 @@ _NOWHERE = b"\xff" * 4  # where names that are not spelled out are put
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Everything about a packed tensor but its storage key; one object for all tensors that look alike."""
+    """Everything about a packed tensor but its storage key; one object for all tensors that look alike, and `look` what
+    they look like. `numel` is that of the storage."""
 
-    spec: TensorSpec
+    look: Tensor
     numel: int
-    requires_grad: bool
-    parameter: str
     written_as: str
 
+    @property
+    def spec(self) -> TensorSpec:
+        return self.look.spec
+
     def storage_id(self, key: str) -> StorageId:
-        storage = self.spec.storage
+        storage = self.look.spec.storage
         return StorageId(key, storage.dtype, storage.device, self.numel, 0, self.written_as)
 
 
@@ -60,7 +65,7 @@ class TensorRun:
         self.memos, self.names = taken.memos, taken.names
         self.memories = _memories(taken.keys)
         self.tensors = list(map(PackedTensor, repeat(self), taken.layouts, range(len(taken.keys))))
-        self.wrapped = sum([layout.parameter != "" for layout in taken.layouts])
+        self.wrapped = sum([layout.look.parameter != "" for layout in taken.layouts])
         self.calls: list[CallRecord] | None = None
         self.dicts: PackedDicts | None = None
         self._places: _Places | None = None
@@ -148,8 +153,59 @@ class PackedTensor(Record):
         return self.layout.storage_id(str(self.run.memories[self.index]))
 
 
+class PackedDicts:
+    """The dicts of a run of small dicts: `records` are they, with the tensors of `run` in them, `keys` those of all but
+    the first; none in a list."""
+
+    __slots__ = ("_firsts", "_forms", "_starts", "items", "keys", "records")
+
+    def __init__(self, taken: TakenDicts, run: TensorRun) -> None:
+        self._forms, self.keys, self._starts = taken.forms, taken.keys, array("I", taken.starts)
+        self._firsts = array("I", accumulate([len(form.layouts) for form in taken.forms], initial=0))
+        tensors, firsts = run.tensors, self._firsts
+        self.records = [_record(form, tensors[at : at + len(form.layouts)])
+                        for form, at in zip(taken.forms, firsts, strict=False)]
+        self.items = sum([len(form.names) for form in taken.forms])
+
+    def pushed(self) -> list[Value]:
+        """What the dicts leave on the stack."""
+        if not self.keys:
+            return list(self.records)
+        return [self.records[0], *chain.from_iterable(zip(self.keys, self.records[1:], strict=True))]
+
+    def held(self, index: int, run: TensorRun) -> Value:
+        """The dict, its key, the name, tensor or key of a storage that the memo holds at `index`, or None."""
+        number = bisect_right(self._starts, index) - 1
+        form, offset = self._forms[number], index - self._starts[number]
+        if offset == 0:
+            return self.records[number]
+        if offset >= form.memos:
+            return self.keys[number]
+        kind, place = form.held.get(offset, ("", 0))
+        if kind == "name":
+            return form.names[place]
+        at = self._firsts[number] + place
+        return run.tensors[at] if kind == "tensor" else str(run.memories[at]) if kind == "key" else None
+
+    def made_of(self, stack: list[Value]) -> tuple[list[CallRecord], dict[int, Value]]:
+        """The calls in the dicts that the machine left on its stack, and our dicts by the `id` of theirs."""
+        made = stack[::2] if self.keys else stack
+        calls = [value for record in made for value in record.values if type(value) is CallRecord]
+        return calls, {id(theirs): own for theirs, own in zip(made, self.records, strict=True)}
+
+
+def _record(form: Form, values: list[Value]) -> DictRecord:
+    record = DictRecord()
+    record.keys, record.values = form.names.copy(), values
+    for place, value in form.plain:
+        values.insert(place, value)
+    return record
+
+
 def _memories(keys: list[bytes]) -> Sequence[Memory]:
     """`memory_of` the keys, which are digits; nearly always they count up."""
+    if not keys:
+        return ()
     if b" 0" in b" ".join(keys) or (keys[0] != b"0" and keys[0].startswith(b"0")):  # zeros before a number, or zero
         return [memory_of(key.decode()) for key in keys]
     numbers = list(map(int, keys))
@@ -163,14 +219,3 @@ def open_circles(runs: Iterable[TensorRun]) -> None:
     for run in runs:
         run.tensors.clear()
         run.dicts = None
-
-
-def memo_index(ref: bytes) -> int:
-    """The place in the memo that a BINGET or LONG_BINGET names."""
-    return int.from_bytes(ref[1:], "little")
-
-
-def number_of(raw: bytes | bytearray) -> int:
-    return int.from_bytes(raw, "little")
-
-

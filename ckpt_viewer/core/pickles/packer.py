@@ -7,11 +7,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
 
+from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.lazy_imports import re
 from ckpt_viewer.core.pickles.dict_steps import DictSteps
 from ckpt_viewer.core.pickles.globals import ORDERED_DICT, REBUILD_PARAMETER, REBUILD_TENSOR_V2
-from ckpt_viewer.core.pickles.packed import LEAST, Layout, TensorRun, memo_index, number_of
-from ckpt_viewer.core.pickles.packed_dicts import PackedDicts
+from ckpt_viewer.core.pickles.memo import memo_index, number_of
+from ckpt_viewer.core.pickles.packed import LEAST, Layout, PackedDicts, TensorRun
 from ckpt_viewer.core.pickles.records import GlobalRecord, Value
 from ckpt_viewer.core.pickles.storages import StorageId, storage_dtype, unusual_class
 from ckpt_viewer.core.pickles.tensor_patterns import Part, first_row, one_row
@@ -35,6 +36,7 @@ class Packer:
         self._on = True
         self.layouts = 0  # that were read until now
         self.runs: list[TensorRun] = []
+        self._dicts, self._looked = DictSteps(data, Steps(data)), 0
         self._wait = self._waits = 0  # dicts until one is looked at again, and what that was the last time
         self._forget()
 
@@ -49,6 +51,7 @@ class Packer:
 
     def _forget_names(self) -> None:
         """What was known of dicts as long as the memo held the same where their keys come from."""
+        self._looked += self._dicts.looked
         self._dicts = DictSteps(self._data, self._steps)
         self._names: dict[int, Value] = {}
 
@@ -66,6 +69,11 @@ class Packer:
         elif row_at is not None:
             self._on = False  # each try takes time
         return run
+
+    @property
+    def looked(self) -> int:
+        """How many items of dicts were looked at by themselves until now."""
+        return self._looked + self._dicts.looked
 
     def find_dicts(self, start: int, limit: int, memo: list[Value]) -> TensorRun | None:
         """The run of small dicts that begins with the EMPTY_DICT at `start`, as `find` does; else None."""
@@ -205,7 +213,8 @@ def _layout(row: Row, wrapper: Value, cls: Value, device: Value) -> Layout | Non
     spec = TensorSpec(dtype, tuple(shape), tuple(stride), offset, storage)
     parameter = REBUILD_PARAMETER.name if row[0] else ""
     grad = (row[7] or row[6]) == b"\x88"
-    return None if invalid_geometry(spec) else Layout(spec, numel, grad, parameter, unusual_class(cls.name, dtype))
+    return None if invalid_geometry(spec) else Layout(
+        Tensor(spec, grad, parameter), numel, unusual_class(cls.name, dtype))
 
 
 def _numbers(raw: bytes) -> list[int]:

@@ -21,7 +21,7 @@ from ckpt_viewer.core.graph import (
     Tensor,
 )
 from ckpt_viewer.core.lazy_typing import Any
-from ckpt_viewer.core.pickles.packed import Layout, PackedTensor
+from ckpt_viewer.core.pickles.packed import PackedTensor
 from ckpt_viewer.core.pickles.records import ListRecord, TupleRecord
 from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.pickles.tensors import packed_tensor
@@ -43,11 +43,10 @@ class ReadNodes:
     """The nodes of a pickle, as far as they are made: a leaf value becomes a Scalar each time it is asked for, a list
     of a run of lists a Sequence, a packed tensor a Tensor the first time. Millions cost little until somebody looks."""
 
-    __slots__ = ("_held", "_ids", "_looks", "_memories", "_objects", "_with_bytes")
+    __slots__ = ("_held", "_ids", "_memories", "_objects", "_with_bytes")
 
     def __init__(self, held: list[Any], objects: list[NodeId], ids: PersistentIds) -> None:
         self._held, self._objects, self._ids = held, objects, ids
-        self._looks: dict[int, tuple[Layout, Tensor]] = {}
         self._with_bytes: array[int] | None = None
         self._memories: bytes | None = None  # hashes of the keys of their storages, eight bytes each
 
@@ -93,19 +92,10 @@ class ReadNodes:
 
     def looks(self, nodes: Many[NodeId]) -> list[Node]:
         """The nodes; of packed tensors only what their layout says."""
-        held, known = self._held, self._looks
-        found: list[Node] = []
-        for node in nodes:
-            record = held[node]
-            if type(record) is not PackedTensor:
-                found.append(self[node])
-                continue
-            layout = record.layout
-            look = known.get(id(layout))
-            if look is None:  # the layout is kept, so that no other one gets its id
-                look = known[id(layout)] = layout, Tensor(layout.spec, layout.requires_grad, layout.parameter)
-            found.append(look[1])
-        return found
+        held = self._held
+        records = [held[node] for node in nodes]
+        return [record.layout.look if type(record) is PackedTensor else self[node]
+                for node, record in zip(nodes, records, strict=True)]
 
     def memories(self, tensors: Many[NodeId]) -> list[Memory]:
         """What tells the storages that tensors look into, or that nodes are."""

@@ -31,6 +31,7 @@ from ckpt_viewer.core.graph import (
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.lazy_typing import Any
 from ckpt_viewer.core.pickles.budget import Spending
+from ckpt_viewer.core.pickles.calls import initial_pairs, sorts_of, without_pairs
 from ckpt_viewer.core.pickles.globals import (
     BYTES,
     COMPLEX,
@@ -133,6 +134,7 @@ class _Builder:
         self._ids = ids
         self._encoded: dict[int, tuple[str, bytes | None]] = {}
         self._open: list[Record] = []
+        self._sorts: dict[GlobalRecord, tuple[str, ...]] = {}
 
     def add(self, value: Value) -> NodeId:
         nodes = self.nodes
@@ -247,15 +249,25 @@ class _Builder:
         return Object(Made(Global("persistent", "id"), arguments, "persistent"))
 
     def of_call(self, record: CallRecord) -> Node:
-        facts = read_tensor(record, self._ids)
+        sorts = self._sorts_of(record.callee)
+        facts = read_tensor(record, self._ids) if "tensor" in sorts else None
         if facts is not None:
             return self._tensor(record, facts)
-        args = record.args.items if type(record.args) is TupleRecord else []
-        callee = record.callee.name if type(record.callee) is GlobalRecord else None
-        leaf = self._leaf_of(record)
+        leaf = self._leaf_of(record) if "leaf" in sorts else None
         if leaf is not None:
             return Scalar(leaf)
-        return self._container(record, callee, args) or self._object(record)
+        args = record.args.items if type(record.args) is TupleRecord else []
+        found = self._container(record, record.callee.name, args) if "container" in sorts else None
+        return found or self._object(record)
+
+    def _sorts_of(self, callee: Value) -> tuple[str, ...]:
+        """What calls of this may be. Told once: to compare names with all that we know takes longer than the rest."""
+        if type(callee) is not GlobalRecord:
+            return ()
+        found = self._sorts.get(callee)
+        if found is None:
+            found = self._sorts[callee] = tuple(sorts_of(callee.name))
+        return found
 
     def _leaf_of(self, record: CallRecord) -> bytes | complex | None:
         """bytes as protocol 2 spells them (`_codecs.encode(text, 'latin1')`, `bytes()`), and complex numbers."""
@@ -278,15 +290,15 @@ class _Builder:
             known = self._encoded[id(text)] = (text, _encoded(text))
         return known[1]
 
-    def _container(self, record: CallRecord, callee: Global | None, args: list[Value]) -> Node | None:
+    def _container(self, record: CallRecord, callee: Global, args: list[Value]) -> Node | None:
         """Subclasses and spellings of Python's own containers."""
         if callee in DICT_CLASSES and not record.items:
-            pairs = _initial_pairs(args)
+            pairs = initial_pairs(args)
             if pairs is None:
                 return None
-            made = self._made(record if not pairs[0] else _without_pairs(record, args))
+            made = self._made(record if not pairs[0] else without_pairs(record, args))
             return self._mapping([*pairs[0], *record.keys], [*pairs[1], *record.values], made, self._state(record))
-        kind = SET_CLASSES.get(callee) or LIST_CLASSES.get(callee) if callee else None
+        kind = SET_CLASSES.get(callee) or LIST_CLASSES.get(callee)
         if callee == TORCH_SIZE:
             kind = "torch.Size"
         if kind and not record.keys and not record.items and len(args) == 1:
@@ -374,27 +386,3 @@ def _encoded(text: str) -> bytes | None:
         return text.encode("latin-1")
     except UnicodeEncodeError:
         return None
-
-
-def _initial_pairs(args: list[Value]) -> tuple[list[Value], list[Value]] | None:
-    """Keys and values that a dict class is called with: none (but a default factory), a dict, or a list of pairs
-    as Python 2 writes an OrderedDict. None where the arguments are something else."""
-    if not args or (len(args) == 1 and (args[0] is None or type(args[0]) is GlobalRecord)):
-        return [], []
-    first = args[0]
-    if len(args) != 1:
-        return None
-    if type(first) is DictRecord:
-        return list(first.keys), list(first.values)
-    if type(first) is not ListRecord:
-        return None
-    pairs = [p.items for p in first.items if type(p) in (ListRecord, TupleRecord) and len(p.items) == 2]
-    if len(pairs) != len(first.items):
-        return None
-    return [p[0] for p in pairs], [p[1] for p in pairs]
-
-
-def _without_pairs(record: CallRecord, args: list[Value]) -> CallRecord:
-    """The same call with nothing in it: its pairs are written as items, which means the same."""
-    empty: Value = DictRecord() if type(args[0]) is DictRecord else None
-    return CallRecord(record.how, record.callee, TupleRecord([] if empty is None else [empty]))

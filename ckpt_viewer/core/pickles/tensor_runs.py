@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from abc import ABC, abstractmethod
 from itertools import repeat
 
 from ckpt_viewer.core.graph import Global
@@ -11,6 +12,7 @@ from ckpt_viewer.core.pickles.budget import (
     DICT,
     GO_OVER_STEPS,
     ITEM,
+    ITEM_STEPS,
     LAYOUT_STEPS,
     PACKED,
     PROBE_STEPS,
@@ -34,11 +36,12 @@ _MANY = 64  # tensors of a run, which are worth a check of their own
 _U32_AT = struct.Struct("<I").unpack_from
 _BEGIN_RUNS = frozenset({GlobalRecord, TensorRun, str})  # what the memo may hold where a run of tensors begins
 _NOT_ITSELF = frozenset({TensorRun, NeverPut})
+_REFS = {b"h": 2, b"j": 5}
 _FOLLOW = frozenset({b"(", b"h", b"j"})
 _FIRST_KEYS = frozenset({b"(h", b"(j", b"(X"}), frozenset({b"h", b"j", b"X"})  # of several; of one
 
 
-class RunMachine(FrequentOpcodes):
+class RunMachine(FrequentOpcodes, ABC):
     """With `packing`, means what its base means, but that it makes runs; whoever fetches something out of one, gets
     what the base would have put there."""
 
@@ -54,8 +57,9 @@ class RunMachine(FrequentOpcodes):
         self._task = Task()
         self._unchecked = 0  # texts that were taken since the task was asked
 
+    @abstractmethod
     def run(self, task: Task) -> Value:
-        raise NotImplementedError
+        """Execute to STOP."""
 
     def _op_binunicode(self) -> None:
         texts = self._take_texts()
@@ -65,8 +69,15 @@ class RunMachine(FrequentOpcodes):
                 self._unchecked = 0
                 self._task.check()
                 self._check()
-        elif self._packer is None or not self._take_run(keyed=True):
+        elif self._packer is None or not self._take_run_behind_text():
             super()._op_binunicode()
+
+    def _take_run_behind_text(self) -> bool:
+        """As `_take_run`, of tensors with keys, the first of which is spelled out here."""
+        pos = self.pos
+        if pos + 4 > self.limit or not _may_begin(self.data, pos + 9 + _U32_AT(self.data, pos)[0]):
+            return False
+        return self._take_run(keyed=True)
 
     def _op_binget(self) -> None:
         pos = self.pos
@@ -90,9 +101,11 @@ class RunMachine(FrequentOpcodes):
         if self._packer is None or self._far or data[pos : pos + 1] != b"r" or (
                 data[pos + 5 : pos + 7] not in _FIRST_KEYS[0] and data[pos + 5 : pos + 6] not in _FIRST_KEYS[1]):
             return False
-        known = self._packer.layouts
-        run = self._packer.find_dicts(pos - 1, self.limit, self._near)
-        self.spent.steps += PROBE_STEPS + LAYOUT_STEPS * (self._packer.layouts - known)
+        packer = self._packer
+        layouts, looked = packer.layouts, packer.looked
+        run = packer.find_dicts(pos - 1, self.limit, self._near)
+        self.spent.steps += PROBE_STEPS + LAYOUT_STEPS * (packer.layouts - layouts) + ITEM_STEPS * (
+            packer.looked - looked)
         if run is not None and run.dicts is not None:
             self.spent.made += DICT * len(run.dicts.records)
             self.spent.items += ITEM * run.dicts.items
@@ -106,7 +119,7 @@ class RunMachine(FrequentOpcodes):
         if index >= len(near):
             return False
         value = near[index]
-        if self._packer is not None and type(value) in _BEGIN_RUNS and self.data[behind : behind + 1] in _FOLLOW:
+        if self._packer is not None and type(value) in _BEGIN_RUNS and _may_begin(self.data, behind):
             if self._take_run(keyed=type(value) is not GlobalRecord):
                 return True
             self.spent.steps += PROBE_STEPS
@@ -187,3 +200,12 @@ class RunMachine(FrequentOpcodes):
             return value
         self._go_over(value.run)
         return value.call
+
+
+def _may_begin(data: bytes, at: int) -> bool:
+    """Whether the bytes behind a key, or behind what makes tensors, are not at once seen to be no tensor."""
+    code = data[at : at + 1]
+    if code in _REFS:
+        at += _REFS[code]
+        return data[at : at + 1] in _FOLLOW
+    return code == b"(" and data[at + 1 : at + 2] == b"("

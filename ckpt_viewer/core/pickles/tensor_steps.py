@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from ckpt_viewer.core.lazy_imports import re
 from ckpt_viewer.core.lazy_typing import Any
-from ckpt_viewer.core.pickles.packed import number_of
+from ckpt_viewer.core.pickles.memo import number_of
 from ckpt_viewer.core.pickles.tensor_patterns import Part
 
 Row = tuple[bytes, ...]

@@ -51,6 +51,13 @@ class TensorFacts:
     problem: str = ""
 
 
+def makes_tensors(name: Global) -> bool:
+    """Whether a call of this may be a tensor."""
+    torch_class = name.module in ("torch", "torch.cuda") and name.name in TENSOR_CLASSES
+    return torch_class or name in _PLAIN or name in REBUILD_FROM_TYPE or name in (
+        REBUILD_QTENSOR, REBUILD_PARAMETER, REBUILD_PARAMETER_WITH_STATE, PARAMETER, VARIABLE)
+
+
 def read_tensor(call: CallRecord, ids: PersistentIds) -> TensorFacts | None:
     """The tensor that a call makes, or None where it makes something else or in a way that we do not know."""
     return _read(call, ids, 0)
@@ -58,7 +65,8 @@ def read_tensor(call: CallRecord, ids: PersistentIds) -> TensorFacts | None:
 
 def packed_tensor(tensor: PackedTensor, ids: PersistentIds) -> Tensor:
     """The tensor that a run holds; `_rebuild_tensor_v2` makes it."""
-    return Tensor(_packed_spec(tensor, ids), tensor.layout.requires_grad, tensor.layout.parameter)
+    look = tensor.layout.look
+    return Tensor(_packed_spec(tensor, ids), look.requires_grad, look.parameter)
 
 
 def _packed_spec(tensor: PackedTensor, ids: PersistentIds) -> TensorSpec:
@@ -69,8 +77,8 @@ def _packed_spec(tensor: PackedTensor, ids: PersistentIds) -> TensorSpec:
 def _read(call: Value, ids: PersistentIds, depth: int) -> TensorFacts | None:
     if type(call) is PackedTensor:
         if call.call is None:
-            layout = call.layout
-            return TensorFacts(_packed_spec(call, ids), layout.requires_grad, REBUILD_TENSOR_V2.name, layout.parameter)
+            look = call.layout.look
+            return TensorFacts(_packed_spec(call, ids), look.requires_grad, REBUILD_TENSOR_V2.name, look.parameter)
         call = call.call
     if type(call) is not CallRecord or depth > _NESTING or call.items or call.keys:
         return None

@@ -38,6 +38,8 @@ VALUES: dict[str, Any] = {
     "one that comes again": {"all": [AGAIN, *[state(i) for i in range(50)]], "last": [1, AGAIN]},
     "others among them": [state(i) if i % 40 else [state(i), {}] for i in range(400)],
     "empty ones": [{} if i % 3 else {"a": torch.zeros(1), "b": None} for i in range(200)],
+    "runs": [[], *[[1, 2], {}, {"a": 1}] * 40, [[i] for i in range(64)], *[(3,), "x", [None]] * 40],
+    "metadata": collections.OrderedDict((f"l{i}", {"version": i % 3}) for i in range(100)),
     "large ones": [[torch.zeros(1) for _ in range(3 if i % 50 else 70)] for i in range(200)],
     "with attributes": [collections.OrderedDict(a=torch.zeros(1)) for i in range(90)],
     "plain values": [[1, 2], *[{"a": 1, "b": torch.zeros(1)} for _ in range(90)], 5, *[(torch.zeros(1), 1)] * 40],

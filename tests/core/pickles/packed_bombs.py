@@ -44,6 +44,30 @@ class _Writer:
         return rebuild + named + view + b"t" + put() + b"R" + put()
 
 
+    def dict(self, key: int, plain: int, value: int) -> bytes:
+        """Of so many numbers from `value` on and a tensor, under names from the memo."""
+        begin, name = b"}" + self.memo.put() + b"(", b"j" + _u32(1)
+        numbers = b"".join(name + b"J" + _u32(value + at) for at in range(plain))
+        return begin + numbers + name + self.tensor(key, 2) + b"u"
+
+
+def _dict_bomb(after: Callable[[int, int], bytes], *, plain: int, alike: bool) -> Callable[[int], bytes]:
+    """As `_bomb`, of dicts of a tensor and numbers, which are the same in each or never."""
+
+    def made(size: int) -> bytes:
+        writer = _Writer()
+        parts = [writer.head(), b"}(X\1\0\0\0a" + writer.memo.put() + writer.tensor(0, 2) + b"u"]
+        written = count = 0
+        while written < size:
+            first = writer.memo.size
+            whole = writer.dict(count + 1, plain, 0 if alike else count)
+            parts.append(whole + after(first, writer.memo.size - 1))
+            written, count = written + len(parts[-1]), count + 1
+        return b"".join(parts) + b"l."
+
+    return made
+
+
 def _bomb(after: Callable[[int, int], bytes], *, one_storage: bool) -> Callable[[int], bytes]:
     """Tensors and what `after` writes behind each, given the places of its first and its last memo."""
 
@@ -70,4 +94,8 @@ _AFTER: dict[str, Callable[[int, int], bytes]] = {
 PACKED_BOMBS: dict[str, Callable[[int], bytes]] = {
     f"tensors {name}{' of one storage' * one}": _bomb(after, one_storage=one)
     for name, after in _AFTER.items() for one in (False, True)
+}
+PACKED_BOMBS |= {
+    f"dicts of tensors {name}{'' if alike else ', no two alike'}": _dict_bomb(after, plain=plain, alike=alike)
+    for name, after in _AFTER.items() for alike, plain in ((True, 0), (False, 40))
 }

@@ -80,6 +80,8 @@ def test_steps_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 COUNTED = {  # instructions for each tensor, at least: each of them takes a quarter of a microsecond
     "tensors in runs of one": 28, "tensors fetched again": 28, "tensors in long runs of one storage": 60,
     "tensors in runs of one of one storage": 88, "tensors whose sizes are fetched": 200,
+    "dicts of tensors in runs of one": 28, "dicts of tensors whose sizes are fetched": 200,
+    "dicts of tensors in long runs, no two alike": 80,
 }
 
 

@@ -86,6 +86,15 @@ def tied() -> dict[str, Any]:
     return found | {f"more.{i}": torch.ones(i) for i in range(60)} | {"last": found["layers.3.part3.weight"]}
 
 
+def with_metadata(count: int) -> dict[str, torch.Tensor]:
+    """As `Module.state_dict` gives it."""
+    made = collections.OrderedDict(tensors(count))
+    metadata = collections.OrderedDict((name, {"version": 1 + len(name) // 18}) for name in made)
+    metadata.update((f"more.{i}", {"version": 1, "local": i // 9}) for i in range(20))
+    made._metadata = metadata  # type: ignore[attr-defined]
+    return made
+
+
 VALUES: dict[str, Any] = {
     "a state_dict": tensors(300),
     "in an OrderedDict": collections.OrderedDict(tensors(120)),
@@ -120,6 +129,7 @@ VALUES: dict[str, Any] = {
         "mean": torch.zeros(i % 3), "mean_too": torch.zeros(2, i % 3)} for i in range(70)},
     "dicts of one tensor": {i: {"momentum_buffer": torch.zeros(i % 4)} for i in range(90)},
     "dicts under names": {f"s{i}": {f"w{j}": torch.zeros(j) if j else j for j in range(4)} for i in range(60)},
+    "with metadata": with_metadata(60),
     "dicts in a list": [{"a": torch.zeros(i % 3), "b": torch.nn.Parameter(torch.ones(2))} for i in range(60)],
     "dicts under names that stand twice": {"a": (first := {f"s{i}": {"w": torch.zeros(i % 3)} for i in range(60)}),
                                            "b": {name: {"w": torch.ones(2), "n": 1} for name in first}},
@@ -155,7 +165,8 @@ def test_nearly_all_is_packed(name: str, least: int) -> None:
 
 
 DICTS = {"an optimizer": 48, "dicts of tensors and numbers": 50, "dicts of one tensor": 56, "dicts under names": 48,
-         "dicts in a list": 42, "dicts under names that stand twice": 86, "dicts of many shapes": 180}
+         "dicts in a list": 42, "with metadata": 76, "dicts under names that stand twice": 86,
+         "dicts of many shapes": 180}
 
 
 def dict_runs(data: bytes) -> list[TensorRun]:
