@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.bench import files, numbers, starts, windows
+from tests.bench import files, numbers, shapes, starts, windows
 from tests.bench.racing import Amount, Race, Result, run_all
 
 Races = Callable[[Path, int], Iterator[Race | Amount]]
-GROUPS: dict[str, Races] = {"starts": starts.races, "files": files.races, "numbers": numbers.races,
-                            "windows": windows.races}
+GROUPS: dict[str, Races] = {"starts": starts.races, "files": files.races, "shapes": shapes.races,
+                            "numbers": numbers.races, "windows": windows.races}
 _LINE = "{:<62} {:>9} {:>9}  {:>8} {:>8}  {}"
 
 
@@ -50,7 +50,7 @@ def _told(result: Result) -> str:
         first = _LINE.format(result.title, f"{result.ours:.1f}", peer, "", f"≤ {result.wanted:g}", met)
         return f"{first}\n    beside {result.peer_title}" if peer else first
     first = _LINE.format(result.title, f"{result.ours:.3f} s", f"{result.peer:.3f} s", f"{result.ratio:.2f}",
-                         f"≥ {result.wanted:.2f}", met)
+                         f"≥ {result.wanted:.2f}" if result.wanted else "", met)
     return f"{first}\n    against {result.peer_title}"
 
 

@@ -26,7 +26,7 @@ def races(folder: Path, mib: int) -> Iterator[Race | Amount]:
     """A file of very many tensors, one of 10 GiB, and one of `mib` MiB in 32 tensors."""
     many = folder / "many.pth"
     torch.save({f"layers.{i // 10}.weight{i % 10}": torch.zeros(1) for i in range(100_000)}, many)
-    yield Race("open 100,000 tensors, to the whole tree", "torch.load(mmap, weights_only)", lambda: _open(many),
+    yield Race("open 100,000 tensors, to the whole tree", "torch.load(mmap, weights_only)", lambda: open_whole(many),
                lambda: torch.load(many, mmap=True, weights_only=True), 20.0, rounds=1)
     yield from _saves_many(many, folder)
     many.unlink()
@@ -76,7 +76,8 @@ def _peak_of_save(folder: Path) -> float:
         new.unlink(missing_ok=True)
 
 
-def _open(path: Path) -> None:
+def open_whole(path: Path) -> None:
+    """To the whole tree, as the window does."""
     with open_checkpoint(path) as checkpoint:
         build_outline(checkpoint.graph, Task(), path.name)
 
