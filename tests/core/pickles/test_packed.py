@@ -124,7 +124,7 @@ VALUES: dict[str, Any] = {
         name: torch.nn.Parameter(torch.ones(3)) for name in first}},
     "views of one storage": dict(enumerate(torch.zeros(60, 2))) | {f"n{i}": row for i, row in enumerate(
         torch.zeros(60, 3))},
-    "dicts of tensors and numbers": {-3 + i * 3000: {
+    "dicts of tensors and numbers": {3000 * (35 - i): {
         "step": 70_000, "rate": 0.5, "on": True, "off": False, "none": None, "size": 300, "below": -1, "less": 4,
         "mean": torch.zeros(i % 3), "mean_too": torch.zeros(2, i % 3)} for i in range(70)},
     "dicts of one tensor": {i: {"momentum_buffer": torch.zeros(i % 4)} for i in range(90)},
@@ -134,6 +134,8 @@ VALUES: dict[str, Any] = {
     "dicts under names that stand twice": {"a": (first := {f"s{i}": {"w": torch.zeros(i % 3)} for i in range(60)}),
                                            "b": {name: {"w": torch.ones(2), "n": 1} for name in first}},
     "dicts of many shapes": {i: {"a": torch.zeros(i % 7, i % 5), "b": torch.zeros(i % 3)} for i in range(200)},
+    "dicts and numbers in a list": [each for i in range(90) for each in (
+        {"a": torch.zeros(i % 3)}, *[i, "x"][: i * i % 7 % 2])],
     "dicts among others": {i: {"a": torch.zeros(1)} if i % 6 else {"a": [], "b": torch.zeros(1)} for i in range(150)},
     "pairs": [(f"n{i}", torch.zeros(i)) for i in range(100)],
 }
@@ -187,7 +189,7 @@ def test_dicts_of_tensors_are_taken_many_at_once(name: str, least: int) -> None:
 def test_every_part_of_a_run_of_dicts_can_be_fetched_and_is_the_same_thing(name: str) -> None:
     data = saved(VALUES[name])
     for run in dict_runs(data)[-1:]:
-        for offset in (*range(28), run.memos // 2, run.memos - 1):
+        for offset in (*range(14), 21, run.memos // 2, run.memos - 1):
             fetch = b"j" + struct.pack("<I", run.first_memo + offset)
             for more in (fetch + b"N\x87", fetch + b"K\x01Ns0", b"(" + fetch + b"K\x01u", fetch + b"Nb0",
                          fetch + b"\x85R", fetch * 2 + b"s", b"(" + fetch * 2 + b"l\x86"):
@@ -206,6 +208,20 @@ def test_dicts_whose_keys_change_their_place_in_the_memo_are_read_the_same() -> 
     changed = data[:at] + put + data[at:]
     assert told(changed, packing=True) == told(changed, packing=False)
     assert len(dict_runs(changed)) == 2
+
+
+@pytest.mark.parametrize("name", ["dicts under names", "an optimizer"])
+def test_memos_of_dicts_that_do_not_count_on_are_read_the_same(name: str) -> None:
+    data = saved(VALUES[name])
+    run = dict_runs(data)[0]
+    middle = run.first_memo + run.memos // 2
+    for memo in range(middle, middle + 24):
+        put = b"r" + struct.pack("<I", memo)
+        for other in (run.first_memo, memo - 1, memo + 1, 1 << 30):
+            changed = data.replace(put, b"r" + struct.pack("<I", other))
+            assert changed != data
+            fetched = _with(changed, b"j" + struct.pack("<I", other) + b"\x86")
+            assert told(fetched, packing=True) == told(fetched, packing=False)
 
 
 def test_storages_are_listed_packed_or_not() -> None:
