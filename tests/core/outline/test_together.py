@@ -74,7 +74,12 @@ def test_few_are_taken_one_by_one(name: str, most: int, monkeypatch: pytest.Monk
 def test_looking_at_many_together_costs_little_where_it_is_in_vain(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each container that is not taken so costs a look at a block behind it."""
     counts, looks = list[int](), Graph.looks
-    monkeypatch.setattr(Graph, "looks", lambda graph, nodes: counts.append(len(nodes)) or looks(graph, nodes))
+
+    def counting(graph: Graph, nodes: Any) -> Any:
+        counts.append(len(nodes))
+        return looks(graph, nodes)
+
+    monkeypatch.setattr(Graph, "looks", counting)
     graph = graph_of([[torch.zeros(1), [torch.zeros(1)] if i % 2 == 0 else 1] for i in range(600)])
     counts.clear()
     build_outline(graph, Task())

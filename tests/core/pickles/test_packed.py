@@ -131,8 +131,8 @@ VALUES: dict[str, Any] = {
     "dicts under names": {f"s{i}": {f"w{j}": torch.zeros(j) if j else j for j in range(4)} for i in range(60)},
     "with metadata": with_metadata(60),
     "dicts in a list": [{"a": torch.zeros(i % 3), "b": torch.nn.Parameter(torch.ones(2))} for i in range(60)],
-    "dicts under names that stand twice": {"a": (first := {f"s{i}": {"w": torch.zeros(i % 3)} for i in range(60)}),
-                                           "b": {name: {"w": torch.ones(2), "n": 1} for name in first}},
+    "dicts under names that stand twice": {"a": (nested := {f"s{i}": {"w": torch.zeros(i % 3)} for i in range(60)}),
+                                           "b": {name: {"w": torch.ones(2), "n": 1} for name in nested}},
     "dicts of many shapes": {i: {"a": torch.zeros(i % 7, i % 5), "b": torch.zeros(i % 3)} for i in range(200)},
     "dicts and numbers in a list": [each for i in range(90) for each in (
         {"a": torch.zeros(i % 3)}, *[i, "x"][: i * i % 7 % 2])],
