@@ -189,10 +189,11 @@ def test_dicts_of_tensors_are_taken_many_at_once(name: str, least: int) -> None:
 def test_every_part_of_a_run_of_dicts_can_be_fetched_and_is_the_same_thing(name: str) -> None:
     data = saved(VALUES[name])
     for run in dict_runs(data)[-1:]:
-        for offset in (*range(14), 21, run.memos // 2, run.memos - 1):
+        for offset in (*range(7), 13, run.memos // 2, run.memos - 1):
             fetch = b"j" + struct.pack("<I", run.first_memo + offset)
-            for more in (fetch + b"N\x87", fetch + b"K\x01Ns0", b"(" + fetch + b"K\x01u", fetch + b"Nb0",
-                         fetch + b"\x85R", fetch * 2 + b"s", b"(" + fetch * 2 + b"l\x86"):
+            taken_apart = b"j" + struct.pack("<I", run.first_memo + 2)  # fetches what only the machine knows
+            for more in (fetch + b"K\x01Ns0", fetch + b"Nb0", b"(" + fetch * 2 + b"l\x86",
+                         taken_apart + fetch + b"K\x01Ns\x87"):
                 changed = _with(data, more)
                 assert told(changed, packing=True) == told(changed, packing=False)
 
@@ -215,9 +216,9 @@ def test_memos_of_dicts_that_do_not_count_on_are_read_the_same(name: str) -> Non
     data = saved(VALUES[name])
     run = dict_runs(data)[0]
     middle = run.first_memo + run.memos // 2
-    for memo in range(middle, middle + 24):
+    for memo in range(middle, middle + 14):
         put = b"r" + struct.pack("<I", memo)
-        for other in (run.first_memo, memo - 1, memo + 1, 1 << 30):
+        for other in (run.first_memo, memo - 1, 1 << 30):
             changed = data.replace(put, b"r" + struct.pack("<I", other))
             assert changed != data
             fetched = _with(changed, b"j" + struct.pack("<I", other) + b"\x86")
