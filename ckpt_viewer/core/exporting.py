@@ -67,7 +67,7 @@ def write_npy(tensor: Tensor, target: Path, task: Task, *, overwrite: bool = Tru
                 task.advance(len(block))
         except OSError as error:
             raise save_failed(error, target) from None
-        nbytes = new.finish_writing()
+        nbytes = new.finish_writing(task)
         new.put_in_place()
     return nbytes
 

@@ -12,7 +12,6 @@ are SaveFailed with what to do.
 from __future__ import annotations
 
 import os
-import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,8 +20,10 @@ from typing import BinaryIO
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.saving.exchanging import NotPutBack, exchange
 from ckpt_viewer.core.saving.leftovers import FILE, locked_folder, remove_leftovers
+from ckpt_viewer.core.saving.letting_go import force_to_disk, remove_folder
 from ckpt_viewer.core.saving.moving import sync_folder
 from ckpt_viewer.core.saving.replacing import save_failed
+from ckpt_viewer.core.task import Task
 
 _BUFFER = 1 << 17  # less than a block of a tensor, which then goes to the system without another copy
 
@@ -50,18 +51,19 @@ class FolderReplacement:
 
     def __exit__(self, *_: object) -> None:
         if not self._keep:
-            shutil.rmtree(self.path, ignore_errors=True)
+            remove_folder(self.path)
         if self._lock >= 0:
             os.close(self._lock)
 
     @contextmanager
-    def file(self, name: str) -> Iterator[BinaryIO]:
-        """A new file; on leaving, every byte of it is on the disk. Raises SaveFailed for what the system says."""
+    def file(self, name: str, task: Task) -> Iterator[BinaryIO]:
+        """A new file; on leaving, every byte of it is on the disk. Raises SaveFailed for what the system says,
+        Cancelled."""
         try:
             with (self.path / name).open("xb", buffering=_BUFFER) as out:
                 yield out
                 out.flush()
-                os.fsync(out.fileno())
+                force_to_disk(out.fileno(), task)
         except OSError as error:
             raise save_failed(error, self._asked / name) from None
 

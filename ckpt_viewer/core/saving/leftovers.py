@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import shutil
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ckpt_viewer.core.saving.exchanging import is_unfinished, settle
+from ckpt_viewer.core.saving.letting_go import let_go, remove_folder
 
 LOCKS = os.name == "posix"
 FILE, FOLDER = ".part", ".rebuild"
@@ -51,7 +51,7 @@ def own_folder(parent: Path) -> Iterator[Path]:
     try:
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        remove_folder(folder)
         if handle >= 0:
             os.close(handle)
 
@@ -113,7 +113,7 @@ def _clear_away(path: Path) -> None:
     if not path.is_dir():
         path.unlink()
     elif settle(path, path.parent):
-        shutil.rmtree(path, ignore_errors=True)
+        remove_folder(path)
 
 
 def _if_left(path: Path, act: Callable[[Path], None]) -> None:
@@ -127,7 +127,7 @@ def _if_left(path: Path, act: Callable[[Path], None]) -> None:
         if _try_lock(handle) and is_at(path, handle):
             act(path)
     finally:
-        os.close(handle)
+        let_go(handle)
 
 
 def _try_lock(handle: int) -> bool:

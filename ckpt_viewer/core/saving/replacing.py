@@ -12,14 +12,17 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.saving.leftovers import FILE, LOCKS, is_at, lock, new_name, remove_leftovers
+from ckpt_viewer.core.saving.letting_go import force_to_disk, let_go
 from ckpt_viewer.core.saving.moving import move_without_replacing, sync_folder
 from ckpt_viewer.core.sources.local import identity_at
+from ckpt_viewer.core.task import Task
 
 _BUFFER = 1 << 17  # less than a block of a tensor, which then goes to the system without another copy
 _TRIES = 16
@@ -60,13 +63,13 @@ class Replacement:
         if not self._placed:
             self.path.unlink(missing_ok=True)
         if self._lock >= 0:
-            os.close(self._lock)
+            let_go(self._lock)
 
-    def finish_writing(self) -> int:
-        """Force every byte to the disk and close; the size. Raises SaveFailed."""
+    def finish_writing(self, task: Task) -> int:
+        """Force every byte to the disk and close; the size. Raises SaveFailed, Cancelled."""
         try:
             self.out.flush()
-            os.fsync(self.out.fileno())
+            force_to_disk(self.out.fileno(), task)
             size = os.fstat(self.out.fileno()).st_size
             self.out.close()
         except OSError as error:
@@ -76,30 +79,34 @@ class Replacement:
     def put_in_place(self) -> None:
         """Give the file its name, over the old one where that is allowed. Raises SaveFailed."""
         try:
-            self._refuse_busy_target()
-            self._take_over()
-            if self._overwrite:
-                self.path.replace(self._target)
-            else:
-                move_without_replacing(self.path, self._target)
-            self._placed = True
-            sync_folder(self._target.parent)
+            with self._free_target():
+                self._take_over()
+                if self._overwrite:
+                    self.path.replace(self._target)
+                else:
+                    move_without_replacing(self.path, self._target)
+                self._placed = True
+                sync_folder(self._target.parent)
         except OSError as error:
             raise save_failed(error, self._asked) from None
 
-    def _refuse_busy_target(self) -> None:
-        """What another program has written there since the save began is not what a person allowed to replace."""
-        if not self._overwrite or not self._was_there:
-            return
-        if identity_at(self._target) != self._was_there:
-            raise SaveFailed("another program changed the file there while saving", str(self._asked), _WAIT)
-        with suppress(OSError):  # what cannot be opened cannot be asked either
-            handle = os.open(self._target, os.O_RDONLY)
-            try:
-                if not lock(handle):
-                    raise SaveFailed("another program has locked the file there", str(self._asked), _WAIT)
-            finally:
-                os.close(handle)
+    @contextmanager
+    def _free_target(self) -> Iterator[None]:
+        """While no other program has the old file. What one has written there since the save began is not what a person
+        allowed to replace. Where the old file goes, it is let go afterwards."""
+        handle = -1
+        if self._overwrite and self._was_there:
+            if identity_at(self._target) != self._was_there:
+                raise SaveFailed("another program changed the file there while saving", str(self._asked), _WAIT)
+            with suppress(OSError):  # what cannot be opened cannot be asked either
+                handle = os.open(self._target, os.O_RDONLY) if LOCKS else -1
+        try:
+            if handle >= 0 and not lock(handle):
+                raise SaveFailed("another program has locked the file there", str(self._asked), _WAIT)
+            yield
+        finally:
+            if handle >= 0:
+                let_go(handle)
 
     def _take_over(self) -> None:
         """Owner, mode and attributes of the old file; for a new one what the person's umask leaves."""

@@ -40,7 +40,7 @@ def save(plan: SavePlan, task: Task | None = None) -> SaveReport:
     with Replacement(plan.target, overwrite=plan.options.overwrite) as new, ReadBack(new.out, new.path) as out:
         written = _write(plan, out, task)
         task.start(0, "waiting for the disk")
-        nbytes = new.finish_writing()
+        nbytes = new.finish_writing(task)
         if nbytes != out.count:
             raise SaveFailed(f"{nbytes:,} bytes are on the disk of {out.count:,} that were written", str(plan.target),
                              "Choose another disk.")
@@ -62,7 +62,7 @@ def _save_shards(plan: SavePlan, files: Sharded, task: Task, started: float) -> 
     with FolderReplacement(files.place.folder) as new:
         writing = task.whole(files.nbytes, f"writing {count_text(len(files.shards), 'file')}")
         for shard in files.shards:
-            with new.file(shard.name) as file, ReadBack(file, new.path / shard.name) as out:
+            with new.file(shard.name, task) as file, ReadBack(file, new.path / shard.name) as out:
                 written = _written(plan, out, lambda: writer.write(shard.graph, out, writing, {}))  # noqa: B023
                 sums[str(new.path / shard.name)] = _read_back(plan, out, task)
             saved.append(SavedFile(shard.name, out.count))
@@ -71,7 +71,7 @@ def _save_shards(plan: SavePlan, files: Sharded, task: Task, started: float) -> 
             records += [replace(record, key=f"{prefix}{record.key}") for record in written]
         task.start(0, "reading back")
         if files.index is not None:
-            with new.file(files.target.name) as file:
+            with new.file(files.target.name, task) as file:
                 file.write(files.index)
             saved.append(SavedFile(files.target.name, len(files.index)))
         _refuse_wrong_bytes(plan, _summed(records), task)

@@ -227,7 +227,7 @@ def test_what_is_in_use_is_no_leftover(ground: Path) -> None:
         left[0].touch()
         left[1].mkdir()
         (left[1] / "state.pth").touch()
-        first.finish_writing()
+        first.finish_writing(Task())
         with Replacement(ground / "b", overwrite=False) as second:
             assert set(ground.iterdir()) == {*others, first.path, folder, second.path}
     assert set(ground.iterdir()) == set(others)

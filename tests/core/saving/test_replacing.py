@@ -9,13 +9,14 @@ import pytest
 
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.saving.replacing import Replacement
+from ckpt_viewer.core.task import Task
 
 
 def test_nothing_is_there_before_it_is_put_in_place(tmp_path: Path) -> None:
     target = tmp_path / "x"
     with Replacement(target, overwrite=False) as new:
         new.out.write(b"data")
-        assert new.finish_writing() == 4
+        assert new.finish_writing(Task()) == 4
         assert not target.exists()
         new.put_in_place()
     assert target.read_bytes() == b"data"
@@ -44,7 +45,7 @@ def test_a_file_is_not_replaced_unasked(tmp_path: Path, monkeypatch: pytest.Monk
         monkeypatch.setattr(os, "link", refusing)
     target = tmp_path / "x"
     with Replacement(target, overwrite=False) as new:
-        new.finish_writing()
+        new.finish_writing(Task())
         target.write_bytes(b"mine")
         with pytest.raises(SaveFailed, match="appeared"):
             new.put_in_place()
@@ -52,7 +53,7 @@ def test_a_file_is_not_replaced_unasked(tmp_path: Path, monkeypatch: pytest.Monk
     target.unlink()
     with Replacement(target, overwrite=False) as new:
         new.out.write(b"new")
-        new.finish_writing()
+        new.finish_writing(Task())
         new.put_in_place()
     assert target.read_bytes() == b"new"
     assert list(tmp_path.iterdir()) == [target]
@@ -80,6 +81,6 @@ def test_every_byte_is_forced_to_the_disk_before_the_name_changes(
     monkeypatch.setattr(os, "fsync", fsync)
     monkeypatch.setattr(Path, "replace", replace)
     with Replacement(tmp_path / "x", overwrite=True) as new:
-        new.finish_writing()
+        new.finish_writing(Task())
         new.put_in_place()
     assert order == ["sync", "replace", "sync"]
