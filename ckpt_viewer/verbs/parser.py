@@ -132,9 +132,14 @@ class Parser(argparse.ArgumentParser):
 
 
 class VerbParser(Parser):
-    """Takes options and names in any order: `ckpt save IN --lr 0.1 OUT` too."""
+    """Takes options and names in any order: `ckpt save IN --lr 0.1 OUT` too. Of an option that holds one value, a
+    second one is an error and not the one that counts."""
 
     _mixing = False
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.register("action", None, _Once)
 
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         if self._mixing:
@@ -144,6 +149,19 @@ class VerbParser(Parser):
             return self.parse_known_intermixed_args(args, namespace)
         finally:
             self._mixing = False
+
+
+class _Once(argparse.Action):
+    """Stores the value of an option, or of a name."""
+
+    def __call__(self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any,
+                 option_string: str | None = None) -> None:
+        if option_string:
+            given: frozenset[str] = getattr(namespace, "given", frozenset())
+            if self.dest in given:
+                raise argparse.ArgumentError(self, "is there twice; write it once")
+            namespace.given = given | {self.dest}
+        setattr(namespace, self.dest, values)
 
 
 def make_parser(wanted: str = "") -> Parser:

@@ -225,3 +225,16 @@ def test_many_files_of_one_name_and_other_forms(ckpt: Ckpt, tmp_path: Path) -> N
     assert "cannot be made" in ckpt("save", tmp_path / "w.pth", "--out-dir", tmp_path / "blocked").err
     broken = recipe(tmp_path, {"op": "explode"})
     assert "no operation 'explode'" in ckpt("save", tmp_path / "w.pth", "--recipe", broken, "--out-dir", out).err
+
+
+@pytest.mark.parametrize(("option", "values"), [
+    ("--lr", ("0.1", "0.2")), ("--dtype", ("float16", "float32")), ("--device", ("cpu", "cuda:1")),
+    ("--device", ("keep", "keep")), ("--reset", ("0", "1")), ("--as", ("state_dict", "same")), ("--part", ("/a", "/b")),
+])
+def test_what_holds_for_the_whole_file_is_said_once(ckpt: Ckpt, file: Path, tmp_path: Path, option: str,
+                                                    values: tuple[str, str]) -> None:
+    """Else the first one would be forgotten without a word."""
+    ran = ckpt("save", file, option, values[0], tmp_path / "out.pth", f"{option}={values[1]}")
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err == f"ckpt save: argument {option}: is there twice; write it once. See `ckpt save --help`.\n"
+    assert not (tmp_path / "out.pth").exists()

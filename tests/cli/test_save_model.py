@@ -68,14 +68,17 @@ def test_the_model_is_saved_and_this_process_imports_neither_it_nor_torch(
     assert 0 <= float(model(torch.ones(1, 6)).detach()) <= 1
 
 
-@pytest.mark.parametrize(("more", "says"), [
-    (["--as", "state_dict"], "--model-class makes a whole model. Use it with --as whole_model"),
-    (["--model-args", "{"], "the arguments are not JSON"),
-    (["--model-class", "nowhere.py:Model"], "there is no such Python file"),
-    (["--part", "/nowhere"], "there is no 'nowhere' here"),
+@pytest.mark.parametrize(("option", "value", "says"), [
+    ("--as", "state_dict", "--model-class makes a whole model. Use it with --as whole_model"),
+    ("--model-args", "{", "the arguments are not JSON"),
+    ("--model-class", "nowhere.py:Model", "there is no such Python file"),
+    ("--part", "/nowhere", "there is no 'nowhere' here"),
 ])
-def test_what_is_wrong_is_told_before_anything_runs(more: list[str], says: str, ckpt: Ckpt, asked: list[str]) -> None:
-    ran = ckpt(*asked, "--run-code", *more)
+def test_what_is_wrong_is_told_before_anything_runs(option: str, value: str, says: str, ckpt: Ckpt,
+                                                    asked: list[str]) -> None:
+    at = asked.index(option) if option in asked else len(asked)
+    asked[at : at + 2] = [option, value]
+    ran = ckpt(*asked, "--run-code")
     assert ran.status == 2
     assert says in ran.err
 
