@@ -9,8 +9,8 @@ from ckpt_viewer.verbs.numbers import rate
 
 def add_change_options(verb: argparse.ArgumentParser) -> None:
     """Values, keys, types and tags; and recipes, which hold the same for many files."""
-    changes = verb.add_argument_group("changes", "Done in the order of this list, --recipe first. What sets one thing for "
-                                       "the whole\nfile, such as --lr or --dtype, may be there once.")
+    changes = verb.add_argument_group("changes", "Done in the order of this list, --recipe first. What sets one thing "
+                                       "for the whole\nfile, such as --lr or --dtype, may be there once.")
     _add_values(changes)
     _add_keys(changes)
     _add_tags(changes)

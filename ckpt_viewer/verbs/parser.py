@@ -154,7 +154,7 @@ class VerbParser(Parser):
 class _Once(argparse.Action):
     """Stores the value of an option, or of a name."""
 
-    def __call__(self, parser: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any,
+    def __call__(self, _: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any,
                  option_string: str | None = None) -> None:
         if option_string:
             given: frozenset[str] = getattr(namespace, "given", frozenset())
