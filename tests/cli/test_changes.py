@@ -238,3 +238,23 @@ def test_what_holds_for_the_whole_file_is_said_once(ckpt: Ckpt, file: Path, tmp_
     assert (ran.status, ran.out) == (2, "")
     assert ran.err == f"ckpt save: argument {option}: is there twice; write it once. See `ckpt save --help`.\n"
     assert not (tmp_path / "out.pth").exists()
+
+
+@pytest.mark.filterwarnings("ignore:torch.quantize_per_tensor")
+@pytest.mark.parametrize("zipped", [True, False])
+@pytest.mark.parametrize("dtype", ["float16", "float32"])
+def test_another_type_leaves_the_scales_of_quantised_tensors_alone(ckpt: Ckpt, tmp_path: Path, dtype: str,
+                                                                   zipped: bool) -> None:
+    """As `model.half()` does; torch would take the new bytes for float64."""
+    scales, zeros = torch.tensor([0.1, 0.3], dtype=torch.float64), torch.tensor([0, 1])
+    quantised = torch.quantize_per_channel(torch.randn(2, 3), scales, zeros, 0, torch.qint8)
+    torch.save({"q": quantised, "w": torch.ones(2, dtype=torch.float64)}, tmp_path / "in.pth",
+               _use_new_zipfile_serialization=zipped)
+    ran = ckpt("save", tmp_path / "in.pth", tmp_path / "out.pth", "--dtype", dtype, "--json")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.data["changes"] == [f"1 tensor → {dtype}"]
+    assert [one["path"] for one in ran.data["casts"][0]["tensors"]] == [["w"]]
+    saved = loaded(tmp_path / "out.pth")
+    assert saved["w"].dtype == getattr(torch, dtype)
+    assert torch.equal(saved["q"].dequantize(), quantised.dequantize())
+    assert saved["q"].q_per_channel_scales().tolist() == scales.tolist()

@@ -6,7 +6,7 @@ Applying raises InvalidEdit when the edit makes no sense for the node it names.
 
 from ckpt_viewer.core.edits.base import Change, Edit
 from ckpt_viewer.core.edits.keys import Insert, Remove, RemoveKeys, Rename, RenameKeys, SetMetadata
-from ckpt_viewer.core.edits.storages import Cast, Compact, RetagDevice, can_cast
+from ckpt_viewer.core.edits.storages import Cast, Compact, RetagDevice, castable
 from ckpt_viewer.core.edits.values import SetElement, SetValue, partners, setting_text, why_not_writable
 
 __all__ = [
@@ -23,7 +23,7 @@ __all__ = [
     "SetElement",
     "SetMetadata",
     "SetValue",
-    "can_cast",
+    "castable",
     "partners",
     "setting_text",
     "why_not_writable",

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 from ckpt_viewer.core.edits.base import Change, changed
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, Node, NodeId, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.sources.cast import cast_storage
-from ckpt_viewer.core.tensor import Chunk, DType, Storage, TensorSpec
+from ckpt_viewer.core.tensor import Chunk, DType, Numbers, Storage, TensorSpec
 from ckpt_viewer.core.wording import count_text
 
 DEVICE_TAG = re.compile(r"^(cpu|meta|(cuda|mps|xpu|hpu|npu|mtia|privateuseone)(:\d{1,4})?)$")
@@ -41,7 +41,8 @@ class Cast:
     """Convert the floating tensors among `nodes` (all where None) to another floating dtype.
 
     Each cast tensor that has a storage of its own keeps its shape and stride; views of one storage stay views of one
-    storage. The bytes are converted when they are read. Quantised, complex and integer tensors stay as they are.
+    storage. The bytes are converted when they are read. Quantised, complex and integer tensors stay as they are, and so
+    do the scales of quantised ones.
     """
 
     dtype: DType
@@ -50,9 +51,9 @@ class Cast:
     def apply(self, graph: Graph) -> Change:
         changes: dict[NodeId, Node] = {}
         made: dict[tuple[str, DType], Storage] = {}  # one storage may be viewed as two types
-        for node in graph.tensors() if self.nodes is None else sorted(self.nodes):
+        for node in castable(graph, self.nodes, self.dtype):
             held = graph[node]
-            if isinstance(held, Tensor) and can_cast(held.spec, self.dtype):
+            if isinstance(held, Tensor):
                 old, dtype = held.spec.storage, held.spec.dtype
                 new = made.setdefault((old.key, dtype), cast_storage(old, dtype, self.dtype))
                 spec = replace(held.spec, dtype=self.dtype, storage=new)
@@ -129,9 +130,22 @@ def map_storages(graph: Graph, change: Callable[[Storage], Storage]) -> dict[Nod
     return changes
 
 
-def can_cast(spec: TensorSpec, dtype: DType) -> bool:
+def castable(graph: Graph, nodes: Collection[NodeId] | None, dtype: DType) -> list[NodeId]:
+    """Those of `nodes` (all where None) that `Cast` converts."""
+    found: list[NodeId] = []
+    scales: set[NodeId] = set()
+    for node in graph.tensors() if nodes is None else sorted(nodes):
+        held = graph[node]
+        if isinstance(held, Tensor) and held.spec.quantization is not None and held.metadata is not None:
+            scales.update(child for _, child in graph.inner(held.metadata))  # torch takes them for float64
+        elif isinstance(held, Tensor) and _is_castable(held.spec, dtype):
+            found.append(node)
+    return [node for node in found if node not in scales]
+
+
+def _is_castable(spec: TensorSpec, dtype: DType) -> bool:
     plain = spec.quantization is None and not spec.conjugated and not spec.negated
-    return plain and spec.dtype.numbers.value == "float" and spec.dtype != dtype
+    return plain and spec.dtype.numbers is Numbers.FLOAT and spec.dtype != dtype
 
 
 def _shrunk(tensor: Tensor, first: int, end: int) -> Tensor:

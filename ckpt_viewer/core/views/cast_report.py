@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
-from ckpt_viewer.core.edits import can_cast
+from ckpt_viewer.core.edits import castable
 from ckpt_viewer.core.engine.casting import CastLoss, cast_loss, total_loss
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, NodeId, Path, Tensor
@@ -85,5 +85,6 @@ def _row(path: Path, spec: TensorSpec, problem: str, dtype: DType, task: Task) -
 
 def _casting(graph: Graph, nodes: Collection[NodeId], dtype: DType) -> list[tuple[Path, TensorSpec, str]]:
     """Path, view and problem of each tensor that would become another type."""
+    converted = set(castable(graph, nodes, dtype))
     return [(path, held.spec, held.problem or held.spec.storage.problem) for path, node in graph.survey(runs=False)
-            if node in nodes and isinstance(held := graph[node], Tensor) and can_cast(held.spec, dtype)]
+            if node in converted and isinstance(held := graph[node], Tensor)]
