@@ -240,7 +240,7 @@ def test_what_holds_for_the_whole_file_is_said_once(ckpt: Ckpt, file: Path, tmp_
     assert not (tmp_path / "out.pth").exists()
 
 
-@pytest.mark.filterwarnings("ignore:torch.quantize_per_tensor")
+@pytest.mark.filterwarnings("ignore:torch.quantize_per_tensor", "ignore:TypedStorage")
 @pytest.mark.parametrize("zipped", [True, False])
 @pytest.mark.parametrize("dtype", ["float16", "float32"])
 def test_another_type_leaves_the_scales_of_quantised_tensors_alone(ckpt: Ckpt, tmp_path: Path, dtype: str,
