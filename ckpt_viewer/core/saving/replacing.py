@@ -51,6 +51,7 @@ class Replacement:
             raise save_failed(error, target) from None
         # Windows renames no file that is open, so there is no lock to keep either.
         self._lock = os.dup(handle) if LOCKS else -1
+        self._folder = os.open(self.path.parent, os.O_RDONLY | os.O_DIRECTORY) if LOCKS else -1
         self._mode = stat.S_IMODE(os.fstat(handle).st_mode)
         self.out: BinaryIO = os.fdopen(handle, "wb", buffering=_BUFFER)
         self._chmod(0o600)
@@ -61,9 +62,10 @@ class Replacement:
     def __exit__(self, *_: object) -> None:
         self._close_quietly()
         if not self._placed:
-            self.path.unlink(missing_ok=True)
+            self._remove()
         if self._lock >= 0:
             let_go(self._lock)
+            os.close(self._folder)
 
     def finish_writing(self, task: Task) -> int:
         """Force every byte to the disk and close; the size. Raises SaveFailed, Cancelled."""
@@ -95,7 +97,7 @@ class Replacement:
         """While no other program has the old file. What one has written there since the save began is not what a person
         allowed to replace. Where the old file goes, it is let go afterwards."""
         handle = -1
-        if self._overwrite and self._was_there:
+        if self._overwrite:
             if identity_at(self._target) != self._was_there:
                 raise SaveFailed("another program changed the file there while saving", str(self._asked), _WAIT)
             with suppress(OSError):  # what cannot be opened cannot be asked either
@@ -107,6 +109,14 @@ class Replacement:
         finally:
             if handle >= 0:
                 let_go(handle)
+
+    def _remove(self) -> None:
+        """Also from a folder that was moved meanwhile."""
+        with suppress(FileNotFoundError):
+            if self._folder >= 0:
+                os.unlink(self.path.name, dir_fd=self._folder)
+            else:
+                self.path.unlink()
 
     def _take_over(self) -> None:
         """Owner, mode and attributes of the old file; for a new one what the person's umask leaves."""

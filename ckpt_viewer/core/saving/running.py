@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from ckpt_viewer.core.errors import ChecksumFailed, Damaged, NotACheckpoint, SaveFailed, Unsupported
+from ckpt_viewer.core.errors import ChecksumFailed, Damaged, NotACheckpoint, SaveFailed, SourceError, Unsupported
 from ckpt_viewer.core.formats import open_checkpoint, writer_named
 from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.checksums import CopySums, Mismatch, check_copied, check_written
@@ -159,6 +159,9 @@ def _verify(plan: SavePlan, path: Path, written: tuple[Written, ...], sums: Read
     except (Damaged, NotACheckpoint, Unsupported) as error:
         raise SaveFailed(f"the new file cannot be read back ({error.what})", str(plan.target),
                          "The old file is untouched. Please report this.") from None
+    except SourceError:
+        raise SaveFailed("the new file was gone before it had its name: another program moved or removed it, or its "
+                         "folder", str(plan.target), "Nothing was replaced. Save again.") from None
     try:
         complaints = [note.text for note in new.notes if note.severity != "info"] if plan.sharded is not None else []
         if complaints:

@@ -22,7 +22,7 @@ from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Cast, SetValue
 from ckpt_viewer.core.errors import CheckpointError, SaveFailed
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.saving import SaveOptions
+from ckpt_viewer.core.saving import SaveOptions, running
 from ckpt_viewer.core.saving.in_place import undo_update, update
 from ckpt_viewer.core.saving.targets import replaced_at
 from ckpt_viewer.core.task import Cancelled, Task
@@ -293,6 +293,21 @@ def test_a_training_that_writes_its_next_checkpoint_there_meanwhile(ground: Path
         save(path, target, Task(train))
     assert target.read_bytes() == written[0]
     assert sorted(everything(ground)) == ["last.pth", "old.pth"]
+
+
+def test_a_folder_that_is_removed_before_the_new_file_has_its_name(ground: Path,
+                                                                   monkeypatch: pytest.MonkeyPatch) -> None:
+    path, folder = write(ground / "old.pth"), ground / "folder"
+    folder.mkdir()
+
+    def removed(new: Path, task: Task) -> Checkpoint:
+        shutil.rmtree(folder)
+        return open_checkpoint(new, task)
+
+    monkeypatch.setattr(running, "open_checkpoint", removed)
+    with pytest.raises(SaveFailed, match=r"new.pth: the new file was gone .* Nothing was replaced. Save again"):
+        save(path, folder / "new.pth")
+    assert sorted(everything(ground)) == ["old.pth"]
 
 
 def test_an_opened_file_that_is_deleted_meanwhile_is_saved_all_the_same(ground: Path) -> None:

@@ -64,6 +64,27 @@ def test_a_folder_that_is_gone(tmp_path: Path) -> None:
         Replacement(tmp_path / "gone" / "x", overwrite=False)
 
 
+def test_a_file_that_appears_is_not_replaced_although_replacing_is_allowed(tmp_path: Path) -> None:
+    """What a person allowed to replace was nothing."""
+    with Replacement(tmp_path / "x", overwrite=True) as new:
+        new.finish_writing(Task())
+        (tmp_path / "x").write_bytes(b"mine")
+        with pytest.raises(SaveFailed, match="another program changed the file there"):
+            new.put_in_place()
+    assert (tmp_path / "x").read_bytes() == b"mine"
+    assert list(tmp_path.iterdir()) == [tmp_path / "x"]
+
+
+def test_in_a_folder_that_was_moved_nothing_is_left(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with Replacement(tmp_path / "folder" / "x", overwrite=False) as new:
+        new.finish_writing(Task())
+        (tmp_path / "folder").rename(tmp_path / "moved")
+        with pytest.raises(SaveFailed, match="folder does not exist"):
+            new.put_in_place()
+    assert list((tmp_path / "moved").iterdir()) == []
+
+
 def test_every_byte_is_forced_to_the_disk_before_the_name_changes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
