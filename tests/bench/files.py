@@ -35,6 +35,7 @@ def races(folder: Path, mib: int) -> Iterator[Race | Amount]:
                  300 << 10)
     yield Amount("memory to save it with another value", lambda: _peak_of_save(folder), "MiB", 300)
     yield from _saves(folder, mib)
+    yield from _saves_training(folder)
 
 
 def _update_in_place(folder: Path, gib: int) -> Amount:
@@ -96,6 +97,37 @@ def _saves_many(path: Path, folder: Path) -> Iterator[Race]:
             yield Race(title, peer_title, lambda: _save(edited, saved), peer, wanted, rounds=1)
     saved.unlink()
     copy.unlink()
+
+
+def _saves_training(folder: Path) -> Iterator[Race]:
+    """What a training of today leaves: 592 tensors, from four bytes to 154 MB."""
+    path, saved, copy = folder / "gpt2.pth", folder / "saved.pth", folder / "copy.pth"
+    torch.save(_gpt2_and_adamw(), path)
+    os.sync()
+    title = f"save GPT-2 and AdamW, {path.stat().st_size >> 20} MiB, with another lr"
+    with open_checkpoint(path) as checkpoint:
+        edited = _with_rate(checkpoint)
+        for peer_title, peer, wanted in (("cp", lambda: _cp(path, copy), 1 / 1.15), (
+                "torch.load and torch.save", lambda: _through_torch(path, copy), 1.0)):
+            yield Race(title, peer_title, lambda: _save(edited, saved), peer, wanted, rounds=5)
+
+
+def _gpt2_and_adamw() -> dict[str, object]:
+    """The smallest GPT-2, its parameters under the names of Hugging Face, and an optimizer after its first step."""
+    width = 768
+    shapes = {"wte.weight": (50257, width), "wpe.weight": (1024, width), "ln_f.weight": (width,), "ln_f.bias": (width,)}
+    for layer in (f"h.{i}." for i in range(12)):
+        for norm in ("ln_1", "ln_2"):
+            shapes |= {f"{layer}{norm}.weight": (width,), f"{layer}{norm}.bias": (width,)}
+        for name, rows, columns in (("attn.c_attn", 1, 3), ("attn.c_proj", 1, 1), ("mlp.c_fc", 1, 4),
+                                    ("mlp.c_proj", 4, 1)):
+            shapes[f"{layer}{name}.weight"] = rows * width, columns * width
+            shapes[f"{layer}{name}.bias"] = (columns * width,)
+    state = {i: {"step": torch.tensor(1.0), "exp_avg": torch.rand(shape), "exp_avg_sq": torch.rand(shape)}
+             for i, shape in enumerate(shapes.values())}
+    group = {"lr": 3e-4, "betas": (0.9, 0.999), "eps": 1e-8, "weight_decay": 0.01, "params": list(state)}
+    return {"model": {f"transformer.{name}": torch.rand(shape) for name, shape in shapes.items()},
+            "optimizer": {"state": state, "param_groups": [group]}, "epoch": 1}
 
 
 def _saves(folder: Path, mib: int) -> Iterator[Race | Amount]:

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 
 from ckpt_viewer.core.formats.base import Sink, StorageSink
 from ckpt_viewer.core.formats.zip_directory import ZipRecord
-from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.sources.paged import Pages
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import Chunk, DType, Numbers, Storage, read_storage
+from ckpt_viewer.core.tensor import DType, Numbers, Storage, read_storage
 
 BLOCK = 1 << 18
 """Larger ones take from two to five times as long to write on some systems, smaller ones are no quicker. They also take
@@ -34,8 +33,11 @@ class StorageStream:
         if self._out is not None:
             self._out.storage_follows(storage.nbytes)
         width = swap_width(storage.dtype) if storage.little_endian != self._little_endian else 1
-        if storage.nbytes <= _SMALL:
-            storage = self._among_others(storage)
+        small = self._among_others(storage) if storage.nbytes <= _SMALL and width == 1 else None
+        if small is not None:
+            yield small
+            self._task.advance(storage.nbytes)
+            return
         # Those whose bytes change places begin with the storage, so that they hold whole elements.
         start, ahead = 0, self._out.count % BLOCK if self._out is not None and width == 1 else 0
         while start < storage.nbytes:
@@ -45,13 +47,15 @@ class StorageStream:
             self._task.advance(block.nbytes)
             start += block.nbytes
 
-    def _among_others(self, storage: Storage) -> Storage:
-        """The same, read together with what lies beside it, where it is a record of a zip: there may be a million."""
+    def _among_others(self, storage: Storage) -> memoryview | None:
+        """All bytes, read together with what lies beside them, where they are a record of a zip, of which there may be
+        a million; else None."""
         chunk = storage.chunks[0] if len(storage.chunks) == 1 else None
         if chunk is None or not isinstance(chunk.source, ZipRecord):
-            return storage
-        beside = Chunk(chunk.source.among(self._pages), chunk.offset, chunk.nbytes, chunk.start)
-        return replace(storage, chunks=(beside,))
+            return None
+        if chunk.nbytes != storage.nbytes or storage.problem:
+            return None
+        return memoryview(chunk.source.among(self._pages).read_at(chunk.offset, chunk.nbytes))
 
 
 def swap_width(dtype: DType) -> int:

@@ -280,7 +280,8 @@ def _in_readable_container(content: Content) -> Content:
 
 def _compacted(content: Content) -> Content:
     nodes = list(reachable(content.graph))
-    stored, used = stored_bytes(content.graph, nodes), used_bytes(content.graph, nodes)
+    held = [content.graph[node] for node in nodes]
+    stored, used = stored_bytes(held), used_bytes(held)
     content = _changed(content, Compact(frozenset(nodes)).apply(content.graph))
     return content.kept(f"compact: {stored_and_used(stored, used)}; only what is used is written")
 

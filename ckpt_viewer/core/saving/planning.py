@@ -12,11 +12,12 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.errors import CheckpointError, Unsupported
 from ckpt_viewer.core.formats import format_named
 from ckpt_viewer.core.formats.base import Writer
 from ckpt_viewer.core.formats.zip_directory import read_directory
-from ckpt_viewer.core.graph import Attr, Global, Graph, NodeId, Tensor
+from ckpt_viewer.core.graph import Attr, Global, Graph, Node, Tensor
 from ckpt_viewer.core.known_globals import is_allowed
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.pickles.globals import BYTES
@@ -28,7 +29,7 @@ from ckpt_viewer.core.saving.reach import names_in, reachable
 from ckpt_viewer.core.saving.replacing import real_target
 from ckpt_viewer.core.saving.sharding import Sharded, sharded, why_not_sharded
 from ckpt_viewer.core.saving.sizes import expected_size
-from ckpt_viewer.core.saving.storage_sizes import storages_below, waste_text
+from ckpt_viewer.core.saving.storage_sizes import storages_of, waste_text
 from ckpt_viewer.core.saving.survivors import leave_out, left_out_lines, lost_below, lost_text, why_lost
 from ckpt_viewer.core.saving.targets import why_not_there
 from ckpt_viewer.core.saving.tensors_only import CONTAINERS
@@ -77,10 +78,11 @@ def _planned(checkpoint: Checkpoint, target: Path, options: SaveOptions, content
                     part=content.part, details=content.details)
     if made.refusal:
         return made
-    nodes = list(reachable(made.graph))
-    if not _can_be_copied(made) and any(why_lost(made.graph[node]) for node in nodes):
+    with no_collection():
+        held = [made.graph[node] for node in reachable(made.graph)]
+    if not _can_be_copied(made) and any(map(why_lost, held)):
         return _without_lost(made)
-    return _measured(made, nodes)
+    return _measured(made, held)
 
 
 def _in_shards(made: SavePlan, limit: int) -> SavePlan:
@@ -132,23 +134,23 @@ def _without_lost(made: SavePlan) -> SavePlan:
     return replace(_planned(checkpoint, made.target, made.options, content), lost=len(lost))
 
 
-def _measured(made: SavePlan, nodes: list[NodeId]) -> SavePlan:
+def _measured(made: SavePlan, held: list[Node]) -> SavePlan:
     """With sizes, and with what a look at every node tells."""
-    graph = made.graph
-    storages = storages_below(graph, nodes)
-    tensors = sum(isinstance(graph[node], Tensor) for node in nodes)
-    made = replace(made, tensors=tensors, warnings=(*made.warnings, *_warnings(made, nodes)))
+    storages = storages_of(held)
+    tensors = sum(isinstance(node, Tensor) for node in held)
+    kept = _foreign(name for node in held for name in names_in(node))
+    made = replace(made, tensors=tensors, warnings=(*made.warnings, *_warnings(made, held, kept)))
     if _can_be_copied(made):
         return replace(made, as_it_is=True, nbytes=made.checkpoint.source.size,
                        keeps=("everything: nothing was changed, so the file is copied byte for byte",))
     refusal, nbytes = _unwritable(made.format), 0
     if not refusal:
         try:
-            nbytes = expected_size(made, nodes, storages.values())
+            nbytes = expected_size(made, held, storages.values())
         except Unsupported as error:
             refusal = f"This cannot be written: {error.what}. {error.hint}".strip()
     keeps = (*made.keeps, *_device_line(made, storages))
-    loses = (*made.loses, *_other_records(made), *_thrown_away(made, nodes))
+    loses = (*made.loses, *_other_records(made), *_thrown_away(made, kept))
     return replace(made, nbytes=nbytes, refusal=refusal, keeps=keeps, loses=loses)
 
 
@@ -189,24 +191,23 @@ def _foreign(names: Iterable[Global]) -> set[str]:
     return {str(name) for name in names if not is_allowed(name)}
 
 
-def _warnings(made: SavePlan, nodes: list[NodeId]) -> tuple[str, ...]:
-    """What the new file has in common with the old one that a person should know."""
-    kept = _foreign(name for node in nodes for name in names_in(made.graph[node]))
+def _warnings(made: SavePlan, held: list[Node], kept: set[str]) -> tuple[str, ...]:
+    """What the new file has in common with the old one that a person should know; `kept` are the names that PyTorch
+    does not allow."""
     lines = []
     if kept:
         was = ", as loading the original does" if made.form == "same" else ""
         lines.append(f"Loading the copy in Python imports {_listed(kept)}{was}.")
     if made.form == "same":
         lines += [f"The original: {note.text}." for note in made.checkpoint.notes if note.severity != "info"]
-    waste = "" if made.options.compact or made.format in CONTAINERS else waste_text(made.graph, nodes)
+    waste = "" if made.options.compact or made.format in CONTAINERS else waste_text(held)
     return (*lines, waste) if waste else tuple(lines)
 
 
-def _thrown_away(made: SavePlan, nodes: list[NodeId]) -> tuple[str, ...]:
+def _thrown_away(made: SavePlan, kept: set[str]) -> tuple[str, ...]:
     """Loading may call things and drop what they give; a new file has only what is left in the end."""
     if made.form != "same" or made.options.plain or made.options.legacy or made.options.leave_out:
         return ()
-    kept = _foreign(name for node in nodes for name in names_in(made.graph[node]))
     dropped = _foreign(use.name for use in made.checkpoint.globals if use.name not in BYTES) - kept
     return (f"what the opened file imports and then throws away: {_listed(dropped)}",) if dropped else ()
 

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
+from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.errors import ChecksumFailed, Damaged, NotACheckpoint, SaveFailed, SourceError, Unsupported
 from ckpt_viewer.core.formats import open_checkpoint, writer_named
 from ckpt_viewer.core.formats.base import Sink, Written
@@ -95,7 +96,8 @@ def _write(plan: SavePlan, out: ReadBack, task: Task) -> tuple[Written, ...]:
 def _written(plan: SavePlan, out: ReadBack, write: Callable[[], tuple[Written, ...]]) -> tuple[Written, ...]:
     """What writing gives, when the file has it all, with the errors of a save."""
     try:
-        written = write()
+        with no_collection():
+            written = write()
         out.flush()
     except OSError as error:
         raise save_failed(error, plan.target) from None

@@ -18,7 +18,7 @@ from ckpt_viewer.core.formats.safetensors import metadata_of
 from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Scalar, ScalarValue, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.saving.reach import reachable
-from ckpt_viewer.core.saving.storage_sizes import storages_below
+from ckpt_viewer.core.saving.storage_sizes import storages_of
 from ckpt_viewer.core.saving.tensors_only import metadata_state
 from ckpt_viewer.core.tensor import Storage
 
@@ -178,7 +178,8 @@ def _size(graph: Graph, node: NodeId, container: str) -> int:
 
 def _storages(graph: Graph, node: NodeId) -> dict[str, Storage]:
     """Those at and below an entry of a state_dict, by key: nearly always that of the tensor that it is."""
-    return storages_below(graph, [node] if isinstance(graph[node], Tensor) else reachable(graph, node))
+    nodes = [node] if isinstance(graph[node], Tensor) else reachable(graph, node)
+    return storages_of(graph[inner] for inner in nodes)
 
 
 def _shard_metadata(graph: Graph, container: str) -> dict[str, str]:

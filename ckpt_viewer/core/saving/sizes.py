@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from ckpt_viewer.core.formats import writer_named
 from ckpt_viewer.core.formats.zip_emitter import ALIGNMENT
-from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Object, Scalar, Tensor, runs_of
+from ckpt_viewer.core.graph import Graph, Mapping, Node, Object, Scalar, Tensor, runs_of
 from ckpt_viewer.core.saving.forms import SavePlan
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
@@ -22,12 +22,12 @@ _PER_TENSOR = {"torch_zip": 72, "torch_legacy": 98, "safetensors": 54, "npz": 27
 _RECORD_HEADER, _RECORD_ROW = 30 + 4 + 16 + 20, 46 + 20  # with names of about twenty letters
 
 
-def expected_size(plan: SavePlan, nodes: list[NodeId], storages: Iterable[Storage]) -> int:
-    """Bytes of the file. Raises Unsupported where the content cannot be written."""
-    runs = [run for node in nodes for run in runs_of(plan.graph[node])]
-    if len(nodes) + sum(map(len, runs)) <= _EXACT_UP_TO:
+def expected_size(plan: SavePlan, held: Collection[Node], storages: Iterable[Storage]) -> int:
+    """Bytes of the file that all of `held` go into. Raises Unsupported where the content cannot be written."""
+    runs = [run for node in held for run in runs_of(node)]
+    if len(held) + sum(map(len, runs)) <= _EXACT_UP_TO:
         return writer_named(plan.format).written_size(plan.graph, Task(), plan.details)
-    text = sum(_text(plan.graph[node], plan.format) for node in nodes) + sum(_run_text(plan.graph, run) for run in runs)
+    text = sum(_text(node, plan.format) for node in held) + sum(_run_text(plan.graph, run) for run in runs)
     if plan.format != "torch_zip":
         return text + sum(storage.nbytes for storage in storages)
     return text + sum(_up(storage.nbytes + _RECORD_HEADER) + _RECORD_ROW for storage in storages)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from ckpt_viewer.core.graph import Graph, NodeId, Tensor
+from ckpt_viewer.core.graph import Node, Tensor
 from ckpt_viewer.core.saving.reach import storage_of
 from ckpt_viewer.core.tensor import Storage
 from ckpt_viewer.core.wording import bytes_text
@@ -13,31 +13,30 @@ _WORTH = 1 << 16
 """Bytes; less is not worth a word."""
 
 
-def storages_below(graph: Graph, nodes: Iterable[NodeId]) -> dict[str, Storage]:
+def storages_of(held: Iterable[Node]) -> dict[str, Storage]:
     """Every storage once, by its key."""
     found: dict[str, Storage] = {}
-    for node in nodes:
-        storage = storage_of(graph[node])
+    for node in held:
+        storage = storage_of(node)
         if storage is not None:
             found.setdefault(storage.key, storage)
     return found
 
 
-def stored_bytes(graph: Graph, nodes: Iterable[NodeId]) -> int:
+def stored_bytes(held: Iterable[Node]) -> int:
     """Bytes of the storages, each once."""
-    return sum(storage.nbytes for storage in storages_below(graph, nodes).values())
+    return sum(storage.nbytes for storage in storages_of(held).values())
 
 
-def used_bytes(graph: Graph, nodes: Iterable[NodeId]) -> int:
+def used_bytes(held: Iterable[Node]) -> int:
     """Bytes from the first to the last that some tensor needs, over all storages."""
     spans: dict[str, tuple[int, int]] = {}
-    for node in nodes:
-        held = graph[node]
-        storage = storage_of(held)
+    for node in held:
+        storage = storage_of(node)
         if storage is None:
             continue
-        whole = not isinstance(held, Tensor) or bool(held.problem)
-        first, end = (0, storage.nbytes) if whole or not isinstance(held, Tensor) else held.spec.byte_span
+        whole = not isinstance(node, Tensor) or bool(node.problem)
+        first, end = (0, storage.nbytes) if whole or not isinstance(node, Tensor) else node.spec.byte_span
         low, high = spans.get(storage.key, (first, end))
         spans[storage.key] = min(low, first), max(high, end)
     return sum(high - low for low, high in spans.values())
@@ -47,9 +46,9 @@ def stored_and_used(stored: int, used: int) -> str:
     return f"stored {bytes_text(stored)}, used {bytes_text(used)}"
 
 
-def waste_text(graph: Graph, nodes: list[NodeId]) -> str:
+def waste_text(held: Collection[Node]) -> str:
     """A sentence where tensors use clearly less than is stored for them; else empty."""
-    stored, used = stored_bytes(graph, nodes), used_bytes(graph, nodes)
+    stored, used = stored_bytes(held), used_bytes(held)
     if stored - used < max(_WORTH, stored // 10):
         return ""
     return f"Tensors take more than they need: {stored_and_used(stored, used)}. Compact leaves the rest out."
