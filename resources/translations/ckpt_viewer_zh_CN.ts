@@ -7519,6 +7519,14 @@ in B: </source>
         <translation>旧文件未被触动。请报告此问题。</translation>
     </message>
     <message>
+        <source>the new file was gone before it had its name: another program moved or removed it, or its folder</source>
+        <translation>新文件在改为正式名称之前就不见了：它或它所在的文件夹被其他程序移动或删除了</translation>
+    </message>
+    <message>
+        <source>Nothing was replaced. Save again.</source>
+        <translation>没有替换任何内容。请重新保存。</translation>
+    </message>
+    <message>
         <source>the new files were read back and do not fit together ({0})</source>
         <extracomment>0 = complaints[0]</extracomment>
         <translation>新文件读回后彼此不符（{0:told}）</translation>

@@ -27,7 +27,7 @@ def force_to_disk(handle: int, task: Task) -> None:
     """Wait until every byte of an open file is on its disk. Raises OSError, and Cancelled, after which the system goes
     on for as long as it takes; the file may be unlinked and closed."""
     own = os.dup(handle)
-    pool = ThreadPoolExecutor(1, "to the disk")
+    pool = ThreadPoolExecutor(1, "to-the-disk")
     work = pool.submit(_force_and_close, own)
     pool.shutdown(wait=False)
     while not wait([work], _PATIENCE).done:
@@ -38,7 +38,7 @@ def force_to_disk(handle: int, task: Task) -> None:
 def let_go(*handles: int) -> None:
     """Close files that may have no name any more, large ones without being waited for."""
     if any(map(_is_large, handles)):
-        pool = ThreadPoolExecutor(1, "letting go")
+        pool = ThreadPoolExecutor(1, "letting-go")
         pool.submit(_close_all, handles)
         pool.shutdown(wait=False)
     else:
