@@ -87,6 +87,7 @@ def stats(file: File, *pointers: str, bins: int = 256) -> dict[Path, Histogram]:
     of zeros, NaN and infinities. Memory stays constant whatever the size of a tensor.
     Raises as `open`, InvalidPath for a pointer that leads nowhere, Damaged where a tensor's bytes cannot be had.
     """
+    from ckpt_viewer.core.collecting import no_collection
     from ckpt_viewer.core.engine.sweeping import sweep
     from ckpt_viewer.core.errors import CheckpointError, Damaged
     from ckpt_viewer.core.task import Task
@@ -101,12 +102,12 @@ def stats(file: File, *pointers: str, bins: int = 256) -> dict[Path, Histogram]:
         found.append(answer)
 
     with _opened(file) as checkpoint:
-        tensors = list(chosen_tensors(checkpoint.graph, pointers))
+        with no_collection():
+            tensors = list(chosen_tensors(checkpoint.graph, pointers))
         for path, _, problem in tensors:
             if problem:
                 raise Damaged(problem, path_text(path))
-        sweep([spec for _, spec, _ in tensors], Task(), lambda engine, spec, task: engine.histogram(
-            spec, task, bins=bins), keep)
+        sweep([spec for _, spec, _ in tensors], bins, Task(), keep)
     return dict(zip((path for path, _, _ in tensors), found, strict=True))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from ckpt_viewer.core.arrays import is_array, tensor_at, why_no_numbers
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.engine import bytes_to_read
+from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.engine.base import Histogram
 from ckpt_viewer.core.engine.sweeping import sweep
 from ckpt_viewer.core.errors import CheckpointError, Damaged, InvalidPath
@@ -47,11 +47,10 @@ def answer(options: argparse.Namespace) -> Answer:
 
 def measure(checkpoint: Checkpoint, pointers: Sequence[str], bins: int, task: Task) -> Iterator[Measured]:
     """The numbers of the tensors at or below the pointers, of all where there are none. Raises InvalidPath."""
-    tensors = list(chosen_tensors(checkpoint.graph, pointers))
-    readable = [spec for _, spec, problem in tensors if not problem]
-    task.start(sum(map(bytes_to_read, readable)), "Measuring")
     answers: list[Histogram | CheckpointError] = []
-    sweep(readable, task, lambda engine, spec, part: engine.histogram(spec, part, bins=bins), answers.append)
+    with no_collection():
+        tensors = list(chosen_tensors(checkpoint.graph, pointers))
+        sweep([spec for _, spec, problem in tensors if not problem], bins, task, answers.append)
     found = iter(answers)
     for path, _, problem in tensors:
         answer = Damaged(problem) if problem else next(found)

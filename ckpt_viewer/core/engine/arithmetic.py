@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ckpt_viewer.core.engine.base import Counts
+from ckpt_viewer.core.engine.base import Counts, Histogram
 from ckpt_viewer.core.engine.binning import Bins
 from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, Array
 from ckpt_viewer.core.engine.measuring import Workspace, as_numbers, count, difference, equal_block, measure
@@ -61,6 +61,11 @@ class Arithmetic(Protocol):
         """Add to a tally."""
         ...
 
+    def histograms(self, values: Array, starts: list[int], sizes: list[int], bins: int) -> list[Histogram | None]:
+        """Of several stretches of values, float32 or float64, each in so many equal bins over its own finite range;
+        None for one that has to be counted by itself."""
+        ...
+
     def count_codes(self, codes: Array, counts: Counts) -> None:
         """Add to `counts`, two tables of `CODES` to be added up, how often each of these uint16 occurs."""
         ...
@@ -98,6 +103,10 @@ class NumpyArithmetic:
         slots[1:-2] += found
         slots[0] += below
         slots[-2] += above
+
+    def histograms(self, values: Array, starts: list[int], sizes: list[int],  # noqa: ARG002 (it has no quicker way)
+                   bins: int) -> list[Histogram | None]:  # noqa: ARG002
+        return [None] * len(starts)
 
     def count_codes(self, codes: Array, counts: Counts) -> None:
         counts[0] += np.bincount(codes, minlength=CODES)

@@ -20,6 +20,7 @@ from ckpt_viewer.core.errors import Unsupported
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 
 MAX_BINS = 1 << 20
+FEW = 2.0**-11  # of a bin's width; what is so near to an edge is looked up, which takes as long as thirty others
 _LARGEST = sys.float_info.max
 _SMALLEST32, _LARGEST32 = 2.0**-100, 2.0**100  # far from the ends of float32
 _MOST_STEPS = 12  # from about here on, sorting is as quick
@@ -89,21 +90,29 @@ def _given(edges: Floats) -> Bins:
     return Bins(edges, float(edges[0]), float(edges[-1]))
 
 
-def _equal(low: float, high: float, bins: int) -> Bins:
-    low, high = _told_apart(low, high, bins)
+def equal_terms(low: float, high: float, bins: int) -> tuple[float, float, float, float, float, float]:
+    """Of `bins` equal bins from `low` to `high`: both ends, moved where float64 does not tell the edges apart; by what
+    to divide them before their edges are computed, and to multiply those after; scale, slack and slack32 of `Bins`.
+
+    Plain arithmetic, which is machine code too (`batch_kernels`)."""
+    low, high = told_apart(low, high, bins)
     half = high / 2 - low / 2
     # Where the width may overflow, all is done at a quarter of the size, which loses nothing of numbers so large.
-    by = 1 if half < _LARGEST / 4 else 4
-    edges = np.linspace(low / by, high / by, bins + 1) * by
+    by = 1.0 if half < _LARGEST / 4 else 4.0
     width = half / bins * 2
     scale = bins / half / 2 if half > 0 else math.inf
     slack = 8 * math.ulp(max(-low, high)) / width + 8 * bins * 2.0**-52 if width > 0 else math.inf
     if not math.isfinite(scale) or not math.isfinite(half * 2) or slack >= 0.25:
-        return Bins(edges, low, high)
-    return Bins(edges, low, high, scale, slack, slack + _lost_in_float32(low, half, scale, bins))
+        return low, high, by, 0.0, 0.0, math.inf
+    return low, high, by, scale, slack, slack + lost_in_float32(low, half, scale, bins)
 
 
-def _lost_in_float32(low: float, half: float, scale: float, bins: int) -> float:
+def _equal(low: float, high: float, bins: int) -> Bins:
+    low, high, by, *terms = equal_terms(low, high, bins)
+    return Bins(np.linspace(low / by, high / by, bins + 1) * by, low, high, *terms)
+
+
+def lost_in_float32(low: float, half: float, scale: float, bins: int) -> float:
     """How many bins the float32 `(value - low) * scale` may be off for a float32 within the range: by three roundings
     (a fourth is allowed for), and by what float32 cannot hold of `low`. Infinite near the ends of what it can hold."""
     if not (_SMALLEST32 < half < _LARGEST32 and _SMALLEST32 < scale < _LARGEST32):
@@ -111,7 +120,7 @@ def _lost_in_float32(low: float, half: float, scale: float, bins: int) -> float:
     return 4 * bins * 2.0**-24 + abs(low - float(np.float32(low))) * scale
 
 
-def _told_apart(low: float, high: float, bins: int) -> tuple[float, float]:
+def told_apart(low: float, high: float, bins: int) -> tuple[float, float]:
     """A range around the given one whose edges all differ."""
     if low == high:
         low, high = low - 0.5, high + 0.5

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from struct import Struct
 from types import ModuleType
 from typing import Any
@@ -10,22 +11,24 @@ from typing import Any
 import numpy as np
 
 from ckpt_viewer.core.engine.arithmetic import NumpyArithmetic, Tally, in_bytes
-from ckpt_viewer.core.engine.base import Counts
+from ckpt_viewer.core.engine.base import Counts, Histogram, Summary
+from ckpt_viewer.core.engine.binning import FEW
 from ckpt_viewer.core.engine.blocks import Array
 from ckpt_viewer.core.engine.measuring import Workspace, as_numbers
 from ckpt_viewer.core.engine.totals import Differences, Moments, shift_for
 
+_MOST_BINS = 1 << 12  # for many tensors at once, whose counts are held together
 _FLOAT, _INTEGER = {4: Struct("=f"), 8: Struct("=d")}, {4: Struct("=i"), 8: Struct("=q")}
-_FEW = 2.0**-11  # of a bin's width; what is so near to an edge is looked up, which takes as long as thirty others
 
 
 class CompiledArithmetic:
-    """See `Arithmetic`. `kernels` is the module of that name, loaded and compiled."""
+    """See `Arithmetic`. `batches` is the module `batch_kernels`, loaded and compiled."""
 
     at_once = 1 << 19  # each return to Python costs 20 to 40 µs, for its own data have left the caches meanwhile
 
-    def __init__(self, kernels: ModuleType) -> None:
-        self._kernels = kernels
+    def __init__(self, batches: ModuleType) -> None:
+        self._batches = batches
+        self._kernels: ModuleType = batches.kernels
         self._plain = NumpyArithmetic()
         self._room = Workspace()
 
@@ -42,7 +45,7 @@ class CompiledArithmetic:
     def count(self, block: Array, tally: Tally) -> None:
         bins, values = tally.bins, self._floats(block)
         if bins.scale:
-            if values.itemsize == 4 and bins.slack32 > _FEW:
+            if values.itemsize == 4 and bins.slack32 > FEW:
                 values = as_numbers(values, self._room)
             kind, slack = values.dtype.type, bins.slack32 if values.itemsize == 4 else bins.slack
             self._kernels.count_equal(values, bins.low, kind(bins.scale), kind(0.5 - slack), bins.edges, tally.inside,
@@ -51,6 +54,18 @@ class CompiledArithmetic:
             self._kernels.count_between(values, bins.table, bins.edges, tally.counts)
         else:
             self._plain.count(block, tally)
+
+    def histograms(self, values: Array, starts: list[int], sizes: list[int], bins: int) -> list[Histogram | None]:
+        if not 1 <= bins <= _MOST_BINS:
+            return self._plain.histograms(values, starts, sizes, bins)
+        many = len(starts)
+        told, counted = np.full((many, 4), math.nan), np.zeros((many, 6), np.int64)
+        edges, counts = np.empty((many, bins + 1)), np.empty((many, bins), np.int64)
+        self._batches.histograms(values, _bits(values), np.array(starts, np.int64),
+                                 np.array(sizes, np.int64), told, counted, edges, counts)
+        rows = zip(sizes, told.tolist(), counted.tolist(), edges, counts, strict=True)
+        return [None if numbers[5] else Histogram(its_edges, its_counts, 0, 0, Summary(size, *measures, *numbers[1:5]))
+                for size, measures, numbers, its_edges, its_counts in rows]
 
     def count_codes(self, codes: Array, counts: Counts) -> None:
         self._kernels.count_codes(codes, counts)

@@ -16,7 +16,7 @@ from ckpt_viewer.core.engine.base import BinRange, Comparison, Counts, Floats, H
 from ckpt_viewer.core.engine.binning import Bins, choose_bins, with_table
 from ckpt_viewer.core.engine.blocks import Array, BlockReader, fits_one_block, read_one_block, ready, scale_axis
 from ckpt_viewer.core.engine.codes import CodeCounts
-from ckpt_viewer.core.engine.layout import fold
+from ckpt_viewer.core.engine.layout import fold, in_a_row
 from ckpt_viewer.core.engine.pairs import Pair
 from ckpt_viewer.core.engine.readiness import kernels
 from ckpt_viewer.core.engine.totals import Moments
@@ -67,7 +67,7 @@ class CpuEngine:
         """See `Engine.histogram` and `choose_bins`. `quick` is called for more than four million elements."""
         if fits_one_block(spec):
             values, arithmetic = self._one_block(spec, task)
-            return _histogram_of(values, arithmetic, bins, span, edges)
+            return histogram_of(values, arithmetic, bins, span, edges)
         walk = Walk(spec, self._choice or kernels().choice, self._threads)
         if walk.is_endless or (quick is not None and walk.numel > QUICK_ABOVE):
             sample = _sampled_histogram(walk, bins, span, edges)
@@ -135,15 +135,15 @@ class CpuEngine:
 
 def bytes_to_read(spec: TensorSpec) -> int:
     """By how much a method advances its task for this tensor; `compare` does so for both."""
-    return fold(spec).numel * spec.dtype.itemsize
+    return (in_a_row(spec) or fold(spec).numel) * spec.dtype.itemsize
 
 
 def _sampled_histogram(walk: Walk, bins: int, span: BinRange, edges: Floats | None) -> Histogram:
     """The histogram of a sample alone: all its numbers are those of the sample."""
-    return _histogram_of(walk.sample(), NumpyArithmetic(), bins, span, edges, exact=False)
+    return histogram_of(walk.sample(), NumpyArithmetic(), bins, span, edges, exact=False)
 
 
-def _histogram_of(values: Array, arithmetic: Arithmetic, bins: int, span: BinRange, edges: Floats | None, *,
+def histogram_of(values: Array, arithmetic: Arithmetic, bins: int, span: BinRange, edges: Floats | None, *,
                   exact: bool = True) -> Histogram:
     """The histogram of these values alone."""
     moments = arithmetic.moments(values)

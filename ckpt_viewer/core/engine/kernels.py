@@ -1,4 +1,4 @@
-"""The loops of the engine as machine code: the one module that knows numba. Importing it takes a third of a second.
+"""The loops of the engine as machine code: with `batch_kernels` the one place that knows numba. Importing it takes a third of a second.
 
 Contract: a kernel takes flat arrays of float32 or float64 in native byte order, and `bits`, the same memory as signed
 integers of the same size; it holds no lock of Python's and knows nothing of tensors. Elements are float64 wherever they
@@ -26,12 +26,12 @@ _CLEAR = 64  # how many times the squares from the mean the squares from zero ma
 _SUMS = frozenset({"reassoc", "contract"})
 
 
-def _compiled(*, fastmath: frozenset[str] = frozenset()) -> Callable[[Function], Function]:
+def compiled(*, fastmath: frozenset[str] = frozenset()) -> Callable[[Function], Function]:
     decorate = numba.njit(nogil=True, cache=True, fastmath=set(fastmath))
     return cast("Callable[[Function], Function]", decorate)
 
 
-@_compiled()
+@compiled()
 def moments(values: Array, bits: Array) -> tuple[Any, ...]:
     """(count, key of the least, key of the largest, mean, squares, zeros, nan, posinf, neginf): the numbers of
     `totals.Moments` with squares in plain units; see `compiled`."""
@@ -62,7 +62,7 @@ def moments(values: Array, bits: Array) -> tuple[Any, ...]:
     return count, low, high, pivot + mean, squares, zeros, nan, posinf, neginf
 
 
-@_compiled()
+@compiled()
 def count_equal(values: Array, low: float, scale: Any, limit: Any, edges: Array, inside: bool, counts: Array) -> None:
     """Add to `counts` (see `arithmetic.Tally`) in bins of one width from `low` on; `inside`: all values lie in them.
     All is computed in the type of the values, which `scale` and `limit` have too; what is further than `limit` from the
@@ -81,7 +81,7 @@ def count_equal(values: Array, low: float, scale: Any, limit: Any, edges: Array,
         _count_slots(found, counts)
 
 
-@_compiled()
+@compiled()
 def count_between(values: Array, table: Array, edges: Array, counts: Array) -> None:
     """Add to `counts` in bins of any widths, with the table of `binning.table_of`."""
     wide = np.empty(_CHUNK, np.float64)
@@ -102,7 +102,7 @@ def count_between(values: Array, table: Array, edges: Array, counts: Array) -> N
             found[place - 1 if value == last else place] += 1
 
 
-@_compiled()
+@compiled()
 def count_codes(codes: Array, counts: Array) -> None:
     """Add to `counts` (two tables of 65,536) how often each code of 16 bits occurs."""
     half = codes.size >> 1
@@ -114,7 +114,7 @@ def count_codes(codes: Array, counts: Array) -> None:
         first[right[half]] += 1
 
 
-@_compiled()
+@compiled()
 def same(a: Array, b: Array) -> bool:
     """Whether two arrays of integers of one length are equal; looks no further than the first chunk that is not."""
     start, equal = 0, True
@@ -124,7 +124,7 @@ def same(a: Array, b: Array) -> bool:
     return equal
 
 
-@_compiled()
+@compiled()
 def differences(a: Array, a_bits: Array, b: Array, b_bits: Array, tolerance: float) -> tuple[Any, ...]:
     """(unequal, changed, measured, key of max_abs as float64, sum_abs, aa, bb, ab, dd, key of the peak): the numbers
     of `totals.Differences` with squares in plain units."""
@@ -165,18 +165,18 @@ def compile_all() -> None:
     same(np.zeros(2, np.int64), np.zeros(2, np.int64))
 
 
-@_compiled()
+@compiled()
 def _most(bits: Array) -> Any:
     """All bits but the sign's, as one of them: a processor takes twice as many small integers at once."""
     return bits.dtype.type(0x7FFFFFFF if bits.itemsize == 4 else 0x7FFFFFFFFFFFFFFF)
 
 
-@_compiled()
+@compiled()
 def _infinity(bits: Array) -> int:
     return 0x7F800000 if bits.itemsize == 4 else 0x7FF0000000000000
 
 
-@_compiled()
+@compiled()
 def _extremes(bits: Array) -> tuple[Any, Any, Any]:
     """The least and the largest key, and how many zeros."""
     kind, most = bits.dtype.type, _most(bits)
@@ -189,7 +189,7 @@ def _extremes(bits: Array) -> tuple[Any, Any, Any]:
     return least, largest, zeros
 
 
-@_compiled()
+@compiled()
 def _smallest(values: Array) -> float:
     """The finite value of the smallest size: what sums count from, so that a large mean does not eat the deviation,
     nor one large value the small ones."""
@@ -200,7 +200,7 @@ def _smallest(values: Array) -> float:
     return smallest if abs(smallest) < np.inf else 0.0
 
 
-@_compiled()
+@compiled()
 def _spread(values: Array, pivot: float) -> tuple[float, float]:
     """The mean, counted from the pivot, and the sum of squared distances from it."""
     total, squares = _sums(values)
@@ -214,7 +214,7 @@ def _spread(values: Array, pivot: float) -> tuple[float, float]:
     return mean + missed / values.size, max(apart - missed * missed / values.size, 0.0)
 
 
-@_compiled(fastmath=_SUMS)
+@compiled(fastmath=_SUMS)
 def _sums(values: Array) -> tuple[float, float]:
     total, squares = 0.0, 0.0
     for i in range(values.size):
@@ -224,13 +224,13 @@ def _sums(values: Array) -> tuple[float, float]:
     return total, squares
 
 
-@_compiled()
+@compiled()
 def _from_pivot(value: float, pivot: float) -> float:
     """A function of its own, whose subtraction may not be reordered."""
     return value - pivot
 
 
-@_compiled(fastmath=_SUMS)
+@compiled(fastmath=_SUMS)
 def _squares_about(values: Array, pivot: float, middle: float) -> tuple[float, float]:
     """The sums of squared distances and of distances from `middle`, itself counted from the pivot."""
     squares, distances = 0.0, 0.0
@@ -241,7 +241,7 @@ def _squares_about(values: Array, pivot: float, middle: float) -> tuple[float, f
     return squares, distances
 
 
-@_compiled()
+@compiled()
 def _pack(values: Array, packed: Array) -> tuple[int, int, int, int]:
     """Put the finite values into `packed`: how many they are, and how many are NaN, inf, -inf."""
     kept, nan, posinf, neginf = 0, 0, 0, 0
@@ -259,7 +259,7 @@ def _pack(values: Array, packed: Array) -> tuple[int, int, int, int]:
     return kept, nan, posinf, neginf
 
 
-@_compiled()
+@compiled()
 def _slots_inside(values: Array, low: Any, scale: Any, limit: Any, slots: Array, odd: Array) -> Any:
     """The slot that arithmetic gives each value, which have to be looked up, and how many."""
     kind, unsure = values.dtype.type, np.int32(0)
@@ -272,7 +272,7 @@ def _slots_inside(values: Array, low: Any, scale: Any, limit: Any, slots: Array,
     return unsure
 
 
-@_compiled()
+@compiled()
 def _slots(values: Array, low: Any, scale: Any, limit: Any, bins: int, slots: Array, odd: Array) -> Any:
     """The same for values from anywhere: slot 0 is below, bins + 1 above; what is not finite has to be looked up."""
     kind, unsure = values.dtype.type, np.int32(0)
@@ -288,7 +288,7 @@ def _slots(values: Array, low: Any, scale: Any, limit: Any, bins: int, slots: Ar
     return unsure
 
 
-@_compiled()
+@compiled()
 def _correct(values: Array, edges: Array, slots: Array, odd: Array) -> None:
     """Look up what is odd; arithmetic is off by one slot at most. `odd` is as long as a chunk."""
     odd[values.size :] = 0
@@ -300,14 +300,14 @@ def _correct(values: Array, edges: Array, slots: Array, odd: Array) -> None:
                     slots[i] = _slot(np.float64(values[i]), np.int32(slots[i]) - np.int32(1), edges)
 
 
-@_compiled()
+@compiled()
 def _correct_all(values: Array, edges: Array, slots: Array) -> None:
     """Look up every value: zeros and ones, or whatever else is an edge itself, may be all there is."""
     for i in range(values.size):
         slots[i] = _slot(np.float64(values[i]), np.int32(slots[i]) - np.int32(1), edges)
 
 
-@_compiled()
+@compiled()
 def _slot(value: float, place: Any, edges: Array) -> Any:
     """The slot of a value for which arithmetic has said the bin `place`; without branches."""
     last, one = np.int32(edges.size - 2), np.int32(1)
@@ -318,7 +318,7 @@ def _slot(value: float, place: Any, edges: Array) -> Any:
     return np.int32(place + one) if abs(value) < np.inf else np.int32(last + np.int32(3))
 
 
-@_compiled()
+@compiled()
 def _count_slots(slots: Array, counts: Array) -> None:
     """In turns in the tables there are: a processor waits where it adds to one place twice in a row."""
     rows, quarter = len(counts), slots.size >> 2
@@ -333,7 +333,7 @@ def _count_slots(slots: Array, counts: Array) -> None:
         four[d[i]] += 1
 
 
-@_compiled()
+@compiled()
 def _equal(a: Array, b: Array) -> bool:
     bits = 0
     for i in range(a.size):
@@ -341,7 +341,7 @@ def _equal(a: Array, b: Array) -> bool:
     return bits == 0
 
 
-@_compiled()
+@compiled()
 def _peak(a: Array, b: Array) -> Any:
     """The bits of the largest size on either side."""
     kind, most = a.dtype.type, _most(a)
@@ -351,7 +351,7 @@ def _peak(a: Array, b: Array) -> Any:
     return peak
 
 
-@_compiled()
+@compiled()
 def _pack_pairs(a: Array, b: Array, x: Array, y: Array) -> tuple[int, int]:
     """Put the pairs of two finite values into `x` and `y`: how many they are, and how many others are unequal."""
     kept, odd = 0, 0
@@ -365,7 +365,7 @@ def _pack_pairs(a: Array, b: Array, x: Array, y: Array) -> tuple[int, int]:
     return kept, odd
 
 
-@_compiled(fastmath=_SUMS)
+@compiled(fastmath=_SUMS)
 def _pair_sums(a: Array, b: Array, tolerance: float, distances: Array) -> tuple[Any, ...]:
     unequal, over = np.int32(0), np.int32(0)
     sum_abs, aa, bb, ab, dd = 0.0, 0.0, 0.0, 0.0, 0.0
@@ -384,7 +384,7 @@ def _pair_sums(a: Array, b: Array, tolerance: float, distances: Array) -> tuple[
     return unequal, over, sum_abs, aa, bb, ab, dd
 
 
-@_compiled()
+@compiled()
 def _largest(bits: Array) -> Any:
     """The largest of floats that are not negative, by their bits."""
     largest = bits.dtype.type(0)

@@ -19,6 +19,22 @@ _ENDLESS = 1 << 28  # elements
 _FREE = -1  # in place of the axis, for dimensions that may be joined
 
 
+def in_a_row(spec: TensorSpec) -> int:
+    """How many elements a view has, where they plainly lie one behind the other and need nothing but decoding; else 0.
+    Whether they lie within the storage is not looked at."""
+    if spec.quantization is not None or spec.conjugated or spec.negated or spec.dtype.packed > 1:
+        return 0
+    shape, stride, count = spec.shape, spec.stride, 1
+    if len(shape) != len(stride) or type(spec.storage_offset) is not int or spec.storage_offset < 0:
+        return 0
+    for axis in range(len(shape) - 1, -1, -1):
+        size = shape[axis]
+        if type(size) is not int or size < 1 or stride[axis] != count or type(stride[axis]) is not int:
+            return 0
+        count *= size
+    return count
+
+
 @dataclass(frozen=True, slots=True)
 class Tile:
     """A box of indices: its first corner and its size in each dimension."""

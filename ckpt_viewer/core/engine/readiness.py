@@ -31,7 +31,7 @@ WORTH_IT = 1 << 25  # elements; about as many as numpy measures while the code i
 SWITCH = "CKPT_VIEWER_KERNELS"
 _NO_CONSOLE = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows opens one for what a window starts
 _OLD = 30 * 24 * 3600.0  # seconds
-_SOURCE = Path(__file__).with_name("kernels.py")
+_SOURCES = [Path(__file__).with_name(name) for name in ("kernels.py", "batch_kernels.py", "binning.py", "totals.py")]
 _COMPILE = ("import sys; sys.path.insert(0, sys.argv[1])\n"
             "from pathlib import Path; from ckpt_viewer.core.engine.readiness import compile_into\n"
             "compile_into(Path(sys.argv[2]))")
@@ -131,21 +131,21 @@ def code_folder() -> Path:
     """Where code compiled by these versions for this processor lies."""
     from importlib import metadata  # here: it takes a while, and is asked once for very large work
 
-    stamp = _SOURCE.stat()
+    stamps = [source.stat() for source in _SOURCES]
     versions = [metadata.version(name) for name in ("numba", "llvmlite", "numpy")]
-    facts = [_SOURCE, stamp.st_mtime_ns, stamp.st_size, versions, sys.version, platform.machine(), _processor()]
+    facts = [_SOURCES[0], [(stamp.st_mtime_ns, stamp.st_size) for stamp in stamps], versions, sys.version, platform.machine(), _processor()]
     return _cache_folder() / "kernels" / hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
 
 
 def import_kernels(folder: Path) -> ModuleType:
-    """The module, with every kernel compiled, from `folder` where it has been before."""
+    """The module of those for many tensors, with every kernel compiled, from `folder` where it has been before."""
     if not _is_ones_own(folder):
         raise PermissionError(f"others may write to {folder}")
     import numba
 
     before, numba.config.CACHE_DIR = numba.config.CACHE_DIR, str(folder)
     try:
-        from ckpt_viewer.core.engine import kernels as module
+        from ckpt_viewer.core.engine import batch_kernels as module
 
         module.compile_all()
     finally:
@@ -171,7 +171,7 @@ def compile_into(folder: Path) -> None:
 def _can_be_had() -> bool:
     # A program that carries Python within it would start itself where Python is meant.
     is_python = not getattr(sys, "frozen", False) and Path(sys.executable or "").stem.lower().startswith("python")
-    return (os.environ.get(SWITCH) != "off" and is_python and _SOURCE.is_file()
+    return (os.environ.get(SWITCH) != "off" and is_python and _SOURCES[0].is_file()
             and importlib.util.find_spec("numba") is not None)
 
 

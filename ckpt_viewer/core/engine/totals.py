@@ -22,6 +22,13 @@ def shift_for(peak: float) -> int:
     return _STEP if 0 < peak < _SMALL else 0
 
 
+def mean_and_std(count: int, minimum: float, maximum: float, mean: float, squares: float, shift: int
+                 ) -> tuple[float, float]:
+    """Of at least one element, with what rounding must not show: a mean out of the range, a deviation of equals."""
+    std = math.ldexp(math.sqrt(squares / count), -shift) if minimum < maximum else 0.0
+    return min(max(mean, minimum), maximum), std
+
+
 @dataclass(frozen=True, slots=True)
 class Moments:
     """One or several blocks. `squares` is the sum of squared distances from `mean`, times 4 ** `shift`.
@@ -60,8 +67,7 @@ class Moments:
         minimum = maximum = mean = std = math.nan
         if self.count:
             minimum, maximum = self.minimum, self.maximum
-            mean = min(max(self.mean, minimum), maximum)
-            std = math.ldexp(math.sqrt(self.squares / self.count), -self.shift) if minimum < maximum else 0.0
+            mean, std = mean_and_std(self.count, minimum, maximum, self.mean, self.squares, self.shift)
         return Summary(count * repeat, minimum, maximum, mean, std, self.zeros * repeat, self.nan * repeat,
                        self.posinf * repeat, self.neginf * repeat, exact=not sampled, sampled=count if sampled else 0)
 

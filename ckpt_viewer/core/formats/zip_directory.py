@@ -12,6 +12,7 @@ import zlib
 from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.formats.zip_rows import CENTRAL_MAGIC, DEFLATED, STORED, ZipEntry, ZipRows, parse_rows
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.lazy_typing import Any
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.paged import Pages
 from ckpt_viewer.core.task import Task
@@ -177,6 +178,14 @@ class ZipRecord:
         """The file and the place in it of a byte, where it is there as it is. Raises as `read_at`."""
         return (self._source, self.among(pages).start + offset) if self.entry.method == STORED else None
 
+    def start_within(self, seen: memoryview, at: int) -> int:
+        """Where in the file the first byte lies as it is, by what was `seen` of the file from `at` on; -1 where that
+        does not tell. Raises as `read_at`."""
+        header = self.entry.header - at
+        if self.entry.method != STORED or self.entry.problem or not 0 <= header <= len(seen) - LOCAL.size:
+            return -1
+        return self._start_by(LOCAL.unpack_from(seen, header))
+
     def read_at(self, offset: int, count: int) -> bytes:
         """Raises Damaged, Unsupported, and what the source raises."""
         self._refuse(offset, count)
@@ -205,11 +214,10 @@ class ZipRecord:
     def start(self) -> int:
         """Offset in the file of the first byte of the record's data."""
         if self._start < 0:
-            self._start = self._find_start()
+            self._start = self._start_by(LOCAL.unpack(self._source.read_at(self.entry.header, LOCAL.size)))
         return self._start
 
-    def _find_start(self) -> int:
-        header = LOCAL.unpack(self._source.read_at(self.entry.header, LOCAL.size))
+    def _start_by(self, header: tuple[Any, ...]) -> int:
         if header[0] != LOCAL_MAGIC:
             raise Damaged("the header of this record is not where the directory says", self._where)
         if (self.entry.flags | header[2]) & 1:

@@ -1,0 +1,98 @@
+"""Machine code for many small tensors at once, made of the kernels for one and of the rules that numpy's side follows.
+
+Contract: as `kernels`. The rules (`binning`, `totals`) are compiled from the very functions that Python calls. Each
+tensor is a stretch of one flat array; its numbers go into the rows of arrays that the caller gives.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numba
+import numpy as np
+from numba.extending import overload, register_jitable
+
+from ckpt_viewer.core.engine import binning, kernels, totals
+from ckpt_viewer.core.engine.kernels import Array
+
+_TABLES = 4
+
+for _rule in (binning.told_apart, binning.lost_in_float32, binning.equal_terms, totals.shift_for, totals.mean_and_std):
+    register_jitable(_rule)
+
+
+@overload(math.ulp, strict=False)
+def _ulp(value: Any) -> Callable[[float], float]:  # noqa: ARG001 (numba asks by type)
+    return lambda value: math.nextafter(value, math.inf) - value
+
+
+@kernels.compiled()
+def histograms(values: Array, bits: Array, starts: Array, sizes: Array, told: Array, counted: Array, edges: Array,
+               counts: Array) -> None:
+    """Of each stretch of finite and other elements: minimum, maximum, mean and deviation into `told`; into `counted`
+    how many are finite, zeros, NaN, inf and -inf, and 1 where it has to be done by itself, being out of the ordinary;
+    edges and counts of as many bins over its range as `counts` has columns."""
+    tables = np.empty((_TABLES, counts.shape[1] + 3), np.int64)
+    for k in range(starts.size):
+        own = values[starts[k] : starts[k] + sizes[k]]
+        its_bits = bits[starts[k] : starts[k] + sizes[k]]
+        count, least, largest, mean, squares, zeros, nan, posinf, neginf = kernels.moments(own, its_bits)
+        low, high = 0.0, 1.0
+        if count:
+            low, high = _from_key(least, own), _from_key(largest, own)
+            told[k, 0], told[k, 1] = low, high
+            told[k, 2], told[k, 3] = totals.mean_and_std(count, low, high, mean, squares, 0)
+        counted[k, 0], counted[k, 1] = count, zeros
+        counted[k, 2], counted[k, 3], counted[k, 4] = nan, posinf, neginf
+        if totals.shift_for(max(-low, high)) == 0 and _edges(low, high, edges[k]):
+            _count(own, low, high, count, edges[k], tables, counts[k])
+        else:
+            counted[k, 5] = 1
+
+
+def compile_all() -> None:
+    """Call every kernel with arrays of each type that it is used for."""
+    kernels.compile_all()
+    for kind in ("f4", "f8"):
+        values, ones = np.zeros(2, kind), np.ones(1, np.int64)
+        histograms(values, values.view(kind.replace("f", "i")), ones, ones, np.empty((1, 4)),
+                   np.empty((1, 6), np.int64), np.empty((1, 2)), np.empty((1, 1), np.int64))
+
+
+@kernels.compiled()
+def _from_key(key: int, like: Array) -> float:
+    """As `compiled`'s."""
+    room = np.empty(1, like.dtype)
+    if like.itemsize == 4:
+        room.view(np.int32)[0] = key if key >= 0 else key ^ 0x7FFFFFFF
+    else:
+        room.view(np.int64)[0] = key if key >= 0 else key ^ 0x7FFFFFFFFFFFFFFF
+    return np.float64(room[0])
+
+
+@kernels.compiled()
+def _edges(low: float, high: float, edges: Array) -> bool:
+    """Those of `numpy.linspace`; False where arithmetic does not find the bin of a value."""
+    bins = edges.size - 1
+    low, high, by, scale, _, _ = binning.equal_terms(low, high, bins)
+    low, high = low / by, high / by
+    step = (high - low) / bins
+    for i in range(bins):
+        edges[i] = (i * step + low) * by
+    edges[bins] = high * by
+    return scale != 0.0 and step != 0.0
+
+
+@kernels.compiled()
+def _count(values: Array, low: float, high: float, finite: int, edges: Array, tables: Array, counts: Array) -> None:
+    low, _, _, scale, slack, slack32 = binning.equal_terms(low, high, counts.size)
+    tables[:] = 0
+    inside, kind = finite == values.size, values.dtype.type
+    if values.itemsize == 4 and slack32 <= binning.FEW:
+        kernels.count_equal(values, low, kind(scale), kind(0.5 - slack32), edges, inside, tables)
+    else:
+        kernels.count_equal(values.astype(np.float64), low, scale, 0.5 - slack, edges, inside, tables)
+    for i in range(counts.size):
+        counts[i] = tables[0, i + 1] + tables[1, i + 1] + tables[2, i + 1] + tables[3, i + 1]

@@ -1,0 +1,189 @@
+"""Small tensors that lie side by side in a file: read together, and understood where they lie.
+
+Most tensors are small, and of a small one nearly all time goes into the steps that lead to its bytes: one read for a
+hundred of them, headers between them included, takes as long as two by themselves. What is out of the ordinary (views
+that are not in a row, bytes in several pieces, compressed records, whatever cannot be read) is left to be read alone,
+where it is said what is wrong with it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol, cast
+
+import numpy as np
+
+from ckpt_viewer.core.elements import decode
+from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, Array
+from ckpt_viewer.core.engine.layout import in_a_row
+from ckpt_viewer.core.engine.measuring import Workspace, as_numbers
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.tensor import Readable, TensorSpec
+
+_GAP = 32 << 10  # bytes; reading over a shorter gap is quicker than a second read
+_HEADER = 512  # bytes; the header of a record and what aligns its bytes have room in it, or it is read alone
+_LINE = 64  # bytes; where torch and we lay records, so that elements keep their alignment
+_NATIVE = sys.byteorder == "little"
+_DIRECT = {"float32": np.dtype(np.float32), "float64": np.dtype(np.float64)}
+
+
+class Record(Protocol):
+    """A `Readable` whose bytes lie in a file somewhere behind a header, as those of a record in a zip do."""
+
+    @property
+    def place(self) -> tuple[Source, int]:
+        """The file, and where the header begins."""
+        ...
+
+    def start_within(self, seen: memoryview, at: int) -> int:
+        """Where in the file the first byte lies, by what was `seen` of the file from `at` on; -1 where that does not
+        tell. Raises what reading raises."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gathered:
+    """Numbers of several tensors in one array. `places` says which tensors, `starts` and `sizes` where theirs are."""
+
+    values: Array
+    places: list[int]
+    starts: list[int]
+    sizes: list[int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Sought:
+    """One tensor: `count` elements, `offset` bytes behind the beginning of its record or, where `record` is None, of
+    its file, in which the first of these bytes that matters is at `begin`."""
+
+    place: int
+    spec: TensorSpec
+    count: int
+    file: Source
+    begin: int
+    offset: int
+    record: Record | None
+
+    @property
+    def end(self) -> int:
+        """Of what has to be read of the file, at most."""
+        nbytes = self.count * self.spec.dtype.itemsize
+        return self.begin + nbytes if self.record is None else self.begin + self.offset + nbytes + _HEADER
+
+
+class Gatherer:
+    """Reads for one thread. What was gathered is good until the next time."""
+
+    def __init__(self) -> None:
+        self._arena = np.empty(0, np.uint8)
+        self._room = Workspace()
+
+    def gather(self, specs: Sequence[TensorSpec]) -> list[Gathered]:
+        """The numbers of those that can be read together."""
+        sought = [found for place, spec in enumerate(specs) if (found := _sought(place, spec)) is not None]
+        windows = list(_windows(sought))
+        needed = sum(_length(window) + 2 * _LINE for window in windows)
+        if self._arena.size < needed:
+            self._arena = np.empty(-(-needed // _LINE) * _LINE, np.uint8)
+        found, used = list[tuple[_Sought, int]](), 0
+        for window in windows:
+            used = -(-used // _LINE) * _LINE + window[0].begin % _LINE
+            found += self._read(window, used)
+            used += _length(window)
+        return self._understood(found)
+
+    def _read(self, window: list[_Sought], at: int) -> list[tuple[_Sought, int]]:
+        """Where in the arena the tensors of a window lie, which is read to `at`; none where it cannot be read."""
+        begin, length = window[0].begin, _length(window)
+        seen = memoryview(self._arena)[at : at + length]
+        try:
+            window[0].file.readinto_at(begin, seen)
+        except CheckpointError:
+            return []
+        places = ((each, _start(each, seen, begin)) for each in window)
+        return [(each, at + start) for each, start in places
+                if 0 <= start <= length - each.count * each.spec.dtype.itemsize]
+
+    def _understood(self, found: list[tuple[_Sought, int]]) -> list[Gathered]:
+        groups: dict[str, Gathered] = {}
+        others: list[tuple[int, Array]] = []
+        for each, at in found:
+            spec = each.spec
+            name, size = spec.dtype.name, spec.dtype.itemsize
+            if name in _DIRECT and at % size == 0 and spec.storage.little_endian == _NATIVE:
+                group = groups.get(name)
+                if group is None:
+                    group = groups[name] = Gathered(self._arena.view(_DIRECT[name]), [], [], [])
+                group.places.append(each.place)
+                group.starts.append(at // size)
+                group.sizes.append(each.count)
+            else:
+                others.append((each.place, self._numbers(each, at)))
+        return [*groups.values(), *_joined(others)]
+
+    def _numbers(self, each: _Sought, at: int) -> Array:
+        spec = each.spec
+        data = memoryview(self._arena)[at : at + each.count * spec.dtype.itemsize]
+        values = decode(data, spec.dtype, little_endian=spec.storage.little_endian)
+        return as_numbers(values, self._room).copy()
+
+
+def _joined(others: list[tuple[int, Array]]) -> Iterator[Gathered]:
+    if others:
+        sizes = [values.size for _, values in others]
+        ends: list[int] = np.cumsum(sizes).tolist()
+        yield Gathered(np.concatenate([values for _, values in others]), [place for place, _ in others],
+                       [0, *ends[:-1]], sizes)
+
+
+def _sought(place: int, spec: TensorSpec) -> _Sought | None:
+    """Where the bytes of a tensor may be, or None where it is not to be read with others."""
+    count, storage = in_a_row(spec), spec.storage
+    if not 0 < count <= BLOCK_ELEMENTS or len(storage.chunks) != 1 or storage.problem:
+        return None
+    chunk, first = storage.chunks[0], spec.storage_offset * spec.dtype.itemsize
+    if chunk.start or first + count * spec.dtype.itemsize > min(chunk.nbytes, storage.nbytes):
+        return None
+    if chunk.offset < 0 or chunk.offset + chunk.nbytes > chunk.source.size:
+        return None
+    return _in_file(place, spec, count, chunk.source, chunk.offset + first)
+
+
+def _in_file(place: int, spec: TensorSpec, count: int, source: Readable, offset: int) -> _Sought | None:
+    if hasattr(source, "start_within"):
+        record = cast("Record", source)
+        file, begin = record.place
+        return _Sought(place, spec, count, file, begin, offset, record)
+    return _Sought(place, spec, count, source, offset, 0, None) if isinstance(source, Source) else None
+
+
+def _start(each: _Sought, seen: memoryview, begin: int) -> int:
+    """Where in what was seen of the file from `begin` on a tensor lies; -1 where that cannot be told."""
+    if each.record is None:
+        return each.begin - begin
+    try:
+        start = each.record.start_within(seen, begin)
+    except CheckpointError:
+        return -1
+    return start + each.offset - begin if start >= 0 else -1
+
+
+def _windows(sought: Sequence[_Sought]) -> Iterator[list[_Sought]]:
+    """Those that one read gets, each window in the order of the file."""
+    window, end = list[_Sought](), 0
+    for each in sought:
+        if window and (each.file is not window[0].file or not window[-1].begin <= each.begin <= end + _GAP):
+            yield window
+            window = []
+        end = max(end, each.end) if window else each.end
+        window.append(each)
+    if window:
+        yield window
+
+
+def _length(window: list[_Sought]) -> int:
+    begin, file = window[0].begin, window[0].file
+    return max(0, min(max(each.end for each in window), file.size) - begin)
