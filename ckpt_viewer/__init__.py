@@ -88,27 +88,23 @@ def stats(file: File, *pointers: str, bins: int = 256) -> dict[Path, Histogram]:
     Raises as `open`, InvalidPath for a pointer that leads nowhere, Damaged where a tensor's bytes cannot be had.
     """
     from ckpt_viewer.core.collecting import no_collection
-    from ckpt_viewer.core.engine.sweeping import sweep
-    from ckpt_viewer.core.errors import CheckpointError, Damaged
+    from ckpt_viewer.core.errors import CheckpointError
     from ckpt_viewer.core.task import Task
     from ckpt_viewer.core.wording import path_text
-    from ckpt_viewer.verbs.stats import chosen_tensors
+    from ckpt_viewer.verbs.stats import chosen_tensors, histograms
 
     found: list[Histogram] = []
 
     def keep(answer: Histogram | CheckpointError) -> None:
         if isinstance(answer, CheckpointError):
+            answer.where = answer.where or path_text(tensors[len(found)].path)
             raise answer
         found.append(answer)
 
-    with _opened(file) as checkpoint:
-        with no_collection():
-            tensors = list(chosen_tensors(checkpoint.graph, pointers))
-        for path, _, problem in tensors:
-            if problem:
-                raise Damaged(problem, path_text(path))
-        sweep([spec for _, spec, _ in tensors], bins, Task(), keep)
-    return dict(zip((path for path, _, _ in tensors), found, strict=True))
+    with _opened(file) as checkpoint, no_collection():
+        tensors = list(chosen_tensors(checkpoint.graph, pointers))
+        histograms(checkpoint.graph, tensors, bins, Task(), keep)
+    return {tensor.path: histogram for tensor, histogram in zip(tensors, found, strict=True)}
 
 
 def compare(a: File, b: File, *, tolerance: float = 0.0) -> Compared:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from ckpt_viewer.core.arrays import is_array, tensor_at, why_no_numbers
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -12,7 +12,7 @@ from ckpt_viewer.core.engine.base import Histogram
 from ckpt_viewer.core.engine.sweeping import sweep
 from ckpt_viewer.core.errors import CheckpointError, Damaged, InvalidPath
 from ckpt_viewer.core.folders import open_one
-from ckpt_viewer.core.graph import Graph, NodeId, Object, Path, Tensor
+from ckpt_viewer.core.graph import Graph, Node, NodeId, Object, Path, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
@@ -22,6 +22,20 @@ from ckpt_viewer.verbs.terminal import progress_task
 
 FAILED = 2
 _BARS = " ▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A tensor to be measured, as it looks from afar (`Graph.looks`); an array of numpy is there as it is."""
+
+    path: Path
+    node: NodeId
+    look: Tensor
+
+    def located(self, graph: Graph) -> Tensor:
+        """With where its bytes lie."""
+        held = graph[self.node]
+        return held if isinstance(held, Tensor) else self.look
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,34 +64,45 @@ def measure(checkpoint: Checkpoint, pointers: Sequence[str], bins: int, task: Ta
     answers: list[Histogram | CheckpointError] = []
     with no_collection():
         tensors = list(chosen_tensors(checkpoint.graph, pointers))
-        sweep([spec for _, spec, problem in tensors if not problem], bins, task, answers.append)
-    found = iter(answers)
-    for path, _, problem in tensors:
-        answer = Damaged(problem) if problem else next(found)
-        yield Measured(path, None, str(answer)) if isinstance(answer, CheckpointError) else Measured(path, answer)
+        histograms(checkpoint.graph, tensors, bins, task, answers.append)
+    for chosen, answer in zip(tensors, answers, strict=True):
+        if isinstance(answer, CheckpointError):
+            yield Measured(chosen.path, None, str(answer))
+        else:
+            yield Measured(chosen.path, answer)
 
 
-def chosen_tensors(graph: Graph, pointers: Sequence[str]) -> Iterator[tuple[Path, TensorSpec, str]]:
-    """Path, spec and problem (mostly empty) of each tensor and array of numpy at or below the pointers, and of a number
-    of numpy that a pointer leads to. Raises InvalidPath."""
+def histograms(graph: Graph, tensors: Sequence[Chosen], bins: int, task: Task,
+               receive: Callable[[Histogram | CheckpointError], object]) -> None:
+    """Give `receive` the numbers of each tensor in order, or why they cannot be had. Raises Cancelled."""
+    def locate(place: int) -> TensorSpec:
+        held = tensors[place].located(graph)
+        if problem := held.problem or held.spec.storage.problem:
+            raise Damaged(problem)
+        return held.spec
+
+    sweep([chosen.look.spec for chosen in tensors], locate, bins, task, receive)
+
+
+def chosen_tensors(graph: Graph, pointers: Sequence[str]) -> Iterator[Chosen]:
+    """Each tensor and array of numpy at or below the pointers, and a number of numpy that a pointer leads to. Raises
+    InvalidPath."""
     for pointer in pointers or ("",):
         start = graph.parse_pointer(pointer)
         top = graph.resolve(start)
-        below = [(path, held) for path, node in graph.walk(top, start, runs=False)
-                 if (held := _measurable(graph, node, alone=node == top))]
+        below = [Chosen(path, node, held) for path, node, look in graph.walk_looks(top, start, runs=False)
+                 if (held := _measurable(graph, node, look, alone=node == top))]
         if pointers and not below:
             why = why_no_numbers(graph, top)
             raise InvalidPath(why or "there is no tensor here or below", path_text(start),
                               "`ckpt info` shows it." if why else "`ckpt info` lists the tensors.")
-        for path, held in below:
-            yield path, held.spec, held.problem or held.spec.storage.problem
+        yield from below
 
 
-def _measurable(graph: Graph, node: NodeId, *, alone: bool) -> Tensor | None:
-    held = graph[node]
-    if isinstance(held, Tensor):
-        return held
-    return tensor_at(graph, node) if isinstance(held, Object) and (alone or is_array(graph, node)) else None
+def _measurable(graph: Graph, node: NodeId, look: Node, *, alone: bool) -> Tensor | None:
+    if isinstance(look, Tensor):
+        return look
+    return tensor_at(graph, node) if isinstance(look, Object) and (alone or is_array(graph, node)) else None
 
 
 def _json_row(row: Measured) -> Json:

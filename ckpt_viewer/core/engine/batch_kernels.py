@@ -10,7 +10,6 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-import numba
 import numpy as np
 from numba.extending import overload, register_jitable
 
@@ -23,7 +22,7 @@ for _rule in (binning.told_apart, binning.lost_in_float32, binning.equal_terms, 
     register_jitable(_rule)
 
 
-@overload(math.ulp, strict=False)
+@overload(math.ulp, strict=False)  # type: ignore[untyped-decorator]
 def _ulp(value: Any) -> Callable[[float], float]:  # noqa: ARG001 (numba asks by type)
     return lambda value: math.nextafter(value, math.inf) - value
 

@@ -108,8 +108,8 @@ def equal_terms(low: float, high: float, bins: int) -> tuple[float, float, float
 
 
 def _equal(low: float, high: float, bins: int) -> Bins:
-    low, high, by, *terms = equal_terms(low, high, bins)
-    return Bins(np.linspace(low / by, high / by, bins + 1) * by, low, high, *terms)
+    low, high, by, scale, slack, slack32 = equal_terms(low, high, bins)
+    return Bins(np.linspace(low / by, high / by, bins + 1) * by, low, high, scale, slack, slack32)
 
 
 def lost_in_float32(low: float, half: float, scale: float, bins: int) -> float:

@@ -9,7 +9,7 @@ where it is said what is wrong with it.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol, cast
 
 import numpy as np
@@ -27,7 +27,7 @@ _GAP = 32 << 10  # bytes; reading over a shorter gap is quicker than a second re
 _HEADER = 512  # bytes; the header of a record and what aligns its bytes have room in it, or it is read alone
 _LINE = 64  # bytes; where torch and we lay records, so that elements keep their alignment
 _NATIVE = sys.byteorder == "little"
-_DIRECT = {"float32": np.dtype(np.float32), "float64": np.dtype(np.float64)}
+_DIRECT: dict[str, np.dtype[Any]] = {"float32": np.dtype(np.float32), "float64": np.dtype(np.float64)}
 
 
 class Record(Protocol):
@@ -78,12 +78,12 @@ class Gatherer:
     """Reads for one thread. What was gathered is good until the next time."""
 
     def __init__(self) -> None:
-        self._arena = np.empty(0, np.uint8)
+        self._arena: Array = np.empty(0, np.uint8)
         self._room = Workspace()
 
-    def gather(self, specs: Sequence[TensorSpec]) -> list[Gathered]:
-        """The numbers of those that can be read together."""
-        sought = [found for place, spec in enumerate(specs) if (found := _sought(place, spec)) is not None]
+    def gather(self, specs: Mapping[int, TensorSpec]) -> list[Gathered]:
+        """The numbers of those that can be read together; each is called by its number in `specs`."""
+        sought = [each for place, spec in specs.items() if (each := _sought(place, spec)) is not None]
         windows = list(_windows(sought))
         needed = sum(_length(window) + 2 * _LINE for window in windows)
         if self._arena.size < needed:
@@ -98,7 +98,7 @@ class Gatherer:
     def _read(self, window: list[_Sought], at: int) -> list[tuple[_Sought, int]]:
         """Where in the arena the tensors of a window lie, which is read to `at`; none where it cannot be read."""
         begin, length = window[0].begin, _length(window)
-        seen = memoryview(self._arena)[at : at + length]
+        seen = self._arena.data[at : at + length]
         try:
             window[0].file.readinto_at(begin, seen)
         except CheckpointError:
@@ -126,7 +126,7 @@ class Gatherer:
 
     def _numbers(self, each: _Sought, at: int) -> Array:
         spec = each.spec
-        data = memoryview(self._arena)[at : at + each.count * spec.dtype.itemsize]
+        data = self._arena.data[at : at + each.count * spec.dtype.itemsize]
         values = decode(data, spec.dtype, little_endian=spec.storage.little_endian)
         return as_numbers(values, self._room).copy()
 

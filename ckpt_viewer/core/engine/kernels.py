@@ -1,4 +1,5 @@
-"""The loops of the engine as machine code: with `batch_kernels` the one place that knows numba. Importing it takes a third of a second.
+"""The loops of the engine as machine code; only this module and `batch_kernels` know numba. Importing it takes a third
+of a second.
 
 Contract: a kernel takes flat arrays of float32 or float64 in native byte order, and `bits`, the same memory as signed
 integers of the same size; it holds no lock of Python's and knows nothing of tensors. Elements are float64 wherever they

@@ -68,6 +68,11 @@ class Kernels:
         self._ready()
         return self._compiler is not None or (self._loader is not None and self._loader.is_alive())
 
+    @property
+    def ready(self) -> bool:
+        """Whether it is there."""
+        return self._ready() is not None
+
     def choice(self) -> Choice:
         """For one thread: machine code as soon as it is there."""
         plain = NumpyArithmetic()
@@ -133,7 +138,8 @@ def code_folder() -> Path:
 
     stamps = [source.stat() for source in _SOURCES]
     versions = [metadata.version(name) for name in ("numba", "llvmlite", "numpy")]
-    facts = [_SOURCES[0], [(stamp.st_mtime_ns, stamp.st_size) for stamp in stamps], versions, sys.version, platform.machine(), _processor()]
+    sources = [(stamp.st_mtime_ns, stamp.st_size) for stamp in stamps]
+    facts = [_SOURCES[0], sources, versions, sys.version, platform.machine(), _processor()]
     return _cache_folder() / "kernels" / hashlib.sha256(repr(facts).encode()).hexdigest()[:20]
 
 

@@ -2,7 +2,7 @@
 
 So one thread reads the next tensors from the disk while another counts the last, and threads are started once for all.
 Answers come in the order of the tensors and in the caller's thread. A tensor that cannot be read is no end: its error
-is its answer.
+is its answer. Tensors are located by the threads too, for that takes longer than to count what is in a small one.
 """
 
 from __future__ import annotations
@@ -21,29 +21,36 @@ from ckpt_viewer.core.task import QuietTask, Task
 from ckpt_viewer.core.tensor import TensorSpec
 
 Answer = Histogram | CheckpointError
+Locate = Callable[[int], TensorSpec]
+"""The tensor of a number, with where its bytes lie. Called from any thread; raises CheckpointError."""
 
 _TURN = 1 << 21  # bytes; taking turns costs as much as a few small tensors
+_SMALL = 1 << 16  # bytes; of smaller ones numpy's steps take most of the time, in one thread after the other
 _LARGEST = 1 << 26  # bytes; so far progress goes in one step
 
 
-def sweep(specs: Sequence[TensorSpec], bins: int, task: Task, receive: Callable[[Answer], object]) -> None:
-    """Give `receive` the histogram of each tensor, in so many bins over its own range. Raises Cancelled."""
-    sizes = [bytes_to_read(spec) for spec in specs]
+def sweep(looks: Sequence[TensorSpec], locate: Locate, bins: int, task: Task, receive: Callable[[Answer], object]
+          ) -> None:
+    """Give `receive` the histogram of each tensor, in so many bins over its own range. `looks` tell at least types,
+    shapes and strides. Raises Cancelled."""
+    sizes = [bytes_to_read(look) for look in looks]
     task.start(sum(sizes), "Measuring")
-    kernels().expect(sum(spec_size // spec.dtype.itemsize for spec, spec_size in zip(specs, sizes, strict=True)))
+    kernels().expect(sum(size // look.dtype.itemsize for look, size in zip(looks, sizes, strict=True)))
     threads = usable_threads()
     for turns in _stretches(sizes, min(sum(sizes) // (8 * threads), _LARGEST)):
         if len(turns) == 1:
-            for found in _Hand(CpuEngine(), bins).measured(specs[turns[0]], task):
+            for found in _Hand(CpuEngine(), locate, bins).measured(turns[0], task):
                 receive(found)
         else:
-            _in_turns([specs[turn] for turn in turns], bins, threads, task, receive)
+            first, end = turns[0].start, turns[-1].stop
+            alone = not kernels().ready and sum(sizes[first:end]) < _SMALL * (end - first)
+            _in_turns(turns, locate, bins, 1 if alone else threads, task, receive)
 
 
-def _in_turns(turns: Sequence[Sequence[TensorSpec]], bins: int, threads: int, task: Task,
+def _in_turns(turns: Sequence[range], locate: Locate, bins: int, threads: int, task: Task,
               receive: Callable[[Answer], object]) -> None:
     def worker() -> Callable[[int], tuple[int, list[Answer]]]:
-        hand, quiet = _Hand(CpuEngine(threads=1), bins), QuietTask(task)
+        hand, quiet = _Hand(CpuEngine(threads=1), locate, bins), QuietTask(task)
 
         def work(number: int) -> tuple[int, list[Answer]]:
             before = quiet.done
@@ -63,19 +70,24 @@ def _in_turns(turns: Sequence[Sequence[TensorSpec]], bins: int, threads: int, ta
 class _Hand:
     """What one thread measures with."""
 
-    def __init__(self, engine: CpuEngine, bins: int) -> None:
-        self._engine, self._bins = engine, bins
+    def __init__(self, engine: CpuEngine, locate: Locate, bins: int) -> None:
+        self._engine, self._locate, self._bins = engine, locate, bins
         self._gatherer = Gatherer()
         self._choose: Choice = kernels().choice()
 
-    def measured(self, specs: Sequence[TensorSpec], task: Task) -> list[Answer]:
-        """The answers for these, in order."""
+    def measured(self, places: range, task: Task) -> list[Answer]:
+        """The answers for the tensors of these numbers."""
         task.check()
-        found: dict[int, Answer] = {}
+        specs, found = dict[int, TensorSpec](), dict[int, Answer]()
+        for place in places:
+            try:
+                specs[place] = self._locate(place)
+            except CheckpointError as error:
+                found[place] = error
         for group in self._gatherer.gather(specs) if len(specs) > 1 else ():
             found |= zip(group.places, self._of_group(group, task), strict=True)
             task.advance(sum(bytes_to_read(specs[place]) for place in group.places))
-        return [found[place] if place in found else self._by_itself(spec, task) for place, spec in enumerate(specs)]
+        return [found[place] if place in found else self._by_itself(specs[place], task) for place in places]
 
     def _of_group(self, group: Gathered, task: Task) -> Iterator[Answer]:
         arithmetic = self._choose()
@@ -97,20 +109,20 @@ class _Hand:
             return error
 
 
-def _stretches(sizes: Sequence[int], limit: int) -> Iterator[list[slice]]:
+def _stretches(sizes: Sequence[int], limit: int) -> Iterator[list[range]]:
     """What follows one another: turns for one thread each, or one tensor of more than `limit` bytes by itself."""
     for is_large, group in groupby(range(len(sizes)), lambda place: sizes[place] > limit):
         places = list(group)
         if is_large:
-            yield from ([slice(place, place + 1)] for place in places)
+            yield from ([range(place, place + 1)] for place in places)
         else:
             yield list(_turns(sizes, places))
 
 
-def _turns(sizes: Sequence[int], places: Sequence[int]) -> Iterator[slice]:
+def _turns(sizes: Sequence[int], places: Sequence[int]) -> Iterator[range]:
     first, held = places[0], 0
     for place in places:
         held += sizes[place]
         if held >= _TURN or place == places[-1]:
-            yield slice(first, place + 1)
+            yield range(first, place + 1)
             first, held = place + 1, 0

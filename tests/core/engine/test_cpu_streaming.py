@@ -106,7 +106,9 @@ def test_a_column_far_apart_is_read_element_by_element() -> None:
 
 
 def test_blocks_are_large_where_nothing_has_to_be_gathered() -> None:
-    compiled = CompiledArithmetic(ModuleType("kernels"))
+    none = ModuleType("batch_kernels")
+    none.__dict__["kernels"] = none
+    compiled = CompiledArithmetic(none)
     third = LARGE[::3]
     dense, gathered, both = (fold(*map(spec_of, views)) for views in ((LARGE,), (third,), (third, LARGE[:2_000_000])))
     assert block_for(dense, 1, compiled) > block_for(dense, 4, compiled) > BLOCK_ELEMENTS

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 import torch
 
-from ckpt_viewer.core.engine import CpuEngine, bytes_to_read, sweeping, walks
+from ckpt_viewer.core.engine import CpuEngine, bytes_to_read, cpu, sweeping, walks
+from ckpt_viewer.core.engine.arithmetic import by_numpy
 from ckpt_viewer.core.engine.base import Histogram
+from ckpt_viewer.core.engine.readiness import Kernels
 from ckpt_viewer.core.engine.sweeping import Answer, sweep
-from ckpt_viewer.core.errors import CheckpointError, Damaged
+from ckpt_viewer.core.errors import CheckpointError, Damaged, Unsupported
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import Chunk, TensorSpec
 from tests.core.engine.specs import CountedSource, counted_spec, spec_of
@@ -21,13 +23,9 @@ LENGTHS = (3, 0, 70_000, 1, 500_000, 9_000, 300_000, 20, 2_000_000, 5, 130_000, 
 TYPES = (torch.float32, torch.bfloat16, torch.int64, torch.uint8, torch.complex64, torch.float64)
 
 
-def measure(engine: CpuEngine, spec: TensorSpec, task: Task) -> Histogram:
-    return engine.histogram(spec, task, bins=17)
-
-
 def swept(specs: list[TensorSpec], task: Task | None = None) -> list[Answer]:
     found: list[Answer] = []
-    sweep(specs, task or Task(), measure, found.append)
+    sweep(specs, specs.__getitem__, 17, task or Task(), found.append)
     return found
 
 
@@ -40,14 +38,25 @@ def threads(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     return count
 
 
-@pytest.mark.usefixtures("threads")
+@pytest.fixture(params=["numpy", "compiled"])
+def either(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without and with machine code."""
+    made = Kernels()
+    made._begun = True
+    if request.param == "compiled":
+        made._loaded = request.getfixturevalue("compiled_kernels")
+    for module in (sweeping, cpu):
+        monkeypatch.setattr(module, "kernels", lambda: made)
+
+
+@pytest.mark.usefixtures("threads", "either")
 def test_the_numbers_are_those_of_each_tensor_by_itself() -> None:
     made = torch.Generator().manual_seed(5)
     tensors = [(100 * torch.randn(n, generator=made)).to(TYPES[i % len(TYPES)]) for i, n in enumerate(LENGTHS)]
     specs = [spec_of(tensor) for tensor in [*tensors, tensors[4].reshape(500, 1000).t(), tensors[2].expand(3, 70_000)]]
     task = Task()
     for found, spec in zip(swept(specs, task), specs, strict=True):
-        alone = measure(CpuEngine(), spec, Task())
+        alone = CpuEngine(by_numpy).histogram(spec, Task(), bins=17)
         assert isinstance(found, Histogram)
         assert np.array_equal(found.counts, alone.counts)
         assert np.array_equal(found.edges, alone.edges)
@@ -55,6 +64,7 @@ def test_the_numbers_are_those_of_each_tensor_by_itself() -> None:
         assert found.summary.mean == pytest.approx(alone.summary.mean, rel=1e-12, nan_ok=True)
         assert found.summary.std == pytest.approx(alone.summary.std, rel=1e-12, nan_ok=True)
     assert task.done == pytest.approx(sum(map(bytes_to_read, specs)), abs=len(specs))
+    assert task.total == sum(map(bytes_to_read, specs))
 
 
 @pytest.mark.usefixtures("threads")
@@ -72,11 +82,34 @@ def test_what_cannot_be_read_is_its_answer_and_no_end() -> None:
 
 
 @pytest.mark.usefixtures("threads")
+def test_what_cannot_be_located_is_its_answer_and_no_end() -> None:
+    looks = [spec_of(torch.full((50_000,), float(value))) for value in range(9)]
+
+    def locate(place: int) -> TensorSpec:
+        if place == 5:
+            raise Damaged("its record is missing")
+        return looks[place]
+
+    found: list[Answer] = []
+    sweep(looks, locate, 3, Task(), found.append)
+    assert "its record is missing" in str(found.pop(5))
+    assert [answer.summary.mean for answer in found if isinstance(answer, Histogram)] == [0, 1, 2, 3, 4, 6, 7, 8]
+
+
+@pytest.mark.usefixtures("threads", "either")
+def test_bins_that_are_none_are_refused_for_each() -> None:
+    specs = [spec_of(torch.ones(30_000))] * 20
+    found: list[Answer] = []
+    sweep(specs, specs.__getitem__, 0, Task(), found.append)
+    assert [type(answer) for answer in found] == [Unsupported] * 20
+
+
+@pytest.mark.usefixtures("threads")
 def test_a_cancelled_task_ends_it() -> None:
     views = [counted_spec(torch.ones(100_000)) for _ in range(200)]
     task = Task(lambda done, *_: task.cancel() if done > 1_000_000 else None)
     with pytest.raises(Cancelled):
-        sweep([spec for spec, _ in views], task, measure, lambda _: None)
+        swept([spec for spec, _ in views], task)
     assert sum(bool(source.reads) for _, source in views) < 30
 
 
@@ -85,22 +118,24 @@ def test_what_the_receiver_raises_ends_it() -> None:
     def refuse(answer: Answer) -> None:
         raise CheckpointError("enough")
 
+    specs = [spec_of(torch.ones(100_000))] * 50
     with pytest.raises(CheckpointError, match="enough"):
-        sweep([spec_of(torch.ones(100_000))] * 50, Task(), measure, refuse)
+        sweep(specs, specs.__getitem__, 17, Task(), refuse)
 
 
 def test_tensors_are_measured_at_once_and_answers_come_in_the_callers_thread(threads: int) -> None:
     both, begun = threading.Barrier(2, timeout=20), list[int]()
+    spec = spec_of(torch.ones(100_000))
 
-    def meet(engine: CpuEngine, spec: TensorSpec, task: Task) -> Histogram:
+    def meet(_place: int) -> TensorSpec:
         begun.append(1)
         if threads > 1 and len(begun) <= 2:
             both.wait()  # passes only where two threads have come here
-        return measure(engine, spec, task)
+        return spec
 
     here: set[threading.Thread] = set()
     before = threading.active_count()
-    sweep([spec_of(torch.ones(100_000))] * 64, Task(), meet, lambda _: here.add(threading.current_thread()))
+    sweep([spec] * 64, meet, 17, Task(), lambda _: here.add(threading.current_thread()))
     assert here == {threading.current_thread()}
     assert threading.active_count() == before
 
@@ -134,10 +169,10 @@ def test_threads_share_a_tensor_that_is_larger_than_the_rest(monkeypatch: pytest
 def test_a_cancelled_task_stops_in_the_midst_of_a_turn() -> None:
     views, task = [counted_spec(torch.ones(100_000)) for _ in range(50)], Task()
 
-    def cancelled(engine: CpuEngine, spec: TensorSpec, part: Task) -> Histogram:
+    def cancelled(place: int) -> TensorSpec:
         task.cancel()
-        return measure(engine, spec, part)
+        return views[place][0]
 
     with pytest.raises(Cancelled):
-        sweep([spec for spec, _ in views], task, cancelled, lambda _: None)
+        sweep([spec for spec, _ in views], cancelled, 17, task, lambda _: None)
     assert not any(source.reads for _, source in views)
