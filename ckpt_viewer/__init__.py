@@ -102,7 +102,7 @@ def stats(file: File, *pointers: str, bins: int = 256) -> dict[Path, Histogram]:
         found.append(answer)
 
     with _opened(file) as checkpoint, no_collection():
-        tensors = list(chosen_tensors(checkpoint.graph, pointers))
+        tensors = chosen_tensors(checkpoint.graph, pointers, Task())
         histograms(checkpoint.graph, tensors, bins, Task(), keep)
     return {tensor.path: histogram for tensor, histogram in zip(tensors, found, strict=True)}
 

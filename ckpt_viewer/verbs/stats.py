@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice, starmap
 
 from ckpt_viewer.core.arrays import is_array, tensor_at, why_no_numbers
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -17,10 +18,11 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, number_text, path_text, plain_text
-from ckpt_viewer.verbs.answer import Answer, Json, Table, json_number, json_path
+from ckpt_viewer.verbs.answer import Answer, Json, Rows, Table, json_number, json_path
 from ckpt_viewer.verbs.terminal import progress_task
 
 FAILED = 2
+_AT_ONCE = 1 << 13  # nodes between two looks at the task
 _BARS = " ▁▂▃▄▅▆▇█"
 
 
@@ -56,14 +58,14 @@ def answer(options: argparse.Namespace) -> Answer:
     finally:
         checkpoint.close()
     status = FAILED if any(row.problem for row in rows) else 0
-    return Answer([_json_row(row) for row in rows], tuple(blocks(rows)), status)
+    return Answer(Rows(lambda: map(_json_row, rows)), tuple(blocks(rows)), status)
 
 
 def measure(checkpoint: Checkpoint, pointers: Sequence[str], bins: int, task: Task) -> Iterator[Measured]:
     """The numbers of the tensors at or below the pointers, of all where there are none. Raises InvalidPath."""
     answers: list[Histogram | CheckpointError] = []
     with no_collection():
-        tensors = list(chosen_tensors(checkpoint.graph, pointers))
+        tensors = chosen_tensors(checkpoint.graph, pointers, task)
         histograms(checkpoint.graph, tensors, bins, task, answers.append)
     for chosen, answer in zip(tensors, answers, strict=True):
         if isinstance(answer, CheckpointError):
@@ -84,19 +86,25 @@ def histograms(graph: Graph, tensors: Sequence[Chosen], bins: int, task: Task,
     sweep([chosen.look.spec for chosen in tensors], locate, bins, task, receive)
 
 
-def chosen_tensors(graph: Graph, pointers: Sequence[str]) -> Iterator[Chosen]:
+def chosen_tensors(graph: Graph, pointers: Sequence[str], task: Task) -> list[Chosen]:
     """Each tensor and array of numpy at or below the pointers, and a number of numpy that a pointer leads to. Raises
-    InvalidPath."""
+    InvalidPath, Cancelled."""
+    found = list[Chosen]()
     for pointer in pointers or ("",):
         start = graph.parse_pointer(pointer)
         top = graph.resolve(start)
-        below = [Chosen(path, node, held) for path, node, look in graph.walk_looks(top, start, runs=False)
-                 if (held := _measurable(graph, node, look, alone=node == top))]
+        steps = graph.walk_looks(top, start, runs=False)
+        below = list[Chosen]()
+        while block := list(islice(steps, _AT_ONCE)):
+            task.check()
+            below += [Chosen(path, node, held) for path, node, look in block
+                      if (held := _measurable(graph, node, look, alone=node == top))]
         if pointers and not below:
             why = why_no_numbers(graph, top)
             raise InvalidPath(why or "there is no tensor here or below", path_text(start),
                               "`ckpt info` shows it." if why else "`ckpt info` lists the tensors.")
-        yield from below
+        found += below
+    return found
 
 
 def _measurable(graph: Graph, node: NodeId, look: Node, *, alone: bool) -> Tensor | None:
@@ -123,7 +131,7 @@ def blocks(rows: Sequence[Measured]) -> Iterator[str | Table]:
     done = [(row.path, row.histogram) for row in rows if row.histogram is not None]
     if done:
         titles = ("where", "count", "min", "max", "mean", "std", "zeros", "NaN", "Inf", "histogram")
-        yield Table(titles, tuple(_text_row(*row) for row in done), frozenset(range(1, 9)), (6, 1, 5, 9))
+        yield Table(titles, Rows(lambda: starmap(_text_row, done)), frozenset(range(1, 9)), (6, 1, 5, 9))
     for row in rows:
         if row.problem:
             yield f"{path_text(row.path)}: {plain_text(row.problem, 500)}"

@@ -21,10 +21,11 @@ from ckpt_viewer.core.graph import Graph, Tensor
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.verbs.stats import measure
-from tests.bench import waiting
+from tests.bench import typical, waiting
 from tests.bench.racing import Amount, Race
 
 BINS, PARTS = 256, 32
+_TYPICAL = 256  # MiB; where less is asked for, models are slim
 TYPES = (torch.float32, torch.bfloat16, torch.float16, torch.float8_e4m3fn, torch.int8)
 
 
@@ -51,7 +52,16 @@ def races(folder: Path, mib: int) -> Iterator[Race | Amount]:
         torch.save({f"layer{i}": part.clone() for i, part in enumerate(values[: count * elements].chunk(count))}, many)
         yield _whole_checkpoint(many, count)
     many.unlink()
+    yield from _typical_checkpoints(many, slim=mib < _TYPICAL)
     yield from waiting.amounts(folder, values)
+
+
+def _typical_checkpoints(path: Path, *, slim: bool) -> Iterator[Race]:
+    torch.save(typical.gpt2(24 if slim else 768), path)
+    yield _whole_checkpoint(path, 148, "of GPT-2, ")
+    torch.save(typical.resnet50_in_training(4 if slim else 64), path)
+    yield _whole_checkpoint(path, 481, "of ResNet-50 in training, ")
+    path.unlink()
 
 
 def _wait_for_kernels() -> None:
@@ -60,7 +70,7 @@ def _wait_for_kernels() -> None:
         time.sleep(0.1)
 
 
-def _whole_checkpoint(path: Path, count: int) -> Race:
+def _whole_checkpoint(path: Path, count: int, name: str = "") -> Race:
     """Every tensor of a file that is read from the disk each time, on both sides, as `ckpt stats` does it."""
     def ours() -> None:
         _forget(path)
@@ -73,7 +83,7 @@ def _whole_checkpoint(path: Path, count: int) -> Race:
         subprocess.run(["cat", str(path)], check=True, stdout=subprocess.DEVNULL)
 
     size = path.stat().st_size >> 20
-    return Race(f"statistics of a whole checkpoint, {size} MiB in {count:,} tensors, not in memory",
+    return Race(f"statistics of a whole checkpoint, {name}{size} MiB in {count:,} tensors, not in memory",
                 "cat FILE > /dev/null", ours, peer, 1 / 1.3)
 
 

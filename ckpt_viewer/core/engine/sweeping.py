@@ -26,6 +26,7 @@ Locate = Callable[[int], TensorSpec]
 
 _TURN = 1 << 21  # bytes; taking turns costs as much as a few small tensors
 _SMALL = 1 << 16  # bytes; of smaller ones numpy's steps take most of the time, in one thread after the other
+_LOOKS = 1 << 15  # between two looks at the task
 _LARGEST = 1 << 26  # bytes; so far progress goes in one step
 
 
@@ -33,7 +34,10 @@ def sweep(looks: Sequence[TensorSpec], locate: Locate, bins: int, task: Task, re
           ) -> None:
     """Give `receive` the histogram of each tensor, in so many bins over its own range. `looks` tell at least types,
     shapes and strides. Raises Cancelled."""
-    sizes = [bytes_to_read(look) for look in looks]
+    sizes = list[int]()
+    for start in range(0, len(looks), _LOOKS):
+        task.check()
+        sizes += map(bytes_to_read, looks[start : start + _LOOKS])
     task.start(sum(sizes), "Measuring")
     kernels().expect(sum(size // look.dtype.itemsize for look, size in zip(looks, sizes, strict=True)))
     threads = usable_threads()
