@@ -73,14 +73,14 @@ def _from_key(key: int, like: Array) -> float:
 
 @kernels.compiled()
 def _edges(low: float, high: float, edges: Array) -> bool:
-    """Those of `numpy.linspace`; False where arithmetic does not find the bin of a value."""
+    """Those of `numpy.linspace`, of numbers far from the largest; False where arithmetic does not find the bin of a
+    value."""
     bins = edges.size - 1
-    low, high, by, scale, _, _ = binning.equal_terms(low, high, bins)
-    low, high = low / by, high / by
+    low, high, _, scale, _, _ = binning.equal_terms(low, high, bins)
     step = (high - low) / bins
     for i in range(bins):
-        edges[i] = (i * step + low) * by
-    edges[bins] = high * by
+        edges[i] = i * step + low
+    edges[bins] = high
     return scale != 0.0 and step != 0.0
 
 

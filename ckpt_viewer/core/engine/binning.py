@@ -97,7 +97,7 @@ def equal_terms(low: float, high: float, bins: int) -> tuple[float, float, float
     Plain arithmetic, which is machine code too (`batch_kernels`)."""
     low, high = told_apart(low, high, bins)
     half = high / 2 - low / 2
-    # Where the width may overflow, all is done at a quarter of the size, which loses nothing of numbers so large.
+    # Where the width may overflow, all is done at a quarter of the size, which loses nothing of edges so large.
     by = 1.0 if half < _LARGEST / 4 else 4.0
     width = half / bins * 2
     scale = bins / half / 2 if half > 0 else math.inf
@@ -109,7 +109,9 @@ def equal_terms(low: float, high: float, bins: int) -> tuple[float, float, float
 
 def _equal(low: float, high: float, bins: int) -> Bins:
     low, high, by, scale, slack, slack32 = equal_terms(low, high, bins)
-    return Bins(np.linspace(low / by, high / by, bins + 1) * by, low, high, scale, slack, slack32)
+    edges = np.linspace(low / by, high / by, bins + 1) * by
+    edges[0], edges[-1] = low, high  # one of them may be too small to be divided
+    return Bins(edges, low, high, scale, slack, slack32)
 
 
 def lost_in_float32(low: float, half: float, scale: float, bins: int) -> float:

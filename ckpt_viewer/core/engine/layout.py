@@ -22,7 +22,7 @@ _FREE = -1  # in place of the axis, for dimensions that may be joined
 def in_a_row(spec: TensorSpec) -> int:
     """How many elements a view has, where they plainly lie one behind the other and need nothing but decoding; else 0.
     Whether they lie within the storage is not looked at."""
-    if spec.quantization is not None or spec.conjugated or spec.negated or spec.dtype.packed > 1:
+    if spec.quantization is not None or spec.conjugated or spec.negated:
         return 0
     shape, stride, count = spec.shape, spec.stride, 1
     if len(shape) != len(stride) or type(spec.storage_offset) is not int or spec.storage_offset < 0:

@@ -41,7 +41,7 @@ def sweep(looks: Sequence[TensorSpec], locate: Locate, bins: int, task: Task, re
     task.start(sum(sizes), "Measuring")
     kernels().expect(sum(size // look.dtype.itemsize for look, size in zip(looks, sizes, strict=True)))
     threads = usable_threads()
-    for turns in _stretches(sizes, min(sum(sizes) // (8 * threads), _LARGEST)):
+    for turns in _stretches(sizes, max(min(sum(sizes) // (8 * threads), _LARGEST), _TURN)):
         if len(turns) == 1:
             for found in _Hand(CpuEngine(), locate, bins).measured(turns[0], task):
                 receive(found)

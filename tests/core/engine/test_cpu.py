@@ -112,6 +112,11 @@ def test_given_edges(values: np.ndarray, edges: list[float]) -> None:
     assert_histogram(found, values.astype(np.float64))
 
 
+def test_the_smallest_number_beside_one_of_the_largest() -> None:
+    values = np.array([5e-324, -8.98846567e307])
+    assert_histogram(ENGINE.histogram(spec_of(torch.from_numpy(values)), Task(), bins=3), values)
+
+
 def test_values_on_edges_of_many_bins() -> None:
     edges = np.linspace(-1, 1, 1001)
     values = np.concatenate([edges, np.nextafter(edges, 2), np.nextafter(edges, -2)])

@@ -25,7 +25,7 @@ from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import DTYPES, Chunk, Storage, TensorSpec, contiguous_stride
+from ckpt_viewer.core.tensor import Chunk, Storage, TensorSpec
 from tests.core.engine.oracle import assert_histogram, numbers_of
 from tests.core.engine.specs import CountedSource, dtype_of, spec_of, storage_bytes
 from tests.core.engine.test_cpu import DTYPES_OF_TORCH
@@ -157,6 +157,9 @@ def test_neighbours_are_read_together() -> None:
     assert_all(far.specs, tensors)
     assert near.reads == 1
     assert far.reads == 25
+    few = side_by_side(tensors[:2])
+    assert_all(few.specs, tensors[:2])
+    assert few.reads == 1
 
 
 @pytest.mark.parametrize("wrong", [
@@ -238,14 +241,6 @@ def test_a_record_whose_header_is_damaged_says_so_and_its_neighbours_do_not(tmp_
         found = answers([node.spec for node in nodes if isinstance(node, Tensor)])
     assert [isinstance(answer, CheckpointError) for answer in found] == [place == 4 for place in range(9)]
     assert "header of this record" in str(found[4])
-
-
-def test_a_packed_type_is_left_alone() -> None:
-    source = CountedSource(bytes(range(64)))
-    dtype = DTYPES["quint4x2"]
-    storage = Storage("0", dtype, 32, "cpu", (Chunk(source, 0, 32),))
-    spec = TensorSpec(dtype, (64,), contiguous_stride((64,)), 0, storage)
-    assert not Gatherer().gather({0: spec, 1: spec})
 
 
 def test_machine_code_takes_them_all_at_once(compiled_kernels: ModuleType) -> None:
