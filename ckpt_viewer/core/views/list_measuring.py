@@ -30,6 +30,7 @@ class Agenda:
         self.first: tuple[int, ...] = ()
         self._large = (elements > QUICK_ABOVE).tobytes()
         self._known, self._done = bytearray(known), bytearray(done)
+        self._left = done.count(0)
         self._next = [0, 0]  # no place before waits for any number, for an exact one
 
     def waits(self, place: int) -> bool:
@@ -39,7 +40,7 @@ class Agenda:
     @property
     def left(self) -> int:
         """How many tensors have no exact numbers."""
-        return self._done.count(0)
+        return self._left
 
     def take(self) -> tuple[int, bool] | None:
         """The next place, and whether a sample will do for now; None where nothing is left."""
@@ -50,6 +51,7 @@ class Agenda:
                 self._next[stage] = place if place >= 0 else len(held)
             if place >= 0:
                 quick = stage == 0 and bool(self._large[place])
+                self._left -= not quick and not self._done[place]
                 self._known[place], self._done[place] = 1, not quick
                 return place, quick
         return None

@@ -18,7 +18,7 @@ from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.views.folding import fold_blocks, numbers_text
-from ckpt_viewer.core.views.list_measuring import measure_list
+from ckpt_viewer.core.views.list_measuring import Agenda, measure_list
 from ckpt_viewer.core.views.strips import (
     BINS,
     SIDE,
@@ -302,3 +302,13 @@ def test_what_is_in_a_pickled_module_has_the_names_of_its_state_dict(tmp_path: P
     below = graph.resolve(("net", "_modules", "0"))
     inner = list_tensors(graph, (below,), (("net", "_modules", "0"),), Task())
     assert {tensor.name for tensor in inner} == set(net[0].state_dict())
+
+
+def test_what_is_left_is_what_has_no_exact_numbers() -> None:
+    agenda = Agenda(np.array([10.0, 5e6, 10.0, 6e6]), bytes([0, 0, 0, 1]), bytes([0, 0, 0, 1]))
+    agenda.first = (3, 1)
+    left = [agenda.left]
+    while agenda.take() is not None:
+        left.append(agenda.left)
+        assert agenda.left == sum(map(agenda.waits, range(4)))
+    assert left == [3, 3, 2, 1, 0]
