@@ -1,8 +1,8 @@
 """Columns as a person left them: how wide they were drawn and which were hidden, the next time as well.
 
-Contract: whoever shows a table fits its columns by `fit`, which gives way to a person who has drawn one. Tables of the
-same name, which begins with `columns`, share what is kept; the window begins with what the settings hold (`begin_with`)
-and stores `kept()`. A tuple has a number for every column: pixels, 0 for hidden, -1 where it is fitted.
+Contract: whoever shows a table fits its columns by `fit`, which leaves alone those that a person has drawn. Tables of
+the same name, which begins with `columns`, share what is kept; the window begins with what the settings hold
+(`begin_with`) and stores `kept()`. A tuple has a number for every column: pixels, 0 for hidden, -1 where it is fitted.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ class KeptColumns(QObject):
         super().__init__(view)
         self._view, self._name, self._refit = view, name, refit
         self._fitting = False
-        self.drawn = False  # a person has given a column its width
+        self.drawn: set[int] = set()  # the columns that a person has given their width
         header = view.horizontalHeader()
         header.sectionResized.connect(self._on_resized)
         header.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -56,23 +56,21 @@ class KeptColumns(QObject):
         if column:
             self._view.setColumnHidden(column, hidden)
             self._keep()
-            self._fit_again()
+            self._refit()
 
     def reset(self) -> None:
         """All columns, as wide as fits."""
-        self.drawn = False
+        self.drawn.clear()
         for column in range(len(self.titles)):
             self._view.setColumnHidden(column, False)
         self._keep()
-        self._fit_again()
+        self._refit()
 
     def fit(self, widths: Mapping[int, int]) -> None:
-        """Give columns these widths, if no person has given them others."""
-        if self.drawn:
-            return
+        """Give columns these widths, where no person has given them others."""
         self._fitting = True
         for column, pixels in widths.items():
-            if not self.is_hidden(column):
+            if column not in self.drawn and not self.is_hidden(column):
                 self._view.setColumnWidth(column, pixels)
         self._fitting = False
 
@@ -87,10 +85,6 @@ class KeptColumns(QObject):
         menu.addSeparator()
         menu.addAction(tr("&Fit all columns")).triggered.connect(self.reset)
 
-    def _fit_again(self) -> None:
-        if not self.drawn:
-            self._refit()
-
     def _restore(self, widths: Widths) -> None:
         if len(widths) != len(self.titles):
             return
@@ -99,12 +93,12 @@ class KeptColumns(QObject):
             self._view.setColumnHidden(column, pixels == _HIDDEN and column > 0)
             if pixels > 0:
                 self._view.setColumnWidth(column, max(_LEAST, min(pixels, _MOST)))
-                self.drawn = True
+                self.drawn.add(column)
         self._fitting = False
 
     def _on_resized(self, column: int, before: int, now: int) -> None:
         if not self._fitting and before and now and column != self._stretched:
-            self.drawn = True
+            self.drawn.add(column)
             self._keep()
 
     @property
@@ -120,7 +114,7 @@ class KeptColumns(QObject):
             keep(self._name, self._widths())
 
     def _widths(self) -> Widths:
-        return tuple(_HIDDEN if self.is_hidden(at) else self._view.columnWidth(at) if self.drawn else _FITTED
+        return tuple(_HIDDEN if self.is_hidden(at) else self._view.columnWidth(at) if at in self.drawn else _FITTED
                      for at in range(len(self.titles)))
 
     def _on_menu(self, place: QPoint) -> None:

@@ -7,7 +7,7 @@ comes once per change by the person. It is a table to Qt, which is what makes a 
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QItemSelection, QItemSelectionModel, QPoint, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
 
@@ -19,21 +19,16 @@ from ckpt_viewer.gui.parts.branch import ARROW
 from ckpt_viewer.gui.parts.drag_handle import far_enough
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.spoken import announce, fold_words
-from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.theme import active_theme
 from ckpt_viewer.gui.tree.delegate import ROW_PADDING, TreeDelegate, indent
 from ckpt_viewer.gui.tree.model import Index, TreeModel
+from ckpt_viewer.gui.tree.widths import shared, usual_width
 
 _ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
-# Where there is room each column is as wide as its texts, up to WIDEST; where there is not, up to COMPACT.
-NARROWEST = (140, 60, 60, 56, 64, 56, 60)
-COMPACT = (216, 110, 116, 84, 92, 76, 92)
-WIDEST = (460, 240, 200, 110, 110, 110, 560)
-MODULE_KIND = 230  # the constructor text of a module is worth more than the word "dict"
-GROWS_FIRST = (0, 6, 1, 2, 5, 3, 4)  # columns by how much they gain from more room
 VALUE_PLACE = 2  # Value stands after Kind: it must be seen without scrolling
 TITLE_PADDING = 18
-LOOK_AT = 64  # rows whose texts decide how wide a column begins
+LOOK_AT = 64  # rows in sight, and as many from top to bottom, whose texts decide how wide a column is
+SCROLLED_MS = 80  # after which scrolling has ended
 SEARCH_ROWS = 20_000  # how far typing a name looks ahead
 _SELECT = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 _SELECT_ONLY = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
@@ -54,13 +49,19 @@ class TreeView(QTableView):
         self._restoring = False
         self._grabbed: QPoint | None = None  # where a chosen tensor was pressed
         self._typed, self._typing = "", QElapsedTimer()
-        self._needs = (0,) * len(TITLES)
+        self._needs = [0] * len(TITLES)  # pixels for all texts of a column that were seen
+        self._usual = [0] * len(TITLES)  # and for most of those there are now
+        self._scrolled = QTimer(self, singleShot=True, interval=SCROLLED_MS)
         self.setModel(model)
         self.setItemDelegate(TreeDelegate(model, self))
         self._shape()
         self.selectionModel().selectionChanged.connect(self._on_selected)
         model.modelAboutToBeReset.connect(self._on_reset_begins)
         model.modelReset.connect(self.restore)
+        model.modelReset.connect(self.fit_again)
+        model.rowsInserted.connect(self.fit_again)
+        self._scrolled.timeout.connect(self._fit_to_sight)
+        self.verticalScrollBar().valueChanged.connect(lambda _value: self._scrolled.start())
 
     def _shape(self) -> None:
         self.setAccessibleName(tr("Contents of the file"))
@@ -90,9 +91,8 @@ class TreeView(QTableView):
         columns.setSelectionModel(QItemSelectionModel(self._rows, self))
         columns.sectionClicked.connect(self.sort_requested)
         columns.moveSection(Column.VALUE, VALUE_PLACE)
-        self._needs = self._measure_columns()
         self.columns = KeptColumns(self, "columns", self._fit_columns)
-        self._fit_columns()
+        self.fit_again()
 
     @property
     def chosen(self) -> tuple[int, ...]:
@@ -134,36 +134,39 @@ class TreeView(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():  # a scroll bar below must not disturb who draws a column
+            self._fit_columns()
+
+    def fit_again(self) -> None:
+        """There are other rows: what is usual may be other."""
+        found = self._measured()
+        self._usual = [max(widths[0], usual_width(widths)) for widths in found]
+        self._grow(found)
+
+    def _fit_to_sight(self) -> None:
+        self._grow(self._measured())
+
+    def _grow(self, found: list[list[int]]) -> None:
+        """What a column needs never becomes less, or its width would change while one scrolls up and down."""
+        self._needs = [max(need, *widths) for need, widths in zip(self._needs, found, strict=True)]
         self._fit_columns()
 
-    def _measure_columns(self) -> tuple[int, ...]:
-        """As wide as the texts that are shown now need."""
+    def _measured(self) -> list[list[int]]:
+        """For each column what its title needs, the texts in sight, and those of other rows from top to bottom."""
         option = QStyleOptionViewItem()
         option.font = self.font()
-        rows = range(min(self._rows.rowCount(), LOOK_AT))
-        metrics = self.horizontalHeader().fontMetrics()
-        titles = [metrics.horizontalAdvance(told(title)) + TITLE_PADDING for title in TITLES]
-        return tuple(
-            max([scaled(NARROWEST[column]), titles[column], *(
-                self.itemDelegate().sizeHint(option, self._rows.index(row, column)).width() for row in rows)])
-            for column in range(len(TITLES)))
+        count, first = self._rows.rowCount(), max(0, self.rowAt(0))
+        rows = {*range(first, min(count, first + LOOK_AT)), *range(0, count, max(1, count // LOOK_AT))}
+        metrics, hint, at = self.horizontalHeader().fontMetrics(), self.itemDelegate().sizeHint, self._rows.index
+        return [[metrics.horizontalAdvance(told(title)) + TITLE_PADDING,
+                 *(hint(option, at(row, column)).width() for row in rows)] for column, title in enumerate(TITLES)]
 
     def _fit_columns(self) -> None:
-        """Share out the width: compact first, then what is left to those that gain most. Constructors give way."""
-        has_modules = bool(self._rows.outline.captions.modules)
-        compact = [scaled(MODULE_KIND if has_modules and column == Column.KIND else COMPACT[column])
-                   for column in range(len(TITLES))]
-        needs = [0 if self.columns.is_hidden(column) else need for column, need in enumerate(self._needs)]
-        widths = [min(need, most) for need, most in zip(needs, compact, strict=True)]
-        spare = self.viewport().width() - sum(widths)
-        if spare < 0:
-            least = min(widths[Column.KIND], scaled(COMPACT[Column.KIND]))
-            widths[Column.KIND] = max(least, widths[Column.KIND] + spare)
-        for column in GROWS_FIRST:
-            more = max(0, min(spare, min(needs[column], scaled(WIDEST[column])) - widths[column]))
-            widths[column] += more
-            spare -= more
-        self.columns.fit(dict(enumerate(widths)))
+        hidden = self.columns.is_hidden
+        needs = [0 if hidden(column) else need for column, need in enumerate(self._needs)]
+        drawn = {column: 0 if hidden(column) else self.columnWidth(column) for column in self.columns.drawn}
+        self.columns.fit(dict(enumerate(shared(needs, self._usual, self.viewport().width(), drawn,
+                                               has_modules=bool(self._rows.outline.captions.modules)))))
 
     def restore(self) -> None:
         """Select what is chosen and shown, without telling anyone."""

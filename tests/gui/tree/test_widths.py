@@ -1,0 +1,105 @@
+"""Columns of the tree are as wide as what stands in them, whatever was unfolded, filtered or drawn before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from ckpt_viewer.core.outline.cells import Column
+from ckpt_viewer.gui.parts.kept_columns import begin_with
+from ckpt_viewer.gui.tree.view import TreeView
+from ckpt_viewer.gui.tree.widths import GROWS_FIRST, shared
+from tests.journeys.driving import Hands, window
+from tests.screens.clipping import crowded
+
+LONG = "transformer.encoder.layers.11.self_attention.query.weight"
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    begin_with({})
+
+
+@pytest.fixture
+def gpt(tmp_path: Path) -> Path:
+    """Many long names in a branch that is folded at first."""
+    path = tmp_path / "gpt.pt"
+    names = [LONG.replace("11", str(layer)) for layer in range(90)]
+    torch.save({"model": {name: torch.zeros(64, 3, 3, 3) for name in names}, "step": 7, "note": "word " * 40}, path)
+    return path
+
+
+def opened(hands: Hands, path: Path, width: int = 1440) -> TreeView:
+    hands.window.resize(width, 900)
+    return hands.open(path).tree.tree
+
+
+def test_names_that_come_into_sight_find_room(qtbot: QtBot, gpt: Path) -> None:
+    with window(qtbot) as hands:
+        tree = opened(hands, gpt, 1800)
+        narrow = tree.columnWidth(Column.NAME)
+        QTest.keyClick(tree, Qt.Key.Key_Home)
+        QTest.keyClick(tree, Qt.Key.Key_Right)
+        assert tree.columnWidth(Column.NAME) > narrow + 100
+        assert tree.columnWidth(Column.NAME) >= tree.sizeHintForIndex(tree.model().index(1, Column.NAME)).width()
+        assert tree.columnWidth(Column.SHAPE) >= tree.sizeHintForIndex(tree.model().index(1, Column.SHAPE)).width()
+        assert crowded(tree) == []
+
+
+def test_a_column_that_was_drawn_stays_and_the_others_go_on_fitting(qtbot: QtBot, gpt: Path) -> None:
+    with window(qtbot) as hands:
+        tree = opened(hands, gpt)
+        narrow = tree.columnWidth(Column.NAME)
+        tree.horizontalHeader().resizeSection(Column.KIND, 131)
+        QTest.keyClick(tree, Qt.Key.Key_Home)
+        QTest.keyClick(tree, Qt.Key.Key_Right)
+        assert tree.columnWidth(Column.KIND) == 131
+        assert tree.columnWidth(Column.NAME) > narrow + 100
+
+
+def test_nothing_moves_while_a_column_is_drawn(qtbot: QtBot, gpt: Path) -> None:
+    """A scroll bar that appears below, for the columns have become wider than the window, is no reason to fit again."""
+    with window(qtbot) as hands:
+        tree = opened(hands, gpt, 900)
+        tree.horizontalHeader().resizeSection(Column.NAME, 170)
+        before = [tree.columnWidth(column) for column in (Column.NAME, Column.VALUE, Column.SHAPE)]
+        tree.horizontalHeader().resizeSection(Column.KIND, 500)
+        qtbot.waitUntil(tree.horizontalScrollBar().isVisible)
+        assert [tree.columnWidth(column) for column in (Column.NAME, Column.VALUE, Column.SHAPE)] == before
+
+
+def test_in_a_small_window_shapes_are_seen_without_scrolling(qtbot: QtBot, gpt: Path) -> None:
+    with window(qtbot) as hands:
+        tree = opened(hands, gpt, 900)
+        QTest.keyClick(tree, Qt.Key.Key_Home)
+        QTest.keyClick(tree, Qt.Key.Key_Right)
+        shape = tree.columnViewportPosition(Column.SHAPE) + tree.columnWidth(Column.SHAPE)
+        assert shape <= tree.viewport().width()
+        assert tree.columnWidth(Column.SHAPE) >= tree.sizeHintForIndex(tree.model().index(1, Column.SHAPE)).width()
+
+
+def test_room_is_shared_by_what_gains_most() -> None:
+    needs = [400, 80, 120, 70, 80, 50, 560]
+    wide = shared(needs, needs, 2000, {}, has_modules=False)
+    assert wide == needs
+    some = shared(needs, needs, 900, {}, has_modules=False)
+    assert some[Column.NAME] == 400
+    assert sum(some) == 900, "nothing is left while the value is cut"
+    assert set(GROWS_FIRST) == set(Column)
+
+
+def test_what_does_not_fit_leaves_its_room_to_what_is_in_sight() -> None:
+    needs = [150, 80, 120, 70, 80, 50, 300]
+    widths = shared(needs, [150, 80, 120, 70, 80, 50, 60], 480, {}, has_modules=False)
+    assert sum(widths[column] for column in (Column.NAME, Column.KIND, Column.VALUE, Column.SHAPE)) == 480
+    assert widths[Column.VALUE] > 60
+
+
+def test_a_hidden_column_takes_nothing() -> None:
+    needs = [400, 80, 120, 70, 80, 50, 0]
+    assert shared(needs, needs, 900, {}, has_modules=False)[Column.VALUE] == 0
