@@ -316,7 +316,7 @@ class TensorTable:
         if column is Column.ODD:
             return lead + share_text(figures.nan + figures.inf)
         value = getattr(figures, STATISTICS[column])
-        return "–" if value != value else lead + number_text(value, 4)
+        return "–" if value != value else lead + number_text(value + 0.0, 3)  # 0 for -0
 
     def _state_text(self, row: int) -> str:
         """Whether the numbers of a row are exact, in words."""

@@ -75,9 +75,11 @@ class DiffView(RowView[DiffModel]):
         status = ("↷ renamed, values changed", ) if roomy else (STATUS_TEXTS["waiting"], STATUS_TEXTS["broken"])
         widths = {Column.STATUS: width(*map(told, status)), **numbers}
         room = self.viewport().width() - sum(widths.values())
-        wide, narrow, path = width("m" * 20), width(told("one number  int64")), width("m" * 34)
-        widths[Column.A] = widths[Column.B] = min(wide, max(narrow, (room - path) // 2))
-        widths[Column.PATH] = min(max(room - 2 * widths[Column.A], width("m" * 14)), width("m" * 48))
+        wide, narrow = width("m" * 20), width(told("one number  int64"))
+        path = min(self.needed(Column.PATH), width("m" * 34))
+        sides = max(narrow, self.needed(Column.A), self.needed(Column.B))
+        widths[Column.A] = widths[Column.B] = min(wide, sides, max(narrow, (room - path) // 2))
+        widths[Column.PATH] = max(room - 2 * widths[Column.A], min(path, width("m" * 14)))
         return widths
 
     def changeEvent(self, event: QEvent) -> None:

@@ -10,7 +10,15 @@ from typing import Any, Generic, TypeVar, overload
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.gui.language import tr
@@ -73,6 +81,7 @@ class PlainTable(QTableView):
         self._least, self._narrow = least, narrow
         self._needs = [0] * len(self.rows.titles)  # pixels for the texts of each column
         self._most = 0  # rows to be as high as; 0 takes the height that the layout gives
+        self.setItemDelegate(_Cells(self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -109,7 +118,8 @@ class PlainTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._stretch()
+        if event.size().width() != event.oldSize().width():  # a scroll bar below must not disturb who draws a column
+            self._stretch()
 
     def _fit(self) -> None:
         shown = max(1, min(self._most, self.rows.rowCount()))
@@ -123,11 +133,12 @@ class PlainTable(QTableView):
 
     def _stretch(self) -> None:
         """Give the wide column what the others leave; where that is too little, long ones give way first."""
-        widths = {c: min(scaled(_WIDEST), n) for c, n in enumerate(self._needs)
+        drawn = self.columns.drawn
+        widths = {c: self.columnWidth(c) if c in drawn else min(scaled(_WIDEST), n) for c, n in enumerate(self._needs)
                   if c != self._wide and not self.isColumnHidden(c)}
         room = self.viewport().width()
         least = min(max(scaled(self._least), room // 2), self._needs[self._wide])
-        for column in sorted(widths, key=lambda c: -widths[c]):
+        for column in sorted(widths.keys() - drawn, key=lambda c: (-widths[c], c)):
             missing = sum(widths.values()) + least - room
             widths[column] -= min(max(0, missing), max(0, widths[column] - scaled(self._narrow)))
         self.columns.fit({**widths, self._wide: max(least, room - sum(widths.values()))})
@@ -136,7 +147,7 @@ class PlainTable(QTableView):
 
     def _needed(self, column: int) -> int:
         texts = [tr(self.rows.titles[column]), *(row.cells[column] for row in self.rows.texts[:_MEASURED])]
-        return max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 20
+        return max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 24
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
@@ -145,6 +156,19 @@ class PlainTable(QTableView):
         if event.modifiers() == Qt.KeyboardModifier.NoModifier and leaps(self, event.key()):
             return
         super().keyPressEvent(event)
+
+
+class _Cells(QStyledItemDelegate):
+    """Air beside the texts, as in the header; the row is marked as a whole, without a frame around one of its cells."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
+        super().initStyleOption(option, index)
+        option.text = _padded(option.text)
+        option.state &= ~QStyle.StateFlag.State_HasFocus
+
+
+def _padded(text: str) -> str:
+    return f"\u00a0{text}\u00a0"
 
 
 class _Model(QAbstractTableModel):
@@ -168,7 +192,7 @@ class _Model(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == _DISPLAY:
-            return tr(self.titles[section])
+            return _padded(tr(self.titles[section]))
         return self._alignment(section) if role == _ALIGN else None
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:

@@ -148,7 +148,7 @@ class RowModel(QAbstractTableModel, Generic[T]):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == _DISPLAY:
-            return self.title(section)
+            return f"\u00a0{self.title(section)}\u00a0"  # so that it stands above the text of its column
         if role == _ALIGNMENT:
             return self._side(section)
         return told(self.columns.tips[section]) if role == _TOOLTIP else None

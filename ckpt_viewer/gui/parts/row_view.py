@@ -16,13 +16,16 @@ from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
-from ckpt_viewer.gui.parts.branch import ARROW
+from ckpt_viewer.gui.parts.branch import ARROW, PAD
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.leaping import leaps
 from ckpt_viewer.gui.parts.row_model import RowModel, indent
 from ckpt_viewer.gui.parts.spoken import announce, fold_words
+from ckpt_viewer.gui.parts.text_size import scaled
 
 M = TypeVar("M", bound=RowModel[Any])
+_MEASURED = 100  # rows whose texts decide how wide a column is
+_LEAST_NAME = 140  # pixels of the first column
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 
@@ -50,6 +53,7 @@ class RowView(QTableView, Generic[M]):
         self.setHorizontalHeader(self.make_header())
         self.horizontalHeader().sectionClicked.connect(self._on_header)
         self.columns = KeptColumns(self, name, self.fit_columns)
+        rows.modelReset.connect(self.fit_columns)
 
     # What differs between one table and another
 
@@ -123,15 +127,27 @@ class RowView(QTableView, Generic[M]):
             order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
             header.setSortIndicator(int(column), order)
 
+    def needed(self, column: int) -> int:
+        """Pixels that the texts of some rows, from top to bottom, need in a column."""
+        table, metrics = self.rows.table, self.fontMetrics()
+        if table is None or not len(table.rows):
+            return 0
+        texts = [(row, self.rows.cell(row, column)) for row in table.rows[:: len(table.rows) // _MEASURED + 1].tolist()]
+        left = [0 if column or not table.is_tree else indent(table, row) + ARROW for row, _ in texts]
+        return 2 * PAD + 4 + max(before + metrics.horizontalAdvance(text)
+                                 for before, (_, text) in zip(left, texts, strict=True))
+
     def fit_columns(self) -> None:
-        """Give every column its width, as far as nobody has drawn one."""
+        """Give its width to every column that nobody has drawn; the first has what hidden and drawn ones leave."""
         widths = {int(column): pixels for column, pixels in self.widths().items()}
-        spare = sum(pixels for column, pixels in widths.items() if self.columns.is_hidden(column))
-        self.columns.fit({**widths, 0: widths[0] + spare})
+        spare = sum(pixels - self.columnWidth(column) for column, pixels in widths.items()
+                    if self.columns.is_hidden(column) or column in self.columns.drawn)
+        self.columns.fit({**widths, 0: max(min(widths[0], scaled(_LEAST_NAME)), widths[0] + spare)})
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.fit_columns()
+        if event.size().width() != event.oldSize().width():  # a scroll bar below must not disturb who draws a column
+            self.fit_columns()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.current_row()

@@ -49,21 +49,23 @@ class StripView(RowView[StripModel]):
         return None if section == Column.STRIP else Column(section)
 
     def widths(self) -> Mapping[Column, int]:
-        """Numbers as wide as they usually are; the name and the strip share what is left. Where that is too little,
-        they share all that is in sight, and the numbers are scrolled to."""
+        """Numbers as wide as they usually are; the names have what they need of the rest, and the strips what is left.
+        Where that is too little, both are small and the last numbers are scrolled to."""
         metrics = self.fontMetrics()
 
         def width(*texts: str) -> int:
             return max(metrics.horizontalAdvance(text) for text in texts) + 2 * PAD + 4
 
-        widths = {column: width(told(TITLES[column]) + " ▾", "≈ -0.0001234") for column in STATISTICS}
-        widths[Column.ZEROS] = widths[Column.ODD] = width(told(TITLES[Column.ODD]) + " ▾", "≈ <0.01 %")
+        widths = {column: width(told(TITLES[column]) + " ▾", "-0.000123") for column in STATISTICS}
+        for column in (Column.ZEROS, Column.ODD):
+            widths[column] = width(told(TITLES[column]) + " ▾", "<0.01 %")
         widths[Column.SHAPE] = width(told("1,024 tensors"), "4,096 × 4,096")
-        room, least = self.viewport().width(), width("m" * 12)
+        room, least = self.viewport().width(), width("m" * 9)
         left = room - sum(widths.values())
-        left = min(room, width("m" * 46)) if left < 3 * least else left
-        widths[Column.NAME] = min(max(least, left * 2 // 5), width("m" * 40))
-        widths[Column.STRIP] = max(width("m" * 10), left - widths[Column.NAME])
+        if left < 3 * least:
+            left = max(2 * least, room * 3 // 5)
+        widths[Column.NAME] = min(self.needed(Column.NAME), max(least, left * 3 // 5))
+        widths[Column.STRIP] = max(least, left - widths[Column.NAME])
         return widths
 
     def retheme(self) -> None:
