@@ -1,13 +1,17 @@
 """Many small planes of a tensor side by side, in colours that all share: the kernels of a convolution.
 
-Kernels of (outputs, inputs, height, width) stand as rows of outputs and columns of inputs; where there is one of either
-they go on in the next row as words do. With three inputs the kernels can be drawn in true colours, one image for each
-output. A page holds as many as a person can tell apart. Dimensions before those want an index, as of a slice.
+Kernels of (outputs, inputs, height, width) stand as rows of outputs and columns of inputs. Where there is one of either
+they go on in the next row as words do; where there are few inputs, outputs go on in the next block of columns as lines
+of a newspaper do: both so that the room is filled. With three inputs the kernels can be drawn in true colours, one
+image for each output. A page holds as many as a person can tell apart. Dimensions before those want an index, as of a
+slice.
 """
 
 from __future__ import annotations
 
+import itertools
 import math
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +42,7 @@ LARGEST = 256  # elements on a side of a plane that is shown beside others
 SMALL = 32  # up to this side planes are better seen together than one by one
 _MOST_CELLS = 768  # on a side of a page
 _MOST_TILES = 32  # the same
+_BETWEEN = 2  # cells between two blocks of columns, besides the gap between any two planes
 _PER_DECADE = 64  # bins for finding the ends of the colours
 
 
@@ -63,11 +68,12 @@ def best_in(shape: Ints) -> str:
 @dataclass(frozen=True, slots=True)
 class Mosaic:
     """The planes of `spec`; `colour` takes the third dimension from the end as red, green and blue. Without `merged`
-    each plane is read by itself, where it lies behind another, too."""
+    each plane is read by itself, where it lies behind another, too. `aspect` is the room's width to its height."""
 
     spec: TensorSpec
     colour: bool = False
     merged: bool = True
+    aspect: float = 1.0
 
     @property
     def leading(self) -> Ints:
@@ -93,10 +99,11 @@ class Mosaic:
     def grid(self) -> tuple[int, int]:
         """Rows and columns of planes on all pages."""
         down, across = self._counts
-        if down > 1 and across > 1:
-            return down, across
+        if not self._wraps:
+            blocks, rows = self._blocks
+            return (down, across) if blocks == 1 else (rows * math.ceil(down / (blocks * rows)), blocks * across)
         count, (height, width) = down * across, self.tile
-        wide = min(count, max(1, round(math.sqrt(count * (height + 1) / (width + 1)))))
+        wide = _filling(count, width + 1, height + 1, self.aspect, count)
         return math.ceil(count / wide), wide
 
     @property
@@ -114,6 +121,10 @@ class Mosaic:
             if columns == wide:
                 return f"{top * wide + left}–{last} of {total:,}"
             return f"rows {top}–{top + rows - 1} of {total:,}"
+        down, across = self._counts
+        if self._blocks[0] > 1:
+            held = math.prod(self._blocks)
+            return f"{page * held}–{min((page + 1) * held, down) - 1} of {down:,} × 0–{across - 1} of {across:,}"
         return f"{top}–{top + rows - 1} of {self.grid[0]:,} × {left}–{left + columns - 1} of {self.grid[1]:,}"
 
     def paint(self, engine: Engine, task: Task, lead: Ints, page: int, look: Look,
@@ -127,34 +138,36 @@ class Mosaic:
         (top, rows), (left, columns) = self._span(page)
         height, width = self.tile[0] + 1, self.tile[1] + 1
         depth = 3 if self.colour else 1
-        values = np.full((rows * height + 1, columns * width + 1, depth), np.nan)
+        values = np.full((rows * height + 1, self._left_of(columns - 1) + width + 1, depth), np.nan)
         filled = np.zeros(values.shape[:2], np.bool_)
         task.start(rows, "Reading the planes")
         for row in range(rows):
             for column, plane in self._row(engine, task, lead, top + row, left, columns):
-                at = (slice(row * height + 1, (row + 1) * height), slice(column * width + 1, (column + 1) * width))
+                x = self._left_of(column)
+                at = (slice(row * height + 1, (row + 1) * height), slice(x + 1, x + width))
                 values[at], filled[at] = plane, True
             task.advance(1)
         return _picture(values, filled, scale, self.colour)
 
     def locate(self, index: Ints) -> Place:
         """Where an element is."""
-        wide = self.grid[1]
-        down, across = self._tile_at(index)
-        row, column = divmod(down * self._counts[1] + across, wide) if self._wraps else (down, across)
+        row, column = self._grid_place(*self._tile_at(index))
         page_rows, page_columns = self._page_size
         page = row // page_rows * self._page_grid[1] + column // page_columns
-        height, width = self.tile
+        height = self.tile[0]
         return Place(index[: len(self.leading)], page, row % page_rows * (height + 1) + 1 + index[-2],
-                     column % page_columns * (width + 1) + 1 + index[-1])
+                     self._left_of(column % page_columns) + 1 + index[-1])
 
     def words_at(self, place: Place, area: Area) -> str:
         """The index at a cell, as a person writes it; empty for a gap."""
         height, width = self.tile[0] + 1, self.tile[1] + 1
         row, y = divmod(area.row - 1, height)
-        column, x = divmod(area.column - 1, width)
+        block, x = divmod(area.column - 1, self._block_width)
+        column, x = block * self._counts[1] + x // width, x % width
         (top, rows), (left, columns) = self._span(place.page)
         if y == height - 1 or x == width - 1 or not (0 <= row < rows and 0 <= column < columns):
+            return ""
+        if area.column <= self._left_of(column):  # between two blocks
             return ""
         tiled = self._tiled(top + row, left + column)
         if tiled is None:
@@ -172,12 +185,36 @@ class Mosaic:
         return 1 in self._counts
 
     @property
+    def _most(self) -> tuple[int, int]:
+        """Rows and columns of planes that a page may have."""
+        height, width = self.tile
+        return (min(_MOST_TILES, max(1, _MOST_CELLS // (height + 1))),
+                min(_MOST_TILES, max(1, _MOST_CELLS // (width + 1))))
+
+    @property
+    def _blocks(self) -> tuple[int, int]:
+        """How many blocks of columns stand side by side on a page, and rows of one."""
+        (down, across), (height, width), (most_rows, most_columns) = self._counts, self.tile, self._most
+        wide = across * (width + 1) + _BETWEEN
+        blocks = 1 if self._wraps else _filling(down, wide, height + 1, self.aspect, most_columns // across)
+        return blocks, min(most_rows, math.ceil(down / blocks))
+
+    @property
+    def _block_width(self) -> int:
+        """Cells of one block and the gap after it."""
+        folded, width = self._blocks[0] > 1, self.tile[1] + 1
+        return self._counts[1] * width + _BETWEEN if folded else self.grid[1] * width
+
+    def _left_of(self, column: int) -> int:
+        """Cells left of a column of planes on a page."""
+        block, column = divmod(column, self._counts[1]) if self._blocks[0] > 1 else (0, column)
+        return block * self._block_width + column * (self.tile[1] + 1)
+
+    @property
     def _page_size(self) -> tuple[int, int]:
         """Rows and columns of planes on a page."""
-        height, width = self.tile
-        grid = self.grid
-        return (min(grid[0], _MOST_TILES, max(1, _MOST_CELLS // (height + 1))),
-                min(grid[1], _MOST_TILES, max(1, _MOST_CELLS // (width + 1))))
+        (blocks, rows), (most_rows, most_columns), grid = self._blocks, self._most, self.grid
+        return (rows, grid[1]) if blocks > 1 else (min(grid[0], most_rows), min(grid[1], most_columns))
 
     @property
     def _page_grid(self) -> tuple[int, int]:
@@ -195,14 +232,27 @@ class Mosaic:
         """The index of the plane at a place of the grid, in the tiled dimensions that the tensor has."""
         down, across = self._counts
         if self._wraps:
-            number = row * self.grid[1] + column
-            if number >= down * across:
-                return None
-            row, column = divmod(number, across)
+            row, column = divmod(row * self.grid[1] + column, across)
+        elif self._blocks[0] > 1:
+            blocks, rows = self._blocks
+            (page, row), (block, column) = divmod(row, rows), divmod(column, across)
+            row += (page * blocks + block) * rows
+        if row >= down or column >= across:
+            return None
         dims = len(self.spec.shape) - 2
         if self.colour:
             return (row,) if dims > 1 else ()
         return (row, column) if dims > 1 else (column,)
+
+    def _grid_place(self, row: int, column: int) -> tuple[int, int]:
+        """Where in the grid the plane of these two indices stands; what `_tiled` undoes."""
+        across, (blocks, rows) = self._counts[1], self._blocks
+        if self._wraps:
+            return divmod(row * across + column, self.grid[1])
+        if blocks == 1:
+            return row, column
+        block, row = divmod(row, rows)
+        return block // blocks * rows + row, block % blocks * across + column
 
     def _tile_at(self, index: Ints) -> tuple[int, int]:
         padded = (0, 0, *index)
@@ -214,10 +264,11 @@ class Mosaic:
         wanted = [(column, tiled) for column in range(columns)
                   if (tiled := self._tiled(row, left + column)) is not None]
         merged = _planes_in_rows(self.spec) if self.merged else None
-        if merged is not None and not self.colour and wanted and len({tiled[:-1] for _, tiled in wanted}) == 1:
-            first = wanted[0][1]
-            found = _read(engine, task, merged, (*lead, *first[:-1]), first[-1], len(wanted), math.prod(self.tile))
-            return [(c, plane.reshape(*self.tile, 1)) for (c, _), plane in zip(wanted, found, strict=True)]
+        if merged is not None and not self.colour:
+            runs = [list(run) for _, run in itertools.groupby(wanted, lambda one: one[1][:-1])]
+            return [(column, plane.reshape(*self.tile, 1)) for run in runs for (column, _), plane in zip(
+                run, _read(engine, task, merged, (*lead, *run[0][1][:-1]), run[0][1][-1], len(run),
+                           math.prod(self.tile)), strict=True)]
         height, width = self.tile
         made = []
         for column, tiled in wanted:
@@ -225,6 +276,19 @@ class Mosaic:
             planes = [_read(engine, task, self.spec, index, 0, height, width) for index in channels]
             made.append((column, np.stack(planes, axis=-1)))
         return made
+
+
+@lru_cache(maxsize=8)  # asked for with every plane
+def _filling(count: int, width: int, height: int, aspect: float, most: int) -> int:
+    """In how many columns, at most so many, things of this size are largest where all are to be seen in a room of this
+    aspect; empty places at the end are worth a little less size."""
+    guess = math.sqrt(count * height * aspect / width)
+
+    def size(columns: int) -> float:
+        rows = math.ceil(count / columns)
+        return min(aspect / (columns * width), 1 / (rows * height)) * (1 + count / (rows * columns) / 2)
+
+    return max(range(max(1, min(most, int(guess / 2))), max(2, min(most, count, round(guess * 2)) + 1)), key=size)
 
 
 def tensor_scale(engine: Engine, spec: TensorSpec, look: Look, task: Task) -> ColourScale:

@@ -56,7 +56,7 @@ class PicturePanel(Panel):
 
         self._context: PanelContext | None = None
         self._spec: TensorSpec | None = None
-        self._scale: tuple[object, ColourScale] | None = None  # of the planes side by side, and of which
+        self._scale: tuple[object, ColourScale] | None = None  # of the planes side by side, and of what
         self._marked: tuple[float, float] | None = None  # values that are to stand out
         self._marking = False
         self._found: tuple[int, ...] | None = None  # an element that is to be shown once its slice is there
@@ -159,7 +159,7 @@ class PicturePanel(Panel):
         arrangement, look, engine = self.tools.arrangement, self.tools.look, self._context.engine
         self._offer_slices()
         lead, page = self.index_bar.index, self.tools.page
-        scale = self._scale[1] if self._scale is not None and self._scale[0] == (arrangement, look) else None
+        scale = self._scale[1] if self._scale is not None and self._scale[0] == (self._spec, look) else None
         self.notice.say("info", "")
         self._context.jobs.forget(_DETAIL)
 
@@ -170,7 +170,7 @@ class PicturePanel(Panel):
 
     def _on_painted(self, picture: Picture) -> None:
         arrangement, look = self.tools.arrangement, self.tools.look
-        self._scale = ((arrangement, look), picture.scale) if arrangement.shares_colours else None
+        self._scale = ((self._spec, look), picture.scale) if arrangement.shares_colours else None
         self._marking = True
         self.view.show_picture(picture, symmetric=look.ramp == "symmetric", axes=_names(arrangement.axes))
         self._marking = False
@@ -300,6 +300,7 @@ class PicturePanel(Panel):
         self.view.zoomed.connect(self._on_zoomed)
         self.view.pointed.connect(self._on_pointed)
         self.view.turned.connect(self._on_turned)
+        self.view.resized.connect(self.tools.suit)
         self.view.bar.brushed.connect(self._on_brushed)
         self.jumping.found.connect(self._on_found)
         self.jumping.missed.connect(self.note.setText)

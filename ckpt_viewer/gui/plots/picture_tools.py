@@ -6,6 +6,7 @@ which. What a person chose stays for the next tensor that it suits. Imports nump
 
 from __future__ import annotations
 
+import math
 from typing import TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Signal
@@ -52,6 +53,7 @@ class PictureTools(QWidget):
         self._spec: TensorSpec | None = None
         self._wanted = ""  # the kind that a person chose
         self._before = (0, 0)  # the places of rows and columns
+        self._aspect = 1.0  # width to height of the room, roughly
         self.kind = self._box(tr("&Show:"), tr("What stands in the picture"))
         self.rows = self._box(tr("&Rows:"), tr("The dimension that runs down"))
         self.columns = self._box(tr("Co&lumns:"), tr("The dimension that runs to the right"))
@@ -76,7 +78,7 @@ class PictureTools(QWidget):
         assert self._spec is not None
         dims, kind = len(self._spec.shape), self.kind.currentData()
         if kind in ("tiles", "colour"):
-            return Mosaic(self._spec, colour=kind == "colour")
+            return Mosaic(self._spec, colour=kind == "colour", aspect=self._aspect)
         if dims < 3:
             return Slices(self._spec, tuple(range(dims)))
         return Slices(self._spec, order_with(dims, int(self.rows.currentData()), int(self.columns.currentData())))
@@ -114,6 +116,17 @@ class PictureTools(QWidget):
         self._arrange()
         self.turn_to(choices.page)
         return True
+
+    def suit(self, width: int, height: int) -> None:
+        """Arrange planes for a room of this size; `changed` is emitted where they are to stand otherwise."""
+        aspect = 2.0 ** (round(2 * math.log2(max(width, 1) / max(height, 1))) / 2)  # dragging an edge changes it rarely
+        before = None if self._spec is None else self.arrangement
+        self._aspect = min(4.0, max(0.25, aspect))
+        if isinstance(before, Mosaic) and isinstance(now := self.arrangement, Mosaic) and now.grid != before.grid:
+            page = self.page_box.value()
+            self._offer_pages()
+            self.turn_to(min(page, now.pages) - 1)
+            self.changed.emit()
 
     def show_spec(self, spec: TensorSpec) -> None:
         """Offer what suits this tensor; nothing is emitted."""

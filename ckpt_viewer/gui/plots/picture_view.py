@@ -21,7 +21,7 @@ from ckpt_viewer.gui.plots.style import make_plot, style_plot
 from ckpt_viewer.gui.theme import active_theme
 
 _SETTLE = 120  # milliseconds without a change after which zooming has ended
-_SQUARE = 12  # cells stay square up to this ratio of the sides; beyond, the picture fills the room
+_SQUARE = 6  # cells stay square up to this ratio of the sides; beyond, the picture fills the room
 _SEEN = 4  # pixels that a cell must have to be told from its neighbours
 _AROUND = 32  # cells in sight around one that was too small
 _NOWHERE = (-1, -1)
@@ -37,6 +37,7 @@ class PictureView(QWidget):
     pointed = Signal(int, int)  # row, column; -1, -1 where neither pointer nor cursor is on the picture
     turned = Signal(int)  # pages forward
     steered = Signal()  # a person has moved or zoomed it
+    resized = Signal(int, int)  # the room for pictures, in pixels
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -299,6 +300,7 @@ class PictureView(QWidget):
     def _on_resized(self) -> None:
         """What was in sight as a whole stays so."""
         self._size = self.box.size()
+        self.resized.emit(self.plot.width(), self.plot.height())
         if self._is_whole:
             self.reset_zoom()
         elif self.overview is not None:

@@ -43,16 +43,17 @@ def elements_of(mosaic: Mosaic, lead: tuple[int, ...]) -> dict[str, float]:
     return found
 
 
-@pytest.mark.parametrize("shape", SHAPES)
-def test_every_element_has_one_cell_with_its_index(shape: tuple[int, ...]) -> None:
+@pytest.mark.parametrize("aspect", [0.25, 1.0, 4.0])
+@pytest.mark.parametrize("shape", [*SHAPES, (16, 3, 3, 2), (7, 2, 1, 1)])
+def test_every_element_has_one_cell_with_its_index(shape: tuple[int, ...], aspect: float) -> None:
     values = RANDOM.normal(size=shape)
-    mosaic = Mosaic(spec_of(values))
+    mosaic = Mosaic(spec_of(values), aspect=aspect)
     for lead in np.ndindex(shape[:-4]):
         wanted = {str([*lead, *index]): values[(*lead, *index)] for index in np.ndindex(values[lead].shape)}
         assert elements_of(mosaic, lead) == wanted
 
 
-@pytest.mark.parametrize("shape", [(70, 80, 3, 3), (5000, 1, 2, 2), (3, 5, 200, 250)])
+@pytest.mark.parametrize("shape", [(70, 80, 3, 3), (5000, 1, 2, 2), (3, 5, 200, 250), (600, 3, 3, 3)])
 def test_many_planes_go_on_pages(shape: tuple[int, ...]) -> None:
     values = RANDOM.normal(size=shape).astype(np.float32)
     mosaic = Mosaic(spec_of(values))
@@ -70,6 +71,24 @@ def test_many_planes_go_on_pages(shape: tuple[int, ...]) -> None:
 def test_pages_say_what_they_show() -> None:
     assert Mosaic(spec_of(np.zeros((70, 80, 3, 3)))).page_words(8) == "64–69 of 70 × 64–79 of 80"
     assert Mosaic(spec_of(np.zeros((12, 1, 5, 5)))).page_words(0) == "0–11 of 12"
+    assert Mosaic(spec_of(np.zeros((600, 3, 3, 3)))).page_words(1) == "320–599 of 600 × 0–2 of 3"
+
+
+@pytest.mark.parametrize("shape", [(16, 3, 7, 7), (64, 1, 3, 3), (60, 3, 3, 3), (1, 100, 2, 9)])
+@pytest.mark.parametrize("aspect", [0.5, 1.0, 2.0, 4.0])
+def test_planes_fill_the_room(shape: tuple[int, ...], aspect: float) -> None:
+    mosaic = Mosaic(spec_of(np.zeros(shape)), aspect=aspect)
+    shown = page(mosaic).area
+    assert aspect / 2 <= shown.columns / shown.rows <= aspect * 2
+    assert mosaic.pages == 1
+
+
+def test_outputs_go_on_in_the_next_block() -> None:
+    mosaic = Mosaic(spec_of(np.zeros((16, 3, 7, 7))), aspect=1.0)
+    assert mosaic.grid == (8, 6)
+    under, beside = mosaic.locate((7, 2, 0, 0)), mosaic.locate((8, 0, 0, 0))
+    assert (under.row, beside.row) == (7 * 8 + 1, 1)
+    assert beside.column - under.column == 8 + 2, "a wider gap stands between blocks"
 
 
 def test_three_channels_are_red_green_and_blue() -> None:

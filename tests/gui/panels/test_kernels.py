@@ -52,6 +52,23 @@ def test_kernels_stand_side_by_side_at_once(stage: Stage) -> None:
     assert not panel.view.plot.getPlotItem().getAxis("left").isVisible()
 
 
+def test_kernels_fill_the_room_there_is(stage: Stage, qtbot: QtBot) -> None:
+    panel = stage.show(PicturePanel, {"w": FIRST}, ("w",))
+    choose(panel.tools.kind, "tiles")
+    shapes = []
+    for size in ((900, 400), (420, 900)):
+        panel.resize(*size)
+        qtbot.waitUntil(lambda: stage.jobs.idle)
+        shown = panel.view.overview
+        assert shown is not None
+        shapes.append(shown.area)
+        place = panel.tools.arrangement.locate((63, 2, 6, 6))
+        assert shown.values[place.row, place.column] == FIRST[63, 2, 6, 6]
+    wide, tall = shapes
+    assert wide.columns > wide.rows
+    assert tall.columns < tall.rows
+
+
 def test_three_channels_are_colour_images(stage: Stage) -> None:
     panel = stage.show(PicturePanel, {"w": FIRST}, ("w",))
     shown = panel.view.overview
