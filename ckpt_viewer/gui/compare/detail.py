@@ -36,6 +36,7 @@ from ckpt_viewer.gui.language.lettering import fixed_font
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.notice import heading
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
+from ckpt_viewer.gui.parts.tabs import MarkedTabBar
 from ckpt_viewer.gui.plots.distribution_view import DistributionView, Shown
 
 _KEY = "pair histogram"
@@ -84,6 +85,7 @@ class DiffDetail(QStackedWidget):
         self.halves.setStretchFactor(1, 1)
         self.halves.setSizes([600, 400])
         self.halves.setChildrenCollapsible(False)
+        self.halves.setHandleWidth(9)
         self.pictures = PairPicturesView(self._jobs, self)
         self.ways = QStackedWidget(self)
         self.ways.addWidget(self.halves)
@@ -104,7 +106,7 @@ class DiffDetail(QStackedWidget):
 
     def _tabs(self) -> QTabBar:
         """Numbers or pictures; what a person chose stays for the next tensor that has both."""
-        tabs = QTabBar(self)
+        tabs = MarkedTabBar(self)
         tabs.setDrawBase(False)
         tabs.setAccessibleName(tr("How both sides are shown"))
         for name, tip in ((tr("Numbers"), tr("Both histograms, and the values in pairs")),

@@ -30,6 +30,7 @@ from ckpt_viewer.gui.plots.picture_view import PictureView
 from ckpt_viewer.gui.values.index_bar import IndexBar
 
 _WHOLE, _PART = "pair-pictures", "pair-pictures/part"
+_LOW = 78  # pixels; in a small window all three are seen without scrolling
 
 
 def has_pictures(spec: TensorSpec) -> bool:
@@ -183,6 +184,7 @@ class PairPicturesView(QWidget):
         self.index_bar.changed.connect(self._paint)
         self.tools.whole.clicked.connect(self._on_whole)
         self.views[0].zoomed.connect(self._on_zoomed)
+        self.views[0].resized.connect(self.tools.suit)
         for view in self.views:
             view.pointed.connect(self._on_pointed)
             view.turned.connect(self._on_turned)
@@ -201,6 +203,7 @@ class PairPicturesView(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(10)
         for label, view in zip(self.titles, self.views, strict=True):
+            view.plot.setMinimumHeight(_LOW)
             one = QVBoxLayout()
             one.setSpacing(2)
             one.addWidget(label)

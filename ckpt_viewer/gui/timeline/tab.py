@@ -115,6 +115,7 @@ class TimelineTab(QWidget):
         column.addWidget(self.filter)
         column.addWidget(self.table, 1)
         self.halves = QSplitter(Qt.Orientation.Horizontal, self)
+        self.halves.setHandleWidth(9)
         self.halves.addWidget(left)
         self.halves.addWidget(self.detail)
         self.halves.setChildrenCollapsible(False)
