@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QScrollArea
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.gui.parts.notice import Notice
+
+
+def test_a_button_stands_below_where_there_is_little_room(qtbot: QtBot) -> None:
+    notice, button = Notice(), QPushButton("What would run…")
+    qtbot.addWidget(notice)
+    notice.add(button)
+    notice.say("info", LINES)
+    text = notice.findChildren(QLabel)[1]
+    for width, below in ((300, True), (900, False)):
+        notice.resize(width, notice.heightForWidth(width))
+        qtbot.waitUntil(lambda below=below: (button.y() >= text.geometry().bottom()) is below)  # type: ignore[misc]
+        assert text.width() > width // 2
+
 
 LINES = "\n".join(f"Sentence {n} of a notice that is somewhat longer than a short one." for n in range(5))
 

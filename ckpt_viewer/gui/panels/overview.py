@@ -146,7 +146,8 @@ class OverviewPanel(Panel):
             report = glance(context.document.checkpoint)
             self.runs.say(_RUN_MOODS[report.verdict], summary(report))
             # What is ordinary stands below what a person came to see, the rest above it.
-            last = self._column.count() - 1
+            self._column.removeWidget(self.runs)
+            last = self._column.count() - 1  # above what takes the room that is left
             self._column.insertWidget(last if report.clean else len(self.notes), self.runs)
 
     def _lay_out(self) -> None:
@@ -168,9 +169,7 @@ class RunsLine(Notice):
         self.more = QPushButton(tr("What would run…"), self)
         self.more.setAutoDefault(False)
         self.more.clicked.connect(self.asked)
-        row = self.layout()
-        assert row is not None
-        row.addWidget(self.more)
+        self.add(self.more)
 
 
 def _is_whole(context: PanelContext) -> bool:
@@ -244,7 +243,7 @@ def _part_group(context: PanelContext) -> FactGroup:
 
 def _tensor_group(found: Tally, whole: About | None) -> FactGroup:
     used = whole.used_bytes if whole is not None else found.nbytes
-    facts = [
+    counted = [
         Fact(tr("Tensors"), tr("{count:,}, {parameters:,} of them parameters", count=found.tensors,
                                parameters=found.parameters) if found.parameters else f"{found.tensors:,}"),
         Fact(tr("Elements"), f"{found.elements:,}"),
@@ -255,6 +254,9 @@ def _tensor_group(found: Tally, whole: About | None) -> FactGroup:
              tip=tr("{bytes}. Storages are the blocks that tensors look into; each counts once",
                     bytes=told(count_text(found.stored, "byte")))),
         Fact(tr("Sharing a storage"), told(count_text(found.sharing, "tensor")) if found.sharing else tr("none")),
+    ]
+    facts = [
+        *(counted if found.tensors or not found.scalars else []),
         Fact(tr("Values"), _listed([f"{n:,} {kind}" for kind, n in found.scalars[:6]])),
     ]
     if found.trainable:

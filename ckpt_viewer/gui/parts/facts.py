@@ -17,6 +17,7 @@ from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 _COLUMN = 250  # pixels that a group needs beside another
+_NAMES = 130  # pixels up to which the names of one group make those of others as wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +84,23 @@ class FactGrid(QWidget):
         while (taken := self._row.takeAt(0)) is not None:
             if (old := taken.layout()) is not None:
                 old.deleteLater()
-        stacks, lengths = [QVBoxLayout() for _ in range(columns)], [0] * columns
+        piles: list[list[_Group]] = [[] for _ in range(columns)]
         for group in self._groups:
-            shortest = lengths.index(min(lengths))
-            stacks[shortest].addWidget(group)
-            lengths[shortest] += len(group.values) + 2
-            group.show()
-        for stack in stacks:
-            stack.setSpacing(10)
-            stack.addStretch(1)
-            self._row.addLayout(stack, 1)
+            min(piles, key=lambda pile: sum(len(above.values) + 2 for above in pile)).append(group)
+        for pile in piles:
+            self._row.addLayout(_stacked(pile), 1)
+
+
+def _stacked(pile: Sequence[_Group]) -> QVBoxLayout:
+    """Groups below one another, their values in one line from top to bottom."""
+    stack, names = QVBoxLayout(), max(group.name_width for group in pile)
+    stack.setSpacing(10)
+    for group in pile:
+        group.align(min(names, scaled(_NAMES)))
+        stack.addWidget(group)
+        group.show()
+    stack.addStretch(1)
+    return stack
 
 
 def plain_tip(text: str) -> str:
@@ -106,7 +114,7 @@ class _Group(QWidget):
         self.shape = (group.title, [f.name for f in group.facts])
         self.values: list[tuple[str, WrapLabel]] = []
         self._names: list[WrapLabel] = []
-        grid = QGridLayout(self)
+        grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(3)
@@ -125,6 +133,15 @@ class _Group(QWidget):
         super().resizeEvent(event)
         for name in self._names:
             name.setMaximumWidth(self.width() // 2)
+
+    @property
+    def name_width(self) -> int:
+        """Pixels that the names need."""
+        return max((name.sizeHint().width() for name in self._names), default=0)
+
+    def align(self, names: int) -> None:
+        """Let the values begin where those of other groups do."""
+        self._grid.setColumnMinimumWidth(0, names)
 
     def fill(self, group: FactGroup) -> None:
         for (_, label), fact in zip(self.values, group.facts, strict=True):

@@ -8,18 +8,29 @@ from __future__ import annotations
 from typing import Literal
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QSizePolicy, QWidget
+from PySide6.QtGui import QFont, QPalette, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QWidget,
+)
 
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.gui.jobs import Jobs, Progress
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.spoken import announce
+from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.theme import active_theme
 
 Mood = Literal["info", "good", "warning", "danger"]
 
 SYMBOLS: dict[Mood, str] = {"info": "ℹ", "good": "✓", "warning": "⚠", "danger": "✕"}
+_NARROW = 420  # pixels; in less than that a text beside a button is a column of single words
 STEPS = 1000  # a progress bar counts in int32; bytes do not fit
 
 
@@ -41,7 +52,9 @@ class Notice(QFrame):
         row.setContentsMargins(10, 8, 10, 8)
         row.setSpacing(8)
         row.addWidget(self._symbol)
-        row.addWidget(self._label, 1)
+        self._body = QHBoxLayout()
+        self._body.addWidget(self._label, 1)
+        row.addLayout(self._body, 1)
         # Its height follows from its width. Were the height of its hint a minimum, a scroll area would keep that of a
         # narrow notice for a wide one.
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
@@ -65,6 +78,19 @@ class Notice(QFrame):
         self._label.setAccessibleName(text)
         self._paint()
         self.setVisible(bool(text))
+
+    def add(self, button: QPushButton) -> None:
+        """Put a button after the text; where there is little room it stands below."""
+        self._body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._break()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._break()
+
+    def _break(self) -> None:
+        narrow = self.width() < scaled(_NARROW)
+        self._body.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def show_error(self, error: Exception) -> None:
         """An expected failure in three lines: what, where, what to do. Anything else is a fault of ours."""

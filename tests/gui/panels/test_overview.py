@@ -19,6 +19,7 @@ from ckpt_viewer.core.edits import Remove
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Broken, Global
 from ckpt_viewer.gui.panels.overview import OverviewPanel
+from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 from tests.gui.panels.conftest import Stage, document_of
 
 CONTENT = {"model": {"w": np.ones((4, 5), np.float32), "n": np.array(3)}, "epoch": 90, "name": "run", "gone": None}
@@ -32,6 +33,33 @@ def test_the_whole_file_is_described(stage: Stage) -> None:
     assert panel.facts.value("epoch") == "90"
     assert [row.cells for row in panel.types.rows.texts] == [
         ("float32", "1", "20", "80 bytes"), ("int64", "1", "1", "8 bytes")]
+
+
+def test_values_stand_in_one_line(stage: Stage) -> None:
+    """Groups below one another have names of different lengths."""
+    panel = stage.show(OverviewPanel, CONTENT, ())
+    panel.resize(400, 900)
+    stage.qtbot.waitUntil(lambda: len(lefts(panel)) == 1)
+
+
+def lefts(panel: OverviewPanel) -> set[int]:
+    """Where the values begin."""
+    labels = {name: [label for label in panel.facts.findChildren(WrapLabel) if label.accessibleName().startswith(name)]
+              for name in ("It is: ", "Tensors: ", "epoch: ")}
+    return {label.mapTo(panel.facts, label.rect().topLeft()).x() for found in labels.values() for label in found}
+
+
+def test_a_part_without_tensors_says_nothing_of_them(stage: Stage) -> None:
+    panel = stage.show(OverviewPanel, {"args": {"lr": 0.1, "seed": 3}}, ("args",))
+    assert panel.facts.value("Values") == "1 float, 1 int"
+    assert panel.facts.value("Elements") == panel.facts.value("Stored") == ""
+
+
+def test_what_is_ordinary_stands_right_below_the_facts(stage: Stage) -> None:
+    panel = stage.show(OverviewPanel, CONTENT, ())
+    panel.resize(700, 900)
+    stage.qtbot.waitUntil(lambda: panel.runs.isVisible() and panel.runs.y() > panel.fingerprint.y())
+    assert panel.runs.y() - panel.fingerprint.geometry().bottom() < 40
 
 
 def test_the_learning_rate_is_told_for_each_optimizer(stage: Stage) -> None:
