@@ -40,7 +40,7 @@ if TYPE_CHECKING:  # numpy comes with it
 
 SETTLE_MS = 30  # holding an arrow key must not start a job per row
 MOST_SHOWN = 1000  # selected nodes that panels are told of; nobody reads more at once
-SPLIT = (580, 420)
+SPLIT = (540, 460)
 EDITOR = later("Value")  # the panel in which a single value is changed
 
 

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QScrollArea,
     QSizePolicy,
-    QTabWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -31,6 +30,7 @@ from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.drag_handle import DragHandle
 from ckpt_viewer.gui.parts.notice import Notice, error_text
+from ckpt_viewer.gui.parts.tabs import MarkedTabs
 from ckpt_viewer.gui.theme import active_theme
 
 EXPORT = "export-tensor"  # the action that does by keys what the handle does
@@ -57,9 +57,7 @@ class PanelStack(QWidget):
         self.heading = PathLabel(self)
         self.heading.handle.dragged.connect(self.drag_requested)
         self.heading.handle.clicked.connect(lambda: self.action_requested.emit(EXPORT))
-        self.tabs = QTabWidget(self)
-        self.tabs.setDocumentMode(True)
-        self.tabs.setUsesScrollButtons(True)
+        self.tabs = MarkedTabs(self)
         self.tabs.currentChanged.connect(self._on_front)
         self.tabs.tabBarClicked.connect(self._on_clicked)
         column = QVBoxLayout(self)
@@ -255,6 +253,7 @@ class PathLabel(QWidget):
         row.addWidget(self._label, 1)
         row.addWidget(self.handle)
         row.addWidget(self._copy)
+        self.setMinimumHeight(self._copy.sizeHint().height())  # what is below stays in place where there is no button
         self.retheme()
 
     @property

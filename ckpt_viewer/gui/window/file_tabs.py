@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QTabBar, QTabWidget, QToolButton, QWidget
+from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
 from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.parts.tabs import MarkedTabs
 from ckpt_viewer.gui.theme import active_theme
 
 DIRTY_MARK = "●"
@@ -18,17 +19,15 @@ TITLE_LIMIT = 44  # characters
 COMPARED = " ↔ "
 
 
-class FileTabs(QTabWidget):
+class FileTabs(MarkedTabs):
     """Pages with titles."""
 
     close_wanted = Signal(QWidget)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setDocumentMode(True)
         self.setMovable(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
-        self.setUsesScrollButtons(True)
         self._bar: QTabBar = self.tabBar()
         self._bar.setAccessibleName(tr("Open files"))
         self._bar.installEventFilter(self)
