@@ -48,7 +48,7 @@ class CastDialog(ChangeDialog):
         self.dtype.setAccessibleName(tr("New type"))
         self.progress = JobRow(jobs, _KEY, self)
         self.title = heading(tr("What is lost"), self)
-        self.table = choice_tree(self, tr("What is lost"), tuple(map(tr, _COLUMNS)))
+        self.table = choice_tree(self, tr("What is lost"), tuple(map(tr, _COLUMNS)), range(2, len(_COLUMNS)))
         self.form.addRow(tr("&New type:"), self.dtype)
         self.form.addRow(tr("&In:"), self.scope)
         self.form.setRowVisible(self.scope, self.scope.count() > 1)

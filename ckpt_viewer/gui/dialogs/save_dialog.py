@@ -159,8 +159,8 @@ class SaveDialog(InReadingOrder, QDialog):
         row = QHBoxLayout()
         row.addWidget(self.copy_button)
         row.addStretch(1)
-        row.addWidget(self.cancel_button)
         row.addWidget(self.save_button)
+        row.addWidget(self.cancel_button)
         return row
 
     def _set_overwriting(self, *, overwriting: bool) -> None:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem, QWidget
 
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.row_delegate import ROW_PADDING, RowDelegate
+from ckpt_viewer.gui.parts.text_size import scaled
+
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEAST = 60  # pixels of a column without texts
 
 
 class ChoiceTree(QTreeWidget):
-    """Its columns are as wide as their texts; the last takes what is left, or has to be scrolled to rather than cut."""
+    """Its columns are as wide as their texts; the last, or where that holds numbers the first, takes what is left.
+    Where there is too little room one scrolls, and nothing is cut."""
+
+    wide = -1  # the column that takes what is left, -1 for the last
 
     @property
     def needed(self) -> int:
@@ -32,19 +39,43 @@ class ChoiceTree(QTreeWidget):
 
     def _fit(self) -> None:
         fits = self.needed - 2 * self.frameWidth() <= self.viewport().width()
-        if self.header().stretchLastSection() is not fits:
+        mode = QHeaderView.ResizeMode.Stretch if fits else QHeaderView.ResizeMode.ResizeToContents
+        if self.wide >= 0:
+            if self.header().sectionResizeMode(self.wide) is not mode:
+                self.header().setSectionResizeMode(self.wide, mode)
+        elif self.header().stretchLastSection() is not fits:
             self.header().setStretchLastSection(fits)
 
 
-def choice_tree(parent: QWidget, name: str, columns: tuple[str, ...]) -> ChoiceTree:
-    """An empty one. `name` is what a screen reader says; `columns` are English titles, translated here."""
+class _Cells(RowDelegate):
+    """Numbers stand with their last digits below one another."""
+
+    def __init__(self, right: Container[int], parent: QObject) -> None:
+        super().__init__(parent)
+        self._right = right
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        if index.column() in self._right:
+            option.displayAlignment = _RIGHT
+
+
+def choice_tree(parent: QWidget, name: str, columns: tuple[str, ...], right: Container[int] = ()) -> ChoiceTree:
+    """An empty one. `name` is what a screen reader says; `columns` are English titles, translated here; those in
+    `right` hold numbers."""
     tree = ChoiceTree(parent)
     tree.setAccessibleName(name)
     tree.setHeaderLabels([tr(title) for title in columns])
     tree.setRootIsDecorated(False)
     tree.setAllColumnsShowFocus(True)
     tree.setUniformRowHeights(True)
-    tree.setItemDelegate(RowDelegate(tree))
+    tree.setItemDelegate(_Cells(right, tree))
+    for column in filter(right.__contains__, range(len(columns))):
+        tree.headerItem().setTextAlignment(column, _RIGHT)
+    if len(columns) - 1 in right:
+        tree.wide = 0
+        tree.header().setStretchLastSection(False)
+    tree.header().setMinimumSectionSize(scaled(_LEAST))
     tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
     return tree
 
