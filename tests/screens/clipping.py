@@ -18,13 +18,21 @@ from PySide6.QtWidgets import (
     QMenuBar,
     QScrollArea,
     QTabBar,
+    QTableView,
     QToolButton,
     QWidget,
 )
 
+from ckpt_viewer.core.views.tensor_table import Column as Strips
+from ckpt_viewer.gui.parts.branch import ARROW
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.parts.row_model import indent
+from ckpt_viewer.gui.parts.row_view import RowView
+from ckpt_viewer.gui.strips.view import StripView
 
 _SLACK = 1  # pixels that rounding takes
+_MOST_ROWS = 500  # of a table, that are looked at
+_ROOM = 32  # pixels that are worth sharing
 
 
 def clipped(top: QWidget) -> list[str]:
@@ -34,6 +42,41 @@ def clipped(top: QWidget) -> list[str]:
         if widget.isVisible() and widget.width() > 0:
             found += [f"{type(widget).__name__} “{_words(widget)}”: {why}" for why in _reasons(widget)]
     return found
+
+
+def crowded(top: QWidget) -> list[str]:
+    """A line for each column of a table, `top` or below it, that cuts a text in sight while another has room for it."""
+    tables = [top] if isinstance(top, QTableView) else top.findChildren(QTableView)
+    return [line for table in tables if table.isVisible() for line in _crowded(table)]
+
+
+def _crowded(table: QTableView) -> Iterator[str]:
+    shown = [column for column in range(table.model().columnCount()) if not table.isColumnHidden(column)]
+    rows = range(min(table.model().rowCount(), _MOST_ROWS))
+    first, last = max(0, table.rowAt(0)), table.rowAt(table.viewport().height() - 1)
+    sight = rows[first : last + 1 if last >= 0 else None]
+    header = table.horizontalHeader()
+    drawn = {Strips.STRIP} if isinstance(table, StripView) else set()  # a picture is the better the wider it is
+    spare = {column: table.columnWidth(column) - max(header.sectionSizeHint(column), _wanted(table, column, rows))
+             for column in shown if column not in drawn}
+    giver = max(spare, key=spare.__getitem__)
+    for column in shown:
+        missing = _wanted(table, column, sight) - table.columnWidth(column)
+        if missing > _SLACK and spare[giver] > max(missing, _ROOM):
+            titles = [str(table.model().headerData(at, Qt.Orientation.Horizontal)).strip() for at in (column, giver)]
+            yield f"{titles[0]} lacks {missing} pixels while {titles[1]} has {spare[giver]} to spare"
+
+
+def _wanted(table: QTableView, column: int, rows: range) -> int:
+    return max((table.sizeHintForIndex(table.model().index(row, column)).width() + _before(table, column, row)
+                for row in rows), default=0)
+
+
+def _before(table: QTableView, column: int, row: int) -> int:
+    """What stands left of a name in a table that folds; the tree tells it by itself."""
+    if not isinstance(table, RowView) or column or table.rows.table is None or not table.rows.table.is_tree:
+        return 0
+    return ARROW + indent(table.rows.table, table.rows.row(row))
 
 
 def _reasons(widget: QWidget) -> Iterator[str]:

@@ -24,12 +24,15 @@ from pytestqt.qtbot import QtBot
 from ckpt_viewer.core.engine.devices import describe_cpu
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.core.settings import Settings
+from ckpt_viewer.gui.compare.pictures import PairPicturesView
+from ckpt_viewer.gui.compare.tab import DiffTab
 from ckpt_viewer.gui.dialogs import guide
 from ckpt_viewer.gui.language import use_language
 from ckpt_viewer.gui.panels import PANELS
+from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from tests.journeys.driving import window
 from tests.screens import film
-from tests.screens.clipping import clipped
+from tests.screens.clipping import clipped, crowded
 from tests.screens.english import english
 from tests.screens.files import Files, write_files
 from tests.screens.scenes import SCENES, Scene
@@ -67,7 +70,16 @@ def chinese(qtbot: QtBot, files: Files) -> Iterator[Stage]:
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 def test_nothing_is_cut_off_in_a_small_window(stage: Stage, scene: Scene) -> None:
-    assert clipped(scene.act(stage)) == []
+    shown = scene.act(stage)
+    assert clipped(shown) == []
+    assert crowded(shown) == []
+
+
+@pytest.mark.parametrize("scene", [scene for scene in SCENES if not scene.name.startswith("dialog")],
+                         ids=lambda scene: scene.name)
+def test_columns_share_a_large_window(stage: Stage, scene: Scene) -> None:
+    stage.window.resize(1440, 900)
+    assert crowded(scene.act(stage)) == []
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
@@ -75,6 +87,30 @@ def test_in_chinese_nothing_is_cut_off_and_nothing_said_in_english(chinese: Stag
     shown = scene.act(chinese)
     assert clipped(shown) == []
     assert english(shown, NAMES | {describe_cpu().title}) == []
+
+
+@pytest.mark.parametrize("scene", [scene for scene in SCENES if scene.name == "comparison-pictures"],
+                         ids=lambda scene: scene.name)
+def test_three_pictures_are_seen_at_once_in_a_small_window(stage: Stage, scene: Scene) -> None:
+    page = scene.act(stage).findChildren(PairPicturesView)[0]
+    assert page.findChildren(QScrollArea)[0].verticalScrollBar().maximum() == 0
+
+
+def test_a_comparison_fills_its_window(stage: Stage) -> None:
+    stage.window.resize(1920, 1080)
+    next(scene for scene in SCENES if scene.name == "comparison").act(stage)
+    tab = stage.window.front
+    assert isinstance(tab, DiffTab)
+    assert tab.view.horizontalHeader().length() == tab.view.viewport().width()
+
+
+def test_what_is_below_the_path_stays_in_place(stage: Stage) -> None:
+    """Whether or not there are buttons beside it."""
+    tab = stage.open(stage.files.training)
+    top = tab.panels.tabs.y()
+    tab.reveal(("model_state", "0.weight"))
+    stage.settle()
+    assert tab.panels.tabs.y() == top
 
 
 def test_every_panel_has_a_scene() -> None:
@@ -125,6 +161,19 @@ def test_words_that_do_not_fit_are_found(page: QWidget, made: type[QLabel] | typ
     widget.setFixedHeight(40)
     page.resize(700, 100)
     assert clipped(page) == []
+
+
+def test_a_column_that_lacks_what_another_has_is_found(qtbot: QtBot) -> None:
+    table = PlainTable(("Name", "Size"))
+    qtbot.addWidget(table)
+    table.show_rows([Row(("model.layers.0.self_attn.q_proj.weight", "1 byte"))])
+    table.resize(500, 100)
+    table.show()
+    assert crowded(table) == []
+    table.setColumnWidth(0, 120)
+    table.setColumnWidth(1, 360)
+    assert "Name lacks" in crowded(table)[0]
+    assert "while Size has" in crowded(table)[0]
 
 
 def test_the_chosen_entry_of_a_box_must_fit(page: QWidget) -> None:
