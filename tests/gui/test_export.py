@@ -57,15 +57,16 @@ def test_why_it_could_not_be_written_is_said_in_place(hands: Hands, tmp_path: Pa
 
 def test_a_plot_becomes_an_image_or_a_drawing(hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     select(hands, "model", "w")
-    for name in ("plot.png", "plot.svg"):
-        named(monkeypatch, tmp_path / name)
-        hands.press("export-picture")
     view = hands.document.panels.front
     assert view is not None
     shown = view.picture()
     assert shown is not None
+    width, height = shown.width(), shown.height()  # what is said of the export takes some room
+    for name in ("plot.png", "plot.svg"):
+        named(monkeypatch, tmp_path / name)
+        hands.press("export-picture")
     image = QImage(str(tmp_path / "plot.png"))
-    assert (image.width(), image.height()) == (2 * shown.width(), 2 * shown.height())
+    assert (image.width(), image.height()) == (2 * width, 2 * height)
     assert len({image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}) > 3
     drawing = ET.parse(tmp_path / "plot.svg").getroot()
     assert len(list(drawing.iter())) > 20
