@@ -156,7 +156,7 @@ class Scene:
                 left = header.sectionViewportPosition(at)
                 box = QRect(left, 0, header.sectionSize(at), header.height()) & header.viewport().rect()
                 if box.width() > _LEFT and not header.isSectionHidden(at):
-                    title = str(model.headerData(at, Qt.Orientation.Horizontal))
+                    title = str(model.headerData(at, Qt.Orientation.Horizontal)).strip()
                     yield title, _on_screen(header.viewport(), box.center())
 
 
