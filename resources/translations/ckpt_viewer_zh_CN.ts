@@ -8896,7 +8896,7 @@ in B: </source>
     </message>
     <message>
         <source>{0}–{1} of {2} × {3}–{4} of {5}</source>
-        <extracomment>0 = top · 1 = top + rows - 1 · 2 = self.grid[0] · 3 = left · 4 = left + columns - 1 · 5 = self.grid[1]</extracomment>
+        <extracomment>0 = top · 1 = top + rows - 1 · 2 = down · 3 = left · 4 = left + columns - 1 · 5 = across</extracomment>
         <translation>{0}–{1}（共 {2}）× {3}–{4}（共 {5}）</translation>
     </message>
     <message>

@@ -124,8 +124,9 @@ class Mosaic:
         down, across = self._counts
         if self._blocks[0] > 1:
             held = math.prod(self._blocks)
-            return f"{page * held}–{min((page + 1) * held, down) - 1} of {down:,} × 0–{across - 1} of {across:,}"
-        return f"{top}–{top + rows - 1} of {self.grid[0]:,} × {left}–{left + columns - 1} of {self.grid[1]:,}"
+            top, left, columns = page * held, 0, across
+            rows = min(held, down - top)
+        return f"{top}–{top + rows - 1} of {down:,} × {left}–{left + columns - 1} of {across:,}"
 
     def paint(self, engine: Engine, task: Task, lead: Ints, page: int, look: Look,
               scale: ColourScale | None = None, area: Area | None = None) -> Picture:  # noqa: ARG002
