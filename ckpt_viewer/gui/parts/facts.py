@@ -114,6 +114,7 @@ class _Group(QWidget):
         self.shape = (group.title, [f.name for f in group.facts])
         self.values: list[tuple[str, WrapLabel]] = []
         self._names: list[WrapLabel] = []
+        self._aligned = 0  # pixels that the names are to take
         grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(12)
@@ -133,6 +134,7 @@ class _Group(QWidget):
         super().resizeEvent(event)
         for name in self._names:
             name.setMaximumWidth(self.width() // 2)
+        self._grid.setColumnMinimumWidth(0, min(self._aligned, self.width() // 2))
 
     @property
     def name_width(self) -> int:
@@ -141,7 +143,8 @@ class _Group(QWidget):
 
     def align(self, names: int) -> None:
         """Let the values begin where those of other groups do."""
-        self._grid.setColumnMinimumWidth(0, names)
+        self._aligned = names
+        self._grid.setColumnMinimumWidth(0, min(names, self.width() // 2))
 
     def fill(self, group: FactGroup) -> None:
         for (_, label), fact in zip(self.values, group.facts, strict=True):
