@@ -17,6 +17,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.resources import samples
 from ckpt_viewer.core.settings import Language
 from ckpt_viewer.core.settings import Theme as ThemeChoice
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.instance import Finder, Instance, hand_over, socket_name
 from ckpt_viewer.gui.language import tr, use_language
@@ -147,7 +148,39 @@ class WarmUp(QObject):
     def _on_poll(self) -> None:
         if not self._window.workspace.opening:
             self._timer.stop()
-            self._window.jobs.submit("warm up", warm_up, lambda _: None, quiet=True)
+            self._window.jobs.submit("warm up", warm_up, lambda _: self._go_on(), quiet=True)
+
+    def _go_on(self) -> None:
+        self._window.jobs.submit("warm up", warm_up_rest, lambda _: None, quiet=True)
+
+
+def warm_up_rest(_task: Task) -> None:
+    """Import in a worker all else that the window would import by itself, in the middle of an act: after an
+    installation Python has to compile it first, and the first swap of a comparison took a third of a second."""
+    import ckpt_viewer.core.exporting  # noqa: F401
+    from ckpt_viewer.core.engine import stepping  # noqa: F401
+    from ckpt_viewer.core.saving import in_place  # noqa: F401
+    from ckpt_viewer.core.views import finding, next_steps  # noqa: F401
+    from ckpt_viewer.gui import display  # noqa: F401
+    from ckpt_viewer.gui.dialogs import (  # noqa: F401
+        cast_dialog,
+        device_chooser,
+        fit_dialog,
+        guide,
+        key_dialogs,
+        lr_editor,
+        rename_dialog,
+        reset_dialog,
+        save_dialog,
+        tag_dialog,
+    )
+    from ckpt_viewer.gui.language import catalogue, phrases  # noqa: F401
+    from ckpt_viewer.gui.parts import imaging  # noqa: F401
+    from ckpt_viewer.gui.plots import rate_view, treemap_view  # noqa: F401
+    from ckpt_viewer.gui.strips import exporting  # noqa: F401
+    from ckpt_viewer.gui.timeline import tab  # noqa: F401
+    from ckpt_viewer.gui.values import table  # noqa: F401
+    from ckpt_viewer.gui.window import folder_page  # noqa: F401
 
 
 class Demo(QObject):

@@ -89,6 +89,29 @@ def test_without_a_file_what_plots_need_is_imported_at_once(qtbot: QtBot, monkey
     qtbot.waitUntil(lambda: order == ["warm up"], timeout=30_000)
 
 
+def test_what_acts_need_is_imported_before_they_come() -> None:
+    """A module that the window imports in the middle of an act has to be compiled there after an installation."""
+    code = """
+import sys
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.gui.app import warm_up_rest
+from ckpt_viewer.gui.window.opening import open_file, warm_up
+from pathlib import Path
+open_file(Path(sys.argv[1]), Task()).document.checkpoint.close()
+warm_up(Task())
+warm_up_rest(Task())
+print(*sorted(name for name in sys.modules if name.startswith("ckpt_viewer.gui")), "torch" in sys.modules)
+"""
+    env = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
+    sample = str(resource("samples/linear_checkpoint.pth"))
+    done = subprocess.run([sys.executable, "-c", code, sample], capture_output=True, text=True, check=True, cwd=ROOT,
+                          env=env)
+    imported = done.stdout.split()
+    files = (path.relative_to(ROOT).with_suffix("").parts for path in (ROOT / "ckpt_viewer" / "gui").rglob("*.py"))
+    assert imported.pop() == "False"
+    assert {".".join(parts).removesuffix(".__init__") for parts in files} <= set(imported)
+
+
 def test_a_picture_of_an_opened_file_is_taken(tmp_path: Path) -> None:
     target = tmp_path / "window.png"
     sample = resource("samples/linear_checkpoint.pth")

@@ -116,7 +116,10 @@ class DiffDetail(QStackedWidget):
         return tabs
 
     def _show_way(self) -> None:
-        self.ways.setCurrentIndex(0 if self.tabs.isHidden() else self.tabs.currentIndex())
+        way = 0 if self.tabs.isHidden() else self.tabs.currentIndex()
+        if way == self.ways.indexOf(self.pictures):
+            self.pictures.look()
+        self.ways.setCurrentIndex(way)
 
     def _add_values(self) -> None:
         page = QWidget(self)

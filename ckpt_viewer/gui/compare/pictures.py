@@ -39,31 +39,36 @@ def has_pictures(spec: TensorSpec) -> bool:
 
 
 class PairPicturesView(QWidget):
-    """A, B, and B − A."""
+    """A, B, and B − A. It is empty until `look` says that it is about to be seen: three pictures take as long to make as
+    half of a page that may never show them."""
 
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._jobs = jobs
         self._pair: tuple[Pair, Engine] | None = None
+        self._names = ("", "")
         self._stale = False
         self._whole: PairPictures | None = None
-        self.notice = Notice(self)
-        self.tools = PictureTools(self, colour=False)
-        self.index_bar = IndexBar(self)
-        self.titles = tuple(ElidedLabel("", self) for _ in range(3))
-        self.views = tuple(PictureView(self) for _ in range(3))
-        self.note = hint("", self)
         self._described = ""
-        self._connect()
-        self._lay_out()
+        self.views: tuple[PictureView, ...] = ()
+
+    def look(self) -> None:
+        """Make what is in it, the first time; to be called before it is shown, for a widget that is made while Qt shows
+        its page was suspected of a crash."""
+        if not self.views:
+            self.notice = Notice(self)
+            self.tools = PictureTools(self, colour=False)
+            self.index_bar = IndexBar(self)
+            self.titles = tuple(ElidedLabel("", self) for _ in range(3))
+            self.views = tuple(PictureView(self) for _ in range(3))
+            self.note = hint("", self)
+            self._connect()
+            self._lay_out()
 
     def show_pair(self, a: TensorSpec, b: TensorSpec, engine: Engine, titles: tuple[str, str]) -> None:
         """Show these two, which have one shape and more than one element, as soon as somebody looks."""
         self.clear()
-        self._pair, self._stale = ((a, b), engine), True
-        for label, view, title in zip(self.titles, self.views, (*titles, "B − A"), strict=True):
-            label.show_text(title)
-            view.plot.setAccessibleName(tr("Picture of {title}", title=title))
+        self._pair, self._names, self._stale = ((a, b), engine), titles, True
         if self.isVisible():
             self._begin()
 
@@ -84,8 +89,11 @@ class PairPicturesView(QWidget):
         self._begin()
 
     def _begin(self) -> None:
-        if self._pair is not None and self._stale:
+        if self._pair is not None and self._stale and self.views:
             self._stale = False
+            for label, view, title in zip(self.titles, self.views, (*self._names, "B − A"), strict=True):
+                label.show_text(title)
+                view.plot.setAccessibleName(tr("Picture of {title}", title=title))
             self.tools.show_spec(self._pair[0][0])
             self._paint()
 

@@ -67,6 +67,16 @@ def values(pictures: PairPicturesView) -> list[Any]:
     return [None if view.overview is None else view.overview.values for view in pictures.views]
 
 
+def test_pictures_that_nobody_looks_at_are_not_made(compare: Compare, jobs: Jobs, qtbot: QtBot) -> None:
+    tab = compare()
+    assert tab.view.select_entry(tab.view.first_entry())
+    qtbot.waitUntil(lambda: jobs.idle)
+    tab.detail.retheme()
+    tab.detail.clear()
+    assert tab.detail.pictures.views == ()
+    assert len(look(tab, jobs, qtbot, "w").views) == 3
+
+
 def test_both_stand_beside_their_difference(compare: Compare, jobs: Jobs, qtbot: QtBot) -> None:
     tab = compare()
     pictures = look(tab, jobs, qtbot, "w")
