@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Set
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.edits import Change, Edit
@@ -30,6 +30,26 @@ class Step:
         return replace(self, before=new[id(self.before)], after=new[id(self.after)])
 
 
+class Edited(Set[NodeId]):
+    """The nodes that stand otherwise in the opened file. One is looked at when it is asked for: of a million that were
+    converted a window shows fifty. `touched` are those that any edit has changed, and perhaps changed back."""
+
+    __slots__ = ("_graph", "_stored", "_touched")
+
+    def __init__(self, touched: tuple[frozenset[NodeId], ...], graph: Graph, stored: Graph) -> None:
+        self._touched, self._graph, self._stored = touched, graph, stored
+
+    def __contains__(self, node: object) -> bool:
+        return (isinstance(node, int) and any(node in some for some in self._touched)
+                and not self._graph.shares(node, self._stored))
+
+    def __iter__(self) -> Iterator[NodeId]:
+        return (node for node in frozenset().union(*self._touched) if node in self)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
 class Document:
     """Edits with undo. Not thread-safe; a job takes `snapshot()`, which is frozen."""
 
@@ -40,6 +60,7 @@ class Document:
         self._saved: Graph = checkpoint.graph
         self._stored: Graph = checkpoint.graph
         self._written: tuple[int, ...] = ()
+        self._touched: tuple[frozenset[NodeId], ...] = ()
 
     @property
     def checkpoint(self) -> Checkpoint:
@@ -60,6 +81,11 @@ class Document:
     def written(self) -> tuple[int, ...]:
         """What tells the opened file as we wrote it last from one that somebody else put there; empty before."""
         return self._written
+
+    @property
+    def edited(self) -> Edited:
+        """What is to be marked: the present state of nodes is not that of the opened file."""
+        return Edited(self._touched, self.graph, self._stored)
 
     @property
     def name(self) -> str:
@@ -108,6 +134,7 @@ class Document:
         assert step.before is self.graph
         self._done.append(step)
         self._undone.clear()
+        self._touched = _with(self._touched, step.touched)
         return step.touched
 
     def undo(self) -> frozenset[NodeId]:
@@ -159,6 +186,12 @@ class Document:
         return self._checkpoint.with_graph(self.graph)
 
 
+def _with(sets: tuple[frozenset[NodeId], ...], more: frozenset[NodeId]) -> tuple[frozenset[NodeId], ...]:
+    """A set more, put together with small ones; those of a million stay as they are."""
+    small = [some for some in (*sets, more) if len(some) < MUCH]
+    return *(some for some in (*sets, more) if len(some) >= MUCH), frozenset().union(*small)
+
+
 def make_step(before: Graph, edits: tuple[Edit, ...], text: str = "") -> Step | None:
     """What edits make of a graph, None where that is nothing. Pure, for a job too: of a million names it takes long.
 
@@ -168,9 +201,14 @@ def make_step(before: Graph, edits: tuple[Edit, ...], text: str = "") -> Step | 
         change = edit.apply(graph)
         changes.append(change)
         graph = change.graph
+    return step_of(before, changes, edits, text)
+
+
+def step_of(before: Graph, changes: list[Change], edits: tuple[Edit, ...], text: str = "") -> Step | None:
+    """The step that changes make, each of what the one before it left; None where they change nothing."""
     effective = [change for change in changes if change.touched]
     if not effective:
         return None
     touched = frozenset().union(*(change.touched for change in effective))
     details = tuple(line for change in effective for line in change.lines)
-    return Step(before, graph, touched, text or effective[0].text, details, edits)
+    return Step(before, effective[-1].graph, touched, text or effective[0].text, details, edits)

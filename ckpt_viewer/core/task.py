@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from ckpt_viewer.core.lazy_typing import TypeVar
+
+T = TypeVar("T")
+
+_STRIDE = 1024  # things between two looks
 
 ProgressSink = Callable[[int, int, str], None]
 
@@ -95,3 +103,38 @@ class QuietTask(Task):
 
     def check(self) -> None:
         self._outer.check()
+
+
+_PRESENT: ContextVar[Task | None] = ContextVar("present", default=None)
+
+
+@contextmanager
+def stoppable(task: Task) -> Iterator[None]:
+    """Let `task` stop the pure work within, which is given none: an edit, a plan, a search through a graph. Such work
+    holds and leaves nothing behind, so it may end wherever it looks up."""
+    token = _PRESENT.set(task)
+    try:
+        yield
+    finally:
+        _PRESENT.reset(token)
+
+
+def stopped_by(task: Task, work: Callable[[], T]) -> T:
+    """What such work gives."""
+    with stoppable(task):
+        return work()
+
+
+def looking_up(things: Iterable[T]) -> Iterator[T]:
+    """The same things; every now and then between them it looks up."""
+    for at, thing in enumerate(things):
+        if not at % _STRIDE:
+            look_up()
+        yield thing
+
+
+def look_up() -> None:
+    """For walks and loops over very many things: raises Cancelled where the work of this thread is to stop."""
+    task = _PRESENT.get()
+    if task is not None:
+        task.check()

@@ -7,24 +7,22 @@ a panel is caught: a panel that fails says so in its place and the rest goes on.
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
-from ckpt_viewer.core.document import MUCH, Document, Step, make_step
+from ckpt_viewer.core.document import Document, Step, make_step
 from ckpt_viewer.core.edits import Edit
-from ckpt_viewer.core.errors import InvalidEdit, InvalidPath
-from ckpt_viewer.core.graph import NodeId, Path, Tensor
+from ckpt_viewer.core.graph import Graph, NodeId, Path, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.outline.view import OutlineView
 from ckpt_viewer.core.sources.local import identity_at
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Cancelled, Task, looking_up
 from ckpt_viewer.core.wording import plain_text
-from ckpt_viewer.gui.collecting import undisturbed
+from ckpt_viewer.gui.asking import Asking
 from ckpt_viewer.gui.disk_watch import DiskWatch
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
@@ -37,6 +35,9 @@ from ckpt_viewer.gui.tree.pane import TreePane
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.core.engine.base import Engine
     from ckpt_viewer.core.formats.checksums import ByteCheck
+
+T = TypeVar("T")
+Make = Callable[[Graph], Step | None]
 
 SETTLE_MS = 30  # holding an arrow key must not start a job per row
 MOST_SHOWN = 1000  # selected nodes that panels are told of; nobody reads more at once
@@ -69,8 +70,7 @@ class DocumentTab(QWidget):
         self.path, self.document, self.engine = opened.path, opened.document, opened.engine
         self._file_engine = opened.engine
         self.jobs = jobs.branch(self)
-        self._touched: frozenset[NodeId] = frozenset()
-        self._edits = itertools.count()
+        self._asking = Asking(self.document, self.jobs)
         self.banner = Banner(self)
         self.tree = TreePane(opened.view, self.path.name, self.jobs, self)
         self.panels = PanelStack(opened.panels, guarded, self)
@@ -140,27 +140,35 @@ class DocumentTab(QWidget):
         """The paths of the selected nodes."""
         return tuple(path for _, path in self.tree.selection())
 
+    def places(self) -> Callable[[], tuple[Path, ...]]:
+        """What makes the paths of what is selected now; for a job, where that may be a million."""
+        outline, picked = self.tree.outline, self.tree.tree.picked
+        return lambda: tuple([outline.path(row) for row in looking_up(picked.tolist())])
+
     def apply(self, *edits: Edit, text: str = "") -> None:
         """Apply edits as one step, in a job where there is much to change. What cannot be done is said in place."""
-        graph = self.document.graph
-        if len(graph) <= MUCH:
-            self._try(lambda: self.document.apply(*edits, text=text))
-            return
-
-        def work(task: Task) -> Step | None:
-            with undisturbed():
-                step = make_step(graph, edits, text)
-            task.check()
-            return step
-
-        self.jobs.submit(f"edit {next(self._edits)}", work, lambda step: self._on_made(step, edits, text),
-                         lambda error: self._tell_failed(error, "edit"), tr("Changing {title}", title=self.title))
+        self.change(lambda graph: make_step(graph, edits, text))
 
     def follow_recipe(self, path: FilePath) -> None:
         """Do what a recipe file says, as one step. What cannot be done is said in place."""
-        from ckpt_viewer.core.recipes import read_recipe, replay
+        from ckpt_viewer.core.recipes import read_recipe, replayed
 
-        self._try(lambda: replay(self.document, replace(read_recipe(path), name=path.name)))
+        checkpoint = self.document.checkpoint
+        self.change(lambda graph: replayed(checkpoint, graph, replace(read_recipe(path), name=path.name)))
+
+    def change(self, make: Make, then: Callable[[Step | None], None] = lambda _step: None) -> None:
+        """Take the step that `make` makes of the present graph, then go on with it."""
+        def take(step: Step | None) -> None:
+            if self.banner.topic == "edit":
+                self.banner.clear()
+            self._follow(self.document.take(step))
+            then(step)
+
+        self.ask(make, take, tr("Changing {title}", title=self.title))
+
+    def ask(self, work: Callable[[Graph], T], then: Callable[[T], None], title: str) -> None:
+        """As `Asking.ask`; what `work` cannot do is said in place."""
+        self._asking.ask(work, then, lambda error: self._tell_failed(error, "edit"), title)
 
     def undo(self) -> None:
         self._follow(self.document.undo())
@@ -253,7 +261,6 @@ class DocumentTab(QWidget):
         """Stand where another tab of the same document stood, with its engine and its marks; the old one is left with
         the file's."""
         self.engine, old.engine = old.engine, self._file_engine
-        self._touched = old._touched
         self._show(frozenset())
         self.take_over(old)
         self.title_changed.emit()
@@ -274,37 +281,17 @@ class DocumentTab(QWidget):
             self.tree.retheme()
             self.panels.retheme()
 
-    def _try(self, change: Callable[[], frozenset[NodeId]]) -> None:
-        try:
-            touched = change()
-        except (InvalidEdit, InvalidPath) as error:
-            self.banner.tell_error(error, topic="edit")
-            return
-        if self.banner.topic == "edit":
-            self.banner.clear()
-        self._follow(touched)
-
     def _follow(self, touched: frozenset[NodeId]) -> None:
         if not touched:
             return
-        self._touched |= touched
         self._show(touched)
         self.title_changed.emit()
         self.edited.emit()
 
     def _show(self, touched: frozenset[NodeId]) -> None:
         """The present graph, with a mark on what the file holds otherwise."""
-        graph, stored = self.document.graph, self.document.stored
-        edited = frozenset(node for node in self._touched if not graph.shares(node, stored))
-        self.tree.show_graph(graph, touched, edited)
+        self.tree.show_graph(self.document.graph, touched, self.document.edited)
         self.present()
-
-    def _on_made(self, step: Step | None, edits: tuple[Edit, ...], text: str) -> None:
-        """A step is ready; where the document has become another one meanwhile, it is made of that."""
-        if step is not None and step.before is not self.document.graph:
-            self.apply(*edits, text=text)
-        else:
-            self._try(lambda: self.document.take(step))
 
     def _on_checked(self, check: ByteCheck) -> None:
         touched = self.document.learn(check)

@@ -56,7 +56,7 @@ def apply_changes(document: Document, options: argparse.Namespace) -> None:
 
 def metadata_to_come(document: Document, options: argparse.Namespace) -> tuple[tuple[str, str], ...]:
     """What is no change of the opened file but goes into the safetensors that are made of it. Raises InvalidEdit."""
-    if options.form != "safetensors" or has_metadata(document):
+    if options.form != "safetensors" or has_metadata(document.checkpoint):
         return ()
     said = [_metadata(document.graph, text) for text in options.metadata]
     return tuple((one.key, one.value) for one in said)

@@ -199,7 +199,7 @@ class Machine(RuleBasedStateMachine):
     def replay_what_was_done(self) -> None:
         """On the file as it was opened, a recipe of the changes leads to what the document holds."""
         try:
-            recipe = parse_recipe(recipe_text(recorded(self.document)).encode(), "r")
+            recipe = parse_recipe(recipe_text(recorded(self.document.steps)).encode(), "r")
         except InvalidRecipe:
             return  # compacted, or the value is of a kind that JSON does not know
         other = Document(self.document.checkpoint)

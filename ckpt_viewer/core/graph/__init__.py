@@ -1,6 +1,6 @@
 """What a file says, as an immutable graph of nodes with ids."""
 
-from ckpt_viewer.core.graph.graph import Graph, key_text, outermost, to_pointer
+from ckpt_viewer.core.graph.graph import Graph, key_places, key_text, outermost, to_pointer
 from ckpt_viewer.core.graph.memories import maybe_shared
 from ckpt_viewer.core.graph.node_lists import FarNodes, Kind, NodeList, RunList
 from ckpt_viewer.core.graph.nodes import (
@@ -60,6 +60,7 @@ __all__ = [
     "StorageNode",
     "Tensor",
     "is_leaf",
+    "key_places",
     "key_text",
     "maybe_shared",
     "outermost",

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as Many
+from contextlib import suppress
 
 from ckpt_viewer.core.errors import InvalidPath
 from ckpt_viewer.core.graph.node_lists import Kind, NodeList, as_far_nodes, as_run_list
@@ -253,8 +254,9 @@ class Graph:
         held = self[node]
         if isinstance(held, Sequence) and type(key) is int:
             return held.items[key] if 0 <= key < len(held.items) else None
-        if isinstance(held, Mapping) and type(key) is str:
-            return next((held.values[at] for at in reversed(range(len(held.keys))) if held.keys[at] == key), None)
+        if isinstance(held, Mapping) and type(key) is not Attr:
+            places = key_places(held.keys, key)
+            return held.values[places[-1]] if places else None
         hits = [child for k, child in self.children(node) if type(k) is type(key) and k == key]
         return hits[-1] if hits else None
 
@@ -322,6 +324,17 @@ class Graph:
     def walk_looks(self, start: NodeId | None = None, at: Path = (), *, runs: bool = True) -> Iterator[Step]:
         """As `walk`, each node with how it looks from afar."""
         return walk(self, self.root if start is None else start, at, runs=runs)
+
+
+def key_places(keys: Many[Key], key: Key) -> list[int]:
+    """Where exactly this key (type and value) stands, at the speed of `index`: a window looks among a million."""
+    found, at = list[int](), -1
+    with suppress(ValueError):
+        while True:
+            at = keys.index(key, at + 1)
+            if type(keys[at]) is type(key):
+                found.append(at)
+    return found
 
 
 def key_text(key: Key) -> str:

@@ -1,7 +1,7 @@
 """Walks over a graph with paths, without recursion; each node comes with how it looks from afar (`Graph.looks`).
 
-Contract: no tensor is made that the file keeps packed. A file may have a million tensors, and a tensor with its storage
-takes as long to make as a hundred steps of a walk.
+Contract: work within `stoppable` ends here where it is to. No tensor is made that the file keeps packed: a file may
+have a million tensors, and a tensor with its storage takes as long to make as a hundred steps of a walk.
 """
 
 from __future__ import annotations
@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Sequence as Many
+from functools import partial
 from itertools import chain
 
 from ckpt_viewer.core.graph.nodes import Key, Mapping, Node, NodeId, Path, Scalar, Sequence, Tensor
 from ckpt_viewer.core.lazy_typing import Protocol
+from ckpt_viewer.core.task import look_up
 
 WALK_DEPTH = 2_000  # Python itself cannot pickle what nests deeper than about a thousand levels
 _AT_ONCE = 512
@@ -93,7 +95,8 @@ def walk(graph: Walked, first: NodeId, at: Path, *, runs: bool) -> Iterator[Step
 
 
 def _below(graph: Walked, node: NodeId, look: Node, *, runs: bool) -> Iterator[tuple[Key, NodeId, Node]]:
-    """What hangs below a node that looks so."""
+    """What hangs below a node that looks so. Whoever walks may be stopped here."""
+    look_up()
     keys: Iterable[Key]
     if isinstance(look, Mapping) and look.state is None and not isinstance(look.values, range):
         keys, nodes = look.keys, look.values
@@ -105,4 +108,9 @@ def _below(graph: Walked, node: NodeId, look: Node, *, runs: bool) -> Iterator[t
     if len(nodes) <= _AT_ONCE:
         return zip(keys, nodes, graph.looks(nodes), strict=True)
     blocks = (nodes[start : start + _AT_ONCE] for start in range(0, len(nodes), _AT_ONCE))
-    return zip(keys, nodes, chain.from_iterable(map(graph.looks, blocks)), strict=True)
+    return zip(keys, nodes, chain.from_iterable(map(partial(_looks, graph), blocks)), strict=True)
+
+
+def _looks(graph: Walked, nodes: Many[NodeId]) -> list[Node]:
+    look_up()
+    return graph.looks(nodes)

@@ -35,6 +35,8 @@ class OutlineView:
 
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
+        top = outline.parent < 0
+        self.totals = int(outline.tensors[top].sum()), int(outline.nbytes[top].sum())  # tensors and bytes in all
         self._expanded: Mask = np.zeros(len(outline), np.bool_)
         self._unfiltered = self._expanded
         self._found: Found | None = None

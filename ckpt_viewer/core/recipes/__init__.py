@@ -20,8 +20,9 @@ from ckpt_viewer.core.recipes.operations import (
 from ckpt_viewer.core.recipes.places import key_at, model_tensors, node_at, tensors_below
 from ckpt_viewer.core.recipes.recipe import Operation, Recipe, parse_recipe, read_recipe, recipe_text
 from ckpt_viewer.core.recipes.recording import recorded
+from ckpt_viewer.core.recipes.removing import removed
 from ckpt_viewer.core.recipes.renaming import NewName, RenameMatching, Renaming, Strip, refused
-from ckpt_viewer.core.recipes.replaying import has_metadata, perform, replay
+from ckpt_viewer.core.recipes.replaying import has_metadata, perform, replay, replayed
 from ckpt_viewer.core.recipes.training_mode import Mode, ModuleMode, module_modes
 
 __all__ = [
@@ -61,6 +62,8 @@ __all__ = [
     "recipe_text",
     "recorded",
     "refused",
+    "removed",
     "replay",
+    "replayed",
     "tensors_below",
 ]

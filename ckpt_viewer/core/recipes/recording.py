@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.document import Step
 from ckpt_viewer.core.edits import Cast, Edit, Insert, Remove, Rename, RetagDevice, SetElement, SetMetadata, SetValue
 from ckpt_viewer.core.errors import InvalidRecipe
 from ckpt_viewer.core.graph import Graph, Key, Mapping, NodeId, Path, key_text, to_pointer
@@ -24,16 +24,18 @@ from ckpt_viewer.core.recipes.operations import (
 from ckpt_viewer.core.recipes.recipe import OPERATIONS, Operation
 
 
-def recorded(document: Document) -> tuple[Operation, ...]:
-    """What was done to a document since it was opened, and not taken back. Raises InvalidRecipe for what only this one
-    file can have done to it."""
-    return tuple(operation for step in document.steps for operation in _of_step(step.before, step.edits))
+def recorded(steps: tuple[Step, ...]) -> tuple[Operation, ...]:
+    """What these steps did to a document. Raises InvalidRecipe for what only this one file can have done to it."""
+    return tuple(operation for step in steps for operation in _of_step(step.before, step.edits))
 
 
 def _of_step(graph: Graph, edits: tuple[Edit, ...]) -> Iterator[Operation]:
-    for edit in edits:
+    """Each edit is told by the graph that it met; one that is an operation already names its places itself."""
+    told = [at for at, edit in enumerate(edits) if not isinstance(edit, OPERATIONS)]
+    for at, edit in enumerate(edits):
         yield from _operations(graph, edit)
-        graph = edit.apply(graph).graph
+        if told and at < told[-1]:
+            graph = edit.apply(graph).graph
 
 
 def _operations(graph: Graph, edit: Edit) -> Iterator[Operation]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.document import Document, Step, step_of
+from ckpt_viewer.core.edits import Change
 from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
-from ckpt_viewer.core.graph import NodeId
+from ckpt_viewer.core.graph import Graph, NodeId
 from ckpt_viewer.core.recipes.operations import Metadata
 from ckpt_viewer.core.recipes.recipe import Operation, Recipe, failed
 
@@ -12,30 +14,34 @@ from ckpt_viewer.core.recipes.recipe import Operation, Recipe, failed
 def replay(document: Document, recipe: Recipe) -> frozenset[NodeId]:
     """Apply the operations as one step of the history; the ids that changed. Raises InvalidRecipe, and changes nothing
     then."""
-    graph = document.graph
+    return document.take(replayed(document.checkpoint, document.graph, recipe))
+
+
+def replayed(checkpoint: Checkpoint, graph: Graph, recipe: Recipe) -> Step | None:
+    """The step that a recipe makes of a state of a checkpoint, None where that is nothing. Raises InvalidRecipe."""
+    changes = list[Change]()
     for number, operation in enumerate(recipe.operations, 1):
         try:
-            refuse_foreign(document, operation)
-            graph = operation.apply(graph).graph
+            refuse_foreign(checkpoint, operation)
+            changes.append(operation.apply(changes[-1].graph if changes else graph))
         except CheckpointError as error:
             raise failed(error, recipe, number) from None
-    return document.apply(*recipe.operations, text=f"recipe {recipe.name}")
+    return step_of(graph, changes, recipe.operations, f"recipe {recipe.name}")
 
 
 def perform(document: Document, operation: Operation) -> frozenset[NodeId]:
     """Apply one operation as a step of the history. Raises InvalidEdit, InvalidPath."""
-    refuse_foreign(document, operation)
+    refuse_foreign(document.checkpoint, operation)
     return document.apply(operation)
 
 
-def refuse_foreign(document: Document, operation: Operation) -> None:
+def refuse_foreign(checkpoint: Checkpoint, operation: Operation) -> None:
     """Raises InvalidEdit for what a file of this kind has no place for."""
-    if isinstance(operation, Metadata) and not has_metadata(document):
-        raise InvalidEdit("only a safetensors file has a place for metadata texts", document.checkpoint.name,
+    if isinstance(operation, Metadata) and not has_metadata(checkpoint):
+        raise InvalidEdit("only a safetensors file has a place for metadata texts", checkpoint.name,
                           "Save it --as safetensors, or add a value of its own with --insert /note=text.")
 
 
-def has_metadata(document: Document) -> bool:
+def has_metadata(checkpoint: Checkpoint) -> bool:
     """Whether the opened file is one of safetensors, in shards or not."""
-    checkpoint = document.checkpoint
     return "safetensors" in (checkpoint.format, checkpoint.details.get("container"))

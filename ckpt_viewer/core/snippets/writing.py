@@ -64,6 +64,35 @@ def lookup(graph: Graph, variable: str, path: Path) -> str | None:
     return code
 
 
+class Lookups:
+    """`lookup` of many paths that are there: what holds a million of them is looked through once."""
+
+    def __init__(self, graph: Graph, variable: str) -> None:
+        self._graph = graph
+        self._found: dict[Path, tuple[str | None, NodeId]] = {(): (variable, graph.root)}
+        self._below: dict[NodeId, dict[tuple[type, Key], NodeId]] = {}
+
+    def find(self, path: Path) -> str | None:
+        """As `lookup`."""
+        code, node = self._found[()]
+        for depth in range(1, len(path)):
+            place = path[:depth]
+            if place not in self._found:
+                below = self._children(node)[type(place[-1]), place[-1]]
+                self._found[place] = self._longer(code, node, place[-1]), below
+            code, node = self._found[place]
+        return self._longer(code, node, path[-1]) if path else code
+
+    def _longer(self, code: str | None, node: NodeId, key: Key) -> str | None:
+        step = _step(key, isinstance(self._graph[node], Object))
+        return None if code is None or step is None else code + step
+
+    def _children(self, node: NodeId) -> dict[tuple[type, Key], NodeId]:
+        if node not in self._below:
+            self._below[node] = {(type(key), key): child for key, child in self._graph.children(node)}
+        return self._below[node]
+
+
 def _step(key: Key, of_object: bool) -> str | None:
     if type(key) is str:
         if of_object:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path as FilePath
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QDialog, QFileDialog
 
-from ckpt_viewer.core.errors import CheckpointError
-from ckpt_viewer.core.graph import Mapping, Path, outermost, to_pointer
+from ckpt_viewer.core.graph import Graph, Mapping, Path, outermost
 from ckpt_viewer.core.wording import count_text, plain_text
 from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document
 from ckpt_viewer.gui.language import later, told, tr
+
+if TYPE_CHECKING:  # numpy comes with it
+    from ckpt_viewer.gui.document_tab import DocumentTab
 
 _RECIPES = later("Recipes (*.json);;All files (*)")
 
@@ -58,14 +61,12 @@ def _rename_many(context: Context) -> None:
 
 def _remove(context: Context) -> None:
     """Everything selected; what lies within another selected place goes with it."""
-    from ckpt_viewer.core.recipes import Drop
+    from ckpt_viewer.core.recipes import removed
 
     tab = context.document_tab
-    if tab is None:
-        return
-    drops = [Drop(to_pointer(path)) for path in outermost(tab.paths())]
-    if drops:
-        tab.apply(*drops, text="" if len(drops) == 1 else f"removed {count_text(len(drops), 'item')}")
+    if tab is not None:
+        places = tab.places()
+        tab.change(lambda graph: removed(graph, outermost(places())))
 
 
 def _insert(context: Context) -> None:
@@ -85,11 +86,13 @@ def _container(context: Context) -> Path:
 
 
 def _reset(context: Context) -> None:
+    from ckpt_viewer.core.recipes import counters
     from ckpt_viewer.gui.dialogs.reset_dialog import ResetDialog
 
     tab = context.document_tab
     if tab is not None:
-        _open(ResetDialog(tab.document, tab.apply, context.widget))
+        tab.ask(counters, lambda found: _open(ResetDialog(tab.document, tab.apply, found, context.widget)),
+                tr("Looking for what counts"))
 
 
 def _evaluation(context: Context) -> None:
@@ -101,20 +104,18 @@ def _training(context: Context) -> None:
 
 
 def _set_mode(context: Context, *, training: bool) -> None:
+    from ckpt_viewer.core.document import make_step
     from ckpt_viewer.core.recipes import Mode
 
     tab = context.document_tab
-    if tab is None:
-        return
-    operation = Mode(training)
-    try:
-        change = operation.apply(tab.document.graph)
-    except CheckpointError as error:
-        tab.banner.tell_error(error, topic="edit")
-        return
-    if change.touched:
-        tab.apply(operation)
-        tab.banner.tell("good", told(f"{change.text[:1].upper()}{change.text[1:]}."), topic="mode")
+    if tab is not None:
+        tab.change(lambda graph: make_step(graph, (Mode(training),)),
+                   lambda step: _tell_mode(tab, "" if step is None else step.text, training=training))
+
+
+def _tell_mode(tab: DocumentTab, done: str, *, training: bool) -> None:
+    if done:
+        tab.banner.tell("good", told(f"{done[:1].upper()}{done[1:]}."), topic="mode")
     else:
         text = (tr("Every module is in training mode already.") if training else
                 tr("Every module is in evaluation mode already."))
@@ -134,7 +135,7 @@ def _tag(context: Context) -> None:
 
     tab = context.document_tab
     if tab is not None:
-        _open(TagDialog(tab.document, tab.apply, _selected(context), context.widget))
+        _open(TagDialog(tab.document, tab.apply, tab.jobs, _selected(context), context.widget))
 
 
 def _has_changes(context: Context) -> bool:
@@ -156,19 +157,25 @@ def write_recipe(context: Context, path: FilePath) -> None:
     tab = context.document_tab
     if tab is None:
         return
+    steps = tab.document.steps
+
+    def made(_graph: Graph) -> tuple[str, int]:
+        operations = recorded(steps)
+        return recipe_text(operations), len(operations)
+
+    tab.ask(made, lambda found: _write_recipe(tab, path, *found), tr("Writing down the changes"))
+
+
+def _write_recipe(tab: DocumentTab, path: FilePath, recipe: str, count: int) -> None:
     try:
-        operations = recorded(tab.document)
-        path.write_text(recipe_text(operations), encoding="utf-8")
-    except CheckpointError as error:
-        tab.banner.tell_error(error, topic="recipe")
+        path.write_text(recipe, encoding="utf-8")
     except OSError as error:
         tab.banner.tell("danger", tr("The recipe could not be written ({reason}). Choose another place.",
                                      reason=error.strerror or error), topic="recipe")
-    else:
-        text = tr("{file} holds {operations}. Apply it to another file with Change ▸ Apply a recipe, or to many with: "
-                  "ckpt save --recipe", file=plain_text(path.name, 120),
-                  operations=told(count_text(len(operations), "operation")))
-        tab.banner.tell("good", text, topic="recipe")
+        return
+    text = tr("{file} holds {operations}. Apply it to another file with Change ▸ Apply a recipe, or to many with: "
+              "ckpt save --recipe", file=plain_text(path.name, 120), operations=told(count_text(count, "operation")))
+    tab.banner.tell("good", text, topic="recipe")
 
 
 def _apply_recipe(context: Context) -> None:

@@ -13,6 +13,7 @@ from ckpt_viewer.gui.language import told, tr
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.core.outline.tree import Outline
+    from ckpt_viewer.gui.dialogs.lr_choice import StoredRates
 
 
 def _can_undo(context: Context) -> bool:
@@ -49,14 +50,19 @@ def _with(verb: str, text: str) -> str:
 
 
 def _learning_rate(context: Context) -> None:
+    from ckpt_viewer.gui.dialogs.lr_choice import stored_rates
     from ckpt_viewer.gui.dialogs.lr_editor import LrEditor
 
     tab = context.document_tab
     if tab is None:
         return
-    dialog = LrEditor(tab.document, tab.apply, context.widget)
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+
+    def show(rates: StoredRates) -> None:
+        dialog = LrEditor(tab.document, tab.apply, rates, context.widget)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    tab.ask(stored_rates, show, tr("Looking for learning rates"))
 
 
 def _can_edit(context: Context) -> bool:

@@ -12,7 +12,7 @@ from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import exact_bytes_text, path_text, plain_text
 from ckpt_viewer.gui.actions.base import Action, Context
-from ckpt_viewer.gui.actions.copying import copy_nodes
+from ckpt_viewer.gui.actions.copying import copy_nodes, copy_rows
 from ckpt_viewer.gui.language import later, told, tr
 
 _IMAGES = later("PNG image (*.png);;SVG drawing (*.svg)")
@@ -134,11 +134,12 @@ def _export_tensor(context: Context) -> None:
 
 
 def _copy_python(context: Context) -> None:
-    from ckpt_viewer.core.snippets.writing import lookup
+    from ckpt_viewer.core.snippets.writing import Lookups
 
-    if context.document_tab is not None:
-        copy_nodes(context.document_tab, lambda graph, found: "\n".join(
-            lookup(graph, "checkpoint", path) or f"# {path_text(path)}" for _, path in found))
+    tab = context.document_tab
+    if tab is not None:
+        lookups = Lookups(tab.tree.outline.graph, "checkpoint")
+        copy_rows(tab, lambda outline, row: lookups.find(path := outline.path(row)) or f"# {path_text(path)}")
 
 
 def _copy_json(context: Context) -> None:

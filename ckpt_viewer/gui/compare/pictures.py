@@ -39,8 +39,8 @@ def has_pictures(spec: TensorSpec) -> bool:
 
 
 class PairPicturesView(QWidget):
-    """A, B, and B − A. It is empty until `look` says that it is about to be seen: three pictures take as long to make as
-    half of a page that may never show them."""
+    """A, B, and B − A. It is empty until `look` says that it is about to be seen: three pictures take as long to make
+    as half of a page that may never show them."""
 
     def __init__(self, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -7,16 +7,19 @@ the conversion can be done without knowing. Imports numpy.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from heapq import nlargest
 
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit
+from ckpt_viewer.core.engine.casting import CastLoss
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Path
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.recipes import CastTo
-from ckpt_viewer.core.task import Cancelled, Task
-from ckpt_viewer.core.tensor import DTYPES
+from ckpt_viewer.core.task import Cancelled, Task, stoppable
+from ckpt_viewer.core.tensor import DTYPES, DType
 from ckpt_viewer.core.views.cast_report import CastReport, CastRow, loss_parts, measure_cast
 from ckpt_viewer.core.wording import bytes_text, count_text, number_text, path_text, plain_text
 from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox
@@ -34,6 +37,22 @@ _COLUMNS = (later("Tensor"), later("Now"), later("Change"), later("Largest diffe
 _TYPES = ("float16", "bfloat16", "float32", "float64", "float8_e4m3fn", "float8_e5m2")
 EXPLAIN = later("Floating-point tensors get another type; whole numbers and the state of optimizers keep theirs, "
                 "unless the place you choose lies in an optimizer.")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """What of a report is shown: a million tensors are summed up and sorted in the job."""
+
+    count: int
+    dtype: DType
+    total: CastLoss
+    saved: int
+    first: tuple[CastRow, ...]
+
+    @classmethod
+    def of(cls, report: CastReport) -> _Found:
+        first = nlargest(_SHOWN, report.rows, key=_severity)
+        return cls(len(report.rows), report.dtype, report.total, report.saved, tuple(first))
 
 
 class CastDialog(ChangeDialog):
@@ -77,23 +96,22 @@ class CastDialog(ChangeDialog):
         self.apply_button.setEnabled(False)
         operation, graph = CastTo(self.dtype.currentText(), self.scope.pointer), self.document.graph
 
-        def work(task: Task) -> CastReport:
-            return measure_cast(graph, operation.nodes(graph), DTYPES[operation.dtype], task)
+        def work(task: Task) -> _Found:
+            with stoppable(task):
+                return _Found.of(measure_cast(graph, operation.nodes(graph), DTYPES[operation.dtype], task))
 
         self._jobs.submit(_KEY, work, self._on_measured, self._on_failed, tr("Measuring a conversion"), quiet=True)
         self.progress.begin(tr("Measuring what is lost…"))
 
-    def _on_measured(self, report: CastReport) -> None:
-        self.apply_button.setEnabled(bool(report.rows))
-        if not report.rows:
+    def _on_measured(self, found: _Found) -> None:
+        self.apply_button.setEnabled(bool(found.count))
+        if not found.count:
             self.notice.say("info", tr("There is no floating-point tensor of another type here."))
             return
-        total = report.total
-        self.notice.say("danger" if total.overflowed else "warning" if total.underflowed else "info", _sentence(report))
-        rows = sorted(report.rows, key=_severity, reverse=True)
-        self.table.addTopLevelItems([plain_row(_texts(row)) for row in rows[:_SHOWN]])
-        self.title.setText(tr("What is lost, in {count}, most first",
-                              count=told(count_text(len(rows), "tensor"))))
+        total = found.total
+        self.notice.say("danger" if total.overflowed else "warning" if total.underflowed else "info", _sentence(found))
+        self.table.addTopLevelItems([plain_row(_texts(row)) for row in found.first])
+        self.title.setText(tr("What is lost, in {count}, most first", count=told(count_text(found.count, "tensor"))))
 
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, Cancelled):
@@ -106,11 +124,11 @@ class CastDialog(ChangeDialog):
             self.notice.show_error(error)
 
 
-def _sentence(report: CastReport) -> str:
+def _sentence(found: _Found) -> str:
     """What the core says of the report, and the size."""
-    said = {"tensors": told(count_text(len(report.rows), "tensor")), "dtype": str(report.dtype),
-            "loss": tr(", ").join(map(told, loss_parts(report.total))), "size": told(bytes_text(abs(report.saved)))}
-    if report.saved > 0:
+    said = {"tensors": told(count_text(found.count, "tensor")), "dtype": str(found.dtype),
+            "loss": tr(", ").join(map(told, loss_parts(found.total))), "size": told(bytes_text(abs(found.saved)))}
+    if found.saved > 0:
         return tr("{tensors} → {dtype}: {loss}. The numbers become {size} smaller.", **said)
     return tr("{tensors} → {dtype}: {loss}. The numbers become {size} larger.", **said)
 

@@ -6,10 +6,11 @@ Contract: pure, no widgets. What follows what is the core's to know (`core.optim
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
-from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.graph import Graph, Path
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.optimizer import GroupKey, LrChange, LrPlace, find_optimizers, lr_changes, lr_text
+from ckpt_viewer.core.optimizer import GroupKey, LrChange, LrPlace, find_optimizers, lr_changes, lr_places, lr_text
 from ckpt_viewer.core.wording import count_text, path_text, value_text
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import Mood
@@ -39,17 +40,30 @@ class Wish:
         return float(f"{value * self.number:.12g}") if self.multiply else self.number
 
 
-def groups_of(graph: Graph, places: tuple[LrPlace, ...]) -> tuple[Group, ...]:
+@dataclass(frozen=True, slots=True)
+class StoredRates:
+    """Where a file keeps learning rates, and how many parameters each param group has."""
+
+    places: tuple[LrPlace, ...]
+    sizes: Mapping[tuple[Path, int], int]
+
+
+def stored_rates(graph: Graph) -> StoredRates:
+    """What an editor has to know beforehand; of a large file that takes seconds."""
+    sizes = {(view.path, number): len(group.params)
+             for view in find_optimizers(graph) for number, group in enumerate(view.groups)}
+    return StoredRates(lr_places(graph), sizes)
+
+
+def groups_of(rates: StoredRates) -> tuple[Group, ...]:
     """The param groups that have a learning rate, in file order; those of a lone scheduler where no optimizer is."""
     leading: dict[GroupKey, LrPlace] = {}
     for role in _LEADING_ROLES:
-        for place in places:
+        for place in rates.places:
             if place.role == role and place.key is not None:
                 leading.setdefault(place.key, place)
-    sizes = {(view.path, number): len(group.params)
-             for view in find_optimizers(graph) for number, group in enumerate(view.groups)}
     several = len({optimizer for optimizer, _ in leading}) > 1
-    return tuple(Group(key, place.value, _title(key, sizes.get((key[0] or (), key[1])), several=several))
+    return tuple(Group(key, place.value, _title(key, rates.sizes.get((key[0] or (), key[1])), several=several))
                  for key, place in leading.items())
 
 

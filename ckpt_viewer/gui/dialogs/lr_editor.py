@@ -1,7 +1,7 @@
 """Change the learning rate everywhere a checkpoint stores it, after showing every place.
 
-Contract: `LrEditor` reads a document's graph and applies at most one step through the `apply` it was given. What
-follows what is the core's to know (`core.optimizer`); here is only the choice.
+Contract: `LrEditor` is told the rates of a document's graph and applies at most one step through the `apply` it was
+given. What follows what is the core's to know (`core.optimizer`); here is only the choice.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from PySide6.QtWidgets import (
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit, SetValue
 from ckpt_viewer.core.errors import InvalidEdit
-from ckpt_viewer.core.optimizer import LrChange, LrPlace, lr_places
+from ckpt_viewer.core.optimizer import LrChange, LrPlace
 from ckpt_viewer.core.recipes import LearningRate
 from ckpt_viewer.core.wording import brief_text, count_text, path_text, read_value, value_text
 from ckpt_viewer.gui.dialogs.change_dialog import one_line
-from ckpt_viewer.gui.dialogs.lr_choice import Group, Wish, changes_for, doubts, groups_of, step_text
+from ckpt_viewer.gui.dialogs.lr_choice import Group, StoredRates, Wish, changes_for, doubts, groups_of, step_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, fit_rows, plain_row, ticked_row, ticks
@@ -50,11 +50,11 @@ _FEW_ROWS = 6
 class LrEditor(InReadingOrder, QDialog):
     """The dialog. Enter changes what is ticked, Escape leaves everything as it is."""
 
-    def __init__(self, document: Document, apply: Apply, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, apply: Apply, rates: StoredRates, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._apply, self._graph = apply, document.graph
-        self._places = lr_places(self._graph)
-        self._groups = groups_of(self._graph, self._places)
+        self._places = rates.places
+        self._groups = groups_of(rates)
         self._changes: tuple[LrChange, ...] = ()
         self.setWindowTitle(tr("Change the learning rate"))
         self.notice = Notice(self)

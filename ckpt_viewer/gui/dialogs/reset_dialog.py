@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.errors import InvalidEdit
-from ckpt_viewer.core.recipes import Reset, counters
+from ckpt_viewer.core.recipes import Counter, Reset
 from ckpt_viewer.core.wording import path_text, read_value, value_text
 from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog
 from ckpt_viewer.gui.language import later, told, tr
@@ -27,11 +27,12 @@ NOTHING = later("No count of epochs or steps is known in this file.\nA value of 
 
 
 class ResetDialog(ChangeDialog):
-    """Ticked counters get the value."""
+    """Ticked counters get the value. `found` are those of the document's graph."""
 
-    def __init__(self, document: Document, apply: Apply, parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, apply: Apply, found: tuple[Counter, ...],
+                 parent: QWidget | None = None) -> None:
         super().__init__(tr("Reset epoch and step"), tr(EXPLAIN), tr("&Reset"), document, apply, parent)
-        self._counters = counters(document.graph)
+        self._counters = found
         self.value = QLineEdit("0", self)
         self.table = choice_tree(self, tr("Counters"), (tr("Place"), tr("Now"), tr("New"), tr("Counts")))
         self.form.addRow(tr("&Value:"), self.value)

@@ -13,24 +13,29 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.errors import CheckpointError
-from ckpt_viewer.core.graph import Path, StorageNode, Tensor
+from ckpt_viewer.core.graph import Graph, Path, StorageNode, Tensor
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.recipes import Device, tensors_below
 from ckpt_viewer.core.wording import count_text, plain_text
-from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox
+from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox, find_out
+from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.text_size import open_at
 
 EXPLAIN = later("torch.load puts each tensor on the device that the file names, and fails where there is no such "
                 "device. Another mark changes that; the numbers stay.")
+_KEY = "device-marks"
 _USUAL = ("cpu", "cuda:0", "cuda:1", "mps", "xpu:0")
 
 
 class TagDialog(ChangeDialog):
     """`selected` is the place that was selected, empty for none."""
 
-    def __init__(self, document: Document, apply: Apply, selected: Path = (), parent: QWidget | None = None) -> None:
+    def __init__(self, document: Document, apply: Apply, jobs: Jobs, selected: Path = (),
+                 parent: QWidget | None = None) -> None:
         super().__init__(tr("Device marks"), tr(EXPLAIN), tr("&Mark"), document, apply, parent)
+        self._jobs = jobs
         self.scope = ScopeBox(selected, tr("whole file"), self)
         self.device = QComboBox(self)
         self.device.setEditable(True)
@@ -47,26 +52,46 @@ class TagDialog(ChangeDialog):
     def edits(self) -> tuple[Sequence[Edit], str]:
         return [Device(self.device.currentText().strip(), self.scope.pointer)], ""
 
+    def done(self, result: int) -> None:
+        self._jobs.forget(_KEY)
+        super().done(result)
+
     def _refresh(self) -> None:
         """Say what is marked how now, and what would change."""
-        graph = self.document.graph
-        try:
-            nodes = tensors_below(graph, self.scope.pointer)
-            change = self.edits()[0][0].apply(graph)
-        except CheckpointError as error:
+        graph, pointer, (edits, _) = self.document.graph, self.scope.pointer, self.edits()
+        self.apply_button.setEnabled(False)
+        find_out(self._jobs, _KEY, graph, lambda: _marks(graph, edits[0], pointer), self._show, self._refuse)
+
+    def _refuse(self, error: Exception) -> None:
+        if isinstance(error, CheckpointError):
             self.refuse(error)
-            self.apply_button.setEnabled(False)
-            return
-        tags = Counter(_tag(graph[node]) for node in nodes)
+
+    def _show(self, marks: _Marks) -> None:
         now = tr(", ").join(tr("{count} on {device}", count=told(count_text(count, "tensor")),
-                               device=plain_text(tag, 40)) for tag, count in tags.most_common(4))
-        marks, more = told(count_text(len(change.touched & nodes), "mark")), len(change.touched - nodes)
+                               device=plain_text(tag, 40)) for tag, count in marks.now)
+        changing, more = told(count_text(marks.changing, "mark")), marks.more
         if more:
             self.notice.say("info", tr("Now {now}. {marks} would change. {others} that share their memory change too.",
-                                       now=now, marks=marks, others=told(count_text(more, "other tensor"))))
+                                       now=now, marks=changing, others=told(count_text(more, "other tensor"))))
         else:
-            self.notice.say("info", tr("Now {now}. {marks} would change.", now=now, marks=marks))
-        self.apply_button.setEnabled(bool(change.touched))
+            self.notice.say("info", tr("Now {now}. {marks} would change.", now=now, marks=changing))
+        self.apply_button.setEnabled(bool(marks.changing or more))
+
+
+@dataclass(frozen=True, slots=True)
+class _Marks:
+    """The most frequent marks, how many of them would change, and how many more beyond the place."""
+
+    now: tuple[tuple[str, int], ...]
+    changing: int
+    more: int
+
+
+def _marks(graph: Graph, edit: Edit, pointer: str) -> _Marks:
+    nodes = tensors_below(graph, pointer)
+    touched = edit.apply(graph).touched
+    tags = Counter(_tag(graph[node]) for node in nodes)
+    return _Marks(tuple(tags.most_common(4)), len(touched & nodes), len(touched - nodes))
 
 
 def _tag(held: object) -> str:

@@ -7,6 +7,8 @@ the time of a repaint.
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ckpt_viewer.core.graph import NodeId
@@ -31,7 +33,7 @@ class TreeModel(QAbstractTableModel):
     def __init__(self, view: OutlineView, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.view = view
-        self.edited: frozenset[NodeId] = frozenset()
+        self.edited: Set[NodeId] = frozenset()
 
     @property
     def outline(self) -> Outline:
@@ -121,7 +123,7 @@ class TreeModel(QAbstractTableModel):
         self.view = view
         self.endResetModel()
 
-    def refresh(self, outline: Outline, edited: frozenset[NodeId]) -> None:
+    def refresh(self, outline: Outline, edited: Set[NodeId]) -> None:
         """Values have changed, rows have not."""
         self.view.outline = outline
         self.edited = edited

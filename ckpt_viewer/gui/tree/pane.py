@@ -6,6 +6,8 @@ after every edit.
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
@@ -27,6 +29,7 @@ from ckpt_viewer.gui.tree.view import TreeView
 DEBOUNCE_MS = 120
 PREPARE_MS = 400
 PREPARED = 1_000_000  # rows; the texts of more take memory that may never be asked for
+LOOKED_AT = 1_000  # changed nodes
 BY_PATH = 50  # chosen rows that are looked for by path; more would take their square
 
 
@@ -115,7 +118,8 @@ class TreePane(QWidget):
         scroll."""
         self._sort, self._stood = old._sort, old.tree.verticalScrollBar().value()
         self.model.take_folds(old.model)
-        rows = [row for _, path in old.selection(BY_PATH) if (row := self.outline.find(path)) >= 0]
+        picked = old.tree.picked[:BY_PATH].tolist()
+        rows = [row for before in picked if (row := self.outline.find(old.outline.path(before), before)) >= 0]
         self.filter_box.setText(old.filter_box.text())
         if rows:
             self.tree.choose(rows)
@@ -123,10 +127,11 @@ class TreePane(QWidget):
             self._submit_sort()
         self._stand()
 
-    def show_graph(self, graph: Graph, touched: frozenset[NodeId], edited: frozenset[NodeId]) -> None:
+    def show_graph(self, graph: Graph, touched: frozenset[NodeId], edited: Set[NodeId]) -> None:
         """The graph after an edit: at once where only values differ, else by a job that lays the rows out again."""
         before = self.outline
-        fits = same_rows(before.graph, graph, touched) and not self._jobs.is_running("outline")
+        few = len(touched) <= LOOKED_AT  # to look at a million takes longer than to lay out their rows in a job
+        fits = few and not self._jobs.is_running("outline") and same_rows(before.graph, graph, touched)
         self.model.refresh(before.with_graph(graph) if fits else before, edited)
         if not fits:
             self._jobs.submit("outline", lambda task: build_outline(graph, task, self._root_name), self._show_outline,
@@ -141,13 +146,9 @@ class TreePane(QWidget):
         self.filter_box.retheme()
 
     def _show_outline(self, outline: Outline) -> None:
-        before, chosen = self.outline, self.tree.chosen
         view = OutlineView(outline)
         view.take_over(self.model.view)
-        few = len(chosen) <= BY_PATH
-        kept = [(int(before.node[row]), before.path(row) if few else ()) for row in chosen
-                if row not in before.synthetic]
-        self.tree.replace_chosen(_rows_of(outline, kept))
+        self.tree.replace_chosen(_rows_again(self.outline, self.tree.picked, outline))
         self.model.set_view(view)
         self._searcher = Searcher(outline)
         self._prepare_later()
@@ -223,14 +224,14 @@ class TreePane(QWidget):
             self.tree.selectRow(0)
 
 
-def _rows_of(outline: Outline, kept: list[tuple[NodeId, Path]]) -> list[int]:
-    """The rows of nodes in another outline: a few at their old paths, where a node still is there; else the first."""
-    first = outline.rows_of([node for node, _ in kept])
-    found: list[int] = []
-    for node, path in kept:
-        row = outline.find(path) if len(kept) <= BY_PATH else -1
-        if row < 0 or int(outline.node[row]) != node:
-            row = first.get(node, -1) if node < len(outline.graph) else -1
-        if row >= 0:
-            found.append(row)
-    return found
+def _rows_again(before: Outline, picked: Rows, outline: Outline) -> Rows:
+    """The rows of the same nodes in another outline: a few at their old paths, where a node still is there; else the
+    first."""
+    own = before.own(picked)
+    found = outline.rows_of(before.node[own])
+    if len(own) <= BY_PATH:
+        for at, row in enumerate(own.tolist()):
+            place = outline.find(before.path(row), int(found[at]))
+            if place >= 0 and outline.node[place] == before.node[row]:
+                found[at] = place
+    return found[found >= 0]

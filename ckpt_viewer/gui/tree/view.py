@@ -119,9 +119,9 @@ class TreeView(QTableView):
         if at >= 0:
             self._go(at, select=False)
 
-    def replace_chosen(self, rows: list[int]) -> None:
+    def replace_chosen(self, rows: Rows) -> None:
         """The same things have other row numbers now; nothing changes for the person."""
-        self._picked = np.array(rows, np.int32)
+        self._picked = rows
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows; where there are none, why."""

@@ -110,17 +110,17 @@ def test_a_history_becomes_a_recipe_that_does_the_same_to_the_same_and_to_anothe
         document.apply(edit)
     document.apply(SetValue(document.graph.resolve(("epoch",)), 99, "epoch"))
     document.undo()
-    data = recipe_text(recorded(document)).encode()
+    data = recipe_text(recorded(document.steps)).encode()
     other = document_of(training(), tmp_path, "other.pth")
     replay(other, parse_recipe(data, "r"))
     assert same(saved(document, tmp_path, map_location="cpu"), saved(other, tmp_path, map_location="cpu"))
     assert other.undo_text == "recipe r"
     other.undo()
     assert not other.dirty
-    assert recipe_text(recorded(document)) == data.decode()
+    assert recipe_text(recorded(document.steps)) == data.decode()
     third = document_of(training(), tmp_path, "third.pth")
     replay(third, parse_recipe(data, "r"))
-    assert recipe_text(recorded(third)) == data.decode(), "a replay is recorded as what it did"
+    assert recipe_text(recorded(third.steps)) == data.decode(), "a replay is recorded as what it did"
 
 
 def test_what_only_this_file_can_have_is_not_recorded(tmp_path: Path) -> None:
@@ -128,13 +128,13 @@ def test_what_only_this_file_can_have_is_not_recorded(tmp_path: Path) -> None:
     document = document_of({"w": base[:2]}, tmp_path)
     document.apply(Compact())
     with pytest.raises(InvalidRecipe, match="no operation for this change"):
-        recorded(document)
+        recorded(document.steps)
 
 
 def test_metadata_is_recorded(tmp_path: Path) -> None:
     document = document_of({"w": torch.ones(2)}, tmp_path)
     document.apply(SetMetadata("a", "b"))
-    assert recorded(document) == (Metadata("a", "b"),)
+    assert recorded(document.steps) == (Metadata("a", "b"),)
 
 
 def test_a_failing_operation_is_named_and_nothing_is_done(tmp_path: Path) -> None:
@@ -162,4 +162,4 @@ def test_places_that_share_a_document_are_told_by_where_they_were(tmp_path: Path
     node = document.graph.resolve(("a", "x"))
     document.apply(Rename(document.graph.root, 0, "b"))
     document.apply(SetValue(node, 2, "x"))
-    assert recorded(document) == (RenameAt("/a", "b"), SetAt("/b/x", 2))
+    assert recorded(document.steps) == (RenameAt("/a", "b"), SetAt("/b/x", 2))

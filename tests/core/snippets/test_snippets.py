@@ -24,7 +24,7 @@ from ckpt_viewer.core.graph import Global as Name
 from ckpt_viewer.core.graph import Graph, Made, Mapping, Node, Object, Scalar
 from ckpt_viewer.core.graph import Sequence as Items
 from ckpt_viewer.core.snippets import Snippet, snippets
-from ckpt_viewer.core.snippets.writing import lookup, text_literal
+from ckpt_viewer.core.snippets.writing import Lookups, lookup, text_literal
 from tests.oracles import save
 from tests.shards import Container, shard
 
@@ -369,6 +369,26 @@ def test_a_file_that_would_do_harm_is_not_given_a_way_to(folder: Path) -> None:
         shown = snippets(opened({"model": Net().state_dict(), "x": Harm()}, folder), "file.pth")
     assert "Do not load this file" in shown[0].why
     assert not any("weights_only=False" in s.code for s in shown)
+
+
+def test_many_look_ups_are_the_same_as_each_and_look_through_a_holder_once(folder: Path) -> None:
+    state = {n: {"step": n, True: 1, 2: 2, "b": (n,)} for n in range(50)}
+    content = {"a": [nn.Linear(1, 1)], "state": state, 2.5: {"x": 1}}
+    graph = open_checkpoint(save(content, folder / "file.pth")).graph
+    paths = [path for path, _ in graph.walk()]
+    asked: list[int] = []
+
+    class Counted(Graph):
+        def children(self, node: int) -> Any:
+            asked.append(node)
+            return super().children(node)
+
+    counted = object.__new__(Counted)
+    for slot in Graph.__slots__:
+        setattr(counted, slot, getattr(graph, slot))
+    lookups = Lookups(counted, "x")
+    assert [lookups.find(path) for path in paths] == [lookup(graph, "x", path) for path in paths]
+    assert len(asked) == len(set(asked))
 
 
 def test_look_ups_go_by_type_of_the_parent(folder: Path) -> None:

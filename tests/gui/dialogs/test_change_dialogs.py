@@ -19,6 +19,7 @@ from ckpt_viewer.core import saving
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.recipes import counters
 from ckpt_viewer.core.saving import SaveOptions
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.dialogs.cast_dialog import CastDialog
@@ -132,7 +133,7 @@ def test_presets_take_the_known_prefix_off_and_put_one_on(
 
 
 def test_reset_of_the_ticked_counters(qtbot: QtBot, document: Document, tmp_path: Path) -> None:
-    dialog = ResetDialog(document, Applying(document))
+    dialog = ResetDialog(document, Applying(document), counters(document.graph))
     qtbot.addWidget(dialog)
     dialog.show()
     assert texts(dialog.table, 0) == ["/epoch", "/global_step"]
@@ -151,7 +152,7 @@ def test_reset_of_the_ticked_counters(qtbot: QtBot, document: Document, tmp_path
 def test_reset_says_where_nothing_counts(qtbot: QtBot, tmp_path: Path) -> None:
     torch.save({"w": torch.ones(2)}, tmp_path / "w.pth")
     document = Document(open_checkpoint(tmp_path / "w.pth"))
-    dialog = ResetDialog(document, Applying(document))
+    dialog = ResetDialog(document, Applying(document), counters(document.graph))
     qtbot.addWidget(dialog)
     assert "No count of epochs" in dialog.notice.text
     assert not dialog.apply_button.isEnabled()
@@ -195,8 +196,8 @@ def test_metadata_is_what_a_safetensors_file_takes(qtbot: QtBot, tmp_path: Path)
     assert document.changes == ("metadata author: 'me'",)
 
 
-def test_marks_of_a_part(qtbot: QtBot, document: Document) -> None:
-    dialog = TagDialog(document, Applying(document), ("model", "module.a.weight"))
+def test_marks_of_a_part(qtbot: QtBot, jobs: Jobs, document: Document) -> None:
+    dialog = TagDialog(document, Applying(document), jobs, ("model", "module.a.weight"))
     qtbot.addWidget(dialog)
     dialog.show()
     assert "Now 1 tensor on cpu" in dialog.notice.text

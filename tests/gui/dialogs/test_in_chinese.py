@@ -15,9 +15,11 @@ from pytestqt.qtbot import QtBot
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.recipes import counters
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.gui.dialogs.cast_dialog import CastDialog
 from ckpt_viewer.gui.dialogs.fit_dialog import FitDialog, names_in_file
+from ckpt_viewer.gui.dialogs.lr_choice import stored_rates
 from ckpt_viewer.gui.dialogs.lr_editor import LrEditor
 from ckpt_viewer.gui.dialogs.reset_dialog import ResetDialog
 from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
@@ -82,16 +84,16 @@ def test_why_a_state_dict_does_not_load(qtbot: QtBot, jobs: Jobs, tmp_path: Path
     assert not english(dialog)
 
 
-def test_marks_and_counters_and_rates(qtbot: QtBot, tmp_path: Path) -> None:
+def test_marks_and_counters_and_rates(qtbot: QtBot, jobs: Jobs, tmp_path: Path) -> None:
     document = training(tmp_path)
-    marks = TagDialog(document, applying(document))
+    marks = TagDialog(document, applying(document), jobs)
     qtbot.addWidget(marks)
     marks.device.setCurrentText("cuda:0")
     assert marks.notice.text == "当前 2 个张量在 cpu 上。2 处标记会改变。"
-    counters = ResetDialog(document, applying(document))
-    qtbot.addWidget(counters)
-    assert not english(counters)
-    rates = LrEditor(document, applying(document))
+    reset = ResetDialog(document, applying(document), counters(document.graph))
+    qtbot.addWidget(reset)
+    assert not english(reset)
+    rates = LrEditor(document, applying(document), stored_rates(document.graph))
     qtbot.addWidget(rates)
     rates.value.setText("fast")
     assert rates.notice.text.startswith("“fast”不是数字。")

@@ -21,6 +21,7 @@ from ckpt_viewer.core.graph import Key, Scalar
 from ckpt_viewer.core.graph import Path as GraphPath
 from ckpt_viewer.core.recipes import LearningRate, recorded
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.gui.dialogs.lr_choice import stored_rates
 from ckpt_viewer.gui.dialogs.lr_editor import LrEditor
 
 MODEL = torch.nn.Linear(3, 2)
@@ -51,7 +52,7 @@ def training(folder: Path, *optimizers: torch.optim.Optimizer, scheduler: bool =
 
 def edit(qtbot: QtBot, document: Document) -> tuple[LrEditor, Applying]:
     applying = Applying(document)
-    editor = LrEditor(document, applying)
+    editor = LrEditor(document, applying, stored_rates(document.graph))
     qtbot.addWidget(editor)
     editor.show()
     return editor, applying
@@ -282,5 +283,5 @@ def test_a_change_of_all_groups_is_recorded_as_a_learning_rate(qtbot: QtBot, tmp
     editor, _ = edit(qtbot, document)
     typed(editor, "0.5")
     QTest.keyClick(editor.value, Qt.Key.Key_Return)
-    assert recorded(document) == (LearningRate(0.5),)
+    assert recorded(document.steps) == (LearningRate(0.5),)
     assert len(document.changes) == 4
