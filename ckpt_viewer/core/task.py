@@ -105,18 +105,18 @@ class QuietTask(Task):
         self._outer.check()
 
 
-_PRESENT: ContextVar[Task | None] = ContextVar("present", default=None)
+PRESENT: ContextVar[Task | None] = ContextVar("present", default=None)
 
 
 @contextmanager
 def stoppable(task: Task) -> Iterator[None]:
     """Let `task` stop the pure work within, which is given none: an edit, a plan, a search through a graph. Such work
     holds and leaves nothing behind, so it may end wherever it looks up."""
-    token = _PRESENT.set(task)
+    token = PRESENT.set(task)
     try:
         yield
     finally:
-        _PRESENT.reset(token)
+        PRESENT.reset(token)
 
 
 def stopped_by(task: Task, work: Callable[[], T]) -> T:
@@ -135,6 +135,6 @@ def looking_up(things: Iterable[T]) -> Iterator[T]:
 
 def look_up() -> None:
     """For walks and loops over very many things: raises Cancelled where the work of this thread is to stop."""
-    task = _PRESENT.get()
+    task = PRESENT.get()
     if task is not None:
         task.check()

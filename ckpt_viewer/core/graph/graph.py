@@ -27,7 +27,7 @@ from ckpt_viewer.core.graph.nodes import (
 )
 from ckpt_viewer.core.graph.walking import Step, survey, walk
 from ckpt_viewer.core.lazy_typing import TypeVar
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import PRESENT, Task, look_up
 from ckpt_viewer.core.tensor import Memory, memory_of
 
 T = TypeVar("T")
@@ -48,6 +48,9 @@ class Graph:
         self.root = root
 
     def __getitem__(self, node: NodeId) -> Node:
+        task = PRESENT.get()  # `look_up`, without the call: whatever goes over a whole graph comes by here
+        if task is not None:
+            task.check()
         if self._changes:
             changed = self._changes.get(node)
             if changed is not None:
@@ -111,6 +114,7 @@ class Graph:
 
     def _told(self, read: Callable[[Many[NodeId]], list[T]], nodes: Many[NodeId], tell: Callable[[Node], T]) -> list[T]:
         """Of each node what `read` says of it as it was read, or `tell` of what stands in its place."""
+        look_up()
         changes = self._changes
         if not changes:
             return read(nodes)

@@ -129,7 +129,9 @@ def _save_selection(context: Context) -> None:
     """What lies within another selected place goes with it."""
     tab = context.document_tab
     if tab is not None:
-        context.save(tab, overwrite=False, only=outermost(tab.paths()))
+        places = tab.places()
+        tab.ask(lambda _graph: outermost(places()), lambda only: context.save(tab, overwrite=False, only=only),
+                tr("Looking at what is selected"))
 
 
 def _has_selection(context: Context) -> bool:
