@@ -119,10 +119,13 @@ def stoppable(task: Task) -> Iterator[None]:
         PRESENT.reset(token)
 
 
-def stopped_by(task: Task, work: Callable[[], T]) -> T:
-    """What such work gives."""
-    with stoppable(task):
-        return work()
+def pure(work: Callable[[], T]) -> Callable[[Task], T]:
+    """Such work as one that is given a task."""
+    def run(task: Task) -> T:
+        with stoppable(task):
+            return work()
+
+    return run
 
 
 def looking_up(things: Iterable[T]) -> Iterator[T]:

@@ -202,7 +202,7 @@ def test_an_edit_that_cannot_be_is_refused_in_place(hands: Hands, sample: Path) 
 
 def test_edits_of_a_large_file_are_made_in_jobs_and_none_is_lost(
         hands: Hands, sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ckpt_viewer.gui.document_tab.MUCH", 0)
+    monkeypatch.setattr("ckpt_viewer.gui.asking.MUCH", 0)
     tab, where = hands.open(sample), list[str]()
 
     class Noting(SetValue):

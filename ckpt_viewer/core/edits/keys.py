@@ -6,6 +6,7 @@ from ckpt_viewer.core.edits.base import Change, changed, mapping_at
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, Key, Mapping, Node, NodeId, NodeKey, Scalar, ScalarValue, Tensor, key_text
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import count_text
 
 _METADATA = "__metadata__"  # the key of safetensors, which its reader makes an attribute of the mapping
@@ -43,9 +44,9 @@ class RenameKeys:
     def apply(self, graph: Graph) -> Change:
         held = mapping_at(graph, self.mapping)
         new = dict(self.names)
-        keys = tuple(new.get(at, key) for at, key in enumerate(held.keys))
-        hits = sum(type(a) is not type(b) or a != b for a, b in zip(keys, held.keys, strict=True))
-        names = [key for key in keys if type(key) is str]
+        keys = tuple(new.get(at, key) for at, key in looking_up(enumerate(held.keys)))
+        hits = sum(type(a) is not type(b) or a != b for a, b in looking_up(zip(keys, held.keys, strict=True)))
+        names = [key for key in looking_up(keys) if type(key) is str]
         if len(set(names)) < len(names):
             twice = next(name for at, name in enumerate(names) if name in names[:at])
             raise InvalidEdit(f"two keys would be called {twice!r}", self.where, "Choose another name for one of them.")
@@ -74,9 +75,9 @@ class RemoveKeys:
 
     def apply(self, graph: Graph) -> Change:
         held = mapping_at(graph, self.mapping)
-        kept = [i for i in range(len(held.keys)) if i not in self.positions]
-        keys = tuple(_moved(held.keys[i], n) for n, i in enumerate(kept))
-        values = tuple(held.values[i] for i in kept)
+        kept = [i for i in looking_up(range(len(held.keys))) if i not in self.positions]
+        keys = tuple(_moved(held.keys[i], n) for n, i in looking_up(enumerate(kept)))
+        values = tuple(held.values[i] for i in looking_up(kept))
         return changed(graph, {self.mapping: replace(held, keys=keys, values=values)},
                        f"removed {len(self.positions):,} keys")
 

@@ -33,6 +33,7 @@ from ckpt_viewer.core.tensor import Memory, memory_of
 T = TypeVar("T")
 
 _LONGEST_INDEX = 20
+_AT_ONCE = 4096  # nodes that are looked at without a look up
 
 class Graph:
     """An immutable map from id to node with a root. Ids of a graph stay valid in every graph made from it."""
@@ -114,11 +115,14 @@ class Graph:
 
     def _told(self, read: Callable[[Many[NodeId]], list[T]], nodes: Many[NodeId], tell: Callable[[Node], T]) -> list[T]:
         """Of each node what `read` says of it as it was read, or `tell` of what stands in its place."""
-        look_up()
-        changes = self._changes
+        changes, found = self._changes, list[T]()
+        wanted = nodes if not changes else [node for node in nodes if node not in changes]
+        for start in range(0, len(wanted), _AT_ONCE):
+            look_up()
+            found += read(wanted[start : start + _AT_ONCE] if len(wanted) > _AT_ONCE else wanted)
         if not changes:
-            return read(nodes)
-        kept = iter(read([node for node in nodes if node not in changes]))
+            return found
+        kept = iter(found)
         return [tell(changes[node]) if node in changes else next(kept) for node in nodes]
 
     def children(self, node: NodeId) -> list[tuple[Key, NodeId]]:

@@ -24,6 +24,7 @@ from ckpt_viewer.core.optimizer.evidence import memory_of, shapes_in_states
 from ckpt_viewer.core.optimizer.guessing import UNKNOWN, guess_optimizer
 from ckpt_viewer.core.optimizer.naming import Match, Slot, Sure, match
 from ckpt_viewer.core.optimizer.sources import NameSource, affinity, joined_source, name_sources
+from ckpt_viewer.core.task import looking_up
 
 # Of names and parameters held against each other; beyond, the remaining optimizers stay without names. A file with a
 # model of a million parameters, a copy of it and an optimizer comes to 4 million.
@@ -163,7 +164,7 @@ def _params(
     names = _strings(graph, group.get("param_names"))
     items = held.items if isinstance(held, Sequence) else ()
     found: list[_Param] = []
-    for place, (item, node) in enumerate(zip(items, graph.looks(items), strict=True)):
+    for place, (item, node) in looking_up(enumerate(zip(items, graph.looks(items), strict=True))):
         value = node.value if type(node) is Scalar else None
         state, own = states.get(_state_key(value) if type(node) is Scalar else ("node", item), _NOTHING_KEPT)
         index = value if type(value) is int else first + place

@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import Literal
+from ckpt_viewer.core.task import looking_up
 
 Shape = tuple[int, ...]
 Sure = Literal["named", "likely", "guess", "unknown"]
@@ -105,17 +106,17 @@ class _Alignment:
     def _take_whole_shapes(self) -> None:
         """All names of a shape belong to one group, as many as it has slots of this shape: their order decides."""
         slots: dict[Shape, list[int]] = {}
-        for i, slot in enumerate(self._slots):
+        for i, slot in looking_up(enumerate(self._slots)):
             if slot.shape is not None:
                 slots.setdefault(slot.shape, []).append(i)
         names: dict[Shape, list[int]] = {}
-        for i, name in enumerate(self._names):
+        for i, name in looking_up(enumerate(self._names)):
             names.setdefault(name.shape, []).append(i)
         how = "By shape and order: the parameters of this shape are all in this group, as many as there are names."
         for shape, of_shape in slots.items():
             same_group = len({self._slots[i].group for i in of_shape}) == 1
             if same_group and len(of_shape) == len(names.get(shape, ())):
-                for i, place in zip(of_shape, names[shape], strict=True):
+                for i, place in looking_up(zip(of_shape, names[shape], strict=True)):
                     self._take(i, place, "likely", how)
         self._drop_crossings()
 
@@ -137,7 +138,7 @@ class _Alignment:
             return False
         how = "By order and shape: no other order of the model's parameters fits this group."
         progress = False
-        for i, low, high in zip(group, first, last, strict=True):
+        for i, low, high in looking_up(zip(group, first, last, strict=True)):
             if self._found[i] is None and low == high:
                 self._take(i, low, "likely", how)
                 progress = True
@@ -154,13 +155,13 @@ class _Alignment:
         if start is None:
             return False
         how = "A guess: the group is taken as one part of the model, and its shapes fit there."
-        for place, i in enumerate(group, start):
+        for place, i in looking_up(enumerate(group, start)):
             if self._found[i] is None:
                 self._take(i, place, "guess", how)
         return True
 
     def _fits_block(self, group: list[int], start: int) -> bool:
-        for place, i in enumerate(group, start):
+        for place, i in looking_up(enumerate(group, start)):
             found = self._found[i]
             if not (self._is_free(i, place) if found is None else found.name == place):
                 return False
@@ -172,7 +173,7 @@ class _Alignment:
         if places is None:
             return
         how = "A guess: several parameters of this shape are possible, and the first in the model's order is named."
-        for i, place in zip(group, places, strict=True):
+        for i, place in looking_up(zip(group, places, strict=True)):
             if self._found[i] is None:
                 self._take(i, place, "guess", how)
 
@@ -184,7 +185,7 @@ class _Alignment:
         """The earliest names for a group in its order, with what is found already; None where it does not fit."""
         places: list[int] = []
         at = 0
-        for i in group:
+        for i in looking_up(group):
             found = self._found[i]
             if found is not None and found.name is not None:
                 place = found.name

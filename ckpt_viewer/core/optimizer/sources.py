@@ -10,6 +10,7 @@ from ckpt_viewer.core.kinds import Part, path_words
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer.evidence import Memory
 from ckpt_viewer.core.optimizer.naming import Name
+from ckpt_viewer.core.task import looking_up
 
 # Buffers of torch's own layers, which no optimizer moves: torch/nn/modules/batchnorm.py.
 _BUFFERS = ("running_mean", "running_var", "num_batches_tracked")
@@ -73,7 +74,7 @@ def _likely_parameters(graph: Graph, node: NodeId) -> list[tuple[str, NodeId]]:
     if not isinstance(held, Mapping):
         return []
     items = zip(map(str, held.keys), held.values, graph.looks(held.values), strict=True)
-    return [(key, value) for key, value, look in items if not key.endswith(_BUFFERS) and _is_floating(look)]
+    return [(key, value) for key, value, look in looking_up(items) if not key.endswith(_BUFFERS) and _is_floating(look)]
 
 
 def _source(graph: Graph, path: Path, entries: list[tuple[str, NodeId]]) -> NameSource:
@@ -82,7 +83,7 @@ def _source(graph: Graph, path: Path, entries: list[tuple[str, NodeId]]) -> Name
     looks = graph.looks([node for _, node in entries])
     tensors = [(key, node, look) for (key, node), look in zip(entries, looks, strict=True) if isinstance(look, Tensor)]
     memories = graph.memories([node for _, node, _ in tensors])
-    for (key, _, look), storage in zip(tensors, memories, strict=True):
+    for (key, _, look), storage in looking_up(zip(tensors, memories, strict=True)):
         spec = look.spec
         memory = storage, spec.storage_offset, spec.shape, spec.stride
         if memory not in by_memory or not spec.numel:

@@ -28,7 +28,7 @@ from ckpt_viewer.core.graph import (
 )
 from ckpt_viewer.core.outline.captions import Captions, read_captions
 from ckpt_viewer.core.outline.tree import TOP, Below, Outline, Rows
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Task, stoppable
 from ckpt_viewer.core.tensor import Memory
 from ckpt_viewer.core.wording import plain_text
 
@@ -48,7 +48,7 @@ def build_outline(graph: Graph, task: Task, root_name: str = "") -> Outline:
 
     Raises Cancelled.
     """
-    with no_collection():
+    with no_collection(), stoppable(task):
         return _Builder(graph, read_captions(graph), task).build(root_name)
 
 

@@ -22,7 +22,7 @@ def removed(graph: Graph, paths: Many[Path]) -> Step | None:
     positions: dict[NodeId, dict[tuple[type, Key], int]] = {}
     leaving: dict[NodeId, set[int]] = {}
     for path in looking_up(paths):
-        holder = holders.get(path[:-1])
+        holder = holders.get(path[:-1]) if path else None  # the whole file is refused by `key_at`
         if holder is None:
             holder = holders[path[:-1]] = key_at(graph, path)[0]
             held = graph[holder]

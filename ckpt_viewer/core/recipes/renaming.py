@@ -21,6 +21,7 @@ from ckpt_viewer.core.kinds import find_parts, optimizer_parts
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import find_optimizers
 from ckpt_viewer.core.recipes.places import composed, node_at
+from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import count_text, path_text, plain_text
 
 Rewrite = Callable[[str], str]
@@ -91,7 +92,7 @@ class RenameMatching:
         scope, first = {node for _, node in _state_dicts(graph, self.at)}, dict[str, NodeId]()
         for _, node in _state_dicts(graph, ""):
             held = graph[node]
-            for key in held.keys if isinstance(held, Mapping) else ():
+            for key in looking_up(held.keys) if isinstance(held, Mapping) else ():
                 first.setdefault(str(key), node)
 
         def follow(name: str) -> str:
@@ -204,8 +205,9 @@ def _renaming(graph: Graph, path: Path, node: NodeId, rewrite: Rewrite) -> Renam
     held = graph[node]
     assert isinstance(held, Mapping)
     changing = dict(_changing(held, rewrite))
-    after = Counter(changing.get(at, key) for at, key in enumerate(held.keys) if type(key) is str)
-    names = tuple(NewName(at, str(held.keys[at]), new, _problem(new, after[new])) for at, new in changing.items())
+    after = Counter(changing.get(at, key) for at, key in looking_up(enumerate(held.keys)) if type(key) is str)
+    names = tuple(NewName(at, str(held.keys[at]), new, _problem(new, after[new]))
+                  for at, new in looking_up(changing.items()))
     return Renaming(path, node, names)
 
 
@@ -217,16 +219,17 @@ def _problem(new: str, holders: int) -> str:
 
 def _changing(held: Mapping, rewrite: Rewrite) -> tuple[tuple[int, str], ...]:
     """Positions and new names of the str keys that become others."""
-    return tuple((at, new) for at, key in enumerate(held.keys) if type(key) is str and (new := rewrite(key)) != key)
+    return tuple((at, new) for at, key in looking_up(enumerate(held.keys))
+                 if type(key) is str and (new := rewrite(key)) != key)
 
 
 def _keys_edit(renaming: Renaming, why: str = "renamed") -> Edit:
-    names = tuple((name.position, name.new) for name in renaming.names)
+    names = tuple((name.position, name.new) for name in looking_up(renaming.names))
     return RenameKeys(renaming.mapping, names, path_text(renaming.path), why)
 
 
 def _refuse_problems(renaming: Renaming) -> None:
-    name = next((name for name in renaming.names if name.problem), None)
+    name = next((name for name in looking_up(renaming.names) if name.problem), None)
     if name is not None:
         what = f"{plain_text(name.old, 80)!r} cannot become {plain_text(name.new, 80)!r}: {name.problem}"
         raise InvalidEdit(what, path_text(renaming.path), "Nothing was renamed.")

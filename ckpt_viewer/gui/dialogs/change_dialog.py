@@ -24,7 +24,7 @@ from ckpt_viewer.core.document import MUCH, Document, make_step
 from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, Path, to_pointer
-from ckpt_viewer.core.task import stopped_by
+from ckpt_viewer.core.task import pure
 from ckpt_viewer.core.wording import path_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
@@ -107,7 +107,7 @@ def find_out(jobs: Jobs, key: str, graph: Graph, work: Callable[[], T], done: Ca
              failed: Callable[[Exception], None]) -> None:
     """Go on with what pure `work` over a graph gives, at once or, where that is large, from a job."""
     if len(graph) > MUCH:
-        jobs.submit(key, lambda task: stopped_by(task, work), done, failed, quiet=True)
+        jobs.submit(key, pure(work), done, failed, quiet=True)
         return
     try:
         found = work()

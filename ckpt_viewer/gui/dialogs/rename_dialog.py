@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QBrush, QColor
@@ -21,7 +21,7 @@ from ckpt_viewer.core.graph import Graph, Mapping, Path
 from ckpt_viewer.core.kinds import common_prefixes, find_parts
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.recipes import NewName, RenameMatching, Renaming, refused
-from ckpt_viewer.core.task import Cancelled
+from ckpt_viewer.core.task import Cancelled, looking_up, pure
 from ckpt_viewer.core.wording import count_text, path_text, plain_text
 from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox
 from ckpt_viewer.gui.jobs import Jobs
@@ -51,9 +51,10 @@ class _Names:
 
     @classmethod
     def of(cls, plan: tuple[Renaming, ...]) -> _Names:
-        rows = [(renaming.path, name) for renaming in plan for name in renaming.names]
-        rows.sort(key=lambda row: not row[1].problem)
-        return cls(tuple(rows[:_SHOWN]), len(rows), refused(plan), len(plan) > 1)
+        rows = [(renaming.path, name) for renaming in plan for name in looking_up(renaming.names)]
+        bad = list(islice((row for row in looking_up(rows) if row[1].problem), _SHOWN))
+        good = islice((row for row in rows if not row[1].problem), _SHOWN - len(bad))
+        return cls((*bad, *good), len(rows), refused(plan), len(plan) > 1)
 
 
 class RenameDialog(ChangeDialog):
@@ -94,7 +95,8 @@ class RenameDialog(ChangeDialog):
         graph = self.document.graph
         self._presets: list[tuple[str, str, str]] = []
         self.preset.addItem(tr("Choose…"))
-        self._jobs.submit(_PRESETS, lambda _task: _prefixes(graph), self._show_presets, lambda _error: None, quiet=True)
+        self._jobs.submit(_PRESETS, pure(lambda: _prefixes(graph)), self._show_presets,
+                          lambda _error: None, quiet=True)
         self.pattern.setPlaceholderText(tr("for example ^encoder\\.(\\d+)"))
         self.replacement.setPlaceholderText(tr("for example blocks.\\1; empty takes the fit away"))
         for label, field in ((tr("&Often needed:"), self.preset), (tr("&Pattern:"), self.pattern),
@@ -132,7 +134,7 @@ class RenameDialog(ChangeDialog):
             self.notice.say("info", "")
             return
         operation, graph = self._operation(), self.document.graph
-        self._jobs.submit(_KEY, lambda _task: _Names.of(operation.plan(graph)), self._on_planned, self._on_failed,
+        self._jobs.submit(_KEY, pure(lambda: _Names.of(operation.plan(graph))), self._on_planned, self._on_failed,
                           tr("Planning the new names"), quiet=True)
 
     def _on_planned(self, names: _Names) -> None:

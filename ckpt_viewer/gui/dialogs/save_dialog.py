@@ -31,7 +31,7 @@ from ckpt_viewer.core.graph import Path
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.saving import SaveOptions, SavePlan, SaveReport
 from ckpt_viewer.core.settings import Settings
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Cancelled, Task, pure, stoppable
 from ckpt_viewer.gui.dialogs.save_form import FormAnswers, SaveForm, suggested_target
 from ckpt_viewer.gui.dialogs.save_plan import SavePlanView
 from ckpt_viewer.gui.dialogs.save_rebuild import RebuildPane
@@ -219,7 +219,8 @@ class SaveDialog(InReadingOrder, QDialog):
         saver, checkpoint, original, only = self._saver, self._checkpoint, self._original, self._only
 
         def work(task: Task) -> FormAnswers:
-            return form_answers(saver, checkpoint, original, only, task)
+            with stoppable(task):
+                return form_answers(saver, checkpoint, original, only, task)
 
         self._jobs.submit(_ASK, work, self._on_forms, self.notice.show_error, tr("Looking at ways to save"), quiet=True)
 
@@ -251,7 +252,7 @@ class SaveDialog(InReadingOrder, QDialog):
         if self._rebuilds:  # for the target and the room there
             self.rebuilding.take_part(options.part)
             checkpoint, options = self.rebuilding.checkpoint, replace(options, form="state_dict")
-        self._jobs.submit(_PLAN, lambda _: saver.plan(checkpoint, target, options), self._on_plan, self._on_no_plan,
+        self._jobs.submit(_PLAN, pure(lambda: saver.plan(checkpoint, target, options)), self._on_plan, self._on_no_plan,
                           tr("Planning the save"), quiet=True)
 
     def _options(self, target: FilePath) -> SaveOptions:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QWidget
 
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.snippets import Snippet, snippets
-from ckpt_viewer.core.task import Cancelled
+from ckpt_viewer.core.task import Cancelled, pure
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.code_view import CodeView
@@ -60,7 +60,7 @@ class LearnPanel(Panel):
             return
         self._seen = (context.graph, device)
         checkpoint, name = context.document.snapshot(), context.document.name
-        context.jobs.submit(_KEY, lambda _: snippets(checkpoint, name, device), self._on_written, self._on_failed,
+        context.jobs.submit(_KEY, pure(lambda: snippets(checkpoint, name, device)), self._on_written, self._on_failed,
                             title=tr("Python for this file"), quiet=True)
 
     def _on_written(self, found: tuple[Snippet, ...]) -> None:

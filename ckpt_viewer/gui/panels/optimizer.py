@@ -15,7 +15,7 @@ from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar
 from ckpt_viewer.core.kinds import is_optimizer
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView, ParamView, Sure, find_optimizers
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Cancelled, Task, pure
 from ckpt_viewer.core.wording import count_text, number_text, plain_text
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.language import later, told, tr
@@ -144,7 +144,7 @@ class OptimizerPanel(Panel):
         self.notice.say("info", "")
         self._steps = {}
         context.jobs.forget(_STEPS)
-        context.jobs.submit(_KEY, lambda _: _find(graph, root), self._on_found, self._on_failed,
+        context.jobs.submit(_KEY, pure(lambda: _find(graph, root)), self._on_found, self._on_failed,
                             title=tr("Parameters of the optimizer"), quiet=True)
 
     def clear(self) -> None:
