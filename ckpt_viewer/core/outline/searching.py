@@ -5,7 +5,6 @@ Contract: only reads the outline; runs in a job.
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 
 import numpy as np
@@ -62,13 +61,21 @@ class Searcher:
         return np.flatnonzero(np.frombuffer(self._text, np.uint8) == 10)[:-1] + 1
 
     @cached_property
+    def _frequency(self) -> list[int]:
+        """How often each byte stands in `_text`."""
+        text, counts = np.frombuffer(self._text, np.uint8), np.zeros(256, np.int64)
+        for start in range(0, len(text), _BLOCK):
+            counts += np.bincount(text[start : start + _BLOCK], minlength=256)
+        return counts.tolist()  # type: ignore[no-any-return]
+
+    @cached_property
     def _facts(self) -> tuple[list[str], Rows]:
         """The distinct facts of the rows, and which of them each row has."""
         return facts_of(self.outline)
 
     def prepare(self, task: Task) -> None:
         """Do now what the first search would do. Raises Cancelled."""
-        for part in ("_text", "_starts", "_facts"):
+        for part in ("_text", "_starts", "_frequency", "_facts"):
             task.check()
             getattr(self, part)
 
@@ -109,13 +116,22 @@ class Searcher:
         return np.where(parent >= 0, above[parent], False)
 
     def _labels_with(self, word: bytes) -> Mask:
-        # The line break after a label is also the one before the next, so it is looked at and not consumed.
-        pattern = re.escape(word[:-1]) + b"(?=\n)" if word.endswith(b"\n") else re.escape(word)
-        hits = [found.start() for found in re.finditer(pattern, self._text)]
-        rows = np.searchsorted(self._starts, np.array(hits, np.int64) + word.startswith(b"\n"), "right") - 1
+        rows = np.searchsorted(self._starts, self._hits(word) + word.startswith(b"\n"), "right") - 1
         match = np.zeros(len(self.outline), np.bool_)
         match[rows] = True
         return match
+
+    def _hits(self, word: bytes) -> npt.NDArray[np.int64]:
+        """Where a word stands in `_text`: where its rarest byte does, and then the others. A search that makes an
+        object of each hit takes 80 ms for a million."""
+        text = np.frombuffer(self._text, np.uint8)
+        at = min(range(len(word)), key=lambda place: self._frequency[word[place]])
+        hits = np.flatnonzero(text == word[at]) - at
+        hits = hits[(hits >= 0) & (hits <= len(text) - len(word))]
+        for place, byte in enumerate(word):
+            if place != at and len(hits):
+                hits = hits[text[hits + place] == byte]
+        return hits
 
     def _facts_with(self, word: str) -> Mask:
         facts, which = self._facts

@@ -13,7 +13,6 @@ from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.document import Document, make_step
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.optimizer import lr_places
 from ckpt_viewer.core.outline.building import build_outline
 from ckpt_viewer.core.recipes import (
