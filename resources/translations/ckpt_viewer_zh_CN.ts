@@ -6524,6 +6524,14 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>core/recipes/removing</name>
+    <message>
+        <source>removed {0}</source>
+        <extracomment>0 = key_text(path[-1])</extracomment>
+        <translation>移除 {0}</translation>
+    </message>
+</context>
+<context>
     <name>core/recipes/renaming</name>
     <message>
         <source>`ckpt info` shows the names.</source>
@@ -9549,6 +9557,10 @@ in B: </source>
         <translation>配方 (*.json);;所有文件 (*)</translation>
     </message>
     <message>
+        <source>Looking for what counts</source>
+        <translation>正在查找计数</translation>
+    </message>
+    <message>
         <source>Every module is in training mode already.</source>
         <translation>每个模块都已处于训练模式。</translation>
     </message>
@@ -9559,6 +9571,10 @@ in B: </source>
     <message>
         <source>Save these changes as a recipe</source>
         <translation>将这些修改存为配方</translation>
+    </message>
+    <message>
+        <source>Writing down the changes</source>
+        <translation>正在记录更改</translation>
     </message>
     <message>
         <source>The recipe could not be written ({reason}). Choose another place.</source>
@@ -9765,6 +9781,10 @@ in B: </source>
         <translation>{verb}：{change}</translation>
     </message>
     <message>
+        <source>Looking for learning rates</source>
+        <translation>正在查找学习率</translation>
+    </message>
+    <message>
         <source>Take back the last edit</source>
         <translation>撤销上一次修改</translation>
     </message>
@@ -9941,6 +9961,10 @@ in B: </source>
     <message>
         <source>Compare with</source>
         <translation>与之比较</translation>
+    </message>
+    <message>
+        <source>Looking at what is selected</source>
+        <translation>正在查看所选内容</translation>
     </message>
     <message>
         <source>&amp;Open…</source>

@@ -66,7 +66,7 @@ class Searcher:
         text, counts = np.frombuffer(self._text, np.uint8), np.zeros(256, np.int64)
         for start in range(0, len(text), _BLOCK):
             counts += np.bincount(text[start : start + _BLOCK], minlength=256)
-        return counts.tolist()  # type: ignore[no-any-return]
+        return counts.tolist()
 
     @cached_property
     def _facts(self) -> tuple[list[str], Rows]:
