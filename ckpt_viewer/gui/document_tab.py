@@ -255,7 +255,7 @@ class DocumentTab(QWidget):
 
     def reopened(self) -> Opened:
         """What another tab of the same document is made of."""
-        return Opened(self.path, self.document, OutlineView(self.tree.outline), self._file_engine, self.panels.kinds)
+        return Opened(self.path, self.document, self.tree.model.view.twin(), self._file_engine, self.panels.kinds)
 
     def succeed(self, old: DocumentTab) -> None:
         """Stand where another tab of the same document stood, with its engine and its marks; the old one is left with

@@ -14,22 +14,28 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from ckpt_viewer.core.edits import SetElement
 from ckpt_viewer.core.engine.base import Summary
 from ckpt_viewer.core.graph import Tensor
-from ckpt_viewer.core.settings import Settings
+from ckpt_viewer.core.recipes import CastTo
+from ckpt_viewer.core.settings import Language, Settings
 from ckpt_viewer.core.views.strips import BINS, SIDE
 from ckpt_viewer.core.views.tensor_numbers import Measured
 from ckpt_viewer.core.views.tensor_table import Column as Numbers
 from ckpt_viewer.core.views.tensor_table import TensorTable
+from ckpt_viewer.gui.actions.change import follow_recipe, write_recipe
 from ckpt_viewer.gui.app import WarmUp, make_app
 from ckpt_viewer.gui.compare.tab import DiffTab
+from ckpt_viewer.gui.dialogs.rename_dialog import RenameDialog
+from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
 from ckpt_viewer.gui.document_tab import DocumentTab
 from ckpt_viewer.gui.main_window import MainWindow
 from ckpt_viewer.gui.panels.all_tensors import AllTensorsPanel
@@ -39,6 +45,10 @@ POLL = 5
 CALM = 40  # polls: longer than any delay before a search
 PATIENCE = 300_000
 ENOUGH = 10.0  # seconds that something may go on, which is then stopped as a person would stop it
+SOON = 300  # milliseconds
+LANGUAGES: tuple[Language, ...] = ("zh_CN", "en")
+DIALOGS = {"the palette": "palette", "the dialog of the learning rate": "learning-rate",
+           "the dialog of counters": "reset-counters", "the dialog of device marks": "device-marks"}
 KEYS = ("w", "we", "wei", "weight", "weight7", "")
 
 
@@ -69,6 +79,7 @@ class Session:
 
     def __init__(self, app: QApplication) -> None:
         self._app, self.found, self.pauses = app, dict[str, float](), dict[str, float]()
+        self._folder = TemporaryDirectory()
         self.window = MainWindow(Settings())
         self.window.resize(1200, 800)
         self.window.show()
@@ -128,6 +139,59 @@ class Session:
         self._do("undo", lambda: self.tab.undo())
         self.tab.panels.bring(AllTensorsPanel.title)
         self._do("edit, All tensors in front", lambda: self.tab.apply(edit))
+        self._do("undo", lambda: self.tab.undo())
+
+    def change_all(self) -> None:
+        """Dialogs that go through the whole file, and edits of very many tensors."""
+        for name, action in DIALOGS.items():
+            self._press(name, action, self._has_dialog)
+            self._reject()
+        self._do("choose nothing", lambda: self.tab.tree.tree.choose([]))
+        self._rename_all()
+        recipe = Path(self._folder.name) / "recipe.json"
+        self._do("write a recipe", lambda: write_recipe(self.window, recipe), recipe.exists)
+        self._press("undo the rename", "undo", self._is_clean)
+        self._do("follow a recipe", lambda: follow_recipe(self.window, recipe), self._is_edited)
+        self._press("undo the recipe", "undo", self._is_clean)
+        self._do("convert all", lambda: self.tab.apply(CastTo("float16")), self._is_edited)
+        self._press("undo the conversion", "undo", self._is_clean)
+        self._do("select all", self.tab.tree.tree.selectAll)
+        self._press("remove what is selected", "remove", self._is_edited)
+        self._press("undo the removal", "undo", self._is_clean)
+        self._do("choose nothing", lambda: self.tab.tree.tree.choose([]))
+
+    def look_otherwise(self) -> None:
+        """Another theme, another language, and the file read again."""
+        for theme in ("dark", "light"):
+            self._press("another theme", f"theme-{theme}")
+        for language in LANGUAGES:
+            self._do("another language", partial(self.window.choose_language, language))
+        before = self.tab
+        self._press("read the file again", "reload", lambda: self.tab is not before)
+
+    def save(self) -> None:
+        """The dialog with its plan, a save that is stopped, and one that is not."""
+        self._press("the dialog of a save", "save-as", self._has_dialog)
+        dialog = self._dialog()
+        assert isinstance(dialog, SaveDialog)
+        target = Path(self._folder.name) / "saved.pth"
+        self._do("name the file to write", lambda: dialog.target.setText(str(target)), lambda: not dialog.planning)
+        self._do("save, and stop it", partial(self._begin_and_stop, dialog))
+        self._do("save", dialog.save_button.click, target.exists)
+        self._reject()
+        target.unlink()
+
+    def _begin_and_stop(self, dialog: SaveDialog) -> None:
+        dialog.save_button.click()
+        QTimer.singleShot(SOON, dialog, dialog.reject)
+
+    def _rename_all(self) -> None:
+        self._press("the dialog that renames", "rename-pattern", self._has_dialog)
+        dialog = self._dialog()
+        assert isinstance(dialog, RenameDialog)
+        dialog.replacement.setText("prefix.")
+        self._do("show the new names", lambda: dialog.pattern.setText("^"), dialog.apply_button.isEnabled)
+        self._do("rename all", dialog.apply_button.click, self._is_edited)
 
     def compare(self, other: Path) -> None:
         """With another file, sorted, filtered and swapped."""
@@ -149,6 +213,26 @@ class Session:
         self.window.close()
         self.found["close"] = time.perf_counter() - begin
         self.found["threads"] = threading.active_count() - 1
+
+    def _press(self, name: str, action: str, ended: Callable[[], bool] = lambda: True) -> None:
+        """Choose an entry of the menus."""
+        self._do(name, self.window.commands[action].trigger, ended)
+
+    def _reject(self) -> None:
+        self._do("close a dialog", self._dialog().reject)
+
+    def _dialog(self) -> QDialog:
+        """The one that is open."""
+        return next(w for w in self._app.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible())
+
+    def _has_dialog(self) -> bool:
+        return any(isinstance(w, QDialog) and w.isVisible() for w in self._app.topLevelWidgets())
+
+    def _is_edited(self) -> bool:
+        return self.tab.dirty
+
+    def _is_clean(self) -> bool:
+        return not self.tab.dirty
 
     @property
     def tab(self) -> DocumentTab:
@@ -232,6 +316,9 @@ def main() -> None:
     session.look_around()
     session.all_tensors()
     session.edit()
+    session.change_all()
+    session.look_otherwise()
+    session.save()
     if len(paths) > 1:
         session.compare(paths[1])
     session.close(paths[0])

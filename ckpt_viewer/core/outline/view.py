@@ -7,6 +7,7 @@ rows, shown or not.
 from __future__ import annotations
 
 from collections import deque
+from copy import copy
 
 import numpy as np
 
@@ -31,9 +32,10 @@ class Shown:
 
 
 class OutlineView:
-    """The rows to be seen of one outline. `rows` are outline rows from top to bottom."""
+    """The rows to be seen of one outline. `rows` are outline rows from top to bottom. It begins unfolded as far as a
+    screen shows, or as `before`, the view of the graph before an edit."""
 
-    def __init__(self, outline: Outline) -> None:
+    def __init__(self, outline: Outline, before: OutlineView | None = None) -> None:
         self.outline = outline
         top = outline.parent < 0
         self.totals = int(outline.tensors[top].sum()), int(outline.nbytes[top].sum())  # tensors and bytes in all
@@ -42,8 +44,20 @@ class OutlineView:
         self._found: Found | None = None
         self._order: Rows | None = None
         self._position: Rows = np.arange(len(outline), dtype=np.int32)
-        self._open_first_look()
+        if before is None:
+            self._open_first_look()
+        else:
+            self._unfold_as(before)
         self.rows: Rows = self._visible(self._expanded)
+
+    def twin(self) -> OutlineView:
+        """Another one of the same outline with the same rows unfolded, neither filtered nor sorted."""
+        made = copy(self)
+        made._expanded = made._unfiltered = self._unfolded().copy()
+        made._found = None
+        if self._found is not None or self._order is not None:
+            made.set_order(None)
+        return made
 
     @property
     def found(self) -> Found | None:
@@ -111,7 +125,7 @@ class OutlineView:
             self._position[order] = np.arange(len(order), dtype=np.int32)
         self.rows = self._visible(self._expanded)
 
-    def take_over(self, other: OutlineView) -> None:
+    def _unfold_as(self, other: OutlineView) -> None:
         """Unfold what was unfolded in the view of the graph before an edit, by node."""
         theirs = other.outline
         count = 1 + max(int(self.outline.node.max(initial=-1)), int(theirs.node.max(initial=-1)))
@@ -120,7 +134,6 @@ class OutlineView:
             known[theirs.node[other._unfolded() & (_grouping(theirs) == group)]] = True
             mine = _grouping(self.outline) == group
             self._expanded[mine] = known[self.outline.node[mine]]
-        self.rows = self._visible(self._expanded)
 
     def folds(self) -> frozenset[Labels]:
         """What is unfolded without regard to the filter, by labels from the top down; of the first REMEMBERED."""

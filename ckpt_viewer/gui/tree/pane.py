@@ -117,7 +117,8 @@ class TreePane(QWidget):
         """Stand where the tree of the same file stood before it was read again: folds, filter, order, selection,
         scroll."""
         self._sort, self._stood = old._sort, old.tree.verticalScrollBar().value()
-        self.model.take_folds(old.model)
+        if self.outline is not old.outline:  # else it begins with the same folds
+            self.model.take_folds(old.model)
         picked = old.tree.picked[:BY_PATH].tolist()
         rows = [row for before in picked if (row := self.outline.find(old.outline.path(before), before)) >= 0]
         self.filter_box.setText(old.filter_box.text())
@@ -146,8 +147,7 @@ class TreePane(QWidget):
         self.filter_box.retheme()
 
     def _show_outline(self, outline: Outline) -> None:
-        view = OutlineView(outline)
-        view.take_over(self.model.view)
+        view = OutlineView(outline, self.model.view)
         self.tree.replace_chosen(_rows_again(self.outline, self.tree.picked, outline))
         self.model.set_view(view)
         self._searcher = Searcher(outline)

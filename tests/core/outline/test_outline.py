@@ -211,9 +211,32 @@ def test_what_was_unfolded_stays_so_after_an_edit() -> None:
     root = graph[graph.root]
     assert isinstance(root, Mapping)
     changed = graph.replace({graph.root: Mapping(("b",), root.values[1:])})
-    after = OutlineView(build_outline(changed, Task()))
-    after.take_over(before)
+    after = OutlineView(build_outline(changed, Task()), before)
     assert len(after.rows) == 101
+
+
+def test_a_twin_is_unfolded_alike_and_neither_filtered_nor_sorted() -> None:
+    outline = outline_of({"a": {str(n): n for n in range(100)}, "b": {"c": 1}})
+    view = OutlineView(outline)
+    view.adopt(view.toggled(outline.labels.index("a")))
+    unfolded = view.rows.tolist()
+    view.set_found(Searcher(outline).search("c", Task()))
+    view.set_order(np.arange(len(outline), dtype=np.int32)[::-1].copy())
+    twin = view.twin()
+    assert twin.rows.tolist() == unfolded
+    assert twin.found is None
+    twin.adopt(twin.toggled(outline.labels.index("a")))
+    view.set_order(None)
+    view.set_found(None)
+    assert view.rows.tolist() == unfolded
+
+
+def test_a_row_is_looked_for_where_it_is_likely(monkeypatch: pytest.MonkeyPatch) -> None:
+    outline = outline_of({"a": {str(n): n for n in range(100)}, "b": {"c": 1}})
+    rows = {row: outline.path(row) for row in range(len(outline))}
+    assert all(outline.find(path, (row + 5) % len(outline)) == row for row, path in rows.items())
+    monkeypatch.setattr(Outline, "_child", lambda *_: pytest.fail("it was looked for"))
+    assert all(outline.find(path, row) == row for row, path in rows.items())
 
 
 def test_only_an_edit_of_values_keeps_the_rows() -> None:
