@@ -20,7 +20,7 @@ from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.instance import Finder, Instance, hand_over, socket_name
-from ckpt_viewer.gui.language import tr, use_language
+from ckpt_viewer.gui.language import make_ready, tr, use_language
 from ckpt_viewer.gui.main_window import MainWindow
 from ckpt_viewer.gui.parts.accessible import tell_roles
 from ckpt_viewer.gui.parts.show_folder import show_folder
@@ -174,13 +174,14 @@ def warm_up_rest(_task: Task) -> None:
         save_dialog,
         tag_dialog,
     )
-    from ckpt_viewer.gui.language import catalogue, phrases  # noqa: F401
     from ckpt_viewer.gui.parts import imaging  # noqa: F401
     from ckpt_viewer.gui.plots import rate_view, treemap_view  # noqa: F401
     from ckpt_viewer.gui.strips import exporting  # noqa: F401
     from ckpt_viewer.gui.timeline import tab  # noqa: F401
     from ckpt_viewer.gui.values import table  # noqa: F401
     from ckpt_viewer.gui.window import folder_page  # noqa: F401
+
+    make_ready()
 
 
 class Demo(QObject):

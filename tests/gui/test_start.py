@@ -94,13 +94,15 @@ def test_what_acts_need_is_imported_before_they_come() -> None:
     code = """
 import sys
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.gui import language
 from ckpt_viewer.gui.app import warm_up_rest
 from ckpt_viewer.gui.window.opening import open_file, warm_up
 from pathlib import Path
 open_file(Path(sys.argv[1]), Task()).document.checkpoint.close()
 warm_up(Task())
 warm_up_rest(Task())
-print(*sorted(name for name in sys.modules if name.startswith("ckpt_viewer.gui")), "torch" in sys.modules)
+print(*sorted(name for name in sys.modules if name.startswith("ckpt_viewer.gui")), "torch" in sys.modules,
+      language._catalogue.cache_info().currsize)
 """
     env = os.environ | {"QT_QPA_PLATFORM": "offscreen"}
     sample = str(resource("samples/linear_checkpoint.pth"))
@@ -108,6 +110,7 @@ print(*sorted(name for name in sys.modules if name.startswith("ckpt_viewer.gui")
                           env=env)
     imported = done.stdout.split()
     files = (path.relative_to(ROOT).with_suffix("").parts for path in (ROOT / "ckpt_viewer" / "gui").rglob("*.py"))
+    assert imported.pop() == "1", "the one language beside English is ready"
     assert imported.pop() == "False"
     assert {".".join(parts).removesuffix(".__init__") for parts in files} <= set(imported)
 

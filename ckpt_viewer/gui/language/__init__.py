@@ -91,6 +91,13 @@ def resolved(choice: Language) -> str:
     return ""
 
 
+def make_ready() -> None:
+    """Read every catalogue, in a worker: a window that is given another language would stand still for 40 ms more."""
+    for choice, _ in LANGUAGES:
+        if name := resolved(choice):
+            _ = _catalogue(name).phrases
+
+
 @cache
 def _catalogue(name: str) -> Catalogue:
     from ckpt_viewer.gui.language.catalogue import read_catalogue  # here: English needs none of it

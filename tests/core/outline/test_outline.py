@@ -225,7 +225,7 @@ def test_a_twin_is_unfolded_alike_and_neither_filtered_nor_sorted() -> None:
     twin = view.twin()
     assert twin.rows.tolist() == unfolded
     assert twin.found is None
-    twin.adopt(twin.toggled(outline.labels.index("a")))
+    twin.refold(frozenset())
     view.set_order(None)
     view.set_found(None)
     assert view.rows.tolist() == unfolded
