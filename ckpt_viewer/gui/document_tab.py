@@ -20,7 +20,7 @@ from ckpt_viewer.core.graph import Graph, NodeId, Path, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.outline.view import OutlineView
 from ckpt_viewer.core.sources.local import identity_at
-from ckpt_viewer.core.task import Cancelled, Task, looking_up
+from ckpt_viewer.core.task import Cancelled, looking_up
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.asking import Asking
 from ckpt_viewer.gui.disk_watch import DiskWatch
