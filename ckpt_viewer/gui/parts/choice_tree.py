@@ -14,7 +14,6 @@ from ckpt_viewer.gui.parts.text_size import scaled
 
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEAST = 60  # pixels of a column without texts
-
 _LOOKED_AT = 50  # rows, beside those in sight, that decide how wide a column is; 500 took 40 ms at each change
 
 
