@@ -200,6 +200,17 @@ def test_compact_keeps_values_and_sharing(document: Document) -> None:
     assert (a.spec.storage_offset, b.spec.storage_offset) == (0, 2)
 
 
+def test_what_was_cast_and_compacted_shares_nothing_with_what_is_cast_later(tmp_path: Path) -> None:
+    """Two views of one storage: their copies hold different parts of it."""
+    base = torch.arange(12.0)
+    document = Document(open_checkpoint(save({"whole": base, "tail": base[8:]}, tmp_path / "two.pth")))
+    document.apply(Cast(DTYPES["float16"], frozenset([at(document, "tail")])))
+    document.apply(Compact())
+    document.apply(Cast(DTYPES["float16"], frozenset([at(document, "whole")])))
+    whole, tail = tensor(document, "whole"), tensor(document, "tail")
+    assert whole.spec.storage.key != tail.spec.storage.key
+    assert storage_bytes(whole.spec) == bytes(base.half().untyped_storage())
+    assert storage_bytes(tail.spec) == bytes(base[8:].half().untyped_storage())
 
 
 @pytest.mark.parametrize("cut", [1, 8, 13, 16, 20, 32, 47])

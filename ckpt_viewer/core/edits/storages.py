@@ -150,7 +150,9 @@ def _is_castable(spec: TensorSpec, dtype: DType) -> bool:
 
 def _shrunk(tensor: Tensor, first: int, end: int) -> Tensor:
     spec = tensor.spec
-    storage = replace(spec.storage, nbytes=end - first, chunks=_slice_chunks(spec.storage.chunks, first, end))
+    # A key of its own: what else is made of the whole storage later, by another cast, is not this part of it.
+    storage = replace(spec.storage, key=f"{spec.storage.key}[{first}:{end}]", nbytes=end - first,
+                      chunks=_slice_chunks(spec.storage.chunks, first, end))
     offset = spec.storage_offset - first * spec.dtype.packed // spec.dtype.itemsize
     return replace(tensor, spec=replace(spec, storage=storage, storage_offset=offset))
 
