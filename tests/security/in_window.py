@@ -26,6 +26,7 @@ sys.path.insert(0, str(ROOT))
 from PySide6.QtCore import QEvent, QtMsgType, qInstallMessageHandler  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
+from ckpt_viewer.core.crc import crc32  # noqa: E402
 from ckpt_viewer.core.settings import Settings  # noqa: E402
 from ckpt_viewer.core.settings import folder as settings_folder  # noqa: E402
 from ckpt_viewer.gui.app import make_app  # noqa: E402
@@ -89,6 +90,7 @@ def _keeps_settings(event: str) -> bool:
 def main(folder: Path) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))
     import_everything("ckpt_viewer")
+    crc32(b"")  # its library is imported with the first sum
     for codec in ("unicode_escape", "ascii"):
         codecs.lookup(codec)
     visitor = Visitor(make_app())

@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
 from ckpt_viewer.core import lazy_dataclasses  # noqa: E402
+from ckpt_viewer.core.crc import crc32  # noqa: E402
 from ckpt_viewer.core.errors import CheckpointError  # noqa: E402
 from ckpt_viewer.core.formats import open_checkpoint  # noqa: E402
 from ckpt_viewer.core.scanning import AllowList, installed_list, places_of, scan, scan_unreadable  # noqa: E402
@@ -111,6 +112,7 @@ def main(folder: Path) -> None:
     files = sorted(folder.iterdir())
     b"a".decode("unicode_escape")  # a codec of Python's own, which it imports when it is first used
     import_everything("ckpt_viewer.core")
+    crc32(b"")  # its library is imported with the first sum
     with suppress(CheckpointError):
         open_checkpoint(files[0]).close()
     allowed = installed_list()

@@ -218,6 +218,7 @@ class TimelineTab(QWidget):
     def _fit_sentences(self) -> None:
         """As high as the sentences need, up to a share of the page: the rest can be scrolled to."""
         needed = self.sentences.heightForWidth(self.sayings.viewport().width()) if self.sentences.text else 0
+        needed = max(0, needed)  # less than that is "I cannot say", as before there is a width
         most = max(round(_SHARE * self.height()), _LINES * self.fontMetrics().lineSpacing() + 20)
         self.sayings.setFixedHeight(min(needed, most))
 
