@@ -11,7 +11,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -30,6 +30,11 @@ def force_to_disk(handle: int, task: Task) -> None:
     pool = ThreadPoolExecutor(1, "to-the-disk")
     work = pool.submit(_force_and_close, own)
     pool.shutdown(wait=False)
+    finished(work, task)
+
+
+def finished(work: Future[None], task: Task) -> None:
+    """Wait for work of another thread. Raises what it raised, Cancelled."""
     while not wait([work], _PATIENCE).done:
         task.check()
     work.result()

@@ -1,11 +1,11 @@
 """A new file that is read back while it is still being written, so that little is left to wait for after the last byte.
 
 Contract: bytes go through `ReadBack` into the file, in blocks that begin and end at multiples of their length. A thread
-follows: of each range that is written it has the system
-begin to bring it to the disk, reads what the file now holds there, and sums the storages in it. The sums are those of
-bytes that were read from the file, never of those that were to be written. Errors of the thread are raised where the
-writer goes on or asks for the sums; on leaving the context the thread is gone and its handle closed, whatever happened.
-Constant memory. Nothing here needs more of a system than files: where it cannot be asked to begin early, it is not.
+follows: of each range that is written it has the system begin to bring it to the disk, reads what the file now holds
+there, and sums the storages in it. The sums are those of bytes that were read from the file, never of those that were
+to be written. Errors of the thread are raised where the writer goes on or asks for the sums; on leaving the context the
+thread is gone and its handle closed, whatever happened. Constant memory. Nothing here needs more of a system than
+files: where it cannot be asked to begin early, it is not.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
@@ -22,11 +22,11 @@ from typing import BinaryIO
 from ckpt_viewer.core.formats.base import StorageSink
 from ckpt_viewer.core.formats.checksums import PassingSums
 from ckpt_viewer.core.formats.storage_stream import BLOCK
+from ckpt_viewer.core.saving.letting_go import finished
 from ckpt_viewer.core.task import Task
 
 _RANGE = 8 << 20  # with 32 MiB there is a tenth more to wait for in the end
 _BLOCK = BLOCK
-_PATIENCE = 0.02  # seconds between two looks at whether the task was cancelled
 
 
 class ReadBack(StorageSink):
@@ -111,10 +111,8 @@ class _Following:
     def finish(self, task: Task) -> None:
         """Wait until everything is read. Raises what went wrong, Cancelled."""
         self._ends.put(None)
-        while self._work is not None and not wait([self._work], _PATIENCE).done:
-            task.check()
         if self._work is not None:
-            self._work.result()
+            finished(self._work, task)
 
     def stop(self) -> None:
         """Wait for the block that is being read, and for no more."""
