@@ -4,7 +4,7 @@
 
 `pauses` has for each act the longest time for which the thread of the window was at work between two ticks of its event
 loop, until all that the act began has ended: its own processor time, and not more than the gap, for the work of other
-programs is no pause of ours. Run as a process of its own, since the first part of it is the start.
+programs is no pause of ours.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import ckpt_viewer.gui  # noqa: F401  # before numpy, as where the program starts
+
+# isort: split
 import numpy as np
 from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
@@ -92,7 +95,6 @@ class Session:
         QTimer.singleShot(0, lambda: self.window.open_files([path]))
         self._until(lambda: self.window.document_tab is not None)
         self._app.processEvents()
-        self.found["first rows"] = time.time() - process_start()
         self.pauses["open"] = self.pulse.taken()
         tree, row = self.tab.tree.tree, self._tensor
         self._do("choose a tensor at once", lambda: tree.choose([row]))
@@ -300,13 +302,6 @@ def _know_all(table: TensorTable) -> None:
     zeros = Measured(Summary(1, 0, 0, 0, 0, 1, 0, 0, 0), shares, (SIDE, 0))
     table.put([(place, zeros) for place in np.flatnonzero(~table.numbers.exact).tolist()])
     table.numbers.settle()  # a little at a time, where they are measured
-
-
-def process_start() -> float:
-    """When this process began, in seconds since 1970; Linux only."""
-    ticks = float(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19])
-    uptime = float(Path("/proc/uptime").read_text().split()[0])
-    return time.time() - uptime + ticks / 100
 
 
 def main() -> None:

@@ -67,6 +67,21 @@ print(*sorted({"numpy", "torch", "pyqtgraph", "platformdirs", "rich"} & set(sys.
     assert done.stdout.strip() == ""
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux says which memory was asked to be in huge pages")
+def test_the_window_s_arrays_ask_for_no_huge_pages() -> None:
+    """They made a click wait while the system moved memory out of the way; `hg` marks what was asked to be so."""
+    code = """
+from ckpt_viewer.gui.display import why_no_window
+import numpy
+array = numpy.ones(1 << 26, numpy.uint8)
+flags = [line for line in open("/proc/self/smaps") if line.startswith("VmFlags")]
+print(len(flags) > 10, any(" hg" in line for line in flags))
+"""
+    env = {name: value for name, value in os.environ.items() if name != "NUMPY_MADVISE_HUGEPAGE"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, env=env)
+    assert done.stdout.strip() == "True False"
+
+
 def test_a_file_is_opened_before_what_plots_need_is_imported(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     """Both at once take turns, and the rows come later."""
     order: list[str] = []
