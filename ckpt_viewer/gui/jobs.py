@@ -22,6 +22,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.gui.collecting import Collecting, let_go
+from ckpt_viewer.gui.turns import PoliteTask, Turns
 from ckpt_viewer.gui.type_room import make_room
 
 T = TypeVar("T")
@@ -55,10 +56,10 @@ class _Order:
 
     __slots__ = ("heard", "key", "owner", "reported", "task", "title", "work")
 
-    def __init__(self, owner: Jobs, key: str, work: Callable[[Task], Any], title: str) -> None:
+    def __init__(self, owner: Jobs, key: str, work: Callable[[Task], Any], title: str, turns: Turns) -> None:
         self.owner, self.key, self.title = owner, key, title
         self.work: Callable[[Task], Any] | None = work
-        self.task = Task(self._report)
+        self.task = PoliteTask(self._report, turns)
         self.reported = 0.0
         self.heard = True  # the window has taken what was reported last
 
@@ -98,7 +99,7 @@ class Jobs(QObject):
     progressed = Signal(object)  # Progress
     changed = Signal()  # a job began or ended; see `active`
     failure = Signal(object)  # Failure, where the submitter gave no `failed`
-    _arrived = Signal(object, object)  # _Job, and a Progress or a result
+    _arrived = Signal(object, object)  # _Order, and a Progress or an _Answer
 
     def __init__(self, parent: QObject | None = None, *, trunk: Jobs | None = None) -> None:
         super().__init__(parent)
@@ -111,6 +112,7 @@ class Jobs(QObject):
         self._keys = itertools.count()  # of what is let go of
         self._closed = False
         self._collecting = Collecting()
+        self._turns: Turns = Turns() if trunk is None else trunk._turns
         self._arrived.connect(self._on_arrived)
 
     def branch(self, parent: QObject | None = None) -> Jobs:
@@ -132,7 +134,7 @@ class Jobs(QObject):
         if self._closed:
             return
         self._drop(key)
-        order = _Order(self, key, work, title)
+        order = _Order(self, key, work, title, self._turns)
         job = self._running[key] = _Job(order, work, done, failed, quiet, Progress(key, title, 0, 0, ""))
         job.future = self._executor().submit(_run, order)
         self.changed.emit()
@@ -143,7 +145,7 @@ class Jobs(QObject):
         if job is not None:
             job.order.task.cancel()
             if job.future is not None and job.future.cancel():
-                self._on_arrived(job.order, Cancelled())
+                self._on_arrived(job.order, _Answer(Cancelled()))
 
     def cancel_all(self) -> None:
         """Cancel every job that shows in the status bar, those of branches too."""
@@ -208,9 +210,9 @@ class Jobs(QObject):
         if self.idle:
             self._collecting.collect_due()
 
-    def post(self, order: _Order, answer: object) -> None:
+    def post(self, order: _Order, told: Progress | _Answer) -> None:
         """Called in a worker: hand something to the thread of the window."""
-        self._arrived.emit(order, answer)
+        self._arrived.emit(order, told)
 
     def _executor(self) -> ThreadPoolExecutor:
         if self._trunk is not None:
@@ -246,25 +248,27 @@ class Jobs(QObject):
             self._dropped[job.order] = job
         return True
 
-    def _on_arrived(self, order: _Order, answer: object) -> None:
+    def _on_arrived(self, order: _Order, told: Progress | _Answer) -> None:
         job = self._running.get(order.key)
         if job is None or job.order is not order:
-            if not isinstance(answer, Progress) and self._dropped.pop(order, None) is not None:
-                self._leave()
+            if isinstance(told, _Answer):
+                told.take()
+                if self._dropped.pop(order, None) is not None:
+                    self._leave()
             return
-        if isinstance(answer, Progress):
-            job.progress = answer
-            self.progressed.emit(answer)
+        if isinstance(told, Progress):
+            job.progress = told
+            self.progressed.emit(told)
             order.hear()
             return
         del self._running[order.key]
         self.changed.emit()
-        match answer:
+        match told.take():
             case _Result(value):
                 job.done(value)
-            case Exception() as error if job.failed is not None:
+            case error if job.failed is not None:
                 job.failed(error)
-            case Exception() as error if not isinstance(error, Cancelled):
+            case error if not isinstance(error, Cancelled):
                 self.failure.emit(Failure(order.title, error))
 
 
@@ -273,20 +277,32 @@ class _Result:
     value: Any
 
 
+class _Answer:
+    """What a job came to, on its way home. The window takes it out, so that the worker, which has the box for a moment
+    longer, does not let go of what is in it."""
+
+    __slots__ = ("_inside", )
+
+    def __init__(self, inside: _Result | Exception) -> None:
+        self._inside = [inside]
+
+    def take(self) -> _Result | Exception:
+        return self._inside.pop()
+
+
 def _run(order: _Order) -> None:
     """In the worker. This is one of the edges where any exception is caught: it is shown, not lost."""
     work, order.work = order.work, None
     assert work is not None
     try:
         order.task.check()
-        answer: object = _Result(work(order.task))
-    except Cancelled as error:
-        answer = error.with_traceback(None)  # where it was stopped is nothing to anyone, and may hold a million tensors
+        answer = _Answer(_Result(work(order.task)))
+    except Cancelled as error:  # where it was stopped is nothing to anyone, and may hold a million tensors
+        answer = _Answer(error.with_traceback(None))
     except Exception as error:  # noqa: BLE001
-        answer = error
+        answer = _Answer(error)
     del work
     order.owner.post(order, answer)
-    del answer  # else an error and this frame hold one another, and all that the work had, until garbage is looked for
 
 
 def _wait(jobs: Iterable[_Job]) -> None:
