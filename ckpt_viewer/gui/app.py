@@ -17,9 +17,10 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.resources import samples
 from ckpt_viewer.core.settings import Language
 from ckpt_viewer.core.settings import Theme as ThemeChoice
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.instance import Finder, Instance, hand_over, socket_name
+from ckpt_viewer.gui.jobs import Failure
 from ckpt_viewer.gui.language import make_ready, tr, use_language
 from ckpt_viewer.gui.main_window import MainWindow
 from ckpt_viewer.gui.parts.accessible import tell_roles
@@ -140,18 +141,30 @@ class WarmUp(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
-        self._window = window
+        self._window, self._done = window, False
+        window.jobs.expected = self._is_due
         self._timer = QTimer(self, interval=POLL_MS)
         self._timer.timeout.connect(self._on_poll)
         self._timer.start()
 
+    def _is_due(self) -> bool:
+        """Whether it goes on, or begins in a moment."""
+        return not self._done and (not self._timer.isActive() or not self._window.workspace.opening)
+
     def _on_poll(self) -> None:
         if not self._window.workspace.opening:
             self._timer.stop()
-            self._window.jobs.submit("warm up", warm_up, lambda _: self._go_on(), quiet=True)
+            self._window.jobs.submit("warm up", warm_up, lambda _: self._go_on(), self._fail, quiet=True)
 
     def _go_on(self) -> None:
+        self._done = True
         self._window.jobs.submit("warm up", warm_up_rest, lambda _: None, quiet=True)
+
+    def _fail(self, error: Exception) -> None:
+        """A panel that needs what could not be imported says so itself."""
+        self._done = True
+        if not isinstance(error, Cancelled):
+            self._window.jobs.failure.emit(Failure("", error))
 
 
 def warm_up_rest(_task: Task) -> None:

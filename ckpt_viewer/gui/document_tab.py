@@ -78,7 +78,7 @@ class DocumentTab(QWidget):
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self.watch = DiskWatch(self.path, self.document, self.jobs, self)
         self._arrange()
-        self._settle.timeout.connect(self.present)
+        self._settle.timeout.connect(self._on_settled)
         self.watch.changed.connect(self._on_changed)
         self.watch.gone.connect(self._on_gone)
         self.watch.back.connect(self._on_back)
@@ -315,6 +315,12 @@ class DocumentTab(QWidget):
 
     def _on_choice(self) -> None:
         self._settle.start()
+
+    def _on_settled(self) -> None:
+        if self.jobs.making_ready:
+            self._settle.start()
+        else:
+            self.present()
 
     def _on_changed(self) -> None:
         text = (tr("{title} was changed on disk after it was opened. Your edits here would be lost.", title=self.title)

@@ -111,6 +111,7 @@ class Jobs(QObject):
         self._left: list[tuple[list[object], Callable[[], None]]] = []  # what is to be let go of, and then
         self._keys = itertools.count()  # of what is let go of
         self._closed = False
+        self.expected: Callable[[], bool] = lambda: False  # whether more is being made ready; of the trunk
         self._collecting = Collecting()
         self._turns: Turns = Turns() if trunk is None else trunk._turns
         self._arrived.connect(self._on_arrived)
@@ -179,6 +180,11 @@ class Jobs(QObject):
     def idle(self) -> bool:
         """True when nothing runs, quiet or not, here or in a branch."""
         return not self._running and all(below.idle for below in self._branches)
+
+    @property
+    def making_ready(self) -> bool:
+        """Whether a worker imports what panels need, or will in a moment: who imports the same has to wait for it."""
+        return self._root().expected()
 
     def shutdown(self) -> None:
         """Cancel everything and wait for it. Afterwards `submit` does nothing."""

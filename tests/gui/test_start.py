@@ -6,6 +6,7 @@ import os
 import platform
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from ckpt_viewer import __version__
 from ckpt_viewer.__main__ import LOG_NAME, write_log
 from ckpt_viewer.core import settings
 from ckpt_viewer.core.resources import resource
+from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.gui import app
 from ckpt_viewer.gui.main_window import MainWindow
 
@@ -93,6 +95,42 @@ def test_a_file_is_opened_before_what_plots_need_is_imported(qtbot: QtBot, monke
     qtbot.waitUntil(lambda: len(order) == 2, timeout=30_000)
     qtbot.waitUntil(lambda: window.jobs.idle, timeout=30_000)
     assert order == ["opened", "warm up"]
+
+
+def test_what_is_selected_waits_for_what_panels_need(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Imported twice at once, the window would stand still until the worker has done."""
+    go_on = threading.Event()
+    monkeypatch.setattr(app, "warm_up", lambda _task: go_on.wait(20))
+    window = MainWindow()
+    qtbot.addWidget(window)
+    app.begin(window, app.Request((resource("samples/linear_checkpoint.pth"),)))
+    qtbot.waitUntil(lambda: window.document_tab is not None, timeout=30_000)
+    tab = window.document_tab
+    assert tab is not None
+    before = tab.panels.heading.text
+    tab.tree.tree.choose([len(tab.tree.outline) - 1])
+    for _ in range(5):
+        with qtbot.waitSignal(tab._settle.timeout, timeout=20_000):  # each time it looks again
+            pass
+        assert tab.panels.heading.text == before
+    go_on.set()
+    qtbot.waitUntil(lambda: tab.panels.heading.text != before, timeout=20_000)
+    qtbot.waitUntil(lambda: window.jobs.idle, timeout=30_000)
+
+
+@pytest.mark.parametrize("error", [ImportError("no pyqtgraph"), Cancelled()])
+def test_what_cannot_be_imported_is_no_reason_to_wait(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch,
+                                                      error: Exception) -> None:
+    def fail(_task: Task) -> None:
+        raise error
+
+    monkeypatch.setattr(app, "warm_up", fail)
+    window = MainWindow()
+    qtbot.addWidget(window)
+    app.WarmUp(window)
+    assert window.jobs.making_ready
+    qtbot.waitUntil(lambda: not window.jobs.making_ready, timeout=20_000)
+    assert ("no pyqtgraph" in window.workspace.banner.text) is isinstance(error, ImportError)
 
 
 def test_without_a_file_what_plots_need_is_imported_at_once(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
