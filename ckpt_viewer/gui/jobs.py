@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Cancelled, Task, stoppable
 from ckpt_viewer.gui.collecting import Collecting, let_go
 from ckpt_viewer.gui.turns import PoliteTask, Turns
 from ckpt_viewer.gui.type_room import make_room
@@ -302,7 +302,8 @@ def _run(order: _Order) -> None:
     assert work is not None
     try:
         order.task.check()
-        answer = _Answer(_Result(work(order.task)))
+        with stoppable(order.task.manners()):
+            answer = _Answer(_Result(work(order.task)))
     except Cancelled as error:  # where it was stopped is nothing to anyone, and may hold a million tensors
         answer = _Answer(error.with_traceback(None))
     except Exception as error:  # noqa: BLE001

@@ -68,3 +68,18 @@ class PoliteTask(Task):
         super().check()
         self._turns.wait()
         super().check()
+
+    def manners(self) -> Task:
+        """Lets the window go first and is never cancelled: for pure work that looks up, and may not end there."""
+        return _Manners(self._turns)
+
+
+class _Manners(Task):
+    __slots__ = ("_turns",)
+
+    def __init__(self, turns: Turns) -> None:
+        super().__init__()
+        self._turns = turns
+
+    def check(self) -> None:
+        self._turns.wait()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QThread
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.errors import Damaged
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import PRESENT, Cancelled, Task, look_up
 from ckpt_viewer.gui.jobs import Failure, Jobs, Progress
 
 
@@ -273,3 +273,20 @@ def test_no_worker_lets_go_of_who_asked_or_of_what_the_work_needs(qtbot: QtBot, 
     gate.go.set()
     qtbot.waitUntil(lambda: len(ended) == 2)
     assert set(ended) == {threading.main_thread()}
+
+
+def test_pure_work_lets_the_window_go_first_and_is_not_cut_short(qtbot: QtBot, jobs: Jobs) -> None:
+    """What looks up by itself, without a task, may be the last part of a save."""
+    found: list[object] = []
+
+    def work(task: Task) -> str:
+        present = PRESENT.get()
+        found.append(present)
+        task.cancel()
+        look_up()
+        return "to its end"
+
+    jobs.submit("a", work, found.append, found.append)
+    qtbot.waitUntil(lambda: len(found) == 2)
+    assert found[0] is not None
+    assert found[1] == "to its end"

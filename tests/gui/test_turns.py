@@ -49,6 +49,12 @@ def test_without_a_clock_of_the_window_nobody_waits(monkeypatch: pytest.MonkeyPa
     assert looks(lambda: time.sleep(0.05)) > 0
 
 
+def test_manners_are_never_cancelled() -> None:
+    task = PoliteTask(lambda *_: None, Turns())
+    task.cancel()
+    task.manners().check()
+
+
 def test_who_is_stopped_while_it_waits_learns_so(monkeypatch: pytest.MonkeyPatch) -> None:
     class Stopping(Turns):
         def wait(self) -> None:

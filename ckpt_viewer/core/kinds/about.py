@@ -30,9 +30,12 @@ from ckpt_viewer.core.kinds.classify import Kind, classify
 from ckpt_viewer.core.kinds.parts import Part, find_parts, key_words
 from ckpt_viewer.core.kinds.writers import WrittenBy, written_by
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.lazy_typing import Self
+from ckpt_viewer.core.lazy_typing import Self, TypeVar
 from ckpt_viewer.core.modules import class_of
+from ckpt_viewer.core.task import look_up, looking_up
 from ckpt_viewer.core.tensor import Memory, Storage, TensorSpec, memory_of
+
+T = TypeVar("T")
 
 # Prefixes that wrappers put before every name: DataParallel and DistributedDataParallel, torch.compile, FSDP,
 # Lightning's `self.model`. torch/nn/parallel, torch/_dynamo/eval_frame.py, torch/distributed/fsdp.
@@ -182,6 +185,7 @@ def _sharing(graph: Graph, tensors: list[NodeId], alone: list[Memory]) -> Iterat
     """Keys and looks of the tensors that may share a storage, with another one or with one on its own."""
     is_shared = maybe_shared(graph, tensors, alone)
     for start in range(0, len(tensors) if is_shared else 0, _AT_ONCE):
+        look_up()
         nodes = tensors[start : start + _AT_ONCE]
         for key, look in zip(graph.memories(nodes), graph.looks(nodes), strict=True):
             if is_shared is not None and is_shared(key) and isinstance(look, Tensor):
@@ -194,8 +198,7 @@ def reachable(graph: Graph) -> Iterator[tuple[NodeId, Node]]:
     seen = bytearray(len(graph))
     seen[graph.root] = 1
     stack = [(graph.root, graph.looks([graph.root])[0])]
-    while stack:
-        node, look = stack.pop()
+    for node, look in looking_up(_taken(stack)):
         yield node, look
         if is_leaf(look):
             continue
@@ -205,6 +208,11 @@ def reachable(graph: Graph) -> Iterator[tuple[NodeId, Node]]:
                 seen[child] = 1
                 below.append(child)
         stack.extend(zip(below, graph.looks(below), strict=True))
+
+
+def _taken(stack: list[T]) -> Iterator[T]:
+    while stack:
+        yield stack.pop()
 
 
 def _below(graph: Graph, node: NodeId, held: Node) -> list[NodeId]:

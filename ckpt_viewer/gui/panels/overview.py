@@ -18,7 +18,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import find_optimizers, lr_places, number_at
 from ckpt_viewer.core.scanning import glance, summary
 from ckpt_viewer.core.tally import Share, Tally, tally
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Cancelled, Task, stoppable
 from ckpt_viewer.core.wording import (
     bytes_text,
     count_text,
@@ -178,7 +178,7 @@ def _is_whole(context: PanelContext) -> bool:
 
 def _count(graph: Graph, nodes: tuple[NodeId, ...], checkpoint: Checkpoint | None, task: Task) -> _Told:
     """Several selected nodes are counted together, what they share once."""
-    with undisturbed():
+    with undisturbed(), stoppable(task):
         if checkpoint is None:
             return _Told(tally(graph, nodes, task), None)
         card = about(checkpoint)

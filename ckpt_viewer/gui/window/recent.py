@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Task, stoppable
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text, value_text
 from ckpt_viewer.gui.language import later, told, tr
 
@@ -26,8 +26,8 @@ def brief_note(checkpoint: Checkpoint, task: Task) -> str:
     """What a file is, how much is in it, how far its training was."""
     from ckpt_viewer.core.kinds import about
 
-    found = about(checkpoint)
-    task.check()
+    with stoppable(task):
+        found = about(checkpoint)
     tensors = count_text(found.tensors, "tensor") if found.tensors else ""
     parts = [_KINDS[found.kind], tensors, bytes_text(found.stored_bytes)]
     far = [fact for fact in found.facts if len(fact.path) == 1 and fact.path[0] in _WORTH and fact.value is not None]
