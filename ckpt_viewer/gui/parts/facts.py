@@ -88,19 +88,25 @@ class FactGrid(QWidget):
         for group in self._groups:
             min(piles, key=lambda pile: sum(len(above.values) + 2 for above in pile)).append(group)
         for pile in piles:
-            self._row.addLayout(_stacked(pile), 1)
+            stack = QVBoxLayout()
+            self._row.addLayout(stack, 1)  # while it is empty: see `_stack`
+            _stack(pile, stack)
 
 
-def _stacked(pile: Sequence[_Group]) -> QVBoxLayout:
-    """Groups below one another, their values in one line from top to bottom."""
-    stack, names = QVBoxLayout(), max(group.name_width for group in pile)
+def _stack(pile: Sequence[_Group], stack: QVBoxLayout) -> None:
+    """Groups below one another, their values in one line from top to bottom.
+
+    `addLayout` has PySide before 6.12 make a Python object for each thing that is in the inner layout by then, and keep
+    it as long as the outer one lives. When the inner one goes first, nobody tells PySide: it takes whatever Qt puts to
+    the same place in memory for what was there, a header for a space, or frees a widget's Python object twice.
+    """
+    names = max(group.name_width for group in pile)
     stack.setSpacing(10)
     for group in pile:
         group.align(min(names, scaled(_NAMES)))
         stack.addWidget(group)
         group.show()
     stack.addStretch(1)
-    return stack
 
 
 def plain_tip(text: str) -> str:
