@@ -17,6 +17,8 @@ from ckpt_viewer.core.pickles.globals import (
 from ckpt_viewer.core.pickles.records import CallRecord, DictRecord, GlobalRecord, ListRecord, TupleRecord, Value
 from ckpt_viewer.core.pickles.tensors import makes_tensors
 
+_MOST_ENCODED = 1 << 27
+
 
 def sorts_of(name: Global) -> Iterator[str]:
     """Of "tensor", "leaf" and "container" those that a call of this may be; else it is an object."""
@@ -50,3 +52,27 @@ def without_pairs(record: CallRecord, args: list[Value]) -> CallRecord:
     """The same call with nothing in it: its pairs are written as items, which means the same."""
     empty: Value = DictRecord() if type(args[0]) is DictRecord else None
     return CallRecord(record.how, record.callee, TupleRecord([] if empty is None else [empty]))
+
+
+def leaf_call(record: CallRecord) -> tuple[Global, list[Value]] | None:
+    """Name and arguments of a call that may spell a leaf value: nothing was done to it since."""
+    named = type(record.callee) is GlobalRecord and type(record.args) is TupleRecord
+    if not named or record.how != "reduce" or record.states or record.items or record.keys:
+        return None
+    return record.callee.name, record.args.items
+
+
+def as_complex(real: float, imaginary: float) -> complex | None:
+    try:
+        return complex(real, imaginary)
+    except OverflowError:  # an int that no float can hold
+        return None
+
+
+def as_latin1(text: str) -> bytes | None:
+    if len(text) > _MOST_ENCODED:
+        return None
+    try:
+        return text.encode("latin-1")
+    except UnicodeEncodeError:
+        return None

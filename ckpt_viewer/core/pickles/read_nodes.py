@@ -9,6 +9,7 @@ from ckpt_viewer.core.graph import (
     BigInt,
     Global,
     Kind,
+    Mapping,
     Node,
     NodeId,
     Object,
@@ -36,6 +37,7 @@ ROWS = frozenset({ListRecord, TupleRecord})
 
 _TENSORS = frozenset({Tensor, PackedTensor})
 _WITH_BYTES = _TENSORS | {StorageNode}
+_CONTAINERS = frozenset({Mapping, Object, Sequence})  # that are made
 _STRIDE = 1 << 15  # nodes between two looks at the task
 
 
@@ -94,8 +96,8 @@ class ReadNodes:
         """The nodes; of packed tensors only what their layout says."""
         held = self._held
         records = [held[node] for node in nodes]
-        return [record.layout.look if type(record) is PackedTensor else self[node]
-                for node, record in zip(nodes, records, strict=True)]
+        return [record if type(record) in _CONTAINERS else record.layout.look if type(record) is PackedTensor
+                else self[node] for node, record in zip(nodes, records, strict=True)]
 
     def memories(self, tensors: Many[NodeId]) -> list[Memory]:
         """What tells the storages that tensors look into, or that nodes are."""

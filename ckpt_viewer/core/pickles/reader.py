@@ -31,7 +31,7 @@ from ckpt_viewer.core.graph import (
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.lazy_typing import Any
 from ckpt_viewer.core.pickles.budget import Spending
-from ckpt_viewer.core.pickles.calls import initial_pairs, sorts_of, without_pairs
+from ckpt_viewer.core.pickles.calls import as_complex, as_latin1, initial_pairs, leaf_call, sorts_of, without_pairs
 from ckpt_viewer.core.pickles.globals import (
     BYTES,
     COMPLEX,
@@ -62,7 +62,6 @@ from ckpt_viewer.core.pickles.tensors import TensorFacts, read_tensor
 from ckpt_viewer.core.task import Task
 
 _KEY_TYPES = frozenset({type(None), bool, int, float, str, bytes})
-_MAX_ENCODED = 1 << 27
 _CHECK_EVERY = 4096
 
 
@@ -135,6 +134,8 @@ class _Builder:
         self._encoded: dict[int, tuple[str, bytes | None]] = {}
         self._open: list[Record] = []
         self._sorts: dict[GlobalRecord, tuple[str, ...]] = {}
+        self._empty_dicts: dict[GlobalRecord, Mapping | None] = {}
+        self._nothing = -1
 
     def add(self, value: Value) -> NodeId:
         nodes = self.nodes
@@ -149,10 +150,30 @@ class _Builder:
 
     def _opened(self, record: Record) -> NodeId:
         if record.node < 0:
+            empty = self._empty_dict(record) if type(record) is CallRecord else None
             record.node = len(self.nodes)
-            self.nodes.append(_PENDING)
-            self._open.append(record)
+            self.nodes.append(empty or _PENDING)
+            if empty is None:
+                self._open.append(record)
         return record.node
+
+    def _empty_dict(self, record: CallRecord) -> Mapping | None:
+        """What is made by calling a dict class with nothing, of which a module has a dozen: the same for all."""
+        callee = record.callee
+        used = record.states or record.keys or record.items or record.how != "reduce"
+        if used or type(callee) is not GlobalRecord or not _is_nothing(record.args):
+            return None
+        if callee not in self._empty_dicts:
+            known = callee.name in DICT_CLASSES
+            self._empty_dicts[callee] = Mapping((), (), Made(callee.name, self._no_arguments())) if known else None
+        return self._empty_dicts[callee]
+
+    def _no_arguments(self) -> NodeId:
+        """The `()` that all calls with nothing have, as Python itself has only one."""
+        if self._nothing < 0:
+            self._nothing = len(self.nodes)
+            self.nodes.append(Sequence("tuple", ()))
+        return self._nothing
 
     def _add_packed(self, value: Value) -> NodeId:
         """As `add`, soonest for packed tensors that nobody has met."""
@@ -271,7 +292,7 @@ class _Builder:
 
     def _leaf_of(self, record: CallRecord) -> bytes | complex | None:
         """bytes as protocol 2 spells them (`_codecs.encode(text, 'latin1')`, `bytes()`), and complex numbers."""
-        called = _leaf_call(record)
+        called = leaf_call(record)
         if called is None:
             return None
         callee, args = called
@@ -280,14 +301,14 @@ class _Builder:
         if callee == ENCODE and len(args) == 2 and type(args[0]) is str and args[1] in ("latin1", "latin-1"):
             return self._encode(args[0])
         if callee in COMPLEX and len(args) == 2 and all(type(x) in (int, float) for x in args):
-            return _complex(args[0], args[1])
+            return as_complex(args[0], args[1])
         return None
 
     def _encode(self, text: str) -> bytes | None:
         """The bytes of a text, once: a few bytes of pickle can name the same long text again and again."""
         known = self._encoded.get(id(text))
         if known is None:
-            known = self._encoded[id(text)] = (text, _encoded(text))
+            known = self._encoded[id(text)] = (text, as_latin1(text))
         return known[1]
 
     def _container(self, record: CallRecord, callee: Global, args: list[Value]) -> Node | None:
@@ -318,6 +339,8 @@ class _Builder:
         return made.items if isinstance(made, Sequence) else ()
 
     def _object(self, record: CallRecord) -> Node:
+        if not record.keys and not record.items:
+            return Object(self._made(record), self._state(record))
         pairs = self._mapping(record.keys, record.values)
         return Object(self._made(record), self._state(record), self._all(record.items), pairs.keys, pairs.values)
 
@@ -332,7 +355,8 @@ class _Builder:
             sourced = sourced_global(record.callee) if type(record.callee) is PersistentRecord else None
             callee = sourced or self.add(record.callee)
         kwargs = None if record.kwargs is None else self.add(record.kwargs)
-        return Made(callee, self.add(record.args), record.how, kwargs)
+        return Made(callee, self._no_arguments() if _is_nothing(record.args) else self.add(record.args), record.how,
+                    kwargs)
 
     def _tensor(self, record: CallRecord, facts: TensorFacts) -> Node:
         def node_of(value: Value) -> NodeId | None:
@@ -351,6 +375,10 @@ _MANYROWS = 64  # fewer are not worth it
 _ITEMS: Callable[[ListRecord | TupleRecord], list[Value]] = attrgetter("items")
 
 
+def _is_nothing(args: Value) -> bool:
+    return type(args) is TupleRecord and not args.items
+
+
 def _are_rows(records: list[ListRecord | TupleRecord]) -> bool:
     """Whether these lists hold nothing but leaf values and none of them has an id yet or comes twice."""
     fresh = all(record.node < 0 for record in records) and len(set(map(id, records))) == len(records)
@@ -362,27 +390,3 @@ _MAKERS: dict[type, Callable[[_Builder, Any], Node]] = {
     DictRecord: _Builder.of_dict,
     GlobalRecord: _Builder.of_name, PersistentRecord: _Builder.of_persistent, CallRecord: _Builder.of_call,
 }
-
-
-def _leaf_call(record: CallRecord) -> tuple[Global, list[Value]] | None:
-    """Name and arguments of a call that may spell a leaf value: nothing was done to it since."""
-    named = type(record.callee) is GlobalRecord and type(record.args) is TupleRecord
-    if not named or record.how != "reduce" or record.states or record.items or record.keys:
-        return None
-    return record.callee.name, record.args.items
-
-
-def _complex(real: float, imaginary: float) -> complex | None:
-    try:
-        return complex(real, imaginary)
-    except OverflowError:  # an int that no float can hold
-        return None
-
-
-def _encoded(text: str) -> bytes | None:
-    if len(text) > _MAX_ENCODED:
-        return None
-    try:
-        return text.encode("latin-1")
-    except UnicodeEncodeError:
-        return None
