@@ -7,7 +7,7 @@ and `_modules` tell it from every other object. They were OrderedDicts until tor
 from __future__ import annotations
 
 from ckpt_viewer.core.foreign import arguments, class_of, leaf, named_items, state_of
-from ckpt_viewer.core.graph import Global, Graph, Mapping, NodeId, Object, Scalar, Sequence
+from ckpt_viewer.core.graph import Global, Graph, Mapping, Node, NodeId, Object, Scalar, Sequence
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 
 _PARTS = ("_parameters", "_buffers", "_modules")
@@ -19,6 +19,7 @@ _HOOKS = frozenset({
     "_forward_hooks_always_called", "_forward_pre_hooks", "_forward_pre_hooks_with_kwargs", "_state_dict_hooks",
     "_state_dict_pre_hooks", "_load_state_dict_pre_hooks", "_load_state_dict_post_hooks", "_non_persistent_buffers_set",
 })
+_SHOWN_APART = frozenset({*_PARTS, "training"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,15 @@ def read_module(graph: Graph, node: NodeId) -> ModuleView | None:
     state = _module_state(graph, node)
     if state is None:
         return _compiled_view(graph, node)
-    cls = class_of(graph, node) or _made_class(graph, node)
-    parts = {name: named_items(graph, state[name]) for name in _PARTS}
-    present = {name: tuple(i for i in items if not _is_none(graph, i[1])) for name, items in parts.items()}
-    empty = {key for items in parts.values() for key, child in items if _is_none(graph, child)}
+    looks = dict(zip(state, graph.looks(tuple(state.values())), strict=True))
+    absent = set[str]()
+    parameters, buffers, children = (
+        _present(graph, state[part], absent) if _holds_any(looks[part]) else () for part in _PARTS)
+    attributes = [(name, child) for name, child in state.items()
+                  if name not in _SHOWN_APART and (name not in _HOOKS or _holds_any(looks[name]))]
     return ModuleView(
-        node, cls, _training(graph, state),
-        present["_parameters"], present["_buffers"], present["_modules"],
-        _attributes(graph, state), _words(graph, state.get("_non_persistent_buffers_set")), frozenset(empty),
-    )
+        node, class_of(graph, node) or _made_class(graph, node), _training(looks.get("training")), parameters, buffers,
+        children, tuple(attributes), _words(graph, looks.get("_non_persistent_buffers_set")), frozenset(absent))
 
 
 def is_module(graph: Graph, node: NodeId) -> bool:
@@ -79,7 +80,8 @@ def _compiled_view(graph: Graph, node: NodeId) -> ModuleView | None:
     inner = _compiled(graph, node)
     if inner is None:
         return None
-    mode = _training(graph, _module_state(graph, inner) or {})
+    training = (_module_state(graph, inner) or {}).get("training")
+    mode = _training(None if training is None else graph[training])
     return ModuleView(node, _COMPILED, mode, (), (), ((_ORIGINAL, inner),), ())
 
 
@@ -108,40 +110,36 @@ def _module_state(graph: Graph, node: NodeId) -> dict[str, NodeId] | None:
     return state if all(isinstance(graph[state[name]], Mapping) for name in _PARTS) else None
 
 
-def _attributes(graph: Graph, state: dict[str, NodeId]) -> tuple[tuple[str, NodeId], ...]:
-    skipped = {*_PARTS, "training"}
-    return tuple(
-        (name, node) for name, node in state.items()
-        if name not in skipped and not (name in _HOOKS and _is_empty(graph, node))
-    )
+def _present(graph: Graph, node: NodeId, absent: set[str]) -> tuple[tuple[str, NodeId], ...]:
+    """The items of a dict that are there; the names of those that are None go into `absent`."""
+    items = named_items(graph, node)
+    looks = graph.looks([child for _, child in items])
+    missing = {name for (name, _), held in zip(items, looks, strict=True) if _is_none(held)}
+    absent |= missing
+    return tuple(item for item in items if item[0] not in missing) if missing else items
 
 
-def _training(graph: Graph, state: dict[str, NodeId]) -> bool | None:
-    match graph[state["training"]] if "training" in state else None:
+def _training(held: Node | None) -> bool | None:
+    match held:
         case Scalar(bool(value)):
             return value
         case _:
             return None
 
 
-def _words(graph: Graph, node: NodeId | None) -> frozenset[str]:
-    held = None if node is None else graph[node]
+def _words(graph: Graph, held: Node | None) -> frozenset[str]:
     if not isinstance(held, Sequence):
         return frozenset()
     values = (graph[item] for item in held.items)
     return frozenset(v.value for v in values if isinstance(v, Scalar) and isinstance(v.value, str))
 
 
-def _is_none(graph: Graph, node: NodeId) -> bool:
-    held = graph[node]
-    return isinstance(held, Scalar) and held.value is None
+def _is_none(held: Node) -> bool:
+    return type(held) is Scalar and held.value is None
 
 
-def _is_empty(graph: Graph, node: NodeId) -> bool:
-    match graph[node]:
-        case Scalar(None):
-            return True
-        case Mapping(keys) | Sequence(_, keys):
-            return not keys
-        case _:
-            return False
+def _holds_any(held: Node | None) -> bool:
+    """Whether there is something in it: it is neither an empty container nor None."""
+    if isinstance(held, Mapping):
+        return bool(held.keys)
+    return bool(held.items) if isinstance(held, Sequence) else held is not None and not _is_none(held)

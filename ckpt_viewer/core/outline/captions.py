@@ -6,8 +6,8 @@ rate are named by their nodes, so that what is shown follows an edit.
 
 from __future__ import annotations
 
-from ckpt_viewer.core.foreign import Entry, Sight, sight
-from ckpt_viewer.core.graph import Attr, Graph, Key, NodeId, Object
+from ckpt_viewer.core.foreign import Entry, Sight, arguments, sight
+from ckpt_viewer.core.graph import Attr, Graph, Key, Mapping, NodeId, Object
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field
 from ckpt_viewer.core.modules import ModuleView, class_name, constructor_text, read_module
 from ckpt_viewer.core.optimizer import OptimizerView, find_optimizers
@@ -84,7 +84,9 @@ def _module_rows(graph: Graph, view: ModuleView) -> ModuleRows:
 
 def _home(graph: Graph, node: NodeId) -> tuple[tuple[Key, ...], dict[str, Key]]:
     """The keys from a module's node to what holds its attributes: none, or through the wrappers of a reduce; and the
-    keys of these by their names."""
+    keys of these by their names, where they are others."""
+    if _is_plain(graph, node):
+        return (), {}
     own: dict[str, Key] | None = None
     level: list[tuple[tuple[Key, ...], NodeId]] = [((), node)]
     for _ in range(WRAPPERS):
@@ -96,6 +98,17 @@ def _home(graph: Graph, node: NodeId) -> tuple[tuple[Key, ...], dict[str, Key]]:
                 return keys, named
         level = [((*keys, key), child) for keys, children in below for key, child in children[:WRAPPERS]]
     return (), own or {}
+
+
+def _is_plain(graph: Graph, node: NodeId) -> bool:
+    """Whether a module is made as nearly all are: by its class, without arguments, and given a dict."""
+    held = graph[node]
+    if not isinstance(held, Object) or held.state is None or held.items or held.keys or (
+            held.made.kwargs is not None or isinstance(held.made.callee, int) or arguments(graph, held)):
+        return False
+    state = graph[held.state]
+    return isinstance(state, Mapping) and state.made is None and "_parameters" in state.keys and (
+        set(map(type, state.keys)) == {str})
 
 
 def _by_name(children: list[tuple[Key, NodeId]]) -> dict[str, Key]:
