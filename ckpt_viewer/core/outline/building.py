@@ -27,6 +27,7 @@ from ckpt_viewer.core.graph import (
     Tensor,
 )
 from ckpt_viewer.core.outline.captions import Captions, read_captions
+from ckpt_viewer.core.outline.columns import FEW, Columns, Open
 from ckpt_viewer.core.outline.tree import TOP, Below, Outline, Rows
 from ckpt_viewer.core.task import Task, stoppable
 from ckpt_viewer.core.tensor import Memory
@@ -37,8 +38,8 @@ _MOST = 2**63 - 1  # tensors of stride 0 may claim 2**60 elements each
 _CHECK_EVERY = 1 << 16
 _BLOCK = 1 << 13
 _FIRST_BLOCK = 4  # containers may stand between leaves, and whatever is looked at behind one is looked at again
-_FEW = 32  # numbers, or rows with what is below them, that are made sooner without numpy
 _MOST_HELD = 64
+_FEW_CHILDREN = 64
 _LEAVES = frozenset({Scalar, StorageNode, Broken})
 _SHARING = 2_000_000  # rows that may be there only because several paths lead to the same node
 
@@ -68,30 +69,12 @@ def fact_of(node: Node) -> str:
     return node.kind.lower()
 
 
-class _Open:
-    """A row whose children are being laid out: `ids` in their order, from `at` on; `numbered` where they are items of
-    a sequence, `grouping` the place of the child that only groups what a module holds beside its parts, `alone` the one
-    up to which several containers are not looked at together, `wait` how many these are at least the next time, and
-    `together` how many are looked at."""
-
-    __slots__ = ("alone", "at", "depth", "grouping", "ids", "node", "numbered", "row", "together", "wait")
-
-    def __init__(self, row: int, node: NodeId, depth: int, ids: Many[NodeId], *, numbered: bool = False,
-                 grouping: int = -1) -> None:
-        self.row, self.node, self.depth, self.ids, self.at = row, node, depth, ids, 0
-        self.numbered, self.grouping = numbered, grouping
-        self.alone = len(ids) if grouping >= 0 else 0
-        self.wait, self.together = 1, _FEW
-
-
-class _Builder:
-    """The columns while they grow."""
+class _Builder(Columns):
+    """Walks over a graph."""
 
     def __init__(self, graph: Graph, captions: Captions, task: Task) -> None:
+        super().__init__()
         self.graph, self.captions, self.task = graph, captions, task
-        self.node, self.parent, self.slot, self.depth = array("i"), array("i"), array("i"), array("i")
-        self.size, self.first, self.nbytes = array("i"), array("i"), array("q")
-        self.is_tensor, self.numbered = bytearray(), bytearray()
         self.below: dict[int, Below] = {}
         self.runs: list[tuple[int, range]] = []
         self.synthetic: set[int] = set()
@@ -107,7 +90,7 @@ class _Builder:
         hidden = isinstance(held, Mapping) and held.kind in _PLAIN_ROOTS
         if not hidden:
             self.below[TOP] = Below(((),), (plain_text(root_name) or "(whole file)",))
-        self._walk(self._opened(TOP, root, held, 0) if hidden else _Open(TOP, TOP, 0, (root,)))
+        self._walk(self._opened(TOP, root, held, 0) if hidden else Open(TOP, TOP, 0, (root,)))
         size = np.frombuffer(self.size, np.int32)
         return Outline(
             graph=self.graph, captions=self.captions, node=np.frombuffer(self.node, np.int32),
@@ -118,7 +101,7 @@ class _Builder:
             numbered=np.frombuffer(self.numbered, np.bool_), below=self.below, runs=tuple(self.runs),
             synthetic=frozenset(self.synthetic), root_is_row=not hidden)
 
-    def _walk(self, top: _Open) -> None:
+    def _walk(self, top: Open) -> None:
         """Preorder with a stack. A container on the way down to itself is not entered again, and none that was seen
         once the rows are many more than the nodes (a file can be built to have exponentially many paths)."""
         open_nodes: set[NodeId] = {top.node}
@@ -142,7 +125,7 @@ class _Builder:
                 open_nodes.add(below.node)
                 stack.append(below)
 
-    def _take_container(self, here: _Open, open_nodes: set[NodeId]) -> _Open | None:
+    def _take_container(self, here: Open, open_nodes: set[NodeId]) -> Open | None:
         """The row of the next child, and what is to be laid out below it."""
         place = here.at
         here.at += 1
@@ -150,30 +133,35 @@ class _Builder:
         held = self.graph[node]
         known = self.row_of_node[node]
         grouping = place == here.grouping
-        self._add([node], here, place, first=row if grouping or known < 0 else known)
+        self.add_one(node, here, place, row if grouping or known < 0 else known)
         if grouping:
             self.synthetic.add(row)
             held_beside = self.captions.modules[node].attributes
             self.below[row] = Below(tuple(key for key, _ in held_beside))
-            return _Open(row, TOP, here.depth + 1, [child for _, child in held_beside])
+            return Open(row, TOP, here.depth + 1, [child for _, child in held_beside])
         if known < 0:
             self.row_of_node[node] = row
         if isinstance(held, Tensor):
             self._count_tensors(row, [node], [held])
         if node in open_nodes or (known >= 0 and row + self._length(held) > self.most):
             return None
-        return self._opened(row, node, held, here.depth + 1)
+        below = self._opened(row, node, held, here.depth + 1)
+        if below.ids and not isinstance(below.ids, range):
+            return below
+        self._take_leaves(below)
+        self.size[row] = len(self.node) - row
+        return None
 
-    def _opened(self, row: int, node: NodeId, held: Node, depth: int) -> _Open:
+    def _opened(self, row: int, node: NodeId, held: Node, depth: int) -> Open:
         """What stands below a node: a module's parameters and modules under their names, else its children."""
         entries, module = self.captions.entries.get(node), self.captions.modules.get(node)
         if entries is not None:
             self.below[row] = Below(tuple(e.keys for e in entries), tuple(e.name for e in entries))
-            return _Open(row, node, depth, [e.node for e in entries])
+            return Open(row, node, depth, [e.node for e in entries])
         if module is not None:
             named, rest = module.named, bool(module.attributes)
             self.below[row] = Below((*(key for key, _ in named), *([()] if rest else [])))
-            return _Open(row, node, depth, [*(child for _, child in named), *([node] if rest else [])],
+            return Open(row, node, depth, [*(child for _, child in named), *([node] if rest else [])],
                          grouping=len(named) if rest else -1)
         match held:
             case Mapping(values=ids) | Sequence(items=ids):
@@ -186,7 +174,7 @@ class _Builder:
         if others:
             self.below[row] = Below(tuple(key for key, _ in others))
             own = [*own, *(child for _, child in others)]
-        return _Open(row, node, depth, own, numbered=isinstance(held, Sequence) and not others)
+        return Open(row, node, depth, own, numbered=isinstance(held, Sequence) and not others)
 
     def _length(self, held: Node) -> int:
         match held:
@@ -197,11 +185,14 @@ class _Builder:
 
     # -- rows -------------------------------------------------------------------------------------------------------
 
-    def _take_leaves(self, here: _Open) -> None:
+    def _take_leaves(self, here: Open) -> None:
         """The rows of all children from the next one on that have nothing below them."""
         ids = here.ids
         if isinstance(ids, range) and ids:
             self._take_run(here, ids)
+            return
+        if len(ids) <= _FEW_CHILDREN:
+            self._take_few(here, ids)
             return
         size = _FIRST_BLOCK
         while here.at < len(ids):
@@ -210,12 +201,48 @@ class _Builder:
             held = self._leaves(block)
             if held:
                 row = len(self.node)
-                self._add(block[: len(held)], here, start)
+                self.add(block[: len(held)], here, start)
                 self._count_tensors(row, block, held)
                 here.at += len(held)
                 self.task.check()
             if len(held) < len(block):
                 return
+
+    def _take_few(self, here: Open, ids: Many[NodeId]) -> None:
+        """As `_take_leaves`, of a container of few, and of those in it that hold plain values."""
+        if here.looks is None:
+            here.looks = self.graph.looks(ids)
+        rows, nodes, tensors = list[int](), list[NodeId](), list[Node]()
+        while here.at < len(ids):
+            node, held, row = ids[here.at], here.looks[here.at], len(self.node)
+            if type(held) is Tensor and not _holds_more(held):
+                rows.append(row)
+                nodes.append(node)
+                tensors.append(held)
+                self.add_one(node, here, here.at, row)
+            elif type(held) in _LEAVES:
+                self.add_one(node, here, here.at, row)
+            elif not self._take_plain(here, node, held):
+                break
+            here.at += 1
+        if tensors:
+            self._count(rows, nodes, tensors)
+
+    def _take_plain(self, here: Open, node: NodeId, held: Node) -> bool:
+        """The rows of the next child and of the plain values in it, where it holds nothing else and has no row yet."""
+        match held:
+            case Mapping(values=ids, state=None) | Sequence(items=ids, state=None):
+                plain = not ids or (isinstance(ids, range) and isinstance(self.graph[ids.start], Scalar))
+            case _:
+                return False
+        row = len(self.node)
+        if plain and self.row_of_node[node] < 0:
+            self.add_one(node, here, here.at, row)
+            self.row_of_node[node] = row
+            self._take_leaves(Open(row, node, here.depth + 1, ids, numbered=type(held) is Sequence))
+            self.size[row] = len(self.node) - row
+            return True
+        return False
 
     def _leaves(self, block: Many[NodeId]) -> list[Node]:
         """The first nodes of a block, as far as they have nothing below them."""
@@ -232,34 +259,27 @@ class _Builder:
             found.append(held)
         return found
 
-    def _take_run(self, here: _Open, run: range) -> None:
+    def _take_run(self, here: Open, run: range) -> None:
         if isinstance(self.graph[run.start], Scalar):
             self.runs.append((len(self.node), run))
-            self._add(run, here, 0)
+            self.add(run, here, 0)
         else:
             self._take_lists(here, run)
         here.at = len(run)
 
-    def _add(self, nodes: Many[NodeId], here: _Open, place: int, first: int = -1) -> None:
-        """Rows for children of `here` from that place on, each the first of its node unless there is one already."""
-        row, count = len(self.node), len(nodes)
-        self.node.extend(_numbers(nodes) if isinstance(nodes, range) else nodes)
-        self.parent.extend(array("i", [here.row]) * count)
-        self.slot.extend(_numbers(range(place, place + count)))
-        self.depth.extend(array("i", [here.depth]) * count)
-        self.size.extend(array("i", [1]) * count)
-        self.first.extend(_numbers(range(row, row + count)) if first < 0 else array("i", [first]))
-        self.nbytes.extend(array("q", [0]) * count)
-        self.is_tensor += bytes(count)
-        self.numbered += (b"\1" if here.numbered else b"\0") * count
-
     def _count_tensors(self, start: int, nodes: Many[NodeId], held: list[Node]) -> None:
         """Count those among the nodes of the rows from `start` on."""
         places = [place for place, leaf in enumerate(held) if type(leaf) is Tensor]
+        if not places:
+            return
         rows = [start + place for place in places]
-        firsts, sizes = self._measure(rows, [nodes[place] for place in places], [held[place] for place in places])
-        if len(rows) == len(held):  # so it is in nearly all blocks, and one step
-            block = slice(start, start + len(rows))
+        self._count(rows, [nodes[place] for place in places], [held[place] for place in places])
+
+    def _count(self, rows: list[int], nodes: Many[NodeId], tensors: list[Node]) -> None:
+        """Tell the size of the tensors in these rows, and the first rows of their storages."""
+        firsts, sizes = self._measure(rows, nodes, tensors)
+        if rows[-1] - rows[0] == len(rows) - 1:  # so it is in nearly all blocks, and one step
+            block = slice(rows[0], rows[-1] + 1)
             self.nbytes[block], self.first[block], self.is_tensor[block] = sizes, firsts, b"\1" * len(rows)
         else:
             for row, nbytes, first in zip(rows, sizes, firsts, strict=True):
@@ -275,19 +295,19 @@ class _Builder:
         firsts = map(self.row_of_storage.setdefault, self.graph.memories(nodes), rows)
         return array("i", list(firsts)), array("q", list(map(self.sizes.__getitem__, looks)))
 
-    def _take_holders(self, here: _Open) -> bool:
+    def _take_holders(self, here: Open) -> bool:
         """The rows of the children from the next one on that hold nothing but few leaves, and of these leaves; whether
         there were so many that it was worth it."""
-        if here.at < here.alone or len(here.ids) - here.at < _FEW:
+        if here.at < here.alone or len(here.ids) - here.at < FEW:
             return False
         block = here.ids[here.at : here.at + here.together]
         found, looks = self._holders(block)
-        if len(found) < _FEW:
+        if len(found) < FEW:
             here.alone = here.at + max(len(found) + 1, here.wait)
             here.wait *= 2
             return False
         self._add_holders(here, block[: len(found)], found, looks)
-        here.together, here.wait = min(2 * here.together, _BLOCK) if len(found) == len(block) else _FEW, 1
+        here.together, here.wait = min(2 * here.together, _BLOCK) if len(found) == len(block) else FEW, 1
         here.at += len(found)
         self.task.check()
         return True
@@ -311,11 +331,11 @@ class _Builder:
             return [], []
         return found, looks[: sum(map(len, found))]
 
-    def _add_holders(self, here: _Open, nodes: Many[NodeId], found: list[Many[NodeId]], looks: list[Node]) -> None:
+    def _add_holders(self, here: Open, nodes: Many[NodeId], found: list[Many[NodeId]], looks: list[Node]) -> None:
         inside = list(chain.from_iterable(found))
         lengths = np.fromiter(map(len, found), np.int32, len(found))
         in_lists = np.fromiter((type(self.graph[node]) is Sequence for node in nodes), np.bool_, len(nodes))
-        at, below = self._add_nested(here, nodes, inside, lengths, np.repeat(in_lists, lengths))
+        at, below = self.add_nested(here, nodes, inside, lengths, np.repeat(in_lists, lengths))
         for node, row, held in zip(nodes, at.tolist(), found, strict=True):
             self.row_of_node[node] = row
             if isinstance(held, range) and held:
@@ -330,55 +350,18 @@ class _Builder:
         np.frombuffer(self.nbytes, np.int64)[rows] = sizes
         np.frombuffer(self.is_tensor, np.int8)[rows] = 1
 
-    def _take_lists(self, here: _Open, run: range) -> None:
+    def _take_lists(self, here: Open, run: range) -> None:
         """A run of lists, each with the values it holds behind it."""
         lengths = np.fromiter(map(len, self.graph.rows(run)), np.int32, len(run))
         inside = self.graph.within(run)
         self.runs.append((len(self.node), run))
-        at, _ = self._add_nested(here, run, inside, lengths, np.ones(len(inside), np.bool_))
+        at, _ = self.add_nested(here, run, inside, lengths, np.ones(len(inside), np.bool_))
         if self.row_of_node[run.start] < 0:
             self.row_of_node[run.start : run.stop] = array("i", at.tobytes())
-
-    def _add_nested(self, here: _Open, nodes: Many[NodeId], inside: Many[NodeId], lengths: Rows,
-                    numbered: npt.NDArray[np.bool_]) -> tuple[Rows, Rows]:
-        """Rows for children of `here` from the next one on, each with as many behind it as it holds, which are all
-        leaves, `numbered` or not. Gives the rows of the children and those of the leaves."""
-        top, total, ends = len(self.node), len(nodes) + len(inside), np.cumsum(lengths)
-        at = np.arange(len(nodes), dtype=np.int32) + (ends - lengths).astype(np.int32)  # of each child, from here
-        is_leaf = np.ones(total, np.bool_)
-        is_leaf[at] = False
-
-        def column(of_children: Many[int] | Rows | int, of_leaves: Many[int] | Rows | int) -> bytes:
-            made = np.empty(total, np.int32)
-            made[at], made[is_leaf] = of_children, of_leaves
-            return made.tobytes()
-
-        places = np.arange(len(inside), dtype=np.int32) - np.repeat(ends - lengths, lengths).astype(np.int32)
-        self.node.frombytes(column(nodes, inside))
-        self.parent.frombytes(column(here.row, np.repeat(at, lengths) + top))
-        self.slot.frombytes(column(range(here.at, here.at + len(nodes)), places))
-        self.depth.frombytes(column(here.depth, here.depth + 1))
-        self.size.frombytes(column(lengths + 1, 1))
-        self.first.frombytes(np.arange(top, top + total, dtype=np.int32).tobytes())
-        self.nbytes.extend(array("q", [0]) * total)
-        self.is_tensor += bytes(total)
-        own = np.full(total, here.numbered)
-        own[is_leaf] = numbered
-        self.numbered += own.tobytes()
-        return at + top, np.flatnonzero(is_leaf).astype(np.int32) + top
-
 
 def _holds_more(held: Node) -> bool:
     """Whether something stands below a tensor."""
     return isinstance(held, Tensor) and (held.hooks is not None or held.metadata is not None or held.state is not None)
-
-
-def _numbers(numbers: range) -> array[int]:
-    if len(numbers) < _FEW:
-        return array("i", numbers)
-    made = array("i")
-    made.frombytes(np.arange(numbers.start, numbers.stop, dtype=np.int32).tobytes())
-    return made
 
 
 def _sums(values: npt.NDArray[np.int64] | npt.NDArray[np.int8], size: Rows) -> npt.NDArray[np.int64]:

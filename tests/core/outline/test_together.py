@@ -11,6 +11,7 @@ import torch
 
 from ckpt_viewer.core.formats import read_checkpoint
 from ckpt_viewer.core.graph import Graph
+from ckpt_viewer.core.outline import building
 from ckpt_viewer.core.outline.building import _Builder, build_outline
 from ckpt_viewer.core.outline.tree import Outline
 from ckpt_viewer.core.sources.local import MemorySource
@@ -28,6 +29,17 @@ def state(i: int) -> dict[str, Any]:
     return {"step": i, "exp_avg": torch.zeros(i % 4), "flag": torch.zeros(1, dtype=torch.bool), "text": "x"}
 
 
+class Part(torch.nn.Module):
+    """Holds a list, a dict and a tensor that others hold too, and what only it has."""
+
+    def __init__(self, i: int) -> None:
+        super().__init__()
+        self.linear, self.norm = torch.nn.Linear(2, 2, bias=i % 2 == 0), torch.nn.BatchNorm1d(2)
+        self.list, self.dict, self.sizes, self.words = LIST, AGAIN, (i, 2), ["a", [i], {}, {"x": LIST}]
+        self.tensors = [SHARED, torch.zeros(2)]
+
+
+LIST = [1, 2, 3]
 SHARED = torch.zeros(3)
 AGAIN = state(3)
 VALUES: dict[str, Any] = {
@@ -42,6 +54,9 @@ VALUES: dict[str, Any] = {
     "metadata": collections.OrderedDict((f"l{i}", {"version": i % 3}) for i in range(100)),
     "large ones": [[torch.zeros(1) for _ in range(3 if i % 50 else 70)] for i in range(200)],
     "with attributes": [collections.OrderedDict(a=torch.zeros(1)) for i in range(90)],
+    "the same in few": {"a": LIST, "b": LIST, "c": {"d": LIST, "e": AGAIN, "f": [], "g": AGAIN}, "h": [LIST, 1, LIST],
+                        "i": {"x": 1, "y": None}},
+    "parts": torch.nn.Sequential(*[Part(i) for i in range(12)]),
     "plain values": [[1, 2], *[{"a": 1, "b": torch.zeros(1)} for _ in range(90)], 5, *[(torch.zeros(1), 1)] * 40],
 }
 
@@ -55,6 +70,8 @@ def test_rows_are_the_same(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     graph = graph_of(VALUES[name])
     together = build_outline(graph, Task())
     monkeypatch.setattr(_Builder, "_take_holders", lambda *_: False)
+    assert columns(together) == columns(build_outline(graph, Task()))
+    monkeypatch.setattr(building, "_FEW_CHILDREN", 0)
     assert columns(together) == columns(build_outline(graph, Task()))
 
 
