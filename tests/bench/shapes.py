@@ -1,4 +1,5 @@
-"""Opening files of other shapes than a flat list of tensors, against torch.load(mmap, weights_only)."""
+"""Opening files of other shapes than a flat list of tensors, against torch.load(mmap, weights_only); and whole models,
+which torch can only load by making them."""
 
 from __future__ import annotations
 
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import nn
 
 from tests.bench.files import open_whole
 from tests.bench.racing import Amount, Race
@@ -23,6 +25,13 @@ def races(folder: Path, mib: int) -> Iterator[Race | Amount]:
         torch.save(make(), path)
         yield Race(f"open {title}", "torch.load(mmap, weights_only)", lambda: open_whole(path),  # noqa: B023
                    lambda: torch.load(path, mmap=True, weights_only=True), wanted, rounds=2)  # noqa: B023
+        path.unlink()
+    for title, model in _MODELS:
+        path = folder / "model.pth"
+        torch.save(model(), path)
+        yield Race(f"open a whole model of {title}", "torch.load(weights_only=False)",
+                   lambda: open_whole(path),  # noqa: B023
+                   lambda: torch.load(path, weights_only=False), 0.0, rounds=2)  # noqa: B023
         path.unlink()
 
 
@@ -61,6 +70,16 @@ def _views() -> dict[str, torch.Tensor]:
                                       rng.randint(0, 150_000)) for i in range(100_000)}
 
 
+def _residual(width: int) -> nn.Module:
+    return nn.Sequential(nn.Conv2d(width, width, 3, bias=False), nn.BatchNorm2d(width), nn.ReLU(),
+                         nn.Conv2d(width, width, 3, bias=False), nn.BatchNorm2d(width))
+
+
+_MODELS: tuple[tuple[str, Callable[[], nn.Module]], ...] = (
+    ("20,000 modules, all alike", lambda: nn.Sequential(*[nn.Linear(2, 2) for _ in range(20_000)])),
+    ("12,000 modules in residual blocks", lambda: nn.Sequential(*[_residual(2 + i % 4) for i in range(2000)])),
+    ("300 modules in residual blocks", lambda: nn.Sequential(*[_residual(2 + i % 4) for i in range(50)])),
+)
 _SHAPES: tuple[tuple[str, float, Callable[[], Any]], ...] = (
     ("a training: 25,000 parameters with AdamW's state", 15.0, lambda: _training(25_000, _adam)),
     ("a training: 50,000 parameters with SGD's momentum", 0.0, lambda: _training(50_000, _momentum)),
