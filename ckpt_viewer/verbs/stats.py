@@ -10,7 +10,7 @@ from ckpt_viewer.core.arrays import is_array, tensor_at, why_no_numbers
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.engine.base import Histogram
-from ckpt_viewer.core.engine.sweeping import sweep
+from ckpt_viewer.core.engine.sweeping import Wanted, sweep
 from ckpt_viewer.core.errors import CheckpointError, Damaged, InvalidPath
 from ckpt_viewer.core.folders import open_one
 from ckpt_viewer.core.graph import Graph, Node, NodeId, Object, Path, Tensor
@@ -83,7 +83,7 @@ def histograms(graph: Graph, tensors: Sequence[Chosen], bins: int, task: Task,
             raise Damaged(problem)
         return held.spec
 
-    sweep([chosen.look.spec for chosen in tensors], locate, bins, task, receive)
+    sweep([chosen.look.spec for chosen in tensors], locate, Wanted(bins), task, receive)
 
 
 def chosen_tensors(graph: Graph, pointers: Sequence[str], task: Task) -> list[Chosen]:

@@ -61,9 +61,10 @@ class Arithmetic(Protocol):
         """Add to a tally."""
         ...
 
-    def histograms(self, values: Array, starts: list[int], sizes: list[int], bins: int) -> list[Histogram | None]:
-        """Of several stretches of values, float32 or float64, each in so many equal bins over its own finite range;
-        None for one that has to be counted by itself."""
+    def histograms(self, values: Array, starts: list[int], sizes: list[int], bins: int | Bins
+                   ) -> list[Histogram | None]:
+        """Of several stretches of values, float32 or float64, each in so many equal bins over its own finite range, or
+        in these; None for one that has to be counted by itself."""
         ...
 
     def count_codes(self, codes: Array, counts: Counts) -> None:
@@ -105,7 +106,7 @@ class NumpyArithmetic:
         slots[-2] += above
 
     def histograms(self, values: Array, starts: list[int], sizes: list[int],  # noqa: ARG002 (it has no quicker way)
-                   bins: int) -> list[Histogram | None]:  # noqa: ARG002
+                   bins: int | Bins) -> list[Histogram | None]:  # noqa: ARG002
         return [None] * len(starts)
 
     def count_codes(self, codes: Array, counts: Counts) -> None:

@@ -36,19 +36,23 @@ def histograms(values: Array, bits: Array, starts: Array, sizes: Array, told: Ar
     tables = np.empty((_TABLES, counts.shape[1] + 3), np.int64)
     for k in range(starts.size):
         own = values[starts[k] : starts[k] + sizes[k]]
-        its_bits = bits[starts[k] : starts[k] + sizes[k]]
-        count, least, largest, mean, squares, zeros, nan, posinf, neginf = kernels.moments(own, its_bits)
-        low, high = 0.0, 1.0
-        if count:
-            low, high = _from_key(least, own), _from_key(largest, own)
-            told[k, 0], told[k, 1] = low, high
-            told[k, 2], told[k, 3] = totals.mean_and_std(count, low, high, mean, squares, 0)
-        counted[k, 0], counted[k, 1] = count, zeros
-        counted[k, 2], counted[k, 3], counted[k, 4] = nan, posinf, neginf
-        if totals.shift_for(max(-low, high)) == 0 and _edges(low, high, edges[k]):
-            _count(own, low, high, count, edges[k], tables, counts[k])
+        low, high = _moments(own, bits[starts[k] : starts[k] + sizes[k]], told[k], counted[k])
+        if counted[k, 5] == 0 and _edges(low, high, edges[k]):
+            _count(own, low, high, counted[k, 0], edges[k], tables, counts[k])
         else:
             counted[k, 5] = 1
+
+
+@kernels.compiled()
+def histograms_between(values: Array, bits: Array, starts: Array, sizes: Array, told: Array, counted: Array,
+                       table: Array, edges: Array, slots: Array) -> None:
+    """The same in bins of any widths, which all stretches share; `table` is that of `binning`, and `slots`, all zero,
+    has a row for each stretch as those of `arithmetic.Tally` are."""
+    for k in range(starts.size):
+        own = values[starts[k] : starts[k] + sizes[k]]
+        _moments(own, bits[starts[k] : starts[k] + sizes[k]], told[k], counted[k])
+        if counted[k, 5] == 0:
+            kernels.count_between(own, table, edges, slots[k : k + 1])
 
 
 def compile_all() -> None:
@@ -56,8 +60,24 @@ def compile_all() -> None:
     kernels.compile_all()
     for kind in ("f4", "f8"):
         values, ones = np.zeros(2, kind), np.ones(1, np.int64)
-        histograms(values, values.view(kind.replace("f", "i")), ones, ones, np.empty((1, 4)),
-                   np.empty((1, 6), np.int64), np.empty((1, 2)), np.empty((1, 1), np.int64))
+        bits, told, counted = values.view(kind.replace("f", "i")), np.empty((1, 4)), np.empty((1, 6), np.int64)
+        histograms(values, bits, ones, ones, told, counted, np.empty((1, 2)), np.empty((1, 1), np.int64))
+        histograms_between(values, bits, ones, ones, told, counted, np.zeros(1 << 16, np.intp), np.array([0.0, 1.0]),
+                           np.zeros((1, 4), np.int64))
+
+
+@kernels.compiled()
+def _moments(own: Array, bits: Array, told: Array, counted: Array) -> tuple[float, float]:
+    """Those of one stretch, into its rows; the ends of its finite range, 0 and 1 where there is none."""
+    count, least, largest, mean, squares, zeros, nan, posinf, neginf = kernels.moments(own, bits)
+    low, high = 0.0, 1.0
+    if count:
+        low, high = _from_key(least, own), _from_key(largest, own)
+        told[0], told[1] = low, high
+        told[2], told[3] = totals.mean_and_std(count, low, high, mean, squares, 0)
+    counted[0], counted[1], counted[2], counted[3], counted[4] = count, zeros, nan, posinf, neginf
+    counted[5] = totals.shift_for(max(-low, high)) != 0
+    return low, high
 
 
 @kernels.compiled()

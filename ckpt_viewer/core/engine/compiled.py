@@ -12,7 +12,7 @@ import numpy as np
 
 from ckpt_viewer.core.engine.arithmetic import NumpyArithmetic, Tally, in_bytes
 from ckpt_viewer.core.engine.base import Counts, Histogram, Summary
-from ckpt_viewer.core.engine.binning import FEW
+from ckpt_viewer.core.engine.binning import FEW, Bins
 from ckpt_viewer.core.engine.blocks import Array
 from ckpt_viewer.core.engine.measuring import Workspace, as_numbers
 from ckpt_viewer.core.engine.totals import Differences, Moments, shift_for
@@ -55,7 +55,10 @@ class CompiledArithmetic:
         else:
             self._plain.count(block, tally)
 
-    def histograms(self, values: Array, starts: list[int], sizes: list[int], bins: int) -> list[Histogram | None]:
+    def histograms(self, values: Array, starts: list[int], sizes: list[int], bins: int | Bins
+                   ) -> list[Histogram | None]:
+        if isinstance(bins, Bins):
+            return self._between(values, starts, sizes, bins)
         if not 1 <= bins <= _MOST_BINS:
             return self._plain.histograms(values, starts, sizes, bins)
         many = len(starts)
@@ -66,6 +69,19 @@ class CompiledArithmetic:
         rows = zip(sizes, told.tolist(), counted.tolist(), edges, counts, strict=True)
         return [None if numbers[5] else Histogram(its_edges, its_counts, 0, 0, Summary(size, *measures, *numbers[1:5]))
                 for size, measures, numbers, its_edges, its_counts in rows]
+
+    def _between(self, values: Array, starts: list[int], sizes: list[int], bins: Bins) -> list[Histogram | None]:
+        if bins.table is None or bins.count > _MOST_BINS:
+            return self._plain.histograms(values, starts, sizes, bins)
+        many = len(starts)
+        told, counted = np.full((many, 4), math.nan), np.zeros((many, 6), np.int64)
+        slots = np.zeros((many, bins.count + 3), np.int64)
+        self._batches.histograms_between(values, _bits(values), np.array(starts, np.int64), np.array(sizes, np.int64),
+                                         told, counted, bins.table, bins.edges, slots)
+        ends = zip(slots[:, 0].tolist(), slots[:, -2].tolist(), strict=True)
+        rows = zip(sizes, told.tolist(), counted.tolist(), slots[:, 1:-2], ends, strict=True)
+        return [None if numbers[5] else Histogram(bins.edges, counts, *outside, Summary(size, *measures, *numbers[1:5]))
+                for size, measures, numbers, counts, outside in rows]
 
     def count_codes(self, codes: Array, counts: Counts) -> None:
         self._kernels.count_codes(codes, counts)

@@ -79,7 +79,6 @@ class Gatherer:
 
     def __init__(self) -> None:
         self._arena: Array = np.empty(0, np.uint8)
-        self._room = Workspace()
 
     def gather(self, specs: Mapping[int, TensorSpec]) -> list[Gathered]:
         """The numbers of those that can be read together; each is called by its number in `specs`."""
@@ -109,7 +108,7 @@ class Gatherer:
 
     def _understood(self, found: list[tuple[_Sought, int]]) -> list[Gathered]:
         groups: dict[str, Gathered] = {}
-        others: list[tuple[int, Array]] = []
+        others: dict[tuple[str, bool], list[tuple[_Sought, int]]] = {}
         for each, at in found:
             spec = each.spec
             name, size = spec.dtype.name, spec.dtype.itemsize
@@ -121,22 +120,23 @@ class Gatherer:
                 group.starts.append(at // size)
                 group.sizes.append(each.count)
             else:
-                others.append((each.place, self._numbers(each, at)))
-        return [*groups.values(), *_joined(others)]
+                others.setdefault((name, spec.storage.little_endian), []).append((each, at))
+        return [*groups.values(), *map(self._decoded, others.values())]
 
-    def _numbers(self, each: _Sought, at: int) -> Array:
-        spec = each.spec
-        data = self._arena.data[at : at + each.count * spec.dtype.itemsize]
-        values = decode(data, spec.dtype, little_endian=spec.storage.little_endian)
-        return as_numbers(values, self._room).copy()
-
-
-def _joined(others: list[tuple[int, Array]]) -> Iterator[Gathered]:
-    if others:
-        sizes = [values.size for _, values in others]
+    def _decoded(self, found: list[tuple[_Sought, int]]) -> Gathered:
+        """Those of one type and byte order, put together: a step of numpy's for each takes longer than a copy."""
+        spec, sizes = found[0][0].spec, [each.count for each, _ in found]
+        pieces = [self._arena[at : at + each.count * spec.dtype.itemsize] for each, at in found]
+        values = decode(np.concatenate(pieces).data, spec.dtype, little_endian=spec.storage.little_endian)
         ends: list[int] = np.cumsum(sizes).tolist()
-        yield Gathered(np.concatenate([values for _, values in others]), [place for place, _ in others],
-                       [0, *ends[:-1]], sizes)
+        return Gathered(_floats(values), [each.place for each, _ in found], [0, *ends[:-1]], sizes)
+
+
+def _floats(values: Array) -> Array:
+    """As float32 where that holds them all, else as `as_numbers` gives them."""
+    if values.dtype.kind == "f":
+        return values.astype(np.float64 if values.dtype.itemsize == 8 else np.float32, copy=False)
+    return as_numbers(values, Workspace())
 
 
 def _sought(place: int, spec: TensorSpec) -> _Sought | None:

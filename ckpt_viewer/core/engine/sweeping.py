@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 from ckpt_viewer.core.engine.arithmetic import Choice
-from ckpt_viewer.core.engine.base import Histogram
+from ckpt_viewer.core.engine.base import Floats, Histogram
+from ckpt_viewer.core.engine.binning import choose_bins, with_table
 from ckpt_viewer.core.engine.cpu import CpuEngine, bytes_to_read, histogram_of
 from ckpt_viewer.core.engine.gathering import Gathered, Gatherer
 from ckpt_viewer.core.engine.readiness import kernels
 from ckpt_viewer.core.engine.sharing import share, usable_threads
 from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import QuietTask, Task
 from ckpt_viewer.core.tensor import TensorSpec
 
@@ -25,15 +27,24 @@ Locate = Callable[[int], TensorSpec]
 """The tensor of a number, with where its bytes lie. Called from any thread; raises CheckpointError."""
 
 _TURN = 1 << 21  # bytes; taking turns costs as much as a few small tensors
+_AT_ONCE = 1 << 10  # tensors, however small: a task that is to stop is not asked in between
 _SMALL = 1 << 16  # bytes; of smaller ones numpy's steps take most of the time, in one thread after the other
 _LOOKS = 1 << 15  # between two looks at the task
 _LARGEST = 1 << 26  # bytes; so far progress goes in one step
 
 
-def sweep(looks: Sequence[TensorSpec], locate: Locate, bins: int, task: Task, receive: Callable[[Answer], object]
-          ) -> None:
-    """Give `receive` the histogram of each tensor, in so many bins over its own range. `looks` tell at least types,
-    shapes and strides. Raises Cancelled."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Wanted:
+    """Histograms in so many bins over the range of each tensor, or in the bins between `edges`."""
+
+    bins: int
+    edges: Floats | None = None
+
+
+def sweep(looks: Sequence[TensorSpec], locate: Locate, wanted: Wanted, task: Task,
+          receive: Callable[[Answer], object]) -> None:
+    """Give `receive` the histogram of each tensor. `looks` tell at least types, shapes and strides. Raises Cancelled,
+    and what `receive` raises."""
     sizes = list[int]()
     for start in range(0, len(looks), _LOOKS):
         task.check()
@@ -43,18 +54,18 @@ def sweep(looks: Sequence[TensorSpec], locate: Locate, bins: int, task: Task, re
     threads = usable_threads()
     for turns in _stretches(sizes, max(min(sum(sizes) // (8 * threads), _LARGEST), _TURN)):
         if len(turns) == 1:
-            for found in _Hand(CpuEngine(), locate, bins).measured(turns[0], task):
+            for found in _Hand(CpuEngine(), locate, wanted).measured(turns[0], task):
                 receive(found)
         else:
             first, end = turns[0].start, turns[-1].stop
             alone = not kernels().ready and sum(sizes[first:end]) < _SMALL * (end - first)
-            _in_turns(turns, locate, bins, 1 if alone else threads, task, receive)
+            _in_turns(turns, locate, wanted, 1 if alone else threads, task, receive)
 
 
-def _in_turns(turns: Sequence[range], locate: Locate, bins: int, threads: int, task: Task,
+def _in_turns(turns: Sequence[range], locate: Locate, wanted: Wanted, threads: int, task: Task,
               receive: Callable[[Answer], object]) -> None:
     def worker() -> Callable[[int], tuple[int, list[Answer]]]:
-        hand, quiet = _Hand(CpuEngine(threads=1), locate, bins), QuietTask(task)
+        hand, quiet = _Hand(CpuEngine(threads=1), locate, wanted), QuietTask(task)
 
         def work(number: int) -> tuple[int, list[Answer]]:
             before = quiet.done
@@ -74,8 +85,10 @@ def _in_turns(turns: Sequence[range], locate: Locate, bins: int, threads: int, t
 class _Hand:
     """What one thread measures with."""
 
-    def __init__(self, engine: CpuEngine, locate: Locate, bins: int) -> None:
-        self._engine, self._locate, self._bins = engine, locate, bins
+    def __init__(self, engine: CpuEngine, locate: Locate, wanted: Wanted) -> None:
+        self._engine, self._locate, self._wanted = engine, locate, wanted
+        edges = wanted.edges
+        self._bins = wanted.bins if edges is None else with_table(choose_bins(wanted.bins, None, edges, 0.0, 1.0))
         self._gatherer = Gatherer()
         self._choose: Choice = kernels().choice()
 
@@ -102,13 +115,14 @@ class _Hand:
                 continue
             task.check()
             try:
-                yield histogram_of(group.values[start : start + size], arithmetic, self._bins, None, None)
+                yield histogram_of(group.values[start : start + size], arithmetic, self._wanted.bins, None,
+                                   self._wanted.edges)
             except CheckpointError as error:
                 yield error
 
     def _by_itself(self, spec: TensorSpec, task: Task) -> Answer:
         try:
-            return self._engine.histogram(spec, task, bins=self._bins)
+            return self._engine.histogram(spec, task, bins=self._wanted.bins, edges=self._wanted.edges)
         except CheckpointError as error:
             return error
 
@@ -127,6 +141,6 @@ def _turns(sizes: Sequence[int], places: Sequence[int]) -> Iterator[range]:
     first, held = places[0], 0
     for place in places:
         held += sizes[place]
-        if held >= _TURN or place == places[-1]:
+        if held >= _TURN or place - first >= _AT_ONCE or place == places[-1]:
             yield range(first, place + 1)
             first, held = place + 1, 0

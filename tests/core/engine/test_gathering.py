@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -16,16 +17,19 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from safetensors.torch import save_file
 
-from ckpt_viewer.core.engine import cpu, sweeping
-from ckpt_viewer.core.engine.base import Histogram
+from ckpt_viewer.core.engine import CpuEngine, cpu, sweeping
+from ckpt_viewer.core.engine.arithmetic import by_numpy
+from ckpt_viewer.core.engine.base import Floats, Histogram, Summary
+from ckpt_viewer.core.engine.binning import choose_bins, with_table
 from ckpt_viewer.core.engine.gathering import Gatherer
 from ckpt_viewer.core.engine.readiness import Kernels
-from ckpt_viewer.core.engine.sweeping import sweep
+from ckpt_viewer.core.engine.sweeping import Wanted, sweep
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Chunk, Storage, TensorSpec
+from ckpt_viewer.core.views.strips import strip_edges
 from tests.core.engine.oracle import assert_histogram, numbers_of
 from tests.core.engine.specs import CountedSource, dtype_of, spec_of, storage_bytes
 from tests.core.engine.test_cpu import DTYPES_OF_TORCH
@@ -82,16 +86,21 @@ def _within(source: CountedSource, tensor: torch.Tensor, begin: int, little_endi
     return TensorSpec(dtype_of(tensor), tuple(tensor.shape), tuple(tensor.stride()), 0, storage)
 
 
-def answers(specs: list[TensorSpec], bins: int = 16) -> list[Histogram | CheckpointError]:
+def answers(specs: list[TensorSpec], bins: int = 16, edges: Floats | None = None
+            ) -> list[Histogram | CheckpointError]:
     found: list[Histogram | CheckpointError] = []
-    sweep(specs, specs.__getitem__, bins, Task(), found.append)
+    wanted = Wanted(bins, edges)
+    sweep(specs, specs.__getitem__, wanted, Task(), found.append)
     return found
 
 
 def assert_all(specs: list[TensorSpec], tensors: Sequence[torch.Tensor], bins: int = 16) -> None:
-    for found, tensor in zip(answers(specs, bins), tensors, strict=True):
-        assert isinstance(found, Histogram), found
-        assert_histogram(found, numbers_of(tensor))
+    """Over the range of each, and in the bins that strips have."""
+    for edges in (None, strip_edges()):
+        for found, tensor in zip(answers(specs, bins, edges), tensors, strict=True):
+            assert isinstance(found, Histogram), found
+            assert edges is None or found.edges is edges
+            assert_histogram(found, numbers_of(tensor))
 
 
 @pytest.mark.parametrize("gap", [0, 1, 3, 64, 40_000])
@@ -134,6 +143,28 @@ def test_counts_and_edges_are_numpys(arrays: list[np.ndarray], bins: int) -> Non
         assert np.array_equal(found.counts, counts)
 
 
+EDGES = st.lists(DOUBLES.filter(math.isfinite), min_size=2, max_size=40, unique=True).map(sorted).map(np.array)
+
+
+@SETTINGS
+@given(st.lists(ARRAYS, min_size=2, max_size=8), EDGES)
+def test_bins_of_any_widths_have_the_counts_of_each_by_itself(arrays: list[np.ndarray], edges: np.ndarray) -> None:
+    file = side_by_side([torch.from_numpy(array) for array in arrays])
+    for found, spec in zip(answers(file.specs, edges=edges), file.specs, strict=True):
+        alone = CpuEngine(by_numpy).histogram(spec, Task(), edges=edges)
+        assert isinstance(found, Histogram)
+        assert np.array_equal(found.edges, alone.edges)
+        assert np.array_equal(found.counts, alone.counts)
+        assert (found.below, found.above) == (alone.below, alone.above)
+        assert _exact_part(found.summary) == _exact_part(alone.summary)
+
+
+def _exact_part(found: Summary) -> tuple[str, ...]:
+    """What does not depend on the order of adding."""
+    return tuple(map(repr, (found.count, found.minimum, found.maximum, found.zeros, found.nan, found.posinf,
+                            found.neginf, found.exact)))
+
+
 @pytest.mark.parametrize("bins", [1, 2049, 4096, 4097])
 def test_few_and_many_bins(bins: int) -> None:
     tensors = [some(torch.float32, 5_000), some(torch.float64, 3_000), torch.full((70,), 3.5), torch.zeros(4)]
@@ -153,12 +184,12 @@ def test_views_of_one_storage_and_views_that_are_not_in_a_row() -> None:
 def test_neighbours_are_read_together() -> None:
     tensors = [some(torch.float32, 1_000) for _ in range(25)]
     near, far = side_by_side(tensors, 100), side_by_side(tensors, 100_000)
-    assert_all(near.specs, tensors)
-    assert_all(far.specs, tensors)
+    answers(near.specs)
+    answers(far.specs)
     assert near.reads == 1
     assert far.reads == 25
     few = side_by_side(tensors[:2])
-    assert_all(few.specs, tensors[:2])
+    answers(few.specs)
     assert few.reads == 1
 
 
@@ -170,7 +201,7 @@ def test_a_view_that_is_wrong_is_refused_and_its_neighbours_are_not(wrong: dict[
     specs = side_by_side(tensors).specs
     specs[2] = replace(specs[2], **wrong)  # type: ignore[arg-type]
     found: list[Histogram | CheckpointError] = []
-    sweep(side_by_side(tensors).specs, specs.__getitem__, 8, Task(), found.append)
+    sweep(side_by_side(tensors).specs, specs.__getitem__, Wanted(8), Task(), found.append)
     assert isinstance(found[2], CheckpointError)
     for place in (0, 1, 3, 4):
         answer = found[place]
@@ -247,5 +278,6 @@ def test_machine_code_takes_them_all_at_once(compiled_kernels: ModuleType) -> No
     from ckpt_viewer.core.engine.compiled import CompiledArithmetic
 
     values = torch.randn(3_000, generator=torch.Generator().manual_seed(1)).numpy()
-    found = CompiledArithmetic(compiled_kernels).histograms(values, [0, 1_000], [1_000, 2_000], 64)
-    assert None not in found
+    arithmetic = CompiledArithmetic(compiled_kernels)
+    for bins in (64, with_table(choose_bins(0, None, strip_edges(), 0.0, 1.0))):
+        assert None not in arithmetic.histograms(values, [0, 1_000], [1_000, 2_000], bins)

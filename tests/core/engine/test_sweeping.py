@@ -13,7 +13,7 @@ from ckpt_viewer.core.engine import CpuEngine, bytes_to_read, cpu, sweeping, wal
 from ckpt_viewer.core.engine.arithmetic import by_numpy
 from ckpt_viewer.core.engine.base import Histogram
 from ckpt_viewer.core.engine.readiness import Kernels
-from ckpt_viewer.core.engine.sweeping import Answer, sweep
+from ckpt_viewer.core.engine.sweeping import Answer, Wanted, sweep
 from ckpt_viewer.core.errors import CheckpointError, Damaged, Unsupported
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import Chunk, TensorSpec
@@ -25,7 +25,7 @@ TYPES = (torch.float32, torch.bfloat16, torch.int64, torch.uint8, torch.complex6
 
 def swept(specs: list[TensorSpec], task: Task | None = None) -> list[Answer]:
     found: list[Answer] = []
-    sweep(specs, specs.__getitem__, 17, task or Task(), found.append)
+    sweep(specs, specs.__getitem__, Wanted(17), task or Task(), found.append)
     return found
 
 
@@ -91,7 +91,7 @@ def test_what_cannot_be_located_is_its_answer_and_no_end() -> None:
         return looks[place]
 
     found: list[Answer] = []
-    sweep(looks, locate, 3, Task(), found.append)
+    sweep(looks, locate, Wanted(3), Task(), found.append)
     assert "its record is missing" in str(found.pop(5))
     assert [answer.summary.mean for answer in found if isinstance(answer, Histogram)] == [0, 1, 2, 3, 4, 6, 7, 8]
 
@@ -100,7 +100,7 @@ def test_what_cannot_be_located_is_its_answer_and_no_end() -> None:
 def test_bins_that_are_none_are_refused_for_each() -> None:
     specs = [spec_of(torch.ones(30_000))] * 20
     found: list[Answer] = []
-    sweep(specs, specs.__getitem__, 0, Task(), found.append)
+    sweep(specs, specs.__getitem__, Wanted(0), Task(), found.append)
     assert [type(answer) for answer in found] == [Unsupported] * 20
 
 
@@ -120,7 +120,7 @@ def test_what_the_receiver_raises_ends_it() -> None:
 
     specs = [spec_of(torch.ones(100_000))] * 50
     with pytest.raises(CheckpointError, match="enough"):
-        sweep(specs, specs.__getitem__, 17, Task(), refuse)
+        sweep(specs, specs.__getitem__, Wanted(17), Task(), refuse)
 
 
 def test_tensors_are_measured_at_once_and_answers_come_in_the_callers_thread(threads: int) -> None:
@@ -135,7 +135,7 @@ def test_tensors_are_measured_at_once_and_answers_come_in_the_callers_thread(thr
 
     here: set[threading.Thread] = set()
     before = threading.active_count()
-    sweep([spec] * 64, meet, 17, Task(), lambda _: here.add(threading.current_thread()))
+    sweep([spec] * 64, meet, Wanted(17), Task(), lambda _: here.add(threading.current_thread()))
     assert here == {threading.current_thread()}
     assert threading.active_count() == before
 
@@ -166,6 +166,22 @@ def test_threads_share_a_tensor_that_is_larger_than_the_rest(monkeypatch: pytest
 
 
 @pytest.mark.usefixtures("threads")
+def test_a_cancelled_task_stops_among_tensors_of_hardly_any_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sweeping, "_AT_ONCE", 10)
+    task, located, spec = Task(), list[int](), spec_of(torch.ones(1))
+
+    def locate(place: int) -> TensorSpec:
+        located.append(place)
+        if len(located) == 50:
+            task.cancel()
+        return spec
+
+    with pytest.raises(Cancelled):
+        sweep([spec] * 10_000, locate, Wanted(17), task, lambda _: None)
+    assert len(located) < 200
+
+
+@pytest.mark.usefixtures("threads")
 def test_a_cancelled_task_stops_in_the_midst_of_a_turn() -> None:
     views, task = [counted_spec(torch.ones(100_000)) for _ in range(50)], Task()
 
@@ -174,5 +190,5 @@ def test_a_cancelled_task_stops_in_the_midst_of_a_turn() -> None:
         return views[place][0]
 
     with pytest.raises(Cancelled):
-        sweep([spec for spec, _ in views], cancelled, 17, task, lambda _: None)
+        sweep([spec for spec, _ in views], cancelled, Wanted(17), task, lambda _: None)
     assert not any(source.reads for _, source in views)
