@@ -27,12 +27,12 @@ from PySide6.QtCore import QEventLoop, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QDialog
 
 from ckpt_viewer.core.edits import SetElement
-from ckpt_viewer.core.engine.base import Summary
+from ckpt_viewer.core.engine.base import Histogram, Summary
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.recipes import CastTo
 from ckpt_viewer.core.settings import Language, Settings
-from ckpt_viewer.core.views.strips import BINS, SIDE
-from ckpt_viewer.core.views.tensor_numbers import Measured
+from ckpt_viewer.core.views.strips import BINS, SIDE, strip_edges
+from ckpt_viewer.core.views.tensor_numbers import measured
 from ckpt_viewer.core.views.tensor_table import Column as Numbers
 from ckpt_viewer.core.views.tensor_table import TensorTable
 from ckpt_viewer.gui.actions.change import follow_recipe, write_recipe
@@ -49,6 +49,7 @@ POLL = 5
 CALM = 40  # polls: longer than any delay before a search
 PATIENCE = 300_000
 ENOUGH = 10.0  # seconds that something may go on, which is then stopped as a person would stop it
+KNOWN_AT_ONCE = 1 << 13
 SOON = 300  # milliseconds
 LANGUAGES: tuple[Language, ...] = ("zh_CN", "en")
 DIALOGS = {"the palette": "palette", "the dialog of the learning rate": "learning-rate",
@@ -302,10 +303,11 @@ class Session:
 
 def _know_all(table: TensorTable) -> None:
     """As if every tensor had been measured."""
-    shares = np.zeros(BINS, np.float32)
-    shares[SIDE] = 1
-    zeros = Measured(Summary(1, 0, 0, 0, 0, 1, 0, 0, 0), shares, (SIDE, 0))
-    table.put([(place, zeros) for place in np.flatnonzero(~table.numbers.exact).tolist()])
+    counts = np.eye(1, BINS, SIDE, dtype=np.int64)[0]
+    zeros = Histogram(strip_edges(), counts, 0, 0, Summary(1, 0, 0, 0, 0, 1, 0, 0, 0))
+    places = np.flatnonzero(~table.numbers.exact).tolist()
+    for start in range(0, len(places), KNOWN_AT_ONCE):
+        table.numbers.put(measured(dict.fromkeys(places[start : start + KNOWN_AT_ONCE], zeros)))
     table.numbers.settle()  # a little at a time, where they are measured
 
 

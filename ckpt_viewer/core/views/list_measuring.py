@@ -1,37 +1,63 @@
 """Measures the tensors of a list: first those in sight, large ones first by a sample, then all of them exactly.
 
 Contract: `measure_list` runs in a worker until nothing is left; `Agenda.first` may be changed meanwhile by whoever sees
-what is in sight. Memory is constant. A tensor that cannot be read is no end: its error is its answer.
+what is in sight. Memory is constant. A tensor that cannot be read is no end: its error is its answer. What is in the
+memory of this computer is measured as `sweep` does it, many at once; a device takes one after the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from ckpt_viewer.core.engine.base import Engine, Floats, Histogram
-from ckpt_viewer.core.engine.cpu import QUICK_ABOVE, bytes_to_read
+from ckpt_viewer.core.engine.cpu import QUICK_ABOVE, CpuEngine, bytes_to_read
+from ckpt_viewer.core.engine.sweeping import Answer, Wanted, sweep
 from ckpt_viewer.core.errors import CheckpointError, Damaged
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.task import QuietTask, Task
 from ckpt_viewer.core.tensor import TensorSpec
-from ckpt_viewer.core.views.strips import reach, shares_of, strip_edges
+from ckpt_viewer.core.views.folding import Ints
+from ckpt_viewer.core.views.strips import strip_edges
 from ckpt_viewer.core.views.tensor_list import Listed
-from ckpt_viewer.core.views.tensor_numbers import Measured
+from ckpt_viewer.core.views.tensor_numbers import Measured, measured
 
-Answer = Measured | CheckpointError
-Keep = Callable[[int, Answer], None]
+_AT_ONCE = 1 << 10  # tensors, and
+_ELEMENTS = 1 << 24  # elements between two looks at what is in sight: some 30 ms
+_STRIDE = 1 << 12  # tensors between two looks at the task
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """What came of some tensors: numbers, and by place why there are none."""
+
+    numbers: Measured | None
+    failures: dict[int, CheckpointError]
+
+
+Keep = Callable[[Found], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Places to be measured next; `quick` where a sample of the one will do for now."""
+
+    places: tuple[int, ...]
+    quick: bool = False
 
 
 class Agenda:
     """Which tensors of a list wait for their numbers. `first` are the places that go before others."""
 
-    def __init__(self, elements: Floats, known: bytes, done: bytes) -> None:
+    def __init__(self, elements: Floats, known: bytes, done: bytes, order: Ints) -> None:
         """`elements` are the sizes of the tensors; `known` and `done` have a 1 for each that was measured before, and
-        for each that was so exactly."""
+        for each that was so exactly; `order` are the places as the tensors follow one another in the file."""
         self.first: tuple[int, ...] = ()
-        self._large = (elements > QUICK_ABOVE).tobytes()
+        self._elements: list[float] = elements.tolist()
         self._known, self._done = bytearray(known), bytearray(done)
         self._left = done.count(0)
-        self._next = [0, 0]  # no place before waits for any number, for an exact one
+        self._order: list[int] = order.tolist()
+        self._next = [0, 0]  # none before in that order waits for any number, for an exact one
 
     def waits(self, place: int) -> bool:
         """Whether a tensor has no exact numbers."""
@@ -42,58 +68,103 @@ class Agenda:
         """How many tensors have no exact numbers."""
         return self._left
 
-    def take(self) -> tuple[int, bool] | None:
-        """The next place, and whether a sample will do for now; None where nothing is left."""
+    def take(self) -> Turn | None:
+        """What is to be measured next; None where nothing is left."""
         for stage, held in enumerate((self._known, self._done)):
-            place = next((n for n in self.first if not held[n]), -1)
-            if place < 0:
-                place = held.find(0, self._next[stage])
-                self._next[stage] = place if place >= 0 else len(held)
-            if place >= 0:
-                quick = stage == 0 and bool(self._large[place])
-                self._left -= not quick and not self._done[place]
-                self._known[place], self._done[place] = 1, not quick
-                return place, quick
+            waiting = (place for place in self.first if not held[place])
+            turn = self._turn(waiting, stage) or self._turn(self._rest(stage, held), stage)
+            if turn is not None:
+                for place in turn.places:
+                    self._left -= not turn.quick and not self._done[place]
+                    self._known[place], self._done[place] = 1, not turn.quick
+                return turn
         return None
+
+    def _rest(self, stage: int, held: bytearray) -> Iterator[int]:
+        """The places that wait, in order; none that this has gone past waits any more."""
+        for at in range(self._next[stage], len(self._order)):
+            place = self._order[at]
+            if not held[place]:
+                self._next[stage] = at
+                yield place
+        self._next[stage] = len(self._order)
+
+    def _turn(self, waiting: Iterator[int], stage: int) -> Turn | None:
+        places, elements = dict[int, None](), 0.0
+        for place in islice(waiting, _AT_ONCE):
+            if stage == 0 and self._elements[place] > QUICK_ABOVE:
+                if not places:
+                    return Turn((place,), quick=True)
+                break
+            places[place] = None
+            elements += self._elements[place]
+            if elements >= _ELEMENTS:
+                break
+        return Turn(tuple(places)) if places else None
 
 
 def measure_list(engine: Engine, listed: Sequence[Listed], agenda: Agenda, task: Task, keep: Keep) -> None:
-    """Give `keep` the place and the numbers of one tensor after the other. Raises Cancelled."""
+    """Give `keep` the numbers of the tensors, of some at a time. Raises Cancelled."""
     edges = strip_edges()
-    sizes = [bytes_to_read(tensor.tensor.spec) for tensor in listed]
-    task.start(sum(size for place, size in enumerate(sizes) if agenda.waits(place)), "")
+    sizes = list[int]()
+    for start in range(0, len(listed), _STRIDE):
+        task.check()
+        sizes += (bytes_to_read(tensor.tensor.spec) for tensor in listed[start : start + _STRIDE])
+    whole = task.whole(sum(size for place, size in enumerate(sizes) if agenda.waits(place)), "")
     before = 0  # bytes of the tensors that are done
-    while (taken := agenda.take()) is not None:
-        place, quick = taken
+    while (turn := agenda.take()) is not None:
         task.text = f"{len(listed) - agenda.left:,} of {len(listed):,} tensors"
-        keep(place, _answer(engine, listed[place], edges, task if not quick else _Aside(task), quick=quick))
-        before += 0 if quick else sizes[place]
+        if turn.quick:
+            keep(_sampled(engine, listed, turn.places[0], edges, QuietTask(task)))
+            continue
+        keep(_found(engine, listed, turn.places, edges, whole))
+        before += sum(sizes[place] for place in turn.places)
         task.advance(before - task.done)
 
 
-def _answer(engine: Engine, listed: Listed, edges: Floats, task: Task, *, quick: bool) -> Answer:
-    if listed.problem:
-        return Damaged(listed.problem, listed.name)
+def _found(engine: Engine, listed: Sequence[Listed], places: Sequence[int], edges: Floats, task: Task) -> Found:
+    def locate(at: int) -> TensorSpec:
+        return _located(listed[places[at]])
+
+    answers = list[Answer]()
+    if isinstance(engine, CpuEngine):
+        sweep([listed[place].tensor.spec for place in places], locate, Wanted(0, edges), task, answers.append)
+    else:
+        answers += (_alone(engine, listed[place], edges, task) for place in places)
+    return _sorted_out(dict(zip(places, answers, strict=True)))
+
+
+def _alone(engine: Engine, listed: Listed, edges: Floats, task: Task) -> Answer:
     try:
-        return _sampled(engine, listed.tensor.spec, edges, task) if quick else _measured(
-            engine.histogram(listed.tensor.spec, task, edges=edges))
+        return engine.histogram(_located(listed), task, edges=edges)
     except CheckpointError as error:
         return error
 
 
-def _sampled(engine: Engine, spec: TensorSpec, edges: Floats, task: Task) -> Measured:
+def _sampled(engine: Engine, listed: Sequence[Listed], place: int, edges: Floats, task: Task) -> Found:
     def enough(sample: Histogram) -> None:
         raise _Enough(sample)
 
+    answer: Answer
     try:
-        return _measured(engine.histogram(spec, task, edges=edges, quick=enough))
+        answer = engine.histogram(_located(listed[place]), task, edges=edges, quick=enough)
     except _Enough as found:
-        return _measured(found.sample)
+        answer = found.sample
+    except CheckpointError as error:
+        answer = error
+    return _sorted_out({place: answer})
 
 
-def _measured(histogram: Histogram) -> Measured:
-    shares = shares_of(histogram)
-    return Measured(histogram.summary, shares, reach(shares))
+def _located(listed: Listed) -> TensorSpec:
+    if listed.problem:
+        raise Damaged(listed.problem, listed.name)
+    return listed.tensor.spec
+
+
+def _sorted_out(answers: dict[int, Answer]) -> Found:
+    numbers = {place: answer for place, answer in answers.items() if isinstance(answer, Histogram)}
+    return Found(measured(numbers) if numbers else None,
+                 {place: answer for place, answer in answers.items() if isinstance(answer, CheckpointError)})
 
 
 class _Enough(Exception):
@@ -102,16 +173,3 @@ class _Enough(Exception):
     def __init__(self, sample: Histogram) -> None:
         super().__init__()
         self.sample = sample
-
-
-class _Aside(Task):
-    """Work that can be stopped with another task and does not count as progress of it."""
-
-    __slots__ = ("_outer",)
-
-    def __init__(self, outer: Task) -> None:
-        super().__init__()
-        self._outer = outer
-
-    def check(self) -> None:
-        self._outer.check()

@@ -9,6 +9,7 @@ tensor is read once; which of them are shown, an `Axis` says, when the numbers a
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -68,24 +69,29 @@ def strip_edges() -> Floats:
     return np.concatenate([-sizes[::-1], sizes])
 
 
-def shares_of(histogram: Histogram) -> Shares:
-    """The share of all elements in each bin; what lies beyond the outermost edges counts as in the outermost bins."""
-    counts = histogram.counts.astype(np.float64)
-    counts[0] += histogram.below
-    counts[-1] += histogram.above
-    return (counts / max(histogram.summary.count, 1)).astype(np.float32)
+def shares_of(histograms: Sequence[Histogram]) -> Shares:
+    """For each histogram a row: the share of all elements in each bin; what lies beyond the outermost edges counts as
+    in the outermost bins."""
+    counts = np.array([histogram.counts for histogram in histograms], np.float64)
+    counts[:, 0] += [histogram.below for histogram in histograms]
+    counts[:, -1] += [histogram.above for histogram in histograms]
+    counts /= np.array([max(histogram.summary.count, 1) for histogram in histograms])[:, None]
+    return counts.astype(np.float32)
 
 
-def reach(shares: Shares) -> tuple[int, int]:
-    """How an axis must be for one strip: (at most `low`, at least `high`); (SIDE, 0) where all is around zero.
+def reaches(shares: Shares) -> tuple[int, int]:
+    """How an axis must be for strips, one a row: (at most `low`, at least `high`); (SIDE, 0) where all is around zero.
 
-    Nothing lies beyond `high`, and at most a hundredth of the elements, those around zero left out, below `low`.
+    Nothing lies beyond `high`, and at most a hundredth of the elements of each, those around zero left out, below
+    `low`.
     """
-    sides = shares[SIDE + 1:].astype(np.float64) + shares[SIDE - 1::-1]
-    filled = np.flatnonzero(sides)
-    if not filled.size:
+    sides = shares[:, SIDE + 1:].astype(np.float64) + shares[:, SIDE - 1::-1]
+    filled = sides.any(axis=1)
+    if not filled.any():
         return SIDE, 0
-    return int((np.cumsum(sides) > _TAIL * sides.sum()).argmax()), int(filled[-1]) + 1
+    sums = np.cumsum(sides, axis=1)
+    low = (sums > _TAIL * sums[:, -1:]).argmax(axis=1)[filled].min()
+    return int(low), int(np.flatnonzero(sides.any(axis=0))[-1]) + 1
 
 
 def axis_for(low: int, high: int) -> Axis:

@@ -9,14 +9,14 @@ are taken as one in blocks, and the blocks in blocks: what has not changed since
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 import numpy as np
 import numpy.typing as npt
 
-from ckpt_viewer.core.engine.base import Floats, Summary
+from ckpt_viewer.core.engine.base import Floats, Histogram, Summary
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.views.strips import BINS, SIDE, Axis, Shares, axis_for, reach
+from ckpt_viewer.core.views.strips import BINS, SIDE, Axis, Shares, axis_for, reaches, shares_of
 
 BLOCK = 256  # tensors that are taken as one; and so many of those again
 Places = int | npt.NDArray[np.intp]
@@ -26,11 +26,22 @@ _FIELDS = ("minimum", "maximum", "mean", "std", "zeros", "nan", "inf")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Measured:
-    """The numbers of one tensor. `reach` is that of its shares (see strips.py)."""
+    """The numbers of some tensors, in columns: their places, statistics as `Figures` has them in the order of _FIELDS,
+    shares, one tensor a row, how the axis must be for them (`strips.reaches`), and whether they are exact."""
 
-    summary: Summary
+    places: npt.NDArray[np.intp]
+    fields: Floats
     shares: Shares
     reach: tuple[int, int]
+    exact: npt.NDArray[np.bool_]
+
+
+def measured(found: Mapping[int, Histogram]) -> Measured:
+    """Of at least one histogram between `strip_edges`, by place."""
+    shares = shares_of(list(found.values()))
+    return Measured(
+        np.array(list(found), np.intp), np.array([_fields(each.summary) for each in found.values()]).T, shares,
+        reaches(shares), np.array([each.summary.exact for each in found.values()], np.bool_))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +73,16 @@ class TensorNumbers:
         self._tensors = _Level(len(elements))
         self._low, self._high = SIDE, 0
 
-    def put(self, found: Sequence[tuple[int, Measured]]) -> None:
-        """What was measured, by places; many at once cost little. The last of a place counts."""
-        if not found:
-            return
-        places = np.array([place for place, _ in found], np.intp)
-        fields = np.array([_fields(measured.summary) for _, measured in found]).T
-        shares = np.array([measured.shares for _, measured in found])
-        reaches = [measured.reach for _, measured in found]
-        exact = np.array([measured.summary.exact for _, measured in found], np.bool_)
-        self._put(places, fields, shares, (min(low for low, _ in reaches), max(high for _, high in reaches)), exact)
+    def put(self, found: Measured) -> None:
+        """What was measured; many at once cost little."""
+        self._put(found.places, found.fields, found.shares, found.reach, found.exact)
 
     def copy(self, place: int, other: TensorNumbers, there: int) -> None:
         """Take over what other columns know of a tensor."""
         known = other._tensors
         if known.tensors[there]:
             shares = known.shares[there]
-            self._put(place, known.fields[:, there], shares, reach(shares), known.exact[there])
+            self._put(place, known.fields[:, there], shares, reaches(shares[None]), known.exact[there])
 
     def settle(self) -> None:
         """Take as one what has changed. For a worker that has changed much: else whoever asks first waits for it."""

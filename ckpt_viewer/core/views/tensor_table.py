@@ -20,7 +20,7 @@ from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.views.folding import Folded, Ints
-from ckpt_viewer.core.views.list_measuring import Agenda, Answer
+from ckpt_viewer.core.views.list_measuring import Agenda, Found
 from ckpt_viewer.core.views.strips import Axis, Levels, levels, shown_shares
 from ckpt_viewer.core.views.tensor_list import Listed
 from ckpt_viewer.core.views.tensor_numbers import Figures, TensorNumbers
@@ -75,6 +75,9 @@ class TensorTable:
         task = task or Task()
         self.folded = folded
         self.numbers = TensorNumbers([leaf.tensor.spec.numel for leaf in _checked(folded.leaves, task)])
+        # Nodes are made in the order of the file, or nearly so; what is folded stands in another.
+        nodes = np.array([leaf.node for leaf in _checked(folded.leaves, task)], np.int64)
+        self._in_file: Ints = np.argsort(nodes, kind="stable").astype(np.int32)
         self.failures: dict[int, CheckpointError] = {}
         self._expanded = np.zeros(len(folded), np.bool_)
         self._leaf_rows: Ints = np.flatnonzero(folded.tensor).astype(np.int32)
@@ -86,15 +89,11 @@ class TensorTable:
         self._texts: list[str] = []  # what a filter looks at, once there has been one
         self.show(self.choice, self.arranged(self.choice, task))
 
-    def put(self, found: Sequence[tuple[int, Answer]]) -> None:
+    def put(self, found: Found) -> None:
         """The numbers of leaves, or why there are none."""
-        measured = []
-        for place, answer in found:
-            if isinstance(answer, CheckpointError):
-                self.failures[place] = answer
-            else:
-                measured.append((place, answer))
-        self.numbers.put(measured)
+        self.failures |= found.failures
+        if found.numbers is not None:
+            self.numbers.put(found.numbers)
 
     def adopt(self, other: TensorTable, task: Task) -> None:
         """Take over what another table knows of the same tensors, and what is unfolded in it; before it is shown.
@@ -115,7 +114,7 @@ class TensorTable:
         known, done = self.numbers.known.copy(), self.numbers.exact.copy()
         for place in self.failures:
             known[place] = done[place] = True
-        return Agenda(self.numbers.elements, known.tobytes(), done.tobytes())
+        return Agenda(self.numbers.elements, known.tobytes(), done.tobytes(), self._in_file)
 
     @property
     def sorted_by(self) -> Column | None:

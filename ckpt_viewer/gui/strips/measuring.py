@@ -6,20 +6,23 @@ Cancelled or what went wrong. `pause` ends it without a word; `start` goes on fr
 
 from __future__ import annotations
 
+import math
 from collections import deque
+from time import perf_counter
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer, Signal
 
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.views.list_measuring import Agenda, Answer, measure_list
+from ckpt_viewer.core.views.list_measuring import Agenda, Found, measure_list
 from ckpt_viewer.core.views.tensor_table import TensorTable
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
 
 KEY = "all-tensors/numbers"
 GAP = 150  # milliseconds between two times that the table is shown anew
-_TAKE = 30  # milliseconds between two times that answers are taken: those of a longer time would hold the window up
+_TAKE = 30  # milliseconds between two times that answers are taken
+_MOST = 0.01  # seconds that taking them may last at a time; a worker may have got far ahead of a busy window
 
 
 class ListMeasuring(QObject):
@@ -35,8 +38,9 @@ class ListMeasuring(QObject):
         self._table: TensorTable | None = None
         self._agenda: Agenda | None = None
         # The worker appends and the window takes away; a deque bears that without a lock.
-        self._answers: deque[tuple[int, Answer]] = deque()
+        self._answers: deque[Found] = deque()
         self._taken = False  # since the table was shown
+        self._ended: tuple[Exception | None] | None = None  # the worker has, by itself or by this
         self._shown = QElapsedTimer()
         self._shown.start()
         self._timer = QTimer(self, interval=_TAKE)
@@ -55,11 +59,11 @@ class ListMeasuring(QObject):
             return
         agenda.first = first
         self._jobs, self._table, self._agenda = jobs, table, agenda
-        leaves, answers = table.folded.leaves, deque[tuple[int, Answer]]()
+        leaves, answers = table.folded.leaves, deque[Found]()
         self._answers = answers  # a worker on its way out still appends to its own
 
         def work(task: Task) -> None:
-            measure_list(engine, leaves, agenda, task, lambda place, answer: answers.append((place, answer)))
+            measure_list(engine, leaves, agenda, task, answers.append)
 
         jobs.submit(KEY, work, lambda _none: self._on_end(None), self._on_end, tr("Measuring tensors"))
         self._timer.start()
@@ -75,17 +79,23 @@ class ListMeasuring(QObject):
         if self._jobs is not None:
             self._jobs.forget(KEY)
         self._take_over()
-        self._agenda = self._table = None
+        self._agenda = self._table = self._ended = None
 
-    def _take_over(self) -> None:
-        """What the worker adds meanwhile has to wait, or the window would follow it to its end."""
-        if self._table is not None and self._answers:
-            self._table.put([self._answers.popleft() for _ in range(len(self._answers))])
+    def _take_over(self, most: float = math.inf) -> bool:
+        """Take what has come, for so many seconds and a little; whether there is no more."""
+        until = perf_counter() + most
+        while self._table is not None and self._answers:
+            self._table.put(self._answers.popleft())
             self._taken = True
+            if perf_counter() >= until:
+                break
+        return not self._answers
 
     def _on_tick(self) -> None:
-        self._take_over()
-        if self._taken and self._shown.elapsed() >= GAP:
+        all_taken = self._take_over(_MOST)
+        if self._ended is not None and all_taken:
+            self._end(*self._ended)
+        elif self._taken and self._shown.elapsed() >= GAP:
             self._show()
 
     def _show(self) -> None:
@@ -94,8 +104,12 @@ class ListMeasuring(QObject):
         self.arrived.emit()
 
     def _on_end(self, error: Exception | None) -> None:
+        self._ended = (error,)
+        self._on_tick()
+
+    def _end(self, error: Exception | None) -> None:
         self._timer.stop()
-        self._take_over()
+        self._ended = None
         if self._taken:
             self._show()
         self._agenda = None

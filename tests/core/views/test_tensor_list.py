@@ -5,31 +5,40 @@ from __future__ import annotations
 import csv
 import io
 from pathlib import Path
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 import pytest
 import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ckpt_viewer.core.engine import CpuEngine
+from ckpt_viewer.core.engine.arithmetic import by_numpy
+from ckpt_viewer.core.engine.base import Engine, Histogram
 from ckpt_viewer.core.engine.cpu import QUICK_ABOVE
-from ckpt_viewer.core.errors import CheckpointError, Damaged
+from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.views import list_measuring
 from ckpt_viewer.core.views.folding import fold_blocks, numbers_text
-from ckpt_viewer.core.views.list_measuring import Agenda, measure_list
+from ckpt_viewer.core.views.list_measuring import Agenda, Found, Turn, measure_list
 from ckpt_viewer.core.views.strips import (
     BINS,
     SIDE,
     axis_for,
     levels,
-    reach,
+    reaches,
     shares_of,
     shown_shares,
     strip_edges,
 )
 from ckpt_viewer.core.views.tensor_list import Listed, list_tensors
+from ckpt_viewer.core.views.tensor_numbers import Figures
+from ckpt_viewer.core.views.tensor_numbers import measured as measured_as_columns
 from ckpt_viewer.core.views.tensor_table import Choice, Column, TensorTable
 from tests.tensors import spec_of
 
@@ -50,8 +59,7 @@ def table_of(tensors: dict[str, Array]) -> TensorTable:
 
 def measured(tensors: dict[str, Array]) -> TensorTable:
     table = table_of(tensors)
-    measure_list(CpuEngine(), table.folded.leaves, table.agenda(), Task(),
-                 lambda place, answer: table.put([(place, answer)]))
+    measure_list(CpuEngine(), table.folded.leaves, table.agenda(), Task(), table.put)
     table.refresh()
     return table
 
@@ -154,7 +162,7 @@ def test_strips_are_numpys_histogram_and_the_axis_leaves_no_outlier_out() -> Non
 
 def test_what_is_beyond_the_bins_counts_in_the_outermost() -> None:
     histogram = CpuEngine().histogram(spec_of(np.array([1e30, -1e30, 0.0, 1e-30])), Task(), edges=strip_edges())
-    shares = shares_of(histogram)
+    (shares,) = shares_of([histogram])
     assert (shares[0], shares[SIDE], shares[BINS - 1]) == (0.25, 0.5, 0.25)
 
 
@@ -166,7 +174,7 @@ def test_a_folded_strip_weighs_every_element_the_same() -> None:
 
 
 def test_an_axis_of_nothing_but_zeros_still_is_one() -> None:
-    assert reach(np.eye(1, BINS, SIDE, dtype=np.float32)[0]) == (SIDE, 0)
+    assert reaches(np.eye(1, BINS, SIDE, dtype=np.float32)) == (SIDE, 0)
     axis = axis_for(SIDE, 0)
     assert axis.bins > 1
     assert [sign for _, sign, _ in axis.ticks(5)].count(0) == 1
@@ -178,9 +186,10 @@ def test_large_tensors_come_by_a_sample_first_and_those_in_sight_before_others()
     agenda, order = table.agenda(), list[tuple[int, bool]]()
     agenda.first = (3, 1)
 
-    def keep(place: int, answer: object) -> None:
-        table.put([(place, answer)])  # type: ignore[list-item]
-        order.append((place, bool(table.numbers.exact[place])))
+    def keep(found: Found) -> None:
+        assert found.numbers is not None
+        order.extend(zip(found.numbers.places.tolist(), found.numbers.exact.tolist(), strict=True))
+        table.put(found)
 
     measure_list(CpuEngine(), table.folded.leaves, agenda, Task(), keep)
     assert order == [(3, True), (1, False), (0, True), (2, True), (1, True)]
@@ -190,22 +199,21 @@ def test_large_tensors_come_by_a_sample_first_and_those_in_sight_before_others()
 def test_what_cannot_be_read_says_so_and_the_rest_goes_on() -> None:
     good, bad = listed({"a": normal(4), "b": normal(4)}), listed({"c": normal(4)}, problem="its bytes are missing")
     table = TensorTable(fold_blocks([*good, *bad], Task()))
-    measure_list(CpuEngine(), table.folded.leaves, table.agenda(), Task(),
-                 lambda place, answer: table.put([(place, answer)]))
+    measure_list(CpuEngine(), table.folded.leaves, table.agenda(), Task(), table.put)
     assert isinstance(table.failures[2], Damaged)
     assert table.cell(2, Column.STRIP) == "⚠ cannot be read"
     assert "its bytes are missing" in table.tip(2, Column.MEAN)
     assert table.agenda().left == 0
 
 
-def test_measuring_can_be_stopped_and_goes_on_where_it_was() -> None:
+def test_measuring_can_be_stopped_and_goes_on_where_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(list_measuring, "_AT_ONCE", 3)
     table, task = table_of(blocks(4)), Task()
 
-    def keep(place: int, answer: object) -> None:
-        assert not isinstance(answer, CheckpointError)
-        table.put([(place, answer)])  # type: ignore[list-item]
-        if int(table.numbers.known.sum()) == 3:
-            task.cancel()
+    def keep(found: Found) -> None:
+        assert not found.failures
+        table.put(found)
+        task.cancel()
 
     with pytest.raises(Cancelled):
         measure_list(CpuEngine(), table.folded.leaves, table.agenda(), task, keep)
@@ -305,10 +313,72 @@ def test_what_is_in_a_pickled_module_has_the_names_of_its_state_dict(tmp_path: P
 
 
 def test_what_is_left_is_what_has_no_exact_numbers() -> None:
-    agenda = Agenda(np.array([10.0, 5e6, 10.0, 6e6]), bytes([0, 0, 0, 1]), bytes([0, 0, 0, 1]))
+    order = np.array([2, 1, 0, 3], np.int32)
+    agenda = Agenda(np.array([10.0, 5e6, 10.0, 6e6]), bytes([0, 0, 0, 1]), bytes([0, 0, 0, 1]), order)
     agenda.first = (3, 1)
-    left = [agenda.left]
-    while agenda.take() is not None:
+    turns, left = list[Turn](), [agenda.left]
+    while (turn := agenda.take()) is not None:
+        turns.append(turn)
         left.append(agenda.left)
         assert agenda.left == sum(map(agenda.waits, range(4)))
-    assert left == [3, 3, 2, 1, 0]
+    assert turns == [Turn((1,), quick=True), Turn((2, 0)), Turn((1,))]
+    assert left == [3, 3, 1, 0]
+
+
+@settings(deadline=None)
+@given(st.data(), st.lists(st.sampled_from([0, 1, 5_000_000, 9_000_000]), min_size=1, max_size=30))
+def test_an_agenda_comes_to_an_end_with_every_tensor_once_exactly(data: st.DataObject, elements: list[int]) -> None:
+    places = range(len(elements))
+    done = bytes(data.draw(st.booleans()) for _ in places)
+    order = data.draw(st.permutations(list(places)))
+    agenda = Agenda(np.array(elements, float), done, done, np.array(order, np.int32))
+    exact, quick = list[int](), list[int]()
+    while (turn := agenda.take()) is not None:
+        assert not turn.quick or [elements[place] > QUICK_ABOVE for place in turn.places] == [True]
+        assert len(turn.places) == 1 or sum(elements[place] for place in turn.places[:-1]) < 1 << 24
+        (quick if turn.quick else exact).extend(turn.places)
+        agenda.first = tuple(data.draw(st.lists(st.sampled_from(places), max_size=3)))
+    assert sorted(exact) == [place for place in places if not done[place]]
+    assert sorted(quick) == [place for place in places if not done[place] and elements[place] > QUICK_ABOVE]
+
+
+def test_many_are_measured_at_once_with_the_numbers_of_each_by_itself() -> None:
+    tensors = blocks(40) | {"odd": np.array([np.nan, np.inf, 0, 1e30, -1e-30], np.float32),
+                            "none": np.zeros(0, np.float32), "zeros": np.zeros((3, 4), np.float32)}
+    together, alone, edges = measured(tensors), table_of(tensors), strip_edges()
+    for place, leaf in enumerate(alone.folded.leaves):
+        one = CpuEngine(by_numpy).histogram(leaf.tensor.spec, Task(), edges=edges)
+        alone.put(Found(measured_as_columns({place: one}), {}))
+    alone.refresh()
+    assert together.axis == alone.axis
+    for place in range(len(tensors)):
+        a, b = together.numbers.figures(place, place + 1), alone.numbers.figures(place, place + 1)
+        assert a is not None
+        assert b is not None
+        assert [getattr(a, name) for name in Figures.__slots__] == pytest.approx(
+            [getattr(b, name) for name in Figures.__slots__], rel=1e-12, nan_ok=True)
+        strip, wanted = together.numbers.strip(place, place + 1), alone.numbers.strip(place, place + 1)
+        assert strip is not None
+        assert wanted is not None
+        assert np.array_equal(strip, wanted)
+
+
+class Elsewhere:
+    """An engine that is not the CPU's."""
+
+    device = "cuda:0"
+
+    def __init__(self) -> None:
+        self.asked = list[TensorSpec]()
+
+    def histogram(self, spec: TensorSpec, task: Task, **more: Any) -> Histogram:
+        self.asked.append(spec)
+        return CpuEngine().histogram(spec, task, **more)
+
+
+def test_a_device_measures_one_after_the_other() -> None:
+    tensors, engine = blocks(3), Elsewhere()
+    table, by_device = measured(tensors), table_of(tensors)
+    measure_list(cast("Engine", engine), by_device.folded.leaves, by_device.agenda(), Task(), by_device.put)
+    assert len(engine.asked) == len(tensors)
+    assert np.array_equal(by_device.numbers.column("maximum"), table.numbers.column("maximum"))

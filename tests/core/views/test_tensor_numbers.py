@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from ckpt_viewer.core.engine.base import Summary
-from ckpt_viewer.core.views.strips import BINS, SIDE, reach
-from ckpt_viewer.core.views.tensor_numbers import BLOCK, Measured, TensorNumbers
+from ckpt_viewer.core.engine.base import Histogram, Summary
+from ckpt_viewer.core.views.strips import BINS, SIDE, strip_edges
+from ckpt_viewer.core.views.tensor_numbers import BLOCK, TensorNumbers, measured
 
 Array = npt.NDArray[Any]
 
@@ -26,9 +26,7 @@ def test_blocks_taken_as_one_are_what_their_tensors_are(count: int) -> None:
     def put(place: int, *, exact: bool) -> None:
         size, mean = int(sizes[place]), float(means[place])
         summary = Summary(size, mean - 1, mean + 1, mean, float(stds[place]), 0, place % 2, 0, 0, exact)
-        shares = np.zeros(BINS, np.float32)
-        shares[bins[place]] = 1
-        table.put([(place, Measured(summary, shares, reach(shares)))])
+        table.put(measured({place: _in_one_bin(summary, int(bins[place]))}))
 
     for place in known.nonzero()[0].tolist():
         put(place, exact=True)
@@ -42,6 +40,10 @@ def test_blocks_taken_as_one_are_what_their_tensors_are(count: int) -> None:
         _same_as_one_by_one(table, 0, count, known, sizes, means, stds, bins)
         assert (whole := table.figures(0, count)) is not None
         assert not whole.exact
+
+
+def _in_one_bin(summary: Summary, place: int) -> Histogram:
+    return Histogram(strip_edges(), np.eye(1, BINS, place, dtype=np.int64)[0] * summary.count, 0, 0, summary)
 
 
 def _same_as_one_by_one(table: TensorNumbers, first: int, last: int, known: Array, sizes: Array, means: Array,
@@ -65,9 +67,9 @@ def _same_as_one_by_one(table: TensorNumbers, first: int, last: int, known: Arra
 def test_a_row_of_very_many_tensors_is_painted_without_looking_at_each() -> None:
     count = BLOCK * BLOCK
     numbers = TensorNumbers([1] * count)
-    shares = np.eye(1, BINS, SIDE, dtype=np.float32)[0]
-    for place in range(count):
-        numbers.put([(place, Measured(Summary(1, 0, 0, 0, 0, 1, 0, 0, 0), shares, (SIDE, 0)))])
+    one = _in_one_bin(Summary(1, 0, 0, 0, 0, 1, 0, 0, 0), SIDE)
+    for start in range(0, count, BLOCK):
+        numbers.put(measured(dict.fromkeys(range(start, start + BLOCK), one)))
     numbers.settle()
     parts = numbers._tensors.parts(1, count - 1)
     assert sum(part.tensors.sum() for part in parts) == count - 2

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,23 +19,27 @@ from PySide6.QtWidgets import QApplication
 
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import SetValue
-from ckpt_viewer.core.engine import CpuEngine
-from ckpt_viewer.core.engine.base import Histogram
+from ckpt_viewer.core.engine.sweeping import sweep
 from ckpt_viewer.core.errors import SourceError
+from ckpt_viewer.core.graph import Tensor
+from ckpt_viewer.core.sources.local import MemorySource
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.core.tensor import Chunk, TensorSpec
+from ckpt_viewer.core.views import list_measuring
 from ckpt_viewer.core.views.folding import Ints
 from ckpt_viewer.core.views.tensor_table import Choice, Column, TensorTable
 from ckpt_viewer.gui.panels.all_tensors import DETAIL, AllTensorsPanel
+from ckpt_viewer.gui.strips import measuring
 from ckpt_viewer.gui.strips.measuring import KEY
 from ckpt_viewer.gui.strips.painting import bin_words
 from ckpt_viewer.gui.theme import DARK, LIGHT, apply_theme
 from tests.gui.panels.conftest import Stage, document_of
+from tests.tensors import spec_of
 
 BASE = np.random.default_rng(5).normal(size=(3, 5))
 
 
-def content(count: int = 4) -> dict[str, object]:
+def content(count: int = 4) -> dict[str, Any]:
     layers = {f"layers.{n}.w": (BASE * (n + 1)).astype(np.float32) for n in range(count)}
     return {"model": {"embed": np.ones((2, 3), np.float32), **layers}, "epoch": 3}
 
@@ -141,15 +149,14 @@ def test_filter_and_order_are_worked_out_in_a_job(stage: Stage, monkeypatch: pyt
     assert all(name.startswith("job") for name in where)
 
 
-def test_an_edit_keeps_what_was_measured(stage: Stage) -> None:
+def test_an_edit_keeps_what_was_measured(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[TensorSpec] = []
 
-    class Counting(CpuEngine):
-        def histogram(self, spec: TensorSpec, task: Task, **more: Any) -> Histogram:
-            calls.append(spec)
-            return super().histogram(spec, task, **more)
+    def counting(looks: Sequence[TensorSpec], *more: Any) -> None:
+        calls.extend(looks)
+        sweep(looks, *more)
 
-    stage.engine = Counting()
+    monkeypatch.setattr(list_measuring, "sweep", counting)
     panel = stage.show(AllTensorsPanel, content())
     before = len(calls)
     stage._apply(SetValue(stage.document.graph.resolve(("epoch",)), 4, "epoch"))
@@ -159,17 +166,35 @@ def test_an_edit_keeps_what_was_measured(stage: Stage) -> None:
 
 
 def test_what_cannot_be_read_is_one_row_not_the_end(stage: Stage) -> None:
-    class Failing(CpuEngine):
-        def histogram(self, spec: TensorSpec, task: Task, **more: Any) -> Histogram:
-            if spec.shape == (2, 3):
-                raise SourceError("the disk is gone", "sample.pth")
-            return super().histogram(spec, task, **more)
+    class Gone(MemorySource):
+        def readinto_at(self, offset: int, buffer: memoryview) -> None:
+            raise SourceError("the disk is gone", "sample.pth")
 
-    stage.engine = Failing()
-    panel = stage.show(AllTensorsPanel, content())
+    spec = spec_of(np.ones((2, 3), np.float32))
+    storage = replace(spec.storage, chunks=(Chunk(Gone(bytes(24), "sample.pth"), 0, 24),))
+    gone = content()
+    gone["model"] |= {"embed": Tensor(replace(spec, storage=storage))}
+    panel = stage.show(AllTensorsPanel, gone)
     assert panel.state.text().endswith("every element counted; 1 cannot be read")
     assert panel.table is not None
     assert "the disk is gone" in panel.table.tip(0, Column.MEAN)
+
+
+def test_a_worker_that_is_far_ahead_does_not_hold_the_window_up(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(list_measuring, "_AT_ONCE", 1)
+    monkeypatch.setattr(measuring, "_MOST", 0.0)
+    panel = stage.show(AllTensorsPanel, content(), wait=False)
+    known: list[int] = []
+    take = panel.numbers._take_over
+
+    def taking(most: float = math.inf) -> bool:
+        done = take(most)
+        known.append(int(panel.table.numbers.known.sum()) if panel.table is not None else 0)
+        return done
+
+    monkeypatch.setattr(panel.numbers, "_take_over", taking)
+    stage.qtbot.waitUntil(lambda: panel.state.text() == "5 tensors, every element counted")
+    assert max(after - before for before, after in pairwise(known)) == 1
 
 
 def test_a_hidden_list_measures_nothing_and_a_stopped_one_waits_for_a_word(stage: Stage) -> None:
