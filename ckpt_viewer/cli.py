@@ -73,13 +73,12 @@ def _parsed(given: Sequence[str]) -> Namespace:
 def _run(options: Namespace) -> int:
     answer = _answer(options)
     try:
-        terminal.write(answer, sys.stdout, as_json=options.json)
+        return terminal.write(answer, sys.stdout, as_json=options.json)
     except BrokenPipeError:
         raise
     except OSError as error:
         sys.stdout = _nowhere()  # what is left of the answer must not be tried again at exit
         raise SourceError("the answer could not be written", hint=f"{error.strerror}.") from error
-    return answer.status
 
 
 def _answer(options: Namespace) -> Answer:

@@ -67,8 +67,7 @@ def _show_tree() -> None:
 def _show_statistics() -> None:
     _title("Numbers of its tensors, each with a histogram (convnet_epoch_10.pth)")
     with _sample("convnet_epoch_10.pth") as checkpoint:
-        measured = tuple(stats.measure(checkpoint, ["/model_state"], 20, Task()))
-    _write(stats.blocks(measured))
+        _write(stats.describe(checkpoint, ["/model_state"], 20, Task()).blocks)
 
 
 def _show_comparison() -> None:

@@ -1,7 +1,7 @@
 """What a verb answers: data for programs and blocks of text for people, and the exit status.
 
 A file may hold millions of things: rows that are as many as those are made while they are written, and never stand in
-memory together.
+memory together; what takes long to find is written while it is found, or kept as little text.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import Generic, TypeVar
 from ckpt_viewer.core.plain_data import Json, json_key, json_number, json_path, json_value
 
-__all__ = ["Answer", "Data", "Json", "Rows", "Table", "json_key", "json_number", "json_path", "json_value", "whole"]
+__all__ = ["Answer", "Data", "Json", "Rows", "Stream", "Table", "json_key", "json_number", "json_path", "json_value",
+           "whole"]
 
 T = TypeVar("T")
 
@@ -25,6 +26,14 @@ class Rows(Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         return self.make()
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """A list whose items are found while it is written. `run` gives each item to the function that it gets, and returns
+    the exit status; what it raises leaves a list without an end, which no program takes for the whole one."""
+
+    run: Callable[[Callable[[Json], object]], int]
 
 
 Data = Json | Rows[Json] | Mapping[str, "Data"] | tuple["Data", ...]
@@ -44,9 +53,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`data` is what --json writes; `blocks` are lines and tables, made of text that is fit to be shown."""
+    """`data` is what --json writes; `blocks` are lines and tables, made of text that is fit to be shown. `status` is
+    that of the process, unless a stream says it."""
 
-    data: Data
+    data: Data | Stream
     blocks: tuple[str | Table, ...]
     status: int = 0
 

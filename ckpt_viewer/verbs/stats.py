@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, starmap
+import sys
+from collections.abc import Callable, Sequence
+from itertools import islice
 
 from ckpt_viewer.core.arrays import is_array, tensor_at, why_no_numbers
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -18,11 +19,13 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, number_text, path_text, plain_text
-from ckpt_viewer.verbs.answer import Answer, Json, Rows, Table, json_number, json_path
+from ckpt_viewer.verbs.answer import Answer, Json, Stream, Table, json_number, json_path
+from ckpt_viewer.verbs.packed_rows import PackedRows
 from ckpt_viewer.verbs.terminal import progress_task
 
 FAILED = 2
 _AT_ONCE = 1 << 13  # nodes between two looks at the task
+_TITLES = ("where", "count", "min", "max", "mean", "std", "zeros", "NaN", "Inf", "histogram")
 _BARS = " ▁▂▃▄▅▆▇█"
 
 
@@ -50,28 +53,66 @@ class Measured:
 
 
 def answer(options: argparse.Namespace) -> Answer:
-    """Raises CheckpointError."""
+    """What cannot be opened or is not there raises CheckpointError, here or when a stream is run."""
+    if options.json:
+        return Answer(Stream(lambda receive: _stream(options, receive)), ())
     task = progress_task()
     checkpoint = open_one(options.file, task)
     try:
-        rows = tuple(measure(checkpoint, options.pointers, options.bins, task))
+        return describe(checkpoint, options.pointers, options.bins, task)
     finally:
         checkpoint.close()
-    status = FAILED if any(row.problem for row in rows) else 0
-    return Answer(Rows(lambda: map(_json_row, rows)), tuple(blocks(rows)), status)
 
 
-def measure(checkpoint: Checkpoint, pointers: Sequence[str], bins: int, task: Task) -> Iterator[Measured]:
-    """The numbers of the tensors at or below the pointers, of all where there are none. Raises InvalidPath."""
-    answers: list[Histogram | CheckpointError] = []
+def describe(checkpoint: Checkpoint, pointers: Sequence[str], bins: int, task: Task) -> Answer:
+    """The numbers of the tensors at or below the pointers as text. Raises as `measure`."""
+    rows, problems, count = PackedRows(), list[str](), 0
+
+    def keep(row: Measured) -> None:
+        nonlocal count
+        count += 1
+        if row.histogram is None:
+            problems.append(f"{path_text(row.path)}: {plain_text(row.problem, 500)}")
+        else:
+            rows.add(_text_row(row.path, row.histogram))
+
+    measure(checkpoint, pointers, bins, task, keep)
+    tables = (Table(_TITLES, rows, frozenset(range(1, 9)), (6, 1, 5, 9)),) if count > len(problems) else ()
+    return Answer(None, (count_text(count, "tensor"), *tables, *problems), FAILED if problems else 0)
+
+
+def _stream(options: argparse.Namespace, receive: Callable[[Json], object]) -> int:
+    """Give the tensors as JSON one after the other; the exit status."""
+    status = 0
+
+    def give(row: Measured) -> None:
+        nonlocal status
+        status = FAILED if row.problem else status
+        receive(_json_row(row))
+
+    task = progress_task(sys.stdout)
+    checkpoint = open_one(options.file, task)
+    try:
+        measure(checkpoint, options.pointers, options.bins, task, give)
+    finally:
+        checkpoint.close()
+    return status
+
+
+def measure(checkpoint: Checkpoint, pointers: Sequence[str], bins: int, task: Task,
+            receive: Callable[[Measured], object]) -> None:
+    """Give `receive` the numbers of the tensors at or below the pointers, of all where there are none, in order and as
+    they come: together they may be larger than the file. Raises InvalidPath, Cancelled, what `receive` raises."""
     with no_collection():
         tensors = chosen_tensors(checkpoint.graph, pointers, task)
-        histograms(checkpoint.graph, tensors, bins, task, answers.append)
-    for chosen, answer in zip(tensors, answers, strict=True):
-        if isinstance(answer, CheckpointError):
-            yield Measured(chosen.path, None, str(answer))
-        else:
-            yield Measured(chosen.path, answer)
+        paths = (chosen.path for chosen in tensors)
+
+        def found(answer: Histogram | CheckpointError) -> None:
+            path = next(paths)
+            receive(Measured(path, None, str(answer)) if isinstance(answer, CheckpointError) else
+                    Measured(path, answer))
+
+        histograms(checkpoint.graph, tensors, bins, task, found)
 
 
 def histograms(graph: Graph, tensors: Sequence[Chosen], bins: int, task: Task,
@@ -124,17 +165,6 @@ def _json_row(row: Measured) -> Json:
     edges: list[Json] = [json_number(float(edge)) for edge in row.histogram.edges]
     counts: list[Json] = [int(count) for count in row.histogram.counts]
     return numbers | {"histogram": {"edges": edges, "counts": counts}}
-
-
-def blocks(rows: Sequence[Measured]) -> Iterator[str | Table]:
-    yield count_text(len(rows), "tensor")
-    done = [(row.path, row.histogram) for row in rows if row.histogram is not None]
-    if done:
-        titles = ("where", "count", "min", "max", "mean", "std", "zeros", "NaN", "Inf", "histogram")
-        yield Table(titles, Rows(lambda: starmap(_text_row, done)), frozenset(range(1, 9)), (6, 1, 5, 9))
-    for row in rows:
-        if row.problem:
-            yield f"{path_text(row.path)}: {plain_text(row.problem, 500)}"
 
 
 def _text_row(path: Path, histogram: Histogram) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from itertools import chain, islice
 from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.lazy_typing import TYPE_CHECKING, TextIO
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.verbs.answer import Answer, Data, Json, Rows, Table
+from ckpt_viewer.verbs.answer import Answer, Data, Json, Rows, Stream, Table
 
 if TYPE_CHECKING:
     from rich.console import JustifyMethod
@@ -19,24 +19,37 @@ _ROWS_AT_ONCE = 1024
 _MOST_LAID_OUT = 5_000  # rows; laying one out takes half a millisecond
 
 
-def write(answer: Answer, out: TextIO, *, as_json: bool) -> None:
-    """Write the whole answer. Raises BrokenPipeError where the reader has gone."""
-    if sys.stderr.isatty():
-        sys.stderr.write("\r\x1b[K")  # what is left of the progress
-        sys.stderr.flush()
+def write(answer: Answer, out: TextIO, *, as_json: bool) -> int:
+    """Write the whole answer; the exit status. Raises BrokenPipeError where the reader has gone, and what a stream
+    raises."""
+    data, status = answer.data, answer.status
+    _end_progress()
     with no_collection():
         if as_json:
-            _write_json(answer, out)
+            if isinstance(data, Stream):
+                status = _write_stream(data, out)
+            else:
+                _write_json(data, out)
         elif out.isatty():
             _write_rich(answer, out)
         else:
             _write_plain(answer, out)
     out.flush()
+    return status
 
 
-def progress_task() -> Task:
-    """A task that shows on a terminal how far it is, and is silent elsewhere."""
-    return Task(_Progress(sys.stderr).show if sys.stderr.isatty() else None)
+def progress_task(out: TextIO | None = None) -> Task:
+    """A task that shows on a terminal how far it is, and is silent elsewhere, or where something is written to that
+    terminal meanwhile by way of `out`."""
+    shown = sys.stderr.isatty() and not (out is not None and out.isatty())
+    return Task(_Progress(sys.stderr).show if shown else None)
+
+
+def _end_progress() -> None:
+    """What is left of it goes."""
+    if sys.stderr.isatty():
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
 
 
 class _Progress:
@@ -56,10 +69,31 @@ class _Progress:
             self._shown = line
 
 
-def _write_json(answer: Answer, out: TextIO) -> None:
-    for piece in _json_pieces(answer.data, 2 if out.isatty() else None):
+def _write_json(data: Data, out: TextIO) -> None:
+    for piece in _json_pieces(data, _indent(out)):
         out.write(piece)
     out.write("\n")
+
+
+def _write_stream(stream: Stream, out: TextIO) -> int:
+    """As the list of all items would be written. Nothing is written before the first of them is there."""
+    indent, written = _indent(out), 0
+
+    def receive(item: Json) -> None:
+        nonlocal written
+        out.write(_json_block((item,), indent, 0, first=not written))
+        written += 1
+
+    try:
+        status = stream.run(receive)
+    finally:
+        _end_progress()
+    out.write(_json_end(indent, 0, empty=not written) + "\n")
+    return status
+
+
+def _indent(out: TextIO) -> int | None:
+    return 2 if out.isatty() else None
 
 
 def _json_pieces(data: Data, indent: int | None, level: int = 0) -> Iterator[str]:
@@ -70,9 +104,9 @@ def _json_pieces(data: Data, indent: int | None, level: int = 0) -> Iterator[str
         case Rows():
             rows, first = iter(data), True
             while block := list(islice(rows, _ROWS_AT_ONCE)):
-                yield f"{f'[{begin}' if first else between}{_json_items(block, indent, level)}"
+                yield _json_block(block, indent, level, first=first)
                 first = False
-            yield "[]" if first else f"{end}]"
+            yield _json_end(indent, level, empty=first)
         case Mapping() if data:
             for number, (key, value) in enumerate(data.items()):
                 yield f"{between if number else f'{{{begin}'}{_json_text(key, None)}: "
@@ -85,6 +119,18 @@ def _json_pieces(data: Data, indent: int | None, level: int = 0) -> Iterator[str
             yield f"{end}]"
         case _:
             yield _json_text(data, indent).replace("\n", _line(indent, level))
+
+
+def _json_block(rows: Sequence[Json], indent: int | None, level: int, *, first: bool) -> str:
+    """Some items of a list, with what stands before them."""
+    inner = "" if indent is None else _line(indent, level + 1)
+    lead = f"[{inner}" if first else f",{inner or ' '}"
+    return f"{lead}{_json_items(rows, indent, level)}"
+
+
+def _json_end(indent: int | None, level: int, *, empty: bool) -> str:
+    outer = "" if indent is None else _line(indent, level)
+    return "[]" if empty else f"{outer}]"
 
 
 def _json_items(rows: Sequence[Json], indent: int | None, level: int) -> str:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import math
+import weakref
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
+from ckpt_viewer.core.engine import sweeping
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.plain_data import Json
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.verbs import stats
 from ckpt_viewer.verbs.stats import bars
 from tests.cli.conftest import Ckpt
 
@@ -94,6 +101,53 @@ def test_a_tensor_that_is_cut_off_does_not_hide_the_others(ckpt: Ckpt, tmp_path:
     assert ran.status == 2
     assert sorted(row.get("mean", 0) for row in ran.data) == [0, 1.0]
     assert [bool(row.get("problem")) for row in ran.data].count(True) == 1
+
+
+def test_what_breaks_off_does_not_look_like_an_answer(ckpt: Ckpt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+                                                      ) -> None:
+    torch.save({f"w{n}": torch.full((3,), float(n)) for n in range(40)}, tmp_path / "x.pt")
+    row = stats._json_row
+
+    def stopped(found: stats.Measured) -> Json:
+        if found.path == ("w7",):
+            raise KeyboardInterrupt
+        return row(found)
+
+    monkeypatch.setattr(stats, "_json_row", stopped)
+    ran = ckpt("stats", "--json", tmp_path / "x.pt")
+    assert (ran.status, ran.err) == (130, "ckpt: stopped\n")
+    assert ran.out.count('"path"') == 7
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(ran.out)
+
+
+def test_answers_are_written_while_tensors_are_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All of them together may be larger than the file."""
+    monkeypatch.setattr(sweeping, "_AT_ONCE", 10)
+    torch.save({f"w{n}": torch.full((3,), float(n)) for n in range(2_000)}, tmp_path / "x.pt")
+    held, most = set[int](), 0
+
+    def given(found: stats.Measured) -> None:
+        nonlocal most
+        assert found.histogram is not None
+        held.add(id(found.histogram))
+        weakref.finalize(found.histogram.counts, held.discard, id(found.histogram))
+        most = max(most, len(held))
+
+    with open_checkpoint(tmp_path / "x.pt") as checkpoint:
+        stats.measure(checkpoint, (), 20, Task(), given)
+    assert most <= 20
+
+
+def test_a_table_says_which_could_not_be_read_and_how_many_there_are(ckpt: Ckpt, tmp_path: Path) -> None:
+    torch.save({"a": torch.ones(2), "b": torch.ones(1000)}, tmp_path / "x.pt", _use_new_zipfile_serialization=False)
+    (tmp_path / "cut.pt").write_bytes((tmp_path / "x.pt").read_bytes()[:-4])
+    ran = ckpt("stats", tmp_path / "cut.pt")
+    lines = ran.out.splitlines()
+    assert (ran.status, lines[0], len(lines)) == (2, "2 tensors", 4)
+    assert [line.split()[0] for line in lines[1:]] == ["where", "/a", "/b:"]
+    torch.save({"none": 1}, tmp_path / "none.pt")
+    assert ckpt("stats", tmp_path / "none.pt").out == "0 tensors\n"
 
 
 def test_the_text_draws_the_histogram(ckpt: Ckpt, tmp_path: Path) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+from collections.abc import Callable
 
 import pytest
 
-from ckpt_viewer.verbs.answer import Answer, Data, Rows, Table, whole
+from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.plain_data import Json
+from ckpt_viewer.verbs.answer import Answer, Data, Rows, Stream, Table, whole
+from ckpt_viewer.verbs.packed_rows import PackedRows
 from ckpt_viewer.verbs.terminal import columns_that_fit, progress_task, write
 
 
@@ -46,6 +50,51 @@ def test_a_narrow_window_does_without_spare_columns() -> None:
     assert columns_that_fit(table, 49) == [0, 1, 3]
     assert columns_that_fit(table, 39) == [0, 3]
     assert columns_that_fit(table, 5) == [0, 3], "what a person came for stays"
+
+
+@pytest.mark.parametrize("items", [[], [None], [[]], [{}], [{"a": [1, "x\ny"], "b": {}}, 2, "é", []], list(range(99))])
+def test_a_stream_is_written_as_the_list_of_its_items(items: list[Json]) -> None:
+    def run(receive: Callable[[Json], object]) -> int:
+        for item in items:
+            receive(item)
+        return 7
+
+    for out, layout in ((io.StringIO(), None), (Screen(), 2)):
+        assert write(Answer(Stream(run), ()), out, as_json=True) == 7
+        assert out.getvalue() == json.dumps(items, indent=layout) + "\n"
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, CheckpointError("gone")])
+@pytest.mark.parametrize("count", [0, 1, 2])
+def test_a_stream_that_breaks_off_is_no_list(count: int, error: BaseException) -> None:
+    def run(receive: Callable[[Json], object]) -> int:
+        for item in range(count):
+            receive({"count": item})
+        raise error
+
+    out = io.StringIO()
+    with pytest.raises((KeyboardInterrupt, CheckpointError)):
+        write(Answer(Stream(run), ()), out, as_json=True)
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(out.getvalue())
+    assert bool(out.getvalue()) == bool(count)
+
+
+def test_packed_rows_are_the_rows_as_often_as_one_looks() -> None:
+    packed, rows = PackedRows(), [(str(n), "▁█ \ud800\n", '"', "") for n in range(700)]
+    for row in rows:
+        packed.add(row)
+    assert list(packed) == rows
+    assert list(packed) == rows
+
+
+def test_no_progress_among_what_is_written_to_the_same_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = Screen()
+    monkeypatch.setattr("sys.stderr", screen)
+    progress_task(Screen()).start(10, "Measuring")
+    assert screen.getvalue() == ""
+    progress_task(io.StringIO()).start(10, "Measuring")
+    assert screen.getvalue() == "\r\x1b[KMeasuring 0 %"
 
 
 def _rows(*rows: object) -> Data:

@@ -29,6 +29,7 @@ Locate = Callable[[int], TensorSpec]
 _TURN = 1 << 21  # bytes; taking turns costs as much as a few small tensors
 _AT_ONCE = 1 << 10  # tensors, however small: a task that is to stop is not asked in between
 _SMALL = 1 << 16  # bytes; of smaller ones numpy's steps take most of the time, in one thread after the other
+_BINS_AT_ONCE = 1 << 18  # all together 4 MiB of answers, of which each thread may hold a few turns
 _LOOKS = 1 << 15  # between two looks at the task
 _LARGEST = 1 << 26  # bytes; so far progress goes in one step
 
@@ -39,6 +40,11 @@ class Wanted:
 
     bins: int
     edges: Floats | None = None
+
+    @property
+    def count(self) -> int:
+        """Of bins, at least one."""
+        return max(self.bins if self.edges is None else len(self.edges) - 1, 1)
 
 
 def sweep(looks: Sequence[TensorSpec], locate: Locate, wanted: Wanted, task: Task,
@@ -52,7 +58,8 @@ def sweep(looks: Sequence[TensorSpec], locate: Locate, wanted: Wanted, task: Tas
     task.start(sum(sizes), "Measuring")
     kernels().expect(sum(size // look.dtype.itemsize for look, size in zip(looks, sizes, strict=True)))
     threads = usable_threads()
-    for turns in _stretches(sizes, max(min(sum(sizes) // (8 * threads), _LARGEST), _TURN)):
+    at_once = max(min(_AT_ONCE, _BINS_AT_ONCE // wanted.count), 1)
+    for turns in _stretches(sizes, max(min(sum(sizes) // (8 * threads), _LARGEST), _TURN), at_once):
         if len(turns) == 1:
             for found in _Hand(CpuEngine(), locate, wanted).measured(turns[0], task):
                 receive(found)
@@ -127,20 +134,21 @@ class _Hand:
             return error
 
 
-def _stretches(sizes: Sequence[int], limit: int) -> Iterator[list[range]]:
-    """What follows one another: turns for one thread each, or one tensor of more than `limit` bytes by itself."""
+def _stretches(sizes: Sequence[int], limit: int, at_once: int) -> Iterator[list[range]]:
+    """What follows one another: turns for one thread each, of `at_once` tensors at most, or one tensor of more than
+    `limit` bytes by itself."""
     for is_large, group in groupby(range(len(sizes)), lambda place: sizes[place] > limit):
         places = list(group)
         if is_large:
             yield from ([range(place, place + 1)] for place in places)
         else:
-            yield list(_turns(sizes, places))
+            yield list(_turns(sizes, places, at_once))
 
 
-def _turns(sizes: Sequence[int], places: Sequence[int]) -> Iterator[range]:
+def _turns(sizes: Sequence[int], places: Sequence[int], at_once: int) -> Iterator[range]:
     first, held = places[0], 0
     for place in places:
         held += sizes[place]
-        if held >= _TURN or place - first >= _AT_ONCE or place == places[-1]:
+        if held >= _TURN or place - first + 1 >= at_once or place == places[-1]:
             yield range(first, place + 1)
             first, held = place + 1, 0
