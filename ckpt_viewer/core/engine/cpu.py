@@ -16,7 +16,7 @@ from ckpt_viewer.core.engine.base import BinRange, Comparison, Counts, Floats, H
 from ckpt_viewer.core.engine.binning import Bins, choose_bins, with_table
 from ckpt_viewer.core.engine.blocks import Array, BlockReader, fits_one_block, read_one_block, ready, scale_axis
 from ckpt_viewer.core.engine.codes import CodeCounts
-from ckpt_viewer.core.engine.layout import fold, in_a_row
+from ckpt_viewer.core.engine.layout import fold, in_some_order
 from ckpt_viewer.core.engine.pairs import Pair
 from ckpt_viewer.core.engine.readiness import kernels
 from ckpt_viewer.core.engine.totals import Moments
@@ -135,7 +135,7 @@ class CpuEngine:
 
 def bytes_to_read(spec: TensorSpec) -> int:
     """By how much a method advances its task for this tensor; `compare` does so for both."""
-    return (in_a_row(spec) or fold(spec).numel) * spec.dtype.itemsize
+    return (in_some_order(spec) or fold(spec).numel) * spec.dtype.itemsize
 
 
 def _sampled_histogram(walk: Walk, bins: int, span: BinRange, edges: Floats | None) -> Histogram:

@@ -1,26 +1,29 @@
 """Small tensors that lie side by side in a file: read together, and understood where they lie.
 
 Most tensors are small, and of a small one nearly all time goes into the steps that lead to its bytes: one read for a
-hundred of them, headers between them included, takes as long as two by themselves. What is out of the ordinary (views
-that are not in a row, bytes in several pieces, compressed records, whatever cannot be read) is left to be read alone,
-where it is said what is wrong with it.
+hundred of them, headers between them included, takes as long as two by themselves. Those whose bytes have to be had one
+by one (compressed records, bytes in several pieces) are put together afterwards, for counting has such steps as well.
+What is out of the ordinary (views with gaps, whatever cannot be read) is left to be read alone, where it is said what
+is wrong with it.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, Protocol, cast
 
 import numpy as np
 
 from ckpt_viewer.core.elements import decode
-from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, Array
-from ckpt_viewer.core.engine.layout import in_a_row
+from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, Array, fits_one_block, read_one_block
+from ckpt_viewer.core.engine.layout import in_some_order
 from ckpt_viewer.core.engine.measuring import Workspace, as_numbers
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Readable, TensorSpec
 
 _GAP = 32 << 10  # bytes; reading over a shorter gap is quicker than a second read
@@ -46,7 +49,8 @@ class Record(Protocol):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gathered:
-    """Numbers of several tensors in one array. `places` says which tensors, `starts` and `sizes` where theirs are."""
+    """Numbers of several tensors in one array, those of each in any order. `places` says which tensors, `starts` and
+    `sizes` where theirs are."""
 
     values: Array
     places: list[int]
@@ -80,8 +84,9 @@ class Gatherer:
     def __init__(self) -> None:
         self._arena: Array = np.empty(0, np.uint8)
 
-    def gather(self, specs: Mapping[int, TensorSpec]) -> list[Gathered]:
-        """The numbers of those that can be read together; each is called by its number in `specs`."""
+    def gather(self, specs: Mapping[int, TensorSpec], task: Task) -> list[Gathered]:
+        """The numbers of those that can be taken together; each is called by its number in `specs`. Raises
+        Cancelled."""
         sought = [each for place, spec in specs.items() if (each := _sought(place, spec)) is not None]
         windows = list(_windows(sought))
         needed = sum(_length(window) + 2 * _LINE for window in windows)
@@ -89,10 +94,13 @@ class Gatherer:
             self._arena = np.empty(-(-needed // _LINE) * _LINE, np.uint8)
         found, used = list[tuple[_Sought, int]](), 0
         for window in windows:
+            task.check()
             used = -(-used // _LINE) * _LINE + window[0].begin % _LINE
             found += self._read(window, used)
             used += _length(window)
-        return self._understood(found)
+        together = {each.place for each, _ in found}
+        alone = ((place, spec) for place, spec in specs.items() if place not in together)
+        return [*self._understood(found), *_put_together(alone, task)]
 
     def _read(self, window: list[_Sought], at: int) -> list[tuple[_Sought, int]]:
         """Where in the arena the tensors of a window lie, which is read to `at`; none where it cannot be read."""
@@ -128,8 +136,28 @@ class Gatherer:
         spec, sizes = found[0][0].spec, [each.count for each, _ in found]
         pieces = [self._arena[at : at + each.count * spec.dtype.itemsize] for each, at in found]
         values = decode(np.concatenate(pieces).data, spec.dtype, little_endian=spec.storage.little_endian)
-        ends: list[int] = np.cumsum(sizes).tolist()
-        return Gathered(_floats(values), [each.place for each, _ in found], [0, *ends[:-1]], sizes)
+        return Gathered(_floats(values), [each.place for each, _ in found], _starts(sizes), sizes)
+
+
+def _put_together(alone: Iterable[tuple[int, TensorSpec]], task: Task) -> Iterator[Gathered]:
+    """Small tensors that are read one by one."""
+    kinds: dict[np.dtype[Any], tuple[list[int], list[Array]]] = {}
+    for place, spec in alone:
+        task.check()
+        if fits_one_block(spec):
+            with suppress(CheckpointError):  # which is met again by who reads it alone
+                values = _floats(read_one_block(spec))
+                places, arrays = kinds.setdefault(values.dtype, ([], []))
+                places.append(place)
+                arrays.append(values)
+    for places, arrays in kinds.values():
+        sizes = [values.size for values in arrays]
+        yield Gathered(np.concatenate(arrays), places, _starts(sizes), sizes)
+
+
+def _starts(sizes: list[int]) -> list[int]:
+    ends: list[int] = np.cumsum(sizes).tolist()
+    return [0, *ends[:-1]]
 
 
 def _floats(values: Array) -> Array:
@@ -141,7 +169,7 @@ def _floats(values: Array) -> Array:
 
 def _sought(place: int, spec: TensorSpec) -> _Sought | None:
     """Where the bytes of a tensor may be, or None where it is not to be read with others."""
-    count, storage = in_a_row(spec), spec.storage
+    count, storage = in_some_order(spec), spec.storage
     if not 0 < count <= BLOCK_ELEMENTS or len(storage.chunks) != 1 or storage.problem:
         return None
     chunk, first = storage.chunks[0], spec.storage_offset * spec.dtype.itemsize

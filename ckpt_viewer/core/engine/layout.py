@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.tensor import TensorSpec
 
 Ints = tuple[int, ...]
@@ -33,6 +33,18 @@ def in_a_row(spec: TensorSpec) -> int:
             return 0
         count *= size
     return count
+
+
+def in_some_order(spec: TensorSpec) -> int:
+    """As `in_a_row`, also of views whose dimensions change places: their elements are all of such a row."""
+    count = in_a_row(spec)
+    if count or len(spec.shape) < 2 or len(spec.shape) != len(spec.stride):
+        return count
+    if not all(type(number) is int for number in (*spec.shape, *spec.stride)):
+        return 0
+    dims = sorted(zip(spec.stride, spec.shape, strict=True))
+    stride, shape = tuple(dim[0] for dim in reversed(dims)), tuple(dim[1] for dim in reversed(dims))
+    return in_a_row(replace(spec, shape=shape, stride=stride))
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ class _Hand:
                 specs[place] = self._locate(place)
             except CheckpointError as error:
                 found[place] = error
-        for group in self._gatherer.gather(specs) if len(specs) > 1 else ():
+        for group in self._gatherer.gather(specs, task) if len(specs) > 1 else ():
             found |= zip(group.places, self._of_group(group, task), strict=True)
             task.advance(sum(bytes_to_read(specs[place]) for place in group.places))
         return [found[place] if place in found else self._by_itself(specs[place], task) for place in places]

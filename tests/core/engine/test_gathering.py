@@ -27,7 +27,7 @@ from ckpt_viewer.core.engine.sweeping import Wanted, sweep
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Tensor
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import Chunk, Storage, TensorSpec
 from ckpt_viewer.core.views.strips import strip_edges
 from tests.core.engine.oracle import assert_histogram, numbers_of
@@ -181,6 +181,41 @@ def test_views_of_one_storage_and_views_that_are_not_in_a_row() -> None:
     assert_all(specs, views)
 
 
+@SETTINGS
+@given(st.data(), st.lists(st.lists(st.integers(1, 7), min_size=2, max_size=4), min_size=2, max_size=5))
+def test_views_whose_dimensions_change_places_are_read_with_their_neighbours(data: st.DataObject,
+                                                                            shapes: list[list[int]]) -> None:
+    tensors = [some(torch.float32, math.prod(shape)).reshape(shape) for shape in shapes]
+    views = [tensor.permute(data.draw(st.permutations(range(tensor.dim())))) for tensor in tensors]
+    file = side_by_side(tensors)
+    specs = [replace(spec, shape=tuple(view.shape), stride=tuple(view.stride()))
+             for spec, view in zip(file.specs, views, strict=True)]
+    answers(specs)
+    assert file.reads == 1
+    assert_all(specs, views)
+
+
+@pytest.mark.parametrize("pieces", [1, 3])
+def test_a_task_stops_between_two_reads(pieces: int) -> None:
+    task, reads = Task(), list[int]()
+
+    class Slow(CountedSource):
+        def readinto_at(self, offset: int, buffer: memoryview) -> None:
+            reads.append(offset)
+            if len(reads) == 4 * pieces:
+                task.cancel()
+            super().readinto_at(offset, buffer)
+
+    spec = spec_of(torch.arange(99.0), pieces=pieces)
+    chunks = spec.storage.chunks
+    specs = [replace(spec, storage=replace(spec.storage, chunks=tuple(
+        replace(chunk, source=Slow(chunk.source.read_at(0, chunk.source.size))) for chunk in chunks)))
+        for _ in range(200)]
+    with pytest.raises(Cancelled):
+        Gatherer().gather(dict(enumerate(specs)), task)
+    assert len(reads) == 4 * pieces
+
+
 def test_neighbours_are_read_together() -> None:
     tensors = [some(torch.float32, 1_000) for _ in range(25)]
     near, far = side_by_side(tensors, 100), side_by_side(tensors, 100_000)
@@ -245,8 +280,8 @@ def test_files(how: str, tmp_path: Path) -> None:
         held = {name: graph[graph.resolve((name,))] for name in tensors}
         specs = [tensor.spec for tensor in held.values() if isinstance(tensor, Tensor)]
         assert_all(specs, list(tensors.values()))
-        together = Gatherer().gather(dict(enumerate(specs)))
-        assert sum(len(group.places) for group in together) == (0 if how == "compressed" else 40)
+        together = Gatherer().gather(dict(enumerate(specs)), Task())
+        assert sorted(place for group in together for place in group.places) == list(range(40))
 
 
 def _packed_again(path: Path, method: int) -> None:

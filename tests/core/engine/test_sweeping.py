@@ -182,6 +182,21 @@ def test_a_cancelled_task_stops_among_tensors_of_hardly_any_bytes(monkeypatch: p
 
 
 @pytest.mark.usefixtures("threads")
+@pytest.mark.parametrize("wanted", [Wanted(1 << 16), Wanted(0, np.arange(65_537.0))])
+def test_answers_of_very_many_bins_are_few_at_a_time(wanted: Wanted) -> None:
+    """A thread may be some turns ahead of what was received."""
+    located, ahead, spec = list[int](), list[int](), spec_of(torch.ones(1))
+
+    def locate(place: int) -> TensorSpec:
+        located.append(place)
+        return spec
+
+    sweep([spec] * 200, locate, wanted, Task(), lambda _: ahead.append(len(located) - len(ahead)))
+    assert len(ahead) == 200
+    assert max(ahead) <= 50
+
+
+@pytest.mark.usefixtures("threads")
 def test_a_cancelled_task_stops_in_the_midst_of_a_turn() -> None:
     views, task = [counted_spec(torch.ones(100_000)) for _ in range(50)], Task()
 
