@@ -55,7 +55,7 @@ class CpuEngine:
             return arithmetic.moments(values).summary()
         walk = Walk(spec, self._choice or kernels().choice, self._threads)
         if walk.is_endless:
-            return NumpyArithmetic().moments(walk.sample()).summary(sampled=True)
+            return NumpyArithmetic().moments(walk.sample(task)).summary(sampled=True)
         self._expect(walk.numel)
         moments = walk.codes(task).moments() if walk.has_few_codes else walk.moments(task)
         return moments.summary(walk.repeat)
@@ -70,7 +70,7 @@ class CpuEngine:
             return histogram_of(values, arithmetic, bins, span, edges)
         walk = Walk(spec, self._choice or kernels().choice, self._threads)
         if walk.is_endless or (quick is not None and walk.numel > QUICK_ABOVE):
-            sample = _sampled_histogram(walk, bins, span, edges)
+            sample = _sampled_histogram(walk, task, bins, span, edges)
             if walk.is_endless:
                 return sample
             assert quick is not None
@@ -138,9 +138,9 @@ def bytes_to_read(spec: TensorSpec) -> int:
     return (in_some_order(spec) or fold(spec).numel) * spec.dtype.itemsize
 
 
-def _sampled_histogram(walk: Walk, bins: int, span: BinRange, edges: Floats | None) -> Histogram:
+def _sampled_histogram(walk: Walk, task: Task, bins: int, span: BinRange, edges: Floats | None) -> Histogram:
     """The histogram of a sample alone: all its numbers are those of the sample."""
-    return histogram_of(walk.sample(), NumpyArithmetic(), bins, span, edges, exact=False)
+    return histogram_of(walk.sample(task), NumpyArithmetic(), bins, span, edges, exact=False)
 
 
 def histogram_of(values: Array, arithmetic: Arithmetic, bins: int, span: BinRange, edges: Floats | None, *,

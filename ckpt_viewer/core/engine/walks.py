@@ -128,10 +128,15 @@ class Walk:
         met = np.sum([counter.counts() for counter in counters], axis=0)
         return CodeCounts(met, as_numbers(numbers, Workspace()))
 
-    def sample(self) -> Floats:
-        """Half a million elements in short runs from all over the tensor."""
+    def sample(self, task: Task) -> Floats:
+        """Half a million elements in short runs from all over the tensor. Raises Cancelled: in a deflated record each
+        run is found by inflating all before it."""
         tiles, reader, room = Tiling(self._folded, SAMPLE_TILE).spread(SAMPLE_TILES), self._reader(), Workspace()
-        return np.concatenate([as_numbers(reader.values(tile), room).copy() for tile in tiles])
+        runs = []
+        for tile in tiles:
+            task.check()
+            runs.append(as_numbers(reader.values(tile), room).copy())
+        return np.concatenate(runs)
 
     def _all_hands(self) -> list[_Hand]:
         if not self._hands:

@@ -7,7 +7,6 @@ Structures and numbers are those of PKWARE's APPNOTE 6.3: end of central directo
 from __future__ import annotations
 
 import struct
-import zlib
 
 from ckpt_viewer.core.errors import Damaged, Unsupported
 from ckpt_viewer.core.formats.zip_rows import CENTRAL_MAGIC, DEFLATED, STORED, ZipEntry, ZipRows, parse_rows
@@ -17,14 +16,20 @@ from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.paged import Pages
 from ckpt_viewer.core.task import Task
 
+TYPE_CHECKING = False  # that of `typing`, which takes a while to import
+if TYPE_CHECKING:
+    from ckpt_viewer.core.formats.inflating import Inflated
+
 _END = struct.Struct("<4s4H2LH")
 _END64_LOCATOR = struct.Struct("<4sLQL")
 _END64 = struct.Struct("<4sQ2H2L4Q")
 LOCAL = struct.Struct("<4s5H3L2H")
 _MAX_COMMENT = 65535
 _UNPACK = "Unpack it, and pack the folder again without compression (zip -r0)."
-_MAX_INFLATED = 1 << 31
-_MAX_RATIO = 200
+_MAX_AT_ONCE = 1 << 31
+_MAX_RATIO = 200  # of what is inflated into memory at once, beyond a little
+_LITTLE = 1 << 22
+_MOST_OF_DEFLATE = 1032  # times as much comes out as went in: two bits for 258 bytes
 _LIKELY_NAME = 96  # bytes of a name that are read together with the header before it
 
 LOCAL_MAGIC = b"PK\x03\x04"
@@ -159,7 +164,7 @@ class ZipRecord:
         self._source = source
         self.entry = entry
         self._start = -1
-        self._inflated: bytes | None = None
+        self._inflated: Inflated | None = None
 
     @property
     def size(self) -> int:
@@ -191,14 +196,18 @@ class ZipRecord:
         self._refuse(offset, count)
         if self.entry.method == STORED:
             return self._source.read_at(self.start + offset, count)
-        return self._inflate()[offset : offset + count]
+        if count > _MAX_AT_ONCE or count > max(_MAX_RATIO * self.entry.stored_size, _LITTLE):
+            raise self._swollen()
+        data = bytearray(count)
+        self._bytes().readinto_at(offset, memoryview(data))
+        return bytes(data)
 
     def readinto_at(self, offset: int, buffer: memoryview) -> None:
         self._refuse(offset, buffer.nbytes)
         if self.entry.method == STORED:
             self._source.readinto_at(self.start + offset, buffer)
         else:
-            buffer.cast("B")[:] = self._inflate()[offset : offset + buffer.nbytes]
+            self._bytes().readinto_at(offset, buffer)
 
     def _refuse(self, offset: int, count: int) -> None:
         if self.entry.problem:
@@ -227,22 +236,17 @@ class ZipRecord:
             raise Damaged("this record reaches past the end of the file", self._where)
         return start
 
-    def _inflate(self) -> bytes:
+    def _bytes(self) -> Inflated:
         if self._inflated is None:
             entry = self.entry
             if entry.method != DEFLATED:
                 raise Unsupported(f"compression method {entry.method} is not known", self._where, _UNPACK)
-            if entry.size > _MAX_INFLATED or entry.size > _MAX_RATIO * max(entry.stored_size, 1024):
-                raise Damaged(f"claims to inflate to {entry.size:,} bytes", self._where)
-            self._inflated = self._inflated_bytes()
+            if entry.size > _MOST_OF_DEFLATE * entry.stored_size:
+                raise self._swollen()
+            from ckpt_viewer.core.formats.inflating import Inflated  # few files need it
+
+            self._inflated = Inflated(self._source, self.start, entry.stored_size, entry.size, self._where)
         return self._inflated
 
-    def _inflated_bytes(self) -> bytes:
-        packed = self._source.read_at(self.start, self.entry.stored_size)
-        try:
-            data = zlib.decompressobj(-15).decompress(packed, self.entry.size + 1)
-        except zlib.error as error:
-            raise Damaged(f"cannot be inflated ({error})", self._where) from None
-        if len(data) != self.entry.size:
-            raise Damaged("does not inflate to the size that it names", self._where)
-        return data
+    def _swollen(self) -> Damaged:
+        return Damaged(f"claims to inflate to {self.entry.size:,} bytes", self._where)
