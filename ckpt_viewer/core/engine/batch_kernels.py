@@ -108,10 +108,18 @@ def _edges(low: float, high: float, edges: Array) -> bool:
 def _count(values: Array, low: float, high: float, finite: int, edges: Array, tables: Array, counts: Array) -> None:
     low, _, _, scale, slack, slack32 = binning.equal_terms(low, high, counts.size)
     tables[:] = 0
-    inside, kind = finite == values.size, values.dtype.type
+    inside = finite == values.size
     if values.itemsize == 4 and slack32 <= binning.FEW:
-        kernels.count_equal(values, low, kind(scale), kind(0.5 - slack32), edges, inside, tables)
+        kernels.count_equal(values, _terms(values, low, scale, slack32), edges, inside, tables)
     else:
-        kernels.count_equal(values.astype(np.float64), low, scale, 0.5 - slack, edges, inside, tables)
+        kernels.count_equal(values, _terms(edges, low, scale, slack), edges, inside, tables)
     for i in range(counts.size):
         counts[i] = tables[0, i + 1] + tables[1, i + 1] + tables[2, i + 1] + tables[3, i + 1]
+
+
+@kernels.compiled()
+def _terms(like: Array, low: float, scale: float, slack: float) -> Array:
+    """As `count_equal` takes them, in the type of `like`."""
+    terms = np.empty(3, like.dtype)
+    terms[0], terms[1], terms[2] = low, scale, 0.5 - slack
+    return terms

@@ -23,6 +23,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 MAX_BINS = 1 << 20
 FEW = 2.0**-11  # of a bin's width; what is so near to an edge is looked up, which takes as long as thirty others
 _LARGEST = sys.float_info.max
+_TINY, _TINY_BY = 2.0**-900, 2.0**-200
 _SMALLEST32, _LARGEST32 = 2.0**-100, 2.0**100  # far from the ends of float32
 _MOST_STEPS = 12  # from about here on, sorting is as quick
 
@@ -106,8 +107,9 @@ def equal_terms(low: float, high: float, bins: int) -> tuple[float, float, float
     Plain arithmetic, which is machine code too (`batch_kernels`)."""
     low, high = told_apart(low, high, bins)
     half = high / 2 - low / 2
-    # Where the width may overflow, all is done at a quarter of the size, which loses nothing of edges so large.
-    by = 1.0 if half < _LARGEST / 4 else 4.0
+    # Where the width may overflow, all is done at a quarter of the size, which loses nothing of edges so large; and
+    # where steps would be subnormal, and so rounded that the last ones lead past the end, at a larger one.
+    by = 4.0 if half >= _LARGEST / 4 else 1.0 if half > _TINY else _TINY_BY
     width = half / bins * 2
     scale = bins / half / 2 if half > 0 else math.inf
     slack = 8 * math.ulp(max(-low, high)) / width + 8 * bins * 2.0**-52 if width > 0 else math.inf

@@ -45,11 +45,10 @@ class CompiledArithmetic:
     def count(self, block: Array, tally: Tally) -> None:
         bins, values = tally.bins, self._floats(block)
         if bins.scale:
-            if values.itemsize == 4 and bins.slack32 > FEW:
-                values = as_numbers(values, self._room)
-            kind, slack = values.dtype.type, bins.slack32 if values.itemsize == 4 else bins.slack
-            self._kernels.count_equal(values, bins.low, kind(bins.scale), kind(0.5 - slack), bins.edges, tally.inside,
-                                      tally.counts)
+            short = values.itemsize == 4 and bins.slack32 <= FEW
+            limit = 0.5 - (bins.slack32 if short else bins.slack)
+            terms = np.array([bins.low, bins.scale, limit], np.float32 if short else np.float64)
+            self._kernels.count_equal(values, terms, bins.edges, tally.inside, tally.counts)
         elif bins.table is not None:
             self._kernels.count_between(values, bins.table, bins.edges, tally.counts)
         else:

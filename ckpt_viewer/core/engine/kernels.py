@@ -1,5 +1,4 @@
-"""The loops of the engine as machine code; only this module and `batch_kernels` know numba. Importing it takes a third
-of a second.
+"""The loops of the engine as machine code; only this module and `batch_kernels` know numba.
 
 Contract: a kernel takes flat arrays of float32 or float64 in native byte order, and `bits`, the same memory as signed
 integers of the same size; it holds no lock of Python's and knows nothing of tensors. Elements are float64 wherever they
@@ -64,19 +63,19 @@ def moments(values: Array, bits: Array) -> tuple[Any, ...]:
 
 
 @compiled()
-def count_equal(values: Array, low: float, scale: Any, limit: Any, edges: Array, inside: bool, counts: Array) -> None:
-    """Add to `counts` (see `arithmetic.Tally`) in bins of one width from `low` on; `inside`: all values lie in them.
-    All is computed in the type of the values, which `scale` and `limit` have too; what is further than `limit` from the
-    middle of its bin is looked up among the edges."""
-    slots, odd = np.empty(_CHUNK, np.uint32), np.zeros(_CHUNK, np.uint8)
-    begin = values.dtype.type(low)
+def count_equal(values: Array, terms: Array, edges: Array, inside: bool, counts: Array) -> None:
+    """Add to `counts` (see `arithmetic.Tally`) in bins of one width; `inside`: all values lie in them. `terms`, in the
+    type in which to compute: where they begin, how many make up 1, how far from its middle a value surely is in one."""
+    slots, odd, step = np.empty(_CHUNK, np.uint32), np.zeros(_CHUNK, np.uint8), -1.0
     for start in range(0, values.size, _CHUNK):
         chunk = values[start : start + _CHUNK]
         found = slots[: chunk.size]
-        unsure = (_slots_inside(chunk, begin, scale, limit, found, odd) if inside else
-                  _slots(chunk, begin, scale, limit, edges.size - 1, found, odd))
-        if unsure > chunk.size >> 3:
-            _correct_all(chunk, edges, found)
+        unsure = (_slots_inside(chunk, terms, found, odd) if inside else
+                  _slots(chunk, terms, edges.size - 1, found, odd))
+        many = unsure > chunk.size >> 3  # zeros and ones, or whatever else is an edge itself, may be all there is
+        step = _step_of(edges) if many and step < 0 else step
+        if many and step > 0:
+            _correct_by_step(chunk, edges, step, found)
         elif unsure:
             _correct(chunk, edges, found, odd)
         _count_slots(found, counts)
@@ -159,8 +158,8 @@ def compile_all() -> None:
         bits = values.view(kind.replace("f", "i"))
         moments(values, bits)
         differences(values, bits, values, bits, 0.0)
-        one = values.dtype.type(1)
-        count_equal(values, 0.0, one, one, edges, True, np.zeros((4, 4), np.int64))
+        for terms in {kind, "f8"}:
+            count_equal(values, np.ones(3, terms), edges, True, np.zeros((4, 4), np.int64))
         count_between(values, np.zeros(1 << 16, np.intp), edges, np.zeros((4, 4), np.int64))
     count_codes(np.zeros(2, np.uint16), np.zeros((2, 1 << 16), np.int64))
     same(np.zeros(2, np.int64), np.zeros(2, np.int64))
@@ -243,27 +242,21 @@ def _squares_about(values: Array, pivot: float, middle: float) -> tuple[float, f
 
 
 @compiled()
-def _pack(values: Array, packed: Array) -> tuple[int, int, int, int]:
-    """Put the finite values into `packed`: how many they are, and how many are NaN, inf, -inf."""
-    kept, nan, posinf, neginf = 0, 0, 0, 0
+def _pack(values: Array, packed: Array) -> tuple[Any, ...]:
+    """Put the finite values into `packed`, without branches: how many they are, and how many are NaN, inf, -inf."""
+    kept, posinf, neginf = np.int64(0), np.int32(0), np.int32(0)
     for i in range(values.size):
-        value = values[i]
-        if abs(value) < np.inf:
-            packed[kept] = value
-            kept += 1
-        elif value == np.inf:
-            posinf += 1
-        elif value == -np.inf:
-            neginf += 1
-        else:
-            nan += 1
-    return kept, nan, posinf, neginf
+        packed[kept] = values[i]
+        kept += np.int64(abs(values[i]) < np.inf)
+        posinf = np.int32(posinf + np.int32(values[i] == np.inf))
+        neginf = np.int32(neginf + np.int32(values[i] == -np.inf))
+    return kept, values.size - kept - posinf - neginf, np.int64(posinf), np.int64(neginf)
 
 
 @compiled()
-def _slots_inside(values: Array, low: Any, scale: Any, limit: Any, slots: Array, odd: Array) -> Any:
+def _slots_inside(values: Array, terms: Array, slots: Array, odd: Array) -> Any:
     """The slot that arithmetic gives each value, which have to be looked up, and how many."""
-    kind, unsure = values.dtype.type, np.int32(0)
+    kind, low, scale, limit, unsure = terms.dtype.type, terms[0], terms[1], terms[2], np.int32(0)
     for i in range(values.size):
         place = (values[i] - low) * scale
         whole = np.int32(place)
@@ -274,38 +267,52 @@ def _slots_inside(values: Array, low: Any, scale: Any, limit: Any, slots: Array,
 
 
 @compiled()
-def _slots(values: Array, low: Any, scale: Any, limit: Any, bins: int, slots: Array, odd: Array) -> Any:
-    """The same for values from anywhere: slot 0 is below, bins + 1 above; what is not finite has to be looked up."""
-    kind, unsure = values.dtype.type, np.int32(0)
-    below, above = kind(-0.5), kind(bins + 0.5)
+def _slots(values: Array, terms: Array, bins: int, slots: Array, odd: Array) -> Any:
+    """The same for values from anywhere: slot 0 is below, bins + 1 above, bins + 2 of what is not finite."""
+    kind, low, scale, limit, unsure = terms.dtype.type, terms[0], terms[1], terms[2], np.int32(0)
+    below, above, outside = kind(-0.5), kind(bins + 0.5), np.int32(bins + 2)
     for i in range(values.size):
         place = (values[i] - low) * scale
         place = place if place > below else below
         place = place if place < above else above
         whole = np.int32(np.int32(place) - np.int32(place < 0))
-        is_odd = np.int32((abs(place - kind(whole) - kind(0.5)) > limit) | (not abs(values[i]) < kind(np.inf)))
+        finite = abs(values[i]) < np.inf
+        is_odd = np.int32((abs(place - kind(whole) - kind(0.5)) > limit) & finite)
         unsure = np.int32(unsure + is_odd)
-        slots[i], odd[i] = whole + np.int32(1), is_odd
+        slots[i], odd[i] = whole + np.int32(1) if finite else outside, is_odd
     return unsure
+
+
+@compiled()
+def _step_of(edges: Array) -> float:
+    """The width of the bins, where each edge is what arithmetic says; else 0."""
+    bins = edges.size - 1
+    step = (edges[bins] - edges[0]) / bins
+    return step if (np.arange(bins) * step + edges[0] == edges[:bins]).all() else 0.0
+
+
+@compiled()
+def _correct_by_step(values: Array, edges: Array, step: float, slots: Array) -> None:
+    """Compare every value with edges that are computed: eight at a time, which a table does not give so quickly."""
+    last, one, low, high = np.int32(edges.size - 2), np.int32(1), edges[0], edges[edges.size - 1]
+    for i in range(values.size):
+        value, place = np.float64(values[i]), np.int32(np.int32(slots[i]) - one)
+        place = min(max(place, np.int32(0)), last)
+        lower, upper = np.float64(place) * step + low, np.float64(np.int32(place + one)) * step + low
+        slot = np.int32(place + one) - np.int32(value < lower) + np.int32((value >= upper) & (place < last))
+        slot = slot if value <= high else last + np.int32(2)
+        slots[i] = slot if abs(value) < np.inf else last + np.int32(3)
 
 
 @compiled()
 def _correct(values: Array, edges: Array, slots: Array, odd: Array) -> None:
     """Look up what is odd; arithmetic is off by one slot at most. `odd` is as long as a chunk."""
     odd[values.size :] = 0
-    eights = odd.view(np.uint64)  # few are odd, and soon found
-    for group in range(eights.size):
-        if eights[group] != 0:
+    for group, eight in enumerate(odd.view(np.uint64)):  # few are odd, and soon found
+        if eight != 0:
             for i in range(8 * group, 8 * group + 8):
                 if odd[i]:
                     slots[i] = _slot(np.float64(values[i]), np.int32(slots[i]) - np.int32(1), edges)
-
-
-@compiled()
-def _correct_all(values: Array, edges: Array, slots: Array) -> None:
-    """Look up every value: zeros and ones, or whatever else is an edge itself, may be all there is."""
-    for i in range(values.size):
-        slots[i] = _slot(np.float64(values[i]), np.int32(slots[i]) - np.int32(1), edges)
 
 
 @compiled()
@@ -353,16 +360,15 @@ def _peak(a: Array, b: Array) -> Any:
 
 
 @compiled()
-def _pack_pairs(a: Array, b: Array, x: Array, y: Array) -> tuple[int, int]:
+def _pack_pairs(a: Array, b: Array, x: Array, y: Array) -> tuple[Any, Any]:
     """Put the pairs of two finite values into `x` and `y`: how many they are, and how many others are unequal."""
-    kept, odd = 0, 0
+    kept, odd = np.int64(0), np.int64(0)
     for i in range(a.size):
         p, q = a[i], b[i]
-        if abs(p) < np.inf and abs(q) < np.inf:
-            x[kept], y[kept] = p, q
-            kept += 1
-        elif p != q and not (p != p and q != q):  # what differs from itself is NaN
-            odd += 1
+        finite = (abs(p) < np.inf) & (abs(q) < np.inf)
+        x[kept], y[kept] = p, q
+        kept += np.int64(finite)
+        odd += np.int64((not finite) & (p != q) & ((p == p) | (q == q)))  # what differs from itself is NaN
     return kept, odd
 
 
