@@ -125,13 +125,16 @@ def _step_table(timeline: Timeline) -> Table:
         moved = [r.relative for track in timeline.tracks if (r := track.readings[place]) is not None
                  and math.isfinite(r.relative)]
         nan = sum(r.nan for track in timeline.tracks if (r := track.readings[place]) is not None)
+        at = () if plan.unit == "file" else (plan.label(place).removeprefix(f"{plan.unit} "),)
         rows.append((
-            "" if plan.unit == "file" else plan.label(place).removeprefix(f"{plan.unit} "), step.file.name,
+            *at, step.file.name,
             ", ".join(dict.fromkeys(number_text(rate) for rate in step.rates)),
             "" if step.loss is None else number_text(step.loss, 5),
             f"{number_text(100 * sum(moved) / len(moved), 3)} %" if moved else "",
             f"{nan:,}" if nan else "", "cannot be read" if step.problem else "damaged" if step.damage else ""))
-    return Table((plan.unit, "file", "lr", "loss", "mean change", "NaN", ""), tuple(rows), frozenset((0, 2, 3, 4, 5)))
+    titles = (*(() if plan.unit == "file" else (plan.unit,)), "file", "lr", "loss", "mean change", "NaN", "")
+    numbers = frozenset(range(len(titles) - 1)) - {titles.index("file")}
+    return Table(titles, tuple(rows), numbers)
 
 
 def _track_row(track: Track) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
@@ -39,6 +40,15 @@ def test_text_begins_with_what_matters(ckpt: Ckpt, run: Path) -> None:
     assert ran.out.startswith("lr dropped at epoch 10, from 0.01 to 0.001.\n")
     assert "stem.weight and stem.bias never moved." in ran.out
     assert "█" in ran.out
+
+
+@pytest.mark.parametrize("names", [FILES, ("linear_state_dict.pth", "linear_whole_model.pth")])
+def test_each_column_stands_once(ckpt: Ckpt, samples: Path, names: tuple[str, ...]) -> None:
+    out = ckpt("timeline", *(samples / name for name in names)).out
+    table = next(part for part in out.split("\n\n") if names[0] in part and "mean change" in part)
+    head, first = (re.split(r"\s{2,}", line.strip()) for line in table.splitlines()[:2])
+    assert len(set(head)) == len(head)
+    assert first[head.index("file")] == names[0]
 
 
 def test_a_broken_file_is_a_gap_and_status_2(ckpt: Ckpt, run: Path) -> None:
