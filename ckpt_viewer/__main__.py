@@ -113,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--language", choices=("en", "zh_CN", "system"), help="of the window, for this run")
     parser.add_argument("--screenshot", type=Path, metavar="PNG", help="write a picture of the window, and end")
     parser.add_argument("--size", metavar="WxH", type=_size, help="size of the window, such as 1280x800")
-    parser.add_argument("--version", action="version", version=f"ckpt-viewer {__version__}")
+    parser.add_argument("--version", action="version", version=f"ckpt_viewer {__version__}")
     return parser
 
 

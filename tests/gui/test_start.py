@@ -35,7 +35,7 @@ def start(*arguments: str, cwd: Path = ROOT, **environment: str | None) -> subpr
 
 def test_the_version() -> None:
     done = start("--version")
-    assert (done.returncode, done.stdout.strip()) == (0, f"ckpt-viewer {__version__}")
+    assert (done.returncode, done.stdout.strip()) == (0, f"ckpt_viewer {__version__}")
 
 
 @pytest.mark.parametrize(("display", "says"), [(None, "there is no display"), (":873", "display :873 does not answer")])
