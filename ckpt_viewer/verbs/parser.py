@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Callable
 
 from ckpt_viewer import __version__
 from ckpt_viewer.core.errors import InvalidEdit
-from ckpt_viewer.core.lazy_typing import Any, NoReturn
-from ckpt_viewer.core.wording import plain_text, read_size
+from ckpt_viewer.core.wording import read_size
 from ckpt_viewer.verbs.change_options import add_change_options
 from ckpt_viewer.verbs.numbers import finite
+from ckpt_viewer.verbs.parsing import Parser, TopParser, VerbParser
 from ckpt_viewer.verbs.switches import JSON, SWITCHES
 
 FORMS = ("same", "state_dict", "training_checkpoint", "whole_model", "safetensors", "npz")
@@ -110,7 +109,12 @@ exit status: 0 all names are on PyTorch's own allow-list; 1 others; 2 the file c
 Nothing is executed. The answer says what loading the file in Python would do; no file is called harmless.""",
 }
 
-_SUMMARIES = {
+_CALLS = {
+    "info": "ckpt info FILE", "stats": "ckpt stats FILE", "diff": "ckpt diff A B", "timeline": "ckpt timeline FILE…",
+    "fits": "ckpt fits A B", "save": "ckpt save IN OUT", "undo": "ckpt undo FILE", "scan": "ckpt scan FILE",
+}
+
+SUMMARIES = {
     "info": "what is in a file: tensors, values, optimizers, names of classes; or which files of a folder to open",
     "stats": "minimum, maximum, mean, NaN … and a histogram of tensors and numpy arrays",
     "diff": "compare two files: structure, values and the numbers of every tensor",
@@ -122,55 +126,13 @@ _SUMMARIES = {
 }
 
 
-class Parser(argparse.ArgumentParser):
-    """Says what is wrong on one line, as every other error of the program."""
-
-    def error(self, message: str) -> NoReturn:
-        text = " ".join(message.split())
-        sys.stderr.write(f"{self.prog}: {plain_text(text, 500)}. See `{self.prog} --help`.\n")
-        raise SystemExit(2)
-
-
-class VerbParser(Parser):
-    """Takes options and names in any order: `ckpt save IN --lr 0.1 OUT` too. Of an option that holds one value, a
-    second one is an error and not the one that counts."""
-
-    _mixing = False
-
-    def __init__(self, *args: Any, **settings: Any) -> None:
-        super().__init__(*args, **settings)
-        self.register("action", None, _Once)
-
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
-        if self._mixing:
-            return super().parse_known_args(args, namespace)
-        self._mixing = True
-        try:
-            return self.parse_known_intermixed_args(args, namespace)
-        finally:
-            self._mixing = False
-
-
-class _Once(argparse.Action):
-    """Stores the value of an option, or of a name."""
-
-    def __call__(self, _: argparse.ArgumentParser, namespace: argparse.Namespace, values: Any,
-                 option_string: str | None = None) -> None:
-        if option_string:
-            given: frozenset[str] = getattr(namespace, "given", frozenset())
-            if self.dest in given:
-                raise argparse.ArgumentError(self, "is there twice; write it once")
-            namespace.given = given | {self.dest}
-        setattr(namespace, self.dest, values)
-
-
 def make_parser(wanted: str = "") -> Parser:
     """The parser for all verbs, or for the one that is `wanted`; `verb` in its result names the one that was asked for.
     """
-    top = Parser(prog="ckpt", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=_formatter)
+    top = TopParser(prog="ckpt", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=_formatter)
     top.add_argument("--version", action="version", version=f"ckpt_viewer {__version__}")
     verbs = top.add_subparsers(dest="verb", metavar="VERB", required=True, parser_class=VerbParser)
-    for name in [wanted] if wanted in _SUMMARIES else _SUMMARIES:
+    for name in [wanted] if wanted in SUMMARIES else SUMMARIES:
         _OPTIONS[name](_add(verbs, name))
     return top
 
@@ -191,9 +153,9 @@ def _columns() -> int:
 
 
 def _add(verbs: argparse._SubParsersAction[VerbParser], name: str) -> Parser:
-    summary = _SUMMARIES[name]
+    summary = SUMMARIES[name]
     verb = verbs.add_parser(name, help=summary, description=summary[:1].upper() + summary[1:] + ".",
-                            epilog=_EXAMPLES[name], formatter_class=_formatter)
+                            epilog=_EXAMPLES[name], formatter_class=_formatter, call=_CALLS[name])
     for switch, about in SWITCHES.get(name, {"json": JSON}).items():
         verb.add_argument(f"--{switch}", action="store_true", help=about)
     return verb
@@ -205,7 +167,8 @@ def _add_info(verb: Parser) -> None:
 
 def _add_stats(verb: Parser) -> None:
     verb.add_argument("file", metavar="FILE")
-    verb.add_argument("pointers", metavar="POINTER", nargs="*", help="a tensor, or a place with tensors below it")
+    verb.add_argument("pointers", metavar="POINTER", nargs="*", default=[],
+                      help="a tensor, or a place with tensors below it")
     verb.add_argument("--bins", type=_positive, default=20, metavar="N", help="bins of the histograms (20)")
 
 
@@ -237,7 +200,8 @@ def _add_fits(verb: Parser) -> None:
 
 def _add_save(verb: Parser) -> None:
     verb.add_argument("file", metavar="IN")
-    verb.add_argument("others", metavar="OUT", nargs="*", help="the new file; with --out-dir, more files to read")
+    verb.add_argument("others", metavar="OUT", nargs="*", default=[],
+                      help="the new file; with --out-dir, more files to read")
     verb.add_argument("--out-dir", metavar="FOLDER", help="write a file of the same name for each IN into this folder")
     verb.add_argument("--dry-run", action="store_true", help="say what would be written, changed and lost, and stop")
     verb.add_argument("--in-place", action="store_true",

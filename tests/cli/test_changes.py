@@ -167,8 +167,8 @@ def test_options_and_names_come_in_any_order(ckpt: Ckpt, tmp_path: Path) -> None
         assert (ran.status, ran.err) == (0, "")
         assert torch.load(names[1])["epoch"] == 4
     assert ckpt("stats", "--bins", "3", tmp_path / "in.pth", "--json", "/w").data[0]["path"] == ["w"]
-    assert "unrecognized arguments: --nothing" in ckpt("save", tmp_path / "in.pth", "--nothing", tmp_path / "o").err
-    assert "required: IN" in ckpt("save", "--lr", "0.1").err
+    assert "there is no option --nothing. See" in ckpt("save", tmp_path / "in.pth", "--nothing", tmp_path / "o").err
+    assert "IN is missing" in ckpt("save", "--lr", "0.1").err
 
 
 def test_recipes_are_done_one_after_another(ckpt: Ckpt, tmp_path: Path) -> None:

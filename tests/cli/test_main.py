@@ -14,7 +14,7 @@ import pytest
 import torch
 
 import ckpt_viewer
-from ckpt_viewer.verbs import info
+from ckpt_viewer.verbs import info, parser
 from ckpt_viewer.verbs.parser import make_parser
 from ckpt_viewer.verbs.switches import switched
 from tests.cli.conftest import Ckpt
@@ -39,7 +39,34 @@ def test_version_and_help(ckpt: Ckpt) -> None:
         assert f"  ckpt {verb} " in taught.out, "an example"
 
 
-@pytest.mark.parametrize("arguments", [[], ["infos", "x"], ["info"], ["info", "x", "--wrong"], ["diff", "only-one"]])
+def test_alone_it_says_what_it_can_do(ckpt: Ckpt) -> None:
+    ran = ckpt()
+    assert (ran.status, ran.out) == (2, "")
+    assert len(ran.err.splitlines()) < 20
+    assert all(f"\n  ckpt {verb} " in ran.err for verb in parser.SUMMARIES)
+    assert ran.err.endswith("\n`ckpt VERB --help` says more.\n")
+
+
+@pytest.mark.parametrize(("arguments", "says"), [
+    ("diff", "ckpt diff: A and B are missing: write `ckpt diff A B`."),
+    ("diff one.pth", "ckpt diff: B is missing: write `ckpt diff A B`."),
+    ("stats", "ckpt stats: FILE is missing: write `ckpt stats FILE`."),
+    ("save --lr 0.1", "ckpt save: IN is missing: write `ckpt save IN OUT`."),
+    ("diff a b c", "ckpt diff: c is too much: write `ckpt diff A B`."),
+    ("info x --fingerprnt", "ckpt info: there is no option --fingerprnt; --fingerprint is near to it."),
+    ("inof x", "ckpt: there is no verb inof; info is near to it."),
+    ("frob", "ckpt: there is no verb frob; there are info, stats, diff, timeline, fits, save, undo and scan."),
+    ("FILE", "ckpt: say what to do with FILE, for example `ckpt info FILE`."),
+    ("--json info x", "ckpt: there is no option --json before the verb; write the verb first, then its options."),
+])
+def test_what_is_wrong_says_what_would_be_right(arguments: str, says: str, ckpt: Ckpt, samples: Path) -> None:
+    file = str(samples / "linear_checkpoint.pth")
+    ran = ckpt(*(file if word == "FILE" else word for word in arguments.split()))
+    assert (ran.status, ran.err.count("\n")) == (2, 1)
+    assert ran.err.startswith(says.replace("FILE", file) if arguments == "FILE" else says)
+
+
+@pytest.mark.parametrize("arguments", [["infos", "x"], ["info"], ["info", "x", "--wrong"], ["diff", "only-one"]])
 def test_wrong_arguments_are_told_on_one_line(arguments: list[str], ckpt: Ckpt) -> None:
     ran = ckpt(*arguments)
     assert (ran.status, ran.out) == (2, "")
