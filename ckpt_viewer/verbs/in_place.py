@@ -25,7 +25,7 @@ _NOT_WITH = {"others": "OUT", "part": "--part", "compact": "--compact", "plain":
 def answer_update(options: argparse.Namespace) -> Answer:
     """Raises CheckpointError."""
     given = [word for name, word in _NOT_WITH.items() if getattr(options, name)]
-    if given or options.form != "same":
+    if given or options.form not in ("", "same"):
         raise SaveFailed(f"--in-place changes the file itself and does not go with {(given or ['--as'])[0]}",
                          options.file, "Save a copy for that.")
     task = progress_task()

@@ -84,7 +84,7 @@ Nothing is loaded: names and shapes are compared. Between two files nothing is r
   ckpt save checkpoint.pth again.pth --reset 0 --lr 0.1
   ckpt save vit.pth renamed.pth --rename-regex '^encoder\\.layer\\.(\\d+)=>blocks.\\1' --dry-run
   ckpt save --recipe recipe.json epoch_*.pth --out-dir changed
-  ckpt save model.pth half.safetensors --as safetensors --dtype float16
+  ckpt save model.pth half.safetensors --dtype float16                      (the ending says as what)
   ckpt save model.pth big_model --as safetensors --max-shard-size 5GB       (a folder with an index)
   ckpt save model.pth big_model --as state_dict --max-shard-size 5GB        (the same as pytorch_model-00001-of-…)
   ckpt save model.pth arrays.npz --as npz --only /fc.weight --only /fc.bias
@@ -206,8 +206,9 @@ def _add_save(verb: Parser) -> None:
     verb.add_argument("--dry-run", action="store_true", help="say what would be written, changed and lost, and stop")
     verb.add_argument("--in-place", action="store_true",
                       help="change IN itself, at once whatever its size; `ckpt undo IN` takes it back")
-    verb.add_argument("--as", dest="form", default="same", choices=FORMS, metavar="FORM",
-                      help=f"what to write: {', '.join(FORMS)}; `same` keeps the form of IN (same)")
+    verb.add_argument("--as", dest="form", default="", choices=FORMS, metavar="FORM",
+                      help=f"what to write: {', '.join(FORMS)}; `same` keeps the form of IN, and is meant where the "
+                           "ending of OUT promises no other one")
     verb.add_argument("--part", metavar="POINTER", help="which state_dict or model, where the file holds several")
     verb.add_argument("--slim", dest="slims", action="append", default=[], choices=("optimizer", "ema", "weights"),
                       help="leave out optimizers; averaged copies of the model; all that holds tensors but the model")

@@ -12,6 +12,7 @@ from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.errors import ChecksumFailed, ModelError, SaveFailed
 from ckpt_viewer.core.folders import open_one
 from ckpt_viewer.core.formats.checksums import check_bytes
+from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.rebuild import DoesNotLoad, Limits, RebuildOptions, save_model
 from ckpt_viewer.core.saving import SaveOptions, SavePlan, SaveReport
 from ckpt_viewer.core.saving.slimming import preset_parts
@@ -48,6 +49,7 @@ def save_one(options: argparse.Namespace, file: str, target: str) -> tuple[dict[
     task = progress_task()
     checkpoint = open_one(file, task)
     try:
+        options, by_name = _formed(options, checkpoint, FilePath(target))
         if options.part is not None and options.form == "same" and not checkpoint.members:
             raise SaveFailed("--part goes with another form than `same`, which keeps everything",
                              hint=f"For example --as state_dict --part {plain_text(options.part, 100)}")
@@ -58,12 +60,24 @@ def save_one(options: argparse.Namespace, file: str, target: str) -> tuple[dict[
         losses = CastLosses(document, task)
         how = _how(document, options)
         if options.dry_run:
-            return _planned(document, FilePath(target), how, losses)
+            return _planned(document, FilePath(target), how, losses, by_name)
         report, keeps = _done(document, FilePath(target), how, task, options)
+        report = replace(report, warnings=(*by_name, *report.warnings))
     finally:
         checkpoint.close()
     return (_data(report, keeps, document.changes, losses),
             tuple(_lines(target, report, keeps, document.changes, losses)))
+
+
+def _formed(options: argparse.Namespace, checkpoint: Checkpoint,
+            target: FilePath) -> tuple[argparse.Namespace, tuple[str, ...]]:
+    """With the form that is meant, and a note where the name of OUT decided it. A file in a folder of many keeps the
+    name that it has, which says nothing about what is wanted."""
+    if options.form:
+        return options, ()
+    form = "same" if options.out_dir else saving.form_by_name(checkpoint, target)
+    note = f"The name ends in {target.suffix}, so this is written as {form}; --as same keeps the kind of the file."
+    return argparse.Namespace(**{**vars(options), "form": form}), () if form == "same" else (note,)
 
 
 def _done(document: Document, target: FilePath, how: SaveOptions, task: Task,
@@ -75,9 +89,10 @@ def _done(document: Document, target: FilePath, how: SaveOptions, task: Task,
 
 
 def _planned(document: Document, target: FilePath, how: SaveOptions,
-             losses: CastLosses) -> tuple[dict[str, Json], tuple[str, ...]]:
+             losses: CastLosses, by_name: tuple[str, ...]) -> tuple[dict[str, Json], tuple[str, ...]]:
     """What --dry-run tells."""
     plan = saving.plan(document.snapshot(), target, how)
+    plan = replace(plan, warnings=(*by_name, *plan.warnings))
     data: dict[str, Json] = {
         "target": str(target), "form": plan.form, "format": plan.format, "nbytes": plan.nbytes,
         "refusal": plan.refusal, "changes": list(document.changes), "keeps": list(plan.keeps),

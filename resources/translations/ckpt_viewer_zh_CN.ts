@@ -2725,6 +2725,10 @@ in B: </source>
         <translation>numpy 数组</translation>
     </message>
     <message>
+        <source>A file of one array is not written, and no other form holds one. Load it with numpy.load, and save what you make of it.</source>
+        <translation>不写出只含单个数组的文件，也没有其他形式能容纳它。请用 numpy.load 载入，再保存由它得到的内容。</translation>
+    </message>
+    <message>
         <source>numpy archive of arrays</source>
         <translation>numpy 数组归档</translation>
     </message>
@@ -6872,6 +6876,14 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>core/saving/endings</name>
+    <message>
+        <source>The name ends in {0}, but {1} is written. Programs that go by the name cannot read it.</source>
+        <extracomment>0 = suffix · 1 = title</extracomment>
+        <translation>名称以 {0} 结尾，而写出的是 {1:told}。按名称判断的程序无法读取它。</translation>
+    </message>
+</context>
+<context>
     <name>core/saving/folder_replacing</name>
     <message>
         <source>the old files could not be put back</source>
@@ -7345,11 +7357,6 @@ in B: </source>
         <source> and {0} more</source>
         <extracomment>0 = len(shown) - 4</extracomment>
         <translation> 等，另有 {0} 项</translation>
-    </message>
-    <message>
-        <source>The name ends in {0}, but {1} is written. Programs that go by the name cannot read it.</source>
-        <extracomment>0 = suffix · 1 = title</extracomment>
-        <translation>名称以 {0} 结尾，而写出的是 {1:told}。按名称判断的程序无法读取它。</translation>
     </message>
     <message>
         <source>The file on the disk is no longer the one that was opened. Saving replaces what is there now.</source>

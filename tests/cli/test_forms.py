@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 from typing import Any, get_args
 
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import load_file, save_file
 
 from ckpt_viewer.core.saving import Form
 from ckpt_viewer.verbs.parser import FORMS
@@ -50,6 +52,60 @@ def test_npz_of_a_selection(ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
     assert ran.status == 0
     with np.load(tmp_path / "o.npz", allow_pickle=False) as found:
         assert found.files == ["linear.weight"]
+
+
+@pytest.mark.parametrize(("source", "name", "form"), [
+    ("in.pth", "o.safetensors", "safetensors"), ("in.pth", "o.NPZ", "npz"), ("in.pth", "o.pt", "same"),
+    ("in.pth", "o", "same"), ("in.safetensors", "o.pth", "state_dict"), ("in.safetensors", "o.npz", "npz"),
+    ("in.safetensors", "o.safetensors", "same"), ("in.npz", "o.bin", "state_dict"), ("in.npz", "o.npz", "same"),
+    ("shards/model.safetensors.index.json", "o.safetensors", "safetensors"),
+    ("shards/model.safetensors.index.json", "o.ckpt", "state_dict"),
+])
+def test_the_ending_says_as_what_where_nobody_did(ckpt: Ckpt, tmp_path: Path, source: str, name: str,
+                                                  form: str) -> None:
+    values = {"a.bias": torch.ones(2), "a.weight": torch.arange(6.0).reshape(2, 3)}
+    torch.save(values, tmp_path / "in.pth")
+    save_file(values, tmp_path / "in.safetensors")
+    np.savez(tmp_path / "in.npz", **{key: value.numpy() for key, value in values.items()})
+    ckpt("save", tmp_path / "in.pth", tmp_path / "shards", "--as", "safetensors", "--max-shard-size", "24B")
+    planned = ckpt("save", tmp_path / source, tmp_path / name, "--dry-run", "--json").data
+    ran = ckpt("save", tmp_path / source, tmp_path / name, "--json").data
+    assert (ran["form"], planned["form"]) == (form, form)
+    told = [text for text in ran["warnings"] if "so this is written as" in text]
+    assert [text for text in planned["warnings"] if "so this is written as" in text] == told
+    assert bool(told) == (form != "same")
+    assert not any("cannot read it" in text for text in ran["warnings"])
+    read = _read_by_name(tmp_path / name)
+    assert list(read) == list(values)
+    assert all(torch.equal(read[key], values[key]) for key in values)
+
+
+def _read_by_name(file: Path) -> dict[str, torch.Tensor]:
+    """As a program does that goes by the ending."""
+    match file.suffix.lower():
+        case ".safetensors":
+            return load_file(file)
+        case ".npz":
+            with np.load(file, allow_pickle=False) as found:
+                return {key: torch.from_numpy(found[key]) for key in found.files}
+        case _:
+            found = load(file)
+            assert isinstance(found, dict)
+            return found
+
+
+def test_what_is_said_goes_before_the_ending(ckpt: Ckpt, samples: Path, tmp_path: Path) -> None:
+    ran = ckpt("save", samples / "linear_state_dict.pth", tmp_path / "o.safetensors", "--as", "same", "--json").data
+    assert ran["form"] == "same"
+    assert [text.partition(",")[0] for text in ran["warnings"]] == ["The name ends in .safetensors"]
+    assert len(torch.load(BytesIO((tmp_path / "o.safetensors").read_bytes()))) == 2, "torch goes by the name, too"
+
+
+def test_many_files_keep_their_kind_whatever_their_names_promise(ckpt: Ckpt, tmp_path: Path) -> None:
+    save_file({"w": torch.ones(2)}, tmp_path / "in.bin")
+    ran = ckpt("save", tmp_path / "in.bin", "--out-dir", tmp_path / "out", "--json")
+    assert (ran.status, ran.data["files"][0]["form"]) == (0, "same")
+    assert load_file(tmp_path / "out/in.bin")["w"].tolist() == [1, 1]
 
 
 def test_npz_asks_for_a_type_that_numpy_has(ckpt: Ckpt, tmp_path: Path) -> None:

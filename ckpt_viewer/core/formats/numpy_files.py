@@ -46,6 +46,8 @@ _NUMBER = re.compile(r"\d{1,19}L?", re.ASCII)
 class NumpyArrayFile(Format):
     name = "npy"
     title = "numpy array"
+    not_written = ("A file of one array is not written, and no other form holds one. Load it with numpy.load, and save "
+                   "what you make of it.")
 
     def probe(self, peek: Peek) -> int:
         return 95 if peek.head.startswith(MAGIC) else 0

@@ -22,6 +22,7 @@ from ckpt_viewer.core.known_globals import is_allowed
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.pickles.globals import BYTES
 from ckpt_viewer.core.saving.conversion import Content, convert
+from ckpt_viewer.core.saving.endings import misnamed
 from ckpt_viewer.core.saving.forms import SaveOptions, SavePlan
 from ckpt_viewer.core.saving.leftovers import unfinished
 from ckpt_viewer.core.saving.members import Chosen, choose_member
@@ -41,7 +42,6 @@ from ckpt_viewer.core.wording import count_text, exact_bytes_text, plain_text
 _OWN_RECORDS = ("data.pkl", "byteorder", "version", ".format_version", ".storage_alignment", ".data/serialization_id")
 _PLAIN_OPTIONS = SaveOptions()
 _METADATA = Attr("__metadata__")  # of safetensors; it goes into the index
-_TORCH_SUFFIXES = (".pth", ".pt", ".ckpt", ".bin")
 
 
 def plan(checkpoint: Checkpoint, target: Path, options: SaveOptions = _PLAIN_OPTIONS) -> SavePlan:
@@ -56,7 +56,7 @@ def plan(checkpoint: Checkpoint, target: Path, options: SaveOptions = _PLAIN_OPT
     why = made.refusal or why_not_there(made)
     if why:
         return replace(made, refusal=why)
-    return replace(made, warnings=(*made.warnings, *_misnamed(made), *_newer_file(made), *_other_names(made),
+    return replace(made, warnings=(*made.warnings, *misnamed(made), *_newer_file(made), *_other_names(made),
                                     *_broken_off(made)))
 
 
@@ -221,19 +221,6 @@ def _unwritable(container: str) -> str:
     """Why the content cannot be written, whatever the target."""
     form = format_named(container)
     return "" if isinstance(form, Writer) else form.not_written
-
-
-def _misnamed(made: SavePlan) -> tuple[str, ...]:
-    """A name that promises another format; many programs choose by it how they read a file."""
-    if made.sharded is not None:
-        return ()
-    suffix = made.target.suffix.lower()
-    promised = suffix.removeprefix(".") if suffix.removeprefix(".") in CONTAINERS else "torch"
-    written = made.format if made.format in CONTAINERS else "torch"
-    if promised == written or suffix not in (*(f".{name}" for name in CONTAINERS), *_TORCH_SUFFIXES):
-        return ()
-    title = format_named(made.format).title
-    return (f"The name ends in {suffix}, but {title} is written. Programs that go by the name cannot read it.",)
 
 
 def _newer_file(made: SavePlan) -> tuple[str, ...]:
