@@ -23,13 +23,14 @@ from ckpt_viewer.core.graph import (
 )
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.tensor import TensorSpec, by_dtype, bytes_of, held_once
 
 _STRIDE = 2048  # nodes between two looks at the task
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """The tensors that have one dtype."""
+    """The tensors that have one dtype, and what they hold together."""
 
     name: str
     tensors: int
@@ -39,8 +40,8 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """`nbytes` are those that the tensors' elements take, each tensor for itself; `stored` those of the storages below
-    the node, each once: more where storages are larger than what is used of them, less where tensors share. `broken`
+    """`elements` that several tensors look at count once, as those of tied weights. `nbytes` are those that they take,
+    `stored` those of the storages below the node: more where storages are larger than what is used of them. `broken`
     counts what cannot be read, tensors without their bytes among it."""
 
     tensors: int
@@ -83,14 +84,15 @@ def tally(graph: Graph, nodes: Many[NodeId], task: Task) -> Tally:
                 kinds["objects"] += 1
             case Broken():
                 kinds["broken"] += 1
+    shares = _by_dtype(tensors)
     users = Counter(t.spec.storage.key for t in tensors)
     return Tally(
         tensors=len(tensors), parameters=sum(bool(t.parameter) for t in tensors),
-        trainable=sum(t.requires_grad for t in tensors), elements=sum(t.spec.numel for t in tensors),
-        nbytes=sum(t.spec.nbytes for t in tensors), stored=sum(stored.values()), storages=len(stored),
+        trainable=sum(t.requires_grad for t in tensors), elements=sum(share.elements for share in shares),
+        nbytes=sum(share.nbytes for share in shares), stored=sum(stored.values()), storages=len(stored),
         sharing=sum(n for n in users.values() if n > 1), containers=kinds["containers"], objects=kinds["objects"],
         scalars=tuple(scalars.most_common()), broken=kinds["broken"],
-        by_dtype=_by_dtype(tensors),
+        by_dtype=shares,
     )
 
 
@@ -163,11 +165,11 @@ def _uses(graph: Graph, node: NodeId, key: str) -> bool:
 
 
 def _by_dtype(tensors: Iterable[Tensor]) -> tuple[Share, ...]:
-    sums: dict[str, list[int]] = {}
-    for tensor in tensors:
-        row = sums.setdefault(tensor.spec.dtype.name, [0, 0, 0])
-        row[0] += 1
-        row[1] += tensor.spec.numel
-        row[2] += tensor.spec.nbytes
-    shares = [Share(name, *row) for name, row in sums.items()]
+    shares = []
+    for dtype, specs in by_dtype(tensor.spec for tensor in tensors).items():
+        users: dict[str, list[TensorSpec]] = {}
+        for spec in specs:
+            users.setdefault(spec.storage.key, []).append(spec)
+        held = [held_once(together) for together in users.values()]
+        shares.append(Share(dtype.name, len(specs), sum(held), sum(bytes_of(dtype, count) for count in held)))
     return tuple(sorted(shares, key=lambda s: (-s.nbytes, s.name)))

@@ -7,6 +7,7 @@ offsets of a chunk count bytes.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from enum import Enum
 
 from ckpt_viewer.core.errors import Damaged
@@ -120,6 +121,8 @@ class Storage:
         return f"Storage({self.key!r}, {self.dtype}, {self.nbytes} bytes, {self.device})"
 
 
+Span = tuple[int, int]
+"""From a first number to one past the last."""
 Memory = int | str
 """What tells a storage: the number that its key spells as `str` would, else the key. A dict of a million numbers that
 count up is several times as fast as one of texts."""
@@ -213,6 +216,36 @@ def contiguous_stride(shape: tuple[int, ...]) -> tuple[int, ...]:
         strides.append(step)
         step *= max(n, 1)
     return tuple(reversed(strides))
+
+
+def covered(spans: Iterable[Span]) -> int:
+    """How many numbers some span holds; overlapping ones count once."""
+    total = reached = 0
+    for first, end in sorted(spans):
+        total += max(0, end - max(first, reached))
+        reached = max(reached, end)
+    return total
+
+
+def by_dtype(specs: Iterable[TensorSpec]) -> dict[DType, list[TensorSpec]]:
+    """Those of each type, which alone can show the same elements."""
+    found: dict[DType, list[TensorSpec]] = {}
+    for spec in specs:
+        found.setdefault(spec.dtype, []).append(spec)
+    return found
+
+
+def held_once(specs: Iterable[TensorSpec]) -> int:
+    """Elements that tensors of one storage and one type hold. Of one alone it is what torch counts, an expanded element
+    each time; several hold no more than what lies between their first and last elements."""
+    views = {(spec.storage_offset, spec.shape, spec.stride): spec for spec in specs}
+    together = sum(spec.numel for spec in views.values())
+    return together if len(views) < 2 else min(together, covered(spec.span for spec in views.values()))
+
+
+def bytes_of(dtype: DType, elements: int) -> int:
+    """What so many elements of a type take."""
+    return -(-elements * dtype.itemsize // dtype.packed)
 
 
 MAX_DIMENSIONS = 64

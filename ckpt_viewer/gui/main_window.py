@@ -366,7 +366,7 @@ class MainWindow(InReadingOrder, QMainWindow):
 
 def _facts(tab: DocumentTab) -> str:
     """The right end of the status bar: format, tensors, bytes, where numbers are computed, what is selected."""
-    tensors, nbytes = tab.tree.model.view.totals
+    tensors, nbytes = tab.tree.model.view.outline.totals
     parts = [tab.document.checkpoint.format.replace("_", " ")]
     parts += [told(count_text(tensors, "tensor")), told(bytes_text(nbytes))] if tensors else []
     parts += [tr("followed on disk")] if tab.following else []

@@ -33,7 +33,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import Self, TypeVar
 from ckpt_viewer.core.modules import class_of
 from ckpt_viewer.core.task import look_up, looking_up
-from ckpt_viewer.core.tensor import Memory, Storage, TensorSpec, memory_of
+from ckpt_viewer.core.tensor import Memory, Span, Storage, TensorSpec, by_dtype, covered, held_once, memory_of
 
 T = TypeVar("T")
 
@@ -53,7 +53,8 @@ _AT_ONCE = 4096
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many tensors, and how many bytes of their elements, have a dtype, a device tag or a prefix in common."""
+    """How many tensors, and how many bytes of their elements, have a dtype, a device tag or a prefix in common; each
+    tensor counts for itself."""
 
     name: str
     tensors: int
@@ -71,7 +72,8 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """A tensor that stands in several places counts once; `used_bytes` counts each byte of a storage once.
+    """A tensor that stands in several places counts once, and so do elements that several tensors look at, as those of
+    tied weights; `used_bytes` counts each byte of a storage once.
 
     `stored_bytes` is the size of all storages: more than `used_bytes` where views drag a larger storage along.
     `shared` counts the tensors that look into a storage which another one looks into too. `trainable` counts the
@@ -107,12 +109,13 @@ def about(checkpoint: Checkpoint) -> About:
     return About(
         kind=classify(checkpoint, parts),
         tensors=len(found.tensors),
-        elements=sum(count * look.spec.numel for look, count in found.looks),
+        elements=sum(count * look.spec.numel for look, count in found.looks) - sizes.doubled,
         storages=sizes.storages,
         stored_bytes=sizes.stored,
         used_bytes=sizes.used,
         shared=sizes.sharing,
-        trainable=sum(count * look.spec.numel for look, count in found.looks if look.requires_grad),
+        trainable=sum(count * look.spec.numel for look, count in found.looks if look.requires_grad)
+        - sizes.doubled_trainable,
         dtypes=_counts((str(look.spec.dtype), look.spec, count) for look, count in found.looks),
         devices=_counts((look.spec.device, look.spec, count) for look, count in found.looks),
         prefixes=_prefixes(graph, parts),
@@ -150,12 +153,15 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Sizes:
-    """Storages, their bytes, those of them that some tensor's span covers, and the tensors that share one."""
+    """Storages, their bytes, those of them that some tensor's span covers, the tensors that share one, and elements
+    that these count more than once, of all and of those with requires_grad."""
 
     storages: int
     stored: int
     used: int
     sharing: int
+    doubled: int
+    doubled_trainable: int
 
 
 def _sizes(graph: Graph, found: _Found) -> _Sizes:
@@ -167,18 +173,41 @@ def _sizes(graph: Graph, found: _Found) -> _Sizes:
         stored += count * look.spec.storage.nbytes
         used += count * (end - first)
     alone = {memory_of(storage.key): storage.nbytes for storage in found.alone}
-    spans: dict[Memory, list[tuple[int, int]]] = {key: [(0, nbytes)] for key, nbytes in alone.items()}
+    spans: dict[Memory, list[Span]] = {key: [(0, nbytes)] for key, nbytes in alone.items()}
     sizes: dict[Memory, int] = {}
-    users: Counter[Memory] = Counter()
+    users: dict[Memory, list[Tensor]] = {}
     for key, look in _sharing(graph, found.tensors, list(alone)):
         first, end = look.spec.byte_span
         storages, stored, used = storages - 1, stored - look.spec.storage.nbytes, used - (end - first)
-        users[key] += 1
+        users.setdefault(key, []).append(look)
         sizes[key] = look.spec.storage.nbytes
         spans.setdefault(key, []).append((first, end))
     sizes |= alone
-    return _Sizes(storages + len(sizes), stored + sum(sizes.values()), used + sum(map(_covered, spans.values())),
-                  sum(count for count in users.values() if count > 1))
+    sharing = [together for together in users.values() if len(together) > 1]
+    return _Sizes(storages + len(sizes), stored + sum(sizes.values()), used + sum(map(covered, spans.values())),
+                  sum(map(len, sharing)), *_doubled(sharing))
+
+
+def _doubled(sharing: list[list[Tensor]]) -> tuple[int, int]:
+    """Elements that the tensors of a storage count more than once: of all, and of those with requires_grad."""
+    alike: dict[int, tuple[Tensor, int]] = {}  # what looks the same is mostly one object: how often it is one too many
+    found = trainable = 0
+    for together in sharing:
+        first = together[0]
+        if all(look is first for look in together):
+            alike[id(first)] = first, alike.get(id(first), (first, 0))[1] + len(together) - 1
+        else:
+            found += _surplus(together)
+            trainable += _surplus([look for look in together if look.requires_grad])
+    for look, times in alike.values():
+        found += times * look.spec.numel
+        trainable += times * look.spec.numel * look.requires_grad
+    return found, trainable
+
+
+def _surplus(together: list[Tensor]) -> int:
+    specs = [look.spec for look in together]
+    return sum(spec.numel for spec in specs) - sum(map(held_once, by_dtype(specs).values()))
 
 
 def _sharing(graph: Graph, tensors: list[NodeId], alone: list[Memory]) -> Iterator[tuple[Memory, Tensor]]:
@@ -220,15 +249,6 @@ def _below(graph: Graph, node: NodeId, held: Node) -> list[NodeId]:
     if isinstance(held, Mapping | Object):
         below += [key.node for key in held.keys if isinstance(key, NodeKey)]
     return below
-
-
-def _covered(spans: list[tuple[int, int]]) -> int:
-    """Bytes that some span covers; overlapping ones count once."""
-    total = reached = 0
-    for first, end in sorted(spans):
-        total += max(0, end - max(first, reached))
-        reached = max(reached, end)
-    return total
 
 
 def _counts(named: Iterator[tuple[str, TensorSpec, int]]) -> tuple[Count, ...]:

@@ -28,6 +28,7 @@ from ckpt_viewer.core.graph import (
 )
 from ckpt_viewer.core.outline.captions import Captions, read_captions
 from ckpt_viewer.core.outline.columns import FEW, Columns, Open
+from ckpt_viewer.core.outline.sharing import count_once
 from ckpt_viewer.core.outline.tree import TOP, Below, Outline, Rows
 from ckpt_viewer.core.task import Task, stoppable
 from ckpt_viewer.core.tensor import Memory
@@ -91,13 +92,14 @@ class _Builder(Columns):
         if not hidden:
             self.below[TOP] = Below(((),), (plain_text(root_name) or "(whole file)",))
         self._walk(self._opened(TOP, root, held, 0) if hidden else Open(TOP, TOP, 0, (root,)))
-        size = np.frombuffer(self.size, np.int32)
+        node, parent, size = (np.frombuffer(column, np.int32) for column in (self.node, self.parent, self.size))
+        first, is_tensor = np.frombuffer(self.first, np.int32), np.frombuffer(self.is_tensor, np.bool_)
+        nbytes = np.frombuffer(self.nbytes, np.int64)
+        totals = count_once(self.graph, node, parent, size, first, is_tensor, nbytes)
         return Outline(
-            graph=self.graph, captions=self.captions, node=np.frombuffer(self.node, np.int32),
-            parent=np.frombuffer(self.parent, np.int32), slot=np.frombuffer(self.slot, np.int32),
-            depth=np.frombuffer(self.depth, np.int32), size=size, first=np.frombuffer(self.first, np.int32),
-            nbytes=_sums(np.frombuffer(self.nbytes, np.int64), size),
-            tensors=_sums(np.frombuffer(self.is_tensor, np.int8), size).astype(np.int32),
+            graph=self.graph, captions=self.captions, node=node, parent=parent,
+            slot=np.frombuffer(self.slot, np.int32), depth=np.frombuffer(self.depth, np.int32), size=size, first=first,
+            nbytes=_sums(nbytes, size), tensors=_sums(is_tensor.view(np.int8), size).astype(np.int32), totals=totals,
             numbered=np.frombuffer(self.numbered, np.bool_), below=self.below, runs=tuple(self.runs),
             synthetic=frozenset(self.synthetic), root_is_row=not hidden)
 

@@ -41,10 +41,11 @@ class Below:
 @dataclass(frozen=True, slots=True, eq=False)
 class Outline:
     """Rows 0 … n-1. `parent` is -1 for rows at the top, `slot` numbers the children of a row, `size` counts a row and
-    all below it, `nbytes` and `tensors` are sums over that. `first` is the first row of the same memory or container,
-    or the row itself. `synthetic` rows group what has no node. `numbered` are the items of sequences. `below` has the
-    children that hang below a row beside its items, `runs` the first row of each run of values and its values.
-    A root that is a dict is no row: its items stand at the top.
+    all below it, `nbytes` and `tensors` are sums over that; the same bytes in several rows count once. `totals` has the
+    tensors and bytes of the file, where also what overlaps counts once. `first` is the first row of the same memory or
+    container, or the row itself. `synthetic` rows group what has no node. `numbered` are the items of sequences.
+    `below` has the children that hang below a row beside its items, `runs` the first row of each run of values and its
+    values. A root that is a dict is no row: its items stand at the top.
     """
 
     graph: Graph
@@ -57,6 +58,7 @@ class Outline:
     first: Rows
     nbytes: npt.NDArray[np.int64]
     tensors: Rows
+    totals: tuple[int, int]
     numbered: Mask
     below: AbstractMapping[int, Below]
     runs: tuple[tuple[int, range], ...]

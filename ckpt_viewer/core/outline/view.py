@@ -37,8 +37,6 @@ class OutlineView:
 
     def __init__(self, outline: Outline, before: OutlineView | None = None) -> None:
         self.outline = outline
-        top = outline.parent < 0
-        self.totals = int(outline.tensors[top].sum()), int(outline.nbytes[top].sum())  # tensors and bytes in all
         self._expanded: Mask = np.zeros(len(outline), np.bool_)
         self._unfiltered = self._expanded
         self._found: Found | None = None
