@@ -11,8 +11,9 @@ import os
 import secrets
 import signal
 import subprocess
+import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -68,18 +69,25 @@ class _Output:
         self._pipe = process.stdout
         self._kept = bytearray()
         self.cut = False
-        os.set_blocking(self._pipe.fileno(), False)
+        self._waiting = _teller()
+        if self._waiting is None:
+            os.set_blocking(self._pipe.fileno(), False)
 
     def drain(self) -> None:
         """Take what is there, for about as long as between two looks."""
         until = time.monotonic() + _LOOK
-        with suppress(BlockingIOError):
-            while block := os.read(self._pipe.fileno(), _READ):
+        with suppress(BlockingIOError, BrokenPipeError):
+            while block := self._read():
                 self._kept += block
                 self.cut = self.cut or len(self._kept) > KEPT_OUTPUT
                 del self._kept[:-KEPT_OUTPUT]
                 if time.monotonic() > until:
                     return
+
+    def _read(self) -> bytes:
+        pipe = self._pipe.fileno()
+        count = _READ if self._waiting is None else min(_READ, self._waiting(pipe))
+        return os.read(pipe, count) if count else b""
 
     @property
     def text(self) -> str:
@@ -87,6 +95,17 @@ class _Output:
 
     def close(self) -> None:
         self._pipe.close()
+
+
+def _teller() -> Callable[[int], int] | None:
+    """What tells how many bytes wait in a pipe, where a pipe cannot be told not to block: on Windows before Python
+    3.12. It raises BrokenPipeError where the pipe is empty and nobody writes into it any more."""
+    if sys.platform == "win32":
+        import msvcrt
+        from _winapi import PeekNamedPipe  # as multiprocessing.connection does
+
+        return lambda pipe: int(PeekNamedPipe(msvcrt.get_osfhandle(pipe), 0)[0])  # of nothing taken: waiting, left
+    return None
 
 
 def _has_ended(process: subprocess.Popen[bytes]) -> bool:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
+import select
 import subprocess
 import sys
 import tempfile
+import termios
 import venv
+from array import array
 from pathlib import Path
 
 import pytest
@@ -62,6 +66,27 @@ def refusal(folder: Path, body: str, **how: object) -> str:
     with pytest.raises(ModelError) as caught:
         ran(folder, body, **how)  # type: ignore[arg-type]
     return str(caught.value)
+
+
+def test_output_is_read_where_a_pipe_cannot_be_told_not_to_block(tmp_path: Path,
+                                                                 monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows before Python 3.12."""
+    def waiting(pipe: int) -> int:
+        count = array("i", [0])
+        fcntl.ioctl(pipe, termios.FIONREAD, count)
+        if not count[0] and select.select([pipe], [], [], 0)[0]:
+            raise BrokenPipeError  # as PeekNamedPipe does at the end
+        return count[0]
+
+    monkeypatch.setattr("ckpt_viewer.core.rebuild.process._teller", lambda: waiting)
+    monkeypatch.delattr(os, "set_blocking")
+    code = "import time; print('begin'); time.sleep(0.2); print('x' * 200_000, flush=True); print('end')"
+    ended = run([sys.executable, "-c", code], tmp_path, 60, Task())
+    assert (ended.status, ended.cut, ended.timed_out) == (0, True, False)
+    assert ended.output.endswith("x\nend\n")
+    assert len(ended.output) == KEPT_OUTPUT
+    silent = run([sys.executable, "-c", "import time; time.sleep(3600)"], tmp_path, 0.3, Task())
+    assert (silent.timed_out, silent.output) == (True, "")
 
 
 def test_a_model_is_described(tmp_path: Path) -> None:
