@@ -11,12 +11,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 
 from ckpt_viewer.cli import main
 
 ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```console\n\$ ckpt ([^\n]*)\n(.*?)```", README, re.DOTALL)
+COMMANDS = [line for block in re.findall(r"```sh\n(.*?)```", README.replace("\\\n", " "), re.DOTALL)
+            for line in block.splitlines() if line.startswith("ckpt ")]
 SAMPLES = ROOT / "resources" / "samples"
 
 
@@ -24,8 +27,11 @@ SAMPLES = ROOT / "resources" / "samples"
 def among_samples(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """One folder for all: `ckpt undo` takes back what the example before it did."""
     folder = tmp_path_factory.mktemp("samples")
-    for file in SAMPLES.glob("*.pth"):
+    for file in (*SAMPLES.glob("*.pth"), SAMPLES / "make_samples.py"):
         shutil.copy(file, folder)
+    recipe = re.search(r"```json\n(.*?)```", README, re.DOTALL)
+    assert recipe is not None
+    (folder / "recipe.json").write_text(recipe.group(1), encoding="utf-8")
     with contextlib.chdir(folder):
         yield
 
@@ -41,6 +47,24 @@ def test_an_example_says_what_the_program_says(command: str, shown: str, capfd: 
     expected, cut, _ = shown.partition("…\n")
     said = capfd.readouterr().out
     assert said.startswith(expected) if cut else said == expected
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_does_what_it_is_there_for(command: str, capfd: pytest.CaptureFixture[str]) -> None:
+    words = shlex.split(command, comments=True)[1:]
+    names = [name for word in words for name in (sorted(map(str, Path().glob(word))) if "*" in word else [word])]
+    status, said = main(names), capfd.readouterr()
+    assert (status, said.err) == (0, "")
+    assert "Saved " in said.out
+
+
+def test_the_recipe_changes_the_samples() -> None:
+    folder = Path("recipe")
+    main(["save", "--recipe", "recipe.json", "convnet_epoch_01.pth", "--out-dir", str(folder)])
+    made = torch.load(folder / "convnet_epoch_01.pth", weights_only=True)
+    assert made["epoch"] == 0
+    assert made["optimizer_state"]["param_groups"][0]["lr"] == 0.001
+    assert "blocks.1.0.weight" in made["model_state"]
 
 
 def test_the_python_runs() -> None:
