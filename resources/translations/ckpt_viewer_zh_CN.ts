@@ -7779,28 +7779,32 @@ in B: </source>
         <translation>张量 {0} 无法读取（{1:told}）。</translation>
     </message>
     <message>
-        <source>The tensor {0} is quantised, and {1} cannot keep its scales.</source>
+        <source>The tensor {0} is quantised, and {1} cannot keep its scales. Save it as a state_dict, which keeps them, or save in Python what its dequantize() gives.</source>
         <extracomment>0 = label · 1 = title</extracomment>
-        <translation>张量 {0} 是量化的，而 {1:told}不能保留其 scale。</translation>
+        <translation>张量 {0} 是量化的，而 {1:told}不能保留其 scale。请另存为会保留它们的 state_dict，或在 Python 中保存其 dequantize() 的结果。</translation>
     </message>
     <message>
-        <source> Convert it to float32 first, which holds all its values (on the command line --dtype float32).</source>
-        <translation> 请先转换为 float32，它能容纳其全部值（命令行用 --dtype float32）。</translation>
+        <source>Convert it to float32 first, which holds all its values (on the command line --dtype float32).</source>
+        <translation>请先转换为 float32，它能容纳其全部值（命令行用 --dtype float32）。</translation>
     </message>
     <message>
-        <source>{0} has no type for {1}, which the tensor {2} has.{3}</source>
+        <source>Save it as a state_dict, which has one.</source>
+        <translation>请另存为 state_dict，它有这种类型。</translation>
+    </message>
+    <message>
+        <source>{0} has no type for {1}, which the tensor {2} has. {3}</source>
         <extracomment>0 = title · 1 = spec.dtype · 2 = label · 3 = wider</extracomment>
         <translation>{0:told}没有对应 {1} 的类型，而张量 {2} 是这种类型。{3:told}</translation>
     </message>
     <message>
-        <source>The tensor {0} is a conjugated or negated view, which {1} cannot say.</source>
+        <source>The tensor {0} is a conjugated or negated view, which {1} cannot say. Save it as a state_dict, or save in Python what resolve_conj() and resolve_neg() give.</source>
         <extracomment>0 = label · 1 = title</extracomment>
-        <translation>张量 {0} 是共轭或取负视图，{1:told}无法表达。</translation>
+        <translation>张量 {0} 是共轭或取负视图，{1:told}无法表达。请另存为 state_dict，或在 Python 中保存 resolve_conj() 和 resolve_neg() 的结果。</translation>
     </message>
     <message>
-        <source>A tensor cannot be called {0} in a {1} file.</source>
+        <source>A tensor cannot be called {0} in a {1} file. Rename it first.</source>
         <extracomment>0 = METADATA · 1 = title</extracomment>
-        <translation>{1:told}文件中的张量不能叫 {0}。</translation>
+        <translation>{1:told}文件中的张量不能叫 {0}。请先将其改名。</translation>
     </message>
     <message>
         <source>names, order, shapes and values</source>

@@ -125,15 +125,18 @@ class _Sorting:
         if held.problem:
             self.problem = f"The tensor {label} cannot be read ({held.problem})."
         elif spec.quantization or held.rebuild == "_rebuild_qtensor":
-            self.problem = f"The tensor {label} is quantised, and {title} cannot keep its scales."
+            self.problem = (f"The tensor {label} is quantised, and {title} cannot keep its scales. Save it as a "
+                            "state_dict, which keeps them, or save in Python what its dequantize() gives.")
         elif spec.dtype not in self._container.types and not self._is_widened(spec):
-            wider = " Convert it to float32 first, which holds all its values (on the command line --dtype float32)." \
-                if spec.dtype.numbers is Numbers.FLOAT and spec.dtype.itemsize < 4 else ""
-            self.problem = f"{title} has no type for {spec.dtype}, which the tensor {label} has.{wider}"
+            wider = "Convert it to float32 first, which holds all its values (on the command line --dtype float32)." \
+                if spec.dtype.numbers is Numbers.FLOAT and spec.dtype.itemsize < 4 else \
+                "Save it as a state_dict, which has one."
+            self.problem = f"{title} has no type for {spec.dtype}, which the tensor {label} has. {wider}"
         elif spec.conjugated or spec.negated:
-            self.problem = f"The tensor {label} is a conjugated or negated view, which {title} cannot say."
+            self.problem = (f"The tensor {label} is a conjugated or negated view, which {title} cannot say. Save it as "
+                            "a state_dict, or save in Python what resolve_conj() and resolve_neg() give.")
         elif label == METADATA and self._container.has_metadata:
-            self.problem = f"A tensor cannot be called {METADATA} in a {title} file."
+            self.problem = f"A tensor cannot be called {METADATA} in a {title} file. Rename it first."
 
     def keeps(self) -> tuple[str, ...]:
         told = "names, order, shapes and values" if self._widened else "names, order, types, shapes and values"

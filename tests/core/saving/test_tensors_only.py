@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 
 from ckpt_viewer.core.edits import RetagDevice
+from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph, Mapping, Scalar, Tensor
-from ckpt_viewer.core.saving.tensors_only import tensors_only
+from ckpt_viewer.core.saving import SaveOptions, plan
+from ckpt_viewer.core.saving.tensors_only import CONTAINERS, Container, tensors_only
 from tests.core.oracle import opened, saved
 from tests.core.specimens import SPECIMENS
 
@@ -69,6 +72,18 @@ def test_marks_that_were_put_on_tensors_of_safetensors_are_lost_in_words() -> No
 ])
 def test_what_the_format_cannot_say_is_refused(value: Any, word: str) -> None:
     assert word in of(value).refusal
+
+
+@pytest.mark.parametrize("value", [
+    SPECIMENS["quantized"]()["tensor"], torch.ones(2, dtype=torch.complex64).conj(), torch.zeros(2, dtype=torch.bits8),
+], ids=["quantised", "conjugated", "bits"])
+@pytest.mark.parametrize("container", CONTAINERS.values(), ids=list(CONTAINERS))
+def test_a_refusal_names_a_way_out_that_is_one(value: Any, container: Container, tmp_path: Path) -> None:
+    file = tmp_path / "x.pth"
+    torch.save({"w": value}, file)
+    with open_checkpoint(file) as checkpoint:
+        assert "Save it as a state_dict" in tensors_only(checkpoint.graph, container).refusal.partition(". ")[2]
+        assert plan(checkpoint, tmp_path / "y.pth", SaveOptions("state_dict")).refusal == ""
 
 
 def test_missing_bytes_stay_missing() -> None:
