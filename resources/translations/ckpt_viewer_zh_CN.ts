@@ -7879,6 +7879,20 @@ in B: </source>
         <translation>文件不是 dict，而是一个 {0}。请改存其 state_dict。</translation>
     </message>
     <message>
+        <source>the model itself</source>
+        <translation>模型自身</translation>
+    </message>
+    <message>
+        <source> and {0} more</source>
+        <extracomment>0 = len(layers) - _SHOWN</extracomment>
+        <translation> 等，另有 {0} 项</translation>
+    </message>
+    <message>
+        <source>The weights of {0}{1} are packed, as quantised layers do it, and only code that is not in the file unpacks them. Save it as the same kind, or save in Python what the model's state_dict() gives.</source>
+        <extracomment>0 = shown · 1 = more</extracomment>
+        <translation>{0}{1}的权重是打包存放的（量化层就是这样），只有文件中没有的代码才能解开。请保存为同类，或在 Python 中保存模型 state_dict() 的结果。</translation>
+    </message>
+    <message>
         <source>the model's class and its other attributes</source>
         <translation>模型的类及其他属性</translation>
     </message>
@@ -7900,11 +7914,6 @@ in B: </source>
     <message>
         <source>the model and what belongs to it under the names that they have</source>
         <translation>模型及其所属内容，名称不变</translation>
-    </message>
-    <message>
-        <source> and {0} more</source>
-        <extracomment>0 = len(others) - _SHOWN</extracomment>
-        <translation> 等，另有 {0} 项</translation>
     </message>
     <message>
         <source>as it is: {0}{1}</source>

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ckpt_viewer.core.modules.state_dict import (
         StateDictEntry,
         named_modules,
+        packed_layers,
         state_dict_doubts,
         state_dict_entries,
         state_dict_graph,
@@ -22,8 +23,8 @@ else:
     __getattr__ = later(
         __name__,
         reading=("ModuleView", "class_name", "class_of", "is_module", "read_module", "state_of"),
-        state_dict=("StateDictEntry", "named_modules", "state_dict_doubts", "state_dict_entries", "state_dict_graph",
-                    "state_dict_nodes"),
+        state_dict=("StateDictEntry", "named_modules", "packed_layers", "state_dict_doubts", "state_dict_entries",
+                    "state_dict_graph", "state_dict_nodes"),
         text=("constructor_text",),
     )
 
@@ -35,6 +36,7 @@ __all__ = [
     "constructor_text",
     "is_module",
     "named_modules",
+    "packed_layers",
     "read_module",
     "state_dict_doubts",
     "state_dict_entries",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ckpt_viewer.core.foreign import class_of, state_of
-from ckpt_viewer.core.graph import Global, Graph, Made, Mapping, Node, NodeId, Scalar, Sequence, Tensor
+from ckpt_viewer.core.graph import Global, Graph, Made, Mapping, Node, NodeId, Object, Scalar, Sequence, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.modules.reading import ModuleView, class_name, read_module
 from ckpt_viewer.core.wording import plain_text
@@ -36,6 +36,8 @@ _VERSIONS = {
         "FixedQParamsObserver": 3,
     },
 }
+_SCRIPT_OBJECT = Global("torch", "ScriptObject")
+_PACKED = "_packed_params"
 _SPECTRAL_HOOK = Global("torch.nn.utils.spectral_norm", "SpectralNormStateDictHook")
 
 
@@ -83,6 +85,21 @@ def state_dict_doubts(graph: Graph, node: NodeId) -> tuple[str, ...]:
         if len(doubts) >= 20:
             break
     return (*doubts, *_own_code(tuple(own)))
+
+
+def packed_layers(graph: Graph, node: NodeId) -> tuple[str, ...]:
+    """Names of the layers whose weights only code that is not in the file unpacks, as those of quantised ones: they
+    would be missing from the state_dict. A layer that pickles itself in a way of its own is one, too (quantised
+    convolutions do)."""
+    found: dict[str, None] = {}
+    for name, view in named_modules(graph, node):
+        held = (child for _, child in view.attributes if isinstance(graph[child], Object))
+        if any(class_of(graph, child) == _SCRIPT_OBJECT for child in held):
+            found[name.removesuffix(f".{_PACKED}")] = None
+        for part, child in view.children:
+            if isinstance(graph[child], Object) and read_module(graph, child) is None:
+                found[f"{name}.{part}" if name else part] = None
+    return tuple(found)
 
 
 def _own_code(classes: tuple[str, ...]) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from ckpt_viewer.core.saving.selecting import select
 from ckpt_viewer.core.saving.slimming import without
 from ckpt_viewer.core.saving.storage_sizes import stored_and_used, stored_bytes, used_bytes
 from ckpt_viewer.core.saving.tensors_only import CONTAINERS, NPZ, SAFETENSORS, Container, tensors_only
-from ckpt_viewer.core.saving.training_form import training_form
+from ckpt_viewer.core.saving.training_form import training_form, why_packed
 from ckpt_viewer.core.wording import path_text, plain_text
 
 _TORCH_FORMATS = ("torch_zip", "torch_legacy")
@@ -141,6 +141,8 @@ def _state_dict(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> 
     node = graph.resolve(content.part)
     place = path_text(content.part)
     if content.part in models:
+        if packed := why_packed(graph, node):
+            return content.refused(packed)
         content = replace(content, graph=modules.state_dict_graph(graph, node))
         content = content.kept("all parameters and buffers under the names and in the order of model.state_dict()")
         content = content.lost("the model's class and its other attributes; the code that defines the model is needed "

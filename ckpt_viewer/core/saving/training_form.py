@@ -39,13 +39,27 @@ def training_form(graph: Graph) -> TrainingForm:
     if not isinstance(root, Mapping):
         return TrainingForm(graph, refusal=f"The file is not a dict but one {plain_text(root.kind, 80)}. Save its "
                                            "state_dict instead.")
-    return _Maker(graph, root, places[0]).form()
+    packed = why_packed(graph, graph.resolve(places[0]))
+    return TrainingForm(graph, refusal=packed) if packed else _Maker(graph, root, places[0]).form()
+
+
+def why_packed(graph: Graph, model: NodeId) -> str:
+    """Why the state_dict of a model would lack weights that are in the file."""
+    layers = modules.packed_layers(graph, model)
+    if not layers:
+        return ""
+    shown = ", ".join(plain_text(name or "the model itself", 60) for name in layers[:_SHOWN])
+    more = f" and {len(layers) - _SHOWN:,} more" if len(layers) > _SHOWN else ""
+    return (f"The weights of {shown}{more} are packed, as quantised layers do it, and only code that is not in the "
+            "file unpacks them. Save it as the same kind, or save in Python what the model's state_dict() gives.")
 
 
 def _around(graph: Graph) -> TrainingForm:
     """The file is the model itself."""
     model, loses = graph.root, list[str]()
     if modules.is_module(graph, model):
+        if packed := why_packed(graph, model):
+            return TrainingForm(graph, refusal=packed)
         loses = ["the model's class and its other attributes", *modules.state_dict_doubts(graph, model)]
         graph = modules.state_dict_graph(graph, model)
         model = graph.root

@@ -13,7 +13,15 @@ from torch import nn
 
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Attr, Global, Graph, Made, Mapping, Node, Object, Scalar, Sequence, Tensor
-from ckpt_viewer.core.modules import class_name, read_module, state_dict_doubts, state_dict_entries, state_dict_graph
+from ckpt_viewer.core.modules import (
+    class_name,
+    packed_layers,
+    read_module,
+    state_dict_doubts,
+    state_dict_entries,
+    state_dict_graph,
+)
+from ckpt_viewer.core.saving import Form, SaveOptions, plan
 from tests.oracles import assert_same, save
 from tests.zoo.stand_ins import Call, stand_in
 
@@ -185,6 +193,36 @@ def test_a_quantised_layer_is_said_to_be_left_out(tmp_path: Path) -> None:
     assert "0 is a quantised layer" in state_dict_doubts(graph, graph.root)[0]
     plain = saved(MODELS["weight norm"](), tmp_path)
     assert state_dict_doubts(plain, plain.root) == ()
+
+
+def quantised(kind: str) -> nn.Module:
+    quantization: Any = torch.ao.quantization
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        if kind == "dynamic":
+            layers = nn.ModuleDict({"a": nn.Linear(4, 5), "lstm": nn.LSTM(3, 2), "kept": nn.LayerNorm(2)})
+            return quantization.quantize_dynamic(layers, {nn.Linear, nn.LSTM})  # type: ignore[no-any-return]
+        model = nn.Sequential(quantization.QuantStub(), nn.Conv2d(1, 2, 3), nn.Linear(6, 4)).eval()
+        model.qconfig = quantization.get_default_qconfig("fbgemm")
+        prepared = quantization.prepare(model)
+        prepared(torch.randn(1, 1, 8, 8))
+        return quantization.convert(prepared)  # type: ignore[no-any-return]
+
+
+@pytest.mark.parametrize(("kind", "layers"), [
+    ("dynamic", ("a", "lstm._all_weight_values.0")), ("static", ("1", "2")),
+])
+def test_layers_that_pack_their_weights_are_found_and_no_state_dict_is_made(
+        kind: str, layers: tuple[str, ...], tmp_path: Path) -> None:
+    graph = saved(model := quantised(kind), tmp_path)
+    assert set(packed_layers(graph, graph.root)) == set(layers)
+    assert len(model.state_dict()) > len(state_dict_entries(graph, graph.root)), "which is why"
+    torch.save(model, tmp_path / "q.pth")
+    forms: tuple[Form, ...] = ("state_dict", "safetensors", "npz", "training_checkpoint")
+    with open_checkpoint(tmp_path / "q.pth") as checkpoint:
+        for form in forms:
+            assert f"The weights of {layers[0]}" in plan(checkpoint, tmp_path / "o", SaveOptions(form)).refusal
+        assert plan(checkpoint, tmp_path / "o").refusal == ""
 
 
 class Scaled(nn.Linear):
