@@ -9,6 +9,7 @@ from ckpt_viewer.core.edits import Change, Edit
 from ckpt_viewer.core.formats.checksums import ByteCheck, Marking
 from ckpt_viewer.core.graph import Graph, NodeId
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.task import Task
 
 MUCH = 50_000  # nodes; an edit may have to do with each of so many, which is no work for a window's own thread
 
@@ -153,15 +154,20 @@ class Document:
         self._done.append(step)
         return step.touched
 
-    def learn(self, check: ByteCheck) -> frozenset[NodeId]:
+    @property
+    def states(self) -> tuple[Graph, ...]:
+        """The graphs that the history leads through, and those that are on disk."""
+        steps = [graph for step in [*self._done, *self._undone] for graph in (step.before, step.after)]
+        return (self._checkpoint.graph, self._saved, self._stored, *steps)
+
+    def learn(self, check: ByteCheck, marking: Marking | None = None) -> frozenset[NodeId]:
         """Take in what a check of every byte found: tensors whose bytes are wrong can no longer be read, here and in
-        every state of the history. It is no edit and cannot be undone. Gives the ids that changed."""
+        every state of the history. It is no edit and cannot be undone. Gives the ids that changed. `marking` has been
+        applied to as many of the `states` as could be beforehand, for it takes as long as the file has nodes."""
         if not check.mismatches:
             return frozenset()
-        marking, marked = Marking(check.mismatches), {}  # type: Marking, dict[int, Graph]
-        states = [graph for step in [*self._done, *self._undone] for graph in (step.before, step.after)]
-        for graph in [self._checkpoint.graph, self._saved, self._stored, *states]:
-            marked.setdefault(id(graph), marking.apply(graph))
+        marking, task = marking or Marking(check.mismatches), Task()
+        marked = {id(graph): marking.apply(graph, task) for graph in self.states}
         note = Note("danger", check.sentence)
         notes = (note, *(n for n in self._checkpoint.notes if n != note))
         self._checkpoint = replace(self._checkpoint, graph=marked[id(self._checkpoint.graph)], notes=notes,

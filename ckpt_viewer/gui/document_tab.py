@@ -20,7 +20,7 @@ from ckpt_viewer.core.graph import Graph, NodeId, Path, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.outline.view import OutlineView
 from ckpt_viewer.core.sources.local import identity_at
-from ckpt_viewer.core.task import Cancelled, looking_up
+from ckpt_viewer.core.task import Cancelled, Task, looking_up
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.asking import Asking
 from ckpt_viewer.gui.disk_watch import DiskWatch
@@ -34,7 +34,7 @@ from ckpt_viewer.gui.tree.pane import TreePane
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.core.engine.base import Engine
-    from ckpt_viewer.core.formats.checksums import ByteCheck
+    from ckpt_viewer.core.formats.checksums import ByteCheck, Marking
 
 T = TypeVar("T")
 Make = Callable[[Graph], Step | None]
@@ -186,10 +186,18 @@ class DocumentTab(QWidget):
 
     def check_bytes(self) -> None:
         """Read the whole file in a job and compare it with its checksums; the outcome is said in place."""
-        from ckpt_viewer.core.formats.checksums import check_bytes
+        from ckpt_viewer.core.formats.checksums import Marking, check_bytes
 
-        checkpoint = self.document.checkpoint
-        self.jobs.submit("check", lambda task: check_bytes(checkpoint.graph, checkpoint.source, task), self._on_checked,
+        checkpoint, states = self.document.checkpoint, self.document.states
+
+        def work(task: Task) -> tuple[ByteCheck, Marking]:
+            check = check_bytes(checkpoint.graph, checkpoint.source, task)
+            marking = Marking(check.mismatches)
+            for graph in states:
+                marking.apply(graph, task)
+            return check, marking
+
+        self.jobs.submit("check", work, self._on_checked,
                          lambda error: self._tell_failed(error, "check"),
                          tr("Checking every byte of {title}", title=self.title))
 
@@ -293,8 +301,9 @@ class DocumentTab(QWidget):
         self.tree.show_graph(self.document.graph, touched, self.document.edited)
         self.present()
 
-    def _on_checked(self, check: ByteCheck) -> None:
-        touched = self.document.learn(check)
+    def _on_checked(self, found: tuple[ByteCheck, Marking]) -> None:
+        check, marking = found
+        touched = self.document.learn(check, marking)
         if check.mismatches:
             self._show(touched)
             self.banner.tell("danger", _sentence(check.sentence), (tr("Save what can be read…"),

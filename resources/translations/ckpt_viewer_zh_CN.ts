@@ -9892,6 +9892,10 @@ in B: </source>
         <translation>数值无法写入（{reason}）。请选择其他位置。</translation>
     </message>
     <message>
+        <source>Writing {file}</source>
+        <translation>正在写入 {file}</translation>
+    </message>
+    <message>
         <source>Export the tensor</source>
         <translation>导出张量</translation>
     </message>
@@ -9906,10 +9910,6 @@ in B: </source>
     <message>
         <source>{tensor} was written to {file}: {size}, as {kind}, because numpy has no {dtype}.</source>
         <translation>{tensor} 已写入 {file}：{size}，作为 {kind}，因为 numpy 没有 {dtype}。</translation>
-    </message>
-    <message>
-        <source>Writing {file}</source>
-        <translation>正在写入 {file}</translation>
     </message>
     <message>
         <source>Export the tensor as .&amp;npy…</source>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from pathlib import Path
@@ -78,9 +79,24 @@ def test_a_histogram_becomes_rows(hands: Hands, tmp_path: Path, monkeypatch: pyt
     named(monkeypatch, tmp_path / "h.csv")
     select(hands, "model", "w")
     hands.press("export-csv")
+    hands.settle()
     rows = [line.split(",") for line in (tmp_path / "h.csv").read_text().splitlines()]
     assert rows[0] == ["from", "to", "model/w"]
     assert sum(int(row[2]) for row in rows[1:]) == 500
+
+
+def test_rows_are_made_and_written_off_the_thread_of_the_window(hands: Hands, tmp_path: Path,
+                                                                monkeypatch: pytest.MonkeyPatch) -> None:
+    select(hands, "model", "w")
+    monkeypatch.setattr("ckpt_viewer.gui.actions.export._csv", lambda _: lambda: threading.current_thread().name)
+    named(monkeypatch, tmp_path / "h.csv")
+    hands.press("export-csv")
+    hands.settle()
+    assert (tmp_path / "h.csv").read_text() not in ("", threading.main_thread().name)
+    named(monkeypatch, tmp_path / "nowhere" / "h.csv")
+    hands.press("export-csv")
+    hands.settle()
+    assert "could not be written (No such file" in hands.window.workspace.banner.text
 
 
 def test_a_place_is_copied_as_python_and_values_as_json(hands: Hands) -> None:
@@ -115,6 +131,7 @@ def test_it_is_said_what_was_saved_where(hands: Hands, tmp_path: Path, monkeypat
     for action, name in (("export-picture", "plot.png"), ("export-csv", "h.csv")):
         named(monkeypatch, tmp_path / name)
         hands.press(action)
+        hands.settle()
         assert hands.window.workspace.banner.text == f"Saved {tmp_path / name}."
     named(monkeypatch, tmp_path / "nowhere" / "plot.png")
     hands.press("export-picture")
@@ -132,6 +149,7 @@ def test_a_comparison_gives_its_plots_and_pictures(hands: Hands, tmp_path: Path,
     hands.window.refresh_actions()
     named(monkeypatch, tmp_path / "pair.csv")
     hands.press("export-csv")
+    hands.settle()
     rows = [line.split(",") for line in (tmp_path / "pair.csv").read_text().splitlines()]
     assert rows[0] == ["from", "to", "A: x.pth", "B: y.pth"]
     assert [sum(int(row[column]) for row in rows[1:]) for column in (2, 3)] == [500, 500]
@@ -155,6 +173,7 @@ def test_a_timeline_gives_its_curve(hands: Hands, tmp_path: Path, monkeypatch: p
     hands.settle()
     named(monkeypatch, tmp_path / "w.csv")
     hands.press("export-csv")
+    hands.settle()
     lines = list(csv.DictReader((tmp_path / "w.csv").read_text().splitlines()))
     assert [(row["file"], row["epoch"], row["norm"], row["relative"], row["loss"]) for row in lines] == [
         ("1.pth", "1", "2.0", "", "1.0"), ("2.pth", "2", "4.0", "1.0", "0.5"),

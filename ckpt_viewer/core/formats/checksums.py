@@ -28,6 +28,7 @@ MISMATCH = "its bytes do not match the checksum in the file (CRC-32)"
 _BLOCK = 4 << 20
 _SHOWN = 6
 _DEPTH = 200
+_STRIDE = 2048  # nodes between two looks at the task
 Place = tuple[Source, int]
 """A file and an offset in it: of a record that of its local header."""
 
@@ -204,7 +205,8 @@ def records_of(storage: Storage) -> Iterator[ZipRecord]:
 
 
 class Marking:
-    """Gives the tensors of bad records a problem that says so; the same nodes in each graph it is applied to."""
+    """Gives the tensors of bad records a problem that says so; the same nodes in each graph it is applied to, and for a
+    graph that it has seen the same graph at once."""
 
     touched: set[NodeId]  # in any of the graphs
 
@@ -213,11 +215,19 @@ class Marking:
         self._reasons = {one.place: one.reason for one in mismatches}
         self._made: dict[int, tuple[Node, Node]] = {}
         self._storages: dict[int, tuple[Storage, Storage]] = {}
+        self._graphs: dict[int, tuple[Graph, Graph]] = {}
 
-    def apply(self, graph: Graph) -> Graph:
-        """The same graph where nothing in it is bad."""
+    def apply(self, graph: Graph, task: Task) -> Graph:
+        """The same graph where nothing in it is bad. Raises Cancelled."""
+        if id(graph) not in self._graphs:
+            self._graphs[id(graph)] = graph, self._applied(graph, task)
+        return self._graphs[id(graph)][1]
+
+    def _applied(self, graph: Graph, task: Task) -> Graph:
         changes = {}
         for node in range(graph.next_id) if self._reasons else ():
+            if node % _STRIDE == 0:
+                task.check()
             held = graph[node]
             if isinstance(held, Tensor | StorageNode):
                 marked = self._marked(held)

@@ -9,7 +9,7 @@ from typing import Protocol, runtime_checkable
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ckpt_viewer.core.graph import Tensor
-from ckpt_viewer.core.task import Cancelled
+from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import exact_bytes_text, path_text, plain_text
 from ckpt_viewer.gui.actions.base import Action, Context
 from ckpt_viewer.gui.actions.copying import copy_nodes, copy_rows
@@ -82,13 +82,21 @@ def _export_csv(context: Context) -> None:
     target = _asked(context, tr("Export the numbers"), ".csv", tr("Comma-separated values (*.csv)"))
     if target is None:
         return
-    try:
-        target.write_text(make(), encoding="utf-8", newline="")
-    except OSError as error:
-        context.tell("danger", tr("The numbers could not be written ({reason}). Choose another place.",
-                                  reason=error.strerror))
-    else:
-        _tell_saved(context, target)
+
+    def write(_: Task) -> str:
+        try:
+            target.write_text(make(), encoding="utf-8", newline="")
+        except OSError as error:
+            return error.strerror or str(error)
+        return ""
+
+    def done(why: str) -> None:
+        if why:
+            context.tell("danger", tr("The numbers could not be written ({reason}). Choose another place.", reason=why))
+        else:
+            _tell_saved(context, target)
+
+    context.jobs.submit("export-csv", write, done, title=tr("Writing {file}", file=plain_text(target.name, 80)))
 
 
 def _tensor(context: Context) -> tuple[str, Tensor] | None:

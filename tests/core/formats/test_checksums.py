@@ -16,7 +16,7 @@ from ckpt_viewer.core import saving
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Cast, Compact, Edit, SetValue
 from ckpt_viewer.core.errors import ChecksumFailed
-from ckpt_viewer.core.formats.checksums import MISMATCH, ByteCheck, check_bytes
+from ckpt_viewer.core.formats.checksums import MISMATCH, ByteCheck, Marking, check_bytes
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.saving import Form, SaveOptions
 from ckpt_viewer.core.task import Cancelled, Task
@@ -165,6 +165,20 @@ def test_what_was_learned_marks_the_tensor_in_every_state(bad: bytes, tmp_path: 
     loaded = torch.load(tmp_path / "new", weights_only=True)
     assert list(loaded["model"]) == ["b"]
     assert loaded["epoch"] == 2
+
+
+def test_what_was_marked_beforehand_is_taken_as_it_is_and_what_came_since_is_marked(bad: bytes) -> None:
+    document = Document(opened(bad))
+    document.apply(Cast(DTYPES["float16"]))
+    check = check_bytes(document.checkpoint.graph, document.checkpoint.source, Task())
+    marking = Marking(check.mismatches)
+    marked = [marking.apply(graph, Task()) for graph in document.states]
+    document.apply(SetValue(document.graph.resolve(("epoch",)), 2, "epoch"))
+    assert document.learn(check, marking) == {document.graph.resolve(("model", "a"))}
+    assert all(any(state is graph for graph in marked) for state in document.states[:5])
+    held = document.graph[document.graph.resolve(("model", "a"))]
+    assert isinstance(held, Tensor)
+    assert held.spec.storage.problem == MISMATCH
 
 
 def test_nothing_learned_changes_nothing() -> None:
