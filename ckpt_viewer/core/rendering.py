@@ -5,6 +5,8 @@ Never recursive: a file can nest a million lists or tie them in a ring.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ckpt_viewer.core.foreign import class_of, sight
 from ckpt_viewer.core.graph import (
     Broken,
@@ -22,6 +24,9 @@ from ckpt_viewer.core.graph import (
 )
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text, shape_text, value_text
+
+Say = Callable[[str], str]
+Name = Callable[[Graph, NodeId, int], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +46,9 @@ class _Line:
     node: NodeId | None  # None: `label` is the whole line
 
 
-def render(graph: Graph, node: NodeId, bounds: Bounds = Bounds()) -> str:
-    """The node's own line first, then its children below it."""
+def render(graph: Graph, node: NodeId, bounds: Bounds = Bounds(), say: Say = str, name: Name | None = None) -> str:
+    """The node's own line first, then its children below it. `say` puts our own words into another language, `name`
+    stands for `brief`; what the file says is not touched."""
     lines: list[str] = []
     entered: set[NodeId] = set()
     stack = [_Line(0, "", node)]
@@ -54,23 +60,24 @@ def render(graph: Graph, node: NodeId, bounds: Bounds = Bounds()) -> str:
             continue
         children = _children(graph, at.node)
         seen = at.node in entered
-        words = brief(graph, at.node, bounds.width)
-        lines.append(f"{indent}{at.label}{words}{' (shown above)' if seen and children else ''}")
+        words = (name or brief)(graph, at.node, bounds.width)
+        lines.append(f"{indent}{at.label}{words}{say(' (shown above)') if seen and children else ''}")
         if seen or not children or _is_short(graph, at.node):
             continue
         if at.depth >= bounds.depth:
             stack.append(_Line(at.depth + 1, "…", None))
             continue
         entered.add(at.node)
-        stack.extend(reversed(_below(children, at.depth + 1, bounds)))
+        stack.extend(reversed(_below(children, at.depth + 1, bounds, say)))
     if stack:
-        lines.append(f"… and more; the first {bounds.lines} lines are shown")
+        lines.append(say(f"… and more; the first {bounds.lines} lines are shown"))
     return "\n".join(lines)
 
 
-def render_children(graph: Graph, node: NodeId, bounds: Bounds = Bounds()) -> str:
+def render_children(graph: Graph, node: NodeId, bounds: Bounds = Bounds(), say: Say = str,
+                    name: Name | None = None) -> str:
     """As `render`, without the line of the node itself; empty where nothing is below it."""
-    text = render(graph, node, replace(bounds, lines=bounds.lines + 1))
+    text = render(graph, node, replace(bounds, lines=bounds.lines + 1), say, name)
     _, _, rest = text.partition("\n")
     return "\n".join(line[4:] if line.startswith("    ") else line for line in rest.split("\n"))
 
@@ -108,10 +115,10 @@ def _children(graph: Graph, node: NodeId) -> list[tuple[Key, NodeId]]:
     return [(entry.name, entry.node) for entry in seen.entries]
 
 
-def _below(children: list[tuple[Key, NodeId]], depth: int, bounds: Bounds) -> list[_Line]:
+def _below(children: list[tuple[Key, NodeId]], depth: int, bounds: Bounds, say: Say) -> list[_Line]:
     shown = [_Line(depth, f"{plain_text(key_text(key), 80)}: ", child) for key, child in children[: bounds.items]]
     if len(children) > bounds.items:
-        shown.append(_Line(depth, f"… {len(children) - bounds.items:,} more", None))
+        shown.append(_Line(depth, say(f"… {len(children) - bounds.items:,} more"), None))
     return shown
 
 

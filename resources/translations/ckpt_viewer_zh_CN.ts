@@ -6661,11 +6661,6 @@ in B: </source>
 <context>
     <name>core/rendering</name>
     <message>
-        <source>{0}{1}{2} (shown above)</source>
-        <extracomment>0 = indent · 1 = at.label · 2 = words</extracomment>
-        <translation>{0}{1}{2}（已在上面显示）</translation>
-    </message>
-    <message>
         <source> (shown above)</source>
         <translation>（已在上面显示）</translation>
     </message>

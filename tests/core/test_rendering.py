@@ -56,6 +56,14 @@ def test_lines_and_items_are_bounded() -> None:
     assert "… 4,940 more" in wide
 
 
+def test_our_own_words_are_said_in_another_language_and_the_files_are_not() -> None:
+    nodes: list[Node] = [Sequence("list", (1, 2, 1, 1)), Mapping(("k",), (3,)), Scalar("… 2 more"), Scalar(0)]
+    text = render(Graph(nodes, 0), 0, Bounds(lines=5, items=3), str.upper, lambda graph, node, width: f"<{node}>")
+    assert text.split("\n") == ["<0>", "    0: <1>", "        k: <3>", "    1: <2>", "    2: <1> (SHOWN ABOVE)",
+                                "… AND MORE; THE FIRST 5 LINES ARE SHOWN"]
+    assert render(Graph(nodes, 0), 0, Bounds(items=1), str.upper).endswith("\n    … 3 MORE")
+
+
 def test_text_of_the_file_cannot_break_out() -> None:
     shown = render(graph_of(Mapping(("a\nb\u202e",), (1,)), Scalar("x\x1b[31m" + "y" * 9999)), 0)
     assert "\x1b" not in shown

@@ -156,7 +156,7 @@ def _tell(graph: Graph, node: NodeId, task: Task) -> _Told:
     if view is not None:
         return _Told((_module_group(graph, view),), _module_rows(graph, view), _attributes(graph, view), source, "")
     array = numpy_array(graph, node)
-    text = _values(array) if array is not None else render_children(graph, node, bounds)
+    text = _values(array) if array is not None else render_children(graph, node, bounds, told, in_brief)
     words = tr("Loading this file in Python would reach for {name}, which {does}.", name=name,
                does=told(warning)) if warning and name else ""
     return _Told((_object_group(graph, node, held, name),), (), text, source, words)

@@ -5,12 +5,15 @@ Contract: as cheap as the core's own texts but for the first time that a sentenc
 
 from __future__ import annotations
 
+import re
+
 from ckpt_viewer.core.graph import Object, Scalar, Sequence
 from ckpt_viewer.core.outline.cells import TIP_LIMIT, Column, cell_text, tip_text
 from ckpt_viewer.core.outline.tree import Outline
 from ckpt_viewer.gui.language import told
 
 _WORDS = (Column.KIND, Column.SHAPE, Column.VALUE)
+_LEFT_OUT = re.compile(r"(, … [\d,]+ more)([\])}])$")
 _UNIT = "iB"  # of all sizes but those in bytes, of which there are as many as tensors, and no word in them
 
 
@@ -19,12 +22,23 @@ def shown_text(outline: Outline, row: int, column: int) -> str:
     text = cell_text(outline, row, column)
     if not text or (column == Column.BYTES and text.endswith(_UNIT) and text[0].isdigit()):
         return text
-    return told(text) if _is_said(outline, row, column) else text
+    if not _is_said(outline, row, column):
+        return text
+    return told(text) if column != Column.VALUE else _told_list(outline, row, text)
+
+
+def _told_list(outline: Outline, row: int, text: str) -> str:
+    """Of a list the values stand as they are, and the core's words for those that are left out stand at its end."""
+    held = outline.graph[int(outline.node[row])]
+    cut = _LEFT_OUT.search(text) if isinstance(held, Sequence) and row not in outline.synthetic else None
+    return told(text) if cut is None else f"{text[: cut.start()]}{told(cut[1])}{cut[2]}"
 
 
 def shown_tip(outline: Outline, row: int, column: int) -> str:
     """The cell in full and what else there is to know, as plain text."""
     text = tip_text(outline, row, column)
+    if column == Column.VALUE and _is_said(outline, row, column):
+        return _told_list(outline, row, text)
     if row in outline.synthetic or _is_said(outline, row, column):
         return told(text)
     lines, names = text.split("\n"), _names(outline, row, column)

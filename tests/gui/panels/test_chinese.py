@@ -11,14 +11,16 @@ import pytest
 import torch
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import setting_text
-from ckpt_viewer.core.graph import Tensor
+from ckpt_viewer.core.graph import Global, Graph, Made, Mapping, Node, Object, Scalar, Sequence, Tensor
 from ckpt_viewer.core.recipes import LearningRate
 from ckpt_viewer.gui.language import told, use_language
 from ckpt_viewer.gui.panels.all_tensors import AllTensorsPanel
 from ckpt_viewer.gui.panels.base import Panel
 from ckpt_viewer.gui.panels.briefly import in_brief, place
 from ckpt_viewer.gui.panels.bytes import BytesPanel
+from ckpt_viewer.gui.panels.object import ObjectPanel
 from ckpt_viewer.gui.panels.optimizer import OptimizerPanel
 from ckpt_viewer.gui.panels.overview import OverviewPanel
 from ckpt_viewer.gui.panels.picture import PicturePanel
@@ -100,6 +102,17 @@ def test_values_and_names_of_the_file_are_left_alone(stage: Stage) -> None:
     assert in_brief(graph, graph.resolve(("w",))) == "张量 float32, 2 × 3 × 10 × 10, cpu"
     assert place(("removed",)) == "/removed"
     assert place(()) == "整个文件"
+
+
+def test_a_preview_says_what_it_leaves_out(stage: Stage) -> None:
+    unknown = Object(Made(Global("my.lib", "Thing"), 1), 2)
+    checkpoint = document_of({}).checkpoint
+    names = tuple(f"k{number}" for number in range(70))
+    nodes: list[Node] = [unknown, Sequence("tuple", ()), Mapping(names, (3,) * 70), Scalar("… 5 more")]
+    panel = stage.show(ObjectPanel, Document(checkpoint.with_graph(Graph(nodes, 0))), ())
+    lines = panel.text.toPlainText().split("\n")
+    assert lines[0] == "k0: '… 5 more'"
+    assert lines[-1] == "… 另有 10 项"
 
 
 def test_kinds_of_bytes_are_told_and_keys_are_not(stage: Stage) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ckpt_viewer.core.graph import Graph, Mapping, Node, Scalar
+from ckpt_viewer.core.graph import Graph, Mapping, Node, Scalar, Sequence
 from ckpt_viewer.core.outline.building import build_outline
 from ckpt_viewer.core.outline.cells import Column
 from ckpt_viewer.core.outline.view import OutlineView
@@ -34,6 +34,9 @@ def graph_of(value: Any) -> Graph:
         if isinstance(thing, dict):
             below = tuple(add(held) for held in thing.values())
             nodes.append(Mapping(tuple(thing), below))
+        elif isinstance(thing, list):
+            items = tuple(add(held) for held in thing)
+            nodes.append(Sequence("list", items))
         else:
             nodes.append(Scalar(thing))
         return len(nodes) - 1
@@ -229,12 +232,14 @@ def test_tooltips_never_become_rich_text(qtbot: QtBot) -> None:
 
 
 def test_words_of_the_core_are_told_and_what_the_file_says_is_not(qapp: object) -> None:
-    outline = build_outline(graph_of({"added": "changed", "none": {}, "few": {"a": 1, "b": 2}}), Task())
+    outline = build_outline(graph_of({"added": "changed", "none": {}, "few": {"a": 1, "b": 2},
+                                      "long": list(range(75)), "quote": ["… 5 more", 1]}), Task())
     rows = range(len(outline))
     use_language("zh_CN")
     try:
         cells = [[shown_text(outline, row, column) for row in rows] for column in (Column.NAME, Column.VALUE)]
         tips = [shown_tip(outline, row, Column.NAME) for row in rows]
+        tip = shown_tip(outline, outline.find(("long",)), Column.VALUE)
         top = TreeModel(OutlineView(outline)).headerData(int(Column.VALUE), Qt.Orientation.Horizontal)
     finally:
         use_language("en")
@@ -242,5 +247,8 @@ def test_words_of_the_core_are_told_and_what_the_file_says_is_not(qapp: object) 
     assert "changed" in cells[1]
     assert "空" in cells[1]
     assert "2 项" in cells[1]
+    assert "['… 5 more', 1]" in cells[1], "a value"
+    assert "[0, 1, 2, 3, 4, 5, 6, 7，… 另有 67 项]" in cells[1]
+    assert tip == "[0, 1, 2, 3, 4, 5, 6, 7，… 另有 67 项]"
     assert "/added" in tips
     assert str(top).strip() == "值"
