@@ -484,8 +484,8 @@ Glossary:
         <translation>此文件已存在</translation>
     </message>
     <message>
-        <source>Choose another name, or allow to overwrite it.</source>
-        <translation>请换一个名称，或允许覆盖。</translation>
+        <source>Choose another name, or replace it (--overwrite).</source>
+        <translation>请另选名称，或替换它（--overwrite）。</translation>
     </message>
     <message>
         <source>it could not be written ({0})</source>

@@ -43,7 +43,7 @@ def check_target(target: FilePath, *, overwrite: bool, compared: Sequence[str] =
             if FilePath(name).samefile(target):
                 raise SaveFailed("this is one of the files that are compared", str(target), "Choose another name.")
     if target.exists() and not overwrite:
-        raise SaveFailed("this file exists", str(target), "Choose another name, or allow to overwrite it.")
+        raise SaveFailed("this file exists", str(target), "Choose another name, or replace it (--overwrite).")
 
 
 def _write(text: str, target: FilePath) -> None:
