@@ -66,7 +66,8 @@ def test_the_ending_says_as_what_where_nobody_did(ckpt: Ckpt, tmp_path: Path, so
     values = {"a.bias": torch.ones(2), "a.weight": torch.arange(6.0).reshape(2, 3)}
     torch.save(values, tmp_path / "in.pth")
     save_file(values, tmp_path / "in.safetensors")
-    np.savez(tmp_path / "in.npz", **{key: value.numpy() for key, value in values.items()})
+    arrays: dict[str, Any] = {key: value.numpy() for key, value in values.items()}
+    np.savez(tmp_path / "in.npz", **arrays)
     ckpt("save", tmp_path / "in.pth", tmp_path / "shards", "--as", "safetensors", "--max-shard-size", "24B")
     planned = ckpt("save", tmp_path / source, tmp_path / name, "--dry-run", "--json").data
     ran = ckpt("save", tmp_path / source, tmp_path / name, "--json").data
@@ -84,7 +85,7 @@ def _read_by_name(file: Path) -> dict[str, torch.Tensor]:
     """As a program does that goes by the ending."""
     match file.suffix.lower():
         case ".safetensors":
-            return load_file(file)
+            return dict(load_file(file))
         case ".npz":
             with np.load(file, allow_pickle=False) as found:
                 return {key: torch.from_numpy(found[key]) for key in found.files}
