@@ -41,7 +41,8 @@ def answer(options: argparse.Namespace) -> Answer:
     """Raises CheckpointError."""
     task = progress_task()
     if (options.b is None) is (options.model_class is None):
-        raise ModelError("name either a second file or a class", hint="Write `ckpt fits A B`, or --model-class my_model.py:Model.")
+        raise ModelError("name either a second file or a class",
+                         hint="Write `ckpt fits A B`, or --model-class my_model.py:Model.")
     names = names_in(options.a, options.part, task)
     if options.model_class is None:
         wanted = names_in(options.b, options.into, task)
