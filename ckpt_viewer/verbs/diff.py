@@ -12,6 +12,7 @@ from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Entry
 from ckpt_viewer.core.diffing.export import Kind, as_data, export
 from ckpt_viewer.core.diffing.frozen import frozen_sentence
+from ckpt_viewer.core.diffing.resuming import resume_sentence
 from ckpt_viewer.core.diffing.scope import file_titles, whole_graphs
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.engine.base import Comparison
@@ -34,13 +35,14 @@ def answer(options: argparse.Namespace) -> Answer:
         b = open_one(options.b, task)
         try:
             found = compare(a, b, options.tolerance, task)
+            said, data = tuple(blocks(found)), as_data(found)  # here: counters are read from the files
             written = _export(found, options, (a.name, b.name), task)
         finally:
             b.close()
     finally:
         a.close()
     status = FAILED if found.failures else 0 if found.identical else DIFFERENT
-    return Answer(as_data(found), (*blocks(found), *written), status)
+    return Answer(data, (*said, *written), status)
 
 
 def _export(found: Compared, options: argparse.Namespace, compared: tuple[str, str], task: Task) -> list[str]:
@@ -91,8 +93,7 @@ def blocks(found: Compared, listed: int = LISTED) -> Iterator[str | Table]:
             yield ""
             yield Table((title, ""), tuple(rows[:listed]))
             yield from _rest(len(rows), listed)
-    still = frozen_sentence(diff, found.measured)
-    for note in (*filter(None, [still]), *diff.notes):
+    for note in (*filter(None, [resume_sentence(diff), frozen_sentence(diff, found.measured)]), *diff.notes):
         yield f"\nnote: {note}"
     for number, text in found.failures.items():
         yield f"\nnot compared: {path_text(diff.entries[number].path_a or ())}: {plain_text(text, 500)}"

@@ -795,6 +795,47 @@ Glossary:
     </message>
 </context>
 <context>
+    <name>core/diffing/resuming</name>
+    <message>
+        <source>{0} falls from {1} to {2}</source>
+        <extracomment>0 = self.what · 1 = number_text(self.before) · 2 = number_text(self.after)</extracomment>
+        <translation>{0:told}从 {1} 降到 {2}</translation>
+    </message>
+    <message>
+        <source>{0} at {1}</source>
+        <extracomment>0 = counter.what · 1 = path_text(counter.path)</extracomment>
+        <translation>{0}，位于 {1}</translation>
+    </message>
+    <message>
+        <source>From A to B {0} rises</source>
+        <extracomment>0 = name</extracomment>
+        <translation>从 A 到 B，{0}</translation>
+    </message>
+    <message>
+        <source>From B to A {0} rises</source>
+        <extracomment>0 = name</extracomment>
+        <translation>从 B 到 A，{0}</translation>
+    </message>
+    <message>
+        <source>{0} from {1} to {2}, but {3}: as after a resume that did not load it</source>
+        <extracomment>0 = rise · 1 = number_text(low) · 2 = number_text(high) · 3 = fallen</extracomment>
+        <translation>{0:told} 从 {1} 升到 {2}，但{3:told}：像是恢复训练时没有加载它</translation>
+    </message>
+    <message>
+        <source>{0} from {1} to {2}, but {3}: as after a resume that did not load them</source>
+        <extracomment>0 = rise · 1 = number_text(low) · 2 = number_text(high) · 3 = fallen</extracomment>
+        <translation>{0:told} 从 {1} 升到 {2}，但{3:told}：像是恢复训练时没有加载它们</translation>
+    </message>
+    <message>
+        <source>the scheduler's last_epoch</source>
+        <translation>调度器的 last_epoch </translation>
+    </message>
+    <message>
+        <source>the optimizer's step</source>
+        <translation>优化器的 step </translation>
+    </message>
+</context>
+<context>
     <name>core/diffing/rows</name>
     <message>
         <source>{0} of {1} differ</source>
@@ -1010,6 +1051,11 @@ in B: </source>
         <source>First {0} in {1}: {2}</source>
         <extracomment>0 = word · 1 = timeline.plan.label(first) · 2 = _names(names)</extracomment>
         <translation>{1} 中首次出现 {0}：{2}</translation>
+    </message>
+    <message>
+        <source>{0} at {1}, as after a resume that did not load it</source>
+        <extracomment>0 = fall.text · 1 = plan.label(place)</extracomment>
+        <translation>{0:told}，发生在 {1}，像是恢复训练时没有加载它</translation>
     </message>
     <message>
         <source>lr {0} at {1}, from {2} to {3}</source>

@@ -128,3 +128,17 @@ def test_a_page_and_a_table_beside_the_answer(ckpt: Ckpt, samples: Path, tmp_pat
     assert "this file exists. Choose another name, or replace it (--overwrite)." in again.err
     assert ckpt("diff", *files, "--html", page, "--overwrite").status == 1
     assert "one of the files that are compared" in ckpt("diff", *files, "--html", files[0], "--overwrite").err
+
+
+def test_a_resume_that_lost_the_optimizer_is_told(ckpt: Ckpt, tmp_path: Path) -> None:
+    for name, epoch, steps in (("a.pth", 4, 100.0), ("b.pth", 5, 20.0)):
+        state = {0: {"step": torch.tensor(steps), "exp_avg": torch.ones(2)}}
+        optimizer = {"state": state, "param_groups": [{"lr": 0.1, "params": [0]}]}
+        torch.save({"epoch": epoch, "model": {"w": torch.ones(2)}, "optimizer": optimizer}, tmp_path / name)
+    said = ("From A to B epoch rises from 4 to 5, but the optimizer's step falls from 100 to 20: as after a resume "
+            "that did not load it")
+    files = (tmp_path / "a.pth", tmp_path / "b.pth")
+    assert ckpt("diff", "--json", *files).data["resumed"] == said
+    assert f"note: {said}" in ckpt("diff", *files).out
+    ckpt("diff", "--html", tmp_path / "page.html", *files)
+    assert "falls from 100 to 20" in (tmp_path / "page.html").read_text(encoding="utf-8")

@@ -204,7 +204,7 @@ DIVERGED = Task("diverged", stories.diverged, (
     Step("before and after", (click("row", "epoch_04.pth"), shift_click("row", "epoch_05.pth")),
          (press("Home", "Down", "Down", "Down", "shift+Down"),)),
     Step("compare", (click("button", "Compare"),), (reach("Compare"), press("space")),
-         (in_front("epoch_04 ↔ epoch_05"),)),
+         (in_front("epoch_04 ↔ epoch_05"), reads("but the scheduler's last_epoch falls from 4 to 1"))),
     Step("schedule", (click("field", "Filter"), write("scheduler")), (press("ctrl+f"), write("scheduler")),
          (row("Differences", "last_epoch", "4", "1"),)),
     Step("back again", (click("tab", "files/"),), (press("ctrl+Tab"),), (in_front("files/"),)),

@@ -7,6 +7,7 @@ from ckpt_viewer.core.diffing.arranging import Choice
 from ckpt_viewer.core.diffing.diff import Diff, Measured, compare_structure, moved_most, not_finite, sentence
 from ckpt_viewer.core.diffing.frozen import frozen_sentence
 from ckpt_viewer.core.diffing.outline import outline_diff
+from ckpt_viewer.core.diffing.resuming import resume_sentence
 from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.diffing.scope import Scope, Sides, choose_sides
 from ckpt_viewer.core.graph import Path
@@ -40,8 +41,9 @@ class Structure:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """All that is said once everything is measured; `most` is the number of the entry to look at first, that moved most
-    or holds NaN where it differs, or -1."""
+    """All that is said once everything is measured. `still` is what is worth knowing beside the sentence, a line each:
+    what was not loaded on a resume, what did not move. `most` is the number of the entry to look at first, that moved
+    most or holds NaN where it differs, or -1."""
 
     sentence: str
     still: str
@@ -73,4 +75,5 @@ def summarize(diff: Diff, results: Measured) -> Summary:
     broken = not_finite(diff, results)
     most = broken[0] if broken else moved_most(diff, results)
     number = next((number for number, entry in enumerate(diff.entries) if entry is most), -1)
-    return Summary(sentence(diff, results), frozen_sentence(diff, results), number)
+    still = "\n".join(filter(None, (resume_sentence(diff), frozen_sentence(diff, results))))
+    return Summary(sentence(diff, results), still, number)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Diff, Entry, count
 from ckpt_viewer.core.diffing.frozen import frozen_modules
+from ckpt_viewer.core.diffing.resuming import resume_sentence
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.graph import Graph, NodeId, Scalar
 from ckpt_viewer.core.plain_data import Json, json_number, json_path, json_value
@@ -25,7 +26,8 @@ def as_data(found: Compared) -> dict[str, Json]:
     return {
         "identical": tally.identical, "sentence": found.sentence, "equal": tally.equal,
         "equal_values": tally.values_equal, "changed": changed, **listed, "scalars": scalars,
-        "frozen": list(frozen_modules(diff, found.measured)), "notes": list(diff.notes), "failed": failed,
+        "frozen": list(frozen_modules(diff, found.measured)), "resumed": resume_sentence(diff),
+        "notes": list(diff.notes), "failed": failed,
     }
 
 

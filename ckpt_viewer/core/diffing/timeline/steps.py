@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path as FilePath
 
 from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.diffing.resuming import EPOCHS, STEPS, Counter, counters
 from ckpt_viewer.core.diffing.scope import model_of
 from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.errors import CheckpointError
@@ -24,9 +25,6 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import plain_text
 
-_EPOCHS = frozenset({"epoch", "current_epoch", "epochs", "last_epoch", "start_epoch", "completed_epochs"})
-_STEPS = frozenset({"global_step", "global_steps", "step", "steps", "train_step", "current_step", "iteration", "iter",
-                    "iter_num", "it", "n_iter", "iterations", "trained_steps"})
 _NO_METRICS = frozenset({"seed", "version", "time", "date", "size", "num", "max", "total", "world", "pid", "rank"})
 _RESULTS = frozenset({"loss", "acc", "accuracy", "score", "metric", "psnr", "ssim", "miou", "iou", "map", "f1", "auc",
                       "bleu", "ppl", "perplexity", "error", "best", "recall", "precision", "wer", "fid"})
@@ -45,8 +43,9 @@ class StepFile:
 @dataclass(frozen=True, slots=True)
 class Step:
     """What one file says of itself. `epoch` and `step` are None where it holds none; `rates` is the learning rate of
-    each param group, `metrics` the losses and scores by name; `nbytes` is to be read of its parameters. `damage` says
-    what is wrong with a file that can be read in part, `problem` why one cannot be read at all."""
+    each param group, `metrics` the losses and scores by name, `counters` how often its optimizers and schedulers were
+    stepped; `nbytes` is to be read of its parameters. `damage` says what is wrong with a file that can be read in part,
+    `problem` why one cannot be read at all."""
 
     file: StepFile
     epoch: float | None = None
@@ -56,6 +55,7 @@ class Step:
     nbytes: int = 0
     damage: str = ""
     problem: str = ""
+    counters: tuple[Counter, ...] = ()
 
     @property
     def loss(self) -> float | None:
@@ -125,9 +125,9 @@ def _read(file: StepFile, checkpoint: Checkpoint) -> Step:
         key = str(fact.path[-1]).lower()
         if value is None:
             continue
-        if key in _EPOCHS:
+        if key in EPOCHS:
             epoch = value if epoch is None else epoch
-        elif key in _STEPS:
+        elif key in STEPS:
             step = value if step is None else step
         elif _is_result(fact.path):
             metrics.append((plain_text("/".join(map(key_text, fact.path)), 80), value))
@@ -135,7 +135,8 @@ def _read(file: StepFile, checkpoint: Checkpoint) -> Step:
         step = _scheduled(graph)
     rates = tuple(place.value for place in lr_places(graph) if place.role == "lr")
     nbytes = sum(map(bytes_to_read, parameters(graph).values()))
-    return Step(file, epoch, step, rates, tuple(metrics), nbytes, plain_text(checkpoint.damage, 400))
+    return Step(file, epoch, step, rates, tuple(metrics), nbytes, plain_text(checkpoint.damage, 400),
+                counters=counters(graph))
 
 
 def _is_result(path: Path) -> bool:

@@ -9,6 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from ckpt_viewer.core.diffing.resuming import falls
 from ckpt_viewer.core.diffing.timeline.ordering import Plan
 from ckpt_viewer.core.diffing.timeline.steps import is_running
 from ckpt_viewer.core.diffing.timeline.tracks import Timeline, Track
@@ -23,8 +24,8 @@ _SHARP = 0.51  # of the rate before: what is called a drop among rates that fall
 
 def sentences(timeline: Timeline) -> tuple[str, ...]:
     """Each without a full stop."""
-    return (*_gaps(timeline.plan), *_broken(timeline), *_rates(timeline.plan), *_losses(timeline.plan),
-            *_still(timeline), *_jumps(timeline), *_most(timeline), *_partial(timeline))
+    return (*_gaps(timeline.plan), *_broken(timeline), *_resumed(timeline.plan), *_rates(timeline.plan),
+            *_losses(timeline.plan), *_still(timeline), *_jumps(timeline), *_most(timeline), *_partial(timeline))
 
 
 def _gaps(plan: Plan) -> Iterator[str]:
@@ -46,6 +47,15 @@ def _broken(timeline: Timeline) -> Iterator[str]:
             first = min(place for place, _ in hits)
             names = [name for place, name in hits if place == first]
             yield f"First {word} in {timeline.plan.label(first)}: {_names(names)}"
+
+
+def _resumed(plan: Plan) -> Iterator[str]:
+    """Where an optimizer or a scheduler counts less than a step before, though the training went on."""
+    there = [(place, step) for place, step in enumerate(plan.steps) if not step.problem]
+    found = [(fall, place) for (_, old), (place, new) in pairwise(there) for fall in falls(old.counters, new.counters)]
+    for fall, place in found[:_NAMED] if plan.unit != "file" else ():  # else the order may be another
+        said = f"{fall.text} at {plan.label(place)}, as after a resume that did not load it"
+        yield said[:1].upper() + said[1:]
 
 
 def _rates(plan: Plan) -> Iterator[str]:

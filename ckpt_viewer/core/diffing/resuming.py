@@ -1,0 +1,118 @@
+"""Whether a training was resumed without its optimizer's or scheduler's state: what those count falls while the
+training goes on.
+
+Contract: pure but for a few bytes of the counters that are tensors. What holds no counter is passed over in silence:
+SGD counts no steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from ckpt_viewer.core.diffing.diff import Diff
+from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Path
+from ckpt_viewer.core.kinds import find_parts, named_children
+from ckpt_viewer.core.kinds.parts import optimizer_parts
+from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.optimizer import number_at
+from ckpt_viewer.core.wording import number_text, path_text
+
+EPOCHS = frozenset({"epoch", "current_epoch", "epochs", "last_epoch", "start_epoch", "completed_epochs"})
+STEPS = frozenset({"global_step", "global_steps", "step", "steps", "train_step", "current_step", "iteration", "iter",
+                   "iter_num", "it", "n_iter", "iterations", "trained_steps"})
+_LOOKED_AT = 64  # states of one optimizer; those of parameters that were frozen for a while are behind the others
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """How often the optimizer or scheduler at `path` was stepped. `what` names the number that says so."""
+
+    path: Path
+    what: str
+    count: float
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """A counter that is lower than it was. `what` says whose it is, with its place where there are several."""
+
+    what: str
+    before: float
+    after: float
+
+    @property
+    def text(self) -> str:
+        return f"{self.what} falls from {number_text(self.before)} to {number_text(self.after)}"
+
+
+def counters(graph: Graph) -> tuple[Counter, ...]:
+    """Those of every optimizer and scheduler, nearest to the root first."""
+    return tuple(_counters(graph))
+
+
+def falls(before: Sequence[Counter], after: Sequence[Counter]) -> tuple[Fall, ...]:
+    """What counts less after than before, of what is there both times."""
+    later = {(counter.path, counter.what): counter.count for counter in after}
+    found = []
+    for counter in before:
+        count = later.get((counter.path, counter.what), counter.count)
+        if count < counter.count:
+            alone = sum(other.what == counter.what for other in before) == 1
+            what = counter.what if alone else f"{counter.what} at {path_text(counter.path)}"
+            found.append(Fall(what, counter.count, count))
+    return tuple(found)
+
+
+def resume_sentence(diff: Diff) -> str:
+    """Such as "From A to B epoch rises from 5 to 6, but the optimizer's step falls from 10 to 2: as after a resume that
+    did not load it". Empty where nothing falls, or where neither side says that it is the later one."""
+    sides = counters(diff.a), counters(diff.b)
+    went = next(_progress(diff, [counter.path for counter in sides[0]]), None)
+    if went is None:
+        return ""
+    name, one, other = went
+    found = falls(*sides) if one < other else falls(*reversed(sides))
+    if not found:
+        return ""
+    rise = f"From A to B {name} rises" if one < other else f"From B to A {name} rises"
+    low, high = sorted((one, other))
+    fallen = " and ".join(fall.text for fall in found)
+    return (f"{rise} from {number_text(low)} to {number_text(high)}, but {fallen}: as after a resume that "
+            f"did not load {'it' if len(found) == 1 else 'them'}")
+
+
+def _progress(diff: Diff, counted: Sequence[Path]) -> Iterator[tuple[str, float, float]]:
+    """The epochs and steps of the training itself that differ, with their names, epochs first."""
+    for names in (EPOCHS, STEPS):
+        for entry in diff.entries:
+            path = entry.path_a
+            if not path or entry.status not in ("value", "tensor") or str(path[-1]).lower() not in names:
+                continue
+            one, other = number_at(diff.a, entry.node_a), number_at(diff.b, entry.node_b)
+            inside = any(path[: len(place)] == place for place in counted)
+            if one is not None and other is not None and one != other and not inside:
+                yield str(path[-1]), one, other
+
+
+def _counters(graph: Graph) -> Iterator[Counter]:
+    for part in find_parts(graph):
+        if part.kind == "scheduler":
+            count = number_at(graph, named_children(graph, part.node).get("last_epoch"))
+            if count is not None:
+                yield Counter(part.path, "the scheduler's last_epoch", count)
+        elif part.kind == "optimizer" and (parts := optimizer_parts(graph, part.node)) is not None:
+            count = _steps(graph, parts[0])
+            if count is not None:
+                yield Counter(part.path, "the optimizer's step", count)
+
+
+def _steps(graph: Graph, state: NodeId) -> float | None:
+    """How often the parameter was moved that was moved most; 0 where none has a state yet, None where none counts."""
+    held = graph[state]
+    if not isinstance(held, Mapping):
+        return None
+    if not held.values:
+        return 0.0
+    steps = (number_at(graph, named_children(graph, node).get("step")) for node in islice(held.values, _LOOKED_AT))
+    return max((count for count in steps if count is not None), default=None)

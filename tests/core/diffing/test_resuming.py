@@ -1,0 +1,94 @@
+"""A training that was resumed without its optimizer's or scheduler's state is told from one that merely went on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from ckpt_viewer.core.diffing.diff import compare_structure
+from ckpt_viewer.core.diffing.resuming import counters, resume_sentence
+from ckpt_viewer.core.diffing.timeline import Timeline, arrange, look_at, sentences, step_files
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.task import Task
+
+
+def trained(folder: Path, *, lose: tuple[str, ...] = (), kind: type[torch.optim.Optimizer] = torch.optim.Adam
+            ) -> tuple[Path, Path]:
+    """Checkpoints of epochs 2 and 3 of four steps each; `lose` says what was made anew in between."""
+    model = torch.nn.Linear(3, 2)
+    optimizer = kind(model.parameters(), lr=0.01)  # type: ignore[call-arg]
+    schedule = torch.optim.lr_scheduler.StepLR(optimizer, 2)
+    for epoch in (1, 2, 3):
+        if epoch == 3 and "optimizer" in lose:
+            optimizer = kind(model.parameters(), lr=0.01)  # type: ignore[call-arg]
+        if epoch == 3 and "scheduler" in lose:
+            schedule = torch.optim.lr_scheduler.StepLR(optimizer, 2)
+        for _ in range(4):
+            optimizer.zero_grad()
+            model(torch.ones(1, 3)).sum().backward()
+            optimizer.step()
+        schedule.step()
+        torch.save({"epoch": epoch, "model": model.state_dict(), "optimizer": optimizer.state_dict(),
+                    "scheduler": schedule.state_dict()}, folder / f"{epoch}.pth")
+    return folder / "2.pth", folder / "3.pth"
+
+
+def said(a: Path, b: Path) -> str:
+    with open_checkpoint(a) as one, open_checkpoint(b) as other:
+        return resume_sentence(compare_structure(one.graph, other.graph))
+
+
+def test_both_were_lost(tmp_path: Path) -> None:
+    a, b = trained(tmp_path, lose=("optimizer", "scheduler"))
+    tail = ("epoch rises from 2 to 3, but the optimizer's step falls from 8 to 4 and the scheduler's last_epoch falls "
+            "from 2 to 1: as after a resume that did not load them")
+    assert said(a, b) == f"From A to B {tail}"
+    assert said(b, a) == f"From B to A {tail}"
+
+
+def test_only_the_scheduler_was_lost(tmp_path: Path) -> None:
+    assert said(*trained(tmp_path, lose=("scheduler",))).endswith(
+        "but the scheduler's last_epoch falls from 2 to 1: as after a resume that did not load it")
+
+
+@pytest.mark.parametrize("kind", [torch.optim.Adam, torch.optim.SGD])
+def test_a_training_that_went_on(tmp_path: Path, kind: type[torch.optim.Optimizer]) -> None:
+    a, b = trained(tmp_path, kind=kind)
+    assert said(a, b) == said(b, a) == ""
+
+
+@pytest.mark.parametrize("lose", [("optimizer",), ("optimizer", "scheduler")])
+def test_nothing_is_said_where_no_side_is_the_later_one(tmp_path: Path, lose: tuple[str, ...]) -> None:
+    a, b = trained(tmp_path, lose=lose)
+    for place in (a, b):
+        torch.save({**torch.load(place), "epoch": 7}, place)
+    assert said(a, b) == ""
+
+
+def test_a_state_that_is_empty_counts_nothing(tmp_path: Path) -> None:
+    a, b = trained(tmp_path)
+    held = torch.load(b)
+    held["optimizer"]["state"] = {}
+    torch.save(held, b)
+    assert "the optimizer's step falls from 8 to 0" in said(a, b)
+    with open_checkpoint(b) as checkpoint:
+        assert [counter.count for counter in counters(checkpoint.graph)] == [0, 3]
+
+
+def test_of_two_optimizers_the_place_is_told(tmp_path: Path) -> None:
+    a, b = trained(tmp_path, lose=("optimizer",))
+    for place in (a, b):
+        held = torch.load(place)
+        torch.save({"epoch": held["epoch"], "g": held["optimizer"], "d": torch.load(b)["optimizer"]},
+                   tmp_path / f"two{place.name}")
+    assert "the optimizer's step at /g falls from 8 to 4" in said(tmp_path / "two2.pth", tmp_path / "two3.pth")
+
+
+def test_a_timeline_tells_at_which_step(tmp_path: Path) -> None:
+    trained(tmp_path, lose=("optimizer", "scheduler"))
+    plan = arrange([look_at(file, Task()) for file in step_files(sorted(tmp_path.glob("?.pth")))])
+    assert sentences(Timeline(plan, ()))[:2] == (
+        "The optimizer's step falls from 8 to 4 at epoch 3, as after a resume that did not load it",
+        "The scheduler's last_epoch falls from 2 to 1 at epoch 3, as after a resume that did not load it")
