@@ -7,7 +7,7 @@ neither reorder nor hide what stands beside it.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import BigInt, Global, Path, ScalarValue, SourcedGlobal, key_text, to_pointer
@@ -165,6 +165,12 @@ def brief_text(value: ScalarValue, limit: int = TEXT_LIMIT) -> str:
     if isinstance(value, float) and value == value and (number := meant(value)) != value:
         return f"≈ {number!r}"
     return value_text(value, limit)
+
+
+def rounded_texts(value: float) -> Iterator[str]:
+    """A float with fewer and fewer digits, for where there is not room for all: a text that is cut would lose the
+    exponent, and 1.2071e-05 would stand there as 1.2071."""
+    return (f"≈ {value:.{digits}g}" for digits in range(9, 0, -1))
 
 
 def meant(value: float) -> float:

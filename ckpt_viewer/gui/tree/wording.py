@@ -6,10 +6,12 @@ Contract: as cheap as the core's own texts but for the first time that a sentenc
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from ckpt_viewer.core.graph import Object, Scalar, Sequence
 from ckpt_viewer.core.outline.cells import TIP_LIMIT, Column, cell_text, tip_text
 from ckpt_viewer.core.outline.tree import Outline
+from ckpt_viewer.core.wording import rounded_texts
 from ckpt_viewer.gui.language import told
 
 _WORDS = (Column.KIND, Column.SHAPE, Column.VALUE)
@@ -32,6 +34,14 @@ def _told_list(outline: Outline, row: int, text: str) -> str:
     held = outline.graph[int(outline.node[row])]
     cut = _LEFT_OUT.search(text) if isinstance(held, Sequence) and row not in outline.synthetic else None
     return told(text) if cut is None else f"{text[: cut.start()]}{told(cut[1])}{cut[2]}"
+
+
+def rounded_text(outline: Outline, row: int, fits: Callable[[str], bool]) -> str:
+    """A float with as many digits as there is room for; empty where the value is none, or nothing fits."""
+    held = None if row in outline.synthetic else outline.graph[int(outline.node[row])]
+    if not isinstance(held, Scalar) or not isinstance(held.value, float):
+        return ""
+    return next(filter(fits, rounded_texts(held.value)), "")
 
 
 def shown_tip(outline: Outline, row: int, column: int) -> str:

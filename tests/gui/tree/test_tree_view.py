@@ -21,7 +21,8 @@ from ckpt_viewer.gui.parts.branch import ARROW
 from ckpt_viewer.gui.tree.delegate import indent
 from ckpt_viewer.gui.tree.model import TreeModel
 from ckpt_viewer.gui.tree.pane import TreePane
-from ckpt_viewer.gui.tree.wording import shown_text, shown_tip
+from ckpt_viewer.gui.tree.view import TreeView
+from ckpt_viewer.gui.tree.wording import rounded_text, shown_text, shown_tip
 
 VALUE = {"epoch": 90, "model": {"layer10": {"w": 1}, "layer9": {"w": 2}, "bias": 3}, "loss": 0.5}
 ALL = ["epoch", "model", "layer10", "w", "layer9", "w", "bias", "loss"]
@@ -252,3 +253,26 @@ def test_words_of_the_core_are_told_and_what_the_file_says_is_not(qapp: object) 
     assert tip == "[0, 1, 2, 3, 4, 5, 6, 7，… 另有 67 项]"
     assert "/added" in tips
     assert str(top).strip() == "值"
+
+
+@pytest.mark.parametrize(("value", "room", "text"), [
+    (1.2071531471043447e-05, 13, "≈ 1.20715e-05"), (1.2071531471043447e-05, 8, "≈ 1e-05"),
+    (0.0009330127018922195, 13, "≈ 0.000933013"), (float("nan"), 1, ""), (7, 0, ""), ("0.125", 0, "")])
+def test_a_number_without_room_keeps_its_exponent(value: Any, room: int, text: str) -> None:
+    outline = build_outline(graph_of({"lr": value}), Task())
+    row = outline.labels.index("lr")
+    assert rounded_text(outline, row, lambda short: len(short) <= room) == text
+
+
+def test_a_number_is_painted_rounded_and_not_cut(qtbot: QtBot) -> None:
+    """With the exponent cut off, both would look the same."""
+    pictures = []
+    for rate in (1.2071531471043447e-05, 1.2071531471043447e-07):
+        model = TreeModel(OutlineView(build_outline(graph_of({"lr": rate}), Task())))
+        view = TreeView(model)
+        qtbot.addWidget(view)
+        view.resize(600, 80)
+        view.show()
+        view.horizontalHeader().resizeSection(Column.VALUE, 90)
+        pictures.append(view.grab().toImage())
+    assert pictures[0] != pictures[1]
