@@ -1053,6 +1053,16 @@ in B: </source>
         <translation>{1} 中首次出现 {0}：{2}</translation>
     </message>
     <message>
+        <source>{0} is nothing but NaN or infinity from {1} on</source>
+        <extracomment>0 = lost · 1 = label</extracomment>
+        <translation>{0:told} 从 {1} 起全部是 NaN 或无穷大</translation>
+    </message>
+    <message>
+        <source>{0} are nothing but NaN or infinity from {1} on</source>
+        <extracomment>0 = lost · 1 = label</extracomment>
+        <translation>{0:told} 从 {1} 起全部是 NaN 或无穷大</translation>
+    </message>
+    <message>
         <source>{0} at {1}, as after a resume that did not load it</source>
         <extracomment>0 = fall.text · 1 = plan.label(place)</extracomment>
         <translation>{0:told}，发生在 {1}，像是恢复训练时没有加载它</translation>

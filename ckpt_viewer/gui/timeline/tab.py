@@ -33,7 +33,7 @@ _SHARE = 0.4  # of its height that sentences take before they are scrolled
 _TITLES = (later("Parameter"), later("Moved"), later("Last change"), later("Norm"), "NaN/Inf")
 _KEYS: tuple[Callable[[Track], object], ...] = (
     lambda track: natural(track.name), lambda track: -track.moved, lambda track: -_last_change(track),
-    lambda track: -_last_norm(track), lambda track: -_most_nan(track))
+    lambda track: (not math.isnan(_last_norm(track)), -_last_norm(track)), lambda track: -_most_nan(track))
 
 
 class TimelineTab(QWidget):

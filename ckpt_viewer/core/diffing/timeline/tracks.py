@@ -24,10 +24,12 @@ from ckpt_viewer.core.tensor import TensorSpec
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A parameter at one step. `norm` is the Euclidean norm of its finite elements.
+    """A parameter at one step. `norm` is the Euclidean norm of its finite elements, NaN where it has elements and none
+    of them is finite: it is `lost`.
 
     `change` is the norm of the difference to the step before, `relative` that over the norm before; both are NaN where
-    there is nothing of the same shape to compare with. `same` is True where every element is what it was.
+    there is nothing of the same shape to compare with, or one of both is lost. `same` is True where every element is
+    what it was.
     """
 
     norm: float
@@ -40,6 +42,10 @@ class Reading:
     change: float = math.nan
     relative: float = math.nan
     same: bool = False
+
+    @property
+    def lost(self) -> bool:
+        return math.isnan(self.norm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +191,7 @@ class _Run:
 def _reading(summary: Summary, compared: Comparison | None, norm_before: float) -> Reading:
     found = Reading(norm(summary), summary.mean, summary.std, summary.minimum, summary.maximum, summary.nan,
                     summary.inf)
-    if compared is None:
+    if compared is None or found.lost or math.isnan(norm_before):
         return found
     change = compared.rel_l2 * norm_before if math.isfinite(compared.rel_l2) else found.norm  # from zero to what it is
     return replace(found, change=change, relative=compared.rel_l2, same=compared.identical)
@@ -193,4 +199,6 @@ def _reading(summary: Summary, compared: Comparison | None, norm_before: float) 
 
 def norm(summary: Summary) -> float:
     """Euclidean norm of the finite elements: the mean of their squares is mean² + std²."""
-    return math.sqrt(summary.finite) * math.hypot(summary.mean, summary.std) if summary.finite else 0.0
+    if not summary.finite:
+        return math.nan if summary.count else 0.0
+    return math.sqrt(summary.finite) * math.hypot(summary.mean, summary.std)

@@ -47,6 +47,21 @@ def _broken(timeline: Timeline) -> Iterator[str]:
             first = min(place for place, _ in hits)
             names = [name for place, name in hits if place == first]
             yield f"First {word} in {timeline.plan.label(first)}: {_names(names)}"
+    yield from _lost(timeline)
+
+
+def _lost(timeline: Timeline) -> Iterator[str]:
+    """Where most parameters had no finite number any more, to the end."""
+    since: dict[int, list[str]] = {}
+    for track in timeline.tracks:
+        there = [(place, r.lost) for place, r in enumerate(track.readings) if r is not None]
+        alive = max((n for n, (_, lost) in enumerate(there) if not lost), default=-1)
+        if alive < len(there) - 1:
+            since.setdefault(there[alive + 1][0], []).append(track.name)
+    if since:
+        place = max(since, key=lambda n: len(since[n]))
+        lost, label = _whose(since[place], len(timeline.tracks)), timeline.plan.label(place)
+        yield f"{lost} {'is' if len(since[place]) == 1 else 'are'} nothing but NaN or infinity from {label} on"
 
 
 def _resumed(plan: Plan) -> Iterator[str]:

@@ -117,3 +117,28 @@ def test_a_jump_stands_out_from_the_steps_before(tmp_path: Path) -> None:
     values = {f"e{n}.pth": {"epoch": n, "model": {"w": torch.ones(3) * (1 + 0.001 * n + (3 if n > 4 else 0))}}
               for n in range(1, 7)}
     assert any(text.startswith("w jumped at epoch 5") for text in told(save_run(tmp_path, values)).sentences)
+
+
+def test_what_became_nan_throughout_did_not_stop_moving(tmp_path: Path) -> None:
+    dead = {name: torch.full_like(value, torch.nan) for name, value in weights(3, frozen=False).items()}
+    values = {f"e{n}.pth": {"epoch": n, "model": weights(n, frozen=False) if n < 3 else dead} for n in (1, 2, 3, 4)}
+    found = told(save_run(tmp_path, values))
+    assert found.sentences[:2] == ("First NaN in epoch 3: stem.weight, fc.weight and fc.bias",
+                                   "All 3 parameters are nothing but NaN or infinity from epoch 3 on")
+    assert not any("stopped moving" in text for text in found.sentences)
+    for track in found.timeline.tracks:
+        assert [reading is not None and reading.lost for reading in track.readings] == [False, False, True, True]
+        assert track.compared == 1
+
+
+def test_one_parameter_that_is_lost_and_one_that_came_back(tmp_path: Path) -> None:
+    nan = torch.full((3,), torch.nan)
+    alive = [torch.ones(3) * n for n in (1, 2, 3)]
+    steps = [{"a": alive[0], "b": b, "c": c, "empty": torch.ones(0)}
+             for b, c in ((alive[0], alive[0]), (nan, alive[1]), (alive[2], nan))]
+    found = told(save_run(tmp_path, {f"e{n}.pth": {"epoch": n, "model": one} for n, one in enumerate(steps, 1)}))
+    assert "c is nothing but NaN or infinity from epoch 3 on" in found.sentences
+    assert sum("nothing but NaN" in text for text in found.sentences) == 1
+    empty = found.timeline.track("empty")
+    assert empty is not None
+    assert [reading.norm for reading in empty.readings if reading is not None] == [0, 0, 0]
