@@ -10,9 +10,12 @@ from PySide6.QtGui import QAccessible, QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QCheckBox,
+    QComboBox,
     QGridLayout,
     QLineEdit,
     QPushButton,
+    QRadioButton,
     QSlider,
     QTableWidget,
     QToolButton,
@@ -24,6 +27,7 @@ from pytestqt.qtbot import QtBot
 from ckpt_viewer.gui.parts.accessible import tell_roles
 from ckpt_viewer.gui.parts.focus_ring import FocusRing
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
+from ckpt_viewer.gui.parts.tabs import MarkedTabBar
 from ckpt_viewer.gui.theme import active_theme
 from tests.gui.test_theme import contrast
 from tests.journeys.driving import window
@@ -131,6 +135,21 @@ def test_an_order_against_reading_is_found(qtbot: QtBot) -> None:
     assert _texts(tabbed(ordered)) == ["(1, 0)", "(1, 1)", "(0, 0)", "(0, 1)"]
 
 
+def test_the_arrows_of_tabs_are_no_stops(qtbot: QtBot) -> None:
+    page = _Ordered()
+    qtbot.addWidget(page)
+    column = QVBoxLayout(page)
+    tabs, button = MarkedTabBar(page), QPushButton("On", page)
+    for widget in (tabs, button):
+        column.addWidget(widget)
+    for word in ["one", "two", "three", "four", "five", "six", "seven", "eight"]:
+        tabs.addTab(word * 3)
+    page.resize(200, 80)
+    page.show()
+    assert [arrow for arrow in tabs.findChildren(QToolButton) if arrow.isVisible()]
+    assert tabbed(page) == [tabs, button]
+
+
 def test_columns_are_read_one_after_the_other(qtbot: QtBot) -> None:
     page = _Ordered()
     qtbot.addWidget(page)
@@ -163,24 +182,26 @@ def test_a_ring_shows_where_the_keyboard_is(qtbot: QtBot) -> None:
     button.setFocus()
     QApplication.sendEvent(table, QFocusEvent(QEvent.Type.FocusOut))  # which an inactive window does not send
     assert not ring.isVisible()
-    QTest.keyClick(table, Qt.Key.Key_Tab)
-    assert button.findChild(FocusRing) is None, "the style shows it"
 
 
-def test_a_slider_that_the_keyboard_has_come_to_looks_so(qtbot: QtBot) -> None:
+@pytest.mark.parametrize("make", [QPushButton, QToolButton, QCheckBox, QRadioButton, QComboBox, QSlider])
+def test_what_the_keyboard_has_come_to_looks_so(qtbot: QtBot, make: type[QWidget]) -> None:
     """The style tints its edge a little, which nobody sees."""
     page = _Ordered()
     qtbot.addWidget(page)
     column = QVBoxLayout(page)
-    button, slider = QPushButton("On", page), QSlider(Qt.Orientation.Horizontal, page)
-    for widget in (button, slider):
-        column.addWidget(widget)
+    field, widget = QLineEdit(page), make(page)
+    widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    for part in (field, widget):
+        column.addWidget(part)
     page.show()
-    button.setFocus()
-    QTest.keyClick(button, Qt.Key.Key_Tab)
-    ring = slider.findChild(FocusRing)
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_Tab)
+    ring = widget.findChild(FocusRing)
     assert ring is not None
-    assert ring.geometry() == slider.rect()
+    assert ring.geometry() == widget.rect()
+    QTest.keyClick(widget, Qt.Key.Key_Tab)
+    assert field.findChild(FocusRing) is None, "it shows a caret"
 
 
 @pytest.fixture

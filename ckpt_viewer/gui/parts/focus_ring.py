@@ -1,5 +1,5 @@
 """A ring around what the keyboard has come to, where the style draws none, or one that nobody sees:
-tables, plots, pages, tabs, sliders, our own parts.
+tables, plots, pages, tabs, sliders, buttons, boxes of choices, our own parts. A field that is typed into shows a caret.
 
 Contract: `show_ring` is called when Tab has brought the keyboard to a widget; the ring goes when the keyboard does.
 """
@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QAbstractScrollArea, QSlider, QTabBar, QWidget
+from PySide6.QtWidgets import QAbstractButton, QAbstractScrollArea, QComboBox, QSlider, QTabBar, QWidget
 
 from ckpt_viewer.gui.theme import active_theme
 
 WIDTH = 2  # pixels
+_UNSEEN = (QAbstractScrollArea, QTabBar, QSlider, QAbstractButton, QComboBox)  # whose edge the style tints a little
 
 
 def show_ring(widget: QWidget) -> None:
     """Draw one, if the widget shows nothing itself."""
-    if isinstance(widget, (QAbstractScrollArea, QTabBar, QSlider)) or hasattr(widget, "accessible_role"):
+    if isinstance(widget, _UNSEEN) or hasattr(widget, "accessible_role"):
         FocusRing(widget)
 
 

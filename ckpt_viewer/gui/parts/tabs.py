@@ -5,9 +5,9 @@ Contract: a `QTabBar` like any other, and a `QTabWidget` that has one.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
+from PySide6.QtWidgets import QTabBar, QTabWidget, QToolButton, QWidget
 
 from ckpt_viewer.gui.theme import active_theme
 
@@ -15,7 +15,12 @@ _LINE = 2  # pixels
 
 
 class MarkedTabBar(QTabBar):
-    """Draws the line along the upper edge."""
+    """Draws the line along the upper edge. Tab does not stop at its scroll buttons: the arrow keys do what they do."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        for arrow in self.findChildren(QToolButton):
+            arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
