@@ -11119,6 +11119,14 @@ in B: </source>
         <translation>只比较名称和形状，不改动任何文件。</translation>
     </message>
     <message>
+        <source>Ta&amp;ke these names</source>
+        <translation>采用这些名称(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Change the names in the file in front as suggested; undo brings the old ones back</source>
+        <translation>按建议更改当前文件中的名称；撤销可恢复原来的名称</translation>
+    </message>
+    <message>
         <source>What would be loaded</source>
         <translation>要加载的内容</translation>
     </message>

@@ -81,7 +81,7 @@ def _ask_class(context: Context) -> None:
 def _ask(context: Context, tab: DocumentTab, into: str, target: Target | None) -> None:
     from ckpt_viewer.gui.dialogs.fit_dialog import FitDialog
 
-    dialog = FitDialog(tab.document.snapshot(), tab.jobs, into, target, context.widget)
+    dialog = FitDialog(tab.document.snapshot(), tab.jobs, into, target, context.widget, apply=tab.apply)
     dialog.finished.connect(dialog.deleteLater)
     dialog.open()
 

@@ -1,28 +1,41 @@
 """Would the file in front load into another file, or into a model class? Asked and answered without saving anything.
 
 Contract: files are read and compared in a job. A class runs only once its button is pressed, in a process of its own.
+What would help is done to the document, as one edit that can be undone, once its button is pressed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from pathlib import Path as FilePath
 
-from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QLabel,
+    QVBoxLayout,
+    QWidget,
+)
 
 from ckpt_viewer.core import rebuild
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.diffing.fitting import StateNames, chosen_part, fit, loadable_parts, state_names
-from ckpt_viewer.core.diffing.suggesting import suggest
+from ckpt_viewer.core.diffing.suggesting import Suggestion, suggest
 from ckpt_viewer.core.errors import InvalidPath
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.graph import Path
+from ckpt_viewer.core.graph import Path, to_pointer
+from ckpt_viewer.core.kinds import state_dicts
+from ckpt_viewer.core.recipes import RenameMatching
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import path_text, plain_text
 from ckpt_viewer.gui.dialogs.fit_view import FitReport, FitView
 from ckpt_viewer.gui.dialogs.model_pane import Examine, ModelPane
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.notice import Notice, heading, hint
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.parts.text_size import open_at
@@ -48,12 +61,13 @@ def names_in_file(path: FilePath) -> Target:
 
 
 class FitDialog(InReadingOrder, QDialog):
-    """`into` is what a person calls the target; without a `target` they name a class."""
+    """`into` is what a person calls the target; without a `target` they name a class. `apply` changes the document."""
 
     def __init__(self, checkpoint: Checkpoint, jobs: Jobs, into: str, target: Target | None = None,
-                 parent: QWidget | None = None, *, examine: Examine = rebuild.examine) -> None:
+                 parent: QWidget | None = None, *, apply: Apply, examine: Examine = rebuild.examine) -> None:
         super().__init__(parent)
-        self._checkpoint, self._jobs, self._target = checkpoint, jobs, target
+        self._checkpoint, self._jobs, self._target, self._apply = checkpoint, jobs, target, apply
+        self._report: FitReport | None = None
         self._parts: tuple[Path, ...] = loadable_parts(checkpoint.graph)
         name = plain_text(FilePath(checkpoint.name).name, 80)
         self.setWindowTitle(tr("Would {name} load into {into}?", name=name, into=into))
@@ -66,11 +80,16 @@ class FitDialog(InReadingOrder, QDialog):
             self.view.hide()
             self.pane = ModelPane(self._names, jobs, self, folder=str(FilePath(checkpoint.name).parent),
                                   examine=examine)
+            self.pane.changed.connect(self._on_pane)
             column.addWidget(self.pane, 1)
         column.addWidget(self.view, 1)
         column.addWidget(self.notice)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         buttons.rejected.connect(self.reject)
+        self.take = buttons.addButton(tr("Ta&ke these names"), QDialogButtonBox.ButtonRole.ActionRole)
+        self.take.setToolTip(tr("Change the names in the file in front as suggested; undo brings the old ones back"))
+        self.take.clicked.connect(self._on_take)
+        self.take.hide()
         column.addWidget(buttons)
         open_at(self, *SIZE)
         self._compare()
@@ -93,12 +112,17 @@ class FitDialog(InReadingOrder, QDialog):
         self.part.currentIndexChanged.connect(self._compare)
         return row
 
-    def _names(self) -> StateNames:
-        graph, at = self._checkpoint.graph, self.part.currentIndex()
-        return state_names(graph, graph.resolve(self._parts[at]) if at >= 0 else chosen_part(graph, None))
+    def _place(self) -> Path | None:
+        at = self.part.currentIndex()
+        return self._parts[at] if at >= 0 else None
+
+    def _names(self) -> Callable[[], StateNames]:
+        graph, place = self._checkpoint.graph, self._place()
+        return lambda: state_names(graph, chosen_part(graph, None) if place is None else graph.resolve(place))
 
     def _compare(self) -> None:
-        target, names = self._target, self._names
+        target, names = self._target, self._names()
+        self._show_take(None)
         if target is None:
             if self.pane is not None:
                 self.pane.compare_again()
@@ -108,7 +132,26 @@ class FitDialog(InReadingOrder, QDialog):
             a, b = names(), target(task)
             return FitReport(fit(a, b), suggest(a, b))
 
-        self._jobs.submit(_FIT, work, self.view.present, self._on_failed, tr("Comparing names and shapes"), quiet=True)
+        self._jobs.submit(_FIT, work, self._on_report, self._on_failed, tr("Comparing names and shapes"), quiet=True)
+
+    def _on_report(self, report: FitReport) -> None:
+        self.view.present(report)
+        self._show_take(report)
+
+    def _on_pane(self) -> None:
+        self._show_take(self.pane.report if self.pane is not None else None)
+
+    def _show_take(self, report: FitReport | None) -> None:
+        """Names within a whole model are those of its code: they cannot be changed."""
+        self._report = report
+        can = report is not None and bool(report.steps) and self._place() in state_dicts(self._checkpoint.graph)
+        self.take.setVisible(can)
+
+    def _on_take(self) -> None:
+        place = self._place()
+        if self._report is not None and place is not None:
+            self._apply(*_edits(self._report.steps, to_pointer(place)))
+            self.accept()
 
     def _on_failed(self, error: Exception) -> None:
         self.view.wait(tr("There is nothing to compare."))
@@ -119,6 +162,25 @@ class FitDialog(InReadingOrder, QDialog):
         if self.pane is not None:
             self.pane.forget()
         super().done(result)
+
+
+def _edits(steps: Sequence[Suggestion], at: str) -> tuple[RenameMatching, ...]:
+    """Other names in the state_dict at a pointer, and where optimizers go by them."""
+    found = []
+    for step in steps:
+        match step.kind:
+            case "strip":
+                found.append(RenameMatching(f"^{re.escape(step.prefix)}", "", at))
+            case "add":
+                found.append(RenameMatching("^", _literal(step.prefix), at))
+            case "rename":
+                found += [RenameMatching(f"^{re.escape(old)}$", _literal(new), at) for old, new in step.renames]
+    return tuple(found)
+
+
+def _literal(text: str) -> str:
+    """As the replacement of a regular expression."""
+    return text.replace("\\", r"\\")
 
 
 def _likeliest(checkpoint: Checkpoint) -> StateNames:

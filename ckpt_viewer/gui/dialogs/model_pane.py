@@ -28,6 +28,7 @@ WAITING = later("Nothing has run yet. “Run it” builds the model and compares
                 "that.")
 
 Examine = Callable[[ModelRequest, Task], BuiltModel]
+Names = Callable[[], StateNames]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ class ModelPane(QWidget):
 
     changed = Signal()  # `report` is another, or was dropped
 
-    def __init__(self, names: Callable[[], StateNames], jobs: Jobs, parent: QWidget | None = None, *, folder: str = "",
+    def __init__(self, names: Callable[[], Names], jobs: Jobs, parent: QWidget | None = None, *, folder: str = "",
                  examine: Examine = rebuild.examine) -> None:
-        """`names` gives, in a worker, the names of what would be loaded."""
+        """`names` gives what tells, in a worker, the names of what would be loaded."""
         super().__init__(parent)
         self._names, self._jobs, self._examine = names, jobs, examine
         self._model: BuiltModel | None = None
@@ -77,8 +78,9 @@ class ModelPane(QWidget):
 
     def compare_again(self) -> None:
         """What would be loaded is another: compare it with the model that was built. Nothing runs again."""
-        model, names = self._model, self._names
+        model = self._model
         if model is not None:
+            names = self._names()
             self._jobs.submit(_FIT, lambda _: _compared(names(), model), self._on_found, self._on_failed, quiet=True)
 
     def forget(self) -> None:
@@ -98,9 +100,10 @@ class ModelPane(QWidget):
         self.changed.emit()
 
     def _on_run(self) -> None:
-        request, names, examine = self.form.request, self._names, self._examine
+        request, examine = self.form.request, self._examine
         if request is None:
             return
+        names = self._names()
         self._drop()
         self.view.wait(tr("Running {call}…", call=request.call))
         self.run.setEnabled(False)

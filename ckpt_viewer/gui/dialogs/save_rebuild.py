@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QCheckBox, QPushButton, QVBoxLayout, QWidget
 
 from ckpt_viewer.core import rebuild
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.diffing.fitting import StateNames, loadable_parts, state_names
+from ckpt_viewer.core.diffing.fitting import loadable_parts, state_names
 from ckpt_viewer.core.diffing.suggesting import Suggestion, follow
 from ckpt_viewer.core.graph import Path
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.rebuild import ModelRequest, RebuildOptions
-from ckpt_viewer.gui.dialogs.model_pane import Examine, ModelPane
+from ckpt_viewer.gui.dialogs.model_pane import Examine, ModelPane, Names
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import hint
@@ -98,9 +98,9 @@ class RebuildPane(QWidget):
     def forget(self) -> None:
         self.pane.forget()
 
-    def _names(self) -> StateNames:
-        graph = self.checkpoint.graph
-        return state_names(graph, graph.resolve(self._place()))
+    def _names(self) -> Names:
+        graph, place = self.checkpoint.graph, self._place()
+        return lambda: state_names(graph, graph.resolve(place))
 
     def _place(self) -> Path:
         return self._part if self._part is not None else loadable_parts(self._opened.graph)[0]

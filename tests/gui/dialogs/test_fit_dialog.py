@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 from pytestqt.qtbot import QtBot
 from torch import nn
 
+from ckpt_viewer.core import saving
 from ckpt_viewer.core.diffing.fitting import Fit, Slot, StateNames
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.rebuild import BuiltModel
 from ckpt_viewer.core.settings import Settings
@@ -28,7 +32,7 @@ def ask(qtbot: QtBot, jobs: Jobs, tmp_path: Path) -> Ask:
         torch.save(value, tmp_path / "front.pth")
         model = BuiltModel("my_model", "Model", StateNames((Slot("weight", (2, 3), "float32"),)))
         dialog = FitDialog(open_checkpoint(tmp_path / "front.pth"), jobs, "other", target,
-                           examine=lambda request, task: model)
+                           apply=lambda *_edits, text="": None, examine=lambda request, task: model)
         qtbot.addWidget(dialog)
         dialog.show()
         qtbot.waitUntil(lambda: not dialog.busy)
@@ -127,3 +131,55 @@ def offered(window: MainWindow) -> list[str]:
     menu = window.commands.submenu("fits")
     menu.aboutToShow.emit()
     return [action.text() for action in menu.actions()]
+
+
+def taken(qtbot: QtBot, jobs: Jobs, folder: Path, loaded: object, into: object) -> Document:
+    """The first file after a press on the button, which must be there for it."""
+    torch.save(loaded, folder / "a.pth")
+    torch.save(into, folder / "b.pth")
+    document = Document(open_checkpoint(folder / "a.pth"))
+
+    def apply(*edits: Edit, text: str = "") -> None:
+        document.apply(*edits, text=text)
+
+    dialog = FitDialog(document.snapshot(), jobs, "other", names_in_file(folder / "b.pth"), apply=apply)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: not dialog.busy)
+    assert dialog.take.isVisible()
+    dialog.take.click()
+    assert not dialog.isVisible()
+    return document
+
+
+def saved_again(document: Document, to: Path) -> Any:
+    saving.save(saving.plan(document.snapshot(), to, saving.SaveOptions()))
+    return torch.load(to)
+
+
+def test_a_prefix_is_taken_off_at_a_press(qtbot: QtBot, jobs: Jobs, tmp_path: Path) -> None:
+    net = nn.Sequential(nn.Linear(3, 2), nn.BatchNorm1d(2))
+    document = taken(qtbot, jobs, tmp_path, nn.DataParallel(net).state_dict(), net)
+    net.load_state_dict(saved_again(document, tmp_path / "c.pth"), strict=True)
+    document.undo()
+    assert document.graph.resolve(("module.0.weight",)) >= 0
+
+
+def test_a_prefix_and_other_names_in_one_part_of_two(qtbot: QtBot, jobs: Jobs, tmp_path: Path) -> None:
+    net = nn.ModuleDict({"stem": nn.Linear(3, 2), r"he\\1ad": nn.Linear(2, 5)})
+    state = {f"net.{name}": value for name, value in net.state_dict().items()}
+    changed = {name.replace(r"he\\1ad", "la+st"): value for name, value in state.items()}
+    document = taken(qtbot, jobs, tmp_path, {"model": changed, "ema": dict(changed)}, net.state_dict())
+    again = saved_again(document, tmp_path / "c.pth")
+    net.load_state_dict(again["model"], strict=True)
+    assert list(again["ema"]) == list(changed)
+
+
+def test_there_is_nothing_to_take_where_nothing_helps_or_code_gives_the_names(ask: Ask, tmp_path: Path) -> None:
+    torch.save({"w": torch.ones(2)}, tmp_path / "b.pth")
+    assert not ask({"w": torch.ones(2)}, names_in_file(tmp_path / "b.pth")).take.isVisible()
+    assert not ask({"w": torch.ones(3)}, names_in_file(tmp_path / "b.pth")).take.isVisible()
+    torch.save({f"m.{name}": value for name, value in nn.Linear(3, 2).state_dict().items()}, tmp_path / "b.pth")
+    whole = ask(nn.Linear(3, 2), names_in_file(tmp_path / "b.pth"))
+    assert "Put the prefix m. before" in whole.view.text
+    assert not whole.take.isVisible()

@@ -75,7 +75,8 @@ def test_a_conversion_is_one_sentence(qtbot: QtBot, jobs: Jobs, tmp_path: Path) 
 def test_why_a_state_dict_does_not_load(qtbot: QtBot, jobs: Jobs, tmp_path: Path) -> None:
     document = document_of(tmp_path, {"steps": torch.tensor(3), "w": torch.zeros(2, 3)})
     (tmp_path / "other.pth").write_bytes(saved({"steps": torch.zeros(2), "w": torch.zeros(2, 3), "b": torch.zeros(3)}))
-    dialog = FitDialog(document.snapshot(), jobs, "other.pth", names_in_file(tmp_path / "other.pth"))
+    dialog = FitDialog(document.snapshot(), jobs, "other.pth", names_in_file(tmp_path / "other.pth"),
+                       apply=applying(document))
     qtbot.addWidget(dialog)
     qtbot.waitUntil(lambda: not dialog.busy, timeout=PATIENCE)
     qtbot.waitUntil(lambda: "✕" in dialog.view.text, timeout=PATIENCE)
