@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import math
 from collections.abc import Iterator
 from pathlib import Path as FilePath
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.diffing import diff as diffing
+from ckpt_viewer.core.diffing.columns import Column, metric_text
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Entry
 from ckpt_viewer.core.diffing.export import Kind, as_data, export
@@ -83,6 +85,8 @@ def blocks(found: Compared, listed: int = LISTED) -> Iterator[str | Table]:
         yield ""
         yield Table(titles, tuple(_text_row(*pair) for pair in moved[:listed]), frozenset(range(1, 6)), (2, 4, 5))
         yield from _rest(len(moved), listed)
+        if any(math.isinf(result.rel_l2) for _, result in moved):
+            yield "  Inf: the first file has nothing but zeros there, so that there is nothing to measure the change by"
     titles_of = (("value", "values"), ("reshaped", "reshaped"), ("retyped", "of another type"),
                  ("renamed", "renamed"), ("removed", "only in the first file"), ("added", "only in the second file"))
     for status, title in titles_of:
@@ -100,7 +104,9 @@ def blocks(found: Compared, listed: int = LISTED) -> Iterator[str | Table]:
 
 
 def _text_row(entry: Entry, result: Comparison) -> tuple[str, ...]:
-    numbers = [number_text(n, 4) for n in (result.max_abs, result.mean_abs, result.rel_l2, result.cosine)]
+    numbers = [metric_text(number, column) for column, number in (
+        (Column.MAX_ABS, result.max_abs), (Column.MEAN_ABS, result.mean_abs), (Column.REL_L2, result.rel_l2),
+        (Column.COSINE, result.cosine))]
     return path_text(entry.path_a or ()), *numbers, percent_text(result.changed, result.count)
 
 

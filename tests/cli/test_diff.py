@@ -142,3 +142,12 @@ def test_a_resume_that_lost_the_optimizer_is_told(ckpt: Ckpt, tmp_path: Path) ->
     assert f"note: {said}" in ckpt("diff", *files).out
     ckpt("diff", "--html", tmp_path / "page.html", *files)
     assert "falls from 100 to 20" in (tmp_path / "page.html").read_text(encoding="utf-8")
+
+
+def test_what_was_all_zeros_is_explained(ckpt: Ckpt, tmp_path: Path) -> None:
+    torch.save({"w": torch.zeros(2)}, tmp_path / "a.pt")
+    torch.save({"w": torch.ones(2)}, tmp_path / "b.pt")
+    text = ckpt("diff", tmp_path / "a.pt", tmp_path / "b.pt").out
+    assert "NaN" not in text
+    assert "Inf: the first file has nothing but zeros there" in text
+    assert "Inf:" not in ckpt("diff", tmp_path / "b.pt", tmp_path / "a.pt").out

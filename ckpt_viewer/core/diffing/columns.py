@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from enum import IntEnum
 from typing import Literal
 
 import numpy as np
+
+from ckpt_viewer.core.wording import number_text
 
 State = Literal[
     "added", "removed", "renamed", "reshaped", "retyped", "changed", "broken", "identical", "waiting", "failed"]
@@ -44,3 +47,12 @@ STATES: tuple[State, ...] = tuple(STATUS_TEXTS)
 QUIET = np.array([state in ("identical", "waiting") for state in STATES], np.bool_)
 """Which of STATES are no difference."""
 NUMBERS = frozenset({Column.MAX_ABS, Column.MEAN_ABS, Column.REL_L2, Column.COSINE, Column.CHANGED})
+
+
+def metric_text(number: float, column: Column) -> str:
+    """Four digits; nothing where there is no such number, as the cosine with what is all zeros; and no 1 that is none:
+    a cosine of 0.99999 says that something did change."""
+    if math.isnan(number):
+        return ""
+    text = number_text(number, 4)
+    return "≈ 1" if column is Column.COSINE and text == "1" and number != 1 else text

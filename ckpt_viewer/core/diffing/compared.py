@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 
 from ckpt_viewer.core.diffing.diff import Diff, Entry, Measured, count, distance_from_learnt, sentence
@@ -35,5 +36,7 @@ class Compared:
                 yield entry, result
 
     def moved(self) -> list[tuple[Entry, Comparison]]:
-        """The same, most moved first: what is learnt before the averages that are kept of it."""
-        return sorted(self.changes(), key=lambda pair: (distance_from_learnt(self.diff, pair[0]), -pair[1].rel_l2))
+        """The same, most moved first: what is learnt before the averages that are kept of it, and what has a size to
+        measure by before what was all zeros."""
+        return sorted(self.changes(), key=lambda pair: (
+            distance_from_learnt(self.diff, pair[0]), not math.isfinite(pair[1].rel_l2), -pair[1].rel_l2))

@@ -14,7 +14,7 @@ from typing import assert_never
 import numpy as np
 
 from ckpt_viewer.core.diffing.arranging import Arranged, Choice, Mask, arrange, row_texts
-from ckpt_viewer.core.diffing.columns import FROZEN, QUIET, STATES, STATUS_TEXTS, Column, State
+from ckpt_viewer.core.diffing.columns import FROZEN, QUIET, STATES, STATUS_TEXTS, Column, State, metric_text
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Diff, Entry
 from ckpt_viewer.core.diffing.outline import DiffOutline, Rows
@@ -23,7 +23,7 @@ from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, NodeId, Scalar, StorageNode, Tensor
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.wording import number_text, path_text, percent_text, plain_text, shape_text, value_text
+from ckpt_viewer.core.wording import path_text, percent_text, plain_text, shape_text, value_text
 
 CELL_LIMIT = 200
 _WAITING, _FAILED, _IDENTICAL, _BROKEN, _CHANGED = map(
@@ -185,7 +185,7 @@ class DiffRows:
             case Column.B:
                 return "" if entry is None else side_text(self.diff.b, entry.node_b)
             case Column.MAX_ABS | Column.MEAN_ABS | Column.REL_L2 | Column.COSINE as measure:
-                return _short(self._number(row, measure), measure)
+                return metric_text(self._number(row, measure), measure)
             case Column.CHANGED:
                 result = self.result(row)
                 share = "" if result is None else percent_text(result.changed, result.count)
@@ -218,14 +218,6 @@ class DiffRows:
         result = self.result(row)
         moved = state in ("renamed", "retyped") and result is not None
         return STATUS_TEXTS[state] + (_AFTER[bool(result.changed)] if moved and result is not None else "")
-
-
-def _short(number: float, column: Column) -> str:
-    """Four digits, and no 1 that is none: a cosine of 0.99999 says that something did change."""
-    if math.isnan(number):
-        return ""
-    text = number_text(number, 4)
-    return "≈ 1" if column is Column.COSINE and text == "1" and number != 1 else text
 
 
 IN_B = "\nin B: "  # between the two places of an entry

@@ -110,7 +110,9 @@ def test_what_was_zero_did_not_move_most(compare: Compare) -> None:
     """Every bias that begins at zero would."""
     zero = {"bias": torch.zeros(3), "w": torch.ones(3)}
     one = {"bias": torch.full((3,), 1e-6), "w": torch.full((3,), 2.0)}
-    assert sentence(*compare(zero, one)) == "2 tensors changed; w moved most"
+    diff, measured = compare(zero, one)
+    assert sentence(diff, measured) == "2 tensors changed; w moved most"
+    assert [entry.path_a for entry, _ in Compared(diff, measured, {}).moved()] == [("w",), ("bias",)]
     alone = moved_most(*compare({"bias": zero["bias"]}, {"bias": one["bias"]}))
     assert alone is not None
     assert alone.path_a == ("bias",)

@@ -130,3 +130,16 @@ def test_what_is_compared_is_never_written_over(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(SaveFailed, match="could not be written"):
         export(compared(tmp_path), tmp_path / "no" / "out.html", "html", CpuEngine(), Task(), overwrite=True)
+
+
+def test_numbers_of_a_page_are_those_of_the_window(tmp_path: Path) -> None:
+    """No cosine with zeros that looks like a NaN in the weights, and no 1 of what did change."""
+    near = torch.tensor([1.0, 1.0, 1.0, 1.001])
+    page = as_page(compared(tmp_path, {"w": torch.ones(4), "bias": torch.zeros(4)}, {"w": near, "bias": near}),
+                   CpuEngine(), Task())
+    assert ">NaN</td>" not in page
+    assert page.index("<td>/w</td>") < page.index("<td>/bias</td>")
+    assert ">≈ 1</td>" in page
+    assert "Inf: A is all zeros there" in page
+    same = as_page(compared(tmp_path, {"w": torch.ones(4)}, {"w": near}), CpuEngine(), Task())
+    assert "Inf:" not in same

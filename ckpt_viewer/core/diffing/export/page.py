@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
+from ckpt_viewer.core.diffing.columns import Column, metric_text
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Entry, count, title
 from ckpt_viewer.core.diffing.export.charts import histograms
@@ -85,14 +87,16 @@ def _moved(found: Compared) -> Iterator[str]:
         titles = ("Tensor", "Relative change", "Max", "Mean", "Cosine", "Elements")
         yield _table(titles, (_moved_row(*pair) for pair in moved[:LISTED]), numbers=range(1, 6))
         yield from _rest(len(moved))
+        if any(math.isinf(result.rel_l2) for _, result in moved):
+            yield "<p>Inf: A is all zeros there, so that there is nothing to measure the change by.</p>"
 
 
 def _moved_row(entry: Entry, result: Comparison) -> Iterator[tuple[str, float | str]]:
     """Cells as they are shown, and what to sort them by."""
     yield path_text(entry.path_a or ()), path_text(entry.path_a or ())
-    for name in ("rel_l2", "max_abs", "mean_abs", "cosine"):
-        value = getattr(result, name)
-        yield number_text(value, 4), value
+    for column, value in ((Column.REL_L2, result.rel_l2), (Column.MAX_ABS, result.max_abs),
+                          (Column.MEAN_ABS, result.mean_abs), (Column.COSINE, result.cosine)):
+        yield metric_text(value, column), value
     yield percent_text(result.changed, result.count), result.changed_fraction
 
 
