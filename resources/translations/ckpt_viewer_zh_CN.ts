@@ -912,6 +912,11 @@ in B: </source>
         <translation>A 是{0:told}，B 是{1:told}。</translation>
     </message>
     <message>
+        <source>A and B come from the same file. {0}</source>
+        <extracomment>0 = what</extracomment>
+        <translation>A 和 B 来自同一个文件。{0:told}</translation>
+    </message>
+    <message>
         <source>{0}Only their models' parameters and buffers are compared, by name</source>
         <extracomment>0 = what</extracomment>
         <translation>{0:told}仅按名称比较两者模型的参数和缓冲区</translation>

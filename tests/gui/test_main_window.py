@@ -328,7 +328,8 @@ def test_copying_gives_pointers_and_values(hands: Hands, sample: Path) -> None:
     assert QGuiApplication.clipboard().text() == "0.01"
     assert [action.objectName() for action in tab.tree.tree.actions()] == [
         "edit-value", "copy-path", "copy-value", "copy-python",
-        "rename", "remove", "insert", "rename-pattern", "convert", "device-marks", "save-selection"]
+        "rename", "remove", "insert", "rename-pattern", "convert", "device-marks", "export-tensor",
+        "save-selection"]
 
 
 def test_a_long_job_shows_in_the_status_bar_and_can_be_stopped(hands: Hands) -> None:

@@ -47,6 +47,8 @@ def choose_sides(left: Checkpoint, right: Checkpoint, wanted: Scope | None) -> S
     words = _kind_words(left, kinds[0]), _kind_words(right, kinds[1])
     scope: Scope = wanted or ("parameters" if words[0] != words[1] else "everything")
     what = f"A is {words[0]}, B is {words[1]}. " if words[0] != words[1] else ""
+    if left.name == right.name:
+        what = f"A and B come from the same file. {what}"
     if scope == "parameters" and model_a is not None and model_b is not None:
         places = " with ".join(dict.fromkeys(text for text in (model_a[1], model_b[1]) if text))
         remark = f"{what}Only their models' parameters and buffers are compared, by name"
@@ -77,9 +79,9 @@ def model_of(graph: Graph) -> tuple[Graph, str] | None:
 
 
 def file_titles(left: Checkpoint, right: Checkpoint) -> tuple[str, str]:
-    """The names of both files, with as many folders as it takes to tell them apart."""
+    """The names of both files, with as many folders as it takes to tell them apart; none where they are the same."""
     a, b = PurePath(left.name).parts, PurePath(right.name).parts
     count = 1
-    while a[-count:] == b[-count:] and count < max(len(a), len(b)):
+    while a != b and a[-count:] == b[-count:]:
         count += 1
-    return "/".join(a[-count:]), "/".join(b[-count:])
+    return PurePath(*a[-count:]).as_posix(), PurePath(*b[-count:]).as_posix()

@@ -21,6 +21,7 @@ class _Exportable(Protocol):
     """A tab that can be exported, without importing its class, which brings numpy with it."""
 
     exportable: bool
+    title: str
 
     def export(self, target: Path) -> None: ...
 
@@ -42,11 +43,18 @@ def _can(context: Context) -> bool:
 
 def _export(context: Context) -> None:
     front: object = context.front
-    start = str(Path(context.settings.last_folder, "comparison.html"))
+    if not isinstance(front, _Exportable):
+        return
+    start = str(Path(context.settings.last_folder, f"{_file_name(front.title)}.html"))
     name, chosen = QFileDialog.getSaveFileName(context.widget, tr("Export comparison"), start, tr(_FILTERS))
-    if name and isinstance(front, _Exportable):
+    if name:
         ending = chosen.partition("(*")[2].rstrip(")")
         front.export(Path(name) if Path(name).suffix else Path(name + ending))
+
+
+def _file_name(title: str) -> str:
+    """`base vs tuned` of `base ↔ tuned`: a name that any system takes, and that tells one page from another."""
+    return "".join(c if c.isalnum() or c in " ._-" else "_" for c in title.replace("↔", "vs"))[:120].strip(" .")
 
 
 def _page(context: Context) -> _Comparison | None:

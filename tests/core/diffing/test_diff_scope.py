@@ -77,3 +77,12 @@ def test_there_is_no_choice_between_everything_and_the_same_thing(tmp_path: Path
     torch.save({"w": torch.ones(2)}, tmp_path / "a.pth")
     checkpoint = open_checkpoint(tmp_path / "a.pth")
     assert not choose_sides(checkpoint, checkpoint, None).parameters
+
+
+def test_a_file_beside_itself_is_said_to_be_that(tmp_path: Path) -> None:
+    torch.save({"epoch": 3, "model": {"w": torch.ones(2)}}, tmp_path / "a.pth")
+    left, right = open_checkpoint(tmp_path / "a.pth"), open_checkpoint(tmp_path / "a.pth")
+    assert choose_sides(left, right, None).remark == (
+        "A and B come from the same file. They are compared by path.")
+    assert choose_sides(left, right, "parameters").remark.startswith("A and B come from the same file. Only")
+    assert file_titles(left, right) == ("a.pth", "a.pth")

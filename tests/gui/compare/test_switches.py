@@ -9,7 +9,7 @@ import pytest
 import torch
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.gui.dialogs.palette import Palette
@@ -77,3 +77,18 @@ def test_every_switch_has_its_keys_and_sleeps_where_no_comparison_is(hands: Hand
     assert all(commands[action].isEnabled() and commands[action].shortcut().toString() for action in SWITCHES)
     hands.window.workspace.tabs.setCurrentIndex(0)
     assert not any(commands[action].isEnabled() for action in SWITCHES)
+
+
+def test_an_export_is_named_after_both_sides(hands: Hands, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def ask(_parent: object, _title: str, start: str, _kinds: str) -> tuple[str, str]:
+        asked.append(Path(start).name)
+        return str(tmp_path / "page"), "A page for any browser (*.html)"
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
+    hands.qtbot.waitUntil(lambda: hands.comparison.exportable)
+    hands.press("export-comparison")
+    hands.settle()
+    assert asked == ["a vs b.html"]
+    assert (tmp_path / "page.html").exists()
