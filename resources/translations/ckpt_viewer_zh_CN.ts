@@ -917,9 +917,14 @@ in B: </source>
         <translation>A 和 B 来自同一个文件。{0:told}</translation>
     </message>
     <message>
-        <source>{0}Only their models' parameters and buffers are compared, by name</source>
+        <source>{0}Only their models' parameters and buffers are compared, by name ({1}).</source>
+        <extracomment>0 = what · 1 = places</extracomment>
+        <translation>{0:told}仅按名称比较两者模型的参数和缓冲区（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0}Only their models' parameters and buffers are compared, by name.</source>
         <extracomment>0 = what</extracomment>
-        <translation>{0:told}仅按名称比较两者模型的参数和缓冲区</translation>
+        <translation>{0:told}仅按名称比较两者模型的参数和缓冲区。</translation>
     </message>
     <message>
         <source>{0}They are compared by path.</source>

@@ -51,8 +51,9 @@ def choose_sides(left: Checkpoint, right: Checkpoint, wanted: Scope | None) -> S
         what = f"A and B come from the same file. {what}"
     if scope == "parameters" and model_a is not None and model_b is not None:
         places = " with ".join(dict.fromkeys(text for text in (model_a[1], model_b[1]) if text))
-        remark = f"{what}Only their models' parameters and buffers are compared, by name"
-        return Sides(model_a[0], model_b[0], scope, possible, f"{remark}{f' ({places})' if places else ''}.")
+        remark = (f"{what}Only their models' parameters and buffers are compared, by name ({places})." if places else
+                  f"{what}Only their models' parameters and buffers are compared, by name.")
+        return Sides(model_a[0], model_b[0], scope, possible, remark)
     remark = f"{what}They are compared by path." if what else ""
     return Sides(*whole_graphs(left, right), "everything", possible, remark)
 
