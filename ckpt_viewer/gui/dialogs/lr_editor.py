@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QRadioButton,
+    QStyle,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -27,7 +28,7 @@ from ckpt_viewer.core.edits import Edit, SetValue
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.optimizer import LrChange, LrPlace
 from ckpt_viewer.core.recipes import LearningRate
-from ckpt_viewer.core.wording import brief_text, count_text, path_text, read_value, value_text
+from ckpt_viewer.core.wording import brief_text, count_text, number_text, path_text, read_value, value_text
 from ckpt_viewer.gui.dialogs.change_dialog import one_line
 from ckpt_viewer.gui.dialogs.lr_choice import Group, StoredRates, Wish, changes_for, doubts, groups_of, step_text
 from ckpt_viewer.gui.language import later, told, tr
@@ -44,6 +45,7 @@ NOTHING_STORED = later(
     "optimizer is made: torch.optim.SGD(model.parameters(), lr=0.01)."
 )
 _LONGEST = "-0.00023816778784387102"  # as many digits as a float can need
+_LONG = 12  # characters of a rate
 _FEW_ROWS = 6
 
 
@@ -76,8 +78,9 @@ class LrEditor(InReadingOrder, QDialog):
 
     def _widen(self, margins: QMargins) -> None:
         """So that no reason is cut, also beside new rates."""
-        rates = self.fontMetrics().horizontalAdvance("≈ 0.000123")
-        wanted = self.table.needed + rates + margins.left() + margins.right()
+        rates = self.fontMetrics().horizontalAdvance("≈ 0.000123456")
+        tick = self.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth) + 2 * ROW_PADDING
+        wanted = self.table.needed + rates + tick + margins.left() + margins.right()
         self.resize(max(self.width(), min(wanted, self.screen().availableSize().width())), self.height())
 
     def _build_empty(self, layout: QVBoxLayout) -> None:
@@ -241,13 +244,19 @@ class LrEditor(InReadingOrder, QDialog):
 
 
 def _change_row(change: LrChange, *, on: bool) -> QTreeWidgetItem:
-    return ticked_row([path_text(change.place.path), brief_text(change.old), brief_text(change.new),
+    return ticked_row([path_text(change.place.path), _rate_text(change.old), _rate_text(change.new),
                        told(change.place.why)], ("", value_text(change.old), value_text(change.new), ""), on=on)
 
 
 def _place_row(place: LrPlace) -> QTreeWidgetItem:
-    return plain_row([path_text(place.path), brief_text(place.value), "", told(place.why)],
+    return plain_row([path_text(place.path), _rate_text(place.value), "", told(place.why)],
                      ("", value_text(place.value), "", ""))
+
+
+def _rate_text(rate: float) -> str:
+    """Short enough for the reason beside it; the tooltip has all digits, which a schedule leaves behind."""
+    text = brief_text(rate)
+    return text if len(text) <= _LONG else f"≈ {number_text(rate)}"
 
 
 def _sentence(error: InvalidEdit, typed: str) -> str:

@@ -200,6 +200,25 @@ def test_no_reason_is_cut(qtbot: QtBot, tmp_path: Path, qapp: QApplication, size
         qapp.setFont(usual)
 
 
+def test_no_reason_is_cut_beside_the_rates_of_a_schedule_in_its_course(qtbot: QtBot, tmp_path: Path) -> None:
+    """They have all the digits that there are."""
+    optimizer = torch.optim.Adam(MODEL.parameters(), lr=1e-3)
+    schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, 30)
+    for _ in range(5):
+        optimizer.step()
+        schedule.step()
+    torch.save({"o": optimizer.state_dict(), "s": schedule.state_dict()}, tmp_path / "t.pth")
+    editor, applying = edit(qtbot, Document(open_checkpoint(tmp_path / "t.pth")))
+    typed(editor, "3e-4")
+    header = editor.table.header()
+    qtbot.waitUntil(lambda: header.length() <= editor.table.viewport().width())
+    row = next(row for n in range(4) if (row := editor.table.topLevelItem(n)) and "base_lrs" in row.text(0))
+    assert (row.text(1), row.text(2)) == ("0.001", "≈ 0.000321539")
+    tip = row.toolTip(2)
+    editor.apply_button.click()
+    assert tip == repr(value_at(applying.document, "s", "base_lrs", 0)), "with all digits"
+
+
 def two_groups() -> torch.optim.Optimizer:
     return torch.optim.AdamW([{"params": [MODEL.weight], "lr": 0.003}, {"params": [MODEL.bias], "lr": 0.02}])
 
