@@ -10088,8 +10088,8 @@ in B: </source>
         <translation>重新加载(&amp;R)</translation>
     </message>
     <message>
-        <source>Read the file again from disk</source>
-        <translation>从磁盘重新读取文件</translation>
+        <source>Read the file, the folder or the files of a timeline again from disk</source>
+        <translation>从磁盘重新读取文件、文件夹或时间线的文件</translation>
     </message>
     <message>
         <source>&amp;Follow on disk</source>

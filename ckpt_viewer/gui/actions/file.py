@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Protocol, runtime_checkable
 
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QAbstractButton, QFileDialog
 
 from ckpt_viewer.core.graph import outermost
 from ckpt_viewer.core.lazy_dataclasses import replace
@@ -57,9 +58,32 @@ def _reopen(context: Context) -> None:
     context.remember(replace(context.settings, reopen=not context.settings.reopen))
 
 
+@runtime_checkable
+class _Timeline(Protocol):
+    """A page that reads its files again, not imported, for numpy comes with it."""
+
+    def look_again(self) -> None: ...
+
+
+@runtime_checkable
+class _Folder(Protocol):
+    """The page of a folder."""
+
+    again_button: QAbstractButton
+
+
+def _can_reload(context: Context) -> bool:
+    return context.document_tab is not None or isinstance(context.front, _Timeline | _Folder)
+
+
 def _reload(context: Context) -> None:
+    front: object = context.front
     if context.document_tab is not None:
         context.reload(context.document_tab)
+    elif isinstance(front, _Timeline):
+        front.look_again()
+    elif isinstance(front, _Folder):
+        front.again_button.click()
 
 
 def _follow(context: Context) -> None:
@@ -163,7 +187,8 @@ FORGET = Action("forget-recent", "Clear the list of recent files", _forget_recen
                 lambda context: bool(context.settings.recent_files))
 REOPEN = Action("reopen", "Open at the start what was open &last", _reopen,
                 checked=lambda context: context.settings.reopen)
-RELOAD = Action("reload", "&Reload", _reload, has_document, ("F5", "Ctrl+R"), "reload", "Read the file again from disk")
+RELOAD = Action("reload", "&Reload", _reload, _can_reload, ("F5", "Ctrl+R"), "reload",
+                "Read the file, the folder or the files of a timeline again from disk")
 FOLLOW = Action("follow", "&Follow on disk", _follow, has_document, ("Ctrl+Shift+F",), checked=_is_following,
                 tip="Read the file again whenever it changes, as while a training runs; what is selected stays")
 CHECK = Action("check", "Check every &byte…", _check, has_document, (), "good",

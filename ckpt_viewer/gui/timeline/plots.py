@@ -66,11 +66,15 @@ class TimePlot(QWidget):
     def show_plan(self, plan: Plan | None) -> None:
         """Steps to draw on from now on; nothing is drawn on them yet."""
         self.plan, self.at = plan, -1
+        self._forget()
         self._draw()
         if plan is not None:
             edges = borders(plan.at)
             self.plot.getPlotItem().setLimits(xMin=edges[0], xMax=edges[-1])
             self.plot.getPlotItem().setXRange(edges[0], edges[-1], padding=0)
+
+    def _forget(self) -> None:
+        """What was drawn had other steps."""
 
     def tell(self, step: str) -> None:
         """What a screen reader hears: the numbers of a step, or in short what is drawn."""
@@ -143,6 +147,9 @@ class LinePlot(TimePlot):
         super().__init__(tr("A quantity along the timeline"), parent)
         self.line: Line | None = None
 
+    def _forget(self) -> None:
+        self.line = None
+
     def show_line(self, line: Line | None) -> None:
         self.line = line
         self._draw()
@@ -194,6 +201,9 @@ class StripPlot(TimePlot):
         super().__init__(tr("Distribution at every step"), parent)
         self.strip: Strip | None = None
         self.image: npt.NDArray[np.uint8] | None = None
+
+    def _forget(self) -> None:
+        self.strip = None
 
     def show_strip(self, strip: Strip | None) -> None:
         self.strip = strip

@@ -85,6 +85,10 @@ class TimelineTab(QWidget):
     def busy(self) -> bool:
         return not self._jobs.idle
 
+    def look_again(self) -> None:
+        """Read the files again, and those that have come to the folder; what is selected and filtered stays."""
+        self._begin()
+
     def shutdown(self) -> None:
         """Stop everything and wait for it."""
         self._jobs.shutdown()
@@ -154,11 +158,13 @@ class TimelineTab(QWidget):
                 return tell_timeline(checkpoint_files(places, task), engine, task)
 
         self.heading.setText(tr("Reading the files…"))
-        self.halves.hide()
+        self.halves.setVisible(self.told is not None)
+        self.notice.say("info", "")
         self._jobs.submit(_KEY, work, self._on_told, self._on_failed, title=self.title)
         self.progress.begin(tr("Reading the files…"))
 
     def _on_told(self, found: Told) -> None:
+        again, kept = self.told is not None, self.detail.track
         self.told = found
         plan, tracks = found.timeline.plan, found.timeline.tracks
         self.heading.setText(_heading(plan, len(tracks)))
@@ -169,13 +175,20 @@ class TimelineTab(QWidget):
         self.halves.show()
         self.detail.begin(found.timeline)
         self._fill()
-        if self._tracks:
+        names = [track.name for track in self._tracks]
+        if kept is not None and kept.name in names:
+            self.table.choose(names.index(kept.name))
+        elif self._tracks:
             self.table.choose(min(range(len(self._tracks)), key=lambda row: _gravity(self._tracks[row])))
-        self.table.setFocus()
+        if not again:
+            self.table.setFocus()
         self.settled.emit()
 
     def _on_failed(self, error: Exception) -> None:
-        self.heading.setText(tr("There is no timeline of these files."))
+        if self.told is not None:
+            self.heading.setText(_heading(self.told.timeline.plan, len(self.told.timeline.tracks)))
+        else:
+            self.heading.setText(tr("There is no timeline of these files."))
         if isinstance(error, Cancelled):
             self.notice.say("info", tr("Stopped."))
         else:

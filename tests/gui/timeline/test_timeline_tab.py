@@ -232,3 +232,33 @@ def test_a_double_click_in_a_plot_opens_the_file_below_it(make: Make, run: list[
     QTest.mouseDClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=at)
     QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, pos=at)  # which QTest leaves out
     assert wanted == [(run[3], "a")]
+
+
+def test_f5_reads_the_files_again_with_those_that_have_come(qtbot: QtBot, run: list[Path]) -> None:
+    later = run[-1].read_bytes()
+    run[-1].unlink()
+    with window(qtbot) as hands:
+        tab = hands.window.workspace.open_timeline([run[0].parent])
+        hands.settle()
+        tab.table.choose(1)
+        assert tab.detail.track is not None
+        name = tab.detail.track.name
+        tab.filter.setText(name)
+        run[-1].write_bytes(later)
+        hands.press("reload")
+        assert tab.halves.isVisible(), "what was there stays while the files are read"
+        hands.settle()
+        assert "6 checkpoints, epoch 1 to epoch 6" in tab.heading.text()
+        assert [track.name for track in tab.shown] == [name]
+        assert len(tab.detail.track.readings) == 6
+
+
+def test_what_cannot_be_read_again_leaves_what_was_read(make: Make, qtbot: QtBot, run: list[Path]) -> None:
+    tab = make([run[0].parent])
+    heading = tab.heading.text()
+    for file in run:
+        file.unlink()
+    tab.look_again()
+    qtbot.waitUntil(lambda: not tab.busy)
+    assert tab.notice.text
+    assert tab.heading.text() == heading
