@@ -10096,8 +10096,8 @@ in B: </source>
         <translation>跟踪磁盘上的文件(&amp;F)</translation>
     </message>
     <message>
-        <source>Read the file again whenever it changes, as while a training runs; what is selected stays</source>
-        <translation>文件一有变化就重新读取，例如训练进行时；所选内容保持不变</translation>
+        <source>Read the file, or those of a timeline, again whenever a training has written; what is selected stays</source>
+        <translation>每当训练写入时重新读取文件或时间线的文件；选中的内容保持不变</translation>
     </message>
     <message>
         <source>Check every &amp;byte…</source>

@@ -62,7 +62,11 @@ def _reopen(context: Context) -> None:
 class _Timeline(Protocol):
     """A page that reads its files again, not imported, for numpy comes with it."""
 
+    following: bool
+
     def look_again(self) -> None: ...
+
+    def follow(self, wanted: bool) -> None: ...
 
 
 @runtime_checkable
@@ -86,13 +90,23 @@ def _reload(context: Context) -> None:
         front.again_button.click()
 
 
+def _can_follow(context: Context) -> bool:
+    return context.document_tab is not None or isinstance(context.front, _Timeline)
+
+
 def _follow(context: Context) -> None:
+    front: object = context.front
     if context.document_tab is not None:
         context.document_tab.follow(not context.document_tab.following)
+    elif isinstance(front, _Timeline):
+        front.follow(not front.following)
 
 
 def _is_following(context: Context) -> bool:
-    return context.document_tab is not None and context.document_tab.following
+    front: object = context.front
+    if context.document_tab is not None:
+        return context.document_tab.following
+    return isinstance(front, _Timeline) and front.following
 
 
 def _others(context: Context) -> tuple[Action, ...]:
@@ -189,8 +203,9 @@ REOPEN = Action("reopen", "Open at the start what was open &last", _reopen,
                 checked=lambda context: context.settings.reopen)
 RELOAD = Action("reload", "&Reload", _reload, _can_reload, ("F5", "Ctrl+R"), "reload",
                 "Read the file, the folder or the files of a timeline again from disk")
-FOLLOW = Action("follow", "&Follow on disk", _follow, has_document, ("Ctrl+Shift+F",), checked=_is_following,
-                tip="Read the file again whenever it changes, as while a training runs; what is selected stays")
+FOLLOW = Action("follow", "&Follow on disk", _follow, _can_follow, ("Ctrl+Shift+F",), checked=_is_following,
+                tip="Read the file, or those of a timeline, again whenever a training has written; what is "
+                    "selected stays")
 CHECK = Action("check", "Check every &byte…", _check, has_document, (), "good",
                "Read the whole file and compare it with the checksums in it")
 SAVE = Action("save", "&Save", _save, _is_dirty, ("Ctrl+S",), "save", "Write the edits into this file, verified")

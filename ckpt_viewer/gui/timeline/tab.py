@@ -26,6 +26,7 @@ from ckpt_viewer.gui.parts.kept_splitter import keep_shares
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.timeline.detail import TrackDetail
+from ckpt_viewer.gui.timeline.following import FilesWatch
 
 _KEY = "timeline"
 _LINES = 6  # of sentences that are seen without scrolling, however low the window is
@@ -65,6 +66,8 @@ class TimelineTab(QWidget):
         self.table.setAccessibleName(tr("Parameters of the timeline"))
         self.filter.down_pressed.connect(self.table.setFocus)
         self.detail = TrackDetail(self._jobs, engine, self)
+        self.watch = FilesWatch(self._places, self._jobs, self)
+        self.watch.wanted.connect(self.look_again)
         self._lay_out()
         self._connect_table()
         self._begin()
@@ -89,8 +92,18 @@ class TimelineTab(QWidget):
         """Read the files again, and those that have come to the folder; what is selected and filtered stays."""
         self._begin()
 
+    @property
+    def following(self) -> bool:
+        """Whether it is read again whenever a training has written."""
+        return self.watch.following
+
+    def follow(self, wanted: bool) -> None:
+        """Follow the files from now on, or no longer."""
+        self.watch.follow(wanted)
+
     def shutdown(self) -> None:
         """Stop everything and wait for it."""
+        self.watch.follow(False)
         self._jobs.shutdown()
 
     def picture(self) -> QWidget | None:

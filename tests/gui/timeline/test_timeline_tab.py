@@ -18,6 +18,7 @@ from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.main_window import MainWindow
 from ckpt_viewer.gui.theme import apply_theme
+from ckpt_viewer.gui.timeline import following
 from ckpt_viewer.gui.timeline.plots import borders, painted
 from ckpt_viewer.gui.timeline.tab import TimelineTab
 from tests.journeys.driving import PATIENCE, Hands, window
@@ -262,3 +263,33 @@ def test_what_cannot_be_read_again_leaves_what_was_read(make: Make, qtbot: QtBot
     qtbot.waitUntil(lambda: not tab.busy)
     assert tab.notice.text
     assert tab.heading.text() == heading
+
+
+def test_a_timeline_follows_a_training(qtbot: QtBot, run: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(following, "LOOK_MS", 10**6)  # only the test says when
+    later = run[-1].read_bytes()
+    run[-1].unlink()
+    with window(qtbot) as hands:
+        tab = hands.window.workspace.open_timeline([run[0].parent])
+        hands.settle()
+        hands.press("follow")
+        assert tab.following
+        hands.settle()
+        tab.watch.look()  # the second look of the same, after which it is read once
+        hands.settle()
+        run[-1].write_bytes(later[:1000])
+        tab.watch.look()
+        hands.settle()
+        run[-1].write_bytes(later)
+        tab.watch.look()
+        hands.settle()
+        assert "5 checkpoints" in tab.heading.text(), "it still grows"
+        tab.watch.look()
+        hands.settle()
+        assert "6 checkpoints, epoch 1 to epoch 6" in tab.heading.text()
+        told = tab.told
+        tab.watch.look()
+        hands.settle()
+        assert tab.told is told, "nothing has changed, and nothing is read"
+        hands.press("follow")
+        assert not tab.following
