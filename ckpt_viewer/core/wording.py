@@ -94,7 +94,7 @@ def exact_bytes_text(count: int) -> str:
 
 def shape_text(shape: tuple[int, ...]) -> str:
     """`64 × 3 × 7 × 7`; a tensor without dimensions is `scalar`."""
-    return " × ".join(f"{n:,}" for n in shape) if shape else "scalar (no dimensions)"
+    return " × ".join(f"{n:,}" for n in shape) if shape else "scalar"
 
 
 def count_text(count: int, one: str, many: str = "") -> str:

@@ -16,6 +16,7 @@ from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMessageBox, QWidget
 
 from ckpt_viewer.core import settings as stored
+from ckpt_viewer.core.formats import format_named
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.settings import Language, Settings
 from ckpt_viewer.core.settings import Theme as ThemeChoice
@@ -367,7 +368,7 @@ class MainWindow(InReadingOrder, QMainWindow):
 def _facts(tab: DocumentTab) -> str:
     """The right end of the status bar: format, tensors, bytes, where numbers are computed, what is selected."""
     tensors, nbytes = tab.tree.model.view.outline.totals
-    parts = [tab.document.checkpoint.format.replace("_", " ")]
+    parts = [told(format_named(tab.document.checkpoint.format).title)]
     parts += [told(count_text(tensors, "tensor")), told(bytes_text(nbytes))] if tensors else []
     parts += [tr("followed on disk")] if tab.following else []
     parts.append(tr("on {device}", device=tab.on_device) if tab.on_device else tr("read from file"))

@@ -117,8 +117,7 @@ def _tensor_rows(graph: Graph, names: dict[Path, str]) -> Iterator[tuple[str, ..
 
 def _cells(look: Tensor) -> tuple[str, ...]:
     spec = look.spec
-    shape = shape_text(spec.shape) if spec.shape else "scalar"
-    return spec.dtype.name, shape, bytes_text(spec.nbytes), plain_text(spec.device, _CELL)
+    return spec.dtype.name, shape_text(spec.shape), bytes_text(spec.nbytes), plain_text(spec.device, _CELL)
 
 
 def _group_line(graph: Graph, group: GroupView) -> str:

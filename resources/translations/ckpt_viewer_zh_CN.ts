@@ -142,10 +142,6 @@ Glossary:
         <translation>{n} 个链接或设备</translation>
     </message>
     <message>
-        <source>{n} marks</source>
-        <translation>{n} 处标记</translation>
-    </message>
-    <message>
         <source>{n} match</source>
         <translation>{n} 处匹配</translation>
     </message>
@@ -276,6 +272,10 @@ Glossary:
     <message>
         <source>{n} storages</source>
         <translation>{n} 个存储</translation>
+    </message>
+    <message>
+        <source>{n} tags</source>
+        <translation>{n} 处标记</translation>
     </message>
     <message>
         <source>{n} tensors</source>
@@ -517,9 +517,9 @@ Glossary:
         <translation>形状尚未知 {0}</translation>
     </message>
     <message>
-        <source>scalar (no dimensions) {0}</source>
+        <source>scalar {0}</source>
         <extracomment>0 = self.dtype</extracomment>
-        <translation>标量（没有维度）{0}</translation>
+        <translation>标量 {0}</translation>
     </message>
     <message>
         <source>{0}, wanted {1}</source>
@@ -857,9 +857,9 @@ in B: </source>
         <translation>，值相同</translation>
     </message>
     <message>
-        <source>one number  {0}</source>
+        <source>scalar  {0}</source>
         <extracomment>0 = spec.dtype</extracomment>
-        <translation>单个数字  {0}</translation>
+        <translation>标量  {0}</translation>
     </message>
 </context>
 <context>
@@ -7386,7 +7386,7 @@ in B: </source>
         <translation>无法写出：{0:told}。{1:told}</translation>
     </message>
     <message>
-        <source>the device marks {0}</source>
+        <source>the device tags {0}</source>
         <extracomment>0 = ', '.join((plain_text(d, 40) for d in devices))</extracomment>
         <translation>设备标记 {0}</translation>
     </message>
@@ -7914,7 +7914,7 @@ in B: </source>
         <translation>{0:told}的 requires_grad 和其他标记：{1:told}只存数字</translation>
     </message>
     <message>
-        <source>marks for devices, which {0} does not have</source>
+        <source>device tags, which {0} does not have</source>
         <extracomment>0 = self._container.title</extracomment>
         <translation>设备标记，{0:told}没有这种标记</translation>
     </message>
@@ -9182,10 +9182,6 @@ in B: </source>
         <translation>占元素的 {0}</translation>
     </message>
     <message>
-        <source>one number</source>
-        <translation>单个数字</translation>
-    </message>
-    <message>
         <source>⚠ cannot be read</source>
         <translation>⚠ 无法读取</translation>
     </message>
@@ -9238,10 +9234,6 @@ in B: </source>
         <source>{0} ({1} bytes)</source>
         <extracomment>0 = bytes_text(count) · 1 = count</extracomment>
         <translation>{0:told}（{1} 字节）</translation>
-    </message>
-    <message>
-        <source>scalar (no dimensions)</source>
-        <translation>标量（没有维度）</translation>
     </message>
     <message>
         <source>{0} ago</source>
@@ -9734,7 +9726,7 @@ in B: </source>
         <translation>换成另一种浮点类型，并先显示会损失什么</translation>
     </message>
     <message>
-        <source>&amp;Device marks…</source>
+        <source>&amp;Device tags…</source>
         <translation>设备标记(&amp;D)…</translation>
     </message>
     <message>
@@ -10940,16 +10932,16 @@ in B: </source>
         <translation>优化器以外的全部</translation>
     </message>
     <message>
-        <source>New type</source>
-        <translation>新类型</translation>
+        <source>New dtype</source>
+        <translation>新数据类型</translation>
     </message>
     <message>
         <source>What is lost</source>
         <translation>损失的内容</translation>
     </message>
     <message>
-        <source>&amp;New type:</source>
-        <translation>新类型(&amp;N)：</translation>
+        <source>&amp;New dtype:</source>
+        <translation>新数据类型(&amp;N)：</translation>
     </message>
     <message>
         <source>&amp;In:</source>
@@ -12178,16 +12170,16 @@ A value of another name can be changed where it stands: select it in the tree an
 <context>
     <name>gui/dialogs/tag_dialog</name>
     <message>
-        <source>torch.load puts each tensor on the device that the file names, and fails where there is no such device. Another mark changes that; the numbers stay.</source>
+        <source>torch.load puts each tensor on the device that the file names, and fails where there is no such device. Another tag changes that; the numbers stay.</source>
         <translation>torch.load 会把每个张量放到文件指定的设备上，没有该设备时就会失败。换一个标记可以改变这一点；数值保持不变。</translation>
     </message>
     <message>
-        <source>Device marks</source>
+        <source>Device tags</source>
         <translation>设备标记</translation>
     </message>
     <message>
-        <source>&amp;Mark</source>
-        <translation>标记(&amp;M)</translation>
+        <source>&amp;Tag</source>
+        <translation>标记(&amp;T)</translation>
     </message>
     <message>
         <source>whole file</source>
@@ -12214,12 +12206,12 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>{count}在 {device} 上</translation>
     </message>
     <message>
-        <source>Now {now}. {marks} would change. {others} that share their memory change too.</source>
-        <translation>当前 {now}。{marks}会改变。共享其内存的{others}也会改变。</translation>
+        <source>Now {now}. {tags} would change. {others} that share their memory change too.</source>
+        <translation>当前 {now}。{tags}会改变。共享其内存的{others}也会改变。</translation>
     </message>
     <message>
-        <source>Now {now}. {marks} would change.</source>
-        <translation>当前 {now}。{marks}会改变。</translation>
+        <source>Now {now}. {tags} would change.</source>
+        <translation>当前 {now}。{tags}会改变。</translation>
     </message>
 </context>
 <context>
@@ -12368,8 +12360,8 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>每个张量的分布，上下排列，以及它们的数值</translation>
     </message>
     <message>
-        <source>Filter: names, shapes, types</source>
-        <translation>筛选：名称、形状、类型</translation>
+        <source>Filter: names, shapes, dtypes</source>
+        <translation>筛选：名称、形状、数据类型</translation>
     </message>
     <message>
         <source>Filter the tensors</source>
@@ -12573,8 +12565,8 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>形状</translation>
     </message>
     <message>
-        <source>Type</source>
-        <translation>类型</translation>
+        <source>Dtype</source>
+        <translation>数据类型</translation>
     </message>
     <message>
         <source>Elements</source>
@@ -12859,8 +12851,8 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>其他内容</translation>
     </message>
     <message>
-        <source>Element type</source>
-        <translation>元素类型</translation>
+        <source>Dtype</source>
+        <translation>数据类型</translation>
     </message>
     <message>
         <source>Tensors</source>
@@ -12883,8 +12875,8 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>这里有什么，逐项统计</translation>
     </message>
     <message>
-        <source>Element types</source>
-        <translation>元素类型</translation>
+        <source>Dtypes</source>
+        <translation>数据类型</translation>
     </message>
     <message>
         <source>Counting</source>
@@ -13195,8 +13187,8 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>形状</translation>
     </message>
     <message>
-        <source>Element type</source>
-        <translation>元素类型</translation>
+        <source>Dtype</source>
+        <translation>数据类型</translation>
     </message>
     <message>
         <source>Kind</source>

@@ -36,7 +36,7 @@ class Slot:
             return "not a tensor"
         if self.shape is None:
             return f"shape not known yet {self.dtype}"
-        return f"{shape_text(self.shape)} {self.dtype}" if self.shape else f"scalar (no dimensions) {self.dtype}"
+        return f"{shape_text(self.shape)} {self.dtype}" if self.shape else f"scalar {self.dtype}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,7 +232,7 @@ def side_text(graph: Graph, node: NodeId | None) -> str:
         case Scalar(value):
             return '""' if value == "" else value_text(value, CELL_LIMIT)
         case Tensor(spec=spec):
-            return f"{shape_text(spec.shape)}  {spec.dtype}" if spec.shape else f"one number  {spec.dtype}"
+            return f"{shape_text(spec.shape)}  {spec.dtype}" if spec.shape else f"scalar  {spec.dtype}"
         case StorageNode() as held:
             return describe(held)
         case held:

@@ -32,6 +32,7 @@ from ckpt_viewer.core.wording import (
     natural,
     path_text,
     plain_text,
+    shape_text,
     value_text,
 )
 
@@ -190,7 +191,7 @@ def _tensor_text(held: Tensor | StorageNode, column: int) -> str:
             Column(column), "")
     match column:
         case Column.SHAPE:
-            return " × ".join(map(str, held.spec.shape)) if held.spec.shape else "scalar"
+            return shape_text(held.spec.shape)
         case Column.DTYPE:
             return str(held.spec.dtype)
         case _:
@@ -204,7 +205,7 @@ def _sight_text(seen: Sight | None, column: int) -> str:
     match column:
         case Column.SHAPE:
             shape = seen.shape
-            return "" if shape is None else " × ".join(map(str, shape)) if shape else "scalar"
+            return "" if shape is None else shape_text(shape)
         case Column.DTYPE:
             return plain_text(seen.dtype, 60)
         case _:

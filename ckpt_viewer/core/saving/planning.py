@@ -167,7 +167,7 @@ def _device_line(made: SavePlan, storages: dict[str, Storage]) -> tuple[str, ...
     devices = sorted({storage.device for storage in storages.values()})
     if made.options.device != "keep" or devices in ([], ["cpu"]) or made.format in CONTAINERS:
         return ()
-    return (f"the device marks {', '.join(plain_text(d, 40) for d in devices)}",)
+    return (f"the device tags {', '.join(plain_text(d, 40) for d in devices)}",)
 
 
 def _other_records(made: SavePlan) -> tuple[str, ...]:

@@ -51,7 +51,7 @@ class TensorsOnly:
 def tensors_only(graph: Graph, container: Container = SAFETENSORS, *, own: bool = False,
                  widen: bool = False) -> TensorsOnly:
     """The graph of the file that the mapping at the root makes; names, order and values stay. `own`: it was read from
-    such a container, so that marks for devices and the like are none of its. `widen` writes small floating types that
+    such a container, so that device tags and the like are none of its. `widen` writes small floating types that
     the container lacks as float32."""
     held = graph[graph.root]
     if not isinstance(held, Mapping):
@@ -161,7 +161,7 @@ class _Sorting:
             lines.append(f"requires_grad and other marks of {count_text(len(self._plainer), 'tensor')}: "
                          f"{self._container.title} holds numbers alone")
         if self._is_marked or not own:
-            lines.append(f"marks for devices, which {self._container.title} does not have")
+            lines.append(f"device tags, which {self._container.title} does not have")
         return tuple(lines)
 
 

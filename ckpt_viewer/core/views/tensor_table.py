@@ -300,7 +300,7 @@ class TensorTable:
         alike = last - first == 1 or (len(shapes) == 1 and not self._has_groups(row))
         if not alike:
             return count_text(last - first, "tensor")
-        return shape_text(leaf.tensor.spec.shape) if leaf.tensor.spec.shape else "one number"
+        return shape_text(leaf.tensor.spec.shape)
 
     def _has_groups(self, row: int) -> bool:
         return bool(self.folded.size[row] > 1 and self.folded.size[row + 1] > 1)

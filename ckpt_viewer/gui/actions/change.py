@@ -1,4 +1,4 @@
-"""The Change menu: keys, counters, modes, types and marks of the file in front, and recipes of such changes."""
+"""The Change menu: keys, counters, modes, types and tags of the file in front, and recipes of such changes."""
 
 from __future__ import annotations
 
@@ -207,7 +207,7 @@ TRAINING = Action("training-mode", "&Training mode", _training, has_document, ("
                   "As model.train() does: every module of the whole model")
 CONVERT = Action("convert", "&Convert the numbers…", _convert, has_document, ("Ctrl+T",), "",
                  "Another floating type, after showing what that loses")
-TAG = Action("device-marks", "&Device marks…", _tag, has_document, ("Ctrl+Shift+D",), "",
+TAG = Action("device-marks", "&Device tags…", _tag, has_document, ("Ctrl+Shift+D",), "",
              "The device that torch.load puts the tensors on")
 SAVE_RECIPE = Action("save-recipe", "&Save these changes as a recipe…", _save_recipe, _has_changes, (), "",
                      "A file that does the same to other checkpoints, here or with ckpt save --recipe")

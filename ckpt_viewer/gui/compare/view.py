@@ -75,7 +75,7 @@ class DiffView(RowView[DiffModel]):
         status = ("↷ renamed, values changed", ) if roomy else (STATUS_TEXTS["waiting"], STATUS_TEXTS["broken"])
         widths = {Column.STATUS: width(*map(told, status)), **numbers}
         room = self.viewport().width() - sum(widths.values())
-        wide, narrow = width("m" * 20), width(told("one number  int64"))
+        wide, narrow = width("m" * 20), width(told("scalar  float32"))
         path = min(self.needed(Column.PATH), width("m" * 34))
         sides = max(narrow, self.needed(Column.A), self.needed(Column.B))
         widths[Column.A] = widths[Column.B] = min(wide, sides, max(narrow, (room - path) // 2))

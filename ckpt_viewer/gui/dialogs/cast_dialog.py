@@ -64,11 +64,11 @@ class CastDialog(ChangeDialog):
         self._jobs = jobs
         self.dtype, self.scope = QComboBox(self), ScopeBox(selected, tr("all but optimizers"), self)
         self.dtype.addItems(list(_TYPES))
-        self.dtype.setAccessibleName(tr("New type"))
+        self.dtype.setAccessibleName(tr("New dtype"))
         self.progress = JobRow(jobs, _KEY, self)
         self.title = heading(tr("What is lost"), self)
         self.table = choice_tree(self, tr("What is lost"), tuple(map(tr, _COLUMNS)), range(2, len(_COLUMNS)))
-        self.form.addRow(tr("&New type:"), self.dtype)
+        self.form.addRow(tr("&New dtype:"), self.dtype)
         self.form.addRow(tr("&In:"), self.scope)
         self.form.setRowVisible(self.scope, self.scope.count() > 1)
         for widget in (self.title, self.progress):

@@ -1,4 +1,4 @@
-"""The device that tensors are marked with in the file: of all of them, or of those below a place.
+"""The device that tensors are tagged with in the file: of all of them, or of those below a place.
 
 Contract: as of every ChangeDialog. No bytes move and no device is needed.
 """
@@ -24,7 +24,7 @@ from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.text_size import open_at
 
 EXPLAIN = later("torch.load puts each tensor on the device that the file names, and fails where there is no such "
-                "device. Another mark changes that; the numbers stay.")
+                "device. Another tag changes that; the numbers stay.")
 _KEY = "device-marks"
 _USUAL = ("cpu", "cuda:0", "cuda:1", "mps", "xpu:0")
 
@@ -34,7 +34,7 @@ class TagDialog(ChangeDialog):
 
     def __init__(self, document: Document, apply: Apply, jobs: Jobs, selected: Path = (),
                  parent: QWidget | None = None) -> None:
-        super().__init__(tr("Device marks"), tr(EXPLAIN), tr("&Mark"), document, apply, parent)
+        super().__init__(tr("Device tags"), tr(EXPLAIN), tr("&Tag"), document, apply, parent)
         self._jobs = jobs
         self.scope = ScopeBox(selected, tr("whole file"), self)
         self.device = QComboBox(self)
@@ -57,41 +57,41 @@ class TagDialog(ChangeDialog):
         super().done(result)
 
     def _refresh(self) -> None:
-        """Say what is marked how now, and what would change."""
+        """Say what is tagged how now, and what would change."""
         graph, pointer, (edits, _) = self.document.graph, self.scope.pointer, self.edits()
         self.apply_button.setEnabled(False)
-        find_out(self._jobs, _KEY, graph, lambda: _marks(graph, edits[0], pointer), self._show, self._refuse)
+        find_out(self._jobs, _KEY, graph, lambda: _tags(graph, edits[0], pointer), self._show, self._refuse)
 
     def _refuse(self, error: Exception) -> None:
         if isinstance(error, CheckpointError):
             self.refuse(error)
 
-    def _show(self, marks: _Marks) -> None:
+    def _show(self, tags: _Tags) -> None:
         now = tr(", ").join(tr("{count} on {device}", count=told(count_text(count, "tensor")),
-                               device=plain_text(tag, 40)) for tag, count in marks.now)
-        changing, more = told(count_text(marks.changing, "mark")), marks.more
+                               device=plain_text(tag, 40)) for tag, count in tags.now)
+        changing, more = told(count_text(tags.changing, "tag")), tags.more
         if more:
-            self.notice.say("info", tr("Now {now}. {marks} would change. {others} that share their memory change too.",
-                                       now=now, marks=changing, others=told(count_text(more, "other tensor"))))
+            self.notice.say("info", tr("Now {now}. {tags} would change. {others} that share their memory change too.",
+                                       now=now, tags=changing, others=told(count_text(more, "other tensor"))))
         else:
-            self.notice.say("info", tr("Now {now}. {marks} would change.", now=now, marks=changing))
-        self.apply_button.setEnabled(bool(marks.changing or more))
+            self.notice.say("info", tr("Now {now}. {tags} would change.", now=now, tags=changing))
+        self.apply_button.setEnabled(bool(tags.changing or more))
 
 
 @dataclass(frozen=True, slots=True)
-class _Marks:
-    """The most frequent marks, how many of them would change, and how many more beyond the place."""
+class _Tags:
+    """The most frequent tags, how many of them would change, and how many more beyond the place."""
 
     now: tuple[tuple[str, int], ...]
     changing: int
     more: int
 
 
-def _marks(graph: Graph, edit: Edit, pointer: str) -> _Marks:
+def _tags(graph: Graph, edit: Edit, pointer: str) -> _Tags:
     nodes = tensors_below(graph, pointer)
     touched = edit.apply(graph).touched
     tags = Counter(_tag(graph[node]) for node in nodes)
-    return _Marks(tuple(tags.most_common(4)), len(touched & nodes), len(touched - nodes))
+    return _Tags(tuple(tags.most_common(4)), len(touched & nodes), len(touched - nodes))
 
 
 def _tag(held: object) -> str:

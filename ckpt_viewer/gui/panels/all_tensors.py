@@ -56,7 +56,7 @@ class AllTensorsPanel(Panel):
         self._whole: TensorTable | None = None  # of the whole file: what it knows serves its parts too
         self._halted = False  # a person has stopped the measuring
         self.notice = Notice(self)
-        self.filter_box = FilterBox(tr("Filter: names, shapes, types"), tr("Filter the tensors"), self)
+        self.filter_box = FilterBox(tr("Filter: names, shapes, dtypes"), tr("Filter the tensors"), self)
         self.view = StripView(self)
         self.state = ElidedLabel("", self)
         self.legend = ShadeLegend(self)

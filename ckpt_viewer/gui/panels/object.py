@@ -42,7 +42,7 @@ _MODES = {
     True: later("training: dropout and batch norm act as in training"),
     False: later("evaluation, as after model.eval()"), None: later("not stored"),
 }
-_COLUMNS = (later("Name"), later("What"), later("Shape"), later("Type"), later("Elements"))
+_COLUMNS = (later("Name"), later("What"), later("Shape"), later("Dtype"), later("Elements"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ _MOST_NOTES = 6
 _LONG_PLACE = 28  # characters that stand beside a value without taking its room
 _MOST_RATES, _MOST_FACTS = 4, 12
 _RUN_MOODS: dict[str, Mood] = {"known_only": "info", "unknown_code": "warning", "dangerous": "danger"}
-_SHARES = (later("Element type"), later("Tensors"), later("Elements"), later("Bytes"))
+_SHARES = (later("Dtype"), later("Tensors"), later("Elements"), later("Bytes"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class OverviewPanel(Panel):
         self.notes = [Notice(self) for _ in range(_MOST_NOTES)]
         self.facts = FactGrid(self)
         self.types = PlainTable(_SHARES, _SHARES[1:], parent=self)
-        self.types.setAccessibleName(tr("Element types"))
+        self.types.setAccessibleName(tr("Dtypes"))
         self.fingerprint = FingerprintLine(self)
         self.runs = RunsLine(self)
         self.runs.asked.connect(lambda: self.action_requested.emit("what-would-run"))

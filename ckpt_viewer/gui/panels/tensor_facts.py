@@ -36,7 +36,7 @@ def tensor_group(tensor: Tensor, sharing: str, sharing_tip: str = "") -> FactGro
         stored = tr("{stored}, of which this tensor uses {used}", stored=stored, used=told(bytes_text(spec.nbytes)))
     facts = [
         Fact(tr("Shape"), told(shape_text(spec.shape))),
-        Fact(tr("Element type"), _element_type(tensor)),
+        Fact(tr("Dtype"), _element_type(tensor)),
         Fact(tr("Kind"), _kind(tensor)),
         Fact(tr("Device tag"), plain_text(spec.device, 80), tip=tr("Where the tensor was when the file was written")),
         Fact(tr("Strides"), _strides(tensor)),
@@ -53,7 +53,7 @@ def array_group(tensor: Tensor) -> FactGroup:
     spec = tensor.spec
     name = spec.dtype.name
     kind = name if spec.storage.little_endian else tr("{dtype}, big-endian", dtype=name)
-    facts = (Fact(tr("Shape"), told(shape_text(spec.shape))), Fact(tr("Element type"), kind),
+    facts = (Fact(tr("Shape"), told(shape_text(spec.shape))), Fact(tr("Dtype"), kind),
              Fact(tr("Strides"), _strides(tensor)), Fact(tr("Used"), told(exact_bytes_text(spec.nbytes))))
     return FactGroup(tr("Array of numpy") if spec.shape else tr("Number of numpy"), facts)
 

@@ -60,7 +60,7 @@ def test_marks_that_were_put_on_tensors_of_safetensors_are_lost_in_words() -> No
     graph = of({"a": torch.ones(1)}).graph
     assert tensors_only(graph, own=True).loses == ()
     marked = RetagDevice("cuda:1").apply(graph).graph
-    assert tensors_only(marked, own=True).loses == ("marks for devices, which safetensors does not have",)
+    assert tensors_only(marked, own=True).loses == ("device tags, which safetensors does not have",)
 
 
 @pytest.mark.parametrize(("value", "word"), [

@@ -27,7 +27,7 @@ def document() -> Document:
 def test_statistics_and_facts(stage: Stage) -> None:
     panel = stage.show(StatisticsPanel, document(), ("mean",))
     facts = panel.facts
-    assert (facts.value("Shape"), facts.value("Element type")) == ("2 × 3", "float32, big-endian")
+    assert (facts.value("Shape"), facts.value("Dtype")) == ("2 × 3", "float32, big-endian")
     assert (facts.value("Minimum"), facts.value("Maximum"), facts.value("Mean")) == ("0", "5", "2.5")
     assert facts.value("Used") == "24 bytes"
 

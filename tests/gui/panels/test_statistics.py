@@ -55,7 +55,7 @@ def test_the_summary_says_what_numpy_says(stage: Stage) -> None:
     facts = stage.show(StatisticsPanel, {"w": NORMAL}, ("w",)).facts
     wide = NORMAL.astype(np.float64)
     assert facts.value("Shape") == "30 × 40"
-    assert facts.value("Element type") == "float32"
+    assert facts.value("Dtype") == "float32"
     assert facts.value("Elements") == "1,200"
     assert facts.value("Minimum") == f"{wide.min():.6g}"
     assert facts.value("Maximum") == f"{wide.max():.6g}"
