@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QMessageBox, QWidget
+from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QWidget
 
 from ckpt_viewer.core import settings as stored
 from ckpt_viewer.core.formats import format_named
@@ -28,6 +28,7 @@ from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr, use_language
 from ckpt_viewer.gui.parts.banner import Offer
+from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.kept_columns import begin_with, kept
 from ckpt_viewer.gui.parts.menu_key import opens_menu
 from ckpt_viewer.gui.parts.notice import Mood
@@ -74,7 +75,7 @@ class MainWindow(InReadingOrder, QMainWindow):
         self.setCentralWidget(self.workspace)
         self.commands = Commands(self, self)
         self.job_status = JobStatus(self.jobs, self)
-        self._facts = QLabel(self)
+        self._facts = ElidedLabel(parent=self)
         self._facts.setContentsMargins(8, 0, 8, 0)
         self.statusBar().addWidget(self.job_status, 1)
         self.statusBar().addPermanentWidget(self._facts)
@@ -229,7 +230,7 @@ class MainWindow(InReadingOrder, QMainWindow):
         name = getattr(self.front, "title", "")
         self.setWindowTitle(tr("{name}[*] – ckpt_viewer", name=name) if name else tr("ckpt_viewer"))
         self.setWindowModified(tab is not None and tab.dirty)
-        self._facts.setText("" if tab is None else _facts(tab))
+        self._facts.show_text("" if tab is None else _facts(tab))
 
     def show_palette(self) -> None:
         palette = Palette(self.commands.entries(), self, self.commands.absent())

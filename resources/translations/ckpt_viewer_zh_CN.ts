@@ -70,6 +70,10 @@ Glossary:
         <translation>{n} 个数组</translation>
     </message>
     <message>
+        <source>{n} attributes</source>
+        <translation>{n} 个属性</translation>
+    </message>
+    <message>
         <source>{n} blocks</source>
         <translation>{n} 块</translation>
     </message>
@@ -92,6 +96,10 @@ Glossary:
     <message>
         <source>{n} commands</source>
         <translation>{n} 条命令</translation>
+    </message>
+    <message>
+        <source>{n} cores</source>
+        <translation>{n} 核</translation>
     </message>
     <message>
         <source>{n} elements</source>
@@ -1497,7 +1505,7 @@ in B: </source>
     <message>
         <source>This computer's memory ({0})</source>
         <extracomment>0 = _processor()</extracomment>
-        <translation>本机内存（{0}）</translation>
+        <translation>本机内存（{0:told}）</translation>
     </message>
     <message>
         <source>AMD GPU</source>
@@ -1576,16 +1584,6 @@ in B: </source>
         <source>model name</source>
         <translatorcomment>looked for in /proc/cpuinfo</translatorcomment>
         <translation>model name</translation>
-    </message>
-    <message>
-        <source>{0}, {1} cores</source>
-        <extracomment>0 = name · 1 = cores</extracomment>
-        <translation>{0}，{1} 核</translation>
-    </message>
-    <message>
-        <source>{0}, {1} core</source>
-        <extracomment>0 = name · 1 = cores</extracomment>
-        <translation>{0}，{1} 核</translation>
     </message>
 </context>
 <context>
@@ -5438,11 +5436,6 @@ in B: </source>
         <translation>模块对象除参数、缓冲区和子模块之外所含的内容</translation>
     </message>
     <message>
-        <source>, … {0} more</source>
-        <extracomment>0 = more</extracomment>
-        <translation>，… 另有 {0} 项</translation>
-    </message>
-    <message>
         <source>{0} of {1}</source>
         <extracomment>0 = short_kind(held) · 1 = len(held.items if isinstance(held, Sequence) else held.values)</extracomment>
         <translation>{0:told}（共 {1:told}）</translation>
@@ -6841,7 +6834,7 @@ in B: </source>
     </message>
     <message>
         <source>There is no state_dict in this file: no set of tensors with names, and no whole model. Save it as the same kind.</source>
-        <translation>此文件中没有 state_dict：没有带名字的一组张量，也没有整个模型。请按同样的类型保存。</translation>
+        <translation>此文件中没有 state_dict：没有带名字的一组张量，也没有完整模型。请按同样的类型保存。</translation>
     </message>
     <message>
         <source>all parameters and buffers under the names and in the order of model.state_dict()</source>
@@ -7932,7 +7925,7 @@ in B: </source>
     </message>
     <message>
         <source>There is no model in this file: no set of tensors with names, and no whole model. Save it as the same kind.</source>
-        <translation>此文件中没有模型：没有带名字的一组张量，也没有整个模型。请按同样的类型保存。</translation>
+        <translation>此文件中没有模型：没有带名字的一组张量，也没有完整模型。请按同样的类型保存。</translation>
     </message>
     <message>
         <source>The file is not a dict but one {0}. Save its state_dict instead.</source>
@@ -12961,6 +12954,10 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>big-endian</source>
         <translation>大端序</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>，</translation>
     </message>
     <message>
         <source>Selection</source>

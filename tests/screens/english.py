@@ -2,7 +2,8 @@
 
 Contract: looks at the visible words of labels, buttons, boxes, tabs, headers and menus, at hints in empty fields, and
 at tooltips and names for screen readers of the same widgets. Prose is two words in a row, each of three letters or
-more; a text with marks of code or of a path is none.
+more, or a number and a noun (`4 attributes`); a text with marks of code or of a path is none, nor is a number of
+Python's own types.
 """
 
 from __future__ import annotations
@@ -27,7 +28,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ckpt_viewer.gui.parts.code_view import CodeView
+
 _PROSE = re.compile(r"(?<![\w./`_-])[A-Za-z’']{3,}(?:,? [A-Za-z’']{3,}){1,}(?![\w/`_(-])")
+_COUNTED = re.compile(r"(?<![\w./`_-])\d[\d,]*(?<!,) (?!(?:int|float|bool|str|bytes)\b)[a-z]{3,}(?![\w/`_(-])")
 
 
 def english(top: QWidget, names: frozenset[str] = frozenset()) -> list[str]:
@@ -39,7 +43,8 @@ def english(top: QWidget, names: frozenset[str] = frozenset()) -> list[str]:
 
 def _prose(widget: QWidget) -> Iterator[str]:
     for text in _texts(widget):
-        yield from _PROSE.findall(text.replace("&", ""))
+        for pattern in (_PROSE, _COUNTED):
+            yield from pattern.findall(text.replace("&", ""))
 
 
 def _texts(widget: QWidget) -> Iterator[str]:
@@ -53,8 +58,11 @@ def _texts(widget: QWidget) -> Iterator[str]:
             yield from (widget.itemText(at) for at in range(widget.count()))
         case QGroupBox() | QMenu():
             yield widget.title()
-        case QLineEdit() | QPlainTextEdit():
+        case QLineEdit():
             yield widget.placeholderText()
+        case QPlainTextEdit():
+            yield widget.placeholderText()
+            yield "" if isinstance(widget.parent(), CodeView) else widget.toPlainText()  # Python has English comments
         case QTabBar():
             yield from (text for at in range(widget.count()) for text in (widget.tabText(at), widget.tabToolTip(at)))
         case QHeaderView():

@@ -49,7 +49,7 @@ def _train(folder: Path) -> list[Path]:
                           nn.AdaptiveAvgPool2d(2), nn.Flatten(), head)
     optimizer = torch.optim.AdamW(model.parameters(), lr=0.003, weight_decay=0.05)
     scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=20)
-    arguments = Namespace(data="imagenet", batch_size=128, lr=0.003, amp=True)
+    arguments = Namespace(data="imagenet", batch_size=128, lr=0.003, amp=True, milestones=list(range(10, 85)))
     history: list[dict[str, float]] = []
     paths = []
     for epoch in range(EPOCHS):

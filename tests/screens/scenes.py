@@ -150,6 +150,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("panel-statistics-nan", partial(_panel, "Statistics", BIAS)),
     Scene("panel-picture", partial(_panel, "Picture", CONV)),
     Scene("panel-object", partial(_model_panel, "Object", ("linear",))),
+    Scene("panel-object-arguments", partial(_panel, "Object", ("args",))),
     Scene("panel-optimizer", partial(_panel, "Optimizer", ("optim_state",))),
     Scene("panel-schedule", partial(_panel, "Schedule", ("scheduler",))),
     Scene("panel-all-tensors", partial(_panel, "All tensors", ())),

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QScrollArea,
     QVBoxLayout,
@@ -143,10 +144,13 @@ def test_english_prose_is_found_wherever_it_stands(page: QWidget) -> None:
     QLineEdit(page).setPlaceholderText("Type the name")
     QLabel("model_state/0.weight float32", page).show()
     QLabel("内容为“Sign here now”", page).show()
+    QLabel("另有 75 items，3 float 和 epoch_06", page).show()
+    QPlainTextEdit("dict with 5 keys", page).show()
     for widget in page.findChildren(QWidget):
         widget.show()
     assert english(page, frozenset({"Sign here now"})) == ["QLabel: some prose", "QPushButton: Save the file",
-                                                     "QLineEdit: Type the name"]
+                                                     "QLineEdit: Type the name", "QLabel: 75 items",
+                                                     "QPlainTextEdit: dict with", "QPlainTextEdit: 5 keys"]
 
 
 @pytest.mark.parametrize("made", [QLabel, QPushButton])

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ckpt_viewer.core.engine.base import Device, DeviceList
+from ckpt_viewer.core.wording import count_text
 
 Torch = Any  # the module torch, or what a test gives in its place
 _CGROUP = Path("/sys/fs/cgroup")
@@ -145,4 +146,4 @@ def _processor() -> str:
         names = []
     cores = os.cpu_count() or 1
     name = names[0] if names else platform.processor() or platform.machine() or "processor"
-    return f"{name}, {cores} core{'s' if cores > 1 else ''}"
+    return f"{name}, {count_text(cores, 'core')}"

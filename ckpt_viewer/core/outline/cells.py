@@ -268,10 +268,10 @@ def _items_text(outline: Outline, node: NodeId) -> str:
         return count_text(len(entries), "item") if entries else "empty"
     match graph[node]:
         case Mapping(values=items) | Sequence(items=items):
-            count, what = len(items), "item"
+            return count_text(len(items), "item") if items else "empty"
         case _:
-            count, what = sum(not isinstance(key, Attr) for key, _ in graph.children(node)), "attribute"
-    return count_text(count, what) if count else "empty"
+            count = sum(not isinstance(key, Attr) for key, _ in graph.children(node))
+            return count_text(count, "attribute") if count else "empty"
 
 
 def hyper_text(graph: Graph, hyper: tuple[tuple[str, NodeId], ...]) -> str:
@@ -284,10 +284,11 @@ def hyper_text(graph: Graph, hyper: tuple[tuple[str, NodeId], ...]) -> str:
 
 def _list_text(graph: Graph, sequence: Sequence) -> str:
     items = [_brief(graph, item) for item in sequence.items[:SHORT_LIST]]
-    more = len(sequence.items) - SHORT_LIST
-    inside = ", ".join(items) + (f", … {more:,} more" if more > 0 else "")
-    return {"tuple": f"({inside})", "set": f"{{{inside}}}", "frozenset": f"{{{inside}}}"}.get(
+    count = len(sequence.items)
+    inside = ", ".join(items) + (", …" if count > SHORT_LIST else "")
+    shown = {"tuple": f"({inside})", "set": f"{{{inside}}}", "frozenset": f"{{{inside}}}"}.get(
         sequence.kind, f"[{inside}]")
+    return f"{shown} · {count_text(count, 'item')}" if count > SHORT_LIST else shown
 
 
 def _is_brief(graph: Graph, node: NodeId) -> bool:

@@ -45,7 +45,7 @@ _WIDE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 # Where words of two scripts meet without a stop, a space stands between them.
 _MEET = re.compile("[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9%][\u4e00-\u9fff]")
 # Where a text is taken apart, the coarsest cut first, and what joins the parts in a language of wide characters.
-_CUTS = ((" · ", " · "), ("; ", "；"), (": ", "："), (", and ", "，"), (", ", "，"), (" and ", "和"),
+_CUTS = ((" · ", " · "), (" – ", " – "), ("; ", "；"), (": ", "："), (", and ", "，"), (", ", "，"), (" and ", "和"),
          (" → ", " → "))
 _TAIL_MARKS = (" ", ",", ";", ".")
 _STOPS = {".": "。", ";": "；", ":": "：", ",": "，"}
@@ -164,6 +164,8 @@ class Phrases:
         return sum(pattern.is_prose(at) and self._told(place, depth) != place for at, place in enumerate(places))
 
     def _is_sure(self, pattern: Pattern, at: int, place: str, depth: int) -> bool:
+        if place in _STOPS:
+            return False  # the end of the sentence, which the other language may write otherwise
         if pattern.pieces[at].endswith("“"):
             return True  # what is quoted may be any words
         shown = self._told(place, depth) if pattern.is_prose(at) else self._in_place(place)

@@ -22,6 +22,7 @@ from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.briefly import in_brief
+from ckpt_viewer.gui.parts.constructor import shown_constructor
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.parts.notice import Notice, heading
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
@@ -196,7 +197,7 @@ def _module_group(graph: Graph, view: ModuleView) -> FactGroup:
     contents = tr("{entries}, {count:,} elements, {size}", entries=told(count_text(len(entries), "entry", "entries")),
                   count=sums[0], size=told(bytes_text(sums[1])))
     return FactGroup("", (
-        Fact(tr("Module"), plain_text(constructor_text(graph, view), 600)),
+        Fact(tr("Module"), shown_constructor(plain_text(constructor_text(graph, view), 600))),
         Fact(tr("Class"), plain_text(str(view.cls), 300), tip=tr("Named in the file, not imported")),
         Fact(tr("Mode"), tr(_MODES[view.training])),
         Fact(tr("Children"), told(count_text(len(view.children), "module"))),

@@ -226,7 +226,7 @@ def _container(found: About) -> str:
         words.append(tr("pickle protocol {protocol}", protocol=found.details["protocol"]))
     if found.details.get("byteorder") == "big":
         words.append(tr("big-endian"))
-    return ", ".join(words)
+    return tr(", ").join(words)
 
 
 def _part_group(context: PanelContext) -> FactGroup:
@@ -269,7 +269,7 @@ def _tensor_group(found: Tally, whole: About | None) -> FactGroup:
 
 
 def _listed(texts: list[str]) -> str:
-    return ", ".join(texts) or tr("none")
+    return tr(", ").join(texts) or tr("none")
 
 
 def _kept(graph: Graph, found: About) -> Iterator[Fact]:

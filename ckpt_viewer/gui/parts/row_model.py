@@ -142,7 +142,10 @@ class RowModel(QAbstractTableModel, Generic[T]):
         """A cell in full and what else there is to know."""
         assert self.table is not None
         text = self.table.tip(row, column)
-        return told(text) if column in self.columns.words else text
+        if column in self.columns.words:
+            return told(text)
+        cell, *words = text.split("\n")  # what the file says stands as it is; what is said of it follows in other lines
+        return "\n".join([cell, *map(told, words)])
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
         if orientation != Qt.Orientation.Horizontal:

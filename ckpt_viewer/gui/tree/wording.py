@@ -13,6 +13,7 @@ from ckpt_viewer.core.outline.cells import TIP_LIMIT, Column, cell_text, tip_tex
 from ckpt_viewer.core.outline.tree import Outline
 from ckpt_viewer.core.wording import rounded_texts
 from ckpt_viewer.gui.language import told
+from ckpt_viewer.gui.parts.constructor import shown_constructor
 
 _WORDS = (Column.KIND, Column.SHAPE, Column.VALUE)
 _LEFT_OUT = re.compile(r"(, … [\d,]+ more)([\])}])$")
@@ -25,7 +26,7 @@ def shown_text(outline: Outline, row: int, column: int) -> str:
     if not text or (column == Column.BYTES and text.endswith(_UNIT) and text[0].isdigit()):
         return text
     if not _is_said(outline, row, column):
-        return text
+        return shown_constructor(text) if column == Column.KIND else text
     return told(text) if column != Column.VALUE else _told_list(outline, row, text)
 
 
@@ -52,6 +53,8 @@ def shown_tip(outline: Outline, row: int, column: int) -> str:
     if row in outline.synthetic or _is_said(outline, row, column):
         return told(text)
     lines, names = text.split("\n"), _names(outline, row, column)
+    if column == Column.KIND:
+        lines[0] = shown_constructor(lines[0])
     return "\n".join([*lines[:names], *map(told, lines[names:])])
 
 
