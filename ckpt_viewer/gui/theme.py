@@ -101,12 +101,24 @@ def apply_theme(app: QApplication, choice: ThemeChoice) -> Theme:
         app.setStyle("Fusion")
     palette = theme.palette()
     app.setPalette(palette)
+    _mark_fields(app, theme)
     if theme.is_dark:
         # Fusion draws the edges of boxes in the window's colour made darker: on a dark window nothing is seen of them.
         palette.setColor(QPalette.ColorRole.Window, QColor(theme.faint).lighter(120))
-        for kind in ("QCheckBox", "QRadioButton", "QLineEdit", "QPlainTextEdit", "QTreeView"):
+        for kind in ("QCheckBox", "QRadioButton", "QPlainTextEdit", "QTreeView"):
             app.setPalette(palette, kind)  # type: ignore[arg-type]  # the stub says bytes, the function takes str
     return theme
+
+
+def _mark_fields(app: QApplication, theme: Theme) -> None:
+    """Fusion frames the field that has the keyboard in the colour of selected text: of a quiet one nothing is seen."""
+    palette = theme.palette()
+    palette.setColor(QPalette.ColorRole.Highlight, theme.color("accent"))
+    palette.setColor(QPalette.ColorRole.HighlightedText, theme.color("base"))
+    for kind in ("QSpinBox", "QDoubleSpinBox", "QComboBox", "QLineEdit"):
+        if theme.is_dark and kind == "QLineEdit":  # whose edge without the keyboard is made of this, see above
+            palette.setColor(QPalette.ColorRole.Window, theme.color("faint").lighter(120))
+        app.setPalette(palette, kind)  # type: ignore[arg-type]
 
 
 def active_theme() -> Theme:

@@ -152,6 +152,21 @@ def test_room_of_a_hidden_column_goes_to_the_wide_one(qtbot: QtBot) -> None:
     assert table.columnWidth(0) > before
 
 
+def test_room_that_no_text_needs_is_for_all_columns(qtbot: QtBot) -> None:
+    """And not for the names alone, far from whose numbers they would stand."""
+    table = PlainTable(("Name", "What", "Size"))
+    qtbot.addWidget(table)
+    table.show_rows([Row(("w", "a long text " * 40, "12 bytes"))])
+    table.resize(900, 100)
+    table.show()
+    narrow = [table.columnWidth(column) for column in range(3)]
+    table.resize(6000, 100)
+    wide = [table.columnWidth(column) for column in range(3)]
+    assert wide[1] > table.sizeHintForColumn(1)
+    assert wide[2] > narrow[2] + 500
+    assert table.horizontalHeader().length() == table.viewport().width()
+
+
 def test_widths_of_another_version_do_no_harm(qtbot: QtBot, run: list[Path]) -> None:
     with window(qtbot, Settings(sizes={"columns": (1, 2, 3), "split": (600, 400)})) as hands:
         assert not columns(tree(hands, run)).drawn

@@ -6,14 +6,17 @@ import itertools
 from typing import get_args
 
 import pytest
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QImage, QPainter, QPalette
+from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QSpinBox, QStyle, QStyleOptionFrame, QWidget
+from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.diffing.columns import State
 from ckpt_viewer.core.outline.cells import Look
 from ckpt_viewer.core.views.byte_map import Share
 from ckpt_viewer.gui.compare.painting import STATE_COLORS
 from ckpt_viewer.gui.plots.treemap_view import cell_ground, mix
-from ckpt_viewer.gui.theme import DARK, LIGHT, Theme
+from ckpt_viewer.gui.theme import DARK, LIGHT, Theme, apply_theme
 from ckpt_viewer.gui.tree.delegate import icon_color
 from tests.gui.test_theme import contrast
 
@@ -48,6 +51,30 @@ def test_what_qt_writes_can_be_read(theme: Theme, group: QPalette.ColorGroup) ->
              (Role.PlaceholderText, Role.Base), (Role.PlaceholderText, Role.Window), (Role.Link, Role.Base),
              (Role.BrightText, Role.Window))
     assert [pair for pair in pairs if contrast(*(palette.color(group, role) for role in pair)) < TEXT] == []
+
+
+@themes
+@pytest.mark.parametrize("made", [QLineEdit, QComboBox, QSpinBox])
+def test_the_field_with_the_keyboard_is_seen(qtbot: QtBot, theme: Theme, made: type[QWidget]) -> None:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    apply_theme(app, theme.name)
+    field = made()
+    qtbot.addWidget(field)
+    option = QStyleOptionFrame()
+    option.initFrom(field)
+    option.palette = QApplication.palette(field)
+    option.rect, option.lineWidth = QRect(0, 0, 60, 20), 1
+    option.state |= QStyle.StateFlag.State_HasFocus | QStyle.StateFlag.State_Enabled | QStyle.StateFlag.State_Sunken
+    picture = QImage(60, 20, QImage.Format.Format_RGB32)
+    picture.fill(theme.color("window"))
+    painter = QPainter(picture)
+    app.style().drawPrimitive(QStyle.PrimitiveElement.PE_FrameLineEdit, option, painter)
+    painter.end()
+    apply_theme(app, "light")
+    edge = max((picture.pixelColor(30, y) for y in range(4)), key=lambda c: contrast(c, theme.color("window")))
+    assert contrast(edge, theme.color("window")) >= MARK
+    assert contrast(option.palette.color(Role.HighlightedText), option.palette.color(Role.Highlight)) >= TEXT
 
 
 @themes

@@ -6,6 +6,7 @@ give way and are left out; a word that is cut without a mark never is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QPoint, QRect, Qt
@@ -28,6 +29,7 @@ from ckpt_viewer.gui.parts.branch import ARROW
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.row_model import indent
 from ckpt_viewer.gui.parts.row_view import RowView
+from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 from ckpt_viewer.gui.strips.view import StripView
 
 _SLACK = 1  # pixels that rounding takes
@@ -83,12 +85,20 @@ def _reasons(widget: QWidget) -> Iterator[str]:
     needed = _needed(widget)
     if needed is not None and needed > widget.width() + _SLACK:
         yield f"{widget.width()} pixels wide, its text needs {needed}"
+    if isinstance(widget, WrapLabel) and _is_broken(widget):
+        yield f"{widget.width()} pixels wide, which breaks the word in two"
     if isinstance(widget, QLabel) and widget.hasHeightForWidth() and widget.text():
         height = widget.heightForWidth(widget.width())
         if height > widget.height() + _SLACK:
             yield f"{widget.height()} pixels high, its lines need {height}"
     if (needed is not None or isinstance(widget, (QLineEdit, QAbstractSpinBox))) and (out := _outside(widget)):
         yield out
+
+
+def _is_broken(label: WrapLabel) -> bool:
+    """Whether it is a word of a usual length that stands in two lines; a path or a fingerprint may."""
+    one_word = re.fullmatch(r"[\w.,:]{1,30}", label.text(), re.ASCII) is not None
+    return one_word and label.heightForWidth(label.width()) > label.fontMetrics().height() * 3 // 2
 
 
 def _needed(widget: QWidget) -> int | None:

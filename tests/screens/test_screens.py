@@ -31,6 +31,7 @@ from ckpt_viewer.gui.dialogs import guide
 from ckpt_viewer.gui.language import use_language
 from ckpt_viewer.gui.panels import PANELS
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
+from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 from tests.journeys.driving import window
 from tests.screens import film
 from tests.screens.clipping import clipped, crowded
@@ -78,9 +79,12 @@ def test_nothing_is_cut_off_in_a_small_window(stage: Stage, scene: Scene) -> Non
 
 @pytest.mark.parametrize("scene", [scene for scene in SCENES if not scene.name.startswith("dialog")],
                          ids=lambda scene: scene.name)
-def test_columns_share_a_large_window(stage: Stage, scene: Scene) -> None:
-    stage.window.resize(1440, 900)
-    assert crowded(scene.act(stage)) == []
+@pytest.mark.parametrize("size", [(1440, 900), (2560, 1440)], ids=["large", "huge"])
+def test_columns_share_a_large_window(stage: Stage, scene: Scene, size: tuple[int, int]) -> None:
+    stage.window.resize(*size)
+    shown = scene.act(stage)
+    assert crowded(shown) == []
+    assert clipped(shown) == []
 
 
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
@@ -186,6 +190,16 @@ def test_the_chosen_entry_of_a_box_must_fit(page: QWidget) -> None:
     box.setFixedWidth(50)
     box.show()
     assert len(clipped(page)) == 1
+
+
+def test_a_word_in_two_lines_is_found(page: QWidget) -> None:
+    label = WrapLabel(page)
+    label.setText("decoupled_weight_decay")
+    label.setGeometry(0, 0, label.sizeHint().width() - 10, 60)
+    label.show()
+    assert "breaks the word" in clipped(page)[0]
+    label.setText("/a/path/that/may/stand/in/two/lines")
+    assert clipped(page) == []
 
 
 def test_lines_that_do_not_fit_are_found(page: QWidget) -> None:

@@ -77,11 +77,13 @@ def _shortcuts(context: Context) -> None:
     tables = {bare_title(tr(menu.title)): rows for menu in MENUS if (rows := _rows(menu))}
     tables |= {tr("In the tree"): list(TREE_KEYS), tr("In panels"): list(PANEL_KEYS)}
     for some in _in_columns(tables):
-        column = QVBoxLayout()
-        column.setSpacing(14)
+        column = QGridLayout()
+        column.setHorizontalSpacing(18)
+        column.setVerticalSpacing(6)
         for title in some:
-            column.addWidget(_table(title, tables[title], page))
-        column.addStretch(1)
+            _add_table(column, title, tables[title], page)
+        column.setRowStretch(column.rowCount(), 1)
+        column.setColumnStretch(1, 1)
         columns.addLayout(column)
     scroll = QScrollArea(dialog)  # a low screen has no room for all of them
     scroll.setWidgetResizable(True)
@@ -147,18 +149,17 @@ def _finish(dialog: QDialog, content: QHBoxLayout) -> None:
     dialog.open()
 
 
-def _table(title: str, rows: list[tuple[str, str]], parent: QWidget) -> QWidget:
-    table = QWidget(parent)
-    grid = QGridLayout(table)
-    grid.setContentsMargins(0, 0, 0, 0)
-    grid.setHorizontalSpacing(18)
-    grid.addWidget(heading(title, table), 0, 0, 1, 2)
-    for at, (keys, text) in enumerate(rows, 1):
-        grid.addWidget(QLabel(tr(keys), table), at, 0)
-        label = QLabel(tr(text), table)
+def _add_table(grid: QGridLayout, title: str, rows: list[tuple[str, str]], parent: QWidget) -> None:
+    """Below what is there: all tables of a column have their texts in one line from top to bottom."""
+    above = grid.rowCount() if grid.count() else 0
+    if above:
+        grid.setRowMinimumHeight(above, 8)
+    grid.addWidget(heading(title, parent), above + 1, 0, 1, 2)
+    for at, (keys, text) in enumerate(rows, above + 2):
+        grid.addWidget(QLabel(tr(keys), parent), at, 0)
+        label = QLabel(tr(text), parent)
         label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         grid.addWidget(label, at, 1)
-    return table
 
 
 def _keys(shortcuts: tuple[str, ...]) -> str:

@@ -14,6 +14,7 @@ from ckpt_viewer.core.diffing.columns import NUMBERS, Column, State
 from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.gui.compare.model import DiffModel
 from ckpt_viewer.gui.parts.branch import ARROW, PAD, paint_arrow
+from ckpt_viewer.gui.parts.eliding import elided_path, elided_value
 from ckpt_viewer.gui.parts.row_model import LEFT, RIGHT, Index, indent
 from ckpt_viewer.gui.theme import Theme, active_theme
 
@@ -49,8 +50,8 @@ class DiffDelegate(QStyledItemDelegate):
             rect = self._paint_branch(painter, rect, model.table, row)
         inner = rect.adjusted(PAD, 0, -PAD, 0)
         painter.setPen(_color(model.table, row, column, selected, self._theme))
-        mode = Qt.TextElideMode.ElideMiddle if column == Column.PATH else Qt.TextElideMode.ElideRight
-        shown = QFontMetrics(option.font).elidedText(text, mode, max(0, inner.width()))
+        elided = elided_path if column == Column.PATH else elided_value
+        shown = elided(QFontMetrics(option.font), text, max(0, inner.width()))
         side = RIGHT if column in NUMBERS else LEFT
         painter.setFont(option.font)
         painter.drawText(inner, int(side | Qt.TextFlag.TextSingleLine), shown)

@@ -39,6 +39,7 @@ _KEY, _SEARCH = "pair values", "pair search"
 _TITLES = (later("Element"), "A", "B", "B − A")
 _DISPLAY, _ALIGNMENT, _FOREGROUND, _TOOLTIP = 0, 7, 9, 3
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+_LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _NO_INDEX = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 
@@ -108,7 +109,7 @@ class PairModel(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
         if orientation == Qt.Orientation.Horizontal and role == _DISPLAY:
             return tr(_TITLES[section])
-        return _RIGHT if role == _ALIGNMENT and section else None
+        return (_RIGHT if section else _LEFT) if role == _ALIGNMENT else None
 
     def data(self, index: Index, role: int = _DISPLAY) -> object:
         if role == _DISPLAY:
@@ -173,7 +174,8 @@ class PairModel(QAbstractTableModel):
 
 
 class PairTable(QTableView):
-    """The table; read-only, as wide as its numbers."""
+    """The table; read-only. Places are as wide as the longest of them, the rest is for the numbers, which give way in
+    the middle: without its exponent one would be another."""
 
     def __init__(self, model: PairModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -186,8 +188,17 @@ class PairTable(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
         self.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Fixed)
         self.horizontalHeader().setHighlightSections(False)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.setTabKeyNavigation(False)
+        self._pairs = model
+        model.modelReset.connect(self._fit)
+
+    def _fit(self) -> None:
+        header, last = self.horizontalHeader(), self._pairs.rowCount() - 1
+        place = self.fontMetrics().horizontalAdvance(self._pairs.place_text(last)) + 12 if last >= 0 else 0
+        header.resizeSection(0, max(header.sectionSizeHint(0), place))
 
 
 class PairView(QWidget):

@@ -75,12 +75,23 @@ class DiffView(RowView[DiffModel]):
         status = ("↷ renamed, values changed", ) if roomy else (STATUS_TEXTS["waiting"], STATUS_TEXTS["broken"])
         widths = {Column.STATUS: width(*map(told, status)), **numbers}
         room = self.viewport().width() - sum(widths.values())
-        wide, narrow = width("m" * 20), width(told("scalar  float32"))
+        wide, narrow = width("m" * 20), width("10 × 128  float32")
         path = min(self.needed(Column.PATH), width("m" * 34))
         sides = max(narrow, self.needed(Column.A), self.needed(Column.B))
         widths[Column.A] = widths[Column.B] = min(wide, sides, max(narrow, (room - path) // 2))
         widths[Column.PATH] = max(room - 2 * widths[Column.A], min(path, width("m" * 14)))
-        return widths
+        return self._shared(widths, sides)
+
+    def _shared(self, widths: dict[Column, int], sides: int) -> Mapping[Column, int]:
+        """What the paths need no more is for the sides, then for all: the eye has no long way to the numbers."""
+        need = self.needed(Column.PATH)
+        for column in (Column.A, Column.B):
+            more = max(0, min(widths[Column.PATH] - need, sides - widths[column]))
+            widths[column] += more
+            widths[Column.PATH] -= more
+        extra = max(0, widths[Column.PATH] - need) // len(widths)
+        widths[Column.PATH] -= extra * len(widths)
+        return {column: pixels + extra for column, pixels in widths.items()}
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -50,6 +50,7 @@ class Guide(InReadingOrder, QDialog):
         self.search.setPlaceholderText(tr("Find in the guide (Enter: the next place)"))
         self.search.setAccessibleName(tr("Find in the guide"))
         self.found = QLabel(self)
+        self.found.hide()  # empty, it would keep the search line from the edge of the text
         self._lay_out()
         self._connect()
 
@@ -100,6 +101,7 @@ class Guide(InReadingOrder, QDialog):
             self.text.setTextCursor(start)
             there = self.text.find(sought)
         self.found.setText("" if there else tr("Not in the guide"))
+        self.found.setVisible(not there)
 
 
 def _give_room(text: QTextBrowser) -> None:

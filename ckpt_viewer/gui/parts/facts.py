@@ -136,11 +136,18 @@ class _Group(QWidget):
             self.values.append((fact.name, value))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """A name takes no more than half of it: one from a file may be as long as it likes."""
         super().resizeEvent(event)
+        self._limit()
+
+    def _limit(self) -> None:
+        """A name takes no more than half of it, or what the values leave: one from a file may be as long as it
+        likes."""
+        values = max((value.sizeHint().width() for _, value in self.values), default=0)
+        most = max(self.width() // 2, self.width() - values - self._grid.horizontalSpacing())
         for name in self._names:
-            name.setMaximumWidth(self.width() // 2)
-        self._grid.setColumnMinimumWidth(0, min(self._aligned, self.width() // 2))
+            name.setMaximumWidth(most)
+        needed = max(self._aligned, min(self.name_width, most))
+        self._grid.setColumnMinimumWidth(0, min(needed, most))
 
     @property
     def name_width(self) -> int:
@@ -150,7 +157,7 @@ class _Group(QWidget):
     def align(self, names: int) -> None:
         """Let the values begin where those of other groups do."""
         self._aligned = names
-        self._grid.setColumnMinimumWidth(0, min(names, self.width() // 2))
+        self._limit()
 
     def fill(self, group: FactGroup) -> None:
         for (_, label), fact in zip(self.values, group.facts, strict=True):
@@ -162,6 +169,7 @@ class _Group(QWidget):
             font = QFont(self.font())
             font.setBold(fact.strong)
             label.setFont(font)
+        self._limit()
 
 
 def _title(text: str, parent: QWidget) -> QLabel:

@@ -5,7 +5,7 @@ Contract: texts are plain and bounded by whoever gives them. Double-click or Ent
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from typing import Any, Generic, TypeVar, overload
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
@@ -132,7 +132,8 @@ class PlainTable(QTableView):
         self.setFixedHeight(shown * line + header + bar + 2 * self.frameWidth() + 2)
 
     def _stretch(self) -> None:
-        """Give the wide column what the others leave; where that is too little, long ones give way first."""
+        """Give the wide column what the others leave; where that is too little, long ones give way first. What is left
+        beyond the need of every text is shared, or the eye had a long way from a name to its numbers."""
         drawn = self.columns.drawn
         widths = {c: self.columnWidth(c) if c in drawn else min(scaled(_WIDEST), n) for c, n in enumerate(self._needs)
                   if c != self._wide and not self.isColumnHidden(c)}
@@ -141,9 +142,25 @@ class PlainTable(QTableView):
         for column in sorted(widths.keys() - drawn, key=lambda c: (-widths[c], c)):
             missing = sum(widths.values()) + least - room
             widths[column] -= min(max(0, missing), max(0, widths[column] - scaled(self._narrow)))
-        self.columns.fit({**widths, self._wide: max(least, room - sum(widths.values()))})
+        widths[self._wide] = max(least, room - sum(widths.values()))
+        self._share(widths, widths.keys() - drawn)
+        self.columns.fit(widths)
         if self._most:
             self._fit()
+
+    def _share(self, widths: dict[int, int], fitted: Set[int]) -> None:
+        """What the wide column has beyond its texts is for those that lack some, the rest for all."""
+        left = widths[self._wide] - self._needs[self._wide]
+        if left <= 0 or self._wide not in fitted:
+            return
+        for column in sorted(fitted, key=lambda c: self._needs[c] - widths[c]):
+            more = min(left, max(0, self._needs[column] - widths[column]))
+            widths[column] += more
+            left -= more
+        for column in fitted:
+            widths[column] += left // len(fitted)
+        widths[self._wide] = 0
+        widths[self._wide] = self.viewport().width() - sum(widths.values())
 
     def _needed(self, column: int) -> int:
         texts = [tr(self.rows.titles[column]), *(row.cells[column] for row in self.rows.texts[:_MEASURED])]

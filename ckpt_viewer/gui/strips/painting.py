@@ -23,6 +23,7 @@ from ckpt_viewer.core.views.tensor_table import STATISTICS, Column, TensorTable
 from ckpt_viewer.core.wording import number_text
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.branch import ARROW, PAD, paint_arrow
+from ckpt_viewer.gui.parts.eliding import elided_path
 from ckpt_viewer.gui.parts.row_model import LEFT, RIGHT, Index, indent
 from ckpt_viewer.gui.plots.style import power_text
 from ckpt_viewer.gui.strips.model import StripModel
@@ -68,9 +69,9 @@ class StripDelegate(QStyledItemDelegate):
         inner = rect.adjusted(PAD, 0, -PAD, 0)
         painter.setPen(_color(table, row, column, selected, self._theme))
         # Both ends of a name tell: the part of the file, and which weight it is. The tooltip has all of it.
-        mode = Qt.TextElideMode.ElideMiddle if column == Column.NAME else Qt.TextElideMode.ElideRight
-        words = table.cell(row, column)
-        text = metrics.elidedText(words if column == Column.NAME else told(words), mode, max(0, inner.width()))
+        words, room = table.cell(row, column), max(0, inner.width())
+        text = (elided_path(metrics, words, room) if column == Column.NAME else
+                metrics.elidedText(told(words), Qt.TextElideMode.ElideRight, room))
         side = RIGHT if column in STATISTICS else LEFT
         painter.drawText(inner, int(side | Qt.TextFlag.TextSingleLine), text)
 

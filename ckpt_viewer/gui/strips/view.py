@@ -59,12 +59,15 @@ class StripView(RowView[StripModel]):
         widths = {column: width(told(TITLES[column]) + " ▾", "-0.000123") for column in STATISTICS}
         for column in (Column.ZEROS, Column.ODD):
             widths[column] = width(told(TITLES[column]) + " ▾", "<0.01 %")
-        widths[Column.SHAPE] = width(told("1,024 tensors"), "4,096 × 4,096")
+        widths[Column.SHAPE] = max(width(told("1,024 tensors"), "4,096 × 4,096"),
+                                   min(self.needed(Column.SHAPE), width("1,024 × 1,024 × 16 × 16")))
         room, least = self.viewport().width(), width("m" * 9)
         left = room - sum(widths.values())
         if left < 3 * least:
-            left = max(2 * least, room * 3 // 5)
-        widths[Column.NAME] = min(self.needed(Column.NAME), max(least, left * 3 // 5))
+            left = max(2 * least, room - widths[Column.MAX_ABS])
+            widths[Column.NAME] = min(self.needed(Column.NAME), left - least)
+        else:
+            widths[Column.NAME] = min(self.needed(Column.NAME), left * 3 // 5)
         widths[Column.STRIP] = max(least, left - widths[Column.NAME])
         return widths
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from ckpt_viewer.core.outline.cells import Column, Look, look
 from ckpt_viewer.gui.icons import pixmap
 from ckpt_viewer.gui.parts.branch import ARROW, INDENT, MAX_INDENT, PAD, paint_arrow
+from ckpt_viewer.gui.parts.eliding import elided_value
 from ckpt_viewer.gui.theme import Theme, active_theme
 from ckpt_viewer.gui.tree.model import TreeModel
 from ckpt_viewer.gui.tree.wording import rounded_text, shown_text
@@ -70,8 +71,8 @@ class TreeDelegate(QStyledItemDelegate):
         metrics, room = QFontMetrics(font), inner.width()
         if column == Column.VALUE and metrics.horizontalAdvance(text) > room:
             text = rounded_text(self._model.outline, row, lambda t: metrics.horizontalAdvance(t) <= room) or text
-        mode = Qt.TextElideMode.ElideMiddle if column == Column.NAME else Qt.TextElideMode.ElideRight
-        shown = metrics.elidedText(text, mode, room)
+        shown = (elided_value(metrics, text, room) if column != Column.NAME else
+                 metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room))
         side = Qt.AlignmentFlag.AlignRight if column == Column.BYTES else Qt.AlignmentFlag.AlignLeft
         painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from ckpt_viewer.core.outline.cells import Column
 from ckpt_viewer.gui.parts.text_size import scaled
 
-# Where there is room each column is as wide as its texts, up to WIDEST; where there is not, up to COMPACT.
+# Where there is room each column is as wide as its texts, first up to WIDEST; where there is not, up to COMPACT.
 NARROWEST = (140, 60, 60, 56, 64, 56, 60)
 COMPACT = (204, 110, 128, 84, 92, 76, 92)
 WIDEST = (460, 240, 200, 110, 110, 110, 560)
@@ -35,11 +35,12 @@ def shared(needs: Sequence[int], usual: Sequence[int], room: int, drawn: Mapping
     spare = room - sum(widths[column] for column in told)
     widths[Column.KIND] -= min(gives, max(0, -spare))
     spare = max(0, spare)
-    for column in GROWS_FIRST:
-        if column in told and column not in drawn:
-            more = max(0, min(spare, min(needs[column], scaled(WIDEST[column])) - widths[column]))
-            widths[column] += more
-            spare -= more
+    for most in ([scaled(pixels) for pixels in WIDEST], needs):  # one long text takes no room from shorter ones
+        for column in GROWS_FIRST:
+            if column in told and column not in drawn:
+                more = max(0, min(spare, min(needs[column], most[column]) - widths[column]))
+                widths[column] += more
+                spare -= more
     return widths
 
 

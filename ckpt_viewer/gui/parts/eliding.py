@@ -1,0 +1,36 @@
+"""What stays of a text where there is too little room for it: what tells one row from its neighbours.
+
+Contract: pure; a text that fits is given as it is, any other carries the mark `…`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFontMetrics
+
+_SMALL_OR_LARGE = re.compile(r"[-+]?\d[\d.]*(e[-+]?\d+)", re.ASCII)
+_HEAD = 4  # the part of the room, one in so many, that the beginning of a path keeps
+
+
+def elided_path(metrics: QFontMetrics, text: str, width: int) -> str:
+    """Of a long path the beginning says in which part of the file it is, the end which tensor, and needs more room."""
+    if metrics.horizontalAdvance(text) <= width:
+        return text
+    head = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width // _HEAD).rstrip("….")
+    tail = metrics.elidedText(text, Qt.TextElideMode.ElideLeft, width - metrics.horizontalAdvance(head))
+    return head + tail
+
+
+def elided_value(metrics: QFontMetrics, text: str, width: int) -> str:
+    """A value gives way at its end; a number keeps its exponent, without which it would be another one."""
+    if metrics.horizontalAdvance(text) <= width:
+        return text
+    found = _SMALL_OR_LARGE.fullmatch(text)
+    if found is None:
+        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+    exponent = found[1]
+    head = metrics.elidedText(text[: found.start(1)] + "0", Qt.TextElideMode.ElideRight,
+                              width - metrics.horizontalAdvance(exponent))
+    return head + exponent

@@ -1,0 +1,48 @@
+"""What is left of a long text still tells it from its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ckpt_viewer.gui.parts.eliding import elided_path, elided_value
+
+
+@pytest.fixture
+def metrics(qtbot: QtBot) -> QFontMetrics:
+    return QFontMetrics(QApplication.font())
+
+
+def test_a_long_path_keeps_the_weight_and_the_part(metrics: QFontMetrics) -> None:
+    names = ["optim_state/state/0.weight/exp_avg", "optim_state/state/1.weight/exp_avg"]
+    room = metrics.horizontalAdvance(names[0]) * 3 // 4
+    shown = [elided_path(metrics, name, room) for name in names]
+    assert len(set(shown)) == len(names)
+    assert all(text.startswith("opti") and text.endswith("weight/exp_avg") and text.count("…") == 1 for text in shown)
+    assert all(metrics.horizontalAdvance(text) <= room for text in shown)
+
+
+@pytest.mark.parametrize("text", ["1.2345678901e-08", "-3.14159265358979e+20"])
+def test_a_number_keeps_its_exponent(metrics: QFontMetrics, text: str) -> None:
+    room = metrics.horizontalAdvance(text) * 2 // 3
+    shown = elided_value(metrics, text, room)
+    assert shown.startswith(text[:3])
+    assert "…" in shown
+    assert shown.endswith(text[text.index("e"):])
+    assert metrics.horizontalAdvance(shown) <= room
+
+
+@pytest.mark.parametrize("elided", [elided_path, elided_value])
+@pytest.mark.parametrize("text", ["model/0.weight", "1.5e-08", ""])
+def test_what_fits_stays(metrics: QFontMetrics, elided: Callable[[QFontMetrics, str, int], str], text: str) -> None:
+    assert elided(metrics, text, metrics.horizontalAdvance(text)) == text
+
+
+def test_any_other_value_gives_way_at_its_end(metrics: QFontMetrics) -> None:
+    shown = elided_value(metrics, "a note of many words e-08", 60)
+    assert shown.startswith("a n")
+    assert shown.endswith("…")
