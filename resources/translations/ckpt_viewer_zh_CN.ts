@@ -8909,9 +8909,9 @@ in B: </source>
         <translation>{1:told}中有 {0} 个改变</translation>
     </message>
     <message>
-        <source>by {0} at most, {1} % of the number</source>
+        <source>by {0} or {1} % of the number at most</source>
         <extracomment>0 = number_text(loss.max_abs, 3) · 1 = number_text(100 * loss.max_rel, 3)</extracomment>
-        <translation>最多相差 {0}，即该数的 {1} %</translation>
+        <translation>最多相差 {0}，或该数的 {1} %</translation>
     </message>
     <message>
         <source>{0} too large and become infinite or NaN</source>
@@ -10820,7 +10820,7 @@ in B: </source>
 <context>
     <name>gui/compare/tools</name>
     <message>
-        <source>Filter: part of a name, or a status such as “added”</source>
+        <source>Filter: a name, or a status such as “added”</source>
         <translation>筛选：名称的一部分，或“已添加”等状态</translation>
     </message>
     <message>
@@ -10897,8 +10897,8 @@ in B: </source>
         <translation>最大差异</translation>
     </message>
     <message>
-        <source>of the number</source>
-        <translation>占该数值</translation>
+        <source>Relative</source>
+        <translation>相对差异</translation>
     </message>
     <message>
         <source>Infinite</source>
@@ -11430,7 +11430,7 @@ It lies in the state of an optimizer, which this file does not hold. Open a trai
         <translation>类的参数</translation>
     </message>
     <message>
-        <source>{named} or {listed}, empty for none</source>
+        <source>{named} or {listed}, or nothing</source>
         <translation>{named} 或 {listed}，没有则留空</translation>
     </message>
     <message>
@@ -11446,8 +11446,8 @@ It lies in the state of an optimizer, which this file does not hold. Open a trai
         <translation>运行它的 Python</translation>
     </message>
     <message>
-        <source>the one of this program; or a virtual environment's folder</source>
-        <translation>本程序的 Python；或虚拟环境的文件夹</translation>
+        <source>this program's, or a folder with another</source>
+        <translation>本程序的 Python，或另一个的文件夹</translation>
     </message>
     <message>
         <source>Choose a .&amp;py file…</source>
@@ -14013,6 +14013,10 @@ A value of another name can be changed where it stands: select it in the tree an
 </context>
 <context>
     <name>gui/strips/shades</name>
+    <message>
+        <source>Share of elements:</source>
+        <translation>元素占比：</translation>
+    </message>
     <message>
         <source>Shades</source>
         <translation>色阶</translation>

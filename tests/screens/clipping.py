@@ -85,6 +85,8 @@ def _reasons(widget: QWidget) -> Iterator[str]:
     needed = _needed(widget)
     if needed is not None and needed > widget.width() + _SLACK:
         yield f"{widget.width()} pixels wide, its text needs {needed}"
+    if isinstance(widget, QLineEdit) and not widget.text() and (hint := _hint_width(widget)) > widget.width():
+        yield f"{widget.width()} pixels wide, its hint “{widget.placeholderText()}” needs {hint}"
     if isinstance(widget, WrapLabel) and _is_broken(widget):
         yield f"{widget.width()} pixels wide, which breaks the word in two"
     if isinstance(widget, QLabel) and widget.hasHeightForWidth() and widget.text():
@@ -93,6 +95,12 @@ def _reasons(widget: QWidget) -> Iterator[str]:
             yield f"{widget.height()} pixels high, its lines need {height}"
     if (needed is not None or isinstance(widget, (QLineEdit, QAbstractSpinBox))) and (out := _outside(widget)):
         yield out
+
+
+def _hint_width(field: QLineEdit) -> int:
+    """What the words need that stand in it while it is empty; an icon at its side needs some more."""
+    margins = field.textMargins()
+    return field.fontMetrics().horizontalAdvance(field.placeholderText()) + 8 + margins.left() + margins.right()
 
 
 def _is_broken(label: WrapLabel) -> bool:

@@ -192,6 +192,16 @@ def test_the_chosen_entry_of_a_box_must_fit(page: QWidget) -> None:
     assert len(clipped(page)) == 1
 
 
+def test_a_hint_that_does_not_fit_is_found(page: QWidget) -> None:
+    field = QLineEdit(page)
+    field.setPlaceholderText("the folder of the file, or what is installed")
+    field.setFixedWidth(120)
+    field.show()
+    assert "its hint" in clipped(page)[0]
+    field.setText("typed")
+    assert clipped(page) == []
+
+
 def test_a_word_in_two_lines_is_found(page: QWidget) -> None:
     label = WrapLabel(page)
     label.setText("decoupled_weight_decay")

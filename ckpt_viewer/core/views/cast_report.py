@@ -57,7 +57,7 @@ def loss_parts(loss: CastLoss) -> list[str]:
     if not loss.changed:
         return ["nothing is lost"]
     parts = [f"{loss.changed:,} of {count_text(loss.count, 'number')} {'changes' if loss.changed == 1 else 'change'}",
-             f"by {number_text(loss.max_abs, 3)} at most, {number_text(100 * loss.max_rel, 3)} % of the number"]
+             f"by {number_text(loss.max_abs, 3)} or {number_text(100 * loss.max_rel, 3)} % of the number at most"]
     parts += [f"{loss.overflowed:,} too large and become infinite or NaN"] if loss.overflowed else []
     parts += [f"{loss.underflowed:,} too small and become zero"] if loss.underflowed else []
     return parts

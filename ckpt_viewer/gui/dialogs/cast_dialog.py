@@ -32,7 +32,7 @@ from ckpt_viewer.gui.parts.text_size import open_at
 
 _KEY = "cast-loss"
 _SHOWN = 500
-_COLUMNS = (later("Tensor"), later("Now"), later("Change"), later("Largest difference"), later("of the number"),
+_COLUMNS = (later("Tensor"), later("Now"), later("Change"), later("Largest difference"), later("Relative"),
             later("Infinite"), later("Zero"))
 _TYPES = ("float16", "bfloat16", "float32", "float64", "float8_e4m3fn", "float8_e5m2")
 EXPLAIN = later("Floating-point tensors get another type; whole numbers and the state of optimizers keep theirs, "

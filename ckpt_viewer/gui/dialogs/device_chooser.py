@@ -14,10 +14,8 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
-    QHeaderView,
     QLabel,
     QPushButton,
-    QTreeWidget,
     QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
@@ -30,9 +28,9 @@ from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import bytes_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.parts.choice_tree import choice_tree
 from ckpt_viewer.gui.parts.notice import JobRow, Notice, heading
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
-from ckpt_viewer.gui.parts.row_delegate import RowDelegate
 from ckpt_viewer.gui.parts.text_size import open_at
 from ckpt_viewer.gui.theme import active_theme
 
@@ -100,17 +98,9 @@ class DeviceChooser(InReadingOrder, QDialog):
                             "map_location=…) would, and statistics are then computed there. The file is not "
                             "changed."), self)
         explain.setWordWrap(True)
-        self.list = QTreeWidget(self)
-        self.list.setAccessibleName(tr("Devices"))
-        self.list.setHeaderLabels(list(map(tr, _COLUMNS)))
-        self.list.setRootIsDecorated(False)
-        self.list.setAllColumnsShowFocus(True)
-        self.list.setUniformRowHeights(True)
-        self.list.setItemDelegate(RowDelegate(self.list))
+        self.list = choice_tree(self, tr("Devices"), _COLUMNS, (2, 3))
+        self.list.wide = 1
         self.list.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.list.header().setStretchLastSection(False)
-        self.list.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        self.list.header().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.list.currentItemChanged.connect(self._on_chosen)
         self.list.itemActivated.connect(self._on_activated)
         self.absent = QLabel(self)

@@ -32,11 +32,10 @@ class ModelForm(QWidget):
         self.request: ModelRequest | None = None
         self.cls = self._field(tr("Class of the model"), "my_model.py:Model")
         self.arguments = self._field(tr("Arguments of the class"),
-                                     tr("{named} or {listed}, empty for none", named='{"n_input_features": 6}',
-                                        listed="[6]"))
+                                     tr("{named} or {listed}, or nothing", named='{"n_features": 6}', listed="[6]"))
         self.folder = self._field(tr("Folder to import from"), tr("the folder of the file, or what is installed"))
         self.python = self._field(tr("Python that runs it"),
-                                  tr("the one of this program; or a virtual environment's folder"))
+                                  tr("this program's, or a folder with another"))
         self.choose = QPushButton(tr("Choose a .&py file…"), self)
         self.choose.setAutoDefault(False)
         self.choose.clicked.connect(self._on_choose)

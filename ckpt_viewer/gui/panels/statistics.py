@@ -105,7 +105,7 @@ class StatisticsPanel(Panel):
         names = distinct_names([p for p, _ in drawn])
         shown = [Shown(name, context.engine, t.spec) for name, (_, t) in zip(names, drawn, strict=True)]
         if len(self._tensors) > 1:
-            self.table.show_rows([(s.label, s.spec, None) for s in shown])
+            self.table.show_summaries([(s.label, s.spec, None) for s in shown])
         sizes = [s.spec.numel for s in shown]
         self.distribution.show_tensors(context.jobs, _HISTOGRAM, shown, shares=max(sizes) > 3 * min(sizes))
         if len(self._tensors) > 1 and self.distribution.found is not None:
@@ -163,7 +163,7 @@ class StatisticsPanel(Panel):
             self._refresh(found)
             return
         shown = self.distribution.shown
-        self.table.show_rows([(s.label, s.spec, h.summary) for s, h in zip(shown, found.histograms, strict=True)])
+        self.table.show_summaries([(s.label, s.spec, h.summary) for s, h in zip(shown, found.histograms, strict=True)])
 
     def _on_failed(self) -> None:
         if len(self._tensors) == 1:

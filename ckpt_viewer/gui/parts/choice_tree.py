@@ -9,6 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyleOptionViewItem, QTreeWidget, QTreeWidgetItem, QWidget
 
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.parts.plain_table import padded
 from ckpt_viewer.gui.parts.row_delegate import ROW_PADDING, RowDelegate
 from ckpt_viewer.gui.parts.text_size import scaled
 
@@ -49,7 +50,7 @@ class ChoiceTree(QTreeWidget):
 
 
 class _Cells(RowDelegate):
-    """Numbers stand with their last digits below one another."""
+    """Air beside the texts; numbers stand with their last digits below one another."""
 
     def __init__(self, right: Container[int], parent: QObject) -> None:
         super().__init__(parent)
@@ -57,6 +58,7 @@ class _Cells(RowDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         super().initStyleOption(option, index)
+        option.text = padded(option.text)
         if index.column() in self._right:
             option.displayAlignment = _RIGHT
 
@@ -66,7 +68,7 @@ def choice_tree(parent: QWidget, name: str, columns: tuple[str, ...], right: Con
     `right` hold numbers."""
     tree = ChoiceTree(parent)
     tree.setAccessibleName(name)
-    tree.setHeaderLabels([tr(title) for title in columns])
+    tree.setHeaderLabels([padded(tr(title)) for title in columns])
     tree.setRootIsDecorated(False)
     tree.setAllColumnsShowFocus(True)
     tree.setUniformRowHeights(True)

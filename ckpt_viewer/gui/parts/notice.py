@@ -45,7 +45,6 @@ class Notice(QFrame):
         self._symbol.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         self._label = QLabel(self)
         self._label.setWordWrap(True)
-        self._label.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = QHBoxLayout(self)
@@ -89,6 +88,11 @@ class Notice(QFrame):
         self._break()
 
     def _break(self) -> None:
+        """Buttons beside or below the text; the symbol stands before its first line, one line in the middle of them."""
+        line = self._label.heightForWidth(self._label.width()) < 2 * self._label.fontMetrics().height()
+        place = Qt.AlignmentFlag.AlignVCenter if line and self._label.height() else Qt.AlignmentFlag.AlignTop
+        self._symbol.setAlignment(place | Qt.AlignmentFlag.AlignHCenter)
+        self._label.setAlignment(place | Qt.AlignmentFlag.AlignLeft)
         narrow = self.width() < scaled(_NARROW)
         self._body.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 

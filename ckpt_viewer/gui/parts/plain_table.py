@@ -180,11 +180,12 @@ class _Cells(QStyledItemDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
-        option.text = _padded(option.text)
+        option.text = padded(option.text)
         option.state &= ~QStyle.StateFlag.State_HasFocus
 
 
-def _padded(text: str) -> str:
+def padded(text: str) -> str:
+    """With air beside it, so that it touches neither the edge nor its neighbour."""
     return f"\u00a0{text}\u00a0"
 
 
@@ -209,7 +210,7 @@ class _Model(QAbstractTableModel):
         if orientation != Qt.Orientation.Horizontal:
             return None
         if role == _DISPLAY:
-            return _padded(tr(self.titles[section]))
+            return padded(tr(self.titles[section]))
         return self._alignment(section) if role == _ALIGN else None
 
     def data(self, index: Index, role: int = _DISPLAY) -> Any:

@@ -11,11 +11,11 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ckpt_viewer.core.views.strips import LEVELS, Levels
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.theme import Theme, active_theme
 
 _RAMP = 96  # pixels of the legend's colours
-_MARKS = ("0.0001 %", "100 %")
+_TITLE, _MARKS = later("Share of elements:"), ("0.0001 %", "100 %")
 
 
 def shade_table(theme: Theme) -> list[int]:
@@ -55,13 +55,15 @@ class ShadeLegend(QWidget):
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        return QSize(_RAMP + 12 + sum(metrics.horizontalAdvance(mark) for mark in _MARKS), metrics.height() + 4)
+        words = (tr(_TITLE), *_MARKS)
+        return QSize(_RAMP + 24 + sum(metrics.horizontalAdvance(text) for text in words), metrics.height() + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter, theme = QPainter(self), active_theme()
         painter.setPen(theme.color("muted"))
-        width = self.fontMetrics().horizontalAdvance(_MARKS[0])
-        painter.drawText(QRect(0, 0, width, self.height()), int(Qt.AlignmentFlag.AlignVCenter), _MARKS[0])
+        lead = f"{tr(_TITLE)}   {_MARKS[0]}"
+        width = self.fontMetrics().horizontalAdvance(lead)
+        painter.drawText(QRect(0, 0, width, self.height()), int(Qt.AlignmentFlag.AlignVCenter), lead)
         ramp = QRect(width + 6, 4, _RAMP, self.height() - 8)
         painter.drawText(QRect(ramp.right() + 7, 0, self.width(), self.height()),
                          int(Qt.AlignmentFlag.AlignVCenter), _MARKS[1])

@@ -90,8 +90,8 @@ def test_the_report_of_a_file(tmp_path: Path) -> None:
     assert seen == ["a", "b"]
     assert steps[-1] == (16, 16)
     assert report.saved == 8
-    assert report.sentence == ("2 tensors → float16: 2 of 4 numbers change, by 2.44e-05 at most, 0.0244 % of the "
-                               "number, 1 too large and become infinite or NaN")
+    assert report.sentence == ("2 tensors → float16: 2 of 4 numbers change, by 2.44e-05 or 0.0244 % of the "
+                               "number at most, 1 too large and become infinite or NaN")
     assert loss_text(CastLoss(4)) == "nothing is lost"
 
 
