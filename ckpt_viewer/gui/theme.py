@@ -115,9 +115,9 @@ def _mark_fields(app: QApplication, theme: Theme) -> None:
     palette = theme.palette()
     palette.setColor(QPalette.ColorRole.Highlight, theme.color("accent"))
     palette.setColor(QPalette.ColorRole.HighlightedText, theme.color("base"))
+    if theme.is_dark:  # the edge without the keyboard, see above
+        palette.setColor(QPalette.ColorRole.Window, theme.color("faint").lighter(120))
     for kind in ("QSpinBox", "QDoubleSpinBox", "QComboBox", "QLineEdit"):
-        if theme.is_dark and kind == "QLineEdit":  # whose edge without the keyboard is made of this, see above
-            palette.setColor(QPalette.ColorRole.Window, theme.color("faint").lighter(120))
         app.setPalette(palette, kind)  # type: ignore[arg-type]
 
 

@@ -10820,8 +10820,8 @@ in B: </source>
 <context>
     <name>gui/compare/tools</name>
     <message>
-        <source>Filter: a name, or a status such as “added”</source>
-        <translation>筛选：名称的一部分，或“已添加”等状态</translation>
+        <source>Filter: a name or a status</source>
+        <translation>筛选：名称或状态</translation>
     </message>
     <message>
         <source>Filter differences</source>
@@ -12300,7 +12300,7 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>{count:,} selected</source>
-        <translation>已选择 {count:,} 项</translation>
+        <translation>已选 {count:,} 行</translation>
     </message>
     <message>
         <source>{count} more …</source>

@@ -34,6 +34,7 @@ from ckpt_viewer.gui.strips.view import StripView
 
 _SLACK = 1  # pixels that rounding takes
 _MOST_ROWS = 500  # of a table, that are looked at
+_ICON = 22  # pixels that one takes within a field
 _ROOM = 32  # pixels that are worth sharing
 
 
@@ -99,8 +100,8 @@ def _reasons(widget: QWidget) -> Iterator[str]:
 
 def _hint_width(field: QLineEdit) -> int:
     """What the words need that stand in it while it is empty; an icon at its side needs some more."""
-    margins = field.textMargins()
-    return field.fontMetrics().horizontalAdvance(field.placeholderText()) + 8 + margins.left() + margins.right()
+    icon = any(not action.icon().isNull() and action.isVisible() for action in field.actions())
+    return field.fontMetrics().horizontalAdvance(field.placeholderText()) + 8 + (_ICON if icon else 0)
 
 
 def _is_broken(label: WrapLabel) -> bool:

@@ -24,7 +24,7 @@ class DiffTools(QWidget):
 
     def __init__(self, jobs: Jobs, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.filter = FilterBox(tr("Filter: a name, or a status such as “added”"),
+        self.filter = FilterBox(tr("Filter: a name or a status"),
                                 tr("Filter differences"), self)
         self.filter.setMaximumWidth(400)
         self.changed_only = QCheckBox(tr("&Only what differs"), self)

@@ -73,7 +73,7 @@ class LrEditor(InReadingOrder, QDialog):
         self._refresh()
         groups = len(self._groups) if len(self._groups) > 1 else 0
         rows = min(len(self._places), 2 * _FEW_ROWS) + min(groups, _FEW_ROWS)
-        open_at(self, 760, 290 + rows * (USUAL + ROW_PADDING))
+        open_at(self, 800, 290 + rows * (USUAL + ROW_PADDING))
         self._widen(layout.contentsMargins())
 
     def _widen(self, margins: QMargins) -> None:

@@ -51,6 +51,7 @@ _MOST_NOTES = 6
 _LONG_PLACE = 28  # characters that stand beside a value without taking its room
 _MOST_RATES, _MOST_FACTS = 4, 12
 _RUN_MOODS: dict[str, Mood] = {"known_only": "info", "unknown_code": "warning", "dangerous": "danger"}
+_KEPT = "\u00a0"  # a space at which no line ends
 _SHARES = (later("Dtype"), later("Tensors"), later("Elements"), later("Bytes"))
 
 
@@ -221,9 +222,9 @@ def _container(found: About) -> str:
     """The format, and what the file says of its version."""
     words = [told(format_named(found.format).title)]
     if "version" in found.details:
-        words.append(tr("version {version}", version=found.details["version"]))
+        words.append(tr("version {version}", version=found.details["version"]).replace(" ", _KEPT))
     if "protocol" in found.details:
-        words.append(tr("pickle protocol {protocol}", protocol=found.details["protocol"]))
+        words.append(tr("pickle protocol {protocol}", protocol=found.details["protocol"]).replace(" ", _KEPT))
     if found.details.get("byteorder") == "big":
         words.append(tr("big-endian"))
     return tr(", ").join(words)

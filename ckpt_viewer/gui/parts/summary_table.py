@@ -20,7 +20,7 @@ class SummaryTable(PlainTable):
     """One row per tensor; as high as its rows."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(COLUMNS, COLUMNS[2:], parent=parent, least=130)
+        super().__init__(COLUMNS, COLUMNS[2:], parent=parent, least=130, narrow=130)
         self.setAccessibleName(tr("Summary numbers of the selected tensors"))
 
     def show_summaries(self, rows: Sequence[tuple[str, TensorSpec, Summary | None]]) -> None:

@@ -136,7 +136,7 @@ class TimelineTab(QWidget):
         self.halves.addWidget(left)
         self.halves.addWidget(self.detail)
         self.halves.setChildrenCollapsible(False)
-        self.halves.setSizes([500, 500])
+        self.halves.setSizes([540, 460])
         keep_shares(self.halves, "splitter-timeline")
         head = QHBoxLayout()
         head.addWidget(self.heading, 1)
