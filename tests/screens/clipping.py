@@ -47,6 +47,16 @@ def clipped(top: QWidget) -> list[str]:
     return found
 
 
+def squeezed(top: QWidget) -> list[str]:
+    """A line for each hint in an empty field, and each word alone, that has too little room: they give way with a mark,
+    or in two lines, which is right for large text alone."""
+    fields = [field for field in top.findChildren(QLineEdit) if field.isVisible() and not field.text()]
+    words = [label for label in top.findChildren(WrapLabel) if label.isVisible() and _is_broken(label)]
+    return [*(f"{field.width()} pixels wide, its hint “{field.placeholderText()}” needs {_hint_width(field)}"
+              for field in fields if _hint_width(field) > field.width()),
+            *(f"{label.width()} pixels wide, which breaks the word “{label.text()}” in two" for label in words)]
+
+
 def crowded(top: QWidget) -> list[str]:
     """A line for each column of a table, `top` or below it, that cuts a text in sight while another has room for it."""
     tables = [top] if isinstance(top, QTableView) else top.findChildren(QTableView)
@@ -86,10 +96,6 @@ def _reasons(widget: QWidget) -> Iterator[str]:
     needed = _needed(widget)
     if needed is not None and needed > widget.width() + _SLACK:
         yield f"{widget.width()} pixels wide, its text needs {needed}"
-    if isinstance(widget, QLineEdit) and not widget.text() and (hint := _hint_width(widget)) > widget.width():
-        yield f"{widget.width()} pixels wide, its hint “{widget.placeholderText()}” needs {hint}"
-    if isinstance(widget, WrapLabel) and _is_broken(widget):
-        yield f"{widget.width()} pixels wide, which breaks the word in two"
     if isinstance(widget, QLabel) and widget.hasHeightForWidth() and widget.text():
         height = widget.heightForWidth(widget.width())
         if height > widget.height() + _SLACK:
