@@ -164,7 +164,7 @@ class PlainTable(QTableView):
 
     def _needed(self, column: int) -> int:
         texts = [tr(self.rows.titles[column]), *(row.cells[column] for row in self.rows.texts[:_MEASURED])]
-        return max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 24
+        return max(self.fontMetrics().horizontalAdvance(text) for text in texts) + 18
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
