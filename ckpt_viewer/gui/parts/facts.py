@@ -17,6 +17,7 @@ from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 _COLUMN = 250  # pixels that a group needs beside another
+_MOST_NAMES = 0.55  # of the width of a group
 _NAMES = 130  # pixels up to which the names of one group make those of others as wide
 
 
@@ -140,14 +141,14 @@ class _Group(QWidget):
         self._limit()
 
     def _limit(self) -> None:
-        """A name takes no more than half of it, or what the values leave: one from a file may be as long as it
-        likes."""
+        """A name takes no more than half of it, or somewhat more where the values leave it: one from a file may be as
+        long as it likes."""
         values = max((value.sizeHint().width() for _, value in self.values), default=0)
-        most = max(self.width() // 2, self.width() - values - self._grid.horizontalSpacing())
+        left = self.width() - values - self._grid.horizontalSpacing()
+        most = max(self.width() // 2, min(left, int(self.width() * _MOST_NAMES)))
         for name in self._names:
             name.setMaximumWidth(most)
-        needed = max(self._aligned, min(self.name_width, most))
-        self._grid.setColumnMinimumWidth(0, min(needed, most))
+        self._grid.setColumnMinimumWidth(0, min(self._aligned, self.width() // 2))
 
     @property
     def name_width(self) -> int:
