@@ -2395,6 +2395,18 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>core/formats/inflating</name>
+    <message>
+        <source>does not inflate to the size that it names</source>
+        <translation>解压后的大小与其声明不符</translation>
+    </message>
+    <message>
+        <source>cannot be inflated ({0})</source>
+        <extracomment>0 = error</extracomment>
+        <translation>无法解压（{0}）</translation>
+    </message>
+</context>
+<context>
     <name>core/formats/joblib_arrays</name>
     <message>
         <source>numpy array {0}</source>
@@ -4093,17 +4105,8 @@ in B: </source>
     </message>
     <message>
         <source>claims to inflate to {0} bytes</source>
-        <extracomment>0 = entry.size</extracomment>
+        <extracomment>0 = self.entry.size</extracomment>
         <translation>声称解压后为 {0} 字节</translation>
-    </message>
-    <message>
-        <source>cannot be inflated ({0})</source>
-        <extracomment>0 = error</extracomment>
-        <translation>无法解压（{0}）</translation>
-    </message>
-    <message>
-        <source>does not inflate to the size that it names</source>
-        <translation>解压后的大小与其声明不符</translation>
     </message>
 </context>
 <context>
