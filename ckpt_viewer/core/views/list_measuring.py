@@ -53,10 +53,10 @@ class Agenda:
         """`elements` are the sizes of the tensors; `known` and `done` have a 1 for each that was measured before, and
         for each that was so exactly; `order` are the places as the tensors follow one another in the file."""
         self.first: tuple[int, ...] = ()
-        self._elements: list[float] = elements.tolist()
+        self._elements = elements.data  # lists of a million take the window too long
         self._known, self._done = bytearray(known), bytearray(done)
         self._left = done.count(0)
-        self._order: list[int] = order.tolist()
+        self._order = order.data
         self._next = [0, 0]  # none before in that order waits for any number, for an exact one
 
     def waits(self, place: int) -> bool:

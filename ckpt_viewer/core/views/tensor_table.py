@@ -295,7 +295,7 @@ class TensorTable:
 
     def _shape_text(self, row: int) -> str:
         first, last = self.leaves_of(row)
-        shapes = {leaf.tensor.spec.shape for leaf in self.folded.leaves[first:last][:2]}
+        shapes = {leaf.tensor.spec.shape for leaf in self.folded.leaves[first : min(last, first + 2)]}
         leaf = self.folded.leaves[first]
         alike = last - first == 1 or (len(shapes) == 1 and not self._has_groups(row))
         if not alike:

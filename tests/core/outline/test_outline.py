@@ -17,6 +17,7 @@ from torch import nn
 
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Global, Graph, Made, Mapping, Node, NodeId, Object, Scalar, Sequence
+from ckpt_viewer.core.outline import searching
 from ckpt_viewer.core.outline.building import build_outline, same_rows
 from ckpt_viewer.core.outline.cells import Column, cell_text, tip_text
 from ckpt_viewer.core.outline.searching import Searcher, facts_of
@@ -163,10 +164,14 @@ def test_sorting_orders_siblings_and_nothing_else(tree: Tree, descending: bool) 
     assert [view.index(row) for row in view.rows.tolist()] == list(range(len(view.rows)))
 
 
-@given(trees, st.sampled_from(["weight", "c1", "BIAS", "a", "int", "a.b", "weight/a", "c9 b"]))
-def test_a_filter_keeps_matches_with_what_is_above_and_below(tree: Tree, text: str) -> None:
+@given(trees, st.sampled_from(["weight", "c1", "BIAS", "a", "int", "a.b", "weight/a", "c9 b"]),
+       st.sampled_from([1, 3, 16, 1 << 20]))
+def test_a_filter_keeps_matches_with_what_is_above_and_below(tree: Tree, text: str, piece: int) -> None:
+    """Whatever the pieces are in which it looks through the labels."""
     outline = outline_of(tree)
-    found = Searcher(outline).search(text, Task())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(searching, "_PIECE", piece)
+        found = Searcher(outline).search(text, Task())
     assert found is not None
     match = {row for row in range(len(outline)) if all(_matches(outline, row, word) for word in text.lower().split())}
     above = {up for row in match for up in outline.ancestors(row)}
