@@ -140,12 +140,13 @@ def test_answers_are_written_while_tensors_are_measured(tmp_path: Path, monkeypa
 
 
 def test_a_table_says_which_could_not_be_read_and_how_many_there_are(ckpt: Ckpt, tmp_path: Path) -> None:
-    torch.save({"a": torch.ones(2), "b": torch.ones(1000)}, tmp_path / "x.pt", _use_new_zipfile_serialization=False)
+    torch.save({"a": torch.ones(9), "b": torch.ones(9)}, tmp_path / "x.pt", _use_new_zipfile_serialization=False)
     (tmp_path / "cut.pt").write_bytes((tmp_path / "x.pt").read_bytes()[:-4])
     ran = ckpt("stats", tmp_path / "cut.pt")
     lines = ran.out.splitlines()
     assert (ran.status, lines[0], len(lines)) == (2, "2 tensors", 4)
-    assert [line.split()[0] for line in lines[1:]] == ["where", "/a", "/b:"]
+    whole, cut = lines[2].split()[0], lines[3].split()[0]  # torch writes storages in the order of their addresses
+    assert (lines[1].split()[0], {whole, cut}) in [("where", {"/a", "/b:"}), ("where", {"/b", "/a:"})]
     torch.save({"none": 1}, tmp_path / "none.pt")
     assert ckpt("stats", tmp_path / "none.pt").out == "0 tensors\n"
 

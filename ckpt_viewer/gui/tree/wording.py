@@ -5,7 +5,6 @@ Contract: as cheap as the core's own texts but for the first time that a sentenc
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
 from ckpt_viewer.core.graph import Object, Scalar, Sequence
@@ -16,7 +15,6 @@ from ckpt_viewer.gui.language import told
 from ckpt_viewer.gui.parts.constructor import shown_constructor
 
 _WORDS = (Column.KIND, Column.SHAPE, Column.VALUE)
-_LEFT_OUT = re.compile(r"(, … [\d,]+ more)([\])}])$")
 _UNIT = "iB"  # of all sizes but those in bytes, of which there are as many as tensors, and no word in them
 
 
@@ -27,14 +25,7 @@ def shown_text(outline: Outline, row: int, column: int) -> str:
         return text
     if not _is_said(outline, row, column):
         return shown_constructor(text) if column == Column.KIND else text
-    return told(text) if column != Column.VALUE else _told_list(outline, row, text)
-
-
-def _told_list(outline: Outline, row: int, text: str) -> str:
-    """Of a list the values stand as they are, and the core's words for those that are left out stand at its end."""
-    held = outline.graph[int(outline.node[row])]
-    cut = _LEFT_OUT.search(text) if isinstance(held, Sequence) and row not in outline.synthetic else None
-    return told(text) if cut is None else f"{text[: cut.start()]}{told(cut[1])}{cut[2]}"
+    return told(text)
 
 
 def rounded_text(outline: Outline, row: int, fits: Callable[[str], bool]) -> str:
@@ -48,8 +39,6 @@ def rounded_text(outline: Outline, row: int, fits: Callable[[str], bool]) -> str
 def shown_tip(outline: Outline, row: int, column: int) -> str:
     """The cell in full and what else there is to know, as plain text."""
     text = tip_text(outline, row, column)
-    if column == Column.VALUE and _is_said(outline, row, column):
-        return _told_list(outline, row, text)
     if row in outline.synthetic or _is_said(outline, row, column):
         return told(text)
     lines, names = text.split("\n"), _names(outline, row, column)

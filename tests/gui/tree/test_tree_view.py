@@ -249,8 +249,8 @@ def test_words_of_the_core_are_told_and_what_the_file_says_is_not(qapp: object) 
     assert "空" in cells[1]
     assert "2 项" in cells[1]
     assert "['… 5 more', 1]" in cells[1], "a value"
-    assert "[0, 1, 2, 3, 4, 5, 6, 7，… 另有 67 项]" in cells[1]
-    assert tip == "[0, 1, 2, 3, 4, 5, 6, 7，… 另有 67 项]"
+    assert "[0, 1, 2, 3, 4, 5, 6, 7, …] · 75 项" in cells[1]
+    assert tip == "[0, 1, 2, 3, 4, 5, 6, 7, …] · 75 项"
     assert "/added" in tips
     assert str(top).strip() == "值"
 
