@@ -78,7 +78,7 @@ def _residual(width: int) -> nn.Module:
 _MODELS: tuple[tuple[str, Callable[[], nn.Module]], ...] = (
     ("20,000 modules, all alike", lambda: nn.Sequential(*[nn.Linear(2, 2) for _ in range(20_000)])),
     ("12,000 modules in residual blocks", lambda: nn.Sequential(*[_residual(2 + i % 4) for i in range(2000)])),
-    ("300 modules in residual blocks", lambda: nn.Sequential(*[_residual(2 + i % 4) for i in range(50)])),
+    ("250 modules in residual blocks", lambda: nn.Sequential(*[_residual(2 + i % 4) for i in range(50)])),
 )
 _SHAPES: tuple[tuple[str, float, Callable[[], Any]], ...] = (
     ("a training: 25,000 parameters with AdamW's state", 15.0, lambda: _training(25_000, _adam)),
