@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QWidget
 
@@ -29,7 +29,9 @@ class Stage:
         end = time.monotonic() + PATIENCE
         quiet = 0
         while quiet < 3:  # a finished job may ask for the next one
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+            loop = QEventLoop()  # a window that only looks whether there is something would be at work all the time
+            QTimer.singleShot(1, loop.quit)
+            loop.exec()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             quiet = quiet + 1 if not self.window.workspace.busy and until() else 0
             if time.monotonic() > end:
