@@ -6,7 +6,6 @@ Cancelled or what went wrong. `pause` ends it without a word; `start` goes on fr
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from time import perf_counter
 
@@ -74,16 +73,17 @@ class ListMeasuring(QObject):
             self._agenda.first = first
 
     def pause(self) -> None:
-        """Stop where it is; what has come stays."""
+        """Stop where it is; what was taken stays. A worker that got far ahead is not followed to its end: what is left
+        is measured again where it is wanted."""
         self._timer.stop()
         if self._jobs is not None:
             self._jobs.forget(KEY)
         self._take_over()
         self._agenda = self._table = self._ended = None
 
-    def _take_over(self, most: float = math.inf) -> bool:
-        """Take what has come, for so many seconds and a little; whether there is no more."""
-        until = perf_counter() + most
+    def _take_over(self) -> bool:
+        """Take what has come, for `_MOST` seconds and a little; whether there is no more."""
+        until = perf_counter() + _MOST
         while self._table is not None and self._answers:
             self._table.put(self._answers.popleft())
             self._taken = True
@@ -92,7 +92,7 @@ class ListMeasuring(QObject):
         return not self._answers
 
     def _on_tick(self) -> None:
-        all_taken = self._take_over(_MOST)
+        all_taken = self._take_over()
         if self._ended is not None and all_taken:
             self._end(*self._ended)
         elif self._taken and self._shown.elapsed() >= GAP:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Sequence
 from dataclasses import replace
@@ -187,14 +186,27 @@ def test_a_worker_that_is_far_ahead_does_not_hold_the_window_up(stage: Stage, mo
     known: list[int] = []
     take = panel.numbers._take_over
 
-    def taking(most: float = math.inf) -> bool:
-        done = take(most)
+    def taking() -> bool:
+        done = take()
         known.append(int(panel.table.numbers.known.sum()) if panel.table is not None else 0)
         return done
 
     monkeypatch.setattr(panel.numbers, "_take_over", taking)
     stage.qtbot.waitUntil(lambda: panel.state.text() == "5 tensors, every element counted")
     assert max(after - before for before, after in pairwise(known)) == 1
+
+
+def test_who_goes_away_from_a_list_does_not_wait_for_what_a_worker_has_found(stage: Stage,
+                                                                            monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(list_measuring, "_AT_ONCE", 1)
+    monkeypatch.setattr(measuring, "_MOST", 0.0)
+    monkeypatch.setattr(measuring.ListMeasuring, "_on_tick", lambda _self: None)
+    panel = stage.show(AllTensorsPanel, content(), wait=False)
+    stage.qtbot.waitUntil(lambda: len(panel.numbers._answers) == 5)
+    panel.numbers.pause()
+    assert panel.table is not None
+    assert panel.table.numbers.known.sum() == 1
+    assert panel.table.agenda().left == 4  # which are measured when they are wanted again
 
 
 def test_a_hidden_list_measures_nothing_and_a_stopped_one_waits_for_a_word(stage: Stage) -> None:
