@@ -169,8 +169,11 @@ class AllTensorsPanel(Panel):
             self.view.go_to_place(shown)
 
     def _measure(self) -> None:
-        """Go on measuring, where there is something to measure and someone to see it."""
+        """Go on measuring, where there is something to measure and someone to see it; not what another list is about
+        to take the place of."""
         if self._context is None or self.table is None or self._halted or not self.isVisible() or self.numbers.running:
+            return
+        if self._context.jobs.is_running(_LIST):
             return
         self.numbers.start(self.table, self._context.engine, self._context.jobs, self.view.leaves_in_sight())
         self._tell()

@@ -112,7 +112,7 @@ class ListMeasuring(QObject):
         self._ended = None
         if self._taken:
             self._show()
-        self._agenda = None
+        self._agenda = self._table = None
         if error is None:
             self.finished.emit()
         else:
