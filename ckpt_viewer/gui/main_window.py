@@ -16,7 +16,6 @@ from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QMainWindow, QMessageBox, QWidget
 
 from ckpt_viewer.core import settings as stored
-from ckpt_viewer.core.formats import format_named
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.settings import Language, Settings
 from ckpt_viewer.core.settings import Theme as ThemeChoice
@@ -368,6 +367,8 @@ class MainWindow(InReadingOrder, QMainWindow):
 
 def _facts(tab: DocumentTab) -> str:
     """The right end of the status bar: format, tensors, bytes, where numbers are computed, what is selected."""
+    from ckpt_viewer.core.formats import format_named  # needed to open a file, and not before
+
     tensors, nbytes = tab.tree.model.view.outline.totals
     parts = [told(format_named(tab.document.checkpoint.format).title)]
     parts += [told(count_text(tensors, "tensor")), told(bytes_text(nbytes))] if tensors else []
