@@ -23,7 +23,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent.parent
 sys.path.insert(0, str(ROOT))
 
-from PySide6.QtCore import QEvent, QtMsgType, qInstallMessageHandler  # noqa: E402
+from PySide6.QtCore import QEvent, QEventLoop, QTimer, QtMsgType, qInstallMessageHandler  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from ckpt_viewer.core.crc import crc32  # noqa: E402
@@ -78,7 +78,9 @@ class Visitor:
     def _until(self, done: Callable[[], bool]) -> None:
         end = time.monotonic() + PATIENCE
         while not done():
-            self._app.processEvents()
+            loop = QEventLoop()  # workers wait for a window that never stops looking
+            QTimer.singleShot(1, loop.quit)
+            loop.exec()
             assert time.monotonic() < end, "the window hangs"
 
 
