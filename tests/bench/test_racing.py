@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench import __main__ as bench
+from tests.bench import numbers
 from tests.bench.processes import peak_mib
 from tests.bench.racing import Amount, Race, run_all
 
@@ -60,6 +61,7 @@ def test_the_most_memory_is_that_since_the_beginning() -> None:
 def test_it_runs_and_writes_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
                                  capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "out.json"
+    monkeypatch.setattr(numbers, "_wait_for_kernels", lambda: None)  # a quarter of a minute, for figures nobody reads
     monkeypatch.setattr("sys.argv", ["bench", "numbers", "--mib", "1", "--json", str(target)])
     assert bench.main() == 0
     rows = json.loads(target.read_text())
