@@ -12,7 +12,7 @@ from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.diffing.scope import Scope, Sides, choose_sides
 from ckpt_viewer.core.graph import Path
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Task, stoppable
 from ckpt_viewer.gui.collecting import undisturbed
 
 Paths = tuple[Path | None, Path | None]
@@ -32,18 +32,19 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Structure:
-    """The rows as they are wanted, and the number of the entry that is to be current, -1 where there is none."""
+    """The rows as they are wanted, and the number of the entry that is to be current, -1 where there is none. `resumed`
+    says what a resume did not load, if it looks so."""
 
     rows: DiffRows
     sides: Sides
     kept: int
+    resumed: str
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """All that is said once everything is measured. `still` is what is worth knowing beside the sentence, a line each:
-    what was not loaded on a resume, what did not move. `most` is the number of the entry to look at first, that moved
-    most or holds NaN where it differs, or -1."""
+    """All that is said once everything is measured. `still` says what did not move. `most` is the number of the entry
+    to look at first, that moved most or holds NaN where it differs, or -1."""
 
     sentence: str
     still: str
@@ -57,8 +58,10 @@ def find_structure(wanted: Wanted, task: Task) -> Structure:
         diff = compare_structure(sides.a, sides.b, task)
         rows = DiffRows(outline_diff(diff, task, by_module=wanted.by_module))
         rows.show(rows.arrange(wanted.choice, task))
+        with stoppable(task):
+            resumed = resume_sentence(diff)
     places = (number for number, entry in enumerate(diff.entries) if (entry.path_a, entry.path_b) == wanted.kept)
-    return Structure(rows, sides, -1 if wanted.kept == (None, None) else next(places, -1))
+    return Structure(rows, sides, -1 if wanted.kept == (None, None) else next(places, -1), resumed)
 
 
 def rearrange(before: DiffRows, choice: Choice, task: Task, *, by_module: bool) -> DiffRows:
@@ -75,5 +78,4 @@ def summarize(diff: Diff, results: Measured) -> Summary:
     broken = not_finite(diff, results)
     most = broken[0] if broken else moved_most(diff, results)
     number = next((number for number, entry in enumerate(diff.entries) if entry is most), -1)
-    still = "\n".join(filter(None, (resume_sentence(diff), frozen_sentence(diff, results))))
-    return Summary(sentence(diff, results), still, number)
+    return Summary(sentence(diff, results), frozen_sentence(diff, results), number)

@@ -50,6 +50,7 @@ class DiffTab(DiffPage):
         self._titles = (titles[0] or names[0], titles[1] or names[1])
         self._scope: Scope | None = None
         self._kept = -1  # the entry that was current before a swap
+        self._mood: Mood = "info"  # of the remarks
         self._summary: Summary | None = None  # what is to be said once the rows are arranged
         self._numbers = Measuring(self._jobs, engine, self)
         self._arranging = Arranging(self._jobs, self.view, self)
@@ -148,10 +149,11 @@ class DiffTab(DiffPage):
     def _on_structure(self, found: Structure) -> None:
         self.tools.show_scope(found.sides)
         self._kept = found.kept
-        remarks = [line for line in (found.sides.remark, *found.rows.diff.notes) if line]
+        remarks = [line for line in (found.resumed, found.sides.remark, *found.rows.diff.notes) if line]
         more = len(remarks) - MAX_REMARKS
         rest = [tr("… and {count} more like these", count=more)] if more > 0 else []
-        self.remarks.say("info", "\n".join([told(line) for line in remarks[:MAX_REMARKS]] + rest))
+        self._mood = "warning" if found.resumed else "info"
+        self.remarks.say(self._mood, "\n".join([told(line) for line in remarks[:MAX_REMARKS]] + rest))
         self._show_table(found.rows)
 
     def _show_table(self, rows: DiffRows) -> None:
@@ -212,7 +214,7 @@ class DiffTab(DiffPage):
         self._summary = None
         still = told(summary.still)
         if still and still not in self.remarks.text:
-            self.remarks.say("info", "\n".join(filter(None, [still, self.remarks.text])))
+            self.remarks.say(self._mood, "\n".join(filter(None, [self.remarks.text, still])))
         self.sentence.setText(told(summary.sentence))
         if self.view.current_row() < 0 and not self.view.select_entry(self._kept):
             self.view.select_entry(summary.most)  # so that there is something to see at once

@@ -28,6 +28,23 @@ def test_one_sentence_says_what_differs(compare: Compare) -> None:
     assert tab.title == "a ↔ b"
 
 
+def test_a_resume_that_lost_the_optimizer_is_a_warning_above_the_rest(compare: Compare) -> None:
+    """Said with the structure: what diverged is explained before the last number has come."""
+    def saved(epoch: int, step: float) -> dict[str, object]:
+        state = {0: {"step": torch.tensor(step), "exp_avg": torch.ones(2), "exp_avg_sq": torch.ones(2)}}
+        groups = [{"lr": 0.1, "betas": (0.9, 0.99), "eps": 1e-8, "params": [0]}]
+        model = {"w": torch.full((2,), step), "frozen.a": torch.ones(3), "frozen.b": torch.ones(3)}
+        return {"epoch": epoch, "model": model, "optimizer": {"state": state, "param_groups": groups}}
+
+    tab = compare(saved(5, 10.0), saved(6, 2.0))
+    first, *more = tab.remarks.text.split("\n")
+    assert first == ("From A to B epoch rises from 5 to 6, but the optimizer's step falls from 10 to 2: as after a "
+                     "resume that did not load it")
+    assert more  # and what did not move
+    assert tab.remarks.mood == "warning"
+    assert compare(saved(5, 10.0), saved(6, 12.0)).remarks.mood == "info"
+
+
 def test_what_moved_most_is_shown_at_once(compare: Compare) -> None:
     a = {"little": torch.ones(4), "much": torch.ones(4)}
     tab = compare(a, {"little": a["little"] + 0.1, "much": a["much"] + 5})
