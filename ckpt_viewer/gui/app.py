@@ -31,7 +31,7 @@ from ckpt_viewer.gui.window.opening import warm_up
 POLL_MS = 50
 CALM_POLLS = 6  # so often in a row nothing must be running before a picture is taken
 PATIENCE_MS = 60_000
-TURN = 0.0005  # seconds that a worker goes on while the window waits; Python's 5 ms, many times in a row, are a stutter
+TURN = 0.0001  # seconds that a worker goes on while the window waits; Python's 5 ms, many times in a row, are a stutter
 DEMO_COMPARE = ("convnet_epoch_01.pth", "convnet_epoch_10.pth")
 
 

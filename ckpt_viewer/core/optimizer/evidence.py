@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ckpt_viewer.core.graph import Graph, Key, Mapping, NodeId, Tensor
 from ckpt_viewer.core.kinds import named_children
 from ckpt_viewer.core.optimizer.naming import Shape
+from ckpt_viewer.core.task import looking_up
 
 Memory = tuple[int | str, int, Shape, Shape]
 
@@ -25,7 +26,7 @@ def shapes_in_states(graph: Graph, states: Sequence[NodeId | None]) -> list[Shap
     """As `shape_in_state`, of many: states that hold the same names tell it in the same place."""
     places: dict[tuple[Key, ...], int | None] = {}
     asked: dict[int, NodeId] = {}
-    for at, state in enumerate(states):
+    for at, state in looking_up(enumerate(states)):
         held = None if state is None else graph[state]
         if not isinstance(held, Mapping):
             continue
@@ -34,9 +35,9 @@ def shapes_in_states(graph: Graph, states: Sequence[NodeId | None]) -> list[Shap
             place = places[held.keys] = _telling(held.keys)
         if place is not None:
             asked[at] = held.values[place]
-    looks = zip(asked, graph.looks(list(asked.values())), strict=True)
+    looks = looking_up(zip(asked, graph.looks(list(asked.values())), strict=True))
     told = {at: look.spec.shape for at, look in looks if isinstance(look, Tensor)}
-    return [told[at] if at in told else shape_in_state(graph, state) for at, state in enumerate(states)]
+    return [told[at] if at in told else shape_in_state(graph, state) for at, state in looking_up(enumerate(states))]
 
 
 def _telling(keys: tuple[Key, ...]) -> int | None:

@@ -198,7 +198,7 @@ def _guess(graph: Graph, node: NodeId, groups: list[GroupView], state: NodeId | 
 def _slots(graph: Graph, raw: _Raw, first_group: int = 0) -> list[Slot]:
     shapes = shapes_in_states(graph, [param.state if param.tensor is None else None for param in raw.params])
     slots: list[Slot] = []
-    for param, shape in zip(raw.params, shapes, strict=True):
+    for param, shape in looking_up(zip(raw.params, shapes, strict=True)):
         held = None if param.tensor is None else graph.looks([param.tensor])[0]
         slots.append(Slot(first_group + param.group, held.spec.shape if isinstance(held, Tensor) else shape))
     return slots
@@ -234,7 +234,7 @@ def _name_all(
     by_memory = _by_memory(graph, raw, sources)
     source, matches = together or _best_match(graph, raw, sources)
     found: list[tuple[str | None, Sure, str]] = []
-    for param, hit in zip(raw.params, matches, strict=True):
+    for param, hit in looking_up(zip(raw.params, matches, strict=True)):
         if param.given is not None:
             found.append((param.given, "named", _GIVEN))
         elif param.tensor in by_memory:
@@ -281,7 +281,7 @@ def _best_match(graph: Graph, raw: _Raw, sources: list[NameSource]) -> tuple[Nam
 
 def _named(raw: _Raw, names: list[tuple[str | None, Sure, str]]) -> OptimizerView:
     groups: list[list[ParamView]] = [[] for _ in raw.view.groups]
-    for param, (name, sure, how) in zip(raw.params, names, strict=True):
+    for param, (name, sure, how) in looking_up(zip(raw.params, names, strict=True)):
         groups[param.group].append(ParamView(param.index, name, how, sure, param.state, param.state_path))
     views = (replace(group, params=tuple(params)) for group, params in zip(raw.view.groups, groups, strict=True))
     return replace(raw.view, groups=tuple(views))
@@ -289,7 +289,7 @@ def _named(raw: _Raw, names: list[tuple[str | None, Sure, str]]) -> OptimizerVie
 
 def _with_model(view: OptimizerView, sources: list[NameSource]) -> OptimizerView:
     """The view with the first source that has all of its names; of several the one whose key is most like its own."""
-    names = [param.name for group in view.groups for param in group.params]
+    names = [param.name for group in view.groups for param in looking_up(group.params)]
     wanted = set(names)
     # The first source of a path has all parameters of a model, a second one those that train.
     whole = {source.path: source for source in reversed(sources)}.values()

@@ -52,7 +52,7 @@ UNMATCHED = Match(None, "unknown", "No order of the model's parameters fits the 
 
 def match(slots: list[Slot], names: list[Name]) -> list[Match]:
     """For each slot its name among `names`, which are in the model's order."""
-    if len(slots) == len(names) and all(_fits(s, n) for s, n in zip(slots, names, strict=True)):
+    if len(slots) == len(names) and all(_fits(s, n) for s, n in looking_up(zip(slots, names, strict=True))):
         return _in_order(slots)
     if len(slots) > len(names):
         return [UNMATCHED] * len(slots)
@@ -75,7 +75,7 @@ def _in_order(slots: list[Slot]) -> list[Match]:
         sure = "guess"
     else:
         how = "By order: there are as many parameters as names, and the shapes of the optimizer's state agree."
-    return [Match(i, sure, how) for i in range(len(slots))]
+    return [Match(i, sure, how) for i in looking_up(range(len(slots)))]
 
 
 class _Alignment:
@@ -101,7 +101,7 @@ class _Alignment:
         for group in sorted(self._groups.values(), key=lambda g: (not any(self._found[i] for i in g), -len(g))):
             if not self._take_block(group):
                 self._take_first(group)
-        return [found or UNMATCHED for found in self._found]
+        return [found or UNMATCHED for found in looking_up(self._found)]
 
     def _take_whole_shapes(self) -> None:
         """All names of a shape belong to one group, as many as it has slots of this shape: their order decides."""
@@ -123,7 +123,7 @@ class _Alignment:
     def _drop_crossings(self) -> None:
         """Within a group names must rise; where whole shapes cross, the file keeps no order and nothing is certain."""
         for group in self._groups.values():
-            at = [m.name for i in group if (m := self._found[i]) is not None and m.name is not None]
+            at = [m.name for i in looking_up(group) if (m := self._found[i]) is not None and m.name is not None]
             if any(a >= b for a, b in pairwise(at)):
                 how = "By shape: parameters of this shape come in this order, though the whole order does not fit."
                 for i in group:

@@ -15,7 +15,7 @@ from ckpt_viewer.core.graph import Node, Scalar, ScalarValue, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.outline.building import fact_of
 from ckpt_viewer.core.outline.tree import ATTRIBUTES, Mask, Outline, Rows
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Task, looking_up
 
 SEPARATORS = "./"
 MAX_SEPARATORS = 4
@@ -166,7 +166,7 @@ def facts_of(outline: Outline) -> tuple[list[str], Rows]:
     captions, rows = outline.captions, np.flatnonzero(which < 0)
     nodes = outline.node[rows].tolist()
     known: dict[int, tuple[Node, str]] = {}  # of tensors that look alike, by their `id`
-    for row, node, held in zip(rows.tolist(), nodes, outline.graph.looks(nodes), strict=True):
+    for row, node, held in looking_up(zip(rows.tolist(), nodes, outline.graph.looks(nodes), strict=True)):
         if row in outline.synthetic:
             text = ATTRIBUTES
         elif isinstance(held, Tensor):

@@ -7,13 +7,14 @@ for each tensor of a block, in it the tensors themselves. Pure; linear in the le
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Task, looking_up
 from ckpt_viewer.core.views.tensor_list import Listed
 
 Ints = npt.NDArray[np.int32]
@@ -57,17 +58,21 @@ class _Blocks:
     templates: dict[tuple[str, ...], list[int]]
 
 
+def _ints() -> array[int]:
+    return array("i")
+
+
 @dataclass(slots=True)
 class _Rows:
-    """Rows being put down."""
+    """Rows being put down, in what numpy takes without looking at each number."""
 
-    items: list[int] = field(default_factory=list)
+    items: array[int] = field(default_factory=_ints)
     labels: list[str] = field(default_factory=list)
-    first: list[int] = field(default_factory=list)
-    last: list[int] = field(default_factory=list)
-    depth: list[int] = field(default_factory=list)
-    size: list[int] = field(default_factory=list)
-    parent: list[int] = field(default_factory=list)
+    first: array[int] = field(default_factory=_ints)
+    last: array[int] = field(default_factory=_ints)
+    depth: array[int] = field(default_factory=_ints)
+    size: array[int] = field(default_factory=_ints)
+    parent: array[int] = field(default_factory=_ints)
 
     def open(self, label: str, parent: int) -> int:
         self.labels.append(label)
@@ -90,17 +95,17 @@ class _Rows:
 def fold_blocks(listed: Sequence[Listed], task: Task) -> Folded:
     """The rows for these tensors; a group stands where its first tensor stood."""
     group_of: dict[int, _Blocks] = {item: group for group in _repeated(listed, task)
-                                    for items in group.templates.values() for item in items}
+                                    for items in group.templates.values() for item in looking_up(items)}
     rows, seen = _Rows(), set[int]()
-    for item, tensor in enumerate(listed):
+    for item, tensor in enumerate(looking_up(listed)):
         group = group_of.get(item)
         if group is None:
             rows.leaf(tensor.name, -1, item)
         elif id(group) not in seen:
             seen.add(id(group))
             _put(rows, listed, group)
-    arrays = (np.array(part, np.int32) for part in (rows.first, rows.last, rows.depth, rows.size, rows.parent))
-    return Folded(tuple(listed[item] for item in rows.items), tuple(rows.labels), *arrays)
+    arrays = (np.frombuffer(part, np.int32) for part in (rows.first, rows.last, rows.depth, rows.size, rows.parent))
+    return Folded(tuple(listed[item] for item in looking_up(rows.items)), tuple(rows.labels), *arrays)
 
 
 def numbers_text(numbers: Sequence[str]) -> str:
@@ -122,7 +127,7 @@ def _put(rows: _Rows, listed: Sequence[Listed], group: _Blocks) -> None:
         name = "".join(rest)  # within the row of its block that is enough
         separator = _separator(listed[items[0]], len(group.prefix))
         one = rows.open(name if above >= 0 and name else f"{prefix}{middle}{separator}{name}", above)
-        for item in items:
+        for item in looking_up(items):
             rows.leaf(listed[item].name, one, item)
         rows.close(one)
     if above >= 0:
@@ -140,15 +145,15 @@ def _repeated(listed: Sequence[Listed], task: Task) -> Iterator[_Blocks]:
     while waiting:
         task.check()
         buckets: dict[tuple[str, ...], dict[str, list[int]]] = {}
-        for item, begin in waiting:
+        for item, begin in looking_up(waiting):
             pieces = listed[item].pieces
             place = next((at for at in range(begin, len(pieces)) if _number(pieces[at])), -1)
             if place >= 0:
                 buckets.setdefault(pieces[:place], {}).setdefault(_number(pieces[place]), []).append(item)
         waiting = []
-        for prefix, blocks in buckets.items():
+        for prefix, blocks in looking_up(buckets.items()):
             alike: dict[tuple[object, ...], list[str]] = {}
-            for number, items in blocks.items():
+            for number, items in looking_up(blocks.items()):
                 alike.setdefault(_signature(listed, items, len(prefix) + 1), []).append(number)
             for numbers in alike.values():
                 if len(numbers) >= MIN_BLOCKS:
@@ -166,7 +171,7 @@ def _signature(listed: Sequence[Listed], items: list[int], after: int) -> tuple[
 def _blocks(listed: Sequence[Listed], prefix: tuple[str, ...], blocks: dict[str, list[int]]) -> _Blocks:
     templates: dict[tuple[str, ...], list[int]] = {}
     ordered = sorted(blocks, key=int)
-    for number in ordered:
+    for number in looking_up(ordered):
         for item in blocks[number]:
             templates.setdefault(listed[item].pieces[len(prefix) + 1:], []).append(item)
     return _Blocks(prefix, tuple(ordered), templates)

@@ -16,11 +16,11 @@ import numpy.typing as npt
 
 from ckpt_viewer.core.engine.base import Floats, Histogram, Summary
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.views.strips import BINS, SIDE, Axis, Shares, axis_for, reaches, shares_of
 
 BLOCK = 256  # tensors that are taken as one; and so many of those again
-Places = int | npt.NDArray[np.intp]
-Flags = np.bool_ | npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
 _FIELDS = ("minimum", "maximum", "mean", "std", "zeros", "nan", "inf")
 
 
@@ -68,8 +68,8 @@ class Figures:
 class TensorNumbers:
     """The columns for tensors with these numbers of elements."""
 
-    def __init__(self, elements: list[int]) -> None:
-        self.elements: Floats = np.array(elements, np.float64)
+    def __init__(self, elements: Floats) -> None:
+        self.elements = elements
         self._tensors = _Level(len(elements))
         self._low, self._high = SIDE, 0
 
@@ -77,12 +77,14 @@ class TensorNumbers:
         """What was measured; many at once cost little."""
         self._put(found.places, found.fields, found.shares, found.reach, found.exact)
 
-    def copy(self, place: int, other: TensorNumbers, there: int) -> None:
-        """Take over what other columns know of a tensor."""
+    def copy(self, places: Places, other: TensorNumbers, there: Places) -> None:
+        """Take over what other columns know of some tensors; many at once cost little."""
         known = other._tensors
-        if known.tensors[there]:
+        has = known.tensors[there] > 0
+        if has.any():
+            places, there = places[has], there[has]
             shares = known.shares[there]
-            self._put(place, known.fields[:, there], shares, reaches(shares[None]), known.exact[there])
+            self._put(places, known.fields[:, there], shares, reaches(shares), known.exact[there])
 
     def settle(self) -> None:
         """Take as one what has changed. For a worker that has changed much: else whoever asks first waits for it."""
@@ -127,7 +129,8 @@ class TensorNumbers:
         parts = self._tensors.parts(first, last)
         return _mixed(parts) if parts else None
 
-    def _put(self, places: Places, fields: Floats, shares: Shares, reached: tuple[int, int], exact: Flags) -> None:
+    def _put(self, places: Places, fields: Floats, shares: Shares, reached: tuple[int, int],
+             exact: npt.NDArray[np.bool_]) -> None:
         self._low, self._high = min(self._low, reached[0]), max(self._high, reached[1])
         self._tensors.put(places, self.elements[places], fields, shares, 1, exact)
 
@@ -166,7 +169,8 @@ class _Level:
         self._above = _Level(blocks) if blocks > 1 else None
         self._changed: npt.NDArray[np.bool_] = np.zeros(blocks, np.bool_)  # and not yet put into the level above
 
-    def put(self, places: Places, weights: Floats, fields: Floats, shares: Shares, tensors: int, exact: Flags) -> None:
+    def put(self, places: Places, weights: Floats, fields: Floats, shares: Shares, tensors: int,
+            exact: npt.NDArray[np.bool_]) -> None:
         self._weights[places], self.tensors[places], self.exact[places] = weights, tensors, exact
         self.fields[:, places], self.shares[places] = fields, shares
         self._changed[places // BLOCK] = True
@@ -191,9 +195,9 @@ class _Level:
                       self.exact[at])] if len(at) else []
 
     def _renew(self, above: _Level, begin: int, end: int) -> None:
-        for block in (begin + np.flatnonzero(self._changed[begin:end])).tolist():
+        for block in looking_up((begin + np.flatnonzero(self._changed[begin:end])).tolist()):
             one = _as_one(self._part(block * BLOCK, (block + 1) * BLOCK))
-            above.put(block, one.weights[0], one.fields[:, 0], one.shares[0], int(one.tensors[0]), one.exact[0])
+            above.put(np.array([block]), one.weights, one.fields, one.shares, int(one.tensors[0]), one.exact)
         self._changed[begin:end] = False
 
 

@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Task, looking_up
 from ckpt_viewer.core.views.folding import Folded, Ints
 from ckpt_viewer.core.views.list_measuring import Agenda, Found
 from ckpt_viewer.core.views.strips import Axis, Levels, levels, shown_shares
@@ -74,9 +74,10 @@ class TensorTable:
         """Raises Cancelled."""
         task = task or Task()
         self.folded = folded
-        self.numbers = TensorNumbers([leaf.tensor.spec.numel for leaf in _checked(folded.leaves, task)])
+        sizes = (leaf.tensor.spec.numel for leaf in _checked(folded.leaves, task))
+        self.numbers = TensorNumbers(np.fromiter(sizes, np.float64, len(folded.leaves)))
         # Nodes are made in the order of the file, or nearly so; what is folded stands in another.
-        nodes = np.array([leaf.node for leaf in _checked(folded.leaves, task)], np.int64)
+        nodes = np.fromiter((leaf.node for leaf in _checked(folded.leaves, task)), np.int64, len(folded.leaves))
         self._in_file: Ints = np.argsort(nodes, kind="stable").astype(np.int32)
         self.failures: dict[int, CheckpointError] = {}
         self._expanded = np.zeros(len(folded), np.bool_)
@@ -100,13 +101,17 @@ class TensorTable:
 
         Raises Cancelled."""
         places = {leaf.node: place for place, leaf in enumerate(_checked(other.folded.leaves, task))}
-        for place, leaf in enumerate(_checked(self.folded.leaves, task)):
-            there = places.get(leaf.node, -1)
-            if there >= 0 and other.folded.leaves[there].tensor.spec == leaf.tensor.spec:
-                self.numbers.copy(place, other.numbers, there)
+        theirs = other.folded.leaves
+        same = [(place, there) for place, leaf in enumerate(_checked(self.folded.leaves, task))
+                if (there := places.get(leaf.node, -1)) >= 0 and theirs[there].tensor.spec == leaf.tensor.spec]
+        for start in range(0, len(same), _STRIDE):
+            task.check()
+            own, others = np.array(same[start : start + _STRIDE], np.intp).T
+            self.numbers.copy(own, other.numbers, others)
         self.numbers.settle()
-        opened = {other.folded.labels[row] for row in np.flatnonzero(other._expanded)}
-        self._expanded |= np.array([label in opened for label in self.folded.labels], np.bool_)
+        opened = {other.folded.labels[row] for row in looking_up(np.flatnonzero(other._expanded).tolist())}
+        labels = looking_up(self.folded.labels)
+        self._expanded |= np.fromiter((label in opened for label in labels), np.bool_, len(self.folded))
         self.show(self.choice, self.arranged(self.choice, task))
 
     def agenda(self) -> Agenda:
@@ -262,7 +267,8 @@ class TensorTable:
         kept = np.ones(len(self.folded.leaves), np.bool_)
         for word in words:
             task.check()
-            kept &= np.array([word in text for text in self._haystack(task)], np.bool_)
+            texts = self._haystack(task)
+            kept &= np.fromiter((word in text for text in looking_up(texts)), np.bool_, len(texts))
         return kept
 
     def _haystack(self, task: Task) -> list[str]:

@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Cancelled, Task, looking_up
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.language import later, told, tr
@@ -105,7 +105,7 @@ class AllTensorsPanel(Panel):
         self._halted = False
         self.notice.say("info", "")
         self.state.show_text(tr("Listing the tensors…"))
-        known_before = [table for table in (self._whole, self.table) if table is not None]
+        known_before = list(dict.fromkeys(table for table in (self._whole, self.table) if table is not None))
         context.jobs.submit(_LIST, lambda task: _listed(context.graph, nodes, paths, known_before, task),
                             self._on_listed, self._on_failed, tr("Listing tensors"), quiet=True)
 
@@ -375,4 +375,4 @@ def _listed(graph: Graph, nodes: tuple[NodeId, ...], paths: tuple[Path, ...], kn
         made = TensorTable(fold_blocks(list_tensors(graph, nodes, paths, task), task), task)
     while known:
         made.adopt(known.pop(0), task)
-    return made, {leaf.node: place for place, leaf in enumerate(made.folded.leaves)}
+    return made, {leaf.node: place for place, leaf in enumerate(looking_up(made.folded.leaves))}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
 
 from ckpt_viewer.core.graph import Tensor
@@ -51,6 +51,7 @@ class TreeView(QTableView):
         self._typed, self._typing = "", QElapsedTimer()
         self._needs = [0] * len(TITLES)  # pixels for all texts of a column that were seen
         self._usual = [0] * len(TITLES)  # and for most of those there are now
+        self._fits = False
         self._scrolled = QTimer(self, singleShot=True, interval=SCROLLED_MS)
         self.setModel(model)
         self.setItemDelegate(TreeDelegate(model, self))
@@ -92,7 +93,6 @@ class TreeView(QTableView):
         columns.sectionClicked.connect(self.sort_requested)
         columns.moveSection(Column.VALUE, VALUE_PLACE)
         self.columns = KeptColumns(self, "columns", self._fit_columns)
-        self.fit_again()
 
     @property
     def chosen(self) -> tuple[int, ...]:
@@ -137,8 +137,16 @@ class TreeView(QTableView):
         if event.size().width() != event.oldSize().width():  # a scroll bar below must not disturb who draws a column
             self._fit_columns()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if not self._fits:
+            self.fit_again()
+
     def fit_again(self) -> None:
-        """There are other rows: what is usual may be other."""
+        """There are other rows: what is usual may be other. A tree that is not to be seen may get others again."""
+        self._fits = self.isVisible()
+        if not self._fits:
+            return
         found = self._measured()
         self._usual = [max(widths[0], usual_width(widths)) for widths in found]
         self._grow(found)

@@ -231,7 +231,7 @@ def test_sorting_ranks_tensors_by_a_statistic_and_keeps_unknown_ones_last() -> N
     peaks = {name: float(np.abs(a).max()) for name, a in tensors.items()}
     assert [peaks[name] for name in shown(table)] == sorted(peaks.values(), reverse=True)
     fresh = table_of(tensors)
-    fresh.numbers.copy(5, table.numbers, 5)
+    fresh.numbers.copy(np.array([5]), table.numbers, np.array([5]))
     choose(fresh, Choice(sorted_by=Column.STD))
     assert int(fresh.rows[0]) == int(np.flatnonzero(fresh.folded.first == 5)[-1])
 

@@ -20,7 +20,7 @@ def test_blocks_taken_as_one_are_what_their_tensors_are(count: int) -> None:
     """With tensors that are not measured, others that are so again, and any first and last one."""
     draw = np.random.default_rng(count)
     sizes, means, stds = draw.integers(1, 50, count), draw.normal(5, 1, count), draw.random(count)
-    table, known = TensorNumbers(sizes.tolist()), draw.random(count) < 0.9
+    table, known = TensorNumbers(sizes.astype(np.float64)), draw.random(count) < 0.9
     bins = draw.integers(0, BINS, count)
 
     def put(place: int, *, exact: bool) -> None:
@@ -66,7 +66,7 @@ def _same_as_one_by_one(table: TensorNumbers, first: int, last: int, known: Arra
 
 def test_a_row_of_very_many_tensors_is_painted_without_looking_at_each() -> None:
     count = BLOCK * BLOCK
-    numbers = TensorNumbers([1] * count)
+    numbers = TensorNumbers(np.ones(count))
     one = _in_one_bin(Summary(1, 0, 0, 0, 0, 1, 0, 0, 0), SIDE)
     for start in range(0, count, BLOCK):
         numbers.put(measured(dict.fromkeys(range(start, start + BLOCK), one)))
