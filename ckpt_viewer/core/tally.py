@@ -5,13 +5,14 @@ a storage with whom. Every node counts once, however many paths lead to it. `tas
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from collections.abc import Sequence as Many
 
 from ckpt_viewer.core.graph import (
     Broken,
     Graph,
     Mapping,
+    Node,
     NodeId,
     Object,
     Path,
@@ -19,11 +20,12 @@ from ckpt_viewer.core.graph import (
     Sequence,
     StorageNode,
     Tensor,
+    is_leaf,
     runs_of,
 )
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import TensorSpec, by_dtype, bytes_of, held_once
+from ckpt_viewer.core.tensor import DType, Memory, TensorSpec, by_dtype, bytes_of, held_once, memory_of
 
 _STRIDE = 2048  # nodes between two looks at the task
 
@@ -61,39 +63,98 @@ class Tally:
 
 def tally(graph: Graph, nodes: Many[NodeId], task: Task) -> Tally:
     """Count everything below `nodes`, themselves included; what several of them lead to counts once."""
-    tensors: list[Tensor] = []
-    stored: dict[str, int] = {}
-    kinds: Counter[str] = Counter()
-    scalars: Counter[str] = Counter()
+    counts = _Counts(graph)
     for found in _below(graph, nodes, task):
         if isinstance(found, range):
-            _count_run(graph, found, kinds, scalars)
-            continue
-        match graph[found]:
-            case Tensor() as tensor:
-                tensors.append(tensor)
-                kinds["broken"] += bool(tensor.problem or tensor.spec.storage.problem) and tensor.spec.device != "meta"
-                stored[tensor.spec.storage.key] = tensor.spec.storage.nbytes
+            counts.add_run(found)
+        else:
+            counts.add(*found)
+    return counts.told()
+
+
+class _Counts:
+    """What was counted so far. Tensors are taken as they look from afar, many at a time: a million of them as they are
+    take a gigabyte, and long to let go of."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self._waiting: list[NodeId] = []  # tensors
+        self._kinds: Counter[str] = Counter()
+        self._scalars: Counter[str] = Counter()
+        self._tensors: Counter[DType] = Counter()
+        self._elements: Counter[DType] = Counter()
+        self._nbytes: Counter[DType] = Counter()
+        self._stored: dict[Memory, int] = {}
+        self._first: dict[Memory, TensorSpec] = {}  # that looks into a storage
+        self._together: dict[Memory, list[TensorSpec]] = {}  # where several do, which are yet to be counted
+
+    def add(self, node: NodeId, look: Node) -> None:
+        match look:
+            case Tensor():
+                self._waiting.append(node)
+                if len(self._waiting) == _STRIDE:
+                    self._add_tensors()
             case StorageNode(storage):
-                stored[storage.key] = storage.nbytes
-            case Scalar() as scalar:
-                scalars[scalar.kind] += 1
+                self._stored[memory_of(storage.key)] = storage.nbytes
+            case Scalar():
+                self._scalars[look.kind] += 1
             case Mapping() | Sequence():
-                kinds["containers"] += 1
+                self._kinds["containers"] += 1
             case Object():
-                kinds["objects"] += 1
+                self._kinds["objects"] += 1
             case Broken():
-                kinds["broken"] += 1
-    shares = _by_dtype(tensors)
-    users = Counter(t.spec.storage.key for t in tensors)
-    return Tally(
-        tensors=len(tensors), parameters=sum(bool(t.parameter) for t in tensors),
-        trainable=sum(t.requires_grad for t in tensors), elements=sum(share.elements for share in shares),
-        nbytes=sum(share.nbytes for share in shares), stored=sum(stored.values()), storages=len(stored),
-        sharing=sum(n for n in users.values() if n > 1), containers=kinds["containers"], objects=kinds["objects"],
-        scalars=tuple(scalars.most_common()), broken=kinds["broken"],
-        by_dtype=shares,
-    )
+                self._kinds["broken"] += 1
+
+    def add_run(self, run: range) -> None:
+        values = self._graph.values(run)
+        if values is None:
+            self._kinds["containers"] += len(run)
+            values = self._graph.values(self._graph.within(run)) or []
+        for cls, count in Counter(map(type, values)).items():
+            self._scalars[Scalar(next(value for value in values if type(value) is cls)).kind] += count
+
+    def told(self) -> Tally:
+        self._add_tensors()
+        for specs in self._together.values():
+            for dtype, alike in by_dtype(specs).items():
+                self._hold(dtype, held_once(alike))
+        kinds, elements, nbytes = self._kinds, self._elements, self._nbytes
+        shares = [Share(dtype.name, count, elements[dtype], nbytes[dtype]) for dtype, count in self._tensors.items()]
+        return Tally(
+            tensors=self._tensors.total(), parameters=kinds["parameters"], trainable=kinds["trainable"],
+            elements=elements.total(), nbytes=nbytes.total(), stored=sum(self._stored.values()),
+            storages=len(self._stored), sharing=sum(map(len, self._together.values())),
+            containers=kinds["containers"], objects=kinds["objects"], scalars=tuple(self._scalars.most_common()),
+            broken=kinds["broken"], by_dtype=tuple(sorted(shares, key=lambda s: (-s.nbytes, s.name))))
+
+    def _add_tensors(self) -> None:
+        graph, nodes, kinds = self._graph, self._waiting, self._kinds
+        self._waiting = []
+        told = zip(graph.looks(nodes), graph.memories(nodes), graph.problems(nodes), strict=True)
+        for look, memory, problem in told:
+            assert isinstance(look, Tensor)
+            kinds["broken"] += bool(problem) and look.spec.device != "meta"
+            kinds["parameters"] += bool(look.parameter)
+            kinds["trainable"] += look.requires_grad
+            self._tensors[look.spec.dtype] += 1
+            self._stored[memory] = look.spec.storage.nbytes
+            self._place(memory, look.spec)
+
+    def _place(self, memory: Memory, spec: TensorSpec) -> None:
+        """Count its elements, as long as it is alone with its storage."""
+        first = self._first.get(memory)
+        if first is None:
+            self._first[memory] = spec
+            self._hold(spec.dtype, spec.numel)
+        elif memory in self._together:
+            self._together[memory].append(spec)
+        else:
+            self._together[memory] = [first, spec]
+            self._hold(first.dtype, first.numel, -1)
+
+    def _hold(self, dtype: DType, elements: int, sign: int = 1) -> None:
+        self._elements[dtype] += sign * elements
+        self._nbytes[dtype] += sign * bytes_of(dtype, elements)
 
 
 def sharing_with(graph: Graph, node: NodeId, task: Task, limit: int = 100) -> tuple[Path, ...]:
@@ -112,37 +173,28 @@ def sharing_with(graph: Graph, node: NodeId, task: Task, limit: int = 100) -> tu
     return tuple(found)
 
 
-def _count_run(graph: Graph, run: range, kinds: Counter[str], scalars: Counter[str]) -> None:
-    values = graph.values(run)
-    if values is None:
-        kinds["containers"] += len(run)
-        values = graph.values(graph.within(run)) or []
-    for cls, count in Counter(map(type, values)).items():
-        scalars[Scalar(next(value for value in values if type(value) is cls)).kind] += count
-
-
-def _below(graph: Graph, nodes: Many[NodeId], task: Task) -> Iterator[NodeId | range]:
-    """Nodes one by one, but runs as such."""
+def _below(graph: Graph, nodes: Many[NodeId], task: Task) -> Iterator[tuple[NodeId, Node] | range]:
+    """Nodes one by one with how they look from afar, but runs as such."""
     seen = bytearray(len(graph))
-    stack = list(reversed(nodes))
+    stack = [*zip(reversed(nodes), graph.looks([*reversed(nodes)]), strict=True)]
     steps = 0
     while stack:
-        node = stack.pop()
+        node, look = stack.pop()
         if seen[node]:
             continue
         seen[node] = 1
         steps += 1
         if steps % _STRIDE == 0:
             task.check()
-        yield node
-        held = graph[node]
-        if isinstance(held, Scalar):
+        yield node, look
+        if is_leaf(look):
             continue
-        for run in runs_of(held):
+        for run in runs_of(graph[node]):
             if not seen[run.start]:
                 seen[run.start : run.stop] = b"\1" * len(run)
                 yield run
-        stack.extend(child for _, child in reversed(graph.inner(node)) if not seen[child])
+        below = [child for _, child in reversed(graph.inner(node)) if not seen[child]]
+        stack.extend(zip(below, graph.looks(below), strict=True))
 
 
 def _survey(graph: Graph, start: NodeId, task: Task) -> Iterator[tuple[Path, NodeId]]:
@@ -162,14 +214,3 @@ def _ids(graph: Graph, task: Task) -> Iterator[NodeId]:
 def _uses(graph: Graph, node: NodeId, key: str) -> bool:
     held = graph[node]
     return isinstance(held, Tensor) and held.spec.storage.key == key
-
-
-def _by_dtype(tensors: Iterable[Tensor]) -> tuple[Share, ...]:
-    shares = []
-    for dtype, specs in by_dtype(tensor.spec for tensor in tensors).items():
-        users: dict[str, list[TensorSpec]] = {}
-        for spec in specs:
-            users.setdefault(spec.storage.key, []).append(spec)
-        held = [held_once(together) for together in users.values()]
-        shares.append(Share(dtype.name, len(specs), sum(held), sum(bytes_of(dtype, count) for count in held)))
-    return tuple(sorted(shares, key=lambda s: (-s.nbytes, s.name)))

@@ -26,12 +26,12 @@ from ckpt_viewer.gui.main_window import MainWindow
 from ckpt_viewer.gui.parts.accessible import tell_roles
 from ckpt_viewer.gui.parts.show_folder import show_folder
 from ckpt_viewer.gui.theme import apply_theme
+from ckpt_viewer.gui.turns import wait_briefly
 from ckpt_viewer.gui.window.opening import warm_up
 
 POLL_MS = 50
 CALM_POLLS = 6  # so often in a row nothing must be running before a picture is taken
 PATIENCE_MS = 60_000
-TURN = 0.0001  # seconds that a worker goes on while the window waits; Python's 5 ms, many times in a row, are a stutter
 DEMO_COMPARE = ("convnet_epoch_01.pth", "convnet_epoch_10.pth")
 
 
@@ -93,7 +93,7 @@ def make_app() -> QApplication:
     """The application object with its name and icon."""
     app = QApplication.instance() or QApplication(["ckpt-viewer"])
     assert isinstance(app, QApplication)
-    sys.setswitchinterval(TURN)
+    wait_briefly()
     app.setApplicationName("ckpt_viewer")
     app.setApplicationDisplayName("")
     app.setApplicationVersion(__version__)

@@ -29,7 +29,7 @@ def keys_of(kind: str) -> list[Any]:
 @pytest.mark.parametrize("kind", ["few", "none", "ascending", "descending", "alike", "two", "mixed", "texts"])
 def test_as_pythons_own_sort(kind: str, descending: bool) -> None:
     keys = keys_of(kind)
-    assert ranked(keys, descending, Task()) == sorted(range(len(keys)), key=keys.__getitem__, reverse=descending)
+    assert list(ranked(keys, descending, Task())) == sorted(range(len(keys)), key=keys.__getitem__, reverse=descending)
 
 
 def test_no_step_takes_more_than_a_small_share() -> None:

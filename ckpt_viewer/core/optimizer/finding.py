@@ -121,7 +121,10 @@ def find_optimizers(graph: Graph) -> tuple[OptimizerView, ...]:
         work += sum(len(raw.params) + len(source.names) for source in sources)
         tried = sources if work < _MAX_WORK else []
         views.append(_named(raw, _name_all(graph, raw, tried, together.get(raw.view.node))))
-    return tuple(_with_model(view, sources) for view in views)
+    named = tuple(_with_model(view, sources) for view in views)
+    for source in sources:
+        source.clear()
+    return named
 
 
 def _read(graph: Graph, path: Path, node: NodeId) -> _Raw | None:

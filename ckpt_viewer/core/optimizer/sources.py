@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from ckpt_viewer.core import modules
 from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Path, Tensor, key_text
@@ -10,13 +11,15 @@ from ckpt_viewer.core.kinds import Part, path_words
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer.evidence import Memory
 from ckpt_viewer.core.optimizer.naming import Name
-from ckpt_viewer.core.task import looking_up
+from ckpt_viewer.core.task import look_up, looking_up
+from ckpt_viewer.core.tensor import TensorSpec
 
 # Buffers of torch's own layers, which no optimizer moves: torch/nn/modules/batchnorm.py.
 _BUFFERS = ("running_mean", "running_var", "num_batches_tracked")
 # Words that every optimizer's key may have: they tell nothing about whose it is.
 _OPTIMIZER_WORDS = frozenset({"optimizer", "optimizers", "optim", "opt", "state", "states", "dict", "sd"})
 _MAX_SOURCES = 16
+_AT_ONCE = 4096  # parameters
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,16 @@ class NameSource:
     names: list[Name]
     by_memory: dict[Memory, str]
     texts: frozenset[str]
+
+    def clear(self) -> None:
+        """Let go of the names, a few at a time, for others wait meanwhile."""
+        while self.names:
+            look_up()
+            del self.names[-_AT_ONCE:]
+        for at in range(len(self.by_memory)):
+            if not at % _AT_ONCE:
+                look_up()
+            self.by_memory.popitem()
 
 
 def name_sources(graph: Graph, parts: Iterable[Part]) -> list[NameSource]:
@@ -69,27 +82,35 @@ def affinity(optimizer: Path, model: Path) -> float:
     return shared / len(telling) if telling else 0.0
 
 
-def _likely_parameters(graph: Graph, node: NodeId) -> list[tuple[str, NodeId]]:
+def _likely_parameters(graph: Graph, node: NodeId) -> Iterator[tuple[str, NodeId]]:
     held = graph[node]
     if not isinstance(held, Mapping):
-        return []
-    items = zip(map(str, held.keys), held.values, graph.looks(held.values), strict=True)
-    return [(key, value) for key, value, look in looking_up(items) if not key.endswith(_BUFFERS) and _is_floating(look)]
+        return
+    for key, value, look in zip(map(str, held.keys), held.values, graph.looks(held.values), strict=True):
+        if not key.endswith(_BUFFERS) and _is_floating(look):
+            yield key, value
 
 
-def _source(graph: Graph, path: Path, entries: list[tuple[str, NodeId]]) -> NameSource:
+def _source(graph: Graph, path: Path, entries: Iterable[tuple[str, NodeId]]) -> NameSource:
     names: list[Name] = []
     by_memory: dict[Memory, str] = {}
-    looks = graph.looks([node for _, node in entries])
-    tensors = [(key, node, look) for (key, node), look in zip(entries, looks, strict=True) if isinstance(look, Tensor)]
-    memories = graph.memories([node for _, node, _ in tensors])
-    for (key, _, look), storage in looking_up(zip(tensors, memories, strict=True)):
-        spec = look.spec
-        memory = storage, spec.storage_offset, spec.shape, spec.stride
+    for key, spec, memory in _specs(graph, entries):
         if memory not in by_memory or not spec.numel:
             by_memory.setdefault(memory, key)
             names.append(Name(key, spec.shape))
     return NameSource(path, names, by_memory, frozenset(name.text for name in names))
+
+
+def _specs(graph: Graph, entries: Iterable[tuple[str, NodeId]]) -> Iterator[tuple[str, TensorSpec, Memory]]:
+    """The tensors among them, made block by block: to let go of lists of a million keeps every thread waiting."""
+    waiting = iter(entries)
+    while block := list(islice(waiting, _AT_ONCE)):
+        looks = graph.looks([node for _, node in block])
+        tensors = [(key, node, look.spec) for (key, node), look in zip(block, looks, strict=True)
+                   if isinstance(look, Tensor)]
+        memories = graph.memories([node for _, node, _ in tensors])
+        for (key, _, spec), storage in looking_up(zip(tensors, memories, strict=True)):
+            yield key, spec, (storage, spec.storage_offset, spec.shape, spec.stride)
 
 
 def _is_floating(look: Node) -> bool:

@@ -163,10 +163,9 @@ def facts_of(outline: Outline) -> tuple[list[str], Rows]:
     which = np.full(len(outline), -1, np.int32)
     for row, run in outline.runs:
         _facts_of_run(outline, row, run, facts, which)
-    captions, rows = outline.captions, np.flatnonzero(which < 0)
-    nodes = outline.node[rows].tolist()
+    captions = outline.captions
     known: dict[int, tuple[Node, str]] = {}  # of tensors that look alike, by their `id`
-    for row, node, held in looking_up(zip(rows.tolist(), nodes, outline.graph.looks(nodes), strict=True)):
+    for row, node, held in _looks(outline, np.flatnonzero(which < 0)):
         if row in outline.synthetic:
             text = ATTRIBUTES
         elif isinstance(held, Tensor):
@@ -176,6 +175,15 @@ def facts_of(outline: Outline) -> tuple[list[str], Rows]:
             text = captions.fact(node) or fact_of(held)
         which[row] = facts.setdefault(text, len(facts))
     return list(facts), which
+
+
+def _looks(outline: Outline, rows: npt.NDArray[np.intp]) -> Iterator[tuple[int, int, Node]]:
+    """Rows with their nodes and how these look, made block by block: to let go of lists of a million numbers takes long
+    as well."""
+    for start in range(0, len(rows), _BLOCK):
+        block = rows[start : start + _BLOCK]
+        nodes = outline.node[block].tolist()
+        yield from looking_up(zip(block.tolist(), nodes, outline.graph.looks(nodes), strict=True))
 
 
 def _facts_of_run(outline: Outline, row: int, run: range, facts: dict[str, int], which: Rows) -> None:

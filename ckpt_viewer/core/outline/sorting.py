@@ -6,10 +6,12 @@ numpy; keys of Python's are made for the rest alone.
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import numpy.typing as npt
 
-from ckpt_viewer.core.graph import ScalarValue, Tensor
+from ckpt_viewer.core.graph import Node, ScalarValue, Tensor
 from ckpt_viewer.core.outline.cells import Column, SortKey, sort_key
 from ckpt_viewer.core.outline.tree import Mask, Outline, Rows
 from ckpt_viewer.core.ranking import ranked
@@ -28,7 +30,7 @@ def sorted_order(outline: Outline, column: int, descending: bool, task: Task) ->
         ranks[:] = -outline.nbytes if descending else outline.nbytes
     else:
         rest = _rank_runs(outline, column, ranks, descending, task)
-        _rank_others(outline, column, ranks, np.flatnonzero(rest).tolist(), descending, task)
+        _rank_others(outline, column, ranks, np.flatnonzero(rest), descending, task)
     task.check()
     return _arranged(outline, ranks)
 
@@ -80,28 +82,37 @@ def _ranks_of_numbers(values: list[ScalarValue]) -> Ranks | None:
     return np.unique(numbers, return_inverse=True)[1].astype(np.int64)
 
 
-def _rank_others(outline: Outline, column: int, ranks: Ranks, rows: list[int], descending: bool, task: Task) -> None:
+def _rank_others(outline: Outline, column: int, ranks: Ranks, rows: npt.NDArray[np.intp], descending: bool,
+                 task: Task) -> None:
     """Rank rows by the keys of their cells."""
     keys = _keys(outline, column, rows, task)
-    places = np.array(rows, np.int64)[ranked(keys, descending, task)] if rows else np.empty(0, np.int64)
-    ranks[places] = np.arange(len(rows))
+    ranks[rows[np.frombuffer(ranked(keys, descending, task), np.int64)]] = np.arange(len(rows))
+    while keys:  # a million of them let go of at once would keep every thread waiting
+        task.check()
+        del keys[-_CHECK_EVERY:]
 
 
-def _keys(outline: Outline, column: int, rows: list[int], task: Task) -> list[SortKey]:
+def _keys(outline: Outline, column: int, rows: npt.NDArray[np.intp], task: Task) -> list[SortKey]:
     keys: list[SortKey] = []
-    known: dict[int, SortKey] = {}  # of tensors that look alike, by their `id`
-    looks = outline.graph.looks(outline.node[rows].tolist()) if column in _OF_LOOKS else None
-    for place, row in enumerate(rows):
-        if not place % _CHECK_EVERY:
-            task.check()
-        if looks is None or not isinstance(looks[place], Tensor) or row in outline.synthetic:
-            keys.append(sort_key(outline, row, column))
-            continue
-        seen = id(looks[place])
-        if seen not in known:
-            known[seen] = sort_key(outline, row, column)
-        keys.append(known[seen])
+    known: dict[int, tuple[Node, SortKey]] = {}  # of tensors that look alike, by their `id`
+    for start in range(0, len(rows), _CHECK_EVERY):
+        task.check()
+        block = rows[start : start + _CHECK_EVERY]
+        if column in _OF_LOOKS:
+            looks = outline.graph.looks(outline.node[block].tolist())
+            keys += map(partial(_key_of_look, outline, column, known), block.tolist(), looks)
+        else:
+            keys += [sort_key(outline, row, column) for row in block.tolist()]
     return keys
+
+
+def _key_of_look(outline: Outline, column: int, known: dict[int, tuple[Node, SortKey]], row: int, look: Node
+                 ) -> SortKey:
+    if not isinstance(look, Tensor) or row in outline.synthetic:
+        return sort_key(outline, row, column)
+    if id(look) not in known:
+        known[id(look)] = look, sort_key(outline, row, column)  # it stays, so that no other one gets its id
+    return known[id(look)][1]
 
 
 def _arranged(outline: Outline, rank: Ranks) -> Rows:

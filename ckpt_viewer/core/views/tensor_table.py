@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.graph import NodeId
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task, looking_up
 from ckpt_viewer.core.views.folding import Folded, Ints
@@ -79,6 +80,7 @@ class TensorTable:
         # Nodes are made in the order of the file, or nearly so; what is folded stands in another.
         nodes = np.fromiter((leaf.node for leaf in _checked(folded.leaves, task)), np.int64, len(folded.leaves))
         self._in_file: Ints = np.argsort(nodes, kind="stable").astype(np.int32)
+        self._nodes = nodes[self._in_file]
         self.failures: dict[int, CheckpointError] = {}
         self._expanded = np.zeros(len(folded), np.bool_)
         self._leaf_rows: Ints = np.flatnonzero(folded.tensor).astype(np.int32)
@@ -100,19 +102,31 @@ class TensorTable:
         """Take over what another table knows of the same tensors, and what is unfolded in it; before it is shown.
 
         Raises Cancelled."""
-        places = {leaf.node: place for place, leaf in enumerate(_checked(other.folded.leaves, task))}
-        theirs = other.folded.leaves
-        same = [(place, there) for place, leaf in enumerate(_checked(self.folded.leaves, task))
-                if (there := places.get(leaf.node, -1)) >= 0 and theirs[there].tensor.spec == leaf.tensor.spec]
-        for start in range(0, len(same), _STRIDE):
+        at = other._places_of(self._nodes)
+        pairs = np.stack((self._in_file[at >= 0], at[at >= 0]), axis=1).astype(np.intp)
+        mine, theirs = self.folded.leaves, other.folded.leaves
+        for start in range(0, len(pairs), _STRIDE):
             task.check()
-            own, others = np.array(same[start : start + _STRIDE], np.intp).T
-            self.numbers.copy(own, other.numbers, others)
+            block = pairs[start : start + _STRIDE]
+            same = [mine[own].tensor.spec == theirs[there].tensor.spec for own, there in block.tolist()]
+            self.numbers.copy(block[same, 0], other.numbers, block[same, 1])
         self.numbers.settle()
         opened = {other.folded.labels[row] for row in looking_up(np.flatnonzero(other._expanded).tolist())}
         labels = looking_up(self.folded.labels)
         self._expanded |= np.fromiter((label in opened for label in labels), np.bool_, len(self.folded))
         self.show(self.choice, self.arranged(self.choice, task))
+
+    def place_of(self, node: NodeId) -> int:
+        """Where among the leaves a node is, or -1."""
+        return int(self._places_of(np.array([node]))[0])
+
+    def _places_of(self, nodes: npt.NDArray[np.int64]) -> Ints:
+        found = np.full(len(nodes), -1, np.int32)
+        if len(self._nodes):
+            at = np.minimum(np.searchsorted(self._nodes, nodes), len(self._nodes) - 1)
+            known = self._nodes[at] == nodes
+            found[known] = self._in_file[at[known]]
+        return found
 
     def agenda(self) -> Agenda:
         """What is still to be measured."""

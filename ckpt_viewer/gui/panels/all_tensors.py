@@ -15,7 +15,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
-from ckpt_viewer.core.task import Cancelled, Task, looking_up
+from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.language import later, told, tr
@@ -51,7 +51,6 @@ class AllTensorsPanel(Panel):
         self._context: PanelContext | None = None
         self._seen: tuple[Graph, tuple[NodeId, ...], Engine] | None = None
         self._scope: tuple[tuple[NodeId, ...], tuple[Path, ...]] = ((), ())
-        self._places: dict[NodeId, int] = {}
         self._focus: NodeId | None = None  # the tensor whose row is to be marked
         self._whole: TensorTable | None = None  # of the whole file: what it knows serves its parts too
         self._halted = False  # a person has stopped the measuring
@@ -87,7 +86,7 @@ class AllTensorsPanel(Panel):
         nodes, paths = (context.nodes, context.paths) if context.nodes else ((context.graph.root,), ((),))
         self._focus = nodes[0] if one else None
         if one:
-            kept = self._scope if nodes[0] in self._places else ((), ())
+            kept = self._scope if self.table is not None and self.table.place_of(nodes[0]) >= 0 else ((), ())
             nodes, paths = kept if kept[0] else ((context.graph.root,), ((),))
         key = (context.graph, nodes, context.engine)
         known = self._seen is not None and self._seen[0] is key[0] and self._seen[1:] == key[1:]
@@ -143,11 +142,10 @@ class AllTensorsPanel(Panel):
         if not event.spontaneous():
             self.numbers.pause()
 
-    def _on_listed(self, listed: tuple[TensorTable, dict[NodeId, int]]) -> None:
+    def _on_listed(self, made: TensorTable) -> None:
         if self._context is None:
             return
-        left: list[object] = [self._whole, self.table, self._places]
-        made, self._places = listed
+        left: list[object] = [self._whole, self.table]
         if self._scope[0] == (self._context.graph.root,):
             self._whole = made
         self.view.rows.set_table(made)
@@ -159,7 +157,8 @@ class AllTensorsPanel(Panel):
 
     def _mark(self) -> None:
         """The row of the tensor that is selected in the tree is the current one."""
-        table, place = self.table, self._places.get(self._focus, -1) if self._focus is not None else -1
+        table = self.table
+        place = -1 if table is None or self._focus is None else table.place_of(self._focus)
         current = self.view.current_row()
         if table is None or place < 0 or (current >= 0 and table.folded.leaf(current) is table.folded.leaves[place]):
             return
@@ -364,9 +363,9 @@ class AllTensorsPanel(Panel):
 
 
 def _listed(graph: Graph, nodes: tuple[NodeId, ...], paths: tuple[Path, ...], known: list[TensorTable],
-            task: Task) -> tuple[TensorTable, dict[NodeId, int]]:
-    """The list with all that others know of its tensors, and where in it each node is. Takes from `known`, so that no
-    one waits for these to be let go of."""
+            task: Task) -> TensorTable:
+    """The list with all that others know of its tensors. Takes from `known`, so that no one waits for these to be let
+    go of."""
     from ckpt_viewer.core.views.folding import fold_blocks
     from ckpt_viewer.core.views.tensor_list import list_tensors
     from ckpt_viewer.core.views.tensor_table import TensorTable
@@ -375,4 +374,4 @@ def _listed(graph: Graph, nodes: tuple[NodeId, ...], paths: tuple[Path, ...], kn
         made = TensorTable(fold_blocks(list_tensors(graph, nodes, paths, task), task), task)
     while known:
         made.adopt(known.pop(0), task)
-    return made, {leaf.node: place for place, leaf in enumerate(looking_up(made.folded.leaves))}
+    return made
