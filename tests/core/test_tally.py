@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
+from ckpt_viewer.core import tally as tally_module
+from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Broken, Graph, Mapping, Node, Scalar, Sequence, Tensor
 from ckpt_viewer.core.tally import Share, sharing_with, tally
 from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.tensor import TensorSpec, by_dtype, bytes_of, held_once
 from tests.tensors import spec_of
 
 WIDE = spec_of(np.zeros((4, 5), np.float32), "a")
@@ -70,3 +76,34 @@ def test_counting_can_be_stopped() -> None:
     nodes: list[Node] = [Sequence("list", tuple(range(1, 5001))), *(Scalar(i) for i in range(5000))]
     with pytest.raises(Cancelled):
         tally(graph_of(nodes), [0], task)
+
+
+def test_a_file_is_counted_as_its_tensors_are_one_by_one(tmp_path: Path) -> None:
+    """Whatever of a storage they show, with more of them than are looked at together."""
+    base, flat = torch.arange(64.0), torch.zeros(7, dtype=torch.int16)
+    several = {"whole": base, "part": base[8:24], "other": base[16:32],
+               "spread": base[:1].expand(9), "alone": flat[:3].expand(2, 3), "empty": torch.empty(0),
+               "trains": torch.nn.Parameter(torch.ones(2)), "meta": torch.empty(3, device="meta")}
+    torch.save(several | {f"w{at}": torch.zeros(1) for at in range(2 * tally_module._STRIDE + 1)}, tmp_path / "a.pth")
+    with open_checkpoint(tmp_path / "a.pth") as checkpoint:
+        graph = checkpoint.graph
+        nodes = [graph[node] for node in graph.tensors()]
+        tensors = [node for node in nodes if isinstance(node, Tensor)]
+        found = tally(graph, [graph.root], Task())
+    users = Counter(t.spec.storage.key for t in tensors)
+    shares = [Share(dtype.name, len(specs), sum(held := _held(specs)), sum(bytes_of(dtype, n) for n in held))
+              for dtype, specs in by_dtype(t.spec for t in tensors).items()]
+    assert found.tensors == len(tensors) == len(several) + 2 * tally_module._STRIDE + 1
+    assert (found.trainable, found.parameters, found.broken) == (1, 1, 0)
+    assert found.by_dtype == tuple(sorted(shares, key=lambda share: (-share.nbytes, share.name)))
+    assert (found.elements, found.nbytes) == (sum(s.elements for s in shares), sum(s.nbytes for s in shares))
+    assert (found.storages, found.sharing) == (len(users), sum(n for n in users.values() if n > 1))
+    assert found.stored == sum({t.spec.storage.key: t.spec.storage.nbytes for t in tensors}.values())
+
+
+def _held(specs: list[TensorSpec]) -> list[int]:
+    """Elements of each storage."""
+    users: dict[str, list[TensorSpec]] = {}
+    for spec in specs:
+        users.setdefault(spec.storage.key, []).append(spec)
+    return [held_once(together) for together in users.values()]
