@@ -93,7 +93,7 @@ def test_a_file_is_counted_as_its_tensors_are_one_by_one(tmp_path: Path) -> None
     users = Counter(t.spec.storage.key for t in tensors)
     shares = [Share(dtype.name, len(specs), sum(held := _held(specs)), sum(bytes_of(dtype, n) for n in held))
               for dtype, specs in by_dtype(t.spec for t in tensors).items()]
-    assert found.tensors == len(tensors) == len(several) + 2 * tally_module._STRIDE + 1
+    assert found.tensors == len(tensors) > 2 * tally_module._STRIDE
     assert (found.trainable, found.parameters, found.broken) == (1, 1, 0)
     assert found.by_dtype == tuple(sorted(shares, key=lambda share: (-share.nbytes, share.name)))
     assert (found.elements, found.nbytes) == (sum(s.elements for s in shares), sum(s.nbytes for s in shares))

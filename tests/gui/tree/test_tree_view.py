@@ -6,19 +6,20 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.graph import Graph, Mapping, Node, Scalar, Sequence
 from ckpt_viewer.core.outline.building import build_outline
-from ckpt_viewer.core.outline.cells import Column
+from ckpt_viewer.core.outline.cells import TITLES, Column
 from ckpt_viewer.core.outline.view import OutlineView
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import use_language
 from ckpt_viewer.gui.parts.branch import ARROW
-from ckpt_viewer.gui.tree.delegate import indent
+from ckpt_viewer.gui.tree.delegate import TreeDelegate, indent
 from ckpt_viewer.gui.tree.model import TreeModel
 from ckpt_viewer.gui.tree.pane import TreePane
 from ckpt_viewer.gui.tree.view import TreeView
@@ -276,3 +277,26 @@ def test_a_number_is_painted_rounded_and_not_cut(qtbot: QtBot) -> None:
         view.horizontalHeader().resizeSection(Column.VALUE, 90)
         pictures.append(view.grab().toImage())
     assert pictures[0] != pictures[1]
+
+
+def test_columns_are_measured_once_a_tree_is_to_be_seen(qtbot: QtBot, pane: TreePane) -> None:
+    """A tab that is made anew gets its rows, its folds and its selection one after the other before that."""
+    asked: list[int] = []
+
+    class Told(TreeDelegate):
+        def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+            asked.append(index.row())
+            return super().sizeHint(option, index)
+
+    fresh = TreePane(OutlineView(build_outline(graph_of(VALUE), Task())), "file.pth", pane._jobs)
+    qtbot.addWidget(fresh)
+    fresh.resize(700, 400)
+    fresh.tree.setItemDelegate(Told(fresh.model, fresh.tree))
+    fresh.take_over(pane)
+    fresh.tree.choose([3])
+    assert asked == []
+    fresh.show()
+    qtbot.waitExposed(fresh)
+    assert len(asked) == len(TITLES) * len(ALL)
+    widths = [fresh.tree.columnWidth(column) for column in range(len(TITLES))]
+    assert widths == [pane.tree.columnWidth(column) for column in range(len(TITLES))]
