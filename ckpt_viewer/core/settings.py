@@ -52,9 +52,6 @@ class Settings:
         """What a recent file is, in a few words."""
         return replace(self, recent_notes={**self.recent_notes, path: note}) if path in self.recent_files else self
 
-    def with_sizes(self, name: str, sizes: tuple[int, ...]) -> Settings:
-        return replace(self, sizes={**self.sizes, name: sizes})
-
 
 def folder() -> Path:
     """Where the settings lie; it need not exist yet."""

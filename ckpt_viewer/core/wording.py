@@ -14,6 +14,7 @@ from ckpt_viewer.core.graph import BigInt, Global, Path, ScalarValue, SourcedGlo
 from ckpt_viewer.core.lazy_imports import re
 
 TEXT_LIMIT = 10_000  # characters of a file's text shown in one place
+_NOTE = 24  # characters of the note on how many are not shown; fewer than that are better shown
 MAX_DIGITS = 4_000  # of an integer that a person types; beyond, Python's conversion is quadratic
 
 # Control characters, line separators, bidirectional and zero-width marks, and halves of surrogate pairs.
@@ -33,10 +34,10 @@ _MEANT = 8  # digits that a person gives a number; the twelfth from the first is
 
 def plain_text(text: str, limit: int = TEXT_LIMIT, *, lines: bool = False) -> str:
     """`text` fit to be shown: at most about `limit` characters; line breaks and tabs stay where `lines` is true."""
-    shown = text[:limit]
+    shown = text if len(text) <= limit + _NOTE else text[:limit]
     if not (shown.isascii() and shown.isprintable()):  # most texts are, and then no pattern is needed
         shown = re.sub(_UNSAFE_BUT_LINES if lines else _UNSAFE, _escaped, shown)
-    return shown if len(text) <= limit else f"{shown} … ({len(text) - limit:,} more characters)"
+    return shown if len(text) <= limit + _NOTE else f"{shown} … ({len(text) - limit:,} more characters)"
 
 
 def is_plain(text: str) -> bool:
@@ -66,7 +67,7 @@ def distinct_names(paths: Sequence[Path], limit: int = 120) -> list[str]:
 def bytes_text(count: int) -> str:
     """A number of bytes in the unit that suits it: `512 bytes`, `1.5 KiB`, `44.7 MiB`."""
     if count < 1024:
-        return f"{count} byte{'' if count == 1 else 's'}"
+        return f"{count:,} byte{'' if count == 1 else 's'}"
     if count >= _MOST_BYTES:  # no file has so many: a claim, of which a float may not even be made
         return f"more than {bytes_text(_MOST_BYTES - 1)}"
     step = 0

@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ckpt_viewer.core.document import Document, Step, make_step
 from ckpt_viewer.core.edits import Edit
@@ -30,6 +30,7 @@ from ckpt_viewer.gui.panel_stack import PanelStack
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.banner import Banner
 from ckpt_viewer.gui.parts.drag_out import DragOut
+from ckpt_viewer.gui.parts.kept_splitter import SideBySide
 from ckpt_viewer.gui.tree.pane import TreePane
 
 if TYPE_CHECKING:  # numpy comes with it
@@ -41,7 +42,7 @@ Make = Callable[[Graph], Step | None]
 
 SETTLE_MS = 30  # holding an arrow key must not start a job per row
 MOST_SHOWN = 1000  # selected nodes that panels are told of; nobody reads more at once
-SPLIT = (540, 460)
+TREE_SHARE, TREE_MOST = 0.54, 860  # of the width; pixels in which all columns of most files fit
 EDITOR = later("Value")  # the panel in which a single value is changed
 
 
@@ -96,14 +97,7 @@ class DocumentTab(QWidget):
                              topic="damage")
 
     def _arrange(self) -> None:
-        self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
-        self.splitter.addWidget(self.tree)
-        self.splitter.addWidget(self.panels)
-        self.splitter.setChildrenCollapsible(False)
-        self.splitter.setHandleWidth(9)
-        self.splitter.setSizes(list(SPLIT))
-        self.splitter.setStretchFactor(0, SPLIT[0])
-        self.splitter.setStretchFactor(1, SPLIT[1])
+        self.splitter = SideBySide(self.tree, self.panels, "splitter-document", share=TREE_SHARE, most=TREE_MOST)
         self.tree.setMinimumWidth(260)
         self.panels.setMinimumWidth(300)
         column = QVBoxLayout(self)

@@ -335,10 +335,7 @@ class MainWindow(InReadingOrder, QMainWindow):
             self.remember(replace(self._settings, session=places))
 
     def _on_tab_made(self, tab: DocumentTab) -> None:
-        """A tab begins as the last one was left, and its tree gets its menu."""
-        sizes = self._settings.sizes
-        if len(sizes.get("split", ())) == tab.splitter.count():
-            tab.splitter.setSizes(list(sizes["split"]))
+        """Its tree gets its menu."""
         tab.tree.tree.addActions([self.commands[action.id] for action in
                                   (*edit.CONTEXT_MENU, *change.CONTEXT_MENU, *file_actions.CONTEXT_MENU)])
 
@@ -359,9 +356,6 @@ class MainWindow(InReadingOrder, QMainWindow):
                            sizes={**self._settings.sizes, **kept()})
         if self.keeps_session:
             settings = replace(settings, session=self.workspace.places())
-        tab = self.document_tab or next(iter(self.document_tabs), None)
-        if tab is not None:
-            settings = settings.with_sizes("split", tuple(tab.splitter.sizes()))
         return settings
 
 

@@ -10,11 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QResizeEvent
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont, QGuiApplication
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QScrollArea,
     QSizePolicy,
     QToolButton,
@@ -29,6 +28,7 @@ from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.drag_handle import DragHandle
+from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.notice import Notice, error_text
 from ckpt_viewer.gui.parts.tabs import MarkedTabs
 from ckpt_viewer.gui.theme import active_theme
@@ -235,8 +235,7 @@ class PathLabel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._text = ""
-        self._label = QLabel(self)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
+        self._label = ElidedLabel(parent=self)  # Qt's own puts a path of Arabic names to the right
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         font = QFont(self._label.font())
         font.setBold(True)
@@ -270,25 +269,11 @@ class PathLabel(QWidget):
             self._text = path_text(context.paths[0]) if context.paths and context.paths[0] else tr("Whole file")
         self._copy.setVisible(len(context.paths) == 1)
         self.handle.setVisible(isinstance(context.only, Tensor))
-        self._label.setToolTip(self._text if len(context.paths) == 1 and "<" not in self._text else "")
-        self._elide()
+        self._label.show_text(self._text)
 
     def retheme(self) -> None:
         self._copy.setIcon(icon("copy", active_theme().muted))
         self.handle.retheme()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._elide()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_label"):
-            self._elide()
-
-    def _elide(self) -> None:
-        width = self._label.width()
-        self._label.setText(self._label.fontMetrics().elidedText(self._text, Qt.TextElideMode.ElideMiddle, width))
 
 
 def _failed(kind: type[Panel], error: Exception, parent: QWidget) -> QWidget:

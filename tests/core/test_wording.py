@@ -46,11 +46,12 @@ def test_lines_stay_where_they_are_wanted() -> None:
 
 
 def test_long_text_is_cut_and_says_so() -> None:
-    assert plain_text("x" * 25, 10) == "x" * 10 + " … (15 more characters)"
+    assert plain_text("x" * 45, 10) == "x" * 10 + " … (35 more characters)"
+    assert plain_text("x" * 30, 10) == "x" * 30  # the note would be longer than what it hides
 
 
 @pytest.mark.parametrize(("count", "words"), [
-    (0, "0 bytes"), (1, "1 byte"), (1023, "1023 bytes"), (1024, "1.0 KiB"), (1024**2 - 1, "1.0 MiB"),
+    (0, "0 bytes"), (1, "1 byte"), (1023, "1,023 bytes"), (1024, "1.0 KiB"), (1024**2 - 1, "1.0 MiB"),
     (46_830_571, "44.7 MiB"), (3 * 1024**4, "3.0 TiB"), (5000 * 1024**6, "5,000.0 EiB"),
 ])
 def test_sizes(count: int, words: str) -> None:

@@ -75,12 +75,14 @@ def test_widths_and_hidden_columns_come_back(qtbot: QtBot, run: list[Path], monk
         assert [again.isColumnHidden(at) for at in (0, 1, 2, 3)] == [False, False, True, False]
 
 
-@pytest.mark.parametrize("splitter", ["comparison", "timeline"])
+@pytest.mark.parametrize("splitter", ["comparison", "timeline", "file"])
 def test_shares_of_a_page_come_back(qtbot: QtBot, run: list[Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
                                     splitter: str) -> None:
     monkeypatch.setenv("CKPT_VIEWER_HOME", str(tmp_path / "home"))
 
     def parts(hands: Hands) -> QSplitter:
+        if splitter == "file":
+            return hands.open(run[0]).splitter
         (comparison if splitter == "comparison" else timeline)(hands, run)
         page = hands.window.front
         assert isinstance(page, DiffTab | TimelineTab)
@@ -97,6 +99,21 @@ def test_shares_of_a_page_come_back(qtbot: QtBot, run: list[Path], monkeypatch: 
     with window(qtbot, Settings()) as hands:
         fresh = parts(hands).sizes()
     assert abs(fresh[0] / sum(fresh) - shares[0] / sum(shares)) > 0.05
+
+
+def test_in_a_wide_window_the_panels_gain_until_the_border_is_drawn(qtbot: QtBot, run: list[Path]) -> None:
+    with window(qtbot) as hands:
+        halves = hands.open(run[0]).splitter
+        hands.window.resize(1000, 600)
+        assert abs(halves.sizes()[0] / sum(halves.sizes()) - 0.54) < 0.02
+        hands.window.resize(2560, 1440)
+        capped = halves.sizes()[0]
+        assert capped < 1000
+        draw(halves, 300)
+        drawn = halves.sizes()[0]
+        assert drawn > capped + 250
+        hands.window.resize(2500, 1440)
+        assert halves.sizes()[0] > capped + 200
 
 
 def draw(splitter: QSplitter, pixels: int) -> None:
@@ -168,9 +185,9 @@ def test_room_that_no_text_needs_is_for_all_columns(qtbot: QtBot) -> None:
 
 
 def test_widths_of_another_version_do_no_harm(qtbot: QtBot, run: list[Path]) -> None:
-    with window(qtbot, Settings(sizes={"columns": (1, 2, 3), "split": (600, 400)})) as hands:
+    with window(qtbot, Settings(sizes={"columns": (1, 2, 3), "splitter-document": (600,)})) as hands:
         assert not columns(tree(hands, run)).drawn
-        assert "split" not in kept()
+        assert hands.document.splitter.sizes()[0] > 0
 
 
 def columns(view: QTableView) -> KeptColumns:

@@ -9,7 +9,10 @@ from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from ckpt_viewer.gui.panel_stack import PathLabel
+from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.eliding import elided_path, elided_value
+from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 
 @pytest.fixture
@@ -46,3 +49,26 @@ def test_any_other_value_gives_way_at_its_end(metrics: QFontMetrics) -> None:
     shown = elided_value(metrics, "a note of many words e-08", 60)
     assert shown.startswith("a n")
     assert shown.endswith("…")
+
+
+@pytest.mark.parametrize("made", [ElidedLabel, WrapLabel])
+def test_a_path_of_arabic_names_begins_at_the_left_with_its_slash(
+        qtbot: QtBot, made: type[ElidedLabel] | type[WrapLabel]) -> None:
+    first = [_first_pixels(qtbot, made, text) for text in ("/", "/الطبقة/وزن")]
+    assert first[0] == first[1]
+
+
+def test_the_path_of_what_is_selected_begins_at_the_left(qtbot: QtBot) -> None:
+    heading = PathLabel()
+    qtbot.addWidget(heading)
+    assert heading.findChildren(ElidedLabel)
+
+
+def _first_pixels(qtbot: QtBot, made: type[ElidedLabel] | type[WrapLabel], text: str) -> list[list[int]]:
+    label = made()
+    qtbot.addWidget(label)
+    label.setText(text)
+    label.resize(600, 40)
+    label.show()
+    shown = label.grab().toImage()
+    return [[shown.pixel(x, y) for y in range(40)] for x in range(label.fontMetrics().horizontalAdvance("/"))]

@@ -245,7 +245,6 @@ def test_settings_are_remembered(qtbot: QtBot, sample: Path) -> None:
     with window(qtbot) as first:
         first.window.resize(780, 560)
         first.open(sample)
-        first.document.splitter.setSizes([300, 600])
         first.document.tree.tree.setColumnWidth(0, 333)
         first.press("theme-dark")
         first.window.close()
@@ -265,7 +264,8 @@ def test_settings_are_remembered(qtbot: QtBot, sample: Path) -> None:
 
 
 def test_broken_settings_do_not_stop_the_window(qtbot: QtBot) -> None:
-    odd = Settings(geometry="no base64 ☃", sizes={"split": (1,), "columns": ()}, recent_files=("/gone.pth",))
+    odd = Settings(geometry="no base64 ☃", sizes={"splitter-document": (1,), "columns": ()},
+                   recent_files=("/gone.pth",))
     made = MainWindow(odd)
     qtbot.addWidget(made)
     made.show()

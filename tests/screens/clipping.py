@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QTabBar,
     QTableView,
     QToolButton,
+    QTreeWidget,
     QWidget,
 )
 
@@ -61,6 +62,21 @@ def crowded(top: QWidget) -> list[str]:
     """A line for each column of a table, `top` or below it, that cuts a text in sight while another has room for it."""
     tables = [top] if isinstance(top, QTableView) else top.findChildren(QTableView)
     return [line for table in tables if table.isVisible() for line in _crowded(table)]
+
+
+def bare(top: QWidget) -> list[str]:
+    """A line for each table without rows whose titles keep to one side of it, `top` or below it."""
+    views = [top] if isinstance(top, QTableView | QTreeWidget) else top.findChildren(QWidget)
+    found = []
+    for view in views:
+        if isinstance(view, QTableView | QTreeWidget) and view.isVisible() and not view.model().rowCount():
+            header = view.horizontalHeader() if isinstance(view, QTableView) else view.header()
+            titled = sum(header.sectionSize(column) for column in range(view.model().columnCount())
+                         if str(view.model().headerData(column, Qt.Orientation.Horizontal) or "").strip())
+            width = view.viewport().width()
+            if titled < width // 2:
+                found.append(f"the titles of “{view.accessibleName()}” take {titled} of {width} pixels")
+    return found
 
 
 def _crowded(table: QTableView) -> Iterator[str]:

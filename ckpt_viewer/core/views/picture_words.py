@@ -6,7 +6,7 @@ import math
 
 from ckpt_viewer.core.tensor import Numbers
 from ckpt_viewer.core.views.mosaics import Mosaic
-from ckpt_viewer.core.views.pictures import Area, Picture
+from ckpt_viewer.core.views.pictures import CODE_GAP, CODE_NAN, Area, Picture
 from ckpt_viewer.core.views.slices import Slices
 from ckpt_viewer.core.wording import number_text, percent_text, shape_text
 
@@ -19,14 +19,23 @@ def describe_picture(arrangement: Slices | Mosaic, picture: Picture, area: Area,
         words = [_part(arrangement, picture, area)]
     if picture.sampled < 1:
         words.append(f"Looked at {percent_text(round(picture.sampled * 10_000), 10_000)} of the values")
-    if picture.smallest == picture.largest:
-        words += [f"Every value is {number_text(picture.smallest)}"] if picture.exact else []
+    if not picture.smallest < picture.largest:
+        words += [_all_the_same(picture)] if picture.exact else []
     elif picture.smallest < picture.scale.low or picture.largest > picture.scale.high:
         words.append(f"Values reach from {number_text(picture.smallest)} to {number_text(picture.largest)}; those "
                      "beyond the colours have the last one")
     if arrangement.spec.dtype.numbers is Numbers.COMPLEX:
         words.append("Absolute values")
     return tuple(words)
+
+
+def _all_the_same(picture: Picture) -> str:
+    """What is to be said where there are no two different finite values."""
+    codes = picture.codes if picture.channels is None else picture.channels
+    odd = codes[codes > CODE_GAP]
+    if not math.isnan(picture.smallest):
+        return f"Every {'finite value' if odd.size else 'value'} is {number_text(picture.smallest)}"
+    return "Every value is NaN" if (odd == CODE_NAN).all() else "No value is finite"
 
 
 def _planes(mosaic: Mosaic, page: int) -> str:

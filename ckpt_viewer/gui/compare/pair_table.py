@@ -41,6 +41,7 @@ _DISPLAY, _ALIGNMENT, _FOREGROUND, _TOOLTIP = 0, 7, 9, 3
 _RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 _LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 _NO_INDEX = QModelIndex()
+_ODD = frozenset({"NaN", "Inf", "-Inf"})
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -116,8 +117,8 @@ class PairModel(QAbstractTableModel):
             return self._text(index.row(), index.column())
         if role == _ALIGNMENT:
             return _RIGHT if index.column() else None
-        if role == _FOREGROUND and index.column() in (0, 3):
-            return QBrush(active_theme().color("accent" if index.column() and self._differs(index.row()) else "muted"))
+        if role == _FOREGROUND and (ink := self._ink(index.row(), index.column())):
+            return QBrush(active_theme().color(ink))
         if role == _TOOLTIP and index.column():
             return self._text(index.row(), index.column(), digits=17)
         return None
@@ -132,6 +133,14 @@ class PairModel(QAbstractTableModel):
             return pair if column == 1 else ""
         a, b = pair
         return _number(a if column == 1 else b if column == 2 else _difference(a, b), digits)
+
+    def _ink(self, row: int, column: int) -> str:
+        """The colour of a cell by its name; none for an ordinary number."""
+        if column and self._text(row, column) in _ODD:
+            return "danger"
+        if column in (1, 2):
+            return ""
+        return "accent" if column and self._differs(row) else "muted"
 
     def _differs(self, row: int) -> bool:
         pair = self._values(row)

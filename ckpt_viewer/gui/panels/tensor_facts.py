@@ -112,8 +112,8 @@ def _element_type(tensor: Tensor) -> str:
     if how is None:
         return name
     if how.axis is not None:
-        return tr("{dtype}, quantized per slice of dimension {dimension}", dtype=name, dimension=how.axis)
+        return tr("{dtype}, quantised per slice of dimension {dimension}", dtype=name, dimension=how.axis)
     if not isinstance(how.scales, tuple) or not isinstance(how.zero_points, tuple) or not how.scales:
-        return tr("{dtype}, quantized", dtype=name)
-    return tr("{dtype}, quantized: scale {scale}, zero point {zero}", dtype=name, scale=number_text(how.scales[0]),
-              zero=how.zero_points[0])
+        return tr("{dtype}, quantised", dtype=name)
+    return tr("{dtype}, quantised: scale {scale}, zero point {zero}", dtype=name, scale=number_text(how.scales[0]),
+              zero=number_text(how.zero_points[0]))

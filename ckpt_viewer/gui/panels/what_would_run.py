@@ -69,7 +69,7 @@ class WhatWouldRunPanel(Panel):
         self.back = QPushButton(tr("Whole file"), self)
         self.back.setAutoDefault(False)
         self.back.clicked.connect(self._on_back)
-        self.names = PlainTable(_TITLES, parent=self, least=190, narrow=_WORDS)
+        self.names = PlainTable(_TITLES, parent=self, least=190, narrow=_WORDS, prose=(_TITLES[2],))
         self.names.setAccessibleName(tr("Names that loading in Python would import"))
         self.names.chosen.connect(self._on_name_chosen)
         self.names.selectionModel().currentRowChanged.connect(lambda index, _: self._show_places(index.row()))
@@ -230,7 +230,8 @@ def _row(finding: Finding, places: tuple[Path, ...]) -> Row:
     first = place(places[0], 120) if places else tr("not in the tree")
     where = tr("first at {where}", where=told(plain_text(finding.where, 200)))
     tip = f"{name}\n{known}\n{where}\n{first}"
-    return Row((name, tr(_ALLOWED[finding.level]), known, _done_with(finding), first), tip)
+    return Row((name, tr(_ALLOWED[finding.level]), known, _done_with(finding), first), tip,
+               (1,) if finding.level == "dangerous" else ())
 
 
 def _done_with(finding: Finding) -> str:

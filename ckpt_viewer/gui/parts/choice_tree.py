@@ -20,7 +20,7 @@ _LOOKED_AT = 50  # rows, beside those in sight, that decide how wide a column is
 
 class ChoiceTree(QTreeWidget):
     """Its columns are as wide as their texts; the last, or where that holds numbers the first, takes what is left.
-    Where there is too little room one scrolls, and nothing is cut."""
+    Where there is too little room one scrolls, and nothing is cut. Without rows the titles share the width."""
 
     wide = -1  # the column that takes what is left, -1 for the last
 
@@ -41,7 +41,12 @@ class ChoiceTree(QTreeWidget):
 
     def _fit(self) -> None:
         fits = self.needed - 2 * self.frameWidth() <= self.viewport().width()
-        mode = QHeaderView.ResizeMode.Stretch if fits else QHeaderView.ResizeMode.ResizeToContents
+        modes = QHeaderView.ResizeMode
+        empty = modes.ResizeToContents if self.topLevelItemCount() else modes.Stretch
+        for column in filter(lambda at: at != self.wide, range(self.columnCount())):
+            if self.header().sectionResizeMode(column) is not empty:
+                self.header().setSectionResizeMode(column, empty)
+        mode = modes.Stretch if fits else modes.ResizeToContents
         if self.wide >= 0:
             if self.header().sectionResizeMode(self.wide) is not mode:
                 self.header().setSectionResizeMode(self.wide, mode)

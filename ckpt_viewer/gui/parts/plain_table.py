@@ -26,22 +26,26 @@ from ckpt_viewer.gui.parts.facts import plain_tip
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.leaping import leaps
 from ckpt_viewer.gui.parts.text_size import scaled
+from ckpt_viewer.gui.theme import active_theme
 
 T = TypeVar("T")
 Index = QModelIndex | QPersistentModelIndex
 _ROOT = QModelIndex()
-_DISPLAY, _TIP, _ALIGN = (int(r) for r in (
-    Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.TextAlignmentRole))
+_DISPLAY, _TIP, _ALIGN, _INK = (int(r) for r in (
+    Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.TextAlignmentRole,
+    Qt.ItemDataRole.ForegroundRole))
 _WIDEST = 260  # pixels for a column, whatever its texts need
 _MEASURED = 100  # rows whose texts decide the width of a column
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The texts of a row; `tip` is shown for the whole of it where not empty."""
+    """The texts of a row; `tip` is shown for the whole of it where not empty. The cells in `alarms` are what a person
+    must not overlook."""
 
     cells: tuple[str, ...]
     tip: str = ""
+    alarms: tuple[int, ...] = ()
 
 
 class MadeLate(Sequence[Row], Generic[T]):
@@ -66,13 +70,13 @@ class MadeLate(Sequence[Row], Generic[T]):
 class PlainTable(QTableView):
     """Titles are English and translated here. The columns in `right` hold numbers; the one called `wide` takes the room
     that is left, and keeps half of all, or `least` pixels, where it needs them; long columns keep `narrow` where there
-    is too little for all."""
+    is too little for all. Names lose their middle, sentences, which the columns in `prose` hold, their end."""
 
     chosen = Signal(int)
 
     def __init__(self, titles: Sequence[str], right: Sequence[str] = (), wide: str = "",
                  parent: QWidget | None = None, *, least: int = 140, narrow: int = 110,
-                 kept: str = "") -> None:
+                 prose: Sequence[str] = (), kept: str = "") -> None:
         """`kept` is the name under which its columns are kept, if they are."""
         super().__init__(parent)
         self.rows = _Model(tuple(titles), frozenset(right), self)
@@ -81,7 +85,7 @@ class PlainTable(QTableView):
         self._least, self._narrow = least, narrow
         self._needs = [0] * len(self.rows.titles)  # pixels for the texts of each column
         self._most = 0  # rows to be as high as; 0 takes the height that the layout gives
-        self.setItemDelegate(_Cells(self))
+        self.setItemDelegate(_Cells(frozenset(map(self.rows.titles.index, prose)), self))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -178,8 +182,14 @@ class PlainTable(QTableView):
 class _Cells(QStyledItemDelegate):
     """Air beside the texts, as in the header; the row is marked as a whole, without a frame around one of its cells."""
 
+    def __init__(self, prose: Set[int], parent: QObject) -> None:
+        super().__init__(parent)
+        self._prose = prose
+
     def initStyleOption(self, option: QStyleOptionViewItem, index: Index) -> None:
         super().initStyleOption(option, index)
+        if index.column() in self._prose:
+            option.textElideMode = Qt.TextElideMode.ElideRight
         option.text = padded(option.text)
         option.state &= ~QStyle.StateFlag.State_HasFocus
 
@@ -219,6 +229,8 @@ class _Model(QAbstractTableModel):
             return row.cells[index.column()]
         if role == _ALIGN:
             return self._alignment(index.column())
+        if role == _INK:
+            return active_theme().color("danger") if index.column() in row.alarms else None
         return plain_tip(row.tip or row.cells[index.column()]) if role == _TIP else None
 
     def _alignment(self, column: int) -> int:

@@ -25,8 +25,15 @@ class SummaryTable(PlainTable):
 
     def show_summaries(self, rows: Sequence[tuple[str, TensorSpec, Summary | None]]) -> None:
         """Name, tensor and, once known, its numbers."""
-        self.show_rows([Row((name, told(shape_text(spec.shape)), *_cells(summary))) for name, spec, summary in rows])
+        self.show_rows([Row((name, told(shape_text(spec.shape)), *_cells(summary)), alarms=_odd(summary))
+                        for name, spec, summary in rows])
         self.fit_height(len(rows))
+
+
+def _odd(summary: Summary | None) -> tuple[int, ...]:
+    """The columns of what is not finite."""
+    counts = () if summary is None else (summary.nan, summary.inf)
+    return tuple(column for column, count in enumerate(counts, len(COLUMNS) - 2) if count)
 
 
 def _cells(summary: Summary | None) -> tuple[str, ...]:

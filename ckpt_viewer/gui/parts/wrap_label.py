@@ -53,6 +53,7 @@ class WrapLabel(QLabel):
         """The lines for a width, and how high they are together."""
         layout = QTextLayout(self.text().replace("\n", "\u2028"), self.font())
         option = QTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LeftToRight)  # a path may begin with an Arabic name
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
         layout.beginLayout()

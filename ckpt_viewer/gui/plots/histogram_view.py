@@ -12,13 +12,14 @@ from collections.abc import Sequence
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPalette
 from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.engine.base import Floats, Histogram
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import count_text, number_text, percent_text
 from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.parts.notice import SYMBOLS
 from ckpt_viewer.gui.plots.legend import SeriesLegend
 from ckpt_viewer.gui.plots.style import LogScale, SeriesStyle, fill_colour, make_plot, series_style, style_plot
 from ckpt_viewer.gui.theme import active_theme
@@ -33,11 +34,13 @@ Bins = tuple[int, int]  # the first and the last
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How counts and values are laid out. `share` draws percent of each tensor's elements instead of counts."""
+    """How counts and values are laid out. `share` draws percent of each tensor's elements instead of counts; `absolute`
+    says that the values are those of complex numbers."""
 
     log_x: bool = False
     log_y: bool = False
     share: bool = False
+    absolute: bool = False
 
 
 class HistogramView(QWidget):
@@ -69,7 +72,6 @@ class HistogramView(QWidget):
         self.plot.getPlotItem().getViewBox().setMouseEnabled(x=True, y=False)
         self.readout = QLabel(self)
         self.readout.setTextFormat(Qt.TextFormat.PlainText)
-        self.readout.setForegroundRole(self.palette().ColorRole.PlaceholderText)
         self.readout.setMinimumWidth(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -191,7 +193,7 @@ class HistogramView(QWidget):
             self._set_brush((min(fixed, self._bin), max(fixed, self._bin)))
         else:
             edges = self._series[0][1].edges
-            self.readout.setText(self.words_at((edges[self._bin] + edges[self._bin + 1]) / 2))
+            self._say(self.words_at((edges[self._bin] + edges[self._bin + 1]) / 2))
         return True
 
     def _set_brush(self, brush: Bins | None, *, told: bool = True) -> None:
@@ -231,11 +233,12 @@ class HistogramView(QWidget):
         return None if high < edges[0] or low > edges[-1] else (self._bin_of(low), self._bin_of(high))
 
     def _value_label(self) -> str:
+        name = tr("Absolute value") if self._look.absolute else tr("Value")
         if self._scale is None:
-            return tr("Value")
+            return name
         if self._scale.two_sided:
-            return tr("Value (logarithmic on both sides of zero)")
-        return tr("Value (logarithmic)")
+            return tr("{name} (logarithmic on both sides of zero)", name=name)
+        return tr("{name} (logarithmic)", name=name)
 
     def _heights(self, histogram: Histogram) -> Floats:
         counts = histogram.counts.astype(np.float64)
@@ -263,7 +266,7 @@ class HistogramView(QWidget):
             return
         at = box.mapSceneToView(point).x()
         value = at if self._scale is None else self._scale.value(at)
-        self.readout.setText(self.words_at(value))
+        self._say(self.words_at(value))
 
     def words_at(self, value: float) -> str:
         """What stands in the bin of a value, in each series."""
@@ -286,15 +289,23 @@ class HistogramView(QWidget):
             self.reset_zoom()
 
     def _rest(self) -> None:
-        """Without the pointer on a bin, say what is brushed, or what no bin holds."""
+        """Without the pointer on a bin, say what is brushed, or what no bin holds: NaN and infinity so that nobody
+        overlooks them."""
         if self._brush is not None:
             (low, high), histogram = self.brushed_values or (0.0, 0.0), self._series[0][1]
             count = int(histogram.counts[self._brush[0] : self._brush[1] + 1].sum())
-            self.readout.setText(tr("Marked: {low} to {high} — {words}", low=number_text(low, 4),
-                                    high=number_text(high, 4), words=_counted(count, histogram)))
+            self._say(tr("Marked: {low} to {high} — {words}", low=number_text(low, 4), high=number_text(high, 4),
+                         words=_counted(count, histogram)))
             return
         missing = [words for name, h in self._series if (words := _left_out(h, name if len(self._series) > 1 else ""))]
-        self.readout.setText(tr("Not in the bins: {counts}", counts="; ".join(missing)) if missing else "")
+        words = tr("Not in the bins: {counts}", counts="; ".join(missing)) if missing else ""
+        odd = any(h.summary.nan + h.summary.posinf + h.summary.neginf for _, h in self._series)
+        self._say(f"{SYMBOLS['warning']} {words}" if odd else words, alarming=odd)
+
+    def _say(self, words: str, *, alarming: bool = False) -> None:
+        roles = QPalette.ColorRole
+        self.readout.setForegroundRole(roles.BrightText if alarming else roles.PlaceholderText)
+        self.readout.setText(words)
 
 
 def _bars(edges: Floats, heights: Floats, floor: float, colour: str) -> object:

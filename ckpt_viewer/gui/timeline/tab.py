@@ -32,6 +32,7 @@ _KEY = "timeline"
 _LINES = 6  # of sentences that are seen without scrolling, however low the window is
 _SHARE = 0.4  # of its height that sentences take before they are scrolled
 _TITLES = (later("Parameter"), later("Moved"), later("Last change"), later("Norm"), "NaN/Inf")
+_NAN = len(_TITLES) - 1
 _KEYS: tuple[Callable[[Track], object], ...] = (
     lambda track: natural(track.name), lambda track: -track.moved, lambda track: -_last_change(track),
     lambda track: (not math.isnan(_last_norm(track)), -_last_norm(track)), lambda track: -_most_nan(track))
@@ -269,7 +270,7 @@ def _row(track: Track) -> Row:
     cells = (plain_text(track.name, 200), f"{number_text(100 * track.moved, 4)} %" if track.compared else "",
              "" if change < 0 else f"{number_text(100 * change, 3)} %", "" if norm < 0 else number_text(norm, 4),
              f"{nan:,}" if nan else "")
-    return Row(cells, plain_text(track.name, 500))
+    return Row(cells, plain_text(track.name, 500), (_NAN,))
 
 
 def _last_change(track: Track) -> float:

@@ -111,6 +111,7 @@ class ValueEditor(QWidget):
         text = self._value if isinstance(self._value, str) else value_text(self._value)
         with QSignalBlocker(self.line), QSignalBlocker(self.choice), QSignalBlocker(self.lines):
             self.line.setText(text)
+            self.line.setCursorPosition(0)  # a long value is read from its beginning
             self.choice.setCurrentText(text)
             self.lines.setPlainText(text)
         self._say("")

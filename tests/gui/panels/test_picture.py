@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -236,3 +237,12 @@ def test_double_click_shows_everything_again(stage: Stage, qtbot: QtBot) -> None
     QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=viewport.rect().center())
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=viewport.rect().center())
     qtbot.waitUntil(lambda: panel.view.in_sight.rows == 4 and panel.view.in_sight.columns == 6)
+
+
+@pytest.mark.parametrize(("values", "words"), [
+    ([[math.nan] * 2], "Every value is NaN."), ([[math.nan, math.inf]], "No value is finite."),
+    ([[2.0, math.nan]], "Every finite value is 2."), ([[2.0, 2.0]], "Every value is 2."),
+])
+def test_values_that_are_all_the_same_are_told(stage: Stage, values: list[list[float]], words: str) -> None:
+    panel = stage.show(PicturePanel, {"w": np.array(values)}, ("w",))
+    assert panel.note.text().endswith(f" {words}")

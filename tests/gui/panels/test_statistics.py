@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -72,7 +73,21 @@ def test_values_that_are_not_finite_are_counted_apart(stage: Stage) -> None:
     assert panel.facts.value("Zeros") == "1 (12.5 %)"
     assert panel.facts.value("Maximum") == "4"
     assert sum(drawn_heights(panel)) == 4
-    assert panel.distribution.view.readout.text() == "Not in the bins: 1 NaN, 2 +Inf, 1 -Inf"
+    readout = panel.distribution.view.readout
+    assert readout.text() == "⚠ Not in the bins: 1 NaN, 2 +Inf, 1 -Inf"
+    assert readout.foregroundRole() is QPalette.ColorRole.BrightText
+    at = panel.distribution.view.plot.getPlotItem().getViewBox().sceneBoundingRect().center()
+    panel.distribution.view.plot.scene().sigMouseMoved.emit(at)
+    assert readout.foregroundRole() is QPalette.ColorRole.PlaceholderText
+
+
+@pytest.mark.parametrize(("values", "name"), [(NORMAL, "Value"), (NORMAL.astype(np.complex64), "Absolute value")])
+def test_the_axis_says_of_complex_numbers_what_is_counted(stage: Stage, values: Any, name: str) -> None:
+    panel = stage.show(StatisticsPanel, {"w": values}, ("w",))
+    assert panel.distribution.view.plot.getPlotItem().getAxis("bottom").labelText == name
+    panel.distribution.log_values.setChecked(True)
+    stage.settle()
+    assert panel.distribution.view.plot.getPlotItem().getAxis("bottom").labelText.startswith(f"{name} (logarithmic")
 
 
 def test_without_a_finite_value_there_is_no_minimum(stage: Stage) -> None:

@@ -122,6 +122,11 @@ def test_yes_and_no_are_chosen(stage: Stage) -> None:
     assert stage.document.undo_text == "set v to False"
 
 
+def test_a_long_number_is_read_from_its_beginning(stage: Stage) -> None:
+    panel = stage.show(ValuePanel, {"v": 7 * 10**80}, ("v",))
+    assert panel.editor.line.cursorPosition() == 0
+
+
 def test_long_texts_have_a_field_of_many_lines(stage: Stage) -> None:
     panel = stage.show(ValuePanel, {"v": "one\ntwo"}, ("v",))
     assert panel.editor.lines.isVisible()

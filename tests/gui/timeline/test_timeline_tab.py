@@ -17,7 +17,7 @@ from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.settings import Settings
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.main_window import MainWindow
-from ckpt_viewer.gui.theme import apply_theme
+from ckpt_viewer.gui.theme import active_theme, apply_theme
 from ckpt_viewer.gui.timeline import following
 from ckpt_viewer.gui.timeline.plots import borders, painted
 from ckpt_viewer.gui.timeline.tab import TimelineTab
@@ -293,3 +293,12 @@ def test_a_timeline_follows_a_training(qtbot: QtBot, run: list[Path], monkeypatc
         assert tab.told is told, "nothing has changed, and nothing is read"
         hands.press("follow")
         assert not tab.following
+
+
+def test_what_is_not_finite_stands_out_in_the_table(make: Make, run: list[Path]) -> None:
+    torch.save({"epoch": 7, "model": {"a": torch.full((8,), torch.nan), "b": torch.ones(3)}}, run[0].parent / "e7.pth")
+    tab = make(sorted(run[0].parent.glob("*.pth")))
+    inks = {tab.shown[row].name: tab.table.rows.index(row, 4).data(Qt.ItemDataRole.ForegroundRole)
+            for row in range(len(tab.shown))}
+    assert inks["a"] == active_theme().color("danger")
+    assert not tab.table.rows.index([track.name for track in tab.shown].index("b"), 4).data()
