@@ -709,8 +709,8 @@ Glossary:
         <translation>设备标记</translation>
     </message>
     <message>
-        <source>What it is</source>
-        <translation>它是什么</translation>
+        <source>The kind</source>
+        <translation>种类</translation>
     </message>
     <message>
         <source>what is a parameter</source>
@@ -854,7 +854,7 @@ Glossary:
         <source>
 in B: </source>
         <translation>
-在 B 中： </translation>
+在 B 中：</translation>
     </message>
     <message>
         <source>, values changed</source>
@@ -892,19 +892,19 @@ in B: </source>
     <name>core/diffing/scope</name>
     <message>
         <source>a training checkpoint</source>
-        <translation>一个训练检查点</translation>
+        <translation>训练检查点</translation>
     </message>
     <message>
         <source>a whole model</source>
-        <translation>一个完整模型</translation>
+        <translation>完整模型</translation>
     </message>
     <message>
         <source>an optimizer's state</source>
-        <translation>一个优化器的状态</translation>
+        <translation>优化器的状态</translation>
     </message>
     <message>
         <source>a TorchScript model</source>
-        <translation>一个 TorchScript 模型</translation>
+        <translation>TorchScript 模型</translation>
     </message>
     <message>
         <source>a single tensor</source>
@@ -941,7 +941,7 @@ in B: </source>
     </message>
     <message>
         <source>a bundle</source>
-        <translation>合集</translation>
+        <translation>打包文件</translation>
     </message>
 </context>
 <context>
@@ -1107,12 +1107,12 @@ in B: </source>
     <message>
         <source>The loss is not a number from {0} on</source>
         <extracomment>0 = plan.label(odd)</extracomment>
-        <translation>从 {0} 起损失不是数字</translation>
+        <translation>从 {0} 起 loss 不是数字</translation>
     </message>
     <message>
         <source>The loss is infinite at {0}</source>
         <extracomment>0 = plan.label(odd)</extracomment>
-        <translation>损失在 {0} 为无穷大</translation>
+        <translation>loss 在 {0} 为无穷大</translation>
     </message>
     <message>
         <source>, and {0} at {1}</source>
@@ -1126,7 +1126,7 @@ in B: </source>
     <message>
         <source>The loss was lowest at {0} ({1}{2})</source>
         <extracomment>0 = plan.label(at) · 1 = number_text(best, 4) · 2 = later</extracomment>
-        <translation>损失在 {0} 最低（{1}{2:told}）</translation>
+        <translation>loss 在 {0} 最低（{1}{2:told}）</translation>
     </message>
     <message>
         <source>{0} stopped moving at {1}</source>
@@ -1146,7 +1146,7 @@ in B: </source>
     <message>
         <source>{0} moved most ({1} % of its norm in all)</source>
         <extracomment>0 = plain_text(most.name, 120) · 1 = number_text(100 * most.moved, 3)</extracomment>
-        <translation>{0} 变化最大（共为其范数的 {1} %）</translation>
+        <translation>{0} 变化最大（累计为其范数的 {1} %）</translation>
     </message>
     <message>
         <source>{0} is not in every file</source>
@@ -1217,7 +1217,7 @@ in B: </source>
     </message>
     <message>
         <source>Choose another name for one of them.</source>
-        <translation>请为其中一个另选名字。</translation>
+        <translation>请为其中一个另选名称。</translation>
     </message>
     <message>
         <source>{0} {1} in {2}</source>
@@ -1281,7 +1281,7 @@ in B: </source>
     <message>
         <source>compacted {0} storages, {1} bytes less</source>
         <extracomment>0 = len(before) · 1 = saved</extracomment>
-        <translation>压缩了 {0} 个存储，减少 {1} 字节</translation>
+        <translation>精简了 {0} 个存储，减少 {1} 字节</translation>
     </message>
 </context>
 <context>
@@ -1519,7 +1519,7 @@ in B: </source>
     </message>
     <message>
         <source>No NVIDIA GPU (cuda): </source>
-        <translation>没有 NVIDIA GPU (cuda)： </translation>
+        <translation>没有 NVIDIA GPU（cuda）：</translation>
     </message>
     <message>
         <source>{0}this PyTorch ({1}) was built without CUDA.</source>
@@ -1548,15 +1548,15 @@ in B: </source>
     </message>
     <message>
         <source>No Apple GPU (mps): only Apple's computers have one.</source>
-        <translation>没有 Apple GPU (mps)：只有苹果电脑才有。</translation>
+        <translation>没有 Apple GPU（mps）：只有苹果电脑才有。</translation>
     </message>
     <message>
         <source>No Apple GPU (mps): macOS offers none.</source>
-        <translation>没有 Apple GPU (mps)：macOS 没有提供。</translation>
+        <translation>没有 Apple GPU（mps）：macOS 没有提供。</translation>
     </message>
     <message>
         <source>No Apple GPU (mps): this PyTorch was built without it.</source>
-        <translation>没有 Apple GPU (mps)：这个 PyTorch 构建时不带它。</translation>
+        <translation>没有 Apple GPU（mps）：这个 PyTorch 构建时不带它。</translation>
     </message>
     <message>
         <source>macOS offers none</source>
@@ -1578,7 +1578,7 @@ in B: </source>
     <message>
         <source>No Intel GPU (xpu): {0}.</source>
         <extracomment>0 = reason</extracomment>
-        <translation>没有 Intel GPU (xpu)：{0:told}。</translation>
+        <translation>没有 Intel GPU（xpu）：{0:told}。</translation>
     </message>
     <message>
         <source>model name</source>
@@ -1962,11 +1962,11 @@ in B: </source>
     <message>
         <source>All {0} arrived</source>
         <extracomment>0 = count_text(wanted, 'tensor')</extracomment>
-        <translation>全部{0:told}均已到达</translation>
+        <translation>全部{0:told}完整</translation>
     </message>
     <message>
         <source>Its one tensor arrived</source>
-        <translation>其唯一的张量已到达</translation>
+        <translation>其唯一的张量完整</translation>
     </message>
     <message>
         <source>Its one tensor is missing</source>
@@ -1975,7 +1975,7 @@ in B: </source>
     <message>
         <source>{0} of {1} tensors arrived</source>
         <extracomment>0 = there · 1 = wanted</extracomment>
-        <translation>{1} 个张量中有 {0} 个已到达</translation>
+        <translation>{1} 个张量中有 {0} 个完整</translation>
     </message>
     <message>
         <source>{0} {1} of {2}</source>
@@ -1990,7 +1990,7 @@ in B: </source>
     <message>
         <source>{0} arrived</source>
         <extracomment>0 = ', '.join(rows)</extracomment>
-        <translation>已到达 {0:told}</translation>
+        <translation>完整的有 {0:told}</translation>
     </message>
     <message>
         <source>The file is cut short at {0} bytes</source>
@@ -2120,7 +2120,7 @@ in B: </source>
     </message>
     <message>
         <source> file holds cannot be opened: </source>
-        <translation> 文件中的内容无法打开： </translation>
+        <translation> 文件中的内容无法打开：</translation>
     </message>
     <message>
         <source>compressed checkpoint</source>
@@ -2811,7 +2811,7 @@ in B: </source>
     <message>
         <source>{0} of Python objects, which are pickles: what they name, a scan alone tells</source>
         <extracomment>0 = count_text(unread, 'array')</extracomment>
-        <translation>{0:told}含 Python 对象，也就是 pickle：其中的名字只有扫描才会列出</translation>
+        <translation>{0:told}含 Python 对象，也就是 pickle：其中的名称只有扫描才会列出</translation>
     </message>
     <message>
         <source>An array of Python objects, which are a pickle: numpy.load needs allow_pickle=True for it</source>
@@ -3911,7 +3911,7 @@ in B: </source>
     <message>
         <source>{0} cannot be read, so what it names is not known: {1}</source>
         <extracomment>0 = _ATTRIBUTES · 1 = plain_text(error.what, 200)</extracomment>
-        <translation>{0} 无法读取，因此不知道它指名了什么：{1:told}</translation>
+        <translation>{0} 无法读取，因此不知道它引用了什么：{1:told}</translation>
     </message>
     <message>
         <source>it has more than {0} modules</source>
@@ -5147,11 +5147,11 @@ in B: </source>
     </message>
     <message>
         <source>a name that is put together while loading; it can be any</source>
-        <translation>加载时才拼出来的名字，可以是任何名字</translation>
+        <translation>加载时才拼出来的名称，可以是任何名称</translation>
     </message>
     <message>
         <source>a name by number, which the program that loads it chooses</source>
-        <translation>用编号表示的名字，由加载它的程序决定</translation>
+        <translation>用编号表示的名称，由加载它的程序决定</translation>
     </message>
     <message>
         <source>takes what a class, an object or a type has: {0}, …</source>
@@ -5503,7 +5503,7 @@ in B: </source>
     <message>
         <source>it names more than {0} different things</source>
         <extracomment>0 = MOST_NAMES</extracomment>
-        <translation>它指名了超过 {0} 个不同的东西</translation>
+        <translation>它引用了超过 {0} 个不同的东西</translation>
     </message>
     <message>
         <source>computed name</source>
@@ -5520,7 +5520,7 @@ in B: </source>
     </message>
     <message>
         <source>a global named by an extension code</source>
-        <translation>由扩展码指名的全局名称</translation>
+        <translation>由扩展码引用的全局名称</translation>
     </message>
     <message>
         <source>OBJ without a class</source>
@@ -5752,7 +5752,7 @@ in B: </source>
     </message>
     <message>
         <source>names no class</source>
-        <translation>没有指名类</translation>
+        <translation>没有给出类名</translation>
     </message>
     <message>
         <source>has no names</source>
@@ -6336,7 +6336,7 @@ in B: </source>
     </message>
     <message>
         <source>`ckpt info` shows the names.</source>
-        <translation>`ckpt info` 会列出这些名字。</translation>
+        <translation>`ckpt info` 会列出这些名称。</translation>
     </message>
     <message>
         <source>a {0} takes no new keys</source>
@@ -6407,7 +6407,7 @@ in B: </source>
     </message>
     <message>
         <source>Only what is in a dictionary has a name and can be taken out.</source>
-        <translation>只有字典中的内容才有名字，才能取出。</translation>
+        <translation>只有字典中的内容才有名称，才能取出。</translation>
     </message>
     <message>
         <source>a new value needs a key</source>
@@ -6601,7 +6601,7 @@ in B: </source>
     <name>core/recipes/renaming</name>
     <message>
         <source>`ckpt info` shows the names.</source>
-        <translation>`ckpt info` 会列出这些名字。</translation>
+        <translation>`ckpt info` 会列出这些名称。</translation>
     </message>
     <message>
         <source>Groups are the parts in parentheses; \1 stands for the first.</source>
@@ -6837,7 +6837,7 @@ in B: </source>
     </message>
     <message>
         <source>There is no state_dict in this file: no set of tensors with names, and no whole model. Save it as the same kind.</source>
-        <translation>此文件中没有 state_dict：没有带名字的一组张量，也没有完整模型。请按同样的类型保存。</translation>
+        <translation>此文件中没有 state_dict：没有带名称的一组张量，也没有完整模型。请按同一种类保存。</translation>
     </message>
     <message>
         <source>all parameters and buffers under the names and in the order of model.state_dict()</source>
@@ -7040,7 +7040,7 @@ in B: </source>
     </message>
     <message>
         <source>Only an update in place can be taken back. Give the value that it had, and save again.</source>
-        <translation>只有原地更新才能撤回。请填回原来的值，再保存一次。</translation>
+        <translation>只有就地更新才能撤回。请填回原来的值，再保存一次。</translation>
     </message>
     <message>
         <source>what stands before the update is no longer the old file</source>
@@ -7102,7 +7102,7 @@ in B: </source>
     <message>
         <source>a class within a class ({0}) cannot be named in protocol 2.</source>
         <extracomment>0 = _shown(name)</extracomment>
-        <translation>类中之类（{0}）无法以协议 2 指名。</translation>
+        <translation>类中之类（{0}）无法用协议 2 表示。</translation>
     </message>
     <message>
         <source>it does not know {0}.</source>
@@ -7824,7 +7824,7 @@ in B: </source>
     <message>
         <source>A {0} file holds tensors by name, and this is a single value. Save it as the same kind.</source>
         <extracomment>0 = container.title</extracomment>
-        <translation>{0} 文件按名字保存张量，而这是单个值。请按同样的类型保存。</translation>
+        <translation>{0} 文件按名称保存张量，而这是单个值。请按同一种类保存。</translation>
     </message>
     <message>
         <source>the metadata texts beside the tensors</source>
@@ -7928,7 +7928,7 @@ in B: </source>
     </message>
     <message>
         <source>There is no model in this file: no set of tensors with names, and no whole model. Save it as the same kind.</source>
-        <translation>此文件中没有模型：没有带名字的一组张量，也没有完整模型。请按同样的类型保存。</translation>
+        <translation>此文件中没有模型：没有带名称的一组张量，也没有完整模型。请按同一种类保存。</translation>
     </message>
     <message>
         <source>The file is not a dict but one {0}. Save its state_dict instead.</source>
@@ -8036,12 +8036,12 @@ in B: </source>
     <message>
         <source>{0}, as recorded</source>
         <extracomment>0 = ALLOWED_SOURCE</extracomment>
-        <translation>{0:told}，按记录</translation>
+        <translation>{0:told}，内置记录</translation>
     </message>
     <message>
         <source>torch {0}, as installed here</source>
         <extracomment>0 = version</extracomment>
-        <translation>torch {0}，按此处安装的版本</translation>
+        <translation>torch {0}，本机安装的版本</translation>
     </message>
     <message>
         <source>torch {0}</source>
@@ -8099,27 +8099,27 @@ in B: </source>
     <message>
         <source>Loading it in Python would import {0}, which {1} on PyTorch's own list ({2}).</source>
         <extracomment>0 = names · 1 = verb · 2 = report.allowed_by</extracomment>
-        <translation>在 Python 中加载会导入 {0}，都在 PyTorch 自己的名单（{2:told}）上。</translation>
+        <translation>在 Python 中加载会导入{0:told}，都在 PyTorch 的允许名单（{2:told}）上。</translation>
     </message>
     <message>
         <source>Loading it in Python would import nothing beyond PyTorch's own list ({0}), but torch.jit.load compiles the program in it.</source>
         <extracomment>0 = report.allowed_by</extracomment>
-        <translation>在 Python 中加载不会导入 PyTorch 自己的名单（{0:told}）之外的内容，但 torch.jit.load 会编译其中的程序。</translation>
+        <translation>在 Python 中加载不会导入 PyTorch 允许名单（{0:told}）之外的内容，但 torch.jit.load 会编译其中的程序。</translation>
     </message>
     <message>
         <source>Loading it in Python would import a name that PyTorch's own list ({0}) does not hold, and run what it does.</source>
         <extracomment>0 = report.allowed_by</extracomment>
-        <translation>在 Python 中加载会导入 PyTorch 自己的名单（{0:told}）上没有的 1 个名称，并运行其内容。</translation>
+        <translation>在 Python 中加载会导入并运行不在 PyTorch 允许名单（{0:told}）上的 1 个名称。</translation>
     </message>
     <message>
         <source>Loading it in Python would import {0} that PyTorch's own list ({1}) does not hold, and run what they do.</source>
         <extracomment>0 = count_text(len(unknown), 'name') · 1 = report.allowed_by</extracomment>
-        <translation>在 Python 中加载会导入 PyTorch 自己的名单（{1:told}）上没有的{0:told}，并运行其内容。</translation>
+        <translation>在 Python 中加载会导入并运行不在 PyTorch 允许名单（{1:told}）上的{0:told}。</translation>
     </message>
     <message>
         <source>Do not load it in Python: it names {0} that can do harm.</source>
         <extracomment>0 = count_text(worst, 'thing')</extracomment>
-        <translation>请勿在 Python 中加载：它指名了可能造成危害的{0:told}。</translation>
+        <translation>请勿在 Python 中加载：它引用了可能造成危害的{0:told}。</translation>
     </message>
     <message>
         <source>Do not load it in Python: the file is made in a way that hides what it does.</source>
@@ -8230,7 +8230,7 @@ in B: </source>
     </message>
     <message>
         <source>bytes within a value, </source>
-        <translation>值之内的字节， </translation>
+        <translation>值之内的字节，</translation>
     </message>
     <message>
         <source>A value of {0}{1} is a pickle itself: a program may load it</source>
@@ -8522,7 +8522,7 @@ in B: </source>
     <message>
         <source> Loading it imports {0} and runs code that the file names, so load it only if you trust where it came from.</source>
         <extracomment>0 = _class_words(contents)</extracomment>
-        <translation>加载会导入 {0} 并运行文件指名的代码，因此仅在信任其来源时才加载。</translation>
+        <translation>加载会导入 {0} 并运行文件引用的代码，因此仅在信任其来源时才加载。</translation>
     </message>
     <message>
         <source>The file holds a whole model object.{0}</source>
@@ -8550,12 +8550,12 @@ in B: </source>
     <message>
         <source> Do not load this file without weights_only=True: it names {0}, which can do harm.</source>
         <extracomment>0 = names</extracomment>
-        <translation>若不用 weights_only=True，请勿加载此文件：它指名了可能造成危害的 {0}。</translation>
+        <translation>若不用 weights_only=True，请勿加载此文件：它引用了可能造成危害的 {0}。</translation>
     </message>
     <message>
         <source> weights_only=True would refuse {0}{1}; with False, code that the file names is run, so only for a file that you trust.</source>
         <extracomment>0 = names · 1 = f' and {more} more names' if more &gt; 0 else ''</extracomment>
-        <translation>weights_only=True 会拒绝 {0}{1:told}；用 False 则会运行文件指名的代码，因此仅用于你信任的文件。</translation>
+        <translation>weights_only=True 会拒绝 {0}{1:told}；用 False 则会运行文件引用的代码，因此仅用于你信任的文件。</translation>
     </message>
     <message>
         <source> and {0} more names</source>
@@ -8584,7 +8584,7 @@ in B: </source>
     </message>
     <message>
         <source> With weights_only=False, code that the shards name is run: only for files that you trust.</source>
-        <translation>用 weights_only=False 时，会运行分片指名的代码：仅用于你信任的文件。</translation>
+        <translation>用 weights_only=False 时，会运行分片引用的代码：仅用于你信任的文件。</translation>
     </message>
     <message>
         <source>Use the model</source>
@@ -8899,7 +8899,7 @@ in B: </source>
     <name>core/views/cast_report</name>
     <message>
         <source>nothing is lost</source>
-        <translation>没有损失</translation>
+        <translation>没有精度损失</translation>
     </message>
     <message>
         <source>{0} of {1} changes</source>
@@ -8928,14 +8928,14 @@ in B: </source>
     </message>
     <message>
         <source>measuring what is lost</source>
-        <translation>正在测量会损失什么</translation>
+        <translation>正在测量精度损失</translation>
     </message>
 </context>
 <context>
     <name>core/views/distributions</name>
     <message>
         <source>no value for a logarithmic axis; </source>
-        <translation>没有可用于对数轴的值； </translation>
+        <translation>没有可用于对数轴的值；</translation>
     </message>
     <message>
         <source>{0} bins for each power of ten</source>
@@ -9037,11 +9037,6 @@ in B: </source>
         <translation>查看了 {0} 的值</translation>
     </message>
     <message>
-        <source>Every value is {0}</source>
-        <extracomment>0 = number_text(picture.smallest)</extracomment>
-        <translation>每个值都是 {0}</translation>
-    </message>
-    <message>
         <source>Values reach from {0} to {1}; those beyond the colours have the last one</source>
         <extracomment>0 = number_text(picture.smallest) · 1 = number_text(picture.largest)</extracomment>
         <translation>值从 {0} 到 {1}；超出颜色范围的用最后一种颜色</translation>
@@ -9049,6 +9044,28 @@ in B: </source>
     <message>
         <source>Absolute values</source>
         <translation>绝对值</translation>
+    </message>
+    <message>
+        <source>Every finite value is {0}</source>
+        <extracomment>0 = number_text(picture.smallest)</extracomment>
+        <translation>每个有限值都是 {0}</translation>
+    </message>
+    <message>
+        <source>Every value is {0}</source>
+        <extracomment>0 = number_text(picture.smallest)</extracomment>
+        <translation>每个值都是 {0}</translation>
+    </message>
+    <message>
+        <source>finite value</source>
+        <translation>有限值</translation>
+    </message>
+    <message>
+        <source>Every value is NaN</source>
+        <translation>每个值都是 NaN</translation>
+    </message>
+    <message>
+        <source>No value is finite</source>
+        <translation>没有有限的值</translation>
     </message>
     <message>
         <source>{0} image of {1}</source>
@@ -9389,7 +9406,7 @@ in B: </source>
     </message>
     <message>
         <source>Changed</source>
-        <translation>更改</translation>
+        <translation>变化占比</translation>
     </message>
     <message>
         <source>Name</source>
@@ -9433,7 +9450,7 @@ in B: </source>
     </message>
     <message>
         <source>Zeros</source>
-        <translation>零</translation>
+        <translation>零值</translation>
     </message>
     <message>
         <source>Model</source>
@@ -9643,7 +9660,7 @@ in B: </source>
     </message>
     <message>
         <source>Writing down the changes</source>
-        <translation>正在记录更改</translation>
+        <translation>正在记录修改</translation>
     </message>
     <message>
         <source>The recipe could not be written ({reason}). Choose another place.</source>
@@ -9663,7 +9680,7 @@ in B: </source>
     </message>
     <message>
         <source>Another name for the selected key</source>
-        <translation>给所选的键换一个名字</translation>
+        <translation>给所选的键换一个名称</translation>
     </message>
     <message>
         <source>Re&amp;move</source>
@@ -9719,7 +9736,7 @@ in B: </source>
     </message>
     <message>
         <source>Another floating type, after showing what that loses</source>
-        <translation>换成另一种浮点类型，并先显示会损失什么</translation>
+        <translation>换成另一种浮点类型，并先显示精度损失</translation>
     </message>
     <message>
         <source>&amp;Device tags…</source>
@@ -10535,7 +10552,7 @@ in B: </source>
     </message>
     <message>
         <source>&amp;Where the bytes are</source>
-        <translation>字节在哪里(&amp;W)</translation>
+        <translation>字节分布(&amp;W)</translation>
     </message>
     <message>
         <source>A map of model, optimizer and the rest by their bytes</source>
@@ -10933,7 +10950,7 @@ in B: </source>
     </message>
     <message>
         <source>What is lost</source>
-        <translation>损失的内容</translation>
+        <translation>精度损失</translation>
     </message>
     <message>
         <source>&amp;New dtype:</source>
@@ -10949,7 +10966,7 @@ in B: </source>
     </message>
     <message>
         <source>Measuring what is lost…</source>
-        <translation>正在测量损失…</translation>
+        <translation>正在测量精度损失…</translation>
     </message>
     <message>
         <source>There is no floating-point tensor of another type here.</source>
@@ -10957,11 +10974,11 @@ in B: </source>
     </message>
     <message>
         <source>What is lost, in {count}, most first</source>
-        <translation>损失的内容，共 {count}，损失最多的在前</translation>
+        <translation>精度损失，共 {count}，最大的在前</translation>
     </message>
     <message>
         <source>It was not measured to its end, so nobody knows what the conversion loses.</source>
-        <translation>测量没有完成，因此不知道转换会损失什么。</translation>
+        <translation>测量没有完成，因此不知道转换的精度损失。</translation>
     </message>
     <message>
         <source>, </source>
@@ -11003,7 +11020,7 @@ in B: </source>
     </message>
     <message>
         <source>What it is</source>
-        <translation>它是什么</translation>
+        <translation>说明</translation>
     </message>
     <message>
         <source>Free memory</source>
@@ -11339,7 +11356,7 @@ It lies in the state of an optimizer, which this file does not hold. Open a trai
     </message>
     <message>
         <source>New</source>
-        <translation>新</translation>
+        <translation>修改后</translation>
     </message>
     <message>
         <source>Why</source>
@@ -11446,7 +11463,7 @@ It lies in the state of an optimizer, which this file does not hold. Open a trai
     </message>
     <message>
         <source>Python that runs it</source>
-        <translation>运行它的 Python</translation>
+        <translation>运行它的 Python 解释器</translation>
     </message>
     <message>
         <source>this program's, or a folder with another</source>
@@ -11470,7 +11487,7 @@ It lies in the state of an optimizer, which this file does not hold. Open a trai
     </message>
     <message>
         <source>R&amp;un by:</source>
-        <translation>运行程序(&amp;U)：</translation>
+        <translation>解释器(&amp;U)：</translation>
     </message>
     <message>
         <source>This will run: {sentence}. It runs in a process of its own, but with your rights: allow it where you know the code.</source>
@@ -11575,7 +11592,7 @@ It lies in the state of an optimizer, which this file does not hold. Open a trai
     </message>
     <message>
         <source>New</source>
-        <translation>新</translation>
+        <translation>修改后</translation>
     </message>
     <message>
         <source>Choose…</source>
@@ -11668,7 +11685,7 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>New</source>
-        <translation>新</translation>
+        <translation>修改后</translation>
     </message>
     <message>
         <source>Counts</source>
@@ -12222,7 +12239,7 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Changing {title}</source>
-        <translation>正在更改 {title}</translation>
+        <translation>正在修改 {title}</translation>
     </message>
     <message>
         <source>Checking every byte of {title}</source>
@@ -12464,7 +12481,7 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Where the bytes are: the larger a field, the more bytes</source>
-        <translation>字节在哪里：面积越大，字节越多</translation>
+        <translation>字节分布：面积越大，字节越多</translation>
     </message>
     <message>
         <source>Mapping bytes</source>
@@ -12499,7 +12516,7 @@ A value of another name can be changed where it stands: select it in the tree an
     <name>gui/panels/learn</name>
     <message>
         <source>Second GPU (cuda:1)</source>
-        <translation>第二块 GPU (cuda:1)</translation>
+        <translation>第二块 GPU（cuda:1）</translation>
     </message>
     <message>
         <source>Learn</source>
@@ -12717,7 +12734,7 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>How sure</source>
-        <translation>把握</translation>
+        <translation>可信度</translation>
     </message>
     <message>
         <source>Keeps</source>
@@ -12741,7 +12758,7 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Change learning rate…</source>
-        <translation>更改学习率…</translation>
+        <translation>修改学习率…</translation>
     </message>
     <message>
         <source>Measure the next step</source>
@@ -12801,7 +12818,7 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Group {number}, {count}</source>
-        <translation>组 {number}，{count}</translation>
+        <translation>参数组 {number}，{count}</translation>
     </message>
     <message>
         <source>nothing</source>
@@ -12824,7 +12841,7 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>a training checkpoint</source>
-        <translation>一个训练检查点</translation>
+        <translation>训练检查点</translation>
     </message>
     <message>
         <source>a whole model, saved as an object</source>
@@ -12888,7 +12905,7 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>What would run…</source>
-        <translation>将会运行什么…</translation>
+        <translation>会运行什么…</translation>
     </message>
     <message>
         <source>Learning rate</source>
@@ -12904,7 +12921,7 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>a bundle with {checkpoints}</source>
-        <translation>包含 {checkpoints}的合集</translation>
+        <translation>包含 {checkpoints}的打包文件</translation>
     </message>
     <message>
         <source>It is</source>
@@ -12916,7 +12933,7 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Written by</source>
-        <translation>写出者</translation>
+        <translation>写入程序</translation>
     </message>
     <message>
         <source>likely {writer}</source>
@@ -13176,7 +13193,7 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Zeros</source>
-        <translation>零</translation>
+        <translation>零值</translation>
     </message>
     <message>
         <source>{stored}, of which this tensor uses {used}</source>
@@ -13295,16 +13312,16 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>{strides}（{how}）</translation>
     </message>
     <message>
-        <source>{dtype}, quantized per slice of dimension {dimension}</source>
+        <source>{dtype}, quantised per slice of dimension {dimension}</source>
         <translation>{dtype}，沿维度 {dimension} 逐片量化</translation>
     </message>
     <message>
-        <source>{dtype}, quantized</source>
+        <source>{dtype}, quantised</source>
         <translation>{dtype}，已量化</translation>
     </message>
     <message>
-        <source>{dtype}, quantized: scale {scale}, zero point {zero}</source>
-        <translation>{dtype}，已量化：缩放 {scale}，零点 {zero}</translation>
+        <source>{dtype}, quantised: scale {scale}, zero point {zero}</source>
+        <translation>{dtype}，已量化：scale {scale}，零点 {zero}</translation>
     </message>
 </context>
 <context>
@@ -13425,11 +13442,11 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>What it is</source>
-        <translation>它是什么</translation>
+        <translation>说明</translation>
     </message>
     <message>
         <source>It would be</source>
-        <translation>将会</translation>
+        <translation>加载时</translation>
     </message>
     <message>
         <source>First used at</source>
@@ -13695,11 +13712,7 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>Zeros</source>
-        <translation>零</translation>
-    </message>
-    <message>
-        <source>Inf</source>
-        <translation>无穷</translation>
+        <translation>零值</translation>
     </message>
     <message>
         <source>Summary numbers of the selected tensors</source>
@@ -13818,16 +13831,20 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>元素数</translation>
     </message>
     <message>
+        <source>Absolute value</source>
+        <translation>绝对值</translation>
+    </message>
+    <message>
         <source>Value</source>
         <translation>值</translation>
     </message>
     <message>
-        <source>Value (logarithmic on both sides of zero)</source>
-        <translation>值（零两侧均为对数）</translation>
+        <source>{name} (logarithmic on both sides of zero)</source>
+        <translation>{name}（零两侧均为对数）</translation>
     </message>
     <message>
-        <source>Value (logarithmic)</source>
-        <translation>值（对数）</translation>
+        <source>{name} (logarithmic)</source>
+        <translation>{name}（对数）</translation>
     </message>
     <message>
         <source>{name}: {words}</source>
@@ -14162,11 +14179,11 @@ one outlier among a million can be seen</source>
     </message>
     <message>
         <source>Moved</source>
-        <translation>移动</translation>
+        <translation>总变化</translation>
     </message>
     <message>
         <source>Last change</source>
-        <translation>最后变化</translation>
+        <translation>最近变化</translation>
     </message>
     <message>
         <source>Norm</source>
@@ -14517,15 +14534,15 @@ one outlier among a million can be seen</source>
     </message>
     <message>
         <source>What it is</source>
-        <translation>它是什么</translation>
+        <translation>说明</translation>
     </message>
     <message>
         <source>Size</source>
         <translation>大小</translation>
     </message>
     <message>
-        <source>Changed</source>
-        <translation>更改</translation>
+        <source>Modified</source>
+        <translation>修改时间</translation>
     </message>
     <message>
         <source>Checkpoints in this folder</source>
@@ -14549,7 +14566,7 @@ one outlier among a million can be seen</source>
     </message>
     <message>
         <source>&amp;Look again</source>
-        <translation>重新查找(&amp;L)</translation>
+        <translation>刷新(&amp;L)</translation>
     </message>
     <message>
         <source>No checkpoint in {name}</source>

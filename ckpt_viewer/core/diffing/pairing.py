@@ -190,7 +190,7 @@ class Pairing:
     def _note_tensor_details(self, step: _Step, x: Tensor, y: Tensor) -> None:
         details = (
             ("The device tag", "the device tags", False, x.spec.device, y.spec.device),
-            ("What it is", "what is a parameter", True, x.kind, y.kind),
+            ("The kind", "what is a parameter", True, x.kind, y.kind),
             ("requires_grad", "requires_grad", True, x.requires_grad, y.requires_grad),
             ("The layout in memory (strides)", "the layout in memory", False, _layout(x.spec), _layout(y.spec)),
         )

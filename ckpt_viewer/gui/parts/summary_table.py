@@ -13,7 +13,7 @@ from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 
 COLUMNS = (later("Tensor"), later("Shape"), later("Mean"), later("Std. deviation"), later("Minimum"), later("Maximum"),
-           later("Zeros"), "NaN", later("Inf"))
+           later("Zeros"), "NaN", "Inf")
 
 
 class SummaryTable(PlainTable):

@@ -20,7 +20,7 @@ from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.notice import Notice, heading, hint
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 
-_TITLES = (later("Name"), later("What it is"), later("Size"), later("Changed"))
+_TITLES = (later("Name"), later("What it is"), later("Size"), later("Modified"))
 _KEYS: tuple[Callable[[Item], object], ...] = (
     lambda item: natural(item.name), lambda item: item.what, lambda item: -item.nbytes, lambda item: -item.modified)
 _LARGEST_FIRST = (2, 3)  # and the newest: what one looks for with the first click

@@ -61,7 +61,7 @@ def test_memory_shared_on_one_side_makes_files_different(tmp_path: Path, turned:
 def test_requires_grad_and_parameters_make_files_different(tmp_path: Path) -> None:
     diff = compare(tmp_path, {"w": torch.ones(2)}, {"w": torch.nn.Parameter(torch.ones(2))})
     assert said(diff) == (False, "Equal: 1 tensor. Not the same: what is a parameter, requires_grad.")
-    assert diff.notes == ("What it is differs: Tensor → Parameter (at /w)",
+    assert diff.notes == ("The kind differs: Tensor → Parameter (at /w)",
                           "requires_grad differs: False → True (at /w)")
 
 

@@ -85,7 +85,7 @@ def test_a_bin_is_read_in_words(stage: Stage) -> None:
     numbers[0, 0, 0, 0] = math.nan
     panel = stage.show(StatisticsPanel, {"w": numbers}, ("w",))
     view = panel.distribution.view
-    assert view.readout.text() == "不在区间内：1 NaN"
+    assert view.readout.text() == "⚠ 不在区间内：1 NaN"
     assert view.words_at(1.0).endswith("%）")
     assert panel.facts.value("种类") == "张量，不需要梯度"
     assert panel.facts.value("NaN") == "1 (0.17 %)"
@@ -153,7 +153,7 @@ def test_an_optimizer_says_how_names_are_known(stage: Stage) -> None:
 
 def test_the_whole_file_in_facts(stage: Stage) -> None:
     panel = stage.show(OverviewPanel, {"model": {"a": FLOATS}, "epoch": 3, "lr": 0.1})
-    assert panel.facts.value("类别") == "一个训练检查点"
+    assert panel.facts.value("类别") == "训练检查点"
     assert panel.facts.value("所在设备") == "cpu（1 个张量）"
     assert panel.facts.value("存储") == "2.3 KiB，1 个存储"
 
