@@ -74,14 +74,15 @@ def test_places_are_those_of_the_source(path: Path) -> None:
 
 
 # What has one name has no other: the word that is not used, and the one that is.
-ONE_WORD = {"名字": "名称", "过滤": "筛选", "原地": "就地", "合集": "打包文件", "指名": "引用", "字节在哪里": "字节分布", "缩放 {": "scale {",
-            "同样的类型": "同一种类"}
+ONE_WORD = {"名字": "名称", "过滤": "筛选", "原地": "就地", "合集": "打包文件", "指名": "引用",
+            "字节在哪里": "字节分布", "缩放 {": "scale {", "同样的类型": "同一种类"}
 
 
 def test_one_thing_has_one_name() -> None:
     texts = {message.source: message.translation for message in messages(FOLDER / "ckpt_viewer_zh_CN.ts")}
     guide = (ROOT / "resources" / "guide" / "zh_CN.md").read_text(encoding="utf-8")
-    wrong = [f"{word} in “{text}”: {right}" for word, right in ONE_WORD.items() for text in texts.values() if word in text]
+    wrong = [f"{word} in “{text}”: {right}" for text in texts.values() for word, right in ONE_WORD.items()
+             if word in text]
     assert wrong + [f"{word} in the guide: {right}" for word, right in ONE_WORD.items() if word in guide] == []
 
 

@@ -61,7 +61,9 @@ def distinct_names(paths: Sequence[Path], limit: int = 120) -> list[str]:
     shared = 0
     while len(paths) > 1 and all(len(p) > shared + 1 and p[shared] == parts[0][shared] for p in parts):
         shared += 1
-    return [plain_text("".join(p[shared:]).lstrip("/") or "whole file", limit) for p in parts]
+    named = ["".join(p[shared:]).lstrip("/") for p in parts]
+    names = [name or ('""' if path else "whole file") for name, path in zip(named, paths, strict=True)]
+    return [plain_text(name, limit) for name in names]
 
 
 def bytes_text(count: int) -> str:

@@ -125,6 +125,7 @@ def test_integers_too_long_to_write_are_described() -> None:
     ([("model", "fc.weight")], ["model/fc.weight"]),
     ([("x",), ("x",)], ["x", "x"]),
     ([()], ["whole file"]),
+    ([("",), ("b",)], ['""', "b"]),
 ])
 def test_names_keep_what_tells_them_apart(paths: list[tuple[str, ...]], names: list[str]) -> None:
     assert distinct_names(paths) == names

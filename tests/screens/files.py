@@ -26,6 +26,8 @@ class Files:
     epochs: Path
     cut_short: Path
     page: Path
+    odd: Path
+    empty: Path
 
 
 def write_files(folder: Path) -> Files:
@@ -39,7 +41,7 @@ def write_files(folder: Path) -> Files:
     cut_short.write_bytes(whole[: len(whole) * 2 // 3])
     page.write_text("<!DOCTYPE html><html><head><title>Sign in to continue</title></head></html>", encoding="utf-8")
     return Files(written[-1], written[0], resource("samples/linear_whole_model.pth"),
-                 resource("samples/linear_state_dict.pth"), epochs, cut_short, page)
+                 resource("samples/linear_state_dict.pth"), epochs, cut_short, page, _odd(folder), _empty(folder))
 
 
 def _train(folder: Path) -> list[Path]:
@@ -67,3 +69,24 @@ def _train(folder: Path) -> list[Path]:
                     "optim_state": optimizer.state_dict(), "scheduler": scheduler.state_dict(), "args": arguments,
                     "history": history}, paths[-1])
     return paths
+
+
+def _odd(folder: Path) -> Path:
+    """What few files have: values that are none, dtypes and names that want room or another direction."""
+    path = folder / "odd.pth"
+    torch.save({
+        "scalar": torch.tensor(0.5), "empty": torch.empty(0, 16), "nan": torch.full((8, 8), math.nan),
+        "complex": torch.randn(8, 8, dtype=torch.complex64), "int64": torch.randint(-(2**62), 2**62, (5, 5)),
+        "meta": torch.empty(1024, 1024, device="meta"), "sparse": torch.eye(6).to_sparse(),
+        "five": torch.randn(2, 3, 4, 5, 6), "x" * 300: torch.randn(2), "الطبقة.الأولى.وزن": torch.randn(3, 3),
+        "": torch.randn(2), "line\nbreak": torch.randn(2), "number": 7 * 10**80,
+    }, path)
+    return path
+
+
+def _empty(folder: Path) -> Path:
+    """A folder with nothing to open."""
+    empty = folder / "logs"
+    empty.mkdir(exist_ok=True)
+    (empty / "train.log").write_text("epoch 1\n", encoding="utf-8")
+    return empty

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.graph import Path as TreePath
@@ -41,6 +41,11 @@ def _panel(title: str, place: TreePath, stage: Stage) -> QWidget:
 
 def _model_panel(title: str, place: TreePath, stage: Stage) -> QWidget:
     stage.open(stage.files.model, *([place] if place else []), panel=title)
+    return stage.window
+
+
+def _odd_panel(title: str, place: TreePath, stage: Stage) -> QWidget:
+    stage.open(stage.files.odd, *([place] if place else []), panel=title)
     return stage.window
 
 
@@ -79,6 +84,18 @@ def _cut_short(stage: Stage) -> QWidget:
 def _folder(stage: Stage) -> QWidget:
     stage.window.open_files([stage.files.epochs])
     stage.settle()
+    return stage.window
+
+
+def _empty_folder(stage: Stage) -> QWidget:
+    stage.window.open_files([stage.files.empty])
+    stage.settle()
+    return stage.window
+
+
+def _identical(stage: Stage) -> QWidget:
+    stage.window.workspace.compare_files(stage.files.training, stage.files.training)
+    stage.settle(lambda: isinstance(stage.window.front, DiffTab) and not stage.window.front.busy)
     return stage.window
 
 
@@ -130,6 +147,16 @@ def _save_as(form: Form, stage: Stage) -> QWidget:
     return dialog
 
 
+def _typed(action: str, place: TreePath, texts: tuple[str, ...], stage: Stage) -> QWidget:
+    """A dialog into whose first fields a person has typed."""
+    dialog = _dialog(action, place, stage)
+    fields = [field for field in dialog.findChildren(QLineEdit) if field.isVisible() and field.isEnabled()]
+    for field, text in zip(fields, texts, strict=False):
+        field.setText(text)
+    stage.settle(lambda: not getattr(dialog, "busy", False))
+    return dialog
+
+
 def _fits(stage: Stage) -> QWidget:
     stage.open(stage.files.state_dict)
     stage.open(stage.files.training)
@@ -149,6 +176,16 @@ SCENES: tuple[Scene, ...] = (
     Scene("panel-statistics", partial(_panel, "Statistics", CONV)),
     Scene("panel-statistics-nan", partial(_panel, "Statistics", BIAS)),
     Scene("panel-picture", partial(_panel, "Picture", CONV)),
+    Scene("odd-overview", partial(_odd_panel, "Overview", ())),
+    Scene("odd-all-tensors", partial(_odd_panel, "All tensors", ())),
+    Scene("odd-nan-statistics", partial(_odd_panel, "Statistics", ("nan",))),
+    Scene("odd-nan-picture", partial(_odd_panel, "Picture", ("nan",))),
+    Scene("odd-empty", partial(_odd_panel, "Statistics", ("empty",))),
+    Scene("odd-complex", partial(_odd_panel, "Statistics", ("complex",))),
+    Scene("odd-meta", partial(_odd_panel, "Object", ("meta",))),
+    Scene("odd-name-long", partial(_odd_panel, "Values", ("x" * 300,))),
+    Scene("odd-name-arabic", partial(_odd_panel, "Values", ("الطبقة.الأولى.وزن",))),
+    Scene("odd-number", partial(_odd_panel, "Value", ("number",))),
     Scene("panel-object", partial(_model_panel, "Object", ("linear",))),
     Scene("panel-object-arguments", partial(_panel, "Object", ("args",))),
     Scene("panel-optimizer", partial(_panel, "Optimizer", ("optim_state",))),
@@ -163,6 +200,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("not-a-checkpoint", _not_a_checkpoint),
     Scene("cut-short", _cut_short),
     Scene("folder", _folder),
+    Scene("folder-empty", _empty_folder),
+    Scene("comparison-identical", _identical),
     Scene("comparison", partial(_comparison, by_module=False)),
     Scene("comparison-by-module", partial(_comparison, by_module=True)),
     Scene("comparison-pictures", _comparison_pictures),
@@ -172,6 +211,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("dialog-save-whole-model", partial(_save_as, "whole_model")),
     Scene("dialog-save-safetensors", partial(_save_as, "safetensors")),
     Scene("dialog-learning-rate", partial(_dialog, "learning-rate", ())),
+    Scene("dialog-learning-rate-typed", partial(_typed, "learning-rate", (), ("1e-4",))),
+    Scene("dialog-pattern-typed", partial(_typed, "rename-pattern", (), (r"^(\d+)\.", r"layers.\1."))),
     Scene("dialog-rename", partial(_dialog, "rename", CONV)),
     Scene("dialog-add", partial(_dialog, "insert", ("model_state",))),
     Scene("dialog-pattern", partial(_dialog, "rename-pattern", ())),

@@ -33,3 +33,8 @@ class Sight:
     dtype: str = ""
     device: str = ""
     is_tensor: bool = False
+
+    @property
+    def in_words(self) -> bool:
+        """Whether `kind` is a word for it, as `sparse_coo tensor`, and not the name of a class."""
+        return self.is_tensor and self.kind.endswith("tensor")

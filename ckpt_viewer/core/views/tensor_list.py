@@ -51,7 +51,8 @@ def list_tensors(graph: Graph, nodes: Many[NodeId], paths: Many[Path], task: Tas
     above = len(_named(graph, paths[0], {}, modules)) + 1 if len(nodes) == 1 else 1
     found: list[Listed] = []
     for path, node, tensor in _tensors(graph, nodes, paths, task):
-        text = _named(graph, path, names, modules)[above:] or to_pointer(path[-1:])[1:] or "whole file"
+        text = _named(graph, path, names, modules)[above:] or to_pointer(path[-1:])[1:]
+        text = text or ('""' if path else "whole file")  # a key may be an empty text
         pieces = tuple(plain_text(piece, _PIECE) for piece in re.split(r"(?<=[./])", text) if piece)
         found.append(Listed(path, node, pieces, tensor))
     return tuple(found)

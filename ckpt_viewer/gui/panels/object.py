@@ -176,14 +176,17 @@ def _object_group(graph: Graph, node: NodeId, held: Object, name: Global | None)
     facts = [Fact(tr("Class"), plain_text(str(cls or held.kind), 300))]
     if seen is not None and seen.is_tensor:
         shape = "" if seen.shape is None else told(shape_text(seen.shape))
-        what = ", ".join(filter(None, (seen.kind, shape, seen.dtype, seen.device)))
+        kind = told(seen.kind) if seen.in_words else seen.kind
+        what = ", ".join(filter(None, (kind, shape, seen.dtype, seen.device)))
         facts.append(Fact(tr("Tensor"), plain_text(what, 300)))
     if seen is not None and seen.text:
-        facts.append(Fact(tr("Stored") if seen.is_tensor else tr("Value"), plain_text(seen.text, 300)))
+        title, text = (tr("Stored"), told(seen.text)) if seen.is_tensor else (tr("Value"), seen.text)
+        facts.append(Fact(title, plain_text(text, 300)))
     if name is not None:
         known = meaning(name)
         allowed = tr("yes") if is_allowed(name) else tr("no: torch.load(…, weights_only=True) refuses it")
-        facts += [Fact(tr("Meaning"), told(known[:1].upper() + known[1:]))] if known else []
+        words = told(known)
+        facts += [Fact(tr("Meaning"), words[:1].upper() + words[1:])] if known else []
         facts += [Fact(tr("Allowed by PyTorch"), allowed)]
     facts.append(Fact(tr("Made by"), tr(_HOW[held.made.how])))
     facts.append(Fact(tr("Arguments"), in_brief(graph, held.made.args)))

@@ -258,7 +258,7 @@ def _tensor_group(found: Tally, whole: About | None) -> FactGroup:
     ]
     facts = [
         *(counted if found.tensors or not found.scalars else []),
-        Fact(tr("Values"), _listed([f"{n:,} {kind}" for kind, n in found.scalars[:6]])),
+        Fact(tr("Values"), _listed([_of_type(n, kind) for kind, n in found.scalars[:6]])),
     ]
     if found.trainable:
         facts.append(Fact(tr("Gradient required"), told(count_text(found.trainable, "tensor"))))
@@ -292,3 +292,6 @@ def _share_row(share: Share) -> Row:
                told(exact_bytes_text(share.nbytes)))
 
 
+def _of_type(count: int, kind: str) -> str:
+    """So many values of a type of Python; the name of a class or function is called so."""
+    return told(count_text(count, "name")) if kind == "global" else f"{count:,} {kind}"

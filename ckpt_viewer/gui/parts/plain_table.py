@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence, Set
 from typing import Any, Generic, TypeVar, overload
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -190,6 +190,8 @@ class _Cells(QStyledItemDelegate):
         super().initStyleOption(option, index)
         if index.column() in self._prose:
             option.textElideMode = Qt.TextElideMode.ElideRight
+        if (ink := index.data(_INK)) is not None:  # in a selected row as well
+            option.palette.setColor(QPalette.ColorRole.HighlightedText, ink)
         option.text = padded(option.text)
         option.state &= ~QStyle.StateFlag.State_HasFocus
 

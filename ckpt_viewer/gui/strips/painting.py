@@ -149,7 +149,7 @@ def paint_ticks(painter: QPainter, rect: QRect, axis: Axis, theme: Theme) -> Non
         text = power_text(sign, power) if sign else "0"
         half = metrics.horizontalAdvance(text) // 2
         painter.drawLine(x, rect.bottom() - 3, x, rect.bottom())
-        left = min(max(x - half, rect.left() - PAD), rect.right() + PAD - 2 * half)
+        left = min(max(x - half, rect.left() - PAD + 1), rect.right() + PAD - 2 * half - 3)
         if left > taken + 3:
             painter.drawText(QRect(left, rect.top(), 2 * half + 2, rect.height() - 4),
                              int(Qt.AlignmentFlag.AlignCenter), text)

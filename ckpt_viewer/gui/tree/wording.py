@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from ckpt_viewer.core.foreign import sight
 from ckpt_viewer.core.graph import Object, Scalar, Sequence
 from ckpt_viewer.core.outline.cells import TIP_LIMIT, Column, cell_text, tip_text
 from ckpt_viewer.core.outline.tree import Outline
@@ -67,4 +68,7 @@ def _is_said(outline: Outline, row: int, column: int) -> bool:
     held = outline.graph[int(outline.node[row])]
     if column == Column.VALUE:
         return not isinstance(held, Scalar)
-    return not isinstance(held, Object | Sequence) if column == Column.KIND else True
+    if column == Column.KIND and isinstance(held, Object):
+        seen = sight(outline.graph, int(outline.node[row]))
+        return seen is not None and seen.in_words
+    return not isinstance(held, Sequence) if column == Column.KIND else True
