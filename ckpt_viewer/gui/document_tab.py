@@ -42,7 +42,7 @@ Make = Callable[[Graph], Step | None]
 
 SETTLE_MS = 30  # holding an arrow key must not start a job per row
 MOST_SHOWN = 1000  # selected nodes that panels are told of; nobody reads more at once
-TREE_SHARE, TREE_MOST = 0.54, 860  # of the width; pixels in which all columns of most files fit
+TREE_SHARE, TREE_MOST = 0.54, 920  # of the width; pixels in which all columns of most files fit
 EDITOR = later("Value")  # the panel in which a single value is changed
 
 
