@@ -24,6 +24,7 @@ from ckpt_viewer.gui.jobs import Failure
 from ckpt_viewer.gui.language import make_ready, tr, use_language
 from ckpt_viewer.gui.main_window import MainWindow
 from ckpt_viewer.gui.parts.accessible import tell_roles
+from ckpt_viewer.gui.parts.drag_out import remove_left_files
 from ckpt_viewer.gui.parts.show_folder import show_folder
 from ckpt_viewer.gui.theme import apply_theme
 from ckpt_viewer.gui.turns import wait_briefly
@@ -159,6 +160,7 @@ class WarmUp(QObject):
     def _go_on(self) -> None:
         self._done = True
         self._window.jobs.submit("warm up", warm_up_rest, lambda _: None, quiet=True)
+        self._window.jobs.submit("tidy up", lambda _task: remove_left_files(), lambda _: None, quiet=True)
 
     def _fail(self, error: Exception) -> None:
         """A panel that needs what could not be imported says so itself."""

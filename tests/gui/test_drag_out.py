@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,6 +16,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from ckpt_viewer.core.saving.leftovers import LOCKS
+from ckpt_viewer.gui import app
 from ckpt_viewer.gui.parts import drag_out
 from ckpt_viewer.gui.parts.drag_out import DragOut, files_as_mime
 from ckpt_viewer.gui.window.drop_target import local_files
@@ -156,6 +161,45 @@ def test_the_folder_goes_with_the_tab(hands: Hands, carried: Carried, qtbot: QtB
     assert folder.is_dir()
     hands.press("close")
     qtbot.waitUntil(lambda: not folder.exists(), timeout=PATIENCE)
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from ckpt_viewer.core.saving.leftovers import own_folder
+with own_folder(Path(sys.argv[1])) as folder:
+    (folder / "a.npy").touch()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.skipif(not LOCKS, reason="without locks nobody knows whether a folder is in use")
+def test_a_start_removes_what_a_killed_window_left_and_nothing_that_is_in_use(
+        hands: Hands, carried: Carried, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    subprocess.run([sys.executable, "-c", KILLED, str(place)], check=False)
+    (left,) = place.iterdir()
+    hands.document.reveal(("model", "b"))
+    hands.settle()
+    pull(hands, row_of(hands, "model", "b"))
+    ((file,),) = carried.files
+    assert file.is_relative_to(place)
+    app.WarmUp(hands.window)
+    hands.qtbot.waitUntil(lambda: not left.exists(), timeout=PATIENCE)
+    hands.qtbot.waitUntil(lambda: hands.window.jobs.idle, timeout=PATIENCE)
+    assert file.exists()
+
+
+def test_without_room_for_temporary_files_it_is_said(hands: Hands, carried: Carried, tmp_path: Path,
+                                                     monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "gone"))
+    hands.document.reveal(("model", "b"))
+    hands.settle()
+    pull(hands, row_of(hands, "model", "b"))
+    assert carried.files == []
+    assert "The folder does not exist." in hands.document.banner.text
 
 
 def test_a_file_manager_understands_it(tmp_path: Path) -> None:

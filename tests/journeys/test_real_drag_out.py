@@ -76,7 +76,9 @@ app.exec()
 
 @pytest.mark.slow
 @pytest.mark.parametrize("start", ["handle", "row"])
-def test_a_tensor_is_dropped_on_another_program(display: str, tmp_path: Path, start: str) -> None:
+def test_a_tensor_is_dropped_on_another_program(display: str, tmp_path: Path, start: str,
+                                                monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))  # the window is killed in the end, and leaves the file that it dragged
     values = torch.randn(30, 40)
     torch.save({"a.weight": values}, tmp_path / "x.pth")
     taken = tmp_path / "taken"

@@ -29,7 +29,7 @@ from ckpt_viewer.core.rebuild.request import ModelRequest
 from ckpt_viewer.core.rebuild.running import Limits, Loading, WorkerFailed, build
 from ckpt_viewer.core.saving import SaveOptions, SavePlan, SaveReport
 from ckpt_viewer.core.saving.forms import refusal_error
-from ckpt_viewer.core.saving.leftovers import own_folder
+from ckpt_viewer.core.saving.leftovers import own_folder, remove_leftovers
 from ckpt_viewer.core.saving.replacing import real_target, save_failed
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text
@@ -97,6 +97,7 @@ def save_model(checkpoint: Checkpoint, target: Path, request: ModelRequest, how:
 def _folder(beside: Path | None) -> Iterator[Path]:
     """A folder of our own that goes with all that is in it: on the disk of the target, or where temporary files are."""
     parent = beside or Path(tempfile.gettempdir())
+    remove_leftovers(parent)
     with ExitStack() as stack:
         try:
             folder = stack.enter_context(own_folder(parent))

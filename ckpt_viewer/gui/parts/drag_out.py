@@ -1,6 +1,7 @@
 """Tensors dragged out of the window, to a file manager or a notebook: as `.npy` files made when the drag begins.
 
-Contract: the files are written by a job into a folder of our own, which `shut` removes. Where the button is still held
+Contract: the files are written by a job into a folder of our own, which `shut` removes; what a window left that was
+killed goes by `remove_left_files`. Where the button is still held
 when they are there, the drag goes on with them; else they wait for the next drag of the same tensors. What is too large
 is refused in words. `told` brings what a person should know.
 """
@@ -8,9 +9,10 @@ is refused in words. `told` brings what a person should know.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import gettempdir
 
 from PySide6.QtCore import QMimeData, QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDrag, QGuiApplication
@@ -40,7 +42,8 @@ class DragOut(QObject):
         super().__init__(parent)
         self._jobs, self._widget = jobs, parent
         self._carry, self._held = carry or carry_files, held or _is_held
-        self._folder: TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
+        self._keeping = ExitStack()  # what keeps the folder
         self._ready: dict[tuple[Named, ...], list[Path]] = {}
         self._begun = 0
 
@@ -58,26 +61,35 @@ class DragOut(QObject):
         elif wanted in self._ready:
             self._carry(self._widget, self._ready[wanted])
         else:
-            from ckpt_viewer.core.exporting import write_npy_files
-
-            folder = self._place()
-            self._jobs.submit(_KEY, lambda task: write_npy_files(wanted, folder, task),
-                              partial(self._on_written, wanted), self._on_failed, title=tr("Writing .npy"))
+            self._write(wanted)
 
     def shut(self) -> None:
         """Stop, and remove the files."""
         self._jobs.forget(_KEY)
         self._ready.clear()
-        if self._folder is not None:
-            self._folder.cleanup()
-            self._folder = None
+        self._folder = None
+        self._keeping.close()
+
+    def _write(self, wanted: tuple[Named, ...]) -> None:
+        from ckpt_viewer.core.exporting import write_npy_files
+        from ckpt_viewer.core.saving.replacing import save_failed
+
+        try:
+            folder = self._place()
+        except OSError as error:
+            self._on_failed(save_failed(error, Path(str(error.filename))))
+            return
+        self._jobs.submit(_KEY, lambda task: write_npy_files(wanted, folder, task),
+                          partial(self._on_written, wanted), self._on_failed, title=tr("Writing .npy"))
 
     def _place(self) -> Path:
-        """A new folder for the files of one drag, so that each has the name of its tensor."""
+        """A new folder for the files of one drag, so that each has the name of its tensor. Raises OSError."""
+        from ckpt_viewer.core.saving.leftovers import own_folder
+
         if self._folder is None:
-            self._folder = TemporaryDirectory(prefix="ckpt-viewer-", ignore_cleanup_errors=True)
+            self._folder = self._keeping.enter_context(own_folder(Path(gettempdir())))
         self._begun += 1
-        return Path(self._folder.name) / str(self._begun)
+        return self._folder / str(self._begun)
 
     def _on_written(self, wanted: tuple[Named, ...], paths: list[Path]) -> None:
         self._ready[wanted] = paths
@@ -97,6 +109,14 @@ class DragOut(QObject):
 
     def _tell(self, mood: Mood, text: str) -> None:
         self.told.emit(mood, text)
+
+
+def remove_left_files() -> None:
+    """Remove what windows that were killed left of tensors dragged out of them; what a living one uses stays."""
+    from ckpt_viewer.core.saving.leftovers import remove_leftovers
+
+    with suppress(OSError):  # there may be no place for temporary files
+        remove_leftovers(Path(gettempdir()))
 
 
 def files_as_mime(paths: Sequence[Path]) -> QMimeData:
