@@ -4240,18 +4240,36 @@ in B: </source>
         <translation>指针以 '/' 开头：{0}</translation>
     </message>
     <message>
-        <source>Nothing is below it.</source>
-        <translation>其下没有内容。</translation>
+        <source>there is no {0} in this file</source>
+        <extracomment>0 = pointer[:300]</extracomment>
+        <translation>此文件中没有 {0}</translation>
+    </message>
+</context>
+<context>
+    <name>core/graph/near</name>
+    <message>
+        <source>Nothing is below {0}.</source>
+        <extracomment>0 = at</extracomment>
+        <translation>{0} 之下没有内容。</translation>
     </message>
     <message>
-        <source>Here are: {0} …</source>
-        <extracomment>0 = ', '.join(words)</extracomment>
-        <translation>这里有：{0} …</translation>
+        <source>The file is empty.</source>
+        <translation>文件是空的。</translation>
     </message>
     <message>
-        <source>Here are: {0}</source>
-        <extracomment>0 = ', '.join(words)</extracomment>
-        <translation>这里有：{0}</translation>
+        <source>In {0} are: {1}</source>
+        <extracomment>0 = at · 1 = shown</extracomment>
+        <translation>{0} 中有：{1}</translation>
+    </message>
+    <message>
+        <source>At the top of the file are: {0}</source>
+        <extracomment>0 = shown</extracomment>
+        <translation>文件顶层有：{0}</translation>
+    </message>
+    <message>
+        <source>{0} is near to {1}.</source>
+        <extracomment>0 = found[:200] · 1 = wanted[:200]</extracomment>
+        <translation>{0} 与 {1} 相近。</translation>
     </message>
 </context>
 <context>

@@ -60,11 +60,12 @@ def test_values_keep_their_types(ckpt: Ckpt, tmp_path: Path) -> None:
 @pytest.mark.parametrize(("flags", "says"), [
     (["--set", "/epoch=3.5"], "not a whole number"), (["--set", "/nowhere=1"], "there is no '/nowhere'"),
     (["--set", "/epoch"], "has no '='"), (["--set", "/model_state=1"], "no single value"),
-    (["--drop", "/nowhere"], "there is no 'nowhere' here"), (["--drop", ""], "whole file"),
+    (["--drop", "/nowhere"], "there is no '/nowhere' in this file"), (["--drop", ""], "whole file"),
     (["--drop", "/optim_state/param_groups/0"], "not the key of a dictionary"),
-    (["--rename", "/epoch=model_state"], "already a key"), (["--rename", "/epoch=/other/epoch"], "no 'other' here"),
+    (["--rename", "/epoch=model_state"], "already a key"),
+    (["--rename", "/epoch=/other/epoch"], "no '/other' in this file"),
     (["--strip", "module."], "begins with 'module.'"), (["--device", "gpu"], "not a device"),
-    (["--part", "/nowhere", "--as", "state_dict"], "there is no 'nowhere'"), (["--lr", "fast"], "not a number"),
+    (["--part", "/nowhere", "--as", "state_dict"], "there is no '/nowhere'"), (["--lr", "fast"], "not a number"),
     (["--as", "whole_model"], "needs the Python class"), (["--as", "onnx"], "invalid choice"),
 ])
 def test_what_cannot_be_done_is_said_on_one_line(flags: list[str], says: str, ckpt: Ckpt, samples: Path,

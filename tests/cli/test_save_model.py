@@ -72,7 +72,7 @@ def test_the_model_is_saved_and_this_process_imports_neither_it_nor_torch(
     ("--as", "state_dict", "--model-class makes a whole model. Use it with --as whole_model"),
     ("--model-args", "{", "the arguments are not JSON"),
     ("--model-class", "nowhere.py:Model", "there is no such Python file"),
-    ("--part", "/nowhere", "there is no 'nowhere' here"),
+    ("--part", "/nowhere", "there is no '/nowhere' in this file"),
 ])
 def test_what_is_wrong_is_told_before_anything_runs(option: str, value: str, says: str, ckpt: Ckpt,
                                                     asked: list[str]) -> None:

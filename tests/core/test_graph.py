@@ -61,10 +61,34 @@ def test_pointers_of_any_words_come_back(words: list[str]) -> None:
 
 
 def test_a_wrong_pointer_says_what_there_is() -> None:
-    with pytest.raises(InvalidPath, match=r"no 'liste' here.*list"):
+    with pytest.raises(InvalidPath, match=r"no '/liste' in this file\. /list is near to /liste\."):
         small().parse_pointer("/liste")
     with pytest.raises(InvalidPath, match="begins with"):
         small().parse_pointer("list")
+
+
+@pytest.mark.parametrize(("pointer", "hint"), [
+    ("/modle/head.weight", "/model is near to /modle."), ("/Epoch", "/epoch is near to /Epoch."),
+    ("/model/hed.weight", "/model/head.weight is near to /model/hed.weight."),
+    ("/model/haed.weight", "/model/head.weight is near to /model/haed.weight."),
+    ("/head.weight", "/model/head.weight is near to /head.weight."),
+    ("/model/zz", "In /model are: head.weight, a, b, c, d, e …"),
+    ("/model/head/weight", "/model/head.weight is near to /model/head/weight."),
+    ("/opt", "/opt~1im is near to /opt."), ("/x", "At the top of the file are: epoch, model, opt/im"),
+    ("/epoch/0", "Nothing is below /epoch."), ("/opt~1im/7", "In /opt~1im are: 0, 1"),
+])
+def test_a_wrong_pointer_says_what_is_near(pointer: str, hint: str) -> None:
+    names = ("head.weight", *"abcdefg")
+    graph = Graph([Mapping(("epoch", "model", "opt/im"), (1, 2, 3)), Scalar(1), Mapping(names, (1,) * len(names)),
+                   Sequence("list", (1, 1))], 0)
+    with pytest.raises(InvalidPath) as failed:
+        graph.parse_pointer(pointer)
+    assert (failed.value.what, failed.value.hint) == (f"there is no {pointer!r} in this file", hint)
+
+
+def test_an_empty_file_has_nothing_near() -> None:
+    with pytest.raises(InvalidPath, match="The file is empty"):
+        Graph([Mapping((), ())], 0).parse_pointer("/a")
 
 
 def test_walk_ends_on_cycles_and_names_shared_nodes_by_each_path() -> None:

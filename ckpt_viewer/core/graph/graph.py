@@ -9,6 +9,7 @@ from collections.abc import Sequence as Many
 from contextlib import suppress
 
 from ckpt_viewer.core.errors import InvalidPath
+from ckpt_viewer.core.graph import near
 from ckpt_viewer.core.graph.node_lists import Kind, NodeList, as_far_nodes, as_run_list
 from ckpt_viewer.core.graph.nodes import (
     Attr,
@@ -287,13 +288,22 @@ class Graph:
             example = "For example /optim_state/param_groups/0/lr"
             raise InvalidPath(f"a pointer begins with '/': {pointer!r}", hint=example)
         node, path = self.root, ()  # type: NodeId, Path
-        for token in pointer.split("/")[1:]:
-            word = token.replace("~1", "/").replace("~0", "~")
+        words = [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+        for at, word in enumerate(words):
             hit = self._item(node, word)
             if hit is None:
-                raise InvalidPath(f"there is no {word!r} here", to_pointer(path) or "/", _choices(self.children(node)))
+                raise InvalidPath(f"there is no {pointer[:300]!r} in this file", hint=self._near(node, words, at))
             path, node = (*path, hit[0]), hit[1]
         return path
+
+    def _near(self, node: NodeId, words: list[str], at: int) -> str:
+        """What may be meant by the words from one on that is not there."""
+        below = self.children(node)
+
+        def holders(most: int) -> list[str]:
+            return [key_text(key) for key, child in below[:most] if self.child(child, words[at]) is not None]
+
+        return near.hint(words[:at], words[at:], [key_text(key) for key, _ in below], holders)
 
     def _item(self, node: NodeId, word: str) -> tuple[Key, NodeId] | None:
         """The child that a token of a pointer names."""
@@ -380,10 +390,3 @@ def _problem(tensor: Node) -> str:
 
 def _is(node: Node, kind: Kind) -> bool:
     return type(node.value if isinstance(node, Scalar) else node) is kind
-
-
-def _choices(children: list[tuple[Key, NodeId]]) -> str:
-    if not children:
-        return "Nothing is below it."
-    words = [key_text(key)[:40] for key, _ in children[:6]]
-    return f"Here are: {', '.join(words)}{' …' if len(children) > 6 else ''}"

@@ -158,7 +158,7 @@ def test_a_selection_for_numpy(qtbot: QtBot, jobs: Jobs, ask: Ask, alt: Callable
     alt(dialog, Qt.Key.Key_I, lambda: dialog.focusWidget() is dialog.form.tensors.only)
     QTest.keyClicks(dialog.form.tensors.only, "/model/bias /nowhere")
     settle(qtbot, dialog, jobs)
-    assert "There is no 'nowhere' here" in dialog.notice.text
+    assert "There is no '/nowhere' in this file" in dialog.notice.text
     dialog.form.tensors.only.setText("/model/bias, /ema/weight")
     report = press_save(qtbot, dialog, jobs)
     with np.load(report.target, allow_pickle=False) as found:

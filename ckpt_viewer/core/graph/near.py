@@ -1,0 +1,59 @@
+"""What a pointer that names nothing may mean: the hint of the error that says so.
+
+Contract: pure, and quick enough for who is still typing: of a long list only the first names are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from os.path import commonprefix
+
+LOOKED_AT = 10_000
+_CONTAINERS = 50  # below which a name is looked for that is not where it was said to be
+_SHOWN = 6
+_WRONG = 2  # letters
+
+
+def hint(place: Sequence[str], words: Sequence[str], names: Sequence[str],
+         holders: Callable[[int], Sequence[str]]) -> str:
+    """`names` are there at `place`, and the first of `words`, which go on from it, is none of them. `holders` are those
+    of the names below which, of so many at most, the first word is found."""
+    wanted, at = words[0], pointer(place)
+    dotted = ".".join(words)
+    if len(words) > 1 and dotted in names:
+        return _is_near(pointer((*place, dotted)), pointer((*place, *words)))
+    for holder in holders(_CONTAINERS)[:1]:
+        return _is_near(pointer((*place, holder, wanted)), pointer((*place, wanted)))
+    close = _closest(wanted, names[:LOOKED_AT])
+    if close:
+        return _is_near(pointer((*place, close)), pointer((*place, wanted)))
+    if not names:
+        return f"Nothing is below {at}." if at else "The file is empty."
+    shown = ", ".join(name[:40] for name in names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+    return f"In {at} are: {shown}" if at else f"At the top of the file are: {shown}"
+
+
+def pointer(words: Sequence[str]) -> str:
+    """RFC 6901 of words as they are in the file."""
+    return "".join(["/" + word.replace("~", "~0").replace("/", "~1") for word in words])
+
+
+def _is_near(found: str, wanted: str) -> str:
+    return f"{found[:200]} is near to {wanted[:200]}."
+
+
+def _closest(wanted: str, names: Sequence[str]) -> str:
+    """The name with the fewest wrong letters in one place, else one that begins so; empty where there is none."""
+    word = wanted.lower()
+    most = min(_WRONG, len(word) // 2)
+    near = [(wrong, name) for name in names if abs(len(name) - len(word)) <= most
+            and (wrong := _wrong(word, name.lower())) <= most]
+    longer = (name for name in names if len(word) > _WRONG and name.lower().startswith(word))
+    return min(near, key=lambda one: one[0])[1] if near else next(longer, "")
+
+
+def _wrong(word: str, name: str) -> int:
+    """How many letters lie between what both begin and what both end with."""
+    ahead = len(commonprefix((word, name)))
+    behind = len(commonprefix((word[ahead:][::-1], name[ahead:][::-1])))
+    return max(len(word), len(name)) - ahead - behind
