@@ -6,7 +6,6 @@ Contract: pure, and quick enough for who is still typing: of a long list only th
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from os.path import commonprefix
 
 LOOKED_AT = 10_000
 _CONTAINERS = 50  # below which a name is looked for that is not where it was said to be
@@ -54,6 +53,10 @@ def _closest(wanted: str, names: Sequence[str]) -> str:
 
 def _wrong(word: str, name: str) -> int:
     """How many letters lie between what both begin and what both end with."""
-    ahead = len(commonprefix((word, name)))
-    behind = len(commonprefix((word[ahead:][::-1], name[ahead:][::-1])))
-    return max(len(word), len(name)) - ahead - behind
+    ahead = _alike(word, name)
+    return max(len(word), len(name)) - ahead - _alike(word[ahead:][::-1], name[ahead:][::-1])
+
+
+def _alike(one: str, other: str) -> int:
+    """How many letters both begin with."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))

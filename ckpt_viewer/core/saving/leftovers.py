@@ -1,9 +1,9 @@
 """Files and folders that stand beside a target while a save runs, and the removal of those that a killed one left.
 
 Contract: what is in use is locked by the process that made it for as long as that lives. What bears a name of ours,
-belongs to this person and is locked by nobody was left by a process that is dead: the next save in the same folder, or
-the next window for what lies among temporary files, removes it, once an exchange of files that was broken off there is finished or taken back. Where the system has no such
-locks (Windows, some network disks) nothing is removed.
+belongs to this person and is locked by nobody was left by a process that is dead: the next save in the same folder
+removes it, once an exchange of files that was broken off there is finished or taken back; the next window does so with
+what lies among temporary files. Where the system has no such locks (Windows, some network disks) nothing is removed.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ from ckpt_viewer.gui.parts.kept_splitter import keep_shares
 from ckpt_viewer.gui.parts.notice import JobRow, Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.timeline.detail import TrackDetail
-from ckpt_viewer.gui.timeline.following import FilesWatch
+from ckpt_viewer.gui.timeline.following import FilesWatch, State, state_of
 
 _KEY = "timeline"
 _LINES = 6  # of sentences that are seen without scrolling, however low the window is
@@ -167,9 +167,11 @@ class TimelineTab(QWidget):
     def _begin(self) -> None:
         places, engine = self._places, self._engine
 
-        def work(task: Task) -> Told:
+        def work(task: Task) -> tuple[Told, State]:
             with undisturbed():
-                return tell_timeline(checkpoint_files(places, task), engine, task)
+                files = checkpoint_files(places, task)
+                state = state_of(files)  # before they are read: what changes meanwhile is read again
+                return tell_timeline(files, engine, task), state
 
         self.heading.setText(tr("Reading the files…"))
         self.halves.setVisible(self.told is not None)
@@ -177,8 +179,9 @@ class TimelineTab(QWidget):
         self._jobs.submit(_KEY, work, self._on_told, self._on_failed, title=self.title)
         self.progress.begin(tr("Reading the files…"))
 
-    def _on_told(self, found: Told) -> None:
-        again, kept = self.told is not None, self.detail.track
+    def _on_told(self, answer: tuple[Told, State]) -> None:
+        again, kept, (found, files) = self.told is not None, self.detail.track, answer
+        self.watch.note_read(files)
         self.told = found
         plan, tracks = found.timeline.plan, found.timeline.tracks
         self.heading.setText(_heading(plan, len(tracks)))
