@@ -108,6 +108,13 @@ class MainWindow(InReadingOrder, QMainWindow):
         return self.workspace.front
 
     @property
+    def tabs(self) -> tuple[QWidget, ...]:
+        return tuple(self.workspace.tabs.pages())
+
+    def bring(self, tab: QWidget) -> None:
+        self.workspace.tabs.setCurrentWidget(tab)
+
+    @property
     def document_tab(self) -> DocumentTab | None:
         return self.workspace.document_tab
 

@@ -10059,8 +10059,8 @@ in B: </source>
         <translation>与 {file}</translation>
     </message>
     <message>
-        <source>With a file…</source>
-        <translation>与文件…</translation>
+        <source>With a file on disk…</source>
+        <translation>与磁盘上的文件…</translation>
     </message>
     <message>
         <source>Compare with</source>
@@ -10440,6 +10440,25 @@ in B: </source>
     <message>
         <source>Nothing here can be sorted</source>
         <translation>此处没有可排序的内容</translation>
+    </message>
+</context>
+<context>
+    <name>gui/actions/tabs</name>
+    <message>
+        <source>Ne&amp;xt tab</source>
+        <translation>下一个标签页(&amp;X)</translation>
+    </message>
+    <message>
+        <source>Pre&amp;vious tab</source>
+        <translation>上一个标签页(&amp;V)</translation>
+    </message>
+    <message>
+        <source>Go to ta&amp;b</source>
+        <translation>转到标签页(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Nothing is open</source>
+        <translation>没有打开任何内容</translation>
     </message>
 </context>
 <context>

@@ -462,5 +462,5 @@ def test_the_palette_offers_what_can_be_done_now(hands: Hands, sample: Path) -> 
     assert "Open…" in offered()
     assert "Learning rate…" not in offered()
     hands.open(sample)
-    assert {"Learning rate…", "Save as…", "With a file…"} <= set(offered())
+    assert {"Learning rate…", "Save as…", "With a file on disk…"} <= set(offered())
     assert "Command palette…" not in offered()

@@ -58,6 +58,11 @@ class Context(Protocol):
         ...
 
     @property
+    def tabs(self) -> tuple[QWidget, ...]:
+        """All of them, from left to right."""
+        ...
+
+    @property
     def widget(self) -> QWidget:
         """The parent of dialogs."""
         ...
@@ -77,6 +82,10 @@ class Context(Protocol):
         ...
 
     def reload(self, tab: DocumentTab) -> None: ...
+
+    def bring(self, tab: QWidget) -> None:
+        """Put a tab in front."""
+        ...
 
     def close_front(self) -> None: ...
 
@@ -105,7 +114,7 @@ def _always(_context: Context) -> bool:
 class Action:
     """One entry of a menu. `shortcuts` are in Qt's portable notation; `text` replaces `title` where it depends on the
     state ("Undo …"); `checked` makes it a check mark; `group` makes the checked one of several; `tool` puts it on the
-    tool bar."""
+    tool bar. Where `choices` gives more than one, a person picks one of them instead of `run`."""
 
     id: str
     title: str
@@ -118,16 +127,19 @@ class Action:
     checked: Callable[[Context], bool] | None = None
     group: str = ""
     tool: str = ""  # the short text on the tool bar
+    choices: Callable[[Context], tuple[Action, ...]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Submenu:
-    """Entries that are made anew each time the menu opens; `empty` stands there where there are none."""
+    """Entries that are made anew each time the menu opens; `empty` stands there where there are none. `keys` are those
+    of the first entries, the second for the second."""
 
     id: str
     title: str
     entries: Callable[[Context], tuple[Action, ...]]
     empty: str
+    keys: tuple[str, ...] = ()
 
 
 SEPARATOR = None

@@ -119,7 +119,7 @@ def _others(context: Context) -> tuple[Action, ...]:
                partial(_compare_tabs, other=n), tip=plain_text(str(tab.path)))
         for n, (tab, name) in enumerate(zip(others, names, strict=True))
     )
-    return (*tabs, Action("compare-file", "With a file…", _compare_file, icon="open")) if front is not None else ()
+    return (*tabs, Action("compare-file", "With a file on disk…", _compare_file, icon="open")) if front is not None else ()
 
 
 def _compare_tabs(context: Context, other: int) -> None:
@@ -217,7 +217,7 @@ RESCUE = Action("rescue", "Save w&hat can be read…", _rescue, _is_damaged, (),
                 "A copy of a damaged file without the tensors that cannot be read")
 COMPARE = Submenu("compare", "&Compare", _others, "Open a file first")
 COMPARE_FILE = Action("compare-with", "Compare &with…", _compare_file, has_document, ("Ctrl+D",), "compare",
-                      "Compare the file in front with another", tool="Compare")
+                      "Compare the file in front with another", tool="Compare", choices=_others)
 CLOSE = Action("close", "&Close tab", _close, _has_front, ("Ctrl+W",), "close")
 QUIT = Action("quit", "&Quit", _quit, shortcuts=("Ctrl+Q",))
 

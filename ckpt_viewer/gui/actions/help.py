@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from ckpt_viewer import __version__
-from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, bare_title, bring_panel, has_document
+from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, Submenu, bare_title, bring_panel, has_document
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.language import language, later, tr
 from ckpt_viewer.gui.parts.notice import heading
@@ -102,8 +102,13 @@ def _shortcuts(context: Context) -> None:
 
 def _rows(menu: Menu) -> list[tuple[str, str]]:
     """The keys of a menu's entries and what they do."""
-    return [(_keys(entry.shortcuts), bare_title(tr(entry.title)).rstrip("…")) for entry in menu.entries
-            if isinstance(entry, Action) and entry.shortcuts]
+    rows = []
+    for entry in menu.entries:
+        if isinstance(entry, Action) and entry.shortcuts:
+            rows.append((_keys(entry.shortcuts), bare_title(tr(entry.title)).rstrip("…")))
+        elif isinstance(entry, Submenu) and entry.keys:
+            rows.append((f"{_keys(entry.keys[:1])} … {_keys(entry.keys[-1:])}", bare_title(tr(entry.title))))
+    return rows
 
 
 def _in_columns(tables: Mapping[str, Sequence[object]]) -> list[list[str]]:

@@ -6,7 +6,7 @@ from functools import partial
 
 from ckpt_viewer.core.settings import Language
 from ckpt_viewer.core.settings import Theme as ThemeChoice
-from ckpt_viewer.gui.actions import comparison
+from ckpt_viewer.gui.actions import comparison, tabs
 from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, Submenu, bring_panel, has_document
 from ckpt_viewer.gui.actions.jumps import JUMP_ACTIONS
 from ckpt_viewer.gui.actions.sorting import SORT
@@ -123,7 +123,7 @@ COLLAPSE = Action("collapse", "&Collapse everything", _collapse, has_document, (
 THEMES = (_theme("system", later("Theme of the &system")), _theme("light", later("&Light theme")),
           _theme("dark", later("&Dark theme")))
 COLUMNS = Submenu("columns", "Col&umns", _columns, "No table is shown")
-PANELS = Submenu("panels", "Pa&nel", _panels, "No file is in front")
+PANELS = Submenu("panels", "Pa&nel", _panels, "No file is in front", tuple(f"Alt+{n}" for n in range(1, 10)))
 LANGUAGE = Submenu("language", "Lan&guage", _languages, "English")
 
 WHAT_WOULD_RUN = Action("what-would-run", "What would &run", _runs, has_document, ("Ctrl+Shift+R",), "warning",
@@ -140,5 +140,5 @@ DETAIL = Action("statistics", "&Statistics of the selection", _statistics, has_d
                 tip="Numbers and histogram of the tensors that are selected")
 
 MENU = Menu("&View", (PALETTE, SEPARATOR, FILTER, SORT, SEPARATOR, ALL_TENSORS, WHERE_BYTES, DETAIL, WHAT_WOULD_RUN,
-                      PANELS, SEPARATOR, *comparison.SWITCHES, SEPARATOR, *JUMP_ACTIONS, SEPARATOR, EXPAND, COLLAPSE,
+                      PANELS, SEPARATOR, tabs.NEXT, tabs.PREVIOUS, tabs.TABS, SEPARATOR, *comparison.SWITCHES, SEPARATOR, *JUMP_ACTIONS, SEPARATOR, EXPAND, COLLAPSE,
                       COLUMNS, SEPARATOR, *THEMES, SEPARATOR, LANGUAGE))

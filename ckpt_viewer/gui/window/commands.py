@@ -5,7 +5,7 @@ Contract: here alone titles and tips become the window's language; `reword` afte
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QWidget
 
@@ -51,7 +51,7 @@ class Commands:
             for entry in menu.entries:
                 if isinstance(entry, Submenu):
                     below = f"{place} › {bare_title(tr(entry.title))}"
-                    found += [self._entry(action, below) for action in entry.entries(self._context)]
+                    found += [self._entry(action, below, keys) for action, keys in _with_keys(entry, self._context)]
                 elif isinstance(entry, Action) and entry.id != PALETTE.id:
                     found += [self._entry(entry, place)] if entry.enabled(self._context) else []
         return found
@@ -61,8 +61,8 @@ class Commands:
         actions = (entry for menu in MENUS for entry in menu.entries if isinstance(entry, Action))
         return [bare_title(self._title(action)) for action in actions if not action.enabled(self._context)]
 
-    def _entry(self, action: Action, place: str) -> Entry:
-        return Entry(bare_title(self._title(action)), place, _keys(action), lambda: self._run(action))
+    def _entry(self, action: Action, place: str, keys: str = "") -> Entry:
+        return Entry(bare_title(self._title(action)), place, keys or _keys(action), lambda: self._run(action))
 
     def _title(self, action: Action) -> str:
         return action.text(self._context) if action.text is not None else tr(action.title)
@@ -98,8 +98,10 @@ class Commands:
                 below = menu.addMenu(tr(entry.title))
                 self._titled.append((entry, below))
                 below.setToolTipsVisible(True)
-                below.aboutToShow.connect(lambda: self._fill(below, entry))
+                below.aboutToShow.connect(lambda: self._fill_below(below, entry))
                 self._submenus[entry.id] = below
+                for at, keys in enumerate(entry.keys):
+                    self._listen(entry, at, keys)
             case Action():
                 menu.addAction(self._make(entry))
 
@@ -117,6 +119,17 @@ class Commands:
         self._made[action.id] = (action, made)
         return made
 
+    def _listen(self, submenu: Submenu, at: int, keys: str) -> None:
+        """The keys do what the entry at this place of a submenu does, if there is one by then."""
+        def run() -> None:
+            for action in submenu.entries(self._context)[at : at + 1]:
+                self._run(action)
+
+        heard = QAction(self._window)
+        heard.setShortcut(QKeySequence(keys))
+        heard.triggered.connect(run)
+        self._window.addAction(heard)
+
     def _plain(self, action: Action, parent: QWidget) -> QAction:
         made = QAction(parent)
         made.setObjectName(action.id)
@@ -125,23 +138,46 @@ class Commands:
         return made
 
     def _run(self, action: Action) -> None:
-        if action.enabled(self._context):
-            action.run(self._context)
-            self.refresh()
+        if not action.enabled(self._context):
+            return
+        choices = action.choices(self._context) if action.choices is not None else ()
+        if len(choices) > 1:
+            self._offer(action, choices)
+            return
+        action.run(self._context)
+        self.refresh()
 
-    def _fill(self, menu: QMenu, submenu: Submenu) -> None:
+    def _offer(self, action: Action, choices: tuple[Action, ...]) -> None:
+        """A menu below the action's button, or where the eye is anyway; Enter takes the first."""
+        menu = QMenu(bare_title(self._title(action)), self._window)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.setAccessibleName(menu.title())
+        menu.setToolTipsVisible(True)
+        self._fill(menu, [(choice, "") for choice in choices])
+        menu.setActiveAction(menu.actions()[0])
+        button = self.tool_bar.widgetForAction(self[action.id])
+        if button is not None and button.isVisible():
+            menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        else:
+            menu.popup(self._window.mapToGlobal(QPoint(self._window.width() // 3, self._window.height() // 4)))
+
+    def _fill_below(self, menu: QMenu, submenu: Submenu) -> None:
         menu.clear()
-        entries = submenu.entries(self._context)
-        for action in entries:
+        self._fill(menu, _with_keys(submenu, self._context))
+        if menu.isEmpty():
+            menu.addAction(tr(submenu.empty)).setEnabled(False)
+
+    def _fill(self, menu: QMenu, entries: list[tuple[Action, str]]) -> None:
+        for action, keys in entries:
             shown = self._plain(action, menu)
+            if keys:
+                shown.setText(f"{shown.text()}\t{keys}")
             if action.icon:
                 shown.setIcon(icon(action.icon))
             if action.checked is not None:
                 shown.setCheckable(True)
                 shown.setChecked(action.checked(self._context))
             menu.addAction(shown)
-        if not entries:
-            menu.addAction(tr(submenu.empty)).setEnabled(False)
 
     def _tool_bar(self) -> QToolBar:
         bar = QToolBar(tr("Tools"), self._window)
@@ -170,7 +206,16 @@ def _word(shown: QAction, action: Action) -> None:
     shown.setToolTip(f"{tip} ({keys})" if keys else tip)
 
 
+def _with_keys(submenu: Submenu, context: Context) -> list[tuple[Action, str]]:
+    """The entries, each with the keys of its place."""
+    entries = submenu.entries(context)
+    return list(zip(entries, [*map(_native, submenu.keys), *[""] * len(entries)], strict=False))
+
+
 def _keys(action: Action) -> str:
     """The first shortcut as it is written on this system."""
-    native = QKeySequence.SequenceFormat.NativeText
-    return QKeySequence(action.shortcuts[0]).toString(native) if action.shortcuts else ""
+    return _native(action.shortcuts[0]) if action.shortcuts else ""
+
+
+def _native(keys: str) -> str:
+    return QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)

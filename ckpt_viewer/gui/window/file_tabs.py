@@ -83,11 +83,6 @@ class FileTabs(MarkedTabs):
         cross.clicked.connect(lambda: self.close_wanted.emit(page))
         self._bar.setTabButton(at, QTabBar.ButtonPosition.RightSide, cross)
 
-    def step(self, by: int) -> None:
-        """Go to the next or previous tab, round and round."""
-        if self.count():
-            self.setCurrentIndex((self.currentIndex() + by) % self.count())
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._bar and isinstance(event, QMouseEvent) and event.button() == Qt.MouseButton.MiddleButton:
             return self._on_middle(event.type(), event.position().toPoint())
