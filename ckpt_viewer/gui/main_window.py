@@ -35,6 +35,7 @@ from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.theme import apply_theme
 from ckpt_viewer.gui.window.commands import Commands
 from ckpt_viewer.gui.window.drop_target import DropTarget
+from ckpt_viewer.gui.window.moving_on import move_on
 from ckpt_viewer.gui.window.recent import brief_note
 from ckpt_viewer.gui.window.remembering import Remembering
 from ckpt_viewer.gui.window.renewing import renew
@@ -169,6 +170,7 @@ class MainWindow(InReadingOrder, QMainWindow):
             written, Path(path), (tr("{name} (here)", name=tab.title),
                                   tr("{name} (on disk)", name=plain_text(Path(path).name, 80)))))
         dialog.open_requested.connect(lambda path: self.open_files([Path(path)]))
+        dialog.finished.connect(lambda _code: dialog.successor and move_on(self.workspace, tab, dialog.successor))
         dialog.finished.connect(dialog.deleteLater)
         return dialog
 

@@ -12205,6 +12205,18 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>完成(&amp;D)</translation>
     </message>
     <message>
+        <source>{new} is what is open here from now on, as if you had just opened it; {name} stays as it was.</source>
+        <translation>从现在起这里打开的是 {new}，如同刚刚打开它一样；{name} 保持原样。</translation>
+    </message>
+    <message>
+        <source>{name} is still what is open here, and your changes are not saved in it.</source>
+        <translation>这里打开的仍是 {name}，你的更改没有保存到其中。</translation>
+    </message>
+    <message>
+        <source>{name} is still what is open here.</source>
+        <translation>这里打开的仍是 {name}。</translation>
+    </message>
+    <message>
         <source>under 0.1 seconds</source>
         <translation>不到 0.1 秒</translation>
     </message>
@@ -13709,6 +13721,10 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>已修改</translation>
     </message>
     <message>
+        <source>edits below</source>
+        <translation>下方有修改</translation>
+    </message>
+    <message>
         <source>{title}: {text}</source>
         <translation>{title}：{text}</translation>
     </message>
@@ -14273,6 +14289,10 @@ one outlier among a million can be seen</source>
         <source>Sort by {column}; a third click brings back the order of the file</source>
         <translation>按{column}排序；第三次单击恢复文件中的顺序</translation>
     </message>
+    <message>
+        <source>There are edits below</source>
+        <translation>下方有修改</translation>
+    </message>
 </context>
 <context>
     <name>gui/tree/pane</name>
@@ -14778,16 +14798,16 @@ one outlier among a million can be seen</source>
         <translation>正在重新读取 {title}</translation>
     </message>
     <message>
+        <source>Opening {title}</source>
+        <translation>正在打开 {title}</translation>
+    </message>
+    <message>
         <source>Opening {name}</source>
         <translation>正在打开 {name}</translation>
     </message>
     <message>
         <source>Opening {name} and another</source>
         <translation>正在打开 {name} 和另一个文件</translation>
-    </message>
-    <message>
-        <source>Opening {title}</source>
-        <translation>正在打开 {title}</translation>
     </message>
     <message>
         <source>{left} compared with {right}</source>

@@ -77,7 +77,7 @@ def test_the_original_and_the_saved_file_differ_in_nothing_but_the_rate(hands: H
     dialog = hands.save_dialog("save-as")
     written = hands.save(dialog, tmp_path / "resumed.pth")
     hands.close(dialog)
-    hands.press("undo")
+    hands.open(original)
     hands.window.compare_with_files([written])
     tab = hands.comparison
     assert "tensors identical" in tab.sentence.text()

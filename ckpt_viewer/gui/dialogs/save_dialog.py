@@ -2,7 +2,8 @@
 
 Contract: plans and saves run in jobs on a frozen snapshot; nothing is written before the button is pressed, and a save
 that fails or is stopped leaves every file as it was. `saved` carries the `SaveReport`. `compare_requested` carries the
-checkpoint that was to be written and the path of the file; `open_requested` that path.
+checkpoint that was to be written and the path of the file; `open_requested` that path. Where the whole document was
+saved as another file of its kind, `successor` is that file: its tab is to be that file's from then on.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ from ckpt_viewer.core.task import Cancelled, Task, pure, stoppable
 from ckpt_viewer.gui.dialogs.save_form import FormAnswers, SaveForm, suggested_target
 from ckpt_viewer.gui.dialogs.save_plan import SavePlanView
 from ckpt_viewer.gui.dialogs.save_rebuild import RebuildPane
-from ckpt_viewer.gui.dialogs.save_report import CHECKSUM, SaveReportView
+from ckpt_viewer.gui.dialogs.save_report import CHECKSUM, SaveReportView, what_stays
 from ckpt_viewer.gui.dialogs.saver import Saver, form_answers
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
@@ -68,6 +69,7 @@ class SaveDialog(InReadingOrder, QDialog):
         self._saving = WaitingAct(self, self._is_planned, self._save)
         self._plan: SavePlan | None = None
         self._own_name = self._needs_class = False
+        self.successor: FilePath | None = None
         self._only = only
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -343,10 +345,14 @@ class SaveDialog(InReadingOrder, QDialog):
     def _on_saved(self, report: SaveReport) -> None:
         plan = self._plan
         assert plan is not None
-        if plan.form == "same" and not plan.options.leave_out and self._document.graph is self._checkpoint.graph:
+        over = report.target == self._original and plan.form == "same" and not plan.options.leave_out
+        self.successor = report.target if self._holds_all(plan) and not over else None
+        if self._document.graph is self._checkpoint.graph and (over or self.successor is not None):
             self._document.mark_saved()
         written, path = replace(plan.checkpoint, graph=plan.graph), str(report.target)
-        view = SaveReportView(report, self._jobs, self)
+        stays = "" if over else what_stays(self._original.name, self.successor, changed=self._document.dirty)
+        view = SaveReportView(report, self._jobs, self, stays)
+        view.open_button.setVisible(self.successor is None)
         view.compare_requested.connect(lambda: self._leave_for(lambda: self.compare_requested.emit(written, path)))
         view.open_requested.connect(lambda: self._leave_for(lambda: self.open_requested.emit(path)))
         view.closed.connect(self.accept)
@@ -356,6 +362,10 @@ class SaveDialog(InReadingOrder, QDialog):
         self.resize(self.width(), min(self.height(), view.sizeHint().height() + 60))
         view.close_button.setFocus()
         self.saved.emit(report)
+
+    def _holds_all(self, plan: SavePlan) -> bool:
+        """Whether what was written is the document, nothing being left out or converted."""
+        return plan.graph is self._checkpoint.graph and plan.form == "same" and not plan.sharded
 
     def _leave_for(self, ask: Callable[[], None]) -> None:
         self.accept()

@@ -6,6 +6,8 @@ of the file is calculated in a job, on demand: that takes about as long as savin
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import (
@@ -26,19 +28,19 @@ from ckpt_viewer.core.wording import count_text, exact_bytes_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
-from ckpt_viewer.gui.parts.notice import Line, Notice, heading
+from ckpt_viewer.gui.parts.notice import Line, Notice, heading, hint
 
 CHECKSUM = "saved-checksum"
 
 
 class SaveReportView(QWidget):
-    """The report as a page of a dialog. `closed` is the last button's."""
+    """The report as a page of a dialog. `stays` says what is open after it; `closed` is the last button's."""
 
     compare_requested = Signal()
     open_requested = Signal()
     closed = Signal()
 
-    def __init__(self, report: SaveReport, jobs: Jobs, parent: QWidget | None = None) -> None:
+    def __init__(self, report: SaveReport, jobs: Jobs, parent: QWidget | None = None, stays: str = "") -> None:
         super().__init__(parent)
         self._report, self._jobs = report, jobs
         self.notice = Notice(self)
@@ -50,6 +52,9 @@ class SaveReportView(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addWidget(self.notice)
+        self.stays = hint(stays, self)
+        self.stays.setVisible(bool(stays))
+        layout.addWidget(self.stays)
         layout.addWidget(self._scrolled(self._facts()), 1)
         layout.addLayout(self._buttons())
 
@@ -149,6 +154,16 @@ class SaveReportView(QWidget):
 
     def _on_folder(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._report.target.parent)))
+
+
+def what_stays(name: str, successor: Path | None, *, changed: bool) -> str:
+    """What is open after a save beside the original, which is called so."""
+    if successor is not None:
+        return tr("{new} is what is open here from now on, as if you had just opened it; {name} stays as it was.",
+                  new=successor.name, name=name)
+    if changed:
+        return tr("{name} is still what is open here, and your changes are not saved in it.", name=name)
+    return tr("{name} is still what is open here.", name=name)
 
 
 def seconds_text(seconds: float) -> str:

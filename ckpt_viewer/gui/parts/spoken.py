@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QWidget
 from ckpt_viewer.gui.language import tr
 
 
-def spoken_row(name: str, level: int, unfolded: bool | None, *, edited: bool = False) -> str:
+def spoken_row(name: str, level: int, unfolded: bool | None, *, edited: bool = False,
+               edited_below: bool = False) -> str:
     """`level` counts from 0; `unfolded` is None where nothing is below the row."""
     words = [name, tr("level {level}", level=level + 1)]
     words += [fold_words(unfolded)] if unfolded is not None else []
-    return ", ".join([*words, tr("edited")] if edited else words)
+    words += [tr("edited")] if edited else []
+    return ", ".join([*words, tr("edits below")] if edited_below else words)
 
 
 def spoken_cell(title: str, text: str) -> str:

@@ -5,7 +5,7 @@ Contract: reads the outline directly, not through the model's roles, which halve
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
@@ -19,6 +19,7 @@ from ckpt_viewer.gui.tree.wording import rounded_text, shown_text
 
 ICON, GAP = 16, 5
 ROW_PADDING = 8
+DOT, DOT_ROOM = 6, 14  # the mark of a row with edits below it
 
 _ICON_COLORS: dict[Look, str] = {
     "tensor": "series0", "parameter": "series0", "module": "series3", "scalar": "series2", "object": "series4",
@@ -39,7 +40,7 @@ class TreeDelegate(QStyledItemDelegate):
         row = self._model.row(index.row())
         width = QFontMetrics(option.font).horizontalAdvance(shown_text(self._model.outline, row, index.column()))
         if index.column() == Column.NAME:
-            width += text_left(self._model, row)
+            width += text_left(self._model, row) + (DOT_ROOM if self._model.is_edited_below(row) else 0)
         return QSize(width + 2 * PAD + 2, QFontMetrics(option.font).height() + ROW_PADDING)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem,
@@ -62,7 +63,10 @@ class TreeDelegate(QStyledItemDelegate):
         text = shown_text(self._model.outline, row, column)
         if not text or inner.width() <= 4:
             return
-        edited = int(self._model.outline.node[row]) in self._model.edited and row not in self._model.outline.synthetic
+        edited = self._model.is_edited(row)
+        marked = column == Column.NAME and self._model.is_edited_below(row)
+        if marked:
+            inner.adjust(0, 0, -DOT_ROOM, 0)
         if edited and column in (Column.NAME, Column.VALUE):
             font = QFont(font)
             font.setBold(True)
@@ -75,6 +79,8 @@ class TreeDelegate(QStyledItemDelegate):
                  metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room))
         side = Qt.AlignmentFlag.AlignRight if column == Column.BYTES else Qt.AlignmentFlag.AlignLeft
         painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
+        if marked:
+            _paint_dot(painter, inner.left() + metrics.horizontalAdvance(shown) + DOT_ROOM // 2, inner.center().y(), theme)
 
     def _color(self, row: int, column: int, theme: Theme, selected: bool, edited: bool) -> QColor:
         if edited and column in (Column.NAME, Column.VALUE):
@@ -103,6 +109,14 @@ class TreeDelegate(QStyledItemDelegate):
         if key not in self._pixmaps:
             self._pixmaps[key] = pixmap(f"kind-{kind}", ICON, icon_color(kind, theme), scale)
         return self._pixmaps[key]
+
+
+def _paint_dot(painter: QPainter, left: int, middle: int, theme: Theme) -> None:
+    """There are edits below this row."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(theme.accent))
+    painter.drawEllipse(QPointF(left + DOT / 2, middle + 1), DOT / 2, DOT / 2)
 
 
 def icon_color(kind: Look, theme: Theme) -> str:

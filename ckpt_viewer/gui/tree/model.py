@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Set
 
+import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ckpt_viewer.core.graph import NodeId
 from ckpt_viewer.core.outline.cells import TITLES, Column
+from ckpt_viewer.core.outline.marking import holds_any
 from ckpt_viewer.core.outline.searching import Found
 from ckpt_viewer.core.outline.tree import Outline, Rows
 from ckpt_viewer.core.outline.view import OutlineView, Shown
@@ -28,12 +30,14 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class TreeModel(QAbstractTableModel):
-    """Shows an `OutlineView`. `edited` are the nodes that differ from the file."""
+    """Shows an `OutlineView`. `edited` are the nodes that differ from the file; `marked` are their rows, which are known
+    a moment later."""
 
     def __init__(self, view: OutlineView, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.view = view
         self.edited: Set[NodeId] = frozenset()
+        self.marked: Rows = np.empty(0, np.int32)
 
     @property
     def outline(self) -> Outline:
@@ -50,7 +54,7 @@ class TreeModel(QAbstractTableModel):
             return shown_text(self.outline, self.row(index.row()), index.column())
         if role == _TOOLTIP:
             # Line breaks and < in the text must not make Qt take it for rich text.
-            return plain_tip(shown_tip(self.outline, self.row(index.row()), index.column()))
+            return plain_tip(self._tip(self.row(index.row()), index.column()))
         if role == _ALIGNMENT:
             return int(_RIGHT if index.column() == Column.BYTES else _LEFT)
         if role == _ACCESSIBLE:
@@ -74,8 +78,20 @@ class TreeModel(QAbstractTableModel):
         if column != Column.NAME:
             return spoken_cell(str(self.headerData(column, Qt.Orientation.Horizontal)), text)
         unfolded = self.view.is_expanded(row) if self.view.has_children(row) else None
-        return spoken_row(text, int(self.outline.depth[row]), unfolded,
-                          edited=int(self.outline.node[row]) in self.edited and row not in self.outline.synthetic)
+        return spoken_row(text, int(self.outline.depth[row]), unfolded, edited=self.is_edited(row),
+                          edited_below=self.is_edited_below(row))
+
+    def _tip(self, row: int, column: int) -> str:
+        tip = shown_tip(self.outline, row, column)
+        return f"{tip}\n{tr('There are edits below')}" if column == Column.NAME and self.is_edited_below(row) else tip
+
+    def is_edited(self, row: int) -> bool:
+        """Whether an outline row stands otherwise than in the file."""
+        return int(self.outline.node[row]) in self.edited and row not in self.outline.synthetic
+
+    def is_edited_below(self, row: int) -> bool:
+        """Whether a row below it does."""
+        return len(self.marked) > 0 and holds_any(self.outline, row, self.marked)
 
     def row(self, model_row: int) -> int:
         """The outline row shown at a model row."""
@@ -120,7 +136,7 @@ class TreeModel(QAbstractTableModel):
     def set_view(self, view: OutlineView) -> None:
         """Show another outline."""
         self.beginResetModel()
-        self.view = view
+        self.view, self.marked = view, np.empty(0, np.int32)
         self.endResetModel()
 
     def refresh(self, outline: Outline, edited: Set[NodeId]) -> None:
@@ -129,6 +145,12 @@ class TreeModel(QAbstractTableModel):
         self.edited = edited
         if self.rowCount():
             self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, len(TITLES) - 1))
+
+    def mark(self, rows: Rows) -> None:
+        """The rows of the edited nodes are these."""
+        self.marked = rows
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, Column.NAME), self.index(self.rowCount() - 1, Column.NAME))
 
     def _swap(self, shown: Shown, model_row: int) -> None:
         """Adopt a state that differs only directly below a row."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.outline.building import build_outline, same_rows
+from ckpt_viewer.core.outline.marking import edited_rows
 from ckpt_viewer.core.outline.searching import Found, Searcher
 from ckpt_viewer.core.outline.sorting import sorted_order
 from ckpt_viewer.core.outline.tree import Outline, Rows
@@ -139,6 +140,17 @@ class TreePane(QWidget):
                               title=tr("Laying out the tree"), quiet=True)
         elif self._sort is not None:
             self._submit_sort()
+        self._find_marks()
+
+    def _find_marks(self) -> None:
+        """Which rows are above an edit; a job, as it may be one of a million nodes."""
+        outline, edited = self.outline, self.model.edited
+
+        def show(rows: Rows) -> None:
+            if self.outline.node is outline.node:  # else they were laid out again, and are looked for again
+                self.model.mark(rows)
+
+        self._jobs.submit("marks", lambda _task: edited_rows(outline, edited), show, quiet=True)
 
     def expand_all(self, expanded: bool) -> None:
         self.model.expand_all(expanded)
@@ -150,6 +162,7 @@ class TreePane(QWidget):
         view = OutlineView(outline, self.model.view)
         self.tree.replace_chosen(_rows_again(self.outline, self.tree.picked, outline))
         self.model.set_view(view)
+        self._find_marks()
         self._searcher = Searcher(outline)
         self._prepare_later()
         if self.filter_box.text().strip():

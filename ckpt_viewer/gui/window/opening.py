@@ -30,6 +30,15 @@ if TYPE_CHECKING:  # numpy comes with it, and the formats
 STEPS = 1000
 
 
+def absolute(path: Path) -> Path:
+    """Without following the last link: a person knows the file by this name."""
+    path = path.expanduser()
+    try:
+        return path.parent.resolve() / path.name
+    except OSError:
+        return path
+
+
 def open_file(path: Path, task: Task) -> Opened:
     """Read a checkpoint and lay out its tree. Raises CheckpointError, Cancelled."""
     with undisturbed():

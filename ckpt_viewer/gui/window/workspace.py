@@ -21,7 +21,7 @@ from ckpt_viewer.gui.jobs import Failure, Jobs, Progress
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.banner import Banner
 from ckpt_viewer.gui.window.file_tabs import FileTabs
-from ckpt_viewer.gui.window.opening import OpeningPage, open_file, open_pair, open_place
+from ckpt_viewer.gui.window.opening import OpeningPage, absolute, open_file, open_pair, open_place
 from ckpt_viewer.gui.window.welcome import Welcome
 
 if TYPE_CHECKING:  # numpy and the formats come with these
@@ -51,6 +51,7 @@ class Workspace(QWidget):
         self._opening: dict[OpeningPage, str] = {}
         self._comparisons: dict[QWidget, tuple[Checkpoint, Checkpoint]] = {}
         self._timelines: set[QWidget] = set()
+        self._awaited: dict[int, Checkpoint] = {}  # what is compared as soon as the other side is read
         self._departed = 0  # tabs that were closed since garbage was looked for
         self.banner = Banner(self)
         self.welcome = Welcome(self)
@@ -100,7 +101,7 @@ class Workspace(QWidget):
     def open_files(self, paths: list[Path]) -> None:
         """Open files and folders, each in a tab, the last one in front."""
         for path in paths:
-            self._open(_absolute(path))
+            self._open(absolute(path))
 
     def open_file(self, path: Path) -> OpeningPage:
         """A tab that reads a file or a folder and then shows it."""
@@ -139,9 +140,29 @@ class Workspace(QWidget):
     def reload(self, tab: DocumentTab) -> None:
         """Read a file again; the tab stays as it is until that has worked."""
         self.jobs.submit(f"reload {id(tab)}", lambda task: open_file(tab.path, task),
-                         lambda opened: self._replace_document(tab, opened),
+                         lambda opened: self.replace_document(tab, opened),
                          lambda error: tab.banner.tell_error(error) if tab.watch.failed() else None,
                          title=tr("Reading {title} again", title=tab.title))
+
+    def replace_document(self, old: DocumentTab, opened: Opened) -> None:
+        """Put what was read again in the place of what a tab shows."""
+        if old not in self.document_tabs or not old.watch.takes(opened.document.checkpoint):
+            opened.document.checkpoint.close()
+            return
+        before = self._checkpoints(old)
+        old.shut()
+        tab = self._document(opened)
+        tab.take_over(old)
+        take_apart(old, self._let_go)
+        self.tabs.swap(old, tab, tab.title, plain_text(str(tab.path)))
+        self._close_unused(before)
+        self._on_tabs()
+
+    def rename(self, tab: DocumentTab, path: Path) -> None:
+        """The tab is that of another file now."""
+        tab.path = path
+        self._name(tab)
+        self.changed.emit()
 
     def compare(self, left: Checkpoint, right: Checkpoint, titles: tuple[str, str] = ("", "")) -> DiffTab:
         """A tab that compares two checkpoints."""
@@ -157,7 +178,7 @@ class Workspace(QWidget):
 
     def compare_with_file(self, left: Checkpoint, path: Path, titles: tuple[str, str] = ("", "")) -> None:
         """Compare with a file, as it is on disk or, where it is open, with its edits."""
-        path = _absolute(path)
+        path = absolute(path)
         known = None if titles[1] else next((tab for tab in self.document_tabs if tab.path == path), None)
         if known is not None:
             self.compare(left, known.document.snapshot(), titles)
@@ -169,14 +190,24 @@ class Workspace(QWidget):
             with undisturbed():
                 return open_one(path, task)
 
-        self.jobs.submit(f"compare {next(self._keys)}", read, lambda right: self._done_reading(left, right, titles),
-                         self._compare_failed, title=tr("Opening {name}", name=plain_text(path.name, 80)))
+        number = next(self._keys)
+        self._awaited[number] = left
+
+        def done(right: Checkpoint) -> None:
+            self.compare(left, right, titles)
+            del self._awaited[number]
+
+        def failed(error: Exception) -> None:
+            self._close_unused((self._awaited.pop(number),))
+            self._compare_failed(error)
+
+        self.jobs.submit(f"compare {number}", read, done, failed, tr("Opening {name}", name=plain_text(path.name, 80)))
 
     def compare_files(self, first: Path, second: Path) -> None:
         """Compare two files, as they are on disk or, where they are open, with their edits."""
         known = {tab.path: tab.document.snapshot() for tab in self.document_tabs}
         self.jobs.submit(f"compare {next(self._keys)}", lambda task: open_pair((first, second), known, task),
-                         lambda pair: self._done_reading(*pair, ("", "")), self._compare_failed,
+                         lambda pair: self.compare(*pair), self._compare_failed,
                          title=tr("Opening {name} and another", name=plain_text(first.name, 80)))
 
     def open_timeline(self, places: list[Path]) -> TimelineTab:
@@ -184,7 +215,7 @@ class Workspace(QWidget):
         from ckpt_viewer.core.engine import CpuEngine
         from ckpt_viewer.gui.timeline.tab import TimelineTab
 
-        page = TimelineTab([_absolute(place) for place in places], CpuEngine(), self.jobs, self.tabs)
+        page = TimelineTab([absolute(place) for place in places], CpuEngine(), self.jobs, self.tabs)
         page.settled.connect(self.changed)
         page.open_wanted.connect(self._open_at)
         self._timelines.add(page)
@@ -322,24 +353,8 @@ class Workspace(QWidget):
         self.tab_made.emit(tab)
         return tab
 
-    def _replace_document(self, old: DocumentTab, opened: Opened) -> None:
-        if old not in self.document_tabs or not old.watch.takes(opened.document.checkpoint):
-            opened.document.checkpoint.close()
-            return
-        before = self._checkpoints(old)
-        old.shut()
-        tab = self._document(opened)
-        tab.take_over(old)
-        take_apart(old, self._let_go)
-        self.tabs.swap(old, tab, tab.title, plain_text(str(tab.path)))
-        self._close_unused(before)
-        self._on_tabs()
-
     def _name(self, tab: DocumentTab) -> None:
         self.tabs.name(tab, tab.title, plain_text(str(tab.path)), dirty=tab.dirty)
-
-    def _done_reading(self, left: Checkpoint, right: Checkpoint, titles: tuple[str, str]) -> None:
-        self.compare(left, right, titles)
 
     def _compare_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
@@ -352,6 +367,7 @@ class Workspace(QWidget):
 
     def _close_unused(self, checkpoints: tuple[Checkpoint, ...]) -> None:
         used = {id(held.source) for page in self.tabs.pages() for held in self._checkpoints(page)}
+        used |= {id(held.source) for held in self._awaited.values()}
         for checkpoint in checkpoints:
             if id(checkpoint.source) not in used:
                 checkpoint.close()
@@ -372,15 +388,6 @@ class Workspace(QWidget):
 def _is_document(page: object) -> bool:
     """Whether it is an open file or the tab of one: without importing the classes, which bring numpy with them."""
     return hasattr(page, "document")
-
-
-def _absolute(path: Path) -> Path:
-    """Without following the last link: a person knows the file by this name."""
-    path = path.expanduser()
-    try:
-        return path.parent.resolve() / path.name
-    except OSError:
-        return path
 
 
 def _comparison_tip(left: Checkpoint, right: Checkpoint) -> str:

@@ -119,7 +119,7 @@ def test_the_plan_the_problems_and_the_report_of_a_save(qtbot: QtBot, jobs: Jobs
     dialog.form.radios["state_dict"].setChecked(True)
     dialog.form.tensors.only.setText("/nowhere")
     qtbot.waitUntil(lambda: not dialog.planning, timeout=PATIENCE)
-    assert dialog.notice.text.startswith("这里没有 'nowhere'。这里有：")
+    assert dialog.notice.text.startswith("此文件中没有 '/nowhere'。文件顶层有：")
     dialog.form.tensors.only.clear()
     dialog.form.tensors.shards.setChecked(True)
     dialog.form.tensors.shard_size.setEditText("much")

@@ -223,6 +223,38 @@ def test_values_follow_an_edit_and_rows_follow_a_removal(qtbot: QtBot, pane: Tre
     assert chosen(pane) == ["loss"]
 
 
+def below(pane: TreePane) -> list[str]:
+    """What says in words that there are edits below it."""
+    rows = (pane.model.index(at, Column.NAME) for at in range(pane.model.rowCount()))
+    return [str(row.data()) for row in rows if str(row.data(Qt.ItemDataRole.AccessibleTextRole)).endswith("edits below")
+            and str(row.data(Qt.ItemDataRole.ToolTipRole)).endswith("There are edits below")]
+
+
+def test_a_mark_stands_on_all_that_is_above_an_edit_folded_or_not(qtbot: QtBot, pane: TreePane) -> None:
+    graph = pane.outline.graph
+    weight, loss = graph.resolve(("model", "layer9", "w")), graph.resolve(("loss",))
+    pane.expand_all(True)
+    settle(qtbot, pane)
+    plain = pane.tree.viewport().grab().toImage()
+    changed = graph.replace({weight: Scalar(2), loss: Scalar(0.5)})
+    pane.show_graph(changed, frozenset([weight, loss]), frozenset([weight]))
+    settle(qtbot, pane)
+    assert below(pane) == ["model", "layer9"]
+    marked = pane.tree.viewport().grab().toImage()
+    for at, name in enumerate(ALL):  # a dot, and the weight itself in another hand
+        row = pane.tree.visualRect(pane.model.index(at, Column.NAME))
+        assert (marked.copy(row) == plain.copy(row)) is (name not in ("model", "layer9") and at != ALL.index("layer9") + 1)
+    pane.expand_all(False)
+    assert below(pane) == ["model"]
+    smaller = Mapping(("model",), (graph.resolve(("model",)),))
+    pane.show_graph(changed.replace({graph.root: smaller}), frozenset([graph.root]), frozenset([weight, graph.root]))
+    settle(qtbot, pane)
+    assert below(pane) == ["model"], "in the rows as they are now"
+    pane.show_graph(graph, frozenset([graph.root, weight]), frozenset())
+    settle(qtbot, pane)
+    assert below(pane) == []
+
+
 def test_tooltips_never_become_rich_text(qtbot: QtBot) -> None:
     jobs = Jobs()
     made = TreePane(OutlineView(build_outline(graph_of({"<b>x</b>": "<img src=y>"}), Task())), "file.pth", jobs)
