@@ -58,7 +58,7 @@ WORDS = (
 )
 UNITS = ("years", "months", "days", "hours", "minutes", "words", "ones")
 
-_WORDS = re.compile(r"[^\W\d_]{2,}['’,;:.…)”]* [(“‘]?[^\W\d_]|^an? [a-z]{3,}$")
+_WORDS = re.compile(r"[^\W\d_]{2,}['’,;:.…)”]* [(“‘]?[^\W\d_]|^an? [a-z_]{3,}$")
 # In a pattern one word between spaces or places will do: neither file names nor keys.
 _WORD = re.compile(r"(?:^|[\s(“‘])[^\W\d_]{2,}(?=[\s,.:;…)”’{-]|$)")
 _FORMAT = re.compile(r"\{[a-z_]*\}")

@@ -891,6 +891,10 @@ in B: </source>
 <context>
     <name>core/diffing/scope</name>
     <message>
+        <source>a state_dict</source>
+        <translation>一个 state_dict</translation>
+    </message>
+    <message>
         <source>a training checkpoint</source>
         <translation>训练检查点</translation>
     </message>
@@ -925,19 +929,23 @@ in B: </source>
         <translation>A 和 B 来自同一个文件。{0:told}</translation>
     </message>
     <message>
-        <source>{0}Only their models' parameters and buffers are compared, by name ({1}).</source>
-        <extracomment>0 = what · 1 = places</extracomment>
-        <translation>{0:told}仅按名称比较两者模型的参数和缓冲区（{1}）。</translation>
-    </message>
-    <message>
-        <source>{0}Only their models' parameters and buffers are compared, by name.</source>
-        <extracomment>0 = what</extracomment>
-        <translation>{0:told}仅按名称比较两者模型的参数和缓冲区。</translation>
-    </message>
-    <message>
         <source>{0}They are compared by path.</source>
         <extracomment>0 = what</extracomment>
         <translation>{0:told}按路径进行比较。</translation>
+    </message>
+    <message>
+        <source>Only their models' parameters and buffers are compared, by name ({0} with {1}).</source>
+        <extracomment>0 = place_a · 1 = place_b</extracomment>
+        <translation>仅按名称比较两者模型的参数和缓冲区（{0} 与 {1}）。</translation>
+    </message>
+    <message>
+        <source>Only their models' parameters and buffers are compared, by name ({0}).</source>
+        <extracomment>0 = place</extracomment>
+        <translation>仅按名称比较两者模型的参数和缓冲区（{0}）。</translation>
+    </message>
+    <message>
+        <source>Only their models' parameters and buffers are compared, by name.</source>
+        <translation>仅按名称比较两者模型的参数和缓冲区。</translation>
     </message>
     <message>
         <source>a bundle</source>
@@ -14675,6 +14683,13 @@ one outlier among a million can be seen</source>
     </message>
 </context>
 <context>
+    <name>gui/window/moving_on</name>
+    <message>
+        <source>Opening {title}</source>
+        <translation>正在打开 {title}</translation>
+    </message>
+</context>
+<context>
     <name>gui/window/opening</name>
     <message>
         <source>Reading</source>
@@ -14798,16 +14813,16 @@ one outlier among a million can be seen</source>
         <translation>正在重新读取 {title}</translation>
     </message>
     <message>
-        <source>Opening {title}</source>
-        <translation>正在打开 {title}</translation>
-    </message>
-    <message>
         <source>Opening {name}</source>
         <translation>正在打开 {name}</translation>
     </message>
     <message>
         <source>Opening {name} and another</source>
         <translation>正在打开 {name} 和另一个文件</translation>
+    </message>
+    <message>
+        <source>Opening {title}</source>
+        <translation>正在打开 {title}</translation>
     </message>
     <message>
         <source>{left} compared with {right}</source>

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core import settings as stored
 from ckpt_viewer.core.diffing.columns import Column
+from ckpt_viewer.core.diffing.scope import KIND_WORDS
 from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.outline.cells import Column as TreeColumn
 from ckpt_viewer.core.resources import resource
@@ -125,6 +128,13 @@ def test_a_comparison_is_filtered_by_the_words_of_both_languages(hands: Hands, t
     rows = tab.view.rows
     hands.qtbot.waitUntil(lambda: rows.rowCount() == 1, timeout=PATIENCE)
     assert rows.data(rows.index(0, Column.PATH)) == "new"
+
+
+def test_what_two_files_are_is_said_in_the_words_of_the_language(chinese: None) -> None:
+    kinds = [*KIND_WORDS.values(), "a bundle"]
+    for a, b in permutations(kinds, 2):
+        said = told(f"A is {a}, B is {b}. Only their models' parameters and buffers are compared, by name (/x with /y).")
+        assert not re.search("[a-z]{2,} [a-z]{2,}| is | with |[AB] [a-z]", said), said
 
 
 def test_an_unfinished_opening_begins_again(hands: Hands) -> None:

@@ -50,12 +50,18 @@ def choose_sides(left: Checkpoint, right: Checkpoint, wanted: Scope | None) -> S
     if left.name == right.name:
         what = f"A and B come from the same file. {what}"
     if scope == "parameters" and model_a is not None and model_b is not None:
-        places = " with ".join(dict.fromkeys(text for text in (model_a[1], model_b[1]) if text))
-        remark = (f"{what}Only their models' parameters and buffers are compared, by name ({places})." if places else
-                  f"{what}Only their models' parameters and buffers are compared, by name.")
-        return Sides(model_a[0], model_b[0], scope, possible, remark)
+        return Sides(model_a[0], model_b[0], scope, possible, what + _by_name(model_a[1], model_b[1]))
     remark = f"{what}They are compared by path." if what else ""
     return Sides(*whole_graphs(left, right), "everything", possible, remark)
+
+
+def _by_name(place_a: str, place_b: str) -> str:
+    """Where the models were found that are compared; a place is empty where the whole file is one."""
+    if place_a and place_b and place_a != place_b:
+        return f"Only their models' parameters and buffers are compared, by name ({place_a} with {place_b})."
+    place = place_a or place_b
+    return (f"Only their models' parameters and buffers are compared, by name ({place})." if place else
+            "Only their models' parameters and buffers are compared, by name.")
 
 
 def _kind_words(checkpoint: Checkpoint, kind: Kind) -> str:
