@@ -10064,11 +10064,11 @@ in B: </source>
     </message>
     <message>
         <source>With {file}</source>
-        <translation>与 {file}</translation>
+        <translation>与 {file} 比较</translation>
     </message>
     <message>
         <source>With a file on disk…</source>
-        <translation>与磁盘上的文件…</translation>
+        <translation>与磁盘上的文件比较…</translation>
     </message>
     <message>
         <source>Compare with</source>

@@ -133,7 +133,8 @@ def test_a_comparison_is_filtered_by_the_words_of_both_languages(hands: Hands, t
 def test_what_two_files_are_is_said_in_the_words_of_the_language(chinese: None) -> None:
     kinds = [*KIND_WORDS.values(), "a bundle"]
     for a, b in permutations(kinds, 2):
-        said = told(f"A is {a}, B is {b}. Only their models' parameters and buffers are compared, by name (/x with /y).")
+        said = told(f"A is {a}, B is {b}. Only their models' parameters and buffers are compared, by name (/x with /y)"
+                    ".")
         assert not re.search("[a-z]{2,} [a-z]{2,}| is | with |[AB] [a-z]", said), said
 
 

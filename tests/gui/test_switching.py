@@ -84,7 +84,14 @@ def test_compare_offers_the_other_tabs_first(hands: Hands) -> None:
 def test_compare_asks_for_a_file_where_no_other_is_open(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     for tab in hands.window.document_tabs[:-1]:
         hands.window.close_tab(tab)
-    other = str(resource(f"samples/{FILES[0]}"))
-    monkeypatch.setattr(file_actions.QFileDialog, "getOpenFileName", lambda *_args: (other, ""))
+
+    class Chosen:
+        """Stands where Qt would ask."""
+
+        @staticmethod
+        def getOpenFileName(*_asked: object) -> tuple[str, str]:
+            return str(resource(f"samples/{FILES[0]}")), ""
+
+    monkeypatch.setattr(file_actions, "QFileDialog", Chosen)
     hands.press("compare-with")
     assert hands.comparison.title == "linear_checkpoint ↔ convnet_epoch_01"

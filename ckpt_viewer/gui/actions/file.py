@@ -119,7 +119,8 @@ def _others(context: Context) -> tuple[Action, ...]:
                partial(_compare_tabs, other=n), tip=plain_text(str(tab.path)))
         for n, (tab, name) in enumerate(zip(others, names, strict=True))
     )
-    return (*tabs, Action("compare-file", "With a file on disk…", _compare_file, icon="open")) if front is not None else ()
+    on_disk = Action("compare-file", "With a file on disk…", _compare_file, icon="open")
+    return (*tabs, on_disk) if front is not None else ()
 
 
 def _compare_tabs(context: Context, other: int) -> None:

@@ -19,7 +19,16 @@ from PySide6.QtWidgets import (
 )
 
 from ckpt_viewer import __version__
-from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, Submenu, bare_title, bring_panel, has_document
+from ckpt_viewer.gui.actions.base import (
+    SEPARATOR,
+    Action,
+    Context,
+    Menu,
+    Submenu,
+    bare_title,
+    bring_panel,
+    has_document,
+)
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.language import language, later, tr
 from ckpt_viewer.gui.parts.notice import heading

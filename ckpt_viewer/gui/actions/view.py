@@ -140,5 +140,6 @@ DETAIL = Action("statistics", "&Statistics of the selection", _statistics, has_d
                 tip="Numbers and histogram of the tensors that are selected")
 
 MENU = Menu("&View", (PALETTE, SEPARATOR, FILTER, SORT, SEPARATOR, ALL_TENSORS, WHERE_BYTES, DETAIL, WHAT_WOULD_RUN,
-                      PANELS, SEPARATOR, tabs.NEXT, tabs.PREVIOUS, tabs.TABS, SEPARATOR, *comparison.SWITCHES, SEPARATOR, *JUMP_ACTIONS, SEPARATOR, EXPAND, COLLAPSE,
-                      COLUMNS, SEPARATOR, *THEMES, SEPARATOR, LANGUAGE))
+                      PANELS, SEPARATOR, tabs.NEXT, tabs.PREVIOUS, tabs.TABS, SEPARATOR, *comparison.SWITCHES,
+                      SEPARATOR, *JUMP_ACTIONS, SEPARATOR, EXPAND, COLLAPSE, COLUMNS, SEPARATOR, *THEMES, SEPARATOR,
+                      LANGUAGE))

@@ -54,7 +54,8 @@ class FilesWatch(QObject):
         """Ask what the files are now, unless they are being read."""
         if self._jobs.idle:
             places = self._places
-            self._jobs.submit(_KEY, lambda task: state_of(checkpoint_files(places, task)), self._on_seen, lambda _error: None, quiet=True)
+            self._jobs.submit(_KEY, lambda task: state_of(checkpoint_files(places, task)), self._on_seen,
+                              lambda _error: None, quiet=True)
 
     def _on_seen(self, now: State) -> None:
         calm, self._last = now == self._last, now

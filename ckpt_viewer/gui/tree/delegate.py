@@ -80,7 +80,8 @@ class TreeDelegate(QStyledItemDelegate):
         side = Qt.AlignmentFlag.AlignRight if column == Column.BYTES else Qt.AlignmentFlag.AlignLeft
         painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
         if marked:
-            _paint_dot(painter, inner.left() + metrics.horizontalAdvance(shown) + DOT_ROOM // 2, inner.center().y(), theme)
+            left = inner.left() + metrics.horizontalAdvance(shown) + DOT_ROOM // 2
+            _paint_dot(painter, left, inner.center().y(), theme)
 
     def _color(self, row: int, column: int, theme: Theme, selected: bool, edited: bool) -> QColor:
         if edited and column in (Column.NAME, Column.VALUE):

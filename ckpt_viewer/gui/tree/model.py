@@ -30,8 +30,8 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class TreeModel(QAbstractTableModel):
-    """Shows an `OutlineView`. `edited` are the nodes that differ from the file; `marked` are their rows, which are known
-    a moment later."""
+    """Shows an `OutlineView`. `edited` are the nodes that differ from the file; `marked` are their rows, known a moment
+    later."""
 
     def __init__(self, view: OutlineView, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -25,7 +25,7 @@ def shared(needs: Sequence[int], usual: Sequence[int], room: int, drawn: Mapping
     not even that is enough, what is told first shares what is in sight. `needs` has 0 for a hidden column."""
     widths = [drawn.get(column, min(need, scaled(most))) for column, (need, most) in enumerate(
         zip(needs, COMPACT, strict=True))]
-    for column in {Column.VALUE, Column.KIND} - drawn.keys():
+    for column in {Column.VALUE, Column.KIND, Column.SHAPE} - drawn.keys():
         widths[column] = min(widths[column], max(usual[column], scaled(NARROWEST[column])))
     if has_modules and Column.KIND not in drawn:
         widths[Column.KIND] = min(needs[Column.KIND], scaled(MODULE_KIND))
@@ -35,7 +35,8 @@ def shared(needs: Sequence[int], usual: Sequence[int], room: int, drawn: Mapping
     spare = room - sum(widths[column] for column in told)
     widths[Column.KIND] -= min(gives, max(0, -spare))
     spare = max(0, spare)
-    for most in ([scaled(pixels) for pixels in WIDEST], needs):  # one long text takes no room from shorter ones
+    # What most rows need comes first; then one long text takes no room from shorter ones.
+    for most in (usual, [scaled(pixels) for pixels in WIDEST], needs):
         for column in GROWS_FIRST:
             if column in told and column not in drawn:
                 more = max(0, min(spare, min(needs[column], most[column]) - widths[column]))

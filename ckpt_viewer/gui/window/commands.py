@@ -155,8 +155,8 @@ class Commands:
         menu.setToolTipsVisible(True)
         self._fill(menu, [(choice, "") for choice in choices])
         menu.setActiveAction(menu.actions()[0])
-        button = self.tool_bar.widgetForAction(self[action.id])
-        if button is not None and button.isVisible():
+        button: object = self.tool_bar.widgetForAction(self[action.id])  # None for most, whatever Qt's stubs say
+        if isinstance(button, QWidget) and button.isVisible():
             menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
         else:
             menu.popup(self._window.mapToGlobal(QPoint(self._window.width() // 3, self._window.height() // 4)))

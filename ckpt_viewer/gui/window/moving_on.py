@@ -19,9 +19,9 @@ if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.gui.document_tab import DocumentTab, Opened
 
 
-def move_on(workspace: Workspace, tab: DocumentTab, path: Path) -> None:
-    """Make the tab that of this file, and of no other one."""
-    if tab not in workspace.document_tabs:
+def move_on(workspace: Workspace, tab: DocumentTab, path: Path | None) -> None:
+    """Make the tab that of this file, and of no other one; None is for a save after which it stays."""
+    if path is None or tab not in workspace.document_tabs:
         return
     for other in workspace.document_tabs:
         if other.path == path and not other.dirty:

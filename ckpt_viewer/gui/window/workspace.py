@@ -207,7 +207,7 @@ class Workspace(QWidget):
         """Compare two files, as they are on disk or, where they are open, with their edits."""
         known = {tab.path: tab.document.snapshot() for tab in self.document_tabs}
         self.jobs.submit(f"compare {next(self._keys)}", lambda task: open_pair((first, second), known, task),
-                         lambda pair: self.compare(*pair), self._compare_failed,
+                         self._on_pair, self._compare_failed,
                          title=tr("Opening {name} and another", name=plain_text(first.name, 80)))
 
     def open_timeline(self, places: list[Path]) -> TimelineTab:
@@ -355,6 +355,9 @@ class Workspace(QWidget):
 
     def _name(self, tab: DocumentTab) -> None:
         self.tabs.name(tab, tab.title, plain_text(str(tab.path)), dirty=tab.dirty)
+
+    def _on_pair(self, pair: tuple[Checkpoint, Checkpoint]) -> None:
+        self.compare(*pair)
 
     def _compare_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):

@@ -103,3 +103,11 @@ def test_what_does_not_fit_leaves_its_room_to_what_is_in_sight() -> None:
 def test_a_hidden_column_takes_nothing() -> None:
     needs = [400, 80, 120, 70, 80, 50, 0]
     assert shared(needs, needs, 900, {}, has_modules=False)[Column.VALUE] == 0
+
+
+def test_a_column_that_is_empty_in_most_rows_leaves_its_room_to_those_that_are_not() -> None:
+    needs = [200, 95, 128, 70, 80, 50, 190]
+    widths = shared(needs, [130, 95, 60, 50, 56, 50, 130], 485, {}, has_modules=False)
+    assert widths[Column.SHAPE] == 60
+    assert widths[Column.KIND] >= 95
+    assert widths[Column.VALUE] >= 125
