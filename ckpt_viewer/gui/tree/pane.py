@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.outline.building import build_outline, same_rows
+from ckpt_viewer.core.outline.cells import Column
 from ckpt_viewer.core.outline.marking import edited_rows
 from ckpt_viewer.core.outline.searching import Found, Searcher
 from ckpt_viewer.core.outline.sorting import sorted_order
@@ -203,11 +204,12 @@ class TreePane(QWidget):
                 self._stood = None
 
     def _on_sort_requested(self, column: int) -> None:
-        """Ascending, descending, then the order of the file again."""
+        """Words from the first, bytes from the largest; then the other way round, then the order of the file again."""
+        first = column == Column.BYTES
         if self._sort is None or self._sort[0] != column:
-            self._sort = (column, False)
+            self._sort = (column, first)
         else:
-            self._sort = (column, True) if not self._sort[1] else None
+            self._sort = (column, not first) if self._sort[1] == first else None
         self._submit_sort()
 
     def _submit_sort(self) -> None:

@@ -192,6 +192,17 @@ def test_a_header_sorts_up_down_and_back_to_the_file(qtbot: QtBot, pane: TreePan
     assert click() == ALL
 
 
+def test_bytes_are_sorted_from_the_largest(qtbot: QtBot, pane: TreePane) -> None:
+    header = pane.tree.horizontalHeader()
+    orders = []
+    for _ in range(3):
+        pane.tree.sort_requested.emit(Column.BYTES)
+        settle(qtbot, pane)
+        orders.append((header.sortIndicatorSection(), header.sortIndicatorOrder()))
+    assert orders[:2] == [(Column.BYTES, Qt.SortOrder.DescendingOrder), (Column.BYTES, Qt.SortOrder.AscendingOrder)]
+    assert orders[2][0] == -1, "as in the file"
+
+
 def test_the_filter_hands_over_to_the_tree(pane: TreePane) -> None:
     pane.filter_box.setFocus()
     QTest.keyClick(pane.filter_box, Qt.Key.Key_Down)
