@@ -198,7 +198,7 @@ REMOVE = Action("remove", "Re&move", _remove, _has_some, ("Ctrl+Del",), "",
 INSERT = Action("insert", "&Add a value…", _insert, has_document, ("Ctrl+I",), "",
                 "A new value in the selected dictionary, or a text in the metadata of a safetensors file")
 PATTERN = Action("rename-pattern", "Rename by &pattern…", _rename_many, has_document, ("Ctrl+H",), "",
-                 "Take a prefix off many tensors, or put one on, or rename them by a regular expression")
+                 "Strip a prefix off many tensors, or put one on, or rename them by a regular expression")
 RESET = Action("reset-counters", "Reset &epoch and step…", _reset, has_document, ("Ctrl+Shift+E",), "",
                "Set what counts the training back to 0 or another number")
 EVALUATION = Action("evaluation-mode", "E&valuation mode", _evaluation, has_document, ("Ctrl+M",), "",
@@ -206,7 +206,7 @@ EVALUATION = Action("evaluation-mode", "E&valuation mode", _evaluation, has_docu
 TRAINING = Action("training-mode", "&Training mode", _training, has_document, ("Ctrl+Shift+M",), "",
                   "As model.train() does: every module of the whole model")
 CONVERT = Action("convert", "&Convert the numbers…", _convert, has_document, ("Ctrl+T",), "",
-                 "Another floating type, after showing what that loses")
+                 "Another floating type, such as float16, after showing what that loses")
 TAG = Action("device-marks", "&Device tags…", _tag, has_document, ("Ctrl+Shift+D",), "",
              "The device that torch.load puts the tensors on")
 SAVE_RECIPE = Action("save-recipe", "&Save these changes as a recipe…", _save_recipe, _has_changes, (), "",

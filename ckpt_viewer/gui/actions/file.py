@@ -211,7 +211,8 @@ CHECK = Action("check", "Check every &byte…", _check, has_document, (), "good"
                "Read the whole file and compare it with the checksums in it")
 SAVE = Action("save", "&Save", _save, _is_dirty, ("Ctrl+S",), "save", "Write the edits into this file, verified")
 SAVE_AS = Action("save-as", "Save &as…", _save_as, has_document, ("Ctrl+Shift+S",), "save-as",
-                 "Save as the same kind, a state_dict, a whole model, for CPU or as safetensors", tool="Save as")
+                 "Save as the same kind, a state_dict, a whole model or safetensors, for CPU, or smaller: a slim copy",
+                 tool="Save as")
 SAVE_SELECTION = Action("save-selection", "Save the s&election…", _save_selection, _has_selection, ("Ctrl+Alt+E",), "",
                         "The selected tensors alone, as safetensors, a numpy archive or a state_dict")
 RESCUE = Action("rescue", "Save w&hat can be read…", _rescue, _is_damaged, (), "",

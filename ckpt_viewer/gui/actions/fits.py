@@ -20,6 +20,7 @@ if TYPE_CHECKING:  # numpy comes with it
 
 _MOST = 4  # of the open files, where none of them is in front: twelve questions
 _MOST_NAME = 60
+_FILE_TIP = later("Which names are missing, unexpected or of another shape, and what prefix would make it load")
 _CLASS_TIP = later("Name a Python class; it runs only when you press a button, in a process of its own")
 
 
@@ -34,7 +35,8 @@ def _questions(context: Context) -> tuple[Action, ...]:
              for n, (a, b) in enumerate((tabs.index(a), tabs.index(b)) for a, b in pairs)]
     if front is not None:
         name = names[tabs.index(front)]
-        found += [Action("fits-file", tr("{name} into a &file…", name=name), _ask_file, icon="open"),
+        found += [Action("fits-file", tr("{name} into a &file…", name=name), _ask_file, icon="open",
+                         tip=_FILE_TIP),
                   Action("fits-class", tr("{name} into a &model class…", name=name), _ask_class, tip=_CLASS_TIP)]
     return tuple(found)
 

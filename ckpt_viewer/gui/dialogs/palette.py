@@ -6,32 +6,37 @@ while the cursor stays in the field; what cannot be done now is not offered.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.parts.text_size import scaled
 
 WIDTH, ROWS = 560, 12
-SCATTERED = (3, 0)  # the rank of what has the letters that were typed, but not as one word
+ABOUT = (3, 0)  # the rank of what says of itself, not in its name, what was typed
+SCATTERED = (4, 0)  # of what has the letters that were typed, but not as one word
+_FEWEST = 3  # letters of which nobody means others between them: any two are in half of all titles
 _MOVES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1, Qt.Key.Key_PageUp: -ROWS, Qt.Key.Key_PageDown: ROWS}
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is offered: its words, where it stands in the menus, its keys, and what it does."""
+    """What is offered: its words, where it stands in the menus, its keys, what it does, and that in a sentence."""
 
     title: str
     place: str
     keys: str
     run: Callable[[], None]
+    about: str = ""
 
 
 class Palette(QDialog):
@@ -50,11 +55,15 @@ class Palette(QDialog):
         self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.list.setFixedHeight(ROWS * self.list.verticalHeader().defaultSectionSize() + 2 * self.list.frameWidth())
         self.list.clicked.connect(lambda _index: self._take())
-        self.count = QLabel(self)
-        column = QVBoxLayout(self)
+        self.about, self.count = ElidedLabel("", self), QLabel(self)
+        foot, column = QHBoxLayout(), QVBoxLayout(self)
+        foot.addWidget(self.about, 1)
+        foot.addWidget(self.count)
         column.setContentsMargins(12, 12, 12, 10)
-        for widget in (self.field, self.list, self.count):
-            column.addWidget(widget)
+        column.addWidget(self.field)
+        column.addWidget(self.list)
+        column.addLayout(foot)
+        self.list.selectionModel().currentRowChanged.connect(lambda _now, _before: self._tell_about())
         self.field.textChanged.connect(self._show_matching)
         self.field.returnPressed.connect(self._take)
         self.field.installEventFilter(self)
@@ -81,15 +90,21 @@ class Palette(QDialog):
 
     def _show_matching(self) -> None:
         ranked = sorted((score, at) for at, entry in enumerate(self._entries)
-                        if (score := rank(self.field.text(), f"{entry.title} {entry.place}")) is not None)
-        if ranked and ranked[0][0] < SCATTERED:  # what has the words as they were typed leaves no doubt
-            ranked = [found for found in ranked if found[0] < SCATTERED]
-        elif self._named_absent():  # rather say why than offer what only has the letters
+                        if (score := _rank_entry(self.field.text(), entry)) is not None)
+        if ranked and ranked[0][0] >= ABOUT and self._named_absent():  # rather say why than offer what is not called so
             ranked = []
+        elif ranked and ranked[0][0] < SCATTERED:  # what has the words as they were typed leaves no doubt
+            ranked = [found for found in ranked if found[0] < SCATTERED]
         self._matching = tuple(self._entries[at] for _, at in ranked)
         self.list.show_rows([Row((entry.title, entry.place, entry.keys)) for entry in self._matching])
         self.list.selectRow(0)
+        self._tell_about()
         self.count.setText(told(count_text(len(self._matching), "command")) if self._matching else self._why_none())
+
+    def _tell_about(self) -> None:
+        """The sentence of the row that Enter would take."""
+        at = self.list.currentIndex().row()
+        self.about.show_text(self._matching[at].about if 0 <= at < len(self._matching) else "")
 
     def _why_none(self) -> str:
         named = self._named_absent()
@@ -116,6 +131,16 @@ class Palette(QDialog):
         QTimer.singleShot(0, app, run)  # what it opens must not be the child of a dialog that is going
 
 
+def _rank_entry(typed: str, entry: Entry) -> tuple[int, int] | None:
+    """By its name and place; where these do not have all words as they were typed, by what is said of it."""
+    named = rank(typed, f"{entry.title} {entry.place}")
+    if named is not None and named < ABOUT:
+        return named
+    words, text = typed.casefold().split(), f"{entry.title} {entry.place} {entry.about}".casefold()
+    begun = all(re.search(rf"(?<![a-z0-9]){re.escape(word)}", text) for word in words)
+    return ABOUT if entry.about and begun else named
+
+
 def rank(typed: str, text: str) -> tuple[int, int] | None:
     """How well words that were typed name a text, lower is better; None where one is not in it.
 
@@ -131,7 +156,7 @@ def rank(typed: str, text: str) -> tuple[int, int] | None:
             found = (1, text.find(f" {word}"))
         elif at >= 0:
             found = (2, at)
-        elif _in_order(word, text):
+        elif len(word) >= _FEWEST and _in_order(word, text):
             found = SCATTERED
         else:
             return None

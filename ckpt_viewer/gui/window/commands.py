@@ -62,7 +62,8 @@ class Commands:
         return [bare_title(self._title(action)) for action in actions if not action.enabled(self._context)]
 
     def _entry(self, action: Action, place: str, keys: str = "") -> Entry:
-        return Entry(bare_title(self._title(action)), place, keys or _keys(action), lambda: self._run(action))
+        return Entry(bare_title(self._title(action)), place, keys or _keys(action), lambda: self._run(action),
+                     tr(action.tip) if action.tip else "")
 
     def _title(self, action: Action) -> str:
         return action.text(self._context) if action.text is not None else tr(action.title)

@@ -91,6 +91,29 @@ def test_scattered_letters_count_from_the_beginning_of_a_word_and_where_nothing_
     assert palette.shown == ("Learning rate…",), "not “… as…”, in which they are scattered"
 
 
+def test_what_is_said_of_a_thing_finds_it_after_what_is_called_so(qtbot: QtBot) -> None:
+    entries = [Entry("Save as…", "File", "", lambda: None, "As safetensors, or smaller"),
+               Entry("Smallest value", "View", "", lambda: None, "In the picture"),
+               Entry("Check every byte…", "File", "", lambda: None, "Whether a dismal disk has lost some")]
+    palette = Palette(entries)
+    qtbot.addWidget(palette)
+    palette.field.setText("small")
+    assert list(palette.shown) == ["Smallest value", "Save as…"]
+    assert palette.about.text() == "In the picture"
+    QTest.keyClick(palette.field, Qt.Key.Key_Down)
+    assert palette.about.text() == "As safetensors, or smaller"
+    palette.field.setText("file safe")
+    assert list(palette.shown) == ["Save as…"]
+    palette.field.setText("mal")
+    assert list(palette.shown) == ["Smallest value"], "what is said is found by the beginnings of its words"
+
+
+def test_two_letters_are_not_looked_for_apart(palette: Palette) -> None:
+    assert rank("lr", "Clear the list of recent files") is None
+    palette.field.setText("lr")
+    assert palette.shown == ()
+
+
 def test_a_click_does_it(qtbot: QtBot, palette: Palette, done: list[str]) -> None:
     at = palette.list.visualRect(palette.list.model().index(3, 0)).center()
     QTest.mouseClick(palette.list.viewport(), Qt.MouseButton.LeftButton, pos=at)
