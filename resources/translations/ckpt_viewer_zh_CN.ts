@@ -9729,7 +9729,7 @@ in B: </source>
         <translation>按模式重命名(&amp;P)…</translation>
     </message>
     <message>
-        <source>Take a prefix off many tensors, or put one on, or rename them by a regular expression</source>
+        <source>Strip a prefix off many tensors, or put one on, or rename them by a regular expression</source>
         <translation>去掉或加上许多张量的前缀，或用正则表达式重命名</translation>
     </message>
     <message>
@@ -9761,8 +9761,8 @@ in B: </source>
         <translation>转换数值类型(&amp;C)…</translation>
     </message>
     <message>
-        <source>Another floating type, after showing what that loses</source>
-        <translation>换成另一种浮点类型，并先显示精度损失</translation>
+        <source>Another floating type, such as float16, after showing what that loses</source>
+        <translation>换成另一种浮点类型（例如 float16），并先显示精度损失</translation>
     </message>
     <message>
         <source>&amp;Device tags…</source>
@@ -10151,8 +10151,8 @@ in B: </source>
         <translation>另存为(&amp;A)…</translation>
     </message>
     <message>
-        <source>Save as the same kind, a state_dict, a whole model, for CPU or as safetensors</source>
-        <translation>存为同一种类、state_dict、完整模型、供 CPU 使用，或 safetensors</translation>
+        <source>Save as the same kind, a state_dict, a whole model or safetensors, for CPU, or smaller: a slim copy</source>
+        <translation>存为同一种类、state_dict、完整模型或 safetensors，供 CPU 使用，或存为更小的精简副本</translation>
     </message>
     <message>
         <source>Save as</source>
@@ -10209,6 +10209,10 @@ in B: </source>
 </context>
 <context>
     <name>gui/actions/fits</name>
+    <message>
+        <source>Which names are missing, unexpected or of another shape, and what prefix would make it load</source>
+        <translation>哪些名称缺失、多余或形状不同，以及换成什么前缀就能加载</translation>
+    </message>
     <message>
         <source>Name a Python class; it runs only when you press a button, in a process of its own</source>
         <translation>指定一个 Python 类；只有按下按钮后才会运行，并且在独立的进程中</translation>
@@ -10431,12 +10435,20 @@ in B: </source>
         <translation>转到下一个 NaN 或无穷大(&amp;N)</translation>
     </message>
     <message>
-        <source>Go to the NaN or infinity &amp;before</source>
-        <translation>转到上一个 NaN 或无穷大(&amp;B)</translation>
+        <source>Go to the pre&amp;vious NaN or infinity</source>
+        <translation>转到上一个 NaN 或无穷大(&amp;V)</translation>
     </message>
     <message>
-        <source>In the picture or the values of the selected tensor</source>
-        <translation>在所选张量的图像或数值表中</translation>
+        <source>Values</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>All tensors</source>
+        <translation>全部张量</translation>
+    </message>
+    <message>
+        <source>In the picture or the values of the selected tensor, or else from tensor to tensor</source>
+        <translation>在所选张量的图像或数值表中；未选张量时逐个张量跳转</translation>
     </message>
 </context>
 <context>
@@ -14069,6 +14081,33 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>Sorting</source>
         <translation>正在排序</translation>
+    </message>
+</context>
+<context>
+    <name>gui/strips/finding</name>
+    <message>
+        <source>Go to the next of them (F3)</source>
+        <translation>转到其中的下一个（F3）</translation>
+    </message>
+    <message>
+        <source>&amp;NaN or infinity in {tensors}</source>
+        <translation>{tensors}含 NaN 或无穷大(&amp;N)</translation>
+    </message>
+    <message>
+        <source>There is no finite value.</source>
+        <translation>没有有限的值。</translation>
+    </message>
+    <message>
+        <source>None of the tensors that the filter leaves holds NaN or infinity.</source>
+        <translation>筛选后剩下的张量都不含 NaN 或无穷大。</translation>
+    </message>
+    <message>
+        <source>Every value that can be read is finite: there is no NaN and no infinity.</source>
+        <translation>能读取的值都是有限的：没有 NaN，也没有无穷大。</translation>
+    </message>
+    <message>
+        <source>Every value is finite: there is no NaN and no infinity.</source>
+        <translation>每个值都是有限的：没有 NaN，也没有无穷大。</translation>
     </message>
 </context>
 <context>

@@ -203,6 +203,12 @@ class TensorTable:
         found = np.flatnonzero(self.rows == row)
         return int(found[0]) if found.size else -1
 
+    def places(self) -> npt.NDArray[np.signedinteger]:
+        """The tensors that the choice leaves, in its order, also those that are folded."""
+        if self.is_tree and not self.choice.words:
+            return np.arange(len(self.folded.leaves))
+        return self.folded.first[self.rows[self.folded.tensor[self.rows]]]  # a filter unfolds all that it finds
+
     def leaves_of(self, row: int) -> tuple[int, int]:
         """The first and one past the last leaf that a row stands for."""
         return int(self.folded.first[row]), int(self.folded.last[row])

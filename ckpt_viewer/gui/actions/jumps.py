@@ -1,4 +1,5 @@
-"""To the extremes of the tensor that the panel in front shows, and to what is not finite."""
+"""To the extremes of the tensor that the panel in front shows, and to what is not finite; without one from tensor to
+tensor."""
 
 from __future__ import annotations
 
@@ -6,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ckpt_viewer.gui.actions.base import Action, Context
+from ckpt_viewer.gui.actions.base import Action, Context, bring_panel, has_document
 from ckpt_viewer.gui.language import later
 from ckpt_viewer.gui.values.jumping import JUMPS
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 _TITLES = {"largest": later("Go to the &largest value"), "smallest": later("Go to the s&mallest value"),
            "next-odd": later("Go to the &next NaN or infinity"),
-           "previous-odd": later("Go to the NaN or infinity &before")}
+           "previous-odd": later("Go to the pre&vious NaN or infinity")}
+_VALUES, _LIST = later("Values"), later("All tensors")  # the titles of panels
 
 
 def _finder(context: Context) -> Callable[[Wanted], None] | None:
@@ -23,17 +25,18 @@ def _finder(context: Context) -> Callable[[Wanted], None] | None:
     return panel.finder() if panel is not None else None
 
 
-def _can(context: Context) -> bool:
-    return _finder(context) is not None
-
-
 def _go(context: Context, wanted: Wanted) -> None:
+    """Where the panel in front cannot, in the values of the tensor that is selected, or in the list of all."""
+    tab = context.document_tab
+    if tab is not None and _finder(context) is None:
+        tab.present()
+        bring_panel(context, _VALUES if _VALUES in tab.panels.titles else _LIST)
     find = _finder(context)
     if find is not None:
         find(wanted)
 
 
 JUMP_ACTIONS = tuple(
-    Action(f"go-{wanted}", _TITLES[wanted], partial(_go, wanted=wanted), _can, (keys,),
-           tip="In the picture or the values of the selected tensor")
+    Action(f"go-{wanted}", _TITLES[wanted], partial(_go, wanted=wanted), has_document, (keys,),
+           tip="In the picture or the values of the selected tensor, or else from tensor to tensor")
     for wanted, _, keys in JUMPS)

@@ -54,7 +54,9 @@ def _palette(context: Context) -> None:
 
 
 def _tensors(context: Context) -> None:
-    bring_panel(context, TENSORS)
+    """With the keyboard in the list: there is its order, and the way from tensor to tensor."""
+    if bring_panel(context, TENSORS) and context.document_tab is not None and context.document_tab.panels.front:
+        context.document_tab.panels.front.setFocus()
 
 
 def _bytes(context: Context) -> None:
@@ -139,7 +141,7 @@ WHERE_BYTES = Action("bytes", "&Where the bytes are", _bytes, has_document, ("Ct
 DETAIL = Action("statistics", "&Statistics of the selection", _statistics, has_document, ("Ctrl+Shift+N",),
                 tip="Numbers and histogram of the tensors that are selected")
 
-MENU = Menu("&View", (PALETTE, SEPARATOR, FILTER, SORT, SEPARATOR, ALL_TENSORS, WHERE_BYTES, DETAIL, WHAT_WOULD_RUN,
-                      PANELS, SEPARATOR, tabs.NEXT, tabs.PREVIOUS, tabs.TABS, SEPARATOR, *comparison.SWITCHES,
+MENU = Menu("&View", (PALETTE, SEPARATOR, ALL_TENSORS, WHERE_BYTES, DETAIL, WHAT_WOULD_RUN, PANELS, SEPARATOR,
+                      FILTER, SORT, SEPARATOR, tabs.NEXT, tabs.PREVIOUS, tabs.TABS, SEPARATOR, *comparison.SWITCHES,
                       SEPARATOR, *JUMP_ACTIONS, SEPARATOR, EXPAND, COLLAPSE, COLUMNS, SEPARATOR, *THEMES, SEPARATOR,
                       LANGUAGE))

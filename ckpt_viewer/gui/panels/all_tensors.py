@@ -27,6 +27,7 @@ from ckpt_viewer.gui.parts.notice import Notice
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.engine.base import Engine
+    from ckpt_viewer.core.views.finding import Wanted
     from ckpt_viewer.core.views.tensor_table import TensorTable
 
 DETAIL = "statistics"  # the action that shows one tensor in numbers
@@ -44,6 +45,7 @@ class AllTensorsPanel(Panel):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         from ckpt_viewer.gui.strips.arranging import ListArranging
+        from ckpt_viewer.gui.strips.finding import TensorFinding
         from ckpt_viewer.gui.strips.measuring import ListMeasuring
         from ckpt_viewer.gui.strips.shades import ShadeLegend
         from ckpt_viewer.gui.strips.view import StripView
@@ -63,6 +65,7 @@ class AllTensorsPanel(Panel):
         self.go_on.setToolTip(tr("Measure the tensors that have no exact numbers yet"))
         self.arranging = ListArranging(self.view, self)
         self.numbers = ListMeasuring(self)
+        self.finding = TensorFinding(self.view, self)
         self._filter_timer = QTimer(self, singleShot=True, interval=_FILTER_MS)
         self._connect()
         self._lay_out()
@@ -107,6 +110,9 @@ class AllTensorsPanel(Panel):
         known_before = list(dict.fromkeys(table for table in (self._whole, self.table) if table is not None))
         context.jobs.submit(_LIST, lambda task: _listed(context.graph, nodes, paths, known_before, task),
                             self._on_listed, self._on_failed, tr("Listing tensors"), quiet=True)
+
+    def finder(self) -> Callable[[Wanted], None] | None:
+        return self._find
 
     def memory(self) -> object:
         return self.filter_box.text(), self.arranging.choice
@@ -204,6 +210,24 @@ class AllTensorsPanel(Panel):
         if not isinstance(error, Cancelled):
             self.notice.show_error(error)
 
+    def _find(self, wanted: Wanted) -> None:
+        """From tensor to tensor; what a person has stopped is measured after all."""
+        self.notice.say("info", "")
+        if self._halted:
+            self._on_go_on()
+        self.finding.jump(wanted)
+
+    def _on_tensor_found(self, place: int, column: int) -> None:
+        """Its row is the current one, here, where Enter shows it, and in the tree; what it was found by is in sight."""
+        table = self.table
+        assert table is not None
+        shown = table.bring(place)
+        self._keep_rows()
+        self.view.go_to_place(shown)
+        self.view.show_column(column)
+        self.view.setFocus()
+        self._on_opened(table.folded.leaves[place].path)
+
     def _on_filter(self) -> None:
         self.arranging.narrow(self.filter_box.text())
 
@@ -247,6 +271,7 @@ class AllTensorsPanel(Panel):
             words = tr("{words}; {count:,} cannot be read", words=words, count=failed)
         self.state.show_text(words)
         self.go_on.setVisible(self._halted and exact + failed < total)
+        self.finding.renew(measured=exact + failed == total)
 
     def _with_state(self, words: str) -> str:
         if self.numbers.running:
@@ -342,6 +367,8 @@ class AllTensorsPanel(Panel):
         self.numbers.finished.connect(self._on_arrived)
         self.numbers.stopped.connect(self._on_stopped)
         self.go_on.clicked.connect(self._on_go_on)
+        self.finding.found.connect(self._on_tensor_found)
+        self.finding.missed.connect(lambda words: self.notice.say("info", words))
 
     def _lay_out(self) -> None:
         self.export = export_button(self, ((tr("&Copy as CSV"), self._copy_csv),
@@ -353,6 +380,8 @@ class AllTensorsPanel(Panel):
         top.addWidget(self.export)
         foot.addWidget(self.state, 1)
         foot.addWidget(self.go_on)
+        foot.addWidget(self.finding.button)
+        self.setFocusProxy(self.view)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 6)
         column.addWidget(self.notice)

@@ -71,6 +71,12 @@ class StripView(RowView[StripModel]):
         widths[Column.STRIP] = max(least, left - widths[Column.NAME])
         return widths
 
+    def show_column(self, column: int) -> None:
+        """Scroll sideways until a column is in sight."""
+        left, width = self.horizontalHeader().sectionViewportPosition(column), self.columnWidth(column)
+        beyond = min(left, 0) or max(0, left + width - self.viewport().width())
+        self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() + beyond)
+
     def retheme(self) -> None:
         self.delegate.retheme()
         self.viewport().update()

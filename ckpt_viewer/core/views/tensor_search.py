@@ -1,0 +1,45 @@
+"""Which tensor of a list to go to: who has the largest value, the smallest, or what is not finite.
+
+Contract: goes by what the list knows of its tensors so far, in the order in which it shows them, also those in folded
+rows, not those that its filter hides. Reads no tensor.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ckpt_viewer.core.views.finding import Wanted
+from ckpt_viewer.core.views.tensor_table import TensorTable
+
+
+def count_odd(table: TensorTable) -> int:
+    """How many tensors of the whole list are known to hold NaN or infinities."""
+    return int((table.numbers.column("odd") > 0).sum())
+
+
+def find_tensor(table: TensorTable, wanted: Wanted, after: int) -> int:
+    """The place of the tensor, -1 where none is known; `after` is the place where the search for the next or the last
+    one before begins, -1 for the beginning; it goes on from the other end."""
+    if wanted in ("largest", "smallest"):
+        return _extreme(table, largest=wanted == "largest")
+    return _odd(table, after, forward=wanted == "next-odd")
+
+
+def _extreme(table: TensorTable, *, largest: bool) -> int:
+    places = table.places()
+    values = table.numbers.column("maximum" if largest else "minimum")[places]
+    if np.isnan(values).all():
+        return -1
+    return int(places[np.nanargmax(values) if largest else np.nanargmin(values)])
+
+
+def _odd(table: TensorTable, after: int, *, forward: bool) -> int:
+    places = table.places()
+    odd = np.flatnonzero(table.numbers.column("odd")[places] > 0)
+    if not odd.size:
+        return -1
+    here = np.flatnonzero(places == after)
+    if not here.size:
+        return int(places[odd[0]])
+    beyond = odd[odd > here[0]] if forward else odd[odd < here[0]][::-1]
+    return int(places[beyond[0] if beyond.size else odd[0 if forward else -1]])
