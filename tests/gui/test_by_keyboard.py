@@ -213,3 +213,16 @@ def test_undo_takes_the_mark_of_an_edit_away(hands: Hands) -> None:
     hands.press("redo")
     hands.settle()
     assert len(tab.tree.model.edited) == 1
+
+
+def test_a_comparison_that_opens_has_the_keyboard_in_its_rows(hands: Hands, tmp_path: Path) -> None:
+    hands.window.compare_with_files([Path(resource("samples/convnet_epoch_01.pth"))])
+    page = hands.comparison
+    assert hands.window.focusWidget() is page.view
+    before = page.view.current_row()
+    QTest.keyClick(page.view, Qt.Key.Key_Up)
+    assert page.view.current_row() != before
+    page.filter.setFocus()
+    page._on_scope()
+    hands.settle()
+    assert hands.window.focusWidget() is page.filter, "only when it opens"

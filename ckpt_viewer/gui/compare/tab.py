@@ -50,6 +50,7 @@ class DiffTab(DiffPage):
         self._titles = (titles[0] or names[0], titles[1] or names[1])
         self._scope: Scope | None = None
         self._kept = -1  # the entry that was current before a swap
+        self._fresh = True  # no row was shown yet
         self._mood: Mood = "info"  # of the remarks
         self._summary: Summary | None = None  # what is to be said once the rows are arranged
         self._numbers = Measuring(self._jobs, engine, self)
@@ -249,6 +250,14 @@ class DiffTab(DiffPage):
         self.lists.setCurrentIndex(1 if instead else 0)
         calm = bool(instead) and table is not None and not table.choice.words and not self.busy
         self.detail.setVisible(not calm)
+        if self._fresh and not instead:
+            self._fresh = False
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        """The rows have the keyboard, as in any tab that opens; not of who is typing into the filter already."""
+        if self.isVisible() and not self.filter.text():
+            self.view.setFocus()
 
     def _on_selected(self) -> None:
         table, number = self.table, self.view.current_entry()
