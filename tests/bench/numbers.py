@@ -44,6 +44,11 @@ def races(folder: Path, mib: int) -> Iterator[Race | Amount]:
         if dtype is torch.float32:
             yield Race(f"the same, {made.nbytes >> 20} MiB {name}", "torch.sum, which reads all", lambda spec=spec: (  # type: ignore[misc]
                 engine.histogram(spec, Task(), bins=BINS)), lambda made=made: made.sum(), 0.35)  # type: ignore[misc]
+    for name, made in _other_kinds(values):
+        spec = _saved(made, folder / "numbers.pth")
+        yield Race(f"summary and {BINS} bins, {made.nbytes >> 20} MiB {name}", "torch aminmax + var_mean + histc",
+                   lambda spec=spec: engine.histogram(spec, Task(), bins=BINS),  # type: ignore[misc]
+                   lambda made=made: _torch_numbers(made), 6.0)  # type: ignore[misc]
     yield from _comparisons(folder, values, engine)
     yield _whole_checkpoint(folder / "a.pth", PARTS)
     many = folder / "many.pth"
@@ -54,6 +59,19 @@ def races(folder: Path, mib: int) -> Iterator[Race | Amount]:
     many.unlink()
     yield from _typical_checkpoints(many, slim=mib < _TYPICAL)
     yield from waiting.amounts(folder, values)
+
+
+def _other_kinds(values: torch.Tensor) -> Iterator[tuple[str, torch.Tensor]]:
+    """Half as many elements as `values` has at most, where each takes more to get or to count than most do."""
+    half = values[: values.numel() // 2]
+    yield "float32 about 1,000,000", half + 1e6
+    yield "float32 behind a ReLU", half.relu()
+    yield "float64", half.double()
+    yield "int64", (half * 10_000).long()
+    yield "int32", (half * 10_000).int()
+    yield "complex64", torch.view_as_complex(values.reshape(-1, 2))
+    yield "float32, every third", values[::3]
+    yield "float32, one column of 64", values.reshape(-1, 64)[:, 7]
 
 
 def _typical_checkpoints(path: Path, *, slim: bool) -> Iterator[Race]:
@@ -133,7 +151,7 @@ def _spec(graph: Graph, name: str) -> TensorSpec:
 
 
 def _torch_numbers(tensor: torch.Tensor) -> None:
-    numbers = tensor.float()
+    numbers = tensor.abs() if tensor.is_complex() else tensor if tensor.dtype is torch.float64 else tensor.float()
     low, high = torch.aminmax(numbers)
     torch.var_mean(numbers)
     torch.histc(numbers, BINS, float(low), float(high))

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numba.extending import overload, register_jitable
 
-from ckpt_viewer.core.engine import binning, kernels, totals
+from ckpt_viewer.core.engine import binning, kernels, moment_kernels, totals
 from ckpt_viewer.core.engine.kernels import Array
 
 _TABLES = 4
@@ -58,6 +58,7 @@ def histograms_between(values: Array, bits: Array, starts: Array, sizes: Array, 
 def compile_all() -> None:
     """Call every kernel with arrays of each type that it is used for."""
     kernels.compile_all()
+    moment_kernels.compile_all()
     for kind in ("f4", "f8"):
         values, ones = np.zeros(2, kind), np.ones(1, np.int64)
         bits, told, counted = values.view(kind.replace("f", "i")), np.empty((1, 4)), np.empty((1, 6), np.int64)
@@ -69,7 +70,7 @@ def compile_all() -> None:
 @kernels.compiled()
 def _moments(own: Array, bits: Array, told: Array, counted: Array) -> tuple[float, float]:
     """Those of one stretch, into its rows; the ends of its finite range, 0 and 1 where there is none."""
-    count, least, largest, mean, squares, zeros, nan, posinf, neginf = kernels.moments(own, bits)
+    count, least, largest, mean, squares, zeros, nan, posinf, neginf = moment_kernels.moments(own, bits)
     low, high = 0.0, 1.0
     if count:
         low, high = _from_key(least, own), _from_key(largest, own)

@@ -1,5 +1,6 @@
-"""The arithmetic of `kernels`: elements as float32 or float64 go through machine code, what is out of the ordinary
-(integers compared as integers, complex numbers, sizes whose squares need another scale) through numpy."""
+"""The arithmetic of `kernels`: floats and, for statistics, integers of 4 and 8 bytes go through machine code, what is
+out of the ordinary (integers compared as integers, complex numbers, sizes whose squares need another scale) through
+numpy."""
 
 from __future__ import annotations
 
@@ -33,8 +34,14 @@ class CompiledArithmetic:
         self._room = Workspace()
 
     def moments(self, block: Array) -> Moments:
-        values = self._floats(block)
-        count, least, largest, mean, squares, zeros, nan, posinf, neginf = self._kernels.moments(values, _bits(values))
+        values = self._numbers(block)
+        if not values.size:
+            return Moments()
+        sums = self._batches.moment_kernels
+        if values.dtype.kind == "i":
+            lowest, highest, mean, squares, zeros = sums.whole_moments(values)
+            return Moments(values.size, float(lowest), float(highest), mean, squares, 0, zeros)
+        count, least, largest, mean, squares, zeros, nan, posinf, neginf = sums.moments(values, _bits(values))
         if not count:
             return Moments(zeros=zeros, nan=nan, posinf=posinf, neginf=neginf)
         low, high = _from_key(least, values.itemsize), _from_key(largest, values.itemsize)
@@ -43,9 +50,9 @@ class CompiledArithmetic:
         return Moments(count, low, high, mean, squares, 0, zeros, nan, posinf, neginf)
 
     def count(self, block: Array, tally: Tally) -> None:
-        bins, values = tally.bins, self._floats(block)
+        bins, values = tally.bins, self._numbers(block)
         if bins.scale:
-            short = values.itemsize == 4 and bins.slack32 <= FEW
+            short = values.dtype == np.float32 and bins.slack32 <= FEW
             limit = 0.5 - (bins.slack32 if short else bins.slack)
             terms = np.array([bins.low, bins.scale, limit], np.float32 if short else np.float64)
             self._kernels.count_equal(values, terms, bins.edges, tally.inside, tally.counts)
@@ -106,14 +113,16 @@ class CompiledArithmetic:
         return (bool(self._kernels.same(x[:whole].view(np.int64), y[:whole].view(np.int64)))
                 and x[whole:].tobytes() == y[whole:].tobytes())
 
-    def _floats(self, block: Array) -> Array:
+    def _numbers(self, block: Array) -> Array:
         """The elements, complex ones by their absolute value, as a kernel takes them."""
         if block.dtype.kind == "f":
             return _flat(block, np.float64 if block.dtype.itemsize == 8 else np.float32)
+        if block.dtype in (np.int32, np.int64):
+            return _flat(block, block.dtype.type)
         return as_numbers(block, self._room)
 
 
-def _flat(block: Array, kind: type[np.floating[Any]]) -> Array:
+def _flat(block: Array, kind: type[np.number[Any]]) -> Array:
     # A kernel is compiled for arrays of one kind: aligned and writable.
     return np.require(block, kind, ["C", "A", "W"]).reshape(-1)
 

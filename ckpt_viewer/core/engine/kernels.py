@@ -1,11 +1,13 @@
-"""The loops of the engine as machine code; only this module and `batch_kernels` know numba.
+"""The loops of the engine as machine code: counting and comparing here, sums in `moment_kernels`, many tensors at
+once in `batch_kernels`; nothing else knows numba.
 
 Contract: a kernel takes flat arrays of float32 or float64 in native byte order, and `bits`, the same memory as signed
-integers of the same size; it holds no lock of Python's and knows nothing of tensors. Elements are float64 wherever they
-are added. Elements that are not finite are told apart by their bits, so that nothing here depends on what a compiler
-makes of NaN; a chunk with such elements is first packed into its finite ones.
+integers of the same size; counting in bins takes int32 and int64 too. It holds no lock of Python's and knows nothing of
+tensors. Elements are float64 wherever they are added. Elements that are not finite are told apart by their bits, so
+that nothing here depends on what a compiler makes of NaN; a chunk with such elements is first packed into its finite
+ones.
 
-Only additions may be reordered (`_SUMS`), which lets a processor add eight numbers at once. Chunks are small enough to
+Only additions may be reordered (`SUMS`), which lets a processor add eight numbers at once. Chunks are small enough to
 stay in the nearest cache, and are merged as `totals` says.
 """
 
@@ -21,9 +23,8 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-_CHUNK = 2048
-_CLEAR = 64  # how many times the squares from the mean the squares from zero may be
-_SUMS = frozenset({"reassoc", "contract"})
+CHUNK = 2048
+SUMS = frozenset({"reassoc", "contract"})
 
 
 def compiled(*, fastmath: frozenset[str] = frozenset()) -> Callable[[Function], Function]:
@@ -32,47 +33,16 @@ def compiled(*, fastmath: frozenset[str] = frozenset()) -> Callable[[Function], 
 
 
 @compiled()
-def moments(values: Array, bits: Array) -> tuple[Any, ...]:
-    """(count, key of the least, key of the largest, mean, squares, zeros, nan, posinf, neginf): the numbers of
-    `totals.Moments` with squares in plain units; see `compiled`."""
-    packed = np.empty(_CHUNK, values.dtype)
-    packed_bits = packed.view(bits.dtype)
-    infinity = _infinity(bits)
-    low, high = infinity, -infinity - 1
-    pivot = _smallest(values[:_CHUNK])
-    count, mean, squares = 0, 0.0, 0.0  # the mean is one of distances from the pivot
-    zeros, nan, posinf, neginf = 0, 0, 0, 0
-    for start in range(0, values.size, _CHUNK):
-        chunk, its_bits = values[start : start + _CHUNK], bits[start : start + _CHUNK]
-        least, largest, more_zeros = _extremes(its_bits)
-        zeros += more_zeros
-        if largest >= infinity or least <= -infinity - 1:
-            kept, more_nan, more_posinf, more_neginf = _pack(chunk, packed)
-            nan, posinf, neginf = nan + more_nan, posinf + more_posinf, neginf + more_neginf
-            if kept == 0:
-                continue
-            chunk, its_bits = packed[:kept], packed_bits[:kept]
-            least, largest, more_zeros = _extremes(its_bits)
-        low, high = min(low, least), max(high, largest)
-        middle, apart = _spread(chunk, pivot)
-        step, share = middle - mean, chunk.size / (count + chunk.size)
-        mean += step * share
-        squares += apart + step * step * count * share
-        count += chunk.size
-    return count, low, high, pivot + mean, squares, zeros, nan, posinf, neginf
-
-
-@compiled()
 def count_equal(values: Array, terms: Array, edges: Array, inside: bool, counts: Array) -> None:
     """Add to `counts` (see `arithmetic.Tally`) in bins of one width; `inside`: all values lie in them. `terms`, in the
     type in which to compute: where they begin, how many make up 1, how far from its middle a value surely is in one."""
-    slots, odd, step = np.empty(_CHUNK, np.uint32), np.zeros(_CHUNK, np.uint8), -1.0
-    for start in range(0, values.size, _CHUNK):
-        chunk = values[start : start + _CHUNK]
+    slots, odd, step = np.empty(CHUNK, np.uint32), np.zeros(CHUNK, np.uint8), -1.0
+    for start in range(0, values.size, CHUNK):
+        chunk = values[start : start + CHUNK]
         found = slots[: chunk.size]
         unsure = (_slots_inside(chunk, terms, found, odd) if inside else
                   _slots(chunk, terms, edges.size - 1, found, odd))
-        many = unsure > chunk.size >> 3  # zeros and ones, or whatever else is an edge itself, may be all there is
+        many = unsure > chunk.size >> 6  # more than whatever arithmetic is unsure of: values that are edges themselves
         step = _step_of(edges) if many and step < 0 else step
         if many and step > 0:
             _correct_by_step(chunk, edges, step, found)
@@ -84,11 +54,11 @@ def count_equal(values: Array, terms: Array, edges: Array, inside: bool, counts:
 @compiled()
 def count_between(values: Array, table: Array, edges: Array, counts: Array) -> None:
     """Add to `counts` in bins of any widths, with the table of `binning.table_of`."""
-    wide = np.empty(_CHUNK, np.float64)
+    wide = np.empty(CHUNK, np.float64)
     cells = wide.view(np.uint64)
     last, ends, found = edges[-1], edges.size, counts[0]
-    for start in range(0, values.size, _CHUNK):
-        size = min(_CHUNK, values.size - start)
+    for start in range(0, values.size, CHUNK):
+        size = min(CHUNK, values.size - start)
         for i in range(size):
             wide[i] = values[start + i]
         for i in range(size):
@@ -119,8 +89,8 @@ def same(a: Array, b: Array) -> bool:
     """Whether two arrays of integers of one length are equal; looks no further than the first chunk that is not."""
     start, equal = 0, True
     while equal and start < a.size:
-        equal = _equal(a[start : start + _CHUNK], b[start : start + _CHUNK])
-        start += _CHUNK
+        equal = _equal(a[start : start + CHUNK], b[start : start + CHUNK])
+        start += CHUNK
     return equal
 
 
@@ -128,14 +98,14 @@ def same(a: Array, b: Array) -> bool:
 def differences(a: Array, a_bits: Array, b: Array, b_bits: Array, tolerance: float) -> tuple[Any, ...]:
     """(unequal, changed, measured, key of max_abs as float64, sum_abs, aa, bb, ab, dd, key of the peak): the numbers
     of `totals.Differences` with squares in plain units."""
-    x, y = np.empty(_CHUNK, a.dtype), np.empty(_CHUNK, a.dtype)
+    x, y = np.empty(CHUNK, a.dtype), np.empty(CHUNK, a.dtype)
     x_bits, y_bits = x.view(a_bits.dtype), y.view(a_bits.dtype)
-    infinity, distances = _infinity(a_bits), np.empty(_CHUNK, np.float64)
+    infinity, distances = infinity_of(a_bits), np.empty(CHUNK, np.float64)
     odd, unequal, over, measured, peak, top = 0, 0, 0, 0, 0, 0
     sum_abs, aa, bb, ab, dd = 0.0, 0.0, 0.0, 0.0, 0.0
-    for start in range(0, a.size, _CHUNK):
-        p, q = a[start : start + _CHUNK], b[start : start + _CHUNK]
-        height = _peak(a_bits[start : start + _CHUNK], b_bits[start : start + _CHUNK])
+    for start in range(0, a.size, CHUNK):
+        p, q = a[start : start + CHUNK], b[start : start + CHUNK]
+        height = _peak(a_bits[start : start + CHUNK], b_bits[start : start + CHUNK])
         if height >= infinity:
             kept, more_odd = _pack_pairs(p, q, x, y)
             odd += more_odd
@@ -156,101 +126,26 @@ def compile_all() -> None:
     for kind in ("f4", "f8"):
         values = np.zeros(2, kind)
         bits = values.view(kind.replace("f", "i"))
-        moments(values, bits)
         differences(values, bits, values, bits, 0.0)
         for terms in {kind, "f8"}:
             count_equal(values, np.ones(3, terms), edges, True, np.zeros((4, 4), np.int64))
         count_between(values, np.zeros(1 << 16, np.intp), edges, np.zeros((4, 4), np.int64))
+    for kind in ("i4", "i8"):
+        count_equal(np.zeros(2, kind), np.ones(3), edges, True, np.zeros((4, 4), np.int64))
+        count_between(np.zeros(2, kind), np.zeros(1 << 16, np.intp), edges, np.zeros((4, 4), np.int64))
     count_codes(np.zeros(2, np.uint16), np.zeros((2, 1 << 16), np.int64))
     same(np.zeros(2, np.int64), np.zeros(2, np.int64))
 
 
 @compiled()
-def _most(bits: Array) -> Any:
+def most_of(bits: Array) -> Any:
     """All bits but the sign's, as one of them: a processor takes twice as many small integers at once."""
     return bits.dtype.type(0x7FFFFFFF if bits.itemsize == 4 else 0x7FFFFFFFFFFFFFFF)
 
 
 @compiled()
-def _infinity(bits: Array) -> int:
+def infinity_of(bits: Array) -> int:
     return 0x7F800000 if bits.itemsize == 4 else 0x7FF0000000000000
-
-
-@compiled()
-def _extremes(bits: Array) -> tuple[Any, Any, Any]:
-    """The least and the largest key, and how many zeros."""
-    kind, most = bits.dtype.type, _most(bits)
-    least, largest, zeros = most, kind(~most), np.int32(0)
-    for i in range(bits.size):
-        value = bits[i]
-        key = kind(value ^ most) if value < 0 else value
-        least, largest = min(least, key), max(largest, key)
-        zeros = np.int32(zeros + np.int32(kind(value & most) == kind(0)))
-    return least, largest, zeros
-
-
-@compiled()
-def _smallest(values: Array) -> float:
-    """The finite value of the smallest size: what sums count from, so that a large mean does not eat the deviation,
-    nor one large value the small ones."""
-    smallest = np.inf
-    for value in values:
-        if abs(value) < abs(smallest):
-            smallest = value
-    return smallest if abs(smallest) < np.inf else 0.0
-
-
-@compiled()
-def _spread(values: Array, pivot: float) -> tuple[float, float]:
-    """The mean, counted from the pivot, and the sum of squared distances from it."""
-    total, squares = _sums(values)
-    mean = total / values.size
-    apart = squares - mean * total
-    if apart * _CLEAR >= squares:
-        return mean - pivot, apart
-    # The deviation is small beside the mean, and would be lost in the difference of two large sums.
-    mean = _squares_about(values, pivot, 0.0)[1] / values.size
-    apart, missed = _squares_about(values, pivot, mean)
-    return mean + missed / values.size, max(apart - missed * missed / values.size, 0.0)
-
-
-@compiled(fastmath=_SUMS)
-def _sums(values: Array) -> tuple[float, float]:
-    total, squares = 0.0, 0.0
-    for i in range(values.size):
-        value = np.float64(values[i])
-        total += value
-        squares += value * value
-    return total, squares
-
-
-@compiled()
-def _from_pivot(value: float, pivot: float) -> float:
-    """A function of its own, whose subtraction may not be reordered."""
-    return value - pivot
-
-
-@compiled(fastmath=_SUMS)
-def _squares_about(values: Array, pivot: float, middle: float) -> tuple[float, float]:
-    """The sums of squared distances and of distances from `middle`, itself counted from the pivot."""
-    squares, distances = 0.0, 0.0
-    for i in range(values.size):
-        distance = _from_pivot(values[i], pivot) - middle
-        squares += distance * distance
-        distances += distance
-    return squares, distances
-
-
-@compiled()
-def _pack(values: Array, packed: Array) -> tuple[Any, ...]:
-    """Put the finite values into `packed`, without branches: how many they are, and how many are NaN, inf, -inf."""
-    kept, posinf, neginf = np.int64(0), np.int32(0), np.int32(0)
-    for i in range(values.size):
-        packed[kept] = values[i]
-        kept += np.int64(abs(values[i]) < np.inf)
-        posinf = np.int32(posinf + np.int32(values[i] == np.inf))
-        neginf = np.int32(neginf + np.int32(values[i] == -np.inf))
-    return kept, values.size - kept - posinf - neginf, np.int64(posinf), np.int64(neginf)
 
 
 @compiled()
@@ -352,7 +247,7 @@ def _equal(a: Array, b: Array) -> bool:
 @compiled()
 def _peak(a: Array, b: Array) -> Any:
     """The bits of the largest size on either side."""
-    kind, most = a.dtype.type, _most(a)
+    kind, most = a.dtype.type, most_of(a)
     peak = kind(0)
     for i in range(a.size):
         peak = max(peak, kind(a[i] & most), kind(b[i] & most))
@@ -372,7 +267,7 @@ def _pack_pairs(a: Array, b: Array, x: Array, y: Array) -> tuple[Any, Any]:
     return kept, odd
 
 
-@compiled(fastmath=_SUMS)
+@compiled(fastmath=SUMS)
 def _pair_sums(a: Array, b: Array, tolerance: float, distances: Array) -> tuple[Any, ...]:
     unequal, over = np.int32(0), np.int32(0)
     sum_abs, aa, bb, ab, dd = 0.0, 0.0, 0.0, 0.0, 0.0

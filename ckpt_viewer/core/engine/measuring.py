@@ -42,7 +42,7 @@ def as_numbers(block: Array, room: Workspace) -> Floats:
     numbers: Floats = room.take("numbers", block.size)
     with np.errstate(all="ignore"):
         if block.dtype.kind == "c":
-            np.abs(block.astype(np.complex128), out=numbers.reshape(block.shape))
+            np.abs(block.astype(np.complex128, copy=False), out=numbers.reshape(block.shape))
         else:
             np.copyto(numbers.reshape(block.shape), block, casting="unsafe")
     return numbers

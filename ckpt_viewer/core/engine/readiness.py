@@ -31,7 +31,8 @@ WORTH_IT = 1 << 25  # elements; about as many as numpy measures while the code i
 SWITCH = "CKPT_VIEWER_KERNELS"
 _NO_CONSOLE = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows opens one for what a window starts
 _OLD = 30 * 24 * 3600.0  # seconds
-_SOURCES = [Path(__file__).with_name(name) for name in ("kernels.py", "batch_kernels.py", "binning.py", "totals.py")]
+_SOURCES = [Path(__file__).with_name(f"{name}.py")
+            for name in ("kernels", "moment_kernels", "batch_kernels", "binning", "totals")]
 _COMPILE = ("import sys; sys.path.insert(0, sys.argv[1])\n"
             "from pathlib import Path; from ckpt_viewer.core.engine.readiness import compile_into\n"
             "compile_into(Path(sys.argv[2]))")
