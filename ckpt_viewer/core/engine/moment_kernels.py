@@ -120,15 +120,11 @@ def _spread(values: Array, pivot: float, middle: float, far: bool) -> tuple[floa
         apart = squares - mean * total
         if apart * _CLEAR >= squares:
             return mean - pivot, apart, False
-    # The deviation is small beside the mean, and would be lost in the difference of two large sums.
-    apart = 0.0
-    for _ in range(2):
-        squares, missed = _squares_about(values, pivot, middle)
-        step = missed / values.size
-        middle += step
-        apart = max(squares - missed * step, 0.0)
-        if apart * _CLEAR >= squares:
-            break
+    # The deviation is small beside the mean, and would be lost in the difference of two large sums. About the guess it
+    # may be lost where that is far off, but then the squares are lost in those of the step from there to here.
+    squares, missed = _squares_about(values, pivot, middle)
+    step = missed / values.size
+    middle, apart = middle + step, max(squares - missed * step, 0.0)
     mean = middle + pivot
     return middle, apart, apart * _CLEAR < apart + mean * mean * values.size
 
