@@ -39,7 +39,7 @@ def npy_type(spec: TensorSpec) -> str:
     return name if name in _AS_THEY_ARE else "float32"
 
 
-def write_npy(tensor: Tensor, target: Path, task: Task, *, overwrite: bool = True) -> int:
+def write_npy(tensor: Tensor, target: Path, task: Task) -> int:
     """Write a tensor's elements, in the order of its indices, as a numpy file; how many bytes were written.
 
     Format 1.0 of numpy/lib/format.py. Raises Unsupported, Damaged, SaveFailed, what reading raises, Cancelled.
@@ -55,7 +55,7 @@ def write_npy(tensor: Tensor, target: Path, task: Task, *, overwrite: bool = Tru
     source = GatherSource(spec)
     step = _BLOCK * spec.dtype.itemsize
     task.start(source.size, f"writing {target.name}")
-    with Replacement(target, overwrite=overwrite) as new:
+    with Replacement(target, overwrite=True) as new:
         try:
             header = {"descr": kind.str, "fortran_order": False, "shape": spec.shape}
             np.lib.format.write_array_header_1_0(new.out, header)

@@ -68,9 +68,9 @@ class ScanReport:
         return self.verdict == "known_only" and all(note.severity == "info" for note in self.notes)
 
 
-def glance(checkpoint: Checkpoint, allowed: AllowList = RECORDED) -> ScanReport:
+def glance(checkpoint: Checkpoint) -> ScanReport:
     """What opening the file has noticed."""
-    return _report(checkpoint.globals, checkpoint.notes, allowed)
+    return _report(checkpoint.globals, checkpoint.notes, RECORDED)
 
 
 def scan(opened: Checkpoint | CheckpointError, task: Task | None = None, *, source: Source | None = None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 
 from ckpt_viewer.core.edits import castable
 from ckpt_viewer.core.engine.casting import CastLoss, cast_loss, total_loss
@@ -63,17 +63,11 @@ def loss_parts(loss: CastLoss) -> list[str]:
     return parts
 
 
-def measure_cast(graph: Graph, nodes: Collection[NodeId], dtype: DType, task: Task,
-                 found: Callable[[CastRow], None] | None = None) -> CastReport:
-    """What `Cast(dtype, nodes)` would lose; `found` is told of each tensor as it is measured. Raises Cancelled."""
+def measure_cast(graph: Graph, nodes: Collection[NodeId], dtype: DType, task: Task) -> CastReport:
+    """What `Cast(dtype, nodes)` would lose. Raises Cancelled."""
     wanted = _casting(graph, nodes, dtype)
     task.start(sum(spec.nbytes for _, spec, _ in wanted), "measuring what is lost")
-    rows = []
-    for path, spec, problem in wanted:
-        rows.append(_row(path, spec, problem, dtype, task))
-        if found is not None:
-            found(rows[-1])
-    return CastReport(dtype, tuple(rows))
+    return CastReport(dtype, tuple(_row(path, spec, problem, dtype, task) for path, spec, problem in wanted))
 
 
 def _row(path: Path, spec: TensorSpec, problem: str, dtype: DType, task: Task) -> CastRow:

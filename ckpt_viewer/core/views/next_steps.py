@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.engine.stepping import StepRule, StepSize, measure_step
@@ -42,8 +41,7 @@ class _Plan:
         return sum(bytes_to_read(spec) for spec in (self.weight, self.first, self.second) if spec is not None)
 
 
-def next_steps(graph: Graph, view: OptimizerView, task: Task,
-               on_result: Callable[[NextStep], None] | None = None) -> tuple[NextStep, ...]:
+def next_steps(graph: Graph, view: OptimizerView, task: Task) -> tuple[NextStep, ...]:
     """One for each parameter, group after group. Raises Cancelled."""
     weights = _weights(graph, view)
     plans = [(param, _planned(graph, view, group, param, weights)) for group in view.groups for param in group.params]
@@ -52,8 +50,6 @@ def next_steps(graph: Graph, view: OptimizerView, task: Task,
     for param, plan in plans:
         task.check()
         found.append(NextStep(param, None, plan) if isinstance(plan, str) else _measured(param, plan, task))
-        if on_result is not None:
-            on_result(found[-1])
     return tuple(found)
 
 

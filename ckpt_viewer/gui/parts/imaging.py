@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QWidget
 SCALE = 2.0  # PNG pixels for each of the screen's
 
 
-def image_of(widget: QWidget, scale: float = SCALE) -> QImage:
-    """The widget as it looks now, at so many pixels for one."""
-    image = QImage((widget.size() * scale), QImage.Format.Format_ARGB32_Premultiplied)
-    image.setDevicePixelRatio(scale)
+def image_of(widget: QWidget) -> QImage:
+    """The widget as it looks now."""
+    image = QImage(widget.size() * SCALE, QImage.Format.Format_ARGB32_Premultiplied)
+    image.setDevicePixelRatio(SCALE)
     image.fill(widget.palette().window().color())
     painter = QPainter(image)
     widget.render(painter, QPoint())

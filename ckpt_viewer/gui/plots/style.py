@@ -119,9 +119,9 @@ class NumberAxis(pg.AxisItem):  # type: ignore[misc]
         return [_short(v, spacing) for v in values]
 
 
-def style_plot(plot: pg.PlotWidget, theme: Theme | None = None) -> None:
+def style_plot(plot: pg.PlotWidget) -> None:
     """Give a plot the colours of the palette; pyqtgraph does not do so itself."""
-    theme = theme or active_theme()
+    theme = active_theme()
     plot.setBackground(QApplication.palette().base())
     for name in ("left", "bottom"):
         axis = plot.getPlotItem().getAxis(name)

@@ -30,7 +30,6 @@ TITLE_PADDING = 18
 LOOK_AT = 64  # rows in sight, and as many from top to bottom, whose texts decide how wide a column is
 SCROLLED_MS = 80  # after which scrolling has ended
 SEARCH_ROWS = 20_000  # how far typing a name looks ahead
-_SELECT = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
 _SELECT_ONLY = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
 
 
