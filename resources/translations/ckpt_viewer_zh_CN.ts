@@ -8649,6 +8649,11 @@ in B: </source>
         <translation>这个文件旁没有其他文件</translation>
     </message>
     <message>
+        <source>it has {0} bytes; those from {1} to {2} are asked for</source>
+        <extracomment>0 = self.size · 1 = offset · 2 = end</extracomment>
+        <translation>它有 {0} 字节，却要读取第 {1} 到 {2} 字节</translation>
+    </message>
+    <message>
         <source>this is {0}, not the bare name of a file in the same folder</source>
         <extracomment>0 = problem</extracomment>
         <translation>这是{0:told}，不是同一文件夹中文件的单纯名称</translation>
@@ -8677,11 +8682,6 @@ in B: </source>
         <extracomment>0 = self._storage.key · 1 = self._to</extracomment>
         <translation>作为 {1} 的存储 {0}</translation>
     </message>
-    <message>
-        <source>asked for bytes {0} to {1} of {2}</source>
-        <extracomment>0 = offset · 1 = end · 2 = self.size</extracomment>
-        <translation>请求字节 {0} 到 {1}，共 {2}</translation>
-    </message>
 </context>
 <context>
     <name>core/sources/gather</name>
@@ -8689,11 +8689,6 @@ in B: </source>
         <source>tensor in storage {0}</source>
         <extracomment>0 = self._spec.storage.key</extracomment>
         <translation>存储 {0} 中的张量</translation>
-    </message>
-    <message>
-        <source>asked for bytes {0} to {1} of {2}</source>
-        <extracomment>0 = offset · 1 = end · 2 = self.size</extracomment>
-        <translation>请求字节 {0} 到 {1}，共 {2}</translation>
     </message>
 </context>
 <context>
@@ -8740,11 +8735,6 @@ in B: </source>
     <message>
         <source>Free some space, or set TMPDIR to a folder on a larger disk.</source>
         <translation>请释放一些空间，或把 TMPDIR 设为更大磁盘上的文件夹。</translation>
-    </message>
-    <message>
-        <source>asked for bytes {0} to {1} of {2}</source>
-        <extracomment>0 = offset · 1 = end · 2 = self._size</extracomment>
-        <translation>请求字节 {0} 到 {1}，共 {2}</translation>
     </message>
     <message>
         <source>what was unpacked is gone</source>
@@ -8797,11 +8787,6 @@ in B: </source>
         <translation>文件已关闭</translation>
     </message>
     <message>
-        <source>asked for bytes {0} to {1} of {2}</source>
-        <extracomment>0 = offset · 1 = offset + count · 2 = self.size</extracomment>
-        <translation>请求字节 {0} 到 {1}，共 {2}</translation>
-    </message>
-    <message>
         <source>the file was changed on disk after it was opened</source>
         <translation>文件打开后在磁盘上被更改</translation>
     </message>
@@ -8841,11 +8826,6 @@ in B: </source>
         <extracomment>0 = self._storage.key</extracomment>
         <translation>元素已修改的存储 {0}</translation>
     </message>
-    <message>
-        <source>asked for bytes {0} to {1} of {2}</source>
-        <extracomment>0 = offset · 1 = end · 2 = self.size</extracomment>
-        <translation>请求字节 {0} 到 {1}，共 {2}</translation>
-    </message>
 </context>
 <context>
     <name>core/sources/unpacked</name>
@@ -8860,11 +8840,6 @@ in B: </source>
     <message>
         <source>part of a file</source>
         <translation>文件的一部分</translation>
-    </message>
-    <message>
-        <source>asked for bytes {0} to {1} of {2}</source>
-        <extracomment>0 = offset · 1 = offset + count · 2 = self._size</extracomment>
-        <translation>请求字节 {0} 到 {1}，共 {2}</translation>
     </message>
 </context>
 <context>

@@ -23,6 +23,7 @@ from ckpt_viewer.core.sources.local import LocalFile, MemorySource, ReopenedFile
 from ckpt_viewer.core.sources.paged import PagedSource
 from ckpt_viewer.core.sources.patched import PatchedSource
 from ckpt_viewer.core.sources.several import SeveralFiles
+from ckpt_viewer.core.sources.unpacked import UnpackedSource
 from ckpt_viewer.core.sources.window import WindowSource
 from ckpt_viewer.core.tensor import DTYPES, Chunk, Storage, TensorSpec
 
@@ -62,6 +63,12 @@ def patched(folder: Path) -> tuple[Source, bytes]:
     edited = bytearray(data)
     edited[7], edited[4000] = 1, 2
     return PatchedSource(storage("uint8", data, source), {4000: 2, 7: 1}), bytes(edited)
+
+
+def one_to_a_byte(folder: Path) -> tuple[Source, bytes]:
+    source, data = local_file(folder)
+    bits = np.unpackbits(np.frombuffer(data, np.uint8), bitorder="little").reshape(-1, 4, 2)
+    return UnpackedSource(storage("quint2x4", data, source), 4), (bits[..., 0] + 2 * bits[..., 1]).tobytes()
 
 
 def reopened(folder: Path) -> tuple[Source, bytes]:
@@ -111,7 +118,7 @@ def unpacked_to_disk(folder: Path) -> tuple[Source, bytes]:
 
 SOURCES: dict[str, Make] = {"local_file": local_file, "memory": memory, "cast": cast, "patched": patched,
                             "gathered": gathered, "reopened": reopened, "several": several, "window": window,
-                            "paged": paged, "within": within, "unpacked": unpacked,
+                            "paged": paged, "within": within, "one_to_a_byte": one_to_a_byte, "unpacked": unpacked,
                             "unpacked_to_disk": unpacked_to_disk}
 
 

@@ -53,6 +53,12 @@ class Source(ABC):
         self.readinto_at(offset, memoryview(buffer))
         return bytes(buffer)
 
+    def check_reach(self, offset: int, count: int) -> None:
+        """Raises SourceError where not all of these bytes are there."""
+        end = offset + count
+        if offset < 0 or end > self.size:
+            raise SourceError(f"it has {self.size:,} bytes; those from {offset:,} to {end:,} are asked for", self.name)
+
     @abstractmethod
     def changed(self) -> bool:
         """True when the file at this name is no longer the one that was opened."""

@@ -1,14 +1,13 @@
-"""A storage in another element type, converted a block at a time whenever it is read, never held in memory.
+"""A storage in another element type, converted a block at a time.
 
-The order of elements, the byte order and the device tag stay. Reading raises what reading the first storage raises.
+The order of elements, the byte order and the device tag stay.
 """
 
 from __future__ import annotations
 
 from ckpt_viewer.core.elements import decode, encode
-from ckpt_viewer.core.errors import SourceError
 from ckpt_viewer.core.lazy_dataclasses import replace
-from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.derived import DerivedSource, fill_by_elements
 from ckpt_viewer.core.tensor import Chunk, DType, Storage, read_storage
 
 _BLOCK_ELEMENTS = 1 << 18
@@ -25,12 +24,12 @@ def cast_storage(storage: Storage, from_dtype: DType, to_dtype: DType) -> Storag
     return replace(storage, key=key, dtype=to_dtype, nbytes=source.size, chunks=chunks)
 
 
-class CastSource(Source):
+class CastSource(DerivedSource):
     """The elements of a storage as bytes of another type. Equal to another one that converts the same: tensors that
     share a storage share it still where they are converted one after the other."""
 
     def __init__(self, storage: Storage, from_dtype: DType, to_dtype: DType) -> None:
-        self._storage = storage
+        super().__init__(storage)
         self._from = from_dtype
         self._to = to_dtype
 
@@ -41,11 +40,6 @@ class CastSource(Source):
         return hash(self._what())
 
     @property
-    def storage(self) -> Storage:
-        """What is converted."""
-        return self._storage
-
-    @property
     def size(self) -> int:
         return self._storage.nbytes // self._from.itemsize * self._to.itemsize
 
@@ -53,25 +47,8 @@ class CastSource(Source):
     def name(self) -> str:
         return f"storage {self._storage.key} as {self._to}"
 
-    def identity(self) -> tuple[int, ...]:
-        return (self.size, *(number for source in self._sources() for number in source.identity()))
-
-    def changed(self) -> bool:
-        return any(source.changed() for source in self._sources())
-
-    def readinto_at(self, offset: int, buffer: memoryview) -> None:
-        view, end = buffer.cast("B"), offset + buffer.nbytes
-        if offset < 0 or end > self.size:
-            raise SourceError(f"asked for bytes {offset} to {end} of {self.size}", self.name)
-        size = self._to.itemsize
-        last = -(-end // size)
-        for first in range(offset // size, last, _BLOCK_ELEMENTS):
-            data = memoryview(self._converted(first, min(first + _BLOCK_ELEMENTS, last)))
-            low, high = max(offset, first * size), min(end, first * size + data.nbytes)
-            view[low - offset : high - offset] = data[low - first * size : high - first * size]
-
-    def close(self) -> None:
-        """Nothing to give back: the storage's own sources belong to the checkpoint."""
+    def _fill(self, view: memoryview, offset: int) -> None:
+        fill_by_elements(view, offset, self._to.itemsize, _BLOCK_ELEMENTS, self._converted)
 
     def _what(self) -> tuple[Storage, DType, DType]:
         return self._storage, self._from, self._to
@@ -83,6 +60,3 @@ class CastSource(Source):
         read_storage(self._storage, first * size, block)
         values = decode(block, self._from, little_endian=little_endian)
         return encode(values, self._to, little_endian=little_endian)
-
-    def _sources(self) -> list[Source]:
-        return [chunk.source for chunk in self._storage.chunks if isinstance(chunk.source, Source)]

@@ -1,33 +1,25 @@
-"""The elements of a strided tensor as contiguous bytes, gathered whenever they are read, never held in memory.
-
-Bytes are little-endian, whatever the storage is. Reading raises what reading the storage raises.
-"""
+"""The elements of a strided tensor as contiguous bytes, little-endian whatever the storage is."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
-from ckpt_viewer.core.errors import SourceError
-from ckpt_viewer.core.sources.base import Source
-from ckpt_viewer.core.tensor import DType, Numbers, Storage, TensorSpec, contiguous_stride, read_storage
+from ckpt_viewer.core.sources.derived import DerivedSource, fill_by_elements
+from ckpt_viewer.core.tensor import DType, Numbers, TensorSpec, contiguous_stride, read_storage
 
 Bytes = npt.NDArray[np.uint8]
 Places = npt.NDArray[np.int64]
 _BLOCK = 1 << 20
 
 
-class GatherSource(Source):
+class GatherSource(DerivedSource):
     """`spec` read in row-major order. The tensor must be valid, and neither conjugated nor negated."""
 
     def __init__(self, spec: TensorSpec) -> None:
+        super().__init__(spec.storage)
         self._spec = spec
         self._width = 1 if spec.storage.little_endian else _swap_width(spec.dtype)
-
-    @property
-    def storage(self) -> Storage:
-        """What the elements are gathered from."""
-        return self._spec.storage
 
     @property
     def size(self) -> int:
@@ -37,35 +29,17 @@ class GatherSource(Source):
     def name(self) -> str:
         return f"tensor in storage {self._spec.storage.key}"
 
-    def identity(self) -> tuple[int, ...]:
-        return (self.size, *(n for source in self._sources() for n in source.identity()))
-
-    def changed(self) -> bool:
-        return any(source.changed() for source in self._sources())
-
-    def close(self) -> None:
-        """Nothing to give back: the storage's own sources belong to the checkpoint."""
-
-    def readinto_at(self, offset: int, buffer: memoryview) -> None:
-        view, end = buffer.cast("B"), offset + buffer.nbytes
-        if offset < 0 or end > self.size:
-            raise SourceError(f"asked for bytes {offset} to {end} of {self.size}", self.name)
+    def _fill(self, view: memoryview, offset: int) -> None:
+        size = self._spec.dtype.itemsize
         if self._spec.is_contiguous and self._width == 1:
-            read_storage(self._spec.storage, self._spec.storage_offset * self._spec.dtype.itemsize + offset, view)
-            return
-        size = self._spec.dtype.itemsize
-        first, last = offset // size, -(-end // size)
-        step = max(1, _BLOCK // size)
-        for begin in range(first, last, step):
-            count = min(step, last - begin)
-            data = memoryview(self._elements(begin, count))
-            low, high = max(offset, begin * size), min(end, (begin + count) * size)
-            view[low - offset : high - offset] = data[low - begin * size : high - begin * size]
+            read_storage(self._storage, self._spec.storage_offset * size + offset, view)
+        else:
+            fill_by_elements(view, offset, size, max(1, _BLOCK // size), self._elements)
 
-    def _elements(self, begin: int, count: int) -> bytes:
-        """Elements `begin` to `begin + count` in row-major order."""
+    def _elements(self, first: int, last: int) -> bytes:
+        """These elements in row-major order."""
         size = self._spec.dtype.itemsize
-        places = self._places(begin, count)
+        places = self._places(first, last)
         low, high = int(places.min()), int(places.max()) + 1
         close = (high - low) * size <= 16 * _BLOCK
         rows = self._window(low, high)[places - low] if close else self._scattered(places)
@@ -92,20 +66,17 @@ class GatherSource(Source):
         """Elements `low` to `high` of the storage, a row of bytes each."""
         size = self._spec.dtype.itemsize
         window = bytearray((high - low) * size)
-        read_storage(self._spec.storage, low * size, memoryview(window))
+        read_storage(self._storage, low * size, memoryview(window))
         return np.frombuffer(window, np.uint8).reshape(-1, size)
 
-    def _places(self, begin: int, count: int) -> Places:
+    def _places(self, first: int, last: int) -> Places:
         """Where these elements lie in the storage, counted in elements."""
         spec = self._spec
-        flat = np.arange(begin, begin + count, dtype=np.int64)
-        places = np.full(count, spec.storage_offset, np.int64)
+        flat = np.arange(first, last, dtype=np.int64)
+        places = np.full(last - first, spec.storage_offset, np.int64)
         for length, step, stride in zip(spec.shape, contiguous_stride(spec.shape), spec.stride, strict=True):
             places += flat // step % length * stride
         return places
-
-    def _sources(self) -> list[Source]:
-        return [chunk.source for chunk in self._spec.storage.chunks if isinstance(chunk.source, Source)]
 
 
 def _swap_width(dtype: DType) -> int:

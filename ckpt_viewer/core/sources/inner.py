@@ -125,11 +125,10 @@ class Unpacked(Source):
         return self._outer.changed()
 
     def readinto_at(self, offset: int, buffer: memoryview) -> None:
-        view, end = buffer.cast("B"), offset + buffer.nbytes
-        if offset < 0 or end > self._size:
-            raise SourceError(f"asked for bytes {offset} to {end} of {self._size}", self._name)
+        self.check_reach(offset, buffer.nbytes)
+        view = buffer.cast("B")
         if self._file is None:
-            view[:] = memoryview(self._held)[offset:end]
+            view[:] = memoryview(self._held)[offset : offset + view.nbytes]
             return
         try:
             while view.nbytes:

@@ -119,8 +119,7 @@ class LocalFile(Source):
     def _refuse(self, offset: int, count: int) -> None:
         if self._closed:
             raise SourceError("the file was closed", self.name)
-        if offset < 0 or offset + count > self.size:
-            raise SourceError(f"asked for bytes {offset} to {offset + count} of {self.size}", self.name)
+        self.check_reach(offset, count)
         self._refuse_if_changed()
 
     def _refuse_if_changed(self) -> None:
@@ -220,8 +219,7 @@ class MemorySource(Source):
         return False
 
     def readinto_at(self, offset: int, buffer: memoryview) -> None:
-        if offset < 0 or offset + buffer.nbytes > len(self._data):
-            raise SourceError(f"asked for bytes {offset} to {offset + buffer.nbytes} of {self.size}", self.name)
+        self.check_reach(offset, buffer.nbytes)
         buffer.cast("B")[:] = self._data[offset : offset + buffer.nbytes]
 
     def close(self) -> None:

@@ -1,7 +1,4 @@
-"""A storage of which a few bytes are others than in the file: edited elements. The rest is read from where it lies.
-
-Reading raises what reading the first storage raises.
-"""
+"""A storage of which a few bytes are others than in the file: edited elements. The rest is read from where it lies."""
 
 from __future__ import annotations
 
@@ -9,9 +6,8 @@ import hashlib
 from bisect import bisect_left
 from collections.abc import Mapping
 
-from ckpt_viewer.core.errors import SourceError
 from ckpt_viewer.core.lazy_dataclasses import replace
-from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.derived import DerivedSource
 from ckpt_viewer.core.tensor import Chunk, Storage, read_storage
 
 
@@ -26,19 +22,14 @@ def patched_storage(storage: Storage, at: int, data: bytes) -> Storage:
     return replace(storage, key=f"{first.key}*{source.digest}", chunks=(Chunk(source, 0, source.size),))
 
 
-class PatchedSource(Source):
+class PatchedSource(DerivedSource):
     """The bytes of a storage, those of `patches` replaced."""
 
     def __init__(self, storage: Storage, patches: Mapping[int, int]) -> None:
         """`patches` are bytes by their place in the storage."""
-        self._storage = storage
+        super().__init__(storage)
         self._patches = dict(sorted(patches.items()))
         self._places = list(self._patches)
-
-    @property
-    def storage(self) -> Storage:
-        """What is patched."""
-        return self._storage
 
     @property
     def patches(self) -> Mapping[int, int]:
@@ -58,21 +49,10 @@ class PatchedSource(Source):
         return f"storage {self._storage.key} with edited elements"
 
     def identity(self) -> tuple[int, ...]:
-        return (self.size, int(self.digest, 16), *(n for source in self._sources() for n in source.identity()))
+        return (int(self.digest, 16), *super().identity())
 
-    def changed(self) -> bool:
-        return any(source.changed() for source in self._sources())
-
-    def readinto_at(self, offset: int, buffer: memoryview) -> None:
-        view, end = buffer.cast("B"), offset + buffer.nbytes
-        if offset < 0 or end > self.size:
-            raise SourceError(f"asked for bytes {offset} to {end} of {self.size}", self.name)
+    def _fill(self, view: memoryview, offset: int) -> None:
         read_storage(self._storage, offset, view)
+        end = offset + view.nbytes
         for place in self._places[bisect_left(self._places, offset) : bisect_left(self._places, end)]:
             view[place - offset] = self._patches[place]
-
-    def close(self) -> None:
-        """Nothing to give back: the storage's own sources belong to the checkpoint."""
-
-    def _sources(self) -> list[Source]:
-        return [chunk.source for chunk in self._storage.chunks if isinstance(chunk.source, Source)]

@@ -1,4 +1,4 @@
-"""A storage in which several elements share a byte, as one of a byte each: read when asked, never held in memory.
+"""A storage in which several elements share a byte, as one of a byte each.
 
 torch packs flat, the first element in the lowest bits (aten/src/ATen/native/quantized/cpu/kernels).
 """
@@ -6,7 +6,7 @@ torch packs flat, the first element in the lowest bits (aten/src/ATen/native/qua
 from __future__ import annotations
 
 from ckpt_viewer.core.lazy_dataclasses import replace
-from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.sources.derived import DerivedSource, fill_by_elements
 from ckpt_viewer.core.tensor import Chunk, DType, Storage, read_storage
 
 _BLOCK_BYTES = 1 << 18
@@ -19,11 +19,11 @@ def unpacked_storage(storage: Storage, packed: DType, dtype: DType) -> Storage:
     return replace(storage, key=f"{storage.key}:{packed.name}", dtype=dtype, nbytes=source.size, chunks=chunks)
 
 
-class UnpackedSource(Source):
+class UnpackedSource(DerivedSource):
     """The elements of a storage, `count` of which lie in a byte, as bytes."""
 
     def __init__(self, storage: Storage, count: int) -> None:
-        self._storage = storage
+        super().__init__(storage)
         self._count = count
 
     @property
@@ -34,25 +34,8 @@ class UnpackedSource(Source):
     def name(self) -> str:
         return f"storage {self._storage.key}, unpacked"
 
-    def identity(self) -> tuple[int, ...]:
-        sources = {id(chunk.source): chunk.source for chunk in self._storage.chunks}
-        held = [source for source in sources.values() if isinstance(source, Source)]
-        return (self.size, *(number for source in held for number in source.identity()))
-
-    def changed(self) -> bool:
-        return any(chunk.source.changed() for chunk in self._storage.chunks if isinstance(chunk.source, Source))
-
-    def close(self) -> None:
-        """The source below belongs to the checkpoint."""
-
-    def readinto_at(self, offset: int, buffer: memoryview) -> None:
-        view, end = buffer.cast("B"), offset + buffer.nbytes
-        last = -(-end // self._count)
-        for first in range(offset // self._count, last, _BLOCK_BYTES):
-            data = self._elements(first, min(first + _BLOCK_BYTES, last))
-            start = first * self._count
-            low, high = max(offset, start), min(end, start + data.nbytes)
-            view[low - offset : high - offset] = data[low - start : high - start]
+    def _fill(self, view: memoryview, offset: int) -> None:
+        fill_by_elements(view, offset, self._count, _BLOCK_BYTES, self._elements)  # those of a byte go together
 
     def _elements(self, first: int, last: int) -> memoryview:
         import numpy as np

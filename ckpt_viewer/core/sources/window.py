@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ckpt_viewer.core.errors import SourceError
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.tensor import Readable
 
@@ -29,16 +28,12 @@ class WindowSource(Source):
         return isinstance(self._whole, Source) and self._whole.changed()
 
     def read_at(self, offset: int, count: int) -> bytes:
-        self._refuse(offset, count)
+        self.check_reach(offset, count)
         return self._whole.read_at(self._start + offset, count)
 
     def readinto_at(self, offset: int, buffer: memoryview) -> None:
-        self._refuse(offset, buffer.nbytes)
+        self.check_reach(offset, buffer.nbytes)
         self._whole.readinto_at(self._start + offset, buffer)
-
-    def _refuse(self, offset: int, count: int) -> None:
-        if offset < 0 or offset + count > self._size:
-            raise SourceError(f"asked for bytes {offset} to {offset + count} of {self._size}", self._name)
 
     def close(self) -> None:
         """Nothing to give back."""

@@ -28,7 +28,7 @@ def test_reads_anywhere(path: Path) -> None:
 
 @pytest.mark.parametrize(("offset", "count"), [(-1, 5), (96, 5), (200, 1)])
 def test_outside_the_file(path: Path, offset: int, count: int) -> None:
-    with pytest.raises(SourceError, match="of 100"):
+    with pytest.raises(SourceError, match="it has 100 bytes"):
         LocalFile(path).read_at(offset, count)
 
 
