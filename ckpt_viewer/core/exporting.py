@@ -1,7 +1,7 @@
-"""What leaves a checkpoint for other programs: a tensor as `.npy`, a part of the tree as JSON.
+"""What leaves a checkpoint for other programs: a tensor as `.npy`, a part of the tree as JSON, any text as a file.
 
-Contract: `write_npy` reads in constant memory and puts the file in place whole or not at all. `json_text` reads no byte
-of a tensor and is bounded.
+Contract: files come into being whole or not at all, and what was there before stays where they do not. `write_npy`
+reads in constant memory. `json_text` reads no byte of a tensor and is bounded.
 """
 
 from __future__ import annotations
@@ -88,6 +88,18 @@ def write_npy_files(tensors: Many[tuple[str, Tensor]], folder: Path, task: Task)
         write_npy(tensor, path, task)
         made.append(path)
     return made
+
+
+def write_text(text: str, target: Path, task: Task) -> None:
+    """Write a text as UTF-8, its line ends as they are. Raises SaveFailed, Cancelled."""
+    with Replacement(target, overwrite=True) as new:
+        try:
+            new.out.write(text.encode(errors="backslashreplace"))  # a name in a file may be half of a character
+        except OSError as error:
+            raise save_failed(error, target) from None
+        new.finish_writing(task)
+        task.check()
+        new.put_in_place()
 
 
 def for_clipboard(text: str) -> str:

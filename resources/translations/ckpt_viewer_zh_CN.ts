@@ -9664,12 +9664,12 @@ in B: </source>
         <translation>正在记录修改</translation>
     </message>
     <message>
-        <source>The recipe could not be written ({reason}). Choose another place.</source>
-        <translation>配方无法写入（{reason}）。请选择其他位置。</translation>
-    </message>
-    <message>
         <source>{file} holds {operations}. Apply it to another file with Change ▸ Apply a recipe, or to many with: ckpt save --recipe</source>
         <translation>{file} 含有{operations}。用 修改 ▸ 应用配方 可应用到另一个文件，或用 ckpt save --recipe 应用到多个文件</translation>
+    </message>
+    <message>
+        <source>Writing {file}</source>
+        <translation>正在写入 {file}</translation>
     </message>
     <message>
         <source>Apply a recipe</source>
@@ -9953,10 +9953,6 @@ in B: </source>
     <message>
         <source>Comma-separated values (*.csv)</source>
         <translation>逗号分隔值 (*.csv)</translation>
-    </message>
-    <message>
-        <source>The numbers could not be written ({reason}). Choose another place.</source>
-        <translation>数值无法写入（{reason}）。请选择其他位置。</translation>
     </message>
     <message>
         <source>Writing {file}</source>
@@ -12479,10 +12475,6 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>Save the list as a picture</source>
         <translation>将列表保存为图片</translation>
-    </message>
-    <message>
-        <source>{name} cannot be written: {why}</source>
-        <translation>无法写入 {name}：{why}</translation>
     </message>
     <message>
         <source>Saved {name}.</source>

@@ -11,8 +11,8 @@ import pytest
 import torch
 
 from ckpt_viewer.core import exporting
-from ckpt_viewer.core.errors import CheckpointError, Damaged, Unsupported
-from ckpt_viewer.core.exporting import json_text, npy_type, write_npy
+from ckpt_viewer.core.errors import CheckpointError, Damaged, SaveFailed, Unsupported
+from ckpt_viewer.core.exporting import json_text, npy_type, write_npy, write_text
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph, Tensor
 from ckpt_viewer.core.task import Cancelled, Task
@@ -80,6 +80,19 @@ def test_what_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(Damaged, match="the tensor cannot be read"):
         write_npy(held, tmp_path / "w.npy", Task())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["x.pth"]
+
+
+def test_a_text_is_written_whole_or_what_was_there_stays(tmp_path: Path) -> None:
+    target, stopped = tmp_path / "t.csv", Task()
+    write_text("a,ü\r\n\udc80\n", target, Task())
+    assert target.read_bytes() == "a,ü\r\n\\udc80\n".encode()
+    stopped.cancel()
+    with pytest.raises(Cancelled):
+        write_text("other", target, stopped)
+    with pytest.raises(SaveFailed, match=r"the folder does not exist.*Make the folder first"):
+        write_text("other", tmp_path / "nowhere/t.csv", Task())
+    assert [path.name for path in tmp_path.iterdir()] == ["t.csv"]
+    assert target.read_bytes().startswith(b"a,")
 
 
 def test_json_holds_values_as_python_has_them(tmp_path: Path) -> None:

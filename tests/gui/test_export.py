@@ -96,7 +96,7 @@ def test_rows_are_made_and_written_off_the_thread_of_the_window(hands: Hands, tm
     named(monkeypatch, tmp_path / "nowhere" / "h.csv")
     hands.press("export-csv")
     hands.settle()
-    assert "could not be written (No such file" in hands.window.workspace.banner.text
+    assert "The folder does not exist" in hands.window.workspace.banner.text
 
 
 def test_a_place_is_copied_as_python_and_values_as_json(hands: Hands) -> None:

@@ -80,6 +80,7 @@ def test_menu_entries_change_the_selection_and_a_recipe_does_it_again(hands: Han
     assert (after["epoch"], list(after["model"]), after["model"]["note"]) == (0, ["w", "v", "note"], "by hand")
 
     write_recipe(hands.window, tmp_path / "r.json")
+    hands.settle()
     assert "holds 6 operations" in tab.banner.text
     other = hands.open(checkpoint(tmp_path / "two.pth", 9))
     follow_recipe(hands.window, tmp_path / "r.json")

@@ -172,3 +172,7 @@ def bring_panel(context: Context, title: str) -> bool:
 
 def has_document(context: Context) -> bool:
     return context.document_tab is not None
+
+
+def has_selection(context: Context) -> bool:
+    return context.document_tab is not None and len(context.document_tab.tree.tree.picked) > 0

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QDialog, QFileDialog
 
 from ckpt_viewer.core.graph import Graph, Mapping, Path, outermost
+from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text, plain_text
-from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document
+from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document, has_selection
 from ckpt_viewer.gui.language import later, told, tr
 
 if TYPE_CHECKING:  # numpy comes with it
@@ -31,11 +32,6 @@ def _has_one(context: Context) -> bool:
         return False
     row, outline = tab.tree.tree.chosen[0], tab.tree.outline
     return row not in outline.synthetic and bool(outline.path(row))
-
-
-def _has_some(context: Context) -> bool:
-    tab = context.document_tab
-    return tab is not None and len(tab.tree.tree.picked) > 0
 
 
 def _open(dialog: QDialog) -> None:
@@ -167,15 +163,22 @@ def write_recipe(context: Context, path: FilePath) -> None:
 
 
 def _write_recipe(tab: DocumentTab, path: FilePath, recipe: str, count: int) -> None:
-    try:
-        path.write_text(recipe, encoding="utf-8")
-    except OSError as error:
-        tab.banner.tell("danger", tr("The recipe could not be written ({reason}). Choose another place.",
-                                     reason=error.strerror or error), topic="recipe")
-        return
-    text = tr("{file} holds {operations}. Apply it to another file with Change ▸ Apply a recipe, or to many with: "
-              "ckpt save --recipe", file=plain_text(path.name, 120), operations=told(count_text(count, "operation")))
-    tab.banner.tell("good", text, topic="recipe")
+    def write(task: Task) -> None:
+        from ckpt_viewer.core.exporting import write_text
+
+        write_text(recipe, path, task)
+
+    def done(_: None) -> None:
+        text = tr("{file} holds {operations}. Apply it to another file with Change ▸ Apply a recipe, or to many with: "
+                  "ckpt save --recipe", file=plain_text(path.name, 120),
+                  operations=told(count_text(count, "operation")))
+        tab.banner.tell("good", text, topic="recipe")
+
+    def failed(error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            tab.banner.tell_error(error, topic="recipe")
+
+    tab.jobs.submit("recipe", write, done, failed, title=tr("Writing {file}", file=plain_text(path.name, 80)))
 
 
 def _apply_recipe(context: Context) -> None:
@@ -193,7 +196,7 @@ def follow_recipe(context: Context, path: FilePath) -> None:
 
 
 RENAME = Action("rename", "Re&name…", _rename, _has_one, ("Shift+F2",), "", "Another name for the selected key")
-REMOVE = Action("remove", "Re&move", _remove, _has_some, ("Ctrl+Del",), "",
+REMOVE = Action("remove", "Re&move", _remove, has_selection, ("Ctrl+Del",), "",
                 "Leave out what is selected; undo brings it back")
 INSERT = Action("insert", "&Add a value…", _insert, has_document, ("Ctrl+I",), "",
                 "A new value in the selected dictionary, or a text in the metadata of a safetensors file")

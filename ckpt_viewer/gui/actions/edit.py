@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ckpt_viewer.core.graph import Scalar, Tensor, to_pointer
 from ckpt_viewer.core.wording import plain_text
-from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document
+from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document, has_selection
 from ckpt_viewer.gui.actions.copying import copy_rows
 from ckpt_viewer.gui.actions.export import COPY_JSON, COPY_PICTURE, COPY_PYTHON
 from ckpt_viewer.gui.language import told, tr
@@ -78,10 +78,6 @@ def _edit_value(context: Context) -> None:
         context.document_tab.edit_value()
 
 
-def _has_selection(context: Context) -> bool:
-    return context.document_tab is not None and len(context.document_tab.tree.tree.picked) > 0
-
-
 def _copy_path(context: Context) -> None:
     if context.document_tab is not None:
         copy_rows(context.document_tab, lambda outline, row: to_pointer(outline.path(row)))
@@ -109,9 +105,9 @@ RATE = Action("learning-rate", "&Learning rate…", _learning_rate, has_document
               "Change the learning rate everywhere it is stored", tool="Learning rate")
 VALUE = Action("edit-value", "&Edit the value", _edit_value, _can_edit, ("F2",), "",
                "Change the selected value; a double click and Enter in the tree do so too")
-COPY_PATH = Action("copy-path", "Copy &path", _copy_path, _has_selection, ("Ctrl+Shift+C",), "copy",
+COPY_PATH = Action("copy-path", "Copy &path", _copy_path, has_selection, ("Ctrl+Shift+C",), "copy",
                    "Copy where the selection lies in the file")
-COPY_VALUE = Action("copy-value", "Copy &value", _copy_value, _has_selection, ("Ctrl+C",), "",
+COPY_VALUE = Action("copy-value", "Copy &value", _copy_value, has_selection, ("Ctrl+C",), "",
                     "Copy the values, or whole rows where there is no single value")
 
 MENU = Menu("&Edit", (UNDO, REDO, SEPARATOR, VALUE, RATE, SEPARATOR, COPY_PATH, COPY_VALUE,

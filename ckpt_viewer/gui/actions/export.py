@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import exact_bytes_text, path_text, plain_text
-from ckpt_viewer.gui.actions.base import Action, Context
+from ckpt_viewer.gui.actions.base import Action, Context, has_selection
 from ckpt_viewer.gui.actions.copying import copy_nodes, copy_rows
 from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.parts.notice import error_text
 
 _IMAGES = later("PNG image (*.png);;SVG drawing (*.svg)")
 
@@ -83,20 +84,17 @@ def _export_csv(context: Context) -> None:
     if target is None:
         return
 
-    def write(_: Task) -> str:
-        try:
-            target.write_text(make(), encoding="utf-8", newline="")
-        except OSError as error:
-            return error.strerror or str(error)
-        return ""
+    def write(task: Task) -> None:
+        from ckpt_viewer.core.exporting import write_text
 
-    def done(why: str) -> None:
-        if why:
-            context.tell("danger", tr("The numbers could not be written ({reason}). Choose another place.", reason=why))
-        else:
-            _tell_saved(context, target)
+        write_text(make(), target, task)
 
-    context.jobs.submit("export-csv", write, done, title=tr("Writing {file}", file=plain_text(target.name, 80)))
+    def failed(error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            context.tell("danger", error_text(error))
+
+    context.jobs.submit("export-csv", write, lambda _: _tell_saved(context, target), failed,
+                        title=tr("Writing {file}", file=plain_text(target.name, 80)))
 
 
 def _tensor(context: Context) -> tuple[str, Tensor] | None:
@@ -157,10 +155,6 @@ def _copy_json(context: Context) -> None:
         copy_nodes(context.document_tab, lambda graph, found: json_text(graph, tuple(node for node, _ in found)))
 
 
-def _has_selection(context: Context) -> bool:
-    return context.document_tab is not None and len(context.document_tab.tree.tree.picked) > 0
-
-
 def _asked(context: Context, title: str, suffix: str, kinds: str) -> Path | None:
     """The file that a person names, with the suffix of its kind."""
     tab = context.document_tab
@@ -182,8 +176,8 @@ NUMBERS = Action("export-csv", "Export the numbers of the plot as CS&V…", _exp
                  tip="Write the bins of the histogram, or the steps of the curve, for a spreadsheet")
 COPY_PICTURE = Action("copy-picture", "Copy picture or p&lot", _copy_picture, _has_picture, ("Ctrl+Alt+C",),
                       tip="Copy what the panel in front has drawn as an image")
-COPY_PYTHON = Action("copy-python", "Copy as P&ython", _copy_python, _has_selection, (),
+COPY_PYTHON = Action("copy-python", "Copy as P&ython", _copy_python, has_selection, (),
                      tip="Copy the expression that leads to the selection after torch.load")
-COPY_JSON = Action("copy-json", "Copy as &JSON", _copy_json, _has_selection, (),
+COPY_JSON = Action("copy-json", "Copy as &JSON", _copy_json, has_selection, (),
                    tip="Copy the selected values as JSON; tensors by their dtype and shape")
 

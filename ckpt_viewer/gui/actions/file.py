@@ -12,7 +12,7 @@ from ckpt_viewer.core.graph import outermost
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.actions import comparison, timeline
-from ckpt_viewer.gui.actions.base import FILTERS, SEPARATOR, Action, Context, Menu, Submenu, has_document
+from ckpt_viewer.gui.actions.base import FILTERS, SEPARATOR, Action, Context, Menu, Submenu, has_document, has_selection
 from ckpt_viewer.gui.actions.export import NUMBERS, PICTURE, TENSOR
 from ckpt_viewer.gui.actions.fits import FITS
 from ckpt_viewer.gui.actions.in_place import UNDO_UPDATE, UPDATE
@@ -173,10 +173,6 @@ def _save_selection(context: Context) -> None:
                 tr("Looking at what is selected"))
 
 
-def _has_selection(context: Context) -> bool:
-    return context.document_tab is not None and len(context.document_tab.tree.tree.picked) > 0
-
-
 def _is_dirty(context: Context) -> bool:
     return context.document_tab is not None and context.document_tab.dirty
 
@@ -213,7 +209,7 @@ SAVE = Action("save", "&Save", _save, _is_dirty, ("Ctrl+S",), "save", "Write the
 SAVE_AS = Action("save-as", "Save &as…", _save_as, has_document, ("Ctrl+Shift+S",), "save-as",
                  "Save as the same kind, a state_dict, a whole model or safetensors, for CPU, or smaller: a slim copy",
                  tool="Save as")
-SAVE_SELECTION = Action("save-selection", "Save the s&election…", _save_selection, _has_selection, ("Ctrl+Alt+E",), "",
+SAVE_SELECTION = Action("save-selection", "Save the s&election…", _save_selection, has_selection, ("Ctrl+Alt+E",), "",
                         "The selected tensors alone, as safetensors, a numpy archive or a state_dict")
 RESCUE = Action("rescue", "Save w&hat can be read…", _rescue, _is_damaged, (), "",
                 "A copy of a damaged file without the tensors that cannot be read")

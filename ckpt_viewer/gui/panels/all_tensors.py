@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path as FilePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QSignalBlocker, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ckpt_viewer.core.views.finding import Wanted
     from ckpt_viewer.core.views.tensor_table import TensorTable
 
+T = TypeVar("T")
 DETAIL = "statistics"  # the action that shows one tensor in numbers
 _LIST, _CSV_KEY = "all-tensors/list", "all-tensors/csv"
 _FILTER_MS = 120
@@ -294,7 +295,7 @@ class AllTensorsPanel(Panel):
             QGuiApplication.clipboard().setText(text)
             self.notice.say("good", tr("The numbers are on the clipboard as CSV."))
 
-        self._write(for_clipboard, done)
+        self._write(lambda text, _: for_clipboard(text), done)
 
     def _save_csv(self) -> None:
         table = self.table
@@ -309,28 +310,18 @@ class AllTensorsPanel(Panel):
 
     def save_csv(self, path: FilePath) -> None:
         """Write the numbers to a file in a job; what went wrong is said in place."""
-        def write(text: str) -> str:
-            try:
-                path.write_text(text, encoding="utf-8", newline="")
-            except OSError as error:
-                return error.strerror or str(error)
-            return ""
+        from ckpt_viewer.core.exporting import write_text
 
-        def done(why: str) -> None:
-            if why:
-                self.notice.say("danger", tr("{name} cannot be written: {why}", name=path.name, why=why))
-            else:
-                self.notice.say("good", tr("Saved {name}.", name=path.name))
+        self._write(lambda text, task: write_text(text, path, task),
+                    lambda _: self.notice.say("good", tr("Saved {name}.", name=path.name)))
 
-        self._write(write, done)
-
-    def _write(self, use: Callable[[str], str], done: Callable[[str], None]) -> None:
+    def _write(self, use: Callable[[str, Task], T], done: Callable[[T], None]) -> None:
         """Make the numbers as CSV and use them in a job, and go on here with what comes of it."""
         table, context = self.table, self._context
         if table is None or context is None:
             return
         choice = table.choice
-        context.jobs.submit(_CSV_KEY, lambda task: use(table.csv(choice, task)), done, self._on_not_written,
+        context.jobs.submit(_CSV_KEY, lambda task: use(table.csv(choice, task), task), done, self._on_not_written,
                             tr("Writing the numbers"))
 
     def _on_not_written(self, error: Exception) -> None:

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QPalette, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.gui.parts.notice import heading
 from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
@@ -128,7 +129,7 @@ class _Group(QWidget):
         grid.setVerticalSpacing(3)
         grid.setColumnStretch(1, 1)
         if group.title:
-            grid.addWidget(_title(group.title, self), 0, 0, 1, 2)
+            grid.addWidget(heading(group.title, self), 0, 0, 1, 2)
         for row, fact in enumerate(group.facts, 1):
             name, value = _name(fact.name, self), WrapLabel(self)
             grid.addWidget(name, row, 0, Qt.AlignmentFlag.AlignTop)
@@ -171,14 +172,6 @@ class _Group(QWidget):
             font.setBold(fact.strong)
             label.setFont(font)
         self._limit()
-
-
-def _title(text: str, parent: QWidget) -> QLabel:
-    label = QLabel(text, parent)
-    font = QFont(label.font())
-    font.setBold(True)
-    label.setFont(font)
-    return label
 
 
 def _name(text: str, parent: QWidget) -> WrapLabel:

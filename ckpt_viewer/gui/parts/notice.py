@@ -213,7 +213,7 @@ class Line(QWidget):
 
 
 def heading(text: str, parent: QWidget | None = None) -> QLabel:
-    """A label that names a part of a dialog."""
+    """A label that names what stands below it."""
     label = QLabel(text, parent)
     font = QFont(label.font())
     font.setBold(True)
