@@ -268,7 +268,7 @@ def test_bombs_in_a_bundle_are_broken_in_their_place(policy: dict[str, Any]) -> 
     (gzip.compress(bz2.compress(gzip.compress(b"<!doctype html>"))),
      "what this gzip file holds cannot be opened: this is a web page"),
     (zipped([]), "it holds nothing"),
-])
+], ids=["zip", "tar", "gzip", "packed thrice", "empty"])
 def test_what_is_no_bundle_of_checkpoints(data: bytes, words: str) -> None:
     with pytest.raises(NotACheckpoint) as caught:
         read(data)
