@@ -1,7 +1,8 @@
 """Sets ckpt_viewer up in this folder and runs it or its tests: one command on a bare machine.
 
     python3 packaging/dev.py run [--demo] [FILES...]     open the window (--demo: on the sample checkpoints)
-    python3 packaging/dev.py test [PYTEST ARGUMENTS...]  linters and all tests; with arguments only pytest
+    python3 packaging/dev.py test [PYTEST ARGUMENTS...]  linters and all tests; with arguments only pytest,
+                                                         in one process
     python3 packaging/dev.py check                       ruff, mypy, import-linter
     python3 packaging/dev.py bench [--help]              how fast it is, beside torch and plain copies
     python3 packaging/dev.py screenshots FOLDER          pictures of every panel and dialog, in all looks
@@ -43,6 +44,8 @@ CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
 PIP_INSTALL = [str(PYTHON), "-m", "pip", "install", "--constraint", str(CONSTRAINTS)]
 OLDEST_PYTHON = (3, 11)
 IF_POSSIBLE = "--if-possible"
+# A process for each processor, but no more than a few: each takes gigabytes at times.
+AT_ONCE = ["--numprocesses", "auto", "--maxprocesses", "4"]
 
 # PyTorch's documented home of builds without CUDA; PyPI's Linux wheel brings gigabytes of it.
 CPU_INDEX = ["--extra-index-url", "https://download.pytorch.org/whl/cpu", "--retries", "1", "--timeout", "15"]
@@ -93,7 +96,7 @@ def test(arguments: list[str]) -> int:
     system_packages.provide(x11=True, tests=True)
     _install(tests=True)
     platform = os.environ.get("QT_QPA_PLATFORM") or ("xcb" if system_packages.x11_tests_possible() else "offscreen")
-    pytest = [str(PYTHON), "-m", "pytest", *arguments]
+    pytest = [str(PYTHON), "-m", "pytest", *(arguments or AT_ONCE)]
     environment = {"QT_QPA_PLATFORM": platform}
     if arguments:
         return _call(pytest, environment=environment, folder=ROOT)

@@ -14,8 +14,14 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:  # without pytest-xdist the tests run one after the other
+    from xdist.remote import Producer
+
+    from tests.sharing_out import ByFile
 
 ROOT = Path(__file__).resolve().parent.parent
 XVFB_OPTIONS = ("xvfb_width", "xvfb_height", "xvfb_colordepth", "xvfb_args")
@@ -36,6 +42,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     if importlib.util.find_spec("pytest_xvfb") is None:
         for option in XVFB_OPTIONS:
             parser.addini(option, "unused: pytest-xvfb is not installed")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile:
+    """How `pytest -n` shares the tests out, whatever --dist says: files need their tests together."""
+    from tests.sharing_out import ByFile, Endings
+
+    config.pluginmanager.register(Endings())
+    return ByFile(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -214,6 +214,26 @@ def test_every_part_runs_and_one_failure_fails_the_whole(
     assert dev._run_parts({"good": good}, {}) == 0
 
 
+@pytest.mark.parametrize("arguments", [[], ["tests/cli", "-k", "scan"]])
+def test_all_tests_are_shared_out_and_named_ones_run_here(
+    dev: ModuleType, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+) -> None:
+    """A debugger, the first failure or the last one that failed are of one process."""
+    commands: list[list[str]] = []
+
+    def record(command: list[str], **_: object) -> int:
+        commands.append(command[1:])
+        return 0
+
+    monkeypatch.setattr(dev, "_call", record)
+    monkeypatch.setattr(dev, "_install", lambda **_: None)
+    monkeypatch.setattr(dev.system_packages, "provide", lambda **_: None)
+    assert dev.main(["test", *arguments]) == 0
+    shared_out = ["--numprocesses", "auto", "--maxprocesses", "4"]
+    assert commands[-1] == ["-m", "pytest", *(arguments or shared_out)]
+    assert len(commands) == (1 if arguments else 5)
+
+
 @pytest.mark.parametrize(
     ("display", "arguments", "tail", "platform"),
     [
