@@ -19,6 +19,7 @@ from ckpt_viewer.core.settings import Language
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.gui.icons import app_icon
+from ckpt_viewer.gui.importing import parents_first
 from ckpt_viewer.gui.instance import Finder, Instance, hand_over, socket_name
 from ckpt_viewer.gui.jobs import Failure
 from ckpt_viewer.gui.language import make_ready, tr, use_language
@@ -95,6 +96,7 @@ def make_app() -> QApplication:
     app = QApplication.instance() or QApplication(["ckpt-viewer"])
     assert isinstance(app, QApplication)
     wait_briefly()
+    parents_first()
     app.setApplicationName("ckpt_viewer")
     app.setApplicationDisplayName("")
     app.setApplicationVersion(__version__)
@@ -192,6 +194,7 @@ def warm_up_rest(_task: Task) -> None:
     from ckpt_viewer.gui.parts import imaging  # noqa: F401
     from ckpt_viewer.gui.plots import rate_view, treemap_view  # noqa: F401
     from ckpt_viewer.gui.strips import exporting  # noqa: F401
+    from ckpt_viewer.gui.strips import finding as finding_in_strips  # noqa: F401
     from ckpt_viewer.gui.timeline import tab  # noqa: F401
     from ckpt_viewer.gui.values import table  # noqa: F401
     from ckpt_viewer.gui.window import folder_page  # noqa: F401

@@ -148,7 +148,7 @@ def test_too_much_is_refused_in_words(hands: Hands, carried: Carried, monkeypatc
     hands.document.reveal(("model", "a.w"))
     hands.settle()
     pull(hands, row_of(hands, "model", "a.w"))
-    assert "This is too much to drag: 1000 bytes; at most 100 bytes" in hands.document.banner.text
+    assert "This is too much to drag: 1,000 bytes; at most 100 bytes" in hands.document.banner.text
     assert carried.files == []
 
 

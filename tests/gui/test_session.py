@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from PySide6.QtGui import QFileOpenEvent
@@ -44,10 +45,11 @@ def files(tmp_path: Path) -> list[Path]:
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A socket of this test's own; its path must be short."""
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
-    return socket_name()
+def place(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A socket of this test's own; its path must be short, and that of a test's folder is not."""
+    with TemporaryDirectory() as folder:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", folder)
+        yield socket_name()
 
 
 def test_what_was_open_is_offered_the_next_time(qtbot: QtBot, files: list[Path]) -> None:

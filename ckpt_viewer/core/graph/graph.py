@@ -9,7 +9,6 @@ from collections.abc import Sequence as Many
 from contextlib import suppress
 
 from ckpt_viewer.core.errors import InvalidPath
-from ckpt_viewer.core.graph import near
 from ckpt_viewer.core.graph.node_lists import Kind, NodeList, as_far_nodes, as_run_list
 from ckpt_viewer.core.graph.nodes import (
     Attr,
@@ -298,6 +297,8 @@ class Graph:
 
     def _near(self, node: NodeId, words: list[str], at: int) -> str:
         """What may be meant by the words from one on that is not there."""
+        from ckpt_viewer.core.graph import near  # most pointers name something
+
         below = self.children(node)
 
         def holders(most: int) -> list[str]:

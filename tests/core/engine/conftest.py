@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -16,3 +17,11 @@ def compiled_kernels(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempP
     folder = cache.mkdir("kernels") if cache is not None else tmp_path_factory.mktemp("kernels")
     folder.chmod(0o700)
     return import_kernels(folder)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whichever test comes first compiles: half a minute of processor time, of which a busy machine gives little."""
+    here = Path(__file__).parent
+    for item in items:
+        if here in item.path.parents:
+            item.add_marker(pytest.mark.timeout(600))

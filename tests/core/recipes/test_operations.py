@@ -230,7 +230,7 @@ def test_values_are_inserted(tmp_path: Path) -> None:
     after = done({"a": {"x": 1}}, tmp_path, InsertAt("/a/new~1key", "text"), InsertAt("/n", None), InsertAt("/f", 0.5))
     assert after == {"a": {"x": 1, "new/key": "text"}, "n": None, "f": 0.5}
     document = document_of({"a": {"x": 1}, "l": [1]}, tmp_path)
-    for at, words in (("/a/x", "already a key"), ("/l/1", "takes no new keys"), ("/b/x", "there is no 'b'"),
+    for at, words in (("/a/x", "already a key"), ("/l/1", "takes no new keys"), ("/b/x", "there is no '/b'"),
                       ("a", "needs a key")):
         with pytest.raises(CheckpointError, match=words):
             document.apply(InsertAt(at, 1))

@@ -142,7 +142,7 @@ def test_a_failing_operation_is_named_and_nothing_is_done(tmp_path: Path) -> Non
     recipe = Recipe((SetAt("/epoch", 1), Drop("/nothing"), Reset()), "my.json")
     with pytest.raises(InvalidEdit) as caught:
         replay(document, recipe)
-    assert str(caught.value).startswith('my.json, operation 2 {"op": "drop", "at": "/nothing"}: /: there is no')
+    assert str(caught.value).startswith('my.json, operation 2 {"op": "drop", "at": "/nothing"}: there is no')
     assert not document.dirty
     assert not document.undo_text
 
