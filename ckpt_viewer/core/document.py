@@ -181,6 +181,10 @@ class Document:
         """The present graph is on disk."""
         self._saved = self.graph
 
+    def mark_unsaved(self) -> None:
+        """What was saved elsewhere does not count: only what the opened file holds is on disk."""
+        self._saved = self._stored
+
     def mark_written(self, identity: tuple[int, ...]) -> None:
         """A save has put another file in the place of the opened one; `identity` is that of `Source`."""
         self._written = identity

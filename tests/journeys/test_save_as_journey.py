@@ -113,6 +113,8 @@ def test_who_edits_on_at_once_loses_nothing(hands: Hands, tmp_path: Path) -> Non
     hands.settle()
     assert hands.document is tab
     assert (tab.title, tab.path, tab.dirty) == ("run.pth", tmp_path / "run.pth", True)
+    hands.press("undo")
+    assert tab.dirty, "run.pth holds neither edit"
 
 
 def test_a_file_that_cannot_be_read_back_leaves_the_tab(hands: Hands, tmp_path: Path) -> None:
@@ -122,5 +124,30 @@ def test_a_file_that_cannot_be_read_back_leaves_the_tab(hands: Hands, tmp_path: 
     hands.close(dialog)
     hands.settle()
     assert hands.document is tab
-    assert tab.title == "run.pth"
+    assert (tab.title, tab.dirty) == ("run.pth", True)
     assert "copy.pth" in tab.banner.text
+    hands.press("undo")
+    assert not tab.dirty
+
+
+def test_a_file_that_was_followed_is_left_and_the_new_one_is_not_followed(hands: Hands, tmp_path: Path) -> None:
+    old = hands.document
+    hands.press("follow")
+    dialog = hands.save_dialog("save-as")
+    hands.save(dialog, tmp_path / "copy.pth")
+    hands.close(dialog)
+    hands.qtbot.waitUntil(lambda: hands.document is not old, timeout=PATIENCE)
+    hands.settle()
+    assert not hands.document.following
+    assert not hands.window.commands["follow"].isChecked()
+
+
+def test_a_tab_that_stays_goes_on_following_its_file(hands: Hands, tmp_path: Path) -> None:
+    tab = hands.document
+    hands.press("follow")
+    dialog = hands.save_dialog("save-as")
+    hands.save(dialog, tmp_path / "copy.pth").unlink()
+    hands.close(dialog)
+    hands.settle()
+    assert hands.document is tab
+    assert tab.following

@@ -1,8 +1,8 @@
 """After the whole document was saved as another file: its tab is that file's from then on.
 
 Contract: the tab bears the new name at once, and shows the new file as soon as that is read, for what is open must not
-depend on a file that others may overwrite. Where it is edited meanwhile, or the file cannot be read, it stays what it
-was.
+depend on a file that others may overwrite. It is not followed, though the old one was: nobody trains into a copy. Where
+it is edited meanwhile, or the file cannot be read, the tab stays what it was, and what its file lacks is not saved.
 """
 
 from __future__ import annotations
@@ -40,8 +40,12 @@ def move_on(workspace: Workspace, tab: DocumentTab, path: Path | None) -> None:
         tab.banner.tell_error(error)
 
     def stay() -> None:
+        tab.document.mark_unsaved()
+        tab.follow(following)
         workspace.rename(tab, Path(tab.document.name))
 
+    following = tab.following
+    tab.follow(False)
     workspace.rename(tab, path)
     workspace.jobs.submit(f"reload {id(tab)}", lambda task: open_file(path, task), done, failed,
                           tr("Opening {title}", title=plain_text(path.name, 80)))
