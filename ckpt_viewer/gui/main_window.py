@@ -26,11 +26,10 @@ from ckpt_viewer.gui.dialogs.palette import Palette
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr, use_language
-from ckpt_viewer.gui.parts.banner import Offer
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.kept_columns import begin_with, kept
 from ckpt_viewer.gui.parts.menu_key import opens_menu
-from ckpt_viewer.gui.parts.notice import Mood
+from ckpt_viewer.gui.parts.notice import Mood, Offer
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.theme import apply_theme
 from ckpt_viewer.gui.window.commands import Commands
@@ -241,7 +240,12 @@ class MainWindow(InReadingOrder, QMainWindow):
         self._facts.show_text("" if tab is None else _facts(tab))
 
     def show_palette(self) -> None:
+        def refill() -> None:  # a file may just be read
+            palette.fill(self.commands.entries(), self.commands.absent())
+
         palette = Palette(self.commands.entries(), self, self.commands.absent())
+        self.workspace.changed.connect(refill)
+        palette.finished.connect(lambda _code: self.workspace.changed.disconnect(refill))
         palette.finished.connect(palette.deleteLater)
         palette.open()
 

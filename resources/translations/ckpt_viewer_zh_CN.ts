@@ -10695,12 +10695,20 @@ in B: </source>
 <context>
     <name>gui/compare/exporting</name>
     <message>
+        <source>Exporting the comparison</source>
+        <translation>正在导出比较结果</translation>
+    </message>
+    <message>
         <source>Exported to {name}</source>
         <translation>已导出到 {name}</translation>
     </message>
     <message>
-        <source>Exporting the comparison</source>
-        <translation>正在导出比较结果</translation>
+        <source>Open it</source>
+        <translation>打开它</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
     </message>
 </context>
 <context>

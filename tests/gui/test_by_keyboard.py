@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.core.views.tensor_table import Column
 from ckpt_viewer.gui.dialogs.palette import Palette
+from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
 from ckpt_viewer.gui.panels.all_tensors import AllTensorsPanel
 from ckpt_viewer.gui.window.folder_page import FolderPage
 from tests.journeys.driving import PATIENCE, Hands, window
@@ -131,6 +132,21 @@ def test_the_keyboard_stays_in_the_panels_when_one_gives_way(hands: Hands, qtbot
     panels = hands.document.panels
     assert panels.wanted == "Statistics"
     assert hands.window.focusWidget() is panels.tabs.tabBar()
+
+
+def test_the_palette_follows_what_can_be_done_while_it_is_open(hands: Hands, tmp_path: Path) -> None:
+    shutil.copy(resource("samples/linear_checkpoint.pth"), tmp_path / "later.pth")
+    hands.window.open_files([tmp_path / "later.pth"])
+    hands.press("palette")
+    palette = hands.dialog(Palette)
+    QTest.keyClicks(palette.field, "save as")
+    assert not palette.shown
+    assert palette.count.text() == "“Save as…” cannot be done with what is selected now"
+    hands.settle()
+    assert palette.shown[0] == "Save as…"
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
+    hands.qtbot.waitUntil(lambda: bool(hands.window.findChildren(SaveDialog)))
+    hands.dialog(SaveDialog).reject()
 
 
 def test_every_panel_comes_to_the_front_by_the_palette(hands: Hands) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea
+from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.gui.parts.notice import Notice
@@ -35,3 +35,20 @@ def test_a_notice_in_a_scroll_area_is_as_high_as_its_text(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: notice.height() == notice.heightForWidth(notice.width()))
     text = notice.findChildren(QLabel)[1]
     assert text.height() < 6 * text.fontMetrics().lineSpacing()
+
+
+def test_buttons_of_a_notice_that_comes_to_light_stand_where_they_stay(qtbot: QtBot) -> None:
+    """Else it is too high at first, and what is below it jumps."""
+    page = QWidget()
+    qtbot.addWidget(page)
+    page.resize(900, 300)
+    notice = Notice(page)
+    column = QVBoxLayout(page)
+    column.addWidget(notice)
+    column.addStretch(1)
+    page.show()
+    notice.say("good", "Exported to /runs/page.html", ("Open it", lambda: None), ("Show in folder", lambda: None))
+    column.activate()
+    once = notice.height()
+    qtbot.waitUntil(lambda: notice.width() > 800)
+    assert once == notice.heightForWidth(notice.width())

@@ -19,8 +19,7 @@ from ckpt_viewer.core.settings import Language, Settings
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later
-from ckpt_viewer.gui.parts.banner import Offer
-from ckpt_viewer.gui.parts.notice import Mood
+from ckpt_viewer.gui.parts.notice import Mood, Offer
 
 if TYPE_CHECKING:  # numpy comes with it
     from ckpt_viewer.core.checkpoint import Checkpoint

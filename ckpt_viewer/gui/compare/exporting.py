@@ -1,6 +1,6 @@
 """Writes what a comparison tab shows into a file that a person chooses.
 
-Contract: the file is made by a job; `told` brings the words for what became of it.
+Contract: the file is made by a job; `told` brings the words for what became of it, and what can be done with it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
-from ckpt_viewer.gui.parts.notice import Mood, error_text
+from ckpt_viewer.gui.parts.notice import Mood, Offer, error_text
+from ckpt_viewer.gui.parts.show_folder import open_elsewhere, show_folder
 
 _KEY = "export"
 
@@ -24,7 +25,7 @@ _KEY = "export"
 class Exporting(QObject):
     """One export at a time."""
 
-    told = Signal(str, str)  # Mood, text
+    told = Signal(str, str, tuple)  # Mood, text, Offers
 
     def __init__(self, jobs: Jobs, engine: Engine, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -40,12 +41,16 @@ class Exporting(QObject):
         def work(task: Task) -> None:
             export(found, target, kind, engine, task, overwrite=True, compared=compared)
 
-        name = plain_text(str(target), 500)
-        self._jobs.submit(_KEY, work, lambda _none: self._say("good", tr("Exported to {name}", name=name)),
-                          self._on_failed, title=tr("Exporting the comparison"))
+        self._jobs.submit(_KEY, work, lambda _none: self._on_done(target), self._on_failed,
+                          title=tr("Exporting the comparison"))
 
-    def _say(self, mood: Mood, text: str) -> None:
-        self.told.emit(mood, text)
+    def _on_done(self, target: Path) -> None:
+        self._say("good", tr("Exported to {name}", name=plain_text(str(target), 500)),
+                  (tr("Open it"), lambda: open_elsewhere(target)),
+                  (tr("Show in folder"), lambda: show_folder(target)))
+
+    def _say(self, mood: Mood, text: str, *offers: Offer) -> None:
+        self.told.emit(mood, text, offers)
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):

@@ -28,7 +28,7 @@ from ckpt_viewer.gui.compare.tools import still_timer
 from ckpt_viewer.gui.compare.words import calm_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
-from ckpt_viewer.gui.parts.notice import Mood
+from ckpt_viewer.gui.parts.notice import Mood, Offer
 
 _STRUCTURE, _SENTENCE = "structure", "sentence"
 MAX_REMARKS = 4
@@ -281,8 +281,8 @@ class DiffTab(DiffPage):
         self._scope = self.scope.currentData()
         self._begin((None, None))
 
-    def _on_exported(self, mood: Mood, text: str) -> None:
-        self.notice.say(mood, text)
+    def _on_exported(self, mood: Mood, text: str, offers: tuple[Offer, ...]) -> None:
+        self.notice.say(mood, text, *offers)
 
     def _on_by_module(self) -> None:
         """Arrange the same entries in another tree; their numbers are kept."""

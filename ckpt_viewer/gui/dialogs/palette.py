@@ -1,7 +1,7 @@
 """The command palette: everything the window can do now, found by typing a few letters of it.
 
-Contract: is given entries and runs the one that a person picks, after it has closed. The arrow keys move in the list
-while the cursor stays in the field; what cannot be done now is not offered.
+Contract: is given entries, others by `fill` while it is open, and runs the one that a person picks, after it has
+closed. The arrow keys move in the list while the cursor stays in the field; what cannot be done now is not offered.
 """
 
 from __future__ import annotations
@@ -70,6 +70,16 @@ class Palette(QDialog):
         self.resize(scaled(WIDTH), self.sizeHint().height())
         self._show_matching()
         self.field.setFocus()
+
+    def fill(self, entries: Sequence[Entry], absent: Sequence[str]) -> None:
+        """Other things can be done now. Who has moved down in the list stays on the entry that he is on."""
+        at = self.list.currentIndex().row()
+        chosen = self._matching[at] if 0 < at < len(self._matching) else None
+        self._entries, self._absent = tuple(entries), tuple(absent)
+        self._show_matching()
+        if chosen is not None:
+            self.list.selectRow(next((row for row, entry in enumerate(self._matching)
+                                      if (entry.title, entry.place) == (chosen.title, chosen.place)), 0))
 
     @property
     def shown(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ Contract: both follow the theme by themselves. Colour is never the only sign: ea
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -28,6 +29,7 @@ from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.theme import active_theme
 
 Mood = Literal["info", "good", "warning", "danger"]
+Offer = tuple[str, Callable[[], None]]  # the text of a button and what it does
 
 SYMBOLS: dict[Mood, str] = {"info": "ℹ", "good": "✓", "warning": "⚠", "danger": "✕"}
 _NARROW = 420  # pixels; in less than that a text beside a button is a column of single words
@@ -35,12 +37,14 @@ STEPS = 1000  # a progress bar counts in int32; bytes do not fit
 
 
 class Notice(QFrame):
-    """A message on a tinted ground, hidden while it has nothing to say. The text can be selected and copied."""
+    """A message on a tinted ground, hidden while it has nothing to say, with buttons for what is offered. The text can
+    be selected and copied."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("notice")
         self._mood: Mood = "info"
+        self._offers: list[QPushButton] = []
         self._symbol = QLabel(self)
         self._symbol.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         self._label = QLabel(self)
@@ -67,10 +71,16 @@ class Notice(QFrame):
     def mood(self) -> Mood:
         return self._mood
 
-    def say(self, mood: Mood, text: str) -> None:
-        """Show this, or nothing where the text is empty. What the core says is told in the window's language here; a
-        text of the window is in it already and stays."""
+    @property
+    def offers(self) -> tuple[str, ...]:
+        """The texts of the buttons for what is offered."""
+        return tuple(button.text() for button in self._offers)
+
+    def say(self, mood: Mood, text: str, *offers: Offer) -> None:
+        """Show this, or nothing where the text is empty; pressing the button of an offer also puts the message aside.
+        What the core says is told in the window's language here; a text of the window is in it already and stays."""
         text = told(text)
+        self._offer(offers)
         self._mood = mood
         self._symbol.setText(SYMBOLS[mood])
         self._label.setText(text)
@@ -78,10 +88,38 @@ class Notice(QFrame):
         self._paint()
         self.setVisible(bool(text))
 
+    def clear(self) -> None:
+        """Say nothing."""
+        self.say("info", "")
+
+    def press(self, text: str) -> None:
+        """As a click on the offer with this text."""
+        next(button for button in self._offers if button.text() == text).click()
+
     def add(self, button: QPushButton) -> None:
         """Put a button after the text; where there is little room it stands below."""
         self._body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         self._break()
+
+    def _offer(self, offers: tuple[Offer, ...]) -> None:
+        """Buttons for these in the place of those that are there."""
+        for button in self._offers:
+            self._body.removeWidget(button)
+            button.hide()
+            button.deleteLater()
+        self._offers = []
+        for name, act in offers:
+            button = QPushButton(name, self)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, act=act: self._take(act))
+            self._offers.append(button)
+            self._body.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        if offers:
+            self._break()
+
+    def _take(self, act: Callable[[], None]) -> None:
+        self.clear()
+        act()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -93,7 +131,8 @@ class Notice(QFrame):
         place = Qt.AlignmentFlag.AlignVCenter if line and self._label.height() else Qt.AlignmentFlag.AlignTop
         self._symbol.setAlignment(place | Qt.AlignmentFlag.AlignHCenter)
         self._label.setAlignment(place | Qt.AlignmentFlag.AlignLeft)
-        narrow = self.width() < scaled(_NARROW)
+        around = self.parentWidget() if self.isHidden() else None  # hidden it has no width yet that says anything
+        narrow = (around or self).width() < scaled(_NARROW)
         self._body.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def show_error(self, error: Exception) -> None:

@@ -1,4 +1,4 @@
-"""Shows a file's folder in the system's file manager."""
+"""Hands files to other programs: the one that the system has for them, and its file manager."""
 
 from __future__ import annotations
 
@@ -10,4 +10,9 @@ from PySide6.QtGui import QDesktopServices
 
 def show_folder(file: Path) -> None:
     """Open the folder that a file is in."""
-    QDesktopServices.openUrl(QUrl.fromLocalFile(str(file.parent)))
+    open_elsewhere(file.parent)
+
+
+def open_elsewhere(place: Path) -> None:
+    """Open a file or a folder in the program that the system has for it: a page in the browser."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(place)))

@@ -20,6 +20,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.jobs import Jobs
 from tests.gui.compare.conftest import WEIGHT, A
 from tests.gui.compare.looking import Compare, cell, click_header, labels, select
+from tests.gui.elsewhere import handed_over
 
 
 def test_one_sentence_says_what_differs(compare: Compare) -> None:
@@ -286,13 +287,21 @@ def test_a_comparison_is_exported(qtbot: QtBot, compare: Compare, jobs: Jobs, tm
     written = tmp_path / (name if "." in name else f"{name}.html")
     assert written.read_text("utf-8").startswith(begins)
     assert (tab.notice.mood, str(written) in tab.notice.text) == ("good", True)
+    assert tab.notice.offers == ("Open it", "Show in folder")
+    with handed_over() as places:
+        tab.notice.press("Open it")
+        assert not tab.notice.text
+        tab.export(tmp_path / name)
+        qtbot.waitUntil(lambda: jobs.idle)
+        tab.notice.press("Show in folder")
+    assert places == [written, tmp_path]
 
 
 def test_an_export_over_a_compared_file_is_refused(qtbot: QtBot, compare: Compare, jobs: Jobs, tmp_path: Path) -> None:
     tab = compare()
     tab.export(tmp_path / "a.pth")
     qtbot.waitUntil(lambda: jobs.idle)
-    assert tab.notice.mood == "danger"
+    assert (tab.notice.mood, tab.notice.offers) == ("danger", ())
     assert open_checkpoint(tmp_path / "a.pth").format
 
 

@@ -108,6 +108,15 @@ def test_what_is_said_of_a_thing_finds_it_after_what_is_called_so(qtbot: QtBot) 
     assert list(palette.shown) == ["Smallest value"], "what is said is found by the beginnings of its words"
 
 
+def test_other_things_that_can_be_done_keep_the_row_that_a_person_went_to(palette: Palette) -> None:
+    QTest.keyClicks(palette.field, "e")
+    QTest.keyClick(palette.field, Qt.Key.Key_Down)
+    chosen = palette.shown[1]
+    palette.fill([Entry(name, "File", "", lambda: None) for name in ("Edit", "Export", *palette.shown)], ())
+    assert palette.shown[0] == "Edit"
+    assert palette.shown[palette.list.currentIndex().row()] == chosen
+
+
 def test_two_letters_are_not_looked_for_apart(palette: Palette) -> None:
     assert rank("lr", "Clear the list of recent files") is None
     palette.field.setText("lr")
