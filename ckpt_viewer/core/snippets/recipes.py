@@ -21,7 +21,7 @@ from ckpt_viewer.core.snippets.training import (
     scheduler_lines,
     unknown_optimizer_lines,
 )
-from ckpt_viewer.core.snippets.writing import Snippet, device_lines, is_name, load_call, lookup, text_literal
+from ckpt_viewer.core.snippets.writing import Snippet, device_lines, file_call, is_name, load_call, lookup, text_literal
 
 _MODEL = "model = MyModel()  # your class, made with the same arguments as for the training"
 _INPUTS = "# Inputs go to the same device: outputs = model(inputs.to(device))"
@@ -240,7 +240,7 @@ def _entries(contents: Contents) -> list[tuple[str, str]]:
 def _torchscript(contents: Contents, device: str) -> Snippet:
     setting, location = device_lines(device)
     lines = [*_head(contents, setting)]
-    lines.append(f"model = torch.jit.load({contents.opened}, map_location={location})")
+    lines.append(f"model = {file_call('torch.jit.load', contents.opened, f'map_location={location}')}")
     why = ("A TorchScript file brings its own code, which torch.jit.load compiles and runs: only for files that you "
            "trust. torch.load is not made for it.")
     return Snippet("Load the scripted model", why, "\n".join([*lines, _EVAL]))
@@ -248,12 +248,13 @@ def _torchscript(contents: Contents, device: str) -> Snippet:
 
 def _plain(contents: Contents, device: str) -> Snippet:
     setting, location = device_lines(device)
-    lines = [*_head(contents, setting), *_load(contents, location, variable="data")]
+    variable = "tensor" if contents.kind == "tensor" else "data"
+    lines = [*_head(contents, setting), *_load(contents, location, variable)]
     hidden = contents.weights is not None or contents.whole is not None
     why = "The file holds no model that this program recognises; this gives what was saved." if not hidden else (
         "The model lies where no simple expression leads to; this gives what was saved.")
     if contents.kind == "tensor":
-        lines[-1], why = lines[-1].replace("data = ", "tensor = ", 1), "The file holds a single tensor."
+        why = "The file holds a single tensor."
     return Snippet("Load the file", f"{why}{_foreign_words(contents)}", "\n".join(lines))
 
 
@@ -293,7 +294,7 @@ def _load(contents: Contents, location: str, variable: str = "") -> list[str]:
         if contents.opening is not None:
             return [f"{variable} = load(file.read())"]
         where = location if location.startswith('"') else f"str({location})"
-        return [f"{variable} = load_file({text_literal(contents.file)}, device={where})"]
+        return f"{variable} = {file_call('load_file', text_literal(contents.file), f'device={where}')}".splitlines()
     return f"{variable} = {load_call(contents.opened, location, contents.weights_only)}".splitlines()
 
 

@@ -13,6 +13,7 @@ _CHECKS = {
     "mps": "torch.backends.mps.is_available()",
     "xpu": "torch.xpu.is_available()",
 }
+_ROOM = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +113,12 @@ def device_lines(device: str) -> tuple[list[str], str]:
 
 
 def load_call(file: str, location: str, weights_only: bool) -> str:
-    """The call of torch.load, over two lines where it would be long. `file` is an expression."""
-    one = f"torch.load({file}, map_location={location}, weights_only={weights_only})"
-    if len(one) <= 88:
-        return one
-    return f"torch.load(\n    {file},\n    map_location={location}, weights_only={weights_only},\n)"
+    """The call of torch.load. `file` is an expression."""
+    return file_call("torch.load", file, f"map_location={location}", f"weights_only={weights_only}")
+
+
+def file_call(function: str, file: str, *settings: str) -> str:
+    """A call with a file and how it is read. A long name has a line of its own, as what comes after it would be out of
+    sight in a narrow panel."""
+    one = f"{function}({', '.join((file, *settings))})"
+    return one if len(one) <= _ROOM else f"{function}(\n    {file},\n    {', '.join(settings)},\n)"

@@ -105,8 +105,17 @@ def test_a_state_dict(folder: Path) -> None:
     left = run(shown)
     assert_equal(left["Use the model"]["model"], model.state_dict())
     assert left["Use the model"]["model"].training is False
-    assert 'torch.load("file.pth", map_location="cpu", weights_only=True)' in shown[0].code
+    assert 'torch.load(\n    "file.pth",\n    map_location="cpu", weights_only=True,\n)' in shown[0].code
     assert list(torch.load(folder / "file_new.pth")) == list(model.state_dict())
+
+
+def test_how_a_file_is_loaded_is_in_sight_whatever_its_name(folder: Path) -> None:
+    checkpoint = opened(Net().state_dict(), folder)
+    for name in ("a.pt", "/runs/night/convnet/checkpoint_epoch_90.pth"):
+        for code in (snippet.code for snippet in snippets(checkpoint, name) if "torch.load(" in snippet.code):
+            line = next(line for line in code.splitlines() if "map_location=" in line)
+            assert line.index("map_location=") < 40
+            assert len(line) < 75
 
 
 @pytest.mark.parametrize("prefix", ["module.", "_orig_mod.", "module._orig_mod."])
