@@ -48,13 +48,14 @@ EDITOR = later("Value")  # the panel in which a single value is changed
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Opened:
-    """What a job has made of a file, ready to be shown."""
+    """What a job has made of a file, ready to be shown. `updated`: it may have been updated in place."""
 
     path: FilePath
     document: Document
     view: OutlineView
     engine: Engine
     panels: tuple[type[Panel], ...]
+    updated: bool = False
 
 
 class DocumentTab(QWidget):
@@ -69,7 +70,7 @@ class DocumentTab(QWidget):
     def __init__(self, opened: Opened, jobs: Jobs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.path, self.document, self.engine = opened.path, opened.document, opened.engine
-        self._file_engine = opened.engine
+        self._file_engine, self._updated = opened.engine, opened.updated
         self.jobs = jobs.branch(self)
         self._asking = Asking(self.document, self.jobs)
         self.banner = Banner(self)
@@ -115,6 +116,11 @@ class DocumentTab(QWidget):
     @property
     def dirty(self) -> bool:
         return self.document.dirty
+
+    @property
+    def updated(self) -> bool:
+        """Whether the file may have been updated in place, so that this can be taken back."""
+        return self._updated and not self.document.written
 
     @property
     def on_device(self) -> str:
@@ -257,7 +263,8 @@ class DocumentTab(QWidget):
 
     def reopened(self) -> Opened:
         """What another tab of the same document is made of."""
-        return Opened(self.path, self.document, self.tree.model.view.twin(), self._file_engine, self.panels.kinds)
+        return Opened(self.path, self.document, self.tree.model.view.twin(), self._file_engine, self.panels.kinds,
+                      self._updated)
 
     def succeed(self, old: DocumentTab) -> None:
         """Stand where another tab of the same document stood, with its engine and its marks; the old one is left with

@@ -102,23 +102,42 @@ def test_an_update_in_place_and_the_way_back(hands: Hands, original: Path) -> No
     before = original.read_bytes()
     hands.open(original)
     old = rate(hands)
+    undo = hands.window.commands["undo-update"]
     assert not hands.window.commands["update-in-place"].isEnabled()
+    assert not undo.isEnabled()
     change_rate(hands, "0.25")
     hands.press("update-in-place")
     hands.settle()
     assert torch.load(original, weights_only=True)["scheduler_state"]["_last_lr"] == [0.25]
     assert original.read_bytes().startswith(before)
     assert (rate(hands), hands.document.dirty) == (0.25, False)
+    assert undo.isEnabled()
     banner = hands.window.workspace.banner
     assert "is updated" in banner.text
     banner.press("Undo the update")
     hands.settle()
     assert original.read_bytes() == before
     assert rate(hands) == old
+    assert not undo.isEnabled(), "it was taken back"
+
+
+def test_an_update_that_is_found_in_a_file_can_be_taken_back(hands: Hands, original: Path) -> None:
+    before = original.read_bytes()
+    hands.open(original)
+    change_rate(hands, "0.25")
+    hands.press("update-in-place")
+    hands.settle()
+    hands.press("close")
+    hands.open(original)
+    hands.press("undo-update")
+    hands.settle()
+    assert original.read_bytes() == before
+    hands.press("close")
+    original.write_bytes(before + b"more")
+    hands.open(original)
     hands.press("undo-update")
     hands.settle()
     assert "nothing to undo" in hands.document.banner.text
-    assert original.read_bytes() == before
 
 
 def test_an_update_of_a_file_that_changed_meanwhile_is_refused_in_place(hands: Hands, original: Path) -> None:

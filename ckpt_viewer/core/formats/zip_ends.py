@@ -43,15 +43,21 @@ def update_mark(source: Source) -> UpdateMark | None:
     return UpdateMark(int(found[1]), int(found[2]), int(found[3], 16)) if found else None
 
 
-def _last_comment(source: Source) -> bytes:
-    """The comment of the zip that ends with the file; empty where there is none or no zip ends here."""
+def may_be_updated(source: Source) -> bool:
+    """Whether a zip ends as an update in place leaves it, finished or broken off. Cheap: there may be another reason
+    for it, but for False there is none."""
+    return _last_comment(source) is None or update_mark(source) is not None
+
+
+def _last_comment(source: Source) -> bytes | None:
+    """The comment of the zip that ends with the file, empty where it has none; None where no zip ends here."""
     length = min(source.size, 1024)
     tail = source.read_at(source.size - length, length)
     at = tail.rfind(_END_MAGIC)
     if at < 0 or length - at < _END.size:
-        return b""
+        return None
     comment = tail[at + _END.size :]
-    return comment if _END.unpack_from(tail, at)[-1] == len(comment) else b""
+    return comment if _END.unpack_from(tail, at)[-1] == len(comment) else None
 
 
 def ends_of_zips(source: Source, task: Task) -> Iterator[int]:

@@ -21,12 +21,12 @@ _KEY = "update in place"
 
 def _can_update(context: Context) -> bool:
     tab = context.document_tab
-    return _is_zip(context) and tab is not None and tab.dirty
+    return tab is not None and tab.document.checkpoint.format == "torch_zip" and tab.dirty
 
 
-def _is_zip(context: Context) -> bool:
+def _can_undo(context: Context) -> bool:
     tab = context.document_tab
-    return tab is not None and tab.document.checkpoint.format == "torch_zip"
+    return tab is not None and tab.updated
 
 
 def _update(context: Context) -> None:
@@ -72,5 +72,5 @@ def _fail(tab: DocumentTab, error: Exception) -> None:
 
 UPDATE = Action("update-in-place", "&Update in place", _update, _can_update, ("Ctrl+Alt+S",), "save",
                 "Write the edits into this file at once, whatever its size; its tensors are not copied")
-UNDO_UPDATE = Action("undo-update", "Undo the u&pdate in place", _undo, _is_zip,
+UNDO_UPDATE = Action("undo-update", "Undo the u&pdate in place", _undo, _can_undo,
                      tip="Bring the file back to what it was before its last update in place")

@@ -76,6 +76,7 @@ def _read(path: Path, task: Task) -> Opened:
     from ckpt_viewer.core import formats
     from ckpt_viewer.core.document import Document
     from ckpt_viewer.core.engine import CpuEngine
+    from ckpt_viewer.core.formats.zip_ends import may_be_updated
     from ckpt_viewer.core.outline.building import build_outline
     from ckpt_viewer.core.outline.view import OutlineView
     from ckpt_viewer.gui.document_tab import Opened
@@ -87,7 +88,8 @@ def _read(path: Path, task: Task) -> Opened:
     try:
         task.start(0, later("Laying out the tree"))
         view = OutlineView(build_outline(checkpoint.graph, task, path.name))
-        opened = Opened(path, Document(checkpoint), view, CpuEngine(), PANELS)
+        updated = checkpoint.format == "torch_zip" and may_be_updated(checkpoint.source)
+        opened = Opened(path, Document(checkpoint), view, CpuEngine(), PANELS, updated)
     finally:
         if opened is None:
             checkpoint.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,11 @@ from ckpt_viewer.core.edits import Cast, Edit, Remove, Rename, RetagDevice, SetV
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.formats.torch_zip_update import Updated, write_update
+from ckpt_viewer.core.formats.zip_ends import may_be_updated
 from ckpt_viewer.core.graph import Scalar
 from ckpt_viewer.core.saving import in_place
 from ckpt_viewer.core.saving.in_place import undo_update, update, why_not_in_place
+from ckpt_viewer.core.sources.local import LocalFile
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import DTYPES
 
@@ -168,6 +171,8 @@ def every_cut(path: Path) -> Iterator[tuple[bytes, bytes, int]]:
 def test_broken_off_anywhere_it_is_brought_back(path: Path) -> None:
     for old, new, length in list(every_cut(path)):
         path.write_bytes(new[:length])
+        with closing(LocalFile(path)) as file:
+            assert may_be_updated(file) is (length > len(old))
         if length > len(old):
             undo_update(path)
         assert path.read_bytes() == old
