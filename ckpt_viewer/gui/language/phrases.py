@@ -187,7 +187,7 @@ class Phrases:
         """With a stop at its end, or another case of its first letter."""
         if text[-1] in _STOPS and text[:-1]:
             shown, stop = self._told(text[:-1], depth), text[-1]
-            return None if shown == text[:-1] else shown + (_STOPS[stop] if _WIDE.search(shown[-1:]) else stop)
+            return None if shown == text[:-1] else shown + (_STOPS[stop] if _WIDE.search(shown) else stop)
         return self._whole.get(_other_case(text))
 
     def _with_tail(self, text: str, depth: int) -> str | None:

@@ -19,6 +19,7 @@ SAID = {
     "{n} entry": "{n} 个条目",
     "{0} of {1}": "{1} 中的 {0:told}",
     "Save it elsewhere": "请另存到别处",
+    "a state_dict": "一个 state_dict",
 }
 
 
@@ -37,6 +38,7 @@ def phrases() -> Phrases:
     ("epoch was replaced by step", "step 取代了 epoch"),
     ("The file ends too early.", "文件过早结束。"),
     ("The file ends too early. Save it elsewhere.", "文件过早结束。请另存到别处。"),
+    ("A state_dict. Save it elsewhere.", "一个 state_dict。请另存到别处。"),
     ("2 tensors, 1 entry", "2 个张量，1 个条目"),
     ("2 tensors → float16", "2 个张量 → float16"),
     ("2 tensors · 1 entry", "2 个张量 · 1 个条目"),
@@ -67,7 +69,7 @@ def test_what_is_quoted_may_be_any_words() -> None:
 def test_a_sentence_may_hold_the_mark_at_which_a_text_is_cut() -> None:
     made = Phrases({"{0} of {1} change": "{1} 个中有 {0} 个改变",
                     "by {0} at most, {1} % of the number": "最多 {0}，即 {1} %"})
-    assert made.told("3 of 7 change, by 0.5 at most, 2 % of the number.") == "7 个中有 3 个改变，最多 0.5，即 2 %."
+    assert made.told("3 of 7 change, by 0.5 at most, 2 % of the number.") == "7 个中有 3 个改变，最多 0.5，即 2 %。"
 
 
 def test_braces_of_a_pattern_are_its_own(phrases: Phrases) -> None:
