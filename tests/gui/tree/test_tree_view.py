@@ -277,6 +277,24 @@ def test_tooltips_never_become_rich_text(qtbot: QtBot) -> None:
     jobs.shutdown()
 
 
+def test_how_much_of_a_value_is_not_shown_is_told_and_the_value_is_not(qapp: object) -> None:
+    """Not even one that itself ends in such words."""
+    outline = build_outline(graph_of({"long": "added, " * 1000, "bytes": b"x" * 900, "own": "x" * 90 + " … (5 added)",
+                                      "k" * 4000: 1}), Task())
+    use_language("zh_CN")
+    try:
+        tips = {key: shown_tip(outline, outline.find((key,)), Column.VALUE) for key in ("long", "bytes", "own")}
+        cell = shown_text(outline, outline.find(("long",)), Column.VALUE)
+        name = shown_tip(outline, outline.find(("k" * 4000,)), Column.NAME)
+    finally:
+        use_language("en")
+    assert tips["long"] == ("added, " * 1000)[:2000] + " …（另有 5,000 个字符）"
+    assert tips["bytes"].endswith("' …（900 字节）")
+    assert tips["own"] == "x" * 90 + " … (5 added)"
+    assert cell == ("added, " * 1000)[:300] + " …（另有 6,700 个字符）"
+    assert name.endswith("k …（另有 2,001 个字符）")
+
+
 def test_words_of_the_core_are_told_and_what_the_file_says_is_not(qapp: object) -> None:
     outline = build_outline(graph_of({"added": "changed", "none": {}, "few": {"a": 1, "b": 2},
                                       "long": list(range(75)), "quote": ["… 5 more", 1]}), Task())
