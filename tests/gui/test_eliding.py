@@ -72,3 +72,17 @@ def _first_pixels(qtbot: QtBot, made: type[ElidedLabel] | type[WrapLabel], text:
     label.show()
     shown = label.grab().toImage()
     return [[shown.pixel(x, y) for y in range(40)] for x in range(label.fontMetrics().horizontalAdvance("/"))]
+
+
+def test_a_dotted_name_that_no_line_holds_is_broken_behind_its_dots(qtbot: QtBot) -> None:
+    label = WrapLabel()
+    qtbot.addWidget(label)
+    room = label.fontMetrics().horizontalAdvance("torch.nn.parallel.") + 5
+    label.setText("torch.nn.parallel.data_parallel.DataParallel")
+    assert label.lines(room) == ["torch.nn.parallel.", "data_parallel.", "DataParallel"]
+    label.setText("rate 0.125 in run.epoch.pth")
+    assert label.lines(room) == ["rate 0.125 in", "run.epoch.pth"], "a line holds it"
+    label.setText("x" * 100)
+    assert len(label.lines(room)) > 1
+    assert "".join(label.lines(room)) == "x" * 100
+    assert label.text() == "x" * 100

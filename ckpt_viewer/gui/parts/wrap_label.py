@@ -1,4 +1,4 @@
-"""A label that breaks long names anywhere rather than cutting them off, as Qt's own does.
+"""A label that breaks long names rather than cutting them off, as Qt's own does.
 
 Contract: the text is plain and painted as such; a context menu copies it.
 """
@@ -6,6 +6,7 @@ Contract: the text is plain and painted as such; a context menu copies it.
 from __future__ import annotations
 
 import math
+import re
 
 from PySide6.QtCore import QPointF, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QPainter, QPaintEvent, QTextLayout, QTextOption
@@ -14,9 +15,12 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.text_size import scaled
 
+_BREAK = "\u200b"  # no width, and no sign
+_DOT = re.compile(r"(?<=\w)\.(?=[^\W\d])")  # of a name, not of a number
+
 
 class WrapLabel(QLabel):
-    """Breaks between words where it can, else within them."""
+    """Breaks between words where it can, a dotted name that is longer than a line behind its dots, else anywhere."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,9 +53,25 @@ class WrapLabel(QLabel):
         layout.draw(painter, QPointF(0, 0))
         painter.end()
 
+    def lines(self, width: int) -> list[str]:
+        """The text as it is broken for a width."""
+        layout, _ = self._lay_out(width)
+        found = [layout.lineAt(at) for at in range(layout.lineCount())]
+        spans = [layout.text()[line.textStart():line.textStart() + line.textLength()] for line in found]
+        return [span.replace(_BREAK, "").strip(" \u2028") for span in spans]
+
+    def _breakable(self, width: int) -> str:
+        """The text with places to break at in words that no line can hold."""
+        metrics = self.fontMetrics()
+
+        def opened(word: re.Match[str]) -> str:
+            return _DOT.sub(f".{_BREAK}", word[0]) if metrics.horizontalAdvance(word[0]) > width else word[0]
+
+        return re.sub(r"\S{8,}", opened, self.text())
+
     def _lay_out(self, width: int) -> tuple[QTextLayout, float]:
         """The lines for a width, and how high they are together."""
-        layout = QTextLayout(self.text().replace("\n", "\u2028"), self.font())
+        layout = QTextLayout(self._breakable(width).replace("\n", "\u2028"), self.font())
         option = QTextOption()
         option.setTextDirection(Qt.LayoutDirection.LeftToRight)  # a path may begin with an Arabic name
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
