@@ -30,7 +30,7 @@ from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.drag_handle import DragHandle
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.notice import Notice, error_text
-from ckpt_viewer.gui.parts.tabs import MarkedTabs
+from ckpt_viewer.gui.parts.tabs import ListedTabs
 from ckpt_viewer.gui.theme import active_theme
 
 EXPORT = "export-tensor"  # the action that does by keys what the handle does
@@ -57,7 +57,7 @@ class PanelStack(QWidget):
         self.heading = PathLabel(self)
         self.heading.handle.dragged.connect(self.drag_requested)
         self.heading.handle.clicked.connect(lambda: self.action_requested.emit(EXPORT))
-        self.tabs = MarkedTabs(self)
+        self.tabs = ListedTabs(tr("All panels"), self)
         self.tabs.currentChanged.connect(self._on_front)
         self.tabs.tabBarClicked.connect(self._on_clicked)
         column = QVBoxLayout(self)

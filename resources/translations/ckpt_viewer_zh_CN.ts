@@ -12378,6 +12378,10 @@ A value of another name can be changed where it stands: select it in the tree an
 <context>
     <name>gui/panel_stack</name>
     <message>
+        <source>All panels</source>
+        <translation>所有面板</translation>
+    </message>
+    <message>
         <source>Copy the path</source>
         <translation>复制路径</translation>
     </message>

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtWidgets import QMenu, QTableView, QWidget
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.resources import resource
@@ -147,6 +147,22 @@ def test_the_palette_follows_what_can_be_done_while_it_is_open(hands: Hands, tmp
     QTest.keyClick(palette.field, Qt.Key.Key_Return)
     hands.qtbot.waitUntil(lambda: bool(hands.window.findChildren(SaveDialog)))
     hands.dialog(SaveDialog).reject()
+
+
+def test_a_panel_whose_tab_is_out_of_sight_is_picked_from_the_list(hands: Hands) -> None:
+    hands.window.resize(700, 600)
+    panels = hands.document.panels
+    hands.qtbot.waitUntil(panels.tabs.more.isVisible)
+    assert panels.tabs.more.focusPolicy() & Qt.FocusPolicy.TabFocus
+    panels.tabs.more.click()
+    listed = panels.tabs.findChild(QMenu)
+    assert listed is not None
+    next(entry for entry in listed.actions() if entry.text() == "Learn").trigger()
+    listed.close()
+    hands.settle()
+    assert panels.wanted == "Learn"
+    assert panels.front is not None
+    assert panels.front.title == "Learn"
 
 
 def test_every_panel_comes_to_the_front_by_the_palette(hands: Hands) -> None:
