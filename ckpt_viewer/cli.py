@@ -78,7 +78,8 @@ def _run(options: Namespace) -> int:
         raise
     except OSError as error:
         sys.stdout = _nowhere()  # what is left of the answer must not be tried again at exit
-        raise SourceError("the answer could not be written", hint=f"{error.strerror}.") from error
+        raise SourceError(f"the answer could not be written ({error.strerror})",
+                          hint="Write it to another place.") from error
 
 
 def _answer(options: Namespace) -> Answer:

@@ -93,7 +93,8 @@ def _show_edit(folder: Path) -> None:
     _write(diff.blocks(found))
     changed = [entry for entry in found.diff.entries if entry.status != "tensor"]
     if [_place(entry) for entry in changed] != ["lr"]:
-        raise CheckpointError("the saved file does not differ in the learning rate alone", target.name)
+        raise CheckpointError("the saved file does not differ in the learning rate alone", target.name,
+                              "Please report this.")
 
 
 def _place(entry: Entry) -> str:
@@ -113,11 +114,12 @@ def _show_picture(picture: Path, folder: Path) -> None:
     drawn = folder / PICTURE
     status = app.run(app.Request(demo=True, theme="light", screenshot=drawn, size=_SIZE))
     if status or not drawn.is_file():
-        raise CheckpointError("the window could not be drawn", str(picture))
+        raise CheckpointError("the window could not be drawn", str(picture), "Please report this.")
     try:
         shutil.copyfile(drawn, picture)
     except OSError as error:
-        raise CheckpointError(f"the picture cannot be written ({error.strerror})", str(picture)) from None
+        raise CheckpointError(f"the picture cannot be written ({error.strerror})", str(picture),
+                              "Choose another place for it.") from None
     print(f"  {picture}")
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     Array = npt.NDArray[Any]
 
 _NUMPY_NAMES = {"quint8": "uint8", "qint8": "int8", "qint32": "int32", "bits16": "uint16"}
+_TRUTH, _SMALLER = "Write True or False.", "Write a smaller number."
 _NATIVE = sys.byteorder == "little"
 
 # Mantissa bits, bias, and the code that a too large size becomes. `fn`: no infinities, all ones is NaN, the largest
@@ -75,7 +76,8 @@ def encode_scalar(value: bool | int | float | complex, dtype: DType, *, little_e
         case Numbers.COMPLEX if isinstance(value, complex):
             fitting = value
         case _ if isinstance(value, complex):
-            raise InvalidEdit(f"{value!r} is a complex number, and a tensor of {dtype} holds none")
+            raise InvalidEdit(f"{value!r} is a complex number, and a tensor of {dtype} holds none",
+                              hint="Write a number without an imaginary part.")
         case Numbers.BOOL if value in (0, 1):
             fitting = bool(value)
         case Numbers.INT | Numbers.UINT:
@@ -83,13 +85,14 @@ def encode_scalar(value: bool | int | float | complex, dtype: DType, *, little_e
         case Numbers.FLOAT | Numbers.COMPLEX:
             fitting = _real_number(value, dtype)
         case _:
-            raise InvalidEdit(f"{value!r} is not a value that a tensor of {dtype} can be given")
+            raise InvalidEdit(f"{value!r} is not a value that a tensor of {dtype} can be given",
+                              hint=_TRUTH if dtype.numbers is Numbers.BOOL else "Convert it in Python.")
     # Without an explicit type numpy would take 2**63 for an object.
     kind = _stored_type(dtype) if isinstance(fitting, int) else None
     data = encode(np.array([fitting], kind), dtype, little_endian=little_endian)
     kept = decode(data, dtype, little_endian=little_endian)[0]
     if np.isfinite(fitting) and not np.isfinite(kept):
-        raise InvalidEdit(f"{value!r} is too large for a tensor of {dtype}")
+        raise InvalidEdit(f"{value!r} is too large for a tensor of {dtype}", hint=_SMALLER)
     return data
 
 
@@ -242,11 +245,13 @@ def _float8_values(name: str) -> npt.NDArray[np.float32]:
 def _whole_number(value: float, dtype: DType) -> int:
     """`value` as an integer that `dtype` can hold."""
     if not math.isfinite(value) or int(value) != value:
-        raise InvalidEdit(f"{value!r} is not a whole number, and a tensor of {dtype} holds only those")
+        raise InvalidEdit(f"{value!r} is not a whole number, and a tensor of {dtype} holds only those",
+                          hint="For example 3.")
     bits = 8 * dtype.itemsize
     low, high = (-(1 << bits - 1), (1 << bits - 1) - 1) if dtype.numbers is Numbers.INT else (0, (1 << bits) - 1)
     if not low <= int(value) <= high:
-        raise InvalidEdit(f"{value!r} is outside {low} … {high}, what a tensor of {dtype} can hold")
+        raise InvalidEdit(f"{value!r} is outside {low} … {high}, what a tensor of {dtype} can hold",
+                          hint="Write a number between these.")
     return int(value)
 
 
@@ -254,9 +259,11 @@ def _real_number(value: float, dtype: DType) -> float:
     """`value` as a float, which has to be in the range of float8 types that would clip it silently."""
     try:
         if dtype.name == "float8_e8m0fnu" and value <= 0:
-            raise InvalidEdit(f"{value!r} is not a positive number, and a tensor of {dtype} holds only those")
+            raise InvalidEdit(f"{value!r} is not a positive number, and a tensor of {dtype} holds only those",
+                              hint="For example 0.5 or 2.")
         if dtype.name == "float8_e4m3fn" and _FLOAT8_E4M3FN_END < abs(value) < math.inf:
-            raise InvalidEdit(f"{value!r} is too large for a tensor of {dtype}")
+            raise InvalidEdit(f"{value!r} is too large for a tensor of {dtype}", hint=_SMALLER)
         return float(value)
     except OverflowError:
-        raise InvalidEdit(f"a number of {int(value).bit_length()} bits is too large for a tensor of {dtype}") from None
+        raise InvalidEdit(f"a number of {int(value).bit_length()} bits is too large for a tensor of {dtype}",
+                          hint=_SMALLER) from None

@@ -9,9 +9,11 @@ class CheckpointError(Exception):
     """An expected failure, ready to be shown to a person.
 
     `what` is one sentence without a full stop, `where` names the file, record or tensor (may be empty),
-    `hint` says what to do (may be empty). `str(error)` is always a single line. `seen` holds what pickles of the file
-    named before it failed (each a `GlobalUse`), for a report on it.
+    `hint` says what to do, `advice` of its kind where none is given. `str(error)` is always a single line. `seen`
+    holds what pickles of the file named before it failed (each a `GlobalUse`), for a report on it.
     """
+
+    advice: str = ""
 
     seen: tuple[object, ...] = ()
 
@@ -19,7 +21,7 @@ class CheckpointError(Exception):
         super().__init__(what, where, hint)
         self.what = what
         self.where = where
-        self.hint = hint
+        self.hint = hint or self.advice
 
     def because_of(self, cause: CheckpointError) -> Self:
         """This error, with the names that were seen before the one it tells of."""
@@ -40,6 +42,7 @@ class Damaged(CheckpointError):
     """The file is a checkpoint, but truncated, inconsistent or malformed. `ran` is what the pickle is called that was
     run as far as it can be."""
 
+    advice = "Copy or download the file again."
     ran: str = ""
 
 

@@ -84,7 +84,8 @@ def search(folder: str | os.PathLike[str], task: Task) -> Listing:
     try:
         os.scandir(top).close()
     except OSError as error:
-        raise SourceError(f"the folder cannot be read ({error.strerror or error})", str(top)) from None
+        raise SourceError(f"the folder cannot be read ({error.strerror or error})", str(top),
+                          "Check its name, and that you may read it.") from None
     looking = _Search(top, task)
     looking.run()
     return looking.listing()
@@ -116,7 +117,7 @@ def checkpoint_files(places: Iterable[str | os.PathLike[str]], task: Task) -> li
             continue
         items = search(path, task).items
         if not items:
-            raise SourceError("there is no checkpoint in this folder", str(path))
+            raise SourceError("there is no checkpoint in this folder", str(path), "Choose another folder, or a file.")
         found += sorted({item.path for item in items} | set(_broken_beside(items)), key=lambda one: natural(str(one)))
     return found
 

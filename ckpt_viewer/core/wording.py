@@ -196,7 +196,7 @@ def read_value(text: str, kind: str) -> ScalarValue:
         case "bool" if word.lower() in ("true", "false"):
             return word.lower() == "true"
         case "bool":
-            raise InvalidEdit(f"{_quoted(word)} is neither True nor False")
+            raise InvalidEdit(f"{_quoted(word)} is neither True nor False", hint="Write one of the two.")
         case "None" if word in ("None", ""):
             return None
         case "int":
@@ -206,7 +206,7 @@ def read_value(text: str, kind: str) -> ScalarValue:
         case "complex":
             return _read_complex(word)
         case _:
-            raise InvalidEdit(f"a value of type {kind} cannot be typed in")
+            raise InvalidEdit(f"a value of type {kind} cannot be typed in", hint="Set it in Python.")
 
 
 def _escaped(found: re.Match[str]) -> str:
@@ -221,7 +221,8 @@ def _quoted(word: str) -> str:
 
 def _read_int(word: str) -> int:
     if len(word) > MAX_DIGITS:
-        raise InvalidEdit(f"a whole number of at most {MAX_DIGITS:,} digits can be typed in")
+        raise InvalidEdit(f"a whole number of at most {MAX_DIGITS:,} digits can be typed in",
+                          hint="Write a shorter one.")
     digits = word.replace(",", "") if re.fullmatch(r"[+-]?\d{1,3}(,\d{3})+", word) else word
     try:
         return int(digits, 0) if re.fullmatch(r"[+-]?0[xXoObB].*", digits) else int(digits)

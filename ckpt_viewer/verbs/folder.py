@@ -17,10 +17,10 @@ _CELL = 300
 def describe_folder(listing: Listing) -> Answer:
     """The list. Raises NotACheckpoint where nothing in it can be opened."""
     if not listing.items:
-        hint = ". ".join(note.text for note in listing.notes)
+        hint = ". ".join(note.text for note in listing.notes) or "Choose another folder, or a file"
         others = f", only {count_text(listing.others, 'other file')}" if listing.others else ""
         raise NotACheckpoint(f"this is a folder that holds no checkpoint{others}", str(listing.folder),
-                             hint and f"{hint}.")
+                             f"{hint}.")
     return Answer(_data(listing), tuple(_blocks(listing)))
 
 

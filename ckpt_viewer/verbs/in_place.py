@@ -70,7 +70,8 @@ def _answer_folder(folder: str) -> Answer:
     """A save of shards that was killed while it exchanged them: back to the old set, or on to the new one."""
     name, left = plain_text(folder, 500), unfinished(Path(folder))
     if not left:
-        raise SaveFailed("no save was broken off in this folder, so there is nothing to put right", folder)
+        raise SaveFailed("no save was broken off in this folder, so there is nothing to put right", folder,
+                         "To take an update in place back, name the file that was updated.")
     remove_leftovers(Path(folder))
     still = unfinished(Path(folder))
     if still:

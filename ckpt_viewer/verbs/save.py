@@ -15,6 +15,7 @@ from ckpt_viewer.core.formats.checksums import check_bytes
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.rebuild import DoesNotLoad, Limits, RebuildOptions, save_model
 from ckpt_viewer.core.saving import SaveOptions, SavePlan, SaveReport
+from ckpt_viewer.core.saving.forms import refusal_error
 from ckpt_viewer.core.saving.slimming import preset_parts
 from ckpt_viewer.core.sources.local import is_file_at
 from ckpt_viewer.core.task import Task
@@ -123,16 +124,7 @@ def save(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: Task)
     _refuse_existing(target, how)
     plan = saving.plan(checkpoint, target, how)
     if plan.refusal:
-        if plan.needs_survivors:
-            hint = f"Leave {'it' if plan.lost == 1 else 'them'} out with --survivors."
-            raise SaveFailed(plan.refusal.rstrip("."), str(target), hint)
-        asked = plan.part is None and plan.choices != ((),)
-        parts = ", ".join(path_text(choice) for choice in plan.choices[:6]) if asked else ""
-        refusal = plan.refusal.replace("Allow replacing it", "Replace it with --overwrite")
-        why, advice = refusal[:1].lower() + refusal[1:], f"Choose with --part: {parts}" if parts else ""
-        if how.form == "whole_model" and not parts:
-            advice = "Or name the class: --model-class my_model.py:Model"
-        raise SaveFailed(why.rstrip(".") if advice else why, str(target), advice)
+        raise _refused(plan, str(target), how)
     try:
         return saving.save(plan, task), plan
     except ChecksumFailed as error:
@@ -154,6 +146,21 @@ def _rebuilt(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: T
         return save_model(checkpoint, target, request, how, task, settings)
     except DoesNotLoad as error:
         raise with_options(error) from None
+
+
+def _refused(plan: SavePlan, target: str, how: SaveOptions) -> SaveFailed:
+    """What the plan says, with the options that would help."""
+    if plan.needs_survivors:
+        hint = f"Leave {'it' if plan.lost == 1 else 'them'} out with --survivors."
+        return SaveFailed(plan.refusal.rstrip("."), target, hint)
+    refusal = plan.refusal.replace("Allow replacing it", "Replace it with --overwrite")
+    why = refusal[:1].lower() + refusal[1:]
+    if plan.part is None and plan.choices not in ((), ((),)):
+        parts = ", ".join(path_text(choice) for choice in plan.choices[:6])
+        return SaveFailed(why.rstrip("."), target, f"Choose with --part: {parts}")
+    if how.form == "whole_model":
+        return SaveFailed(why.rstrip("."), target, "Or name the class: --model-class my_model.py:Model")
+    return refusal_error(why, target)
 
 
 def _refuse_existing(target: FilePath, how: SaveOptions) -> None:

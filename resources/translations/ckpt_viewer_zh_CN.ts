@@ -500,6 +500,10 @@ Glossary:
         <extracomment>0 = error.strerror or error</extracomment>
         <translation>无法写入（{0}）</translation>
     </message>
+    <message>
+        <source>Choose another folder or name.</source>
+        <translation>请选择其他文件夹或名称。</translation>
+    </message>
 </context>
 <context>
     <name>core/diffing/fingerprint</name>
@@ -515,6 +519,10 @@ Glossary:
 </context>
 <context>
     <name>core/diffing/fitting</name>
+    <message>
+        <source>Name a file that holds weights.</source>
+        <translation>请指定一个含有权重的文件。</translation>
+    </message>
     <message>
         <source>not a tensor</source>
         <translation>不是张量</translation>
@@ -1402,14 +1410,30 @@ in B: </source>
 <context>
     <name>core/elements</name>
     <message>
+        <source>Write True or False.</source>
+        <translation>请写 True 或 False。</translation>
+    </message>
+    <message>
+        <source>Write a smaller number.</source>
+        <translation>请写小一些的数。</translation>
+    </message>
+    <message>
         <source>{0} is a complex number, and a tensor of {1} holds none</source>
         <extracomment>0 = value · 1 = dtype</extracomment>
         <translation>{0} 是复数，而 {1} 张量不能存复数</translation>
     </message>
     <message>
+        <source>Write a number without an imaginary part.</source>
+        <translation>请写一个没有虚部的数。</translation>
+    </message>
+    <message>
         <source>{0} is not a value that a tensor of {1} can be given</source>
         <extracomment>0 = value · 1 = dtype</extracomment>
         <translation>不能把 {0} 赋给 {1} 张量</translation>
+    </message>
+    <message>
+        <source>Convert it in Python.</source>
+        <translation>请在 Python 中转换它。</translation>
     </message>
     <message>
         <source>{0} is too large for a tensor of {1}</source>
@@ -1422,14 +1446,26 @@ in B: </source>
         <translation>{0} 不是整数，而 {1} 张量只能存整数</translation>
     </message>
     <message>
+        <source>For example 3.</source>
+        <translation>例如 3。</translation>
+    </message>
+    <message>
         <source>{0} is outside {1} … {2}, what a tensor of {3} can hold</source>
         <extracomment>0 = value · 1 = low · 2 = high · 3 = dtype</extracomment>
         <translation>{0} 超出 {3} 张量能存的范围 {1} … {2}</translation>
     </message>
     <message>
+        <source>Write a number between these.</source>
+        <translation>请写此范围内的一个数。</translation>
+    </message>
+    <message>
         <source>{0} is not a positive number, and a tensor of {1} holds only those</source>
         <extracomment>0 = value · 1 = dtype</extracomment>
         <translation>{0} 不是正数，而 {1} 张量只能存正数</translation>
+    </message>
+    <message>
+        <source>For example 0.5 or 2.</source>
+        <translation>例如 0.5 或 2。</translation>
     </message>
     <message>
         <source>a number of {0} bits is too large for a tensor of {1}</source>
@@ -1445,6 +1481,10 @@ in B: </source>
         <translation>{0} 个区间（可以是 1 到 {1}）</translation>
     </message>
     <message>
+        <source>Choose a number between these.</source>
+        <translation>请在此范围内选择一个数。</translation>
+    </message>
+    <message>
         <source>a histogram from {0} to {1}</source>
         <extracomment>0 = low · 1 = high</extracomment>
         <translation>从 {0} 到 {1} 的直方图</translation>
@@ -1456,6 +1496,10 @@ in B: </source>
     <message>
         <source>the edges of the bins are not increasing numbers</source>
         <translation>区间边界不是递增的数</translation>
+    </message>
+    <message>
+        <source>Give two or more finite ones, each larger than the one before.</source>
+        <translation>请给出两个或更多有限的数，每个都大于前一个。</translation>
     </message>
 </context>
 <context>
@@ -1497,6 +1541,10 @@ in B: </source>
         <source>these tensors have different shapes, {0} and {1}</source>
         <extracomment>0 = list(a.shape) · 1 = list(b.shape)</extracomment>
         <translation>这两个张量形状不同，{0} 和 {1}</translation>
+    </message>
+    <message>
+        <source>Compare tensors of one shape.</source>
+        <translation>请比较形状相同的张量。</translation>
     </message>
     <message>
         <source>these tensors meet the same bytes over and over, {0} times in all</source>
@@ -1607,6 +1655,10 @@ in B: </source>
         <translation>{0} 不可用：{1}</translation>
     </message>
     <message>
+        <source>Choose another device.</source>
+        <translation>请选择其他设备。</translation>
+    </message>
+    <message>
         <source>can't allocate memory</source>
         <translatorcomment>looked for in a message of PyTorch</translatorcomment>
         <translation>can't allocate memory</translation>
@@ -1665,12 +1717,24 @@ in B: </source>
         <translation>优化器保存的内容与权重形状不同</translation>
     </message>
     <message>
+        <source>Check that this state belongs to this weight.</source>
+        <translation>请确认此状态属于此权重。</translation>
+    </message>
+    <message>
         <source>the optimizer's state or the weight is not made of floating-point numbers</source>
         <translation>优化器的状态或权重不是浮点数</translation>
     </message>
     <message>
+        <source>Look at the numbers of each by itself.</source>
+        <translation>请分别查看各自的数值。</translation>
+    </message>
+    <message>
         <source>these tensors meet the same bytes over and over</source>
         <translation>这些张量反复经过相同的字节</translation>
+    </message>
+    <message>
+        <source>Look at the tensors that they are views of.</source>
+        <translation>请查看它们所视图的原张量。</translation>
     </message>
 </context>
 <context>
@@ -1696,6 +1760,17 @@ in B: </source>
         <source>there is no index {0} in a dimension of size {1}</source>
         <extracomment>0 = place · 1 = size</extracomment>
         <translation>大小为 {1} 的维度中没有索引 {0}</translation>
+    </message>
+    <message>
+        <source>Indices begin with 0 and end before the size.</source>
+        <translation>索引从 0 开始，小于该大小。</translation>
+    </message>
+</context>
+<context>
+    <name>core/errors</name>
+    <message>
+        <source>Copy or download the file again.</source>
+        <translation>请重新复制或下载该文件。</translation>
     </message>
 </context>
 <context>
@@ -1741,6 +1816,10 @@ in B: </source>
         <translation>文件夹无法读取（{0}）</translation>
     </message>
     <message>
+        <source>Check its name, and that you may read it.</source>
+        <translation>请检查其名称，以及您是否有权读取。</translation>
+    </message>
+    <message>
         <source>no checkpoint</source>
         <translation>没有检查点</translation>
     </message>
@@ -1756,6 +1835,10 @@ in B: </source>
     <message>
         <source>there is no checkpoint in this folder</source>
         <translation>这个文件夹中没有检查点</translation>
+    </message>
+    <message>
+        <source>Choose another folder, or a file.</source>
+        <translation>请选择其他文件夹，或选择文件。</translation>
     </message>
     <message>
         <source>looking through the folder</source>
@@ -2018,6 +2101,10 @@ in B: </source>
 <context>
     <name>core/formats/bare_pickle</name>
     <message>
+        <source>It is damaged, or no pickle although it begins like one; copy or download it again.</source>
+        <translation>它已损坏，或虽以 pickle 的方式开头却不是 pickle；请重新复制或下载。</translation>
+    </message>
+    <message>
         <source>plain pickle</source>
         <translation>普通 pickle</translation>
     </message>
@@ -2056,14 +2143,6 @@ in B: </source>
         <source>the file is cut short: {0}</source>
         <extracomment>0 = error.what</extracomment>
         <translation>文件被截断：{0:told}</translation>
-    </message>
-    <message>
-        <source>Copy or download it again.</source>
-        <translation>请重新复制或下载。</translation>
-    </message>
-    <message>
-        <source>It is damaged, or no pickle although it begins like one.</source>
-        <translation>它已损坏，或虽然开头像 pickle，其实不是。</translation>
     </message>
     <message>
         <source>its bytes are not in a plain pickle</source>
@@ -2172,10 +2251,6 @@ in B: </source>
         <source>{0}{1}, before what says which tensors it holds</source>
         <extracomment>0 = damage[:1].lower() · 1 = damage[1:]</extracomment>
         <translation>{0}{1:told}，而说明其中有哪些张量的内容在此之后</translation>
-    </message>
-    <message>
-        <source>Copy or download it again.</source>
-        <translation>请重新复制或下载。</translation>
     </message>
     <message>
         <source>this is {0}, not a checkpoint</source>
@@ -2324,6 +2399,10 @@ in B: </source>
         <source>{0} has {1} bytes, more than {2}</source>
         <extracomment>0 = record · 1 = size · 2 = most</extracomment>
         <translation>{0} 有 {1} 字节，超过 {2}</translation>
+    </message>
+    <message>
+        <source>Load it with torch.export.load.</source>
+        <translation>请用 torch.export.load 加载。</translation>
     </message>
     <message>
         <source>{0} is no JSON that can be read</source>
@@ -2739,13 +2818,13 @@ in B: </source>
 <context>
     <name>core/formats/members</name>
     <message>
+        <source>Unpack it and open what is inside.</source>
+        <translation>请解压后打开里面的文件。</translation>
+    </message>
+    <message>
         <source>archives lie within archives more than {0} deep</source>
         <extracomment>0 = MAX_DEPTH</extracomment>
         <translation>归档嵌套超过 {0} 层</translation>
-    </message>
-    <message>
-        <source>Unpack it and open what is inside.</source>
-        <translation>请解压后打开里面的文件。</translation>
     </message>
     <message>
         <source>{0} cannot be read: {1}</source>
@@ -2781,6 +2860,10 @@ in B: </source>
 </context>
 <context>
     <name>core/formats/npz_writer</name>
+    <message>
+        <source>Save it as the same kind.</source>
+        <translation>请按同一种类保存。</translation>
+    </message>
     <message>
         <source>a numpy archive holds arrays by name, and this is a single value</source>
         <translation>numpy 归档按名称存放数组，而这是单个值</translation>
@@ -2840,16 +2923,8 @@ in B: </source>
         <translation>该数组有 {0:told}</translation>
     </message>
     <message>
-        <source>It is damaged.</source>
-        <translation>它已损坏。</translation>
-    </message>
-    <message>
         <source>the header of the array is missing or cut short</source>
         <translation>数组的文件头缺失或被截断</translation>
-    </message>
-    <message>
-        <source>Copy or download it again.</source>
-        <translation>请重新复制或下载。</translation>
     </message>
     <message>
         <source>version {0} of numpy's file format is not known</source>
@@ -2871,6 +2946,10 @@ in B: </source>
 </context>
 <context>
     <name>core/formats/safetensors</name>
+    <message>
+        <source>Save it as the same kind.</source>
+        <translation>请按同一种类保存。</translation>
+    </message>
     <message>
         <source>its header has {0} bytes, more than {1}</source>
         <extracomment>0 = length · 1 = MAX_HEADER</extracomment>
@@ -3146,6 +3225,10 @@ in B: </source>
 <context>
     <name>core/formats/shard_index</name>
     <message>
+        <source>Open its shards one by one.</source>
+        <translation>请逐个打开其分片。</translation>
+    </message>
+    <message>
         <source>this index has {0} bytes, more than {1}</source>
         <extracomment>0 = source.size · 1 = MAX_INDEX</extracomment>
         <translation>这个索引有 {0} 字节，超过 {1}</translation>
@@ -3157,10 +3240,6 @@ in B: </source>
     <message>
         <source>the index is cut short: its last brace is missing</source>
         <translation>索引被截断：缺少最后的大括号</translation>
-    </message>
-    <message>
-        <source>Copy or download it again.</source>
-        <translation>请重新复制或下载。</translation>
     </message>
     <message>
         <source>the index is malformed: {0}</source>
@@ -3276,10 +3355,6 @@ in B: </source>
         <translation>没有这个文件</translation>
     </message>
     <message>
-        <source>Download the shard again.</source>
-        <translation>请重新下载该分片。</translation>
-    </message>
-    <message>
         <source>this file holds no tensors by name</source>
         <translation>这个文件不按名称存放张量</translation>
     </message>
@@ -3308,10 +3383,6 @@ in B: </source>
 </context>
 <context>
     <name>core/formats/strangers</name>
-    <message>
-        <source>Copy or download it again.</source>
-        <translation>请重新复制或下载。</translation>
-    </message>
     <message>
         <source>Load it with xgboost.Booster(model_file=…).</source>
         <translation>请用 xgboost.Booster(model_file=…) 加载。</translation>
@@ -3575,17 +3646,21 @@ in B: </source>
         <translation>字节 {0} 处的 tar 文件头格式有误</translation>
     </message>
     <message>
-        <source>Copy or download it again.</source>
-        <translation>请重新复制或下载。</translation>
-    </message>
-    <message>
         <source>the tar lists more than {0} files</source>
         <extracomment>0 = _MAX_MEMBERS</extracomment>
         <translation>tar 列出的文件超过 {0} 个</translation>
     </message>
+    <message>
+        <source>It is damaged, or made to fill memory; download it again.</source>
+        <translation>它已损坏，或是为占满内存而制作的；请重新下载。</translation>
+    </message>
 </context>
 <context>
     <name>core/formats/tar_storages</name>
+    <message>
+        <source>It is damaged, or made to fill memory; download it again.</source>
+        <translation>它已损坏，或是为占满内存而制作的；请重新下载。</translation>
+    </message>
     <message>
         <source>the file is cut short</source>
         <translation>文件被截断</translation>
@@ -3648,8 +3723,8 @@ in B: </source>
         <translation>其张量列表超过 {0} 字节</translation>
     </message>
     <message>
-        <source>Copy or download it again.</source>
-        <translation>请重新复制或下载。</translation>
+        <source>Load it with the program that wrote it.</source>
+        <translation>请用写出它的程序加载。</translation>
     </message>
     <message>
         <source>the file is cut short: its list of tensors is not whole</source>
@@ -3659,6 +3734,10 @@ in B: </source>
         <source>its number of tensors is not from 0 to {0}</source>
         <extracomment>0 = MAX_COUNT</extracomment>
         <translation>其张量数量不在 0 到 {0} 之间</translation>
+    </message>
+    <message>
+        <source>It is damaged, or made to fill memory; download it again.</source>
+        <translation>它已损坏，或是为占满内存而制作的；请重新下载。</translation>
     </message>
     <message>
         <source>a tensor is described in an unknown way</source>
@@ -3698,10 +3777,6 @@ in B: </source>
         <translation>协议版本不是 {0}</translation>
     </message>
     <message>
-        <source>Copy or download it again.</source>
-        <translation>请重新复制或下载。</translation>
-    </message>
-    <message>
         <source>the file is cut short: {0}</source>
         <extracomment>0 = error.what</extracomment>
         <translation>文件被截断：{0:told}</translation>
@@ -3710,6 +3785,10 @@ in B: </source>
         <source>its pickle has more than {0} bytes</source>
         <extracomment>0 = MAX_PICKLE</extracomment>
         <translation>其 pickle 超过 {0} 字节</translation>
+    </message>
+    <message>
+        <source>Load it with the program that wrote it.</source>
+        <translation>请用写出它的程序加载。</translation>
     </message>
     <message>
         <source>{0} pickle</source>
@@ -3795,10 +3874,6 @@ in B: </source>
 <context>
     <name>core/formats/torch_tar</name>
     <message>
-        <source>Copy or download it again.</source>
-        <translation>请重新复制或下载。</translation>
-    </message>
-    <message>
         <source>PyTorch tar checkpoint of before 0.1.10</source>
         <translation>PyTorch 0.1.10 之前的 tar 检查点</translation>
     </message>
@@ -3832,6 +3907,10 @@ in B: </source>
         <source>its pickle has {0} bytes, more than {1}</source>
         <extracomment>0 = member.nbytes · 1 = MAX_PICKLE</extracomment>
         <translation>其 pickle 有 {0} 字节，超过 {1}</translation>
+    </message>
+    <message>
+        <source>Load it with the program that wrote it.</source>
+        <translation>请用写出它的程序加载。</translation>
     </message>
     <message>
         <source>the file is cut short: {0}</source>
@@ -3896,6 +3975,10 @@ in B: </source>
 <context>
     <name>core/formats/torchscript_json</name>
     <message>
+        <source>Load it with torch.jit.load.</source>
+        <translation>请用 torch.jit.load 加载。</translation>
+    </message>
+    <message>
         <source>This is a program of PyTorch 1.0 to 1.3: an old PyTorch, such as 1.10, compiles the code in it; newer ones refuse it</source>
         <translation>这是 PyTorch 1.0 到 1.3 的程序：旧版 PyTorch（如 1.10）会编译其中的代码，新版拒绝它</translation>
     </message>
@@ -3945,10 +4028,6 @@ in B: </source>
         <translation>这个 {0} 文件无法解压：{1:told}</translation>
     </message>
     <message>
-        <source>Copy or download it again.</source>
-        <translation>请重新复制或下载。</translation>
-    </message>
-    <message>
         <source>Unpacked from {0} to {1} in {2}</source>
         <extracomment>0 = kind · 1 = bytes_text(out.size) · 2 = out.place</extracomment>
         <translation>已从 {0} 解压出 {1:told} 到{2:told}</translation>
@@ -3967,6 +4046,10 @@ in B: </source>
         <source>unpacks to more than {0} times its size</source>
         <extracomment>0 = MAX_RATIO</extracomment>
         <translation>解压后超过其大小的 {0} 倍</translation>
+    </message>
+    <message>
+        <source>It is made to fill memory or disk; do not open it elsewhere either.</source>
+        <translation>它是为占满内存或磁盘而制作的；也不要在别处打开。</translation>
     </message>
     <message>
         <source>the compressed file is cut short</source>
@@ -4018,6 +4101,10 @@ in B: </source>
         <source>its pickle has {0} bytes, more than {1}</source>
         <extracomment>0 = record.size · 1 = MAX_PICKLE</extracomment>
         <translation>其 pickle 有 {0} 字节，超过 {1}</translation>
+    </message>
+    <message>
+        <source>Load it with the program that wrote it.</source>
+        <translation>请用写出它的程序加载。</translation>
     </message>
     <message>
         <source>a tensor on the meta device has no values</source>
@@ -4077,10 +4164,6 @@ in B: </source>
         <translation>zip 目录的某一行格式有误</translation>
     </message>
     <message>
-        <source>Copy or download it again.</source>
-        <translation>请重新复制或下载。</translation>
-    </message>
-    <message>
         <source>has {0} bytes, {1} were asked for</source>
         <extracomment>0 = self.entry.size · 1 = offset + count</extracomment>
         <translation>有 {0} 字节，要求的是 {1}</translation>
@@ -4116,6 +4199,10 @@ in B: </source>
         <extracomment>0 = self.entry.size</extracomment>
         <translation>声称解压后为 {0} 字节</translation>
     </message>
+    <message>
+        <source>It is made to fill memory or disk; do not open it elsewhere either.</source>
+        <translation>它是为占满内存或磁盘而制作的；也不要在别处打开。</translation>
+    </message>
 </context>
 <context>
     <name>core/formats/zip_emitter</name>
@@ -4149,10 +4236,6 @@ in B: </source>
 </context>
 <context>
     <name>core/formats/zip_rescue</name>
-    <message>
-        <source>Copy or download it again.</source>
-        <translation>请重新复制或下载。</translation>
-    </message>
     <message>
         <source>{0} bytes stand before the zip, and PyTorch does not open such a file</source>
         <extracomment>0 = place.shift</extracomment>
@@ -5576,6 +5659,10 @@ in B: </source>
         <extracomment>0 = what · 1 = len(raw)</extracomment>
         <translation>{1} 字节的 {0} 比检查点所能容纳的更长</translation>
     </message>
+    <message>
+        <source>Shorten it to less than 4 GiB.</source>
+        <translation>请将其缩短到 4 GiB 以下。</translation>
+    </message>
 </context>
 <context>
     <name>core/pickles/operands</name>
@@ -5736,13 +5823,13 @@ in B: </source>
         <translation>计算得出的名称</translation>
     </message>
     <message>
+        <source>Remove it first, or save another part.</source>
+        <translation>请先移除它，或保存其他部分。</translation>
+    </message>
+    <message>
         <source>this part could not be read, so it cannot be written ({0})</source>
         <extracomment>0 = reason</extracomment>
         <translation>这部分未能读取，因此无法写出（{0:told}）</translation>
-    </message>
-    <message>
-        <source>Remove it first, or save another part.</source>
-        <translation>请先移除它，或保存其他部分。</translation>
     </message>
     <message>
         <source>something here is made of itself, which no pickle can say</source>
@@ -5751,6 +5838,10 @@ in B: </source>
     <message>
         <source>this file computes the name of something it imports, which cannot be written again</source>
         <translation>此文件导入的某个名称由计算得出，无法再次写出</translation>
+    </message>
+    <message>
+        <source>Save its tensors alone, as safetensors.</source>
+        <translation>请仅将其张量保存为 safetensors。</translation>
     </message>
 </context>
 <context>
@@ -6069,6 +6160,14 @@ in B: </source>
         <translation>正在保存模型</translation>
     </message>
     <message>
+        <source>Make the model in Python by itself, and see what is wrong there.</source>
+        <translation>请在 Python 中单独构造该模型，看看问题所在。</translation>
+    </message>
+    <message>
+        <source>Name a class derived from torch.nn.Module, or a function that gives such a model.</source>
+        <translation>请指定一个派生自 torch.nn.Module 的类，或返回此类模型的函数。</translation>
+    </message>
+    <message>
         <source>Give the arguments that it takes as JSON, such as {"n_input_features": 6} (ckpt: --model-args).</source>
         <translation>请以 JSON 给出它所需的参数，例如 {"n_input_features": 6}（ckpt：--model-args）。</translation>
     </message>
@@ -6172,6 +6271,10 @@ in B: </source>
 </context>
 <context>
     <name>core/rebuild/saving_model</name>
+    <message>
+        <source>Name another class, or give it other arguments.</source>
+        <translation>请指定其他类，或给它其他参数。</translation>
+    </message>
     <message>
         <source>plain values cannot hold a whole model</source>
         <translation>普通值不能容纳完整模型</translation>
@@ -6289,14 +6392,6 @@ in B: </source>
         <translation>epoch 内的批次数</translation>
     </message>
     <message>
-        <source>a training cannot have counted less than 0</source>
-        <translation>训练的计数不能小于 0</translation>
-    </message>
-    <message>
-        <source>Write 0 or more.</source>
-        <translation>请写 0 或更大的数。</translation>
-    </message>
-    <message>
         <source>no count of epochs or steps is known in this file</source>
         <translation>在这个文件中不知道有 epoch 或步的计数</translation>
     </message>
@@ -6308,6 +6403,14 @@ in B: </source>
         <source>counters of the training → {0}</source>
         <extracomment>0 = self.value</extracomment>
         <translation>训练的计数 → {0}</translation>
+    </message>
+    <message>
+        <source>a training cannot have counted less than 0</source>
+        <translation>训练的计数不能小于 0</translation>
+    </message>
+    <message>
+        <source>Write 0 or more.</source>
+        <translation>请写 0 或更大的数。</translation>
     </message>
     <message>
         <source>this is not known to count epochs or steps</source>
@@ -7000,6 +7103,10 @@ in B: </source>
         <source>numpy archive (.npz)</source>
         <translation>numpy 归档（.npz）</translation>
     </message>
+    <message>
+        <source>Save it in another form, or only a part of it.</source>
+        <translation>请以其他形式保存，或只保存其中一部分。</translation>
+    </message>
 </context>
 <context>
     <name>core/saving/in_place</name>
@@ -7018,8 +7125,8 @@ in B: </source>
         <translation>文件已损坏，不应在其上继续写。{0:told}</translation>
     </message>
     <message>
-        <source>Nothing was changed, so there is nothing to update.</source>
-        <translation>没有修改，因此没有可更新的内容。</translation>
+        <source>Nothing was changed, so there is nothing to update. Change something first.</source>
+        <translation>没有任何更改，因此无可更新。请先更改。</translation>
     </message>
     <message>
         <source>The file was changed on disk after it was opened. Reload it first.</source>
@@ -8649,9 +8756,17 @@ in B: </source>
         <translation>这个文件旁没有其他文件</translation>
     </message>
     <message>
+        <source>Unpack it and open what is inside.</source>
+        <translation>请解压后打开里面的文件。</translation>
+    </message>
+    <message>
         <source>it has {0} bytes; those from {1} to {2} are asked for</source>
         <extracomment>0 = self.size · 1 = offset · 2 = end</extracomment>
         <translation>它有 {0} 字节，却要读取第 {1} 到 {2} 字节</translation>
+    </message>
+    <message>
+        <source>It is cut short; copy or download it again.</source>
+        <translation>它被截断；请重新复制或下载。</translation>
     </message>
     <message>
         <source>this is {0}, not the bare name of a file in the same folder</source>
@@ -8705,6 +8820,10 @@ in B: </source>
     <message>
         <source>it does not lie within the file</source>
         <translation>它不在文件之内</translation>
+    </message>
+    <message>
+        <source>It is cut short; copy or download it again.</source>
+        <translation>它被截断；请重新复制或下载。</translation>
     </message>
     <message>
         <source>a temporary file without a name</source>
@@ -8785,6 +8904,10 @@ in B: </source>
     <message>
         <source>the file was closed</source>
         <translation>文件已关闭</translation>
+    </message>
+    <message>
+        <source>Open it again.</source>
+        <translation>请重新打开它。</translation>
     </message>
     <message>
         <source>the file was changed on disk after it was opened</source>
@@ -9274,9 +9397,17 @@ in B: </source>
         <translation>{0:told}既不是 True 也不是 False</translation>
     </message>
     <message>
+        <source>Write one of the two.</source>
+        <translation>请写这两者之一。</translation>
+    </message>
+    <message>
         <source>a value of type {0} cannot be typed in</source>
         <extracomment>0 = kind</extracomment>
         <translation>不能输入类型为 {0} 的值</translation>
+    </message>
+    <message>
+        <source>Set it in Python.</source>
+        <translation>请在 Python 中设置它。</translation>
     </message>
     <message>
         <source>an empty field</source>
@@ -9286,6 +9417,10 @@ in B: </source>
         <source>a whole number of at most {0} digits can be typed in</source>
         <extracomment>0 = MAX_DIGITS</extracomment>
         <translation>最多可输入 {0} 位的整数</translation>
+    </message>
+    <message>
+        <source>Write a shorter one.</source>
+        <translation>请写短一些。</translation>
     </message>
     <message>
         <source>This value is an int and stays one.</source>

@@ -294,4 +294,5 @@ def test_an_answer_that_finds_no_room(samples: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         command = [*PROGRAM, "info", "--json", str(samples / "linear_state_dict.pth")]
         ran = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, check=False, env=ENVIRONMENT)
-    assert (ran.returncode, ran.stderr) == (2, b"ckpt: the answer could not be written. No space left on device.\n")
+    assert (ran.returncode, ran.stderr) == (
+        2, b"ckpt: the answer could not be written (No space left on device). Write it to another place.\n")

@@ -17,6 +17,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import is_module, state_dict_graph
 from ckpt_viewer.core.wording import count_text, path_text, plain_text, shape_text
 
+_NO_WEIGHTS = "Name a file that holds weights."
 _COUNTER = "num_batches_tracked"
 _COUNTED_SINCE = 2  # `_version` of the batch norm layers that keep the counter
 
@@ -103,14 +104,15 @@ def loadable_parts(graph: Graph) -> tuple[Path, ...]:
 def chosen_part(graph: Graph, pointer: str | None, where: str = "") -> NodeId:
     """The node that a JSON Pointer names, or the likeliest one. Raises InvalidPath where there is nothing to load."""
     parts = loadable_parts(graph)
-    hint = f"What can be: {', '.join(path_text(part, 80) for part in parts[:6])}" if parts else ""
+    hint = f"What can be: {', '.join(path_text(part, 80) for part in parts[:6])}" if parts else _NO_WEIGHTS
     if pointer is not None:
         node = graph.resolve(graph.parse_pointer(pointer))
         if not is_module(graph, node) and not is_state_dict(graph, node):
             raise InvalidPath("this is neither a state_dict nor a whole model", plain_text(pointer, 200), hint)
         return node
     if not parts:
-        raise InvalidPath("there is no state_dict in this file, nor a whole model that could give one", where)
+        raise InvalidPath("there is no state_dict in this file, nor a whole model that could give one", where,
+                          _NO_WEIGHTS)
     return graph.resolve(parts[0])
 
 

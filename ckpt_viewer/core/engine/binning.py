@@ -84,7 +84,7 @@ def choose_bins(bins: int, span: BinRange, edges: Floats | None, minimum: float,
     if edges is not None:
         return _given(np.asarray(edges, np.float64))
     if not 1 <= bins <= MAX_BINS:
-        raise Unsupported(f"{bins} bins (from 1 to {MAX_BINS:,} are possible)")
+        raise Unsupported(f"{bins} bins (from 1 to {MAX_BINS:,} are possible)", hint="Choose a number between these.")
     low, high = span if span is not None else (minimum, maximum)
     if span is None and math.isnan(low):
         low, high = 0.0, 1.0
@@ -96,7 +96,8 @@ def choose_bins(bins: int, span: BinRange, edges: Floats | None, minimum: float,
 def _given(edges: Floats) -> Bins:
     usable = edges.ndim == 1 and 2 <= len(edges) <= MAX_BINS + 1
     if not usable or not np.isfinite(edges).all() or not (edges[1:] > edges[:-1]).all():
-        raise Unsupported("the edges of the bins are not increasing numbers")
+        raise Unsupported("the edges of the bins are not increasing numbers",
+                          hint="Give two or more finite ones, each larger than the one before.")
     return Bins(edges, float(edges[0]), float(edges[-1]))
 
 

@@ -109,7 +109,8 @@ class CpuEngine:
     def compare(self, a: TensorSpec, b: TensorSpec, task: Task, *, tolerance: float = 0.0) -> Comparison:
         """See `Comparison`. `identical` means that every element has the same value, whatever its type and stride."""
         if a.shape != b.shape:
-            raise Unsupported(f"these tensors have different shapes, {list(a.shape)} and {list(b.shape)}")
+            raise Unsupported(f"these tensors have different shapes, {list(a.shape)} and {list(b.shape)}",
+                              hint="Compare tensors of one shape.")
         pair = Pair(a, b, self._choice or kernels().choice)
         seen = pair.equal_tiles(task)
         if pair.is_all(seen):

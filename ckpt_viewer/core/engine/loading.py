@@ -54,7 +54,8 @@ def explained(torch: Torch, error: RuntimeError | AssertionError, device: str, n
     """torch's error as one of ours; a torch without CUDA raises AssertionError when it is asked for it."""
     if is_out_of_memory(torch, error):
         return _too_large(torch, needed, device)
-    return DeviceError(f"{device} cannot be used: {str(error).strip().partition(chr(10))[0]}")
+    return DeviceError(f"{device} cannot be used: {str(error).strip().partition(chr(10))[0]}",
+                       hint="Choose another device.")
 
 
 def is_out_of_memory(torch: Torch, error: Exception) -> bool:

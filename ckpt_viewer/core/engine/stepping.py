@@ -61,12 +61,15 @@ def measure_step(rule: StepRule, weight: TensorSpec, first: TensorSpec, second: 
     """The shapes must be the same. Raises Unsupported, Damaged, SourceError, Cancelled."""
     specs = [ready(spec) for spec in (weight, first, second) if spec is not None]
     if any(spec.shape != weight.shape for spec in specs):
-        raise Unsupported("what the optimizer keeps has another shape than the weight")
+        raise Unsupported("what the optimizer keeps has another shape than the weight",
+                          hint="Check that this state belongs to this weight.")
     if any(not spec.dtype.is_floating or spec.quantization is not None for spec in specs):
-        raise Unsupported("the optimizer's state or the weight is not made of floating-point numbers")
+        raise Unsupported("the optimizer's state or the weight is not made of floating-point numbers",
+                          hint="Look at the numbers of each by itself.")
     folded = fold(*specs)
     if is_endless(folded, *specs):
-        raise Unsupported("these tensors meet the same bytes over and over")
+        raise Unsupported("these tensors meet the same bytes over and over",
+                          hint="Look at the tensors that they are views of.")
     readers = [BlockReader(spec, strides) for spec, strides in zip(specs, folded.strides, strict=True)]
     rooms = [Workspace() for _ in specs]
     sums, largest = np.zeros(4), 0.0

@@ -43,5 +43,6 @@ def _leading(spec: TensorSpec, index: Ints) -> Ints:
     padded = (*index, *(0 for _ in sizes))[: len(sizes)]
     for place, size in zip(padded, sizes, strict=True):
         if not 0 <= place < max(size, 1):
-            raise Unsupported(f"there is no index {place} in a dimension of size {size}")
+            raise Unsupported(f"there is no index {place} in a dimension of size {size}",
+                              hint="Indices begin with 0 and end before the size.")
     return padded

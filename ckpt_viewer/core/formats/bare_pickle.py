@@ -28,6 +28,7 @@ from ckpt_viewer.core.wording import count_text
 
 MAX_PICKLE = 512 << 20
 _CHECK_EVERY = 4096
+_PERHAPS_NONE = "It is damaged, or no pickle although it begins like one; copy or download it again."
 
 
 class BarePickle(Format):
@@ -100,9 +101,9 @@ def _with(ran: Machined, others: tuple[GlobalUse, ...]) -> Machined:
 
 def _refused(error: Damaged, name: str, before: str = "") -> Damaged:
     if isinstance(error, OutOfData):
-        cut = Damaged(f"the file is cut short: {error.what}", name, "Copy or download it again.")
+        cut = Damaged(f"the file is cut short: {error.what}", name)
         return cut.because_of(error)
-    hint = error.hint or "It is damaged, or no pickle although it begins like one."
+    hint = _PERHAPS_NONE if error.hint == Damaged.advice else error.hint
     return Damaged(f"{before}{error.what}", name, hint).because_of(error)
 
 

@@ -233,8 +233,7 @@ def _tar_files(source: Source, rows: list[TarMember]) -> Iterator[_Found]:
 
 
 def _cut(damage: str, source: Source) -> Damaged:
-    return Damaged(f"{damage[:1].lower()}{damage[1:]}, before what says which tensors it holds", source.name,
-                   "Copy or download it again.")
+    return Damaged(f"{damage[:1].lower()}{damage[1:]}, before what says which tensors it holds", source.name)
 
 
 def _no_checkpoint_in_zip(source: Source, rows: list[ZipEntry]) -> CheckpointError:

@@ -164,7 +164,8 @@ class _Archive:
     def _json(self, record: str, most: int) -> Value:
         size = self._archive.entries[record].size
         if size > most:
-            raise Unsupported(f"{record} has {size:,} bytes, more than {most:,}")
+            raise Unsupported(f"{record} has {size:,} bytes, more than {most:,}",
+                              hint="Load it with torch.export.load.")
         try:
             return parse_json(self._archive.record(record).read_at(0, size).decode("utf-8"), most)
         except ValueError:

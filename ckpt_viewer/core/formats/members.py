@@ -29,6 +29,7 @@ MAX_NODES = 3_000_000
 _MAX_TEXT = 1 << 20
 _MAX_TEXTS = 16 << 20
 _MAX_NOTES = 50
+_UNPACK = "Unpack it and open what is inside."
 
 
 class Members:
@@ -38,7 +39,7 @@ class Members:
         """Raises Unsupported where files lie too deep within one another."""
         if depth_of(outer) > MAX_DEPTH:
             raise Unsupported(f"archives lie within archives more than {MAX_DEPTH} deep", outer.name,
-                              "Unpack it and open what is inside.")
+                              _UNPACK)
         self._read, self._joiner = read, joiner
         self._texts_left = _MAX_TEXTS
         self.notes: list[Note] = []
@@ -83,9 +84,10 @@ class Members:
 
     def _check_count(self) -> None:
         if self.opened >= MAX_OPENED:
-            raise Unsupported(f"not opened: there are more than {MAX_OPENED:,} files beside it")
+            raise Unsupported(f"not opened: there are more than {MAX_OPENED:,} files beside it", hint=_UNPACK)
         if self._nodes_left < 0:
-            raise Unsupported(f"not opened: the files before it hold more than {MAX_NODES:,} values")
+            raise Unsupported(f"not opened: the files before it hold more than {MAX_NODES:,} values",
+                              hint=_UNPACK)
 
     def _join(self, name: str, read: Checkpoint, at: Path) -> NodeId:
         label = plain_text(name, 120)

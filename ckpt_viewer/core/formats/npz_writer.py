@@ -20,6 +20,7 @@ from ckpt_viewer.core.graph import Graph, Mapping, Tensor
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import DTYPES, DType, Storage, TensorSpec
 
+_AS_IT_IS = "Save it as the same kind."
 _MAX_NAME = 65_000  # bytes; a zip has two for the length
 NUMPY_TYPES: dict[DType, str] = {
     DTYPES[name]: np.dtype(name).newbyteorder("<").str for name in (
@@ -72,12 +73,13 @@ def _header(spec: TensorSpec) -> bytes:
 def _named_tensors(graph: Graph) -> list[tuple[str, TensorSpec]]:
     root = graph[graph.root]
     if not isinstance(root, Mapping):
-        raise Unsupported("a numpy archive holds arrays by name, and this is a single value")
+        raise Unsupported("a numpy archive holds arrays by name, and this is a single value", hint=_AS_IT_IS)
     found: list[tuple[str, TensorSpec]] = []
     for key, child in zip(root.keys, root.values, strict=True):
         held = graph[child]
         if type(key) is not str or not isinstance(held, Tensor) or not _whole(held.spec):
-            raise Unsupported("a numpy archive holds contiguous arrays with names alone", str(key)[:120])
+            raise Unsupported("a numpy archive holds contiguous arrays with names alone", str(key)[:120],
+                              _AS_IT_IS)
         if "\0" in key or len(key.encode("utf-8", "surrogatepass")) > _MAX_NAME or not _is_text(key):
             raise Unsupported("a zip cannot hold a file of this name", str(key)[:120], "Rename it first.")
         found.append((key, held.spec))

@@ -166,7 +166,7 @@ def _tensor(source: Readable, key: str, where: str, near: Readable | None = None
         raise Unsupported(f"its elements are of type {told.type_name}, which PyTorch does not have", where,
                           "Load it with numpy.load.")
     if told.problem:
-        raise Damaged(f"the array has {told.problem}", where, "It is damaged.")
+        raise Damaged(f"the array has {told.problem}", where)
     spec, there = told.blank.spec, source.size - start
     nbytes, problem, chunks = spec.storage.nbytes, "", ()  # type: int, str, tuple[Chunk, ...]
     if there < nbytes:
@@ -181,13 +181,13 @@ def _header(source: Readable, where: str, headers: _Headers) -> tuple[_Described
     """The array without its bytes, and where they begin."""
     head = source.read_at(0, min(12, source.size))
     if not head.startswith(MAGIC) or len(head) < 10:
-        raise Damaged("the header of the array is missing or cut short", where, "Copy or download it again.")
+        raise Damaged("the header of the array is missing or cut short", where)
     wide = head[6] > 1
     if head[6] not in (1, 2, 3) or (wide and len(head) < 12):
-        raise Unsupported(f"version {head[6]} of numpy's file format is not known", where)
+        raise Unsupported(f"version {head[6]} of numpy's file format is not known", where, "Load it with numpy.load.")
     start, length = (12, struct.unpack("<I", head[8:12])[0]) if wide else (10, struct.unpack("<H", head[8:10])[0])
     if length > _MAX_HEADER or start + length > source.size:
-        raise Damaged("the header of the array is cut short or too long", where, "Copy or download it again.")
+        raise Damaged("the header of the array is cut short or too long", where)
     text = source.read_at(start, length).decode("latin-1")
     return headers.read(text, where), start + length
 

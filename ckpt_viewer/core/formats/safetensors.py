@@ -42,6 +42,7 @@ from ckpt_viewer.core.wording import count_text
 _LENGTH = 8
 _LIKE_OTHERS = (b"\x80", b"PK")  # a length that begins like a pickle or a zip
 _ALIGNMENT = 8
+_AS_IT_IS = "Save it as the same kind."
 """Spaces behind the header bring the first byte of the tensors to a multiple of this (tensor.rs, N_LEN)."""
 
 
@@ -220,12 +221,13 @@ def without_metadata(graph: Graph) -> Graph:
 def _named_tensors(graph: Graph) -> list[tuple[str, Tensor]]:
     root = graph[graph.root]
     if not isinstance(root, MappingNode):
-        raise Unsupported("a safetensors file holds tensors by name, and this is a single value")
+        raise Unsupported("a safetensors file holds tensors by name, and this is a single value", hint=_AS_IT_IS)
     found: list[tuple[str, Tensor]] = []
     for key, child in zip(root.keys, root.values, strict=True):
         held = graph[child]
         if type(key) is not str or not isinstance(held, Tensor) or not _whole(held):
-            raise Unsupported("a safetensors file holds contiguous tensors with names alone", str(key)[:120])
+            raise Unsupported("a safetensors file holds contiguous tensors with names alone", str(key)[:120],
+                              _AS_IT_IS)
         found.append((key, held))
     return found
 

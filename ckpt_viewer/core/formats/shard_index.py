@@ -27,6 +27,7 @@ MAX_SHARDS = 4_096
 _MAX_VALUE = 1 << 20  # characters of a value other than the map
 _MAX_KEYS = 1_000
 _CHECK_EVERY = 8192
+_ONE_BY_ONE = "Open its shards one by one."
 _WEIGHT_MAP = "weight_map"
 _PAIR = re.compile(r'"([^"\\\x00-\x1f]*)"[ \t\n\r]*:[ \t\n\r]*"([^"\\\x00-\x1f]*)"[ \t\n\r]*([,}])[ \t\n\r]*')
 """An entry as every writer writes it; one with escapes takes the slower way."""
@@ -102,13 +103,13 @@ def looks_like_index(head: bytes, tail: bytes) -> bool:
 def read_index(source: Source, task: Task) -> Index:
     """The index that `source` holds. Raises Damaged, NotACheckpoint, Unsupported, Cancelled."""
     if source.size > MAX_INDEX:
-        raise Unsupported(f"this index has {source.size:,} bytes, more than {MAX_INDEX:,}", source.name)
+        raise Unsupported(f"this index has {source.size:,} bytes, more than {MAX_INDEX:,}", source.name, _ONE_BY_ONE)
     try:
         text = source.read_at(0, source.size).decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError:
         raise Damaged("the index is not UTF-8 text", source.name) from None
     if not text.rstrip().endswith("}"):
-        raise Damaged("the index is cut short: its last brace is missing", source.name, "Copy or download it again.")
+        raise Damaged("the index is cut short: its last brace is missing", source.name)
     return _Reader(text, source.name).index(task)
 
 
@@ -118,7 +119,7 @@ class _Reader:
         self._decode = json.JSONDecoder(object_pairs_hook=_strict).raw_decode
 
     def fail(self, what: str) -> NoReturn:
-        raise Damaged(f"the index is malformed: {what}", self._where, "Copy or download it again.")
+        raise Damaged(f"the index is malformed: {what}", self._where)
 
     def index(self, task: Task) -> Index:
         at = self._after("{", self._skip(0))
@@ -175,9 +176,9 @@ class _Reader:
 
     def _check_counts(self, found: dict[str, str], words: dict[str, str], task: Task) -> None:
         if len(found) > MAX_TENSORS:
-            raise Unsupported(f"the index names more than {MAX_TENSORS:,} tensors", self._where)
+            raise Unsupported(f"the index names more than {MAX_TENSORS:,} tensors", self._where, _ONE_BY_ONE)
         if len(words) > MAX_SHARDS:
-            raise Unsupported(f"the index names more than {MAX_SHARDS:,} files", self._where)
+            raise Unsupported(f"the index names more than {MAX_SHARDS:,} files", self._where, _ONE_BY_ONE)
         if len(found) % _CHECK_EVERY == 0:
             task.check()
 

@@ -93,9 +93,9 @@ def _open_shard(index: Source, name: str, task: Task, files: dict[tuple[int, ...
         source = index.beside(name)
         first = files.setdefault(source.identity(), name)
         if first != name:
-            raise NotACheckpoint(f"this is the same file as {first}")
+            raise NotACheckpoint(f"this is the same file as {first}", hint=_PUT_IT_THERE)
     except CheckpointError as error:
-        advice = _PUT_IT_THERE if error.what == "no such file" else error.hint or _PUT_IT_THERE
+        advice = _PUT_IT_THERE if error.what == "no such file" else error.hint
         return Shard(name, failure=error.what, advice=advice)
     try:
         with ExitStack() as on_failure:
@@ -104,7 +104,7 @@ def _open_shard(index: Source, name: str, task: Task, files: dict[tuple[int, ...
             on_failure.pop_all()
     except CheckpointError as error:
         uses = tuple(use for use in error.seen if isinstance(use, GlobalUse))
-        return Shard(name, failure=error.what, advice=error.hint or "Download the shard again.", globals=uses)
+        return Shard(name, failure=error.what, advice=error.hint, globals=uses)
     graph = checkpoint.graph
     root = graph[graph.root]
     if not isinstance(root, Mapping):

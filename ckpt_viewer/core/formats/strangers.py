@@ -11,7 +11,6 @@ from ckpt_viewer.core.formats.magic import KINDS
 from ckpt_viewer.core.wording import plain_text
 
 _LFS = re.compile(rb"^version https://git-lfs\.github\.com/spec/v1\n.*^size (\d{1,20})$", re.MULTILINE | re.DOTALL)
-_AGAIN = "Copy or download it again."
 _XGBOOST = "Load it with xgboost.Booster(model_file=…)."
 _QUOTED = 80  # letters of a file's own words
 _PAGE = re.compile(r"<(title|h1)\b[^>]*>([^<]{1,400})", re.IGNORECASE)
@@ -69,7 +68,7 @@ def _by_magic(peek: Peek) -> CheckpointError | None:
         return NotACheckpoint("the file begins like a pickle, but goes on like none", name,
                               "It may be damaged, or of another program.")
     if head[257:262] == b"ustar" or head.startswith(b"sys_info\0"):
-        return Damaged("this is a tar file whose first header is malformed", name, _AGAIN)
+        return Damaged("this is a tar file whose first header is malformed", name)
     kind = next((kind for kind in KINDS if head[kind.at :].startswith(kind.magic)), None)
     return None if kind is None else NotACheckpoint(f"this is {kind.what}, not a checkpoint", name, kind.hint)
 
@@ -81,7 +80,7 @@ def _by_structure(peek: Peek) -> CheckpointError | None:
         length = int.from_bytes(head[:8], "little")
         if peek.size - 8 < length < 1 << 40:
             return Damaged(f"the file is cut short: of a safetensors header of {length:,} bytes {peek.size - 8:,} are "
-                           "there", name, _AGAIN)
+                           "there", name)
     if head.startswith(b"MZ") and (b"This program" in head or b"PE\0\0" in head):
         return NotACheckpoint("this is a program for Windows, not a checkpoint", name, "Choose the checkpoint instead.")
     if head.startswith(b"BM") and int.from_bytes(head[2:6], "little") == peek.size:

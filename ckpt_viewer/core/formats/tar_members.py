@@ -53,7 +53,7 @@ def read_rows(source: Source, task: Task) -> list[TarMember]:
         if not header.strip(b"\0"):
             return found
         if not is_header(header):
-            raise Damaged(f"the tar header at byte {at} is malformed", source.name, "Copy or download it again.")
+            raise Damaged(f"the tar header at byte {at} is malformed", source.name)
         nbytes, kind = _number(header[124:136]), header[156:157]
         row = TarMember(long_name or member_name(header), at + BLOCK, nbytes, kind in _REGULAR)
         at += BLOCK + -(-nbytes // BLOCK) * BLOCK
@@ -63,7 +63,8 @@ def read_rows(source: Source, task: Task) -> list[TarMember]:
         if kind not in _UNSHOWN:
             found.append(row)
         long_name = ""
-    raise Damaged(f"the tar lists more than {_MAX_MEMBERS:,} files", source.name)
+    raise Damaged(f"the tar lists more than {_MAX_MEMBERS:,} files", source.name,
+                  "It is damaged, or made to fill memory; download it again.")
 
 
 def _long_name(kind: bytes, data: bytes) -> str:

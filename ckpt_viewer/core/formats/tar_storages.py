@@ -25,6 +25,7 @@ from ckpt_viewer.core.tensor import Chunk, Storage
 MAX_COUNT = 100_000
 _LENGTH = struct.Struct("<q")
 _WINDOWS = (512, 1 << 16, 1 << 24)
+_FILLING = "It is damaged, or made to fill memory; download it again."
 _CUT = "the file is cut short"
 
 
@@ -43,7 +44,7 @@ def run_small(source: Source, at: int, end: int, task: Task, where: str, spent: 
                 raise
         else:
             return ran, at + ran.end
-    raise Damaged(f"a pickle in {where} has more than {_WINDOWS[-1]:,} bytes", source.name)
+    raise Damaged(f"a pickle in {where} has more than {_WINDOWS[-1]:,} bytes", source.name, _FILLING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +80,8 @@ class TarStorages:
         end = member.offset + member.nbytes
         count, at = self._next(member.offset, end, task)
         if type(count) is not int or not 0 <= count <= MAX_COUNT:
-            raise Unsupported(f"its number of storages is not from 0 to {MAX_COUNT:,}", self._source.name)
+            raise Unsupported(f"its number of storages is not from 0 to {MAX_COUNT:,}", self._source.name,
+                              _FILLING)
         for _ in range(count):
             at = self._read_one(at, end, task)
         if at < end:  # other programs leave the list of views out

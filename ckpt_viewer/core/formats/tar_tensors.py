@@ -53,12 +53,12 @@ def read_tensors(source: Source, member: TarMember | None, storages: TarStorages
     if member is None:
         return found
     if member.nbytes > _MAX_MEMBER:
-        raise Unsupported(f"its list of tensors has more than {_MAX_MEMBER:,} bytes", source.name)
+        raise Unsupported(f"its list of tensors has more than {_MAX_MEMBER:,} bytes", source.name,
+                          "Load it with the program that wrote it.")
     try:
         _read_all(bytes_of(source, member), found, storages, task)
     except OutOfData:
-        hint = "Copy or download it again."
-        raise Damaged("the file is cut short: its list of tensors is not whole", source.name, hint) from None
+        raise Damaged("the file is cut short: its list of tensors is not whole", source.name) from None
     return found
 
 
@@ -72,7 +72,8 @@ def _read_all(data: bytes, found: TarTensors, storages: TarStorages, task: Task)
 
     count = following(0)
     if type(count.top) is not int or not 0 <= count.top <= MAX_COUNT:
-        raise Unsupported(f"its number of tensors is not from 0 to {MAX_COUNT:,}", "tensors")
+        raise Unsupported(f"its number of tensors is not from 0 to {MAX_COUNT:,}", "tensors",
+                          "It is damaged, or made to fill memory; download it again.")
     at = count.end
     for _ in range(count.top):
         facts = following(at)

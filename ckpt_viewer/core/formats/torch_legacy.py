@@ -80,10 +80,10 @@ def _run_stages(source: Source, task: Task) -> list[Machined]:
             return _stages_in(data, task)
         except OutOfData as error:
             if window == source.size:
-                hint = "Copy or download it again."
-                raise Damaged(f"the file is cut short: {error.what}", source.name, hint).because_of(error) from None
+                raise Damaged(f"the file is cut short: {error.what}", source.name).because_of(error) from None
             if window >= MAX_PICKLE:
-                large = Damaged(f"its pickle has more than {MAX_PICKLE:,} bytes", source.name)
+                large = Damaged(f"its pickle has more than {MAX_PICKLE:,} bytes", source.name,
+                                "Load it with the program that wrote it.")
                 raise large.because_of(error) from None
         window = min(source.size, 4 * window)
 

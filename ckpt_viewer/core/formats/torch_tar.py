@@ -23,7 +23,6 @@ from ckpt_viewer.core.task import Task
 
 MEMBERS = ("sys_info", "pickle", "tensors", "storages")
 MAX_PICKLE = 512 << 20
-_AGAIN = "Copy or download it again."
 
 
 class TorchTar(Format):
@@ -43,7 +42,7 @@ class TorchTar(Format):
         storages = TarStorages(source, members.get("storages"), task)
         tensors = read_tensors(source, members.get("tensors"), storages, task)
         if "tensors" not in members and any(_is_lost(record.pid, storages) for record in body.persistent):
-            raise Damaged("the file is cut short: its list of tensors is missing", source.name, _AGAIN)
+            raise Damaged("the file is cut short: its list of tensors is missing", source.name)
         top = resolve_ids(body.top, tensors, storages, task)
         graph = build_graph(top, PersistentIds(storages.locate), task)
         sys_info, doubt = _sys_info(source, members.get("sys_info"), task)
@@ -61,7 +60,7 @@ def _members(source: Source, task: Task) -> tuple[dict[str, TarMember], list[Not
     found = {row.name: row for row in rows}
     if "pickle" not in found:
         if any(row.name in MEMBERS for row in rows):
-            raise Damaged("the file is cut short before its pickle", source.name, _AGAIN)
+            raise Damaged("the file is cut short before its pickle", source.name)
         raise NotACheckpoint("this is a tar without a pickle, so no checkpoint", source.name,
                              "If it is a bundle, unpack it and open what is inside.")
     names = [row.name for row in rows]
@@ -75,11 +74,12 @@ def _members(source: Source, task: Task) -> tuple[dict[str, TarMember], list[Not
 
 def _run(source: Source, member: TarMember, task: Task) -> Machined:
     if member.nbytes > MAX_PICKLE:
-        raise Unsupported(f"its pickle has {member.nbytes:,} bytes, more than {MAX_PICKLE:,}", source.name)
+        raise Unsupported(f"its pickle has {member.nbytes:,} bytes, more than {MAX_PICKLE:,}", source.name,
+                          "Load it with the program that wrote it.")
     try:
         return run_pickle(bytes_of(source, member), task, where="pickle")
     except OutOfData as error:
-        raise Damaged(f"the file is cut short: {error.what}", source.name, _AGAIN).because_of(error) from None
+        raise Damaged(f"the file is cut short: {error.what}", source.name).because_of(error) from None
 
 
 def _is_lost(pid: object, storages: TarStorages) -> bool:

@@ -32,6 +32,7 @@ MARK = "model.json"
 _MAX_MODEL = 32 << 20
 _ATTRIBUTES = "attributes.pkl"
 _MAX_MODULES = 100_000
+_LOAD = "Load it with torch.jit.load."
 # caffe2/proto/caffe2.proto, TensorProto.DataType; for quantised tensors the type of their integers.
 _TYPES = {"FLOAT": "float32", "DOUBLE": "float64", "FLOAT16": "float16", "BFLOAT16": "bfloat16", "INT64": "int64",
           "INT32": "int32", "INT16": "int16", "INT8": "int8", "UINT8": "uint8", "BYTE": "uint8", "BOOL": "bool"}
@@ -71,7 +72,7 @@ def _model(archive: Archive) -> Pairs:
     size = archive.entries[MARK].size
     where = archive.source.name
     if size > _MAX_MODEL:
-        raise Unsupported(f"its model.json has {size:,} bytes, more than {_MAX_MODEL:,}", where)
+        raise Unsupported(f"its model.json has {size:,} bytes, more than {_MAX_MODEL:,}", where, _LOAD)
     try:
         model = parse_json(archive.record(MARK).read_at(0, size).decode("utf-8"), _MAX_MODEL)
     except ValueError:
@@ -119,7 +120,7 @@ class _Maker:
             made, definition = waiting.pop()
             count += 1
             if count > _MAX_MODULES:
-                raise Unsupported(f"it has more than {_MAX_MODULES:,} modules")
+                raise Unsupported(f"it has more than {_MAX_MODULES:,} modules", hint=_LOAD)
             task.check()
             below = [(_text(_field(child, "name")), _module(str(made.callee.name), child), child)
                      for child in _list(definition, "submodules")]

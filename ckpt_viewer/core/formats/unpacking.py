@@ -112,7 +112,7 @@ def unpack(source: Source, kind: str, name: str, task: Task) -> tuple[Unpacked, 
     except (zlib.error, OSError, lzma.LZMAError) as error:
         doubt = f"it is damaged ({error})"
     if not out.size and doubt:
-        raise Damaged(f"this {kind} file cannot be unpacked: {doubt}", source.name, "Copy or download it again.")
+        raise Damaged(f"this {kind} file cannot be unpacked: {doubt}", source.name)
     notes = [Note("info", f"Unpacked from {kind} to {bytes_text(out.size)} in {out.place}")]
     if doubt:
         notes.append(Note("warning", f"What is unpacked is not all: {doubt}"))
@@ -164,7 +164,8 @@ def _pieces(blocks: Iterator[bytes], make: Callable[[], _Decoder], magics: dict[
             yield piece
             came_out += len(piece)
             if came_out > MAX_RATIO * went_in + _AHEAD:
-                raise Damaged(f"unpacks to more than {MAX_RATIO} times its size", where)
+                raise Damaged(f"unpacks to more than {MAX_RATIO} times its size", where,
+                              "It is made to fill memory or disk; do not open it elsewhere either.")
             if decoder.eof:
                 data, decoder = decoder.unused_data, None
             elif decoder.needs_input:

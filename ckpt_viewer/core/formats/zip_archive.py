@@ -179,7 +179,8 @@ class Archive:
         """The bytes of a record that is a pickle. Raises Unsupported where it is too large, Damaged."""
         record = self.record(name)
         if record.size > MAX_PICKLE:
-            raise Unsupported(f"its pickle has {record.size:,} bytes, more than {MAX_PICKLE:,}", self.source.name)
+            raise Unsupported(f"its pickle has {record.size:,} bytes, more than {MAX_PICKLE:,}", self.source.name,
+                              "Load it with the program that wrote it.")
         return record.read_at(0, record.size)
 
     def locate(self, wanted: StorageId, folder: str = "data", ending: str = "") -> Storage:

@@ -128,7 +128,7 @@ def _placed(source: Source, offset: int, size: int, count: int, end: int) -> Dir
     if offset + size != end and _is_directory(source, end - size, size, count):
         return Directory(end - size, size, count, end - size - offset)
     raise Damaged("the zip directory lies outside the file" if offset + size > source.size else
-                  "a row of the zip directory is malformed", source.name, "Copy or download it again.")
+                  "a row of the zip directory is malformed", source.name)
 
 
 def _is_directory(source: Source, offset: int, size: int, count: int) -> bool:
@@ -249,4 +249,5 @@ class ZipRecord:
         return self._inflated
 
     def _swollen(self) -> Damaged:
-        return Damaged(f"claims to inflate to {self.entry.size:,} bytes", self._where)
+        return Damaged(f"claims to inflate to {self.entry.size:,} bytes", self._where,
+                       "It is made to fill memory or disk; do not open it elsewhere either.")

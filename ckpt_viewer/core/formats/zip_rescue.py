@@ -35,7 +35,6 @@ _BLOCKS = (1 << 12, 1 << 16, 1 << 20)
 _SPARE = 64 << 20
 _MAX_PICKLE = 512 << 20
 _CHECK_EVERY = 256
-_AGAIN = "Copy or download it again."
 
 
 @dataclass(frozen=True, slots=True)

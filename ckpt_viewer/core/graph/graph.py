@@ -274,7 +274,8 @@ class Graph:
         for depth, key in enumerate(path):
             found = self.child(node, key)
             if found is None:
-                raise InvalidPath(f"there is no {key_text(key)!r} here", to_pointer(path[:depth]) or "/")
+                raise InvalidPath(f"there is no {key_text(key)!r} here", to_pointer(path[:depth]) or "/",
+                                  self._near(node, [*map(key_text, path)], depth))
             node = found
         return node
 

@@ -111,5 +111,6 @@ def _twos_complement(value: int) -> bytes:
 
 def _length(raw: bytes, what: str) -> bytes:
     if len(raw) >= 1 << 32:
-        raise Unsupported(f"a {what} of {len(raw):,} bytes is longer than a checkpoint can hold")
+        raise Unsupported(f"a {what} of {len(raw):,} bytes is longer than a checkpoint can hold",
+                          hint="Shorten it to less than 4 GiB.")
     return _U32.pack(len(raw))

@@ -42,6 +42,7 @@ from ckpt_viewer.core.tensor import Storage
 Steps = Iterator[NodeId]
 _CHECK_EVERY = 4096
 _COMPUTED = Global("?", "computed name")
+_REMOVE = "Remove it first, or save another part."
 _EXTENSION = "extension "
 
 
@@ -123,7 +124,7 @@ class _GraphWriter:
                 return None
             case Broken(reason):
                 raise Unsupported(f"this part could not be read, so it cannot be written ({reason})",
-                                  hint="Remove it first, or save another part.")
+                                  hint=_REMOVE)
         return self._container(node, held)
 
     def _remembered(self, node: NodeId) -> bool:
@@ -137,7 +138,7 @@ class _GraphWriter:
         # there is no end (Lib/pickle.py, save_tuple).
         self._begun[node] = self._begun.get(node, 0) + 1
         if self._begun[node] > 2:
-            raise Unsupported("something here is made of itself, which no pickle can say")
+            raise Unsupported("something here is made of itself, which no pickle can say", hint=_REMOVE)
         match held:
             case Sequence("list", items, None):
                 return self._list(node, items)
@@ -175,7 +176,8 @@ class _GraphWriter:
 
     def _global(self, name: Global) -> None:
         if name == _COMPUTED:
-            raise Unsupported("this file computes the name of something it imports, which cannot be written again")
+            raise Unsupported("this file computes the name of something it imports, which cannot be written again",
+                              hint="Save its tensors alone, as safetensors.")
         code = name.name.removeprefix(_EXTENSION)
         if name.module == "copyreg" and code != name.name and code.isdecimal():
             self.emitter.raw(op.extension(int(code)))

@@ -30,6 +30,8 @@ _LEAST_MEMORY = 2 << 30
 _DOING = {"torch": "importing PyTorch", "import": "importing {where}", "build": "calling {call}",
           "describe": "asking the model for its state_dict", "load": "loading the state_dict into the model",
           "save": "saving the model"}
+_ALONE = "Make the model in Python by itself, and see what is wrong there."
+_OTHER = "Name a class derived from torch.nn.Module, or a function that gives such a model."
 _ARGUMENTS = 'Give the arguments that it takes as JSON, such as {"n_input_features": 6} (ckpt: --model-args).'
 
 
@@ -103,12 +105,12 @@ def worker_command(request: ModelRequest) -> tuple[str, ...]:
 def _crashed(request: ModelRequest, ended: Ended, memory: int) -> ModelError:
     if ended.status >= 0:
         what = f"the code of the model ended its process (exit status {ended.status}) instead of giving a model"
-        return ModelError(what, request.where, _printed(ended, request))
+        return ModelError(what, request.where, _printed(ended, request) or _ALONE)
     name = f"signal {-ended.status}"
     with suppress(ValueError):
         name = signal.Signals(-ended.status).name
     more = f" It may use {bytes_text(memory)}." if name == "SIGKILL" else ""
-    hint = f"{_printed(ended, request)}{more}".strip()
+    hint = f"{_printed(ended, request)}{more}".strip() or _ALONE
     return ModelError(f"the process of the model crashed ({name})", request.where, hint)
 
 
@@ -116,11 +118,12 @@ def _failed(request: ModelRequest, found: WorkerAnswer, memory: int) -> ModelErr
     failure = found.failure or Failure("", "", (), "", "")
     doing = _DOING.get(found.stage, "").format(where=request.where, call=request.call)
     if failure.unfit:
-        return WorkerFailed(failure.unfit, request.where, "", found)
+        what, _, advice = failure.unfit.partition(". ")
+        return WorkerFailed(what, request.where, advice or _OTHER, found)
     if found.stage == "torch":
         return ModelError(f"PyTorch cannot be imported: {failure.text}", str(request.python or sys.executable),
                           "Running a model needs PyTorch in the Python that runs it; another one can be named.")
-    hint = f"In {failure.lines[-1]}" if failure.lines else ""
+    hint = f"In {failure.lines[-1]}" if failure.lines else _ALONE
     if found.stage == "build" and failure.type == "TypeError" and not failure.lines:  # the call itself does not fit
         hint = _ARGUMENTS
     if failure.missing:

@@ -34,6 +34,7 @@ from ckpt_viewer.core.saving.replacing import real_target, save_failed
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text
 
+_OTHER = "Name another class, or give it other arguments."
 _LIMITS = Limits()
 _LISTED = 4
 
@@ -137,7 +138,7 @@ def _explained(error: WorkerFailed, state: SavePlan, options: RebuildOptions) ->
     if report.loads or (not options.strict and not report.wrong_shape):
         return error
     steps = suggest(names, wanted)
-    return DoesNotLoad(report, steps, error.where, f"{steps[0].text}." if steps else "")
+    return DoesNotLoad(report, steps, error.where, f"{steps[0].text}." if steps else _OTHER)
 
 
 def _first_names(report: Fit) -> str:

@@ -1,6 +1,6 @@
 """Operations that fit many files, and recipes of them: what `ckpt save` can be asked for and a recipe file says."""
 
-from ckpt_viewer.core.recipes.counters import Counter, Reset, counters
+from ckpt_viewer.core.recipes.counters import Counter, Reset, check_count, counters
 from ckpt_viewer.core.recipes.operations import (
     FLOATING,
     CastTo,
@@ -48,6 +48,7 @@ __all__ = [
     "SetElementAt",
     "Strip",
     "as_kind",
+    "check_count",
     "counters",
     "has_metadata",
     "key_at",

@@ -93,8 +93,7 @@ class Reset:
     at: tuple[str, ...] = ()
 
     def apply(self, graph: Graph) -> Change:
-        if self.value < 0:
-            raise InvalidEdit("a training cannot have counted less than 0", hint="Write 0 or more.")
+        check_count(self.value)
         known = counters(graph)
         if not known:
             raise InvalidEdit("no count of epochs or steps is known in this file",
@@ -105,6 +104,12 @@ class Reset:
             chosen = tuple(_chosen(graph, by_node, pointer) for pointer in self.at)
         edits = [SetValue(c.node, c.at(self.value), path_text(c.path)) for c in chosen if c.value != c.at(self.value)]
         return composed(graph, edits, f"counters of the training → {self.value}")
+
+
+def check_count(value: int) -> None:
+    """Raises InvalidEdit for what no training can have counted."""
+    if value < 0:
+        raise InvalidEdit("a training cannot have counted less than 0", hint="Write 0 or more.")
 
 
 def _chosen(graph: Graph, known: dict[NodeId, Counter], pointer: str) -> Counter:

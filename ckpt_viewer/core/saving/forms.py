@@ -126,4 +126,4 @@ class SaveReport:
 def refusal_error(refusal: str, where: str) -> SaveFailed:
     """The sentences of a refusal as an error: the first says what is wrong, the rest what can be done."""
     what, _, hint = refusal.partition(". ")
-    return SaveFailed(what.rstrip("."), where, hint)
+    return SaveFailed(what.rstrip("."), where, hint or "Save it in another form, or only a part of it.")

@@ -67,7 +67,7 @@ def why_not_in_place(checkpoint: Checkpoint) -> str:
     if checkpoint.damage:
         return f"The file is damaged, and nothing should be built on it. {_TO_COPY}"
     if checkpoint.graph.as_read:
-        return "Nothing was changed, so there is nothing to update."
+        return "Nothing was changed, so there is nothing to update. Change something first."
     if checkpoint.source.changed():
         return "The file was changed on disk after it was opened. Reload it first."
     if not os.access(checkpoint.source.path, os.W_OK):

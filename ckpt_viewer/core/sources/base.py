@@ -33,7 +33,7 @@ class Source(ABC):
     def beside(self, name: str) -> Source:
         """The regular file of this bare name in the same folder. Raises SourceError, also for a name that leads
         anywhere else."""
-        raise SourceError("no other files lie beside this one", name)
+        raise SourceError("no other files lie beside this one", name, "Unpack it and open what is inside.")
 
     def names_beside(self, limit: int) -> tuple[str, ...]:  # noqa: ARG002 (nothing lies beside most sources)
         """The names in the same folder, sorted; none where they cannot be had or are more than `limit`."""
@@ -57,7 +57,8 @@ class Source(ABC):
         """Raises SourceError where not all of these bytes are there."""
         end = offset + count
         if offset < 0 or end > self.size:
-            raise SourceError(f"it has {self.size:,} bytes; those from {offset:,} to {end:,} are asked for", self.name)
+            raise SourceError(f"it has {self.size:,} bytes; those from {offset:,} to {end:,} are asked for", self.name,
+                              "It is cut short; copy or download it again.")
 
     @abstractmethod
     def changed(self) -> bool:

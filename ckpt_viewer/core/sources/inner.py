@@ -59,7 +59,7 @@ class Window(WindowSource):
     def __init__(self, outer: Source, offset: int, size: int, name: str, allowance: Allowance) -> None:
         """Raises SourceError where they do not lie within the other one."""
         if offset < 0 or size < 0 or offset + size > outer.size:
-            raise SourceError("it does not lie within the file", name)
+            raise SourceError("it does not lie within the file", name, "It is cut short; copy or download it again.")
         super().__init__(outer, offset, offset + size, name)
         self.depth = depth_of(outer) + 1
         self.allowance = allowance
@@ -138,7 +138,8 @@ class Unpacked(Source):
                 view[: len(data)] = data
                 view, offset = view[len(data) :], offset + len(data)
         except (OSError, ValueError) as error:
-            raise SourceError(f"reading what was unpacked failed ({error})", self._name) from None
+            raise SourceError(f"reading what was unpacked failed ({error})", self._name,
+                              "Open the file again.") from None
 
     def close(self) -> None:
         if self._file is not None:

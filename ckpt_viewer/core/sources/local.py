@@ -106,7 +106,7 @@ class LocalFile(Source):
                 return os.preadv(self._fd, [view], offset)
             return self._read_by_another_handle(view, offset)
         except OSError as error:
-            raise SourceError(f"reading failed ({error.strerror or error})", self.name) from None
+            raise SourceError(f"reading failed ({error.strerror or error})", self.name, _what_to_do(error)) from None
 
     def _read_by_another_handle(self, view: memoryview, offset: int) -> int:
         """Windows reads only from where a handle stands, which threads would move under one another's hands."""
@@ -118,7 +118,7 @@ class LocalFile(Source):
 
     def _refuse(self, offset: int, count: int) -> None:
         if self._closed:
-            raise SourceError("the file was closed", self.name)
+            raise SourceError("the file was closed", self.name, "Open it again.")
         self.check_reach(offset, count)
         self._refuse_if_changed()
 
@@ -180,7 +180,7 @@ class ReopenedFile(Source):
 
     def readinto_at(self, offset: int, buffer: memoryview) -> None:
         if self._closed:
-            raise SourceError("the file was closed", self.name)
+            raise SourceError("the file was closed", self.name, "Open it again.")
         with closing(self._open()) as file:
             file.readinto_at(offset, buffer)
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.errors import InvalidEdit
-from ckpt_viewer.core.recipes import Counter, Reset
+from ckpt_viewer.core.recipes import Counter, Reset, check_count
 from ckpt_viewer.core.wording import path_text, read_value, value_text
 from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog
 from ckpt_viewer.gui.language import later, told, tr
@@ -57,8 +57,7 @@ class ResetDialog(ChangeDialog):
     def _typed(self) -> int:
         value = read_value(self.value.text(), "int")
         assert isinstance(value, int)
-        if value < 0:
-            raise InvalidEdit("a training cannot have counted less than 0")
+        check_count(value)
         return value
 
     def _refresh(self) -> None:

@@ -55,4 +55,5 @@ def _write(text: str, target: FilePath) -> None:
         finally:
             beside.unlink(missing_ok=True)
     except OSError as error:
-        raise SaveFailed(f"it could not be written ({error.strerror or error})", str(target)) from None
+        raise SaveFailed(f"it could not be written ({error.strerror or error})", str(target),
+                         "Choose another folder or name.") from None
