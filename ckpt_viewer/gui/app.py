@@ -161,7 +161,10 @@ class WarmUp(QObject):
 
     def _go_on(self) -> None:
         self._done = True
-        self._window.jobs.submit("warm up", warm_up_rest, lambda _: None, quiet=True)
+        self._window.jobs.submit("warm up", warm_up_rest, lambda _: self._tidy_up(), quiet=True)
+
+    def _tidy_up(self) -> None:
+        """Only then: two threads that import parts of one package at once may each be handed what is half made."""
         self._window.jobs.submit("tidy up", lambda _task: remove_left_files(), lambda _: None, quiet=True)
 
     def _fail(self, error: Exception) -> None:

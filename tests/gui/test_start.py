@@ -7,6 +7,7 @@ import platform
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,20 @@ def test_without_a_file_what_plots_need_is_imported_at_once(qtbot: QtBot, monkey
     qtbot.addWidget(window)
     app.begin(window, app.Request())
     qtbot.waitUntil(lambda: order == ["warm up"], timeout=30_000)
+
+
+def test_nothing_is_imported_beside_what_acts_need(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tidying up imports parts of the same packages, and of two threads one may be handed a half-made module."""
+    window = MainWindow()
+    qtbot.addWidget(window)
+    asked: list[tuple[object, Callable[[object], object]]] = []
+    monkeypatch.setattr(window.jobs, "submit", lambda _key, work, done, *_, **__: asked.append((work, done)))
+    app.WarmUp(window)
+    qtbot.waitUntil(lambda: len(asked) == 1, timeout=20_000)
+    asked[0][1](None)
+    assert [work for work, _ in asked] == [app.warm_up, app.warm_up_rest]
+    asked[1][1](None)
+    assert len(asked) == 3
 
 
 def test_what_acts_need_is_imported_before_they_come() -> None:
