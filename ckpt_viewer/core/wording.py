@@ -105,6 +105,12 @@ def count_text(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
+def some_text(shown: Sequence[str], total: int) -> str:
+    """The first of `total` names, and how many there are besides: `fc.weight, fc.bias and 12 more`."""
+    more = total - len(shown)
+    return ", ".join(shown) + (f" and {more:,} more" if more > 0 else "")
+
+
 def number_text(value: float | complex, digits: int = 6) -> str:
     """A number with about `digits` significant digits, NaN and infinities by name."""
     if not isinstance(value, int | float):

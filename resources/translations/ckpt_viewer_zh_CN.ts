@@ -990,14 +990,9 @@ in B: </source>
         <translation>在名称前加上前缀 {0}：{1:told}</translation>
     </message>
     <message>
-        <source> and {0} more</source>
-        <extracomment>0 = len(self.renames) - 3</extracomment>
-        <translation> 等，另有 {0} 项</translation>
-    </message>
-    <message>
-        <source>Rename {0}{1} (same shape, like name): {2}</source>
-        <extracomment>0 = ', '.join(pairs) · 1 = more · 2 = then</extracomment>
-        <translation>重命名 {0}{1:told}（形状相同，名称相近）：{2:told}</translation>
+        <source>Rename {0} (same shape, like name): {1}</source>
+        <extracomment>0 = some_text(pairs, len(self.renames)) · 1 = then</extracomment>
+        <translation>重命名 {0}（形状相同，名称相近）：{1:told}</translation>
     </message>
 </context>
 <context>
@@ -1178,11 +1173,6 @@ in B: </source>
         <source>All {0} parameters</source>
         <extracomment>0 = total</extracomment>
         <translation>全部 {0} 个参数</translation>
-    </message>
-    <message>
-        <source>{0} and {1} more</source>
-        <extracomment>0 = ', '.join(shown) · 1 = len(names) - _NAMED</extracomment>
-        <translation>{0} 等，另有 {1} 个</translation>
     </message>
     <message>
         <source>{0} and {1}</source>
@@ -2300,11 +2290,6 @@ in B: </source>
         <translation>与校验和相符</translation>
     </message>
     <message>
-        <source> and {0} more</source>
-        <extracomment>0 = len(self.mismatches) - _SHOWN</extracomment>
-        <translation> 等，另有 {0} 项</translation>
-    </message>
-    <message>
         <source>does not match its checksum</source>
         <translation>与校验和不符</translation>
     </message>
@@ -2318,9 +2303,9 @@ in B: </source>
         <translation>{0:told}（共 {1:told}）</translation>
     </message>
     <message>
-        <source>{0} {1} (CRC-32): {2}{3}{4}</source>
-        <extracomment>0 = count · 1 = verb · 2 = names · 3 = more · 4 = beside</extracomment>
-        <translation>{0:told}{1:told}（CRC-32）：{2}{3:told}{4:told}</translation>
+        <source>{0} {1} (CRC-32): {2}{3}</source>
+        <extracomment>0 = count · 1 = verb · 2 = names · 3 = beside</extracomment>
+        <translation>{0:told}{1:told}（CRC-32）：{2}{3:told}</translation>
     </message>
     <message>
         <source>checking every byte</source>
@@ -3216,11 +3201,6 @@ in B: </source>
         <source>are links</source>
         <translation>是链接</translation>
     </message>
-    <message>
-        <source> and {0} more</source>
-        <extracomment>0 = len(words) - _SHOWN</extracomment>
-        <translation> 等，另有 {0} 项</translation>
-    </message>
 </context>
 <context>
     <name>core/formats/shard_index</name>
@@ -3856,14 +3836,9 @@ in B: </source>
         <translation>Python 模块</translation>
     </message>
     <message>
-        <source> and {0} more</source>
-        <extracomment>0 = len(own) - _MOST_SHOWN</extracomment>
-        <translation> 等，另有 {0} 项</translation>
-    </message>
-    <message>
-        <source>These classes come from the code in the package: {0}{1}</source>
-        <extracomment>0 = names · 1 = more</extracomment>
-        <translation>这些类来自包中的代码：{0}{1:told}</translation>
+        <source>These classes come from the code in the package: {0}</source>
+        <extracomment>0 = names</extracomment>
+        <translation>这些类来自包中的代码：{0}</translation>
     </message>
     <message>
         <source>The package puts code of its own in the place of {0}</source>
@@ -6003,11 +5978,6 @@ in B: </source>
         <source>shared memory in the opened file, are separate in the class</source>
         <translation>在已打开文件中共享内存，在该类中是分开的</translation>
     </message>
-    <message>
-        <source> and {0} more</source>
-        <extracomment>0 = len(names) - 6</extracomment>
-        <translation> 等，另有 {0} 项</translation>
-    </message>
 </context>
 <context>
     <name>core/rebuild/request</name>
@@ -7544,11 +7514,6 @@ in B: </source>
         <translation>已打开文件导入后又丢弃的内容：{0}</translation>
     </message>
     <message>
-        <source> and {0} more</source>
-        <extracomment>0 = len(shown) - 4</extracomment>
-        <translation> 等，另有 {0} 项</translation>
-    </message>
-    <message>
         <source>The file on the disk is no longer the one that was opened. Saving replaces what is there now.</source>
         <translation>磁盘上的文件已不是打开的那个。保存会替换现有的文件。</translation>
     </message>
@@ -7804,11 +7769,6 @@ in B: </source>
         <translation>只能略去字典的条目</translation>
     </message>
     <message>
-        <source> and {0} more</source>
-        <extracomment>0 = len(self.paths) - _SHOWN</extracomment>
-        <translation> 等，另有 {0} 项</translation>
-    </message>
-    <message>
         <source>`ckpt info` shows what it holds; --drop POINTER leaves out any part.</source>
         <translation>`ckpt info` 显示其中的内容；--drop POINTER 可略去任意部分。</translation>
     </message>
@@ -7861,14 +7821,9 @@ in B: </source>
         <translation>其中{0:told}无法读取（第一个是 {1:told}）</translation>
     </message>
     <message>
-        <source> and {0} more</source>
-        <extracomment>0 = len(lost) - _SHOWN</extracomment>
-        <translation> 等，另有 {0} 项</translation>
-    </message>
-    <message>
-        <source>{0} that cannot be read: {1}{2}</source>
-        <extracomment>0 = _counted(lost) · 1 = names · 2 = more</extracomment>
-        <translation>无法读取的{0:told}：{1}{2:told}</translation>
+        <source>{0} that cannot be read: {1}</source>
+        <extracomment>0 = _counted(lost) · 1 = names</extracomment>
+        <translation>无法读取的{0:told}：{1}</translation>
     </message>
     <message>
         <source>the optimizer's whole state for {0} that lost a part of it; training begins anew for these</source>
@@ -8047,11 +8002,6 @@ in B: </source>
         <extracomment>0 = self._container.title</extracomment>
         <translation>设备标记，{0:told}没有这种标记</translation>
     </message>
-    <message>
-        <source> and {0} more</source>
-        <extracomment>0 = len(names) - _SHOWN</extracomment>
-        <translation> 等，另有 {0} 项</translation>
-    </message>
 </context>
 <context>
     <name>core/saving/training_form</name>
@@ -8073,14 +8023,9 @@ in B: </source>
         <translation>模型自身</translation>
     </message>
     <message>
-        <source> and {0} more</source>
-        <extracomment>0 = len(layers) - _SHOWN</extracomment>
-        <translation> 等，另有 {0} 项</translation>
-    </message>
-    <message>
-        <source>The weights of {0}{1} are packed, as quantised layers do it, and only code that is not in the file unpacks them. Save it as the same kind, or save in Python what the model's state_dict() gives.</source>
-        <extracomment>0 = shown · 1 = more</extracomment>
-        <translation>{0}{1}的权重是打包存放的（量化层就是这样），只有文件中没有的代码才能解开。请保存为同类，或在 Python 中保存模型 state_dict() 的结果。</translation>
+        <source>The weights of {0} are packed, as quantised layers do it, and only code that is not in the file unpacks them. Save it as the same kind, or save in Python what the model's state_dict() gives.</source>
+        <extracomment>0 = shown</extracomment>
+        <translation>{0}的权重是打包存放的（量化层就是这样），只有文件中没有的代码才能解开。请按同一种类保存，或在 Python 中保存模型 state_dict() 的结果。</translation>
     </message>
     <message>
         <source>the model's class and its other attributes</source>
@@ -8106,9 +8051,9 @@ in B: </source>
         <translation>模型及其所属内容，名称不变</translation>
     </message>
     <message>
-        <source>as it is: {0}{1}</source>
-        <extracomment>0 = ', '.join(others[:_SHOWN]) · 1 = more</extracomment>
-        <translation>保持原样：{0}{1:told}</translation>
+        <source>as it is: {0}</source>
+        <extracomment>0 = some_text(others[:_SHOWN], len(others))</extracomment>
+        <translation>保持原样：{0}</translation>
     </message>
 </context>
 <context>
@@ -8694,11 +8639,6 @@ in B: </source>
         <source> and {0} more names</source>
         <extracomment>0 = more</extracomment>
         <translation> 等，另有 {0} 个名称</translation>
-    </message>
-    <message>
-        <source> and {0} more</source>
-        <extracomment>0 = more</extracomment>
-        <translation> 等，另有 {0} 项</translation>
     </message>
 </context>
 <context>
@@ -9371,6 +9311,11 @@ in B: </source>
         <source>{0} ({1} bytes)</source>
         <extracomment>0 = bytes_text(count) · 1 = count</extracomment>
         <translation>{0:told}（{1} 字节）</translation>
+    </message>
+    <message>
+        <source> and {0} more</source>
+        <extracomment>0 = more</extracomment>
+        <translation> 等，另有 {0} 项</translation>
     </message>
     <message>
         <source>{0} ago</source>

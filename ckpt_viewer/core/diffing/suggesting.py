@@ -16,7 +16,7 @@ from ckpt_viewer.core.diffing.renaming import find_renames
 from ckpt_viewer.core.graph import Attr, Graph, Mapping, NodeId, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.tensor import DTYPES, Storage, TensorSpec, contiguous_stride
-from ckpt_viewer.core.wording import count_text, plain_text
+from ckpt_viewer.core.wording import count_text, plain_text, some_text
 
 _MAX_DOTS = 8  # wrappers around a model that a prefix may name
 _MAX_NAME = 2000  # characters of a name that is looked at
@@ -45,8 +45,7 @@ class Suggestion:
                 return f"Put the prefix {shown} before its names: {then}"
             case "rename":
                 pairs = [f"{plain_text(old, 80)} → {plain_text(new, 80)}" for old, new in self.renames[:3]]
-                more = f" and {len(self.renames) - 3:,} more" if len(self.renames) > 3 else ""
-                return f"Rename {', '.join(pairs)}{more} (same shape, like name): {then}"
+                return f"Rename {some_text(pairs, len(self.renames))} (same shape, like name): {then}"
 
 
 def suggest(a: StateNames, b: StateNames) -> tuple[Suggestion, ...]:

@@ -1,5 +1,5 @@
 """The loops of the engine as machine code: counting and comparing here, sums in `moment_kernels`, many tensors at
-once in `batch_kernels`; nothing else knows numba.
+once in `batch_kernels`. Beside these only `readiness`, which has them compiled, knows numba.
 
 Contract: a kernel takes flat arrays of float32 or float64 in native byte order, and `bits`, the same memory as signed
 integers of the same size; counting in bins takes int32 and int64 too. It holds no lock of Python's and knows nothing of

@@ -1,8 +1,9 @@
-"""Work on numbered pieces shared among a few threads; the one place of the core that starts threads for a job.
+"""Work on numbered pieces shared among a few threads, which is how the engine uses more than one processor.
 
 The core has no threads of its own accord: who calls it decides in which thread it runs. Reading and counting a large
-tensor is the exception, since one processor cannot keep up with memory. So it is closed in here: the caller's thread
-works too, results reach it in order and in its own thread, and no thread is left when `share` returns or raises.
+tensor is an exception, since one processor cannot keep up with memory; a save, which reads back and lets go of what it
+wrote while it goes on, is the other. So it is closed in here: the caller's thread works too, results reach it in order
+and in its own thread, and no thread is left when `share` returns or raises.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from ckpt_viewer.core.sources.local import LocalFile, ReopenedFile
 from ckpt_viewer.core.sources.paged import Pages
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
-from ckpt_viewer.core.wording import bytes_text, count_text, path_text, plain_text
+from ckpt_viewer.core.wording import bytes_text, count_text, path_text, plain_text, some_text
 
 MISMATCH = "its bytes do not match the checksum in the file (CRC-32)"
 _BLOCK = 4 << 20
@@ -73,11 +73,10 @@ class ByteCheck:
         if not self.mismatches:
             verb = "matches its checksum" if self.checked == 1 else "match their checksums"
             return f"{count_text(self.checked, 'record')} {verb} ({bytes_text(self.nbytes)}){beside}"
-        names = ", ".join(one.name for one in self.mismatches[:_SHOWN])
-        more = f" and {len(self.mismatches) - _SHOWN:,} more" if len(self.mismatches) > _SHOWN else ""
+        names = some_text([one.name for one in self.mismatches[:_SHOWN]], len(self.mismatches))
         verb = "does not match its checksum" if len(self.mismatches) == 1 else "do not match their checksums"
         count = f"{len(self.mismatches):,} of {count_text(self.checked, 'record')}"
-        return f"{count} {verb} (CRC-32): {names}{more}{beside}"
+        return f"{count} {verb} (CRC-32): {names}{beside}"
 
 
 def check_bytes(graph: Graph, file: Source, task: Task) -> ByteCheck:

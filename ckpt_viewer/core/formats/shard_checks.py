@@ -10,7 +10,7 @@ from ckpt_viewer.core.formats.shard_index import Index, missing_numbers, numbere
 from ckpt_viewer.core.graph import Graph, NodeId, Scalar, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field
 from ckpt_viewer.core.sources.base import Source
-from ckpt_viewer.core.wording import count_text, plain_text
+from ckpt_viewer.core.wording import count_text, plain_text, some_text
 
 _SHOWN = 3
 
@@ -164,7 +164,7 @@ def _shard_notes(shards: dict[str, Shard]) -> Iterator[Note]:
 
 
 def _some(words: list[str]) -> str:
-    return ", ".join(words[:_SHOWN]) + (f" and {len(words) - _SHOWN:,} more" if len(words) > _SHOWN else "")
+    return some_text(words[:_SHOWN], len(words))
 
 
 def _short(name: str) -> str:

@@ -30,7 +30,7 @@ from ckpt_viewer.core.pickles.storages import PersistentIds, StorageId
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
-from ckpt_viewer.core.wording import count_text, plain_text
+from ckpt_viewer.core.wording import count_text, plain_text, some_text
 
 MARK = ".data/extern_modules"
 _SCRIPTS, _SCRIPT_CODE = ".data/ts_code/", ".data/ts_code/code/"
@@ -177,9 +177,8 @@ class _Package:
                               f"runs those that are needed, under names like <torch_package_0>.{modules[0]}")]
         own = [use.name for use in uses if use.name.module in modules]
         if own:
-            more = f" and {len(own) - _MOST_SHOWN} more" if len(own) > _MOST_SHOWN else ""
-            names = ", ".join(plain_text(str(name), 80) for name in own[:_MOST_SHOWN])
-            notes.append(Note("warning", f"These classes come from the code in the package: {names}{more}"))
+            names = some_text([plain_text(str(name), 80) for name in own[:_MOST_SHOWN]], len(own))
+            notes.append(Note("warning", f"These classes come from the code in the package: {names}"))
         posing = [str(name) for name in own if is_allowed(name)]
         if posing:
             notes.append(Note("danger", "The package puts code of its own in the place of "

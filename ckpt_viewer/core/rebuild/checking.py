@@ -19,7 +19,7 @@ from ckpt_viewer.core.sources.cast import CastSource
 from ckpt_viewer.core.sources.gather import GatherSource
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Chunk, DType, Storage, TensorSpec
-from ckpt_viewer.core.wording import bytes_text, count_text, plain_text
+from ckpt_viewer.core.wording import bytes_text, count_text, plain_text, some_text
 
 _BLOCK = 4 << 20
 _NOBODYS = ("__main__", "__mp_main__")
@@ -144,5 +144,4 @@ def _tied(specs: Tensors, names: list[str]) -> frozenset[tuple[str, ...]]:
 
 
 def _listed(names: list[str]) -> str:
-    return ", ".join(plain_text(name, 80) for name in names[:6]) + (f" and {len(names) - 6:,} more" if len(names) > 6
-                                                                    else "")
+    return some_text([plain_text(name, 80) for name in names[:6]], len(names))

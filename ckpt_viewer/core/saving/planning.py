@@ -37,7 +37,7 @@ from ckpt_viewer.core.saving.tensors_only import CONTAINERS
 from ckpt_viewer.core.sources.local import identity_at
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
-from ckpt_viewer.core.wording import count_text, exact_bytes_text, plain_text
+from ckpt_viewer.core.wording import count_text, exact_bytes_text, plain_text, some_text
 
 _OWN_RECORDS = ("data.pkl", "byteorder", "version", ".format_version", ".storage_alignment", ".data/serialization_id")
 _PLAIN_OPTIONS = SaveOptions()
@@ -213,8 +213,7 @@ def _thrown_away(made: SavePlan, kept: set[str]) -> tuple[str, ...]:
 
 
 def _listed(names: set[str]) -> str:
-    shown = [plain_text(name, 80) for name in sorted(names)]
-    return ", ".join(shown[:4]) + (f" and {len(shown) - 4} more" if len(shown) > 4 else "")
+    return some_text([plain_text(name, 80) for name in sorted(names)[:4]], len(names))
 
 
 def _unwritable(container: str) -> str:

@@ -17,7 +17,7 @@ from ckpt_viewer.core.graph import Graph, Key, Mapping, NodeId, Object, Path, Te
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.saving.flat_copies import copies_within
 from ckpt_viewer.core.saving.reach import reachable, storage_of
-from ckpt_viewer.core.wording import bytes_text, path_text
+from ckpt_viewer.core.wording import bytes_text, path_text, some_text
 
 PartKind = Literal["optimizer", "copy", "model", "other"]
 Preset = Literal["optimizer", "ema", "weights"]
@@ -58,9 +58,8 @@ class BigPart:
         if self.within:
             place = path_text((*self.paths[0][:-1], f"{self.within}.*"), 80)
             return f"{place}, {_TITLES[self.kind]}"
-        places = ", ".join(path_text(path, 80) for path in self.paths[:_SHOWN])
-        more = f" and {len(self.paths) - _SHOWN:,} more" if len(self.paths) > _SHOWN else ""
-        return f"{places}{more}, {_TITLES[self.kind]}"
+        places = some_text([path_text(path, 80) for path in self.paths[:_SHOWN]], len(self.paths))
+        return f"{places}, {_TITLES[self.kind]}"
 
 
 def big_parts(graph: Graph) -> tuple[BigPart, ...]:

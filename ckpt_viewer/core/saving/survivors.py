@@ -29,7 +29,7 @@ from ckpt_viewer.core.graph import (
 )
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.saving.reach import reachable, storage_of
-from ckpt_viewer.core.wording import count_text, path_text
+from ckpt_viewer.core.wording import count_text, path_text, some_text
 
 _SHOWN = 6
 _DEPTH = 200
@@ -84,9 +84,8 @@ def lost_text(lost: list[Lost]) -> str:
 
 def left_out_lines(lost: list[Lost], entries: int) -> tuple[str, ...]:
     """What leaving them out costs, for the list of what a save loses."""
-    names = ", ".join(path_text(one.path, 80) for one in lost[:_SHOWN])
-    more = f" and {len(lost) - _SHOWN:,} more" if len(lost) > _SHOWN else ""
-    lines = [f"{_counted(lost)} that cannot be read: {names}{more}"]
+    names = some_text([path_text(one.path, 80) for one in lost[:_SHOWN]], len(lost))
+    lines = [f"{_counted(lost)} that cannot be read: {names}"]
     if entries:
         lines.append(f"the optimizer's whole state for {count_text(entries, 'parameter')} that lost a part of it; "
                      "training begins anew for these")

@@ -18,7 +18,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.sources.cast import cast_storage
 from ckpt_viewer.core.sources.gather import GatherSource
 from ckpt_viewer.core.tensor import DTYPES, Chunk, DType, Numbers, Storage, TensorSpec, contiguous_stride
-from ckpt_viewer.core.wording import count_text, plain_text
+from ckpt_viewer.core.wording import count_text, plain_text, some_text
 
 _SHOWN = 6
 _FORMAT, _TORCH = "format", "pt"
@@ -166,7 +166,7 @@ class _Sorting:
 
 
 def _some(names: list[str]) -> str:
-    return ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else "")
+    return some_text(names[:_SHOWN], len(names))
 
 
 def _contiguous(spec: TensorSpec, name: str, wide: DType) -> Tensor:

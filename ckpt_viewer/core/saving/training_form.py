@@ -11,7 +11,7 @@ from ckpt_viewer.core import kinds, modules
 from ckpt_viewer.core.graph import Graph, Key, Mapping, Node, NodeId, Object, Path, Sequence, key_text
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.saving.state_forms import StateForms
-from ckpt_viewer.core.wording import path_text, plain_text
+from ckpt_viewer.core.wording import path_text, plain_text, some_text
 
 MODEL, OPTIMIZER, SCHEDULER = "model_state_dict", "optimizer_state_dict", "scheduler_state_dict"
 _FRESH = "There is no optimizer in what is saved: training would go on with a fresh one."
@@ -48,9 +48,8 @@ def why_packed(graph: Graph, model: NodeId) -> str:
     layers = modules.packed_layers(graph, model)
     if not layers:
         return ""
-    shown = ", ".join(plain_text(name or "the model itself", 60) for name in layers[:_SHOWN])
-    more = f" and {len(layers) - _SHOWN:,} more" if len(layers) > _SHOWN else ""
-    return (f"The weights of {shown}{more} are packed, as quantised layers do it, and only code that is not in the "
+    shown = some_text([plain_text(name or "the model itself", 60) for name in layers[:_SHOWN]], len(layers))
+    return (f"The weights of {shown} are packed, as quantised layers do it, and only code that is not in the "
             "file unpacks them. Save it as the same kind, or save in Python what the model's state_dict() gives.")
 
 
@@ -132,6 +131,5 @@ class _Maker:
 
     def _rest(self, names: dict[int, tuple[Key, NodeId]]) -> list[str]:
         others = [plain_text(key_text(key), 60) for i, key in enumerate(self._root.keys) if i not in names]
-        more = f" and {len(others) - _SHOWN:,} more" if len(others) > _SHOWN else ""
-        return [f"as it is: {', '.join(others[:_SHOWN])}{more}"] if others else []
+        return [f"as it is: {some_text(others[:_SHOWN], len(others))}"] if others else []
 

@@ -22,6 +22,7 @@ from ckpt_viewer.core.snippets.training import (
     unknown_optimizer_lines,
 )
 from ckpt_viewer.core.snippets.writing import Snippet, device_lines, file_call, is_name, load_call, lookup, text_literal
+from ckpt_viewer.core.wording import some_text
 
 _MODEL = "model = MyModel()  # your class, made with the same arguments as for the training"
 _INPUTS = "# Inputs go to the same device: outputs = model(inputs.to(device))"
@@ -381,8 +382,7 @@ def _class_words(contents: Contents) -> str:
     first = [] if cls is None else [cls]
     own = [name for name in (*first, *contents.foreign) if name.module.partition(".")[0] not in _COMMON]
     names = list(dict.fromkeys(own)) or first
-    more = len(names) - _DISPLAYED
-    return ", ".join(map(_shown, names[:_DISPLAYED])) + (f" and {more} more" if more > 0 else "")
+    return some_text([*map(_shown, names[:_DISPLAYED])], len(names))
 
 
 def _shown(name: Global) -> str:

@@ -13,7 +13,7 @@ from ckpt_viewer.core.diffing.resuming import falls
 from ckpt_viewer.core.diffing.timeline.ordering import Plan
 from ckpt_viewer.core.diffing.timeline.steps import is_running
 from ckpt_viewer.core.diffing.timeline.tracks import Timeline, Track
-from ckpt_viewer.core.wording import count_text, number_text, plain_text
+from ckpt_viewer.core.wording import count_text, number_text, plain_text, some_text
 
 _NAMED = 3
 _MOST_RATES = 4
@@ -173,5 +173,5 @@ def _names(names: list[str]) -> str:
     """`fc.weight`, or `fc.weight, fc.bias and 12 more`."""
     shown = [plain_text(name, 80) for name in names[:_NAMED]]
     if len(names) > _NAMED:
-        return f"{', '.join(shown)} and {len(names) - _NAMED:,} more"
+        return some_text(shown, len(names))
     return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}"
