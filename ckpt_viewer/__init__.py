@@ -85,7 +85,8 @@ def stats(file: File, *pointers: str, bins: int = 256) -> dict[Path, Histogram]:
     By path, in file order. `Histogram.edges` has shape (bins + 1,), `counts` shape (bins,); `Histogram.summary` holds
     count, minimum, maximum, mean and population standard deviation of the finite elements in float64, and the numbers
     of zeros, NaN and infinities. Memory stays constant whatever the size of a tensor.
-    Raises as `open`, InvalidPath for a pointer that leads nowhere, Damaged where a tensor's bytes cannot be had.
+    Raises as `open`, InvalidPath for a pointer that leads nowhere, Damaged where a tensor's bytes cannot be had,
+    Unsupported for fewer than 1 or more than 1,048,576 bins.
     """
     from ckpt_viewer.core.collecting import no_collection
     from ckpt_viewer.core.errors import CheckpointError
@@ -113,11 +114,14 @@ def compare(a: File, b: File, *, tolerance: float = 0.0) -> Compared:
     `identical` and `sentence` sum it up; `diff.entries` lists differences and pairs of tensors, `measured` holds for
     each a Comparison of b against a (max abs, mean abs, relative L2, cosine, changed elements) or None, `failures` says
     by number of the entry why bytes cannot be had. Elements that differ by no more than `tolerance` are equal, and so
-    is NaN to NaN. Raises as `open`.
+    is NaN to NaN. Raises as `open`, Unsupported for a tolerance below 0.
     """
+    from ckpt_viewer.core.errors import Unsupported
     from ckpt_viewer.core.task import Task
     from ckpt_viewer.verbs.diff import compare
 
+    if not tolerance >= 0:  # nor NaN
+        raise Unsupported(f"{tolerance!r} is no tolerance", hint="Give 0 or more.")
     with _opened(a) as one, _opened(b) as other:
         return compare(one, other, tolerance, Task())
 
@@ -155,7 +159,7 @@ def save(
     `only` are JSON Pointers of the tensors to write (state_dict, safetensors, npz), `leave_out` those of parts to leave
     out. `max_shard_size`, in bytes, splits a state_dict or safetensors into files of that size with an index; `target`
     is then the folder, or the name of the index. `legacy` writes what PyTorch before 1.6 reads. Raises as `open`;
-    InvalidEdit, InvalidPath; SaveFailed with the reason.
+    InvalidEdit for a value of another type or one that does not fit, InvalidPath; SaveFailed with the reason.
     """
     from pathlib import Path as FilePath
 
@@ -166,6 +170,7 @@ def save(
     from ckpt_viewer.core.task import Task
     from ckpt_viewer.verbs.save import save
 
+    _check(form, values or {}, learning_rate)
     with _opened(file) as checkpoint:
         document = Document(checkpoint)
         if survivors:
@@ -230,3 +235,18 @@ def _opened(file: File) -> Iterator[Checkpoint]:
         yield checkpoint
     finally:
         checkpoint.close()
+
+
+def _check(form: str, values: Mapping[str, object], learning_rate: object) -> None:
+    """Refuse what no type checker has seen."""
+    from ckpt_viewer.core.errors import InvalidEdit, SaveFailed
+    from ckpt_viewer.core.saving import FORM_TITLES
+
+    if form not in FORM_TITLES:
+        raise SaveFailed(f"{form!r} is not a form", hint=f"Choose one of {', '.join(FORM_TITLES)}.")
+    for pointer, value in values.items():
+        if not isinstance(value, bool | int | float | str | None):
+            raise InvalidEdit(f"a value of type {type(value).__name__} cannot be set", pointer,
+                              "Give a bool, int, float, str or None.")
+    if not isinstance(learning_rate, int | float | None) or isinstance(learning_rate, bool):
+        raise InvalidEdit(f"{learning_rate!r} is not a learning rate", hint="Give a number, such as 1e-3.")

@@ -1,0 +1,44 @@
+"""What the importable functions refuse: in words, with what to do, also what no type checker has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import ckpt_viewer
+from ckpt_viewer.core.errors import CheckpointError, InvalidEdit, SaveFailed, Unsupported
+
+
+@pytest.mark.parametrize(("kind", "options", "words"), [
+    (SaveFailed, {"form": "pickle"}, "'pickle' is not a form. Choose one of same, state_dict, "),
+    (InvalidEdit, {"values": {"/epoch": [1]}}, "/epoch: a value of type list cannot be set. Give a bool, int, float, "),
+    (InvalidEdit, {"learning_rate": "fast"}, "'fast' is not a learning rate. Give a number, such as 1e-3."),
+    (SaveFailed, {"device": "tpu"}, "'tpu' is not a device. Write cpu, cuda:0, mps or xpu:0."),
+])
+def test_what_cannot_be_saved(samples: Path, tmp_path: Path, kind: type[CheckpointError], options: dict[str, Any],
+                              words: str) -> None:
+    with pytest.raises(kind) as refused:
+        ckpt_viewer.save(samples / "linear_checkpoint.pth", tmp_path / "new.pth", **options)
+    assert words in str(refused.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("ask", "words"), [
+    (lambda file: ckpt_viewer.compare(file, file, tolerance=-1), "-1 is no tolerance. Give 0 or more."),
+    (lambda file: ckpt_viewer.compare(file, file, tolerance=float("nan")), "nan is no tolerance. Give 0 or more."),
+    (lambda file: ckpt_viewer.stats(file, bins=0), "0 bins (from 1 to 1,048,576 are possible). Choose a number "),
+])
+def test_what_cannot_be_measured(samples: Path, ask: Callable[[Path], object], words: str) -> None:
+    with pytest.raises(Unsupported) as refused:
+        ask(samples / "linear_checkpoint.pth")
+    assert words in str(refused.value)
+
+
+def test_a_path_that_leads_nowhere_says_what_is_near(samples: Path) -> None:
+    with (ckpt_viewer.open(samples / "linear_checkpoint.pth") as checkpoint,
+          pytest.raises(CheckpointError) as refused):
+        checkpoint.graph.resolve(("model_state", "linear.wieght"))
+    assert str(refused.value).endswith("/model_state/linear.weight is near to /model_state/linear.wieght.")
