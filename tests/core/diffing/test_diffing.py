@@ -305,7 +305,7 @@ def test_a_tensor_whose_bytes_cannot_be_had_does_not_stop_the_others(compare: Co
     diff, _ = compare({"a": torch.ones(1), "b": torch.ones(2)}, {"a": torch.ones(1), "b": torch.ones(2)})
     failures: dict[int, CheckpointError] = {}
     measured = measure(diff, Lame(), Task(), on_failure=failures.__setitem__)
-    assert str(failures[0]) == "record 1: gone"
+    assert str(failures[0]) == "record 1: gone. Copy or download the file again."
     assert not diffing.count(diff, measured).identical
     assert sentence(diff, measured) == "1 tensor identical, 1 not compared"
 

@@ -365,7 +365,7 @@ def test_any_failure_leaves_nothing(why: str) -> None:
     assert fake.left() == 0
     assert error.__context__ is None
     if why == "device":
-        assert str(error) == "xla cannot be used: device-side assert triggered"
+        assert str(error) == "xla cannot be used: device-side assert triggered. Choose another device."
 
 
 def test_a_device_without_float64_is_served_by_the_cpu_engine() -> None:

@@ -130,7 +130,7 @@ def test_a_file_that_cannot_be_read_is_never_anything_else() -> None:
     report = scan(Damaged("cut short", "x.pth"))
     assert report.verdict == "unreadable"
     assert not report.clean
-    assert report.notes[0].text == "x.pth: cut short"
+    assert report.notes[0].text == "x.pth: cut short. Copy or download the file again."
 
 
 def checkpoint(*uses: GlobalUse, notes: tuple[Note, ...] = ()) -> Checkpoint:
