@@ -16,7 +16,7 @@ from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.diffing.pairing import Entry, Pairing, Status
 from ckpt_viewer.core.diffing.renaming import find_renames
 from ckpt_viewer.core.engine import bytes_to_read
-from ckpt_viewer.core.engine.base import Comparison, Engine
+from ckpt_viewer.core.engine.base import Comparison, Engine, SpecPair
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar, StorageNode, Tensor
 from ckpt_viewer.core.kinds import is_called_copy
@@ -116,25 +116,40 @@ def measure(
     places are compared once. The task counts the bytes of both sides. Raises Cancelled.
     """
     measured: list[Comparison | None] = [None] * len(diff.entries)
-    pairs = {(entry.node_a, entry.node_b): diff.specs(entry) for entry in diff.entries}
-    task.start(sum(bytes_to_read(spec) for specs in pairs.values() for spec in specs or ()), "Comparing")
-    known: dict[tuple[NodeId | None, NodeId | None], Comparison] = {}
+    with no_collection():
+        pairs, entries = _pairs_of(diff, order, task)
+        waiting = iter(entries)
+
+        def receive(answer: Comparison | CheckpointError) -> None:
+            for number in next(waiting):
+                if not isinstance(answer, CheckpointError):
+                    measured[number] = answer
+                    if on_result is not None:
+                        on_result(number, answer)
+                elif on_failure is not None:
+                    on_failure(number, answer)
+
+        engine.compare_all(pairs, task, receive, tolerance=tolerance)
+    return tuple(measured)
+
+
+def _pairs_of(diff: Diff, order: Sequence[int], task: Task) -> tuple[list[SpecPair], list[list[int]]]:
+    """The pairs of tensors to be compared, and the entries that each stands for. Begins the task."""
+    found: dict[tuple[NodeId | None, NodeId | None], list[int]] = {}
+    pairs, entries = list[SpecPair](), list[list[int]]()
     for number in dict.fromkeys((*order, *range(len(diff.entries)))):
         task.check()
-        pair = (diff.entries[number].node_a, diff.entries[number].node_b)
-        specs = pairs[pair]
-        if specs is None:
+        entry = diff.entries[number]
+        known = found.get((entry.node_a, entry.node_b))
+        if known is not None:
+            known.append(number)
             continue
-        try:
-            result = known.get(pair) or engine.compare(*specs, task, tolerance=tolerance)
-        except CheckpointError as error:
-            if on_failure is not None:
-                on_failure(number, error)
-            continue
-        measured[number] = known[pair] = result
-        if on_result is not None:
-            on_result(number, result)
-    return tuple(measured)
+        numbers = found[entry.node_a, entry.node_b] = [number]
+        if (specs := diff.specs(entry)) is not None:
+            pairs.append(specs)
+            entries.append(numbers)
+    task.start(sum(bytes_to_read(a) + bytes_to_read(b) for a, b in pairs), "Comparing")
+    return pairs, entries
 
 
 def count(diff: Diff, measured: Measured) -> Tally:

@@ -1,5 +1,6 @@
 """Numbers: statistics, histograms, windows and comparisons of tensors, on the CPU or on a device."""
 
-from ckpt_viewer.core.engine.cpu import CpuEngine, bytes_to_read
+from ckpt_viewer.core.engine.cpu import CpuEngine
+from ckpt_viewer.core.engine.layout import bytes_to_read
 
 __all__ = ["CpuEngine", "bytes_to_read"]

@@ -11,10 +11,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from ckpt_viewer.core.engine.base import Counts, Histogram
+from ckpt_viewer.core.engine.base import Comparison, Counts, Histogram
 from ckpt_viewer.core.engine.binning import Bins
 from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, Array
 from ckpt_viewer.core.engine.measuring import Workspace, as_numbers, count, difference, equal_block, measure
+from ckpt_viewer.core.engine.stretches import compare_stretches
 from ckpt_viewer.core.engine.totals import Differences, Moments
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 
@@ -83,6 +84,15 @@ class Arithmetic(Protocol):
         """Whether two blocks of one shape and type are the same bit by bit."""
         ...
 
+    def same_each(self, a: Array, a_starts: list[int], b: Array, b_starts: list[int], sizes: list[int]) -> list[bool]:
+        """Of pairs of stretches of bytes whether they are the same."""
+        ...
+
+    def comparisons(self, a: Array, a_starts: list[int], b: Array, b_starts: list[int], sizes: list[int],
+                    tolerance: float) -> list[Comparison | None]:
+        """What `difference` says of each pair of stretches; None for one that has to be compared by itself."""
+        ...
+
 
 Choice = Callable[[], Arithmetic]  # of one thread; to be asked for every block, for something quicker may be ready
 
@@ -123,6 +133,14 @@ class NumpyArithmetic:
         if x.size % 8 == 0:
             x, y = x.view(np.uint64), y.view(np.uint64)  # the fewer answers numpy writes down, the quicker it is
         return bool(np.array_equal(x, y))
+
+    def same_each(self, a: Array, a_starts: list[int], b: Array, b_starts: list[int], sizes: list[int]) -> list[bool]:
+        rows = zip(a_starts, b_starts, sizes, strict=True)  # numpy takes longer for a few bytes than copies do
+        return [a[i : i + size].tobytes() == b[j : j + size].tobytes() for i, j, size in rows]
+
+    def comparisons(self, a: Array, a_starts: list[int], b: Array, b_starts: list[int], sizes: list[int],
+                    tolerance: float) -> list[Comparison | None]:
+        return compare_stretches(a, a_starts, b, b_starts, sizes, tolerance)
 
 
 def by_numpy() -> Choice:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
+from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
@@ -111,6 +112,7 @@ class DeviceList:
 
 
 BinRange = tuple[float, float] | None
+SpecPair = tuple[TensorSpec, TensorSpec]
 
 
 class Engine(Protocol):
@@ -143,4 +145,10 @@ class Engine(Protocol):
     def compare(self, a: TensorSpec, b: TensorSpec, task: Task, *, tolerance: float = 0.0) -> Comparison:
         """Metrics of b against a. Elements differing by no more than `tolerance` are not `changed`.
         Raises Unsupported for different shapes."""
+        ...
+
+    def compare_all(self, pairs: Sequence[SpecPair], task: Task,
+                    receive: Callable[[Comparison | CheckpointError], object], *, tolerance: float = 0.0) -> None:
+        """Give `receive` what `compare` says or raises of each pair, in order and in the caller's thread. Only
+        Cancelled ends it, and what `receive` raises."""
         ...

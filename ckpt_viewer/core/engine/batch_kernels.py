@@ -18,7 +18,8 @@ from ckpt_viewer.core.engine.kernels import Array
 
 _TABLES = 4
 
-for _rule in (binning.told_apart, binning.lost_in_float32, binning.equal_terms, totals.shift_for, totals.mean_and_std):
+for _rule in (binning.told_apart, binning.lost_in_float32, binning.equal_terms, totals.shift_for, totals.mean_and_std,
+              totals.ratios):
     register_jitable(_rule)
 
 
@@ -55,6 +56,36 @@ def histograms_between(values: Array, bits: Array, starts: Array, sizes: Array, 
             kernels.count_between(own, table, edges, slots[k : k + 1])
 
 
+@kernels.compiled()
+def comparisons(a: Array, a_bits: Array, a_starts: Array, b: Array, b_bits: Array, b_starts: Array, sizes: Array,
+                tolerance: float, told: Array, counted: Array) -> None:
+    """Of each pair of stretches: largest and mean absolute difference, relative L2 and cosine into `told`; into
+    `counted` how many are unequal, changed, measured, and 1 where it has to be done by itself."""
+    tops = np.empty(1, np.int64)
+    top = tops.view(np.float64)
+    for k in range(sizes.size):
+        i, j, size = a_starts[k], b_starts[k], sizes[k]
+        unequal, changed, measured, tops[0], sum_abs, aa, bb, ab, dd, peak = kernels.differences(
+            a[i : i + size], a_bits[i : i + size], b[j : j + size], b_bits[j : j + size], tolerance)
+        told[k, 0] = top[0]
+        told[k, 1], told[k, 2], told[k, 3] = totals.ratios(unequal, measured, top[0], sum_abs, aa, bb, ab, dd)
+        counted[k, 0], counted[k, 1], counted[k, 2] = unequal, changed, measured
+        counted[k, 3] = totals.shift_for(_from_key(peak, a)) != 0
+
+
+@kernels.compiled()
+def same_each(a: Array, a_words: Array, a_starts: Array, b: Array, b_words: Array, b_starts: Array, sizes: Array,
+              found: Array) -> None:
+    """Whether stretches of bytes are the same; by words, where both begin at one."""
+    for k in range(sizes.size):
+        i, j, size, whole = a_starts[k], b_starts[k], sizes[k], 0
+        same = True
+        if (i | j) & 7 == 0:
+            whole = size >> 3
+            same = kernels.same(a_words[i >> 3 : (i >> 3) + whole], b_words[j >> 3 : (j >> 3) + whole])
+        found[k] = same and kernels.same(a[i + 8 * whole : i + size], b[j + 8 * whole : j + size])
+
+
 def compile_all() -> None:
     """Call every kernel with arrays of each type that it is used for."""
     kernels.compile_all()
@@ -62,9 +93,12 @@ def compile_all() -> None:
     for kind in ("f4", "f8"):
         values, ones = np.zeros(2, kind), np.ones(1, np.int64)
         bits, told, counted = values.view(kind.replace("f", "i")), np.empty((1, 4)), np.empty((1, 6), np.int64)
+        comparisons(values, bits, ones, values, bits, ones, ones, 0.0, np.empty((1, 4)), np.empty((1, 4), np.int64))
         histograms(values, bits, ones, ones, told, counted, np.empty((1, 2)), np.empty((1, 1), np.int64))
         histograms_between(values, bits, ones, ones, told, counted, np.zeros(1 << 16, np.intp), np.array([0.0, 1.0]),
                            np.zeros((1, 4), np.int64))
+    octets, words = np.zeros(8, np.uint8), np.zeros(1, np.int64)
+    same_each(octets, words, ones, octets, words, ones, ones, np.empty(1, np.bool_))
 
 
 @kernels.compiled()

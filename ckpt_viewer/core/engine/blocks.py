@@ -130,11 +130,15 @@ def fits_one_block(spec: TensorSpec) -> bool:
 
 def read_one_block(spec: TensorSpec) -> Array:
     """The numbers of a tensor that fits one block, in a row. Raises as `BlockReader` does."""
+    data = np.empty(spec.numel * spec.dtype.itemsize, np.uint8).data
+    read_bytes(spec, data)
+    return decode(data, spec.dtype, little_endian=spec.storage.little_endian)
+
+
+def read_bytes(spec: TensorSpec, buffer: memoryview) -> None:
+    """Fill `buffer` with the elements of a tensor that fits one block. Raises as `BlockReader` does."""
     _refuse_misfit(spec)
-    size, storage = spec.dtype.itemsize, spec.storage
-    data = np.empty(spec.numel * size, np.uint8).data
-    read_storage(storage, spec.storage_offset * size, data)
-    return decode(data, spec.dtype, little_endian=storage.little_endian)
+    read_storage(spec.storage, spec.storage_offset * spec.dtype.itemsize, buffer)
 
 
 def ready(spec: TensorSpec) -> TensorSpec:

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ckpt_viewer.core.engine.arithmetic import NumpyArithmetic, Tally, in_bytes
-from ckpt_viewer.core.engine.base import Counts, Histogram, Summary
+from ckpt_viewer.core.engine.base import Comparison, Counts, Histogram, Summary
 from ckpt_viewer.core.engine.binning import FEW, Bins
 from ckpt_viewer.core.engine.blocks import Array
 from ckpt_viewer.core.engine.measuring import Workspace, as_numbers
@@ -112,6 +112,27 @@ class CompiledArithmetic:
         whole = x.size & ~7
         return (bool(self._kernels.same(x[:whole].view(np.int64), y[:whole].view(np.int64)))
                 and x[whole:].tobytes() == y[whole:].tobytes())
+
+    def same_each(self, a: Array, a_starts: list[int], b: Array, b_starts: list[int], sizes: list[int]) -> list[bool]:
+        found = np.empty(len(sizes), np.bool_)
+        self._batches.same_each(a, a[: a.size & ~7].view(np.int64), np.array(a_starts, np.int64), b,
+                                b[: b.size & ~7].view(np.int64), np.array(b_starts, np.int64),
+                                np.array(sizes, np.int64), found)
+        answers: list[bool] = found.tolist()
+        return answers
+
+    def comparisons(self, a: Array, a_starts: list[int], b: Array, b_starts: list[int], sizes: list[int],
+                    tolerance: float) -> list[Comparison | None]:
+        if a.dtype.kind != "f" or b.dtype.kind != "f":
+            return self._plain.comparisons(a, a_starts, b, b_starts, sizes, tolerance)
+        kind = np.float64 if 8 in (a.dtype.itemsize, b.dtype.itemsize) else np.float32
+        x, y = _flat(a, kind), _flat(b, kind)
+        told, counted = np.empty((len(sizes), 4)), np.empty((len(sizes), 4), np.int64)
+        self._batches.comparisons(x, _bits(x), np.array(a_starts, np.int64), y, _bits(y), np.array(b_starts, np.int64),
+                                  np.array(sizes, np.int64), tolerance, told, counted)
+        rows = zip(sizes, told.tolist(), counted.tolist(), strict=True)
+        return [None if alone else Comparison(unequal == 0, top, mean, rel, cosine, changed, size, size - measured)
+                for size, (top, mean, rel, cosine), (unequal, changed, measured, alone) in rows]
 
     def _numbers(self, block: Array) -> Array:
         """The elements, complex ones by their absolute value, as a kernel takes them."""

@@ -7,34 +7,34 @@ soon as it is ready (`readiness`), in as many threads as there are processors (`
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from ckpt_viewer.core.engine.arithmetic import Arithmetic, Choice, NumpyArithmetic, Tally
-from ckpt_viewer.core.engine.base import BinRange, Comparison, Counts, Floats, Histogram, Summary, Window
+from ckpt_viewer.core.engine.base import BinRange, Comparison, Counts, Floats, Histogram, SpecPair, Summary, Window
 from ckpt_viewer.core.engine.binning import Bins, choose_bins, with_table
 from ckpt_viewer.core.engine.blocks import Array, BlockReader, fits_one_block, read_one_block, ready, scale_axis
 from ckpt_viewer.core.engine.codes import CodeCounts
-from ckpt_viewer.core.engine.layout import fold, in_some_order
-from ckpt_viewer.core.engine.pairs import Pair
+from ckpt_viewer.core.engine.comparing import compare_pairs
+from ckpt_viewer.core.engine.pairs import compare_pair
 from ckpt_viewer.core.engine.readiness import kernels
 from ckpt_viewer.core.engine.totals import Moments
+from ckpt_viewer.core.engine.turns import ALL
 from ckpt_viewer.core.engine.walks import Walk
 from ckpt_viewer.core.engine.windows import cut_window
-from ckpt_viewer.core.errors import Unsupported
+from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 
 QUICK_ABOVE = 4 << 20  # elements; below, the exact answer is as quick
-_ALL = 1 << 10  # threads; more than there are
 _MANY = 100_000  # elements; counting fewer is quicker than preparing for it
 
 
 class CpuEngine:
     """Statistics by numpy or the same in machine code. One engine serves any number of threads and documents."""
 
-    def __init__(self, choice: Callable[[], Choice] | None = None, threads: int = _ALL) -> None:
+    def __init__(self, choice: Callable[[], Choice] | None = None, threads: int = ALL) -> None:
         """`choice` gives each thread its arithmetic; without, it is the quickest that is ready. No more than `threads`
         work at one tensor."""
         self._choice = choice
@@ -108,18 +108,12 @@ class CpuEngine:
 
     def compare(self, a: TensorSpec, b: TensorSpec, task: Task, *, tolerance: float = 0.0) -> Comparison:
         """See `Comparison`. `identical` means that every element has the same value, whatever its type and stride."""
-        if a.shape != b.shape:
-            raise Unsupported(f"these tensors have different shapes, {list(a.shape)} and {list(b.shape)}",
-                              hint="Compare tensors of one shape.")
-        pair = Pair(a, b, self._choice or kernels().choice)
-        seen = pair.equal_tiles(task)
-        if pair.is_all(seen):
-            return pair.all_equal()
-        if pair.is_endless:
-            raise Unsupported(f"these tensors meet the same bytes over and over, {pair.numel:,} times in all",
-                              hint="Compare the tensors that they are views of.")
-        self._expect(2 * pair.numel)
-        return pair.compare(task, tolerance, seen)
+        return compare_pair(a, b, task, tolerance, self._choice, self._threads)
+
+    def compare_all(self, pairs: Sequence[SpecPair], task: Task,
+                    receive: Callable[[Comparison | CheckpointError], object], *, tolerance: float = 0.0) -> None:
+        """See `Engine.compare_all`."""
+        compare_pairs(pairs, tolerance, self._choice, task, receive)
 
     def _one_block(self, spec: TensorSpec, task: Task) -> tuple[Array, Arithmetic]:
         """All values of a small tensor. Most tensors are small, and it is the steps in Python that take their time."""
@@ -132,11 +126,6 @@ class CpuEngine:
     def _expect(self, elements: int) -> None:
         if self._choice is None:
             kernels().expect(elements)
-
-
-def bytes_to_read(spec: TensorSpec) -> int:
-    """By how much a method advances its task for this tensor; `compare` does so for both."""
-    return (in_some_order(spec) or fold(spec).numel) * spec.dtype.itemsize
 
 
 def _sampled_histogram(walk: Walk, task: Task, bins: int, span: BinRange, edges: Floats | None) -> Histogram:

@@ -12,21 +12,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import accumulate
 from typing import Any, Protocol, cast
 
 import numpy as np
 
 from ckpt_viewer.core.elements import decode
-from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, Array, fits_one_block, read_one_block
+from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, Array, fits_one_block, read_bytes, read_one_block
 from ckpt_viewer.core.engine.layout import in_some_order
 from ckpt_viewer.core.engine.measuring import Workspace, as_numbers
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import Readable, TensorSpec
+from ckpt_viewer.core.tensor import DType, Readable, TensorSpec
 
 _GAP = 32 << 10  # bytes; reading over a shorter gap is quicker than a second read
+_GAPS = 4 << 20  # bytes; over more of them together nothing is read, or the room for them would have no end
 _HEADER = 512  # bytes; the header of a record and what aligns its bytes have room in it, or it is read alone
 _LINE = 64  # bytes; where torch and we lay records, so that elements keep their alignment
 _NATIVE = sys.byteorder == "little"
@@ -87,9 +89,32 @@ class Gatherer:
     def gather(self, specs: Mapping[int, TensorSpec], task: Task) -> list[Gathered]:
         """The numbers of those that can be taken together; each is called by its number in `specs`. Raises
         Cancelled."""
-        sought = [each for place, spec in specs.items() if (each := _sought(place, spec)) is not None]
+        found = self._found(list(_all_sought(specs)), 0, task)[0]
+        together = {each.place for each, _ in found}
+        alone = ((place, spec) for place, spec in specs.items() if place not in together)
+        return [*self._understood(found), *_put_together(alone, task)]
+
+    def lay(self, specs: Mapping[int, TensorSpec], task: Task) -> tuple[Array, dict[int, int]]:
+        """The bytes of those that can be taken together, as they are: an array, and where in it those of each begin.
+        Elements lie in the order in which they are stored. Raises Cancelled."""
+        sought = list(_all_sought(specs))
+        few = {place: spec for place, spec in specs.items() if fits_one_block(spec)}
+        room = sum(spec.numel * spec.dtype.itemsize + _LINE for spec in few.values())
+        found, used = self._found(sought, room, task)
+        starts = {each.place: at for each, at in found}
+        for place, spec in few.items():
+            if place not in starts:
+                task.check()
+                at, nbytes = -(-used // _LINE) * _LINE, spec.numel * spec.dtype.itemsize
+                with suppress(CheckpointError):  # which is met again by who reads it alone
+                    read_bytes(spec, self._arena.data[at : at + nbytes])
+                    starts[place], used = at, at + nbytes
+        return self._arena, starts
+
+    def _found(self, sought: list[_Sought], room: int, task: Task) -> tuple[list[tuple[_Sought, int]], int]:
+        """Read tensors; where in the arena each lies, and how much of it is used. `room` is left behind that."""
         windows = list(_windows(sought))
-        needed = sum(_length(window) + 2 * _LINE for window in windows)
+        needed = sum(_length(window) + 2 * _LINE for window in windows) + room
         if self._arena.size < needed:
             self._arena = np.empty(-(-needed // _LINE) * _LINE, np.uint8)
         found, used = list[tuple[_Sought, int]](), 0
@@ -98,9 +123,7 @@ class Gatherer:
             used = -(-used // _LINE) * _LINE + window[0].begin % _LINE
             found += self._read(window, used)
             used += _length(window)
-        together = {each.place for each, _ in found}
-        alone = ((place, spec) for place, spec in specs.items() if place not in together)
-        return [*self._understood(found), *_put_together(alone, task)]
+        return found, used
 
     def _read(self, window: list[_Sought], at: int) -> list[tuple[_Sought, int]]:
         """Where in the arena the tensors of a window lie, which is read to `at`; none where it cannot be read."""
@@ -120,7 +143,7 @@ class Gatherer:
         for each, at in found:
             spec = each.spec
             name, size = spec.dtype.name, spec.dtype.itemsize
-            if name in _DIRECT and at % size == 0 and spec.storage.little_endian == _NATIVE:
+            if at % size == 0 and is_direct(spec.dtype, little_endian=spec.storage.little_endian):
                 group = groups.get(name)
                 if group is None:
                     group = groups[name] = Gathered(self._arena.view(_DIRECT[name]), [], [], [])
@@ -134,9 +157,26 @@ class Gatherer:
     def _decoded(self, found: list[tuple[_Sought, int]]) -> Gathered:
         """Those of one type and byte order, put together: a step of numpy's for each takes longer than a copy."""
         spec, sizes = found[0][0].spec, [each.count for each, _ in found]
-        pieces = [self._arena[at : at + each.count * spec.dtype.itemsize] for each, at in found]
-        values = decode(np.concatenate(pieces).data, spec.dtype, little_endian=spec.storage.little_endian)
-        return Gathered(_floats(values), [each.place for each, _ in found], _starts(sizes), sizes)
+        values = decoded_pieces(self._arena, [at for _, at in found], sizes, spec)
+        return Gathered(_floats(values), [each.place for each, _ in found], starts_of(sizes), sizes)
+
+
+def decoded_pieces(arena: Array, starts: Sequence[int], sizes: Sequence[int], like: TensorSpec) -> Array:
+    """Of several tensors of one type and byte order the numbers, one after the other; `starts` are those of bytes,
+    `sizes` of elements."""
+    size = like.dtype.itemsize
+    pieces = [arena[at : at + count * size] for at, count in zip(starts, sizes, strict=True)]
+    return decode(np.concatenate(pieces).data, like.dtype, little_endian=like.storage.little_endian)
+
+
+def is_direct(dtype: DType, *, little_endian: bool) -> bool:
+    """Whether numbers can be taken from where they lie, as far as the place has their alignment."""
+    return dtype.name in _DIRECT and little_endian == _NATIVE
+
+
+def starts_of(sizes: Sequence[int]) -> list[int]:
+    """Where each of several stretches begins, the first at 0."""
+    return [0, *accumulate(sizes[:-1])]
 
 
 def _put_together(alone: Iterable[tuple[int, TensorSpec]], task: Task) -> Iterator[Gathered]:
@@ -152,12 +192,7 @@ def _put_together(alone: Iterable[tuple[int, TensorSpec]], task: Task) -> Iterat
                 arrays.append(values)
     for places, arrays in kinds.values():
         sizes = [values.size for values in arrays]
-        yield Gathered(np.concatenate(arrays), places, _starts(sizes), sizes)
-
-
-def _starts(sizes: list[int]) -> list[int]:
-    ends: list[int] = np.cumsum(sizes).tolist()
-    return [0, *ends[:-1]]
+        yield Gathered(np.concatenate(arrays), places, starts_of(sizes), sizes)
 
 
 def _floats(values: Array) -> Array:
@@ -165,6 +200,10 @@ def _floats(values: Array) -> Array:
     if values.dtype.kind == "f":
         return values.astype(np.float64 if values.dtype.itemsize == 8 else np.float32, copy=False)
     return as_numbers(values, Workspace())
+
+
+def _all_sought(specs: Mapping[int, TensorSpec]) -> Iterator[_Sought]:
+    return (each for place, spec in specs.items() if (each := _sought(place, spec)) is not None)
 
 
 def _sought(place: int, spec: TensorSpec) -> _Sought | None:
@@ -199,13 +238,15 @@ def _start(each: _Sought, seen: memoryview, begin: int) -> int:
     return start + each.offset - begin if start >= 0 else -1
 
 
-def _windows(sought: Sequence[_Sought]) -> Iterator[list[_Sought]]:
-    """Those that one read gets, each window in the order of the file."""
-    window, end = list[_Sought](), 0
-    for each in sought:
-        if window and (each.file is not window[0].file or not window[-1].begin <= each.begin <= end + _GAP):
+def _windows(sought: list[_Sought]) -> Iterator[list[_Sought]]:
+    """Those that one read gets, each window in the order of its file."""
+    window, end, left = list[_Sought](), 0, _GAPS
+    for each in sorted(sought, key=lambda each: (id(each.file), each.begin)):
+        gap = max(0, each.begin - end)
+        if window and (each.file is not window[0].file or gap > min(_GAP, left)):
             yield window
             window = []
+        left -= gap if window else 0
         end = max(end, each.end) if window else each.end
         window.append(each)
     if window:

@@ -47,6 +47,11 @@ def in_some_order(spec: TensorSpec) -> int:
     return in_a_row(replace(spec, shape=shape, stride=stride))
 
 
+def bytes_to_read(spec: TensorSpec) -> int:
+    """By how much a method of an engine advances its task for this tensor; a comparison does so for both."""
+    return (in_some_order(spec) or fold(spec).numel) * spec.dtype.itemsize
+
+
 @dataclass(frozen=True, slots=True)
 class Tile:
     """A box of indices: its first corner and its size in each dimension."""

@@ -91,7 +91,7 @@ def difference(a: Array, b: Array, tolerance: float) -> Differences:
             odd_x, odd_y = x[~finite], y[~finite]
             apart = int(np.count_nonzero((odd_x != odd_y) & ~(np.isnan(odd_x) & np.isnan(odd_y))))
             x, y = x[finite], y[finite]
-        distance = _whole_distance(a, b) if whole else np.abs(y - x)
+        distance = whole_distance(a, b) if whole else np.abs(y - x)
         unequal = int(np.count_nonzero(a != b if whole else x != y))
         changed = int(np.count_nonzero(distance > tolerance)) if tolerance > 0 else unequal
         if not x.size:
@@ -179,7 +179,7 @@ def _peak(numbers: Array) -> float:
     return math.nan if math.isnan(low) else max(-low, high)
 
 
-def _whole_distance(a: Array, b: Array) -> Floats:
+def whole_distance(a: Array, b: Array) -> Floats:
     """|b - a| of integers, which float64 holds exactly only up to 2**53 and rounds only once beyond."""
     a, b = a.ravel(), b.ravel()
     if a.dtype == b.dtype and a.dtype.itemsize == 8:

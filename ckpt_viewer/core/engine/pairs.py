@@ -12,9 +12,12 @@ from ckpt_viewer.core.engine.arithmetic import Choice
 from ckpt_viewer.core.engine.base import Comparison
 from ckpt_viewer.core.engine.blocks import BlockReader, ready, scale_axis
 from ckpt_viewer.core.engine.layout import Tile, Tiling, fold, is_endless
+from ckpt_viewer.core.engine.readiness import kernels
 from ckpt_viewer.core.engine.sharing import share
 from ckpt_viewer.core.engine.totals import Differences
+from ckpt_viewer.core.engine.turns import ALL
 from ckpt_viewer.core.engine.walks import block_for, on_tiles, place_of_scales, threads_for
+from ckpt_viewer.core.errors import Unsupported
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
@@ -22,11 +25,30 @@ from ckpt_viewer.core.tensor import TensorSpec
 _FEW = 4096  # elements; mostly enough to see that a tensor is not all zeros
 
 
+def compare_pair(a: TensorSpec, b: TensorSpec, task: Task, tolerance: float, choice: Callable[[], Choice] | None,
+                 threads: int = ALL) -> Comparison:
+    """See `Engine.compare`. `choice` makes the arithmetic of one thread; without, it is the quickest that is ready. No
+    more than `threads` work at it."""
+    if a.shape != b.shape:
+        raise Unsupported(f"these tensors have different shapes, {list(a.shape)} and {list(b.shape)}")
+    pair = Pair(a, b, choice or kernels().choice, threads)
+    seen = pair.equal_tiles(task)
+    if pair.is_all(seen):
+        return pair.all_equal()
+    if pair.is_endless:
+        raise Unsupported(f"these tensors meet the same bytes over and over, {pair.numel:,} times in all",
+                          hint="Compare the tensors that they are views of.")
+    if choice is None:
+        kernels().expect(2 * pair.numel)
+    return pair.compare(task, tolerance, seen)
+
+
 class Pair:
     """Two tensors of one shape, walked side by side."""
 
-    def __init__(self, a: TensorSpec, b: TensorSpec, choice: Callable[[], Choice]) -> None:
+    def __init__(self, a: TensorSpec, b: TensorSpec, choice: Callable[[], Choice], threads: int = ALL) -> None:
         a, b = ready(a), ready(b)
+        self._most = threads
         self._axes = tuple(sorted({axis for axis in (scale_axis(a), scale_axis(b)) if axis is not None}))
         self._specs = a, b
         self._choice = choice
@@ -120,7 +142,7 @@ class Pair:
 
     @property
     def _threads(self) -> int:
-        return threads_for(self.numel)
+        return min(self._most, threads_for(self.numel))
 
     def _readers(self) -> tuple[BlockReader, BlockReader]:
         a, b = (BlockReader(spec, self._folded.strides[k], place_of_scales(spec, self._axes, self._folded))
@@ -136,7 +158,7 @@ class Pair:
         if a.stride != b.stride:
             return False
         x, y = (replace(spec, shape=(_span(spec),), stride=(1,), quantization=None) for spec in (a, b))
-        pair = Pair(x, y, self._choice)
+        pair = Pair(x, y, self._choice, self._most)
         return pair.is_all(pair.equal_tiles(task))
 
 

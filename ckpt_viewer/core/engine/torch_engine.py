@@ -11,12 +11,22 @@ import gc
 import importlib.util
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
-from ckpt_viewer.core.engine.base import BinRange, Comparison, Device, DeviceList, Floats, Histogram, Summary, Window
+from ckpt_viewer.core.engine.base import (
+    BinRange,
+    Comparison,
+    Device,
+    DeviceList,
+    Floats,
+    Histogram,
+    SpecPair,
+    Summary,
+    Window,
+)
 from ckpt_viewer.core.engine.binning import choose_bins
 from ckpt_viewer.core.engine.blocks import BlockReader, ready, scale_axis
 from ckpt_viewer.core.engine.cpu import QUICK_ABOVE, CpuEngine
@@ -29,7 +39,7 @@ from ckpt_viewer.core.engine.placement import is_loadable, unique_storages
 from ckpt_viewer.core.engine.totals import Differences, Moments
 from ckpt_viewer.core.engine.walks import SAMPLE_TILE, SAMPLE_TILES
 from ckpt_viewer.core.engine.windows import cut_window
-from ckpt_viewer.core.errors import DeviceError
+from ckpt_viewer.core.errors import CheckpointError, DeviceError
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.task import Task
@@ -153,6 +163,16 @@ class TorchEngine:
             return self._cpu.compare(self._nearest(a), self._nearest(b), task, tolerance=tolerance)
         folded = fold(a, b, pinned=axes)
         return self._guarded(a, lambda: self._compare(a, b, folded, axes, task, tolerance))
+
+    def compare_all(self, pairs: Sequence[SpecPair], task: Task,
+                    receive: Callable[[Comparison | CheckpointError], object], *, tolerance: float = 0.0) -> None:
+        for a, b in pairs:
+            task.check()
+            try:
+                found: Comparison | CheckpointError = self.compare(a, b, task, tolerance=tolerance)
+            except CheckpointError as error:
+                found = error
+            receive(found)
 
     def _histogram(self, spec: TensorSpec, task: Task, bins: int, span: BinRange, edges: Floats | None,
                    quick: Callable[[Histogram], None] | None) -> Histogram:

@@ -29,6 +29,17 @@ def mean_and_std(count: int, minimum: float, maximum: float, mean: float, square
     return min(max(mean, minimum), maximum), std
 
 
+def ratios(unequal: int, measured: int, max_abs: float, sum_abs: float, aa: float, bb: float, ab: float, dd: float
+           ) -> tuple[float, float, float]:
+    """Mean absolute difference, relative L2 and cosine of two tensors, by the sums of `Differences`."""
+    mean_abs = min(sum_abs / measured, max_abs) if measured else 0.0
+    rel = math.sqrt(dd / aa) if aa else (math.inf if dd else 0.0)
+    cosine = math.nan
+    if aa and bb:
+        cosine = min(max(ab / math.sqrt(aa) / math.sqrt(bb), -1.0), 1.0) if unequal else 1.0
+    return mean_abs, rel, cosine
+
+
 @dataclass(frozen=True, slots=True)
 class Moments:
     """One or several blocks. `squares` is the sum of squared distances from `mean`, times 4 ** `shift`.
@@ -108,12 +119,9 @@ class Differences:
 
     def comparison(self, repeat: int = 1) -> Comparison:
         """The metrics, for elements met `repeat` times each."""
-        rel = math.sqrt(self.dd / self.aa) if self.aa else (math.inf if self.dd else 0.0)
-        cosine = math.nan
-        if self.aa and self.bb:
-            cosine = min(max(self.ab / math.sqrt(self.aa) / math.sqrt(self.bb), -1.0), 1.0) if self.unequal else 1.0
-        mean_abs = self.sum_abs / self.measured if self.measured else 0.0
-        return Comparison(self.unequal == 0, self.max_abs, min(mean_abs, self.max_abs), rel, cosine,
+        mean_abs, rel, cosine = ratios(self.unequal, self.measured, self.max_abs, self.sum_abs, self.aa, self.bb,
+                                       self.ab, self.dd)
+        return Comparison(self.unequal == 0, self.max_abs, mean_abs, rel, cosine,
                           self.changed * repeat, self.count * repeat, (self.count - self.measured) * repeat)
 
     def _sums_at(self, shift: int) -> tuple[float, float, float, float]:

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
+from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.engine.base import Engine, Floats, Histogram
-from ckpt_viewer.core.engine.cpu import QUICK_ABOVE, CpuEngine, bytes_to_read
+from ckpt_viewer.core.engine.cpu import QUICK_ABOVE, CpuEngine
 from ckpt_viewer.core.engine.sweeping import Answer, Wanted, sweep
 from ckpt_viewer.core.errors import CheckpointError, Damaged
 from ckpt_viewer.core.lazy_dataclasses import dataclass

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from safetensors.torch import save_file
 
-from ckpt_viewer.core.engine import CpuEngine, cpu, sweeping
+from ckpt_viewer.core.engine import CpuEngine, cpu, sweeping, turns
 from ckpt_viewer.core.engine.arithmetic import by_numpy
 from ckpt_viewer.core.engine.base import Floats, Histogram, Summary
 from ckpt_viewer.core.engine.binning import choose_bins, with_table
@@ -46,9 +46,9 @@ def _either(request: pytest.FixtureRequest) -> object:
     if request.param == "compiled":
         made._loaded = request.getfixturevalue("compiled_kernels")
     with pytest.MonkeyPatch.context() as patch:
-        for module in (sweeping, cpu):
+        for module in (sweeping, turns, cpu):
             patch.setattr(module, "kernels", lambda: made)
-        patch.setattr(sweeping, "_TURN", 1 << 17)
+        patch.setattr(turns, "_TURN", 1 << 17)
         yield
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import torch
 
-from ckpt_viewer.core.engine import CpuEngine, bytes_to_read, cpu, sweeping, walks
+from ckpt_viewer.core.engine import CpuEngine, bytes_to_read, cpu, sweeping, turns, walks
 from ckpt_viewer.core.engine.arithmetic import by_numpy
 from ckpt_viewer.core.engine.base import Histogram
 from ckpt_viewer.core.engine.readiness import Kernels
@@ -32,9 +32,9 @@ def swept(specs: list[TensorSpec], task: Task | None = None) -> list[Answer]:
 @pytest.fixture(params=[1, 3])
 def threads(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     count: int = request.param
-    monkeypatch.setattr(sweeping, "usable_threads", lambda: count)
-    monkeypatch.setattr(sweeping, "_TURN", 200_000)
-    monkeypatch.setattr(sweeping, "_SMALL", 0)
+    monkeypatch.setattr(turns, "usable_threads", lambda: count)
+    monkeypatch.setattr(turns, "_TURN", 200_000)
+    monkeypatch.setattr(turns, "_SMALL", 0)
     return count
 
 
@@ -45,7 +45,7 @@ def either(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> N
     made._begun = True
     if request.param == "compiled":
         made._loaded = request.getfixturevalue("compiled_kernels")
-    for module in (sweeping, cpu):
+    for module in (sweeping, turns, cpu):
         monkeypatch.setattr(module, "kernels", lambda: made)
 
 
@@ -155,7 +155,7 @@ class _Meeting(CountedSource):
 
 
 def test_threads_share_a_tensor_that_is_larger_than_the_rest(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (sweeping, walks):
+    for module in (turns, walks):
         monkeypatch.setattr(module, "usable_threads", lambda: 2)
     large, small = spec_of(torch.ones(2_000_000)), spec_of(torch.ones(20_000))
     source = _Meeting(bytes(large.storage.nbytes))
@@ -167,7 +167,7 @@ def test_threads_share_a_tensor_that_is_larger_than_the_rest(monkeypatch: pytest
 
 @pytest.mark.usefixtures("threads")
 def test_a_cancelled_task_stops_among_tensors_of_hardly_any_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sweeping, "_AT_ONCE", 10)
+    monkeypatch.setattr(sweeping, "AT_ONCE", 10)
     task, located, spec = Task(), list[int](), spec_of(torch.ones(1))
 
     def locate(place: int) -> TensorSpec:

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Sequence
 
 import torch
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.diffing.columns import Column
 from ckpt_viewer.core.engine import CpuEngine
-from ckpt_viewer.core.engine.base import Comparison
-from ckpt_viewer.core.errors import Damaged
+from ckpt_viewer.core.engine.base import Comparison, SpecPair
+from ckpt_viewer.core.errors import CheckpointError, Damaged
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.gui.jobs import Jobs
 from tests.gui.compare.looking import Compare, cell, labels
+
+Receive = Callable[[Comparison | CheckpointError], object]
 
 
 class Refusing(CpuEngine):
     """Cannot read one tensor."""
 
-    def compare(self, a: TensorSpec, b: TensorSpec, task: Task, *, tolerance: float = 0.0) -> Comparison:
-        if a.shape == (2, 3):
-            raise Damaged("the record ends too early", "storage 0", "Copy the file again.")
-        return super().compare(a, b, task, tolerance=tolerance)
+    def compare_all(self, pairs: Sequence[SpecPair], task: Task, receive: Receive, *, tolerance: float = 0.0) -> None:
+        for a, b in pairs:
+            receive(Damaged("the record ends too early", "storage 0", "Copy the file again.") if a.shape == (2, 3) else
+                    self.compare(a, b, task, tolerance=tolerance))
 
 
 def test_a_tensor_that_cannot_be_read_says_so_in_its_row_and_others_go_on(compare: Compare) -> None:
@@ -41,11 +43,12 @@ class Slow(CpuEngine):
         self.go_on = threading.Event()
         self.asked: list[tuple[int, ...]] = []
 
-    def compare(self, a: TensorSpec, b: TensorSpec, task: Task, *, tolerance: float = 0.0) -> Comparison:
-        self.asked.append(a.shape)
-        while not self.go_on.wait(0.005):
-            task.check()
-        return super().compare(a, b, task, tolerance=tolerance)
+    def compare_all(self, pairs: Sequence[SpecPair], task: Task, receive: Receive, *, tolerance: float = 0.0) -> None:
+        for a, b in pairs:
+            self.asked.append(a.shape)
+            while not self.go_on.wait(0.005):
+                task.check()
+            receive(self.compare(a, b, task, tolerance=tolerance))
 
 
 def test_structure_is_there_before_numbers_and_the_job_can_be_stopped(qtbot: QtBot, compare: Compare) -> None:
