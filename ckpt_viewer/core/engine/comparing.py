@@ -107,8 +107,9 @@ class _Hand:
         if self._choice is None:
             kernels().expect(2 * sum(sizes))
         arithmetic = self._choose()
-        a, a_starts = _numbers(arena_a, [each.at_a for each in found], sizes, found[0].a)
-        b, b_starts = _numbers(arena_b, [each.at_b for each in found], sizes, found[0].b)
+        alike = found[0].a.dtype == found[0].b.dtype  # else one side has to be put into the type of the other
+        a, a_starts = _numbers(arena_a, [each.at_a for each in found], sizes, found[0].a, in_place=alike)
+        b, b_starts = _numbers(arena_b, [each.at_b for each in found], sizes, found[0].b, in_place=alike)
         answers = arithmetic.comparisons(a, a_starts, b, b_starts, sizes, self._tolerance)
         for each, answer, i, j in zip(found, answers, a_starts, b_starts, strict=True):
             if answer is None:
@@ -190,9 +191,10 @@ def _has_size(numbers: Array) -> Array:
     return found
 
 
-def _numbers(arena: Array, starts: list[int], sizes: list[int], like: TensorSpec) -> tuple[Array, list[int]]:
-    """The numbers of tensors of one coding, from where they lie if that can be; and where in them each begins."""
-    size = like.dtype.itemsize
-    if is_direct(like.dtype, little_endian=like.storage.little_endian) and not any(at % size for at in starts):
+def _numbers(arena: Array, starts: list[int], sizes: list[int], like: TensorSpec, *, in_place: bool
+             ) -> tuple[Array, list[int]]:
+    """The numbers of tensors of one coding, `in_place` where they lie if that can be; and where in them each begins."""
+    size, direct = like.dtype.itemsize, is_direct(like.dtype, little_endian=like.storage.little_endian)
+    if in_place and direct and not any(at % size for at in starts):
         return arena.view(like.dtype.name), [at // size for at in starts]
     return decoded_pieces(arena, starts, sizes, like), starts_of(sizes)

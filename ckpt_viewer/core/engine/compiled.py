@@ -144,8 +144,9 @@ class CompiledArithmetic:
 
 
 def _flat(block: Array, kind: type[np.number[Any]]) -> Array:
-    # A kernel is compiled for arrays of one kind: aligned and writable.
-    return np.require(block, kind, ["C", "A", "W"]).reshape(-1)
+    # A kernel is compiled for arrays of one kind: aligned and writable. A signalling NaN is no reason for a warning.
+    with np.errstate(invalid="ignore"):
+        return np.require(block, kind, ["C", "A", "W"]).reshape(-1)
 
 
 def _bits(values: Array) -> Array:

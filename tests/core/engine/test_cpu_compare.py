@@ -45,12 +45,19 @@ def test_any_numbers(pair: np.ndarray, tolerance: float) -> None:
 
 
 @pytest.mark.parametrize("first", [torch.float32, torch.float64, torch.bfloat16, torch.int32, torch.complex64])
-@pytest.mark.parametrize("second", [torch.float32, torch.float16, torch.float8_e5m2, torch.uint8, torch.bool])
+@pytest.mark.parametrize("second", [torch.float32, torch.float16, torch.float8_e5m2, torch.uint8, torch.bool,
+                                    torch.complex64, torch.complex128])
 def test_different_dtypes_are_compared_by_value(first: torch.dtype, second: torch.dtype) -> None:
     made = torch.randn(500, generator=torch.Generator().manual_seed(1)) * 5
     a, b = made.to(first), made.abs().to(second)
     assert_comparison(compare(a, b), a, b)
     assert compare(a, a.to(torch.complex128 if first.is_complex else torch.float64)).identical
+
+
+def test_a_signalling_nan_is_put_into_a_wider_type_without_a_word() -> None:
+    a = torch.full((50,), 0x7F800001, dtype=torch.int32).view(torch.float32)
+    found = compare(a, torch.ones(50, dtype=torch.float64))
+    assert (found.changed, found.not_finite) == (50, 50)
 
 
 @settings(deadline=None)
