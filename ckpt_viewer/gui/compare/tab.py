@@ -104,7 +104,7 @@ class DiffTab(DiffPage):
         self._jobs.shutdown()
 
     def _connect(self) -> None:
-        self._numbers.arrived.connect(self._on_arrived)
+        self._numbers.arrived.connect(self._arranging.renew)
         self._numbers.finished.connect(self._finish)
         self._numbers.stopped.connect(self._on_stopped)
         self._arranging.shown.connect(self._on_shown)
@@ -175,17 +175,11 @@ class DiffTab(DiffPage):
         self.progress.begin(tr("Comparing tensors…"))
         self._arranging.renew()
 
-    def _on_arrived(self) -> None:
-        if self.table is not None:
-            self._numbers.take_over(self.table)
-            self._arranging.renew()
-
     def _finish(self) -> None:
         """Everything is measured that can be."""
         table = self.table
         if table is None:
             return
-        self._numbers.take_over(table)
         diff, results = table.diff, tuple(table.results)
         self._jobs.submit(_SENTENCE, lambda _task: summarize(diff, results), self._on_summary, self._on_failed,
                           quiet=True)
@@ -295,7 +289,6 @@ class DiffTab(DiffPage):
         before = self.table
         if before is not None:
             self._kept = self.view.current_entry()
-            self._numbers.take_over(before)
             rows.take(before)
             self._arranging.forget()
             self._show_table(rows)

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
+import pytest
 import torch
+from PySide6.QtCore import QTimer
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.diffing.columns import Column
+from ckpt_viewer.core.diffing.diff import compare_structure
+from ckpt_viewer.core.diffing.outline import outline_diff
+from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.engine.base import Comparison, SpecPair
 from ckpt_viewer.core.errors import CheckpointError, Damaged
+from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.gui.compare import measuring
 from ckpt_viewer.gui.jobs import Jobs
 from tests.gui.compare.looking import Compare, cell, labels
 
@@ -82,3 +91,41 @@ def test_closing_while_numbers_come_leaves_nothing_running(compare: Compare, job
     tab = compare(engine=Slow(), wait=False)
     tab.shutdown()
     assert jobs.idle
+
+
+class Ahead(CpuEngine):
+    """Has all answers before the window has taken one."""
+
+    def compare_all(self, pairs: Sequence[SpecPair], task: Task, receive: Receive, *, tolerance: float = 0.0) -> None:
+        for n, _ in enumerate(pairs):
+            receive(Comparison(False, 1.0, 1.0, 1.0, 1.0, 1, 1) if n % 10 else Damaged("it is gone", "storage 0", ""))
+
+
+def test_a_worker_far_ahead_is_followed_in_steps_between_which_the_window_lives(
+        qtbot: QtBot, jobs: Jobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    torch.save({f"w{n}": torch.zeros(()) for n in range(20_000)}, tmp_path / "a.pth")
+    graph = open_checkpoint(tmp_path / "a.pth").graph
+    table = DiffRows(outline_diff(compare_structure(graph, graph), Task()))
+    turn, taken = [0], list[tuple[int, int]]()
+    clock, set_results = QTimer(interval=0), table.set_results
+
+    def look(found: Sequence[tuple[int, Comparison | CheckpointError]]) -> None:
+        taken.append((turn[0], len(found)))
+        set_results(found)
+
+    def count_turn() -> None:
+        turn[0] += 1
+
+    clock.timeout.connect(count_turn)
+    monkeypatch.setattr(table, "set_results", look)
+    monkeypatch.setattr(measuring, "_MOST", 0.0)  # each step is as small as it can be
+    numbers = measuring.Measuring(jobs, Ahead())
+    with qtbot.waitSignal(numbers.finished):
+        assert numbers.start(table, ()) == 20_000
+        clock.start()
+    clock.stop()
+    assert not table.pending().any()
+    assert (len(table.failures), sum(count for _, count in taken)) == (2_000, 20_000)
+    assert max(Counter(step for step, _ in taken).values()) <= 2, "steps follow each other without a turn in between"
+    assert max(count for _, count in taken) < 2_000
+    assert not numbers.running
