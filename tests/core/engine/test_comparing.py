@@ -99,6 +99,14 @@ def test_every_dtype_with_its_like_and_with_others(gap: int, little_endian: bool
             assert_all(both, tolerance)
 
 
+def test_the_same_bytes_are_other_numbers_in_the_other_byte_order() -> None:
+    specs = side_by_side([some(dtype, 30) for dtype in DTYPES_OF_TORCH]).specs
+    swapped = [replace(spec, storage=replace(spec.storage, little_endian=False)) for spec in specs]
+    found = assert_all(list(zip(specs, swapped, strict=True)))
+    assert [isinstance(answer, Comparison) and answer.identical for answer in found
+            ] == [spec.dtype.itemsize == 1 for spec in specs]
+
+
 def test_the_answers_are_those_of_an_oracle() -> None:
     made = [(some(first, 300), turned(some(second, 300))) for first in DTYPES_OF_TORCH for second in DTYPES_OF_TORCH]
     both = zip(side_by_side([a for a, _ in made]).specs, side_by_side([b for _, b in made]).specs, strict=True)
@@ -159,10 +167,11 @@ def test_views_tied_tensors_and_what_is_out_of_the_ordinary() -> None:
                           storage_offset=int(view.storage_offset())) for side in (a, b)) for view in views]
     both: list[SpecPair] = [(one, other) for one, other in seen]
     both += [(one, one) for one, _ in both]
-    both.append((both[2][0], replace(both[2][1], stride=(100, 1))))  # the same shape in another layout
-    both.append((both[0][0], both[3][1]))  # of another shape
+    both.append((both[2][0], replace(both[2][1], stride=(60, 1))))  # the same shape in another layout
+    both.append((both[0][0], both[6][1]))  # of another shape
     both.append((both[0][0], replace(both[0][1], negated=True)))
-    assert_all(both)
+    found = assert_all(both)
+    assert [place for place, answer in enumerate(found) if not isinstance(answer, Comparison)] == [len(both) - 2]
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), 0.0, -0.0, 1e-45])
@@ -178,6 +187,17 @@ def test_neighbours_are_read_together_on_both_sides_in_whatever_order() -> None:
     a, b = side_by_side(tensors, 100), side_by_side([tensor + 1 for tensor in tensors], 300)
     together(list(zip(a.specs, b.specs[::-1], strict=True)))
     assert (a.reads, b.reads) == (1, 1)
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.bfloat16, torch.int64])
+def test_none_in_a_row_is_compared_by_itself(dtype: torch.dtype, monkeypatch: pytest.MonkeyPatch) -> None:
+    tensors = [torch.arange(1 + n, dtype=torch.float32).to(dtype) for n in range(60)]
+    others = [tensor if n % 3 else tensor + 1 for n, tensor in enumerate(tensors)]
+    both = list(zip(side_by_side(tensors, 64).specs, side_by_side(others, 3).specs, strict=True))
+    expected = [alone(*pair) for pair in both]
+    monkeypatch.setattr(comparing, "compare_pair", None)
+    monkeypatch.setattr(comparing, "_one", None)
+    assert repr(together(both)) == repr(expected)
 
 
 def test_a_tensor_that_cannot_be_read_on_one_side_is_no_end() -> None:
