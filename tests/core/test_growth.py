@@ -15,11 +15,12 @@ from types import FrameType
 import pytest
 import torch
 
-from ckpt_viewer.core.diffing.diff import compare_structure
+from ckpt_viewer.core.diffing.diff import compare_structure, measure
 from ckpt_viewer.core.diffing.outline import outline_diff
 from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.outline.building import build_outline
 from ckpt_viewer.core.outline.cells import Column
@@ -33,6 +34,7 @@ from ckpt_viewer.verbs.terminal import write
 
 SIZES = (200, 400, 800)
 MOST = 2.6  # of four times the size against twice the size: 2 where the work is linear, 4 where it is a square
+MOST_STEPS = 250  # for a pair of small tensors
 
 
 def tensors(count: int) -> object:
@@ -137,6 +139,20 @@ def test_an_answer_does_not_stand_in_memory(tmp_path: Path, content: Callable[[i
     _, small, large = peaks
     tensors_of = 1 if content is tensors else 2
     assert large - small < 500 * tensors_of * 3_000, peaks
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_numbers_are_compared_in_linear_work_and_few_steps(tmp_path: Path, *, changed: bool) -> None:
+    steps = []
+    for count in (1_000, 1_000, 2_000, 4_000):  # the first for what is done once
+        for name, more in (("a.pth", 0), ("b.pth", int(changed))):
+            torch.save({f"w{i}": torch.full((8,), float(i + more)) for i in range(count)}, tmp_path / name)
+        with open_checkpoint(tmp_path / "a.pth") as a, open_checkpoint(tmp_path / "b.pth") as b:
+            diff = compare_structure(a.graph, b.graph)
+            steps.append(_steps(lambda diff=diff: measure(diff, CpuEngine(), Task())))  # type: ignore[misc]
+    _, small, middle, large = steps
+    assert large - middle <= MOST * (middle - small) + 2_000, steps
+    assert large - middle < MOST_STEPS * 2_000, "pairs are not compared together"
 
 
 def test_a_quadratic_search_would_be_seen() -> None:
