@@ -6,7 +6,6 @@ Machine code is waited for before anything is timed, as in a window that has bee
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -17,11 +16,11 @@ import torch
 from ckpt_viewer.core.engine.cpu import CpuEngine
 from ckpt_viewer.core.engine.readiness import WORTH_IT, kernels
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.graph import Graph, Tensor
+from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.verbs.stats import measure
-from tests.bench import typical, waiting
+from tests.bench import pairs, typical, waiting
 from tests.bench.racing import Amount, Race
 
 BINS, PARTS = 256, 32
@@ -49,7 +48,7 @@ def races(folder: Path, mib: int) -> Iterator[Race | Amount]:
         yield Race(f"summary and {BINS} bins, {made.nbytes >> 20} MiB {name}", "torch aminmax + var_mean + histc",
                    lambda spec=spec: engine.histogram(spec, Task(), bins=BINS),  # type: ignore[misc]
                    lambda made=made: _torch_numbers(made), 6.0)  # type: ignore[misc]
-    yield from _comparisons(folder, values, engine)
+    yield from pairs.races(folder, values)
     yield _whole_checkpoint(folder / "a.pth", PARTS)
     many = folder / "many.pth"
     for elements in (25_000, 1_000):  # as many experts have, and as nobody should
@@ -112,40 +111,10 @@ def _forget(path: Path) -> None:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
 
 
-def _comparisons(folder: Path, values: torch.Tensor, engine: CpuEngine) -> Iterator[Race]:
-    a = {f"layer{i}": part for i, part in enumerate(values.chunk(PARTS))}
-    b = {name: part + 1e-3 * torch.randn_like(part) for name, part in a.items()}
-    paths = [folder / "a.pth", folder / "b.pth", folder / "again.pth"]
-    for path, content in zip(paths, (a, b), strict=False):
-        torch.save({name: part.clone() for name, part in content.items()}, path)
-    shutil.copyfile(paths[0], paths[2])
-    graphs = [open_checkpoint(path).graph for path in paths]
-
-    def ours(one: Graph, other: Graph) -> None:
-        for name in a:
-            engine.compare(_spec(one, name), _spec(other, name), Task())
-
-    def theirs() -> None:
-        for name in a:
-            _torch_metrics(a[name], b[name])
-
-    mib = values.nbytes >> 20
-    yield Race(f"compare two files of {mib} MiB, all metrics", "torch, tensor by tensor",
-               lambda: ours(graphs[0], graphs[1]), theirs, 8.0)
-    yield Race(f"compare two equal files of {mib} MiB", "cmp", lambda: ours(graphs[0], graphs[2]),
-               lambda: subprocess.run(["cmp", str(paths[0]), str(paths[2])], check=True), 0.8)
-
-
 def _saved(tensor: torch.Tensor, path: Path) -> TensorSpec:
     torch.save(tensor, path)
     graph = open_checkpoint(path).graph
     held = graph[graph.root]
-    assert isinstance(held, Tensor)
-    return held.spec
-
-
-def _spec(graph: Graph, name: str) -> TensorSpec:
-    held = graph[graph.resolve((name,))]
     assert isinstance(held, Tensor)
     return held.spec
 
@@ -155,9 +124,3 @@ def _torch_numbers(tensor: torch.Tensor) -> None:
     low, high = torch.aminmax(numbers)
     torch.var_mean(numbers)
     torch.histc(numbers, BINS, float(low), float(high))
-
-
-def _torch_metrics(a: torch.Tensor, b: torch.Tensor) -> None:
-    distance = (b - a).abs()
-    distance.max(), distance.mean(), distance.norm() / a.norm(), (a != b).float().mean()
-    torch.nn.functional.cosine_similarity(a, b, dim=0)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -99,8 +100,40 @@ def test_every_dtype_with_its_like_and_with_others(gap: int, little_endian: bool
             assert_all(both, tolerance)
 
 
+def test_numbers_of_any_size_integers_beyond_float64_and_a_tolerance_that_is_just_met() -> None:
+    line = torch.linspace(-1, 1, 101, dtype=torch.float64)
+    a = [line * scale for scale in (1e-300, 1e-170, 1e200, 1e307)]
+    b = [1.01 * each for each in a]
+    a += [torch.tensor([2**53, -(2**63), 7]), torch.tensor([2**63], dtype=torch.uint64), torch.arange(9.0)]
+    b += [torch.tensor([2**53 + 1, 2**63 - 1, 7]), torch.tensor([2**63 + 1], dtype=torch.uint64), a[-1] + 0.5]
+    both = list(zip(side_by_side(a, 8).specs, side_by_side(b, 8).specs, strict=True))
+    for tolerance in (0.0, 0.5):
+        found = assert_all(both, tolerance)
+        for answer, one, other in zip(found, a, b, strict=True):
+            assert isinstance(answer, Comparison)
+            if one.is_floating_point() and one.abs().max() < 1e100:
+                assert_comparison(answer, one, other, tolerance)
+    assert [answer.changed for answer in found[-3:] if isinstance(answer, Comparison)] == [2, 1, 0]
+
+
+def test_what_lies_between_tensors_of_another_type_is_not_cast(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = list[int]()
+    for arithmetic in (NumpyArithmetic, CompiledArithmetic):
+        def look(self: Any, a: np.ndarray, *rest: Any, plain: Any = arithmetic.comparisons) -> Any:
+            seen.extend((a.size, rest[1].size))
+            return plain(self, a, *rest)
+
+        monkeypatch.setattr(arithmetic, "comparisons", look)
+    one = side_by_side([torch.ones(10)] * 3, 4_000).specs
+    other = side_by_side([torch.zeros(10, dtype=torch.float64)] * 3, 4_000).specs
+    for both in (zip(one, other, strict=True), zip(other, one, strict=True)):
+        together(list(both))
+    assert seen == [30] * 4
+
+
 def test_the_same_bytes_are_other_numbers_in_the_other_byte_order() -> None:
-    made = side_by_side([each for dtype in DTYPES_OF_TORCH for each in (some(dtype, 30), turned(some(dtype, 30)))]).specs
+    tensors = [some(dtype, 30) for dtype in DTYPES_OF_TORCH]
+    made = side_by_side([each for tensor in tensors for each in (tensor, turned(tensor))]).specs
     specs = made[::2]
     swapped = [replace(spec, storage=replace(spec.storage, little_endian=False)) for spec in specs]
     found = assert_all(list(zip(specs, swapped, strict=True)))
