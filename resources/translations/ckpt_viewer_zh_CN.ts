@@ -1526,27 +1526,6 @@ in B: </source>
     </message>
 </context>
 <context>
-    <name>core/engine/cpu</name>
-    <message>
-        <source>these tensors have different shapes, {0} and {1}</source>
-        <extracomment>0 = list(a.shape) · 1 = list(b.shape)</extracomment>
-        <translation>这两个张量形状不同，{0} 和 {1}</translation>
-    </message>
-    <message>
-        <source>Compare tensors of one shape.</source>
-        <translation>请比较形状相同的张量。</translation>
-    </message>
-    <message>
-        <source>these tensors meet the same bytes over and over, {0} times in all</source>
-        <extracomment>0 = pair.numel</extracomment>
-        <translation>这两个张量反复经过相同的字节，共 {0} 次</translation>
-    </message>
-    <message>
-        <source>Compare the tensors that they are views of.</source>
-        <translation>请比较它们所视图的原张量。</translation>
-    </message>
-</context>
-<context>
     <name>core/engine/devices</name>
     <message>
         <source>This computer's memory ({0})</source>
@@ -1662,6 +1641,27 @@ in B: </source>
         <source>{0} Close what else uses it or choose another device.</source>
         <extracomment>0 = memory_sentence(needed, device, free)</extracomment>
         <translation>{0:told}请关闭占用它的程序，或选择另一个设备。</translation>
+    </message>
+</context>
+<context>
+    <name>core/engine/pairs</name>
+    <message>
+        <source>these tensors have different shapes, {0} and {1}</source>
+        <extracomment>0 = list(a.shape) · 1 = list(b.shape)</extracomment>
+        <translation>这两个张量形状不同，{0} 和 {1}</translation>
+    </message>
+    <message>
+        <source>Compare tensors of one shape.</source>
+        <translation>请比较形状相同的张量。</translation>
+    </message>
+    <message>
+        <source>these tensors meet the same bytes over and over, {0} times in all</source>
+        <extracomment>0 = pair.numel</extracomment>
+        <translation>这两个张量反复经过相同的字节，共 {0} 次</translation>
+    </message>
+    <message>
+        <source>Compare the tensors that they are views of.</source>
+        <translation>请比较它们所视图的原张量。</translation>
     </message>
 </context>
 <context>

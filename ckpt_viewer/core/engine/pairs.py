@@ -30,7 +30,8 @@ def compare_pair(a: TensorSpec, b: TensorSpec, task: Task, tolerance: float, cho
     """See `Engine.compare`. `choice` makes the arithmetic of one thread; without, it is the quickest that is ready. No
     more than `threads` work at it."""
     if a.shape != b.shape:
-        raise Unsupported(f"these tensors have different shapes, {list(a.shape)} and {list(b.shape)}")
+        raise Unsupported(f"these tensors have different shapes, {list(a.shape)} and {list(b.shape)}",
+                          hint="Compare tensors of one shape.")
     pair = Pair(a, b, choice or kernels().choice, threads)
     seen = pair.equal_tiles(task)
     if pair.is_all(seen):
