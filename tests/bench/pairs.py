@@ -20,13 +20,14 @@ from tests.bench.racing import Race
 
 _PARTS = 32
 _SHAPES = ((10_000, 8), (100_000, 1_000), (10_737, 25_000))  # tensors, and the elements of each
+_LEAST = 256  # elements that a tensor counts at least, where few are asked for
 
 
 def races(folder: Path, values: torch.Tensor) -> Iterator[Race]:
     """Of all these values in few tensors, and of as many as there are, in the shapes above."""
     yield from _large(folder, values)
     for count, elements in _SHAPES:
-        yield from _many(folder, values, min(count, values.numel() // elements), elements)
+        yield from _many(folder, values, min(count, values.numel() // max(elements, _LEAST)), elements)
 
 
 def _large(folder: Path, values: torch.Tensor) -> Iterator[Race]:
