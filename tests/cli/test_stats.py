@@ -123,7 +123,7 @@ def test_what_breaks_off_does_not_look_like_an_answer(ckpt: Ckpt, tmp_path: Path
 
 def test_answers_are_written_while_tensors_are_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """All of them together may be larger than the file."""
-    monkeypatch.setattr(sweeping, "_AT_ONCE", 10)
+    monkeypatch.setattr(sweeping, "AT_ONCE", 10)
     torch.save({f"w{n}": torch.full((3,), float(n)) for n in range(2_000)}, tmp_path / "x.pt")
     held, most = set[int](), 0
 

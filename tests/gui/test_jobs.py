@@ -90,7 +90,7 @@ def test_a_failure_is_given_to_who_asked_and_else_to_the_window(qtbot: QtBot, jo
     errors: list[Exception] = []
     jobs.submit("a", work, lambda _: None, errors.append)
     qtbot.waitUntil(lambda: bool(errors))
-    assert str(errors[0]) == "a.pth: it is broken"
+    assert str(errors[0]) == "a.pth: it is broken. Copy or download the file again."
     with qtbot.waitSignal(jobs.failure) as told:
         jobs.submit("b", work, lambda _: None, title="Looking")
     assert isinstance(told.args[0], Failure)
