@@ -164,7 +164,7 @@ class WarmUp(QObject):
         self._window.jobs.submit("warm up", warm_up_rest, lambda _: self._tidy_up(), quiet=True)
 
     def _tidy_up(self) -> None:
-        """Only then: two threads that import parts of one package at once may each be handed what is half made."""
+        """Last of all: nobody waits for it."""
         self._window.jobs.submit("tidy up", lambda _task: remove_left_files(), lambda _: None, quiet=True)
 
     def _fail(self, error: Exception) -> None:

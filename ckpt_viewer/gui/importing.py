@@ -5,7 +5,7 @@ which imports `a.b` itself, waits for that one and is waited for: Python sees it
 and with it whoever imports something else of `a`. Workers import what they need when they need it, and a first start,
 where all is compiled, takes long over it.
 
-Contract: `parents_first` once for a program; what is imported already costs one look at `sys.modules` more.
+Contract: `parents_first` may be called again; what is imported already costs one look at `sys.modules` more.
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ _OURS = "ckpt_viewer."
 def parents_first() -> None:
     """From now on no thread holds the lock of a module of ours while it waits for its package."""
     plain = builtins.__import__
+    if plain.__module__ == __name__:
+        return
 
     def import_(name: str, globals: Mapping[str, object] | None = None, locals: Mapping[str, object] | None = None,  # noqa: A002
                 fromlist: Sequence[str] | None = (), level: int = 0) -> ModuleType:

@@ -80,6 +80,9 @@ def both(finder: Slow) -> list[BaseException]:
 
 def test_a_package_and_its_part_are_imported_by_two_threads(finder: Slow) -> None:
     parents_first()
+    once = builtins.__import__
+    parents_first()
+    assert builtins.__import__ is once  # not one within the other
     assert both(finder) == []
     assert sys.modules[f"{PACKAGE}.part"].known == 1
 

@@ -24,6 +24,8 @@ from ckpt_viewer.core.graph.nodes import (
     Sequence,
     StorageNode,
     Tensor,
+    key_text,
+    to_pointer,
 )
 from ckpt_viewer.core.graph.walking import Step, survey, walk
 from ckpt_viewer.core.lazy_typing import TypeVar
@@ -357,27 +359,11 @@ def key_places(keys: Many[Key], key: Key) -> list[int]:
     return found
 
 
-def key_text(key: Key) -> str:
-    """A key as a token of a pointer and as a label."""
-    if type(key) is str:
-        return key
-    return repr(key) if isinstance(key, bytes | float | complex) else str(key)
-
-
 def outermost(paths: Iterable[Path]) -> tuple[Path, ...]:
     """Those that lie within no other of them, without the whole."""
     pointers = {to_pointer(path): path for path in paths if path}
     return tuple(path for path in pointers.values()
                  if not any(to_pointer(path[:n]) in pointers for n in range(1, len(path))))
-
-
-def to_pointer(path: Path) -> str:
-    """RFC 6901: `/` and `~` in keys become `~1` and `~0`; the root is the empty string."""
-    words = ["", *[key if type(key) is str else key_text(key) for key in path]]
-    text = "/".join(words)
-    if "~" not in text and text.count("/") == len(path):
-        return text
-    return "/".join([word.replace("~", "~0").replace("/", "~1") for word in words])
 
 
 def _memory(held: Node) -> Memory:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from ckpt_viewer.core.graph.nodes import to_pointer
+
 LOOKED_AT = 10_000
 _CONTAINERS = 50  # below which a name is looked for that is not where it was said to be
 _SHOWN = 6
@@ -17,24 +19,19 @@ def hint(place: Sequence[str], words: Sequence[str], names: Sequence[str],
          holders: Callable[[int], Sequence[str]]) -> str:
     """`names` are there at `place`, and the first of `words`, which go on from it, is none of them. `holders` are those
     of the names below which, of so many at most, the first word is found."""
-    wanted, at = words[0], pointer(place)
+    wanted, at = words[0], to_pointer(tuple(place))
     dotted = ".".join(words)
     if len(words) > 1 and dotted in names:
-        return _is_near(pointer((*place, dotted)), pointer((*place, *words)))
+        return _is_near(to_pointer((*place, dotted)), to_pointer((*place, *words)))
     for holder in holders(_CONTAINERS)[:1]:
-        return _is_near(pointer((*place, holder, wanted)), pointer((*place, wanted)))
+        return _is_near(to_pointer((*place, holder, wanted)), to_pointer((*place, wanted)))
     close = _closest(wanted, names[:LOOKED_AT])
     if close:
-        return _is_near(pointer((*place, close)), pointer((*place, wanted)))
+        return _is_near(to_pointer((*place, close)), to_pointer((*place, wanted)))
     if not names:
         return f"Nothing is below {at}." if at else "The file is empty."
     shown = ", ".join(name[:40] for name in names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
     return f"In {at} are: {shown}" if at else f"At the top of the file are: {shown}"
-
-
-def pointer(words: Sequence[str]) -> str:
-    """RFC 6901 of words as they are in the file."""
-    return "".join(["/" + word.replace("~", "~0").replace("/", "~1") for word in words])
 
 
 def _is_near(found: str, wanted: str) -> str:

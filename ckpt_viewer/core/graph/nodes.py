@@ -75,6 +75,22 @@ class NodeKey:
 ScalarValue = None | bool | int | float | complex | str | bytes | Global | SourcedGlobal | BigInt
 Key = None | bool | int | float | complex | str | bytes | Global | Attr | NodeKey
 Path = tuple[Key, ...]
+
+
+def key_text(key: Key) -> str:
+    """A key as a token of a pointer and as a label."""
+    if type(key) is str:
+        return key
+    return repr(key) if isinstance(key, bytes | float | complex) else str(key)
+
+
+def to_pointer(path: Path) -> str:
+    """RFC 6901: `/` and `~` in keys become `~1` and `~0`; the root is the empty string."""
+    words = ["", *[key if type(key) is str else key_text(key) for key in path]]
+    text = "/".join(words)
+    if "~" not in text and text.count("/") == len(path):
+        return text
+    return "/".join([word.replace("~", "~0").replace("/", "~1") for word in words])
 How = Literal["reduce", "newobj", "newobj_ex", "inst", "obj", "persistent"]
 
 
