@@ -25,7 +25,7 @@ def shared(needs: Sequence[int], usual: Sequence[int], room: int, drawn: Mapping
     not even that is enough, what is told first shares what is in sight. `needs` has 0 for a hidden column."""
     widths = [drawn.get(column, min(need, scaled(most))) for column, (need, most) in enumerate(
         zip(needs, COMPACT, strict=True))]
-    for column in {Column.VALUE, Column.KIND, Column.SHAPE} - drawn.keys():
+    for column in {Column.VALUE, Column.KIND} - drawn.keys():
         widths[column] = min(widths[column], max(usual[column], scaled(NARROWEST[column])))
     if has_modules and Column.KIND not in drawn:
         widths[Column.KIND] = min(needs[Column.KIND], scaled(MODULE_KIND))
