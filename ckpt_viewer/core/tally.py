@@ -24,7 +24,8 @@ from ckpt_viewer.core.graph import (
     runs_of,
 )
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.parted import PartedDict
+from ckpt_viewer.core.task import Task, looking_up
 from ckpt_viewer.core.tensor import DType, Memory, TensorSpec, by_dtype, bytes_of, held_once, memory_of
 
 _STRIDE = 2048  # nodes between two looks at the task
@@ -84,9 +85,9 @@ class _Counts:
         self._tensors: Counter[DType] = Counter()
         self._elements: Counter[DType] = Counter()
         self._nbytes: Counter[DType] = Counter()
-        self._stored: dict[Memory, int] = {}
-        self._first: dict[Memory, TensorSpec] = {}  # that looks into a storage
-        self._together: dict[Memory, list[TensorSpec]] = {}  # where several do, which are yet to be counted
+        self._stored = PartedDict[Memory, int]()
+        self._first = PartedDict[Memory, TensorSpec]()  # that looks into a storage
+        self._together = PartedDict[Memory, list[TensorSpec]]()  # where several do, which are yet to be counted
 
     def add(self, node: NodeId, look: Node) -> None:
         match look:
@@ -115,17 +116,20 @@ class _Counts:
 
     def told(self) -> Tally:
         self._add_tensors()
-        for specs in self._together.values():
+        for specs in looking_up(self._together.values()):
             for dtype, alike in by_dtype(specs).items():
                 self._hold(dtype, held_once(alike))
         kinds, elements, nbytes = self._kinds, self._elements, self._nbytes
         shares = [Share(dtype.name, count, elements[dtype], nbytes[dtype]) for dtype, count in self._tensors.items()]
-        return Tally(
+        told = Tally(
             tensors=self._tensors.total(), parameters=kinds["parameters"], trainable=kinds["trainable"],
-            elements=elements.total(), nbytes=nbytes.total(), stored=sum(self._stored.values()),
-            storages=len(self._stored), sharing=sum(map(len, self._together.values())),
+            elements=elements.total(), nbytes=nbytes.total(), stored=sum(looking_up(self._stored.values())),
+            storages=len(self._stored), sharing=sum(map(len, looking_up(self._together.values()))),
             containers=kinds["containers"], objects=kinds["objects"], scalars=tuple(self._scalars.most_common()),
             broken=kinds["broken"], by_dtype=tuple(sorted(shares, key=lambda s: (-s.nbytes, s.name))))
+        for held in (self._stored, self._first, self._together):
+            held.clear()
+        return told
 
     def _add_tensors(self) -> None:
         graph, nodes, kinds = self._graph, self._waiting, self._kinds

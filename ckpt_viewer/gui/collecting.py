@@ -14,7 +14,6 @@ little else was garbage at that moment is set aside with them until `collect_eve
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -23,15 +22,11 @@ from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QMenu
 from shiboken6 import isValid
 
 from ckpt_viewer.core.collecting import no_collection
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.leaving import CONTAINERS, is_large
 
 MANY = 30_000  # more new objects than a window makes by itself
 _OLDEST = 2  # generation
-PIECE = 2_000  # objects that are let go of at once
 MOST_DRAWN = 5_000  # things in a list of what a plot draws; longer ones are of a checkpoint
-_LARGE = tuple(f"ckpt_viewer.core.{room}" for room in (
-    "checkpoint", "diffing", "document", "edits", "graph", "optimizer", "outline", "pickles", "tensor", "views"))
-_CONTAINERS = frozenset({list, tuple, dict, set, frozenset})
 
 
 @contextmanager
@@ -97,7 +92,7 @@ def take_apart(page: QObject, leave: Callable[[list[object]], None]) -> None:
     held, menus = [vars(part) for part in parts], [part for part in parts if isinstance(part, QMenu)]
 
     def let_go() -> None:
-        large = [value for names in held for value in names.values() if _is_large(value) or _is_long(value)]
+        large = [value for names in held for value in names.values() if is_large(value) or _is_long(value)]
         for names in held:
             names.clear()
         leave(large)
@@ -106,30 +101,6 @@ def take_apart(page: QObject, leave: Callable[[list[object]], None]) -> None:
                 menu.deleteLater()
 
     page.destroyed.connect(let_go)  # a widget's children are deleted before it says so
-
-
-def let_go(things: list[object], task: Task) -> None:
-    """Let go of things, and piece by piece of all in them that nobody else has. Raises Cancelled.
-
-    Python would take millions of objects apart in one step, for which every thread of the program stands still."""
-    while things:
-        task.check()
-        thing = things.pop()
-        if sys.getrefcount(thing) > 2:  # the name and the argument: somebody else has it too
-            continue
-        if type(thing) is list:
-            inside = thing
-        elif type(thing) in _CONTAINERS or _is_large(thing):
-            inside = gc.get_referents(thing)
-        else:
-            continue
-        del thing
-        if len(inside) <= PIECE:
-            things += inside
-        while len(inside) > PIECE:
-            task.check()
-            del inside[-PIECE:]
-        del inside  # else it has them too
 
 
 def _parts(page: QObject) -> list[object]:
@@ -151,14 +122,9 @@ def _parts(page: QObject) -> list[object]:
     return list(found.values())
 
 
-def _is_large(thing: object) -> bool:
-    """Whether it is something of ours that may hold a whole checkpoint."""
-    return type(thing).__module__.startswith(_LARGE)
-
-
 def _is_long(thing: object) -> bool:
     """Whether it lists what a checkpoint has, for nothing else has so much."""
-    return type(thing) in _CONTAINERS and len(thing) > MOST_DRAWN  # type: ignore[arg-type]
+    return type(thing) in CONTAINERS and len(thing) > MOST_DRAWN  # type: ignore[arg-type]
 
 
 def collect_everything() -> None:

@@ -15,13 +15,15 @@ import itertools
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
+from traceback import walk_tb
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.leaving import let_go
 from ckpt_viewer.core.task import Cancelled, Task, stoppable
-from ckpt_viewer.gui.collecting import Collecting, let_go
+from ckpt_viewer.gui.collecting import Collecting
 from ckpt_viewer.gui.turns import PoliteTask, Turns
 from ckpt_viewer.gui.type_room import make_room
 
@@ -300,16 +302,25 @@ def _run(order: _Order) -> None:
     """In the worker. This is one of the edges where any exception is caught: it is shown, not lost."""
     work, order.work = order.work, None
     assert work is not None
+    left = list[object]()
     try:
         order.task.check()
         with stoppable(order.task.manners()):
             answer = _Answer(_Result(work(order.task)))
     except Cancelled as error:  # where it was stopped is nothing to anyone, and may hold a million tensors
+        left = _in_hand(error)
         answer = _Answer(error.with_traceback(None))
     except Exception as error:  # noqa: BLE001
         answer = _Answer(error)
     del work
     order.owner.post(order, answer)
+    let_go(left, order.task.manners())
+
+
+def _in_hand(error: Cancelled) -> list[object]:
+    """What the work was at when it was stopped; all at once it would keep every thread waiting."""
+    frames = [frame for frame, _ in walk_tb(error.__traceback__)]
+    return [value for frame in frames[1:] for value in frame.f_locals.values()]
 
 
 def _wait(jobs: Iterable[_Job]) -> None:

@@ -49,6 +49,32 @@ def test_work_runs_elsewhere_and_its_answer_comes_home(qtbot: QtBot, jobs: Jobs)
     assert places != [threading.main_thread()]
 
 
+def test_what_a_stopped_job_had_in_hand_is_let_go_of_by_the_piece(
+        qtbot: QtBot, jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A million objects that a stack frame takes with it keep every thread waiting until all of them are gone."""
+    let_go: list[list[int]] = []
+    monkeypatch.setattr("ckpt_viewer.gui.jobs.let_go", lambda things, task: let_go.append(
+        [len(thing) for thing in things if isinstance(thing, list)]))
+    errors: list[Exception] = []
+    begun = threading.Event()
+
+    def work(task: Task) -> None:
+        made = [object() for _ in range(10)]
+        inner(task, len(made))
+
+    def inner(task: Task, count: int) -> None:
+        more = [object() for _ in range(2 * count)]
+        begun.set()
+        while more:
+            task.check()
+
+    jobs.submit("a", work, lambda _: None, errors.append)
+    assert begun.wait(20)
+    jobs.cancel("a")
+    qtbot.waitUntil(lambda: bool(errors) and bool(let_go))
+    assert let_go == [[10, 20]]
+
+
 def test_reports_wait_until_the_window_has_taken_the_last(qtbot: QtBot, jobs: Jobs,
                                                           monkeypatch: pytest.MonkeyPatch) -> None:
     """A window that is slow to show them would else get more than it can show, and do nothing else."""

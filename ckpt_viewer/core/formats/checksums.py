@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from ckpt_viewer.core.crc import crc32
 from ckpt_viewer.core.errors import Damaged, Unsupported
@@ -17,10 +18,11 @@ from ckpt_viewer.core.formats.zip_rescue import find_records
 from ckpt_viewer.core.formats.zip_rows import ZipEntry
 from ckpt_viewer.core.graph import Graph, Node, NodeId, Path, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.local import LocalFile, ReopenedFile
 from ckpt_viewer.core.sources.paged import Pages
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Task, looking_up
 from ckpt_viewer.core.tensor import Storage
 from ckpt_viewer.core.wording import bytes_text, count_text, path_text, plain_text, some_text
 
@@ -112,13 +114,15 @@ def check_written(original: Graph, written: Iterable[Written], task: Task) -> tu
     return _named(original, _users(original, range(original.next_id)), failed) if failed else ()
 
 
-def check_copied(graph: Graph, file: Source, passed: Mapping[Place, int], task: Task) -> tuple[Mismatch, ...]:
-    """As `check_written`, for a file that was copied: `passed` are the sums of its records (see `CopySums`)."""
-    records = {(file, row.header): ZipRecord(file, row) for row in zip_rows(file, task)}
-    users = _users(graph, range(graph.next_id))
-    failed = [(place, record.entry.name, reason) for place, record in records.items()
-              if _has_sum(record.entry) and (reason := _differs(record, passed, task))]
-    return _named(graph, users, failed)
+def check_copied(graph: Graph, file: Source, sums: CopySums, task: Task) -> tuple[Mismatch, ...]:
+    """As `check_written`, for a file that was copied, with the `sums` of what was."""
+    failed = dict[Place, tuple[str, str]]()
+    for row in looking_up(zip_rows(file, task)):
+        if _has_sum(row) and sums.of(row.header) != row.crc and (reason := _reason(ZipRecord(file, row), task)):
+            failed[file, row.header] = row.name, reason
+    if not failed:
+        return ()
+    return _named(graph, _users(graph, range(graph.next_id)), [(place, *told) for place, told in failed.items()])
 
 
 class PassingSums:
@@ -130,7 +134,7 @@ class PassingSums:
     def __init__(self) -> None:
         self._parts: deque[tuple[int, int]] = deque()
         self._crc, self._at = 0, 0
-        self.passed: dict[int, int] = {}  # by the offset of the first byte
+        self.passed = PartedDict[int, int]()  # by the offset of the first byte
 
     def expect(self, start: int, nbytes: int) -> None:
         """A part, before its first byte passes; they lie one behind another, and are announced in that order."""
@@ -155,19 +159,24 @@ class CopySums:
     """Sums the stored records of a zip while its bytes are copied from the front to the back."""
 
     def __init__(self, file: Source, task: Task) -> None:
-        self._file, self._sums = file, PassingSums()
-        self._headers: dict[int, int] = {}
+        self._sums, self._starts = PassingSums(), PartedDict[int, int]()
         for start, stop, header in _ranges(file, task):
-            self._headers[start] = header
+            self._starts[header] = start
             self._sums.expect(start, stop - start)
 
     def add(self, block: memoryview) -> None:
         """The bytes that follow those that were added before."""
         self._sums.add(block)
 
-    @property
-    def passed(self) -> dict[Place, int]:
-        return {(self._file, self._headers[start]): crc for start, crc in self._sums.passed.items()}
+    def of(self, header: int) -> int | None:
+        """That of the record with this header, None where it has none."""
+        start = self._starts.get(header)
+        return None if start is None else self._sums.passed.get(start)
+
+    def clear(self) -> None:
+        """Let go of them, a few at a time."""
+        self._starts.clear()
+        self._sums.passed.clear()
 
 
 def known_sum(storage: Storage, *, little_endian: bool) -> int | None:
@@ -306,14 +315,16 @@ def _named(graph: Graph, users: Mapping[Place, _Use],
                  for place, name, reason in failed)
 
 
-def _ranges(file: Source, task: Task) -> list[tuple[int, int, int]]:
+def _ranges(file: Source, task: Task) -> Iterator[tuple[int, int, int]]:
     """First and last byte and header of each stored record, in order; of those that overlap only the first."""
-    found: list[tuple[int, int, int]] = []
-    for row in sorted(zip_rows(file, task), key=lambda row: row.header):
+    rows, end = zip_rows(file, task), 0
+    if any(one.header > other.header for one, other in pairwise(looking_up(rows))):  # hardly ever: it is a long step
+        rows.sort(key=lambda row: row.header)
+    for row in looking_up(rows):
         try:
             start = ZipRecord(file, row).start
         except (Damaged, Unsupported):
             continue
-        if row.method == 0 and row.size and (not found or start >= found[-1][1]):
-            found.append((start, start + row.size, row.header))
-    return found
+        if row.method == 0 and row.size and start >= end:
+            end = start + row.size
+            yield start, end, row.header

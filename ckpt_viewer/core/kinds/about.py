@@ -32,6 +32,7 @@ from ckpt_viewer.core.kinds.writers import WrittenBy, written_by
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import Self, TypeVar
 from ckpt_viewer.core.modules import class_of
+from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.task import look_up, looking_up
 from ckpt_viewer.core.tensor import Memory, Span, Storage, TensorSpec, by_dtype, covered, held_once, memory_of
 
@@ -138,17 +139,17 @@ class _Found:
     @classmethod
     def of(cls, graph: Graph) -> Self:
         tensors: list[NodeId] = []
-        alike: dict[int, Tensor] = {}
-        counts: Counter[int] = Counter()
+        alike = PartedDict[int, list[Tensor]]()
         alone: list[Storage] = []
         for node, look in reachable(graph):
             if isinstance(look, Tensor):
                 tensors.append(node)
-                alike[id(look)] = look  # kept, so that no other one gets its id
-                counts[id(look)] += 1
+                alike.setdefault(id(look), []).append(look)  # kept, so that no other one gets its id
             elif isinstance(look, StorageNode):
                 alone.append(look.storage)
-        return cls(tensors, [(look, counts[at]) for at, look in alike.items()], alone)
+        looks = [(together[0], len(together)) for together in looking_up(alike.values())]
+        alike.clear()
+        return cls(tensors, looks, alone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 
 from ckpt_viewer.core.graph import Graph, Key, Mapping, NodeId, Tensor
@@ -25,7 +26,7 @@ _MOST_KINDS = 64  # of states that differ by their names
 def shapes_in_states(graph: Graph, states: Sequence[NodeId | None]) -> list[Shape | None]:
     """As `shape_in_state`, of many: states that hold the same names tell it in the same place."""
     places: dict[tuple[Key, ...], int | None] = {}
-    asked: dict[int, NodeId] = {}
+    asked, tellers = array("q"), list[NodeId]()
     for at, state in looking_up(enumerate(states)):
         held = None if state is None else graph[state]
         if not isinstance(held, Mapping):
@@ -34,10 +35,13 @@ def shapes_in_states(graph: Graph, states: Sequence[NodeId | None]) -> list[Shap
         if place is None and held.keys not in places and len(places) < _MOST_KINDS:
             place = places[held.keys] = _telling(held.keys)
         if place is not None:
-            asked[at] = held.values[place]
-    looks = looking_up(zip(asked, graph.looks(list(asked.values())), strict=True))
-    told = {at: look.spec.shape for at, look in looks if isinstance(look, Tensor)}
-    return [told[at] if at in told else shape_in_state(graph, state) for at, state in looking_up(enumerate(states))]
+            asked.append(at)
+            tellers.append(held.values[place])
+    told: list[Shape | None] = [None] * len(states)
+    for at, look in looking_up(zip(asked, graph.looks(tellers), strict=True)):
+        told[at] = look.spec.shape if isinstance(look, Tensor) else None
+    return [shape_in_state(graph, state) if shape is None else shape
+            for shape, state in looking_up(zip(told, states, strict=True))]
 
 
 def _telling(keys: tuple[Key, ...]) -> int | None:

@@ -296,7 +296,7 @@ def _with_model(view: OptimizerView, sources: list[NameSource]) -> OptimizerView
     wanted = set(names)
     # The first source of a path has all parameters of a model, a second one those that train.
     whole = {source.path: source for source in reversed(sources)}.values()
-    having = [source for source in whole if wanted and wanted <= source.texts]
+    having = [source for source in whole if wanted and source.has_all(wanted)]
     if not having:
         return view
     best = max(reversed(having), key=lambda source: (affinity(view.path, source.path), -len(source.names)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from itertools import islice
 
 from ckpt_viewer.core import modules
@@ -11,6 +11,7 @@ from ckpt_viewer.core.kinds import Part, path_words
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer.evidence import Memory
 from ckpt_viewer.core.optimizer.naming import Name
+from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.task import look_up, looking_up
 from ckpt_viewer.core.tensor import TensorSpec
 
@@ -28,18 +29,21 @@ class NameSource:
 
     path: Path
     names: list[Name]
-    by_memory: dict[Memory, str]
-    texts: frozenset[str]
+    by_memory: PartedDict[Memory, str]
+
+    def has_all(self, wanted: Set[str | None]) -> bool:
+        """Whether parameters of all these names are among them."""
+        left = set(wanted)
+        for name in looking_up(self.names):
+            left.discard(name.text)
+        return not left
 
     def clear(self) -> None:
         """Let go of the names, a few at a time, for others wait meanwhile."""
         while self.names:
             look_up()
             del self.names[-_AT_ONCE:]
-        for at in range(len(self.by_memory)):
-            if not at % _AT_ONCE:
-                look_up()
-            self.by_memory.popitem()
+        self.by_memory.clear()
 
 
 def name_sources(graph: Graph, parts: Iterable[Part]) -> list[NameSource]:
@@ -71,7 +75,7 @@ def joined_source(sources: list[NameSource], wanted: int) -> NameSource | None:
         Name(".".join((*map(key_text, source.path), name.text)), name.shape)
         for source in sources for name in source.names
     ]
-    return NameSource((), names, {}, frozenset(name.text for name in names))
+    return NameSource((), names, PartedDict())
 
 
 def affinity(optimizer: Path, model: Path) -> float:
@@ -93,12 +97,12 @@ def _likely_parameters(graph: Graph, node: NodeId) -> Iterator[tuple[str, NodeId
 
 def _source(graph: Graph, path: Path, entries: Iterable[tuple[str, NodeId]]) -> NameSource:
     names: list[Name] = []
-    by_memory: dict[Memory, str] = {}
+    by_memory = PartedDict[Memory, str]()
     for key, spec, memory in _specs(graph, entries):
         if memory not in by_memory or not spec.numel:
             by_memory.setdefault(memory, key)
             names.append(Name(key, spec.shape))
-    return NameSource(path, names, by_memory, frozenset(name.text for name in names))
+    return NameSource(path, names, by_memory)
 
 
 def _specs(graph: Graph, entries: Iterable[tuple[str, NodeId]]) -> Iterator[tuple[str, TensorSpec, Memory]]:

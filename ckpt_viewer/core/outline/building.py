@@ -30,6 +30,7 @@ from ckpt_viewer.core.outline.captions import Captions, read_captions
 from ckpt_viewer.core.outline.columns import FEW, Columns, Open
 from ckpt_viewer.core.outline.sharing import count_once
 from ckpt_viewer.core.outline.tree import TOP, Below, Outline, Rows
+from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.task import Task, stoppable
 from ckpt_viewer.core.tensor import Memory
 from ckpt_viewer.core.wording import plain_text
@@ -80,7 +81,7 @@ class _Builder(Columns):
         self.runs: list[tuple[int, range]] = []
         self.synthetic: set[int] = set()
         self.row_of_node = array("i", [-1]) * len(graph)
-        self.row_of_storage: dict[Memory, int] = {}
+        self.row_of_storage = PartedDict[Memory, int]()
         self.sizes: dict[int, int] = {}  # of tensors that look alike, by their `id`
         self.sized: list[Tensor] = []  # is kept, so that no other one gets its id
         self.most = min(4 * len(graph) + 1000, len(graph) + _SHARING)
@@ -92,6 +93,7 @@ class _Builder(Columns):
         if not hidden:
             self.below[TOP] = Below(((),), (plain_text(root_name) or "(whole file)",))
         self._walk(self._opened(TOP, root, held, 0) if hidden else Open(TOP, TOP, 0, (root,)))
+        self.row_of_storage.clear()
         node, parent, size = (np.frombuffer(column, np.int32) for column in (self.node, self.parent, self.size))
         first, is_tensor = np.frombuffer(self.first, np.int32), np.frombuffer(self.is_tensor, np.bool_)
         nbytes = np.frombuffer(self.nbytes, np.int64)

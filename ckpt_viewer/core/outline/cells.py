@@ -162,15 +162,16 @@ def tip_text(outline: Outline, row: int, column: int) -> str:
 
 def sort_key(outline: Outline, row: int, column: int) -> SortKey:
     """Numbers before text before nothing; names with their digits as numbers."""
-    held = _held(outline, row)
     match column:
         case Column.NAME:
             return natural(outline.label(row))
         case Column.BYTES:
             return (int(outline.nbytes[row]),)
         case Column.SHAPE:
+            held = _held(outline, row)
             return (held.spec.numel, held.spec.shape) if isinstance(held, Tensor) else (-1, ())
         case Column.VALUE:
+            held = _held(outline, row)
             value = held.value if isinstance(held, Scalar) else None
             if isinstance(value, int | float) and value == value:
                 return (0, value, "")

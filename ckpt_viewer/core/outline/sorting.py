@@ -19,6 +19,7 @@ from ckpt_viewer.core.task import Task
 
 Ranks = npt.NDArray[np.int64]
 _CHECK_EVERY = 1 << 12
+_MOST_KNOWN = 1 << 12
 _OF_LOOKS = (Column.SHAPE, Column.DTYPE, Column.DEVICE)  # said by what a tensor looks like from afar
 
 
@@ -110,9 +111,12 @@ def _key_of_look(outline: Outline, column: int, known: dict[int, tuple[Node, Sor
                  ) -> SortKey:
     if not isinstance(look, Tensor) or row in outline.synthetic:
         return sort_key(outline, row, column)
-    if id(look) not in known:
-        known[id(look)] = look, sort_key(outline, row, column)  # it stays, so that no other one gets its id
-    return known[id(look)][1]
+    if id(look) in known:
+        return known[id(look)][1]
+    key = sort_key(outline, row, column)
+    if len(known) < _MOST_KNOWN:  # where a file was looked through, each has a look of its own
+        known[id(look)] = look, key  # it stays, so that no other one gets its id
+    return key
 
 
 def _arranged(outline: Outline, rank: Ranks) -> Rows:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 from ckpt_viewer.core.graph import Global, SourcedGlobal
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.pickles.globals import STORAGE_MODULES, UNTYPED_STORAGES
 from ckpt_viewer.core.pickles.records import GlobalRecord, PersistentRecord, TupleRecord, Value
 from ckpt_viewer.core.tensor import DTYPE_OF_STORAGE, DTYPES, DType, Storage
@@ -47,7 +48,7 @@ class PersistentIds:
     def __init__(self, locate: Locate, problem: Lacking | None = None) -> None:
         self._locate = locate
         self.problem: Lacking | None = problem  # None where only `located` can tell
-        self._made: dict[tuple[str, str], Storage] = {}
+        self._made = PartedDict[tuple[str, str], Storage]()
 
     def storage(self, record: Value) -> tuple[Storage, int] | None:
         """The storage and the element offset of a view into it, or None for anything else."""

@@ -20,6 +20,7 @@ from ckpt_viewer.core.formats.zip_directory import read_directory
 from ckpt_viewer.core.graph import Attr, Global, Graph, Node, Tensor
 from ckpt_viewer.core.known_globals import is_allowed
 from ckpt_viewer.core.lazy_dataclasses import replace
+from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.pickles.globals import BYTES
 from ckpt_viewer.core.saving.conversion import Content, convert
 from ckpt_viewer.core.saving.endings import misnamed
@@ -35,7 +36,7 @@ from ckpt_viewer.core.saving.survivors import leave_out, left_out_lines, lost_be
 from ckpt_viewer.core.saving.targets import why_not_there
 from ckpt_viewer.core.saving.tensors_only import CONTAINERS
 from ckpt_viewer.core.sources.local import identity_at
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Task, looking_up
 from ckpt_viewer.core.tensor import Storage
 from ckpt_viewer.core.wording import count_text, exact_bytes_text, plain_text, some_text
 
@@ -150,6 +151,7 @@ def _measured(made: SavePlan, held: list[Node]) -> SavePlan:
         except Unsupported as error:
             refusal = f"This cannot be written: {error.what}. {error.hint}".strip()
     keeps = (*made.keeps, *_device_line(made, storages))
+    storages.clear()
     loses = (*made.loses, *_other_records(made), *_thrown_away(made, kept))
     return replace(made, nbytes=nbytes, refusal=refusal, keeps=keeps, loses=loses)
 
@@ -163,8 +165,8 @@ def _can_be_copied(made: SavePlan) -> bool:
     return same and untouched and whole and isinstance(format_named(made.format), Writer)
 
 
-def _device_line(made: SavePlan, storages: dict[str, Storage]) -> tuple[str, ...]:
-    devices = sorted({storage.device for storage in storages.values()})
+def _device_line(made: SavePlan, storages: PartedDict[str, Storage]) -> tuple[str, ...]:
+    devices = sorted({storage.device for storage in looking_up(storages.values())})
     if made.options.device != "keep" or devices in ([], ["cpu"]) or made.format in CONTAINERS:
         return ()
     return (f"the device tags {', '.join(plain_text(d, 40) for d in devices)}",)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +21,7 @@ from typing import BinaryIO
 from ckpt_viewer.core.formats.base import StorageSink
 from ckpt_viewer.core.formats.checksums import PassingSums
 from ckpt_viewer.core.formats.storage_stream import BLOCK
+from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.saving.letting_go import finished
 from ckpt_viewer.core.task import Task
 
@@ -64,7 +64,7 @@ class ReadBack(StorageSink):
     def storage_follows(self, nbytes: int) -> None:
         self._following.sums.expect(self.count, nbytes)
 
-    def finish(self, task: Task) -> Mapping[int, int]:
+    def finish(self, task: Task) -> PartedDict[int, int]:
         """When everything was flushed: the CRC-32 of each storage by the offset where it begins. Raises OSError,
         Cancelled."""
         self._following.read_up_to(self.count)

@@ -8,7 +8,7 @@ Cancelled. Memory stays constant in the size of the tensors.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from ckpt_viewer.core.collecting import no_collection
@@ -17,6 +17,8 @@ from ckpt_viewer.core.formats import open_checkpoint, writer_named
 from ckpt_viewer.core.formats.base import Sink, Written
 from ckpt_viewer.core.formats.checksums import CopySums, Mismatch, check_copied, check_written
 from ckpt_viewer.core.lazy_dataclasses import replace
+from ckpt_viewer.core.leaving import let_go
+from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.saving.folder_replacing import FolderReplacement
 from ckpt_viewer.core.saving.forms import SavedFile, SavePlan, SaveReport, refusal_error
 from ckpt_viewer.core.saving.reading_back import ReadBack
@@ -58,7 +60,7 @@ def _save_shards(plan: SavePlan, files: Sharded, task: Task, started: float) -> 
     """The same for several files and their index."""
     records: list[Written] = []
     saved: list[SavedFile] = []
-    sums: dict[str, Mapping[int, int]] = {}
+    sums: dict[str, PartedDict[int, int]] = {}
     writer = writer_named(files.container)
     with FolderReplacement(files.place.folder) as new:
         writing = task.whole(files.nbytes, f"writing {count_text(len(files.shards), 'file')}")
@@ -106,7 +108,7 @@ def _written(plan: SavePlan, out: ReadBack, write: Callable[[], tuple[Written, .
     return written
 
 
-def _read_back(plan: SavePlan, out: ReadBack, task: Task) -> Mapping[int, int]:
+def _read_back(plan: SavePlan, out: ReadBack, task: Task) -> PartedDict[int, int]:
     try:
         return out.finish(task)
     except OSError as error:
@@ -130,7 +132,9 @@ def _copy_checked(plan: SavePlan, sink: Sink, task: Task) -> tuple[Written, ...]
         sink.write(block)
         sums.add(block)
         task.advance(block.nbytes)
-    _refuse_mismatches(plan, check_copied(graph, source, sums.passed, task))
+    mismatches = check_copied(graph, source, sums, task)
+    sums.clear()
+    _refuse_mismatches(plan, mismatches)
     return ()
 
 
@@ -170,14 +174,19 @@ def _verify(plan: SavePlan, path: Path, written: tuple[Written, ...], sums: Read
             raise SaveFailed(f"the new files were read back and do not fit together ({complaints[0]})",
                              str(plan.target), "Nothing was changed. Please report this.")
         if plan.as_it_is:
-            return _verify_copy(plan, new.source, task)
-        return verify(plan.graph, written, new.graph, task, str(plan.target), read_back=sums)
+            proved = _verify_copy(plan, new.source, task)
+        else:
+            proved = verify(plan.graph, written, new.graph, task, str(plan.target), read_back=sums)
     except BytesDiffer:
         # Where the sum is that of the opened file, it may be that one's bytes that are wrong.
         _refuse_wrong_bytes(plan, written, task)
         raise
     finally:
         new.close()
+    read: list[object] = [new]
+    del new
+    let_go(read, task)
+    return proved
 
 
 def _verify_copy(plan: SavePlan, copy: Source, task: Task) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from pathlib import Path
 from ckpt_viewer.core.formats.safetensors import metadata_of
 from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Scalar, ScalarValue, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.saving.reach import reachable
 from ckpt_viewer.core.saving.storage_sizes import storages_of
 from ckpt_viewer.core.saving.tensors_only import metadata_state
@@ -176,7 +177,7 @@ def _size(graph: Graph, node: NodeId, container: str) -> int:
     return sum(storage.nbytes for storage in _storages(graph, node).values())
 
 
-def _storages(graph: Graph, node: NodeId) -> dict[str, Storage]:
+def _storages(graph: Graph, node: NodeId) -> PartedDict[str, Storage]:
     """Those at and below an entry of a state_dict, by key: nearly always that of the tensor that it is."""
     nodes = [node] if isinstance(graph[node], Tensor) else reachable(graph, node)
     return storages_of(graph[inner] for inner in nodes)

@@ -6,7 +6,6 @@ part uses too is nobody's saving.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
@@ -15,8 +14,10 @@ from ckpt_viewer.core.edits import RemoveKeys
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, Key, Mapping, NodeId, Object, Path, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.saving.flat_copies import copies_within
 from ckpt_viewer.core.saving.reach import reachable, storage_of
+from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import bytes_text, path_text, some_text
 
 PartKind = Literal["optimizer", "copy", "model", "other"]
@@ -72,11 +73,12 @@ def big_parts(graph: Graph) -> tuple[BigPart, ...]:
         groups["copy", prefix] = paths
     held = {group: _storages(graph, [graph.resolve(path) for path in paths]) for group, paths in groups.items()}
     rest = _removed(graph, [path for paths in groups.values() for path in paths])
-    owners = Counter(_storages(rest, [rest.root]).keys())
+    shared = _in_several([_storages(rest, [rest.root]), *held.values()])
+    parts = [BigPart(tuple(paths), kind, sum(size for key, size in looking_up(held[kind, place].items())
+                                             if key not in shared), place if isinstance(place, str) else "")
+             for (kind, place), paths in groups.items()]
     for storages in held.values():
-        owners.update(storages.keys())
-    parts = [BigPart(tuple(paths), kind, sum(size for key, size in held[kind, place].items() if owners[key] == 1),
-                     place if isinstance(place, str) else "") for (kind, place), paths in groups.items()]
+        storages.clear()
     return tuple(sorted((part for part in parts if part.nbytes), key=lambda part: -part.nbytes))
 
 
@@ -140,10 +142,26 @@ def _kind_of_part(graph: Graph, part: kinds.Part) -> PartKind | None:
     return "copy" if kinds.is_called_copy(part.path) else "model"
 
 
-def _storages(graph: Graph, nodes: Iterable[NodeId]) -> dict[str, int]:
+def _storages(graph: Graph, nodes: Iterable[NodeId]) -> PartedDict[str, int]:
     """Bytes by key of every storage below some nodes."""
-    below = (storage_of(graph[found]) for node in nodes for found in reachable(graph, node))
-    return {storage.key: storage.nbytes for storage in below if storage is not None}
+    found = PartedDict[str, int]()
+    for node in nodes:
+        for below in reachable(graph, node):
+            storage = storage_of(graph[below])
+            if storage is not None:
+                found[storage.key] = storage.nbytes
+    return found
+
+
+def _in_several(groups: list[PartedDict[str, int]]) -> set[str]:
+    """The keys that more than one of the groups has."""
+    first, found = PartedDict[str, int](), set[str]()
+    for at, group in enumerate(groups):
+        for key in looking_up(group):
+            if first.setdefault(key, at) != at:
+                found.add(key)
+    first.clear()
+    return found
 
 
 def _removed(graph: Graph, paths: Iterable[Path]) -> Graph:

@@ -38,16 +38,16 @@ from ckpt_viewer.core.graph import (
     same_values,
     to_pointer,
 )
+from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.pickles.tensor_writer import on_device, rebuild_name
 from ckpt_viewer.core.sources.paged import Pages
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage, TensorSpec, read_storage
 from ckpt_viewer.core.wording import bytes_text, count_text
 
-ReadBackSums = ReadMapping[str, ReadMapping[int, int]]
+ReadBackSums = ReadMapping[str, PartedDict[int, int]]
 """By the name of a new file: the CRC-32 of storages, summed from what the file holds, by the offsets of their first
 bytes."""
-_NO_SUMS: ReadMapping[int, int] = MappingProxyType({})
 _NOTHING: ReadBackSums = MappingProxyType({})
 _BLOCK = 1 << 20
 _REPORT = "The old file is untouched. Please report this: it is a mistake in this program or in the disk."
@@ -89,7 +89,8 @@ def verify(expected: Graph, written: Iterable[Written], found: Graph, task: Task
 
 def _sum_of(storage: Storage, read_back: ReadBackSums, pages: Pages, task: Task) -> int:
     place = place_of(storage, pages)
-    crc = read_back.get(place[0].name, _NO_SUMS).get(place[1]) if place else None
+    sums = read_back.get(place[0].name) if place else None
+    crc = sums.get(place[1]) if sums is not None and place is not None else None
     if crc is None:
         return checksum(storage, task)
     task.advance(storage.nbytes)

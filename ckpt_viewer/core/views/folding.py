@@ -9,18 +9,20 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field
-from ckpt_viewer.core.task import Task, looking_up
+from ckpt_viewer.core.task import Task, look_up, looking_up
 from ckpt_viewer.core.views.tensor_list import Listed
 
 Ints = npt.NDArray[np.int32]
 
 MIN_BLOCKS = 3
 _RUNS = 3  # runs of numbers that a label names
+_AT_ONCE = 1 << 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,16 +96,19 @@ class _Rows:
 
 def fold_blocks(listed: Sequence[Listed], task: Task) -> Folded:
     """The rows for these tensors; a group stands where its first tensor stood."""
-    group_of: dict[int, _Blocks] = {item: group for group in _repeated(listed, task)
-                                    for items in group.templates.values() for item in looking_up(items)}
+    group_of: list[_Blocks | None] = [None] * len(listed)
+    for group in _repeated(listed, task):
+        for items in group.templates.values():
+            for item in looking_up(items):
+                group_of[item] = group
     rows, seen = _Rows(), set[int]()
     for item, tensor in enumerate(looking_up(listed)):
-        group = group_of.get(item)
-        if group is None:
+        whole = group_of[item]
+        if whole is None:
             rows.leaf(tensor.name, -1, item)
-        elif id(group) not in seen:
-            seen.add(id(group))
-            _put(rows, listed, group)
+        elif id(whole) not in seen:
+            seen.add(id(whole))
+            _put(rows, listed, whole)
     arrays = (np.frombuffer(part, np.int32) for part in (rows.first, rows.last, rows.depth, rows.size, rows.parent))
     return Folded(tuple(listed[item] for item in looking_up(rows.items)), tuple(rows.labels), *arrays)
 
@@ -141,17 +146,17 @@ def _separator(tensor: Listed, place: int) -> str:
 
 def _repeated(listed: Sequence[Listed], task: Task) -> Iterator[_Blocks]:
     """All groups. A number that folds nothing is passed over for the next one in the name."""
-    waiting = [(item, 0) for item in range(len(listed))]
+    waiting = [(item, 0) for item in looking_up(range(len(listed) - 1, -1, -1))]  # the last one has its turn first
     while waiting:
         task.check()
         buckets: dict[tuple[str, ...], dict[str, list[int]]] = {}
-        for item, begin in looking_up(waiting):
+        for item, begin in _taken(waiting):
             pieces = listed[item].pieces
             place = next((at for at in range(begin, len(pieces)) if _number(pieces[at])), -1)
             if place >= 0:
                 buckets.setdefault(pieces[:place], {}).setdefault(_number(pieces[place]), []).append(item)
-        waiting = []
-        for prefix, blocks in looking_up(buckets.items()):
+        for prefix in looking_up(list(buckets)):
+            blocks = buckets.pop(prefix)
             alike: dict[tuple[object, ...], list[str]] = {}
             for number, items in looking_up(blocks.items()):
                 alike.setdefault(_signature(listed, items, len(prefix) + 1), []).append(number)
@@ -160,7 +165,21 @@ def _repeated(listed: Sequence[Listed], task: Task) -> Iterator[_Blocks]:
                     yield _blocks(listed, prefix, {number: blocks[number] for number in numbers})
                 else:
                     waiting += [(item, len(prefix) + 1) for number in numbers for item in blocks[number]]
-        waiting.sort()
+            while blocks:  # half a million let go of at once would keep every thread waiting
+                look_up()
+                for number in list(islice(blocks, _AT_ONCE)):
+                    del blocks[number]
+        waiting.sort(reverse=True)
+
+
+def _taken(waiting: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """All of them from the last on, each let go of by itself."""
+    at = 0
+    while waiting:
+        if not at % _AT_ONCE:
+            look_up()
+        at += 1
+        yield waiting.pop()
 
 
 def _signature(listed: Sequence[Listed], items: list[int], after: int) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from ckpt_viewer.core import rebuild, saving
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.graph import Path
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.leaving import let_go
 from ckpt_viewer.core.rebuild import ModelRequest, RebuildOptions
 from ckpt_viewer.core.saving import Form, SaveOptions, SavePlan, SaveReport
 from ckpt_viewer.core.task import Task
@@ -44,6 +45,9 @@ def form_answers(saver: Saver, checkpoint: Checkpoint, original: FilePath, only:
         if plan.refusal and only and form in SELECTING:  # a selection may be saved where the whole cannot
             plan = saver.plan(checkpoint, target, replace(options, only=only))
         refusals[form], choices[form] = "" if plan.needs_survivors else plan.refusal, plan.choices
+        made: list[object] = [plan]
+        del plan
+        let_go(made, task)
     needs_class = bool(refusals["whole_model"] and choices["state_dict"])
     if needs_class:
         refusals["whole_model"], choices["whole_model"] = "", choices["state_dict"]
