@@ -117,7 +117,7 @@ def check_written(original: Graph, written: Iterable[Written], task: Task) -> tu
 def check_copied(graph: Graph, file: Source, sums: CopySums, task: Task) -> tuple[Mismatch, ...]:
     """As `check_written`, for a file that was copied, with the `sums` of what was."""
     failed = dict[Place, tuple[str, str]]()
-    for row in looking_up(zip_rows(file, task)):
+    for row in whole_rows(file, task):
         if _has_sum(row) and sums.of(row.header) != row.crc and (reason := _reason(ZipRecord(file, row), task)):
             failed[file, row.header] = row.name, reason
     if not failed:
@@ -256,9 +256,10 @@ class Marking:
         return self._made[id(held)][1]
 
 
-def zip_rows(file: Source, task: Task) -> list[ZipEntry]:
+def whole_rows(file: Source, task: Task) -> Iterator[ZipEntry]:
     """The records of a zip that are whole; none of any other file."""
-    return [row for row in find_records(file, task).entries if not row.problem] if _is_zip(file) else []
+    rows = find_records(file, task).entries if _is_zip(file) else ()
+    return (row for row in looking_up(rows) if not row.problem)  # a list of a million takes long to be let go of
 
 
 def _is_zip(file: Source) -> bool:
@@ -315,12 +316,18 @@ def _named(graph: Graph, users: Mapping[Place, _Use],
                  for place, name, reason in failed)
 
 
+def _in_order(file: Source, task: Task) -> Iterator[ZipEntry]:
+    """The whole records as they lie in the file, which is hardly ever not the order of its directory."""
+    rows = whole_rows(file, task)
+    if any(one.header > other.header for one, other in pairwise(whole_rows(file, task))):
+        return iter(sorted(rows, key=lambda row: row.header))
+    return rows
+
+
 def _ranges(file: Source, task: Task) -> Iterator[tuple[int, int, int]]:
     """First and last byte and header of each stored record, in order; of those that overlap only the first."""
-    rows, end = zip_rows(file, task), 0
-    if any(one.header > other.header for one, other in pairwise(looking_up(rows))):  # hardly ever: it is a long step
-        rows.sort(key=lambda row: row.header)
-    for row in looking_up(rows):
+    end = 0
+    for row in _in_order(file, task):
         try:
             start = ZipRecord(file, row).start
         except (Damaged, Unsupported):

@@ -16,7 +16,7 @@ from ckpt_viewer.core import saving
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Cast, Compact, Edit, SetValue
 from ckpt_viewer.core.errors import ChecksumFailed
-from ckpt_viewer.core.formats.checksums import MISMATCH, ByteCheck, Marking, check_bytes
+from ckpt_viewer.core.formats.checksums import MISMATCH, ByteCheck, CopySums, Marking, check_bytes, whole_rows
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.saving import Form, SaveOptions
 from ckpt_viewer.core.task import Cancelled, Task
@@ -41,6 +41,26 @@ def checked(data: bytes) -> ByteCheck:
 @pytest.fixture
 def bad() -> bytes:
     return flipped(saved(VALUE), "archive/data/0")
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+def test_what_is_copied_is_summed_whatever_the_order_of_its_directory(tmp_path: Path, backwards: bool) -> None:
+    path = tmp_path / "a.pth"
+    torch.save(VALUE, path)
+    with zipfile.ZipFile(path, "a") as archive:
+        if backwards:
+            archive.filelist.reverse()
+        archive.writestr(archive.namelist()[0].split("/")[0] + "/more", b"more")  # else nothing is written anew
+    checkpoint = opened(path.read_bytes())
+    file, data = checkpoint.source, path.read_bytes()
+    rows = list(whole_rows(file, Task()))
+    assert (rows[0].header > rows[1].header) == backwards
+    sums = CopySums(file, Task())
+    for start in range(0, len(data), 1000):
+        sums.add(memoryview(data[start : start + 1000]))
+    assert [sums.of(row.header) for row in rows] == [row.crc for row in rows]
+    sums.clear()
+    assert sums.of(rows[0].header) is None
 
 
 def test_torch_does_not_notice(bad: bytes) -> None:
