@@ -42,11 +42,12 @@ class Graph:
 
     __slots__ = ("_base", "_changes", "_far", "_next", "_runs", "root")
 
-    def __init__(self, base: NodeList, root: NodeId, changes: AbstractMapping[NodeId, Node] | None = None) -> None:
+    def __init__(self, base: NodeList, root: NodeId, changes: dict[NodeId, Node] | None = None) -> None:
+        """`changes` is kept as it is."""
         self._base = base
         self._runs = as_run_list(base)
         self._far = as_far_nodes(base)
-        self._changes: dict[NodeId, Node] = dict(changes or {})
+        self._changes = changes or {}
         self._next = max(len(base), 1 + max(self._changes, default=-1))
         self.root = root
 
