@@ -1,6 +1,6 @@
 """The arithmetic of `kernels`: floats and, for statistics, integers of 4 and 8 bytes go through machine code, what is
-out of the ordinary (integers compared as integers, complex numbers, sizes whose squares need another scale) through
-numpy."""
+out of the ordinary (integers compared as integers, complex numbers, comparisons of sizes whose squares need another
+scale) through numpy."""
 
 from __future__ import annotations
 
@@ -45,9 +45,14 @@ class CompiledArithmetic:
         if not count:
             return Moments(zeros=zeros, nan=nan, posinf=posinf, neginf=neginf)
         low, high = _from_key(least, values.itemsize), _from_key(largest, values.itemsize)
-        if shift_for(max(-low, high)):
-            return self._plain.moments(block)
-        return Moments(count, low, high, mean, squares, 0, zeros, nan, posinf, neginf)
+        shift = shift_for(max(-low, high))
+        if shift:  # so large or so small that squares have to be those of other numbers, a power of two away
+            scaled = self._room.take("scaled", values.size)
+            with np.errstate(all="ignore"):
+                np.multiply(values, 2.0**shift, out=scaled)
+            mean, squares = sums.moments(scaled, _bits(scaled))[3:5]
+            mean = math.ldexp(mean, -shift)
+        return Moments(count, low, high, mean, squares, shift, zeros, nan, posinf, neginf)
 
     def count(self, block: Array, tally: Tally) -> None:
         bins, values = tally.bins, self._numbers(block)

@@ -76,6 +76,22 @@ def test_complex_numbers_by_their_size(kind: type[np.complexfloating]) -> None:
     _agrees(torch.from_numpy(values))
 
 
+@pytest.mark.parametrize("scale", [1e-320, 1e-200, 1e250])
+def test_sizes_whose_squares_float64_cannot_hold(scale: float) -> None:
+    values = scale * _RNG.standard_normal(_MANY)
+    values[[0, 100, -1]] = np.nan, 0.0, -np.inf
+    _agrees(torch.from_numpy(values))
+    _agrees(torch.complex(torch.from_numpy(values), torch.from_numpy(values[::-1].copy())))
+
+
+@pytest.mark.parametrize("step", [2, 3, 12, 64])
+def test_columns(step: int) -> None:
+    values = _RNG.standard_normal(step * 20_000)
+    for kind in (np.float32, np.float64, np.complex64):
+        _agrees(torch.from_numpy(values.astype(kind)).reshape(-1, step)[:, 1])
+    _agrees(torch.from_numpy((1000 * values).astype(np.int64)).reshape(-1, step)[:, step - 1])
+
+
 def _agrees(tensor: torch.Tensor) -> None:
     with np.errstate(invalid="ignore"):
         numbers = np.abs(tensor.numpy().astype(np.complex128)) if tensor.is_complex() else tensor.numpy().astype(float)
