@@ -21,7 +21,7 @@ from ckpt_viewer.core.tensor import DTYPES, Numbers, Quantization, TensorSpec, i
 Array = npt.NDArray[Any]
 
 BLOCK_ELEMENTS = 1 << 17
-_RUN_BYTES = 2 << 20  # the longest read over gaps
+_RUN_BYTES = 4 << 20  # the longest read over gaps
 _GAP_BYTES = 32 << 10  # reading over a shorter gap is quicker than a second read
 _MOST_SCALES = 1 << 24
 _CARRIERS = {1: "u1", 2: "u2", 4: "u4", 8: "u8", 16: "c16"}  # types that copy elements bit by bit
@@ -101,8 +101,8 @@ class BlockReader:
         for start in range(0, sizes[0], max(at_once, 1)):
             count = min(max(at_once, 1), sizes[0] - start)
             read = self._run(first + start * step, (count - 1) * step + inner)
-            block[start : start + count] = np.lib.stride_tricks.as_strided(
-                read, (count, *sizes[1:]), tuple(s * size for s in strides), writeable=False)
+            block[start : start + count] = np.ndarray(  # as_strided says the same, in ten times the time
+                (count, *sizes[1:]), read.dtype, read, strides=tuple(s * size for s in strides))
 
     def _fill_one_by_one(self, block: Array, first: int, sizes: Ints, strides: Ints) -> None:
         if strides[0] == 0:

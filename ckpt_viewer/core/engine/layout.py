@@ -86,6 +86,12 @@ class Folded:
         return math.prod(self.sizes)
 
     @property
+    def thinness(self) -> int:
+        """How many elements lie between the first and the last of the widest view for each that it has, at least 1."""
+        reaches = (sum((n - 1) * s for n, s in zip(self.sizes, strides, strict=True)) + 1 for strides in self.strides)
+        return max(-(-max(reaches) // max(self.numel, 1)), 1)
+
+    @property
     def whole(self) -> Tile:
         """All of it."""
         return Tile((0,) * len(self.sizes), self.sizes)

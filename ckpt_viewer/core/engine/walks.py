@@ -28,6 +28,9 @@ from ckpt_viewer.core.tensor import TensorSpec
 SHARED_FROM = 1 << 20  # elements; starting a thread takes as long as counting a tenth of that
 FEW_CODES_FROM = 1 << 17  # elements; from here on it pays to count codes of one or two bytes
 CODE_BLOCK = 1 << 19
+MOST_READ = 16  # times `BLOCK_ELEMENTS`, gaps included; for fewer elements than these by themselves it may be more
+KEPT_BYTES = 64 << 20  # by all threads together
+KEPT_FROM = 12  # elements read for one; for fewer, reading twice is as quick as finding memory
 SAMPLE_TILES, SAMPLE_TILE = 128, 4096
 
 Found = TypeVar("Found")
@@ -43,7 +46,8 @@ class _Hand:
 
 class Walk:
     """One tensor, in storage order; each of its elements counts `repeat` times. `choice` makes the arithmetic of one
-    thread. A tensor of a single block is read once however often it is walked over: the block is kept."""
+    thread. A tensor of a single block is read once however often it is walked over: the block is kept, and so are as
+    many as there is room for of a tensor for which far more has to be read than it has."""
 
     def __init__(self, spec: TensorSpec, choice: Callable[[], Choice], threads: int) -> None:
         spec = ready(spec)
@@ -53,9 +57,10 @@ class Walk:
         self._choice = choice
         self._folded = fold(spec, pinned=axes)
         self._axis = place_of_scales(spec, axes, self._folded)
-        self._threads = min(threads, threads_for(self._folded.numel))
+        self._threads = min(threads, threads_for(self._folded.numel * self._folded.thinness))
         self._hands: list[_Hand] = []
         self._block: Array | None = None
+        self._kept: dict[Tile, Array] = {}
         self.repeat = self._folded.repeat
         self.numel = self._folded.numel
 
@@ -77,7 +82,8 @@ class Walk:
         total = Moments()
 
         def worker(hand: _Hand) -> Callable[[Tile], Moments]:
-            return lambda tile: hand.choose().moments(self._values(hand, tile))
+            values = self._kept_values if passes > 1 and self._folded.thinness >= KEPT_FROM else self._values
+            return lambda tile: hand.choose().moments(values(hand, tile))
 
         def receive(found: Moments) -> None:
             nonlocal total
@@ -148,10 +154,19 @@ class Walk:
 
     def _values(self, hand: _Hand, tile: Tile) -> Array:
         if tile.numel != self.numel:
-            return hand.reader.values(tile)
+            kept = self._kept.get(tile)
+            return hand.reader.values(tile) if kept is None else kept
         if self._block is None:
             self._block = hand.reader.values(tile)
         return self._block
+
+    def _kept_values(self, hand: _Hand, tile: Tile) -> Array:
+        """Values that the next reading will find in memory, of as many tiles as there is room for."""
+        values = self._values(hand, tile)
+        room = KEPT_BYTES // usable_threads() * self._threads  # the other threads may walk over other tensors
+        if values is not self._block and (len(self._kept) + 1) * values.nbytes <= room:
+            self._kept[tile] = values.copy()
+        return values
 
     def _run(self, task: Task, workers: Sequence[Callable[[Tile], Found]],
              receive: Callable[[Found], None] | None = None, *, block: int | None = None, passes: int = 1) -> None:
@@ -174,17 +189,18 @@ class Walk:
 
 
 def threads_for(elements: int) -> int:
-    """How many threads are worth it."""
+    """How many threads are worth it for so many, those in gaps that are read over included."""
     return usable_threads() if elements >= SHARED_FROM else 1
 
 
 def block_for(folded: Folded, threads: int, arithmetic: Arithmetic) -> int:
     """How many elements to look at at once: enough pieces to keep every thread busy to the end, and no more; few where
-    they have to be gathered, which takes its time."""
-    if any(strides not in ((), (1,)) for strides in folded.strides):
+    much is read for each, or where two views have to be gathered side by side, which takes its time."""
+    if len(folded.strides) > 1 and any(strides not in ((), (1,)) for strides in folded.strides):
         return min(BLOCK_ELEMENTS, arithmetic.at_once)
     pieces = 8 * threads if threads > 1 else 1
-    return min(max(folded.numel // pieces, BLOCK_ELEMENTS), arithmetic.at_once)
+    most = min(arithmetic.at_once, MOST_READ * BLOCK_ELEMENTS // folded.thinness)
+    return max(min(folded.numel // pieces, most), min(BLOCK_ELEMENTS, arithmetic.at_once))
 
 
 def on_tiles(act: Callable[[Tile], Found], tiles: Tiling) -> Callable[[int], tuple[int, Found]]:

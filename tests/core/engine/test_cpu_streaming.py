@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 import torch
 
-from ckpt_viewer.core.engine import CpuEngine, bytes_to_read
-from ckpt_viewer.core.engine.arithmetic import NumpyArithmetic
+from ckpt_viewer.core.engine import CpuEngine, bytes_to_read, walks
+from ckpt_viewer.core.engine.arithmetic import Choice, NumpyArithmetic, by_numpy
 from ckpt_viewer.core.engine.base import Histogram
 from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS
 from ckpt_viewer.core.engine.compiled import CompiledArithmetic
@@ -105,15 +105,63 @@ def test_a_column_far_apart_is_read_element_by_element() -> None:
     assert source.reads == [4] * 300
 
 
-def test_blocks_are_large_where_nothing_has_to_be_gathered() -> None:
+def test_blocks_are_large_where_little_is_read_for_each_element() -> None:
     none = ModuleType("batch_kernels")
     none.__dict__["kernels"] = none
     compiled = CompiledArithmetic(none)
-    third = LARGE[::3]
-    dense, gathered, both = (fold(*map(spec_of, views)) for views in ((LARGE,), (third,), (third, LARGE[:2_000_000])))
+    dense, eighth, column = (fold(spec_of(view)) for view in (LARGE, LARGE[::8], LARGE.reshape(-1, 20)[:, 1]))
+    both = fold(spec_of(LARGE[::3]), spec_of(LARGE[:2_000_000]))
     assert block_for(dense, 1, compiled) > block_for(dense, 4, compiled) > BLOCK_ELEMENTS
-    assert block_for(dense, 1, NumpyArithmetic()) == BLOCK_ELEMENTS
-    assert block_for(gathered, 1, compiled) == block_for(both, 1, compiled) == BLOCK_ELEMENTS
+    assert block_for(dense, 1, compiled) > block_for(eighth, 1, compiled) > BLOCK_ELEMENTS
+    assert all(block_for(each, 1, NumpyArithmetic()) == BLOCK_ELEMENTS for each in (dense, eighth, column, both))
+    assert block_for(column, 1, compiled) == block_for(both, 1, compiled) == BLOCK_ELEMENTS
+
+
+def test_a_column_is_read_once_as_far_as_there_is_room_to_keep_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    column = LARGE.reshape(-1, 20)[:, 7]
+    monkeypatch.setattr(walks, "usable_threads", lambda: 1)
+    for bytes_kept, readings in ((64 << 20, 1.0), (900_000, 1.44), (0, 2.0)):  # the first and the last of three pieces
+        monkeypatch.setattr(walks, "KEPT_BYTES", bytes_kept)
+        spec, source = counted_spec(column)
+        found = ENGINE.histogram(spec, Task())
+        assert np.array_equal(found.counts, np.histogram(column.double().numpy(), found.edges)[0])
+        assert sum(source.reads) == pytest.approx(readings * LARGE.nbytes, rel=0.01)
+
+
+def test_every_third_is_read_twice_for_that_takes_less_than_to_keep_it() -> None:
+    spec, source = counted_spec(LARGE[::3])
+    ENGINE.histogram(spec, Task())
+    assert sum(source.reads) == pytest.approx(2 * LARGE.nbytes, rel=0.01)
+
+
+def test_what_is_kept_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(walks, "KEPT_BYTES", 1 << 20)
+    monkeypatch.setattr(walks, "BLOCK_ELEMENTS", 1 << 12)
+    monkeypatch.setattr(walks, "KEPT_FROM", 2)
+    peaks = []
+    for elements in (2_000_000, 6_000_000):
+        spec, _ = counted_spec(LARGE[:elements:2])
+        tracemalloc.start()
+        CpuEngine(by_numpy).histogram(spec, Task())
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] < peaks[0] + (1 << 20)
+
+
+@pytest.mark.parametrize(("elements", "threads"), [(5_900, 1), (300_000, 4)])
+def test_threads_share_what_is_read_and_not_what_is_there(elements: int, threads: int,
+                                                          monkeypatch: pytest.MonkeyPatch) -> None:
+    """A column of few elements is to be read for as long as all that lies between them."""
+    monkeypatch.setattr(walks, "usable_threads", lambda: 4)
+    monkeypatch.setattr(walks, "SHARED_FROM", 1 << 20)
+    hands: list[Choice] = []
+
+    def choice() -> Choice:
+        hands.append(by_numpy())
+        return hands[-1]
+
+    walks.Walk(spec_of(LARGE.reshape(-1, 20)[:elements, 7]), choice, 8).moments(Task())
+    assert len(hands) == threads
 
 
 def test_a_window_reads_its_rows_only() -> None:

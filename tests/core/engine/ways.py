@@ -16,7 +16,7 @@ from ckpt_viewer.core.engine.compiled import CompiledArithmetic
 @dataclass(frozen=True)
 class Way:
     """`compiled`: in machine code. `cut`: types of one or two bytes by their codes, and three threads share small
-    pieces."""
+    pieces, of which some are kept for the second reading where there are gaps between elements."""
 
     compiled: bool
     cut: bool
@@ -40,6 +40,8 @@ class Way:
             patch.setattr(walks, "CODE_BLOCK", 1001)
             patch.setattr(walks, "BLOCK_ELEMENTS", 1001)
             patch.setattr(blocks, "BLOCK_ELEMENTS", 0)  # nothing is so small that it is not walked over
+            patch.setattr(walks, "KEPT_FROM", 2)
+            patch.setattr(walks, "KEPT_BYTES", 1 << 15)
             patch.setattr(walks, "SHARED_FROM", 2000)
             patch.setattr(walks, "usable_threads", lambda: 3)
 
