@@ -69,7 +69,9 @@ def _other_kinds(values: torch.Tensor) -> Iterator[tuple[str, torch.Tensor]]:
     yield "int64", (half * 10_000).long()
     yield "int32", (half * 10_000).int()
     yield "complex64", torch.view_as_complex(values.reshape(-1, 2))
+    yield "float64 of 1e-200", half.double() * 1e-200
     yield "float32, every third", values[::3]
+    yield "float32, half the columns", values.reshape(-1, 64)[:, :32]
     yield "float32, one column of 64", values.reshape(-1, 64)[:, 7]
 
 
