@@ -57,8 +57,9 @@ def build_outline(graph: Graph, task: Task, root_name: str = "") -> Outline:
 
 def same_rows(before: Graph, after: Graph, touched: frozenset[NodeId]) -> bool:
     """True when an edit changed values only, so that an outline of `before` still fits `after`."""
+    known = min(len(before), len(after))  # what was added, or is no longer there once that is taken back, lies behind
     return all(
-        node < len(before) and not before.children(node) and not after.children(node)
+        node < known and not before.children(node) and not after.children(node)
         and type(before[node]) is type(after[node]) and fact_of(before[node]) == fact_of(after[node])
         for node in touched
     )

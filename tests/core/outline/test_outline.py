@@ -252,6 +252,16 @@ def test_only_an_edit_of_values_keeps_the_rows() -> None:
     assert not same_rows(graph, graph.replace({group: Mapping(("y",), (lr,))}), frozenset([group]))
 
 
+@pytest.mark.parametrize("others", range(8))
+def test_a_key_that_was_added_and_is_taken_back_keeps_no_rows(others: int) -> None:
+    """In whatever order the ids of the edit come; the one of the new value is known afterwards alone."""
+    before = graph_of({"group": {"x": 1}, **{str(n): n for n in range(others)}})
+    group, new = before.resolve(("group",)), before.next_id
+    after = before.replace({new: Scalar(2), group: Mapping(("y",), (new,))})
+    assert not same_rows(before, after, frozenset([group, new]))
+    assert not same_rows(after, before, frozenset([group, new]))
+
+
 def test_names_of_a_stranger_are_shown_harmless() -> None:
     outline = outline_of({"safe\u202egnp.\x1b[31m": "a\nb", "long" * 10_000: "x" * 10**6, "": ""})
     assert outline.labels[0] == "safe\\u202egnp.\\x1b[31m"
