@@ -44,7 +44,8 @@ class Checkpoint:
     of it byte for byte is wanted.
 
     `members` are the whole files within a bundle, each with the place of its root in `graph`. `unpacked` are the
-    sources that were made on the way and are closed with the checkpoint.
+    other sources that its tensors may read from: such as were made on the way, or of the file that it is a copy of,
+    where an edit that is taken back brings in what is there alone.
     """
 
     graph: Graph
@@ -72,8 +73,13 @@ class Checkpoint:
     def with_notes(self, notes: tuple[Note, ...]) -> Checkpoint:
         return replace(self, notes=notes)
 
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """All that are held for it."""
+        return (self.source, *self.unpacked)
+
     def close(self) -> None:
-        for source in (self.source, *self.unpacked):
+        for source in self.sources:
             source.close()
 
     def __enter__(self) -> Self:

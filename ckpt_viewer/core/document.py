@@ -30,6 +30,20 @@ class Step:
         """The step between the graphs that stand in `new` for its own, by their `id`."""
         return replace(self, before=new[id(self.before)], after=new[id(self.after)])
 
+    @property
+    def turned(self) -> Step:
+        """From the graph after it to the one before."""
+        return replace(self, before=self.after, after=self.before)
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Steps that led to the present state, oldest first, and those that were taken back, of which the last comes again
+    first."""
+
+    done: tuple[Step, ...] = ()
+    undone: tuple[Step, ...] = ()
+
 
 class Edited(Set[NodeId]):
     """The nodes that stand otherwise in the opened file. One is looked at when it is asked for: of a million that were
@@ -52,16 +66,22 @@ class Edited(Set[NodeId]):
 
 
 class Document:
-    """Edits with undo. Not thread-safe; a job takes `snapshot()`, which is frozen."""
+    """Edits with undo. Not thread-safe; a job takes `snapshot()`, which is frozen.
 
-    def __init__(self, checkpoint: Checkpoint) -> None:
+    `history` is one that was `carried` to the graph of the checkpoint, where that is not its beginning.
+    """
+
+    def __init__(self, checkpoint: Checkpoint, history: History | None = None) -> None:
+        history = history or History()
         self._checkpoint = checkpoint
-        self._done: list[Step] = []
-        self._undone: list[Step] = []
+        self._done, self._undone = list(history.done), list(history.undone)
+        self._first: Graph = self._done[0].before if self._done else checkpoint.graph
         self._saved: Graph = checkpoint.graph
         self._stored: Graph = checkpoint.graph
         self._written: tuple[int, ...] = ()
         self._touched: tuple[frozenset[NodeId], ...] = ()
+        for step in (*self._done, *self._undone):
+            self._touched = _with(self._touched, step.touched)
 
     @property
     def checkpoint(self) -> Checkpoint:
@@ -71,7 +91,7 @@ class Document:
     @property
     def graph(self) -> Graph:
         """With all edits."""
-        return self._done[-1].after if self._done else self._checkpoint.graph
+        return self._done[-1].after if self._done else self._first
 
     @property
     def stored(self) -> Graph:
@@ -115,11 +135,16 @@ class Document:
     def changes(self) -> tuple[str, ...]:
         """What differs from the opened file, step by step in words, oldest first."""
         saved = next((at for at, step in enumerate(self._done, 1) if step.after is self._stored), 0)
-        if saved or self._stored is self._checkpoint.graph:
+        if saved or self._stored is self._first:
             return tuple(line for step in self._done[saved:] for line in step.details)
         back = next((at for at, step in enumerate(self._undone) if step.after is self._stored), len(self._undone))
         taken_back = [f"taken back: {line}" for step in reversed(self._undone[back:]) for line in step.details]
         return (*taken_back, *(line for step in self._done for line in step.details if not taken_back))
+
+    @property
+    def history(self) -> History:
+        """What can be taken back and done again."""
+        return History(tuple(self._done), tuple(self._undone))
 
     def apply(self, *edits: Edit, text: str = "") -> frozenset[NodeId]:
         """Apply edits as one step of the history and return the ids that changed.
@@ -158,7 +183,7 @@ class Document:
     def states(self) -> tuple[Graph, ...]:
         """The graphs that the history leads through, and those that are on disk."""
         steps = [graph for step in [*self._done, *self._undone] for graph in (step.before, step.after)]
-        return (self._checkpoint.graph, self._saved, self._stored, *steps)
+        return (self._checkpoint.graph, self._first, self._saved, self._stored, *steps)
 
     def learn(self, check: ByteCheck, marking: Marking | None = None) -> frozenset[NodeId]:
         """Take in what a check of every byte found: tensors whose bytes are wrong can no longer be read, here and in
@@ -172,6 +197,7 @@ class Document:
         notes = (note, *(n for n in self._checkpoint.notes if n != note))
         self._checkpoint = replace(self._checkpoint, graph=marked[id(self._checkpoint.graph)], notes=notes,
                                    damage=self._checkpoint.damage or check.sentence)
+        self._first = marked[id(self._first)]
         self._saved, self._stored = marked[id(self._saved)], marked[id(self._stored)]
         self._done = [s.with_graphs(marked) for s in self._done]
         self._undone = [s.with_graphs(marked) for s in self._undone]

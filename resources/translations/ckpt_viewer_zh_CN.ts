@@ -12284,8 +12284,8 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>完成(&amp;D)</translation>
     </message>
     <message>
-        <source>{new} is what is open here from now on, as if you had just opened it; {name} stays as it was.</source>
-        <translation>从现在起这里打开的是 {new}，如同刚刚打开它一样；{name} 保持原样。</translation>
+        <source>{new} is what is open here from now on, and undo goes on; {name} stays as it was.</source>
+        <translation>从现在起这里打开的是 {new}，撤销可以继续；{name} 保持原样。</translation>
     </message>
     <message>
         <source>{name} is still what is open here, and your changes are not saved in it.</source>

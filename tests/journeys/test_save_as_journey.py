@@ -11,7 +11,8 @@ import torch
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ckpt_viewer.core.edits import SetValue
+from ckpt_viewer.core.edits import Remove, SetValue
+from ckpt_viewer.core.graph import Mapping, Scalar
 from ckpt_viewer.core.resources import resource
 from tests.journeys.driving import PATIENCE, Hands, window
 
@@ -32,7 +33,7 @@ def test_the_tab_of_a_document_that_was_saved_as_another_file_is_that_files(hand
     dialog = hands.save_dialog("save-as")
     written = hands.save(dialog, tmp_path / "copy.pth")
     assert dialog.report_view.stays.text() == (
-        "copy.pth is what is open here from now on, as if you had just opened it; run.pth stays as it was.")
+        "copy.pth is what is open here from now on, and undo goes on; run.pth stays as it was.")
     assert not dialog.report_view.open_button.isVisible()
     hands.close(dialog)
     hands.qtbot.waitUntil(lambda: hands.document is not old, timeout=PATIENCE)
@@ -44,11 +45,35 @@ def test_the_tab_of_a_document_that_was_saved_as_another_file_is_that_files(hand
     assert len(hands.window.document_tabs) == 1
     assert hands.window.settings.recent_files[0] == str(written)
     assert (tmp_path / "run.pth").read_bytes() == before
+    hands.press("undo")
+    assert (now.dirty, now.document.graph[now.document.graph.resolve(("epoch",))]) == (True, Scalar(90))
+    hands.press("redo")
+    assert not now.dirty
     now.apply(SetValue(now.document.graph.resolve(("epoch",)), 6, "/epoch"))
     again = hands.save_dialog("save")
     assert hands.save(again) == written
     assert torch.load(written)["epoch"] == 6
     assert (tmp_path / "run.pth").read_bytes() == before
+
+
+def test_what_was_removed_comes_back_from_the_old_file_as_long_as_a_tab_is_open(hands: Hands, tmp_path: Path) -> None:
+    old = hands.document
+    root = old.document.graph[old.document.graph.root]
+    assert isinstance(root, Mapping)
+    old.apply(Remove(old.document.graph.root, root.keys.index("model_state")))
+    dialog = hands.save_dialog("save-as")
+    hands.save(dialog, tmp_path / "copy.pth")
+    hands.close(dialog)
+    hands.qtbot.waitUntil(lambda: hands.document is not old, timeout=PATIENCE)
+    hands.settle()
+    hands.press("undo")
+    hands.settle()
+    now, sources = hands.document, hands.document.document.checkpoint.sources
+    assert [source.name for source in sources] == [str(tmp_path / "copy.pth"), str(tmp_path / "run.pth")]
+    now.reveal(("model_state", "linear.bias"))
+    hands.settle()
+    written = hands.save(hands.save_dialog("save-as"), tmp_path / "whole.pth")
+    assert torch.load(written)["model_state"].keys() == torch.load(tmp_path / "run.pth")["model_state"].keys()
 
 
 def test_a_converted_copy_leaves_the_tab_and_its_unsaved_changes(hands: Hands, tmp_path: Path) -> None:

@@ -85,6 +85,11 @@ class Graph:
         mine, its = self._changes.get(node), other._changes.get(node)
         return mine is its and node < min(len(self), len(other))
 
+    def differing(self, other: Graph) -> list[NodeId]:
+        """The ids at which something else may stand here than in another graph of this file."""
+        mine, its = self._changes, other._changes
+        return [node for node in mine.keys() | its.keys() if mine.get(node) is not its.get(node)]
+
     def looks(self, nodes: Many[NodeId]) -> list[Node]:
         """The nodes, tensors as one sees them from afar: what is to be said of shape, dtype, device, kind and sizes is
         right, the rest of the storage, its key and its problem among it, need not be. Tensors that look alike may be

@@ -140,7 +140,7 @@ class _Comparison:
         """False where this pair was compared already; what is one thing here must be one thing there."""
         if self._of_expected.get(a) == b:
             return False
-        if _has_identity(self.expected[a]):
+        if has_identity(self.expected[a]):
             if a in self._of_expected or b in self._of_found:
                 self.fail("things that were one object are not, or the other way round", a)
             self._of_expected[a] = b
@@ -266,7 +266,7 @@ class _Comparison:
         return True
 
 
-def _has_identity(node: Node) -> bool:
+def has_identity(node: Node) -> bool:
     """Whether it matters that two places hold the same object. Not for values, `()` and storages, which pickles
     write anew each time, and not for persistent ids."""
     match node:

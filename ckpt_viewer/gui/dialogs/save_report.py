@@ -159,7 +159,7 @@ class SaveReportView(QWidget):
 def what_stays(name: str, successor: Path | None, *, changed: bool) -> str:
     """What is open after a save beside the original, which is called so."""
     if successor is not None:
-        return tr("{new} is what is open here from now on, as if you had just opened it; {name} stays as it was.",
+        return tr("{new} is what is open here from now on, and undo goes on; {name} stays as it was.",
                   new=successor.name, name=name)
     if changed:
         return tr("{name} is still what is open here, and your changes are not saved in it.", name=name)

@@ -147,7 +147,7 @@ class Workspace(QWidget):
     def replace_document(self, old: DocumentTab, opened: Opened) -> None:
         """Put what was read again in the place of what a tab shows."""
         if old not in self.document_tabs or not old.watch.takes(opened.document.checkpoint):
-            opened.document.checkpoint.close()
+            self._close_unused((opened.document.checkpoint,))
             return
         before = self._checkpoints(old)
         old.shut()
@@ -369,11 +369,11 @@ class Workspace(QWidget):
         return self._comparisons.get(page, ())
 
     def _close_unused(self, checkpoints: tuple[Checkpoint, ...]) -> None:
-        used = {id(held.source) for page in self.tabs.pages() for held in self._checkpoints(page)}
-        used |= {id(held.source) for held in self._awaited.values()}
-        for checkpoint in checkpoints:
-            if id(checkpoint.source) not in used:
-                checkpoint.close()
+        held = [held for page in self.tabs.pages() for held in self._checkpoints(page)] + [*self._awaited.values()]
+        used = {id(source) for checkpoint in held for source in checkpoint.sources}
+        for source in itertools.chain.from_iterable(checkpoint.sources for checkpoint in checkpoints):
+            if id(source) not in used:
+                source.close()
 
     def _on_tabs(self) -> None:
         self._stack.setCurrentWidget(self.tabs if self.tabs.count() else self.welcome)
