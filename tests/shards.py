@@ -1,8 +1,10 @@
-"""Sharded checkpoints as the Hugging Face libraries lay them out, made here with torch and safetensors."""
+"""Checkpoints in several files as the Hugging Face libraries and torch.distributed lay them out, made here with torch
+and safetensors."""
 
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 from typing import Any, Literal
 
@@ -47,3 +49,13 @@ def loaded(index: Path) -> dict[str, Any]:
         path = index.parent / name
         found |= load_file(path) if path.suffix == ".safetensors" else torch.load(path, weights_only=True)
     return {name: found[name] for name in weight_map}
+
+
+def distributed(folder: Path, files: int) -> None:
+    """A distributed checkpoint of so many files with two tensors each."""
+    from torch.distributed import checkpoint as dcp  # takes a while to import
+
+    with warnings.catch_warnings(action="ignore"):
+        dcp.save(  # type: ignore[attr-defined]
+            {f"w{n}": torch.ones(3) for n in range(2 * files)},
+            storage_writer=dcp.FileSystemWriter(folder, thread_count=files))  # type: ignore[attr-defined]

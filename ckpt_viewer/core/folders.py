@@ -17,7 +17,8 @@ from pathlib import Path as FilePath
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError, SourceError
 from ckpt_viewer.core.formats import format_named, open_checkpoint, recognise
-from ckpt_viewer.core.formats.base import peek_at
+from ckpt_viewer.core.formats.base import PART, peek_at
+from ckpt_viewer.core.formats.distributed_part import absent_parts
 from ckpt_viewer.core.formats.shard_index import read_index
 from ckpt_viewer.core.formats.sharded import ShardedIndex
 from ckpt_viewer.core.formats.strangers import pointed_size
@@ -26,7 +27,7 @@ from ckpt_viewer.core.formats.torchscript import TorchScript
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field, replace
 from ckpt_viewer.core.sources.local import LocalFile
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.wording import bytes_text, count_text, natural, plain_text
+from ckpt_viewer.core.wording import bytes_text, count_text, natural, plain_text, some_text
 
 MAX_DEPTH = 8
 """Folders within folders: in a cache of the hub a file of a part of a model lies five deep."""
@@ -40,6 +41,8 @@ _ENDINGS = frozenset({".pt", ".pth", ".ckpt", ".bin", ".ptl", ".jit", ".pkl", ".
 _SCRIPT_RECORD = b"/constants.pkl"
 """The name of a record that torch.jit.save alone writes, near the end of the directory."""
 _SHOWN = 5
+_METADATA = ".metadata"
+_MOST_METADATA = 32 << 20  # bytes; a search is to be quick
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,10 +228,10 @@ class _Search:
 
     def _look(self, here: _Folder) -> None:
         place = _place(self._top, here.path)
-        self._kinds += _kinds_of_folder(place, here.files)
+        self._kinds += _kinds_of_folder(place, here)
         if here.ours:
             self._limits.update(dict.fromkeys(_broken_off(place, here.path)))
-        parts = {name for name in here.files if name.endswith(".distcp")} if ".metadata" in here.files else set()
+        parts = {name for name in here.files if name.endswith(PART)} if _METADATA in here.files else set()
         found: dict[str, Item] = {}
         for name in [name for name in here.files if name not in parts]:
             self._task.advance(1)
@@ -292,10 +295,18 @@ def _broken_off(place: str, folder: FilePath) -> Iterator[str]:
                f"{path.name} has. `ckpt undo` with the folder, or the next save in it, puts them right")
 
 
-def _kinds_of_folder(place: str, files: dict[str, os.stat_result]) -> Iterator[Note]:
+def _kinds_of_folder(place: str, here: _Folder) -> Iterator[Note]:
     """Folders that are a checkpoint as a whole, in a form that is not opened here, with what to do."""
-    parts = sum(name.endswith(".distcp") for name in files)
-    if parts and ".metadata" in files:
+    files = here.files
+    parts = sum(name.endswith(PART) for name in files)
+    absent = _absent(here) if parts and _METADATA in files else ()
+    if absent:
+        yield Note("warning", f"{place} is a distributed checkpoint (torch.distributed.checkpoint) that is not whole: "
+                              f"its {_METADATA} names {count_text(len(absent), 'file')} that "
+                              f"{'is' if len(absent) == 1 else 'are'} not here, "
+                              f"{some_text(absent[:_SHOWN], len(absent))}. torch cannot load it without; each file "
+                              "that is here opens by itself")
+    elif parts and _METADATA in files:
         yield Note("info", f"{place} is a distributed checkpoint (torch.distributed.checkpoint) of "
                            f"{count_text(parts, '.distcp file')}; `python -m torch.distributed.checkpoint.format_utils "
                            "dcp_to_torch FOLDER OUT.pt` makes one file of it, which opens here, as each of these does")
@@ -306,3 +317,14 @@ def _kinds_of_folder(place: str, files: dict[str, os.stat_result]) -> Iterator[N
                            "the folder above, makes one state_dict of them")
     if "saved_model.pb" in files:
         yield Note("info", f"{place} is a TensorFlow SavedModel, which TensorFlow opens")
+
+
+def _absent(here: _Folder) -> tuple[str, ...]:
+    """The files that the metadata of a distributed checkpoint names and that are not here."""
+    if here.files[_METADATA].st_size > _MOST_METADATA:
+        return ()
+    try:
+        with open_checkpoint(here.path / _METADATA) as metadata:
+            return absent_parts(metadata.graph, here.files)
+    except CheckpointError:
+        return ()

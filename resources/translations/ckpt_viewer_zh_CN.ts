@@ -1886,6 +1886,16 @@ in B: </source>
         <translation>{0} 在保存途中被中断：这里缺少文件，而 {1} 中有。对此文件夹执行 `ckpt undo`，或下次在其中保存时，会恢复正常</translation>
     </message>
     <message>
+        <source>{0} is a distributed checkpoint (torch.distributed.checkpoint) that is not whole: its {1} names {2} that is not here, {3}. torch cannot load it without; each file that is here opens by itself</source>
+        <extracomment>0 = place · 1 = _METADATA · 2 = count_text(len(absent), 'file') · 3 = some_text(absent[:_SHOWN], len(absent))</extracomment>
+        <translation>{0} 是一个不完整的分布式检查点（torch.distributed.checkpoint）：其 {1} 列出的 {2:told}（{3:told}）不在这里。缺少它，torch 无法加载；这里的每个文件都可以单独打开</translation>
+    </message>
+    <message>
+        <source>{0} is a distributed checkpoint (torch.distributed.checkpoint) that is not whole: its {1} names {2} that are not here, {3}. torch cannot load it without; each file that is here opens by itself</source>
+        <extracomment>0 = place · 1 = _METADATA · 2 = count_text(len(absent), 'file') · 3 = some_text(absent[:_SHOWN], len(absent))</extracomment>
+        <translation>{0} 是一个不完整的分布式检查点（torch.distributed.checkpoint）：其 {1} 列出的 {2:told}（{3:told}）不在这里。缺少它们，torch 无法加载；这里的每个文件都可以单独打开</translation>
+    </message>
+    <message>
         <source>{0} is a distributed checkpoint (torch.distributed.checkpoint) of {1}; `python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER OUT.pt` makes one file of it, which opens here, as each of these does</source>
         <extracomment>0 = place · 1 = count_text(parts, '.distcp file')</extracomment>
         <translation>{0} 是一个分布式检查点（torch.distributed.checkpoint），共 {1:told}；用 `python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER OUT.pt` 可将其合成一个文件，该文件和其中每个文件都能在此打开</translation>
@@ -2349,6 +2359,16 @@ in B: </source>
     <message>
         <source>without names: there is no</source>
         <translation>没有名称：没有</translation>
+    </message>
+    <message>
+        <source>{0}, which {1} names, is not beside it: the pieces of tensors in that file are missing, and torch cannot load the whole without it</source>
+        <extracomment>0 = absent[0] · 1 = _METADATA</extracomment>
+        <translation>{1} 列出的 {0} 不在它旁边：该文件中的张量分片缺失，缺少它 torch 无法加载整体</translation>
+    </message>
+    <message>
+        <source>{0} that {1} names are not beside it ({2}): the pieces of tensors in those files are missing, and torch cannot load the whole without them</source>
+        <extracomment>0 = count_text(len(absent), 'file') · 1 = _METADATA · 2 = some_text(absent[:_SHOWN], len(absent))</extracomment>
+        <translation>{1} 列出的 {0:told}（{2:told}）不在它旁边：这些文件中的张量分片缺失，缺少它们 torch 无法加载整体</translation>
     </message>
     <message>
         <source>{0} from {1}</source>

@@ -26,8 +26,9 @@ Act = Callable[[Graph], Edit]
 
 def contents() -> dict[str, Any]:
     tied = torch.arange(6.0).reshape(2, 3)
-    return {"model": {"a.weight": tied, "b.weight": tied, "c.bias": torch.ones(4)}, "epoch": 3, "lr": 0.1,
-            "history": [0.5, 0.25, 0.125], "optimizer": {"state": {0: {"exp_avg": torch.full((2, 3), 7.0)}}, "lr": 0.1}}
+    return {"model": {"a.weight": tied, "b.weight": tied, "c.bias": torch.full((6,), 5.0)}, "epoch": 3,
+            "history": [0.5, 0.25, 0.125], "optimizer": {"state": {0: {"exp_avg": torch.full((2, 3), 7.0)}}, "lr": 0.1},
+            "lr": 0.1}
 
 
 def at(graph: Graph, *path: str | int) -> int:
@@ -42,6 +43,7 @@ def place(graph: Graph, mapping: int, key: str) -> int:
 
 ACTS: dict[str, Act] = {
     "value": lambda g: SetValue(at(g, "epoch"), 9, "/epoch"),
+    "behind": lambda g: SetValue(at(g, "lr"), 2e-4, "/lr"),
     "in a run": lambda g: SetValue(at(g, "history", 1), 2.5, "/history/1"),
     "rename": lambda g: Rename(at(g, "model"), 0, "first.weight"),
     "remove": lambda g: Remove(g.root, place(g, g.root, "optimizer")),
@@ -53,7 +55,8 @@ ACTS: dict[str, Act] = {
     "element": lambda g: SetElement(at(g, "model", "a.weight"), (0, 1), 42.0, "/model/a.weight"),
 }
 
-IN_A_ROW = ("value", "in a run", "element", "device", "cast one", "insert", "remove", "cast", "remove some", "rename")
+IN_A_ROW = ("value", "behind", "in a run", "element", "device", "cast one", "insert", "remove", "cast",
+            "remove some", "rename")
 
 
 def loaded(document: Document, path: FilePath) -> Any:
@@ -74,6 +77,12 @@ def document(tmp_path: FilePath) -> Iterator[Document]:
     torch.save(contents(), tmp_path / "run.pth")
     with open_checkpoint(tmp_path / "run.pth", Task()) as checkpoint:
         yield Document(checkpoint)
+
+
+def storage_key(graph: Graph, node: int) -> str:
+    held = graph[node]
+    assert isinstance(held, Tensor)
+    return held.spec.storage.key
 
 
 def readable(node: Node) -> bool:
@@ -160,6 +169,18 @@ def test_nothing_that_the_new_file_has_is_read_from_the_old_one(document: Docume
     new.checkpoint.close()
 
 
+def test_memory_of_the_old_file_is_not_taken_for_that_of_the_new_one(document: Document, tmp_path: FilePath) -> None:
+    """Both files count their storages from 0."""
+    document.apply(ACTS["remove some"](document.graph))
+    new, _ = moved(document, tmp_path / "copy.pth")
+    new.undo()
+    back = at(new.graph, "model", "c.bias")
+    assert list(new.graph.sharing(storage_key(new.graph, back))) == [back]
+    new.apply(SetElement(back, (0,), 1.0, "/model/c.bias"))
+    assert torch.equal(loaded(new, tmp_path / "new.pth")["optimizer"]["state"][0]["exp_avg"], torch.full((2, 3), 7.0))
+    new.checkpoint.close()
+
+
 def test_edits_that_remove_nothing_need_the_old_file_no_more(document: Document, tmp_path: FilePath) -> None:
     for name in ("value", "in a run", "rename", "insert", "device"):
         document.apply(ACTS[name](document.graph))
@@ -169,7 +190,7 @@ def test_edits_that_remove_nothing_need_the_old_file_no_more(document: Document,
 
 
 def test_a_recipe_says_what_was_done_before_the_save(document: Document, tmp_path: FilePath) -> None:
-    for name in ("value", "remove", "insert", "device"):
+    for name in ("value", "behind", "remove", "insert", "device"):
         document.apply(ACTS[name](document.graph))
     new, _ = moved(document, tmp_path / "copy.pth")
     assert recorded(new.steps) == recorded(document.steps)

@@ -19,7 +19,7 @@ from ckpt_viewer.core.errors import SourceError
 from ckpt_viewer.core.folders import Listing, search
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.task import Cancelled, Task
-from tests.shards import shard
+from tests.shards import distributed, shard
 
 
 def names(listing: Listing) -> list[str]:
@@ -140,6 +140,19 @@ def test_folders_that_are_a_checkpoint_as_a_whole(tmp_path: Path) -> None:
     assert alone.items == ()
     assert told(alone).startswith("This folder is a distributed checkpoint")
     assert "dcp_to_torch" in told(alone)
+
+
+@pytest.mark.parametrize(("gone", "told_of"), [(1, "1 file that is not here, __0_1.distcp."),
+                                               (2, "2 files that are not here, __0_1.distcp, __0_2.distcp.")])
+def test_a_part_of_a_distributed_checkpoint_that_is_not_there_is_told(gone: int, told_of: str, tmp_path: Path) -> None:
+    distributed(tmp_path, 3)
+    assert "of 3 .distcp files; `python -m" in told(search(tmp_path, Task()))
+    for number in range(1, 1 + gone):
+        (tmp_path / f"__0_{number}.distcp").unlink()
+    listing = search(tmp_path, Task())
+    assert f"is not whole: its .metadata names {told_of} torch cannot load it" in told(listing)
+    assert [note.severity for note in listing.notes] == ["warning"]
+    assert "dcp_to_torch" not in told(listing)
 
 
 def test_the_command_for_a_distributed_checkpoint_is_torch_s_own() -> None:

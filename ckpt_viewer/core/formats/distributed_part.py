@@ -6,6 +6,8 @@ Contract: every zip is read as a file of its own, under the name that `.metadata
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
+
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.foreign import leaf, state_of
@@ -21,12 +23,13 @@ from ckpt_viewer.core.pickles.sequence import together
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.inner import Window, allowance_of
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.wording import count_text
+from ckpt_viewer.core.wording import count_text, natural, some_text
 
 _METADATA = ".metadata"
 _END, _ENDING = 22, 128
 """Bytes of the record that ends a zip, and as many as hold all that its end consists of."""
 _BLOCK = 1 << 20
+_MOST_NEIGHBOURS, _SHOWN = 10_000, 3
 
 
 class DistributedPart(Format):
@@ -44,7 +47,7 @@ class DistributedPart(Format):
     def read(self, source: Source, task: Task) -> Checkpoint:
         joiner = Joiner()
         members = Members(self._read, joiner, source)
-        names = _names(self._read, source, task)
+        names, absent = _said_beside(self._read, source, task)
         pairs, taken = [], set[str]()
         whole = _last_end(source, task)
         cut = [(whole, source.size)] if whole < source.size else []
@@ -57,7 +60,8 @@ class DistributedPart(Format):
         note = Note("info", f"{count_text(len(pairs), 'piece')} of tensors, "
                             f"{'named by' if names else 'without names: there is no'} {_METADATA} beside it")
         root = joiner.add_mapping(pairs)
-        return Checkpoint(joiner.graph(root), source, self.name, (note, *members.notes), together(members.uses),
+        notes = (*_missing(absent), note, *members.notes)
+        return Checkpoint(joiner.graph(root), source, self.name, notes, together(members.uses),
                           damage=cut_text(source.size) if cut else "", members=tuple(members.checkpoints),
                           unpacked=members.unpacked)
 
@@ -98,29 +102,51 @@ def _zips(source: Source, end: int, task: Task) -> list[tuple[int, int]]:
     return found[::-1]
 
 
-def _names(read: Read, source: Source, task: Task) -> dict[int, str]:
-    """What lies at which byte of this file, by the metadata beside it; nothing where that cannot be had."""
+def absent_parts(metadata: Graph, there: Collection[str]) -> tuple[str, ...]:
+    """The files of pieces that a `.metadata` names and that are not among those in its folder."""
+    named = {place for place, _, _ in _stored(metadata)}
+    return tuple(sorted(named.difference(there), key=natural))
+
+
+def _missing(absent: tuple[str, ...]) -> Iterator[Note]:
+    if len(absent) == 1:
+        yield Note("warning", f"{absent[0]}, which {_METADATA} names, is not beside it: the pieces of tensors in that "
+                              "file are missing, and torch cannot load the whole without it")
+    elif absent:
+        yield Note("warning", f"{count_text(len(absent), 'file')} that {_METADATA} names are not beside it "
+                              f"({some_text(absent[:_SHOWN], len(absent))}): the pieces of tensors in those files are "
+                              "missing, and torch cannot load the whole without them")
+
+
+def _said_beside(read: Read, source: Source, task: Task) -> tuple[dict[int, str], tuple[str, ...]]:
+    """By the metadata beside it: what lies at which byte of this file, and which other files are not there. Nothing
+    where it cannot be had."""
     try:
         beside = source.beside(_METADATA)
         try:
-            return _placed(read(beside, task).graph, source.name.rpartition("/")[2])
+            graph = read(beside, task).graph
+            there = source.names_beside(_MOST_NEIGHBOURS)
+            return _placed(graph, source.name.rpartition("/")[2]), absent_parts(graph, there) if there else ()
         finally:
             beside.close()
     except CheckpointError:
-        return {}
+        return {}, ()
 
 
 def _placed(graph: Graph, file: str) -> dict[int, str]:
-    """From `storage_data`: (fqn, offset of the piece in the tensor) -> (file, where, how long)."""
+    return {at: name for place, at, name in _stored(graph) if place == file}
+
+
+def _stored(graph: Graph) -> Iterator[tuple[str, int, str]]:
+    """From `storage_data`: (fqn, offset of the piece in the tensor) -> (file, where, how long). Gives the file, where,
+    and the name."""
     stored = (state_of(graph, graph.root) or {}).get("storage_data")
     held = graph[stored] if stored is not None else None
-    found: dict[int, str] = {}
     for key, value in zip(held.keys, held.values, strict=True) if isinstance(held, Mapping) else ():
         said, place = state_of(graph, key.node) if isinstance(key, NodeKey) else None, state_of(graph, value)
         if not said or not place or "fqn" not in said or not {"relative_path", "offset"} <= place.keys():
             continue
-        name, at = leaf(graph, said["fqn"]), leaf(graph, place["offset"])
-        if leaf(graph, place["relative_path"]) == file and isinstance(name, str) and isinstance(at, int):
+        name, at, file = leaf(graph, said["fqn"]), leaf(graph, place["offset"]), leaf(graph, place["relative_path"])
+        if isinstance(file, str) and isinstance(name, str) and isinstance(at, int):
             offset = whole_numbers(graph, said["offset"]) if "offset" in said else None
-            found[at] = f"{name} from {list(offset)}" if offset and any(offset) else name
-    return found
+            yield file, at, f"{name} from {list(offset)}" if offset and any(offset) else name

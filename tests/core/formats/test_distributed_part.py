@@ -15,6 +15,7 @@ from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.scanning import scan
 from tests.oracles import assert_tensor
 from tests.security.building import EVIL, INNOCENT, zipped
+from tests.shards import distributed
 
 STATE = {"w": torch.arange(6.0).reshape(2, 3), "b": torch.ones(4, dtype=torch.bfloat16), "n": torch.tensor(3)}
 
@@ -46,6 +47,21 @@ def test_without_the_metadata_the_place_is_the_name(part: Path, tmp_path: Path) 
         assert len(checkpoint.members) == 4
         assert all(str(path[0]).startswith("piece at byte ") for path, _ in checkpoint.members)
         assert "without names" in checkpoint.notes[0].text
+
+
+@pytest.mark.parametrize(("gone", "text"), [
+    (1, "__0_1.distcp, which .metadata names, is not beside it"),
+    (2, "2 files that .metadata names are not beside it (__0_1.distcp, __0_2.distcp)"),
+])
+def test_that_another_part_is_missing_is_told(gone: int, text: str, tmp_path: Path) -> None:
+    distributed(tmp_path, 3)
+    with open_checkpoint(tmp_path / "__0_0.distcp") as checkpoint:
+        assert [note.severity for note in checkpoint.notes] == ["info"]
+    for number in range(1, 1 + gone):
+        (tmp_path / f"__0_{number}.distcp").unlink()
+    with open_checkpoint(tmp_path / "__0_0.distcp") as checkpoint:
+        first = checkpoint.notes[0]
+        assert (first.severity, first.text.partition(":")[0]) == ("warning", text)
 
 
 def test_a_part_cut_short_keeps_the_pieces_that_arrived(part: Path) -> None:
