@@ -12308,6 +12308,10 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>从现在起这里打开的是 {new}，撤销可以继续；{name} 保持原样。</translation>
     </message>
     <message>
+        <source>{new} is what is open here from now on; {name} stays as it was.</source>
+        <translation>从现在起这里打开的是 {new}；{name} 保持原样。</translation>
+    </message>
+    <message>
         <source>{name} is still what is open here, and your changes are not saved in it.</source>
         <translation>这里打开的仍是 {name}，你的更改没有保存到其中。</translation>
     </message>

@@ -76,6 +76,13 @@ def test_what_was_removed_comes_back_from_the_old_file_as_long_as_a_tab_is_open(
     assert torch.load(written)["model_state"].keys() == torch.load(tmp_path / "run.pth")["model_state"].keys()
 
 
+def test_of_undo_nothing_is_said_where_there_is_none(hands: Hands, tmp_path: Path) -> None:
+    hands.press("undo")
+    dialog = hands.save_dialog("save-as")
+    hands.save(dialog, tmp_path / "copy.pth")
+    assert dialog.report_view.stays.text() == "copy.pth is what is open here from now on; run.pth stays as it was."
+
+
 def test_a_converted_copy_leaves_the_tab_and_its_unsaved_changes(hands: Hands, tmp_path: Path) -> None:
     dialog = hands.save_dialog("save-as")
     dialog.form.radios["state_dict"].click()

@@ -350,7 +350,7 @@ class SaveDialog(InReadingOrder, QDialog):
         if self._document.graph is self._checkpoint.graph and (over or self.successor is not None):
             self._document.mark_saved()
         written, path = replace(plan.checkpoint, graph=plan.graph), str(report.target)
-        stays = "" if over else what_stays(self._original.name, self.successor, changed=self._document.dirty)
+        stays = "" if over else what_stays(self._original.name, self.successor, self._document)
         view = SaveReportView(report, self._jobs, self, stays)
         view.open_button.setVisible(self.successor is None)
         view.compare_requested.connect(lambda: self._leave_for(lambda: self.compare_requested.emit(written, path)))

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.saving import FORM_TITLES, SaveReport, sha256_of
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import count_text, exact_bytes_text
@@ -156,12 +157,14 @@ class SaveReportView(QWidget):
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._report.target.parent)))
 
 
-def what_stays(name: str, successor: Path | None, *, changed: bool) -> str:
-    """What is open after a save beside the original, which is called so."""
-    if successor is not None:
+def what_stays(name: str, successor: Path | None, document: Document) -> str:
+    """What is open after a save of the document beside the original, which is called so."""
+    if successor is not None and document.undo_text:
         return tr("{new} is what is open here from now on, and undo goes on; {name} stays as it was.",
                   new=successor.name, name=name)
-    if changed:
+    if successor is not None:
+        return tr("{new} is what is open here from now on; {name} stays as it was.", new=successor.name, name=name)
+    if document.dirty:
         return tr("{name} is still what is open here, and your changes are not saved in it.", name=name)
     return tr("{name} is still what is open here.", name=name)
 
