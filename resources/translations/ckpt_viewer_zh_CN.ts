@@ -1140,6 +1140,16 @@ in B: </source>
         <translation>loss 在 {0} 最低（{1}{2:told}）</translation>
     </message>
     <message>
+        <source>{0} holds the same parameters as {1}</source>
+        <extracomment>0 = _names(copies) · 1 = timeline.plan.steps[original].file.name</extracomment>
+        <translation>{0:told} 的参数与 {1} 相同</translation>
+    </message>
+    <message>
+        <source>{0} hold the same parameters as {1}</source>
+        <extracomment>0 = _names(copies) · 1 = timeline.plan.steps[original].file.name</extracomment>
+        <translation>{0:told} 的参数都与 {1} 相同</translation>
+    </message>
+    <message>
         <source>{0} stopped moving at {1}</source>
         <extracomment>0 = _whose(stopped[place], len(compared)) · 1 = timeline.plan.label(place)</extracomment>
         <translation>{0:told} 在 {1} 停止变化</translation>

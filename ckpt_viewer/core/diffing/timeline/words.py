@@ -25,7 +25,8 @@ _SHARP = 0.51  # of the rate before: what is called a drop among rates that fall
 def sentences(timeline: Timeline) -> tuple[str, ...]:
     """Each without a full stop."""
     return (*_gaps(timeline.plan), *_broken(timeline), *_resumed(timeline.plan), *_rates(timeline.plan),
-            *_losses(timeline.plan), *_still(timeline), *_jumps(timeline), *_most(timeline), *_partial(timeline))
+            *_losses(timeline.plan), *_copied(timeline), *_still(timeline), *_jumps(timeline), *_most(timeline),
+            *_partial(timeline))
 
 
 def _gaps(plan: Plan) -> Iterator[str]:
@@ -111,14 +112,38 @@ def _losses(plan: Plan) -> Iterator[str]:
         yield f"The loss was lowest at {plan.label(at)} ({number_text(best, 4)}{later})"
 
 
+def _copied(timeline: Timeline) -> Iterator[str]:
+    """Files such as `last.pth`, beside the one that they are a copy of."""
+    names: dict[int, list[str]] = {}
+    for copy, original in _copies(timeline).items():
+        names.setdefault(original, []).append(timeline.plan.steps[copy].file.name)
+    for original, copies in names.items():
+        yield (f"{_names(copies)} {'holds' if len(copies) == 1 else 'hold'} the same parameters as "
+               f"{timeline.plan.steps[original].file.name}")
+
+
+def _copies(timeline: Timeline) -> dict[int, int]:
+    """The places of files that hold what one before them holds, and do not say that they are a later step."""
+    steps, found = timeline.plan.steps, dict[int, int]()
+    there = [place for place, step in enumerate(steps) if not step.problem]
+    for before, place in pairwise(there):
+        counts = steps[place].epoch, steps[place].step
+        original = found.get(before, before)
+        held = [reading for track in timeline.tracks if (reading := track.readings[place]) is not None]
+        same = held and all(reading.same for reading in held)
+        if same and counts in ((None, None), (steps[original].epoch, steps[original].step)):
+            found[place] = original
+    return found
+
+
 def _still(timeline: Timeline) -> Iterator[str]:
     """Parameters that never moved, and those that stopped, together where they stopped together."""
     frozen: list[str] = []
     stopped: dict[int, list[str]] = {}
-    compared = [track for track in timeline.tracks if track.compared]
+    compared, copies = [track for track in timeline.tracks if track.compared], _copies(timeline)
     for track in compared:
         moves = [(place, not r.same) for place, r in enumerate(track.readings)
-                 if r is not None and not math.isnan(r.relative)]
+                 if r is not None and not math.isnan(r.relative) and place not in copies]
         last = max((n for n, (_, moved) in enumerate(moves) if moved), default=-1)
         if last < 0:
             frozen.append(track.name)

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from ckpt_viewer.core.diffing.timeline import Step, StepFile, arrange
-from tests.core.diffing.timeline.runs import checkpoint, save_run, told, weights
+from tests.core.diffing.timeline.runs import Value, checkpoint, save_run, told, weights
 
 
 def step(name: str, epoch: float | None = None, count: float | None = None, problem: str = "") -> Step:
@@ -63,6 +63,23 @@ def test_what_stopped_and_what_never_moved(tmp_path: Path) -> None:
     assert "fc.bias stopped moving at epoch 3" in said
     assert "stem.weight never moved" in said
     assert said[-1].startswith("fc.bias moved most (83.3 %")
+
+
+@pytest.mark.parametrize("counted", [True, False], ids=["of the same epoch", "without an epoch"])
+def test_a_copy_of_the_last_epoch_is_no_step_at_which_all_stood_still(tmp_path: Path, counted: bool) -> None:
+    values: dict[str, Value] = {f"e{n}.pth": {"epoch": n, "model": weights(n, frozen=False)} for n in (1, 2)}
+    for name in ("last.pth", "model.pth"):
+        values[name] = {key: value for key, value in values["e2.pth"].items() if counted or key == "model"}
+    said = told(save_run(tmp_path, values)).sentences
+    assert "last.pth and model.pth hold the same parameters as e2.pth" in said
+    assert not any("stopped moving" in text for text in said)
+
+
+def test_a_later_epoch_that_moved_nothing_is_no_copy(tmp_path: Path) -> None:
+    values = {f"e{n}.pth": {"epoch": n, "model": weights(min(n, 2), frozen=False)} for n in (1, 2, 3)}
+    said = told(save_run(tmp_path, values)).sentences
+    assert "All 3 parameters stopped moving at epoch 2" in said
+    assert not any("same parameters" in text for text in said)
 
 
 def test_the_first_nan_and_infinity(tmp_path: Path) -> None:
