@@ -164,7 +164,7 @@ class PairPicturesView(QWidget):
         values = [float(picture.values[cell[0], cell[1]]) for view, cell in zip(self.views, found, strict=False)
                   if (picture := view.picture_at(row, column)) is not None] if words else []
         for at, view in enumerate(self.views):
-            view.bar.set_mark(values[at] if len(values) == 3 else None)
+            view.bar.set_marks(*values[at : at + 1] if len(values) == 3 else ())
         if len(values) == 3:
             a, b, difference = map(number_text, values)
             self.note.setText(tr("{place}:  A {a},  B {b},  B − A {difference}", place=words, a=a, b=b,

@@ -219,13 +219,13 @@ class PicturePanel(Panel):
         area = None if cell is None else cell[2]
         words = "" if area is None else self.tools.arrangement.words_at(self._place(area.row, area.column), area)
         if found is None or cell is None or not words:
-            self.view.bar.set_mark(None)
+            self.view.bar.set_marks()
             self._rest()
             return
         value = float(found.values[cell[0], cell[1]])
-        self.view.bar.set_mark(value)
         one = (cell[2].rows, cell[2].columns) == (1, 1)
         shown = (value,) if found.pixels is None else found.pixels[cell[0], cell[1]].tolist()
+        self.view.bar.set_marks(*shown if one else (value,))
         self.note.setText(f"{words} = {', '.join(map(number_text, shown))}" if one else
                           tr("{words} farthest from zero: {value}", words=words, value=number_text(value)))
 

@@ -68,7 +68,7 @@ class ColourBar(QWidget):
         self._lengths = np.zeros(LEVELS)  # of the bars, 0 to 1
         self._counts: Counts = np.zeros(LEVELS, np.int64)
         self._brush: Brush | None = None
-        self._mark: int | None = None  # a code
+        self._marks: tuple[int, ...] = ()  # codes
         self._pressed: int | None = None
         self.setAccessibleName(tr("Colour scale with a histogram"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -121,15 +121,15 @@ class ColourBar(QWidget):
                   cells=told(count_text(count, "cell")))
 
     @property
-    def mark(self) -> int | None:
-        """The code that the line stands at."""
-        return self._mark
+    def marks(self) -> tuple[int, ...]:
+        """The codes that lines stand at."""
+        return self._marks
 
-    def set_mark(self, value: float | None) -> None:
-        """A line at a value, where it is finite."""
-        code = None if value is None or not np.isfinite(value) else colour_of(value, self._scale)
-        if code != self._mark:
-            self._mark = code
+    def set_marks(self, *values: float) -> None:
+        """A line at each of the values that are finite: a pixel of a colour image has three."""
+        codes = tuple(colour_of(value, self._scale) for value in values if np.isfinite(value))
+        if codes != self._marks:
+            self._marks = codes
             self.update()
 
     def sizeHint(self) -> QSize:
@@ -162,12 +162,13 @@ class ColourBar(QWidget):
             super().keyPressEvent(event)
 
     def _on_arrow(self, step: int, brushes: bool) -> None:
-        at = LEVELS // 2 if self._mark is None else self._mark
-        self._mark = min(LEVELS - 1, max(0, at + step))
+        at = self._marks[0] if self._marks else LEVELS // 2
+        mark = min(LEVELS - 1, max(0, at + step))
+        self._marks = (mark,)
         if brushes:
             start = self._brush if self._brush is not None else (at, at)
             fixed = start[0] if at >= start[1] else start[1]
-            self.set_brush(_ordered(fixed, self._mark))
+            self.set_brush(_ordered(fixed, mark))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
@@ -225,9 +226,9 @@ class ColourBar(QWidget):
             painter.fillRect(area, tint)
             painter.setPen(QPen(theme.color("accent"), 1))
             painter.drawRect(area.adjusted(0, 0, -1, -1))
-        if self._mark is not None:
-            y = self._y_of(self._mark, strip)
-            painter.setPen(QPen(theme.color("text"), 1))
+        painter.setPen(QPen(theme.color("text"), 1))
+        for mark in self._marks:
+            y = self._y_of(mark, strip)
             painter.drawLine(0, y, _BARS + _STRIP + 3, y)
 
     def _y_of(self, code: int, strip: QRect) -> int:
