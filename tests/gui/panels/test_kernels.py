@@ -212,10 +212,10 @@ def test_the_brush_works_by_keys_and_on_colour_images(stage: Stage) -> None:
 def test_the_value_pointed_at_is_marked_in_the_histogram(stage: Stage) -> None:
     panel = stage.show(PicturePanel, {"w": np.array([[-2.0, 0.0, 1.0, np.nan]])}, ("w",))
     panel.view.pointed.emit(0, 2)
-    assert panel.view.bar.marks == (188,)
+    assert list(panel.view.bar.marks) == [188]
     for cell in ((0, 3), (-1, -1)):
         panel.view.pointed.emit(*cell)
-        assert panel.view.bar.marks == ()
+        assert list(panel.view.bar.marks) == []
 
 
 def test_each_channel_of_a_pixel_that_is_pointed_at_is_marked_in_the_histogram(stage: Stage) -> None:
