@@ -10,6 +10,7 @@ translation yet. What is in the window's language:
   assertions, regular expressions and what FOREIGN says.
 - both: the nouns of `count_text`, as `{n} nouns`.
 - WORDS and UNITS, single words of the core that the window shows and no rule can tell from keys and names of modes.
+- SYSTEM, what others say of a failure, which the core passes on in brackets.
 
 A text that is meant to stay English has itself as its translation and a translator's comment that says why.
 """
@@ -41,7 +42,7 @@ FOREIGN: Mapping[str, str] = {
     "core/modules/text": r".*[=~]|[A-Z]\w+( [A-Z]\w+)+$",  # arguments and names of classes
     "core/saving/old_torch": r"(bfloat16|Hardswish) ",
     "core/known_dangers": r"(\S+ )*\w+\.\w|_|(\S+ )*\w*_|dill|cython|httpx|tkinter|Popen|urlopen|pytest",
-    "core/known_globals": r"(\w+ )*(Char|Half|int8|per_channel_affine) |\{0\} Bool",
+    "core/known_globals": r"(\w+ )*(Char|Half|int8|per_channel_affine) |\{0\} Bool|torch \d",
     "core/engine/readiness": "import sys",
     "core/lazy_dataclasses": "",  # Python
 }
@@ -54,11 +55,35 @@ WORDS = (
     "group", "empty", "unreadable", "item", "attribute", "element", "key", "keys", "storage", "part", "optimizer",
     "scheduler", "training", "evaluation", "infinity", "Comparing", "Searching", "Reading", "copying", "writing",
     "memory", "Value", "Bytes", "≠ changed", "= identical", "↷ renamed", "Row", "Column", "Index",
+    "begun", "started", "processed", "completed", "a {0}",
+    " ({0}×)", "bytes within {0}, byte {1}", "In {0}, line {1}, in {2}: “{3}”",
     "↷ renamed, values changed", "↷ renamed, same values", "⇄ other type, values changed", "⇄ other type, same values",
+)
+SYSTEM = (
+    # Of the system, as C libraries word it.
+    "No such file or directory", "Permission denied", "Operation not permitted", "Read-only file system",
+    "No space left on device", "Disk quota exceeded", "File too large", "Input/output error", "Is a directory",
+    "Not a directory", "File name too long", "Too many open files", "Too many levels of symbolic links",
+    "Device or resource busy", "Stale file handle", "Cannot allocate memory", "Connection timed out",
+    "Transport endpoint is not connected", "Invalid argument", "Exec format error",
+    # Of Python on a pattern.
+    "{0} at position {1}", "missing ), unterminated subpattern", "unbalanced parenthesis",
+    "unterminated character set", "nothing to repeat", "multiple repeat", "min repeat greater than max repeat",
+    "bad escape (end of pattern)", "bad escape {0}", "incomplete escape {0}", "bad character range {0}",
+    "unexpected end of pattern", "unknown extension {0}", "look-behind requires fixed-width pattern",
+    "invalid group reference {0}", "unknown group name {0}", "bad character in group name {0}", "missing group name",
+    "missing <", "missing >, unterminated name", "global flags not at the start of the expression",
+    # Of Python on JSON.
+    "{0}: line {1} column {2} (char {3})", "Expecting value", "Extra data", "Expecting ',' delimiter",
+    "Expecting ':' delimiter", "Expecting property name enclosed in double quotes", "Unterminated string starting at",
+    "Invalid control character at", "Invalid \\escape", "Illegal trailing comma before end of object",
+    "Illegal trailing comma before end of array",
 )
 UNITS = ("years", "months", "days", "hours", "minutes", "words", "ones")
 
-_WORDS = re.compile(r"[^\W\d_]{2,}['’,;:.…)”]* [(“‘]?[^\W\d_]|^an? [a-z_]{3,}$")
+# Two words beside each other, or one beside a number or a place: `a 7z archive`, `importing {where}`.
+_WORDS = re.compile(r"[^\W\d_]{2,}['’,;:.…)”]* [(“‘]?[^\W\d_]|^an? [a-z_]{3,}$"
+                    r"|(?<![\w.])[^\W\d_]{3,} [\d{]|(?:^|\s)\d\w* [^\W\d_]{3,}")
 # In a pattern one word between spaces or places will do: neither file names nor keys.
 _WORD = re.compile(r"(?:^|[\s(“‘])[^\W\d_]{2,}(?=[\s,.:;…)”’{-]|$)")
 _FORMAT = re.compile(r"\{[a-z_]*\}")
@@ -81,6 +106,7 @@ MEANT: Mapping[str, str] = {
     "… not compared yet": "as above", "11 of 11 differ": "as above", "Fusion": "the name of a style",
     "{0} NaN": "a name alone", "qt texts": "the name of an object", "Hant": "the name of a script",
     "a training cannot have counted less than 0": "an error in the words of the core, told where it is shown",
+    " more characters)": "how the core ends a text that is cut",
     "None": "as Python writes it", "English": "the name of the language in itself", "True": "as Python writes it",
     "False": "as Python writes it", "Inf": "as numbers are written", "Field": "the name of a type",
     "Esc": "on the key", "Space": "on the key", "Enter": "on the key", "GPU (cuda:0)": "names alone",
@@ -142,7 +168,7 @@ def extracted() -> list[Message]:
             found.setdefault((context, message.source), message)
         for noun in _nouns(tree):
             nouns.setdefault((COUNTED, noun), Message(COUNTED, noun))
-    words = [Message("core/words", word) for word in WORDS]
+    words = [Message("core/words", word) for word in (*WORDS, *SYSTEM)]
     units = [Message(COUNTED, f"{{n}} {unit}") for unit in UNITS]
     return [*found.values(), *(nouns[key] for key in sorted(nouns)), *units, *words]
 

@@ -158,6 +158,7 @@ def test_texts_are_found_in_the_source(tmp_path: Path, monkeypatch: pytest.Monke
         'count_text(3, "entry", "entries")\n', encoding="utf-8")
     monkeypatch.setattr(script(), "PACKAGE", tmp_path)
     monkeypatch.setattr(script(), "WORDS", ["alone"])
+    monkeypatch.setattr(script(), "SYSTEM", ())
     monkeypatch.setattr(script(), "UNITS", ())
     assert [(message.context, message.source) for message in script().extracted()] == [
         ("core/b", "holds {0} of {1}"), ("core/b", "nothing to see"), ("gui/a", "&Title"), ("gui/a", "Its tip"),

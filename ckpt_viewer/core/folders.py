@@ -283,7 +283,7 @@ class _Search:
 
 
 def _place(top: FilePath, path: FilePath) -> str:
-    return "This folder" if path == top else plain_text(path.relative_to(top).as_posix(), 120)
+    return "This folder" if path == top else f"The folder {plain_text(path.relative_to(top).as_posix(), 120)}"
 
 
 def _broken_off(place: str, folder: FilePath) -> Iterator[str]:

@@ -146,9 +146,9 @@ def percent_text(part: int, whole: int) -> str:
         return "0 %"
     share = 100 * part / whole
     if 0 < share < 0.01:
-        return "under 0.01 %"
+        return "< 0.01 %"
     if share > 99.99 and part < whole:
-        return "over 99.99 %"
+        return "> 99.99 %"
     return f"{share:.2f}".rstrip("0").rstrip(".") + " %"
 
 

@@ -25,7 +25,7 @@ from shiboken6 import isValid
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.wording import count_text, path_text
 from ckpt_viewer.gui.icons import icon
-from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.language import cut_told, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.drag_handle import DragHandle
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
@@ -269,7 +269,7 @@ class PathLabel(QWidget):
             self._text = path_text(context.paths[0]) if context.paths and context.paths[0] else tr("Whole file")
         self._copy.setVisible(len(context.paths) == 1)
         self.handle.setVisible(isinstance(context.only, Tensor))
-        self._label.show_text(self._text)
+        self._label.show_text(cut_told(self._text))
 
     def retheme(self) -> None:
         self._copy.setIcon(icon("copy", active_theme().muted))

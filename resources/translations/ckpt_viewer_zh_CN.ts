@@ -48,7 +48,7 @@ Glossary:
     <message>
         <source>{0} at {1}</source>
         <extracomment>0 = record · 1 = place</extracomment>
-        <translation>{0}，位于 {1}</translation>
+        <translation>{0:told}，位于 {1}</translation>
     </message>
 </context>
 <context>
@@ -172,10 +172,6 @@ Glossary:
     <message>
         <source>{n} more files</source>
         <translation>另外 {n} 个文件</translation>
-    </message>
-    <message>
-        <source>{n} more modules</source>
-        <translation>另外 {n} 个模块</translation>
     </message>
     <message>
         <source>{n} more pickles</source>
@@ -498,7 +494,7 @@ Glossary:
     <message>
         <source>it could not be written ({0})</source>
         <extracomment>0 = error.strerror or error</extracomment>
-        <translation>无法写入（{0}）</translation>
+        <translation>无法写入（{0:told}）</translation>
     </message>
     <message>
         <source>Choose another folder or name.</source>
@@ -588,7 +584,7 @@ Glossary:
     <message>
         <source>What can be: {0}</source>
         <extracomment>0 = ', '.join((path_text(part, 80) for part in parts[:6]))</extracomment>
-        <translation>可以的有：{0}</translation>
+        <translation>可以的有：{0:told}</translation>
     </message>
     <message>
         <source>this is neither a state_dict nor a whole model</source>
@@ -612,18 +608,19 @@ Glossary:
 <context>
     <name>core/diffing/frozen</name>
     <message>
-        <source> and {0}</source>
-        <extracomment>0 = count_text(len(found) - most, 'more module')</extracomment>
-        <translation> 以及{0:told}</translation>
+        <source> and {0} more module</source>
+        <extracomment>0 = rest</extracomment>
+        <translation> 等，另有 {0} 个模块</translation>
     </message>
     <message>
-        <source>more module</source>
-        <translation>其他模块</translation>
+        <source> and {0} more modules</source>
+        <extracomment>0 = rest</extracomment>
+        <translation> 等，另有 {0} 个模块</translation>
     </message>
     <message>
-        <source>Did not move: {0}{1}</source>
-        <extracomment>0 = ', '.join(found[:most]) · 1 = more</extracomment>
-        <translation>没有变化：{0:told}{1:told}</translation>
+        <source>Did not move: {0}</source>
+        <extracomment>0 = ', '.join(found[:most]) + more</extracomment>
+        <translation>没有变化：{0}</translation>
     </message>
 </context>
 <context>
@@ -820,7 +817,7 @@ Glossary:
     <message>
         <source>{0} at {1}</source>
         <extracomment>0 = counter.what · 1 = path_text(counter.path)</extracomment>
-        <translation>{0}，位于 {1}</translation>
+        <translation>{0:told}，位于 {1}</translation>
     </message>
     <message>
         <source>From A to B {0} rises</source>
@@ -1126,18 +1123,14 @@ in B: </source>
         <translation>loss 在 {0} 为无穷大</translation>
     </message>
     <message>
-        <source>, and {0} at {1}</source>
-        <extracomment>0 = number_text(last, 4) · 1 = plan.label(end)</extracomment>
-        <translation>，在 {1} 为 {0}</translation>
+        <source>The loss was lowest at {0} ({1}, the last)</source>
+        <extracomment>0 = where · 1 = least</extracomment>
+        <translation>loss 在 {0} 最低（{1}，最后一个）</translation>
     </message>
     <message>
-        <source>, the last</source>
-        <translation>，最后一个</translation>
-    </message>
-    <message>
-        <source>The loss was lowest at {0} ({1}{2})</source>
-        <extracomment>0 = plan.label(at) · 1 = number_text(best, 4) · 2 = later</extracomment>
-        <translation>loss 在 {0} 最低（{1}{2:told}）</translation>
+        <source>The loss was lowest at {0} ({1}, and {2} at {3})</source>
+        <extracomment>0 = where · 1 = least · 2 = number_text(last, 4) · 3 = plan.label(end)</extracomment>
+        <translation>loss 在 {0} 最低（{1}；在 {3} 为 {2}）</translation>
     </message>
     <message>
         <source>{0} holds the same parameters as {1}</source>
@@ -1238,7 +1231,7 @@ in B: </source>
     <message>
         <source>{0} {1} in {2}</source>
         <extracomment>0 = self.why · 1 = count_text(hits, 'key') · 2 = self.where</extracomment>
-        <translation>{0:told}{2} 中的{1:told}</translation>
+        <translation>{0:told} {2:told} 中的{1:told}</translation>
     </message>
     <message>
         <source>removed {0}</source>
@@ -1297,7 +1290,7 @@ in B: </source>
     <message>
         <source>compacted {0} storages, {1} bytes less</source>
         <extracomment>0 = len(before) · 1 = saved</extracomment>
-        <translation>精简了 {0} 个存储，减少 {1} 字节</translation>
+        <translation>压紧了 {0} 个存储，减少 {1} 字节</translation>
     </message>
 </context>
 <context>
@@ -1813,7 +1806,7 @@ in B: </source>
     <message>
         <source>the folder cannot be read ({0})</source>
         <extracomment>0 = error.strerror or error</extracomment>
-        <translation>文件夹无法读取（{0}）</translation>
+        <translation>文件夹无法读取（{0:told}）</translation>
     </message>
     <message>
         <source>Check its name, and that you may read it.</source>
@@ -1891,9 +1884,14 @@ in B: </source>
         <translation>此文件夹</translation>
     </message>
     <message>
+        <source>The folder {0}</source>
+        <extracomment>0 = plain_text(path.relative_to(top).as_posix(), 120)</extracomment>
+        <translation>文件夹 {0} </translation>
+    </message>
+    <message>
         <source>{0} was being saved into when that was broken off: files are missing here, which {1} has. `ckpt undo` with the folder, or the next save in it, puts them right</source>
         <extracomment>0 = plain_text(place, 120) · 1 = path.name</extracomment>
-        <translation>{0} 在保存途中被中断：这里缺少文件，而 {1} 中有。对此文件夹执行 `ckpt undo`，或下次在其中保存时，会恢复正常</translation>
+        <translation>{0:told}在保存途中被中断：这里缺少文件，而 {1} 中有。对此文件夹执行 `ckpt undo`，或下次在其中保存时，会恢复正常</translation>
     </message>
     <message>
         <source>{0} is a distributed checkpoint (torch.distributed.checkpoint) that is not whole: its {1} names {2} that is not here, {3}. torch cannot load it without; each file that is here opens by itself</source>
@@ -1908,7 +1906,7 @@ in B: </source>
     <message>
         <source>{0} is a distributed checkpoint (torch.distributed.checkpoint) of {1}; `python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER OUT.pt` makes one file of it, which opens here, as each of these does</source>
         <extracomment>0 = place · 1 = count_text(parts, '.distcp file')</extracomment>
-        <translation>{0} 是一个分布式检查点（torch.distributed.checkpoint），共 {1:told}；用 `python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER OUT.pt` 可将其合成一个文件，该文件和其中每个文件都能在此打开</translation>
+        <translation>{0:told}是一个分布式检查点（torch.distributed.checkpoint），共 {1:told}；用 `python -m torch.distributed.checkpoint.format_utils dcp_to_torch FOLDER OUT.pt` 可将其合成一个文件，该文件和其中每个文件都能在此打开</translation>
     </message>
     <message>
         <source>.distcp file</source>
@@ -1917,12 +1915,12 @@ in B: </source>
     <message>
         <source>{0} is a DeepSpeed ZeRO checkpoint: weights and optimizer are split over {1}, each of which opens here; `python zero_to_fp32.py . OUT`, in the folder above, makes one state_dict of them</source>
         <extracomment>0 = place · 1 = count_text(ranks, 'file')</extracomment>
-        <translation>{0} 是 DeepSpeed ZeRO 检查点：权重和优化器分布在{1:told}中，每个都能在此打开；在上级文件夹中执行 `python zero_to_fp32.py . OUT` 可合成一个 state_dict</translation>
+        <translation>{0:told}是 DeepSpeed ZeRO 检查点：权重和优化器分布在{1:told}中，每个都能在此打开；在上级文件夹中执行 `python zero_to_fp32.py . OUT` 可合成一个 state_dict</translation>
     </message>
     <message>
         <source>{0} is a TensorFlow SavedModel, which TensorFlow opens</source>
         <extracomment>0 = place</extracomment>
-        <translation>{0} 是 TensorFlow SavedModel，用 TensorFlow 打开</translation>
+        <translation>{0:told}是 TensorFlow SavedModel，用 TensorFlow 打开</translation>
     </message>
 </context>
 <context>
@@ -1999,7 +1997,7 @@ in B: </source>
     <message>
         <source>uninitialized {0}</source>
         <extracomment>0 = _LAZY[cls.name]</extracomment>
-        <translation>未初始化的 {0}</translation>
+        <translation>未初始化的{0:told}</translation>
     </message>
     <message>
         <source>no shape yet</source>
@@ -2632,6 +2630,10 @@ in B: </source>
     <message>
         <source>a zstd file</source>
         <translation>zstd 文件</translation>
+    </message>
+    <message>
+        <source>a 7z archive</source>
+        <translation>7z 归档</translation>
     </message>
     <message>
         <source>a RAR archive</source>
@@ -5752,14 +5754,14 @@ in B: </source>
 <context>
     <name>core/pickles/reader</name>
     <message>
-        <source>{0} holds {1}</source>
+        <source>The pickle in {0} holds {1}</source>
         <extracomment>0 = where · 1 = text</extracomment>
-        <translation>{0} 中有{1:told}</translation>
+        <translation>{0:told} 的 pickle 中有{1:told}</translation>
     </message>
     <message>
         <source>{0}, byte {1}</source>
         <extracomment>0 = machine.where · 1 = first</extracomment>
-        <translation>{0}，字节 {1}</translation>
+        <translation>{0:told}，字节 {1}</translation>
     </message>
 </context>
 <context>
@@ -5767,26 +5769,26 @@ in B: </source>
     <message>
         <source>bytes within {0}</source>
         <extracomment>0 = where</extracomment>
-        <translation>{0} 之内的字节</translation>
+        <translation>{0:told} 之内的字节</translation>
     </message>
     <message>
         <source>the end of the pickle in {0}</source>
         <extracomment>0 = plain_text(where, 120)</extracomment>
-        <translation>{0} 中 pickle 的末尾</translation>
-    </message>
-    <message>
-        <source>{0} follow {1}</source>
-        <extracomment>0 = count_text(len(data) - end, 'byte') · 1 = before</extracomment>
-        <translation>{1:told}之后还有 {0:told}</translation>
-    </message>
-    <message>
-        <source>{0} among them, which PyTorch does not read</source>
-        <extracomment>0 = count_text(count, 'more pickle')</extracomment>
-        <translation>其中有 {0:told}，PyTorch 不读取</translation>
+        <translation>{0:told} 中 pickle 的末尾</translation>
     </message>
     <message>
         <source>more pickle</source>
         <translation>其他 pickle</translation>
+    </message>
+    <message>
+        <source>{0} follow {1}, {2} among them, which PyTorch does not read</source>
+        <extracomment>0 = size · 1 = before · 2 = more</extracomment>
+        <translation>{1:told}之后还有 {0:told}，其中有{2:told}，PyTorch 不读取</translation>
+    </message>
+    <message>
+        <source>{0} follow {1}</source>
+        <extracomment>0 = size · 1 = before</extracomment>
+        <translation>{1:told}之后还有 {0:told}</translation>
     </message>
 </context>
 <context>
@@ -5858,7 +5860,7 @@ in B: </source>
     <message>
         <source>cannot be read ({0})</source>
         <extracomment>0 = error.strerror</extracomment>
-        <translation>无法读取（{0}）</translation>
+        <translation>无法读取（{0:told}）</translation>
     </message>
     <message>
         <source>is not JSON</source>
@@ -6076,7 +6078,7 @@ in B: </source>
     <message>
         <source>the arguments are not JSON: {0}at character {1}: {2}</source>
         <extracomment>0 = place · 1 = error.colno · 2 = error.msg.lower()</extracomment>
-        <translation>参数不是 JSON：{0:told}第 {1} 个字符处：{2}</translation>
+        <translation>参数不是 JSON：{0:told}第 {1} 个字符处：{2:told}</translation>
     </message>
     <message>
         <source>the arguments are nested too deep</source>
@@ -6144,20 +6146,29 @@ in B: </source>
 <context>
     <name>core/rebuild/running</name>
     <message>
-        <source>importing PyTorch</source>
-        <translation>正在导入 PyTorch</translation>
+        <source>importing {0} failed: {1}</source>
+        <extracomment>0 = {where} · 1 = {text}</extracomment>
+        <translation>导入 {0} 失败：{1}</translation>
     </message>
     <message>
-        <source>asking the model for its state_dict</source>
-        <translation>正在向模型索取其 state_dict</translation>
+        <source>calling {0} failed: {1}</source>
+        <extracomment>0 = {call} · 1 = {text}</extracomment>
+        <translation>调用 {0} 失败：{1}</translation>
     </message>
     <message>
-        <source>loading the state_dict into the model</source>
-        <translation>正在把 state_dict 加载到模型</translation>
+        <source>asking the model for its state_dict failed: {0}</source>
+        <extracomment>0 = {text}</extracomment>
+        <translation>向模型索取其 state_dict 时失败：{0}</translation>
     </message>
     <message>
-        <source>saving the model</source>
-        <translation>正在保存模型</translation>
+        <source>loading the state_dict into the model failed: {0}</source>
+        <extracomment>0 = {text}</extracomment>
+        <translation>把 state_dict 加载到模型时失败：{0}</translation>
+    </message>
+    <message>
+        <source>saving the model failed: {0}</source>
+        <extracomment>0 = {text}</extracomment>
+        <translation>保存模型失败：{0}</translation>
     </message>
     <message>
         <source>Make the model in Python by itself, and see what is wrong there.</source>
@@ -6179,7 +6190,7 @@ in B: </source>
     <message>
         <source>no process can be started ({0})</source>
         <extracomment>0 = error.strerror</extracomment>
-        <translation>无法启动进程（{0}）</translation>
+        <translation>无法启动进程（{0:told}）</translation>
     </message>
     <message>
         <source>Close other programs, or name another Python.</source>
@@ -6239,9 +6250,9 @@ in B: </source>
         <translation>模型的进程最多可用 {0:told}。{1:told}</translation>
     </message>
     <message>
-        <source>{0} failed: {1}</source>
-        <extracomment>0 = doing · 1 = text</extracomment>
-        <translation>{0:told}失败：{1}</translation>
+        <source>this failed: {0}</source>
+        <extracomment>0 = {text}</extracomment>
+        <translation>失败：{0}</translation>
     </message>
     <message>
         <source>{0} has no package {1}.</source>
@@ -6310,14 +6321,14 @@ in B: </source>
         <translation>形状不同</translation>
     </message>
     <message>
-        <source>The class is stored as {0}. A reader finds it where Python can import {1}</source>
-        <extracomment>0 = _shown(str(cls)) · 1 = _shown(cls.module)</extracomment>
-        <translation>类存为 {0}。读取者能找到它，只要 Python 能导入 {1}</translation>
+        <source>The class is stored as {0}. A reader finds it where Python can import {1}.</source>
+        <extracomment>0 = name · 1 = module</extracomment>
+        <translation>类存为 {0}。读取者能找到它，只要 Python 能导入 {1}。</translation>
     </message>
     <message>
-        <source>: with {0} on sys.path</source>
-        <extracomment>0 = plain_text(str(request.folder), 200)</extracomment>
-        <translation>：即 {0} 在 sys.path 中</translation>
+        <source>The class is stored as {0}. A reader finds it where Python can import {1}: with {2} on sys.path.</source>
+        <extracomment>0 = name · 1 = module · 2 = folder</extracomment>
+        <translation>类存为 {0}。读取者能找到它，只要 Python 能导入 {1}：即 {2} 在 sys.path 中。</translation>
     </message>
 </context>
 <context>
@@ -6356,9 +6367,9 @@ in B: </source>
         <translation>该类在设备“meta”上创建 {0}，那里没有数值</translation>
     </message>
     <message>
-        <source>{0}, line {1}, in {2}: {3}</source>
+        <source>{0}, line {1}, in {2}: “{3}”</source>
         <extracomment>0 = Path(frame.filename).name · 1 = frame.lineno · 2 = frame.name · 3 = (frame.line or '').strip()</extracomment>
-        <translation>{0}，第 {1} 行，在 {2} 中：{3}</translation>
+        <translation>{0}，第 {1} 行，在 {2} 中：“{3}”</translation>
     </message>
 </context>
 <context>
@@ -6512,7 +6523,7 @@ in B: </source>
     <message>
         <source>{0} is not a complex number</source>
         <extracomment>0 = plain_text(word, 80)</extracomment>
-        <translation>{0} 不是复数</translation>
+        <translation>{0:told}不是复数</translation>
     </message>
     <message>
         <source>For example 1+2j.</source>
@@ -6592,7 +6603,7 @@ in B: </source>
     <message>
         <source>the recipe cannot be read ({0})</source>
         <extracomment>0 = error.strerror or error</extracomment>
-        <translation>配方无法读取（{0}）</translation>
+        <translation>配方无法读取（{0:told}）</translation>
     </message>
     <message>
         <source>Check its name.</source>
@@ -6605,7 +6616,7 @@ in B: </source>
     <message>
         <source>this is not a recipe: no JSON ({0})</source>
         <extracomment>0 = plain_text(str(error), 200)</extracomment>
-        <translation>这不是配方：不是 JSON（{0}）</translation>
+        <translation>这不是配方：不是 JSON（{0:told}）</translation>
     </message>
     <message>
         <source>this is not a recipe: {0} is missing</source>
@@ -6768,7 +6779,7 @@ in B: </source>
     <message>
         <source>{0} is no regular expression ({1})</source>
         <extracomment>0 = plain_text(pattern, 100) · 1 = error</extracomment>
-        <translation>{0} 不是正则表达式（{1}）</translation>
+        <translation>{0} 不是正则表达式（{1:told}）</translation>
     </message>
     <message>
         <source>For example ^module\.(.*)$ and \1; a point is written \. there.</source>
@@ -6791,7 +6802,7 @@ in B: </source>
     <message>
         <source>{0} cannot be put in ({1})</source>
         <extracomment>0 = plain_text(replacement, 100) · 1 = error</extracomment>
-        <translation>{0} 不能代入（{1}）</translation>
+        <translation>{0} 不能代入（{1:told}）</translation>
     </message>
     <message>
         <source>the name would be empty</source>
@@ -7032,7 +7043,7 @@ in B: </source>
     <message>
         <source>{0} cannot be saved this way. What can be: {1}.</source>
         <extracomment>0 = path_text(options.part) · 1 = names</extracomment>
-        <translation>{0:told}不能这样保存。可以的有：{1}。</translation>
+        <translation>{0:told}不能这样保存。可以的有：{1:told}。</translation>
     </message>
     <message>
         <source>tensors are marked for the device {0}</source>
@@ -7047,7 +7058,7 @@ in B: </source>
     <message>
         <source>compact: {0}; only what is used is written</source>
         <extracomment>0 = stored_and_used(stored, used)</extracomment>
-        <translation>精简：{0:told}；只写用到的部分</translation>
+        <translation>紧凑：{0:told}；只写用到的部分</translation>
     </message>
     <message>
         <source>the form that PyTorch before 1.6 reads: its stream of pickles, at protocol 2</source>
@@ -7337,7 +7348,7 @@ in B: </source>
     <message>
         <source>{0} has no plain form and became None</source>
         <extracomment>0 = name</extracomment>
-        <translation>{0} 没有普通形式，变为 None</translation>
+        <translation>{0:told}没有普通形式，变为 None</translation>
     </message>
     <message>
         <source>a computed object</source>
@@ -7348,13 +7359,23 @@ in B: </source>
         <translation>numpy 数</translation>
     </message>
     <message>
-        <source> of seconds</source>
-        <translation>（秒）</translation>
+        <source>an {0}</source>
+        <extracomment>0 = kind</extracomment>
+        <translation>{0:told}</translation>
     </message>
     <message>
-        <source>{0} became a plain {1}{2}</source>
-        <extracomment>0 = thing.name · 1 = type(value).__name__ · 2 = seconds</extracomment>
-        <translation>{0} 变为普通 {1}{2:told}</translation>
+        <source>{0} became a plain {1} of seconds</source>
+        <extracomment>0 = thing.name · 1 = type(value).__name__</extracomment>
+        <translation>{0:told}变为以秒计的普通 {1}</translation>
+    </message>
+    <message>
+        <source>{0} became a plain {1}</source>
+        <extracomment>0 = thing.name · 1 = type(value).__name__</extracomment>
+        <translation>{0} 变为普通 {1}</translation>
+    </message>
+    <message>
+        <source> of seconds</source>
+        <translation>（秒）</translation>
     </message>
     <message>
         <source>a numpy array of {0}</source>
@@ -7403,22 +7424,22 @@ in B: </source>
     <message>
         <source>{0} became a plain list</source>
         <extracomment>0 = thing.name</extracomment>
-        <translation>{0} 变为普通列表</translation>
+        <translation>{0:told}变为普通列表</translation>
     </message>
     <message>
         <source>{0} became a plain dict of what it holds</source>
         <extracomment>0 = thing.name</extracomment>
-        <translation>{0} 变为由其内容组成的普通 dict</translation>
+        <translation>{0:told}变为由其内容组成的普通 dict</translation>
     </message>
     <message>
         <source>a member of {0} became its name</source>
         <extracomment>0 = thing.name</extracomment>
-        <translation>{0} 的成员变为其名称</translation>
+        <translation>{0:told}的成员变为其名称</translation>
     </message>
     <message>
         <source>{0} became {1}</source>
         <extracomment>0 = thing.name · 1 = 'None' if value is None else f'a plain {type(value).__name__}'</extracomment>
-        <translation>{0} 变为 {1:told}</translation>
+        <translation>{0:told}变为 {1:told}</translation>
     </message>
     <message>
         <source>a plain {0}</source>
@@ -7432,12 +7453,12 @@ in B: </source>
     <message>
         <source>{0} became what it was made with{1}</source>
         <extracomment>0 = thing.name · 1 = dropped</extracomment>
-        <translation>{0} 变为创建它时所用的内容{1:told}</translation>
+        <translation>{0:told}变为创建它时所用的内容{1:told}</translation>
     </message>
     <message>
         <source>dropped: what {0} was made with</source>
         <extracomment>0 = thing.name</extracomment>
-        <translation>已去除：创建 {0} 时所用的内容</translation>
+        <translation>已去除：创建{0:told}时所用的内容</translation>
     </message>
     <message>
         <source>; dropped: its attributes {0} …</source>
@@ -7452,12 +7473,12 @@ in B: </source>
     <message>
         <source>{0} became a plain dict{1}</source>
         <extracomment>0 = thing.name · 1 = dropped</extracomment>
-        <translation>{0} 变为普通 dict{1:told}</translation>
+        <translation>{0:told}变为普通 dict{1:told}</translation>
     </message>
     <message>
         <source>{0} became a plain list{1}</source>
         <extracomment>0 = thing.name · 1 = dropped</extracomment>
-        <translation>{0} 变为普通列表{1:told}</translation>
+        <translation>{0:told}变为普通列表{1:told}</translation>
     </message>
     <message>
         <source>; what it was made with is dropped</source>
@@ -7466,17 +7487,17 @@ in B: </source>
     <message>
         <source>{0} became a plain dict of its attributes{1}</source>
         <extracomment>0 = thing.name · 1 = dropped</extracomment>
-        <translation>{0} 变为由其属性组成的普通 dict{1:told}</translation>
+        <translation>{0:told}变为由其属性组成的普通 dict{1:told}</translation>
     </message>
     <message>
         <source>{0} became a plain {1} of its state{2}</source>
         <extracomment>0 = thing.name · 1 = state.kind · 2 = dropped</extracomment>
-        <translation>{0} 变为其状态的普通 {1}{2:told}</translation>
+        <translation>{0:told}变为其状态的普通 {1}{2:told}</translation>
     </message>
     <message>
         <source>{0} became a tuple of what it was made with</source>
         <extracomment>0 = thing.name</extracomment>
-        <translation>{0} 变为创建它时所用内容的元组</translation>
+        <translation>{0:told}变为创建它时所用内容的元组</translation>
     </message>
 </context>
 <context>
@@ -7589,7 +7610,7 @@ in B: </source>
     <message>
         <source>the file could not be written ({0})</source>
         <extracomment>0 = error.strerror or error</extracomment>
-        <translation>文件无法写入（{0}）</translation>
+        <translation>文件无法写入（{0:told}）</translation>
     </message>
     <message>
         <source>Choose another folder or name.</source>
@@ -7835,7 +7856,7 @@ in B: </source>
     <message>
         <source>Tensors take more than they need: {0}. Compact leaves the rest out.</source>
         <extracomment>0 = stored_and_used(stored, used)</extracomment>
-        <translation>张量占用的比所需的多：{0:told}。精简可略去其余部分。</translation>
+        <translation>张量占用的比所需的多：{0:told}。选“紧凑”可略去其余部分。</translation>
     </message>
 </context>
 <context>
@@ -7880,7 +7901,7 @@ in B: </source>
     <message>
         <source>This place cannot be used: {0}. Choose another.</source>
         <extracomment>0 = plain_text(error.strerror or str(error), 200)</extracomment>
-        <translation>这个位置无法使用：{0}。请选择其他位置。</translation>
+        <translation>这个位置无法使用：{0:told}。请选择其他位置。</translation>
     </message>
     <message>
         <source>{0} is a part of the checkpoint that is open. Choose another name.</source>
@@ -8286,9 +8307,13 @@ in B: </source>
         <translation>{0} 无法读取：{1:told}</translation>
     </message>
     <message>
-        <source>Not all was looked through: what is in {0}lies too deep, or all of it is too large</source>
-        <extracomment>0 = plain_text(where, 120)</extracomment>
-        <translation>并非全部都已查看：{0}中的内容太深，或整体太大</translation>
+        <source>the file</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Not all was looked through: what is in {0} lies too deep, or all of it is too large</source>
+        <extracomment>0 = inside</extracomment>
+        <translation>并非全部都已查看：{0:told} 中的内容太深，或整体太大</translation>
     </message>
     <message>
         <source>a tar</source>
@@ -8334,16 +8359,21 @@ in B: </source>
     <message>
         <source>bytes within {0}, </source>
         <extracomment>0 = where</extracomment>
-        <translation>{0:told}之内的字节，</translation>
+        <translation>{0:told} 之内的字节，</translation>
     </message>
     <message>
         <source>bytes within a value, </source>
         <translation>值之内的字节，</translation>
     </message>
     <message>
-        <source>A value of {0}{1} is a pickle itself: a program may load it</source>
-        <extracomment>0 = count_text(len(value), 'byte') · 1 = _at(where)</extracomment>
-        <translation>{0:told}{1:told}的一个值本身就是 pickle：程序可能会加载它</translation>
+        <source>A value of {0} in {1} is a pickle itself: a program may load it</source>
+        <extracomment>0 = size · 1 = inside</extracomment>
+        <translation>{1:told} 中一个 {0:told} 的值本身就是 pickle：程序可能会加载它</translation>
+    </message>
+    <message>
+        <source>A value of {0} is a pickle itself: a program may load it</source>
+        <extracomment>0 = size</extracomment>
+        <translation>一个 {0:told} 的值本身就是 pickle：程序可能会加载它</translation>
     </message>
     <message>
         <source> in {0}</source>
@@ -8354,72 +8384,89 @@ in B: </source>
 <context>
     <name>core/scanning/zip_layout</name>
     <message>
-        <source>has no header where the directory says</source>
-        <translation>在目录所说的位置没有文件头</translation>
+        <source>{0} has no header where the directory says</source>
+        <extracomment>0 = {records}</extracomment>
+        <translation>{0:told}：在目录所说的位置没有文件头</translation>
     </message>
     <message>
-        <source>calls itself otherwise than the directory does</source>
-        <translation>自称的名称与目录不同</translation>
+        <source>{0} calls itself otherwise than the directory does</source>
+        <extracomment>0 = {records}</extracomment>
+        <translation>{0:told}：自称的名称与目录不同</translation>
     </message>
     <message>
-        <source>is encrypted by its own header or by the directory, not by both</source>
-        <translation>由自己的文件头或目录声明加密，而不是两者都声明</translation>
+        <source>{0} is encrypted by its own header or by the directory, not by both</source>
+        <extracomment>0 = {records}</extracomment>
+        <translation>{0:told}：由自己的文件头或目录声明加密，而不是两者都声明</translation>
     </message>
     <message>
-        <source>is encrypted, so that nothing can be said about it</source>
-        <translation>已加密，因此无法对其作出判断</translation>
+        <source>{0} is encrypted, so that nothing can be said about it</source>
+        <extracomment>0 = {records}</extracomment>
+        <translation>{0:told}：已加密，因此无法对其作出判断</translation>
     </message>
     <message>
-        <source>is marked as patched, strongly encrypted or masked, which programs refuse to read</source>
-        <translation>标记为补丁、强加密或遮蔽，其他程序拒绝读取</translation>
+        <source>{0} is marked as patched, strongly encrypted or masked, which programs refuse to read</source>
+        <extracomment>0 = {records}</extracomment>
+        <translation>{0:told}：标记为补丁、强加密或遮蔽，其他程序拒绝读取</translation>
     </message>
     <message>
-        <source>is packed otherwise than the directory says</source>
-        <translation>打包方式与目录所说不同</translation>
+        <source>{0} is packed otherwise than the directory says</source>
+        <extracomment>0 = {records}</extracomment>
+        <translation>{0:told}：打包方式与目录所说不同</translation>
     </message>
     <message>
-        <source>has another size in its own header than in the directory</source>
-        <translation>文件头中的大小与目录不同</translation>
+        <source>{0} has another size in its own header than in the directory</source>
+        <extracomment>0 = {records}</extracomment>
+        <translation>{0:told}：文件头中的大小与目录不同</translation>
     </message>
     <message>
-        <source>has another checksum in its own header than in the directory</source>
-        <translation>文件头中的校验和与目录不同</translation>
+        <source>{0} has another checksum in its own header than in the directory</source>
+        <extracomment>0 = {records}</extracomment>
+        <translation>{0:told}：文件头中的校验和与目录不同</translation>
     </message>
     <message>
-        <source>has a name with a NUL in it, where some programs end the name</source>
-        <translation>名称中有 NUL，有的程序会在此截断名称</translation>
+        <source>{0} has a name with a NUL in it, where some programs end the name</source>
+        <extracomment>0 = {records}</extracomment>
+        <translation>{0:told}：名称中有 NUL，有的程序会在此截断名称</translation>
     </message>
     <message>
-        <source>has a name with signs that are not seen, or that reorder what is shown</source>
-        <translation>名称含有看不见的符号，或会打乱显示顺序的符号</translation>
+        <source>{0} has a name with signs that are not seen, or that reorder what is shown</source>
+        <extracomment>0 = {records}</extracomment>
+        <translation>{0:told}：名称含有看不见的符号，或会打乱显示顺序的符号</translation>
     </message>
     <message>
-        <source>has a second name, which some programs use</source>
-        <translation>有第二个名称，有的程序会使用它</translation>
+        <source>{0} has a second name, which some programs use</source>
+        <extracomment>0 = {records}</extracomment>
+        <translation>{0:told}：有第二个名称，有的程序会使用它</translation>
     </message>
     <message>
-        <source>has a name that differs from another one in capitals alone</source>
-        <translation>名称与另一个只有大小写不同</translation>
+        <source>{0} has a name that differs from another one in capitals alone</source>
+        <extracomment>0 = {records}</extracomment>
+        <translation>{0:told}：名称与另一个只有大小写不同</translation>
     </message>
     <message>
-        <source>has a name that is not text</source>
-        <translation>名称不是文本</translation>
+        <source>{0} has a name that is not text</source>
+        <extracomment>0 = {records}</extracomment>
+        <translation>{0:told}：名称不是文本</translation>
     </message>
     <message>
-        <source>has a backslash in its name, which some programs take for a folder</source>
-        <translation>名称中有反斜杠，有的程序会把它当作文件夹</translation>
+        <source>{0} has a backslash in its name, which some programs take for a folder</source>
+        <extracomment>0 = {records}</extracomment>
+        <translation>{0:told}：名称中有反斜杠，有的程序会把它当作文件夹</translation>
     </message>
     <message>
-        <source>has a name that leads out of the folder it is unpacked to</source>
-        <translation>名称指向解压文件夹之外</translation>
+        <source>{0} has a name that leads out of the folder it is unpacked to</source>
+        <extracomment>0 = {records}</extracomment>
+        <translation>{0:told}：名称指向解压文件夹之外</translation>
     </message>
     <message>
-        <source>is called a folder, but holds bytes</source>
-        <translation>名称像文件夹，却有字节</translation>
+        <source>{0} is called a folder, but holds bytes</source>
+        <extracomment>0 = {records}</extracomment>
+        <translation>{0:told}：名称像文件夹，却有字节</translation>
     </message>
     <message>
-        <source>shares its bytes with another record</source>
-        <translation>与另一条记录共用字节</translation>
+        <source>{0} shares its bytes with another record</source>
+        <extracomment>0 = {records}</extracomment>
+        <translation>{0:told}：与另一条记录共用字节</translation>
     </message>
     <message>
         <source>The file was updated in place: its first {0} bytes still hold an earlier state, whose names are listed too</source>
@@ -8802,7 +8849,7 @@ in B: </source>
     <message>
         <source>cannot be unpacked to a temporary file ({0})</source>
         <extracomment>0 = error.strerror or error</extracomment>
-        <translation>无法解压到临时文件（{0}）</translation>
+        <translation>无法解压到临时文件（{0:told}）</translation>
     </message>
     <message>
         <source>Free some space, or unpack it yourself.</source>
@@ -8864,12 +8911,12 @@ in B: </source>
     <message>
         <source>cannot be opened ({0})</source>
         <extracomment>0 = error.strerror or error</extracomment>
-        <translation>无法打开（{0}）</translation>
+        <translation>无法打开（{0:told}）</translation>
     </message>
     <message>
         <source>reading failed ({0})</source>
         <extracomment>0 = error.strerror or error</extracomment>
-        <translation>读取失败（{0}）</translation>
+        <translation>读取失败（{0:told}）</translation>
     </message>
     <message>
         <source>the file was closed</source>
@@ -9422,7 +9469,7 @@ in B: </source>
     <message>
         <source>{0} is not a complex number</source>
         <extracomment>0 = _quoted(word)</extracomment>
-        <translation>{0} 不是复数</translation>
+        <translation>{0:told}不是复数</translation>
     </message>
     <message>
         <source>For example 1+2j.</source>
@@ -9724,6 +9771,38 @@ in B: </source>
         <translation>索引</translation>
     </message>
     <message>
+        <source>begun</source>
+        <translation>已就绪</translation>
+    </message>
+    <message>
+        <source>started</source>
+        <translation>已开始</translation>
+    </message>
+    <message>
+        <source>processed</source>
+        <translation>已处理</translation>
+    </message>
+    <message>
+        <source>completed</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>a {0}</source>
+        <translation>{0:told}</translation>
+    </message>
+    <message>
+        <source> ({0}×)</source>
+        <translation>（{0} 处）</translation>
+    </message>
+    <message>
+        <source>bytes within {0}, byte {1}</source>
+        <translation>{0:told} 之内的字节，字节 {1}</translation>
+    </message>
+    <message>
+        <source>In {0}, line {1}, in {2}: “{3}”</source>
+        <translation>在 {0} 第 {1} 行的 {2} 中：“{3}”</translation>
+    </message>
+    <message>
         <source>↷ renamed, values changed</source>
         <translation>↷ 已重命名，值有变化</translation>
     </message>
@@ -9738,6 +9817,214 @@ in B: </source>
     <message>
         <source>⇄ other type, same values</source>
         <translation>⇄ 类型不同，值相同</translation>
+    </message>
+    <message>
+        <source>No such file or directory</source>
+        <translation>没有该文件或文件夹</translation>
+    </message>
+    <message>
+        <source>Permission denied</source>
+        <translation>没有权限</translation>
+    </message>
+    <message>
+        <source>Operation not permitted</source>
+        <translation>不允许的操作</translation>
+    </message>
+    <message>
+        <source>Read-only file system</source>
+        <translation>文件系统只读</translation>
+    </message>
+    <message>
+        <source>No space left on device</source>
+        <translation>磁盘空间不足</translation>
+    </message>
+    <message>
+        <source>Disk quota exceeded</source>
+        <translation>超出磁盘配额</translation>
+    </message>
+    <message>
+        <source>File too large</source>
+        <translation>文件过大</translation>
+    </message>
+    <message>
+        <source>Input/output error</source>
+        <translation>输入/输出错误</translation>
+    </message>
+    <message>
+        <source>Is a directory</source>
+        <translation>是一个文件夹</translation>
+    </message>
+    <message>
+        <source>Not a directory</source>
+        <translation>不是文件夹</translation>
+    </message>
+    <message>
+        <source>File name too long</source>
+        <translation>文件名过长</translation>
+    </message>
+    <message>
+        <source>Too many open files</source>
+        <translation>打开的文件过多</translation>
+    </message>
+    <message>
+        <source>Too many levels of symbolic links</source>
+        <translation>符号链接层数过多</translation>
+    </message>
+    <message>
+        <source>Device or resource busy</source>
+        <translation>设备或资源忙</translation>
+    </message>
+    <message>
+        <source>Stale file handle</source>
+        <translation>文件句柄已失效</translation>
+    </message>
+    <message>
+        <source>Cannot allocate memory</source>
+        <translation>无法分配内存</translation>
+    </message>
+    <message>
+        <source>Connection timed out</source>
+        <translation>连接超时</translation>
+    </message>
+    <message>
+        <source>Transport endpoint is not connected</source>
+        <translation>传输端点未连接</translation>
+    </message>
+    <message>
+        <source>Invalid argument</source>
+        <translation>参数无效</translation>
+    </message>
+    <message>
+        <source>Exec format error</source>
+        <translation>可执行文件格式错误</translation>
+    </message>
+    <message>
+        <source>{0} at position {1}</source>
+        <translation>{0:told}，位置 {1}</translation>
+    </message>
+    <message>
+        <source>missing ), unterminated subpattern</source>
+        <translation>缺少 )，子模式未结束</translation>
+    </message>
+    <message>
+        <source>unbalanced parenthesis</source>
+        <translation>括号不配对</translation>
+    </message>
+    <message>
+        <source>unterminated character set</source>
+        <translation>字符集未结束</translation>
+    </message>
+    <message>
+        <source>nothing to repeat</source>
+        <translation>没有可重复的内容</translation>
+    </message>
+    <message>
+        <source>multiple repeat</source>
+        <translation>重复符号连用</translation>
+    </message>
+    <message>
+        <source>min repeat greater than max repeat</source>
+        <translation>最小重复次数大于最大重复次数</translation>
+    </message>
+    <message>
+        <source>bad escape (end of pattern)</source>
+        <translation>模式末尾的转义无效</translation>
+    </message>
+    <message>
+        <source>bad escape {0}</source>
+        <translation>无效的转义 {0}</translation>
+    </message>
+    <message>
+        <source>incomplete escape {0}</source>
+        <translation>不完整的转义 {0}</translation>
+    </message>
+    <message>
+        <source>bad character range {0}</source>
+        <translation>无效的字符范围 {0}</translation>
+    </message>
+    <message>
+        <source>unexpected end of pattern</source>
+        <translation>模式意外结束</translation>
+    </message>
+    <message>
+        <source>unknown extension {0}</source>
+        <translation>未知的扩展 {0}</translation>
+    </message>
+    <message>
+        <source>look-behind requires fixed-width pattern</source>
+        <translation>后行断言要求固定宽度的模式</translation>
+    </message>
+    <message>
+        <source>invalid group reference {0}</source>
+        <translation>无效的分组引用 {0}</translation>
+    </message>
+    <message>
+        <source>unknown group name {0}</source>
+        <translation>未知的分组名称 {0}</translation>
+    </message>
+    <message>
+        <source>bad character in group name {0}</source>
+        <translation>分组名称 {0} 中有无效字符</translation>
+    </message>
+    <message>
+        <source>missing group name</source>
+        <translation>缺少分组名称</translation>
+    </message>
+    <message>
+        <source>missing &lt;</source>
+        <translation>缺少 &lt;</translation>
+    </message>
+    <message>
+        <source>missing &gt;, unterminated name</source>
+        <translation>缺少 &gt;，名称未结束</translation>
+    </message>
+    <message>
+        <source>global flags not at the start of the expression</source>
+        <translation>全局标志不在表达式开头</translation>
+    </message>
+    <message>
+        <source>{0}: line {1} column {2} (char {3})</source>
+        <translation>{0:told}：第 {1} 行第 {2} 列（字符 {3}）</translation>
+    </message>
+    <message>
+        <source>Expecting value</source>
+        <translation>此处应有一个值</translation>
+    </message>
+    <message>
+        <source>Extra data</source>
+        <translation>有多余的数据</translation>
+    </message>
+    <message>
+        <source>Expecting ',' delimiter</source>
+        <translation>此处应有分隔符“,”</translation>
+    </message>
+    <message>
+        <source>Expecting ':' delimiter</source>
+        <translation>此处应有分隔符“:”</translation>
+    </message>
+    <message>
+        <source>Expecting property name enclosed in double quotes</source>
+        <translation>此处应有用双引号括起的属性名</translation>
+    </message>
+    <message>
+        <source>Unterminated string starting at</source>
+        <translation>字符串未结束，起始于</translation>
+    </message>
+    <message>
+        <source>Invalid control character at</source>
+        <translation>控制字符无效，位于</translation>
+    </message>
+    <message>
+        <source>Invalid \escape</source>
+        <translation>无效的 \ 转义</translation>
+    </message>
+    <message>
+        <source>Illegal trailing comma before end of object</source>
+        <translation>对象末尾有多余的逗号</translation>
+    </message>
+    <message>
+        <source>Illegal trailing comma before end of array</source>
+        <translation>数组末尾有多余的逗号</translation>
     </message>
 </context>
 <context>
@@ -12058,7 +12345,7 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>C&amp;ompact: leave out bytes that no tensor uses</source>
-        <translation>精简：略去没有张量使用的字节(&amp;O)</translation>
+        <translation>紧凑：略去没有张量使用的字节(&amp;O)</translation>
     </message>
     <message>
         <source>Pl&amp;ain: no objects of other libraries, loads with weights_only=True</source>

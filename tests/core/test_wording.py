@@ -78,7 +78,7 @@ def test_numbers_and_shares() -> None:
     assert [number_text(x) for x in (math.nan, math.inf, -math.inf, 0.1, 1e-30, 90, 1 - 2j)] == [
         "NaN", "Inf", "-Inf", "0.1", "1e-30", "90", "1 - 2j"]
     assert [percent_text(*p) for p in ((0, 9), (9, 9), (1, 10**6), (10**6 - 1, 10**6), (1, 8), (0, 0))] == [
-        "0 %", "100 %", "under 0.01 %", "over 99.99 %", "12.5 %", "0 %"]
+        "0 %", "100 %", "< 0.01 %", "> 99.99 %", "12.5 %", "0 %"]
     assert shape_text((64, 3, 7)) == "64 × 3 × 7"
     assert path_text(("a", 0)) == "/a/0"
 

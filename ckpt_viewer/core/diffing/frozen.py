@@ -37,8 +37,9 @@ def frozen_sentence(diff: Diff, measured: Measured, most: int = 4) -> str:
     found = frozen_modules(diff, measured)
     if not found:
         return ""
-    more = f" and {count_text(len(found) - most, 'more module')}" if len(found) > most else ""
-    return f"Did not move: {', '.join(found[:most])}{more}"
+    rest = len(found) - most
+    more = f" and {rest:,} more module{'' if rest == 1 else 's'}" if rest > 0 else ""
+    return f"Did not move: {', '.join(found[:most]) + more}"
 
 
 def _words(path: Path) -> _Prefix:

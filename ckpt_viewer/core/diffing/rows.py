@@ -188,8 +188,7 @@ class DiffRows:
                 return metric_text(self._number(row, measure), measure)
             case Column.CHANGED:
                 result = self.result(row)
-                share = "" if result is None else percent_text(result.changed, result.count)
-                return share.replace("under", "<").replace("over", ">")
+                return "" if result is None else percent_text(result.changed, result.count)
             case _ as never:
                 assert_never(never)
 

@@ -103,7 +103,7 @@ def run_pickle(data: bytes, task: Task, *, start: int = 0, where: str = "pickle"
     if machine.all_kept and not REACHING.isdisjoint(machine.globals):
         from ckpt_viewer.core.pickles.attributes import reached  # hardly a file needs it
         uses = tuple(replace(use, taken=reached(top, use.name)) if use.name in REACHING else use for use in uses)
-    notes = tuple(Note("danger", f"{where} holds {text}") for text in dict.fromkeys(machine.odd))
+    notes = tuple(Note("danger", f"The pickle in {where} holds {text}") for text in dict.fromkeys(machine.odd))
     return Machined(top, machine.end, machine.protocol, uses, notes, tuple(machine.persistent), tuple(machine.runs))
 
 

@@ -87,10 +87,10 @@ def run_following(data: bytes, end: int, task: Task, where: str, behind: str = "
         uses += [*ran.globals, *names_within(ran, task, where, spent=one)]
         at, count, spent.steps = ran.end, count + 1, one.steps
     before = behind or f"the end of the pickle in {plain_text(where, 120)}"
-    texts = [f"{count_text(len(data) - end, 'byte')} follow {before}"]
-    if count:
-        texts.append(f"{count_text(count, 'more pickle')} among them, which PyTorch does not read")
-    return Following(together(uses), (Note("warning", ", ".join(texts)),))
+    size, more = count_text(len(data) - end, "byte"), count_text(count, "more pickle")
+    text = f"{size} follow {before}, {more} among them, which PyTorch does not read" if count else (
+        f"{size} follow {before}")
+    return Following(together(uses), (Note("warning", text),))
 
 
 def together(uses: Iterable[GlobalUse]) -> tuple[GlobalUse, ...]:

@@ -27,9 +27,9 @@ WORKER = Path(__file__).with_name("worker.py")
 FROZEN_WORKER = "ckpt-model-worker"  # beside the program where it comes with a Python of its own
 SECONDS = 600.0
 _LEAST_MEMORY = 2 << 30
-_DOING = {"torch": "importing PyTorch", "import": "importing {where}", "build": "calling {call}",
-          "describe": "asking the model for its state_dict", "load": "loading the state_dict into the model",
-          "save": "saving the model"}
+_FAILED = {"import": "importing {where} failed: {text}", "build": "calling {call} failed: {text}",
+           "describe": "asking the model for its state_dict failed: {text}",
+           "load": "loading the state_dict into the model failed: {text}", "save": "saving the model failed: {text}"}
 _ALONE = "Make the model in Python by itself, and see what is wrong there."
 _OTHER = "Name a class derived from torch.nn.Module, or a function that gives such a model."
 _ARGUMENTS = 'Give the arguments that it takes as JSON, such as {"n_input_features": 6} (ckpt: --model-args).'
@@ -116,7 +116,6 @@ def _crashed(request: ModelRequest, ended: Ended, memory: int) -> ModelError:
 
 def _failed(request: ModelRequest, found: WorkerAnswer, memory: int) -> ModelError:
     failure = found.failure or Failure("", "", (), "", "")
-    doing = _DOING.get(found.stage, "").format(where=request.where, call=request.call)
     if failure.unfit:
         what, _, advice = failure.unfit.partition(". ")
         return WorkerFailed(what, request.where, advice or _OTHER, found)
@@ -131,7 +130,8 @@ def _failed(request: ModelRequest, found: WorkerAnswer, memory: int) -> ModelErr
     if failure.type == "MemoryError" or "can't allocate memory" in failure.text:
         hint = f"The model's process may use {bytes_text(memory)}. {hint}".strip()
     text = re.sub(r"\s+", " ", failure.text)
-    return WorkerFailed(f"{doing} failed: {text}", request.where, hint, found)
+    what = _FAILED.get(found.stage, "this failed: {text}").format(where=request.where, call=request.call, text=text)
+    return WorkerFailed(what, request.where, hint, found)
 
 
 def _lacks(package: str, request: ModelRequest) -> str:

@@ -151,9 +151,12 @@ def _first_names(report: Fit) -> str:
 
 def _importing(request: ModelRequest, model: Graph) -> str:
     cls = class_of(model, model.root) or Global(request.module, request.name)
-    text = f"The class is stored as {_shown(str(cls))}. A reader finds it where Python can import {_shown(cls.module)}"
-    place = "" if request.folder is None else f": with {plain_text(str(request.folder), 200)} on sys.path"
-    return f"{text}{place}."
+    name, module = _shown(str(cls)), _shown(cls.module)
+    if request.folder is None:
+        return f"The class is stored as {name}. A reader finds it where Python can import {module}."
+    folder = plain_text(str(request.folder), 200)
+    return (f"The class is stored as {name}. A reader finds it where Python can import {module}: with {folder} on "
+            "sys.path.")
 
 
 def _shown(name: str) -> str:

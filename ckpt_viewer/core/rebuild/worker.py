@@ -188,7 +188,7 @@ def _save(model: nn.Module, job: Job) -> None:
 def _told(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> dict[str, Any]:
     """An error as text: what Python prints last, and the lines of the model's own code that led to it."""
     text = "".join(traceback.format_exception_only(kind, error)).strip()
-    lines = [f"{Path(frame.filename).name}, line {frame.lineno}, in {frame.name}: {(frame.line or '').strip()}"
+    lines = [f"{Path(frame.filename).name}, line {frame.lineno}, in {frame.name}: “{(frame.line or '').strip()}”"
              for frame in traceback.extract_tb(trace) if _is_models(frame.filename)]
     missing = error.name if isinstance(error, ModuleNotFoundError) else None
     own = str(error) if isinstance(error, Unfit) else ""

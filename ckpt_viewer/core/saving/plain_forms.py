@@ -82,15 +82,16 @@ class Forms(StateForms):
             return "a numpy number"
         seen = sight(self._graph, node)
         if seen is not None and seen.is_tensor:
-            return f"a {plain_text(seen.kind, 100)}"
+            kind = plain_text(seen.kind, 100)
+            return f"an {kind}" if kind.startswith("un") else f"a {kind}"
         return plain_text(str(cls).replace("__builtin__.", "builtins."), 100)
 
     def _value(self, thing: _Thing) -> Node | None:
         value = plain_value(self._graph, thing.node)
         if value is None:
             return None
-        seconds = " of seconds" if thing.name == "datetime.timedelta" else ""
-        self._say(f"{thing.name} became a plain {type(value).__name__}{seconds}")
+        unit = thing.name == "datetime.timedelta"
+        self._say(f"{thing.name} became a plain {type(value).__name__}{' of seconds' if unit else ''}")
         return Scalar(value)
 
     def _state_dict(self, thing: _Thing) -> Node | None:

@@ -232,8 +232,9 @@ class _Search:
 
     def _give_up(self, where: str) -> None:
         if not self.tired:
-            self.say("warning", f"Not all was looked through: what is in {plain_text(where, 120)}lies too deep, or all "
-                                "of it is too large")
+            inside = plain_text(where.removesuffix(", "), 120) or "the file"
+            self.say("warning", f"Not all was looked through: what is in {inside} lies too deep, or all of it is too "
+                                "large")
         self.tired = True
 
     def _tar(self, source: Source, where: str, depth: int, opened: Checkpoint | None) -> None:
@@ -340,8 +341,10 @@ class _Search:
         uses = len(self.uses)
         self._inner(MemorySource(value), place, depth)
         if len(self.uses) > uses:
-            self.say("warning", f"A value of {count_text(len(value), 'byte')}{_at(where)} is a pickle itself: a "
-                                "program may load it")
+            size = count_text(len(value), "byte")
+            inside = plain_text(where.removesuffix(", "), 120)
+            self.say("warning", f"A value of {size} in {inside} is a pickle itself: a program may load it" if inside
+                     else f"A value of {size} is a pickle itself: a program may load it")
 
 
 def _may_hold(head: bytes) -> bool:

@@ -38,23 +38,23 @@ _UNICODE_PATH = 0x7075
 _END_RECORD, _END64_RECORDS = 22, 76
 
 _WORDS: dict[str, tuple[Severity, str]] = {
-    "lost": ("danger", "has no header where the directory says"),
-    "name": ("danger", "calls itself otherwise than the directory does"),
-    "encryption": ("danger", "is encrypted by its own header or by the directory, not by both"),
-    "locked": ("warning", "is encrypted, so that nothing can be said about it"),
-    "flags": ("danger", "is marked as patched, strongly encrypted or masked, which programs refuse to read"),
-    "method": ("danger", "is packed otherwise than the directory says"),
-    "size": ("danger", "has another size in its own header than in the directory"),
-    "crc": ("danger", "has another checksum in its own header than in the directory"),
-    "nul": ("danger", "has a name with a NUL in it, where some programs end the name"),
-    "unseen": ("danger", "has a name with signs that are not seen, or that reorder what is shown"),
-    "unicode": ("danger", "has a second name, which some programs use"),
-    "case": ("danger", "has a name that differs from another one in capitals alone"),
-    "text": ("warning", "has a name that is not text"),
-    "backslash": ("warning", "has a backslash in its name, which some programs take for a folder"),
-    "outside": ("warning", "has a name that leads out of the folder it is unpacked to"),
-    "folder": ("warning", "is called a folder, but holds bytes"),
-    "overlap": ("danger", "shares its bytes with another record"),
+    "lost": ("danger", "{records} has no header where the directory says"),
+    "name": ("danger", "{records} calls itself otherwise than the directory does"),
+    "encryption": ("danger", "{records} is encrypted by its own header or by the directory, not by both"),
+    "locked": ("warning", "{records} is encrypted, so that nothing can be said about it"),
+    "flags": ("danger", "{records} is marked as patched, strongly encrypted or masked, which programs refuse to read"),
+    "method": ("danger", "{records} is packed otherwise than the directory says"),
+    "size": ("danger", "{records} has another size in its own header than in the directory"),
+    "crc": ("danger", "{records} has another checksum in its own header than in the directory"),
+    "nul": ("danger", "{records} has a name with a NUL in it, where some programs end the name"),
+    "unseen": ("danger", "{records} has a name with signs that are not seen, or that reorder what is shown"),
+    "unicode": ("danger", "{records} has a second name, which some programs use"),
+    "case": ("danger", "{records} has a name that differs from another one in capitals alone"),
+    "text": ("warning", "{records} has a name that is not text"),
+    "backslash": ("warning", "{records} has a backslash in its name, which some programs take for a folder"),
+    "outside": ("warning", "{records} has a name that leads out of the folder it is unpacked to"),
+    "folder": ("warning", "{records} is called a folder, but holds bytes"),
+    "overlap": ("danger", "{records} shares its bytes with another record"),
 }
 
 
@@ -84,7 +84,7 @@ class ZipLayout:
         self._behind(directory)
         for kind, names in self._odd.items():
             severity, words = _WORDS[kind]
-            self.notes.append(Note(severity, f"{_naming(names)} {words}"))
+            self.notes.append(Note(severity, words.format(records=_naming(names))))
 
     def _compare(self) -> list[tuple[int, int, bool]]:
         """Where each record begins and ends, and whether its sizes may follow it."""

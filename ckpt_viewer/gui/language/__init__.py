@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ckpt_viewer.gui.language.catalogue import Catalogue
 
 LANGUAGES: tuple[tuple[Language, str], ...] = (("en", "English"), ("zh_CN", "简体中文"))
+_CUT, _CUT_ENDS = " … (", (" more characters)", " bytes)")
 _IN_USE = "ckpt_viewer_language"  # the property
 _QT_TEXTS = "qt texts"
 _SCRIPTS_NOT_READ = ("Hant", "TW", "HK", "MO")
@@ -37,14 +38,24 @@ def tr(text: str, /, **values: object) -> str:
     """A text of the window in its language, with `{name}` filled in. `text` is a literal, or data declared as said
     above. Values stand as they are: what the core says goes through `told` before."""
     in_use = language()
-    shown = _catalogue(in_use).words.get(text, text) if in_use else text
-    return shown.format(**values) if values else shown
+    if not in_use:
+        return text.format(**values) if values else text
+    shown = _catalogue(in_use).words.get(text, text)
+    cut = {name: cut_told(value) if isinstance(value, str) else value for name, value in values.items()}
+    return shown.format(**cut) if values else shown
 
 
 def told(text: str) -> str:
     """What the core says, in the window's language: a whole text, a pattern with values in it, or parts of either."""
     in_use = language()
     return _catalogue(in_use).phrases.told(text) if in_use else text
+
+
+def cut_told(text: str) -> str:
+    """What the file says stays; behind it the core may say how much of it is not shown: see `plain_text` and
+    `value_text`."""
+    shown, mark, rest = text.rpartition(_CUT) if text.endswith(_CUT_ENDS) else ("", "", "")
+    return f"{shown}{told(mark + rest)}" if mark else text
 
 
 def later(text: str) -> str:

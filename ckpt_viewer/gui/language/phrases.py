@@ -36,14 +36,17 @@ _EVIDENCE = re.compile(r"[^\W\d_]|[:;→()]")
 _TEXT_WORD = re.compile(r"[^\W\d_]{2,}")
 _COUNTED = re.compile(r"([\d,]+) (\S.*)")
 _AND_MORE = re.compile(r"(.*)( and [\d,]+ more(?: [a-z]+)?)", re.DOTALL)
+_CUT = re.compile(r" … \(([\d,]+) more characters\)")
+_BESIDE = re.compile(r" \(([\d,]+ [a-z]+)\)(?=, |$)")  # how many a name in a list stands for
 _VALUE = re.compile(r"\s*\S*\s*|[\d.,+-]+ \S+")  # one word, or a number and its unit
 _ENGLISH_LEFT = re.compile("[a-z]{2,} [a-z]{2,}")
 _SENTENCE_END = re.compile(r"(?<=[.;]) (?=[^\s])")
 _AFTER_STOP = re.compile("(?<=。)")
 _ENDS = (re.compile("\n"), re.compile(r"(?<=\.) (?=[^\s])"), re.compile(r"(?<=;) (?=[^\s])"))
 _WIDE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_WIDE_MARK = re.compile("[\u3000-\u303f\uff00-\uffef]")
 # Where words of two scripts meet without a stop, a space stands between them.
-_MEET = re.compile("[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9%][\u4e00-\u9fff]")
+_MEET = re.compile("[\u4e00-\u9fff][A-Za-z0-9/]|[A-Za-z0-9%][\u4e00-\u9fff]")
 # Where a text is taken apart, the coarsest cut first, and what joins the parts in a language of wide characters.
 _CUTS = ((" · ", " · "), (" – ", " – "), ("; ", "；"), (": ", "："), (", and ", "，"), (", ", "，"), (" and ", "和"),
          (" → ", " → "))
@@ -70,6 +73,10 @@ class Pattern:
         if not text.endswith(last) or len(text) < len(first) + len(last):
             return []
         return list(islice(_shared(text[len(first):len(text) - len(last)], self.pieces[1:-1]), MOST_WAYS))
+
+    def unquoted(self, places: Sequence[str]) -> Iterator[str]:
+        """Those that stand in no quotation marks, where any words may."""
+        return (place for place, piece in zip(places, self.pieces, strict=False) if not piece.endswith("“"))
 
     def is_prose(self, place: int) -> bool:
         return any(at == place and prose for _, at, prose in self.parts)
@@ -98,8 +105,8 @@ class Phrases:
             return self._whole[text]
         if not depth or len(text) > MOST_TEXT or not text.strip():
             return text
-        ways = (self._counted, self._one_sentence, self._varied, self._with_tail, self._sentences, self._any_fit,
-                self._in_parts)
+        ways = (self._counted, self._named, self._one_sentence, self._headed, self._varied, self._with_tail,
+                self._sentences, self._any_fit, self._in_parts)
         return next((shown for way in ways if (shown := way(text, depth - 1)) is not None), text)
 
     def _counted(self, text: str, _depth: int) -> str | None:
@@ -115,8 +122,21 @@ class Phrases:
                     return _met(self._counts[known].format(n=found[1]), self._whole.get(rest, ""))
         return None
 
+    def _named(self, text: str, _depth: int) -> str | None:
+        """Names alone, and how many more there are."""
+        more = _AND_MORE.fullmatch(text)
+        return None if more is None or _ENGLISH_LEFT.search(more[1]) or not more[1] else self._in_place(text)
+
     def _one_sentence(self, text: str, depth: int) -> str | None:
         return self._fitted(text, depth, strict=True)
+
+    def _headed(self, text: str, depth: int) -> str | None:
+        """What is said of a name, or of something known: `fc.weight: its bytes are missing, which …`."""
+        head, _, rest = text.partition(": ")
+        if head in self._whole:
+            return _met(f"{self._whole[head]}：", self._told(rest, depth)) if rest else None
+        shown = self._one_sentence(rest, depth) if rest and _VALUE.fullmatch(head) else None
+        return None if shown is None else f"{head}：{shown}"
 
     def _any_fit(self, text: str, depth: int) -> str | None:
         return self._fitted(text, depth, strict=False)
@@ -129,7 +149,7 @@ class Phrases:
             pattern = self._patterns[at]
             ways = pattern.places(text) or (pattern.places(other) if pattern.pieces[0] else [])
             if strict:
-                ways = [places for places in ways if not any(map(_SENTENCE_END.search, places))]
+                ways = [places for places in ways if not any(map(_SENTENCE_END.search, pattern.unquoted(places)))]
             shown = self._filled(pattern, ways, depth, strict=strict)
             if shown is not None:
                 return shown
@@ -157,8 +177,15 @@ class Phrases:
         """Names and values stand as they are; what is counted cannot be either."""
         more = _AND_MORE.fullmatch(place)
         if more is not None:
-            return _met(more[1], self._told(more[2], 1))
-        return self._counted(place, 0) or place
+            return _met(self._in_place(more[1]), self._told(more[2], 1))
+        return self._counted(place, 0) or _BESIDE.sub(self._beside, _CUT.sub(self._cut, place))
+
+    def _cut(self, found: re.Match[str]) -> str:
+        return self._told(found[0], 1)
+
+    def _beside(self, found: re.Match[str]) -> str:
+        counted = self._counted(found[1], 0)
+        return f"（{counted}）" if counted else found[0]
 
     def _known(self, pattern: Pattern, places: Sequence[str], depth: int) -> int:
         return sum(pattern.is_prose(at) and self._told(place, depth) != place for at, place in enumerate(places))
@@ -280,6 +307,7 @@ def _parts(translation: str, order: list[str]) -> Iterator[tuple[str, int, bool]
 
 def _met(left: str, right: str) -> str:
     right = right.lstrip(" ") if _WIDE.search(left[-1:]) else right
+    left = left.rstrip(" ") if _WIDE_MARK.match(right) else left
     return f"{left} {right}" if _MEET.fullmatch(left[-1:] + right[:1]) else left + right
 
 

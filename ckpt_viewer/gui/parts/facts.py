@@ -13,12 +13,13 @@ from PySide6.QtGui import QFont, QPalette, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.gui.language import cut_told
 from ckpt_viewer.gui.parts.notice import heading
 from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 _COLUMN = 250  # pixels that a group needs beside another
-_MOST_NAMES = 0.55  # of the width of a group
+_MOST_NAMES = 0.6  # of the width of a group
 _NAMES = 130  # pixels up to which the names of one group make those of others as wide
 
 
@@ -163,10 +164,11 @@ class _Group(QWidget):
 
     def fill(self, group: FactGroup) -> None:
         for (_, label), fact in zip(self.values, group.facts, strict=True):
-            if label.text() != fact.value:
-                label.setText(fact.value)
+            shown = cut_told(fact.value)
+            if label.text() != shown:
+                label.setText(shown)
                 label.updateGeometry()
-            label.setAccessibleName(f"{fact.name}: {fact.value}")
+            label.setAccessibleName(f"{fact.name}: {shown}")
             label.setToolTip(plain_tip(fact.tip))
             font = QFont(self.font())
             font.setBold(fact.strong)

@@ -9,16 +9,14 @@ from collections.abc import Callable
 
 from ckpt_viewer.core.foreign import sight
 from ckpt_viewer.core.graph import Object, Scalar, Sequence
-from ckpt_viewer.core.outline.cells import CELL_LIMIT, TIP_LIMIT, Column, cell_text, tip_text
+from ckpt_viewer.core.outline.cells import TIP_LIMIT, Column, cell_text, tip_text
 from ckpt_viewer.core.outline.tree import Outline
 from ckpt_viewer.core.wording import rounded_texts
-from ckpt_viewer.gui.language import told
+from ckpt_viewer.gui.language import cut_told, told
 from ckpt_viewer.gui.parts.constructor import shown_constructor
 
 _WORDS = (Column.KIND, Column.SHAPE, Column.VALUE)
 _UNIT = "iB"  # of all sizes but those in bytes, of which there are as many as tensors, and no word in them
-_CUT = " … ("  # see `plain_text` and `value_text`
-_SHORT = CELL_LIMIT // 4  # what has no more characters is shown whole
 
 
 def shown_text(outline: Outline, row: int, column: int) -> str:
@@ -27,7 +25,7 @@ def shown_text(outline: Outline, row: int, column: int) -> str:
     if not text or (column == Column.BYTES and text.endswith(_UNIT) and text[0].isdigit()):
         return text
     if not _is_said(outline, row, column):
-        return shown_constructor(text) if column == Column.KIND else _cut_told(text)
+        return shown_constructor(text) if column == Column.KIND else cut_told(text)
     return told(text)
 
 
@@ -47,13 +45,7 @@ def shown_tip(outline: Outline, row: int, column: int) -> str:
     lines, names = text.split("\n"), _names(outline, row, column)
     if column == Column.KIND:
         lines[0] = shown_constructor(lines[0])
-    return "\n".join([*map(_cut_told, lines[:names]), *map(told, lines[names:])])
-
-
-def _cut_told(text: str) -> str:
-    """What the file says stays; behind it the core may say how much of it is not shown."""
-    shown, mark, rest = text.rpartition(_CUT) if len(text) > _SHORT and text.endswith(")") else ("", "", "")
-    return f"{shown}{told(mark + rest)}" if mark else text
+    return "\n".join([*map(cut_told, lines[:names]), *map(told, lines[names:])])
 
 
 def _names(outline: Outline, row: int, column: int) -> int:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 from ckpt_viewer.core.graph import BigInt, Global, ScalarValue, SourcedGlobal
 from ckpt_viewer.core.known_globals import is_allowed, meaning
 from ckpt_viewer.core.wording import TEXT_LIMIT, count_text, is_plain, plain_text
-from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.language import cut_told, told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
 
 _BYTES = 2_048  # shown of a bytes value
@@ -65,7 +65,7 @@ class ValueText(QWidget):
         self.caption.setText(caption)
         self.caption.setVisible(bool(caption))
         self.field.setLineWrapMode(modes.WidgetWidth if wrap else modes.NoWrap)
-        self.field.setPlainText(text)
+        self.field.setPlainText(cut_told(text))
         self.field.setVisible(bool(text))
         return True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 
 import pytest
@@ -91,6 +92,21 @@ def test_every_menu_entry_that_the_guide_names_is_there(qapp: object, tongue: La
     for menu, title in named:
         assert title in entries.get(menu, ()), f"{menu} ▸ {title}"
     assert set(re.findall(menus, text)) <= set(entries)
+
+
+@pytest.mark.parametrize("tongue", LANGUAGES)
+def test_what_the_guide_names_is_called_so_in_the_window(tongue: Language) -> None:
+    """Panels, switches and forms by the words that stand on them."""
+    catalogue = ET.parse(resource("translations/ckpt_viewer_zh_CN.ts"))
+    tag = "source" if tongue == "en" else "translation"
+    shown = {bare_title(message.findtext(tag) or "").lower()
+             for context in catalogue.iter("context") if (context.findtext("name") or "").startswith("gui/")
+             for message in context.iter("message")}
+    text = " ".join(guide_path(tongue).read_text(encoding="utf-8").split())
+    named = {part for bold in re.findall(r"\*\*([^*]+)\*\*", text) for part in bold.split(" ▸ ")}
+    keys = {"← →", "Home", "End", "Esc", "Enter", "F2", "Ctrl+F"}
+    assert keys < named
+    assert [part for part in named - keys if not any(part.lower() in words for words in shown)] == []
 
 
 def test_every_key_that_the_guide_names_does_what_stands_before_it() -> None:

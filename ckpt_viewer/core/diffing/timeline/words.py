@@ -108,8 +108,9 @@ def _losses(plan: Plan) -> Iterator[str]:
     if len(finite) > 1:
         best, at = min(finite)
         last, end = finite[-1]
-        later = f", and {number_text(last, 4)} at {plan.label(end)}" if end != at else ", the last"
-        yield f"The loss was lowest at {plan.label(at)} ({number_text(best, 4)}{later})"
+        where, least = plan.label(at), number_text(best, 4)
+        yield f"The loss was lowest at {where} ({least}, the last)" if end == at else (
+            f"The loss was lowest at {where} ({least}, and {number_text(last, 4)} at {plan.label(end)})")
 
 
 def _copied(timeline: Timeline) -> Iterator[str]:
