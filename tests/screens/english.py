@@ -41,10 +41,14 @@ def english(top: QWidget, names: frozenset[str] = frozenset()) -> list[str]:
                               if not any(piece in name for name in names)))
 
 
+def prose(text: str) -> list[str]:
+    """The pieces of English prose in a text."""
+    return [piece for pattern in (_PROSE, _COUNTED) for piece in pattern.findall(text.replace("&", ""))]
+
+
 def _prose(widget: QWidget) -> Iterator[str]:
     for text in _texts(widget):
-        for pattern in (_PROSE, _COUNTED):
-            yield from pattern.findall(text.replace("&", ""))
+        yield from prose(text)
 
 
 def _texts(widget: QWidget) -> Iterator[str]:

@@ -101,6 +101,13 @@ def test_three_pictures_are_seen_at_once_in_a_small_window(stage: Stage, scene: 
     assert page.findChildren(QScrollArea)[0].verticalScrollBar().maximum() == 0
 
 
+def test_names_beside_another_group_keep_their_words_whole(stage: Stage) -> None:
+    """The longest of an optimizer, where two groups have just room beside one another."""
+    stage.window.resize(1280, 720)
+    shown = next(scene for scene in SCENES if scene.name == "panel-optimizer").act(stage)
+    assert squeezed(shown) == []
+
+
 def test_a_comparison_fills_its_window(stage: Stage) -> None:
     stage.window.resize(1920, 1080)
     next(scene for scene in SCENES if scene.name == "comparison").act(stage)

@@ -95,14 +95,14 @@ def test_a_model_is_described(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("body", "says"), [
-    ("sys.exit(0)", "calling Model() failed: SystemExit: 0. In my_model.py, line 5, in __init__: sys.exit(0)"),
+    ("sys.exit(0)", "calling Model() failed: SystemExit: 0. In my_model.py, line 5, in __init__: “sys.exit(0)”"),
     ("os._exit(0)", "ended its process (exit status 0) instead of giving a model"),
     ("print('so long'); sys.stdout.flush(); os._exit(3)",
      "(exit status 3) instead of giving a model. It printed last: so"),
     ("os.abort()", "the process of the model crashed (SIGABRT)"),
     ("import ctypes; ctypes.string_at(0)", ("the process of the model crashed (SIGSEGV). It printed last: "
                                            "Fatal Python error: Segmentation fault / File")),
-    ("import json; self.w = json.loads('{')", "(char 1). In my_model.py, line 5, in __init__: import json; self.w"),
+    ("import json; self.w = json.loads('{')", "(char 1). In my_model.py, line 5, in __init__: “import json; self.w"),
     ("os.kill(os.getpid(), 9)", "the process of the model crashed (SIGKILL)"),
     ("raise KeyboardInterrupt", "calling Model() failed: KeyboardInterrupt"),
     ("raise type('Odd', (BaseException,), {'__str__': lambda self: 1 / 0})()", "calling Model() failed: "),
@@ -134,7 +134,7 @@ def test_wrong_arguments_are_told_as_python_tells_them(tmp_path: Path) -> None:
 
 def test_a_type_error_within_the_model_is_no_matter_of_arguments(tmp_path: Path) -> None:
     said = refusal(tmp_path, "len(3)")
-    assert "in __init__: len(3)" in said
+    assert "in __init__: “len(3)”" in said
     assert "--model-args" not in said
 
 
