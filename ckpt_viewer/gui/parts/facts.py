@@ -19,7 +19,8 @@ from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 _COLUMN = 250  # pixels that a group needs beside another
-_MOST_NAMES = 0.6  # of the width of a group
+_MOST_NAMES = 0.55  # of the width of a group
+_LONG_WORD = 160  # pixels of a name such as decoupled_weight_decay, which is not broken where the values leave them
 _NAMES = 130  # pixels up to which the names of one group make those of others as wide
 
 
@@ -147,7 +148,7 @@ class _Group(QWidget):
         long as it likes."""
         values = max((value.sizeHint().width() for _, value in self.values), default=0)
         left = self.width() - values - self._grid.horizontalSpacing()
-        most = max(self.width() // 2, min(left, int(self.width() * _MOST_NAMES)))
+        most = max(self.width() // 2, min(left, max(int(self.width() * _MOST_NAMES), scaled(_LONG_WORD))))
         for name in self._names:
             name.setMaximumWidth(most)
         self._grid.setColumnMinimumWidth(0, min(self._aligned, self.width() // 2))
