@@ -1,7 +1,8 @@
-"""What leaves a checkpoint for other programs: a tensor as `.npy`, a part of the tree as JSON, any text as a file.
+"""What leaves a checkpoint for other programs: a tensor as `.npy`, a comparison, values as JSON, any text or picture.
 
 Contract: files come into being whole or not at all, and what was there before stays where they do not. `write_npy`
-reads in constant memory. `json_text` reads no byte of a tensor and is bounded.
+reads in constant memory. `json_text` reads no byte of a tensor and is bounded. A comparison is never written over one
+of the files it tells of.
 """
 
 from __future__ import annotations
@@ -10,12 +11,17 @@ import json
 import math
 from collections.abc import Iterator
 from collections.abc import Sequence as Many
+from contextlib import suppress
 from pathlib import Path
 
-from ckpt_viewer.core.errors import Damaged, Unsupported
+from ckpt_viewer.core.diffing.compared import Compared
+from ckpt_viewer.core.diffing.export import Kind, as_text
+from ckpt_viewer.core.engine.base import Engine
+from ckpt_viewer.core.errors import Damaged, SaveFailed, Unsupported
 from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Object, Scalar, Sequence, Tensor, key_text
 from ckpt_viewer.core.saving.replacing import Replacement, save_failed
 from ckpt_viewer.core.sources.gather import GatherSource
+from ckpt_viewer.core.sources.local import is_file_at
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec, invalid_geometry
 from ckpt_viewer.core.wording import count_text, value_text
@@ -90,11 +96,37 @@ def write_npy_files(tensors: Many[tuple[str, Tensor]], folder: Path, task: Task)
     return made
 
 
-def write_text(text: str, target: Path, task: Task) -> None:
+def write_comparison(found: Compared, target: Path, kind: Kind, engine: Engine, task: Task, *, overwrite: bool,
+                     compared: Many[str] = ()) -> None:
+    """Write a comparison as a page, a table or data; `compared` are the files that it compares.
+
+    Raises SaveFailed, Cancelled.
+    """
+    check_target(target, overwrite=overwrite, compared=compared)
+    write_text(as_text(found, kind, engine, task), target, task, overwrite=overwrite)
+
+
+def check_target(target: Path, *, overwrite: bool, compared: Many[str] = ()) -> None:
+    """Raises SaveFailed where a comparison is not to be written there."""
+    for name in compared:
+        with suppress(OSError):
+            if Path(name).samefile(target):
+                raise SaveFailed("this is one of the files that are compared", str(target), "Choose another name.")
+    if not overwrite and is_file_at(target):
+        raise SaveFailed("this file exists", str(target), "Allow replacing it, or choose another name.")
+
+
+def write_text(text: str, target: Path, task: Task, *, overwrite: bool = True) -> None:
     """Write a text as UTF-8, its line ends as they are. Raises SaveFailed, Cancelled."""
-    with Replacement(target, overwrite=True) as new:
+    # A name in a file may be half of a character.
+    write_bytes(text.encode(errors="backslashreplace"), target, task, overwrite=overwrite)
+
+
+def write_bytes(data: bytes, target: Path, task: Task, *, overwrite: bool = True) -> None:
+    """Write what another program reads. Raises SaveFailed, Cancelled."""
+    with Replacement(target, overwrite=overwrite) as new:
         try:
-            new.out.write(text.encode(errors="backslashreplace"))  # a name in a file may be half of a character
+            new.out.write(data)
         except OSError as error:
             raise save_failed(error, target) from None
         new.finish_writing(task)

@@ -1,6 +1,7 @@
 """Puts the window together: the application object, the theme, what to open first, and how it ends.
 
-Contract: `run` returns the exit status. It prints nothing; what went wrong before there is a window is for the caller.
+Contract: `run` returns the exit status. It prints nothing but why a picture that was asked for is not there; what went
+wrong before there is a window is for the caller.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from ckpt_viewer import __version__
 from ckpt_viewer.core import settings as stored
+from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.resources import samples
 from ckpt_viewer.core.settings import Language
@@ -249,10 +251,17 @@ class Photographer(QObject):
             self._shoot()
 
     def _shoot(self) -> None:
+        from ckpt_viewer.gui.parts.imaging import image_writer
+
         self._timer.stop()
-        saved = self._window.grab().save(str(self._target))
+        status = 0
+        try:
+            image_writer(self._window.grab().toImage(), self._target)(Task())
+        except CheckpointError as error:
+            sys.stderr.write(f"ckpt-viewer: {error}\n")
+            status = 2
         self._window.close()
-        QApplication.exit(0 if saved else 2)
+        QApplication.exit(status)
 
 
 def _windows() -> list[MainWindow]:

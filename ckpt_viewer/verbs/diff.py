@@ -12,13 +12,14 @@ from ckpt_viewer.core.diffing import diff as diffing
 from ckpt_viewer.core.diffing.columns import Column, metric_text
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Entry
-from ckpt_viewer.core.diffing.export import Kind, as_data, export
+from ckpt_viewer.core.diffing.export import Kind, as_data
 from ckpt_viewer.core.diffing.frozen import frozen_sentence
 from ckpt_viewer.core.diffing.resuming import resume_sentence
 from ckpt_viewer.core.diffing.scope import file_titles, whole_graphs
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.engine.base import Comparison
-from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.errors import CheckpointError, SaveFailed
+from ckpt_viewer.core.exporting import check_target, write_comparison
 from ckpt_viewer.core.folders import open_one
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import number_text, path_text, percent_text, plain_text
@@ -32,6 +33,7 @@ LISTED = 200  # rows of one kind in the text; --json has them all
 def answer(options: argparse.Namespace) -> Answer:
     """Raises CheckpointError."""
     task = progress_task()
+    _check_targets(options)  # not only after minutes of comparing
     a = open_one(options.a, task)
     try:
         b = open_one(options.b, task)
@@ -47,13 +49,24 @@ def answer(options: argparse.Namespace) -> Answer:
     return Answer(data, (*said, *written), status)
 
 
+def _check_targets(options: argparse.Namespace) -> None:
+    """Raises SaveFailed."""
+    for name in filter(None, (options.html, options.csv)):
+        try:
+            check_target(FilePath(name), overwrite=options.overwrite, compared=(options.a, options.b))
+        except SaveFailed as error:
+            hint = error.hint.replace("Allow replacing it", "Replace it with --overwrite")
+            raise SaveFailed(error.what, error.where, hint) from None
+
+
 def _export(found: Compared, options: argparse.Namespace, compared: tuple[str, str], task: Task) -> list[str]:
-    """Write the files that were asked for; a line for each."""
+    """Write the files that were asked for; a line for each. Raises SaveFailed, Cancelled."""
     wanted: tuple[tuple[Kind, str], ...] = (("html", options.html), ("csv", options.csv))
     lines = []
     for kind, name in wanted:
         if name:
-            export(found, FilePath(name), kind, CpuEngine(), task, overwrite=options.overwrite, compared=compared)
+            write_comparison(found, FilePath(name), kind, CpuEngine(), task, overwrite=options.overwrite,
+                             compared=compared)
             lines.append(f"\nWrote {plain_text(name, 500)}")
     return lines
 

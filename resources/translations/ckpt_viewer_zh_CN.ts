@@ -474,34 +474,6 @@ Glossary:
     </message>
 </context>
 <context>
-    <name>core/diffing/export/writing</name>
-    <message>
-        <source>this is one of the files that are compared</source>
-        <translation>这是正在比较的文件之一</translation>
-    </message>
-    <message>
-        <source>Choose another name.</source>
-        <translation>请换一个名称。</translation>
-    </message>
-    <message>
-        <source>this file exists</source>
-        <translation>此文件已存在</translation>
-    </message>
-    <message>
-        <source>Choose another name, or replace it (--overwrite).</source>
-        <translation>请另选名称，或替换它（--overwrite）。</translation>
-    </message>
-    <message>
-        <source>it could not be written ({0})</source>
-        <extracomment>0 = error.strerror or error</extracomment>
-        <translation>无法写入（{0:told}）</translation>
-    </message>
-    <message>
-        <source>Choose another folder or name.</source>
-        <translation>请选择其他文件夹或名称。</translation>
-    </message>
-</context>
-<context>
     <name>core/diffing/fingerprint</name>
     <message>
         <source>Reading the weights</source>
@@ -1786,6 +1758,22 @@ in B: </source>
         <source>writing {0}</source>
         <extracomment>0 = target.name</extracomment>
         <translation>正在写入 {0:told}</translation>
+    </message>
+    <message>
+        <source>this is one of the files that are compared</source>
+        <translation>这是正在比较的文件之一</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>请换一个名称。</translation>
+    </message>
+    <message>
+        <source>this file exists</source>
+        <translation>此文件已存在</translation>
+    </message>
+    <message>
+        <source>Allow replacing it, or choose another name.</source>
+        <translation>请允许替换它，或换一个名称。</translation>
     </message>
     <message>
         <source>this is too much for the clipboard</source>
@@ -7608,6 +7596,22 @@ in B: </source>
         <translation>另一个程序锁定了那里的文件</translation>
     </message>
     <message>
+        <source>there is a folder of this name</source>
+        <translation>有同名的文件夹</translation>
+    </message>
+    <message>
+        <source>Choose another name.</source>
+        <translation>请换一个名称。</translation>
+    </message>
+    <message>
+        <source>this is a device, a pipe or a broken link, not a file</source>
+        <translation>这是设备、管道或失效的链接，不是文件</translation>
+    </message>
+    <message>
+        <source>this file is write-protected</source>
+        <translation>此文件受写保护</translation>
+    </message>
+    <message>
         <source>the file could not be written ({0})</source>
         <extracomment>0 = error.strerror or error</extracomment>
         <translation>文件无法写入（{0:told}）</translation>
@@ -7683,14 +7687,6 @@ in B: </source>
     <message>
         <source>Choose another disk, and check this one.</source>
         <translation>请选择其他磁盘，并检查此磁盘。</translation>
-    </message>
-    <message>
-        <source>there is a folder of this name</source>
-        <translation>有同名的文件夹</translation>
-    </message>
-    <message>
-        <source>Choose another name.</source>
-        <translation>请换一个名称。</translation>
     </message>
 </context>
 <context>
@@ -10336,12 +10332,12 @@ in B: </source>
         <translation>导出图片</translation>
     </message>
     <message>
-        <source>The picture could not be written to {file}. Choose another place.</source>
-        <translation>图片无法写入 {file}。请选择其他位置。</translation>
-    </message>
-    <message>
         <source>Saved {name}.</source>
         <translation>已保存 {name}。</translation>
+    </message>
+    <message>
+        <source>Writing {file}</source>
+        <translation>正在写入 {file}</translation>
     </message>
     <message>
         <source>Export the numbers</source>
@@ -10350,10 +10346,6 @@ in B: </source>
     <message>
         <source>Comma-separated values (*.csv)</source>
         <translation>逗号分隔值 (*.csv)</translation>
-    </message>
-    <message>
-        <source>Writing {file}</source>
-        <translation>正在写入 {file}</translation>
     </message>
     <message>
         <source>Export the tensor</source>
@@ -12902,8 +12894,8 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>已保存 {name}，其中有前 {rows:,} 行。</translation>
     </message>
     <message>
-        <source>{name} cannot be written as a picture.</source>
-        <translation>{name} 无法写成图片。</translation>
+        <source>Writing the picture</source>
+        <translation>正在写入图片</translation>
     </message>
     <message>
         <source>&amp;Copy as CSV</source>
@@ -12941,8 +12933,8 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>已保存 {name}。</translation>
     </message>
     <message>
-        <source>{name} cannot be written as a picture.</source>
-        <translation>{name} 无法写成图片。</translation>
+        <source>Writing the picture</source>
+        <translation>正在写入图片</translation>
     </message>
     <message>
         <source>{size} in {count}</source>
@@ -14082,6 +14074,17 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>Fingerprint of the weights: {text}</source>
         <translation>权重的指纹：{text}</translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/imaging</name>
+    <message>
+        <source>No picture can be written as {ending}</source>
+        <translation>无法将图片写为 {ending}</translation>
+    </message>
+    <message>
+        <source>End its name in .png or .svg.</source>
+        <translation>请让文件名以 .png 或 .svg 结尾。</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -13,9 +14,13 @@ import numpy as np
 import pytest
 import torch
 from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from ckpt_viewer.core.errors import SaveFailed
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.actions import export
+from ckpt_viewer.gui.parts.imaging import picture_writer
 from tests.journeys.driving import PATIENCE, Hands, window
 
 
@@ -66,6 +71,7 @@ def test_a_plot_becomes_an_image_or_a_drawing(hands: Hands, tmp_path: Path, monk
     for name in ("plot.png", "plot.svg"):
         named(monkeypatch, tmp_path / name)
         hands.press("export-picture")
+    hands.settle()
     image = QImage(str(tmp_path / "plot.png"))
     assert (image.width(), image.height()) == (2 * width, 2 * height)
     assert len({image.pixel(x, y) for x in range(0, image.width(), 7) for y in range(0, image.height(), 7)}) > 3
@@ -135,7 +141,32 @@ def test_it_is_said_what_was_saved_where(hands: Hands, tmp_path: Path, monkeypat
         assert hands.window.workspace.banner.text == f"Saved {tmp_path / name}."
     named(monkeypatch, tmp_path / "nowhere" / "plot.png")
     hands.press("export-picture")
-    assert "could not be written" in hands.window.workspace.banner.text
+    hands.settle()
+    assert "The folder does not exist" in hands.window.workspace.banner.text
+    named(monkeypatch, tmp_path / "plot.xyz")
+    hands.press("export-picture")
+    hands.settle()
+    assert "No picture can be written as .xyz" in hands.window.workspace.banner.text
+    assert not (tmp_path / "plot.xyz").exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="this system sets no limits")
+@pytest.mark.parametrize("name", ["plot.png", "plot.svg"])
+def test_a_picture_that_finds_no_room_leaves_the_old_one(tmp_path: Path, qtbot: QtBot, name: str) -> None:
+    import resource
+
+    widget = QLabel("a picture")
+    qtbot.addWidget(widget)
+    (tmp_path / name).write_bytes(b"old")
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (64, limits[1]))
+    try:
+        with pytest.raises(SaveFailed, match="too large for this disk"):
+            picture_writer(widget, tmp_path / name)(Task())
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert (tmp_path / name).read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
 def test_a_comparison_gives_its_plots_and_pictures(hands: Hands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -155,11 +186,13 @@ def test_a_comparison_gives_its_plots_and_pictures(hands: Hands, tmp_path: Path,
     assert [sum(int(row[column]) for row in rows[1:]) for column in (2, 3)] == [500, 500]
     named(monkeypatch, tmp_path / "pair.png")
     hands.press("export-picture")
+    hands.settle()
     plot = QImage(str(tmp_path / "pair.png"))
     assert plot.width() == 2 * tab.detail.histogram.view.width()
     tab.detail.tabs.setCurrentIndex(1)
     hands.settle()
     hands.press("export-picture")
+    hands.settle()
     assert QImage(str(tmp_path / "pair.png")).width() == 2 * tab.detail.pictures.board.width()
 
 
@@ -180,4 +213,5 @@ def test_a_timeline_gives_its_curve(hands: Hands, tmp_path: Path, monkeypatch: p
         ("3.pth", "3", "6.0", "0.5", repr(1 / 3))]
     named(monkeypatch, tmp_path / "curve.svg")
     hands.press("export-picture")
+    hands.settle()
     assert len(list(ET.parse(tmp_path / "curve.svg").getroot().iter())) > 20

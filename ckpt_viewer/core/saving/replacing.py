@@ -38,9 +38,10 @@ class Replacement:
     """Use as a context: on leaving it, what was not put in place is removed."""
 
     def __init__(self, target: Path, *, overwrite: bool) -> None:
-        """Raises SaveFailed when no file can be made beside `target`."""
+        """Raises SaveFailed when no file can be made beside `target`, or what is there is none to be replaced."""
         self._asked = target
         self._target = real_target(target)
+        _refuse_other(self._target, target)
         self._overwrite = overwrite
         self._placed = False
         self._was_there = identity_at(self._target)
@@ -142,6 +143,20 @@ class Replacement:
                 self.out.close()
             except OSError:
                 return  # the disk is full: what was buffered is of no use anyway
+
+
+def _refuse_other(real: Path, asked: Path) -> None:
+    """Only a file that may be written is replaced: a pipe or a device would be gone for all who use it."""
+    try:
+        mode = real.lstat().st_mode
+    except OSError:
+        return  # nothing there, or no way there, which making the new file tells
+    if stat.S_ISDIR(mode):
+        raise SaveFailed("there is a folder of this name", str(asked), "Choose another name.")
+    if not stat.S_ISREG(mode):
+        raise SaveFailed("this is a device, a pipe or a broken link, not a file", str(asked), "Choose another name.")
+    if not os.access(real, os.W_OK):
+        raise SaveFailed("this file is write-protected", str(asked), "Choose another name.")
 
 
 def save_failed(error: OSError, target: Path) -> SaveFailed:

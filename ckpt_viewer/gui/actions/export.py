@@ -50,21 +50,25 @@ def _copy_picture(context: Context) -> None:
 
 
 def _export_picture(context: Context) -> None:
-    from ckpt_viewer.gui.parts.imaging import write_image
+    from ckpt_viewer.gui.parts.imaging import picture_writer
 
     widget = _picture(context)
     target = _asked(context, tr("Export the picture"), ".png", tr(_IMAGES)) if widget is not None else None
-    if widget is None or target is None:
-        return
-    if write_image(widget, target):
-        _tell_saved(context, target)
-    else:
-        context.tell("danger", tr("The picture could not be written to {file}. Choose another place.",
-                                  file=plain_text(str(target), 300)))
+    if widget is not None and target is not None:
+        _write(context, picture_writer(widget, target), target)
 
 
-def _tell_saved(context: Context, target: Path) -> None:
-    context.tell("good", tr("Saved {name}.", name=plain_text(str(target), 300)))
+def _write(context: Context, work: Callable[[Task], None], target: Path) -> None:
+    """Let a job write a file, and say what became of it."""
+    def done(_: None) -> None:
+        context.tell("good", tr("Saved {name}.", name=plain_text(str(target), 300)))
+
+    def failed(error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            context.tell("danger", error_text(error))
+
+    context.jobs.submit(f"export/{target}", work, done, failed,
+                        title=tr("Writing {file}", file=plain_text(target.name, 80)))
 
 
 def _csv(context: Context) -> Callable[[], str] | None:
@@ -89,12 +93,7 @@ def _export_csv(context: Context) -> None:
 
         write_text(make(), target, task)
 
-    def failed(error: Exception) -> None:
-        if not isinstance(error, Cancelled):
-            context.tell("danger", error_text(error))
-
-    context.jobs.submit("export-csv", write, lambda _: _tell_saved(context, target), failed,
-                        title=tr("Writing {file}", file=plain_text(target.name, 80)))
+    _write(context, write, target)
 
 
 def _tensor(context: Context) -> tuple[str, Tensor] | None:

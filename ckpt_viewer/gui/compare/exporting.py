@@ -10,8 +10,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from ckpt_viewer.core.diffing.compared import Compared
-from ckpt_viewer.core.diffing.export import Kind, export
+from ckpt_viewer.core.diffing.export import Kind
 from ckpt_viewer.core.engine.base import Engine
+from ckpt_viewer.core.exporting import write_comparison
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.jobs import Jobs
@@ -39,7 +40,7 @@ class Exporting(QObject):
         engine = self._engine
 
         def work(task: Task) -> None:
-            export(found, target, kind, engine, task, overwrite=True, compared=compared)
+            write_comparison(found, target, kind, engine, task, overwrite=True, compared=compared)
 
         self._jobs.submit(_KEY, work, lambda _none: self._on_done(target), self._on_failed,
                           title=tr("Exporting the comparison"))

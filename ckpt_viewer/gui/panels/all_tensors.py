@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 DETAIL = "statistics"  # the action that shows one tensor in numbers
-_LIST, _CSV_KEY = "all-tensors/list", "all-tensors/csv"
+_LIST, _CSV_KEY, _PICTURE_KEY = "all-tensors/list", "all-tensors/csv", "all-tensors/picture"
 _FILTER_MS = 120
 _CSV, _PNG = later("Comma-separated values (*.csv)"), later("Pictures (*.png)")
 
@@ -329,18 +329,17 @@ class AllTensorsPanel(Panel):
             self.notice.show_error(error)
 
     def save_picture(self, path: FilePath) -> None:
-        """Write the list as a picture; what went wrong is said in place."""
+        """Write the list as a picture in a job; what went wrong is said in place."""
+        from ckpt_viewer.gui.parts.imaging import image_writer
         from ckpt_viewer.gui.strips.exporting import MOST_ROWS, list_image
 
-        if self.table is None:
+        table, context = self.table, self._context
+        if table is None or context is None:
             return
-        left_out = max(0, len(self.table.rows) - MOST_ROWS)
-        if list_image(self.view, self.table).save(str(path)):
-            words = tr("Saved {name}. The first {rows:,} rows are on it.", name=path.name,
-                       rows=MOST_ROWS) if left_out else tr("Saved {name}.", name=path.name)
-            self.notice.say("good", words)
-        else:
-            self.notice.say("danger", tr("{name} cannot be written as a picture.", name=path.name))
+        words = tr("Saved {name}. The first {rows:,} rows are on it.", name=path.name,
+                   rows=MOST_ROWS) if len(table.rows) > MOST_ROWS else tr("Saved {name}.", name=path.name)
+        context.jobs.submit(_PICTURE_KEY, image_writer(list_image(self.view, table), path),
+                            lambda _: self.notice.say("good", words), self._on_not_written, tr("Writing the picture"))
 
     def _connect(self) -> None:
         self._filter_timer.timeout.connect(self._on_filter)

@@ -23,7 +23,7 @@ from ckpt_viewer.gui.parts.notice import Notice
 if TYPE_CHECKING:
     from ckpt_viewer.core.views.byte_map import Bytes
 
-_KEY, _MARK = "bytes", "bytes/mark"
+_KEY, _MARK, _PICTURE = "bytes", "bytes/mark", "bytes/picture"
 _PNG = later("Pictures (*.png)")
 
 
@@ -89,11 +89,17 @@ class BytesPanel(Panel):
         self.legend.update()
 
     def save_picture(self, path: FilePath) -> None:
-        """Write the map as a picture; what went wrong is said in place."""
-        if self.map.grab().save(str(path)):
-            self.notice.say("good", tr("Saved {name}.", name=path.name))
-        else:
-            self.notice.say("danger", tr("{name} cannot be written as a picture.", name=path.name))
+        """Write the map as a picture in a job; what went wrong is said in place."""
+        from ckpt_viewer.gui.parts.imaging import image_writer
+
+        if self._context is not None:
+            self._context.jobs.submit(_PICTURE, image_writer(self.map.grab().toImage(), path),
+                                      lambda _: self.notice.say("good", tr("Saved {name}.", name=path.name)),
+                                      self._on_not_written, tr("Writing the picture"))
+
+    def _on_not_written(self, error: Exception) -> None:
+        if not isinstance(error, Cancelled):
+            self.notice.show_error(error)
 
     def _on_mapped(self, whole: Bytes) -> None:
         self._whole = whole

@@ -1,15 +1,22 @@
 """Pictures of a widget for other programs: PNG with room to enlarge, SVG that scales, or the clipboard.
 
-Contract: what is written is what is seen. pyqtgraph's own SVG export fails on our Qt, so the widget paints itself.
+Contract: what is written is what is seen when it is asked for; the file comes into being whole or not at all, by a job.
+pyqtgraph's own SVG export fails on our Qt, so the widget paints itself.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QRect, QSize
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QRect, QSize
 from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QWidget
+
+from ckpt_viewer.core.errors import Unsupported
+from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import plain_text
+from ckpt_viewer.gui.language import tr
 
 SCALE = 2.0  # PNG pixels for each of the screen's
 
@@ -26,11 +33,17 @@ def image_of(widget: QWidget) -> QImage:
     return image
 
 
-def write_image(widget: QWidget, target: Path) -> bool:
-    """Write a PNG, or an SVG where the name ends so; False where the file cannot be written."""
+def picture_writer(widget: QWidget, target: Path) -> Callable[[Task], None]:
+    """What writes the widget as it looks now: an SVG where the name ends so, else an image. For a job."""
     if target.suffix.lower() == ".svg":
-        return _write_svg(widget, target)
-    return image_of(widget).save(str(target))
+        drawing = _svg_of(widget)
+        return lambda task: _write(drawing, target, task)
+    return image_writer(image_of(widget), target)
+
+
+def image_writer(image: QImage, target: Path) -> Callable[[Task], None]:
+    """What writes an image as the name ends, for a job; it raises Unsupported, SaveFailed, Cancelled."""
+    return lambda task: _write(_encoded(image, target), target, task)
 
 
 def copy_image(widget: QWidget) -> None:
@@ -38,17 +51,33 @@ def copy_image(widget: QWidget) -> None:
     QGuiApplication.clipboard().setImage(image_of(widget))
 
 
-def _write_svg(widget: QWidget, target: Path) -> bool:
+def _write(data: bytes, target: Path, task: Task) -> None:
+    from ckpt_viewer.core.exporting import write_bytes  # numpy comes with it
+
+    write_bytes(data, target, task)
+
+
+def _encoded(image: QImage, target: Path) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    if not image.save(buffer, target.suffix[1:] or "png"):  # type: ignore[call-overload]  # its stubs want bytes
+        raise Unsupported(tr("No picture can be written as {ending}", ending=plain_text(target.suffix, 40)),
+                          str(target), tr("End its name in .png or .svg."))
+    return bytes(buffer.data().data())
+
+
+def _svg_of(widget: QWidget) -> bytes:
     from PySide6.QtSvg import QSvgGenerator
 
+    drawing = QBuffer()
     generator = QSvgGenerator()
-    generator.setFileName(str(target))
-    generator.setSize(QSize(widget.width(), widget.height()))
-    generator.setViewBox(QRect(0, 0, widget.width(), widget.height()))
+    generator.setOutputDevice(drawing)
+    whole = QRect(0, 0, widget.width(), widget.height())
+    generator.setSize(QSize(whole.width(), whole.height()))
+    generator.setViewBox(whole)
     generator.setResolution(widget.logicalDpiX())
-    painter = QPainter()
-    if not painter.begin(generator):
-        return False
-    painter.fillRect(QRect(0, 0, widget.width(), widget.height()), widget.palette().window())
+    painter = QPainter(generator)
+    painter.fillRect(whole, widget.palette().window())
     widget.render(painter, QPoint())
-    return painter.end()
+    painter.end()
+    return bytes(drawing.data().data())

@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import re
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,9 +18,10 @@ import torch
 
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import compare_structure, measure
-from ckpt_viewer.core.diffing.export import Kind, as_page, as_table, export
+from ckpt_viewer.core.diffing.export import Kind, as_page, as_table
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.errors import SaveFailed
+from ckpt_viewer.core.exporting import write_comparison
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.task import Task
 
@@ -109,27 +111,53 @@ def test_a_table_has_every_pair_and_nothing_that_a_spreadsheet_runs(tmp_path: Pa
 def test_files_are_written_whole(tmp_path: Path, kind: Kind) -> None:
     target = tmp_path / "out"
     found = compared(tmp_path)
-    export(found, target, kind, CpuEngine(), Task(), overwrite=False)
+    write_comparison(found, target, kind, CpuEngine(), Task(), overwrite=False)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.pth", "b.pth", "out"]
     if kind == "json":
         assert json.loads(target.read_text())["sentence"] == found.sentence
     with pytest.raises(SaveFailed, match="exists"):
-        export(found, target, kind, CpuEngine(), Task(), overwrite=False)
-    export(found, target, kind, CpuEngine(), Task(), overwrite=True)
+        write_comparison(found, target, kind, CpuEngine(), Task(), overwrite=False)
+    write_comparison(found, target, kind, CpuEngine(), Task(), overwrite=True)
 
 
 def test_what_is_compared_is_never_written_over(tmp_path: Path) -> None:
     found = compared(tmp_path)
     before = (tmp_path / "a.pth").read_bytes()
     with pytest.raises(SaveFailed, match="one of the files that are compared"):
-        export(found, tmp_path / "a.pth", "html", CpuEngine(), Task(), overwrite=True,
-               compared=(str(tmp_path / "a.pth"), str(tmp_path / "b.pth")))
+        write_comparison(found, tmp_path / "a.pth", "html", CpuEngine(), Task(), overwrite=True,
+                         compared=(str(tmp_path / "a.pth"), str(tmp_path / "b.pth")))
     assert (tmp_path / "a.pth").read_bytes() == before
 
 
+@pytest.mark.skipif(os.name != "posix", reason="this system sets no limits")
+def test_on_a_full_disk_the_old_file_stays(tmp_path: Path) -> None:
+    import resource
+
+    target = tmp_path / "out.html"
+    target.write_text("old")
+    found, limits = compared(tmp_path), resource.getrlimit(resource.RLIMIT_FSIZE)
+    before = sorted(tmp_path.iterdir())
+    resource.setrlimit(resource.RLIMIT_FSIZE, (512, limits[1]))  # the page has some thousand bytes
+    try:
+        with pytest.raises(SaveFailed, match="too large for this disk"):
+            write_comparison(found, target, "html", CpuEngine(), Task(), overwrite=True)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert target.read_text() == "old"
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_where_a_link_leads_the_page_is_written(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "out.html").symlink_to("elsewhere/page.html")
+    write_comparison(compared(tmp_path), tmp_path / "out.html", "html", CpuEngine(), Task(), overwrite=False)
+    assert (tmp_path / "out.html").is_symlink()
+    assert (tmp_path / "elsewhere/page.html").stat().st_size > 1000
+
+
 def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(SaveFailed, match="could not be written"):
-        export(compared(tmp_path), tmp_path / "no" / "out.html", "html", CpuEngine(), Task(), overwrite=True)
+    with pytest.raises(SaveFailed, match="the folder does not exist"):
+        write_comparison(compared(tmp_path), tmp_path / "no" / "out.html", "html", CpuEngine(), Task(), overwrite=True)
 
 
 def test_numbers_of_a_page_are_those_of_the_window(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -62,6 +63,30 @@ def test_a_file_is_not_replaced_unasked(tmp_path: Path, monkeypatch: pytest.Monk
 def test_a_folder_that_is_gone(tmp_path: Path) -> None:
     with pytest.raises(SaveFailed, match="folder does not exist"):
         Replacement(tmp_path / "gone" / "x", overwrite=False)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_what_is_no_file_is_never_replaced(tmp_path: Path) -> None:
+    """As root a device would be gone for the whole system, and a pipe for whoever waits at its other end."""
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "loop").symlink_to("loop")
+    there = sorted(tmp_path.iterdir())
+    for name, why in (("pipe", "a device, a pipe"), ("folder", "a folder of this name"), ("loop", "a broken link")):
+        with pytest.raises(SaveFailed, match=why):
+            Replacement(tmp_path / name, overwrite=True)
+    assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+    assert sorted(tmp_path.iterdir()) == there
+
+
+def test_a_link_that_leads_nowhere_yet_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to("there")
+    with Replacement(tmp_path / "link", overwrite=False) as new:
+        new.out.write(b"new")
+        new.finish_writing(Task())
+        new.put_in_place()
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "there").read_bytes() == b"new"
 
 
 def test_a_file_that_appears_is_not_replaced_although_replacing_is_allowed(tmp_path: Path) -> None:

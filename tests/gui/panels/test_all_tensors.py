@@ -255,6 +255,7 @@ def test_csv_and_picture_are_written(stage: Stage, tmp_path: Path) -> None:
     stage.settle()
     assert (tmp_path / "t.csv").read_text(encoding="utf-8").splitlines() == lines
     panel.save_picture(tmp_path / "t.png")
+    stage.settle()
     assert QImage(str(tmp_path / "t.png")).height() > 100
     panel.save_csv(tmp_path / "missing" / "t.csv")
     stage.settle()

@@ -105,8 +105,10 @@ def test_it_stands_by_for_parts_with_tensors(accepts: Callable[..., int]) -> Non
 def test_the_map_is_saved_as_a_picture(stage: Stage, tmp_path: Path) -> None:
     panel = stage.show(BytesPanel, CONTENT)
     panel.save_picture(tmp_path / "map.png")
+    stage.settle()
     assert not QImage(str(tmp_path / "map.png")).isNull()
     panel.save_picture(tmp_path / "missing" / "map.png")
+    stage.settle()
     assert panel.notice.mood == "danger"
 
 

@@ -19,7 +19,7 @@ from ckpt_viewer.core.views.finding import Wanted
 from ckpt_viewer.core.views.pictures import CODE_GAP, FADED, LEVELS, ColourScale
 from ckpt_viewer.gui.panels.picture import PicturePanel
 from ckpt_viewer.gui.panels.values import ValuesPanel
-from ckpt_viewer.gui.parts.imaging import write_image
+from ckpt_viewer.gui.parts.imaging import picture_writer
 from tests.gui.panels.conftest import Stage, same
 
 RANDOM = np.random.default_rng(12)
@@ -341,7 +341,7 @@ def test_whatever_it_is_it_is_drawn_and_exported(stage: Stage, name: str, tmp_pa
     for suffix in ("png", "svg"):
         widget = panel.picture()
         assert widget is not None
-        assert write_image(widget, tmp_path / f"x.{suffix}")
+        picture_writer(widget, tmp_path / f"x.{suffix}")(Task())
         assert (tmp_path / f"x.{suffix}").stat().st_size > 500
 
 

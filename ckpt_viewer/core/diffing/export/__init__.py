@@ -1,8 +1,30 @@
-"""A comparison as a file for others: a page to open in a browser, a table for a spreadsheet, data for programs."""
+"""A comparison as text for others: a page to open in a browser, a table for a spreadsheet, data for programs."""
 
+from __future__ import annotations
+
+import json
+from typing import Literal, assert_never
+
+from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.export.data import as_data
 from ckpt_viewer.core.diffing.export.page import as_page
 from ckpt_viewer.core.diffing.export.table import as_table
-from ckpt_viewer.core.diffing.export.writing import Kind, export
+from ckpt_viewer.core.engine.base import Engine
+from ckpt_viewer.core.task import Task
 
-__all__ = ["Kind", "as_data", "as_page", "as_table", "export"]
+__all__ = ["Kind", "as_data", "as_page", "as_table", "as_text"]
+
+Kind = Literal["html", "csv", "json"]
+
+
+def as_text(found: Compared, kind: Kind, engine: Engine, task: Task) -> str:
+    """What a file of this kind holds. Raises Cancelled."""
+    match kind:
+        case "html":
+            return as_page(found, engine, task)
+        case "csv":
+            return as_table(found)
+        case "json":
+            return json.dumps(as_data(found), ensure_ascii=True, allow_nan=False, indent=1) + "\n"
+        case _ as never:
+            assert_never(never)
