@@ -84,7 +84,7 @@ class Replacement:
         try:
             with self._free_target():
                 self._take_over()
-                if self._overwrite:
+                if self._overwrite and self._was_there:
                     self.path.replace(self._target)
                 else:
                     move_without_replacing(self.path, self._target)
@@ -99,13 +99,14 @@ class Replacement:
         allowed to replace. Where the old file goes, it is let go afterwards."""
         handle = -1
         if self._overwrite:
-            if identity_at(self._target) != self._was_there:
-                raise SaveFailed("another program changed the file there while saving", str(self._asked), _WAIT)
             with suppress(OSError):  # what cannot be opened cannot be asked either
                 handle = os.open(self._target, os.O_RDONLY) if LOCKS else -1
         try:
             if handle >= 0 and not lock(handle):
                 raise SaveFailed("another program has locked the file there", str(self._asked), _WAIT)
+            # Asked with the lock in hand: of two saves that come here at once the second must see what the first did.
+            if self._overwrite and identity_at(self._target) != self._was_there:
+                raise SaveFailed("another program changed the file there while saving", str(self._asked), _WAIT)
             yield
         finally:
             if handle >= 0:

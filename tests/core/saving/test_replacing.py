@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from ckpt_viewer.core.errors import SaveFailed
+from ckpt_viewer.core.saving import replacing
 from ckpt_viewer.core.saving.replacing import Replacement
+from ckpt_viewer.core.sources.local import identity_at
 from ckpt_viewer.core.task import Task
 
 
@@ -100,6 +103,36 @@ def test_a_file_that_appears_is_not_replaced_although_replacing_is_allowed(tmp_p
     assert list(tmp_path.iterdir()) == [tmp_path / "x"]
 
 
+@pytest.mark.skipif(not replacing.LOCKS, reason="this system has no such locks")
+@pytest.mark.parametrize("there", [True, False])
+def test_of_two_saves_that_end_at_once_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+                                                      ) -> None:
+    """The first comes in the instant in which the second has just seen that it has not come yet."""
+    target, placed = tmp_path / "x", list[bytes]()
+    if there:
+        target.write_bytes(b"old")
+
+    def put(new: Replacement, data: bytes) -> None:
+        with new, suppress(SaveFailed):
+            new.put_in_place()
+            placed.append(data)
+
+    def seen(path: Path) -> tuple[int, ...]:
+        found = identity_at(path)
+        monkeypatch.undo()
+        put(first, b"first")
+        return found
+
+    first, second = Replacement(target, overwrite=True), Replacement(target, overwrite=True)
+    for new, data in ((first, b"first"), (second, b"second")):
+        new.out.write(data)
+        new.finish_writing(Task())
+    monkeypatch.setattr(replacing, "identity_at", seen)
+    put(second, b"second")
+    assert [target.read_bytes()] == placed
+    assert list(tmp_path.iterdir()) == [target]
+
+
 def test_in_a_folder_that_was_moved_nothing_is_left(tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     with Replacement(tmp_path / "folder" / "x", overwrite=False) as new:
@@ -126,6 +159,7 @@ def test_every_byte_is_forced_to_the_disk_before_the_name_changes(
 
     monkeypatch.setattr(os, "fsync", fsync)
     monkeypatch.setattr(Path, "replace", replace)
+    (tmp_path / "x").write_bytes(b"old")
     with Replacement(tmp_path / "x", overwrite=True) as new:
         new.finish_writing(Task())
         new.put_in_place()
