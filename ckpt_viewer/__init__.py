@@ -168,7 +168,7 @@ def save(
     from ckpt_viewer.core.recipes import LearningRate, read_recipe, replay
     from ckpt_viewer.core.saving import SaveOptions
     from ckpt_viewer.core.task import Task
-    from ckpt_viewer.verbs.save import save
+    from ckpt_viewer.verbs.save import ARGUMENTS, save
 
     _check(form, values or {}, learning_rate)
     with _opened(file) as checkpoint:
@@ -187,7 +187,7 @@ def save(
                           only=tuple(map(graph.parse_pointer, only)),
                           leave_out=tuple(map(graph.parse_pointer, leave_out)), max_shard_size=max_shard_size,
                           legacy=legacy)
-        return save(document.snapshot(), FilePath(target), how, Task())[0]
+        return save(document.snapshot(), FilePath(target), how, Task(), ARGUMENTS)[0]
 
 
 def verify(file: File) -> ByteCheck:

@@ -12,7 +12,7 @@ from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.errors import ChecksumFailed, ModelError, SaveFailed
 from ckpt_viewer.core.folders import open_one
 from ckpt_viewer.core.formats.checksums import check_bytes
-from ckpt_viewer.core.lazy_dataclasses import replace
+from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.rebuild import DoesNotLoad, Limits, RebuildOptions, save_model
 from ckpt_viewer.core.saving import SaveOptions, SavePlan, SaveReport
 from ckpt_viewer.core.saving.forms import refusal_error
@@ -26,6 +26,20 @@ from ckpt_viewer.verbs.changes import apply_changes, metadata_to_come
 from ckpt_viewer.verbs.in_place import answer_update
 from ckpt_viewer.verbs.models import allowed_model, with_options
 from ckpt_viewer.verbs.terminal import progress_task
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """How whoever asks writes what a refusal advises; `model_class` is empty where there is no such thing."""
+
+    overwrite: str
+    survivors: str
+    part: str
+    model_class: str = ""
+
+
+OPTIONS = Spelling("--overwrite", "--survivors", "--part", "--model-class")
+ARGUMENTS = Spelling("overwrite=True", "survivors=True", "part")
 
 
 def answer(options: argparse.Namespace) -> Answer:
@@ -119,16 +133,17 @@ def _how(document: Document, options: argparse.Namespace) -> SaveOptions:
                        legacy=options.legacy, metadata=metadata_to_come(document, options))
 
 
-def save(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: Task) -> tuple[SaveReport, SavePlan]:
+def save(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: Task, words: Spelling = OPTIONS
+         ) -> tuple[SaveReport, SavePlan]:
     """Plan and do it. Raises SaveFailed with the reason where the plan refuses."""
-    _refuse_existing(target, how)
+    _refuse_existing(target, how, words)
     plan = saving.plan(checkpoint, target, how)
     if plan.refusal:
-        raise _refused(plan, str(target), how)
+        raise _refused(plan, str(target), how, words)
     try:
         return saving.save(plan, task), plan
     except ChecksumFailed as error:
-        raise ChecksumFailed(error.what, error.where, "Leave out what is wrong with --survivors.") from None
+        raise ChecksumFailed(error.what, error.where, f"Leave out what is wrong with {words.survivors}.") from None
 
 
 def _rebuilt(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: Task,
@@ -140,7 +155,7 @@ def _rebuilt(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: T
         raise ModelError("a whole model takes all of a state_dict, and lies in one file",
                          hint="Leave out --only, --slim and --max-shard-size.")
     request = allowed_model(options)
-    _refuse_existing(target, how)
+    _refuse_existing(target, how, OPTIONS)
     settings = RebuildOptions(options.evaluation, options.strict, Limits(options.time_limit))
     try:
         return save_model(checkpoint, target, request, how, task, settings)
@@ -148,24 +163,24 @@ def _rebuilt(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: T
         raise with_options(error) from None
 
 
-def _refused(plan: SavePlan, target: str, how: SaveOptions) -> SaveFailed:
-    """What the plan says, with the options that would help."""
+def _refused(plan: SavePlan, target: str, how: SaveOptions, words: Spelling) -> SaveFailed:
+    """What the plan says, with what would help."""
     if plan.needs_survivors:
-        hint = f"Leave {'it' if plan.lost == 1 else 'them'} out with --survivors."
+        hint = f"Leave {'it' if plan.lost == 1 else 'them'} out with {words.survivors}."
         return SaveFailed(plan.refusal.rstrip("."), target, hint)
-    refusal = plan.refusal.replace("Allow replacing it", "Replace it with --overwrite")
+    refusal = plan.refusal.replace("Allow replacing it", f"Replace it with {words.overwrite}")
     why = refusal[:1].lower() + refusal[1:]
     if plan.part is None and plan.choices not in ((), ((),)):
         parts = ", ".join(path_text(choice) for choice in plan.choices[:6])
-        return SaveFailed(why.rstrip("."), target, f"Choose with --part: {parts}")
-    if how.form == "whole_model":
-        return SaveFailed(why.rstrip("."), target, "Or name the class: --model-class my_model.py:Model")
+        return SaveFailed(why.rstrip("."), target, f"Choose with {words.part}: {parts}")
+    if how.form == "whole_model" and words.model_class:
+        return SaveFailed(why.rstrip("."), target, f"Or name the class: {words.model_class} my_model.py:Model")
     return refusal_error(why, target)
 
 
-def _refuse_existing(target: FilePath, how: SaveOptions) -> None:
+def _refuse_existing(target: FilePath, how: SaveOptions, words: Spelling) -> None:
     if is_file_at(target) and not how.overwrite:
-        raise SaveFailed("there is a file of this name already", str(target), "Replace it with --overwrite.")
+        raise SaveFailed("there is a file of this name already", str(target), f"Replace it with {words.overwrite}.")
 
 
 def _data(report: SaveReport, keeps: Sequence[str], changes: Sequence[str], losses: CastLosses) -> dict[str, Json]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,29 @@ def test_what_cannot_be_saved(samples: Path, tmp_path: Path, kind: type[Checkpoi
         ckpt_viewer.save(samples / "linear_checkpoint.pth", tmp_path / "new.pth", **options)
     assert words in str(refused.value)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("name", "target", "options", "words"), [
+    ("linear_checkpoint.pth", "taken.pth", {}, "Replace it with overwrite=True."),
+    ("cut.pth", "new.pth", {}, "out with survivors=True."),
+    ("bundle.zip", "new.pth", {}, "Choose with part: /linear_checkpoint.pth, /linear_state_dict.pth"),
+    ("linear_checkpoint.pth", "new.pth", {"form": "whole_model"}, "Save it as a state_dict instead."),
+])
+def test_a_refusal_names_arguments_and_not_the_options_of_the_command_line(
+    samples: Path, tmp_path: Path, name: str, target: str, options: dict[str, Any], words: str
+) -> None:
+    whole = (samples / "convnet_epoch_10.pth").read_bytes()
+    (tmp_path / "cut.pth").write_bytes(whole[: len(whole) // 2])
+    (tmp_path / "taken.pth").write_bytes(b"mine")
+    shutil.copy(samples / "linear_checkpoint.pth", tmp_path)
+    with zipfile.ZipFile(tmp_path / "bundle.zip", "w") as bundle:
+        for inner in ("linear_checkpoint.pth", "linear_state_dict.pth"):
+            bundle.write(samples / inner, inner)
+    with pytest.raises(SaveFailed) as refused:
+        ckpt_viewer.save(tmp_path / name, tmp_path / target, **options)
+    assert str(refused.value).endswith(words)
+    assert "--" not in str(refused.value)
+    assert (tmp_path / "taken.pth").read_bytes() == b"mine"
 
 
 @pytest.mark.parametrize(("ask", "words"), [
