@@ -7588,12 +7588,12 @@ in B: </source>
         <translation>请等它完成，再保存。</translation>
     </message>
     <message>
-        <source>another program changed the file there while saving</source>
-        <translation>保存时另一个程序更改了那里的文件</translation>
-    </message>
-    <message>
         <source>another program has locked the file there</source>
         <translation>另一个程序锁定了那里的文件</translation>
+    </message>
+    <message>
+        <source>another program changed the file there while saving</source>
+        <translation>保存时另一个程序更改了那里的文件</translation>
     </message>
     <message>
         <source>there is a folder of this name</source>
@@ -10099,6 +10099,14 @@ in B: </source>
     <message>
         <source>Strip a prefix off many tensors, or put one on, or rename them by a regular expression</source>
         <translation>去掉或加上许多张量的前缀，或用正则表达式重命名</translation>
+    </message>
+    <message>
+        <source>Take a prefi&amp;x off…</source>
+        <translation>去掉前缀(&amp;X)…</translation>
+    </message>
+    <message>
+        <source>Names without module., _orig_mod. and the like, as a model that is not wrapped has them</source>
+        <translation>不带 module.、_orig_mod. 等前缀的名称，如未被包装的模型所用</translation>
     </message>
     <message>
         <source>Reset &amp;epoch and step…</source>
@@ -13339,6 +13347,10 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>Training</source>
         <translation>训练</translation>
+    </message>
+    <message>
+        <source>Take “{prefix}” off the names…</source>
+        <translation>从名称中去掉“{prefix}”…</translation>
     </message>
     <message>
         <source>… and {count:,} more notes.</source>

@@ -1,6 +1,6 @@
 """What a checkpoint is, where its parts are, and the facts for its card."""
 
-from ckpt_viewer.core.kinds.about import About, Count, Fact, about, common_prefixes, reachable
+from ckpt_viewer.core.kinds.about import About, Count, Fact, about, common_prefixes, reachable, strippable
 from ckpt_viewer.core.kinds.classify import (
     Kind,
     classify,
@@ -46,5 +46,6 @@ __all__ = [
     "reachable",
     "scripted_class",
     "state_dicts",
+    "strippable",
     "whole_models",
 ]

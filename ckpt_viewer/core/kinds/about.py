@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
+from itertools import accumulate
 
 from ckpt_viewer.core import modules
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -290,6 +291,16 @@ def common_prefixes(names: list[str]) -> tuple[str, ...]:
             break
         found.append(hit)
         rest = [name.removeprefix(hit) for name in rest]
+    return tuple(found)
+
+
+def strippable(graph: Graph) -> tuple[str, ...]:
+    """The known prefixes that a renaming can take off all names of a state_dict: one, or one with those within it."""
+    found: dict[str, None] = {}
+    for part in find_parts(graph):
+        held = graph[part.node]
+        if part.kind == "state_dict" and isinstance(held, Mapping):
+            found.update(dict.fromkeys(accumulate(common_prefixes([key for key in held.keys if type(key) is str]))))
     return tuple(found)
 
 

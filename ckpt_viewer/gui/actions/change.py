@@ -55,6 +55,14 @@ def _rename_many(context: Context) -> None:
         _open(RenameDialog(tab.document, tab.apply, tab.jobs, _container(context), context.widget))
 
 
+def _strip(context: Context) -> None:
+    from ckpt_viewer.gui.dialogs.rename_dialog import RenameDialog
+
+    tab = context.document_tab
+    if tab is not None:
+        _open(RenameDialog(tab.document, tab.apply, tab.jobs, (), context.widget, strip=True))
+
+
 def _remove(context: Context) -> None:
     """Everything selected; what lies within another selected place goes with it."""
     from ckpt_viewer.core.recipes import removed
@@ -202,6 +210,8 @@ INSERT = Action("insert", "&Add a value…", _insert, has_document, ("Ctrl+I",),
                 "A new value in the selected dictionary, or a text in the metadata of a safetensors file")
 PATTERN = Action("rename-pattern", "Rename by &pattern…", _rename_many, has_document, ("Ctrl+H",), "",
                  "Strip a prefix off many tensors, or put one on, or rename them by a regular expression")
+STRIP = Action("strip-prefix", "Take a prefi&x off…", _strip, has_document, (), "",
+               "Names without module., _orig_mod. and the like, as a model that is not wrapped has them")
 RESET = Action("reset-counters", "Reset &epoch and step…", _reset, has_document, ("Ctrl+Shift+E",), "",
                "Set what counts the training back to 0 or another number")
 EVALUATION = Action("evaluation-mode", "E&valuation mode", _evaluation, has_document, ("Ctrl+M",), "",
@@ -217,6 +227,6 @@ SAVE_RECIPE = Action("save-recipe", "&Save these changes as a recipe…", _save_
 APPLY_RECIPE = Action("apply-recipe", "Apply a &recipe…", _apply_recipe, has_document, ("Ctrl+Alt+R",), "",
                       "Do to this file what a recipe says, as one step")
 
-MENU = Menu("&Change", (RENAME, REMOVE, INSERT, PATTERN, SEPARATOR, RESET, EVALUATION, TRAINING, SEPARATOR,
-                        CONVERT, TAG, SEPARATOR, SAVE_RECIPE, APPLY_RECIPE))
+MENU = Menu("&Change", (RENAME, REMOVE, INSERT, PATTERN, STRIP, SEPARATOR, RESET, EVALUATION, TRAINING,
+                        SEPARATOR, CONVERT, TAG, SEPARATOR, SAVE_RECIPE, APPLY_RECIPE))
 CONTEXT_MENU = (RENAME, REMOVE, INSERT, PATTERN, CONVERT, TAG)

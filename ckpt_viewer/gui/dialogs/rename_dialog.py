@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import accumulate, islice
+from itertools import islice
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QBrush, QColor
@@ -17,8 +17,8 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QTreeWidget, QTreeWidgetItem
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.errors import CheckpointError
-from ckpt_viewer.core.graph import Graph, Mapping, Path
-from ckpt_viewer.core.kinds import common_prefixes, find_parts
+from ckpt_viewer.core.graph import Path
+from ckpt_viewer.core.kinds import strippable
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.recipes import NewName, RenameMatching, Renaming, refused
 from ckpt_viewer.core.task import Cancelled, looking_up, pure
@@ -58,12 +58,12 @@ class _Names:
 
 
 class RenameDialog(ChangeDialog):
-    """`selected` is the place that was selected, empty for none."""
+    """`selected` is the place that was selected, empty for none; `strip` begins with taking the file's prefix off."""
 
     def __init__(self, document: Document, apply: Apply, jobs: Jobs, selected: Path = (),
-                 parent: QWidget | None = None) -> None:
+                 parent: QWidget | None = None, *, strip: bool = False) -> None:
         super().__init__(tr("Rename by pattern"), tr(EXPLAIN), tr("&Rename"), document, apply, parent)
-        self._jobs = jobs
+        self._jobs, self._strip = jobs, strip
         self.scope = ScopeBox(selected, tr("all state_dicts of the file"), self)
         self.preset, self.pattern, self.replacement = QComboBox(self), QLineEdit(self), QLineEdit(self)
         self.title = heading(tr("Names that change"), self)
@@ -95,7 +95,7 @@ class RenameDialog(ChangeDialog):
         graph = self.document.graph
         self._presets: list[tuple[str, str, str]] = []
         self.preset.addItem(tr("Choose…"))
-        self._jobs.submit(_PRESETS, pure(lambda: _prefixes(graph)), self._show_presets,
+        self._jobs.submit(_PRESETS, pure(lambda: strippable(graph)), self._show_presets,
                           lambda _error: None, quiet=True)
         self.pattern.setPlaceholderText(tr("for example ^encoder\\.(\\d+)"))
         self.replacement.setPlaceholderText(tr("for example blocks.\\1; empty takes the fit away"))
@@ -113,6 +113,9 @@ class RenameDialog(ChangeDialog):
     def _show_presets(self, prefixes: tuple[str, ...]) -> None:
         self._presets = _presets(prefixes)
         self.preset.addItems([title for title, _, _ in self._presets])
+        if self._strip and prefixes and not self.pattern.text():
+            self.preset.setCurrentIndex(1)
+            self._on_preset(1)
 
     def _on_preset(self, at: int) -> None:
         if at > 0:
@@ -171,16 +174,6 @@ class RenameDialog(ChangeDialog):
             for column in range(3):
                 row.setForeground(column, QBrush(QColor(active_theme().danger)))
         return row
-
-
-def _prefixes(graph: Graph) -> tuple[str, ...]:
-    """Those that all names of a state_dict have."""
-    found: list[str] = []
-    for part in find_parts(graph):
-        held = graph[part.node]
-        if part.kind == "state_dict" and isinstance(held, Mapping):
-            found += accumulate(common_prefixes([key for key in held.keys if type(key) is str]))
-    return tuple(dict.fromkeys(found))
 
 
 def _presets(prefixes: tuple[str, ...]) -> list[tuple[str, str, str]]:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.formats import format_named
 from ckpt_viewer.core.graph import Broken, Graph, NodeId, Path, StorageNode, Tensor
-from ckpt_viewer.core.kinds import About, about
+from ckpt_viewer.core.kinds import About, about, strippable
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import find_optimizers, lr_places, number_at
 from ckpt_viewer.core.scanning import glance, summary
@@ -62,6 +62,7 @@ class _Told:
     tally: Tally
     about: About | None
     training: tuple[Fact, ...] = ()
+    prefix: str = ""  # that can be taken off names
 
 
 class OverviewPanel(Panel):
@@ -81,6 +82,9 @@ class OverviewPanel(Panel):
         self.fingerprint = FingerprintLine(self)
         self.runs = RunsLine(self)
         self.runs.asked.connect(lambda: self.action_requested.emit("what-would-run"))
+        self.strip = QPushButton(self)
+        self.strip.setAutoDefault(False)
+        self.strip.clicked.connect(lambda: self.action_requested.emit("strip-prefix"))
         self._lay_out()
 
     @classmethod
@@ -112,6 +116,7 @@ class OverviewPanel(Panel):
         training = [FactGroup(tr("Training"), found.training)] if found.training else []
         groups = [_whole_group(found.about, inside)] if found.about is not None else [_part_group(context)]
         self.facts.show_groups([*groups, _tensor_group(found.tally, found.about), *training])
+        self._offer_strip(found.prefix)
         shares = found.tally.by_dtype
         self.types.setVisible(bool(shares))
         self.types.show_rows([_share_row(share) for share in shares])
@@ -120,6 +125,11 @@ class OverviewPanel(Panel):
         if found.about is not None:
             self.fingerprint.present(context.document.snapshot(), context.jobs)
         self._show_runs(context if found.about is not None else None)
+
+    def _offer_strip(self, prefix: str) -> None:
+        """What a wrapper has put before all names is seldom what the model that is to load them has."""
+        self.strip.setVisible(bool(prefix))
+        self.strip.setText(tr("Take “{prefix}” off the names…", prefix=plain_text(prefix, 40)))
 
     def _on_failed(self, error: Exception) -> None:
         if not isinstance(error, Cancelled):
@@ -153,10 +163,13 @@ class OverviewPanel(Panel):
 
     def _lay_out(self) -> None:
         column = self._column = scrolling_column(self, 10)
-        for widget in (*self.notes, self.facts, self.types, self.fingerprint, self.runs):
+        for widget in (*self.notes, self.facts):
+            column.addWidget(widget)
+        column.addWidget(self.strip, 0, Qt.AlignmentFlag.AlignLeft)
+        for widget in (self.types, self.fingerprint, self.runs):
             column.addWidget(widget)
         column.addStretch(1)
-        for late in (self.types, self.fingerprint, self.runs):
+        for late in (self.strip, self.types, self.fingerprint, self.runs):
             late.hide()
 
 
@@ -183,7 +196,8 @@ def _count(graph: Graph, nodes: tuple[NodeId, ...], checkpoint: Checkpoint | Non
         if checkpoint is None:
             return _Told(tally(graph, nodes, task), None)
         card = about(checkpoint)
-        return _Told(tally(graph, nodes, task), card, (*_rates(graph), *_kept(graph, card)))
+        prefix = next(iter(strippable(graph)), "") if card.prefixes else ""
+        return _Told(tally(graph, nodes, task), card, (*_rates(graph), *_kept(graph, card)), prefix)
 
 
 def _rates(graph: Graph) -> Iterator[Fact]:

@@ -27,7 +27,7 @@ from ckpt_viewer.core.graph import (
     Sequence,
     to_pointer,
 )
-from ckpt_viewer.core.kinds import about, classify, common_prefixes, key_words, state_dicts, whole_models
+from ckpt_viewer.core.kinds import about, classify, common_prefixes, key_words, state_dicts, strippable, whole_models
 from ckpt_viewer.core.optimizer import find_optimizers, lr_places
 from ckpt_viewer.core.snippets import snippets
 from tests.archives import exported, payload, zipped
@@ -144,6 +144,16 @@ def test_the_card_of_a_training(tmp_path: Path) -> None:
     assert [(count.name, count.tensors) for count in card.prefixes] == [("module.", len(WEIGHTS))]
     assert card.classes == ("torch.nn.modules.container.Sequential",)
     assert card.kind == "training_checkpoint"
+
+
+def test_what_can_be_taken_off_names_is_that_of_state_dicts_alone(tmp_path: Path) -> None:
+    """A whole model makes the names when it is asked for them; no key of the file holds them."""
+    wrapped = torch.nn.DataParallel(torch.nn.Linear(2, 3))
+    torch.save(wrapped, tmp_path / "whole.pth")
+    torch.save({"model": {f"module._orig_mod.{name}": value for name, value in wrapped.module.state_dict().items()}},
+               tmp_path / "names.pth")
+    assert strippable(open_checkpoint(tmp_path / "whole.pth").graph) == ()
+    assert strippable(open_checkpoint(tmp_path / "names.pth").graph) == ("module.", "module._orig_mod.")
 
 
 def test_prefixes_within_prefixes() -> None:

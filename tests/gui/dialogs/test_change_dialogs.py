@@ -114,6 +114,18 @@ def test_names_that_clash_are_red_and_cannot_be(qtbot: QtBot, document: Document
     assert "No name of a tensor fits" in dialog.notice.text
 
 
+def test_the_prefix_of_the_file_is_filled_in_where_that_is_what_was_asked_for(
+        qtbot: QtBot, document: Document, jobs: Jobs, tmp_path: Path) -> None:
+    dialog = RenameDialog(document, Applying(document), jobs, strip=True)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitUntil(lambda: bool(dialog.pattern.text()) and not dialog.busy)
+    assert texts(dialog.table, 1) == ["a.weight", "b.weight"]
+    assert dialog.preset.currentText() == "Take “module.” off the front"
+    QTest.keyClick(dialog.pattern, Qt.Key.Key_Return)
+    assert list(saved(document, tmp_path)["model"]) == ["a.weight", "b.weight"]
+
+
 def test_presets_take_the_known_prefix_off_and_put_one_on(
         qtbot: QtBot, document: Document, jobs: Jobs) -> None:
     dialog = RenameDialog(document, Applying(document), jobs, ("model",))
@@ -122,6 +134,7 @@ def test_presets_take_the_known_prefix_off_and_put_one_on(
     qtbot.waitUntil(lambda: not dialog.busy)
     assert [dialog.preset.itemText(n) for n in range(dialog.preset.count())] == [
         "Choose…", "Take “module.” off the front", "Put a prefix before every name"]
+    assert dialog.pattern.text() == "", "nobody has chosen"
     dialog.preset.activated.emit(1)
     qtbot.waitUntil(lambda: not dialog.busy)
     assert texts(dialog.table, 1) == ["a.weight", "b.weight"]

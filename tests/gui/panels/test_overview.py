@@ -157,6 +157,19 @@ def test_one_line_leads_to_what_would_run(stage: Stage) -> None:
     assert asked == ["what-would-run"]
 
 
+def test_a_prefix_that_a_wrapper_put_before_all_names_can_be_taken_off(stage: Stage) -> None:
+    names = {f"module.{n}.weight": np.ones(3, np.float32) for n in range(4)}
+    panel = stage.show(OverviewPanel, {"model": names, "epoch": 3}, ())
+    asked: list[str] = []
+    panel.action_requested.connect(asked.append)
+    assert panel.strip.text() == "Take “module.” off the names…"
+    panel.strip.click()
+    assert asked == ["strip-prefix"]
+    stage.select(("model",))
+    assert not panel.strip.isVisible(), "it goes for the file"
+    assert not stage.show(OverviewPanel, CONTENT, ()).strip.isVisible()
+
+
 def test_an_ordinary_line_stands_below_what_is_counted(stage: Stage) -> None:
     panel = stage.show(OverviewPanel, CONTENT, ())
     assert panel.runs.text == "Loading it in Python would import nothing by name."
