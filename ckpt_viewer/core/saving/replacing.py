@@ -3,8 +3,8 @@
 Contract: bytes are written to a new file beside the target, readable by nobody else; `put_in_place` gives it the old
 file's owner, mode and attributes, and its name in one step, unless another program changed or locked the old file
 meanwhile. Whatever goes wrong before that, the old file is untouched and the new one gone. A symbolic link is followed
-and stays a link; of a file with several names the others keep the old bytes. Failures of the file system are
-SaveFailed with what to do.
+and stays a link; of a file with several names the others keep the old bytes. What is no file is never replaced.
+Failures of the file system are SaveFailed with what to do.
 """
 
 from __future__ import annotations
