@@ -11,6 +11,7 @@ import pytest
 
 from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.saving import replacing
+from ckpt_viewer.core.saving.leftovers import LOCKS
 from ckpt_viewer.core.saving.replacing import Replacement
 from ckpt_viewer.core.sources.local import identity_at
 from ckpt_viewer.core.task import Task
@@ -103,7 +104,7 @@ def test_a_file_that_appears_is_not_replaced_although_replacing_is_allowed(tmp_p
     assert list(tmp_path.iterdir()) == [tmp_path / "x"]
 
 
-@pytest.mark.skipif(not replacing.LOCKS, reason="this system has no such locks")
+@pytest.mark.skipif(not LOCKS, reason="this system has no such locks")
 @pytest.mark.parametrize("there", [True, False])
 def test_of_two_saves_that_end_at_once_one_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
                                                       ) -> None:
