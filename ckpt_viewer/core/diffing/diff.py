@@ -10,15 +10,17 @@ tensors share on one side only. The others do not: device tags, the order of key
 from __future__ import annotations
 
 import math
+from array import array
 from collections.abc import Callable, Sequence
+from itertools import chain
 
 from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.diffing.pairing import Entry, Pairing, Status
 from ckpt_viewer.core.diffing.renaming import find_renames
 from ckpt_viewer.core.engine import bytes_to_read
-from ckpt_viewer.core.engine.base import Comparison, Engine, SpecPair
+from ckpt_viewer.core.engine.base import Comparison, Engine, LatePairs, SpecPair
 from ckpt_viewer.core.errors import CheckpointError
-from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar, StorageNode, Tensor
+from ckpt_viewer.core.graph import Graph, Node, NodeId, Path, Scalar, StorageNode, Tensor
 from ckpt_viewer.core.kinds import is_called_copy
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
@@ -57,8 +59,15 @@ class Diff:
         """The two tensors of an entry where their numbers can be compared: both are there and have one shape."""
         if entry.node_a is None or entry.node_b is None:
             return None
-        one, other = _spec(self.a, entry.node_a), _spec(self.b, entry.node_b)
-        return (one, other) if one is not None and other is not None and one.shape == other.shape else None
+        return _comparable(self.a[entry.node_a], self.b[entry.node_b])
+
+    def looks(self) -> list[SpecPair | None]:
+        """As `specs` for every entry, the tensors as one sees them from afar (`Graph.looks`)."""
+        looks_a = iter(self.a.looks([entry.node_a for entry in self.entries if entry.node_a is not None]))
+        looks_b = iter(self.b.looks([entry.node_b for entry in self.entries if entry.node_b is not None]))
+        both = ((None if entry.node_a is None else next(looks_a), None if entry.node_b is None else next(looks_b))
+                for entry in self.entries)
+        return [None if one is None or other is None else _comparable(one, other) for one, other in both]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,23 +142,33 @@ def measure(
     return tuple(measured)
 
 
-def _pairs_of(diff: Diff, order: Sequence[int], task: Task) -> tuple[list[SpecPair], list[list[int]]]:
+def _pairs_of(diff: Diff, order: Sequence[int], task: Task) -> tuple[LatePairs, list[list[int]]]:
     """The pairs of tensors to be compared, and the entries that each stands for. Begins the task."""
     found: dict[tuple[NodeId | None, NodeId | None], list[int]] = {}
-    pairs, entries = list[SpecPair](), list[list[int]]()
-    for number in dict.fromkeys((*order, *range(len(diff.entries)))):
+    nodes_a, nodes_b, sizes, entries = array("q"), array("q"), list[int](), list[list[int]]()
+    looks, first = diff.looks(), set(order)
+    for number in chain(dict.fromkeys(order), (n for n in range(len(looks)) if n not in first)):
         task.check()
-        entry = diff.entries[number]
+        entry, look = diff.entries[number], looks[number]
+        if look is None or entry.node_a is None or entry.node_b is None:
+            continue
         known = found.get((entry.node_a, entry.node_b))
         if known is not None:
             known.append(number)
             continue
-        numbers = found[entry.node_a, entry.node_b] = [number]
-        if (specs := diff.specs(entry)) is not None:
-            pairs.append(specs)
-            entries.append(numbers)
-    task.start(sum(bytes_to_read(a) + bytes_to_read(b) for a, b in pairs), "Comparing")
-    return pairs, entries
+        found[entry.node_a, entry.node_b] = numbers = [number]
+        entries.append(numbers)
+        nodes_a.append(entry.node_a)
+        nodes_b.append(entry.node_b)
+        sizes.append(bytes_to_read(look[0]) + bytes_to_read(look[1]))
+    task.start(sum(sizes), "Comparing")
+
+    def made(places: slice) -> list[SpecPair]:
+        """Tensors as they lie in their files: of very many, none is kept longer than it is compared."""
+        both = zip(diff.a.passing(nodes_a[places]), diff.b.passing(nodes_b[places]), strict=True)
+        return [pair for one, other in both if (pair := _comparable(one, other)) is not None]
+
+    return LatePairs(made, sizes), entries
 
 
 def count(diff: Diff, measured: Measured) -> Tally:
@@ -160,14 +179,13 @@ def count(diff: Diff, measured: Measured) -> Tally:
         found[name] = found.get(name, 0) + 1
 
     for entry, result in zip(diff.entries, measured, strict=True):
-        tensors = _has_tensor(diff, entry)
         match entry.status:
             case "tensor":
                 add("unmeasured" if result is None else "changed" if result.changed else "equal")
             case "value":
                 add("values_changed")
             case "added" | "removed":
-                add(entry.status if tensors else f"values_{entry.status}")
+                add(entry.status if _has_tensor(diff, entry) else f"values_{entry.status}")
             case "renamed" | "reshaped" | "retyped":
                 add(entry.status)
                 if entry.status == "renamed" and result is not None:
@@ -210,8 +228,8 @@ def title(entry: Entry) -> str:
 
 def moved_most(diff: Diff, measured: Measured) -> Entry | None:
     """The tensor that moved most relative to its size; what a model learns before averages that are kept of it."""
-    moved = [(result.rel_l2, entry) for entry, result in zip(diff.entries, measured, strict=True)
-             if result is not None and result.changed and result.rel_l2 > 0 and _is_float(diff, entry)]
+    moved = [(result.rel_l2, entry) for entry, result, look in zip(diff.entries, measured, diff.looks(), strict=True)
+             if result is not None and result.changed and result.rel_l2 > 0 and look and look[0].dtype.is_floating]
     # What was all zeros, as a bias before the first step, has no size to measure by: it moved infinitely far.
     ranked = [((-distance_from_learnt(diff, entry), math.isfinite(far), far), entry) for far, entry in moved]
     return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
@@ -238,9 +256,15 @@ def is_average(diff: Diff, entry: Entry) -> bool:
     return in_optimizer or (bool(path) and str(path[-1]).rpartition(".")[2] in _RUNNING)
 
 
-def _spec(graph: Graph, node: NodeId) -> TensorSpec | None:
+def _comparable(one: Node, other: Node) -> SpecPair | None:
+    """Two tensors whose numbers can be compared; None where these nodes are not."""
+    a, b = _spec(one), _spec(other)
+    return (a, b) if a is not None and b is not None and a.shape == b.shape else None
+
+
+def _spec(held: Node) -> TensorSpec | None:
     """How the elements of a tensor, or of a storage on its own, are read; None where they cannot be."""
-    match graph[node]:
+    match held:
         case Tensor(spec=spec, problem=problem):
             return None if problem else spec
         case StorageNode(storage):
@@ -251,7 +275,8 @@ def _spec(graph: Graph, node: NodeId) -> TensorSpec | None:
 
 def _has_tensor(diff: Diff, entry: Entry) -> bool:
     sides = ((diff.a, entry.node_a), (diff.b, entry.node_b))
-    return any(node is not None and isinstance(graph[node], Tensor | StorageNode) for graph, node in sides)
+    return any(isinstance(look, Tensor | StorageNode) for graph, node in sides if node is not None
+               for look in graph.looks([node]))
 
 
 def _equal_sentence(diff: Diff, tally: Tally) -> str:
@@ -308,8 +333,3 @@ def _in_few_digits(diff: Diff, entry: Entry) -> str:
             return f"{number_text(one)} → {number_text(other)}"
         case _:
             return entry.text
-
-
-def _is_float(diff: Diff, entry: Entry) -> bool:
-    specs = diff.specs(entry)
-    return specs is not None and specs[0].dtype.is_floating

@@ -61,8 +61,9 @@ def key_name(key: Key) -> str:
 def by_their_keys(graph: Graph, lone: dict[str, Child]) -> dict[frozenset[str], list[str]]:
     """The names of mappings and objects by the keys they hold."""
     found: dict[frozenset[str], list[str]] = defaultdict(list)
-    for name, (_, node) in lone.items():
-        if isinstance(graph[node], Mapping | Object):
+    looks = graph.looks([node for _, node in lone.values()])
+    for (name, (_, node)), look in zip(lone.items(), looks, strict=True):
+        if isinstance(look, Mapping | Object):
             keys = frozenset(child_names(graph, node, graph.children(node)))
             if keys:
                 found[keys].append(name)
@@ -77,8 +78,8 @@ def only_like(outer: Graph, inner: Graph) -> Child | None:
     names = {key_name(key) for key in wanted.keys}
     if names & {key_name(key) for key in top.keys}:
         return None
-    hits = [(key, node) for key, node in zip(top.keys, top.values, strict=True)
-            if isinstance(held := outer[node], Mapping) and {key_name(k) for k in held.keys} == names]
+    hits = [(key, node) for key, node, held in zip(top.keys, top.values, outer.looks(top.values), strict=True)
+            if isinstance(held, Mapping) and {key_name(k) for k in held.keys} == names]
     return hits[0] if len(hits) == 1 else None
 
 

@@ -7,6 +7,7 @@ the pair is left out and `complete` is False.
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Literal
@@ -14,6 +15,8 @@ from typing import Literal
 from ckpt_viewer.core.diffing.naming import Child, by_their_keys, child_names, node_text, only_like
 from ckpt_viewer.core.diffing.objects import compare_objects, same_value
 from ckpt_viewer.core.diffing.runs import MOST, child_at, compare_mixed, compare_runs, length_text, one_text
+from ckpt_viewer.core.diffing.sharing import Places, sharing_notes
+from ckpt_viewer.core.diffing.tensors import Verdicts
 from ckpt_viewer.core.graph import (
     Broken,
     Graph,
@@ -28,14 +31,15 @@ from ckpt_viewer.core.graph import (
     Sequence,
     StorageNode,
     Tensor,
+    is_leaf,
 )
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, path_text, plain_text, shape_text, value_text
 
 Status = Literal["added", "removed", "renamed", "reshaped", "retyped", "value", "tensor"]
 VALUE_LIMIT = 60
+_AT_ONCE = 1 << 9  # nodes that are looked at between two looks at the task
 _PATH_CELLS = 20_000_000  # keys in all paths together; only nesting made to hurt comes near
 
 Trail = tuple["Trail", Key] | None
@@ -61,13 +65,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """Compare a node of a with one of b; one of them is None where the other stands alone. `leaving` closes it."""
+    """Compare a node of a with one of b; one of them is None where the other stands alone. `leaving` closes it. `look`
+    and `other_look` are how they look from afar where both are tensors."""
 
     a: NodeId | None
     b: NodeId | None
     trail_a: Trail
     trail_b: Trail
     leaving: bool = False
+    look: Tensor | None = None
+    other_look: Tensor | None = None
 
 
 class Pairing:
@@ -90,8 +97,9 @@ class Pairing:
         self._seen_b: set[NodeId | None] = set()
         self._budget = 4 * (len(a) + len(b)) + 1000
         self._cells = _PATH_CELLS
-        self._shared_a: dict[str, dict[str, str]] = defaultdict(dict)
-        self._shared_b: dict[str, dict[str, str]] = defaultdict(dict)
+        self._verdicts = Verdicts()
+        self._tensors = array("q")  # the entries that are two tensors of one place
+        self._sharing: list[str] = []
 
     def run(self) -> None:
         """Walk to the end. Raises Cancelled."""
@@ -104,11 +112,14 @@ class Pairing:
             self._budget -= 1
             if self._budget % 4096 == 0:
                 self._task.check()
-            if step.a is not None and step.b is not None:
-                self._compare(step, self._a[step.a], self._b[step.b])
+            if step.look is not None and step.other_look is not None:
+                self._compare_tensors(step, step.look, step.other_look)
+            elif step.a is not None and step.b is not None:
+                self._compare(step, *self._a.looks([step.a]), *self._b.looks([step.b]))
             else:
                 self._list_one_side(step)
-        if any(len(places) > 1 for shared in (self._shared_a, self._shared_b) for places in shared.values()):
+        self._sharing = sharing_notes(self._a, self._b, list(map(self._nodes, self._tensors)), self._places)
+        if self._sharing:
             self._tell_apart("which tensors share memory", weighs=True)
 
     def _start(self) -> None:
@@ -135,8 +146,18 @@ class Pairing:
         for text, first in self._notes.items():
             more = self._times[text] - 1
             yield f"{text} (at {first}{f' and {more:,} more' if more else ''})"
-        yield from _sharing_notes(self._shared_a, "in the first file, not in the second")
-        yield from _sharing_notes(self._shared_b, "in the second file, not in the first")
+        yield from self._sharing
+
+    def _nodes(self, number: int) -> tuple[NodeId, NodeId]:
+        """Those of an entry of two tensors."""
+        entry = self.entries[number]
+        assert entry.node_a is not None
+        assert entry.node_b is not None
+        return entry.node_a, entry.node_b
+
+    def _places(self, which: int) -> Places:
+        entry = self.entries[self._tensors[which]]
+        return entry.path_a or (), entry.path_b or ()
 
     def _compare(self, step: _Step, x: Node, y: Node) -> None:
         match x, y:
@@ -144,7 +165,6 @@ class Pairing:
                 self._compare_values(step, one, other)
             case Tensor(), Tensor():
                 self._compare_tensors(step, x, y)
-                self._push(step, self._paired_by_key(step, self._below_a(step), self._below_b(step)))
             case StorageNode(one), StorageNode(other):
                 same = (one.nbytes, one.dtype) == (other.nbytes, other.dtype)
                 self._enter(step, "tensor" if same else "reshaped", "" if same else f"{describe(x)} → {describe(y)}")
@@ -173,31 +193,14 @@ class Pairing:
         self._enter(step, "value", " → ".join(short))
 
     def _compare_tensors(self, step: _Step, x: Tensor, y: Tensor) -> None:
-        one, other = x.spec, y.spec
-        self._remember_storage(step, one, other)
-        if one.shape != other.shape:
-            types = (f"{one.dtype} ", f"{other.dtype} ") if one.dtype != other.dtype else ("", "")
-            text = f"{types[0]}{shape_text(one.shape)} → {types[1]}{shape_text(other.shape)}"
-            self._enter(step, "reshaped", text)
-        elif one.dtype != other.dtype:
-            self._enter(step, "retyped", f"{one.dtype} → {other.dtype}")
-        elif _scaling(one) != _scaling(other):
-            self._enter(step, "retyped", "another scale or zero point of the quantisation")
-        else:
-            self._enter(step, "tensor", x.problem or y.problem)
-        self._note_tensor_details(step, x, y)
-
-    def _note_tensor_details(self, step: _Step, x: Tensor, y: Tensor) -> None:
-        details = (
-            ("The device tag", "the device tags", False, x.spec.device, y.spec.device),
-            ("The kind", "what is a parameter", True, x.kind, y.kind),
-            ("requires_grad", "requires_grad", True, x.requires_grad, y.requires_grad),
-            ("The layout in memory (strides)", "the layout in memory", False, _layout(x.spec), _layout(y.spec)),
-        )
-        for title, what, weighs, one, other in details:
-            if one != other:
-                text = f"{title} differs: {plain_text(str(one), 40)} → {plain_text(str(other), 40)}"
-                self._note(text, step, what, weighs=weighs)
+        verdict, number = self._verdicts.of(x, y), len(self.entries)
+        self._enter(step, verdict.status, verdict.text)
+        if len(self.entries) > number:
+            self._tensors.append(number)
+        for detail in verdict.details:
+            self._note(detail.text, step, detail.what, weighs=detail.weighs)
+        if not (is_leaf(x) and is_leaf(y)):
+            self._push(step, self._paired_by_key(step, self._below_a(step), self._below_b(step)))
 
     def _compare_kinds(self, step: _Step, x: Node, y: Node) -> None:
         if x.kind == y.kind and type(x) is type(y):
@@ -251,8 +254,7 @@ class Pairing:
         names_a, names_b = child_names(self._a, step.a, below_a), child_names(self._b, step.b, below_b)
         self._note_optimizer(step, names_a)
         if names_a == names_b:
-            pairs = zip(below_a, below_b, strict=True)
-            return [self._pair(step, left, right) for left, right in pairs]
+            return self._paired_in_order(step, below_a, below_b)
         at_b = dict(zip(names_b, below_b, strict=True))
         common = [name for name in names_a if name in at_b]
         known = set(common)
@@ -273,6 +275,17 @@ class Pairing:
                 self._enter(below, "renamed", f"{plain_text(str(left[0]), 60)} → {plain_text(str(right[0]), 60)}")
         return steps + [_Step(None, right[1], None, (step.trail_b, right[0])) for right in lone_b.values()]
 
+    def _paired_in_order(self, step: _Step, below_a: list[Child], below_b: list[Child]) -> list[_Step]:
+        """Each with the one at its place. How tensors look is asked for many at once."""
+        found, trail_a, trail_b = list[_Step](), step.trail_a, step.trail_b
+        for start in range(0, len(below_a), _AT_ONCE):
+            self._task.check()
+            left, right = below_a[start : start + _AT_ONCE], below_b[start : start + _AT_ONCE]
+            looks = zip(_tensors(self._a, left), _tensors(self._b, right), strict=True)
+            found += [_Step(node, other, (trail_a, key), (trail_b, other_key), look=look, other_look=other_look)
+                      for (key, node), (other_key, other), (look, other_look) in zip(left, right, looks, strict=True)]
+        return found
+
     def _renamed_containers(self, lone_a: dict[str, Child], lone_b: dict[str, Child]) -> dict[str, str]:
         """Names in a and b of containers that hold the same keys, where only one on each side does."""
         if not lone_a or not lone_b:
@@ -286,9 +299,9 @@ class Pairing:
         graph, node, trail = (self._a, step.a, step.trail_a) if step.a is not None else (self._b, step.b, step.trail_b)
         assert node is not None
         status: Status = "removed" if step.a is not None else "added"
-        held = graph[node]
+        (held,) = graph.looks([node])
         long = length_text(held)
-        below = [] if isinstance(held, Tensor) or long else graph.children(node)
+        below = [] if isinstance(held, Tensor | Scalar) or long else graph.children(node)
         if not below:
             self._enter(step, status, long or describe(held))
         elif step.a is not None:
@@ -347,14 +360,6 @@ class Pairing:
         if "str state" in names and "str param_groups" in names and step.a is not None:
             self.optimizers.append(path_of(step.trail_a))
 
-    def _remember_storage(self, step: _Step, one: TensorSpec, other: TensorSpec) -> None:
-        """Which storages of one side meet which of the other: two for one means that sharing was lost."""
-        here, there = self._shared_a[one.storage.key], self._shared_b[other.storage.key]
-        if other.storage.key not in here and len(here) < 3:
-            here[other.storage.key] = path_text(path_of(step.trail_a), 120)
-        if one.storage.key not in there and len(there) < 3:
-            there[one.storage.key] = path_text(path_of(step.trail_b), 120)
-
 
 def path_of(trail: Trail) -> Path:
     keys: list[Key] = []
@@ -377,17 +382,6 @@ def describe(node: Node) -> str:
             return plain_text(node.kind, VALUE_LIMIT)
 
 
-def _layout(spec: TensorSpec) -> object:
-    return "contiguous" if spec.is_contiguous else spec.stride
-
-
-def _scaling(spec: TensorSpec) -> object:
-    """How a tensor is quantised, as far as the structure says it: scales per slice are tensors, compared as such."""
-    how = spec.quantization
-    return how if how is None or isinstance(how.scales, tuple) else how.axis
-
-
-def _sharing_notes(shared: dict[str, dict[str, str]], where: str) -> Iterator[str]:
-    for places in shared.values():
-        if len(places) > 1:
-            yield f"{' and '.join(places.values())} share memory {where}"
+def _tensors(graph: Graph, below: list[Child]) -> list[Tensor | None]:
+    """How those look that are tensors."""
+    return [look if type(look) is Tensor else None for look in graph.looks([node for _, node in below])]

@@ -51,14 +51,12 @@ def find_renames(a: Graph, b: Graph, entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _lone(graph: Graph, entries: Sequence[Entry], status: str) -> list[_Lone]:
-    found = []
-    for number, entry in enumerate(entries):
-        if entry.status == status:
-            node, path = (entry.node_a, entry.path_a) if status == "removed" else (entry.node_b, entry.path_b)
-            held = graph[_known(node)]
-            if isinstance(held, Tensor) and not held.problem:
-                found.append(_Lone(number, held, path or ()))
-    return found
+    numbers = [number for number, entry in enumerate(entries) if entry.status == status]
+    places = [(entry.node_a, entry.path_a) if status == "removed" else (entry.node_b, entry.path_b)
+              for entry in map(entries.__getitem__, numbers)]
+    looks = graph.looks([_known(node) for node, _ in places])
+    return [_Lone(number, look, path or ()) for number, (_, path), look in zip(numbers, places, looks, strict=True)
+            if isinstance(look, Tensor) and not look.problem]
 
 
 def _known(node: NodeId | None) -> NodeId:

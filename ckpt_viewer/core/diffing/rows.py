@@ -38,8 +38,9 @@ class DiffRows:
         count = len(outline.diff.entries)
         self.results: list[Comparison | None] = [None] * count
         self.failures: dict[int, CheckpointError] = {}
-        self._state = np.array([STATES.index(_first_state(outline.diff, e)) for e in outline.diff.entries], np.int8)
-        self._pending = np.array([outline.diff.specs(entry) is not None for entry in outline.diff.entries], np.bool_)
+        self._pending = np.array([pair is not None for pair in outline.diff.looks()], np.bool_)
+        states = map(_first_state, outline.diff.entries, self._pending.tolist())
+        self._state = np.array(list(map(STATES.index, states)), np.int8)
         self._expanded = np.array([label != "_metadata" for label in outline.labels], np.bool_)
         self._texts: list[str] = []  # the paths of all rows, once they were asked for
         self._arranged = Arranged(Choice(), np.zeros(len(outline), np.bool_))
@@ -244,13 +245,13 @@ def _state_of(result: Comparison) -> int:
     return _BROKEN if result.not_finite else _CHANGED
 
 
-def _first_state(diff: Diff, entry: Entry) -> State:
+def _first_state(entry: Entry, pending: bool) -> State:
     """Before anything is measured."""
     match entry.status:
         case "value":
             return "changed"
         case "tensor":
-            return "waiting" if diff.specs(entry) is not None else "failed"
+            return "waiting" if pending else "failed"
         case "added" | "removed" | "renamed" | "reshaped" | "retyped" as status:
             return status
         case _ as never:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import Protocol, overload
 
 import numpy as np
 import numpy.typing as npt
@@ -113,6 +113,28 @@ class DeviceList:
 
 BinRange = tuple[float, float] | None
 SpecPair = tuple[TensorSpec, TensorSpec]
+
+
+class LatePairs(Sequence[SpecPair]):
+    """Pairs that are made whenever they are asked for, those of a slice at once: of very many not all are there
+    together. `sizes` are the bytes to be read of each, on both sides."""
+
+    def __init__(self, make: Callable[[slice], list[SpecPair]], sizes: Sequence[int]) -> None:
+        self._make, self.sizes = make, sizes
+
+    def __len__(self) -> int:
+        return len(self.sizes)
+
+    @overload
+    def __getitem__(self, place: int) -> SpecPair: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[SpecPair]: ...
+    def __getitem__(self, place: int | slice) -> SpecPair | list[SpecPair]:
+        if isinstance(place, slice):
+            return self._make(place)
+        if not 0 <= place < len(self):  # also ends a loop over them
+            raise IndexError(place)
+        return self._make(slice(place, place + 1))[0]
 
 
 class Engine(Protocol):

@@ -14,7 +14,7 @@ import numpy as np
 
 from ckpt_viewer.core.elements import decode
 from ckpt_viewer.core.engine.arithmetic import Arithmetic, Choice
-from ckpt_viewer.core.engine.base import Comparison, SpecPair
+from ckpt_viewer.core.engine.base import Comparison, LatePairs, SpecPair
 from ckpt_viewer.core.engine.blocks import Array
 from ckpt_viewer.core.engine.gathering import Gatherer, decoded_pieces, is_direct, starts_of
 from ckpt_viewer.core.engine.layout import bytes_to_read
@@ -30,17 +30,23 @@ Answer = Comparison | CheckpointError
 
 _AT_A_TIME = 1 << 17  # elements that are compared in one step
 _LOOKS = 1 << 13  # pairs between two looks at the task
+_MADE = 1 << 6  # the same where they may have to be made
 
 
 def compare_pairs(pairs: Sequence[SpecPair], tolerance: float, choice: Callable[[], Choice] | None, task: Task,
                   receive: Callable[[Answer], object]) -> None:
     """Give `receive` the comparison of each pair, in order and in this thread. `choice` as of `compare_pair`.
     Raises Cancelled, and what `receive` raises."""
+    sizes = pairs.sizes if isinstance(pairs, LatePairs) else _sizes(pairs, task)
+    take_turns(sizes, lambda threads: _Hand(pairs, sizes, tolerance, choice, threads).compared, task, receive)
+
+
+def _sizes(pairs: Sequence[SpecPair], task: Task) -> list[int]:
     sizes = list[int]()
     for start in range(0, len(pairs), _LOOKS):
         task.check()
         sizes += (bytes_to_read(a) + bytes_to_read(b) for a, b in pairs[start : start + _LOOKS])
-    take_turns(sizes, lambda threads: _Hand(pairs, sizes, tolerance, choice, threads).compared, task, receive)
+    return sizes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,7 +87,12 @@ class _Hand:
             return error
 
     def _together(self, places: range, task: Task) -> Iterator[tuple[int, Answer]]:
-        alike = {place: pair for place in places if _lie_alike(*(pair := self._pairs[place]))}
+        alike = dict[int, SpecPair]()
+        for start in range(places.start, places.stop, _MADE):
+            task.check()
+            few = range(start, min(start + _MADE, places.stop))
+            pairs = zip(few, self._pairs[few.start : few.stop], strict=True)
+            alike |= {place: pair for place, pair in pairs if _lie_alike(*pair)}
         arena_a, at_a = self._a.lay({place: a for place, (a, _) in alike.items()}, task)
         arena_b, at_b = self._b.lay({place: alike[place][1] for place in at_a}, task)
         found = [_Found(place, *alike[place], at_a[place], at, alike[place][0].numel) for place, at in at_b.items()]

@@ -138,6 +138,10 @@ class _Nodes:
             found.append(look)
         return found
 
+    def passing(self, nodes: Many[NodeId]) -> list[Node]:
+        """As `FarNodes.passing`: no tensor is kept."""
+        return [self[node] for node in nodes]
+
     def memories(self, tensors: Many[NodeId]) -> list[Memory]:
         """As `FarNodes.memories`: each tensor has its own, which is called as it is."""
         names = self._header.names

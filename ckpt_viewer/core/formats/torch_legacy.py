@@ -54,7 +54,7 @@ class TorchLegacy(Writer):
         if version != PROTOCOL or type(version) is not int:
             raise Damaged(f"the protocol version is not {PROTOCOL}", source.name)
         places = _Places(source, body.storages(), keys.top, keys.end)
-        graph = build_graph(body.top, PersistentIds(places.locate, places.problem), task)
+        graph = build_graph(body.top, PersistentIds(places.locate, places.problem, places.locate), task)
         after = _after(source, places.end, task)
         notes = [note for stage in stages for note in stage.notes] + places.notes + [*after.notes]
         uses = together([*(use for stage in stages for use in stage.globals), *_nested(stages, task), *after.globals])

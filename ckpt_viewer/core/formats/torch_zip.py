@@ -48,7 +48,7 @@ class TorchZip(Writer):
         where = archive.entries["data.pkl"].name
         spent = Spending(len(data))
         ran = run_pickle(data, task, where=where, packing=True, spent=spent)
-        graph = build_graph(ran.top, PersistentIds(archive.locate, archive.problem), task)
+        graph = build_graph(ran.top, PersistentIds(archive.locate, archive.problem, archive.locate_lone), task)
         after = run_following(data, ran.end, task, where, spent=spent)
         notes = (*archive.notes, *ran.notes, *after.notes)
         details: dict[str, str | int] = {"folder": archive.folder, "protocol": ran.protocol,

@@ -13,7 +13,7 @@ from ckpt_viewer.core.checkpoint import Note
 from ckpt_viewer.core.errors import CheckpointError, Damaged, NotACheckpoint, Unsupported
 from ckpt_viewer.core.formats.zip_directory import ZipRecord
 from ckpt_viewer.core.formats.zip_rescue import Records, find_records
-from ckpt_viewer.core.formats.zip_rows import Names, ZipEntry, ZipRows
+from ckpt_viewer.core.formats.zip_rows import STORED, Names, ZipEntry, ZipRows
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.pickles.reader import run_pickle
 from ckpt_viewer.core.pickles.storages import StorageId
@@ -186,7 +186,15 @@ class Archive:
     def locate(self, wanted: StorageId, folder: str = "data", ending: str = "") -> Storage:
         """The storage whose record lies in `folder`; its `problem` says what is wrong with it."""
         record = f"{folder}/{wanted.key}{ending}"
+        return self._located(wanted, record, self.entries.get(record))
+
+    def locate_lone(self, wanted: StorageId) -> Storage | None:
+        """As `locate` in the folder `data`; None for a compressed record, in which what was unpacked is remembered."""
+        record = f"data/{wanted.key}"
         entry = self.entries.get(record)
+        return None if entry is not None and entry.method != STORED else self._located(wanted, record, entry)
+
+    def _located(self, wanted: StorageId, record: str, entry: ZipEntry | None) -> Storage:
         problem = self._problem(record, entry, wanted.nbytes, wanted.device)
         chunks: tuple[Chunk, ...] = ()
         if entry is not None and wanted.nbytes and not problem:

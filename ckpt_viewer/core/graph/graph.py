@@ -98,6 +98,12 @@ class Graph:
             return [self[node] for node in nodes]
         return self._told(self._far.looks, nodes, lambda changed: changed)
 
+    def passing(self, nodes: Many[NodeId]) -> list[Node]:
+        """The nodes as they are; tensors that have to be made are not kept. For who needs each of very many once."""
+        if self._far is None:
+            return [self[node] for node in nodes]
+        return self._told(self._far.passing, nodes, lambda changed: changed)
+
     def memories(self, tensors: Many[NodeId]) -> list[Memory]:
         """What tells the storages that tensors look into: `memory_of` their keys."""
         if self._far is None:

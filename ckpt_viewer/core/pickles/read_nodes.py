@@ -25,7 +25,7 @@ from ckpt_viewer.core.lazy_typing import Any
 from ckpt_viewer.core.pickles.packed import PackedTensor
 from ckpt_viewer.core.pickles.records import ListRecord, TupleRecord
 from ckpt_viewer.core.pickles.storages import PersistentIds
-from ckpt_viewer.core.pickles.tensors import packed_tensor
+from ckpt_viewer.core.pickles.tensors import packed_tensor, passing_tensor
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Memory, memory_of
 
@@ -98,6 +98,12 @@ class ReadNodes:
         records = [held[node] for node in nodes]
         return [record if type(record) in _CONTAINERS else record.layout.look if type(record) is PackedTensor
                 else self[node] for node, record in zip(nodes, records, strict=True)]
+
+    def passing(self, nodes: Many[NodeId]) -> list[Node]:
+        """The nodes; packed tensors are made and not kept, as far as the format lets them go."""
+        held, ids = self._held, self._ids
+        return [passing_tensor(record, ids) if type(record := held[node]) is PackedTensor else self[node]
+                for node in nodes]
 
     def memories(self, tensors: Many[NodeId]) -> list[Memory]:
         """What tells the storages that tensors look into, or that nodes are."""

@@ -42,11 +42,15 @@ Lacking = Callable[[str, int, str], str]
 would give it."""
 
 
+Lone = Callable[[StorageId], Storage | None]
+"""As `Locate` where it does no harm that each who asks gets a storage of its own; else None."""
+
+
 class PersistentIds:
     """Resolves the persistent ids of one pickle; each storage key gives one Storage object."""
 
-    def __init__(self, locate: Locate, problem: Lacking | None = None) -> None:
-        self._locate = locate
+    def __init__(self, locate: Locate, problem: Lacking | None = None, lone: Lone | None = None) -> None:
+        self._locate, self._lone = locate, lone
         self.problem: Lacking | None = problem  # None where only `located` can tell
         self._made = PartedDict[tuple[str, str], Storage]()
 
@@ -68,6 +72,13 @@ class PersistentIds:
                 made = replace(made, written_as=found.written_as)
             made = self._made.setdefault((found.key, found.dtype.name), made)
         return made
+
+    def passing(self, found: StorageId) -> Storage:
+        """The same, not kept where the format lets it go; then each time another object."""
+        made = self._made.get((found.key, found.dtype.name))
+        if made is None and self._lone is not None and not found.written_as:
+            made = self._lone(found)
+        return self.located(found) if made is None else made
 
 
 def storage_id(pid: Value) -> StorageId | None:

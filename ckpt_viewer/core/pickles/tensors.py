@@ -26,7 +26,7 @@ from ckpt_viewer.core.pickles.globals import (
 from ckpt_viewer.core.pickles.packed import PackedTensor
 from ckpt_viewer.core.pickles.records import CallRecord, DictRecord, GlobalRecord, ListRecord, TupleRecord, Value
 from ckpt_viewer.core.pickles.storages import PersistentIds
-from ckpt_viewer.core.tensor import DTYPES, Quantization, TensorSpec, invalid_geometry
+from ckpt_viewer.core.tensor import DTYPES, Quantization, Storage, TensorSpec, invalid_geometry
 
 _PLAIN = {REBUILD_TENSOR: (4, 4), REBUILD_TENSOR_V2: (5, 7), REBUILD_TENSOR_V3: (7, 8)}
 """How many arguments each rebuild function takes, at least and at most."""
@@ -69,9 +69,18 @@ def packed_tensor(tensor: PackedTensor, ids: PersistentIds) -> Tensor:
     return Tensor(_packed_spec(tensor, ids), look.requires_grad, look.parameter)
 
 
+def passing_tensor(tensor: PackedTensor, ids: PersistentIds) -> Tensor:
+    """The same, for who needs it once: nothing of it is kept."""
+    look = tensor.layout.look
+    return Tensor(_view(look.spec, ids.passing(tensor.storage_id)), look.requires_grad, look.parameter)
+
+
 def _packed_spec(tensor: PackedTensor, ids: PersistentIds) -> TensorSpec:
-    spec = tensor.layout.spec
-    return TensorSpec(spec.dtype, spec.shape, spec.stride, spec.storage_offset, ids.located(tensor.storage_id))
+    return _view(tensor.layout.spec, ids.located(tensor.storage_id))
+
+
+def _view(like: TensorSpec, storage: Storage) -> TensorSpec:
+    return TensorSpec(like.dtype, like.shape, like.stride, like.storage_offset, storage)
 
 
 def _read(call: Value, ids: PersistentIds, depth: int) -> TensorFacts | None:

@@ -1,0 +1,39 @@
+"""Which tensors share memory in one file and not in the other: two storages that meet one mean that sharing was lost.
+
+Contract: pure; told by what tells the storages (`Graph.memories`), so that none has to be located.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from ckpt_viewer.core.graph import Graph, NodeId, Path
+from ckpt_viewer.core.tensor import Memory
+from ckpt_viewer.core.wording import path_text
+
+_TOLD = 3  # places of one storage
+
+Pair = tuple[NodeId, NodeId]
+Places = tuple[Path, Path]
+
+
+def sharing_notes(a: Graph, b: Graph, pairs: Sequence[Pair], places: Callable[[int], Places]) -> list[str]:
+    """A sentence for each storage of one side that meets several of the other; `places` says where a pair stands."""
+    left, right = a.memories([one for one, _ in pairs]), b.memories([other for _, other in pairs])
+    met = set(zip(left, right, strict=True))
+    if len(met) == len({one for one, _ in met}) == len({other for _, other in met}):
+        return []  # one for one, as nearly always
+    return [f"{' and '.join(path_text(places(number)[side], 120) for number in numbers)} share memory {where}"
+            for side, where, rows in ((0, "in the first file, not in the second", zip(left, right, strict=True)),
+                                      (1, "in the second file, not in the first", zip(right, left, strict=True)))
+            for numbers in _first_meetings(rows) if len(numbers) > 1]
+
+
+def _first_meetings(rows: Iterable[tuple[Memory, Memory]]) -> list[list[int]]:
+    """For each storage of one side the numbers of the pairs in which it first met others."""
+    found: dict[Memory, dict[Memory, int]] = {}
+    for number, (own, other) in enumerate(rows):
+        met = found.setdefault(own, {})
+        if len(met) < _TOLD:
+            met.setdefault(other, number)
+    return [list(met.values()) for met in found.values()]
