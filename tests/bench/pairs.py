@@ -1,5 +1,9 @@
-"""Comparisons of two checkpoints that are open: of few large tensors, and of many small ones, where it is the steps
-from one to the next that take the time. Against a loop of torch over what it has loaded, and against `cmp`."""
+"""Comparisons of two checkpoints: of few large tensors, and of many small ones, where it is the steps from one to the
+next that take the time. Against a loop of torch, and against `cmp`.
+
+Of many small tensors there are two races. In one both files are open, and loaded for torch: the steps alone. In the
+other nothing is, as where a person asks: each side opens or loads two files and then compares them.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +20,12 @@ from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph, Tensor
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
+from ckpt_viewer.verbs.diff import compare
 from tests.bench.racing import Race
 
 _PARTS = 32
 _SHAPES = ((10_000, 8), (100_000, 1_000), (10_737, 25_000))  # tensors, and the elements of each
+_PATIENCE = 50_000  # tensors; torch loads more of them for a quarter of a minute
 _LEAST = 256  # elements that a tensor counts at least, where few are asked for
 
 
@@ -44,15 +50,11 @@ def _large(folder: Path, values: torch.Tensor) -> Iterator[Race]:
         for name in a:
             engine.compare(_spec(one, name), _spec(other, name), Task())
 
-    def theirs() -> None:
-        for name in a:
-            _torch_metrics(a[name], b[name])
-
     mib = values.nbytes >> 20
     yield Race(f"compare two files of {mib} MiB, all metrics", "torch, tensor by tensor",
-               lambda: ours(graphs[0], graphs[1]), theirs, 8.0)
+               lambda: ours(graphs[0], graphs[1]), lambda: _torch_loop(a, b), 8.0)
     yield Race(f"compare two equal files of {mib} MiB", "cmp", lambda: ours(graphs[0], graphs[2]),
-               lambda: subprocess.run(["cmp", str(paths[0]), str(paths[2])], check=True), 0.8)
+               lambda: _cmp(paths[0], paths[2]), 0.8)
 
 
 def _many(folder: Path, values: torch.Tensor, count: int, elements: int) -> Iterator[Race]:
@@ -64,19 +66,41 @@ def _many(folder: Path, values: torch.Tensor, count: int, elements: int) -> Iter
     shutil.copyfile(paths[0], paths[2])
     graphs = [open_checkpoint(path).graph for path in paths]
 
-    def ours(other: Graph) -> None:
-        measure(compare_structure(graphs[0], other), CpuEngine(), Task())
-
-    def theirs() -> None:
-        for name in a:
-            _torch_metrics(a[name], b[name])
+    def compared(one: Graph, other: Graph) -> None:
+        measure(compare_structure(one, other), CpuEngine(), Task())
 
     title = f"of {count:,} tensors of {elements:,}"
-    yield Race(f"compare two files {title}", "torch, tensor by tensor", lambda: ours(graphs[1]), theirs, 8.0)
-    yield Race(f"compare two equal files {title}", "cmp", lambda: ours(graphs[2]),
-               lambda: subprocess.run(["cmp", str(paths[0]), str(paths[2])], check=True), 0.8)
+    yield Race(f"compare two open files {title}", "torch, tensor by tensor, already loaded",
+               lambda: compared(graphs[0], graphs[1]), lambda: _torch_loop(a, b), 8.0)
+    yield Race(f"compare two equal open files {title}", "cmp", lambda: compared(graphs[0], graphs[2]),
+               lambda: _cmp(paths[0], paths[2]), 0.8)
+    yield from _closed(paths, title, rounds=1 if count > _PATIENCE else 3)
     for path in paths:
         path.unlink()
+
+
+def _closed(paths: list[Path], title: str, rounds: int) -> Iterator[Race]:
+    """From the names of two files to all numbers, as `ckpt diff` does it but for the start of its process."""
+    def ours(other: Path) -> None:
+        with open_checkpoint(paths[0]) as one, open_checkpoint(other) as two:
+            compare(one, two, 0.0, Task())
+
+    def theirs() -> None:
+        _torch_loop(*(torch.load(path, mmap=True, weights_only=True) for path in paths[:2]))
+
+    yield Race(f"open and compare two files {title}", "torch.load(mmap=True) of both, tensor by tensor",
+               lambda: ours(paths[1]), theirs, 8.0, rounds)
+    yield Race(f"open and compare two equal files {title}", "cmp", lambda: ours(paths[2]),
+               lambda: _cmp(paths[0], paths[2]), 0.8, rounds)
+
+
+def _cmp(one: Path, other: Path) -> None:
+    subprocess.run(["cmp", str(one), str(other)], check=True)
+
+
+def _torch_loop(a: dict[str, torch.Tensor], b: dict[str, torch.Tensor]) -> None:
+    for name in a:
+        _torch_metrics(a[name], b[name])
 
 
 def _spec(graph: Graph, name: str) -> TensorSpec:
