@@ -122,6 +122,7 @@ def test_a_compressed_record_is_the_same_each_time_for_it_remembers(opened: Any,
 
 def test_in_passing_is_what_the_graph_says(opened: Any) -> None:
     for content, how in ((changed(weights()), {}), (weights(), {"_use_new_zipfile_serialization": False}),
+                         ({name: torch.nn.Parameter(tensor) for name, tensor in weights().items()}, {}),
                          ({"a": 1, "b": [torch.ones(2), "text"]}, {})):
         graph = opened(content, **how).graph
         nodes = list(range(len(graph)))

@@ -262,6 +262,16 @@ def test_a_storage_in_several_pieces_and_one_with_a_problem() -> None:
     assert isinstance(found[1], Histogram)
 
 
+def test_a_storage_of_which_the_beginning_is_nowhere_is_not_taken_from_elsewhere() -> None:
+    specs = side_by_side([torch.arange(100.0)] * 3).specs
+    storage = specs[1].storage
+    late = tuple(replace(chunk, start=chunk.start + 8) for chunk in storage.chunks)
+    specs[1] = replace(specs[1], storage=replace(storage, chunks=late))
+    found = answers(specs)
+    assert [isinstance(answer, Histogram) for answer in found] == [True, False, True]
+    assert "has 392 of the 400 bytes asked for" in str(found[1])
+
+
 @pytest.mark.parametrize("how", ["zip", "unaligned zip", "compressed", "safetensors", "legacy"])
 def test_files(how: str, tmp_path: Path) -> None:
     tensors = {f"layer{i}": some(DTYPES_OF_TORCH[i % 4], 1 + 37 * i) for i in range(40)}
