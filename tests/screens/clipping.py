@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ckpt_viewer.core.outline.cells import Column
 from ckpt_viewer.core.views.tensor_table import Column as Strips
 from ckpt_viewer.gui.parts.branch import ARROW
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
@@ -32,6 +33,8 @@ from ckpt_viewer.gui.parts.row_model import indent
 from ckpt_viewer.gui.parts.row_view import RowView
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 from ckpt_viewer.gui.strips.view import StripView
+from ckpt_viewer.gui.tree.delegate import runs_on
+from ckpt_viewer.gui.tree.model import TreeModel
 
 _SLACK = 1  # pixels that rounding takes
 _MOST_ROWS = 500  # of a table, that are looked at
@@ -98,7 +101,14 @@ def _crowded(table: QTableView) -> Iterator[str]:
 
 def _wanted(table: QTableView, column: int, rows: range) -> int:
     return max((table.sizeHintForIndex(table.model().index(row, column)).width() + _before(table, column, row)
-                for row in rows), default=0)
+                - _beside(table, column, row) for row in rows), default=0)
+
+
+def _beside(table: QTableView, column: int, row: int) -> int:
+    """The empty cell of the tree into which a value runs on."""
+    model = table.model()
+    free = isinstance(model, TreeModel) and column == Column.VALUE and runs_on(model, model.row(row))
+    return table.columnWidth(Column.SHAPE) if free else 0
 
 
 def _before(table: QTableView, column: int, row: int) -> int:

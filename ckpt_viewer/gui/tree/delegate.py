@@ -1,15 +1,16 @@
 """Paints a row of the tree: indent, branch arrow, icon, name; the other cells as elided text, numbers rounded.
 
-Contract: reads the outline directly, not through the model's roles, which halves the time of a repaint.
+Contract: reads the outline directly, not through the model's roles, which halves the time of a repaint. A value runs on
+into the shape's cell beside it where that is empty (`runs_on`), as what is not a tensor has none.
 """
 
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPoint, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixmap
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
-from ckpt_viewer.core.outline.cells import Column, Look, look
+from ckpt_viewer.core.outline.cells import Column, Look, cell_text, look
 from ckpt_viewer.gui.icons import pixmap
 from ckpt_viewer.gui.parts.branch import ARROW, INDENT, MAX_INDENT, PAD, paint_arrow
 from ckpt_viewer.gui.parts.eliding import elided_value
@@ -54,6 +55,9 @@ class TreeDelegate(QStyledItemDelegate):
             painter.fillRect(rect, option.palette.color(QPalette.ColorRole.Highlight))
         if column == Column.NAME:
             rect = self._paint_branch(painter, rect, row, theme, option.widget.devicePixelRatioF())
+        elif column in (Column.VALUE, Column.SHAPE) and runs_on(self._model, row):
+            painter.setClipRect(rect)  # each of both cells draws its part, for one may be painted without the other
+            rect, column = _both(option.widget, rect), Column.VALUE
         self._paint_text(painter, rect, row, column, theme, selected, option.font)
         painter.restore()
 
@@ -110,6 +114,17 @@ class TreeDelegate(QStyledItemDelegate):
         if key not in self._pixmaps:
             self._pixmaps[key] = pixmap(f"kind-{kind}", ICON, icon_color(kind, theme), scale)
         return self._pixmaps[key]
+
+
+def runs_on(model: TreeModel, row: int) -> bool:
+    """Whether the value of an outline row has the shape's cell as well."""
+    return not cell_text(model.outline, row, Column.SHAPE)
+
+
+def _both(view: QTableView, cell: QRect) -> QRect:
+    """The cells of value and shape, which stand beside one another, of the row of a cell."""
+    width = view.columnWidth(Column.VALUE) + view.columnWidth(Column.SHAPE)
+    return QRect(view.columnViewportPosition(Column.VALUE), cell.top(), width, cell.height())
 
 
 def _paint_dot(painter: QPainter, left: int, middle: int, theme: Theme) -> None:

@@ -20,7 +20,7 @@ from ckpt_viewer.gui.parts.drag_handle import far_enough
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.spoken import announce, fold_words
 from ckpt_viewer.gui.theme import active_theme
-from ckpt_viewer.gui.tree.delegate import ROW_PADDING, TreeDelegate, indent
+from ckpt_viewer.gui.tree.delegate import ROW_PADDING, TreeDelegate, indent, runs_on
 from ckpt_viewer.gui.tree.model import Index, TreeModel
 from ckpt_viewer.gui.tree.widths import shared, usual_width
 
@@ -146,24 +146,32 @@ class TreeView(QTableView):
         self._fits = self.isVisible()
         if not self._fits:
             return
-        found = self._measured()
+        rows = self._looked_at()
+        found = self._measured(rows)
         self._usual = [max(widths[0], usual_width(widths)) for widths in found]
+        # Where there is no shape the value needs no room of its own.
+        title, *values = found[Column.VALUE]
+        bound = [width for row, width in zip(rows, values, strict=True) if not runs_on(self._rows, self._rows.row(row))]
+        self._usual[Column.VALUE] = max(title, usual_width(bound))
         self._grow(found)
 
     def _fit_to_sight(self) -> None:
-        self._grow(self._measured())
+        self._grow(self._measured(self._looked_at()))
 
     def _grow(self, found: list[list[int]]) -> None:
         """What a column needs never becomes less, or its width would change while one scrolls up and down."""
         self._needs = [max(need, *widths) for need, widths in zip(self._needs, found, strict=True)]
         self._fit_columns()
 
-    def _measured(self) -> list[list[int]]:
-        """For each column what its title needs, the texts in sight, and those of other rows from top to bottom."""
+    def _looked_at(self) -> list[int]:
+        """The rows in sight, and others from top to bottom."""
+        count, first = self._rows.rowCount(), max(0, self.rowAt(0))
+        return sorted({*range(first, min(count, first + LOOK_AT)), *range(0, count, max(1, count // LOOK_AT))})
+
+    def _measured(self, rows: list[int]) -> list[list[int]]:
+        """For each column what its title needs, and the texts of these rows."""
         option = QStyleOptionViewItem()
         option.font = self.font()
-        count, first = self._rows.rowCount(), max(0, self.rowAt(0))
-        rows = {*range(first, min(count, first + LOOK_AT)), *range(0, count, max(1, count // LOOK_AT))}
         metrics, hint, at = self.horizontalHeader().fontMetrics(), self.itemDelegate().sizeHint, self._rows.index
         return [[metrics.horizontalAdvance(told(title)) + TITLE_PADDING,
                  *(hint(option, at(row, column)).width() for row in rows)] for column, title in enumerate(TITLES)]

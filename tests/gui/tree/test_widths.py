@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -81,6 +82,31 @@ def test_in_a_small_window_shapes_are_seen_without_scrolling(qtbot: QtBot, gpt: 
         shape = tree.columnViewportPosition(Column.SHAPE) + tree.columnWidth(Column.SHAPE)
         assert shape <= tree.viewport().width()
         assert tree.columnWidth(Column.SHAPE) >= tree.sizeHintForIndex(tree.model().index(1, Column.SHAPE)).width()
+
+
+def test_a_value_runs_on_into_the_cell_of_a_shape_that_is_not_there(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "run.pt"
+    torch.save({LONG: torch.zeros(64, 3, 3, 3), "loss": 0.18887560283756183, "note": "word " * 40}, path)
+    with window(qtbot) as hands:
+        tree = opened(hands, path, 900)
+        tensor, loss, note = range(3)
+        wanted = tree.sizeHintForIndex(tree.model().index(loss, Column.VALUE)).width()
+        assert tree.columnWidth(Column.VALUE) < wanted, "what most of a value needs is not kept free beside shapes"
+        assert tree.columnWidth(Column.VALUE) + tree.columnWidth(Column.SHAPE) >= wanted
+        assert ink(tree, loss, Column.SHAPE)
+        assert ink(tree, note, Column.SHAPE)
+        assert not ink(tree, tensor, Column.VALUE)
+        whole, again = tree.viewport().grab().toImage(), QImage(tree.viewport().size(), QImage.Format.Format_RGB32)
+        for column in (Column.SHAPE, Column.VALUE):  # a cell may be painted without the one beside it
+            place = tree.visualRect(tree.model().index(loss, column))
+            tree.viewport().render(again, place.topLeft(), place)
+            assert again.copy(place) == whole.copy(place).convertToFormat(QImage.Format.Format_RGB32)
+
+
+def ink(tree: TreeView, row: int, column: int) -> bool:
+    """Whether anything is drawn in a cell."""
+    picture = tree.viewport().grab(tree.visualRect(tree.model().index(row, column))).toImage()
+    return len({picture.pixel(x, y) for x in range(picture.width()) for y in range(picture.height())}) > 1
 
 
 def test_room_is_shared_by_what_gains_most() -> None:
