@@ -11019,6 +11019,29 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>gui/compare/beside</name>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Values beside it</source>
+        <translation>同级的值</translation>
+    </message>
+    <message>
+        <source>Values beside it in {place}</source>
+        <translation>{place} 中与它同级的值</translation>
+    </message>
+    <message>
+        <source>Values beside it at the top of the file</source>
+        <translation>文件顶层中与它同级的值</translation>
+    </message>
+</context>
+<context>
     <name>gui/compare/detail</name>
     <message>
         <source>Histogram</source>

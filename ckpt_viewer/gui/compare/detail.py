@@ -28,6 +28,7 @@ from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.graph import Graph, NodeId, Scalar, StorageNode, Tensor
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, number_text, path_text, value_text
+from ckpt_viewer.gui.compare.beside import BesideView, numbers_of
 from ckpt_viewer.gui.compare.pair_table import PairView
 from ckpt_viewer.gui.compare.pictures import PairPicturesView, has_pictures
 from ckpt_viewer.gui.jobs import Jobs
@@ -40,7 +41,7 @@ from ckpt_viewer.gui.parts.tabs import MarkedTabBar
 from ckpt_viewer.gui.plots.distribution_view import DistributionView, Shown
 
 _KEY = "pair histogram"
-_FIELDS, _BELOW = 2, 4  # rows of the page of values: the fields, and what is below the note under them
+_FIELDS, _BELOW = 2, 4  # rows of the page of values: the fields, and what stands beside it, below the note
 _FEW_LINES, _SHORT = 3, 80  # lines and characters
 _LOW = 110  # pixels; half a window has no more for a plot
 _ANY_HEIGHT = (1 << 24) - 1  # QWIDGETSIZE_MAX of Qt
@@ -142,11 +143,14 @@ class DiffDetail(QStackedWidget):
             grid.addWidget(field, _FIELDS, column)
             self.sides.append((label, field))
         grid.addWidget(self.value_note, _BELOW - 1, 0, 1, 2)
+        self.beside = BesideView(self._jobs, page)
+        grid.addWidget(self.beside, _BELOW, 0, 1, 2)
         self.addWidget(page)
 
     def clear(self) -> None:
         """Show nothing but what is to be done."""
         self._clear_tensors()
+        self.beside.clear()
         self.empty.setText(tr("Select a row to see both sides."))
         self.setCurrentIndex(0)
 
@@ -160,6 +164,7 @@ class DiffDetail(QStackedWidget):
             self._show_values(diff, entry)
 
     def _show_tensors(self, diff: Diff, entry: Entry, there: list[tuple[str, TensorSpec]], problem: str) -> None:
+        self.beside.clear()
         names = dict(zip("AB", self.titles, strict=True))
         shown = [Shown(f"{letter}: {names[letter]}", self._engine, spec) for letter, spec in there]
         self.tensor_title.show_text(_title(entry))
@@ -199,6 +204,7 @@ class DiffDetail(QStackedWidget):
             field.setPlainText("" if node is None else _whole_value(graph, node))
             field.setPlaceholderText(tr("not in this file") if node is None else tr("empty"))
         self._fit_fields()
+        self.beside.present(diff, entry)
         self.value_note.setText(_difference(diff, entry))
         self.value_note.setVisible(bool(self.value_note.text()))
         self.setCurrentIndex(2)
@@ -221,6 +227,7 @@ class DiffDetail(QStackedWidget):
             edges = 2 * (field.frameWidth() + round(field.document().documentMargin()))
             height = lines * field.fontMetrics().lineSpacing() + edges + field.horizontalScrollBar().sizeHint().height()
             field.setMaximumHeight(height if short else _ANY_HEIGHT)
+        self.beside.setVisible(short)
         self._grid.setRowStretch(_FIELDS, 0 if short else 1)
         self._grid.setRowStretch(_BELOW, 1 if short else 0)
 
@@ -275,9 +282,9 @@ def _difference(diff: Diff, entry: Entry) -> str:
     one, other = diff.a[entry.node_a], diff.b[entry.node_b]
     if not isinstance(one, Scalar) or not isinstance(other, Scalar):
         return told(entry.text)
-    a, b = one.value, other.value
-    if isinstance(a, bool | str) or isinstance(b, bool | str) or not isinstance(a, int | float) or not isinstance(
-            b, int | float):
+    moved = numbers_of(one, other)
+    if moved is None:
         return ""
+    a, b = moved
     factor = f",   B / A = {number_text(b / a)}" if a else ""
     return f"B − A = {number_text(b - a)}{factor}"

@@ -16,6 +16,7 @@ from ckpt_viewer.gui.compare.detail import DiffDetail
 from ckpt_viewer.gui.compare.pair_table import PairModel
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.theme import active_theme
+from tests.gui.compare.looking import Compare
 from tests.tensors import spec_of
 
 
@@ -44,3 +45,16 @@ def test_what_is_not_finite_stands_out(qtbot: QtBot, jobs: Jobs) -> None:
     danger = active_theme().color("danger")
     assert [[ink is not None and ink.color() == danger for ink in row] for row in inks] == [
         [False, False, False], [True, False, True], [False, True, True]]
+
+
+def test_what_stands_beside_a_value_is_listed_and_it_is_the_one_chosen(qtbot: QtBot, compare: Compare) -> None:
+    tab = compare(*({"group": {"eps": 1e-8, "lr": rate}, "w": torch.full((2,), rate)} for rate in (0.1, 0.3)))
+    table = tab.detail.beside.table
+    tab.view.select_entry(0)
+    qtbot.waitUntil(table.isVisible)
+    cells = [[str(table.model().index(row, column).data()) for column in range(5)] for row in range(2)]
+    assert cells == [["eps", "= identical", "1e-08", "1e-08", ""], ["lr", "≠ changed", "0.1", "0.3", "0.2"]]
+    assert table.currentIndex().row() == 1
+    tab.view.select_entry(1)
+    qtbot.waitUntil(lambda: not tab.busy)
+    assert not table.isVisible()
