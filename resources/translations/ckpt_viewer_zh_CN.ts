@@ -14669,6 +14669,10 @@ one outlier among a million can be seen</source>
         <translation>每一步的分布</translation>
     </message>
     <message>
+        <source>Distribution at every step: the stronger the colour, the more elements lie there</source>
+        <translation>每一步的分布：颜色越强，落在该处的元素越多</translation>
+    </message>
+    <message>
         <source>Values from {low} to {high}</source>
         <translation>数值从 {low} 到 {high}</translation>
     </message>
@@ -14706,6 +14710,14 @@ one outlier among a million can be seen</source>
     <message>
         <source>Norm</source>
         <translation>范数</translation>
+    </message>
+    <message>
+        <source>Follow on disk</source>
+        <translation>跟踪磁盘上的文件</translation>
+    </message>
+    <message>
+        <source>Read the files again whenever a training has written</source>
+        <translation>训练每次写入后重新读取这些文件</translation>
     </message>
     <message>
         <source>Filter parameters</source>

@@ -110,7 +110,7 @@ class TimePlot(QWidget):
     def _draw(self) -> None:
         item, theme = self.plot.getPlotItem(), active_theme()
         item.clear()
-        item.getAxis("bottom").set_kind()
+        item.getAxis("bottom").set_kind(places=None if self.plan is None else _whole_up_to(self.plan.at))
         if self.plan is None:
             return
         for at, step in zip(self.plan.at, self.plan.steps, strict=True):
@@ -187,7 +187,7 @@ class LinePlot(TimePlot):
         known = np.isfinite(heights)
         item.addItem(pg.PlotDataItem(
             np.array(self.plan.at)[known], heights[known], pen=pg.mkPen(colour, width=1.6), symbol="o", symbolSize=6,
-            symbolBrush=colour, symbolPen=None))
+            symbolBrush=colour, symbolPen=None, antialias=True))
         if known.any():
             low, high = float(heights[known].min()), float(heights[known].max())
             room = (high - low) * 0.08 or max(abs(high) * 0.1, 1e-12) or 1.0
@@ -199,6 +199,7 @@ class StripPlot(TimePlot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(tr("Distribution at every step"), parent)
+        self.plot.setToolTip(tr("Distribution at every step: the stronger the colour, the more elements lie there"))
         self.strip: Strip | None = None
         self.image: npt.NDArray[np.uint8] | None = None
 
@@ -232,6 +233,13 @@ class StripPlot(TimePlot):
         picture.setZValue(-10)
         item.addItem(picture)
         item.setYRange(float(edges[0]), float(edges[-1]), padding=0)
+
+
+def _whole_up_to(at: Sequence[float]) -> int | None:
+    """The end of an axis on which there is nothing between whole numbers: nobody counts half an epoch of files that
+    were written after whole ones. None for any other."""
+    whole = sum(float(place).is_integer() for place in at)
+    return int(max(at)) + 1 if at and 2 * whole > len(at) and min(at) >= 0 else None
 
 
 def borders(at: Sequence[float]) -> Floats:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QScrollArea, QSplitter, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.diffing.timeline import Plan, Told, Track, is_running, tell_timeline
 from ckpt_viewer.core.engine.base import Engine
@@ -43,6 +43,7 @@ class TimelineTab(QWidget):
 
     title_changed = Signal(str)
     settled = Signal()  # there is something to see
+    following_changed = Signal()
     open_wanted = Signal(object, str)  # a file, and the parameter to show in it
 
     def __init__(self, places: Sequence[Path], engine: Engine, jobs: Jobs, parent: QWidget | None = None) -> None:
@@ -61,6 +62,9 @@ class TimelineTab(QWidget):
         self.heading.setFont(font)
         self.sentences, self.notice = Notice(self), Notice(self)
         self.progress = JobRow(self._jobs, _KEY, self)
+        self.follows = QCheckBox(tr("Follow on disk"), self)
+        self.follows.setToolTip(tr("Read the files again whenever a training has written"))
+        self.follows.toggled.connect(self._on_follow)
         self.filter = FilterBox(tr("Filter parameters"), tr("Filter parameters"), self)
         self.filter.textChanged.connect(lambda _text: self._fill())
         self.table = PlainTable(_TITLES, _TITLES[1:], _TITLES[0], self, least=130, kept="columns-timeline")
@@ -100,7 +104,7 @@ class TimelineTab(QWidget):
 
     def follow(self, wanted: bool) -> None:
         """Follow the files from now on, or no longer."""
-        self.watch.follow(wanted)
+        self.follows.setChecked(wanted)
 
     def shutdown(self) -> None:
         """Stop everything and wait for it."""
@@ -142,6 +146,7 @@ class TimelineTab(QWidget):
         head = QHBoxLayout()
         head.addWidget(self.heading, 1)
         head.addWidget(self.progress)
+        head.addWidget(self.follows, 0, Qt.AlignmentFlag.AlignTop)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 10, 12, 8)
         layout.setSpacing(6)
@@ -226,6 +231,10 @@ class TimelineTab(QWidget):
         self.table.horizontalHeader().setSortIndicator(self._sorted_by, order)
         if current in tracks:
             self.table.choose(tracks.index(current))
+
+    def _on_follow(self, wanted: bool) -> None:
+        self.watch.follow(wanted)
+        self.following_changed.emit()
 
     def _on_row(self, row: int) -> None:
         if 0 <= row < len(self._tracks):

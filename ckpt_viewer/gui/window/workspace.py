@@ -217,6 +217,7 @@ class Workspace(QWidget):
 
         page = TimelineTab([absolute(place) for place in places], CpuEngine(), self.jobs, self.tabs)
         page.settled.connect(self.changed)
+        page.following_changed.connect(self.changed)
         page.open_wanted.connect(self._open_at)
         self._timelines.add(page)
         self.tabs.add(page, page.title, plain_text("\n".join(map(str, places)), 600))

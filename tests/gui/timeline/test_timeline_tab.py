@@ -274,6 +274,7 @@ def test_a_timeline_follows_a_training(qtbot: QtBot, run: list[Path], monkeypatc
         hands.settle()
         hands.press("follow")
         assert tab.following
+        assert tab.follows.isChecked(), "one sees that it follows"
         hands.settle()
         told = tab.told
         tab.watch.look()  # the second look of the same
@@ -293,8 +294,9 @@ def test_a_timeline_follows_a_training(qtbot: QtBot, run: list[Path], monkeypatc
         tab.watch.look()
         hands.settle()
         assert tab.told is told, "nothing has changed, and nothing is read"
-        hands.press("follow")
+        tab.follows.click()
         assert not tab.following
+        assert not hands.window.commands["follow"].isChecked()
 
 
 def test_what_is_not_finite_stands_out_in_the_table(make: Make, run: list[Path]) -> None:

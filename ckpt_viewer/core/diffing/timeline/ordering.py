@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal
 
 from ckpt_viewer.core.diffing.timeline.steps import Step
@@ -15,7 +17,8 @@ Unit = Literal["epoch", "step", "file"]
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The steps from first to last. `unit` is what they are counted in, `at` where each stands on the axis: its epoch
-    or step, or its number from 1 on. `why` says how the order came about where a person would wonder."""
+    or step (of several files with the same one the first there, the others close behind), or its number from 1 on.
+    `why` says how the order came about where a person would wonder."""
 
     steps: tuple[Step, ...]
     unit: Unit
@@ -54,16 +57,26 @@ def _by_count(named: list[Step], unit: Unit) -> Plan:
             before = named[: named.index(step)]
             neighbour = next((other for other in reversed(before) if other in where), None)
             where.insert(where.index(neighbour) + 1 if neighbour is not None else 0, step)
-    counts = [_count(step, unit) for step in ordered]
-    if len(set(counts)) < len(counts):
-        why = f"Some files have the same {unit}: they stand beside one another, in the order of their names."
-        return Plan(tuple(where), unit, tuple(float(n) for n in range(1, len(where) + 1)), why)
-    return Plan(tuple(where), unit, _between(where, unit))
+    counts = [_count(step, unit) or 0.0 for step in ordered]
+    same = len(set(counts)) < len(counts)
+    why = f"Some files have the same {unit}: they stand beside one another, in the order of their names."
+    return Plan(tuple(where), unit, _between(where, _apart(counts)), why if same else "")
 
 
-def _between(steps: list[Step], unit: Unit) -> tuple[float, ...]:
-    """The counts, with broken files spread evenly between the steps around them."""
-    counts = [None if step.problem else _count(step, unit) for step in steps]
+def _apart(counts: list[float]) -> list[float]:
+    """A place for each of ascending counts: of equal ones the first has its count, the others follow before the half of
+    the way to the next."""
+    each = Counter(counts)
+    gaps = [high - low for low, high in pairwise(each)]
+    rooms = [*gaps, min(gaps, default=1.0)]
+    return [count + room * n / (2 * each[count])
+            for count, room in zip(each, rooms, strict=True) for n in range(each[count])]
+
+
+def _between(steps: list[Step], known: list[float]) -> tuple[float, ...]:
+    """The places of the readable steps, with broken files spread evenly between the steps around them."""
+    waiting = iter(known)
+    counts = [None if step.problem else next(waiting) for step in steps]
     places = [n for n, count in enumerate(counts) if count is not None]
     found: list[float] = []
     for n, count in enumerate(counts):

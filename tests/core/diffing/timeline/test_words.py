@@ -41,8 +41,17 @@ def test_names_in_the_order_of_people_where_nothing_is_known() -> None:
 def test_two_files_of_one_epoch_stand_beside_one_another() -> None:
     plan = arrange([step("epoch_3", 3), step("best", 2), step("epoch_2", 2), step("epoch_1", 1)])
     assert [one.file.name for one in plan.steps] == ["epoch_1", "best", "epoch_2", "epoch_3"]
-    assert list(plan.at) == [1, 2, 3, 4]
+    assert list(plan.at) == [1, 2, 2.25, 3], "the axis is of epochs: a file more does not move those behind it"
     assert "same epoch" in plan.why
+
+
+def test_the_last_epoch_may_have_several_files_and_a_gap_stays_one() -> None:
+    plan = arrange([step("e10", 10), step("e20", 20), step("e90", 90), step("last", 90), step("best", 20)])
+    assert [one.file.name for one in plan.steps] == ["e10", "best", "e20", "e90", "last"]
+    assert list(plan.at) == [10, 20, 37.5, 90, 92.5]
+    assert list(arrange([step("a", 7), step("b", 7)]).at) == [1, 2], "of one epoch alone the names decide"
+    mixed = arrange([step("e1", 1), step("e2", 2), step("e2b", 2), step("e2c", problem="cut"), step("e3", 3)])
+    assert list(mixed.at) == [1, 2, 2.25, 2.625, 3]
 
 
 def test_a_broken_file_stands_where_its_name_puts_it() -> None:
