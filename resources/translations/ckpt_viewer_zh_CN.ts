@@ -12968,14 +12968,6 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>正在写入图片</translation>
     </message>
     <message>
-        <source>{size} in {count}</source>
-        <translation>{size}，{count}</translation>
-    </message>
-    <message>
-        <source>There are no tensors here.</source>
-        <translation>这里没有张量。</translation>
-    </message>
-    <message>
         <source>Save the map as a picture</source>
         <translation>将分布图保存为图片</translation>
     </message>
@@ -13611,6 +13603,13 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
 </context>
 <context>
+    <name>gui/panels/spare_map</name>
+    <message>
+        <source>Where the bytes are</source>
+        <translation>字节分布</translation>
+    </message>
+</context>
+<context>
     <name>gui/panels/statistics</name>
     <message>
         <source>Statistics</source>
@@ -14215,6 +14214,17 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>&amp;Copy</source>
         <translation>复制(&amp;C)</translation>
+    </message>
+</context>
+<context>
+    <name>gui/plots/byte_map_view</name>
+    <message>
+        <source>{size} in {count}</source>
+        <translation>{size}，{count}</translation>
+    </message>
+    <message>
+        <source>There are no tensors here.</source>
+        <translation>这里没有张量。</translation>
     </message>
 </context>
 <context>

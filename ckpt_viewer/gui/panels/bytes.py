@@ -9,14 +9,12 @@ from __future__ import annotations
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.task import Cancelled
-from ckpt_viewer.core.wording import bytes_text, count_text
-from ckpt_viewer.gui.language import later, told, tr
+from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
-from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.export_button import export_button
 from ckpt_viewer.gui.parts.notice import Notice
 
@@ -35,18 +33,15 @@ class BytesPanel(Panel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        from ckpt_viewer.gui.plots.treemap_view import KindLegend, TreemapView
+        from ckpt_viewer.gui.plots.byte_map_view import ByteMapView
 
         self._context: PanelContext | None = None
         self._seen: tuple[Graph, tuple[NodeId, ...]] | None = None
         self._scope: tuple[tuple[NodeId, ...], tuple[Path, ...]] = ((), ())
-        self._whole: Bytes | None = None
         self.notice = Notice(self)
-        self.legend = KindLegend(self)
-        self.map = TreemapView(self)
-        self.state = ElidedLabel("", self)
-        self.map.pointed.connect(self._on_pointed)
-        self.map.opened.connect(self._on_opened)
+        self.view = ByteMapView(self)
+        self.legend, self.map, self.state = self.view.legend, self.view.map, self.view.state
+        self.view.opened.connect(self._on_opened)
         self._lay_out()
 
     @classmethod
@@ -85,8 +80,7 @@ class BytesPanel(Panel):
         self._context = None
 
     def retheme(self) -> None:
-        self.map.update()
-        self.legend.update()
+        self.view.retheme()
 
     def save_picture(self, path: FilePath) -> None:
         """Write the map as a picture in a job; what went wrong is said in place."""
@@ -102,15 +96,12 @@ class BytesPanel(Panel):
             self.notice.show_error(error)
 
     def _on_mapped(self, whole: Bytes) -> None:
-        self._whole = whole
-        self.legend.show_kinds(whole)
-        self.map.show_bytes(whole)
+        self.view.show_bytes(whole)
         self._mark()
-        self._on_pointed(self.map.current)
 
     def _mark(self) -> None:
         """The cell of the tensor that is selected in the tree."""
-        context, whole = self._context, self._whole
+        context, whole = self._context, self.view.whole
         if context is None or whole is None or context.numbers is None:
             return
         from ckpt_viewer.core.views.byte_map import way_to
@@ -124,21 +115,6 @@ class BytesPanel(Panel):
         if not isinstance(error, Cancelled):
             self.notice.show_error(error)
 
-    def _on_pointed(self, part: Bytes | None) -> None:
-        from ckpt_viewer.gui.plots.treemap_view import part_words
-
-        whole = self._whole
-        if whole is None:
-            return
-        if part is not None:
-            self.state.show_text(part_words(part, whole))
-        elif whole.weight:
-            self.state.show_text(tr("{size} in {count}",
-                                    size=told(bytes_text(whole.weight)),
-                                    count=told(count_text(whole.tensors, "tensor"))))
-        else:
-            self.state.show_text(tr("There are no tensors here."))
-
     def _on_opened(self, part: Bytes) -> None:
         if self._context is not None:
             self._context.reveal(part.path)
@@ -150,12 +126,8 @@ class BytesPanel(Panel):
 
     def _lay_out(self) -> None:
         self.export = export_button(self, ((tr("Save as &picture…"), self._save_picture),))
-        foot = QHBoxLayout()
-        foot.addWidget(self.state, 1)
-        foot.addWidget(self.export)
+        self.view.foot.addWidget(self.export)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 6)
         column.addWidget(self.notice)
-        column.addWidget(self.legend)
-        column.addWidget(self.map, 1)
-        column.addLayout(foot)
+        column.addWidget(self.view, 1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.formats import format_named
@@ -33,11 +33,13 @@ from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.panels.briefly import in_brief, place
+from ckpt_viewer.gui.panels.spare_map import SpareMap
 from ckpt_viewer.gui.parts.facts import Fact, FactGrid, FactGroup
 from ckpt_viewer.gui.parts.fingerprint_line import FingerprintLine
 from ckpt_viewer.gui.parts.notice import Mood, Notice
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from ckpt_viewer.gui.parts.scrolling import scrolling_column
+from ckpt_viewer.gui.parts.text_size import scaled
 
 _KEY = "overview"
 _KINDS = {
@@ -49,6 +51,7 @@ _KINDS = {
 _MOODS: dict[str, Mood] = {"info": "info", "warning": "warning", "danger": "danger"}
 _MOST_NOTES = 6
 _LONG_PLACE = 28  # characters that stand beside a value without taking its room
+_WIDEST = 900  # pixels of the table: in a wider one its numbers are too far from their names
 _MOST_RATES, _MOST_FACTS = 4, 12
 _RUN_MOODS: dict[str, Mood] = {"known_only": "info", "unknown_code": "warning", "dangerous": "danger"}
 _KEPT = "\u00a0"  # a space at which no line ends
@@ -81,6 +84,8 @@ class OverviewPanel(Panel):
         self.types.setAccessibleName(tr("Dtypes"))
         self.fingerprint = FingerprintLine(self)
         self.runs = RunsLine(self)
+        self.map = SpareMap(self)
+        self.map.opened.connect(self._on_opened)
         self.runs.asked.connect(lambda: self.action_requested.emit("what-would-run"))
         self.strip = QPushButton(self)
         self.strip.setAutoDefault(False)
@@ -106,7 +111,11 @@ class OverviewPanel(Panel):
     def clear(self) -> None:
         if self._context is not None:
             self._context.jobs.forget(_KEY)
+        self.map.clear()
         self._context = self._seen = None
+
+    def retheme(self) -> None:
+        self.map.retheme()
 
     def _on_told(self, found: _Told) -> None:
         context = self._context
@@ -125,6 +134,12 @@ class OverviewPanel(Panel):
         if found.about is not None:
             self.fingerprint.present(context.document.snapshot(), context.jobs)
         self._show_runs(context if found.about is not None else None)
+        places = (context.nodes, context.paths) if context.nodes else ((context.graph.root,), ((),))
+        self.map.present(context.graph, *places, context.jobs, found.tally.tensors)
+
+    def _on_opened(self, path: Path) -> None:
+        if self._context is not None:
+            self._context.reveal(path)
 
     def _offer_strip(self, prefix: str) -> None:
         """What a wrapper has put before all names is seldom what the model that is to load them has."""
@@ -163,12 +178,17 @@ class OverviewPanel(Panel):
 
     def _lay_out(self) -> None:
         column = self._column = scrolling_column(self, 10)
+        shares = QHBoxLayout()
+        shares.addWidget(self.types, 1)
+        shares.addStretch()
+        self.types.setMaximumWidth(scaled(_WIDEST))
         for widget in (*self.notes, self.facts):
             column.addWidget(widget)
         column.addWidget(self.strip, 0, Qt.AlignmentFlag.AlignLeft)
-        for widget in (self.types, self.fingerprint, self.runs):
+        column.addLayout(shares)
+        for widget in (self.fingerprint, self.runs):
             column.addWidget(widget)
-        column.addStretch(1)
+        column.addWidget(self.map, 1)
         for late in (self.strip, self.types, self.fingerprint, self.runs):
             late.hide()
 

@@ -1,0 +1,59 @@
+"""A map of bytes as one sees it: what the colours mean, the fields, and what the pointer or the keys are on.
+
+Contract: draws what it is given; `opened` says that a click or Enter asks for a part.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ckpt_viewer.core.views.byte_map import Bytes
+from ckpt_viewer.core.wording import bytes_text, count_text
+from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.elided_label import ElidedLabel
+from ckpt_viewer.gui.plots.treemap_view import KindLegend, TreemapView, part_words
+
+
+class ByteMapView(QWidget):
+    """`foot` is the line below the map, for what else belongs there."""
+
+    opened = Signal(object)  # Bytes
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.whole: Bytes | None = None
+        self.legend, self.map, self.state = KindLegend(self), TreemapView(self), ElidedLabel("", self)
+        self.map.pointed.connect(self._on_pointed)
+        self.map.opened.connect(self.opened)
+        self.foot = QHBoxLayout()
+        self.foot.addWidget(self.state, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.legend)
+        column.addWidget(self.map, 1)
+        column.addLayout(self.foot)
+
+    def show_bytes(self, whole: Bytes) -> None:
+        """Draw this tree in place of the last one."""
+        self.whole = whole
+        self.legend.show_kinds(whole)
+        self.map.show_bytes(whole)
+        self._on_pointed(self.map.current)
+
+    def retheme(self) -> None:
+        self.map.update()
+        self.legend.update()
+
+    def _on_pointed(self, part: Bytes | None) -> None:
+        whole = self.whole
+        if whole is None:
+            return
+        if part is not None:
+            self.state.show_text(part_words(part, whole))
+        elif whole.weight:
+            self.state.show_text(tr("{size} in {count}",
+                                    size=told(bytes_text(whole.weight)),
+                                    count=told(count_text(whole.tensors, "tensor"))))
+        else:
+            self.state.show_text(tr("There are no tensors here."))
