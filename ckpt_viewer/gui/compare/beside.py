@@ -9,7 +9,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ckpt_viewer.core.diffing.beside import Neighbour, values_beside
-from ckpt_viewer.core.diffing.columns import STATUS_TEXTS
+from ckpt_viewer.core.diffing.columns import STATUS_TEXTS, State
 from ckpt_viewer.core.diffing.diff import Diff, Entry
 from ckpt_viewer.core.diffing.rows import side_text
 from ckpt_viewer.core.graph import Graph, Node, NodeId, Scalar
@@ -86,7 +86,7 @@ def numbers_of(one: Node, other: Node) -> tuple[int | float, int | float] | None
 
 def _row(diff: Diff, found: Neighbour) -> Row:
     a, b = _side(diff.a, found.node_a), _side(diff.b, found.node_b)
-    status = ("added" if found.node_a is None else "removed" if found.node_b is None else
+    status: State = ("added" if found.node_a is None else "removed" if found.node_b is None else
               "identical" if found.same else "changed")
     return Row((found.name, told(STATUS_TEXTS[status]), a, b, "" if found.same else _moved(diff, found)), found.name)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
@@ -41,6 +41,8 @@ class SpareMap(QWidget):
         self._jobs: Jobs | None = None
         self._asked: tuple[Graph, tuple[NodeId, ...], tuple[Path, ...]] | None = None
         self._waits = False  # it was not computed, for there was no room
+        self._soon = QTimer(self, singleShot=True, interval=0)  # once what stands above has taken its room
+        self._soon.timeout.connect(self._map)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
     def present(self, graph: Graph, nodes: tuple[NodeId, ...], paths: tuple[Path, ...], jobs: Jobs,
@@ -54,6 +56,7 @@ class SpareMap(QWidget):
 
     def clear(self) -> None:
         """Show nothing."""
+        self._soon.stop()
         if self._jobs is not None:
             self._jobs.forget(_KEY)
         self._asked, self._waits = None, False
@@ -69,16 +72,19 @@ class SpareMap(QWidget):
 
     def _look(self) -> None:
         """Whether there is room for what was asked for."""
-        width, height = map(scaled, _LEAST)
-        fits = self._asked is not None and self.width() >= width and self.height() >= height
         if self._inside is not None:
             self._inside.setGeometry(self.rect())
-            self._inside.setVisible(fits and self.view is not None and self.view.whole is not None)
-        if fits and self._waits:
-            self._map()
+            self._inside.setVisible(self._fits)
+        if self._fits and self._waits:
+            self._soon.start()
+
+    @property
+    def _fits(self) -> bool:
+        width, height = map(scaled, _LEAST)
+        return self._asked is not None and self.width() >= width and self.height() >= height
 
     def _map(self) -> None:
-        if self._asked is None or self._jobs is None:
+        if self._asked is None or self._jobs is None or not self._fits:
             return
         from ckpt_viewer.core.views.byte_map import map_bytes
 

@@ -55,9 +55,10 @@ class TreeDelegate(QStyledItemDelegate):
             painter.fillRect(rect, option.palette.color(QPalette.ColorRole.Highlight))
         if column == Column.NAME:
             rect = self._paint_branch(painter, rect, row, theme, option.widget.devicePixelRatioF())
-        elif column in (Column.VALUE, Column.SHAPE) and runs_on(self._model, row):
+        elif column in (Column.VALUE, Column.SHAPE) and isinstance(view := option.widget, QTableView) and runs_on(
+                self._model, row):
             painter.setClipRect(rect)  # each of both cells draws its part, for one may be painted without the other
-            rect, column = _both(option.widget, rect), Column.VALUE
+            rect, column = _both(view, rect), Column.VALUE
         self._paint_text(painter, rect, row, column, theme, selected, option.font)
         painter.restore()
 

@@ -41,8 +41,7 @@ class IndexBar(QWidget):
             return
         self._sizes = sizes
         self._clear()
-        for dimension, size in sizes[:MAX_DIMENSIONS]:
-            self._add(dimension, size)
+        _align([self._add(dimension, size) for dimension, size in sizes[:MAX_DIMENSIONS]])
         self.setVisible(bool(self.boxes))
 
     def set_index(self, index: tuple[int, ...]) -> None:
@@ -52,7 +51,8 @@ class IndexBar(QWidget):
                 box.setValue(value)
                 slider.setValue(value)
 
-    def _add(self, dimension: int, size: int) -> None:
+    def _add(self, dimension: int, size: int) -> list[QWidget]:
+        """What stands before the slider."""
         part = _Part(self)
         label = QLabel(tr("Dimension {dimension}:", dimension=dimension), part)
         of = QLabel(tr("of {size:,}", size=size), part)
@@ -74,6 +74,7 @@ class IndexBar(QWidget):
         part.show()
         self.boxes.append(box)
         self.sliders.append(slider)
+        return [label, box, of]
 
     def _on_changed(self, slider: QSlider, value: int) -> None:
         with QSignalBlocker(slider):
@@ -87,6 +88,14 @@ class IndexBar(QWidget):
             if (widget := taken.widget()) is not None:
                 widget.setParent(None)
                 widget.deleteLater()
+
+
+def _align(lines: list[list[QWidget]]) -> None:
+    """Let all sliders begin at one place where the lines stand below one another."""
+    for column in zip(*lines, strict=True):
+        widest = max(widget.sizeHint().width() for widget in column)
+        for widget in column:
+            widget.setMinimumWidth(widest)
 
 
 class _Part(QWidget):

@@ -114,6 +114,20 @@ def test_any_two_dimensions_can_be_rows_and_columns(stage: Stage) -> None:
     assert panel.view.overview.values.shape == (3, 8)
 
 
+def test_sliders_begin_below_one_another(stage: Stage) -> None:
+    """Also where one size has more digits."""
+    panel = stage.show(PicturePanel, {"w": np.zeros((2, 1200, 2, 2), np.float32)}, ("w",))
+    choose(panel.tools.kind, "slice")
+    panel.resize(400, 600)
+    bar = panel.index_bar
+
+    def is_in_line() -> bool:
+        places = [slider.mapTo(panel, QPoint()) for slider in bar.sliders]
+        return len({place.y() for place in places}) == 2 and len({place.x() for place in places}) == 1
+
+    stage.qtbot.waitUntil(is_in_line)
+
+
 def test_a_slider_and_its_number_agree(stage: Stage, qtbot: QtBot) -> None:
     panel = stage.show(PicturePanel, {"w": CONV}, ("w",))
     choose(panel.tools.kind, "slice")

@@ -10,7 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from safetensors.torch import save_file
 
 from ckpt_viewer.core.checkpoint import GlobalUse, Note
@@ -18,8 +21,10 @@ from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Remove
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Broken, Global
+from ckpt_viewer.gui.panels import spare_map
 from ckpt_viewer.gui.panels.overview import OverviewPanel
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
+from ckpt_viewer.gui.plots.treemap_view import TreemapView
 from tests.gui.panels.conftest import Stage, document_of
 
 CONTENT = {"model": {"w": np.ones((4, 5), np.float32), "n": np.array(3)}, "epoch": 90, "name": "run", "gone": None}
@@ -224,3 +229,44 @@ def test_why_there_is_no_fingerprint_is_said_in_place(stage: Stage, tmp_path: Pa
     stage.settle()
     assert "the tensor b cannot be read" in panel.fingerprint.of.text().lower()
     assert panel.fingerprint.take.isEnabled()
+
+
+class LowPanel(OverviewPanel):
+    """One in a small window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMaximumHeight(400)
+
+
+def test_where_there_is_room_the_bytes_are_mapped_and_a_click_goes_to_the_tree(stage: Stage) -> None:
+    panel = stage.show(LowPanel, CONTENT, ())
+    QApplication.processEvents()
+    stage.settle()
+    assert not panel.map.findChildren(TreemapView), "nothing is computed that nobody sees"
+    panel.setMaximumHeight(2000)
+    panel.resize(900, 1000)
+    stage.qtbot.waitUntil(lambda: panel.map.view is not None)
+    view = panel.map.view
+    assert view is not None
+    assert view.isVisible()
+    assert view.whole is not None
+    assert view.whole.tensors == 2
+    QTest.keyClick(view.map, Qt.Key.Key_Home)
+    QTest.keyClick(view.map, Qt.Key.Key_Return)
+    assert stage.revealed == [("model", "w")]
+    panel.resize(900, 400)
+    stage.qtbot.waitUntil(lambda: not view.isVisible())
+    panel.resize(900, 1000)
+    stage.qtbot.waitUntil(view.isVisible)
+    stage.select(("epoch",))
+    assert not view.isVisible(), "one value has no bytes to map"
+
+
+def test_of_very_many_tensors_no_map_is_made_unasked(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(spare_map, "_MOST", 1)
+    panel = stage.show(OverviewPanel, CONTENT, ())
+    panel.resize(900, 1000)
+    QApplication.processEvents()
+    stage.settle()
+    assert panel.map.view is None

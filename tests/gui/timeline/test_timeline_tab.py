@@ -295,8 +295,8 @@ def test_a_timeline_follows_a_training(qtbot: QtBot, run: list[Path], monkeypatc
         hands.settle()
         assert tab.told is told, "nothing has changed, and nothing is read"
         tab.follows.click()
-        assert not tab.following
         assert not hands.window.commands["follow"].isChecked()
+        assert not tab.following
 
 
 def test_what_is_not_finite_stands_out_in_the_table(make: Make, run: list[Path]) -> None:
