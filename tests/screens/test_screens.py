@@ -79,7 +79,7 @@ def test_nothing_is_cut_off_in_a_small_window(stage: Stage, scene: Scene) -> Non
 
 @pytest.mark.parametrize("scene", [scene for scene in SCENES if not scene.name.startswith("dialog")],
                          ids=lambda scene: scene.name)
-@pytest.mark.parametrize("size", [(1440, 900), (2560, 1440)], ids=["large", "huge"])
+@pytest.mark.parametrize("size", [(1280, 720), (1440, 900), (2560, 1440)], ids=["middle", "large", "huge"])
 def test_columns_share_a_large_window(stage: Stage, scene: Scene, size: tuple[int, int]) -> None:
     stage.window.resize(*size)
     shown = scene.act(stage)
