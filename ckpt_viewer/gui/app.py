@@ -197,7 +197,7 @@ def warm_up_rest(_task: Task) -> None:
         tag_dialog,
     )
     from ckpt_viewer.gui.parts import imaging  # noqa: F401
-    from ckpt_viewer.gui.plots import rate_view, treemap_view  # noqa: F401
+    from ckpt_viewer.gui.plots import byte_map_view, rate_view  # noqa: F401
     from ckpt_viewer.gui.strips import exporting  # noqa: F401
     from ckpt_viewer.gui.strips import finding as finding_in_strips  # noqa: F401
     from ckpt_viewer.gui.timeline import tab  # noqa: F401

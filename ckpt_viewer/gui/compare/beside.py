@@ -35,6 +35,7 @@ class BesideView(QWidget):
         self.title.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.table = PlainTable(_TITLES, _TITLES[-1:], _TITLES[0], self)
         self.table.setAccessibleName(tr("Values beside it"))
+        self.setMinimumHeight(1)  # in a low window it gives way to the value itself
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(self.title)
