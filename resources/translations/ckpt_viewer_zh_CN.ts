@@ -658,53 +658,12 @@ Glossary:
         <translation> 等，另有 {0} 项</translation>
     </message>
     <message>
-        <source>in the first file, not in the second</source>
-        <translation>在第一个文件中，不在第二个中</translation>
-    </message>
-    <message>
-        <source>in the second file, not in the first</source>
-        <translation>在第二个文件中，不在第一个中</translation>
-    </message>
-    <message>
         <source>Both sides cannot be read</source>
         <translation>两边都无法读取</translation>
     </message>
     <message>
         <source>what cannot be read</source>
         <translation>无法读取的内容</translation>
-    </message>
-    <message>
-        <source>another scale or zero point of the quantisation</source>
-        <translation>量化的 scale 或零点不同</translation>
-    </message>
-    <message>
-        <source>The device tag</source>
-        <translation>设备标记</translation>
-    </message>
-    <message>
-        <source>the device tags</source>
-        <translation>设备标记</translation>
-    </message>
-    <message>
-        <source>The kind</source>
-        <translation>种类</translation>
-    </message>
-    <message>
-        <source>what is a parameter</source>
-        <translation>哪些是参数</translation>
-    </message>
-    <message>
-        <source>The layout in memory (strides)</source>
-        <translation>内存布局（步长）</translation>
-    </message>
-    <message>
-        <source>the layout in memory</source>
-        <translation>内存布局</translation>
-    </message>
-    <message>
-        <source>{0} differs: {1} → {2}</source>
-        <extracomment>0 = title · 1 = plain_text(str(one), 40) · 2 = plain_text(str(other), 40)</extracomment>
-        <translation>{0:told}不同：{1:told} → {2:told}</translation>
     </message>
     <message>
         <source>The kind of mapping differs: {0}</source>
@@ -747,11 +706,6 @@ Glossary:
         <source>storage {0}, {1}</source>
         <extracomment>0 = storage.dtype · 1 = count_text(storage.nbytes, 'byte')</extracomment>
         <translation>存储 {0}，{1:told}</translation>
-    </message>
-    <message>
-        <source>{0} share memory {1}</source>
-        <extracomment>0 = ' and '.join(places.values()) · 1 = where</extracomment>
-        <translation>{0} 共享内存{1:told}</translation>
     </message>
 </context>
 <context>
@@ -930,6 +884,22 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>core/diffing/sharing</name>
+    <message>
+        <source>{0} share memory {1}</source>
+        <extracomment>0 = ' and '.join((path_text(places(number)[side], 120) for number in numbers)) · 1 = where</extracomment>
+        <translation>{0} 共享内存{1:told}</translation>
+    </message>
+    <message>
+        <source>in the first file, not in the second</source>
+        <translation>在第一个文件中，不在第二个中</translation>
+    </message>
+    <message>
+        <source>in the second file, not in the first</source>
+        <translation>在第二个文件中，不在第一个中</translation>
+    </message>
+</context>
+<context>
     <name>core/diffing/suggesting</name>
     <message>
         <source>name fits</source>
@@ -962,6 +932,42 @@ in B: </source>
         <source>Rename {0} (same shape, like name): {1}</source>
         <extracomment>0 = some_text(pairs, len(self.renames)) · 1 = then</extracomment>
         <translation>重命名 {0}（形状相同，名称相近）：{1:told}</translation>
+    </message>
+</context>
+<context>
+    <name>core/diffing/tensors</name>
+    <message>
+        <source>another scale or zero point of the quantisation</source>
+        <translation>量化的 scale 或零点不同</translation>
+    </message>
+    <message>
+        <source>The device tag</source>
+        <translation>设备标记</translation>
+    </message>
+    <message>
+        <source>the device tags</source>
+        <translation>设备标记</translation>
+    </message>
+    <message>
+        <source>The kind</source>
+        <translation>种类</translation>
+    </message>
+    <message>
+        <source>what is a parameter</source>
+        <translation>哪些是参数</translation>
+    </message>
+    <message>
+        <source>The layout in memory (strides)</source>
+        <translation>内存布局（步长）</translation>
+    </message>
+    <message>
+        <source>the layout in memory</source>
+        <translation>内存布局</translation>
+    </message>
+    <message>
+        <source>{0} differs: {1} → {2}</source>
+        <extracomment>0 = title · 1 = plain_text(str(one), 40) · 2 = plain_text(str(other), 40)</extracomment>
+        <translation>{0:told}不同：{1:told} → {2:told}</translation>
     </message>
 </context>
 <context>
