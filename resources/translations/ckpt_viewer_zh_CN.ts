@@ -5351,6 +5351,36 @@ in B: </source>
         <translation>未知的优化器</translation>
     </message>
     <message>
+        <source>AdamW (schedule-free)</source>
+        <translatorcomment>names of optimizers</translatorcomment>
+        <translation>AdamW (schedule-free)</translation>
+    </message>
+    <message>
+        <source>SGD (schedule-free)</source>
+        <translatorcomment>names of optimizers</translatorcomment>
+        <translation>SGD (schedule-free)</translation>
+    </message>
+    <message>
+        <source>LAMB (timm)</source>
+        <translatorcomment>names of optimizers</translatorcomment>
+        <translation>LAMB (timm)</translation>
+    </message>
+    <message>
+        <source>SGDW (timm)</source>
+        <translatorcomment>names of optimizers</translatorcomment>
+        <translation>SGDW (timm)</translation>
+    </message>
+    <message>
+        <source>RMSprop (timm)</source>
+        <translatorcomment>names of optimizers</translatorcomment>
+        <translation>RMSprop (timm)</translation>
+    </message>
+    <message>
+        <source>Adafactor (timm)</source>
+        <translatorcomment>names of optimizers</translatorcomment>
+        <translation>Adafactor (timm)</translation>
+    </message>
+    <message>
         <source>Adafactor (transformers)</source>
         <translatorcomment>names of optimizers</translatorcomment>
         <translation>Adafactor (transformers)</translation>
@@ -5466,6 +5496,14 @@ in B: </source>
     <message>
         <source>By order and shape: no other order of the model's parameters fits this group.</source>
         <translation>凭顺序和形状：模型参数没有其他顺序符合这个组。</translation>
+    </message>
+    <message>
+        <source>By kind: the group has as many parameters as the model has of one kind, and their shapes agree in order.</source>
+        <translation>按种类：该组的参数数量与模型中某一种类的参数数量相同，且形状依次相符。</translation>
+    </message>
+    <message>
+        <source>A guess: the group is taken as those of one kind in one part of the model, and its shapes fit there.</source>
+        <translation>猜测：将该组视为模型某一部分中同一种类的参数，其形状与那里相符。</translation>
     </message>
     <message>
         <source>A guess: the group is taken as one part of the model, and its shapes fit there.</source>

@@ -20,6 +20,7 @@ from ckpt_viewer.core.kinds.parts import (
     named_children,
     optimizer_parts,
     path_words,
+    stands_for_tensor,
 )
 from ckpt_viewer.core.kinds.writers import WrittenBy
 
@@ -45,6 +46,7 @@ __all__ = [
     "path_words",
     "reachable",
     "scripted_class",
+    "stands_for_tensor",
     "state_dicts",
     "strippable",
     "whole_models",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
-from ckpt_viewer.core.graph import Graph, Key, Mapping, NodeId, Tensor
-from ckpt_viewer.core.kinds import named_children
+from ckpt_viewer.core.foreign import sight
+from ckpt_viewer.core.graph import Graph, Key, Mapping, Node, NodeId, Object, Tensor
+from ckpt_viewer.core.kinds import named_children, stands_for_tensor
 from ckpt_viewer.core.optimizer.naming import Shape
 from ckpt_viewer.core.task import looking_up
 
@@ -16,9 +17,8 @@ Memory = tuple[int | str, int, Shape, Shape]
 _LIKE_PARAMETER = (
     "exp_avg", "exp_avg_sq", "max_exp_avg_sq", "exp_inf", "momentum_buffer", "square_avg", "grad_avg", "acc_delta",
     "sum", "prev", "ax", "step_size", "exp_avg_diff", "pre_grad", "exp_avg_slow", "momentum", "state1", "master_param",
-    "variance",
+    "variance", "grad_sum_sq", "z", "moments", "pos_momentum",
 )
-
 
 _MOST_KINDS = 64  # of states that differ by their names
 
@@ -38,8 +38,8 @@ def shapes_in_states(graph: Graph, states: Sequence[NodeId | None]) -> list[Shap
             asked.append(at)
             tellers.append(held.values[place])
     told: list[Shape | None] = [None] * len(states)
-    for at, look in looking_up(zip(asked, graph.looks(tellers), strict=True)):
-        told[at] = look.spec.shape if isinstance(look, Tensor) else None
+    for at, node, look in looking_up(zip(asked, tellers, graph.looks(tellers), strict=True)):
+        told[at] = shape_of(graph, node, look)
     return [shape_in_state(graph, state) if shape is None else shape
             for shape, state in looking_up(zip(told, states, strict=True))]
 
@@ -54,11 +54,20 @@ def shape_in_state(graph: Graph, state: NodeId | None) -> Shape | None:
     """The parameter's shape as the optimizer's state tells it, None where it does not."""
     kept = {} if state is None else named_children(graph, state)
     looks = graph.looks(list(kept.values()))
-    shapes = {name: look.spec.shape for name, look in zip(kept, looks, strict=True) if isinstance(look, Tensor)}
+    pairs = zip(kept.items(), looks, strict=True)
+    shapes = {name: shape for (name, at), look in pairs if (shape := shape_of(graph, at, look)) is not None}
     for name in _LIKE_PARAMETER:
         if name in shapes:
             return shapes[name]
     return _factored(shapes)
+
+
+def shape_of(graph: Graph, node: NodeId, look: Node) -> Shape | None:
+    """The shape of a tensor, of one of its own class (DTensor, quantised) as a whole; None for anything else."""
+    if isinstance(look, Tensor):
+        return look.spec.shape
+    seen = sight(graph, node) if isinstance(look, Object) and stands_for_tensor(look) else None
+    return None if seen is None else seen.shape
 
 
 def memory_of(graph: Graph, node: NodeId) -> Memory | None:

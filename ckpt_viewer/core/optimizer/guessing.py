@@ -10,8 +10,32 @@ from collections.abc import Set as AbstractSet
 
 UNKNOWN = "unknown optimizer"
 
+# Keys of a state that one class alone keeps, of libraries such as timm, pytorch_optimizer, schedulefree, torchao.
+_BY_STATE: tuple[tuple[frozenset[str], str], ...] = (
+    (frozenset({"exp_avg", "exp_avg_var"}), "AdaBelief"),
+    (frozenset({"exp_avg_diff", "exp_avg_sq"}), "Adan"),
+    (frozenset({"exp_avg_slow", "exp_avg_sq"}), "AdEMAMix"),
+    (frozenset({"exp_avg_lr_1", "exp_avg_lr_2"}), "LaProp"),
+    (frozenset({"exp_avg_res_row", "exp_avg_res_col"}), "CAME"),
+    (frozenset({"grad_sum_sq", "s"}), "MADGRAD"),
+    (frozenset({"Q", "GG"}), "SOAP"),
+)
 # Keys of a group, all of which must be there, in the order in which the rules are tried.
 _BY_GROUP: tuple[tuple[frozenset[str], str], ...] = (
+    (frozenset({"train_mode", "weight_sum", "betas"}), "AdamW (schedule-free)"),
+    (frozenset({"train_mode", "weight_sum", "momentum"}), "SGD (schedule-free)"),
+    (frozenset({"lookahead_k", "lookahead_alpha"}), "Lookahead"),
+    (frozenset({"trust_coefficient", "momentum"}), "LARS"),
+    (frozenset({"grad_averaging", "max_grad_norm", "trust_clip"}), "LAMB (timm)"),
+    (frozenset({"dampening", "nesterov", "caution"}), "SGDW (timm)"),
+    (frozenset({"alpha", "centered", "lr_in_momentum"}), "RMSprop (timm)"),
+    (frozenset({"min_dim_size_to_factor", "beta2_cap"}), "Adafactor (timm)"),
+    (frozenset({"betas", "wd_ratio", "delta"}), "AdamP"),
+    (frozenset({"betas", "mars_type"}), "MARS"),
+    (frozenset({"betas", "clip_exp", "decoupled"}), "ADOPT"),
+    (frozenset({"betas", "initial_accumulator"}), "Yogi"),
+    (frozenset({"betas", "final_lr", "gamma"}), "AdaBound"),
+    (frozenset({"betas", "scale_type", "correct_bias"}), "APOLLO"),
     (frozenset({"tolerance_grad", "history_size"}), "LBFGS"),
     (frozenset({"ns_steps", "momentum"}), "Muon"),
     (frozenset({"beta2_decay", "d"}), "Adafactor"),
@@ -23,11 +47,22 @@ _BY_GROUP: tuple[tuple[frozenset[str], str], ...] = (
     (frozenset({"momentum_decay", "betas"}), "NAdam"),
     (frozenset({"alpha", "centered"}), "RMSprop"),
     (frozenset({"d_coef"}), "Prodigy or D-Adaptation"),
-    (frozenset({"grad_averaging", "max_grad_norm"}), "LAMB (apex)"),
+    (frozenset({"growth_rate", "d"}), "Prodigy or D-Adaptation"),
+    (frozenset({"grad_averaging", "max_grad_norm", "bias_correction"}), "LAMB (apex)"),
+    (frozenset({"grad_averaging", "max_grad_norm"}), "LAMB"),
+    (frozenset({"grad_averaging", "betas"}), "NovoGrad"),
     (frozenset({"correct_bias", "betas"}), "AdamW (transformers)"),
     (frozenset({"bias_correction", "betas"}), "Adam (apex)"),
     (frozenset({"dampening", "nesterov"}), "SGD"),
 )
+
+# Those of torch's classes with `betas`, what schedulers add, and what people add to tell their groups apart.
+_OF_TORCH = frozenset({
+    "params", "param_names", "lr", "betas", "eps", "weight_decay", "foreach", "maximize", "capturable",
+    "differentiable", "decoupled_weight_decay", "fused", "initial_lr", "max_lr", "min_lr", "swa_lr", "base_momentum",
+    "max_momentum", "name", "group_name", "lr_scale", "lr_mult", "decay_mult", "wd_mult",
+})
+_OF_ADAM = frozenset({"step", "exp_avg", "exp_avg_sq", "exp_inf"})
 
 
 def guess_optimizer(group: AbstractSet[str], state: AbstractSet[str], decoupled: bool | None) -> str:
@@ -38,20 +73,26 @@ def guess_optimizer(group: AbstractSet[str], state: AbstractSet[str], decoupled:
     """
     if {"state1", "absmax1"} <= state:
         return "8-bit Adam (bitsandbytes)" if "state2" in state else "8-bit optimizer (bitsandbytes)"
-    named = next((name for keys, name in _BY_GROUP if keys <= group), None)
+    rules = ((_BY_STATE, state), (_BY_GROUP, group))
+    named = next((name for known, held in rules for keys, name in known if keys <= held), None)
     if named is not None:
         return named
     return _guess_adaptive(group, state, decoupled) if "betas" in group else UNKNOWN
 
 
 def _guess_adaptive(group: AbstractSet[str], state: AbstractSet[str], decoupled: bool | None) -> str:
-    """Among the classes with `betas`: torch/optim/{adam,adamw,adamax,radam,sparse_adam}.py and Lion."""
+    """Among the classes with `betas`: torch/optim/{adam,adamw,adamax,radam,sparse_adam}.py and Lion.
+
+    Many others have the keys of RAdam and some of their own: such a one is not called by its name.
+    """
     if "exp_inf" in state:
         return "Adamax"
-    if ("exp_avg" in state and "exp_avg_sq" not in state) or "eps" not in group:
+    if state <= {"step", "exp_avg"} and ("exp_avg" in state or "eps" not in group):
         return "Lion"
     if "amsgrad" in group:
         return "Adam or AdamW" if decoupled is None else "AdamW" if decoupled else "Adam"
+    if not (state <= _OF_ADAM and group <= _OF_TORCH and "eps" in group):
+        return UNKNOWN
     if "weight_decay" not in group:
         return "SparseAdam"
     if decoupled is not None or "exp_avg_sq" in state:

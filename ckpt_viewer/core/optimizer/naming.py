@@ -8,10 +8,12 @@ onto distinct names so that every shape that the state shows fits. Bounded work,
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import Literal
+from ckpt_viewer.core.optimizer.selecting import MOST_SELECTIONS, usual_selections
 from ckpt_viewer.core.task import looking_up
 
 Shape = tuple[int, ...]
@@ -97,9 +99,14 @@ class _Alignment:
         for _ in range(_MAX_ROUNDS):
             if not sum(self._take_forced(group) for group in self._groups.values()):
                 break
+        selections: list[tuple[int, ...]] = []
+        if len(self._groups) * len(self._names) < _MAX_WORK // MOST_SELECTIONS:
+            selections = usual_selections([(name.text, name.shape) for name in self._names])
+        while sum(self._take_selection(group, selections) for group in self._groups.values()):
+            pass
         # Groups of which something is known first: they leave less room to the others.
         for group in sorted(self._groups.values(), key=lambda g: (not any(self._found[i] for i in g), -len(g))):
-            if not self._take_block(group):
+            if not self._take_block(group) and not self._take_run(group, selections):
                 self._take_first(group)
         return [found or UNMATCHED for found in looking_up(self._found)]
 
@@ -144,6 +151,38 @@ class _Alignment:
                 progress = True
         return progress
 
+    def _take_selection(self, group: list[int], selections: list[tuple[int, ...]]) -> bool:
+        """All biases, all norms, all that has one dimension: the only such kind that the group agrees with."""
+        if all(self._found[i] is not None for i in group):
+            return False
+        agreeing = [places for places in selections if len(places) == len(group) and self._fits_at(group, places)]
+        if len(agreeing) != 1:
+            return False
+        # A few of one shape may be any few, where others of the model are not in the optimizer at all.
+        told = len(self._slots) == len(self._names) and all(self._slots[i].shape is not None for i in group)
+        how = "By kind: the group has as many parameters as the model has of one kind, and their shapes agree in order."
+        self._take_all(group, agreeing[0], "likely" if told else "guess", how)
+        return True
+
+    def _take_run(self, group: list[int], selections: list[tuple[int, ...]]) -> bool:
+        """Names of one kind that follow one another, as the biases and norms of one layer do."""
+        how = "A guess: the group is taken as those of one kind in one part of the model, and its shapes fit there."
+        for places in selections:
+            starts = range(len(places) - len(group) + 1)
+            if len(starts) * len(group) > _MAX_WORK:
+                continue
+            for start in starts:
+                run = places[start : start + len(group)]
+                if self._fits_at(group, run):
+                    self._take_all(group, run, "guess", how)
+                    return True
+        return False
+
+    def _take_all(self, group: list[int], places: Sequence[int], sure: Sure, how: str) -> None:
+        for place, i in looking_up(zip(places, group, strict=True)):
+            if self._found[i] is None:
+                self._take(i, place, sure, how)
+
     def _take_block(self, group: list[int]) -> bool:
         """Names that follow one another without a gap, as those of a part of the model (its head, its encoder) do."""
         known = next(((at, m.name) for at, i in enumerate(group) if (m := self._found[i]) and m.name is not None), None)
@@ -151,17 +190,16 @@ class _Alignment:
         starts = range(last + 1) if known is None else range(known[1] - known[0], known[1] - known[0] + 1)
         if len(starts) * len(group) > _MAX_WORK:
             return False
-        start = next((s for s in starts if 0 <= s <= last and self._fits_block(group, s)), None)
-        if start is None:
+        blocks = (range(s, s + len(group)) for s in starts if 0 <= s <= last)
+        block = next((block for block in blocks if self._fits_at(group, block)), None)
+        if block is None:
             return False
         how = "A guess: the group is taken as one part of the model, and its shapes fit there."
-        for place, i in looking_up(enumerate(group, start)):
-            if self._found[i] is None:
-                self._take(i, place, "guess", how)
+        self._take_all(group, block, "guess", how)
         return True
 
-    def _fits_block(self, group: list[int], start: int) -> bool:
-        for place, i in looking_up(enumerate(group, start)):
+    def _fits_at(self, group: list[int], places: Sequence[int]) -> bool:
+        for place, i in looking_up(zip(places, group, strict=True)):
             found = self._found[i]
             if not (self._is_free(i, place) if found is None else found.name == place):
                 return False

@@ -6,17 +6,21 @@ from collections.abc import Iterable, Iterator, Set
 from itertools import islice
 
 from ckpt_viewer.core import modules
-from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Path, Tensor, key_text
-from ckpt_viewer.core.kinds import Part, path_words
+from ckpt_viewer.core.foreign import sight
+from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Object, Path, Tensor, key_text
+from ckpt_viewer.core.kinds import Part, path_words, stands_for_tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.optimizer.evidence import Memory
-from ckpt_viewer.core.optimizer.naming import Name
+from ckpt_viewer.core.optimizer.evidence import Memory, shape_of
+from ckpt_viewer.core.optimizer.naming import Name, Shape
 from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.task import look_up, looking_up
-from ckpt_viewer.core.tensor import TensorSpec
 
 # Buffers of torch's own layers, which no optimizer moves: torch/nn/modules/batchnorm.py.
 _BUFFERS = ("running_mean", "running_var", "num_batches_tracked")
+# Those that torch.nn.utils.spectral_norm and prune keep beside the parameter NAME, which they call NAME_orig.
+_BESIDE_ORIGINAL = ("_u", "_v", "_mask")
+# Those of torch/nn/utils/parametrizations.py, below `parametrizations.NAME.0`: spectral_norm's and orthogonal's.
+_OF_PARAMETRIZATIONS = ("._u", "._v", ".base")
 # Words that every optimizer's key may have: they tell nothing about whose it is.
 _OPTIMIZER_WORDS = frozenset({"optimizer", "optimizers", "optim", "opt", "state", "states", "dict", "sd"})
 _MAX_SOURCES = 16
@@ -90,35 +94,51 @@ def _likely_parameters(graph: Graph, node: NodeId) -> Iterator[tuple[str, NodeId
     held = graph[node]
     if not isinstance(held, Mapping):
         return
+    originals = {key for key in looking_up(held.keys) if type(key) is str and key.endswith("_orig")}
     for key, value, look in zip(map(str, held.keys), held.values, graph.looks(held.values), strict=True):
-        if not key.endswith(_BUFFERS) and _is_floating(look):
+        if not _is_buffer(key, originals) and _is_floating(graph, value, look):
             yield key, value
+
+
+def _is_buffer(key: str, originals: Set[str]) -> bool:
+    """What torch itself never lets an optimizer move, told by its name and what stands beside it."""
+    if key.endswith(_BUFFERS):
+        return True
+    if key.endswith(_OF_PARAMETRIZATIONS):
+        return ".parametrizations." in f".{key}"
+    return key.endswith(_BESIDE_ORIGINAL) and f"{key[:key.rindex('_')]}_orig" in originals
 
 
 def _source(graph: Graph, path: Path, entries: Iterable[tuple[str, NodeId]]) -> NameSource:
     names: list[Name] = []
     by_memory = PartedDict[Memory, str]()
-    for key, spec, memory in _specs(graph, entries):
-        if memory not in by_memory or not spec.numel:
+    for key, shape, memory in _shapes(graph, entries):
+        if memory not in by_memory or 0 in shape:
             by_memory.setdefault(memory, key)
-            names.append(Name(key, spec.shape))
+            names.append(Name(key, shape))
     return NameSource(path, names, by_memory)
 
 
-def _specs(graph: Graph, entries: Iterable[tuple[str, NodeId]]) -> Iterator[tuple[str, TensorSpec, Memory]]:
+def _shapes(graph: Graph, entries: Iterable[tuple[str, NodeId]]) -> Iterator[tuple[str, Shape, Memory]]:
     """The tensors among them, made block by block: to let go of lists of a million keeps every thread waiting."""
     waiting = iter(entries)
     while block := list(islice(waiting, _AT_ONCE)):
         looks = graph.looks([node for _, node in block])
-        tensors = [(key, node, look.spec) for (key, node), look in zip(block, looks, strict=True)
-                   if isinstance(look, Tensor)]
-        memories = graph.memories([node for _, node, _ in tensors])
-        for (key, _, spec), storage in looking_up(zip(tensors, memories, strict=True)):
-            yield key, spec, (storage, spec.storage_offset, spec.shape, spec.stride)
+        plain = [node for (_, node), look in zip(block, looks, strict=True) if isinstance(look, Tensor)]
+        storages = iter(graph.memories(plain))
+        for (key, node), look in looking_up(zip(block, looks, strict=True)):
+            if isinstance(look, Tensor):
+                spec = look.spec
+                yield key, spec.shape, (next(storages), spec.storage_offset, spec.shape, spec.stride)
+            elif (shape := shape_of(graph, node, look)) is not None:
+                yield key, shape, ("node", node, shape, ())
 
 
-def _is_floating(look: Node) -> bool:
-    return isinstance(look, Tensor) and look.spec.dtype.is_floating
+def _is_floating(graph: Graph, node: NodeId, look: Node) -> bool:
+    if isinstance(look, Tensor):
+        return look.spec.dtype.is_floating
+    seen = sight(graph, node) if isinstance(look, Object) and stands_for_tensor(look) else None
+    return seen is not None and "float" in seen.dtype
 
 
 def _is_trainable(look: Node) -> bool:

@@ -54,6 +54,25 @@ def test_the_list_of_classes_is_what_torch_has() -> None:
     ("lr eps clip_threshold scale_parameter relative_step warmup_init", "exp_avg_sq_row", "Adafactor (transformers)"),
     ("lr betas eps weight_decay", "step state1 state2 absmax1 qmap1", "8-bit Adam (bitsandbytes)"),
     ("lr wibble", "", "unknown optimizer"),
+    # what timm 1.0, pytorch_optimizer 4.1 and schedulefree 1.4 write
+    ("lr betas eps weight_decay ams_bound rectify step", "exp_avg exp_avg_var", "AdaBelief"),
+    ("lr betas eps weight_decay max_grad_norm step", "exp_avg exp_avg_sq exp_avg_diff previous_grad", "Adan"),
+    ("lr betas eps1 eps2 weight_decay step", "exp_avg exp_avg_sq_row exp_avg_sq_col exp_avg_res_row exp_avg_res_col",
+     "CAME"),
+    ("lr eps momentum weight_decay", "step grad_sum_sq s x0", "MADGRAD"),
+    ("lr betas eps weight_decay amsgrad grad_averaging", "step exp_avg exp_avg_sq", "NovoGrad"),
+    ("lr momentum dampening weight_decay nesterov trust_coefficient", "momentum_buffer", "LARS"),
+    ("lr betas eps weight_decay bias_correction grad_averaging max_grad_norm trust_clip", "exp_avg exp_avg_sq",
+     "LAMB (timm)"),
+    ("lr betas eps weight_decay bias_correction grad_averaging max_grad_norm", "exp_avg exp_avg_sq", "LAMB (apex)"),
+    ("lr betas eps weight_decay train_mode weight_sum lr_max k r", "z exp_avg_sq", "AdamW (schedule-free)"),
+    ("lr momentum weight_decay train_mode weight_sum lr_max k r", "z", "SGD (schedule-free)"),
+    ("lr betas eps weight_decay bias_correction d growth_rate", "s exp_avg exp_avg_sq", "Prodigy or D-Adaptation"),
+    # others have RAdam's keys, or Lion's, and one of their own: no name is better than a wrong one
+    ("lr betas eps weight_decay nus", "exp_avg exp_avg_sq", "unknown optimizer"),
+    ("lr betas eps weight_decay", "exp_avg exp_avg_sq previous_grad", "unknown optimizer"),
+    ("lr betas weight_decay", "pos_momentum neg_momentum", "unknown optimizer"),
+    ("lr betas eps weight_decay name initial_lr", "step exp_avg exp_avg_sq", "RAdam"),
 ])
 def test_older_and_other_optimizers(group: str, state: str, expected: str) -> None:
     assert guess_optimizer(set(group.split()), set(state.split()), None) == expected
