@@ -84,7 +84,7 @@ def test_biases_norms_and_matrices_in_groups_of_their_own(tmp_path: Path) -> Non
 
 
 def test_a_few_of_a_kind_are_a_guess_where_others_are_not_in_the_optimizer(tmp_path: Path) -> None:
-    model = nn.Sequential(nn.Linear(4, 4), nn.LayerNorm(4), nn.Linear(4, 4))
+    model = nn.Sequential(nn.Linear(4, 4), nn.LayerNorm(4, bias=False), nn.Linear(4, 4))
     optimizer = torch.optim.Adam([parameter for name, parameter in model.named_parameters() if name == "0.bias"])
     model(torch.ones(1, 4)).sum().backward()
     optimizer.step()
