@@ -23,7 +23,7 @@ from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, Node, NodeId, Path, Scalar, StorageNode, Tensor
 from ckpt_viewer.core.kinds import is_called_copy
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import Task, stoppable
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, number_text, plain_text
 
@@ -105,8 +105,9 @@ class Tally:
 
 def compare_structure(a: Graph, b: Graph, task: Task | None = None) -> Diff:
     """Pair the nodes of both graphs by path. Raises Cancelled."""
-    pairing = Pairing(a, b, task or Task())
-    with no_collection():
+    task = task or Task()
+    pairing = Pairing(a, b, task)
+    with no_collection(), stoppable(task):
         pairing.run()
         entries = find_renames(a, b, pairing.entries)
     return Diff(a, b, tuple(entries), pairing.equal_values, tuple(pairing.notes()), pairing.complete,
