@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from typing import Self as Self
     from typing import TextIO as TextIO
     from typing import TypeVar as TypeVar
+    from typing import assert_never as assert_never
     from typing import cast as cast
     from typing import overload as overload
 else:
@@ -31,6 +32,9 @@ else:
 
     def TypeVar(_):  # noqa: N802
         return Any
+
+    def assert_never(value):
+        raise AssertionError(value)
 
     def cast(_, value):
         return value

@@ -8,13 +8,13 @@ calls it at the end.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from itertools import chain
-from typing import Generic, TypeVar
 
+from ckpt_viewer.core.lazy_typing import Generic, TypeVar
 from ckpt_viewer.core.task import look_up
 
-K = TypeVar("K", bound=Hashable)
+K = TypeVar("K")
 V = TypeVar("V")
 _PARTS = 1 << 7
 _FEW = 1 << 13  # entries of one part, before it is split once for all

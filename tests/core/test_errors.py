@@ -24,6 +24,7 @@ FOLLOWED_BY_HAND: Mapping[tuple[str, str], str] = {
     ("ckpt_viewer/core/graph/graph.py", "self._near(node, words, at)"): "near.py always names something",
     ("ckpt_viewer/core/graph/graph.py", "self._near(node, [*map(key_text, path)], depth)"):
         "near.py always names something",
+    ("ckpt_viewer/verbs/diff.py", "hint"): "that of the error before, with a name for what allows it",
     ("ckpt_viewer/core/rebuild/saving_model.py", "f'{steps[0].text}.' if steps else _OTHER"): "a sentence in any case",
 }
 _NO_CALL = ast.Call(ast.Name("none"), [], [])
@@ -112,6 +113,8 @@ def says_something(given: ast.expr | None, site: Site) -> bool:
         case ast.Name(id=name):
             values = _assigned(name, site)
             return all(says_something(value, site) for value in values) if values else bool(_global(name, site))
+        case ast.Call(func=ast.Name(id="tr"), args=[text, *_]):
+            return says_something(text, site)
         case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)):
             answers = [*_answers(name, site.module)]
             return bool(answers) and all(says_something(value, inner) for value, inner in answers)

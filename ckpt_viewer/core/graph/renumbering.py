@@ -6,7 +6,6 @@ Contract: pure; `new` is asked for every id that the node names, in one order fo
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import assert_never
 
 from ckpt_viewer.core.graph.nodes import (
     Broken,
@@ -24,6 +23,7 @@ from ckpt_viewer.core.graph.nodes import (
     Tensor,
 )
 from ckpt_viewer.core.lazy_dataclasses import replace
+from ckpt_viewer.core.lazy_typing import assert_never
 
 New = Callable[[NodeId], NodeId]
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 
-from ckpt_viewer.core.foreign import sight
 from ckpt_viewer.core.graph import Graph, Key, Mapping, Node, NodeId, Object, Tensor
 from ckpt_viewer.core.kinds import named_children, stands_for_tensor
+from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
 from ckpt_viewer.core.optimizer.naming import Shape
 from ckpt_viewer.core.task import looking_up
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.foreign import Sight
 
 Memory = tuple[int | str, int, Shape, Shape]
 
@@ -66,8 +69,17 @@ def shape_of(graph: Graph, node: NodeId, look: Node) -> Shape | None:
     """The shape of a tensor, of one of its own class (DTensor, quantised) as a whole; None for anything else."""
     if isinstance(look, Tensor):
         return look.spec.shape
-    seen = sight(graph, node) if isinstance(look, Object) and stands_for_tensor(look) else None
+    seen = sight_of(graph, node, look)
     return None if seen is None else seen.shape
+
+
+def sight_of(graph: Graph, node: NodeId, look: Node) -> Sight | None:
+    """What a tensor of its own class is seen as; None for anything else."""
+    if not (isinstance(look, Object) and stands_for_tensor(look)):
+        return None
+    from ckpt_viewer.core.foreign import sight  # takes as long to import as a small file to read, and is hardly needed
+
+    return sight(graph, node)
 
 
 def memory_of(graph: Graph, node: NodeId) -> Memory | None:

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Set
 from itertools import islice
 
 from ckpt_viewer.core import modules
-from ckpt_viewer.core.foreign import sight
-from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Object, Path, Tensor, key_text
-from ckpt_viewer.core.kinds import Part, path_words, stands_for_tensor
+from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId, Path, Tensor, key_text
+from ckpt_viewer.core.kinds import Part, path_words
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.optimizer.evidence import Memory, shape_of
+from ckpt_viewer.core.optimizer.evidence import Memory, shape_of, sight_of
 from ckpt_viewer.core.optimizer.naming import Name, Shape
 from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.task import look_up, looking_up
@@ -137,7 +136,7 @@ def _shapes(graph: Graph, entries: Iterable[tuple[str, NodeId]]) -> Iterator[tup
 def _is_floating(graph: Graph, node: NodeId, look: Node) -> bool:
     if isinstance(look, Tensor):
         return look.spec.dtype.is_floating
-    seen = sight(graph, node) if isinstance(look, Object) and stands_for_tensor(look) else None
+    seen = sight_of(graph, node, look)
     return seen is not None and "float" in seen.dtype
 
 

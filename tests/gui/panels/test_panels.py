@@ -14,7 +14,7 @@ from ckpt_viewer.gui.panels import PANELS
 from ckpt_viewer.gui.panels.base import Panel
 
 FOLDER = Path(panels.__file__).parent
-PARTS = {"__init__", "base", "briefly", "tensor_facts"}  # not panels
+PARTS = {"__init__", "base", "briefly", "spare_map", "tensor_facts"}  # not panels
 
 
 def test_every_panel_file_has_its_line() -> None:
