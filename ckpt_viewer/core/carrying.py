@@ -22,7 +22,8 @@ from ckpt_viewer.core.edits import (
     SetElement,
     SetValue,
 )
-from ckpt_viewer.core.graph import Graph, Node, NodeId, StorageNode, Tensor, references, renumbered, runs_of
+from ckpt_viewer.core.graph import Graph, Node, NodeId, StorageNode, Tensor, runs_of
+from ckpt_viewer.core.graph.renumbering import references, renumbered
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.saving.verify import has_identity
 from ckpt_viewer.core.task import Task

@@ -29,7 +29,6 @@ from ckpt_viewer.core.graph.nodes import (
     runs_of,
     to_pointer,
 )
-from ckpt_viewer.core.graph.renumbering import references, renumbered
 from ckpt_viewer.core.graph.runs import same_values
 from ckpt_viewer.core.graph.walking import WALK_DEPTH, Step, is_leaf
 
@@ -67,8 +66,6 @@ __all__ = [
     "key_text",
     "maybe_shared",
     "outermost",
-    "references",
-    "renumbered",
     "runs_of",
     "same_values",
     "to_pointer",

@@ -13,7 +13,6 @@ from itertools import pairwise
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import Literal
-from ckpt_viewer.core.optimizer.selecting import MOST_SELECTIONS, usual_selections
 from ckpt_viewer.core.task import looking_up
 
 Shape = tuple[int, ...]
@@ -99,6 +98,8 @@ class _Alignment:
         for _ in range(_MAX_ROUNDS):
             if not sum(self._take_forced(group) for group in self._groups.values()):
                 break
+        from ckpt_viewer.core.optimizer.selecting import MOST_SELECTIONS, usual_selections  # most files need none
+
         selections: list[tuple[int, ...]] = []
         if len(self._groups) * len(self._names) < _MAX_WORK // MOST_SELECTIONS:
             selections = usual_selections([(name.text, name.shape) for name in self._names])
