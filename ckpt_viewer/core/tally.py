@@ -198,7 +198,10 @@ def _below(graph: Graph, nodes: Many[NodeId], task: Task) -> Iterator[tuple[Node
                 seen[run.start : run.stop] = b"\1" * len(run)
                 yield run
         below = [child for _, child in reversed(graph.inner(node)) if not seen[child]]
-        stack.extend(zip(below, graph.looks(below), strict=True))
+        for start in range(0, len(below), _STRIDE):  # half a million at once would keep every thread waiting
+            task.check()
+            part = below[start : start + _STRIDE]
+            stack.extend(zip(part, graph.looks(part), strict=True))
 
 
 def _survey(graph: Graph, start: NodeId, task: Task) -> Iterator[tuple[Path, NodeId]]:

@@ -5,9 +5,11 @@ One pass over the nodes that can be reached from the root. No byte of a tensor i
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, deque
 from collections.abc import Iterator
 from collections.abc import Mapping as AbstractMapping
+from collections.abc import Sequence as Many
 from itertools import accumulate
 
 from ckpt_viewer.core import modules
@@ -108,7 +110,7 @@ def about(checkpoint: Checkpoint) -> About:
     parts = find_parts(graph)
     classes = [class_of(graph, part.node) for part in parts if part.kind == "module"]
     sizes = _sizes(graph, found)
-    return About(
+    told = About(
         kind=classify(checkpoint, parts),
         tensors=len(found.tensors),
         elements=sum(count * look.spec.numel for look, count in found.looks) - sizes.doubled,
@@ -127,19 +129,21 @@ def about(checkpoint: Checkpoint) -> About:
         details=checkpoint.details,
         written_by=written_by(checkpoint, parts),
     )
+    found.clear()
+    return told
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
     """The tensors that can be reached from the root, how many look alike, and the storages on their own."""
 
-    tensors: list[NodeId]
+    tensors: array[NodeId]
     looks: list[tuple[Tensor, int]]
     alone: list[Storage]
 
     @classmethod
     def of(cls, graph: Graph) -> Self:
-        tensors: list[NodeId] = []
+        tensors = array("q")
         alike = PartedDict[int, list[Tensor]]()
         alone: list[Storage] = []
         for node, look in reachable(graph):
@@ -151,6 +155,12 @@ class _Found:
         looks = [(together[0], len(together)) for together in looking_up(alike.values())]
         alike.clear()
         return cls(tensors, looks, alone)
+
+    def clear(self) -> None:
+        """Let go of the looks, a few at a time, for others wait meanwhile."""
+        while self.looks:
+            look_up()
+            del self.looks[-_AT_ONCE:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +222,7 @@ def _surplus(together: list[Tensor]) -> int:
     return sum(spec.numel for spec in specs) - sum(map(held_once, by_dtype(specs).values()))
 
 
-def _sharing(graph: Graph, tensors: list[NodeId], alone: list[Memory]) -> Iterator[tuple[Memory, Tensor]]:
+def _sharing(graph: Graph, tensors: Many[NodeId], alone: list[Memory]) -> Iterator[tuple[Memory, Tensor]]:
     """Keys and looks of the tensors that may share a storage, with another one or with one on its own."""
     is_shared = maybe_shared(graph, tensors, alone)
     for start in range(0, len(tensors) if is_shared else 0, _AT_ONCE):
@@ -238,7 +248,10 @@ def reachable(graph: Graph) -> Iterator[tuple[NodeId, Node]]:
             if not seen[child]:
                 seen[child] = 1
                 below.append(child)
-        stack.extend(zip(below, graph.looks(below), strict=True))
+        for start in range(0, len(below), _AT_ONCE):  # half a million at once would keep every thread waiting
+            look_up()
+            part = below[start : start + _AT_ONCE]
+            stack.extend(zip(part, graph.looks(part), strict=True))
 
 
 def _taken(stack: list[T]) -> Iterator[T]:

@@ -6,6 +6,8 @@ comes once per change by the person. It is a table to Qt, which is what makes a 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
@@ -156,7 +158,7 @@ class TreeView(QTableView):
         self._grow(found)
 
     def _fit_to_sight(self) -> None:
-        self._grow(self._measured(self._looked_at()))
+        self._grow(self._measured(self._in_sight()))  # the others were looked at when they became the rows
 
     def _grow(self, found: list[list[int]]) -> None:
         """What a column needs never becomes less, or its width would change while one scrolls up and down."""
@@ -165,10 +167,14 @@ class TreeView(QTableView):
 
     def _looked_at(self) -> list[int]:
         """The rows in sight, and others from top to bottom."""
-        count, first = self._rows.rowCount(), max(0, self.rowAt(0))
-        return sorted({*range(first, min(count, first + LOOK_AT)), *range(0, count, max(1, count // LOOK_AT))})
+        count = self._rows.rowCount()
+        return sorted({*self._in_sight(), *range(0, count, max(1, count // LOOK_AT))})
 
-    def _measured(self, rows: list[int]) -> list[list[int]]:
+    def _in_sight(self) -> range:
+        first = max(0, self.rowAt(0))
+        return range(first, min(self._rows.rowCount(), first + LOOK_AT))
+
+    def _measured(self, rows: Sequence[int]) -> list[list[int]]:
         """For each column what its title needs, and the texts of these rows."""
         option = QStyleOptionViewItem()
         option.font = self.font()
