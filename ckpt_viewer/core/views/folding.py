@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field
+from ckpt_viewer.core.parted import PartedDict
+from ckpt_viewer.core.ranking import ranked
 from ckpt_viewer.core.task import Task, look_up, looking_up
 from ckpt_viewer.core.views.tensor_list import Listed
 
@@ -149,12 +150,14 @@ def _repeated(listed: Sequence[Listed], task: Task) -> Iterator[_Blocks]:
     waiting = [(item, 0) for item in looking_up(range(len(listed) - 1, -1, -1))]  # the last one has its turn first
     while waiting:
         task.check()
-        buckets: dict[tuple[str, ...], dict[str, list[int]]] = {}
+        buckets: dict[tuple[str, ...], PartedDict[str, list[int]]] = {}
         for item, begin in _taken(waiting):
             pieces = listed[item].pieces
             place = next((at for at in range(begin, len(pieces)) if _number(pieces[at])), -1)
             if place >= 0:
-                buckets.setdefault(pieces[:place], {}).setdefault(_number(pieces[place]), []).append(item)
+                prefix = pieces[:place]
+                blocks = buckets.get(prefix) or buckets.setdefault(prefix, PartedDict())
+                blocks.setdefault(_number(pieces[place]), []).append(item)
         for prefix in looking_up(list(buckets)):
             blocks = buckets.pop(prefix)
             alike: dict[tuple[object, ...], list[str]] = {}
@@ -162,13 +165,10 @@ def _repeated(listed: Sequence[Listed], task: Task) -> Iterator[_Blocks]:
                 alike.setdefault(_signature(listed, items, len(prefix) + 1), []).append(number)
             for numbers in alike.values():
                 if len(numbers) >= MIN_BLOCKS:
-                    yield _blocks(listed, prefix, {number: blocks[number] for number in numbers})
+                    yield _blocks(listed, prefix, numbers, blocks, task)
                 else:
                     waiting += [(item, len(prefix) + 1) for number in numbers for item in blocks[number]]
-            while blocks:  # half a million let go of at once would keep every thread waiting
-                look_up()
-                for number in list(islice(blocks, _AT_ONCE)):
-                    del blocks[number]
+            blocks.clear()
         waiting.sort(reverse=True)
 
 
@@ -187,9 +187,10 @@ def _signature(listed: Sequence[Listed], items: list[int], after: int) -> tuple[
     return tuple((rest, spec.shape, spec.dtype.name) for rest, spec in specs)
 
 
-def _blocks(listed: Sequence[Listed], prefix: tuple[str, ...], blocks: dict[str, list[int]]) -> _Blocks:
+def _blocks(listed: Sequence[Listed], prefix: tuple[str, ...], numbers: list[str],
+            blocks: PartedDict[str, list[int]], task: Task) -> _Blocks:
     templates: dict[tuple[str, ...], list[int]] = {}
-    ordered = sorted(blocks, key=int)
+    ordered = [numbers[at] for at in looking_up(ranked([int(number) for number in looking_up(numbers)], False, task))]
     for number in looking_up(ordered):
         for item in blocks[number]:
             templates.setdefault(listed[item].pieces[len(prefix) + 1:], []).append(item)
