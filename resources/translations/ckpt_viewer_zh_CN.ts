@@ -13672,6 +13672,10 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>{place} 无法读取：{why}</translation>
     </message>
     <message>
+        <source>{drawn} of {tensors} are drawn, whole numbers left out. Select those alone to see them.</source>
+        <translation>已绘制 {tensors}中的 {drawn} 个，整数张量未绘制。单独选择它们即可查看。</translation>
+    </message>
+    <message>
         <source>The first {drawn} of {tensors} are drawn. Select fewer to see others.</source>
         <translation>已绘制 {tensors}中的前 {drawn} 个。减少选择可查看其他张量。</translation>
     </message>

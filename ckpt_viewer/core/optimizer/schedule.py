@@ -95,7 +95,7 @@ def likely_length(graph: Graph, scheduler: SchedulerView) -> int:
     ends += [2.0 * state.numbers.get(name, 0.0) for name in ("T_i", "step_size", "total_size")]
     ends += [1.2 * max(state.milestones, default=0)]
     left = max(ends) - state.epoch
-    return int(min(max(left, 30.0), 20_000.0)) if math.isfinite(left) else 100
+    return int(min(left if left >= 1 else 30.0, 20_000.0)) if math.isfinite(left) else 100
 
 
 def _running(graph: Graph, scheduler: SchedulerView, depth: int = 0) -> _Running:

@@ -105,8 +105,8 @@ class Phrases:
             return self._whole[text]
         if not depth or len(text) > MOST_TEXT or not text.strip():
             return text
-        ways = (self._counted, self._named, self._one_sentence, self._headed, self._varied, self._with_tail,
-                self._sentences, self._any_fit, self._in_parts)
+        ways = (self._counted, self._named, self._one_sentence, self._ended, self._headed, self._varied,
+                self._with_tail, self._sentences, self._any_fit, self._in_parts)
         return next((shown for way in ways if (shown := way(text, depth - 1)) is not None), text)
 
     def _counted(self, text: str, _depth: int) -> str | None:
@@ -129,6 +129,13 @@ class Phrases:
 
     def _one_sentence(self, text: str, depth: int) -> str | None:
         return self._fitted(text, depth, strict=True)
+
+    def _ended(self, text: str, depth: int) -> str | None:
+        """One sentence with the stop at its end."""
+        if text[-1] not in _STOPS or not text[:-1]:
+            return None
+        shown = self._whole.get(text[:-1]) or self._one_sentence(text[:-1], depth)
+        return None if shown is None else _stopped(shown, text[-1])
 
     def _headed(self, text: str, depth: int) -> str | None:
         """What is said of a name, or of something known: `fc.weight: its bytes are missing, which …`."""
@@ -191,7 +198,7 @@ class Phrases:
         return sum(pattern.is_prose(at) and self._told(place, depth) != place for at, place in enumerate(places))
 
     def _is_sure(self, pattern: Pattern, at: int, place: str, depth: int) -> bool:
-        if place in _STOPS:
+        if place in _STOPS or (place[-1:] == "." != place[-2:-1] and pattern.pieces[at + 1 :] == ("",)):
             return False  # the end of the sentence, which the other language may write otherwise
         if pattern.pieces[at].endswith("“"):
             return True  # what is quoted may be any words
@@ -213,8 +220,8 @@ class Phrases:
     def _varied(self, text: str, depth: int) -> str | None:
         """With a stop at its end, or another case of its first letter."""
         if text[-1] in _STOPS and text[:-1]:
-            shown, stop = self._told(text[:-1], depth), text[-1]
-            return None if shown == text[:-1] else shown + (_STOPS[stop] if _WIDE.search(shown) else stop)
+            shown = self._told(text[:-1], depth)
+            return None if shown == text[:-1] else _stopped(shown, text[-1])
         return self._whole.get(_other_case(text))
 
     def _with_tail(self, text: str, depth: int) -> str | None:
@@ -248,6 +255,11 @@ class Phrases:
                     told = pair
             shown.append(told)
         return shown
+
+
+def _stopped(shown: str, stop: str) -> str:
+    """With the stop that its letters go with."""
+    return shown + (_STOPS[stop] if _WIDE.search(shown) else stop)
 
 
 def _alone(said: Mapping[str, str]) -> Iterator[tuple[str, str]]:

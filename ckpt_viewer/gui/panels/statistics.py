@@ -70,8 +70,11 @@ class StatisticsPanel(Panel):
         found = [(p, held) for p, n in zip(context.paths, context.nodes, strict=True)
                  if (held := tensor_at(context.graph, n)) is not None]
         self._tensors = tuple(found)
-        drawn = [(p, t) for p, t in found if not _problem(t) and t.spec.numel][:MOST]
-        self._tell(len(drawn))
+        there = [(p, t) for p, t in found if not _problem(t) and t.spec.numel]
+        # A counter of a layer's batches goes to thousands, and its weights would lie in one bin beside it.
+        floats = [(p, t) for p, t in there if t.spec.dtype.is_floating]
+        drawn = (floats or there)[:MOST]
+        self._tell(len(drawn), counters=0 < len(floats) < len(there))
         self.table.setVisible(len(found) > 1)
         self.distribution.setVisible(bool(drawn))
         if drawn:
@@ -111,8 +114,8 @@ class StatisticsPanel(Panel):
         if len(self._tensors) > 1 and self.distribution.found is not None:
             self._on_measured(self.distribution.found)
 
-    def _tell(self, drawn: int) -> None:
-        """Say why something that was selected is not drawn."""
+    def _tell(self, drawn: int, *, counters: bool) -> None:
+        """Say why something that was selected is not drawn; `counters` are not where there are floats."""
         broken = [(p, t) for p, t in self._tensors if _problem(t)]
         if len(self._tensors) == 1:
             path, tensor = self._tensors[0]
@@ -122,7 +125,10 @@ class StatisticsPanel(Panel):
             self.notice.say("danger" if broken else "info", words)
             return
         words = ""
-        if drawn < len(self._tensors) - len(broken):
+        if counters:
+            words = tr("{drawn} of {tensors} are drawn, whole numbers left out. Select those alone to see them.",
+                       drawn=drawn, tensors=told(count_text(len(self._tensors), "selected tensor")))
+        elif drawn < len(self._tensors) - len(broken):
             words = tr("The first {drawn} of {tensors} are drawn. Select fewer to see others.", drawn=drawn,
                        tensors=told(count_text(len(self._tensors), "selected tensor")))
         if broken:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import errno
 import os
+import re
+import xml.etree.ElementTree as ET
 
 import pytest
 
@@ -97,3 +99,20 @@ def test_how_much_is_cut_off_is_told_wherever_it_stands() -> None:
         use_language("en")
     assert cut_told(name) == name
     assert name.endswith("(280 more characters)")
+
+
+def test_a_sentence_is_told_the_same_with_a_stop_behind_it() -> None:
+    """Else the stop is taken for a part of the last name, and stands in the middle of what is told."""
+    texts = (re.sub(r"\{\d+(?::told)?\}", "7", text) for text in core_texts() if len(text) >= 20)
+    known = [text for text in texts if text[-1] not in ".:;,!?"]
+    assert len(known) > 1000
+    unlike = {text: PHRASES.told(f"{text}.") for text in known
+              if PHRASES.told(f"{text}.") not in (f"{PHRASES.told(text)}。", f"{PHRASES.told(text)}.")}
+    assert not unlike
+
+
+def core_texts() -> list[str]:
+    """What the core says, as patterns."""
+    tree = ET.fromstring(resource("translations/ckpt_viewer_zh_CN.ts").read_bytes())
+    return [message.findtext("source") or "" for context in tree.iter("context")
+            if (context.findtext("name") or "").startswith("core") for message in context.iter("message")]

@@ -142,6 +142,17 @@ def test_several_tensors_lie_over_one_another_on_shared_bins(stage: Stage) -> No
     assert row == ["weight", "30 × 40", f"{NORMAL.astype(np.float64).mean():.4g}"]
 
 
+def test_a_counter_does_not_push_weights_into_one_bin(stage: Stage) -> None:
+    content = {"bn": {"weight": NORMAL[0], "running_mean": NORMAL[1], "num_batches_tracked": np.array(24)}}
+    places = [("bn", name) for name in content["bn"]]
+    panel = stage.show(StatisticsPanel, content, *places)
+    assert panel.distribution.view.legend.names == ["weight", "running_mean"]
+    assert panel.distribution.view.series[0][1].edges[-1] < 24
+    assert panel.notice.text.startswith("2 of 3 selected tensors are drawn, whole numbers left out.")
+    panel = stage.show(StatisticsPanel, content, places[2], places[2])
+    assert len(panel.distribution.view.series) == 2
+
+
 def test_shares_make_sizes_comparable(stage: Stage) -> None:
     content = {"a": np.ones(1000), "b": np.array([1.0, 2.0])}
     panel = stage.show(StatisticsPanel, content, ("a",), ("b",))
