@@ -6958,7 +6958,7 @@ in B: </source>
     </message>
     <message>
         <source>Only its state_dict</source>
-        <translation>仅其 state_dict</translation>
+        <translation>只有其 state_dict</translation>
     </message>
 </context>
 <context>
@@ -9095,7 +9095,7 @@ in B: </source>
     <message>
         <source>by {0} or {1} % of the number at most</source>
         <extracomment>0 = number_text(loss.max_abs, 3) · 1 = number_text(100 * loss.max_rel, 3)</extracomment>
-        <translation>最多相差 {0}，或该数的 {1} %</translation>
+        <translation>绝对差最多 {0}，相对差最多 {1} %</translation>
     </message>
     <message>
         <source>{0} too large and become infinite or NaN</source>
@@ -11486,7 +11486,7 @@ in B: </source>
     </message>
     <message>
         <source>{tensors} → {dtype}: {loss}. The numbers become {size} smaller.</source>
-        <translation>{tensors} → {dtype}：{loss}。数值将缩小 {size}。</translation>
+        <translation>{tensors} → {dtype}：{loss}。数据将减少 {size}。</translation>
     </message>
     <message>
         <source>{tensors} → {dtype}: {loss}. The numbers become {size} larger.</source>
@@ -14033,7 +14033,7 @@ A value of another name can be changed where it stands: select it in the tree an
     </message>
     <message>
         <source>called once</source>
-        <translation>被调用一次</translation>
+        <translation>被调用 1 次</translation>
     </message>
     <message>
         <source>called {count:,} times</source>

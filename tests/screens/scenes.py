@@ -196,7 +196,7 @@ SCENES: tuple[Scene, ...] = (
     Scene("odd-name-long", partial(_odd_panel, "Values", ("x" * 300,))),
     Scene("odd-name-arabic", partial(_odd_panel, "Values", ("الطبقة.الأولى.وزن",))),
     Scene("odd-number", partial(_odd_panel, "Value", ("number",))),
-    Scene("panel-object", partial(_model_panel, "Object", ("linear",))),
+    Scene("panel-object", partial(_model_panel, "Object", ("_modules", "linear"))),
     Scene("panel-object-arguments", partial(_panel, "Object", ("args",))),
     Scene("panel-optimizer", partial(_panel, "Optimizer", ("optim_state",))),
     Scene("panel-schedule", partial(_panel, "Schedule", ("scheduler",))),

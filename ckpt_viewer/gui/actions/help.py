@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon, QKeySequence, QPalette
 from PySide6.QtWidgets import (
     QDialog,
@@ -99,14 +99,15 @@ def _shortcuts(context: Context) -> None:
     scroll.setFrameShape(QFrame.Shape.NoFrame)
     scroll.setWidget(page)
     scroll.setAccessibleName(dialog.windowTitle())
-    scroll.setMinimumWidth(page.sizeHint().width() + scroll.verticalScrollBar().sizeHint().width())
+    most = dialog.screen().availableSize() - QSize(FRAME, FRAME)
+    wide = page.sizeHint().width() + scroll.verticalScrollBar().sizeHint().width()
+    scroll.setMinimumWidth(min(wide, most.width() - FRAME))  # a narrow one none for all keys beside one another
     scroll.setMinimumHeight(min(page.sizeHint().height(), LOWEST))
     row = QHBoxLayout()
     row.addWidget(scroll)
     _finish(dialog, row)
     around = dialog.sizeHint().height() - max(scroll.sizeHint().height(), scroll.minimumHeight())
-    most = dialog.screen().availableSize().height() - FRAME
-    dialog.resize(dialog.sizeHint().width(), min(page.sizeHint().height() + around, most))
+    dialog.resize(min(dialog.sizeHint().width(), most.width()), min(page.sizeHint().height() + around, most.height()))
 
 
 def _rows(menu: Menu) -> list[tuple[str, str]]:
