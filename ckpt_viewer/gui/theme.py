@@ -107,6 +107,9 @@ def apply_theme(app: QApplication, choice: ThemeChoice) -> Theme:
         palette.setColor(QPalette.ColorRole.Window, QColor(theme.faint).lighter(120))
         for kind in ("QCheckBox", "QRadioButton", "QPlainTextEdit", "QTreeView"):
             app.setPalette(palette, kind)  # type: ignore[arg-type]  # the stub says bytes, the function takes str
+        # The same with the handle of a slider, which is drawn as a button.
+        palette.setColor(QPalette.ColorRole.Button, QColor(theme.muted))
+        app.setPalette(palette, "QSlider")  # type: ignore[arg-type]
     return theme
 
 

@@ -198,9 +198,10 @@ class TreemapView(QWidget):
         line = QRectF(rect.left() + _PAD, rect.top() + 1, room, metrics.height())
         mode = Qt.TextElideMode.ElideRight if cell.opened else Qt.TextElideMode.ElideMiddle
         painter.drawText(line, int(_TOP_LEFT), metrics.elidedText(label, mode, room))
-        if not cell.opened and rect.height() > 2 * metrics.height() + 4:
+        fits = metrics.horizontalAdvance(size.strip()) <= room and rect.height() > 2 * metrics.height() + 4
+        if not cell.opened and fits:  # of a size nothing is left that means anything
             line.translate(0, metrics.height())
-            painter.drawText(line, int(_TOP_LEFT), metrics.elidedText(size.strip(), mode, room))
+            painter.drawText(line, int(_TOP_LEFT), size.strip())
 
     def _at(self, point: QPointF) -> int:
         """The innermost cell at a point, -1 for none."""
