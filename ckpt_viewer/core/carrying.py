@@ -23,8 +23,9 @@ from ckpt_viewer.core.edits import (
     SetValue,
 )
 from ckpt_viewer.core.graph import Graph, Node, NodeId, StorageNode, Tensor, runs_of
-from ckpt_viewer.core.graph.renumbering import references, renumbered
+from ckpt_viewer.core.graph.renumbering import renumbered
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.saving.reach import references
 from ckpt_viewer.core.saving.verify import has_identity
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Quantization, Storage, TensorSpec

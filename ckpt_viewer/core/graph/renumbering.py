@@ -1,6 +1,6 @@
-"""A node told in the ids of another graph, and the ids that a node names.
+"""A node told in the ids of another graph.
 
-Contract: pure; `new` is asked for every id that the node names, in one order for all nodes of a kind.
+Contract: pure; `new` is asked for every id that the node names.
 """
 
 from __future__ import annotations
@@ -46,21 +46,6 @@ def renumbered(node: Node, new: New) -> Node:
                            state=_id(node.state, new), verbatim=verbatim)
         case _:
             assert_never(node)
-
-
-def references(node: Node) -> list[NodeId]:
-    """The ids that a node names."""
-    match node:
-        case Scalar() | Tensor(hooks=None, metadata=None, state=None, verbatim=None):  # as most are: without a copy
-            return []
-    found: list[NodeId] = []
-
-    def note(named: NodeId) -> NodeId:
-        found.append(named)
-        return named
-
-    renumbered(node, note)
-    return found
 
 
 def _object(node: Object, new: New) -> Object:
