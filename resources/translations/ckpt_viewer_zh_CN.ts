@@ -14614,18 +14614,14 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>元素占比：</translation>
     </message>
     <message>
-        <source>Shades</source>
-        <translation>色阶</translation>
-    </message>
-    <message>
-        <source>From {low} to {high} of a tensor's elements in one bin, on a logarithmic scale</source>
-        <translation>一个区间中张量元素所占的比例，从 {low} 到 {high}，对数刻度</translation>
-    </message>
-    <message>
         <source>The share of a tensor's elements that lie in a bin, on a logarithmic scale:
 one outlier among a million can be seen</source>
         <translation>张量元素落在一个区间中的比例，对数刻度：
 百万个元素中的一个离群值也能看到</translation>
+    </message>
+    <message>
+        <source>Shades</source>
+        <translation>色阶</translation>
     </message>
 </context>
 <context>
@@ -14749,6 +14745,18 @@ one outlier among a million can be seen</source>
     <message>
         <source>File, in the order of the names</source>
         <translation>文件，按名称排序</translation>
+    </message>
+    <message>
+        <source>Elements in a bin:</source>
+        <translation>每个区间的元素：</translation>
+    </message>
+    <message>
+        <source>few</source>
+        <translation>少</translation>
+    </message>
+    <message>
+        <source>most of the step</source>
+        <translation>该步最多</translation>
     </message>
 </context>
 <context>

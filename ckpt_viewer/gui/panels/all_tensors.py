@@ -48,7 +48,7 @@ class AllTensorsPanel(Panel):
         from ckpt_viewer.gui.strips.arranging import ListArranging
         from ckpt_viewer.gui.strips.finding import TensorFinding
         from ckpt_viewer.gui.strips.measuring import ListMeasuring
-        from ckpt_viewer.gui.strips.shades import ShadeLegend
+        from ckpt_viewer.gui.strips.shades import ShadeLegend, shares
         from ckpt_viewer.gui.strips.view import StripView
 
         self._context: PanelContext | None = None
@@ -61,7 +61,7 @@ class AllTensorsPanel(Panel):
         self.filter_box = FilterBox(tr("Filter: names, shapes, dtypes"), tr("Filter the tensors"), self)
         self.view = StripView(self)
         self.state = ElidedLabel("", self)
-        self.legend = ShadeLegend(self)
+        self.legend = ShadeLegend(shares(), self)
         self.go_on = QPushButton(tr("&Go on"), self)
         self.go_on.setToolTip(tr("Measure the tensors that have no exact numbers yet"))
         self.arranging = ListArranging(self.view, self)

@@ -5,17 +5,38 @@ Contract: in both themes the bins with many elements stand out from the ground. 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pyqtgraph as pg
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.views.strips import LEVELS, Levels
-from ckpt_viewer.gui.language import later, tr
+from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.theme import Theme, active_theme
 
 _RAMP = 96  # pixels of the legend's colours
-_TITLE, _MARKS = later("Share of elements:"), ("0.0001 %", "100 %")
+
+
+@dataclass(frozen=True, slots=True)
+class Shading:
+    """What shades stand for: a title, what the ends of the ramp are, and more of it for who asks. `table` has a colour
+    for each level, of which the first is the ground."""
+
+    title: str
+    ends: tuple[str, str]
+    says: str
+    table: Callable[[Theme], list[int]]
+
+
+def shares() -> Shading:
+    """That of strips."""
+    low, high = "0.0001 %", "100 %"
+    return Shading(tr("Share of elements:"), (low, high), tr(
+        "The share of a tensor's elements that lie in a bin, on a logarithmic scale:\none outlier among a million can "
+        "be seen"), shade_table)
 
 
 def shade_table(theme: Theme) -> list[int]:
@@ -41,34 +62,35 @@ def paint_strip(painter: QPainter, rect: QRect, strip: Levels, table: list[int])
 
 
 class ShadeLegend(QWidget):
-    """The ramp of shades between the shares that its ends stand for."""
+    """The ramp of shades between what its ends stand for."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, shading: Shading, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._shading = shading
         self.setAccessibleName(tr("Shades"))
-        self.setAccessibleDescription(
-            tr("From {low} to {high} of a tensor's elements in one bin, on a logarithmic scale",
-               low=_MARKS[0], high=_MARKS[1]))
-        self.setToolTip(tr("The share of a tensor's elements that lie in a bin, on a logarithmic scale:\none "
-                           "outlier among a million can be seen"))
+        self.setAccessibleDescription(f"{shading.title} {' – '.join(shading.ends)}. {shading.says}")
+        self.setToolTip(shading.says)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
         metrics = self.fontMetrics()
-        words = (tr(_TITLE), *_MARKS)
+        words = (self._shading.title, *self._shading.ends)
         return QSize(_RAMP + 24 + sum(metrics.horizontalAdvance(text) for text in words), metrics.height() + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter, theme = QPainter(self), active_theme()
         painter.setPen(theme.color("muted"))
-        lead = f"{tr(_TITLE)}   {_MARKS[0]}"
+        low, high = self._shading.ends
+        lead = f"{self._shading.title}   {low}"
         width = self.fontMetrics().horizontalAdvance(lead)
         painter.drawText(QRect(0, 0, width, self.height()), int(Qt.AlignmentFlag.AlignVCenter), lead)
         ramp = QRect(width + 6, 4, _RAMP, self.height() - 8)
         painter.drawText(QRect(ramp.right() + 7, 0, self.width(), self.height()),
-                         int(Qt.AlignmentFlag.AlignVCenter), _MARKS[1])
-        image = QImage(bytes(range(1, LEVELS)), LEVELS - 1, 1, LEVELS - 1, QImage.Format.Format_Indexed8)
-        image.setColorTable(shade_table(theme))
+                         int(Qt.AlignmentFlag.AlignVCenter), high)
+        table = self._shading.table(theme)
+        steps = len(table) - 1
+        image = QImage(bytes(range(1, steps + 1)), steps, 1, steps, QImage.Format.Format_Indexed8)
+        image.setColorTable(table)
         painter.drawImage(QRectF(ramp), image)
         painter.setPen(theme.color("border"))
         painter.drawRect(ramp.adjusted(0, 0, -1, -1))

@@ -22,7 +22,8 @@ from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.plots.style import Floats
-from ckpt_viewer.gui.timeline.plots import Line, LinePlot, StripPlot, is_spread
+from ckpt_viewer.gui.strips.shades import ShadeLegend
+from ckpt_viewer.gui.timeline.plots import Line, LinePlot, StripPlot, counts_shading, is_spread
 
 _KEY = "strip"
 _TRACK_QUANTITIES = ((later("Change, % of the norm"), "relative"), (later("Norm"), "norm"), (later("Mean"), "mean"),
@@ -51,6 +52,7 @@ class TrackDetail(QWidget):
         for plot in (self.line, self.strip):
             plot.pointed.connect(self._on_pointed)
             plot.chosen.connect(self.chosen)
+        self.legend = ShadeLegend(counts_shading(), self)
         self.notice = Notice(self)
         self.readout = QLabel(self)
         self.readout.setTextFormat(Qt.TextFormat.PlainText)
@@ -73,6 +75,7 @@ class TrackDetail(QWidget):
         column.addLayout(head)
         column.addWidget(self.notice)
         column.addWidget(plots, 1)
+        column.addWidget(self.legend, 0, Qt.AlignmentFlag.AlignRight)
         column.addWidget(self.readout)
 
     def begin(self, timeline: Timeline) -> None:
@@ -120,6 +123,7 @@ class TrackDetail(QWidget):
     def retheme(self) -> None:
         self.line.retheme()
         self.strip.retheme()
+        self.legend.update()
 
     def values(self) -> Floats:
         """The chosen quantity at every step, NaN where there is none."""

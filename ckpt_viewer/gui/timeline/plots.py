@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyqtgraph as pg
 from pyqtgraph.GraphicsScene.mouseEvents import MouseClickEvent
 from PySide6.QtCore import QEvent, QObject, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QColor, QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.diffing.timeline import Plan, Strip
@@ -22,6 +22,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import number_text
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.plots.style import Floats, make_plot, style_plot
+from ckpt_viewer.gui.strips.shades import Shading, ground
 from ckpt_viewer.gui.theme import Theme, active_theme
 
 _ACROSS = 2000  # cells of the strip from left to right: steps need not stand at equal distances
@@ -262,6 +263,16 @@ def painted(strip: Strip, at: Sequence[float]) -> npt.NDArray[np.uint8]:
     across = np.linspace(sides[0], sides[-1], _ACROSS, endpoint=False) + (sides[-1] - sides[0]) / (2 * _ACROSS)
     found: npt.NDArray[np.uint8] = columns[:, np.clip(np.searchsorted(sides, across) - 1, 0, len(at) - 1)]
     return found
+
+
+def counts_shading() -> Shading:
+    """What the colours of distributions at every step stand for."""
+    return Shading(tr("Elements in a bin:"), (tr("few"), tr("most of the step")), tr(
+        "Distribution at every step: the stronger the colour, the more elements lie there"), _shades)
+
+
+def _shades(theme: Theme) -> list[int]:
+    return [ground(theme).rgba(), *(QColor(*map(int, shade[:3])).rgba() for shade in _table(theme)[1:])]
 
 
 def _table(theme: Theme) -> npt.NDArray[np.uint8]:

@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
+import pyqtgraph as pg
 import pytest
 import torch
 from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -19,7 +21,7 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.main_window import MainWindow
 from ckpt_viewer.gui.theme import active_theme, apply_theme
 from ckpt_viewer.gui.timeline import following
-from ckpt_viewer.gui.timeline.plots import borders, painted
+from ckpt_viewer.gui.timeline.plots import borders, counts_shading, painted
 from ckpt_viewer.gui.timeline.tab import TimelineTab
 from tests.journeys.driving import PATIENCE, Hands, window
 
@@ -92,6 +94,15 @@ def test_sentences_are_scrolled_only_where_they_are_very_many(make: Make, run: l
     needed, given = tab.sentences.heightForWidth(tab.sayings.viewport().width()), tab.sayings.height()
     assert (given == needed) is fits
     assert given < tab.height() / 2
+
+
+def test_what_the_colours_stand_for_is_shown(make: Make, run: list[Path]) -> None:
+    detail = make(run).detail
+    picture = next(item for item in detail.strip.plot.getPlotItem().items if isinstance(item, pg.ImageItem))
+    drawn = [QColor(*map(int, shade[:3])).rgba() for shade in np.asarray(picture.lut)[1:]]
+    assert counts_shading().table(active_theme())[1:] == drawn
+    assert detail.legend.isVisible()
+    assert "most of the step" in detail.legend.accessibleDescription()
 
 
 def test_another_quantity(make: Make, run: list[Path]) -> None:
