@@ -58,6 +58,7 @@ def test_the_most_memory_is_that_since_the_beginning() -> None:
     assert peak_mib(after, []) == pytest.approx(200, abs=50)
 
 
+@pytest.mark.timeout(600)  # 35 races, each in three rounds of both sides, some of them programs that are started
 def test_it_runs_and_writes_json(tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
                                  capsys: pytest.CaptureFixture[str]) -> None:
     target = tmp_path / "out.json"
