@@ -169,7 +169,7 @@ class Engine(Protocol):
         Raises Unsupported for different shapes."""
         ...
 
-    def compare_all(self, pairs: Sequence[SpecPair], task: Task,
+    def compare_all(self, pairs: LatePairs, task: Task,
                     receive: Callable[[Comparison | CheckpointError], object], *, tolerance: float = 0.0) -> None:
         """Give `receive` what `compare` says or raises of each pair, in order and in the caller's thread. Only
         Cancelled ends it, and what `receive` raises."""

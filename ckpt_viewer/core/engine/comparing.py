@@ -8,7 +8,7 @@ or out of the ordinary. A pair that cannot be read is no end: its error is its a
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -17,7 +17,6 @@ from ckpt_viewer.core.engine.arithmetic import Arithmetic, Choice
 from ckpt_viewer.core.engine.base import Comparison, LatePairs, SpecPair
 from ckpt_viewer.core.engine.blocks import Array
 from ckpt_viewer.core.engine.gathering import Gatherer, decoded_pieces, is_direct, starts_of
-from ckpt_viewer.core.engine.layout import bytes_to_read
 from ckpt_viewer.core.engine.pairs import compare_pair
 from ckpt_viewer.core.engine.readiness import kernels
 from ckpt_viewer.core.engine.turns import take_turns
@@ -29,24 +28,14 @@ from ckpt_viewer.core.tensor import TensorSpec
 Answer = Comparison | CheckpointError
 
 _AT_A_TIME = 1 << 17  # elements that are compared in one step
-_LOOKS = 1 << 13  # pairs between two looks at the task
-_MADE = 1 << 6  # the same where they may have to be made
+_MADE = 1 << 6  # pairs that are made between two looks at the task
 
 
-def compare_pairs(pairs: Sequence[SpecPair], tolerance: float, choice: Callable[[], Choice] | None, task: Task,
+def compare_pairs(pairs: LatePairs, tolerance: float, choice: Callable[[], Choice] | None, task: Task,
                   receive: Callable[[Answer], object]) -> None:
     """Give `receive` the comparison of each pair, in order and in this thread. `choice` as of `compare_pair`.
     Raises Cancelled, and what `receive` raises."""
-    sizes = pairs.sizes if isinstance(pairs, LatePairs) else _sizes(pairs, task)
-    take_turns(sizes, lambda threads: _Hand(pairs, sizes, tolerance, choice, threads).compared, task, receive)
-
-
-def _sizes(pairs: Sequence[SpecPair], task: Task) -> list[int]:
-    sizes = list[int]()
-    for start in range(0, len(pairs), _LOOKS):
-        task.check()
-        sizes += (bytes_to_read(a) + bytes_to_read(b) for a, b in pairs[start : start + _LOOKS])
-    return sizes
+    take_turns(pairs.sizes, lambda threads: _Hand(pairs, tolerance, choice, threads).compared, task, receive)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -64,9 +53,8 @@ class _Found:
 class _Hand:
     """What one thread compares with."""
 
-    def __init__(self, pairs: Sequence[SpecPair], sizes: Sequence[int], tolerance: float,
-                 choice: Callable[[], Choice] | None, threads: int) -> None:
-        self._pairs, self._sizes, self._tolerance = pairs, sizes, tolerance
+    def __init__(self, pairs: LatePairs, tolerance: float, choice: Callable[[], Choice] | None, threads: int) -> None:
+        self._pairs, self._tolerance = pairs, tolerance
         self._choice, self._threads = choice, threads
         self._choose: Choice = (choice or kernels().choice)()
         self._a, self._b = Gatherer(), Gatherer()
@@ -77,7 +65,7 @@ class _Hand:
         found = dict[int, Answer]()
         if len(places) > 1:
             found |= self._together(places, task)
-            task.advance(sum(self._sizes[place] for place in found))
+            task.advance(sum(self._pairs.sizes[place] for place in found))
         return [found[place] if place in found else self._by_itself(place, task) for place in places]
 
     def _by_itself(self, place: int, task: Task) -> Answer:

@@ -7,12 +7,12 @@ soon as it is ready (`readiness`), in as many threads as there are processors (`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import numpy as np
 
 from ckpt_viewer.core.engine.arithmetic import Arithmetic, Choice, NumpyArithmetic, Tally
-from ckpt_viewer.core.engine.base import BinRange, Comparison, Counts, Floats, Histogram, SpecPair, Summary, Window
+from ckpt_viewer.core.engine.base import BinRange, Comparison, Counts, Floats, Histogram, LatePairs, Summary, Window
 from ckpt_viewer.core.engine.binning import Bins, choose_bins, with_table
 from ckpt_viewer.core.engine.blocks import Array, BlockReader, fits_one_block, read_one_block, ready, scale_axis
 from ckpt_viewer.core.engine.codes import CodeCounts
@@ -110,7 +110,7 @@ class CpuEngine:
         """See `Comparison`. `identical` means that every element has the same value, whatever its type and stride."""
         return compare_pair(a, b, task, tolerance, self._choice, self._threads)
 
-    def compare_all(self, pairs: Sequence[SpecPair], task: Task,
+    def compare_all(self, pairs: LatePairs, task: Task,
                     receive: Callable[[Comparison | CheckpointError], object], *, tolerance: float = 0.0) -> None:
         """See `Engine.compare_all`."""
         compare_pairs(pairs, tolerance, self._choice, task, receive)

@@ -11,7 +11,7 @@ import gc
 import importlib.util
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -23,7 +23,7 @@ from ckpt_viewer.core.engine.base import (
     DeviceList,
     Floats,
     Histogram,
-    SpecPair,
+    LatePairs,
     Summary,
     Window,
 )
@@ -164,7 +164,7 @@ class TorchEngine:
         folded = fold(a, b, pinned=axes)
         return self._guarded(a, lambda: self._compare(a, b, folded, axes, task, tolerance))
 
-    def compare_all(self, pairs: Sequence[SpecPair], task: Task,
+    def compare_all(self, pairs: LatePairs, task: Task,
                     receive: Callable[[Comparison | CheckpointError], object], *, tolerance: float = 0.0) -> None:
         for a, b in pairs:
             task.check()

@@ -144,16 +144,18 @@ class _Found:
     @classmethod
     def of(cls, graph: Graph) -> Self:
         tensors = array("q")
-        alike = PartedDict[int, list[Tensor]]()
+        alike, counts = PartedDict[int, Tensor](), PartedDict[int, int]()
         alone: list[Storage] = []
         for node, look in reachable(graph):
             if isinstance(look, Tensor):
                 tensors.append(node)
-                alike.setdefault(id(look), []).append(look)  # kept, so that no other one gets its id
+                alike[id(look)] = look  # kept, so that no other one gets its id
+                counts[id(look)] = (counts.get(id(look)) or 0) + 1
             elif isinstance(look, StorageNode):
                 alone.append(look.storage)
-        looks = [(together[0], len(together)) for together in looking_up(alike.values())]
+        looks = [(look, counts[at]) for at, look in looking_up(alike.items())]
         alike.clear()
+        counts.clear()
         return cls(tensors, looks, alone)
 
     def clear(self) -> None:

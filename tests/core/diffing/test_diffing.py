@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import OrderedDict, defaultdict
 from collections.abc import Callable
-from collections.abc import Sequence as Many
 from pathlib import Path
 from typing import Any
 
@@ -17,14 +16,13 @@ from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Diff, compare_structure, measure, moved_most, sentence
 from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.engine import CpuEngine
-from ckpt_viewer.core.engine.base import Comparison, SpecPair
+from ckpt_viewer.core.engine.base import Comparison, LatePairs
 from ckpt_viewer.core.errors import CheckpointError, Damaged
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Attr, Graph, Mapping, Node, Scalar, Sequence, Tensor
 from ckpt_viewer.core.task import Cancelled, Task
 
 SAMPLES = Path(__file__).resolve().parents[3] / "resources" / "samples"
-Pairs = Many[SpecPair]
 Receive = Callable[[Comparison | CheckpointError], object]
 Compare = Callable[[Any, Any], tuple[Diff, tuple[Comparison | None, ...]]]
 
@@ -299,7 +297,7 @@ def test_a_difference_within_the_tolerance_is_none(read: Callable[[Any], Graph])
 
 def test_a_tensor_whose_bytes_cannot_be_had_does_not_stop_the_others(compare: Compare) -> None:
     class Lame(CpuEngine):
-        def compare_all(self, pairs: Pairs, task: Task, receive: Receive, *, tolerance: float = 0.0) -> None:
+        def compare_all(self, pairs: LatePairs, task: Task, receive: Receive, *, tolerance: float = 0.0) -> None:
             for a, b in pairs:
                 receive(Damaged("gone", "record 1") if a.shape == (1,) else self.compare(a, b, task))
 
@@ -315,7 +313,7 @@ def test_a_tensor_in_several_places_is_compared_once(read: Callable[[Any], Graph
     class Counting(CpuEngine):
         calls = 0
 
-        def compare_all(self, pairs: Pairs, task: Task, receive: Receive, *, tolerance: float = 0.0) -> None:
+        def compare_all(self, pairs: LatePairs, task: Task, receive: Receive, *, tolerance: float = 0.0) -> None:
             self.calls += len(pairs)
             super().compare_all(pairs, task, receive, tolerance=tolerance)
 
