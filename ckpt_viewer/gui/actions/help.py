@@ -34,6 +34,7 @@ from ckpt_viewer.gui.language import language, later, tr
 from ckpt_viewer.gui.parts.notice import heading
 
 LOWEST = 540  # pixels: what fits on a small laptop's screen
+_COLUMNS = 3  # of keys, where a screen is wide enough
 FRAME = 60  # pixels that a title bar takes of the screen, with some air
 LESSON = later("Learn")  # the title of the panel with the Python that loads a file
 TREE_KEYS = (
@@ -79,35 +80,23 @@ def _shortcuts(context: Context) -> None:
 
     dialog = QDialog(context.widget)
     dialog.setWindowTitle(tr("Keyboard shortcuts"))
-    page = QWidget(dialog)
-    columns = QHBoxLayout(page)
-    columns.setContentsMargins(0, 0, 10, 0)
-    columns.setSpacing(32)
     tables = {bare_title(tr(menu.title)): rows for menu in MENUS if (rows := _rows(menu))}
     tables |= {tr("In the tree"): list(TREE_KEYS), tr("In panels"): list(PANEL_KEYS)}
-    for some in _in_columns(tables):
-        column = QGridLayout()
-        column.setHorizontalSpacing(18)
-        column.setVerticalSpacing(6)
-        for title in some:
-            _add_table(column, title, tables[title], page)
-        column.setRowStretch(column.rowCount(), 1)
-        column.setColumnStretch(1, 1)
-        columns.addLayout(column)
+    most = dialog.screen().availableSize() - QSize(FRAME, FRAME)
+    pages = (_Page(tables, count) for count in range(_COLUMNS, 0, -1))
+    page = next(page for page in pages if page.sizeHint().width() + FRAME <= most.width() or page.columns == 1)
     scroll = QScrollArea(dialog)  # a low screen has no room for all of them
     scroll.setWidgetResizable(True)
     scroll.setFrameShape(QFrame.Shape.NoFrame)
     scroll.setWidget(page)
     scroll.setAccessibleName(dialog.windowTitle())
-    most = dialog.screen().availableSize() - QSize(FRAME, FRAME)
-    wide = page.sizeHint().width() + scroll.verticalScrollBar().sizeHint().width()
-    scroll.setMinimumWidth(min(wide, most.width() - FRAME))  # a narrow one none for all keys beside one another
+    scroll.setMinimumWidth(page.sizeHint().width() + scroll.verticalScrollBar().sizeHint().width())
     scroll.setMinimumHeight(min(page.sizeHint().height(), LOWEST))
     row = QHBoxLayout()
     row.addWidget(scroll)
     _finish(dialog, row)
     around = dialog.sizeHint().height() - max(scroll.sizeHint().height(), scroll.minimumHeight())
-    dialog.resize(min(dialog.sizeHint().width(), most.width()), min(page.sizeHint().height() + around, most.height()))
+    dialog.resize(dialog.sizeHint().width(), min(page.sizeHint().height() + around, most.height()))
 
 
 def _rows(menu: Menu) -> list[tuple[str, str]]:
@@ -121,13 +110,33 @@ def _rows(menu: Menu) -> list[tuple[str, str]]:
     return rows
 
 
-def _in_columns(tables: Mapping[str, Sequence[object]]) -> list[list[str]]:
-    """The titles in three columns, in their order, of nearly the same height."""
-    room = sum(len(rows) + 2 for rows in tables.values()) / 3
-    columns: list[list[str]] = [[], [], []]
+class _Page(QWidget):
+    """All keys, in so many columns."""
+
+    def __init__(self, tables: Mapping[str, Sequence[tuple[str, str]]], columns: int) -> None:
+        super().__init__()
+        self.columns = columns
+        beside = QHBoxLayout(self)
+        beside.setContentsMargins(0, 0, 10, 0)
+        beside.setSpacing(32)
+        for titles in _in_columns(tables, columns):
+            column = QGridLayout()
+            column.setHorizontalSpacing(18)
+            column.setVerticalSpacing(6)
+            for title in titles:
+                _add_table(column, title, tables[title], self)
+            column.setRowStretch(column.rowCount(), 1)
+            column.setColumnStretch(1, 1)
+            beside.addLayout(column)
+
+
+def _in_columns(tables: Mapping[str, Sequence[object]], count: int) -> list[list[str]]:
+    """The titles in so many columns, in their order, of nearly the same height."""
+    room = sum(len(rows) + 2 for rows in tables.values()) / count
+    columns: list[list[str]] = [[] for _ in range(count)]
     height = 0.0
     for title, rows in tables.items():
-        columns[min(2, int((height + len(rows) / 2) / room))].append(title)
+        columns[min(count - 1, int((height + len(rows) / 2) / room))].append(title)
         height += len(rows) + 2
     return columns
 
@@ -164,7 +173,7 @@ def _finish(dialog: QDialog, content: QHBoxLayout) -> None:
     dialog.open()
 
 
-def _add_table(grid: QGridLayout, title: str, rows: list[tuple[str, str]], parent: QWidget) -> None:
+def _add_table(grid: QGridLayout, title: str, rows: Sequence[tuple[str, str]], parent: QWidget) -> None:
     """Below what is there: all tables of a column have their texts in one line from top to bottom."""
     above = grid.rowCount() if grid.count() else 0
     if above:
