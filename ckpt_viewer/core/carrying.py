@@ -22,7 +22,7 @@ from ckpt_viewer.core.edits import (
     SetElement,
     SetValue,
 )
-from ckpt_viewer.core.graph import Graph, Node, NodeId, StorageNode, Tensor, runs_of
+from ckpt_viewer.core.graph import Graph, Node, NodeId, NodeKey, StorageNode, Tensor, runs_of
 from ckpt_viewer.core.graph.renumbering import renumbered
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.saving.reach import references
@@ -31,7 +31,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Quantization, Storage, TensorSpec
 
 _OLD = "before"  # a storage of the old file has this in front of its key, or it would be taken for one of the new
-_CHECK_EVERY = 4096
+_CHECK_EVERY = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,11 @@ class _Both:
         match edit:
             case SetValue(node) | SetElement(node):
                 return replace(edit, node=self._known(node))
-            case Rename(node) | RenameKeys(node) | Remove(node) | RemoveKeys(node) | Insert(node):
+            case RenameKeys(node, keys):
+                keys = tuple([replace(key, node=self._known(key.node)) if isinstance(key, NodeKey) else key
+                              for key in keys])
+                return replace(edit, mapping=self._known(node), keys=keys)
+            case Rename(node) | Remove(node) | RemoveKeys(node) | Insert(node):
                 return replace(edit, mapping=self._known(node))
             case RetagDevice(nodes=frozenset(nodes)) | Cast(nodes=frozenset(nodes)) | Compact(nodes=frozenset(nodes)):
                 return replace(edit, nodes=frozenset(map(self._known, nodes)))

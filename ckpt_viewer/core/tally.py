@@ -28,7 +28,7 @@ from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.task import Task, looking_up
 from ckpt_viewer.core.tensor import DType, Memory, TensorSpec, by_dtype, bytes_of, held_once, memory_of
 
-_STRIDE = 2048  # nodes between two looks at the task
+_STRIDE = 256  # nodes between two looks at the task
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +197,7 @@ def _below(graph: Graph, nodes: Many[NodeId], task: Task) -> Iterator[tuple[Node
             if not seen[run.start]:
                 seen[run.start : run.stop] = b"\1" * len(run)
                 yield run
-        below = [child for _, child in reversed(graph.inner(node)) if not seen[child]]
+        below = [child for child in reversed(graph.below(node)) if not seen[child]]
         for start in range(0, len(below), _STRIDE):  # half a million at once would keep every thread waiting
             task.check()
             part = below[start : start + _STRIDE]

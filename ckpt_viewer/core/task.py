@@ -10,7 +10,7 @@ from ckpt_viewer.core.lazy_typing import TypeVar
 
 T = TypeVar("T")
 
-_STRIDE = 1024  # things between two looks
+_STRIDE = 128  # things between two looks
 
 ProgressSink = Callable[[int, int, str], None]
 

@@ -161,7 +161,10 @@ class DocumentTab(QWidget):
         def take(step: Step | None) -> None:
             if self.banner.topic == "edit":
                 self.banner.clear()
+            left: list[object] = [*self.document.history.undone]  # no longer to be done again
             self._follow(self.document.take(step))
+            if left:
+                self.jobs.leave(left)
             then(step)
 
         self.ask(make, take, tr("Changing {title}", title=self.title))

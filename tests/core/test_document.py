@@ -137,7 +137,7 @@ def test_a_tensor_takes_numbers_only(document: Document, value: str | None) -> N
 
 def test_keys(document: Document) -> None:
     model = at(document, "model")
-    document.apply(RenameKeys(model, ((0, "a"), (1, "b")), "/model"))
+    document.apply(RenameKeys(model, ("a", "b"), "/model"))
     assert [k for k, _ in document.graph.children(model)] == ["a", "b"]
     document.apply(Rename(model, 0, "first"))
     document.apply(Remove(model, 1))
@@ -148,7 +148,7 @@ def test_keys(document: Document) -> None:
         document.undo()
     assert document.graph is document.checkpoint.graph
     with pytest.raises(InvalidEdit, match=r"/model: two keys would be called 'module.b'"):
-        document.apply(RenameKeys(model, ((0, "module.b"),), "/model"))
+        document.apply(RenameKeys(model, ("module.b", "module.b"), "/model"))
     with pytest.raises(InvalidEdit, match="already a key"):
         document.apply(Insert(document.graph.root, "lr", 1))
 

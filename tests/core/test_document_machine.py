@@ -142,7 +142,8 @@ class Machine(RuleBasedStateMachine):
             case "rename" if position < len(held.keys):
                 self.edit(Rename(mapping, position, name))
             case "two" if position + 1 < len(held.keys):
-                self.edit(RenameKeys(mapping, ((position, name), (position + 1, f"{name}2")), "here"))
+                keys = (*held.keys[:position], name, f"{name}2", *held.keys[position + 2 :])
+                self.edit(RenameKeys(mapping, keys, "here"))
 
     @rule(data=st.data(), edit=st.sampled_from(["cast", "compact", "tag"]),
           dtype=st.sampled_from(["float16", "float64"]))

@@ -7,7 +7,7 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -170,3 +170,28 @@ def test_a_window_that_closes_stops_edits_and_plans(hands: Hands) -> None:
     edit.began.wait()
     hands.window.close()
     assert not [thread.name for thread in threading.enumerate() if thread.name.startswith("job")]
+
+
+class Passing:
+    """An edit that notes in which thread it goes."""
+
+    gone: ClassVar[list[str]] = []
+
+    def apply(self, graph: Graph) -> Change:
+        return CastTo("float16").apply(graph)
+
+    def __del__(self) -> None:
+        Passing.gone.append(threading.current_thread().name)
+
+
+def test_what_can_no_longer_be_done_again_goes_in_a_job(hands: Hands) -> None:
+    tab = hands.document
+    Passing.gone.clear()
+    tab.apply(Passing())
+    hands.settle()
+    tab.undo()
+    hands.settle()
+    assert Passing.gone == []
+    tab.apply(CastTo("bfloat16"))
+    hands.settle()
+    assert [name[:3] for name in Passing.gone] == ["job"]

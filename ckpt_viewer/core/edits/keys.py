@@ -6,6 +6,7 @@ from ckpt_viewer.core.edits.base import Change, changed, mapping_at
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, Key, Mapping, Node, NodeId, NodeKey, Scalar, ScalarValue, Tensor, key_text
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import count_text
 
@@ -33,25 +34,31 @@ class Rename:
 
 @dataclass(frozen=True, slots=True)
 class RenameKeys:
-    """Give several keys of a mapping other names at once; order stays. `names` are by position; `where` is the place
-    as a person knows it, `why` what they are renamed for, such as "stripped 'module.' from"."""
+    """Give the keys of a mapping other names, several at once; order stays. `keys` are all keys that it has then;
+    `where` is the place as a person knows it, `why` what they are renamed for, such as "stripped 'module.' from"."""
 
     mapping: NodeId
-    names: tuple[tuple[int, str], ...]
+    keys: tuple[Key, ...]
     where: str
     why: str = "renamed"
 
     def apply(self, graph: Graph) -> Change:
         held = mapping_at(graph, self.mapping)
-        new = dict(self.names)
-        keys = tuple(new.get(at, key) for at, key in looking_up(enumerate(held.keys)))
-        hits = sum(type(a) is not type(b) or a != b for a, b in looking_up(zip(keys, held.keys, strict=True)))
-        names = [key for key in looking_up(keys) if type(key) is str]
-        if len(set(names)) < len(names):
-            twice = next(name for at, name in enumerate(names) if name in names[:at])
-            raise InvalidEdit(f"two keys would be called {twice!r}", self.where, "Choose another name for one of them.")
-        return changed(graph, {self.mapping: replace(held, keys=keys)} if hits else {},
+        pairs = zip(self.keys, held.keys, strict=True)
+        hits = sum(a is not b and (type(a) is not type(b) or a != b) for a, b in looking_up(pairs))
+        self._refuse_doubles()
+        return changed(graph, {self.mapping: replace(held, keys=self.keys)} if hits else {},
                        f"{self.why} {count_text(hits, 'key')} in {self.where}")
+
+    def _refuse_doubles(self) -> None:
+        seen = PartedDict[str, bool]()
+        for key in looking_up(self.keys):
+            if type(key) is str:
+                if key in seen:
+                    raise InvalidEdit(f"two keys would be called {key!r}", self.where,
+                                      "Choose another name for one of them.")
+                seen[key] = True
+        seen.clear()
 
 
 @dataclass(frozen=True, slots=True)

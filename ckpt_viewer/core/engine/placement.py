@@ -53,7 +53,7 @@ def unique_storages(what: Graph | Iterable[TensorSpec]) -> tuple[Storage, ...]:
                 found.setdefault(spec.storage.key, spec.storage)
             case StorageNode(storage=storage):
                 found.setdefault(storage.key, storage)
-        below = [child for _, child in what.inner(node) if child not in seen]
+        below = [child for child in what.below(node) if child not in seen]
         seen.update(below)
         waiting.extend(reversed(below))
     return tuple(found.values())

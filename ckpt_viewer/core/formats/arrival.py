@@ -86,7 +86,7 @@ def _count(graph: Graph, start: NodeId, seen: bytearray) -> tuple[int, int]:
         if isinstance(held, Tensor | Broken):
             there, wanted = there + (not is_lost(held)), wanted + 1
         if not isinstance(held, Scalar):
-            stack.extend(child for _, child in graph.inner(node) if not seen[child])
+            stack.extend(child for child in graph.below(node) if not seen[child])
     return there, wanted
 
 

@@ -30,7 +30,7 @@ MISMATCH = "its bytes do not match the checksum in the file (CRC-32)"
 _BLOCK = 4 << 20
 _SHOWN = 6
 _DEPTH = 200
-_STRIDE = 2048  # nodes between two looks at the task
+_STRIDE = 256  # nodes between two looks at the task
 Place = tuple[Source, int]
 """A file and an offset in it: of a record that of its local header."""
 

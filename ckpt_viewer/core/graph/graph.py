@@ -35,7 +35,7 @@ from ckpt_viewer.core.tensor import Memory, memory_of
 T = TypeVar("T")
 
 _LONGEST_INDEX = 20
-_AT_ONCE = 4096  # nodes that are looked at without a look up
+_AT_ONCE = 512  # nodes that are looked at without a look up
 
 class Graph:
     """An immutable map from id to node with a root. Ids of a graph stay valid in every graph made from it."""
@@ -168,6 +168,14 @@ class Graph:
                 return self._object_children(Object(thing.made, thing.state, items, *pairs))
             case _:
                 return self.children(node)
+
+    def below(self, node: NodeId) -> Many[NodeId]:
+        """The ids of `inner` alone: those of a mapping of half a million are there, pairs of them take a while."""
+        match self[node]:
+            case Mapping(values=ids, state=None) | Sequence(items=ids, state=None):
+                return () if isinstance(ids, range) else ids
+            case _:
+                return [child for _, child in self.inner(node)]
 
     def within(self, run: range) -> range:
         """The run of all that the lists of a run of lists hold; the run itself where it is one of values."""

@@ -10,7 +10,7 @@ from ckpt_viewer.core.graph.graph import Graph
 from ckpt_viewer.core.graph.nodes import NodeId
 from ckpt_viewer.core.tensor import Memory
 
-_AT_ONCE = 4096
+_AT_ONCE = 512
 _MANY = 1 << 15
 
 

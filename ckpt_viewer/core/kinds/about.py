@@ -52,7 +52,7 @@ _FACT_WORDS = frozenset({
 _SETTING_WORDS = frozenset({"ratio", "weight", "scale", "coef", "coefficient", "type", "fn", "function", "interval"})
 _MAX_FACTS, _FACT_DEPTH, _MAX_PARTS = 40, 3, 8
 _MAX_KEYS = 2_000  # a vocabulary holds no facts
-_AT_ONCE = 4096
+_AT_ONCE = 512
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,11 +261,10 @@ def _taken(stack: list[T]) -> Iterator[T]:
         yield stack.pop()
 
 
-def _below(graph: Graph, node: NodeId, held: Node) -> list[NodeId]:
-    below = [child for _, child in graph.inner(node)]
-    if isinstance(held, Mapping | Object):
-        below += [key.node for key in held.keys if isinstance(key, NodeKey)]
-    return below
+def _below(graph: Graph, node: NodeId, held: Node) -> Many[NodeId]:
+    below = graph.below(node)
+    keys = [key.node for key in held.keys if isinstance(key, NodeKey)] if isinstance(held, Mapping | Object) else []
+    return [*below, *keys] if keys else below
 
 
 def _counts(named: Iterator[tuple[str, TensorSpec, int]]) -> tuple[Count, ...]:

@@ -9,17 +9,21 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from collections.abc import Sequence as Many
 
 from ckpt_viewer.core.graph import Attr, Broken, Graph, Mapping, Node, NodeId, Object, Path, Sequence, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_imports import re
-from ckpt_viewer.core.lazy_typing import Literal
+from ckpt_viewer.core.lazy_typing import Literal, TypeVar
 from ckpt_viewer.core.modules import is_module, state_of
+from ckpt_viewer.core.task import look_up
 from ckpt_viewer.core.tensor import Numbers
 
 PartKind = Literal["state_dict", "module", "optimizer", "scheduler"]
+T = TypeVar("T")
 
 _MAX_DEPTH = 64
+_AT_ONCE = 1 << 11
 
 # Entries that a state_dict may hold beside tensors: `get_extra_state()` and the packed weights of quantised layers.
 _EXTRA = ("_extra_state", "_packed_params", ".dtype")
@@ -57,10 +61,10 @@ def holds_named_tensors(graph: Graph, node: NodeId) -> bool:
     held = graph[node]
     if not isinstance(held, Mapping) or (held.keys and isinstance(held.values, range)):
         return False
-    if not set(map(type, held.keys)) <= {str}:
+    if any(not set(map(type, keys)) <= {str} for keys in _pieces(held.keys)):
         return False
     children, tensors = graph.looks(held.values), 0
-    if set(map(type, children)) == {Tensor}:  # as nearly always, and then many at once
+    if children and all(set(map(type, some)) == {Tensor} for some in _pieces(children)):  # as nearly always
         return True
     for key, child in zip(held.keys, children, strict=True):
         if isinstance(child, Tensor) or stands_for_tensor(child):
@@ -175,7 +179,17 @@ def stands_for_tensor(node: Node) -> bool:
 def _has_key(graph: Graph, node: NodeId, name: str) -> bool:
     """Whether a look at all children by name is worth it, without making that dict for a large mapping."""
     held = graph[node]
-    return name in held.keys if isinstance(held, Mapping) else isinstance(held, Object)
+    return any(name in keys for keys in _pieces(held.keys)) if isinstance(held, Mapping) else isinstance(held, Object)
+
+
+def _pieces(many: Many[T]) -> Iterator[Many[T]]:
+    """All of them, a few thousand at a time: one step over half a million keeps every thread waiting for 15 ms."""
+    if len(many) <= _AT_ONCE:
+        yield many
+        return
+    for start in range(0, len(many), _AT_ONCE):
+        look_up()
+        yield many[start : start + _AT_ONCE]
 
 
 def _is_group(graph: Graph, node: NodeId) -> bool:

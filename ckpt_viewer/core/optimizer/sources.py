@@ -23,7 +23,7 @@ _OF_PARAMETRIZATIONS = ("._u", "._v", ".base")
 # Words that every optimizer's key may have: they tell nothing about whose it is.
 _OPTIMIZER_WORDS = frozenset({"optimizer", "optimizers", "optim", "opt", "state", "states", "dict", "sd"})
 _MAX_SOURCES = 16
-_AT_ONCE = 4096  # parameters
+_AT_ONCE = 512  # parameters
 
 
 @dataclass(frozen=True, slots=True)

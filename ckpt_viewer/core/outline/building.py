@@ -38,7 +38,7 @@ from ckpt_viewer.core.wording import plain_text
 _PLAIN_ROOTS = {"dict", "collections.OrderedDict", "builtins.dict"}
 _MOST = 2**63 - 1  # tensors of stride 0 may claim 2**60 elements each
 _CHECK_EVERY = 1 << 16
-_BLOCK = 1 << 13
+_BLOCK = 1 << 11
 _FIRST_BLOCK = 4  # containers may stand between leaves, and whatever is looked at behind one is looked at again
 _MOST_HELD = 64
 _FEW_CHILDREN = 64
@@ -83,8 +83,6 @@ class _Builder(Columns):
         self.synthetic: set[int] = set()
         self.row_of_node = array("i", [-1]) * len(graph)
         self.row_of_storage = PartedDict[Memory, int]()
-        self.sizes: dict[int, int] = {}  # of tensors that look alike, by their `id`
-        self.sized: list[Tensor] = []  # is kept, so that no other one gets its id
         self.most = min(4 * len(graph) + 1000, len(graph) + _SHARING)
 
     def build(self, root_name: str) -> Outline:
@@ -293,12 +291,10 @@ class _Builder(Columns):
     def _measure(self, rows: list[int], nodes: Many[NodeId], held: list[Node]) -> tuple[array[int], array[int]]:
         """For the tensors of these rows, the first row of the storage of each, and its size."""
         looks = list(map(id, held))
-        for look, leaf in dict(zip(looks, held, strict=True)).items():
-            if isinstance(leaf, Tensor) and look not in self.sizes:  # what a file claims may be negative as well
-                self.sizes[look] = max(0, min(leaf.spec.nbytes, _MOST))
-                self.sized.append(leaf)
+        sizes = {look: max(0, min(leaf.spec.nbytes, _MOST))  # what a file claims may be negative as well
+                 for look, leaf in dict(zip(looks, held, strict=True)).items() if isinstance(leaf, Tensor)}
         firsts = map(self.row_of_storage.setdefault, self.graph.memories(nodes), rows)
-        return array("i", list(firsts)), array("q", list(map(self.sizes.__getitem__, looks)))
+        return array("i", list(firsts)), array("q", list(map(sizes.__getitem__, looks)))
 
     def _take_holders(self, here: Open) -> bool:
         """The rows of the children from the next one on that hold nothing but few leaves, and of these leaves; whether

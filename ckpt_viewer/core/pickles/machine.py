@@ -15,7 +15,7 @@ from ckpt_viewer.core.pickles.records import CallRecord, GlobalRecord, InlineArr
 from ckpt_viewer.core.pickles.tensor_runs import RunMachine
 from ckpt_viewer.core.task import Task
 
-_CHECK_EVERY = 65536
+_CHECK_EVERY = 8192
 _STOP = ord(".")
 
 

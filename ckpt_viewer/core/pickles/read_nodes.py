@@ -38,7 +38,7 @@ ROWS = frozenset({ListRecord, TupleRecord})
 _TENSORS = frozenset({Tensor, PackedTensor})
 _WITH_BYTES = _TENSORS | {StorageNode}
 _CONTAINERS = frozenset({Mapping, Object, Sequence})  # that are made
-_STRIDE = 1 << 15  # nodes between two looks at the task
+_STRIDE = 1 << 12  # nodes between two looks at the task
 
 
 class ReadNodes:

@@ -40,7 +40,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
 
 Steps = Iterator[NodeId]
-_CHECK_EVERY = 4096
+_CHECK_EVERY = 512
 _COMPUTED = Global("?", "computed name")
 _REMOVE = "Remove it first, or save another part."
 _EXTENSION = "extension "

@@ -10,16 +10,16 @@ from __future__ import annotations
 import re
 import time
 import warnings
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import ClassVar
 
 from ckpt_viewer.core.edits import Change, Edit, RenameKeys, SetValue
 from ckpt_viewer.core.errors import InvalidEdit
-from ckpt_viewer.core.graph import Attr, Graph, Mapping, NodeId, Path, Scalar, Sequence, Tensor
+from ckpt_viewer.core.graph import Attr, Graph, Key, Mapping, NodeId, Path, Scalar, Sequence, Tensor
 from ckpt_viewer.core.kinds import find_parts, optimizer_parts
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import find_optimizers
+from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.recipes.places import composed, node_at
 from ckpt_viewer.core.task import looking_up
 from ckpt_viewer.core.wording import count_text, path_text, plain_text
@@ -71,18 +71,21 @@ class RenameMatching:
                      if (found := _renaming(graph, path, node, rewrite)).names)
 
     def apply(self, graph: Graph) -> Change:
-        plan = self.plan(graph)
-        if not plan:
+        edits, rewrite = list[Edit](), rewriting(self.pattern, self.replacement)
+        places, hits = list[tuple[Path, NodeId]](), 0
+        for path, node in _state_dicts(graph, self.at):
+            found = _keys_edit(graph, path, node, rewrite)
+            if found is not None:
+                edits.append(found)
+                places.append((path, node))
+                hits += sum(old is not new for old, new in looking_up(zip(_keys(graph, node), found.keys, strict=True)))
+        if not edits:
             raise InvalidEdit(f"no name of a tensor fits the pattern {plain_text(self.pattern, 100)!r}",
                               hint=_SEE_NAMES)
-        for renaming in plan:
-            _refuse_problems(renaming)
         rewrite = rewriting(self.pattern, self.replacement)
-        edits = [*(_keys_edit(renaming) for renaming in plan),
-                 *_metadata_edits(graph, [(r.path, r.mapping) for r in plan], rewrite)]
+        edits += _metadata_edits(graph, places, rewrite)
         following = self._following(graph, rewrite)
         edits += [*_state_edits(graph, following), *_param_name_edits(graph, following)]
-        hits = sum(len(renaming.names) for renaming in plan)
         pattern, replacement = plain_text(self.pattern, 60), plain_text(self.replacement, 60)
         return composed(graph, edits, f"renamed {count_text(hits, 'key')} by {pattern} → {replacement}")
 
@@ -114,14 +117,12 @@ class Strip:
 
         places = [(path, node) for path, node in graph.survey(runs=False)
                   if isinstance(graph[node], Mapping) and path[-1:] != (_METADATA,)]
-        plan = [found for path, node in places if (found := _renaming(graph, path, node, rewrite)).names]
-        if not plan or not self.prefix:
-            raise InvalidEdit(f"no name in this file begins with {plain_text(self.prefix, 100)!r}", hint=_SEE_NAMES)
-        for renaming in plan:
-            _refuse_problems(renaming)
         why = f"stripped {plain_text(self.prefix, 60)!r} from"
-        edits = [*(_keys_edit(renaming, why) for renaming in plan), *_metadata_edits(graph, places, rewrite, why),
-                 *_param_name_edits(graph, rewrite)]
+        found = (_keys_edit(graph, path, node, rewrite, why) for path, node in places)
+        edits: list[Edit] = [edit for edit in found if edit is not None]
+        if not edits or not self.prefix:
+            raise InvalidEdit(f"no name in this file begins with {plain_text(self.prefix, 100)!r}", hint=_SEE_NAMES)
+        edits += [*_metadata_edits(graph, places, rewrite, why), *_param_name_edits(graph, rewrite)]
         return composed(graph, edits)
 
 
@@ -202,13 +203,35 @@ def _state_dicts(graph: Graph, at: str) -> list[tuple[Path, NodeId]]:
 
 
 def _renaming(graph: Graph, path: Path, node: NodeId, rewrite: Rewrite) -> Renaming:
+    before = _keys(graph, node)
+    after = _keys_after(before, rewrite)
+    holders = _more_than_one(after)
+    names = tuple([NewName(at, str(old), str(new), _problem(str(new), holders.get(str(new), 1)))
+                   for at, (old, new) in looking_up(enumerate(zip(before, after, strict=True))) if old is not new])
+    return Renaming(path, node, names)
+
+
+def _keys(graph: Graph, node: NodeId) -> tuple[Key, ...]:
     held = graph[node]
     assert isinstance(held, Mapping)
-    changing = dict(_changing(held, rewrite))
-    after = Counter(changing.get(at, key) for at, key in looking_up(enumerate(held.keys)) if type(key) is str)
-    names = tuple(NewName(at, str(held.keys[at]), new, _problem(new, after[new]))
-                  for at, new in looking_up(changing.items()))
-    return Renaming(path, node, names)
+    return held.keys
+
+
+def _keys_after(keys: tuple[Key, ...], rewrite: Rewrite) -> tuple[Key, ...]:
+    """What becomes of keys; the same objects where they stay as they are."""
+    return tuple([key if type(key) is not str or (new := rewrite(key)) == key else new for key in looking_up(keys)])
+
+
+def _more_than_one(keys: tuple[Key, ...]) -> dict[str, int]:
+    """How many keys have a name that several of them have."""
+    seen, found = PartedDict[str, bool](), dict[str, int]()
+    for key in looking_up(keys):
+        if type(key) is str:
+            if key in seen:
+                found[key] = found.get(key, 1) + 1
+            seen[key] = True
+    seen.clear()
+    return found
 
 
 def _problem(new: str, holders: int) -> str:
@@ -217,22 +240,18 @@ def _problem(new: str, holders: int) -> str:
     return f"{holders} keys would have this name" if holders > 1 else ""
 
 
-def _changing(held: Mapping, rewrite: Rewrite) -> tuple[tuple[int, str], ...]:
-    """Positions and new names of the str keys that become others."""
-    return tuple((at, new) for at, key in looking_up(enumerate(held.keys))
-                 if type(key) is str and (new := rewrite(key)) != key)
-
-
-def _keys_edit(renaming: Renaming, why: str = "renamed") -> Edit:
-    names = tuple((name.position, name.new) for name in looking_up(renaming.names))
-    return RenameKeys(renaming.mapping, names, path_text(renaming.path), why)
-
-
-def _refuse_problems(renaming: Renaming) -> None:
-    name = next((name for name in looking_up(renaming.names) if name.problem), None)
-    if name is not None:
-        what = f"{plain_text(name.old, 80)!r} cannot become {plain_text(name.new, 80)!r}: {name.problem}"
-        raise InvalidEdit(what, path_text(renaming.path), "Nothing was renamed.")
+def _keys_edit(graph: Graph, path: Path, node: NodeId, rewrite: Rewrite, why: str = "renamed") -> RenameKeys | None:
+    """The edit of one mapping, None where all keys stay. Raises InvalidEdit for names that cannot be."""
+    before = _keys(graph, node)
+    after = _keys_after(before, rewrite)
+    holders, changes = _more_than_one(after), False
+    for old, new in looking_up(zip(before, after, strict=True)):
+        if old is not new:
+            changes, problem = True, _problem(str(new), holders.get(str(new), 1))
+            if problem:
+                what = f"{plain_text(str(old), 80)!r} cannot become {plain_text(str(new), 80)!r}: {problem}"
+                raise InvalidEdit(what, path_text(path), "Nothing was renamed.")
+    return RenameKeys(node, after, path_text(path), why) if changes else None
 
 
 def _metadata_edits(graph: Graph, places: Iterable[tuple[Path, NodeId]], rewrite: Rewrite,
@@ -242,15 +261,15 @@ def _metadata_edits(graph: Graph, places: Iterable[tuple[Path, NodeId]], rewrite
         node = graph.child(mapping, _METADATA)
         held = None if node is None else graph[node]
         if node is not None and isinstance(held, Mapping):
-            names = tuple(_module_names(held, rewrite))
-            yield RenameKeys(node, names, path_text((*path, _METADATA)), why)
+            yield RenameKeys(node, tuple(_module_names(held, rewrite)), path_text((*path, _METADATA)), why)
 
 
-def _module_names(held: Mapping, rewrite: Rewrite) -> Iterator[tuple[int, str]]:
-    """Positions and new names; a name that another module has already stays as it is."""
+def _module_names(held: Mapping, rewrite: Rewrite) -> Iterator[Key]:
+    """Their new names; a name that another module has already stays as it is."""
     taken = {key for key in held.keys if type(key) is str}
-    for at, key in enumerate(held.keys):
+    for key in looking_up(held.keys):
         if type(key) is not str:
+            yield key
             continue
         begins = f"{key}." if key else ""  # as the names of its tensors begin
         after = rewrite(begins)
@@ -258,7 +277,9 @@ def _module_names(held: Mapping, rewrite: Rewrite) -> Iterator[tuple[int, str]]:
         if new != key and new not in taken:
             taken.add(new)
             taken.discard(key)
-            yield at, new
+            yield new
+        else:
+            yield key
 
 
 def _state_edits(graph: Graph, rewrite: Rewrite) -> Iterator[Edit]:
@@ -266,10 +287,9 @@ def _state_edits(graph: Graph, rewrite: Rewrite) -> Iterator[Edit]:
     for view in find_optimizers(graph):
         parts = optimizer_parts(graph, view.node)
         if parts is not None:
-            path = (*view.path, "state")
-            renaming = _renaming(graph, path, parts[0], rewrite)
-            _refuse_problems(renaming)
-            yield _keys_edit(renaming)
+            edit = _keys_edit(graph, (*view.path, "state"), parts[0], rewrite)
+            if edit is not None:
+                yield edit
 
 
 def _param_name_edits(graph: Graph, rewrite: Rewrite) -> Iterator[Edit]:

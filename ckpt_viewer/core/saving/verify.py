@@ -51,7 +51,7 @@ bytes."""
 _NOTHING: ReadBackSums = MappingProxyType({})
 _BLOCK = 1 << 20
 _REPORT = "The old file is untouched. Please report this: it is a mistake in this program or in the disk."
-_CHECK_EVERY = 4096
+_CHECK_EVERY = 512
 _SETS = ("set", "frozenset")
 
 

@@ -23,7 +23,7 @@ Ints = npt.NDArray[np.int32]
 
 MIN_BLOCKS = 3
 _RUNS = 3  # runs of numbers that a label names
-_AT_ONCE = 1 << 12
+_AT_ONCE = 1 << 9
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,7 +156,9 @@ def _repeated(listed: Sequence[Listed], task: Task) -> Iterator[_Blocks]:
             place = next((at for at in range(begin, len(pieces)) if _number(pieces[at])), -1)
             if place >= 0:
                 prefix = pieces[:place]
-                blocks = buckets.get(prefix) or buckets.setdefault(prefix, PartedDict())
+                blocks = buckets.get(prefix)
+                if blocks is None:  # an `or` would count the entries of all its parts, for each tensor
+                    blocks = buckets[prefix] = PartedDict()
                 blocks.setdefault(_number(pieces[place]), []).append(item)
         for prefix in looking_up(list(buckets)):
             blocks = buckets.pop(prefix)

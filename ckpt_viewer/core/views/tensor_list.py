@@ -14,12 +14,13 @@ from collections.abc import Sequence as Many
 from ckpt_viewer.core.arrays import tensor_at
 from ckpt_viewer.core.graph import Attr, Graph, NodeId, Object, Path, Tensor, to_pointer
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.leaving import empty
 from ckpt_viewer.core.modules import is_module
 from ckpt_viewer.core.optimizer import find_optimizers
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text
 
-_STRIDE = 2048  # nodes between two looks at the task
+_STRIDE = 256  # nodes between two looks at the task
 _PIECE = 300  # characters of one piece of a name
 _PARTS = ("_parameters", "_buffers", "_modules")
 _WRAPPERS = 5  # keys between a module and what it holds, where a reduce has put its state into something else
@@ -45,7 +46,7 @@ class Listed:
         return self.tensor.problem or self.tensor.spec.storage.problem
 
 
-def list_tensors(graph: Graph, nodes: Many[NodeId], paths: Many[Path], task: Task) -> tuple[Listed, ...]:
+def list_tensors(graph: Graph, nodes: Many[NodeId], paths: Many[Path], task: Task) -> list[Listed]:
     """The tensors at and below `nodes`, which stand at `paths`. Where one node is given, names begin below it."""
     names, modules = _state_names(graph), _modules(graph)
     above = len(_named(graph, paths[0], {}, modules)) + 1 if len(nodes) == 1 else 1
@@ -55,7 +56,8 @@ def list_tensors(graph: Graph, nodes: Many[NodeId], paths: Many[Path], task: Tas
         text = text or ('""' if path else "whole file")  # a key may be an empty text
         pieces = tuple(plain_text(piece, _PIECE) for piece in re.split(r"(?<=[./])", text) if piece)
         found.append(Listed(path, node, pieces, tensor))
-    return tuple(found)
+    empty(names)
+    return found
 
 
 def holds_tensors(graph: Graph, node: NodeId, looks: int = 400) -> bool:

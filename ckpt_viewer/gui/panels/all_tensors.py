@@ -15,6 +15,7 @@ from PySide6.QtGui import QGuiApplication, QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
+from ckpt_viewer.core.leaving import empty
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.collecting import undisturbed
@@ -390,7 +391,9 @@ def _listed(graph: Graph, nodes: tuple[NodeId, ...], paths: tuple[Path, ...], kn
     from ckpt_viewer.core.views.tensor_table import TensorTable
 
     with undisturbed():
-        made = TensorTable(fold_blocks(list_tensors(graph, nodes, paths, task), task), task)
+        listed = list_tensors(graph, nodes, paths, task)
+        made = TensorTable(fold_blocks(listed, task), task)
+        empty(listed)
     while known:
         made.adopt(known.pop(0), task)
     return made
