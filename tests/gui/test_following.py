@@ -122,13 +122,22 @@ def test_the_place_in_a_filtered_and_sorted_tree_stays(hands: Hands, run: Path) 
     bar.setValue(bar.maximum() // 2)
     stood, top = bar.value(), tab.tree.tree.rowAt(0)
     assert stood > 0
+    shown = tab.tree.model.rowCount(), tab.tree.status
 
     def names(of: DocumentTab) -> list[object]:
         return [of.tree.model.index(row, 0).data() for row in range(top, top + 5)]
 
-    before = names(tab)
+    before, seen = names(tab), []
+
+    def see(_place: int) -> None:
+        of = hands.window.document_tab
+        if of is not None and of is not tab:
+            seen.append((of.tree.model.rowCount(), of.tree.status, names(of)))
+
+    hands.window.workspace.tabs.currentChanged.connect(see)
     hands.press("reload")
     hands.qtbot.waitUntil(lambda: hands.document is not tab, timeout=PATIENCE)
+    assert seen == [(*shown, before)], "the rows were there unfiltered or in another order for a moment"
     now = hands.document
     hands.qtbot.waitUntil(lambda: now.tree.settled and now.jobs.idle, timeout=PATIENCE)
     assert names(now) == before

@@ -145,14 +145,15 @@ class OutlineView:
         return frozenset(found.values())
 
     def refold(self, folds: frozenset[Labels]) -> None:
-        """Unfold what `folds` of another outline names, and nothing else."""
-        self._expanded[:] = False
+        """Unfold what `folds` of another outline names, and nothing else; what a filter has found stays in sight."""
+        unfolded = self._unfolded()
+        unfolded[:] = False
         waiting: deque[tuple[int, Labels]] = deque((row, ()) for row in self._few_children(-1))
         while waiting:
             row, above = waiting.popleft()
             labels = (*above, self.outline.labels[row])
             if labels in folds:
-                self._expanded[row] = True
+                unfolded[row] = True
                 waiting += ((child, labels) for child in self._few_children(row))
         self.rows = self._visible(self._expanded)
 

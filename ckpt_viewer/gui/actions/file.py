@@ -70,14 +70,17 @@ class _Timeline(Protocol):
 
 
 @runtime_checkable
-class _Folder(Protocol):
-    """The page of a folder."""
+class _Again(Protocol):
+    """The page of a folder, or of a file that could not be opened."""
 
     again_button: QAbstractButton
 
 
 def _can_reload(context: Context) -> bool:
-    return context.document_tab is not None or isinstance(context.front, _Timeline | _Folder)
+    front: object = context.front
+    if isinstance(front, _Again):
+        return not front.again_button.isHidden()
+    return context.document_tab is not None or isinstance(front, _Timeline)
 
 
 def _reload(context: Context) -> None:
@@ -86,7 +89,7 @@ def _reload(context: Context) -> None:
         context.reload(context.document_tab)
     elif isinstance(front, _Timeline):
         front.look_again()
-    elif isinstance(front, _Folder):
+    elif isinstance(front, _Again):
         front.again_button.click()
 
 

@@ -6,7 +6,7 @@ after every edit.
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Callable, Set
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QPalette
@@ -115,6 +115,19 @@ class TreePane(QWidget):
                 self._show_found(None)
             self.tree.choose([row])
 
+    def arranging(self) -> Callable[[OutlineView, Task], None]:
+        """What filters and sorts another outline as this one is now; for the job that lays it out, so that nobody sees
+        it otherwise before."""
+        text, sort = self.filter_box.text(), self._sort
+
+        def arrange(view: OutlineView, task: Task) -> None:
+            if text.strip():
+                view.set_found(Searcher(view.outline).search(text, task))
+            if sort is not None:
+                view.set_order(sorted_order(view.outline, *sort, task))
+
+        return arrange
+
     def take_over(self, old: TreePane) -> None:
         """Stand where the tree of the same file stood before it was read again: folds, filter, order, selection,
         scroll."""
@@ -124,6 +137,9 @@ class TreePane(QWidget):
         picked = old.tree.picked[:BY_PATH].tolist()
         rows = [row for before in picked if (row := self.outline.find(old.outline.path(before), before)) >= 0]
         self.filter_box.setText(old.filter_box.text())
+        found = self.model.view.found
+        if found is not None:  # by the job that has read the file, and the filter may be another one by now
+            self._show_found(found if self.filter_box.text().strip() else None)
         if rows:
             self.tree.choose(rows)
         if self._sort is not None:

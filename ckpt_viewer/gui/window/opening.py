@@ -25,7 +25,10 @@ from ckpt_viewer.gui.parts.notice import Notice, heading
 if TYPE_CHECKING:  # numpy comes with it, and the formats
     from ckpt_viewer.core.checkpoint import Checkpoint
     from ckpt_viewer.core.folders import Listing
+    from ckpt_viewer.core.outline.view import OutlineView
     from ckpt_viewer.gui.document_tab import Opened
+
+    Arrange = Callable[[OutlineView, Task], None]
 
 STEPS = 1000
 
@@ -39,10 +42,10 @@ def absolute(path: Path) -> Path:
         return path
 
 
-def open_file(path: Path, task: Task) -> Opened:
-    """Read a checkpoint and lay out its tree. Raises CheckpointError, Cancelled."""
+def open_file(path: Path, task: Task, arrange: Arrange | None = None) -> Opened:
+    """Read a checkpoint and lay out its tree, which `arrange` filters and sorts. Raises CheckpointError, Cancelled."""
     with undisturbed():
-        return _read(path, task)
+        return _read(path, task, arrange)
 
 
 def open_place(path: Path, task: Task) -> Opened | Listing:
@@ -72,7 +75,7 @@ def open_pair(paths: tuple[Path, Path], known: Mapping[Path, Checkpoint], task: 
     return found[0], found[1]
 
 
-def _read(path: Path, task: Task) -> Opened:
+def _read(path: Path, task: Task, arrange: Arrange | None) -> Opened:
     from ckpt_viewer.core import formats
     from ckpt_viewer.core.document import Document
     from ckpt_viewer.core.engine import CpuEngine
@@ -88,6 +91,8 @@ def _read(path: Path, task: Task) -> Opened:
     try:
         task.start(0, later("Laying out the tree"))
         view = OutlineView(build_outline(checkpoint.graph, task, path.name))
+        if arrange is not None:
+            arrange(view, task)
         updated = checkpoint.format == "torch_zip" and may_be_updated(checkpoint.source)
         opened = Opened(path, Document(checkpoint), view, CpuEngine(), PANELS, updated)
     finally:
@@ -129,7 +134,7 @@ class OpeningPage(QWidget):
         self._bar.setAccessibleName(tr("Progress of opening"))
         self.notice = Notice(self)
         self._cancel = _button(tr("Cancel"), self.cancel_wanted.emit, self)
-        self._retry = _button(tr("Try again"), self.retry_wanted.emit, self)
+        self.again_button = _button(tr("Try again"), self.retry_wanted.emit, self)
         self._close = _button(tr("Close tab"), self.close_wanted.emit, self)
         self._arrange()
         self.begin()
@@ -165,20 +170,21 @@ class OpeningPage(QWidget):
         else:
             self.notice.show_error(error)
         self._show_state(running=False)
-        self._retry.setFocus()
+        self.setFocusProxy(self.again_button)
+        self.again_button.setFocus()
 
     def _show_state(self, *, running: bool) -> None:
         self._label.setText(tr("Opening {title}…", title=self.title) if running else
                             tr("{title} is not open", title=self.title))
         for widget in (self._bar, self._cancel):
             widget.setVisible(running)
-        for widget in (self._retry, self._close):
+        for widget in (self.again_button, self._close):
             widget.setVisible(not running)
 
     def _arrange(self) -> None:
         buttons = QHBoxLayout()
         buttons.addStretch(1)
-        for button in (self._cancel, self._retry, self._close):
+        for button in (self._cancel, self.again_button, self._close):
             buttons.addWidget(button)
         buttons.addStretch(1)
         self.notice.setMinimumWidth(420)
@@ -199,6 +205,6 @@ class OpeningPage(QWidget):
 
 def _button(text: str, act: Callable[[], None], parent: QWidget) -> QPushButton:
     button = QPushButton(text, parent)
-    button.setAutoDefault(False)
+    button.setAutoDefault(True)  # Enter presses it
     button.clicked.connect(lambda _checked: act())
     return button

@@ -139,7 +139,8 @@ class Workspace(QWidget):
 
     def reload(self, tab: DocumentTab) -> None:
         """Read a file again; the tab stays as it is until that has worked."""
-        self.jobs.submit(f"reload {id(tab)}", lambda task: open_file(tab.path, task),
+        arrange = tab.tree.arranging()
+        self.jobs.submit(f"reload {id(tab)}", lambda task: open_file(tab.path, task, arrange),
                          lambda opened: self.replace_document(tab, opened),
                          lambda error: tab.banner.tell_error(error) if tab.watch.failed() else None,
                          title=tr("Reading {title} again", title=tab.title))
