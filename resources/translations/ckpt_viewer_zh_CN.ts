@@ -736,6 +736,14 @@ Glossary:
 <context>
     <name>core/diffing/resuming</name>
     <message>
+        <source>the optimizer's step</source>
+        <translation>优化器的 step </translation>
+    </message>
+    <message>
+        <source>the scheduler's last_epoch</source>
+        <translation>调度器的 last_epoch </translation>
+    </message>
+    <message>
         <source>{0} falls from {1} to {2}</source>
         <extracomment>0 = self.what · 1 = number_text(self.before) · 2 = number_text(self.after)</extracomment>
         <translation>{0:told}从 {1} 降到 {2}</translation>
@@ -764,14 +772,6 @@ Glossary:
         <source>{0} from {1} to {2}, but {3}: as after a resume that did not load them</source>
         <extracomment>0 = rise · 1 = number_text(low) · 2 = number_text(high) · 3 = fallen</extracomment>
         <translation>{0:told} 从 {1} 升到 {2}，但{3:told}：像是恢复训练时没有加载它们</translation>
-    </message>
-    <message>
-        <source>the scheduler's last_epoch</source>
-        <translation>调度器的 last_epoch </translation>
-    </message>
-    <message>
-        <source>the optimizer's step</source>
-        <translation>优化器的 step </translation>
     </message>
 </context>
 <context>
@@ -1072,6 +1072,16 @@ in B: </source>
         <translation>{0:told}，发生在 {1}，像是恢复训练时没有加载它</translation>
     </message>
     <message>
+        <source>The scheduler was stepped {0} times per epoch</source>
+        <extracomment>0 = _TWICE</extracomment>
+        <translation>调度器每个 epoch 走了 {0} 步</translation>
+    </message>
+    <message>
+        <source>The scheduler was stepped {0} times per epoch, the optimizer {1} times: neither once per epoch nor with every step</source>
+        <extracomment>0 = pace · 1 = number_text(updates, 4)</extracomment>
+        <translation>调度器每个 epoch 走了 {0} 步，而优化器走了 {1} 步：既不是每个 epoch 一步，也不是每次更新一步</translation>
+    </message>
+    <message>
         <source>lr {0} at {1}, from {2} to {3}</source>
         <extracomment>0 = verb · 1 = plan.label(at) · 2 = number_text(old) · 3 = number_text(new)</extracomment>
         <translation>lr 在 {1} {0:told}，从 {2} 到 {3}</translation>
@@ -1101,14 +1111,24 @@ in B: </source>
         <translation>loss 在 {0} 为无穷大</translation>
     </message>
     <message>
-        <source>The loss was lowest at {0} ({1}, the last)</source>
-        <extracomment>0 = where · 1 = least</extracomment>
-        <translation>loss 在 {0} 最低（{1}，最后一个）</translation>
+        <source>The loss jumped at {0}, from {1} to {2}</source>
+        <extracomment>0 = plan.label(rise[2]) · 1 = number_text(rise[0], 4) · 2 = number_text(rise[1], 4)</extracomment>
+        <translation>loss 在 {0} 突然从 {1} 升到 {2}</translation>
     </message>
     <message>
         <source>The loss was lowest at {0} ({1}, and {2} at {3})</source>
         <extracomment>0 = where · 1 = least · 2 = number_text(last, 4) · 3 = plan.label(end)</extracomment>
         <translation>loss 在 {0} 最低（{1}；在 {3} 为 {2}）</translation>
+    </message>
+    <message>
+        <source>The loss was lowest at {0} ({1})</source>
+        <extracomment>0 = where · 1 = least</extracomment>
+        <translation>loss 在 {0} 最低（{1}）</translation>
+    </message>
+    <message>
+        <source>The loss was lowest at {0} ({1}, the last)</source>
+        <extracomment>0 = where · 1 = least</extracomment>
+        <translation>loss 在 {0} 最低（{1}，最后一个）</translation>
     </message>
     <message>
         <source>{0} holds the same parameters as {1}</source>
@@ -1121,14 +1141,24 @@ in B: </source>
         <translation>{0:told} 的参数都与 {1} 相同</translation>
     </message>
     <message>
-        <source>{0} stopped moving at {1}</source>
-        <extracomment>0 = _whose(stopped[place], len(compared)) · 1 = timeline.plan.label(place)</extracomment>
-        <translation>{0:told} 在 {1} 停止变化</translation>
-    </message>
-    <message>
         <source>{0} never moved</source>
         <extracomment>0 = _whose(frozen, len(compared))</extracomment>
         <translation>{0:told} 从未变化</translation>
+    </message>
+    <message>
+        <source>{0} stopped moving at {1}</source>
+        <extracomment>0 = _whose(stopped[place], total) · 1 = plan.label(place)</extracomment>
+        <translation>{0:told} 在 {1} 停止变化</translation>
+    </message>
+    <message>
+        <source>{0} stopped moving later</source>
+        <extracomment>0 = _names(later)</extracomment>
+        <translation>{0:told} 在更晚停止变化</translation>
+    </message>
+    <message>
+        <source>{0} stopped moving from {1} on, where lr was under a thousandth of its highest</source>
+        <extracomment>0 = _whose(names, total) · 1 = plan.label(at_rest[0])</extracomment>
+        <translation>{0:told} 从 {1} 起停止变化，当时 lr 不到最高值的千分之一</translation>
     </message>
     <message>
         <source>{0} jumped at {1}: over {2} times the changes before</source>

@@ -21,6 +21,7 @@ from ckpt_viewer.core.wording import number_text, path_text
 EPOCHS = frozenset({"epoch", "current_epoch", "epochs", "last_epoch", "start_epoch", "completed_epochs"})
 STEPS = frozenset({"global_step", "global_steps", "step", "steps", "train_step", "current_step", "iteration", "iter",
                    "iter_num", "it", "n_iter", "iterations", "trained_steps"})
+OPTIMIZER, SCHEDULER = "the optimizer's step", "the scheduler's last_epoch"
 _LOOKED_AT = 64  # states of one optimizer; those of parameters that were frozen for a while are behind the others
 
 
@@ -100,11 +101,11 @@ def _counters(graph: Graph) -> Iterator[Counter]:
         if part.kind == "scheduler":
             count = number_at(graph, named_children(graph, part.node).get("last_epoch"))
             if count is not None:
-                yield Counter(part.path, "the scheduler's last_epoch", count)
+                yield Counter(part.path, SCHEDULER, count)
         elif part.kind == "optimizer" and (parts := optimizer_parts(graph, part.node)) is not None:
             count = _steps(graph, parts[0])
             if count is not None:
-                yield Counter(part.path, "the optimizer's step", count)
+                yield Counter(part.path, OPTIMIZER, count)
 
 
 def _steps(graph: Graph, state: NodeId) -> float | None:

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from ckpt_viewer.core.diffing.resuming import falls
+from ckpt_viewer.core.diffing.resuming import OPTIMIZER, SCHEDULER, falls
 from ckpt_viewer.core.diffing.timeline.ordering import Plan
 from ckpt_viewer.core.diffing.timeline.steps import is_running
 from ckpt_viewer.core.diffing.timeline.tracks import Timeline, Track
@@ -20,13 +20,17 @@ _MOST_RATES = 4
 _JUMP, _JUMP_FROM = 10.0, 0.05
 """A jump is so many times what a parameter moved in the three steps before, and at least this share of its norm."""
 _SHARP = 0.51  # of the rate before: what is called a drop among rates that fall a little at every step
+_EVEN = 1.05  # times the fall before: no larger, but for rounding
+_REST = 0.001  # of the highest rate: what moves then is less than a float holds
+_MOST_STOPS = 4
+_TWICE = 2
 
 
 def sentences(timeline: Timeline) -> tuple[str, ...]:
     """Each without a full stop."""
-    return (*_gaps(timeline.plan), *_broken(timeline), *_resumed(timeline.plan), *_rates(timeline.plan),
-            *_losses(timeline.plan), *_copied(timeline), *_still(timeline), *_jumps(timeline), *_most(timeline),
-            *_partial(timeline))
+    plan = timeline.plan
+    return (*_gaps(plan), *_broken(timeline), *_resumed(plan), *_paces(plan), *_rates(plan), *_losses(plan),
+            *_copied(timeline), *_still(timeline), *_jumps(timeline), *_most(timeline), *_partial(timeline))
 
 
 def _gaps(plan: Plan) -> Iterator[str]:
@@ -74,11 +78,28 @@ def _resumed(plan: Plan) -> Iterator[str]:
         yield said[:1].upper() + said[1:]
 
 
+def _paces(plan: Plan) -> Iterator[str]:
+    """A scheduler that is stepped several times in each epoch, but not with every step of the optimizer."""
+    there = [(step.epoch, {counter.what: counter.count for counter in step.counters})
+             for step in plan.steps if step.epoch is not None]
+    paces = [((later.get(SCHEDULER, 0) - held.get(SCHEDULER, 0)) / (new - old),
+              (later.get(OPTIMIZER, 0) - held.get(OPTIMIZER, 0)) / (new - old))
+             for (old, held), (new, later) in pairwise(there) if new > old]
+    pace, updates = paces[0] if paces else (0.0, 0.0)
+    if {scheduled for scheduled, _ in paces} != {pace} or pace < _TWICE or not pace.is_integer():
+        return
+    if pace == _TWICE and not updates:
+        yield f"The scheduler was stepped {_TWICE:,.0f} times per epoch"
+    elif pace < updates:
+        yield (f"The scheduler was stepped {pace:,.0f} times per epoch, the optimizer {number_text(updates, 4)} times: "
+               "neither once per epoch nor with every step")
+
+
 def _rates(plan: Plan) -> Iterator[str]:
     """Where the rate of the first group went from one value to another."""
     there = [(place, step.rates[0]) for place, step in enumerate(plan.steps) if step.rates]
-    changes = [(at, old, new) for (_, old), (at, new) in pairwise(there) if old != new]
-    sharp = [change for change in changes if not _is_gradual(change[1], change[2])]
+    pairs = [(at, old, new) for (_, old), (at, new) in pairwise(there)]
+    changes, sharp = [pair for pair in pairs if pair[1] != pair[2]], list(_sharp(pairs))
     sharp.sort(key=lambda change: change[2] < change[1])  # schedules let it fall; what makes a training diverge rises
     for at, old, new in sharp[:_MOST_RATES]:
         verb = "dropped" if new < old else "rose"
@@ -89,6 +110,18 @@ def _rates(plan: Plan) -> Iterator[str]:
         yield f"lr changed sharply {len(sharp) - _MOST_RATES:,} more times"
     if changes and not sharp:
         yield f"lr went from {number_text(there[0][1])} to {number_text(there[-1][1])} in small steps"
+
+
+def _sharp(pairs: Sequence[tuple[int, float, float]]) -> Iterator[tuple[int, float, float]]:
+    """The rates that are far from the one before, but for the last ones of a slow fall: a cosine comes to nothing in
+    steps that get smaller and still halve it."""
+    slow, before = False, 0.0
+    for at, old, new in pairs:
+        fall, gradual = old - new, _is_gradual(old, new)
+        slow = fall > 0 and (gradual or (slow and fall <= _EVEN * before))
+        before = fall
+        if old != new and not gradual and not slow:
+            yield at, old, new
 
 
 def _is_gradual(old: float, new: float) -> bool:
@@ -105,12 +138,20 @@ def _losses(plan: Plan) -> Iterator[str]:
     if odd is not None:
         yield f"The loss is not a number from {plan.label(odd)} on" if math.isnan(dict(known)[odd]) else (
             f"The loss is infinite at {plan.label(odd)}")
+    rise = next(((old, new, place) for (old, _), (new, place) in pairwise(finite) if 0 < _JUMP * old < new), None)
+    if rise is not None:
+        yield (f"The loss jumped at {plan.label(rise[2])}, from {number_text(rise[0], 4)} to "
+               f"{number_text(rise[1], 4)}")
     if len(finite) > 1:
         best, at = min(finite)
         last, end = finite[-1]
         where, least = plan.label(at), number_text(best, 4)
-        yield f"The loss was lowest at {where} ({least}, the last)" if end == at else (
-            f"The loss was lowest at {where} ({least}, and {number_text(last, 4)} at {plan.label(end)})")
+        if end != at:
+            yield f"The loss was lowest at {where} ({least}, and {number_text(last, 4)} at {plan.label(end)})"
+        elif odd is not None and odd > end:
+            yield f"The loss was lowest at {where} ({least})"
+        else:
+            yield f"The loss was lowest at {where} ({least}, the last)"
 
 
 def _copied(timeline: Timeline) -> Iterator[str]:
@@ -150,10 +191,24 @@ def _still(timeline: Timeline) -> Iterator[str]:
             frozen.append(track.name)
         elif last < len(moves) - 1:
             stopped.setdefault(moves[last][0], []).append(track.name)
-    for place in sorted(stopped):
-        yield f"{_whose(stopped[place], len(compared))} stopped moving at {timeline.plan.label(place)}"
+    yield from _stops(timeline.plan, stopped, len(compared))
     if frozen:
         yield f"{_whose(frozen, len(compared))} never moved"
+
+
+def _stops(plan: Plan, stopped: dict[int, list[str]], total: int) -> Iterator[str]:
+    """Those that stopped as the rate had come to nothing are one sentence: that is how a training ends."""
+    highest = max((max(step.rates) for step in plan.steps if step.rates), default=0.0)
+    at_rest = [place for place in sorted(stopped) if max(plan.steps[place].rates, default=highest) < _REST * highest]
+    awake = [place for place in sorted(stopped) if place not in at_rest]
+    for place in awake[:_MOST_STOPS]:
+        yield f"{_whose(stopped[place], total)} stopped moving at {plan.label(place)}"
+    if later := [name for place in awake[_MOST_STOPS:] for name in stopped[place]]:
+        yield f"{_names(later)} stopped moving later"
+    if at_rest:
+        names = [name for place in at_rest for name in stopped[place]]
+        yield (f"{_whose(names, total)} stopped moving from {plan.label(at_rest[0])} on, where lr was under a "
+               "thousandth of its highest")
 
 
 def _jumps(timeline: Timeline) -> Iterator[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import math
 from pathlib import Path
 
 import pytest
@@ -118,6 +120,54 @@ def test_rates_that_fall_a_little_at_every_step_are_one_sentence(tmp_path: Path)
     assert said == [f"lr went from 0.09 to {0.1 * 0.9**7:.6g} in small steps"]
 
 
+@pytest.mark.parametrize(("factor", "said"), [(1.0, "lr went from 0.0904508 to 0 in small steps"),
+                                              (0.1, "lr dropped at epoch 4, from 0.0654508 to 0.005")])
+def test_the_end_of_a_cosine_is_no_drop_and_what_a_person_did_there_is(tmp_path: Path, factor: float, said: str
+                                                                       ) -> None:
+    rates = [0.05 * (1 + math.cos(math.pi * n / 10)) for n in range(2, 11)]
+    rates[3:] = [rate * factor for rate in rates[3:]]
+    values = {f"e{n}.pth": checkpoint(n, optim={"state": {}, "param_groups": [{"lr": rate, "params": [0]}]})
+              for n, rate in enumerate(rates, 1)}
+    assert said in [text for text in told(save_run(tmp_path, values)).sentences if text.startswith("lr")]
+
+
+@pytest.mark.parametrize(("often", "batches", "said"), [
+    (1, 3, ""), (3, 3, ""), (2, 2, ""), (2, 3, ", the optimizer 3 times: neither once per epoch nor with every step"),
+])
+def test_a_scheduler_that_is_stepped_twice(tmp_path: Path, often: int, batches: int, said: str) -> None:
+    parameter = torch.nn.Parameter(torch.ones(2))
+    optimizer = torch.optim.AdamW([parameter], lr=0.1)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 30)
+    values = {}
+    for n in range(4):  # the first epoch is called 0 by many
+        for _ in range(batches):
+            parameter.grad = torch.ones(2)
+            optimizer.step()
+        for _ in range(often):
+            scheduler.step()
+        values[f"e{n}.pth"] = checkpoint(n, optim=copy.deepcopy(optimizer.state_dict()), sched=scheduler.state_dict())
+    found = [text for text in told(save_run(tmp_path, values)).sentences if "stepped" in text]
+    assert found == [f"The scheduler was stepped 2 times per epoch{said}"] * bool(said)
+
+
+def test_what_stopped_as_the_rate_came_to_nothing_is_one_sentence(tmp_path: Path) -> None:
+    rates = [0.1, 0.05, 0.02, 1e-5, 5e-6, 1e-6, 0.0]
+    values = {f"e{n}.pth": {"epoch": n, "optim": {"state": {}, "param_groups": [{"lr": rate, "params": [0]}]},
+                            "model": {"early": torch.ones(2) * min(n, 2), "late": torch.ones(2) * min(n, 4),
+                                      "later": torch.ones(2) * min(n, 5), "on": torch.ones(2) * n}}
+              for n, rate in enumerate(rates, 1)}
+    said = [text for text in told(save_run(tmp_path, values)).sentences if "stopped" in text]
+    assert said == ["early stopped moving at epoch 2",
+                    "late and later stopped moving from epoch 4 on, where lr was under a thousandth of its highest"]
+
+
+def test_many_that_stopped_one_after_another_are_a_few_sentences(tmp_path: Path) -> None:
+    values = {f"e{n}.pth": {"epoch": n, "model": {f"w{m}": torch.ones(2) * min(n, m) for m in range(2, 10)}}
+              for n in range(1, 10)}
+    said = [text for text in told(save_run(tmp_path, values)).sentences if "stopped" in text]
+    assert said == [*(f"w{m} stopped moving at epoch {m}" for m in range(2, 6)), "w6, w7 and w8 stopped moving later"]
+
+
 @pytest.mark.parametrize(("last", "more"), [(6, "once more"), (7, "2 more times")])
 def test_a_rate_that_rose_is_told_before_those_that_fell_by_a_schedule(tmp_path: Path, last: int, more: str) -> None:
     rates = {1: 1e-1, 2: 1e-2, 3: 1e-3, 4: 1.0, 5: 1e-1, 6: 1e-2, 7: 1e-3}
@@ -133,6 +183,8 @@ def test_a_rate_that_rose_is_told_before_those_that_fell_by_a_schedule(tmp_path:
     ((3.0, 1.0, 2.0), "The loss was lowest at epoch 2 (1, and 2 at epoch 3)"),
     ((3.0, 2.0, 1.0), "The loss was lowest at epoch 3 (1, the last)"),
     ((3.0, float("nan"), float("nan")), "The loss is not a number from epoch 2 on"),
+    ((3.0, 1.0, float("nan")), "The loss was lowest at epoch 2 (1)"),
+    ((3.0, 1.0, 600.0, 9e9), "The loss jumped at epoch 3, from 1 to 600"),
 ])
 def test_losses(tmp_path: Path, losses: tuple[float, ...], text: str) -> None:
     values = {f"e{n}.pth": checkpoint(n, val_loss=loss, train_loss=0.0) for n, loss in enumerate(losses, 1)}
