@@ -13,8 +13,7 @@ from ckpt_viewer.core.diffing.columns import Column, metric_text
 from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Entry
 from ckpt_viewer.core.diffing.export import Kind, as_data
-from ckpt_viewer.core.diffing.frozen import frozen_sentence
-from ckpt_viewer.core.diffing.resuming import resume_sentence
+from ckpt_viewer.core.diffing.remarks import movement_remarks, structure_remarks
 from ckpt_viewer.core.diffing.scope import file_titles, whole_graphs
 from ckpt_viewer.core.engine import CpuEngine
 from ckpt_viewer.core.engine.base import Comparison
@@ -111,7 +110,7 @@ def blocks(found: Compared, listed: int = LISTED) -> Iterator[str | Table]:
             yield ""
             yield Table((title, ""), tuple(rows[:listed]))
             yield from _rest(len(rows), listed)
-    for note in (*filter(None, [resume_sentence(diff), frozen_sentence(diff, found.measured)]), *diff.notes):
+    for note in (*structure_remarks(diff), *movement_remarks(diff, found.measured), *diff.notes):
         yield f"\nnote: {note}"
     for number, text in found.failures.items():
         yield f"\nnot compared: {path_text(diff.entries[number].path_a or ())}: {plain_text(text, 500)}"

@@ -709,6 +709,34 @@ Glossary:
     </message>
 </context>
 <context>
+    <name>core/diffing/remarks</name>
+    <message>
+        <source>Nothing is left of {0} (cosine {1}), while the rest stayed close: as after a load that left it out and began it anew</source>
+        <extracomment>0 = them · 1 = most</extracomment>
+        <translation>{0} 已面目全非（余弦相似度 {1}），而其余参数变化很小：像是加载时漏掉了它，它从头开始训练</translation>
+    </message>
+    <message>
+        <source>Nothing is left of {0} (cosine {1} at most), while the rest stayed close: as after a load that left them out and began them anew</source>
+        <extracomment>0 = them · 1 = most</extracomment>
+        <translation>{0} 已面目全非（余弦相似度至多 {1}），而其余参数变化很小：像是加载时漏掉了它们，它们从头开始训练</translation>
+    </message>
+    <message>
+        <source>{0} ({1} parameters)</source>
+        <extracomment>0 = count_text(len(sizes), 'param group') · 1 = _sum_text(sizes)</extracomment>
+        <translation>{0:told}（{1} 个参数）</translation>
+    </message>
+    <message>
+        <source>param group</source>
+        <translatorcomment>part of Python code</translatorcomment>
+        <translation>param group</translation>
+    </message>
+    <message>
+        <source>The optimizer has {0} in A, {1} in B: load_state_dict does not take one for the other, and the same number in its state may be another parameter</source>
+        <extracomment>0 = one · 1 = other</extracomment>
+        <translation>优化器在 A 中有 {0:told}，在 B 中有 {1:told}：load_state_dict 不会接受对方的状态，状态中相同的编号也可能是另一个参数</translation>
+    </message>
+</context>
+<context>
     <name>core/diffing/renaming</name>
     <message>
         <source>{0} words</source>
@@ -10969,6 +10997,18 @@ in B: </source>
         <translation>统计</translation>
     </message>
     <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>调度</translation>
+    </message>
+    <message>
+        <source>Looking for it in the file</source>
+        <translation>正在文件中查找</translation>
+    </message>
+    <message>
         <source>Language of the &amp;system</source>
         <translation>跟随系统语言(&amp;S)</translation>
     </message>
@@ -11064,6 +11104,30 @@ in B: </source>
     <message>
         <source>Numbers and histogram of the tensors that are selected</source>
         <translation>所选张量的数值和直方图</translation>
+    </message>
+    <message>
+        <source>Opt&amp;imizer of the file</source>
+        <translation>文件中的优化器(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Its param groups, its state under the names of the parameters, and the size of the next step</source>
+        <translation>它的参数组、按参数名称列出的状态，以及下一步的大小</translation>
+    </message>
+    <message>
+        <source>This file holds no optimizer: a training that goes on from it begins with a new one.</source>
+        <translation>这个文件中没有优化器：从它继续训练会使用全新的优化器。</translation>
+    </message>
+    <message>
+        <source>Sc&amp;hedule of the learning rate</source>
+        <translation>学习率调度(&amp;H)</translation>
+    </message>
+    <message>
+        <source>The learning rates to come, as the scheduler in the file would set them</source>
+        <translation>文件中的调度器接下来会设置的学习率</translation>
+    </message>
+    <message>
+        <source>This file holds no scheduler: a training that goes on from it begins with a new one.</source>
+        <translation>这个文件中没有调度器：从它继续训练会使用全新的调度器。</translation>
     </message>
     <message>
         <source>&amp;View</source>

@@ -5,9 +5,8 @@ from __future__ import annotations
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.diffing.arranging import Choice
 from ckpt_viewer.core.diffing.diff import Diff, Measured, compare_structure, moved_most, not_finite, sentence
-from ckpt_viewer.core.diffing.frozen import frozen_sentence
 from ckpt_viewer.core.diffing.outline import outline_diff
-from ckpt_viewer.core.diffing.resuming import resume_sentence
+from ckpt_viewer.core.diffing.remarks import movement_remarks, structure_remarks
 from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.diffing.scope import Scope, Sides, choose_sides
 from ckpt_viewer.core.graph import Path
@@ -32,22 +31,22 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Structure:
-    """The rows as they are wanted, and the number of the entry that is to be current, -1 where there is none. `resumed`
-    says what a resume did not load, if it looks so."""
+    """The rows as they are wanted, and the number of the entry that is to be current, -1 where there is none.
+    `warnings` say what went wrong with a resume, if it looks so."""
 
     rows: DiffRows
     sides: Sides
     kept: int
-    resumed: str
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """All that is said once everything is measured. `still` says what did not move. `most` is the number of the entry
-    to look at first, that moved most or holds NaN where it differs, or -1."""
+    """All that is said once everything is measured. `moves` say what did not move and what began anew. `most` is the
+    number of the entry to look at first, that moved most or holds NaN where it differs, or -1."""
 
     sentence: str
-    still: str
+    moves: tuple[str, ...]
     most: int
 
 
@@ -59,9 +58,9 @@ def find_structure(wanted: Wanted, task: Task) -> Structure:
         rows = DiffRows(outline_diff(diff, task, by_module=wanted.by_module))
         rows.show(rows.arrange(wanted.choice, task))
         with stoppable(task):
-            resumed = resume_sentence(diff)
+            warnings = structure_remarks(diff)
     places = (number for number, entry in enumerate(diff.entries) if (entry.path_a, entry.path_b) == wanted.kept)
-    return Structure(rows, sides, -1 if wanted.kept == (None, None) else next(places, -1), resumed)
+    return Structure(rows, sides, -1 if wanted.kept == (None, None) else next(places, -1), warnings)
 
 
 def rearrange(before: DiffRows, choice: Choice, task: Task, *, by_module: bool) -> DiffRows:
@@ -78,4 +77,4 @@ def summarize(diff: Diff, results: Measured) -> Summary:
     broken = not_finite(diff, results)
     most = broken[0] if broken else moved_most(diff, results)
     number = next((number for number, entry in enumerate(diff.entries) if entry is most), -1)
-    return Summary(sentence(diff, results), frozen_sentence(diff, results), number)
+    return Summary(sentence(diff, results), movement_remarks(diff, results), number)

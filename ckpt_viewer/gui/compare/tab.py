@@ -150,10 +150,10 @@ class DiffTab(DiffPage):
     def _on_structure(self, found: Structure) -> None:
         self.tools.show_scope(found.sides)
         self._kept = found.kept
-        remarks = [line for line in (found.resumed, found.sides.remark, *found.rows.diff.notes) if line]
+        remarks = [line for line in (*found.warnings, found.sides.remark, *found.rows.diff.notes) if line]
         more = len(remarks) - MAX_REMARKS
         rest = [tr("… and {count} more like these", count=more)] if more > 0 else []
-        self._mood = "warning" if found.resumed else "info"
+        self._mood = "warning" if found.warnings else "info"
         self.remarks.say(self._mood, "\n".join([told(line) for line in remarks[:MAX_REMARKS]] + rest))
         self._show_table(found.rows)
 
@@ -207,9 +207,9 @@ class DiffTab(DiffPage):
 
     def _conclude(self, summary: Summary) -> None:
         self._summary = None
-        still = told(summary.still)
-        if still and still not in self.remarks.text:
-            self.remarks.say(self._mood, "\n".join(filter(None, [self.remarks.text, still])))
+        moves = [line for line in map(told, summary.moves) if line not in self.remarks.text]
+        if moves:
+            self.remarks.say(self._mood, "\n".join(filter(None, [self.remarks.text, *moves])))
         self.sentence.setText(told(summary.sentence))
         if self.view.current_row() < 0 and not self.view.select_entry(self._kept):
             self.view.select_entry(summary.most)  # so that there is something to see at once

@@ -17,8 +17,7 @@ from ckpt_viewer.core.diffing.compared import Compared
 from ckpt_viewer.core.diffing.diff import Entry, count, title
 from ckpt_viewer.core.diffing.export.charts import histograms
 from ckpt_viewer.core.diffing.export.look import SCRIPT, STYLE
-from ckpt_viewer.core.diffing.frozen import frozen_sentence
-from ckpt_viewer.core.diffing.resuming import resume_sentence
+from ckpt_viewer.core.diffing.remarks import movement_remarks, structure_remarks
 from ckpt_viewer.core.diffing.rows import side_text
 from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.engine.base import Comparison, Engine
@@ -61,8 +60,7 @@ def _text(text: str) -> str:
 
 
 def _remarks(found: Compared) -> Iterator[str]:
-    told = (resume_sentence(found.diff), frozen_sentence(found.diff, found.measured))
-    notes = [*filter(None, told), *found.diff.notes]
+    notes = [*structure_remarks(found.diff), *movement_remarks(found.diff, found.measured), *found.diff.notes]
     if found.tolerance:
         notes.insert(0, f"Elements that differ by no more than {number_text(found.tolerance, 4)} count as equal.")
     failed = [f"Not compared: {path_text(found.diff.entries[number].path_a or ())}: {text}"
