@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import torch
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
@@ -46,6 +47,26 @@ def test_the_optimizer_panel_opens_the_learning_rate_editor(hands: Hands, qtbot:
     found = editor()
     assert found is not None
     found.reject()
+
+
+@pytest.mark.parametrize(("action", "title", "path"), [("optimizer", "Optimizer", ("optim_state",)),
+                                                       ("schedule", "Schedule", ("sched",))])
+def test_the_optimizer_and_the_schedule_are_found_in_the_whole_file(
+        hands: Hands, tmp_path: Path, action: str, title: str, path: tuple[str, ...]) -> None:
+    optimizer = torch.optim.SGD([torch.nn.Parameter(torch.ones(2))], lr=0.1, momentum=0.9)
+    scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 3)
+    torch.save({"optim_state": optimizer.state_dict(), "sched": scheduler.state_dict()}, tmp_path / "both.pth")
+    tab = hands.open(tmp_path / "both.pth")
+    assert title not in tab.panels.titles, "with the whole file there is no such tab"
+    hands.press(action)
+    hands.qtbot.waitUntil(lambda: tab.panels.wanted == title)
+    assert (type(tab.panels.front).__name__, tab.paths()) == (f"{title}Panel", (path,))
+
+
+def test_a_file_without_a_scheduler_says_so(hands: Hands) -> None:
+    hands.press("schedule")
+    hands.qtbot.waitUntil(lambda: hands.document.banner.topic == "part")
+    assert "no scheduler" in hands.document.banner.text
 
 
 def test_the_panel_of_a_learning_rate_does_too(hands: Hands, qtbot: QtBot) -> None:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from functools import partial
 
+from ckpt_viewer.core.graph import Graph, Path
 from ckpt_viewer.core.settings import Language
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.gui.actions import comparison, tabs
 from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, Submenu, bring_panel, has_document
 from ckpt_viewer.gui.actions.jumps import JUMP_ACTIONS
 from ckpt_viewer.gui.actions.sorting import SORT
-from ckpt_viewer.gui.language import LANGUAGES, later
+from ckpt_viewer.gui.language import LANGUAGES, later, tr
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns, columns_in
 
 RUNS = later("What would run")  # the titles of panels
 TENSORS, BYTES, STATISTICS = later("All tensors"), later("Bytes"), later("Statistics")
+OPTIMIZER, SCHEDULE = later("Optimizer"), later("Schedule")
 
 
 def _filter(context: Context) -> None:
@@ -68,6 +70,28 @@ def _statistics(context: Context) -> None:
     if context.document_tab is not None:
         context.document_tab.present()
         context.document_tab.panels.bring(STATISTICS)
+
+
+def _part(context: Context, kind: str, title: str, missing: str) -> None:
+    """The panel of an optimizer or a scheduler: of the one that is selected, or else the first in the file."""
+    tab = context.document_tab
+    if tab is None or tab.panels.bring(title):
+        return
+
+    def find(graph: Graph) -> Path | None:
+        from ckpt_viewer.core.kinds import find_parts
+
+        return next((part.path for part in find_parts(graph) if part.kind == kind), None)
+
+    def show(path: Path | None) -> None:
+        if path is None:
+            tab.banner.tell("info", tr(missing), topic="part")
+        else:
+            tab.reveal(path)
+            tab.present()
+            tab.panels.bring(title)
+
+    tab.ask(find, show, tr("Looking for it in the file"))
 
 
 def _panels(context: Context) -> tuple[Action, ...]:
@@ -140,8 +164,17 @@ WHERE_BYTES = Action("bytes", "&Where the bytes are", _bytes, has_document, ("Ct
                      tip="A map of model, optimizer and the rest by their bytes")
 DETAIL = Action("statistics", "&Statistics of the selection", _statistics, has_document, ("Ctrl+Shift+N",),
                 tip="Numbers and histogram of the tensors that are selected")
+OF_OPTIMIZER = Action(
+    "optimizer", "Opt&imizer of the file", partial(_part, kind="optimizer", title=OPTIMIZER, missing=later(
+        "This file holds no optimizer: a training that goes on from it begins with a new one.")), has_document,
+    tip="Its param groups, its state under the names of the parameters, and the size of the next step")
+OF_SCHEDULER = Action(
+    "schedule", "Sc&hedule of the learning rate", partial(_part, kind="scheduler", title=SCHEDULE, missing=later(
+        "This file holds no scheduler: a training that goes on from it begins with a new one.")), has_document,
+    tip="The learning rates to come, as the scheduler in the file would set them")
 
-MENU = Menu("&View", (PALETTE, SEPARATOR, ALL_TENSORS, WHERE_BYTES, DETAIL, WHAT_WOULD_RUN, PANELS, SEPARATOR,
+MENU = Menu("&View", (PALETTE, SEPARATOR, ALL_TENSORS, WHERE_BYTES, DETAIL, OF_OPTIMIZER, OF_SCHEDULER, WHAT_WOULD_RUN,
+                      PANELS, SEPARATOR,
                       FILTER, SORT, SEPARATOR, tabs.NEXT, tabs.PREVIOUS, tabs.TABS, SEPARATOR, *comparison.SWITCHES,
                       SEPARATOR, *JUMP_ACTIONS, SEPARATOR, EXPAND, COLLAPSE, COLUMNS, SEPARATOR, *THEMES, SEPARATOR,
                       LANGUAGE))
