@@ -4360,6 +4360,11 @@ in B: </source>
         <translation>zip 目录声明 {0} 个条目，实有 {1} 个</translation>
     </message>
     <message>
+        <source>{0} does not match its checksum (CRC-32): it is damaged, one checkpoint was written over a part of another, or it is made so that some programs refuse to look at it. PyTorch loads it without a word; checking every byte names the tensors that are wrong</source>
+        <extracomment>0 = plain_text(row.name, 120)</extracomment>
+        <translation>{0} 与校验和（CRC-32）不符：它已损坏，或者一个检查点覆盖了另一个的一部分，或者有意做成某些程序拒绝查看的样子。PyTorch 加载时不会报告；检查每个字节可以找出哪些张量有误</translation>
+    </message>
+    <message>
         <source>a row of the zip directory is malformed</source>
         <translation>zip 目录的某一行格式有误</translation>
     </message>
@@ -8393,11 +8398,6 @@ in B: </source>
         <source>The directory of the zip{0} cannot be read: {1}</source>
         <extracomment>0 = _at(where) · 1 = error.what</extracomment>
         <translation>zip 的目录{0:told}无法读取：{1:told}</translation>
-    </message>
-    <message>
-        <source>The checksum of {0} does not fit its bytes: it is damaged, or made so that some programs refuse to look at it</source>
-        <extracomment>0 = plain_text(row.name, 120)</extracomment>
-        <translation>{0} 的校验和与其字节不符：它已损坏，或有意使某些程序拒绝查看</translation>
     </message>
     <message>
         <source>{0} cannot be read: {1}</source>

@@ -5,12 +5,14 @@ Layout from torch/serialization.py (`_save`, `_load`) and caffe2/serialize/inlin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import zlib
+from collections.abc import Iterator, Mapping
 
-from ckpt_viewer.core.checkpoint import Checkpoint
+from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.formats.base import CERTAIN, PART, Peek, Sink, Writer, Written, begins_with_pickle
 from ckpt_viewer.core.formats.zip_archive import Archive
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC
+from ckpt_viewer.core.formats.zip_rows import ZipEntry, unlike_its_sum
 from ckpt_viewer.core.graph import Graph
 from ckpt_viewer.core.pickles.budget import Spending
 from ckpt_viewer.core.pickles.reader import build_graph, run_pickle
@@ -45,12 +47,13 @@ class TorchZip(Writer):
 
             return read_script(archive, task)
         data = archive.pickle("data.pkl")
-        where = archive.entries["data.pkl"].name
+        entry = archive.entries["data.pkl"]
+        where = entry.name
         spent = Spending(len(data))
         ran = run_pickle(data, task, where=where, packing=True, spent=spent)
         graph = build_graph(ran.top, PersistentIds(archive.locate, archive.problem, archive.locate_lone), task)
         after = run_following(data, ran.end, task, where, spent=spent)
-        notes = (*archive.notes, *ran.notes, *after.notes)
+        notes = (*archive.notes, *_overwritten(entry, data), *ran.notes, *after.notes)
         details: dict[str, str | int] = {"folder": archive.folder, "protocol": ran.protocol,
                                          "byteorder": archive.byteorder}
         if archive.version:
@@ -69,3 +72,10 @@ class TorchZip(Writer):
         from ckpt_viewer.core.formats.torch_zip_writer import zip_written_size
 
         return zip_written_size(graph, task, details)
+
+
+def _overwritten(entry: ZipEntry, data: bytes) -> Iterator[Note]:
+    """A pickle that is not the one of the directory: a newer checkpoint lies over a part of an older one. To load a
+    quicker sum than zlib's would take longer than to sum it."""
+    if entry.crc > 0 and zlib.crc32(data) != entry.crc:
+        yield Note("warning", unlike_its_sum(entry))

@@ -18,6 +18,7 @@ from ckpt_viewer.core.errors import Damaged
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import overload
 from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.wording import plain_text
 
 TYPE_CHECKING = False  # that of `typing`, which takes a while to import
 if TYPE_CHECKING:
@@ -183,6 +184,13 @@ def parse_rows(data: bytes, count: int, limit: int, where: str, task: Task) -> Z
     if len(found) != count:
         raise Damaged(f"the zip directory lists {count} entries but holds {len(found)}", where)
     return found
+
+
+def unlike_its_sum(row: ZipEntry) -> str:
+    """What is said of a pickle that its checksum does not fit."""
+    return (f"{plain_text(row.name, 120)} does not match its checksum (CRC-32): it is damaged, one checkpoint was "
+            "written over a part of another, or it is made so that some programs refuse to look at it. PyTorch loads "
+            "it without a word; checking every byte names the tensors that are wrong")
 
 
 class _Columns:

@@ -22,7 +22,7 @@ from ckpt_viewer.core.formats.torchscript import looked_through
 from ckpt_viewer.core.formats.unpacking import packing_of
 from ckpt_viewer.core.formats.zip_archive import MAX_PICKLE
 from ckpt_viewer.core.formats.zip_directory import EMPTY_MAGIC, LOCAL_MAGIC, ZipRecord, read_directory
-from ckpt_viewer.core.formats.zip_rows import ZipEntry
+from ckpt_viewer.core.formats.zip_rows import ZipEntry, unlike_its_sum
 from ckpt_viewer.core.graph import Graph, Scalar, key_text
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field
 from ckpt_viewer.core.pickles.budget import MOST_STEPS, Spending
@@ -190,8 +190,7 @@ class _Search:
         except CheckpointError:
             return
         if crc != row.crc:
-            self.say("warning", f"The checksum of {plain_text(row.name, 120)} does not fit its bytes: it is damaged, "
-                                "or made so that some programs refuse to look at it")
+            self.say("warning", unlike_its_sum(row))
 
     def _record(self, record: ZipRecord, row: ZipEntry, where: str, depth: int, *, listed: bool = True) -> None:
         named = row.name.endswith(_PICKLE_NAMES) and listed  # how long one is that is not listed, nobody knows

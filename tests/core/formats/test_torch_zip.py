@@ -142,3 +142,33 @@ def test_every_byte_of_the_directory_may_be_wrong(tmp_path: Path) -> None:
             assert "\n" not in str(error)
         else:
             checkpoint.close()
+
+
+@pytest.mark.parametrize("sums", [True, False])
+def test_a_checkpoint_that_lies_over_a_part_of_another_is_told(tmp_path: Path, sums: bool) -> None:
+    """As a copy leaves it that was stopped half way. PyTorch loads it: epoch and first weights of one, the rest of the
+    other."""
+    before = with_sums(sums)
+    try:
+        files = []
+        for epoch in (1, 2):
+            torch.save({"epoch": epoch, "a": torch.full((400,), float(epoch)), "b": torch.full((400,), float(epoch))},
+                       tmp_path / "run.pth")
+            files.append((tmp_path / "run.pth").read_bytes())
+    finally:
+        with_sums(before)
+    assert open_checkpoint(tmp_path / "run.pth").notes == ()
+    middle = files[0].index(b"run/data/1")
+    (tmp_path / "run.pth").write_bytes(files[1][:middle] + files[0][middle:])
+    loaded = torch.load(tmp_path / "run.pth")
+    assert (loaded["epoch"], loaded["a"][0].item(), loaded["b"][0].item()) == (2, 2, 1)
+    notes = open_checkpoint(tmp_path / "run.pth").notes
+    assert [note.severity for note in notes] == ["warning"] * sums
+    assert all("data.pkl does not match its checksum" in note.text for note in notes)
+
+
+def with_sums(compute: bool) -> bool:
+    """What was set before."""
+    before: bool = torch.serialization.get_crc32_options()
+    torch.serialization.set_crc32_options(compute)
+    return before
