@@ -61,7 +61,7 @@ def blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> Ite
         yield f"\n{count_text(len(values), 'value')}"
         yield Table(("where", "type", "value"), tuple(values))
     for view in optimizers:
-        yield f"\nOptimizer at {path_text(view.path)}: {plain_text(view.guess, 80)}"
+        yield f"\nOptimizer at {path_text(view.path)}: {plain_text(view.guess, 80)}{_guesses(view)}"
         for number, group in enumerate(view.groups):
             yield f"  group {number}: {_group_line(graph, group)}"
     yield from _name_blocks(checkpoint)
@@ -96,7 +96,7 @@ def _size_line(facts: About) -> str:
 
 def _tensor_table(graph: Graph, optimizers: tuple[OptimizerView, ...]) -> Table:
     """Where optimizers keep something, a last column names the parameter it is kept for."""
-    names = {param.state_path: param.name for view in optimizers for group in view.groups for param in group.params
+    names = {param.state_path: param.label for view in optimizers for group in view.groups for param in group.params
              if param.state_path is not None and param.name is not None}
     titles = ("where", "dtype", "shape", "size", "device", "of")
     shown = len(titles) if names else len(titles) - 1
@@ -118,6 +118,12 @@ def _tensor_rows(graph: Graph, names: dict[Path, str]) -> Iterator[tuple[str, ..
 def _cells(look: Tensor) -> tuple[str, ...]:
     spec = look.spec
     return spec.dtype.name, shape_text(spec.shape), bytes_text(spec.nbytes), plain_text(spec.device, _CELL)
+
+
+def _guesses(view: OptimizerView) -> str:
+    sure = [param.sure for group in view.groups for param in group.params]
+    guessed = sure.count("guess")
+    return f" ({guessed:,} of {count_text(len(sure), 'name')} are guesses, marked with ?)" if guessed else ""
 
 
 def _group_line(graph: Graph, group: GroupView) -> str:

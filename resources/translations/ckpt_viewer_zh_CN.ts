@@ -2917,6 +2917,14 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>core/formats/model_beside</name>
+    <message>
+        <source>The names of the parameters are those of {0}, which lies beside this file; of it only names and shapes were read</source>
+        <extracomment>0 = beside.file</extracomment>
+        <translation>参数名称取自此文件旁边的 {0}；只读取了其中的名称和形状</translation>
+    </message>
+</context>
+<context>
     <name>core/formats/neighbours</name>
     <message>
         <source>no such file</source>
@@ -5393,6 +5401,17 @@ in B: </source>
     </message>
 </context>
 <context>
+    <name>core/optimizer/arranging</name>
+    <message>
+        <source>By shape: every order of the model's modules that fits the shapes of the optimizer's state has it here.</source>
+        <translation>凭形状：凡与优化器状态的形状相符的模块顺序，都把它放在这里。</translation>
+    </message>
+    <message>
+        <source>A guess: the names are kept in no order of the model's, and others of this shape could stand here.</source>
+        <translation>猜测：名称没有按模型的顺序保存，此处也可能是同一形状的其他参数。</translation>
+    </message>
+</context>
+<context>
     <name>core/optimizer/finding</name>
     <message>
         <source>The file holds no names for this optimizer's parameters, and no model to compare with.</source>
@@ -5405,6 +5424,11 @@ in B: </source>
     <message>
         <source>It is the very tensor that stands under this name in the model.</source>
         <translation>它正是模型中以此为名的那个张量。</translation>
+    </message>
+    <message>
+        <source>{0} The names are from {1}.</source>
+        <extracomment>0 = hit.how · 1 = source.file</extracomment>
+        <translation>{0} 名称取自 {1}。</translation>
     </message>
 </context>
 <context>

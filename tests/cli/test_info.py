@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from safetensors.torch import save_file
 
 from tests.cli.conftest import Ckpt
 from tests.zoo.libraries import omega
@@ -201,3 +202,18 @@ def test_tensors_without_values_are_listed_with_no_stored_byte(ckpt: Ckpt, tmp_p
         "path": ["model", "weight"], "shape": [2, 3], "dtype": "float32", "stride": [3, 1], "device": "meta",
         "nbytes": 24, "stored_nbytes": 0, "requires_grad": False, "shared_with": []}
     assert rows[("p",)]["requires_grad"]
+
+
+def test_a_guessed_name_is_marked(ckpt: Ckpt, tmp_path: Path) -> None:
+    model = torch.nn.ModuleDict({"a": torch.nn.Linear(2, 2, bias=False), "b": torch.nn.Linear(2, 2, bias=False),
+                                 "c": torch.nn.Linear(2, 3, bias=False)})
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    for parameter in model.parameters():
+        parameter.grad = torch.ones_like(parameter)
+    optimizer.step()
+    torch.save(optimizer.state_dict(), tmp_path / "optimizer.pt")
+    save_file(model.state_dict(), tmp_path / "model.safetensors")
+    told = ckpt("info", tmp_path / "optimizer.pt").out
+    assert "Optimizer at whole file: SGD (2 of 3 names are guesses, marked with ?)\n" in told
+    rows = [line for line in told.splitlines() if "momentum_buffer" in line]
+    assert [row.split("cpu  ")[1].strip() for row in rows] == ["a.weight ?", "b.weight ?", "c.weight"]

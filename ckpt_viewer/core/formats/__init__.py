@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.collecting import no_collection
 from ckpt_viewer.core.formats.base import CERTAIN, Format, Peek, Writer, peek_at
+from ckpt_viewer.core.graph import Mapping
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.sources.local import LocalFile
 from ckpt_viewer.core.task import Task
@@ -24,6 +25,11 @@ def open_checkpoint(path: str | os.PathLike[str], task: Task | None = None) -> C
     with ExitStack() as on_failure:
         on_failure.callback(source.close)
         checkpoint = _with_note_on_shard(read_checkpoint(source, task or Task()), source)
+        held = checkpoint.graph[checkpoint.graph.root]
+        if isinstance(held, Mapping) and "param_groups" in held.keys:  # an optimizer alone, whose names lie elsewhere
+            from ckpt_viewer.core.formats.model_beside import with_model_beside
+
+            checkpoint = with_model_beside(checkpoint, source, read_checkpoint, task or Task())
         on_failure.pop_all()
     return checkpoint
 

@@ -28,9 +28,12 @@ from ckpt_viewer.core.graph.nodes import (
     to_pointer,
 )
 from ckpt_viewer.core.graph.walking import Step, survey, walk
-from ckpt_viewer.core.lazy_typing import TypeVar
+from ckpt_viewer.core.lazy_typing import TYPE_CHECKING, TypeVar
 from ckpt_viewer.core.task import PRESENT, Task, look_up
 from ckpt_viewer.core.tensor import Memory, memory_of
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.graph.beside import ModelBeside
 
 T = TypeVar("T")
 
@@ -38,18 +41,22 @@ _LONGEST_INDEX = 20
 _AT_ONCE = 512  # nodes that are looked at without a look up
 
 class Graph:
-    """An immutable map from id to node with a root. Ids of a graph stay valid in every graph made from it."""
+    """An immutable map from id to node with a root. Ids of a graph stay valid in every graph made from it.
 
-    __slots__ = ("_base", "_changes", "_far", "_next", "_runs", "root")
+    `beside` is the model in another file that the names of its parameters come from, where it has none of its own.
+    """
 
-    def __init__(self, base: NodeList, root: NodeId, changes: dict[NodeId, Node] | None = None) -> None:
-        """`changes` is kept as it is."""
+    __slots__ = ("_base", "_changes", "_far", "_next", "_runs", "beside", "root")
+
+    def __init__(self, base: NodeList, root: NodeId, changes: dict[NodeId, Node] | None = None,
+                 beside: ModelBeside | None = None) -> None:  # `changes` is kept as it is
         self._base = base
         self._runs = as_run_list(base)
         self._far = as_far_nodes(base)
         self._changes = changes or {}
         self._next = max(len(base), 1 + max(self._changes, default=-1))
         self.root = root
+        self.beside = beside
 
     def __getitem__(self, node: NodeId) -> Node:
         task = PRESENT.get()  # `look_up`, without the call: whatever goes over a whole graph comes by here
@@ -74,10 +81,11 @@ class Graph:
         """The first id that is free; `replace` may be given new nodes from here on."""
         return self._next
 
-    def replace(self, changes: AbstractMapping[NodeId, Node], root: NodeId | None = None) -> Graph:
+    def replace(self, changes: AbstractMapping[NodeId, Node], root: NodeId | None = None,
+                beside: ModelBeside | None = None) -> Graph:
         """A graph in which the nodes of `changes` stand in place of or beside the present ones."""
-        merged = {**self._changes, **changes}
-        return Graph(self._base, self.root if root is None else root, merged)
+        root = self.root if root is None else root
+        return Graph(self._base, root, {**self._changes, **changes}, beside or self.beside)
 
     def shares(self, node: NodeId, other: Graph) -> bool:
         """Whether the same stands here in another graph of this file. To look and compare would not tell: a node may be

@@ -23,7 +23,7 @@ from ckpt_viewer.core.modules import class_name, class_of
 from ckpt_viewer.core.optimizer.evidence import memory_of, shapes_in_states
 from ckpt_viewer.core.optimizer.guessing import UNKNOWN, guess_optimizer
 from ckpt_viewer.core.optimizer.naming import Match, Slot, Sure, match
-from ckpt_viewer.core.optimizer.sources import NameSource, affinity, joined_source, name_sources
+from ckpt_viewer.core.optimizer.sources import NameSource, affinity, joined_source, name_sources, source_beside
 from ckpt_viewer.core.task import looking_up
 
 # Of names and parameters held against each other; beyond, the remaining optimizers stay without names. A file with a
@@ -51,6 +51,11 @@ class ParamView:
     sure: Sure
     state: NodeId | None
     state_path: Path | None
+
+    @property
+    def label(self) -> str:
+        """The name as it is shown beside a state, a guess with a question mark; empty where there is none."""
+        return "" if self.name is None else f"{self.name} ?" if self.sure == "guess" else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +118,7 @@ def find_optimizers(graph: Graph) -> tuple[OptimizerView, ...]:
     raws = [raw for path, node in found if (raw := _read(graph, path, node)) is not None]
     if not raws:
         return ()
-    sources = name_sources(graph, parts)
+    sources = name_sources(graph, parts) or source_beside(graph)
     together = _match_together(graph, raws, sources)
     views: list[OptimizerView] = []
     work = 0
@@ -246,7 +251,7 @@ def _name_all(
             found.append((None, "unknown", _UNNAMED))
         else:
             name = None if hit.name is None else source.names[hit.name].text
-            found.append((name, hit.sure, hit.how))
+            found.append((name, hit.sure, f"{hit.how} The names are from {source.file}." if source.file else hit.how))
     return found
 
 
@@ -272,7 +277,7 @@ def _best_match(graph: Graph, raw: _Raw, sources: list[NameSource]) -> tuple[Nam
     tried: list[tuple[tuple[float, ...], NameSource, list[Match]]] = []
     joined = joined_source(sources, len(slots))
     for place, source in enumerate(sources if joined is None else [*sources, joined]):
-        found = match(slots, source.names)
+        found = _matched(slots, source)
         likely = sum(hit.sure == "likely" for hit in found)
         named = sum(hit.name is not None for hit in found)
         extra = len(source.names) - len(slots)
@@ -280,6 +285,14 @@ def _best_match(graph: Graph, raw: _Raw, sources: list[NameSource]) -> tuple[Nam
         tried.append((score, source, found))
     _, source, found = max(tried, key=lambda item: item[0])
     return source, found
+
+
+def _matched(slots: list[Slot], source: NameSource) -> list[Match]:
+    if source.ordered:
+        return match(slots, source.names)
+    from ckpt_viewer.core.optimizer.arranging import match_unordered  # most files have their names in order
+
+    return match_unordered(slots, source.names)
 
 
 def _named(raw: _Raw, names: list[tuple[str | None, Sure, str]]) -> OptimizerView:
@@ -296,7 +309,7 @@ def _with_model(view: OptimizerView, sources: list[NameSource]) -> OptimizerView
     wanted = set(names)
     # The first source of a path has all parameters of a model, a second one those that train.
     whole = {source.path: source for source in reversed(sources)}.values()
-    having = [source for source in whole if wanted and source.has_all(wanted)]
+    having = [source for source in whole if wanted and not source.file and source.has_all(wanted)]
     if not having:
         return view
     best = max(reversed(having), key=lambda source: (affinity(view.path, source.path), -len(source.names)))

@@ -28,11 +28,16 @@ _AT_ONCE = 512  # parameters
 
 @dataclass(frozen=True, slots=True)
 class NameSource:
-    """The parameters of a model in its order, tied ones once. `by_memory` gives the first name of each."""
+    """The parameters of a model in its order, tied ones once. `by_memory` gives the first name of each.
+
+    `file` is where they are from if not from this file, whose names need not be in the model's order.
+    """
 
     path: Path
     names: list[Name]
     by_memory: PartedDict[Memory, str]
+    file: str = ""
+    ordered: bool = True
 
     def has_all(self, wanted: Set[str | None]) -> bool:
         """Whether parameters of all these names are among them."""
@@ -68,6 +73,14 @@ def name_sources(graph: Graph, parts: Iterable[Part]) -> list[NameSource]:
         if len(found) >= _MAX_SOURCES:
             break
     return [source for source in found if source.names]
+
+
+def source_beside(graph: Graph) -> list[NameSource]:
+    """The model in another file, where one was found for this one."""
+    held = graph.beside
+    if held is None:
+        return []
+    return [NameSource((), [Name(text, shape) for text, shape in held.names], PartedDict(), held.file, held.ordered)]
 
 
 def joined_source(sources: list[NameSource], wanted: int) -> NameSource | None:

@@ -127,5 +127,5 @@ def _caption_optimizer(captions: Captions, optimizer: OptimizerView) -> None:
             if param.state is None:
                 continue
             if param.name is not None:
-                captions.names[param.state] = plain_text(param.name, NAME_LIMIT)
+                captions.names[param.state] = plain_text(param.label, NAME_LIMIT)
             captions.tips[param.state] = tips[param.how]

@@ -65,8 +65,7 @@ class LocalFile(Source):
         return os.path.realpath(self._name)
 
     def beside(self, name: str) -> Source:
-        check_bare(name)
-        return ReopenedFile(os.path.join(os.path.dirname(self._name), name))
+        return _beside(self._name, name)
 
     def names_beside(self, limit: int) -> tuple[str, ...]:
         try:
@@ -169,6 +168,9 @@ class ReopenedFile(Source):
     def real_name(self) -> str:
         return os.path.realpath(self._name)
 
+    def beside(self, name: str) -> Source:
+        return _beside(self._name, name)
+
     def identity(self) -> tuple[int, ...]:
         return self._found
 
@@ -224,6 +226,11 @@ class MemorySource(Source):
 
     def close(self) -> None:
         """Nothing to give back."""
+
+
+def _beside(path: str, name: str) -> ReopenedFile:
+    check_bare(name)
+    return ReopenedFile(os.path.join(os.path.dirname(path), name))
 
 
 def is_file_at(path: str | os.PathLike[str]) -> bool:
