@@ -13,7 +13,7 @@ from ckpt_viewer.core import modules
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.formats import format_named
 from ckpt_viewer.core.graph import Graph, NodeId, Object, Path, Tensor
-from ckpt_viewer.core.kinds import About, about, whole_models
+from ckpt_viewer.core.kinds import About, about, is_scheduler, whole_models
 from ckpt_viewer.core.known_globals import is_allowed, meaning
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView
 from ckpt_viewer.core.wording import bytes_text, count_text, number_text, path_text, plain_text, shape_text
@@ -39,6 +39,8 @@ def blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> Ite
     title = f"a bundle with {count_text(count, 'checkpoint')}" if count else _TITLES[facts.kind]
     if facts.kind == "other" and isinstance(graph[graph.root], Object):
         title = f"an object of class {plain_text(str(modules.class_of(graph, graph.root) or 'unknown'), _CELL)}"
+    elif facts.kind == "other" and is_scheduler(graph, graph.root):
+        title = "a learning-rate scheduler"
     yield f"{plain_text(checkpoint.name, 500)}: {title} ({format_named(checkpoint.format).title})"
     if checkpoint.damage:
         yield f"{checkpoint.notes[0].severity}: {plain_text(checkpoint.notes[0].text)}"

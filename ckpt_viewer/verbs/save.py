@@ -12,6 +12,7 @@ from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.errors import ChecksumFailed, ModelError, SaveFailed
 from ckpt_viewer.core.folders import open_one
 from ckpt_viewer.core.formats.checksums import check_bytes
+from ckpt_viewer.core.graph import to_pointer
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.rebuild import DoesNotLoad, Limits, RebuildOptions, save_model
 from ckpt_viewer.core.saving import SaveOptions, SavePlan, SaveReport
@@ -30,16 +31,18 @@ from ckpt_viewer.verbs.terminal import progress_task
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """How whoever asks writes what a refusal advises; `model_class` is empty where there is no such thing."""
+    """How whoever asks writes what a refusal advises; `of_part` has a place for that of the part, and `model_class` is
+    empty where there is no such thing."""
 
     overwrite: str
     survivors: str
     part: str
+    of_part: str
     model_class: str = ""
 
 
-OPTIONS = Spelling("--overwrite", "--survivors", "--part", "--model-class")
-ARGUMENTS = Spelling("overwrite=True", "survivors=True", "part")
+OPTIONS = Spelling("--overwrite", "--survivors", "--part", "--as state_dict --part {}", "--model-class")
+ARGUMENTS = Spelling("overwrite=True", "survivors=True", "part", 'form="state_dict", part="{}"')
 
 
 def answer(options: argparse.Namespace) -> Answer:
@@ -65,9 +68,6 @@ def save_one(options: argparse.Namespace, file: str, target: str) -> tuple[dict[
     checkpoint = open_one(file, task)
     try:
         options, by_name = _formed(options, checkpoint, FilePath(target))
-        if options.part is not None and options.form == "same" and not checkpoint.members:
-            raise SaveFailed("--part goes with another form than `same`, which keeps everything",
-                             hint=f"For example --as state_dict --part {plain_text(options.part, 100)}")
         document = Document(checkpoint)
         if options.survivors:
             document.learn(check_bytes(checkpoint.graph, checkpoint.source, task))
@@ -173,6 +173,9 @@ def _refused(plan: SavePlan, target: str, how: SaveOptions, words: Spelling) -> 
     if plan.part is None and plan.choices not in ((), ((),)):
         parts = ", ".join(path_text(choice) for choice in plan.choices[:6])
         return SaveFailed(why.rstrip("."), target, f"Choose with {words.part}: {parts}")
+    if how.form == "same" and how.part is not None:
+        what, place = why.partition(". ")[0], plain_text(to_pointer(how.part), 100)
+        return SaveFailed(what, target, f"For example {words.of_part.format(place)}")
     if how.form == "whole_model" and words.model_class:
         return SaveFailed(why.rstrip("."), target, f"Or name the class: {words.model_class} my_model.py:Model")
     return refusal_error(why, target)

@@ -7077,6 +7077,10 @@ in B: </source>
         <translation>元数据：{0}</translation>
     </message>
     <message>
+        <source>A save of the same kind keeps everything, so that no part of the file can be chosen. Save the part as a state_dict or as safetensors.</source>
+        <translation>按同类保存会保留一切，因此不能只选文件的一部分。请把该部分保存为 state_dict 或 safetensors。</translation>
+    </message>
+    <message>
         <source>what arrived of the file</source>
         <translation>文件已到达的内容</translation>
     </message>
@@ -13552,6 +13556,10 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>a bundle with {checkpoints}</source>
         <translation>包含 {checkpoints}的打包文件</translation>
+    </message>
+    <message>
+        <source>the state of a learning-rate scheduler</source>
+        <translation>学习率调度器的状态</translation>
     </message>
     <message>
         <source>It is</source>

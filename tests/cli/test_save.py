@@ -10,6 +10,8 @@ import pytest
 import safetensors.torch
 import torch
 
+import ckpt_viewer
+from ckpt_viewer.core.errors import SaveFailed
 from tests.cli.conftest import Ckpt
 
 
@@ -159,6 +161,12 @@ def test_what_would_not_do_what_was_meant_is_refused(
     ran = ckpt("save", samples / "linear_checkpoint.pth", tmp_path / "x.pth", *flags)
     assert (ran.status, ran.err.count("\n")) == (2, 1)
     assert says in ran.err
+    assert not (tmp_path / "x.pth").exists()
+
+
+def test_a_part_of_a_save_of_the_same_kind_is_refused_in_the_words_of_who_asks(samples: Path, tmp_path: Path) -> None:
+    with pytest.raises(SaveFailed, match=r'chosen\. For example form="state_dict", part="/model_state"'):
+        ckpt_viewer.save(samples / "linear_checkpoint.pth", tmp_path / "x.pth", part="/model_state")
     assert not (tmp_path / "x.pth").exists()
 
 

@@ -31,12 +31,15 @@ def classify(checkpoint: Checkpoint, parts: tuple[Part, ...] | None = None) -> K
     """What the file as a whole is; `parts` are those of `find_parts` where they are at hand.
 
     A mapping that holds state_dicts, models or optimizers is a `training_checkpoint`, even when it holds nothing else;
-    one that holds a whole pickled model and nothing of a training is a `whole_model`. A bundle is what the checkpoints
-    in it are, where they are all of one kind, else `other`.
+    one that holds a whole pickled model and nothing of a training is a `whole_model`, and a scheduler alone is `other`.
+    A bundle is what the checkpoints in it are, where they are all of one kind, else `other`.
     """
     graph = checkpoint.graph
     if checkpoint.bundled:
-        return _kind_of_all([classify(inner) for at, inner in checkpoint.members if at])
+        kinds = [classify(inner) for at, inner in checkpoint.members if at]
+        if checkpoint.format == "distcp":  # one file per tensor of a state_dict
+            return "state_dict" if "tensor" in kinds else "other"
+        return _kind_of_all(kinds)
     if checkpoint.format.startswith("torchscript") or scripted_class(graph) is not None:
         return "torchscript"
     if isinstance(graph[graph.root], Tensor | StorageNode) or stands_for_tensor(graph[graph.root]):
@@ -90,6 +93,8 @@ def scripted_class(graph: Graph) -> Global | None:
 
 def _kind_of_parts(graph: Graph, parts: tuple[Part, ...]) -> Kind:
     kinds = {part.kind for part in parts}
+    if parts and parts[0].path == ():  # a scheduler alone: all else that can stand there is known by now
+        return "other"
     if kinds == {"module"} and not _has_progress(graph):
         return "whole_model"
     return "training_checkpoint" if kinds else "other"

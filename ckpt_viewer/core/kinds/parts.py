@@ -27,6 +27,9 @@ _AT_ONCE = 1 << 11
 
 # Entries that a state_dict may hold beside tensors: `get_extra_state()` and the packed weights of quantised layers.
 _EXTRA = ("_extra_state", "_packed_params", ".dtype")
+# Weights that quantised recurrent layers keep packed, `lstm._all_weight_values.0.param` and `cell._packed_weight_ih`:
+# torch/ao/nn/quantized/dynamic/modules/rnn.py.
+_PACKED_WORDS = frozenset({"_all_weight_values", "_packed_weight_ih", "_packed_weight_hh"})
 _SCHEDULER_LISTS = frozenset({"base_lrs", "_last_lr"})
 _WORD = r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_a-zA-Z]+"
 
@@ -67,7 +70,7 @@ def holds_named_tensors(graph: Graph, node: NodeId) -> bool:
     if children and all(set(map(type, some)) == {Tensor} for some in _pieces(children)):  # as nearly always
         return True
     for key, child in zip(held.keys, children, strict=True):
-        if isinstance(child, Tensor) or stands_for_tensor(child):
+        if isinstance(child, Tensor) or stands_for_tensor(child) or _is_packed(str(key), child):
             tensors += 1
         elif not isinstance(child, Broken) and not str(key).endswith(_EXTRA):
             return False
@@ -195,6 +198,10 @@ def _pieces(many: Many[T]) -> Iterator[Many[T]]:
 def _is_group(graph: Graph, node: NodeId) -> bool:
     params = named_children(graph, node).get("params")
     return params is not None and isinstance(graph[params], Sequence)
+
+
+def _is_packed(key: str, child: Node) -> bool:
+    return isinstance(child, Object) and not _PACKED_WORDS.isdisjoint(key.rsplit(".", 3))
 
 
 def _can_be_weight(held: Node) -> bool:

@@ -10,7 +10,7 @@ from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.edits import Change, Compact, RetagDevice, SetMetadata
 from ckpt_viewer.core.errors import CheckpointError, InvalidEdit
 from ckpt_viewer.core.formats.safetensors import without_metadata
-from ckpt_viewer.core.graph import Graph, Path, StorageNode, Tensor
+from ckpt_viewer.core.graph import Graph, Mapping, Path, StorageNode, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, field, replace
 from ckpt_viewer.core.saving.forms import SaveOptions
 from ckpt_viewer.core.saving.old_torch import for_old_torch
@@ -59,13 +59,24 @@ class Content:
 
 def convert(checkpoint: Checkpoint, options: SaveOptions) -> Content:
     """What will be written; a Content with a refusal where it cannot be."""
-    if not options.leave_out:
+    leave_out = (*options.leave_out, *_loose_values(checkpoint, options))
+    if not leave_out:
         return _with_texts(_converted(checkpoint, options), options)
     try:
-        graph, lines = without(checkpoint.graph, options.leave_out)
+        graph, lines = without(checkpoint.graph, leave_out)
     except CheckpointError as error:
         return Content(checkpoint.graph, checkpoint.format, refusal=_sentence(error))
     return _with_texts(_converted(checkpoint.with_graph(graph), options).lost(*lines), options)
+
+
+def _loose_values(checkpoint: Checkpoint, options: SaveOptions) -> list[Path]:
+    """What stands among the tensors of a part of a distributed checkpoint, such as a step: no state_dict holds it."""
+    graph = checkpoint.graph
+    held = graph[graph.root]
+    if checkpoint.format != "distcp" or options.form not in _SELECTS or not isinstance(held, Mapping):
+        return []
+    looks = zip(held.keys, graph.looks(held.values), strict=True)
+    return [(key,) for key, look in looks if not (isinstance(look, Tensor) or kinds.stands_for_tensor(look))]
 
 
 def _converted(checkpoint: Checkpoint, options: SaveOptions) -> Content:
@@ -113,6 +124,9 @@ def _with_texts(content: Content, options: SaveOptions) -> Content:
 
 
 def _same(checkpoint: Checkpoint, options: SaveOptions, base: Content) -> Content:
+    if options.part is not None:
+        return base.refused("A save of the same kind keeps everything, so that no part of the file can be chosen. Save "
+                            "the part as a state_dict or as safetensors.")
     content = replace(base, format=checkpoint.format, details=dict(checkpoint.details))
     container = CONTAINERS.get(checkpoint.format)
     if container is not None and not checkpoint.graph.as_read:

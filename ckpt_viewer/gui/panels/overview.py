@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from ckpt_viewer.core.checkpoint import Checkpoint, Note
 from ckpt_viewer.core.formats import format_named
 from ckpt_viewer.core.graph import Broken, Graph, NodeId, Path, StorageNode, Tensor
-from ckpt_viewer.core.kinds import About, about, strippable
+from ckpt_viewer.core.kinds import About, about, is_scheduler, strippable
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import find_optimizers, lr_places, number_at
 from ckpt_viewer.core.scanning import glance, summary
@@ -123,7 +123,9 @@ class OverviewPanel(Panel):
             return
         inside = context.document.checkpoint.bundled
         training = [FactGroup(tr("Training"), found.training)] if found.training else []
-        groups = [_whole_group(found.about, inside)] if found.about is not None else [_part_group(context)]
+        graph = context.document.graph
+        alone = is_scheduler(graph, graph.root)
+        groups = [_whole_group(found.about, inside, alone)] if found.about is not None else [_part_group(context)]
         self.facts.show_groups([*groups, _tensor_group(found.tally, found.about), *training])
         self._offer_strip(found.prefix)
         shares = found.tally.by_dtype
@@ -234,10 +236,12 @@ def _rates(graph: Graph) -> Iterator[Fact]:
                           optimizer=told(plain_text(optimizer.guess, 40) or "optimizer")), tip=where)
 
 
-def _whole_group(found: About, inside: int) -> FactGroup:
-    """`inside` is the number of checkpoints that a bundle holds, 0 for any other file."""
+def _whole_group(found: About, inside: int, scheduler: bool) -> FactGroup:
+    """`inside` is the number of checkpoints that a bundle holds, 0 for any other file; `scheduler` says that it is one.
+    """
     bundle = tr("a bundle with {checkpoints}", checkpoints=told(count_text(inside, "checkpoint")))
-    facts = [Fact(tr("It is"), bundle if inside else tr(_KINDS[found.kind]))]
+    alone = tr("the state of a learning-rate scheduler") if scheduler else tr(_KINDS[found.kind])
+    facts = [Fact(tr("It is"), bundle if inside else alone)]
     facts.append(Fact(tr("Written as"), _container(found)))
     if found.written_by is not None:
         facts.append(Fact(tr("Written by"), tr("likely {writer}", writer=told(found.written_by.text)),

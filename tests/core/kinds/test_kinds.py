@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import torch
 from torch import nn
+from torch.distributed.checkpoint.state_dict_saver import save as save_distributed
 
 from ckpt_viewer.core.checkpoint import Checkpoint
 from ckpt_viewer.core.formats import open_checkpoint
@@ -29,6 +30,8 @@ from ckpt_viewer.core.graph import (
 )
 from ckpt_viewer.core.kinds import about, classify, common_prefixes, key_words, state_dicts, strippable, whole_models
 from ckpt_viewer.core.optimizer import find_optimizers, lr_places
+from ckpt_viewer.core.saving import SaveOptions, plan
+from ckpt_viewer.core.saving import save as write
 from ckpt_viewer.core.snippets import snippets
 from tests.archives import exported, payload, zipped
 from tests.oracles import save
@@ -49,6 +52,8 @@ SCHEDULER = torch.optim.lr_scheduler.StepLR(OPTIMIZER, 3).state_dict()
     (nn.Identity().state_dict(), "state_dict"),
     ({**WEIGHTS, "0._extra_state": {"a": 1}}, "state_dict"),
     (nn.LazyLinear(3).state_dict(), "state_dict"),
+    (SCHEDULER, "other"),
+    ({"scheduler": SCHEDULER}, "training_checkpoint"),
     ({"a": torch.eye(2).to_sparse(), "b": torch.zeros(2)}, "state_dict"),
     (MODEL, "whole_model"),
     ([MODEL, 3], "whole_model"),
@@ -229,3 +234,27 @@ def test_a_program_of_torch_export_is_a_model(tmp_path: Path) -> None:
     weights = {"w": payload("weight_0", [2], [1])}
     (tmp_path / "m.pt2").write_bytes(zipped(exported(weights, [("weight_0", bytes(8))])))
     assert classify(open_checkpoint(tmp_path / "m.pt2")) == "whole_model"
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("layer", [nn.LSTM(4, 5), nn.GRU(4, 5, 2), nn.LSTMCell(4, 5)], ids=["lstm", "gru", "cell"])
+def test_packed_weights_of_recurrent_layers_are_those_of_a_state_dict(layer: nn.Module, tmp_path: Path) -> None:
+    quantised: Any = torch.ao.quantization.quantize_dynamic  # without types
+    model = quantised(nn.Sequential(layer), {type(layer)})
+    checkpoint = open_checkpoint(save(model.state_dict(), tmp_path / "packed.pth"))
+    assert classify(checkpoint) == "state_dict"
+    assert state_dicts(checkpoint.graph) == ((),)
+
+
+@pytest.mark.filterwarnings("ignore:torch.distributed")
+def test_a_part_of_a_distributed_checkpoint_is_a_state_dict_and_saved_as_one(tmp_path: Path) -> None:
+    save_distributed({"model": dict(WEIGHTS), "step": 3}, checkpoint_id=tmp_path / "dcp", no_dist=True)
+    (part,) = (tmp_path / "dcp").glob("*.distcp")
+    with open_checkpoint(part) as checkpoint:
+        assert classify(checkpoint) == "state_dict"
+        planned = plan(checkpoint, tmp_path / "out.pth", SaveOptions("state_dict"))
+        assert "/step" in planned.loses
+        write(planned)
+    loaded = torch.load(tmp_path / "out.pth")
+    assert list(loaded) == [f"model.{name}" for name in WEIGHTS]
+    assert all(torch.equal(loaded[f"model.{name}"], value) for name, value in WEIGHTS.items())
