@@ -38,7 +38,7 @@ def blocks(checkpoint: Checkpoint, optimizers: tuple[OptimizerView, ...]) -> Ite
     count = checkpoint.bundled
     title = f"a bundle with {count_text(count, 'checkpoint')}" if count else _TITLES[facts.kind]
     if facts.kind == "other" and isinstance(graph[graph.root], Object):
-        title = f"an object of class {plain_text(str(modules.class_of(graph, graph.root) or 'unknown'), _CELL)}"
+        title = _object_title(graph)
     elif facts.kind == "other" and is_scheduler(graph, graph.root):
         title = "a learning-rate scheduler"
     yield f"{plain_text(checkpoint.name, 500)}: {title} ({format_named(checkpoint.format).title})"
@@ -120,6 +120,15 @@ def _tensor_rows(graph: Graph, names: dict[Path, str]) -> Iterator[tuple[str, ..
 def _cells(look: Tensor) -> tuple[str, ...]:
     spec = look.spec
     return spec.dtype.name, shape_text(spec.shape), bytes_text(spec.nbytes), plain_text(spec.device, _CELL)
+
+
+def _object_title(graph: Graph) -> str:
+    """Its class, or that of the object that makes it, as of a batch of PyTorch Geometric."""
+    cls, held = modules.class_of(graph, graph.root), graph[graph.root]
+    maker = held.made.callee if cls is None and isinstance(held, Object) else None
+    made_by = modules.class_of(graph, maker) if isinstance(maker, int) else None
+    how = "an object of class" if made_by is None else "an object made by"
+    return f"{how} {plain_text(str(cls or made_by or 'unknown'), _CELL)}"
 
 
 def _guesses(view: OptimizerView) -> str:

@@ -13,6 +13,7 @@ from ckpt_viewer.core.kinds.classify import (
 from ckpt_viewer.core.kinds.parts import (
     Part,
     find_parts,
+    is_flattened,
     is_optimizer,
     is_scheduler,
     is_state_dict,
@@ -36,6 +37,7 @@ __all__ = [
     "common_prefixes",
     "find_parts",
     "is_called_copy",
+    "is_flattened",
     "is_optimizer",
     "is_scheduler",
     "is_state_dict",

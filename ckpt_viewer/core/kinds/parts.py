@@ -11,7 +11,20 @@ from collections import deque
 from collections.abc import Iterator
 from collections.abc import Sequence as Many
 
-from ckpt_viewer.core.graph import Attr, Broken, Graph, Mapping, Node, NodeId, Object, Path, Sequence, Tensor
+from ckpt_viewer.core.graph import (
+    Attr,
+    Broken,
+    Global,
+    Graph,
+    Mapping,
+    Node,
+    NodeId,
+    Object,
+    Path,
+    Scalar,
+    Sequence,
+    Tensor,
+)
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_imports import re
 from ckpt_viewer.core.lazy_typing import Literal, TypeVar
@@ -24,6 +37,9 @@ T = TypeVar("T")
 
 _MAX_DEPTH = 64
 _AT_ONCE = 1 << 11
+
+# How the keys of an optimizer's state begin that torch.distributed.checkpoint has flattened.
+FLAT_STATE, FLAT_GROUPS = "state.", "param_groups."
 
 # Entries that a state_dict may hold beside tensors: `get_extra_state()` and the packed weights of quantised layers.
 _EXTRA = ("_extra_state", "_packed_params", ".dtype")
@@ -79,7 +95,19 @@ def holds_named_tensors(graph: Graph, node: NodeId) -> bool:
 
 def is_optimizer(graph: Graph, node: NodeId) -> bool:
     """An optimizer's state_dict, or a pickled Optimizer object."""
-    return optimizer_parts(graph, node) is not None
+    return optimizer_parts(graph, node) is not None or is_flattened(graph, node)
+
+
+def is_flattened(graph: Graph, node: NodeId) -> bool:
+    """An optimizer's state_dict with every value at a name of its own, as torch.distributed.checkpoint flattens it."""
+    held = graph[node]
+    if not isinstance(held, Mapping) or not held.keys:
+        return False
+    ends = (held.keys[0], held.keys[-1])  # nearly all mappings are told by these
+    if not all(type(key) is str and key.startswith((FLAT_STATE, FLAT_GROUPS)) for key in ends):
+        return False
+    names = [key for key in held.keys if type(key) is str and key.startswith((FLAT_STATE, FLAT_GROUPS))]
+    return len(names) == len(held.keys) and any(key.startswith(FLAT_GROUPS) and key.count(".") > 1 for key in names)
 
 
 def optimizer_parts(graph: Graph, node: NodeId) -> tuple[NodeId, NodeId] | None:
@@ -148,7 +176,7 @@ def _search(graph: Graph) -> Iterator[Part]:
         if kind is not None:
             yield Part(kind, path, node)
         elif len(path) < _MAX_DEPTH:
-            if is_data(graph[node]):
+            if is_data(graph[node]) or _is_data_set(graph, node):
                 continue
             below = graph.inner(node)
             for (key, child), look in zip(below, graph.looks([child for _, child in below]), strict=True):
@@ -171,6 +199,14 @@ def is_data(node: Node) -> bool:
     """A tensor that is made of others, or a graph of PyTorch Geometric: what is in them is no state_dict."""
     cls = node.made.cls if isinstance(node, Object) else None
     return cls is not None and (stands_for_tensor(node) or cls.module.startswith("torch_geometric.data"))
+
+
+def _is_data_set(graph: Graph, node: NodeId) -> bool:
+    """What InMemoryDataset of PyTorch Geometric keeps: tensors of all graphs together, where each begins, its class."""
+    held = graph[node]
+    last = graph[held.items[-1]] if isinstance(held, Sequence) and held.kind == "tuple" and held.items else None
+    return isinstance(last, Scalar) and isinstance(last.value, Global) and last.value.module.startswith(
+        "torch_geometric.data")
 
 
 def stands_for_tensor(node: Node) -> bool:

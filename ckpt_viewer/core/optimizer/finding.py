@@ -17,7 +17,7 @@ from ckpt_viewer.core.graph import (
     Sequence,
     Tensor,
 )
-from ckpt_viewer.core.kinds import find_parts, named_children, optimizer_parts
+from ckpt_viewer.core.kinds import find_parts, is_flattened, named_children, optimizer_parts
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.modules import class_name, class_of
 from ckpt_viewer.core.optimizer.evidence import memory_of, shapes_in_states
@@ -42,7 +42,8 @@ class ParamView:
 
     `index` is its number in the file, or its place where the file gives none. `how` says in one sentence where the name
     comes from; `sure` grades it: the file says so, order and shape fit only so, one possibility of several, no name.
-    `state` is the node of what the optimizer keeps for it, None where it keeps nothing.
+    `state` is the node of what the optimizer keeps for it, None where it keeps nothing; a flattened optimizer has no
+    such node, but each thing that is kept in `apart`, by its word.
     """
 
     index: int
@@ -51,6 +52,11 @@ class ParamView:
     sure: Sure
     state: NodeId | None
     state_path: Path | None
+    apart: tuple[tuple[str, NodeId], ...] = ()
+
+    def kept(self, graph: Graph) -> dict[str, NodeId]:
+        """What the optimizer keeps for it, by its word."""
+        return dict(self.apart) if self.state is None else named_children(graph, self.state)
 
     @property
     def label(self) -> str:
@@ -60,12 +66,15 @@ class ParamView:
 
 @dataclass(frozen=True, slots=True)
 class GroupView:
-    """A param group. `hyper` is everything in it but its parameters and their names, in file order."""
+    """A param group. `hyper` is everything in it but its parameters and their names, in file order; `settings` are all
+    places that hold one: of a flattened optimizer, one per parameter, and then there is no `node` of the group.
+    """
 
-    node: NodeId
+    node: NodeId | None
     path: Path
     hyper: tuple[tuple[str, NodeId], ...]
     params: tuple[ParamView, ...]
+    settings: tuple[tuple[str, NodeId, Path], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +82,8 @@ class OptimizerView:
     """An optimizer. `guess` is its class, read off its keys where the file does not name it.
 
     `model` is the state_dict or whole model of the file whose parameters it moves, None where none is known or where it
-    moves those of several. `complete` is true where it moves all of them, in their order.
+    moves those of several. `complete` is true where it moves all of them, in their order. `flattened` is true where it
+    is one that torch.distributed.checkpoint flattened.
     """
 
     path: Path
@@ -82,6 +92,7 @@ class OptimizerView:
     groups: tuple[GroupView, ...]
     model: Path | None = None
     complete: bool = False
+    flattened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +127,8 @@ def find_optimizers(graph: Graph) -> tuple[OptimizerView, ...]:
             seen.add(inner)
             found.append(((*part.path, "optimizer"), inner))
     raws = [raw for path, node in found if (raw := _read(graph, path, node)) is not None]
-    if not raws:
+    flat = tuple(_flattened(graph, path, node) for path, node in found if is_flattened(graph, node))
+    if not raws and not flat:
         return ()
     sources = name_sources(graph, parts) or source_beside(graph)
     together = _match_together(graph, raws, sources)
@@ -126,7 +138,7 @@ def find_optimizers(graph: Graph) -> tuple[OptimizerView, ...]:
         work += sum(len(raw.params) + len(source.names) for source in sources)
         tried = sources if work < _MAX_WORK else []
         views.append(_named(raw, _name_all(graph, raw, tried, together.get(raw.view.node))))
-    named = tuple(_with_model(view, sources) for view in views)
+    named = tuple(_with_model(view, sources) for view in (*views, *flat))
     for source in sources:
         source.clear()
     return named
@@ -143,10 +155,28 @@ def _read(graph: Graph, path: Path, node: NodeId) -> _Raw | None:
     for number, group in enumerate(groups.items):
         held = named_children(graph, group)
         hyper = tuple((name, child) for name, child in held.items() if name not in ("params", "param_names"))
-        views.append(GroupView(group, (*path, "param_groups", number), hyper, ()))
+        at = (*path, "param_groups", number)
+        views.append(GroupView(group, at, hyper, (), tuple([(name, child, (*at, name)) for name, child in hyper])))
         params += _params(graph, held, number, len(params), states, (*path, "state"))
-    kept = next((param.state for param in params if param.state is not None), None)
+    state = next((param.state for param in params if param.state is not None), None)
+    kept = None if state is None else frozenset(named_children(graph, state))
     return _Raw(OptimizerView(path, node, _guess(graph, node, views, kept), tuple(views)), tuple(params))
+
+
+def _flattened(graph: Graph, path: Path, node: NodeId) -> OptimizerView:
+    from ckpt_viewer.core.optimizer.flattened import flat_path, read_flattened  # hardly any file has one
+
+    groups: list[GroupView] = []
+    count = 0
+    for group in read_flattened(graph, node):
+        params = [ParamView(count + at, param.name, _GIVEN, "named", None, None, tuple(param.kept.items()))
+                  for at, param in enumerate(group)]
+        settings = tuple([(word, held, flat_path(path, param, word)) for param in group
+                          for word, held in param.hyper.items()])
+        groups.append(GroupView(None, path, tuple(group[0].hyper.items()), tuple(params), settings))
+        count += len(params)
+    words = next((frozenset(dict(param.apart)) for group in groups for param in group.params if param.apart), None)
+    return OptimizerView(path, node, _guess(graph, node, groups, words), tuple(groups), flattened=True)
 
 
 def _states(graph: Graph, node: NodeId) -> dict[object, tuple[NodeId, Key]]:
@@ -190,7 +220,7 @@ def _strings(graph: Graph, node: NodeId | None) -> list[str]:
     return [v.value for v in values if isinstance(v, Scalar) and isinstance(v.value, str)]
 
 
-def _guess(graph: Graph, node: NodeId, groups: list[GroupView], state: NodeId | None) -> str:
+def _guess(graph: Graph, node: NodeId, groups: list[GroupView], kept: frozenset[str] | None) -> str:
     cls = class_of(graph, node)
     if cls is not None:
         return class_name(cls)
@@ -199,8 +229,7 @@ def _guess(graph: Graph, node: NodeId, groups: list[GroupView], state: NodeId | 
     hyper = dict(groups[0].hyper)
     flag = graph[hyper["decoupled_weight_decay"]] if "decoupled_weight_decay" in hyper else None
     decoupled = bool(flag.value) if isinstance(flag, Scalar) and isinstance(flag.value, bool | int) else None
-    kept = frozenset() if state is None else frozenset(named_children(graph, state))
-    return guess_optimizer(frozenset(hyper), kept, decoupled)
+    return guess_optimizer(frozenset(hyper), kept or frozenset(), decoupled)
 
 
 def _slots(graph: Graph, raw: _Raw, first_group: int = 0) -> list[Slot]:

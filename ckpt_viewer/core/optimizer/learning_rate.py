@@ -136,9 +136,9 @@ def _references(places: tuple[LrPlace, ...]) -> dict[GroupKey, float]:
 
 def _group_places(graph: Graph, optimizer: OptimizerView) -> Iterator[LrPlace]:
     for number, group in enumerate(optimizer.groups):
-        for name, node in group.hyper:
+        for name, node, path in group.settings:
             if name in _GROUP_ROLES:
-                yield from _place(graph, node, (*group.path, name), name, optimizer.path, number)
+                yield from _place(graph, node, path, name, optimizer.path, number)
 
 
 def _scheduler_places(graph: Graph, scheduler: SchedulerView) -> Iterator[LrPlace]:

@@ -122,7 +122,8 @@ def _caption_optimizer(captions: Captions, optimizer: OptimizerView) -> None:
     reasons = {param.how for group in optimizer.groups for param in group.params}
     tips = {how: plain_text(how, NAME_LIMIT) for how in reasons}
     for group in optimizer.groups:
-        captions.hyper[group.node] = group.hyper
+        if group.node is not None:
+            captions.hyper[group.node] = group.hyper
         for param in group.params:
             if param.state is None:
                 continue

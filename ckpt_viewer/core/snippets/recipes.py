@@ -17,6 +17,7 @@ from ckpt_viewer.core.snippets.contents import Contents, read_contents
 from ckpt_viewer.core.snippets.shards import sharded_snippets
 from ckpt_viewer.core.snippets.training import (
     load_state_line,
+    loading_imports,
     optimizer_lines,
     scheduler_lines,
     unknown_optimizer_lines,
@@ -121,7 +122,7 @@ def _resume(contents: Contents, device: str) -> Snippet:
     assert optimizer is not None
     setting, location = device_lines(device)
     variable = _variable(contents)
-    lines = [*_head(contents, setting), *_load(contents, location), "", *_model(contents)]
+    lines = [*loading_imports(optimizer, _head(contents, setting)), *_load(contents, location), "", *_model(contents)]
     lines += ["model.to(device)  # before the optimizer is made"] if setting else []
     made = optimizer_lines(contents, optimizer)
     state = load_state_line(contents, "optimizer", optimizer, variable)
@@ -262,7 +263,7 @@ def _plain(contents: Contents, device: str) -> Snippet:
 def _optimizer_alone(contents: Contents, device: str) -> Snippet:
     setting, location = device_lines(device)
     optimizer = contents.optimizer
-    lines = [*_head(contents, setting), *_load(contents, location), "", _MODEL]
+    lines = [*loading_imports(optimizer, _head(contents, setting)), *_load(contents, location), "", _MODEL]
     made = None if optimizer is None else optimizer_lines(contents, optimizer)
     if optimizer is not None:
         state = load_state_line(contents, "optimizer", optimizer, _variable(contents))

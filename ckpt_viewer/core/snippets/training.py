@@ -23,6 +23,9 @@ _ARGUMENTS = {
     "CyclicLR": ("cycle_momentum",), "ReduceLROnPlateau": ("mode", "factor", "patience"), "LambdaLR": (),
 }
 _MAX_NAMES = 40
+# What an optimizer has to be made with for what it keeps: a flattened state has room only where it already keeps some.
+_KEEPING = ("momentum", "amsgrad", "centered")
+_FLAT_IMPORT = "from torch.distributed.checkpoint.state_dict import StateDictOptions, set_optimizer_state_dict"
 
 
 def optimizer_lines(contents: Contents, optimizer: OptimizerView) -> list[str] | None:
@@ -32,6 +35,7 @@ def optimizer_lines(contents: Contents, optimizer: OptimizerView) -> list[str] |
         return None
     hint = "  # or Adam: the file does not say which" if name != optimizer.guess else ""
     rate = number_literal(contents.graph, dict(optimizer.groups[0].hyper).get("lr")) or "1e-3"
+    rate += _keeping(contents.graph, optimizer)
     names = [[param.name for param in group.params] for group in optimizer.groups]
     if len(optimizer.groups) == 1 and (optimizer.complete or not any(names[0])):
         return [f"optimizer = torch.optim.{name}(model.parameters(), lr={rate}){hint}"]
@@ -42,6 +46,12 @@ def optimizer_lines(contents: Contents, optimizer: OptimizerView) -> list[str] |
         listed = ", ".join(text_literal(str(n).removeprefix(contents.prefix)) for n in group)
         lines.append(f'        {{"params": [parameters[name] for name in [{listed}]]}},')
     return [*lines, "    ],", f"    lr={rate},{hint}", ")"]
+
+
+def _keeping(graph: Graph, optimizer: OptimizerView) -> str:
+    told = dict(optimizer.groups[0].hyper) if optimizer.flattened else {}
+    pairs = [(word, number_literal(graph, told.get(word))) for word in _KEEPING]
+    return "".join(f", {word}={value}" for word, value in pairs if value not in (None, "0", "0.0", "False"))
 
 
 def unknown_optimizer_lines(optimizer: OptimizerView) -> list[str]:
@@ -80,8 +90,17 @@ def load_state_line(contents: Contents, variable: str, view: OptimizerView | Sch
     where = lookup(contents.graph, source, view.path)
     if where is None:
         return None
+    if isinstance(view, OptimizerView) and view.flattened:
+        options = "options=StateDictOptions(flatten_optimizer_state_dict=True)"
+        return f"set_optimizer_state_dict(model, {variable}, {where}, {options})"
     whole = isinstance(contents.graph[view.node], Object)
     return f"{variable}.load_state_dict({where}{'.state_dict()' if whole else ''})"
+
+
+def loading_imports(optimizer: OptimizerView | None, head: list[str]) -> list[str]:
+    """The first lines of a snippet, with what `load_state_line` needs of torch."""
+    first, *rest = head
+    return [first, _FLAT_IMPORT, *rest] if optimizer is not None and optimizer.flattened else head
 
 
 def _class_words(optimizer: OptimizerView) -> str:

@@ -8,7 +8,6 @@ from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.engine.stepping import StepRule, StepSize, measure_step
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, NodeId, Sequence, Tensor, key_text
-from ckpt_viewer.core.kinds import named_children
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import state_dict_entries
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView, ParamView, number_at
@@ -74,7 +73,7 @@ def _planned(graph: Graph, view: OptimizerView, group: GroupView, param: ParamVi
     weight = graph[weights[param.name]] if param.name in weights else None
     if not isinstance(weight, Tensor):
         return "The file does not tell which weight this is."
-    kept = {} if param.state is None else named_children(graph, param.state)
+    kept = param.kept(graph)
     hyper = dict(group.hyper)
     rate = number_at(graph, hyper.get("lr"))
     if rate is None:

@@ -302,9 +302,7 @@ def _setting(graph: Graph, name: str, node: NodeId) -> Fact:
 
 
 def _keeps(graph: Graph, param: ParamView) -> str:
-    if param.state is None:
-        return tr("nothing")
-    return ", ".join(plain_text(str(key), 40) for key, _ in graph.children(param.state)[:8]) or tr("nothing")
+    return ", ".join(plain_text(word, 40) for word in [*param.kept(graph)][:8]) or tr("nothing")
 
 
 def _row(graph: Graph, entry: _Entry, step: NextStep | None) -> Row:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import types
 from argparse import Namespace
 from collections import OrderedDict
 from pathlib import Path
@@ -234,6 +236,16 @@ def test_a_program_of_torch_export_is_a_model(tmp_path: Path) -> None:
     weights = {"w": payload("weight_0", [2], [1])}
     (tmp_path / "m.pt2").write_bytes(zipped(exported(weights, [("weight_0", bytes(8))])))
     assert classify(open_checkpoint(tmp_path / "m.pt2")) == "whole_model"
+
+
+def test_a_data_set_of_graphs_holds_no_state_dict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As InMemoryDataset of PyTorch Geometric saves it."""
+    module: Any = types.ModuleType("torch_geometric.data.data")
+    module.Data = type("Data", (), {"__module__": module.__name__})
+    monkeypatch.setitem(sys.modules, module.__name__, module)
+    thing = ({"x": torch.zeros(4, 3), "y": torch.zeros(1)}, {"x": torch.tensor([0, 4])}, module.Data)
+    checkpoint = opened(thing, tmp_path)
+    assert (classify(checkpoint), state_dicts(checkpoint.graph)) == ("other", ())
 
 
 @pytest.mark.filterwarnings("ignore")

@@ -16,6 +16,7 @@ import pytest
 import torch
 from safetensors.torch import save_file
 from torch import nn
+from torch.distributed.checkpoint.state_dict import StateDictOptions, get_optimizer_state_dict
 from torch.optim import lr_scheduler as schedulers
 
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -173,6 +174,20 @@ def test_groups_and_a_scheduler_get_their_state_back(name: str, folder: Path) ->
     for mine, theirs in zip(resumed["optimizer"].param_groups, parts["optimizer"].param_groups, strict=True):
         assert mine["lr"] == theirs["lr"]
         assert [by_id[id(p)] for p in mine["params"]] == [true[id(p)] for p in theirs["params"]]
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_flattened_optimizer_gets_its_state_back(alone: bool, folder: Path) -> None:
+    parts = trained(groups=True)
+    flat = get_optimizer_state_dict(parts["model"], parts["optimizer"],
+                                    options=StateDictOptions(flatten_optimizer_state_dict=True))
+    file = flat if alone else {"model": parts["model"].state_dict(), "optim": flat}
+    resumed = run(snippets(opened(file, folder), "file.pth"))
+    made = resumed["Load the optimizer's state" if alone else "Go on with the training"]["optimizer"]
+    assert sorted(group["lr"] for group in made.param_groups) == [0.01, 0.5]
+    buffers = [sorted(kept["momentum_buffer"].sum().item() for kept in optimizer.state.values())
+               for optimizer in (made, parts["optimizer"])]
+    assert buffers[0] == buffers[1]
 
 
 @pytest.mark.parametrize("kind", ["Adam", "AdamW", "RMSprop", "NAdam", "Adagrad", "Adadelta", "LBFGS"])
