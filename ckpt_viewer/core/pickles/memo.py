@@ -14,15 +14,13 @@ class NeverPut:
 
 class Memo:
     """`near` are the entries 0, 1, 2, … without a gap, but that the first may be `NeverPut`; as long as there are no
-    `far` ones, whoever appends to it goes on counting. Each of the `far` entries costs many times the others.
-    `put_anew` counts how often something was put where the memo held something else."""
+    `far` ones, whoever appends to it goes on counting. Each of the `far` entries costs many times the others."""
 
-    __slots__ = ("far", "near", "put_anew")
+    __slots__ = ("far", "near")
 
     def __init__(self) -> None:
         self.near: list[Value] = []
         self.far: dict[int, Value] = {}
-        self.put_anew = 0
 
     def __len__(self) -> int:
         return len(self.near) + len(self.far) - self.from_one
@@ -42,7 +40,6 @@ class Memo:
                 self.far.pop(index, None)
         elif 0 <= index < len(near):
             near[index] = value
-            self.put_anew += 1
         elif index == 1 and not self.far:
             near += (NeverPut(), value)
         else:

@@ -9,18 +9,15 @@ from itertools import repeat
 from ckpt_viewer.core.graph import Global
 from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
 from ckpt_viewer.core.pickles.budget import (
-    COMPARED_PER_STEP,
     DICT,
     GO_OVER_STEPS,
     ITEM,
     ITEM_STEPS,
     LAYOUT_STEPS,
     PACKED,
-    PIECE_STEPS,
     PROBE_STEPS,
     RUN,
     RUN_STEPS,
-    TRACE_STEPS,
     Spending,
 )
 from ckpt_viewer.core.pickles.frequent import FrequentOpcodes
@@ -33,19 +30,15 @@ from ckpt_viewer.core.task import Task
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.pickles.packer import Packer
-    from ckpt_viewer.core.pickles.repeats import Piece, Repeats
 
 _CHECK_EVERY = 65536
-_FEW_MEMOS = 1 << 10  # as long as the memo is that small, nothing comes again so often that it is worth a look
 _MANY = 64  # tensors of a run, which are worth a check of their own
 _U32_AT = struct.Struct("<I").unpack_from
 _BEGIN_RUNS = frozenset({GlobalRecord, TensorRun, str})  # what the memo may hold where a run of tensors begins
-_BEGIN_PIECES = frozenset({GlobalRecord, str})  # what it may hold where what comes again begins
 _NOT_ITSELF = frozenset({TensorRun, NeverPut})
 _REFS = {b"h": 2, b"j": 5}
 _FOLLOW = frozenset({b"(", b"h", b"j"})
 _FIRST_KEYS = frozenset({b"(h", b"(j", b"(X"}), frozenset({b"h", b"j", b"X"})  # of several; of one
-_DICT = ord("}")
 
 
 class RunMachine(FrequentOpcodes, ABC):
@@ -57,7 +50,6 @@ class RunMachine(FrequentOpcodes, ABC):
         self.globals: dict[Global, list[int]] = {}
         self.persistent: list[PersistentRecord] = []
         self._packer: Packer | None = None
-        self._repeats: Repeats | None = None
         if packing and len(data) - start > LEAST:
             from ckpt_viewer.core.pickles.packer import Packer
 
@@ -129,45 +121,9 @@ class RunMachine(FrequentOpcodes, ABC):
             self.spent.steps += PROBE_STEPS
         if type(value) in _NOT_ITSELF:
             return False
-        if len(near) > _FEW_MEMOS and type(value) in _BEGIN_PIECES and self._take_piece(index):
-            return True
         self._stack.append(value)
         self.pos = behind
         return True
-
-    def _take_piece(self, index: int) -> bool:
-        """Whether what comes again and again begins with this opcode; it is then behind us."""
-        if self._packer is None or self._far:
-            return False
-        if self._repeats is None:
-            from ckpt_viewer.core.pickles.repeats import Repeats
-
-            self._repeats = Repeats(self.data, self._memo, _begins_run)
-        looked, compared = self._repeats.looked, self._repeats.compared
-        piece = self._repeats.find(index, self.pos - 1, self.limit)
-        self.spent.steps += TRACE_STEPS * (self._repeats.looked - looked) + (
-            self._repeats.compared - compared) // COMPARED_PER_STEP
-        if piece is not None:
-            self._do(piece)
-        return piece is not None
-
-    def _do(self, piece: Piece) -> None:
-        made: list[Value] = []
-        for step in piece.steps:
-            step(made)
-        self._near.extend(piece.memos(made))
-        self._stack.extend(piece.pushed[0](made))
-        for behind_mark in piece.pushed[1:]:
-            self._op_mark()
-            self._stack.extend(behind_mark(made))
-        for name, count in piece.called:
-            self.globals[name][1] += count
-        self.pos += piece.length - 1
-        spent = self.spent
-        spent.made, spent.items, spent.texts = spent.made + piece.made, spent.items + piece.items, (
-            spent.texts + piece.texts)
-        spent.steps += PIECE_STEPS + 2 * len(piece.steps)
-        self._went_on(piece.instructions)
 
     def _went_on(self, instructions: int) -> None:
         """So many were done at once."""
@@ -257,15 +213,3 @@ def _may_begin(data: bytes, at: int) -> bool:
         at += _REFS[code]
         return data[at : at + 1] in _FOLLOW
     return code == b"(" and data[at + 1 : at + 2] == b"("
-
-
-def _begins_run(data: bytes, memo: list[Value], at: int) -> bool:
-    """Whether tensors, or dicts of tensors, may begin with the opcode at a place."""
-    if data[at] == _DICT and data[at + 1 : at + 2] == b"r":
-        at += 6 + (data[at + 6 : at + 7] == b"(")
-    code = data[at : at + 1]
-    if code in _REFS:
-        behind = at + _REFS[code]
-        index = int.from_bytes(data[at + 1 : behind], "little")
-        return index < len(memo) and type(memo[index]) in _BEGIN_RUNS and _may_begin(data, behind)
-    return code == b"X" and at + 5 <= len(data) and _may_begin(data, at + 10 + _U32_AT(data, at + 1)[0])
