@@ -23,12 +23,12 @@ from ckpt_viewer.core.edits import (
     SetValue,
 )
 from ckpt_viewer.core.graph import Graph, Node, NodeId, NodeKey, StorageNode, Tensor, runs_of
-from ckpt_viewer.core.graph.renumbering import renumbered
+from ckpt_viewer.core.graph.renumbering import Renumbering
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.saving.reach import references
 from ckpt_viewer.core.saving.verify import has_identity
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import Quantization, Storage, TensorSpec
+from ckpt_viewer.core.tensor import Storage, TensorSpec
 
 _OLD = "before"  # a storage of the old file has this in front of its key, or it would be taken for one of the new
 _CHECK_EVERY = 512
@@ -128,10 +128,11 @@ class _Both:
                 waiting.append(node)
             return self._ids[node]
 
+        renumbering = Renumbering(new, lambda run: tuple(map(new, run)))
         root = new(state.root)
         while waiting:
             node = waiting.pop()
-            changes[new(node)] = self._rebound(renumbered(state[node], new))
+            changes[new(node)] = self._rebound(renumbering.of(state[node]))
         return base.replace(changes, root)
 
     def _edit(self, edit: Edit) -> Edit:
@@ -166,19 +167,11 @@ class _Both:
     def _rebound(self, node: Node) -> Node:
         match node:
             case Tensor():
-                return replace(node, spec=self._spec(node.spec))
+                return replace(node, spec=node.spec.stored_in(self._storage))
             case StorageNode(storage):
                 return StorageNode(self._storage(storage))
             case _:
                 return node
-
-    def _spec(self, spec: TensorSpec) -> TensorSpec:
-        scale = spec.quantization
-        if scale is not None:
-            scales, zeros = [self._spec(part) if isinstance(part, TensorSpec) else part
-                             for part in (scale.scales, scale.zero_points)]
-            scale = Quantization(scales, zeros, scale.axis)
-        return replace(spec, storage=self._storage(spec.storage), quantization=scale)
 
     def _storage(self, storage: Storage) -> Storage:
         """The same bytes in the new file, where it has them."""

@@ -9,27 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from typing import assert_never
 
-from ckpt_viewer.core.graph import (
-    Broken,
-    Graph,
-    Ids,
-    Key,
-    Kind,
-    Made,
-    Mapping,
-    Node,
-    NodeId,
-    NodeKey,
-    Object,
-    Row,
-    Scalar,
-    ScalarValue,
-    Sequence,
-    StorageNode,
-    Tensor,
-)
+from ckpt_viewer.core.graph import Graph, Key, Kind, Mapping, Node, NodeId, Row, ScalarValue, StorageNode, Tensor
+from ckpt_viewer.core.graph.renumbering import Renumbering
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.tensor import Storage
 
@@ -63,11 +45,13 @@ class Joiner:
 class Part:
     """A graph within the joined one, where its ids begin at `start`."""
 
-    __slots__ = ("_graph", "_name", "_storages", "start")
+    __slots__ = ("_graph", "_name", "_renumbering", "_storages", "start")
 
     def __init__(self, name: str, graph: Graph, start: int) -> None:
         self._name, self._graph, self.start = name, graph, start
         self._storages: dict[tuple[str, str, str], Storage] = {}
+        # Of the number alone: who knew the part would keep it until garbage is looked for.
+        self._renumbering = Renumbering(start.__add__, lambda run: range(run.start + start, run.stop + start))
 
     @property
     def root(self) -> NodeId:
@@ -82,33 +66,13 @@ class Part:
         return len(self._graph)
 
     def __getitem__(self, index: int) -> Node:
-        match self._graph[index]:
-            case Scalar() | Broken() as node:
-                return node
-            case Sequence() as node:
-                return replace(node, items=self._ids(node.items), made=self._made(node.made),
-                               state=self._id(node.state))
-            case Mapping() as node:
-                return replace(node, keys=self._keys(node.keys), values=self._ids(node.values),
-                               made=self._made(node.made), state=self._id(node.state))
-            case Object() as node:
-                return self._object(node)
+        match self._renumbering.of(self._graph[index]):
             case Tensor() as node:
-                return self._tensor(node)
+                return replace(node, spec=node.spec.stored_in(self._storage))
             case StorageNode(storage):
                 return StorageNode(self._storage(storage))
             case node:
-                assert_never(node)
-
-    def _object(self, node: Object) -> Object:
-        made = self._made(node.made) or node.made
-        return Object(made, self._id(node.state), self._ids(node.items), self._keys(node.keys), self._ids(node.values))
-
-    def _tensor(self, node: Tensor) -> Tensor:
-        return replace(
-            node, spec=replace(node.spec, storage=self._storage(node.spec.storage)), hooks=self._id(node.hooks),
-            metadata=self._id(node.metadata), state=self._id(node.state),
-            verbatim=None if node.verbatim is None else self._object(node.verbatim))
+                return node
 
     def _storage(self, storage: Storage) -> Storage:
         """Always the same object for the same storage, as within the part."""
@@ -117,17 +81,6 @@ class Part:
         if held is None:
             held = self._storages.setdefault(facts, replace(storage, key=f"{self._name}/{storage.key}"))
         return held
-
-    def _made(self, made: Made | None) -> Made | None:
-        if made is None:
-            return None
-        callee = made.callee + self.start if isinstance(made.callee, int) else made.callee
-        return Made(callee, made.args + self.start, made.how, self._id(made.kwargs))
-
-    def _keys(self, keys: tuple[Key, ...]) -> tuple[Key, ...]:
-        if not any(type(key) is NodeKey for key in keys):
-            return keys
-        return tuple([NodeKey(k.node + self.start, k.position) if isinstance(k, NodeKey) else k for k in keys])
 
     def values(self, run: range) -> list[ScalarValue] | None:
         """As `RunList.values`."""
@@ -140,14 +93,6 @@ class Part:
     def holding(self, kind: Kind) -> list[NodeId]:
         """As `RunList.holding`, in the ids of the joined graph."""
         return [node + self.start for node in self._graph.holding(kind)]
-
-    def _ids(self, ids: Ids) -> Ids:
-        if isinstance(ids, range):
-            return range(ids.start + self.start, ids.stop + self.start)
-        return tuple([node + self.start for node in ids])
-
-    def _id(self, node: NodeId | None) -> NodeId | None:
-        return None if node is None else node + self.start
 
 
 class _Joined:

@@ -7,7 +7,7 @@ offsets of a chunk count bytes.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import Enum
 
 from ckpt_viewer.core.errors import Damaged
@@ -199,6 +199,15 @@ class TensorSpec:
 
     def on_device(self, device: str) -> TensorSpec:
         return replace(self, storage=replace(self.storage, device=device))
+
+    def stored_in(self, other: Callable[[Storage], Storage]) -> TensorSpec:
+        """The same view of other storages; so are its scales, where they are tensors."""
+        how = self.quantization
+        if how is not None:
+            scales, zeros = (part.stored_in(other) if isinstance(part, TensorSpec) else part
+                             for part in (how.scales, how.zero_points))
+            how = Quantization(scales, zeros, how.axis)
+        return replace(self, storage=other(self.storage), quantization=how)
 
 
 def _contiguous_but_for_ones(spec: TensorSpec) -> bool:
