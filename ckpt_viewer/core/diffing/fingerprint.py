@@ -87,7 +87,7 @@ def _digest(name: str, tensor: Tensor, task: Task) -> bytes:
         if problem := tensor.problem or invalid_geometry(spec):
             raise Damaged(problem)
         for spec_part in (spec, *_scales(spec.quantization)):
-            for block in _blocks(replace(spec_part, conjugated=False, negated=False)):
+            for block in GatherSource(replace(spec_part, conjugated=False, negated=False)).blocks(_BLOCK):
                 hasher.update(block)
                 task.advance(len(block) if spec_part is spec else 0)
     except CheckpointError as error:
@@ -107,13 +107,3 @@ def _header(spec: TensorSpec) -> bytes:
 
 def _scales(how: Quantization | None) -> tuple[TensorSpec, ...]:
     return () if how is None else tuple(held for held in (how.scales, how.zero_points) if isinstance(held, TensorSpec))
-
-
-def _blocks(spec: TensorSpec) -> Iterator[memoryview]:
-    """The elements in row-major order, little-endian, in one buffer that is used again."""
-    source = GatherSource(spec)
-    buffer = memoryview(bytearray(min(_BLOCK, source.size)))
-    for offset in range(0, source.size, _BLOCK):
-        block = buffer[: min(_BLOCK, source.size - offset)]
-        source.readinto_at(offset, block)
-        yield block

@@ -141,7 +141,7 @@ class _Alignment:
 
     def _take_forced(self, group: list[int]) -> bool:
         """Slots that come to the same name whether the group is pushed to the front or to the end of the model."""
-        first, last = self._leftmost(group), self._rightmost(group)
+        first, last = self._outermost(group, 1), self._outermost(group, -1)
         if first is None or last is None:
             return False
         how = "By order and shape: no other order of the model's parameters fits this group."
@@ -208,7 +208,7 @@ class _Alignment:
 
     def _take_first(self, group: list[int]) -> None:
         """What is left: the first place where the group fits, said to be a guess."""
-        places = self._leftmost(group)
+        places = self._outermost(group, 1)
         if places is None:
             return
         how = "A guess: several parameters of this shape are possible, and the first in the model's order is named."
@@ -220,41 +220,24 @@ class _Alignment:
         self._found[slot] = Match(name, sure, how)
         self._taken[name] = 1
 
-    def _leftmost(self, group: list[int]) -> list[int] | None:
-        """The earliest names for a group in its order, with what is found already; None where it does not fit."""
+    def _outermost(self, group: list[int], step: int) -> list[int] | None:
+        """The earliest names for a group in its order, or the latest where `step` is -1, with what is found already;
+        None where it does not fit."""
         places: list[int] = []
-        at = 0
-        for i in looking_up(group):
+        at = 0 if step > 0 else len(self._names) - 1
+        for i in looking_up(group[::step]):
             found = self._found[i]
             if found is not None and found.name is not None:
                 place = found.name
             else:
                 place = at
-                while place < len(self._names) and not self._is_free(i, place):
-                    place += 1
-            if place < at or place >= len(self._names):
+                while 0 <= place < len(self._names) and not self._is_free(i, place):
+                    place += step
+            if (place - at) * step < 0 or not 0 <= place < len(self._names):
                 return None
             places.append(place)
-            at = place + 1
-        return places
-
-    def _rightmost(self, group: list[int]) -> list[int] | None:
-        """As `_leftmost`, from the end."""
-        places: list[int] = []
-        at = len(self._names) - 1
-        for i in reversed(group):
-            found = self._found[i]
-            if found is not None and found.name is not None:
-                place = found.name
-            else:
-                place = at
-                while place >= 0 and not self._is_free(i, place):
-                    place -= 1
-            if place > at or place < 0:
-                return None
-            places.append(place)
-            at = place - 1
-        return places[::-1]
+            at = place + step
+        return places[::step]
 
     def _is_free(self, slot: int, name: int) -> bool:
         return not self._taken[name] and _fits(self._slots[slot], self._names[name])

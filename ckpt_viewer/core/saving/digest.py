@@ -9,8 +9,6 @@ from pathlib import Path
 from ckpt_viewer.core.sources.local import LocalFile
 from ckpt_viewer.core.task import Task
 
-_BLOCK = 1 << 20
-
 
 def sha256_of(path: Path, task: Task) -> str:
     """In hexadecimal. `task` counts bytes.
@@ -20,10 +18,7 @@ def sha256_of(path: Path, task: Task) -> str:
     digest = hashlib.sha256()
     with closing(LocalFile(path)) as file:
         task.start(file.size, "calculating the SHA-256")
-        buffer = memoryview(bytearray(min(_BLOCK, file.size)))
-        for start in range(0, file.size, _BLOCK):
-            block = buffer[: min(_BLOCK, file.size - start)]
-            file.readinto_at(start, block)
+        for block in file.blocks():
             digest.update(block)
             task.advance(block.nbytes)
     return digest.hexdigest()

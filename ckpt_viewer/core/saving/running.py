@@ -8,7 +8,7 @@ Cancelled. Memory stays constant in the size of the tensors.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from ckpt_viewer.core.collecting import no_collection
@@ -128,7 +128,7 @@ def _copy_checked(plan: SavePlan, sink: Sink, task: Task) -> tuple[Written, ...]
     source, graph = plan.checkpoint.source, plan.checkpoint.graph
     sums = CopySums(source, task)
     task.start(source.size, "copying")
-    for block in _blocks(source):
+    for block in source.blocks(_BLOCK):
         sink.write(block)
         sums.add(block)
         task.advance(block.nbytes)
@@ -146,15 +146,6 @@ def _refuse_mismatches(plan: SavePlan, mismatches: tuple[Mismatch, ...]) -> None
     others = f", nor do those of {count_text(more, 'other record')}" if more else ""
     raise ChecksumFailed(f"{first.name}: {first.reason}{others}", str(plan.target),
                          "Check every byte of the opened file: what fails is marked and can then be left out.")
-
-
-def _blocks(source: Source) -> Iterator[memoryview]:
-    """All bytes, in blocks; one is good until the next one is asked for."""
-    buffer = memoryview(bytearray(min(_BLOCK, source.size)))
-    for start in range(0, source.size, _BLOCK):
-        block = buffer[: min(_BLOCK, source.size - start)]
-        source.readinto_at(start, block)
-        yield block
 
 
 def _verify(plan: SavePlan, path: Path, written: tuple[Written, ...], sums: ReadBackSums,
@@ -193,7 +184,7 @@ def _verify_copy(plan: SavePlan, copy: Source, task: Task) -> tuple[str, ...]:
     original = plan.checkpoint.source
     task.start(copy.size, "reading back")
     same = copy.size == original.size
-    for ours, theirs in zip(_blocks(copy), _blocks(original), strict=False):
+    for ours, theirs in zip(copy.blocks(_BLOCK), original.blocks(_BLOCK), strict=False):
         # Of the kinds of buffers that Python has, it compares these without looking at each byte.
         same = same and bytes(ours) == bytes(theirs)
         task.advance(ours.nbytes)

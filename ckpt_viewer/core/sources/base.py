@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 
 from ckpt_viewer.core.errors import SourceError
 
@@ -53,6 +54,14 @@ class Source(ABC):
         self.readinto_at(offset, memoryview(buffer))
         return bytes(buffer)
 
+    def blocks(self, most: int = 1 << 20) -> Iterator[memoryview]:
+        """All bytes, at most so many at a time, in one buffer that is used again; same errors as `readinto_at`."""
+        buffer = memoryview(bytearray(min(most, self.size)))
+        for start in range(0, self.size, most):
+            block = buffer[: min(most, self.size - start)]
+            self.readinto_at(start, block)
+            yield block
+
     def check_reach(self, offset: int, count: int) -> None:
         """Raises SourceError where not all of these bytes are there."""
         end = offset + count
@@ -64,9 +73,8 @@ class Source(ABC):
     def changed(self) -> bool:
         """True when the file at this name is no longer the one that was opened."""
 
-    @abstractmethod
-    def close(self) -> None:
-        """Give back the handle; reading afterwards raises SourceError."""
+    def close(self) -> None:  # noqa: B027 (most have nothing to give back)
+        """Give back the handle, if there is one; reading afterwards raises SourceError."""
 
 
 def check_bare(name: str) -> None:

@@ -34,9 +34,6 @@ class DerivedSource(Source):
         self.check_reach(offset, buffer.nbytes)
         self._fill(buffer.cast("B"), offset)
 
-    def close(self) -> None:
-        """Nothing to give back."""
-
     @abstractmethod
     def _fill(self, view: memoryview, offset: int) -> None:
         """Make as many bytes as `view` has, from `offset` on; that many there are."""

@@ -224,9 +224,6 @@ class MemorySource(Source):
         self.check_reach(offset, buffer.nbytes)
         buffer.cast("B")[:] = self._data[offset : offset + buffer.nbytes]
 
-    def close(self) -> None:
-        """Nothing to give back."""
-
 
 def _beside(path: str, name: str) -> ReopenedFile:
     check_bare(name)

@@ -76,6 +76,3 @@ class PagedSource(Source):
             self._whole.readinto_at(offset, buffer)
         else:
             buffer.cast("B")[:] = self.read_at(offset, buffer.nbytes)
-
-    def close(self) -> None:
-        """Nothing to give back."""

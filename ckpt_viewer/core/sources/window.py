@@ -34,6 +34,3 @@ class WindowSource(Source):
     def readinto_at(self, offset: int, buffer: memoryview) -> None:
         self.check_reach(offset, buffer.nbytes)
         self._whole.readinto_at(self._start + offset, buffer)
-
-    def close(self) -> None:
-        """Nothing to give back."""

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from ckpt_viewer.core.engine.base import Engine
-from ckpt_viewer.core.task import Task
+from ckpt_viewer.core.task import QuietTask, Task
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.views.element_pages import ElementPages
 
@@ -46,7 +46,7 @@ def largest_difference(engine: Engine, pair: Pair, task: Task) -> int | None:
 
 def _pieces(engine: Engine, pair: Pair, begin: int, end: int, task: Task) -> Iterator[tuple[int, Any, Any]]:
     """Elements `begin` to `end` of both tensors, flat, with the number of the first one of each piece."""
-    layout, quiet = ElementPages(pair[0].shape, PIECE), _Quiet(task)
+    layout, quiet = ElementPages(pair[0].shape, PIECE), QuietTask(task)
     while begin < end:
         page, row, column = layout.page(begin)
         a, b = (engine.window(spec, quiet, index=page.index, row=page.row, column=page.column, rows=page.rows,
@@ -69,16 +69,3 @@ def _distance(a: Any, b: Any) -> Any:
     with np.errstate(invalid="ignore", over="ignore"):
         size = np.abs(b.astype(wide) - a.astype(wide))
     return np.nan_to_num(size, nan=np.inf, posinf=np.inf)
-
-
-class _Quiet(Task):
-    """Stops with the outer task and keeps the progress of single reads to itself."""
-
-    __slots__ = ("_outer",)
-
-    def __init__(self, outer: Task) -> None:
-        super().__init__()
-        self._outer = outer
-
-    def check(self) -> None:
-        self._outer.check()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
@@ -39,28 +40,30 @@ def _open(dialog: QDialog) -> None:
     dialog.open()
 
 
+def _ask(context: Context, make: Callable[[DocumentTab], QDialog]) -> None:
+    """Open a dialog about the file in front."""
+    if context.document_tab is not None:
+        _open(make(context.document_tab))
+
+
 def _rename(context: Context) -> None:
     from ckpt_viewer.gui.dialogs.key_dialogs import KeyDialog
 
-    tab, path = context.document_tab, _selected(context)
-    if tab is not None and path:
-        _open(KeyDialog(tab.document, tab.apply, path, context.widget))
+    path = _selected(context)
+    if path:
+        _ask(context, lambda tab: KeyDialog(tab.document, tab.apply, path, context.widget))
 
 
 def _rename_many(context: Context) -> None:
     from ckpt_viewer.gui.dialogs.rename_dialog import RenameDialog
 
-    tab = context.document_tab
-    if tab is not None:
-        _open(RenameDialog(tab.document, tab.apply, tab.jobs, _container(context), context.widget))
+    _ask(context, lambda tab: RenameDialog(tab.document, tab.apply, tab.jobs, _container(context), context.widget))
 
 
 def _strip(context: Context) -> None:
     from ckpt_viewer.gui.dialogs.rename_dialog import RenameDialog
 
-    tab = context.document_tab
-    if tab is not None:
-        _open(RenameDialog(tab.document, tab.apply, tab.jobs, (), context.widget, strip=True))
+    _ask(context, lambda tab: RenameDialog(tab.document, tab.apply, tab.jobs, (), context.widget, strip=True))
 
 
 def _remove(context: Context) -> None:
@@ -76,9 +79,7 @@ def _remove(context: Context) -> None:
 def _insert(context: Context) -> None:
     from ckpt_viewer.gui.dialogs.key_dialogs import InsertDialog
 
-    tab = context.document_tab
-    if tab is not None:
-        _open(InsertDialog(tab.document, tab.apply, _container(context), context.widget))
+    _ask(context, lambda tab: InsertDialog(tab.document, tab.apply, _container(context), context.widget))
 
 
 def _container(context: Context) -> Path:
@@ -129,17 +130,13 @@ def _tell_mode(tab: DocumentTab, done: str, *, training: bool) -> None:
 def _convert(context: Context) -> None:
     from ckpt_viewer.gui.dialogs.cast_dialog import CastDialog
 
-    tab = context.document_tab
-    if tab is not None:
-        _open(CastDialog(tab.document, tab.apply, tab.jobs, _selected(context), context.widget))
+    _ask(context, lambda tab: CastDialog(tab.document, tab.apply, tab.jobs, _selected(context), context.widget))
 
 
 def _tag(context: Context) -> None:
     from ckpt_viewer.gui.dialogs.tag_dialog import TagDialog
 
-    tab = context.document_tab
-    if tab is not None:
-        _open(TagDialog(tab.document, tab.apply, tab.jobs, _selected(context), context.widget))
+    _ask(context, lambda tab: TagDialog(tab.document, tab.apply, tab.jobs, _selected(context), context.widget))
 
 
 def _has_changes(context: Context) -> bool:
