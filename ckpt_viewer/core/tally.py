@@ -11,13 +11,11 @@ from collections.abc import Sequence as Many
 from ckpt_viewer.core.graph import (
     Broken,
     Graph,
-    Mapping,
     Node,
     NodeId,
     Object,
     Path,
     Scalar,
-    Sequence,
     StorageNode,
     Tensor,
     is_leaf,
@@ -55,7 +53,6 @@ class Tally:
     stored: int
     storages: int
     sharing: int
-    containers: int
     objects: int
     scalars: tuple[tuple[str, int], ...]
     broken: int
@@ -99,8 +96,6 @@ class _Counts:
                 self._stored[memory_of(storage.key)] = storage.nbytes
             case Scalar():
                 self._scalars[look.kind] += 1
-            case Mapping() | Sequence():
-                self._kinds["containers"] += 1
             case Object():
                 self._kinds["objects"] += 1
             case Broken():
@@ -109,7 +104,6 @@ class _Counts:
     def add_run(self, run: range) -> None:
         values = self._graph.values(run)
         if values is None:
-            self._kinds["containers"] += len(run)
             values = self._graph.values(self._graph.within(run)) or []
         for cls, count in Counter(map(type, values)).items():
             self._scalars[Scalar(next(value for value in values if type(value) is cls)).kind] += count
@@ -125,7 +119,7 @@ class _Counts:
             tensors=self._tensors.total(), parameters=kinds["parameters"], trainable=kinds["trainable"],
             elements=elements.total(), nbytes=nbytes.total(), stored=sum(looking_up(self._stored.values())),
             storages=len(self._stored), sharing=sum(map(len, looking_up(self._together.values()))),
-            containers=kinds["containers"], objects=kinds["objects"], scalars=tuple(self._scalars.most_common()),
+            objects=kinds["objects"], scalars=tuple(self._scalars.most_common()),
             broken=kinds["broken"], by_dtype=tuple(sorted(shares, key=lambda s: (-s.nbytes, s.name))))
         for held in (self._stored, self._first, self._together):
             held.clear()

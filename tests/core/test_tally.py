@@ -44,7 +44,7 @@ def test_everything_counts_once() -> None:
     found = tally(sample(), [0], Task())
     assert (found.tensors, found.parameters, found.trainable, found.elements) == (3, 1, 1, 20 + 3)
     assert (found.nbytes, found.stored, found.storages, found.sharing) == (80 + 24, 80 + 24, 2, 2)
-    assert (found.containers, found.objects, found.broken) == (2, 0, 1)
+    assert (found.objects, found.broken) == (0, 1)
     assert found.scalars == (("int", 1),)
     assert found.by_dtype == (Share("float32", 2, 20, 80), Share("int64", 1, 3, 24))
 

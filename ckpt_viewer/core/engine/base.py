@@ -64,8 +64,6 @@ class Window:
     values: npt.NDArray[np.generic]
     row: int
     column: int
-    total_rows: int
-    total_columns: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def cut_window(spec: TensorSpec, read: Callable[[Tile], npt.NDArray[Any]], index
     found = read(Tile(origin[keep], sizes[keep])) if rows and columns else np.empty(0)
     with np.errstate(invalid="ignore"):  # a signalling NaN, widened
         values = found.astype(_WIDE.get(found.dtype.kind, found.dtype)).reshape(rows, columns)
-    return Window(values, row, column, total_rows, total_columns)
+    return Window(values, row, column)
 
 
 def _leading(spec: TensorSpec, index: Ints) -> Ints:

@@ -80,19 +80,15 @@ class About:
     tied weights; `used_bytes` counts each byte of a storage once.
 
     `stored_bytes` is the size of all storages: more than `used_bytes` where views drag a larger storage along.
-    `shared` counts the tensors that look into a storage which another one looks into too. `trainable` counts the
-    elements of tensors with requires_grad. `classes` names the classes of whole pickled models. `format` and `details`
-    are those of the checkpoint; `written_by` is None where nothing shows.
+    `classes` names the classes of whole pickled models. `format` and `details` are those of the checkpoint;
+    `written_by` is None where nothing shows.
     """
 
     kind: Kind
     tensors: int
     elements: int
-    storages: int
     stored_bytes: int
     used_bytes: int
-    shared: int
-    trainable: int
     dtypes: tuple[Count, ...]
     devices: tuple[Count, ...]
     prefixes: tuple[Count, ...]
@@ -114,12 +110,8 @@ def about(checkpoint: Checkpoint) -> About:
         kind=classify(checkpoint, parts),
         tensors=len(found.tensors),
         elements=sum(count * look.spec.numel for look, count in found.looks) - sizes.doubled,
-        storages=sizes.storages,
         stored_bytes=sizes.stored,
         used_bytes=sizes.used,
-        shared=sizes.sharing,
-        trainable=sum(count * look.spec.numel for look, count in found.looks if look.requires_grad)
-        - sizes.doubled_trainable,
         dtypes=_counts((str(look.spec.dtype), look.spec, count) for look, count in found.looks),
         devices=_counts((look.spec.device, look.spec, count) for look, count in found.looks),
         prefixes=_prefixes(graph, parts),
@@ -167,21 +159,17 @@ class _Found:
 
 @dataclass(frozen=True, slots=True)
 class _Sizes:
-    """Storages, their bytes, those of them that some tensor's span covers, the tensors that share one, and elements
-    that these count more than once, of all and of those with requires_grad."""
+    """Bytes of storages, those of them that some tensor's span covers, and elements that several tensors count."""
 
-    storages: int
     stored: int
     used: int
-    sharing: int
     doubled: int
-    doubled_trainable: int
 
 
 def _sizes(graph: Graph, found: _Found) -> _Sizes:
     """A storage that one tensor has for itself is used as far as its span reaches; of others the spans are laid
     together."""
-    storages, stored, used = len(found.tensors), 0, 0
+    stored = used = 0
     for look, count in found.looks:
         first, end = look.spec.byte_span
         stored += count * look.spec.storage.nbytes
@@ -192,36 +180,26 @@ def _sizes(graph: Graph, found: _Found) -> _Sizes:
     users: dict[Memory, list[Tensor]] = {}
     for key, look in _sharing(graph, found.tensors, list(alone)):
         first, end = look.spec.byte_span
-        storages, stored, used = storages - 1, stored - look.spec.storage.nbytes, used - (end - first)
+        stored, used = stored - look.spec.storage.nbytes, used - (end - first)
         users.setdefault(key, []).append(look)
         sizes[key] = look.spec.storage.nbytes
         spans.setdefault(key, []).append((first, end))
     sizes |= alone
     sharing = [together for together in users.values() if len(together) > 1]
-    return _Sizes(storages + len(sizes), stored + sum(sizes.values()), used + sum(map(covered, spans.values())),
-                  sum(map(len, sharing)), *_doubled(sharing))
+    return _Sizes(stored + sum(sizes.values()), used + sum(map(covered, spans.values())), _doubled(sharing))
 
 
-def _doubled(sharing: list[list[Tensor]]) -> tuple[int, int]:
-    """Elements that the tensors of a storage count more than once: of all, and of those with requires_grad."""
-    alike: dict[int, tuple[Tensor, int]] = {}  # what looks the same is mostly one object: how often it is one too many
-    found = trainable = 0
+def _doubled(sharing: list[list[Tensor]]) -> int:
+    """Elements that the tensors of a storage count more than once."""
+    found = 0
     for together in sharing:
         first = together[0]
-        if all(look is first for look in together):
-            alike[id(first)] = first, alike.get(id(first), (first, 0))[1] + len(together) - 1
+        if all(look is first for look in together):  # what looks the same is mostly one object
+            found += (len(together) - 1) * first.spec.numel
         else:
-            found += _surplus(together)
-            trainable += _surplus([look for look in together if look.requires_grad])
-    for look, times in alike.values():
-        found += times * look.spec.numel
-        trainable += times * look.spec.numel * look.requires_grad
-    return found, trainable
-
-
-def _surplus(together: list[Tensor]) -> int:
-    specs = [look.spec for look in together]
-    return sum(spec.numel for spec in specs) - sum(map(held_once, by_dtype(specs).values()))
+            specs = [look.spec for look in together]
+            found += sum(spec.numel for spec in specs) - sum(map(held_once, by_dtype(specs).values()))
+    return found
 
 
 def _sharing(graph: Graph, tensors: Many[NodeId], alone: list[Memory]) -> Iterator[tuple[Memory, Tensor]]:

@@ -122,10 +122,9 @@ def test_the_card_counts_bytes_once(tmp_path: Path) -> None:
     tied = torch.zeros(4, dtype=torch.float16)
     file = {"a": large[:10], "b": large[5:20], "c": tied, "d": tied.view(2, 2), "n": torch.arange(2)}
     card = about(opened(file, tmp_path))
-    assert (card.tensors, card.elements, card.storages) == (5, 20 + 4 + 2, 3)
+    assert (card.tensors, card.elements) == (5, 20 + 4 + 2)
     assert card.stored_bytes == 4000 + 8 + 16
     assert card.used_bytes == 20 * 4 + 8 + 16
-    assert card.shared == 4
     assert [(count.name, count.tensors, count.nbytes) for count in card.dtypes] == [
         ("float32", 2, 100), ("float16", 2, 16), ("int64", 1, 16)]
     assert [(count.name, count.tensors) for count in card.devices] == [("cpu", 5)]
@@ -138,7 +137,6 @@ def test_the_card_counts_a_tensor_that_is_a_key(tmp_path: Path) -> None:
     optimizer.step()
     card = about(opened({"state": dict(optimizer.state)}, tmp_path))
     assert card.tensors == 8
-    assert card.trainable == sum(p.numel() for p in MODEL.parameters())
 
 
 def test_the_card_of_a_training(tmp_path: Path) -> None:
