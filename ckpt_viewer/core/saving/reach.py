@@ -70,11 +70,9 @@ def names_in(held: Node) -> list[Global]:
     match held:
         case Scalar(Global() as name) | Scalar(SourcedGlobal(cls=name)):
             return [name]
-        case Sequence(made=Made() as made):
+        case Sequence(made=made):
             return _called(made)
-        case Mapping(keys, _, made):
-            return [*(_called(made) if made else []), *(key for key in keys if isinstance(key, Global))]
-        case Object(made, keys=keys):
+        case Mapping(keys, _, made) | Object(made, keys=keys):
             return [*_called(made), *(key for key in keys if isinstance(key, Global))]
         case Tensor(verbatim=Object() as thing):
             return names_in(thing)
@@ -99,14 +97,8 @@ def _made(made: Made | None) -> list[NodeId]:
     return [*callee, made.args, *_one(made.kwargs)]
 
 
-def _called(made: Made) -> list[Global]:
-    match made.callee:
-        case Global() as name:
-            return [name]
-        case SourcedGlobal(cls):
-            return [cls]
-        case _:
-            return []
+def _called(made: Made | None) -> list[Global]:
+    return [made.cls] if made is not None and made.cls is not None else []
 
 
 def _keys(keys: tuple[Key, ...]) -> list[NodeId]:

@@ -22,6 +22,7 @@ from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 
 _KEY = "beside"
+_LONGEST = 1_000  # bits
 _TITLES = (later("Name"), later("Status"), "A", "B", "B − A")
 
 
@@ -76,11 +77,13 @@ class BesideView(QWidget):
 
 
 def numbers_of(one: Node, other: Node) -> tuple[int | float, int | float] | None:
-    """Both values where they are numbers, None where a difference of them says nothing."""
+    """Both values where they are numbers that a float can be as large as; None where a difference says nothing."""
     if not isinstance(one, Scalar) or not isinstance(other, Scalar):
         return None
     a, b = one.value, other.value
     if isinstance(a, bool) or isinstance(b, bool) or not isinstance(a, int | float) or not isinstance(b, int | float):
+        return None
+    if any(isinstance(value, int) and value.bit_length() > _LONGEST for value in (a, b)):
         return None
     return a, b
 

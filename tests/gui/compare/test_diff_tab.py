@@ -120,6 +120,19 @@ def test_selecting_a_value_shows_both_and_how_far_it_moved(compare: Compare) -> 
     assert tab.detail.value_note.text().startswith("B − A = 1")
 
 
+@pytest.mark.parametrize(("one", "other"), [(1, 10**400), (10**400, 0.5)],
+                         ids=["from a number", "to a float"])
+def test_numbers_beyond_every_float_are_shown_without_a_difference(compare: Compare, qtbot: QtBot, one: float,
+                                                                   other: float) -> None:
+    tab = compare({"x": one, "y": 1}, {"x": other, "y": 2})
+    select(tab, "x")
+    assert not tab.detail.value_note.text().startswith("B")
+    beside = tab.detail.beside.table
+    select(tab, "y")
+    qtbot.waitUntil(beside.isVisible)
+    assert [beside.model().index(row, 4).data() for row in range(2)] == ["", "1"]
+
+
 def test_selecting_a_tensor_of_another_shape_says_why_there_are_no_pairs(compare: Compare) -> None:
     tab = compare()
     select(tab, "grown")
