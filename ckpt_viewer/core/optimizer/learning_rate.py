@@ -22,6 +22,7 @@ GroupKey = tuple[Path | None, int]
 
 # Group entries that OneCycleLR adds; the rest of torch adds `initial_lr` only.
 _GROUP_ROLES = ("lr", "initial_lr", "max_lr", "min_lr")
+_LARGEST = 1e300  # a whole number beyond it may be more than a float can be
 _WHY = {
     "lr": "the rate that the next step uses",
     "initial_lr": "schedulers compute later rates from it",
@@ -157,7 +158,7 @@ def _place(
     match graph[node]:
         case Scalar(bool()):
             return
-        case Scalar(int() | float() as value):
+        case Scalar(int() | float() as value) if isinstance(value, float) or abs(value) < _LARGEST:
             yield LrPlace(node, path, role, float(value), False, optimizer, group)
         case Tensor() as tensor if tensor.spec.numel == 1:
             number = single_value(tensor)
@@ -170,7 +171,7 @@ def number_at(graph: Graph, node: NodeId | None) -> float | None:
     match None if node is None else graph[node]:
         case Scalar(bool()):
             return None
-        case Scalar(int() | float() as value) if abs(value) < 1e300:
+        case Scalar(int() | float() as value) if abs(value) < _LARGEST:
             return float(value)
         case Tensor() as tensor if tensor.spec.numel == 1 and not tensor.problem:
             return single_value(tensor)

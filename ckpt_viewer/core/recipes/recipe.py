@@ -160,7 +160,12 @@ def _field(value: Any, annotation: str, where: str) -> Any:
         if any(not isinstance(one, item) or isinstance(one, bool) for one in value):
             raise InvalidRecipe(f"this is not {words}", where, f"Write {words} there.")
         return tuple(value)
-    return float(value) if annotation == "float" and isinstance(value, int) else value
+    if annotation != "float":
+        return value
+    try:
+        return float(value)
+    except OverflowError:
+        raise InvalidRecipe("this is not a number that a float can be", where, f"Write {words} there.") from None
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

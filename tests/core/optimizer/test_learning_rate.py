@@ -182,6 +182,12 @@ def test_ints_are_rates_and_other_things_are_not(tmp_path: Path) -> None:
     assert [(place.value, place.group) for place in lr_places(graph)] == [(1.0, 0)]
 
 
+def test_a_whole_number_beyond_every_float_is_no_rate(tmp_path: Path) -> None:
+    groups = [{"lr": 10**400, "params": [0]}, {"lr": 0.1, "params": [1]}]
+    path = save({"state": {}, "param_groups": groups}, tmp_path / "x.pt")
+    assert [place.value for place in lr_places(open_checkpoint(path).graph)] == [0.1]
+
+
 def test_two_optimizers_keep_their_own_schedulers(tmp_path: Path) -> None:
     a, b = Training("StepLR"), Training("OneCycleLR")
     file = {"optim_g": a.state()["optimizer"], "optim_d": b.state()["optimizer"],
