@@ -6819,6 +6819,14 @@ in B: </source>
         <translation>请在那里写{0:told}。</translation>
     </message>
     <message>
+        <source>the number is too large for a float</source>
+        <translation>这个数对浮点数来说太大</translation>
+    </message>
+    <message>
+        <source>The largest is 1.8e308.</source>
+        <translation>最大为 1.8e308。</translation>
+    </message>
+    <message>
         <source>a key stands twice</source>
         <translation>有键出现两次</translation>
     </message>

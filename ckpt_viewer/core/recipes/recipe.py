@@ -165,7 +165,7 @@ def _field(value: Any, annotation: str, where: str) -> Any:
     try:
         return float(value)
     except OverflowError:
-        raise InvalidRecipe("this is not a number that a float can be", where, f"Write {words} there.") from None
+        raise InvalidRecipe("the number is too large for a float", where, "The largest is 1.8e308.") from None
 
 
 def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
