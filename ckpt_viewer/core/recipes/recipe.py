@@ -160,7 +160,7 @@ def _field(value: Any, annotation: str, where: str) -> Any:
         if any(not isinstance(one, item) or isinstance(one, bool) for one in value):
             raise InvalidRecipe(f"this is not {words}", where, f"Write {words} there.")
         return tuple(value)
-    if annotation != "float":
+    if annotation != "float" or not isinstance(value, int):
         return value
     try:
         return float(value)
