@@ -15,6 +15,7 @@ from ckpt_viewer.core.engine.sweeping import Wanted, sweep
 from ckpt_viewer.core.errors import CheckpointError, Damaged, InvalidPath
 from ckpt_viewer.core.folders import open_one
 from ckpt_viewer.core.graph import Graph, Node, NodeId, Object, Path, Tensor
+from ckpt_viewer.core.laid import Laid
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
@@ -124,7 +125,10 @@ def histograms(graph: Graph, tensors: Sequence[Chosen], bins: int, task: Task,
             raise Damaged(problem)
         return held.spec
 
-    sweep([chosen.look.spec for chosen in tensors], locate, Wanted(bins), task, receive)
+    def laid(places: range) -> Laid | None:
+        return graph.laid([tensors[place].node for place in places])
+
+    sweep([chosen.look.spec for chosen in tensors], locate, Wanted(bins), task, receive, laid)
 
 
 def chosen_tensors(graph: Graph, pointers: Sequence[str], task: Task) -> list[Chosen]:

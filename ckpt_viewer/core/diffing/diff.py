@@ -22,6 +22,7 @@ from ckpt_viewer.core.engine.base import Comparison, Engine, LatePairs, SpecPair
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Graph, Node, NodeId, Path, Scalar, StorageNode, Tensor
 from ckpt_viewer.core.kinds import is_called_copy
+from ckpt_viewer.core.laid import Laid
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task, stoppable
 from ckpt_viewer.core.tensor import TensorSpec
@@ -62,12 +63,16 @@ class Diff:
         return _comparable(self.a[entry.node_a], self.b[entry.node_b])
 
     def looks(self) -> list[SpecPair | None]:
-        """As `specs` for every entry, the tensors as one sees them from afar (`Graph.looks`)."""
-        looks_a = iter(self.a.looks([entry.node_a for entry in self.entries if entry.node_a is not None]))
-        looks_b = iter(self.b.looks([entry.node_b for entry in self.entries if entry.node_b is not None]))
-        both = ((None if entry.node_a is None else next(looks_a), None if entry.node_b is None else next(looks_b))
-                for entry in self.entries)
-        return [None if one is None or other is None else _comparable(one, other) for one, other in both]
+        """As `specs` for every entry, the tensors as one sees them from afar (`Graph.looks`); of those that look alike
+        it is one pair."""
+        both = [entry for entry in self.entries if entry.node_a is not None and entry.node_b is not None]
+        looks_a = self.a.looks([entry.node_a for entry in both if entry.node_a is not None])
+        looks_b = self.b.looks([entry.node_b for entry in both if entry.node_b is not None])
+        keys = list(zip(map(id, looks_a), map(id, looks_b), strict=True))
+        firsts = dict(zip(keys, zip(looks_a, looks_b, strict=True), strict=True))
+        known = {key: _comparable(*pair) for key, pair in firsts.items()}
+        found = iter(map(known.__getitem__, keys))
+        return [None if entry.node_a is None or entry.node_b is None else next(found) for entry in self.entries]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +152,7 @@ def _pairs_of(diff: Diff, order: Sequence[int], task: Task) -> tuple[LatePairs, 
     """The pairs of tensors to be compared, and the entries that each stands for. Begins the task."""
     found: dict[tuple[NodeId | None, NodeId | None], list[int]] = {}
     nodes_a, nodes_b, sizes, entries = array("q"), array("q"), list[int](), list[list[int]]()
-    looks, first = diff.looks(), set(order)
+    looks, first, read = diff.looks(), set(order), dict[int, int]()
     for number in chain(dict.fromkeys(order), (n for n in range(len(looks)) if n not in first)):
         task.check()
         entry, look = diff.entries[number], looks[number]
@@ -161,7 +166,10 @@ def _pairs_of(diff: Diff, order: Sequence[int], task: Task) -> tuple[LatePairs, 
         entries.append(numbers)
         nodes_a.append(entry.node_a)
         nodes_b.append(entry.node_b)
-        sizes.append(bytes_to_read(look[0]) + bytes_to_read(look[1]))
+        size = read.get(id(look))  # pairs that look alike are one
+        if size is None:
+            size = read[id(look)] = bytes_to_read(look[0]) + bytes_to_read(look[1])
+        sizes.append(size)
     task.start(sum(sizes), "Comparing")
 
     def made(places: slice) -> list[SpecPair]:
@@ -169,7 +177,10 @@ def _pairs_of(diff: Diff, order: Sequence[int], task: Task) -> tuple[LatePairs, 
         both = zip(diff.a.passing(nodes_a[places]), diff.b.passing(nodes_b[places]), strict=True)
         return [pair for one, other in both if (pair := _comparable(one, other)) is not None]
 
-    return LatePairs(made, sizes), entries
+    def laid(places: slice) -> tuple[Laid | None, Laid | None]:
+        return diff.a.laid(nodes_a[places]), diff.b.laid(nodes_b[places])
+
+    return LatePairs(made, sizes, laid), entries
 
 
 def count(diff: Diff, measured: Measured) -> Tally:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.laid import Laid
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
@@ -115,10 +116,12 @@ SpecPair = tuple[TensorSpec, TensorSpec]
 
 class LatePairs(Sequence[SpecPair]):
     """Pairs that are made whenever they are asked for, those of a slice at once: of very many not all are there
-    together. `sizes` are the bytes to be read of each, on both sides."""
+    together. `sizes` are the bytes to be read of each, on both sides; `laid` tells of those of a slice on either side
+    where they lie, as far as that can be told without making them."""
 
-    def __init__(self, make: Callable[[slice], list[SpecPair]], sizes: Sequence[int]) -> None:
-        self._make, self.sizes = make, sizes
+    def __init__(self, make: Callable[[slice], list[SpecPair]], sizes: Sequence[int],
+                 laid: Callable[[slice], tuple[Laid | None, Laid | None]] = lambda _: (None, None)) -> None:
+        self._make, self.sizes, self.laid = make, sizes, laid
 
     def __len__(self) -> int:
         return len(self.sizes)

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
+from itertools import chain, groupby, pairwise
 
 import numpy as np
+import numpy.typing as npt
 
 from ckpt_viewer.core.elements import decode
 from ckpt_viewer.core.engine.arithmetic import Arithmetic, Choice
@@ -19,13 +21,19 @@ from ckpt_viewer.core.engine.blocks import Array
 from ckpt_viewer.core.engine.gathering import Gatherer, decoded_pieces, is_direct, starts_of
 from ckpt_viewer.core.engine.pairs import compare_pair
 from ckpt_viewer.core.engine.readiness import kernels
+from ckpt_viewer.core.engine.sought import likes
 from ckpt_viewer.core.engine.turns import take_turns
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
 
+if TYPE_CHECKING:
+    from ckpt_viewer.core.laid import Ints, Laid
+
 Answer = Comparison | CheckpointError
+Truths = npt.NDArray[np.bool_]
 
 _AT_A_TIME = 1 << 17  # elements that are compared in one step
 _MADE = 1 << 6  # pairs that are made between two looks at the task
@@ -38,16 +46,27 @@ def compare_pairs(pairs: LatePairs, tolerance: float, choice: Callable[[], Choic
     take_turns(pairs.sizes, lambda threads: _Hand(pairs, tolerance, choice, threads).compared, task, receive)
 
 
+Coding = tuple[TensorSpec, TensorSpec]
+"""Two tensors that are like others of their side in type and byte order."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Found:
-    """A pair whose bytes are at hand, and where."""
+    """Pairs whose bytes are at hand, column by column: which, where on either side, and how many elements."""
 
-    place: int
-    a: TensorSpec
-    b: TensorSpec
-    at_a: int
-    at_b: int
-    count: int
+    places: Ints
+    at_a: Ints
+    at_b: Ints
+    counts: Ints
+
+    def of(self, which: Ints | Truths) -> _Found:
+        return _Found(self.places[which], self.at_a[which], self.at_b[which], self.counts[which])
+
+    def batches(self) -> list[_Found]:
+        """Of so many elements as are compared in one step."""
+        ends = np.cumsum(self.counts)
+        steps = np.searchsorted(ends, np.arange(0, int(self.counts.sum()), _AT_A_TIME), "right")
+        return [self.of(np.arange(first, end)) for first, end in pairwise([*np.unique(steps), self.places.size])]
 
 
 class _Hand:
@@ -75,45 +94,45 @@ class _Hand:
             return error
 
     def _together(self, places: range, task: Task) -> Iterator[tuple[int, Answer]]:
-        alike = dict[int, SpecPair]()
-        for start in range(places.start, places.stop, _MADE):
+        laid_a, laid_b, alike = _both_alike(*self._pairs.laid(slice(places.start, places.stop)))
+        rest = [row for row in range(len(places)) if row not in alike]
+        for few in _in_a_row(rest, _MADE):
             task.check()
-            few = range(start, min(start + _MADE, places.stop))
-            pairs = zip(few, self._pairs[few.start : few.stop], strict=True)
-            alike |= {place: pair for place, pair in pairs if _lie_alike(*pair)}
-        arena_a, at_a = self._a.lay({place: a for place, (a, _) in alike.items()}, task)
-        arena_b, at_b = self._b.lay({place: alike[place][1] for place in at_a}, task)
-        found = [_Found(place, *alike[place], at_a[place], at, alike[place][0].numel) for place, at in at_b.items()]
-        same = self._same(arena_a, arena_b, [each for each in found if _same_coding(each.a, each.b)])
-        for coded in _grouped([each for each in found if each.place in same], _coding_of_a):
+            pairs = self._pairs[places[few[0]] : places[few[-1]] + 1]
+            alike |= {row: pair for row, pair in zip(few, pairs, strict=True) if _lie_alike(*pair)}
+        made = sorted(set(rest) & alike.keys())
+        arena_a, a = self._a.lay({row: alike[row][0] for row in made}, task, laid_a)
+        arena_b, b = self._b.lay({row: alike[row][1] for row in made}, task, laid_b)
+        rows, in_a, in_b = np.intersect1d(a.places, b.places, assume_unique=True, return_indices=True)
+        found = _Found(rows, a.at[in_a], b.at[in_b], a.counts[in_a])
+        for coding, some in _by_coding(found, alike):
             task.check()
-            yield from _equal(arena_a, coded)
-        for coded in _grouped([each for each in found if each.place not in same], _codings):
-            for batch in _batches(coded):
-                task.check()
-                yield from self._different(arena_a, arena_b, batch)
+            same = self._same(arena_a, arena_b, some, coding)
+            for row, answer in chain(_equal(arena_a, some.of(same), coding[0]),
+                                     self._different(arena_a, arena_b, some.of(~same), coding, task)):
+                yield places[row], answer
 
-    def _same(self, arena_a: Array, arena_b: Array, found: list[_Found]) -> set[int]:
-        """The places of those that are equal byte by byte."""
-        if not found:
-            return set()
-        told = self._choose().same_each(arena_a, [each.at_a for each in found], arena_b, [each.at_b for each in found],
-                                        [each.count * each.a.dtype.itemsize for each in found])
-        return {each.place for each, same in zip(found, told, strict=True) if same}
+    def _same(self, arena_a: Array, arena_b: Array, found: _Found, coding: Coding) -> Truths:
+        """Which are equal byte by byte."""
+        if not _same_coding(*coding):
+            return np.zeros(found.places.size, np.bool_)
+        sizes = found.counts * coding[0].dtype.itemsize
+        return np.array(self._choose().same_each(arena_a, found.at_a.tolist(), arena_b, found.at_b.tolist(),
+                                                 sizes.tolist()), np.bool_)
 
-    def _different(self, arena_a: Array, arena_b: Array, found: list[_Found]) -> Iterator[tuple[int, Answer]]:
-        sizes = [each.count for each in found]
+    def _different(self, arena_a: Array, arena_b: Array, found: _Found, coding: Coding, task: Task
+                   ) -> Iterator[tuple[int, Answer]]:
         if self._choice is None:
-            kernels().expect(2 * sum(sizes))
-        arithmetic = self._choose()
-        alike = found[0].a.dtype == found[0].b.dtype  # else one side has to be put into the type of the other
-        a, a_starts = _numbers(arena_a, [each.at_a for each in found], sizes, found[0].a, in_place=alike)
-        b, b_starts = _numbers(arena_b, [each.at_b for each in found], sizes, found[0].b, in_place=alike)
-        answers = arithmetic.comparisons(a, a_starts, b, b_starts, sizes, self._tolerance)
-        for each, answer, i, j in zip(found, answers, a_starts, b_starts, strict=True):
-            if answer is None:
-                answer = _one(arithmetic, a[i : i + each.count], b[j : j + each.count], self._tolerance)
-            yield each.place, answer
+            kernels().expect(2 * int(found.counts.sum()))
+        alike = coding[0].dtype == coding[1].dtype  # else one side has to be put into the type of the other
+        for batch in found.batches():
+            task.check()
+            arithmetic, sizes = self._choose(), batch.counts.tolist()
+            a, a_starts = _numbers(arena_a, batch.at_a, sizes, coding[0], in_place=alike)
+            b, b_starts = _numbers(arena_b, batch.at_b, sizes, coding[1], in_place=alike)
+            answers = arithmetic.comparisons(a, a_starts, b, b_starts, sizes, self._tolerance)
+            for row, answer, i, j, size in zip(batch.places.tolist(), answers, a_starts, b_starts, sizes, strict=True):
+                yield row, answer or _one(arithmetic, a[i : i + size], b[j : j + size], self._tolerance)
 
 
 def _one(arithmetic: Arithmetic, a: Array, b: Array, tolerance: float) -> Comparison:
@@ -130,59 +149,56 @@ def _same_coding(a: TensorSpec, b: TensorSpec) -> bool:
     return a.dtype == b.dtype and (a.storage.little_endian == b.storage.little_endian or a.dtype.itemsize == 1)
 
 
-def _coding_of_a(each: _Found) -> tuple[str, bool]:
-    return each.a.dtype.name, each.a.storage.little_endian
+def _both_alike(a: Laid | None, b: Laid | None) -> tuple[Laid | None, Laid | None, dict[int, SpecPair]]:
+    """What is laid on both sides and lies alike; pairs that look alike are one."""
+    if a is None or b is None:
+        return None, None, {}
+    in_a, in_b = dict(zip(a.rows, likes(a), strict=True)), dict(zip(b.rows, likes(b), strict=True))
+    both = [(row, (in_a[row], in_b[row])) for row in in_a if row in in_b]
+    known = {(id(one), id(other)): (one, other) for _, (one, other) in both}
+    known = {key: pair for key, pair in known.items() if _lie_alike(*pair)}
+    alike = {row: known[key] for row, (one, other) in both if (key := (id(one), id(other))) in known}
+    return a.of(alike), b.of(alike), alike
 
 
-def _codings(each: _Found) -> tuple[object, ...]:
-    return *_coding_of_a(each), each.b.dtype.name, each.b.storage.little_endian
+def _in_a_row(rows: list[int], most: int) -> Iterator[list[int]]:
+    """Rows that follow one another, at most so many at once."""
+    for _, group in groupby(enumerate(rows), lambda each: each[1] - each[0]):
+        block = [row for _, row in group]
+        yield from (block[at : at + most] for at in range(0, len(block), most))
 
 
-def _grouped(found: list[_Found], key: Callable[[_Found], object]) -> list[list[_Found]]:
-    groups: dict[object, list[_Found]] = {}
-    for each in found:
-        groups.setdefault(key(each), []).append(each)
-    return list(groups.values())
+def _by_coding(found: _Found, alike: dict[int, SpecPair]) -> Iterator[tuple[Coding, _Found]]:
+    pairs = [alike[row] for row in found.places.tolist()]
+    known, firsts, codes = {id(pair): pair for pair in pairs}, dict[object, Coding](), dict[int, int]()
+    for number, (a, b) in known.items():
+        key = a.dtype.name, a.storage.little_endian, b.dtype.name, b.storage.little_endian
+        firsts.setdefault(key, (a, b))
+        codes[number] = list(firsts).index(key)
+    told = np.array([codes[id(pair)] for pair in pairs], np.int64)
+    for code, coding in enumerate(firsts.values()):
+        yield coding, found.of(told == code) if len(firsts) > 1 else found
 
 
-def _batches(found: list[_Found]) -> Iterator[list[_Found]]:
-    batch, held = list[_Found](), 0
-    for each in found:
-        if batch and held + each.count > _AT_A_TIME:
-            yield batch
-            batch, held = [], 0
-        batch.append(each)
-        held += each.count
-    if batch:
-        yield batch
-
-
-def _equal(arena: Array, found: list[_Found]) -> Iterator[tuple[int, Answer]]:
+def _equal(arena: Array, found: _Found, like: TensorSpec) -> Iterator[tuple[int, Answer]]:
     """The answers of pairs of one coding that are the same byte by byte: there is an angle between two of them where a
     number is finite and not zero, as the first one mostly is."""
-    like, size = found[0].a, found[0].a.dtype.itemsize
-    firsts = arena[np.array([each.at_a for each in found])[:, None] + np.arange(size)]
-    decided = _has_size(decode(firsts.data.cast("B"), like.dtype, little_endian=like.storage.little_endian)).tolist()
+    if not found.places.size:
+        return
+    firsts = arena[found.at_a[:, None] + np.arange(like.dtype.itemsize)]
+    angles = _has_size(decode(firsts.data.cast("B"), like.dtype, little_endian=like.storage.little_endian))
+    unsure = (~angles).nonzero()[0]
+    for batch in found.of(unsure).batches():
+        sizes = batch.counts.tolist()
+        numbers = decoded_pieces(arena, batch.at_a.tolist(), sizes, like)
+        told = np.logical_or.reduceat(_has_size(numbers), starts_of(sizes))
+        angles[np.isin(found.places, batch.places[told], assume_unique=True)] = True
     known = dict[tuple[bool, int], Comparison]()
-    unsure = list[_Found]()
-    for each, is_sure in zip(found, decided, strict=True):
-        if is_sure:
-            yield each.place, _equal_answer(known, each, has_angle=True)
-        else:
-            unsure.append(each)
-    for batch in _batches(unsure):
-        sizes = [each.count for each in batch]
-        numbers = decoded_pieces(arena, [each.at_a for each in batch], sizes, like)
-        angles = np.logical_or.reduceat(_has_size(numbers), starts_of(sizes)).tolist()
-        for each, has_angle in zip(batch, angles, strict=True):
-            yield each.place, _equal_answer(known, each, has_angle=has_angle)
-
-
-def _equal_answer(known: dict[tuple[bool, int], Comparison], each: _Found, *, has_angle: bool) -> Comparison:
-    key = has_angle, each.count
-    if key not in known:
-        known[key] = Comparison(True, 0.0, 0.0, 0.0, 1.0 if has_angle else math.nan, 0, each.count)
-    return known[key]
+    for row, count, has_angle in zip(found.places.tolist(), found.counts.tolist(), angles.tolist(), strict=True):
+        key = has_angle, count
+        if key not in known:
+            known[key] = Comparison(True, 0.0, 0.0, 0.0, 1.0 if has_angle else math.nan, 0, count)
+        yield row, known[key]
 
 
 def _has_size(numbers: Array) -> Array:
@@ -190,10 +206,10 @@ def _has_size(numbers: Array) -> Array:
     return found
 
 
-def _numbers(arena: Array, starts: list[int], sizes: list[int], like: TensorSpec, *, in_place: bool
+def _numbers(arena: Array, starts: Ints, sizes: list[int], like: TensorSpec, *, in_place: bool
              ) -> tuple[Array, list[int]]:
     """The numbers of tensors of one coding, `in_place` where they lie if that can be; and where in them each begins."""
     size, direct = like.dtype.itemsize, is_direct(like.dtype, little_endian=like.storage.little_endian)
-    if in_place and direct and not any(at % size for at in starts):
-        return arena.view(like.dtype.name), [at // size for at in starts]
-    return decoded_pieces(arena, starts, sizes, like), starts_of(sizes)
+    if in_place and direct and not (starts % size).any():
+        return arena.view(like.dtype.name), (starts // size).tolist()
+    return decoded_pieces(arena, starts.tolist(), sizes, like), starts_of(sizes)

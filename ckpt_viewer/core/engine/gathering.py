@@ -13,40 +13,26 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import accumulate
-from typing import Any, Protocol, cast
+from typing import Any
 
 import numpy as np
 
 from ckpt_viewer.core.elements import decode
-from ckpt_viewer.core.engine.blocks import BLOCK_ELEMENTS, Array, fits_one_block, read_bytes, read_one_block
-from ckpt_viewer.core.engine.layout import in_some_order
+from ckpt_viewer.core.engine.blocks import Array, fits_one_block, read_bytes, read_one_block
 from ckpt_viewer.core.engine.measuring import Workspace, as_numbers
+from ckpt_viewer.core.engine.sought import Sought, all_sought, likes
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.sources.base import Source
+from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
 from ckpt_viewer.core.task import Task
-from ckpt_viewer.core.tensor import DType, Readable, TensorSpec
+from ckpt_viewer.core.tensor import DType, TensorSpec
 
-_GAP = 32 << 10  # bytes; reading over a shorter gap is quicker than a second read
-_GAPS = 4 << 20  # bytes; over more of them together nothing is read, or the room for them would have no end
-_HEADER = 512  # bytes; the header of a record and what aligns its bytes have room in it, or it is read alone
+if TYPE_CHECKING:
+    from ckpt_viewer.core.laid import Ints, Laid
+
 _LINE = 64  # bytes; where torch and we lay records, so that elements keep their alignment
 _NATIVE = sys.byteorder == "little"
 _DIRECT: dict[str, np.dtype[Any]] = {"float32": np.dtype(np.float32), "float64": np.dtype(np.float64)}
-
-
-class Record(Protocol):
-    """A `Readable` whose bytes lie in a file somewhere behind a header, as those of a record in a zip do."""
-
-    @property
-    def place(self) -> tuple[Source, int]:
-        """The file, and where the header begins."""
-        ...
-
-    def start_within(self, seen: memoryview, at: int) -> int:
-        """Where in the file the first byte lies, by what was `seen` of the file from `at` on; -1 where that does not
-        tell. Raises what reading raises."""
-        ...
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,23 +47,12 @@ class Gathered:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Sought:
-    """One tensor: `count` elements, `offset` bytes behind the beginning of its record or, where `record` is None, of
-    its file, in which the first of these bytes that matters is at `begin`."""
+class Found:
+    """Tensors whose bytes are at hand, column by column: which, where in the arena, and how many elements."""
 
-    place: int
-    spec: TensorSpec
-    count: int
-    file: Source
-    begin: int
-    offset: int
-    record: Record | None
-
-    @property
-    def end(self) -> int:
-        """Of what has to be read of the file, at most."""
-        nbytes = self.count * self.spec.dtype.itemsize
-        return self.begin + nbytes if self.record is None else self.begin + self.offset + nbytes + _HEADER
+    places: Ints
+    at: Ints
+    counts: Ints
 
 
 class Gatherer:
@@ -86,79 +61,79 @@ class Gatherer:
     def __init__(self) -> None:
         self._arena: Array = np.empty(0, np.uint8)
 
-    def gather(self, specs: Mapping[int, TensorSpec], task: Task) -> list[Gathered]:
-        """The numbers of those that can be taken together; each is called by its number in `specs`. Raises
-        Cancelled."""
-        found = self._found(list(_all_sought(specs)), 0, task)[0]
-        together = {each.place for each, _ in found}
+    def gather(self, specs: Mapping[int, TensorSpec], task: Task, laid: Laid | None = None) -> list[Gathered]:
+        """The numbers of those that can be taken together; each is called by its number in `specs`, or by its row in
+        `laid`, which has others. Raises Cancelled."""
+        found = self._found(all_sought(specs, laid), 0, task)[0]
+        together = set(found.places.tolist())
         alone = ((place, spec) for place, spec in specs.items() if place not in together)
-        return [*self._understood(found), *_put_together(alone, task)]
+        every = specs if laid is None else {**specs, **dict(zip(laid.rows, likes(laid), strict=True))}
+        return [*self._understood(found, every), *_put_together(alone, task)]
 
-    def lay(self, specs: Mapping[int, TensorSpec], task: Task) -> tuple[Array, dict[int, int]]:
+    def lay(self, specs: Mapping[int, TensorSpec], task: Task, laid: Laid | None = None) -> tuple[Array, Found]:
         """The bytes of those that can be taken together, as they are: an array, and where in it those of each begin.
         Elements lie in the order in which they are stored. Raises Cancelled."""
-        sought = list(_all_sought(specs))
         few = {place: spec for place, spec in specs.items() if fits_one_block(spec)}
         room = sum(spec.numel * spec.dtype.itemsize + _LINE for spec in few.values())
-        found, used = self._found(sought, room, task)
-        starts = {each.place: at for each, at in found}
+        found, used = self._found(all_sought(specs, laid), room, task)
+        known, more = set(found.places.tolist()) if few else set[int](), list[tuple[int, int, int]]()
         for place, spec in few.items():
-            if place not in starts:
+            if place not in known:
                 task.check()
                 at, nbytes = -(-used // _LINE) * _LINE, spec.numel * spec.dtype.itemsize
                 with suppress(CheckpointError):  # which is met again by who reads it alone
                     read_bytes(spec, self._arena.data[at : at + nbytes])
-                    starts[place], used = at, at + nbytes
-        return self._arena, starts
+                    more.append((place, at, spec.numel))
+                    used = at + nbytes
+        return self._arena, _joined([found, Found(*np.array(more, np.int64).reshape(-1, 3).T)])
 
-    def _found(self, sought: list[_Sought], room: int, task: Task) -> tuple[list[tuple[_Sought, int]], int]:
+    def _found(self, sought: list[Sought], room: int, task: Task) -> tuple[Found, int]:
         """Read tensors; where in the arena each lies, and how much of it is used. `room` is left behind that."""
-        windows = list(_windows(sought))
-        needed = sum(_length(window) + 2 * _LINE for window in windows) + room
+        windows = [(each, which) for each in sought for which in each.windows()]
+        needed = sum(each.length(which) + 2 * _LINE for each, which in windows) + room
         if self._arena.size < needed:
             self._arena = np.empty(-(-needed // _LINE) * _LINE, np.uint8)
-        found, used = list[tuple[_Sought, int]](), 0
-        for window in windows:
+        found, used = list[Found](), 0
+        for each, which in windows:
             task.check()
-            used = -(-used // _LINE) * _LINE + window[0].begin % _LINE
-            found += self._read(window, used)
-            used += _length(window)
-        return found, used
+            used = -(-used // _LINE) * _LINE + int(each.begins[which[0]]) % _LINE
+            found.append(self._read(each, which, used))
+            used += each.length(which)
+        return _joined(found), used
 
-    def _read(self, window: list[_Sought], at: int) -> list[tuple[_Sought, int]]:
+    def _read(self, sought: Sought, which: Ints, at: int) -> Found:
         """Where in the arena the tensors of a window lie, which is read to `at`; none where it cannot be read."""
-        begin, length = window[0].begin, _length(window)
-        seen = self._arena.data[at : at + length]
+        begin, seen = int(sought.begins[which[0]]), self._arena[at : at + sought.length(which)]
         try:
-            window[0].file.readinto_at(begin, seen)
+            sought.file.readinto_at(begin, seen.data)
         except CheckpointError:
-            return []
-        places = ((each, _start(each, seen, begin)) for each in window)
-        return [(each, at + start) for each, start in places
-                if 0 <= start <= length - each.count * each.spec.dtype.itemsize]
+            which = which[:0]
+        starts = sought.starts_of(which, seen, begin)
+        there = (starts >= 0) & (starts + sought.offsets[which] + sought.sizes[which] <= begin + seen.size)
+        which = which[there]
+        return Found(sought.places[which], starts[there] + sought.offsets[which] + (at - begin), sought.counts[which])
 
-    def _understood(self, found: list[tuple[_Sought, int]]) -> list[Gathered]:
+    def _understood(self, found: Found, every: Mapping[int, TensorSpec]) -> list[Gathered]:
         groups: dict[str, Gathered] = {}
-        others: dict[tuple[str, bool], list[tuple[_Sought, int]]] = {}
-        for each, at in found:
-            spec = each.spec
+        others: dict[tuple[str, bool], list[tuple[int, int, int]]] = {}
+        for place, at, count in zip(found.places.tolist(), found.at.tolist(), found.counts.tolist(), strict=True):
+            spec = every[place]
             name, size = spec.dtype.name, spec.dtype.itemsize
             if at % size == 0 and is_direct(spec.dtype, little_endian=spec.storage.little_endian):
                 group = groups.get(name)
                 if group is None:
                     group = groups[name] = Gathered(self._arena.view(_DIRECT[name]), [], [], [])
-                group.places.append(each.place)
+                group.places.append(place)
                 group.starts.append(at // size)
-                group.sizes.append(each.count)
+                group.sizes.append(count)
             else:
-                others.setdefault((name, spec.storage.little_endian), []).append((each, at))
-        return [*groups.values(), *map(self._decoded, others.values())]
+                others.setdefault((name, spec.storage.little_endian), []).append((place, at, count))
+        return [*groups.values(), *(self._decoded(rows, every[rows[0][0]]) for rows in others.values())]
 
-    def _decoded(self, found: list[tuple[_Sought, int]]) -> Gathered:
+    def _decoded(self, rows: list[tuple[int, int, int]], like: TensorSpec) -> Gathered:
         """Those of one type and byte order, put together: a step of numpy's for each takes longer than a copy."""
-        spec, sizes = found[0][0].spec, [each.count for each, _ in found]
-        values = decoded_pieces(self._arena, [at for _, at in found], sizes, spec)
-        return Gathered(_floats(values), [each.place for each, _ in found], starts_of(sizes), sizes)
+        places, starts, sizes = (list(column) for column in zip(*rows, strict=True))
+        return Gathered(_floats(decoded_pieces(self._arena, starts, sizes, like)), places, starts_of(sizes), sizes)
 
 
 def decoded_pieces(arena: Array, starts: Sequence[int], sizes: Sequence[int], like: TensorSpec) -> Array:
@@ -202,57 +177,8 @@ def _floats(values: Array) -> Array:
     return as_numbers(values, Workspace())
 
 
-def _all_sought(specs: Mapping[int, TensorSpec]) -> Iterator[_Sought]:
-    return (each for place, spec in specs.items() if (each := _sought(place, spec)) is not None)
-
-
-def _sought(place: int, spec: TensorSpec) -> _Sought | None:
-    """Where the bytes of a tensor may be, or None where it is not to be read with others."""
-    count, storage = in_some_order(spec), spec.storage
-    if not 0 < count <= BLOCK_ELEMENTS or len(storage.chunks) != 1 or storage.problem:
-        return None
-    chunk, first = storage.chunks[0], spec.storage_offset * spec.dtype.itemsize
-    if chunk.start or first + count * spec.dtype.itemsize > min(chunk.nbytes, storage.nbytes):
-        return None
-    if chunk.offset < 0 or chunk.offset + chunk.nbytes > chunk.source.size:
-        return None
-    return _in_file(place, spec, count, chunk.source, chunk.offset + first)
-
-
-def _in_file(place: int, spec: TensorSpec, count: int, source: Readable, offset: int) -> _Sought | None:
-    if hasattr(source, "start_within"):
-        record = cast("Record", source)
-        file, begin = record.place
-        return _Sought(place, spec, count, file, begin, offset, record)
-    return _Sought(place, spec, count, source, offset, 0, None) if isinstance(source, Source) else None
-
-
-def _start(each: _Sought, seen: memoryview, begin: int) -> int:
-    """Where in what was seen of the file from `begin` on a tensor lies; -1 where that cannot be told."""
-    if each.record is None:
-        return each.begin - begin
-    try:
-        start = each.record.start_within(seen, begin)
-    except CheckpointError:
-        return -1
-    return start + each.offset - begin if start >= 0 else -1
-
-
-def _windows(sought: list[_Sought]) -> Iterator[list[_Sought]]:
-    """Those that one read gets, each window in the order of its file."""
-    window, end, left = list[_Sought](), 0, _GAPS
-    for each in sorted(sought, key=lambda each: (id(each.file), each.begin)):
-        gap = max(0, each.begin - end)
-        if window and (each.file is not window[0].file or gap > min(_GAP, left)):
-            yield window
-            window = []
-        left -= gap if window else 0
-        end = max(end, each.end) if window else each.end
-        window.append(each)
-    if window:
-        yield window
-
-
-def _length(window: list[_Sought]) -> int:
-    begin, file = window[0].begin, window[0].file
-    return max(0, min(max(each.end for each in window), file.size) - begin)
+def _joined(found: list[Found]) -> Found:
+    if len(found) == 1:
+        return found[0]
+    columns = [(each.places, each.at, each.counts) for each in found] or [(np.empty(0, np.int64),) * 3]
+    return Found(*map(np.concatenate, zip(*columns, strict=True)))

@@ -17,6 +17,7 @@ from ckpt_viewer.core.engine.layout import bytes_to_read
 from ckpt_viewer.core.engine.readiness import kernels
 from ckpt_viewer.core.engine.turns import AT_ONCE, take_turns
 from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.laid import Laid
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import TensorSpec
@@ -43,9 +44,10 @@ class Wanted:
 
 
 def sweep(looks: Sequence[TensorSpec], locate: Locate, wanted: Wanted, task: Task,
-          receive: Callable[[Answer], object]) -> None:
-    """Give `receive` the histogram of each tensor. `looks` tell at least types, shapes and strides. Raises Cancelled,
-    and what `receive` raises."""
+          receive: Callable[[Answer], object], laid: Callable[[range], Laid | None] = lambda _: None) -> None:
+    """Give `receive` the histogram of each tensor. `looks` tell at least types, shapes and strides; `laid`, of those of
+    some numbers, where they lie, as far as that can be told without locating each. Raises Cancelled, and what `receive`
+    raises."""
     sizes = list[int]()
     for start in range(0, len(looks), _LOOKS):
         task.check()
@@ -53,15 +55,16 @@ def sweep(looks: Sequence[TensorSpec], locate: Locate, wanted: Wanted, task: Tas
     task.start(sum(sizes), "Measuring")
     kernels().expect(sum(size // look.dtype.itemsize for look, size in zip(looks, sizes, strict=True)))
     at_once = max(min(AT_ONCE, _BINS_AT_ONCE // wanted.count), 1)
-    take_turns(sizes, lambda threads: _Hand(CpuEngine(threads=threads), locate, wanted).measured, task, receive,
-               at_once)
+    take_turns(sizes, lambda threads: _Hand(CpuEngine(threads=threads), locate, laid, sizes, wanted).measured, task,
+               receive, at_once)
 
 
 class _Hand:
     """What one thread measures with."""
 
-    def __init__(self, engine: CpuEngine, locate: Locate, wanted: Wanted) -> None:
-        self._engine, self._locate, self._wanted = engine, locate, wanted
+    def __init__(self, engine: CpuEngine, locate: Locate, laid: Callable[[range], Laid | None], sizes: Sequence[int],
+                 wanted: Wanted) -> None:
+        self._engine, self._locate, self._laid, self._sizes, self._wanted = engine, locate, laid, sizes, wanted
         edges = wanted.edges
         self._bins = wanted.bins if edges is None else with_table(choose_bins(wanted.bins, None, edges, 0.0, 1.0))
         self._gatherer = Gatherer()
@@ -71,15 +74,19 @@ class _Hand:
         """The answers for the tensors of these numbers."""
         task.check()
         specs, found = dict[int, TensorSpec](), dict[int, Answer]()
-        for place in places:
-            try:
-                specs[place] = self._locate(place)
-            except CheckpointError as error:
-                found[place] = error
-        for group in self._gatherer.gather(specs, task) if len(specs) > 1 else ():
-            found |= zip(group.places, self._of_group(group, task), strict=True)
-            task.advance(sum(bytes_to_read(specs[place]) for place in group.places))
-        return [found[place] if place in found else self._by_itself(specs[place], task) for place in places]
+        laid = self._laid(places) if len(places) > 1 else None
+        known = set(laid.rows) if laid is not None else set[int]()
+        for row, place in enumerate(places):
+            if row not in known:
+                try:
+                    specs[row] = self._locate(place)
+                except CheckpointError as error:
+                    found[place] = error
+        for group in self._gatherer.gather(specs, task, laid) if len(places) > 1 else ():
+            found |= zip((places[row] for row in group.places), self._of_group(group, task), strict=True)
+            task.advance(sum(self._sizes[places[row]] for row in group.places))
+        return [found[place] if place in found else self._by_itself(place, specs.get(row), task)
+                for row, place in enumerate(places)]
 
     def _of_group(self, group: Gathered, task: Task) -> Iterator[Answer]:
         arithmetic = self._choose()
@@ -95,8 +102,9 @@ class _Hand:
             except CheckpointError as error:
                 yield error
 
-    def _by_itself(self, spec: TensorSpec, task: Task) -> Answer:
+    def _by_itself(self, place: int, spec: TensorSpec | None, task: Task) -> Answer:
         try:
+            spec = self._locate(place) if spec is None else spec
             return self._engine.histogram(spec, task, bins=self._wanted.bins, edges=self._wanted.edges)
         except CheckpointError as error:
             return error

@@ -20,7 +20,7 @@ Work = Callable[[range, Task], list[Found]]
 
 AT_ONCE = 1 << 10  # things, however small: a task that is to stop is not asked in between
 ALL = 1 << 10  # threads; more than there are
-_TURN = 1 << 21  # bytes; taking turns costs as much as a few small things
+_TURN = 1 << 22  # bytes; taking turns costs as much as a dozen small things
 _SMALL = 1 << 16  # bytes; of smaller ones numpy's steps take most of the time, in one thread after the other
 _LARGEST = 1 << 26  # bytes; so far progress goes in one step
 

@@ -34,10 +34,14 @@ from ckpt_viewer.core.formats.storage_stream import StorageStream
 from ckpt_viewer.core.graph import Broken, Graph, Node, NodeId, Scalar, Tensor
 from ckpt_viewer.core.graph import Mapping as MappingNode
 from ckpt_viewer.core.lazy_dataclasses import replace
+from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Chunk, Memory, Storage, TensorSpec, contiguous_stride, memory_of
 from ckpt_viewer.core.wording import count_text
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.laid import Laid
 
 _LENGTH = 8
 _LIKE_OTHERS = (b"\x80", b"PK")  # a length that begins like a pickle or a zip
@@ -141,6 +145,19 @@ class _Nodes:
     def passing(self, nodes: Many[NodeId]) -> list[Node]:
         """As `FarNodes.passing`: no tensor is kept."""
         return [self[node] for node in nodes]
+
+    def laid(self, nodes: Many[NodeId]) -> Laid | None:
+        """As `FarNodes.laid`."""
+        import numpy as np  # small files are opened without it
+
+        from ckpt_viewer.core.laid import Laid, Unheaded
+
+        here, last = self._source.size - self._start, len(self._header.names)
+        told = [(row, node - 1, look) for row, (node, look) in enumerate(zip(nodes, self.looks(nodes), strict=True))
+                if 0 < node <= last and isinstance(look, Tensor) and self._header.ends[node - 1] <= here]
+        begins = np.array([self._header.begins[index] for _, index, _ in told], np.int64) + self._start
+        return Laid([row for row, _, _ in told], [look.spec for _, _, look in told], np.arange(len(told)),
+                    Unheaded(self._source, begins))
 
     def memories(self, tensors: Many[NodeId]) -> list[Memory]:
         """As `FarNodes.memories`: each tensor has its own, which is called as it is."""

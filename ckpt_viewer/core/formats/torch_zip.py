@@ -51,7 +51,9 @@ class TorchZip(Writer):
         where = entry.name
         spent = Spending(len(data))
         ran = run_pickle(data, task, where=where, packing=True, spent=spent)
-        graph = build_graph(ran.top, PersistentIds(archive.locate, archive.problem, archive.locate_lone), task)
+        ids = PersistentIds(archive.locate, archive.problem, archive.locate_lone, archive.records,
+                            little_endian=archive.little_endian)
+        graph = build_graph(ran.top, ids, task)
         after = run_following(data, ran.end, task, where, spent=spent)
         notes = (*archive.notes, *_overwritten(entry, data), *ran.notes, *after.notes)
         details: dict[str, str | int] = {"folder": archive.folder, "protocol": ran.protocol,

@@ -15,11 +15,16 @@ from ckpt_viewer.core.formats.zip_directory import ZipRecord
 from ckpt_viewer.core.formats.zip_rescue import Records, find_records
 from ckpt_viewer.core.formats.zip_rows import STORED, Names, ZipEntry, ZipRows
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
 from ckpt_viewer.core.pickles.reader import run_pickle
 from ckpt_viewer.core.pickles.storages import StorageId
 from ckpt_viewer.core.sources.base import Source
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Chunk, Storage
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.formats.zip_columns import StoredRecords
+    from ckpt_viewer.core.laid import Ints
 
 MAX_PICKLE = 512 << 20
 _LONGEST_VERSION = 8
@@ -74,6 +79,17 @@ class NamedRows(Mapping[str, ZipEntry]):
         if place < 0:
             raise KeyError(name)
         return self._rows[place]
+
+    def stored(self, stem: str, numbers: Ints) -> Ints:
+        """As `ZipRows.columns`, of the rows with these numbers behind the stem."""
+        import numpy as np  # small files are opened without it
+
+        firsts, runs = self._runs.get(stem, ((), ()))
+        if not runs or not isinstance(self._rows, ZipRows):
+            return np.full((3, numbers.size), -1)
+        told = np.array([(place, run.start, run.stop) for place, run in runs])
+        place, first, stop = told[np.maximum(np.searchsorted(firsts, numbers, "right") - 1, 0)].T
+        return self._rows.columns(np.where((first <= numbers) & (numbers < stop), place + numbers - first, -1))
 
     def holds(self, name: str, nbytes: int) -> bool:
         """Whether it can be said, without an entry being made, that the record is there with so many bytes."""
@@ -193,6 +209,14 @@ class Archive:
         record = f"data/{wanted.key}"
         entry = self.entries.get(record)
         return None if entry is not None and entry.method != STORED else self._located(wanted, record, entry)
+
+    def records(self, numbers: Ints, sizes: Ints) -> tuple[Ints, StoredRecords]:
+        """The records in the folder `data` that numbers are the names of; which of them it costs nothing to tell and
+        hold so many bytes."""
+        from ckpt_viewer.core.formats.zip_columns import StoredRecords  # needs numpy
+
+        begins, held, flags = self.entries.stored("data/", numbers)
+        return (sizes <= held).nonzero()[0], StoredRecords(self.source, begins, held, flags)
 
     def _located(self, wanted: StorageId, record: str, entry: ZipEntry | None) -> Storage:
         problem = self._problem(record, entry, wanted.nbytes, wanted.device)

@@ -23,6 +23,7 @@ from ckpt_viewer.core.wording import plain_text
 TYPE_CHECKING = False  # that of `typing`, which takes a while to import
 if TYPE_CHECKING:
     from ckpt_viewer.core.formats.zip_numbered import Numbered
+    from ckpt_viewer.core.laid import Ints
 
 CENTRAL_MAGIC = b"PK\x01\x02"
 STORED, DEFLATED = 0, 8
@@ -106,6 +107,18 @@ class ZipRows(Sequence[ZipEntry]):
         if not isinstance(part, list):
             return nbytes <= part.size_at(place)
         return nbytes <= int.from_bytes(part[place][_SIZE_AT : _SIZE_AT + 4], "little") < _FULL
+
+    def columns(self, places: Ints) -> Ints:
+        """Where the headers of these rows begin, the sizes of their records and their flags; -1 of rows whose names
+        are not numbered, and of none (a place below 0)."""
+        import numpy as np  # small files are opened without it
+
+        parts, found = np.searchsorted(self._starts, places, "right") - 1, np.full((3, places.size), -1)
+        for number in np.unique(parts[parts >= 0]).tolist():
+            part = self._parts[number]
+            if not isinstance(part, list):
+                found[:, parts == number] = part.columns(places[parts == number] - self._starts[number])
+        return found
 
     def add(self, rows: list[bytes], columns: _Columns, limit: int, where: str) -> None:
         """Take rows over, each as it stands behind its magic number. Raises Damaged for one that tells of a record

@@ -34,6 +34,7 @@ from ckpt_viewer.core.tensor import Memory, memory_of
 
 if TYPE_CHECKING:
     from ckpt_viewer.core.graph.beside import ModelBeside
+    from ckpt_viewer.core.laid import Laid
 
 T = TypeVar("T")
 
@@ -111,6 +112,11 @@ class Graph:
         if self._far is None:
             return [self[node] for node in nodes]
         return self._told(self._far.passing, nodes, lambda changed: changed)
+
+    def laid(self, nodes: Many[NodeId]) -> Laid | None:
+        """Where those of the nodes that are tensors lie whose bytes can be told of many at once."""
+        edited = bool(self._changes) and any(map(self._changes.__contains__, nodes))
+        return None if self._far is None or edited else self._far.laid(nodes)
 
     def memories(self, tensors: Many[NodeId]) -> list[Memory]:
         """What tells the storages that tensors look into: `memory_of` their keys."""

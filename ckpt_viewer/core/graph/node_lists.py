@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence as Many
 
 from ckpt_viewer.core.graph.nodes import Node, NodeId, Object, Row, ScalarValue, StorageNode, Tensor
-from ckpt_viewer.core.lazy_typing import Protocol, cast
+from ckpt_viewer.core.lazy_typing import TYPE_CHECKING, Protocol, cast
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Memory
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.laid import Laid
 
 Kind = type[Object | Tensor | StorageNode | bytes]
 
@@ -40,6 +43,8 @@ class FarNodes(NodeList, Protocol):
     def looks(self, nodes: Many[NodeId], /) -> list[Node]: ...
 
     def passing(self, nodes: Many[NodeId], /) -> list[Node]: ...
+
+    def laid(self, nodes: Many[NodeId], /) -> Laid | None: ...
 
     def memories(self, nodes: Many[NodeId], /) -> list[Memory]: ...
 

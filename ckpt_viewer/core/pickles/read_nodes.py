@@ -21,13 +21,16 @@ from ckpt_viewer.core.graph import (
     StorageNode,
     Tensor,
 )
-from ckpt_viewer.core.lazy_typing import Any
+from ckpt_viewer.core.lazy_typing import TYPE_CHECKING, Any
 from ckpt_viewer.core.pickles.packed import PackedTensor
 from ckpt_viewer.core.pickles.records import ListRecord, TupleRecord
 from ckpt_viewer.core.pickles.storages import PersistentIds
 from ckpt_viewer.core.pickles.tensors import packed_tensor, passing_tensor
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Memory, memory_of
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.laid import Laid
 
 LEAVES = frozenset({type(None), bool, int, float, complex, str, bytes, BigInt, Global, SourcedGlobal})
 """What becomes a Scalar: exactly these types."""
@@ -38,6 +41,7 @@ ROWS = frozenset({ListRecord, TupleRecord})
 _TENSORS = frozenset({Tensor, PackedTensor})
 _WITH_BYTES = _TENSORS | {StorageNode}
 _CONTAINERS = frozenset({Mapping, Object, Sequence})  # that are made
+_MOST = 1 << 62  # no name in a zip that is a number, and no size of a record, is larger
 _STRIDE = 1 << 12  # nodes between two looks at the task
 
 
@@ -104,6 +108,28 @@ class ReadNodes:
         held, ids = self._held, self._ids
         return [passing_tensor(record, ids) if type(record := held[node]) is PackedTensor else self[node]
                 for node in nodes]
+
+    def laid(self, nodes: Many[NodeId]) -> Laid | None:
+        """As `Graph.laid`: of packed tensors whose storages are numbered."""
+        held, stored = self._held, self._ids.stored
+        if stored is None:
+            return None
+        import numpy as np  # small files are opened without it
+
+        from ckpt_viewer.core.laid import Laid
+
+        found = [(row, number, record.layout) for row, node in enumerate(nodes)
+                 if type(record := held[node]) is PackedTensor
+                 and type(number := record.run.memories[record.index]) is int and number < _MOST]
+        known = {id(layout): layout.spec for _, _, layout in found}
+        sizes = {layout: _MOST if look.storage.device == "meta" else min(look.storage.nbytes, _MOST)
+                 for layout, look in known.items()}
+        layouts = [id(layout) for _, _, layout in found]
+        which, records = stored(np.array([number for _, number, _ in found], np.int64),
+                                np.array([sizes[layout] for layout in layouts], np.int64))
+        kept = which.tolist()
+        return Laid([found[at][0] for at in kept], [known[layouts[at]] for at in kept], which, records,
+                    self._ids.little_endian)
 
     def memories(self, tensors: Many[NodeId]) -> list[Memory]:
         """What tells the storages that tensors look into, or that nodes are."""

@@ -11,10 +11,14 @@ from collections.abc import Callable, Iterable
 
 from ckpt_viewer.core.graph import Global, SourcedGlobal
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
+from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
 from ckpt_viewer.core.parted import PartedDict
 from ckpt_viewer.core.pickles.globals import STORAGE_MODULES, UNTYPED_STORAGES
 from ckpt_viewer.core.pickles.records import GlobalRecord, PersistentRecord, TupleRecord, Value
 from ckpt_viewer.core.tensor import DTYPE_OF_STORAGE, DTYPES, DType, Storage
+
+if TYPE_CHECKING:
+    from ckpt_viewer.core.laid import Ints, Records
 
 _MAX_NUMBER = 1 << 63
 
@@ -42,6 +46,9 @@ Lacking = Callable[[str, int, str], str]
 would give it."""
 
 
+Stored = Callable[["Ints", "Ints"], tuple["Ints", "Records"]]
+"""The records of storages whose keys are these numbers and which have so many bytes; which of them a format can tell
+of many at once."""
 Lone = Callable[[StorageId], Storage | None]
 """As `Locate` where it does no harm that each who asks gets a storage of its own; else None."""
 
@@ -49,8 +56,10 @@ Lone = Callable[[StorageId], Storage | None]
 class PersistentIds:
     """Resolves the persistent ids of one pickle; each storage key gives one Storage object."""
 
-    def __init__(self, locate: Locate, problem: Lacking | None = None, lone: Lone | None = None) -> None:
+    def __init__(self, locate: Locate, problem: Lacking | None = None, lone: Lone | None = None,
+                 stored: Stored | None = None, *, little_endian: bool = True) -> None:
         self._locate, self._lone = locate, lone
+        self.stored, self.little_endian = stored, little_endian
         self.problem: Lacking | None = problem  # None where only `located` can tell
         self._made = PartedDict[tuple[str, str], Storage]()
 

@@ -89,7 +89,7 @@ def turned(tensor: torch.Tensor) -> torch.Tensor:
 
 def taken_together(specs: Sequence[TensorSpec]) -> int:
     """How many can be."""
-    return len(Gatherer().lay(dict(enumerate(specs)), Task())[1])
+    return Gatherer().lay(dict(enumerate(specs)), Task())[1].places.size
 
 
 @pytest.mark.parametrize("gap", [0, 1, 64, 40_000])

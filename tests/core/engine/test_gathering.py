@@ -223,6 +223,9 @@ def test_neighbours_are_read_together() -> None:
     answers(far.specs)
     assert near.reads == 1
     assert far.reads == 25
+    spread = side_by_side([torch.arange(8.0)] * 200, 30_000)
+    answers(spread.specs)
+    assert 1 < spread.reads < 100, "over 4 MiB between them nothing is read"
     few = side_by_side(tensors[:2])
     answers(few.specs)
     assert few.reads == 1
