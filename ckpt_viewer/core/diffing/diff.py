@@ -33,6 +33,7 @@ __all__ = ["Diff", "Entry", "Measured", "Status", "Tally", "compare_structure", 
 
 Measured = Sequence[Comparison | None]
 _RUNNING = frozenset({"running_mean", "running_var", "num_batches_tracked"})
+_MOST_KNOWN = 1 << 12  # of files in which no two tensors look alike
 _MODULE_SLOTS = frozenset({"_modules", "_parameters", "_buffers"})
 
 
@@ -68,11 +69,15 @@ class Diff:
         both = [entry for entry in self.entries if entry.node_a is not None and entry.node_b is not None]
         looks_a = self.a.looks([entry.node_a for entry in both if entry.node_a is not None])
         looks_b = self.b.looks([entry.node_b for entry in both if entry.node_b is not None])
-        keys = list(zip(map(id, looks_a), map(id, looks_b), strict=True))
-        firsts = dict(zip(keys, zip(looks_a, looks_b, strict=True), strict=True))
-        known = {key: _comparable(*pair) for key, pair in firsts.items()}
-        found = iter(map(known.__getitem__, keys))
-        return [None if entry.node_a is None or entry.node_b is None else next(found) for entry in self.entries]
+        known, found = dict[tuple[int, int], SpecPair | None](), list[SpecPair | None]()
+        for one, other in zip(looks_a, looks_b, strict=True):  # and not one long step of C, in which a window waits
+            key = id(one), id(other)
+            pair = known[key] if key in known else _comparable(one, other)
+            if len(known) < _MOST_KNOWN:
+                known[key] = pair
+            found.append(pair)
+        rest = iter(found)
+        return [None if entry.node_a is None or entry.node_b is None else next(rest) for entry in self.entries]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +173,9 @@ def _pairs_of(diff: Diff, order: Sequence[int], task: Task) -> tuple[LatePairs, 
         nodes_b.append(entry.node_b)
         size = read.get(id(look))  # pairs that look alike are one
         if size is None:
-            size = read[id(look)] = bytes_to_read(look[0]) + bytes_to_read(look[1])
+            size = bytes_to_read(look[0]) + bytes_to_read(look[1])
+            if len(read) < _MOST_KNOWN:
+                read[id(look)] = size
         sizes.append(size)
     task.start(sum(sizes), "Comparing")
 

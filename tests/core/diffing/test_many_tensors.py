@@ -132,6 +132,13 @@ def test_in_passing_is_what_the_graph_says(opened: Any) -> None:
             assert _facts(passed) == _facts(graph[node])
 
 
+def test_what_looks_like_others_is_no_pair_with_what_has_another_shape(opened: Any) -> None:
+    other = weights() | {"layer500.weight": torch.ones(5)}
+    diff = compare_structure(opened(weights()).graph, opened(other).graph)
+    assert [number for number, pair in enumerate(diff.looks()) if pair is None] == [500]
+    assert [number for number, result in enumerate(measure(diff, CpuEngine(), Task())) if result is None] == [500]
+
+
 def test_an_edited_tensor_is_the_one_that_is_compared(opened: Any) -> None:
     a = opened(weights()).graph
     nodes = a.tensors()
@@ -214,11 +221,14 @@ class _Anew:
 @pytest.mark.parametrize("most", [0, 5, 1 << 12])
 def test_a_verdict_is_that_of_its_own_two_tensors(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tensors, "_MOST_KNOWN", most)
+    monkeypatch.setattr("ckpt_viewer.core.diffing.diff._MOST_KNOWN", most)
     chance = random.Random(1)
     shapes = [[(chance.randint(1, 3),) for _ in range(300)] for _ in range(2)]
     a, b = (Graph(_Anew(each), 0) for each in shapes)
     diff = compare_structure(a, b)
     assert [entry.status == "tensor" for entry in diff.entries] == [x == y for x, y in zip(*shapes, strict=True)]
+    looks = [None if pair is None else (pair[0].shape, pair[1].shape) for pair in diff.looks()]
+    assert looks == [(x, y) if x == y else None for x, y in zip(*shapes, strict=True)]
 
 
 def test_late_pairs_are_made_a_few_at_a_time_and_have_the_answers_of_pairs_that_are_there() -> None:
