@@ -14498,8 +14498,8 @@ A value of another name can be changed where it stands: select it in the tree an
 <context>
     <name>gui/plots/histogram_view</name>
     <message>
-        <source>Drag with Shift over a range to mark it, in the picture too. By keys: arrows, Shift+arrows, Escape</source>
-        <translation>按住 Shift 拖过一段范围可标记它，图像中也会标记。键盘：方向键、Shift+方向键、Esc</translation>
+        <source>Drag over a range to mark it, in the picture too; with Shift where the plot is zoomed. By keys: arrows, Shift+arrows, Escape</source>
+        <translation>拖过一段范围可标记它，图像中也会标记；放大之后则按住 Shift 拖动。键盘：方向键、Shift+方向键、Esc</translation>
     </message>
     <message>
         <source>Histogram</source>
@@ -14542,12 +14542,24 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>已标记：{low} 到 {high} — {words}</translation>
     </message>
     <message>
+        <source>Drag over a range to mark it</source>
+        <translation>拖过一段范围可标记它</translation>
+    </message>
+    <message>
         <source>Not in the bins: {counts}</source>
         <translation>不在区间内：{counts}</translation>
     </message>
     <message>
         <source>{values} ({share})</source>
         <translation>{values}（{share}）</translation>
+    </message>
+    <message>
+        <source>Every element is NaN ({elements}): there is nothing to draw.</source>
+        <translation>每个元素都是 NaN（{elements} 个）：没有可画的内容。</translation>
+    </message>
+    <message>
+        <source>Every element is NaN or infinite ({counts}): there is nothing to draw.</source>
+        <translation>每个元素都是 NaN 或无穷（{counts}）：没有可画的内容。</translation>
     </message>
     <message>
         <source>{count:,} below</source>

@@ -40,16 +40,18 @@ def front(hands: Hands, title: str) -> StatisticsPanel | PicturePanel:
     return panel
 
 
-def test_what_is_brushed_with_the_mouse_is_counted(stage: Stage) -> None:
+@pytest.mark.parametrize("keys", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier])
+def test_what_is_brushed_with_the_mouse_is_counted(stage: Stage, keys: Qt.KeyboardModifier) -> None:
     panel = stage.show(StatisticsPanel, {"w": VALUES.numpy()}, ("w",))
     view = panel.distribution.view
     plot, box = view.plot, view.plot.getPlotItem().getViewBox()
     marked: list[object] = []
     panel.values_marked.connect(marked.append)
+    assert view.readout.text() == "Drag over a range to mark it"
     start, end = (plot.mapFromScene(box.mapViewToScene(QPointF(x, 20.0))) for x in (0.5, 0.99))
-    QTest.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, start)
+    QTest.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, keys, start)
     QTest.mouseMove(plot.viewport(), end)
-    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.ShiftModifier, end)
+    QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, keys, end)
     values = view.brushed_values
     assert values is not None
     low, high = values
@@ -60,6 +62,19 @@ def test_what_is_brushed_with_the_mouse_is_counted(stage: Stage) -> None:
     assert marked[-1] == values
     panel.distribution.log_counts.setChecked(True)
     assert view.brushed_values == values
+
+
+def test_a_drag_over_a_zoomed_histogram_moves_it_and_marks_with_shift(stage: Stage) -> None:
+    panel = stage.show(StatisticsPanel, {"w": VALUES.numpy()}, ("w",))
+    view = panel.distribution.view
+    plot, box = view.plot, view.plot.getPlotItem().getViewBox()
+    view.plot.getPlotItem().setRange(xRange=(-0.5, 0.5), padding=0)
+    start, end = (plot.mapFromScene(box.mapViewToScene(QPointF(x, 20.0))) for x in (-0.2, 0.3))
+    for keys, marked in ((Qt.KeyboardModifier.NoModifier, False), (Qt.KeyboardModifier.ShiftModifier, True)):
+        QTest.mousePress(plot.viewport(), Qt.MouseButton.LeftButton, keys, start)
+        QTest.mouseMove(plot.viewport(), end)
+        QTest.mouseRelease(plot.viewport(), Qt.MouseButton.LeftButton, keys, end)
+        assert (view.brushed_values is not None) == marked
 
 
 def test_keys_brush_and_read(stage: Stage) -> None:

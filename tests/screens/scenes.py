@@ -125,12 +125,12 @@ def _comparison(stage: Stage, *, by_module: bool) -> QWidget:
     return stage.window
 
 
-def _comparison_of_a_value(stage: Stage) -> QWidget:
+def _comparison_of(place: TreePath, stage: Stage) -> QWidget:
     _comparison(stage, by_module=False)
     tab = stage.window.front
     assert isinstance(tab, DiffTab)
     assert tab.table is not None
-    tab.view.select_entry(next(number for number, entry in enumerate(tab.table.diff.entries) if entry.path_a == RATE))
+    tab.view.select_entry(next(number for number, entry in enumerate(tab.table.diff.entries) if entry.path_a == place))
     stage.settle(lambda: not tab.busy)
     return stage.window
 
@@ -215,7 +215,8 @@ SCENES: tuple[Scene, ...] = (
     Scene("comparison", partial(_comparison, by_module=False)),
     Scene("comparison-by-module", partial(_comparison, by_module=True)),
     Scene("comparison-pictures", _comparison_pictures),
-    Scene("comparison-value", _comparison_of_a_value),
+    Scene("comparison-value", partial(_comparison_of, RATE)),
+    Scene("comparison-nan", partial(_comparison_of, BIAS)),
     Scene("timeline", _timeline),
     Scene("dialog-save", partial(_save_as, "same")),
     Scene("dialog-save-state-dict", partial(_save_as, "state_dict")),

@@ -52,7 +52,7 @@ class StatisticsPanel(Panel):
         self.facts = FactGrid(self)
         self.table = SummaryTable(self)
         self.distribution = DistributionView(self)
-        self.distribution.setMinimumHeight(270)
+        self.distribution.view.plot.setMinimumHeight(200)
         self.distribution.measured.connect(self._on_measured)
         self.distribution.failed.connect(self._on_failed)
         self.distribution.view.brushed.connect(self._on_brushed)

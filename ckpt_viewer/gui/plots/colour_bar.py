@@ -26,6 +26,7 @@ from ckpt_viewer.core.views.pictures import (
 )
 from ckpt_viewer.core.wording import count_text, number_text
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.frame import paint_frame
 from ckpt_viewer.gui.theme import Theme, active_theme
 
 Table = npt.NDArray[np.uint8]  # 256 x 4, red green blue alpha
@@ -179,8 +180,7 @@ class ColourBar(QWidget):
         image = QImage(np.ascontiguousarray(self._table[:LEVELS][::-1]).tobytes(), 1, LEVELS, 4,
                        QImage.Format.Format_RGBA8888)
         painter.drawImage(strip, image)
-        painter.setPen(theme.color("border"))
-        painter.drawRect(strip.adjusted(0, 0, -1, -1))
+        paint_frame(painter, strip.adjusted(-1, -1, 1, 1), theme.color("border"))
         painter.setPen(theme.color("text"))
         for text, share in self._numbers():
             y = strip.top() + round((1 - share) * (strip.height() - 1))
@@ -189,7 +189,7 @@ class ColourBar(QWidget):
         for code, name in self._odd:
             swatch = QRect(strip.left() + 2, top + (line - _SWATCH) // 2, _SWATCH, _SWATCH)
             painter.fillRect(swatch, QColor(*map(int, self._table[code])))
-            painter.drawRect(swatch)
+            paint_frame(painter, swatch.adjusted(-1, -1, 1, 1), theme.color("text"))
             painter.drawText(QRect(strip.right() + 7, top, self.width(), line), _LEFT, name)
             top += line + 4
         self._paint_brush(painter, strip, theme)
@@ -209,13 +209,13 @@ class ColourBar(QWidget):
         """One bar for each row of pixels: the longest of its codes."""
         rows = strip.height()
         codes = ((np.arange(rows + 1) / max(rows, 1)) * LEVELS).astype(int)
-        painter.setPen(theme.color("muted"))
+        muted = theme.color("muted")
         for row in range(rows):
             first = codes[row]
             length = float(self._lengths[first : max(first + 1, codes[row + 1])].max())
             if length > 0:
-                y = strip.bottom() - row
-                painter.drawLine(_BARS - 3 - max(1, round(length * (_BARS - 6))), y, _BARS - 3, y)
+                long = 1 + max(1, round(length * (_BARS - 6)))
+                painter.fillRect(_BARS - 2 - long, strip.bottom() - row, long, 1, muted)
 
     def _paint_brush(self, painter: QPainter, strip: QRect, theme: Theme) -> None:
         if self._brush is not None:
@@ -224,12 +224,9 @@ class ColourBar(QWidget):
             tint.setAlpha(70)
             area = QRect(0, high, _BARS + _STRIP, max(2, low - high + 1))
             painter.fillRect(area, tint)
-            painter.setPen(QPen(theme.color("accent"), 1))
-            painter.drawRect(area.adjusted(0, 0, -1, -1))
-        painter.setPen(QPen(theme.color("text"), 1))
+            paint_frame(painter, area, theme.color("accent"))
         for mark in self._marks:
-            y = self._y_of(mark, strip)
-            painter.drawLine(0, y, _BARS + _STRIP + 3, y)
+            painter.fillRect(0, self._y_of(mark, strip), _BARS + _STRIP + 4, 1, theme.color("text"))
 
     def _y_of(self, code: int, strip: QRect) -> int:
         return strip.bottom() - round(code / (LEVELS - 1) * (strip.height() - 1))

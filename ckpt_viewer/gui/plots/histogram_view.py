@@ -19,13 +19,22 @@ from ckpt_viewer.core.engine.base import Floats, Histogram
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import count_text, number_text, percent_text
 from ckpt_viewer.gui.language import later, told, tr
-from ckpt_viewer.gui.parts.notice import SYMBOLS
+from ckpt_viewer.gui.parts.notice import SYMBOLS, Notice
 from ckpt_viewer.gui.plots.legend import SeriesLegend
-from ckpt_viewer.gui.plots.style import LogScale, SeriesStyle, fill_colour, make_plot, series_style, style_plot
+from ckpt_viewer.gui.plots.style import (
+    LogScale,
+    SeriesStyle,
+    fill_colour,
+    line_pen,
+    make_plot,
+    series_style,
+    style_plot,
+)
 from ckpt_viewer.gui.theme import active_theme
 
 _FLOOR = -0.3  # where bars of a logarithmic count axis stand, so that a count of one is seen
-_BRUSHING = later("Drag with Shift over a range to mark it, in the picture too. By keys: arrows, Shift+arrows, Escape")
+_BRUSHING = later("Drag over a range to mark it, in the picture too; with Shift where the plot is zoomed. "
+                  "By keys: arrows, Shift+arrows, Escape")
 _COUNTS = 1 << 62  # more than there are elements: no axis counts in halves
 _FILLED = 3  # more outlines than these are not filled: their tints would only add up to grey
 Series = Sequence[tuple[str, Histogram]]
@@ -44,8 +53,9 @@ class Look:
 
 
 class HistogramView(QWidget):
-    """A plot with a legend above it and, below, what the pointer is at. With the Shift key bins of a single histogram
-    are brushed, by the mouse or the arrow keys; `brushed` brings the values they hold, or None."""
+    """A plot with a legend above it and, below, what the pointer is at. Bins of a single histogram are brushed, by the
+    mouse (with Shift where a zoomed plot would be moved) or the arrow keys with Shift; `brushed` brings the values they
+    hold, or None. Where no element is finite, words stand in place of the plot."""
 
     brushed = Signal(object)  # tuple[float, float] | None
 
@@ -70,6 +80,7 @@ class HistogramView(QWidget):
         for watched in (self.plot, self.plot.viewport()):
             watched.installEventFilter(self)
         self.plot.getPlotItem().getViewBox().setMouseEnabled(x=True, y=False)
+        self.nothing = Notice(self)
         self.readout = QLabel(self)
         self.readout.setTextFormat(Qt.TextFormat.PlainText)
         self.readout.setMinimumWidth(1)
@@ -77,8 +88,10 @@ class HistogramView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.legend)
-        column.addWidget(self.plot, 1)
+        column.addWidget(self.nothing)
+        column.addWidget(self.plot, 1000)
         column.addWidget(self.readout)
+        column.addStretch(1)
 
     @property
     def series(self) -> tuple[tuple[str, Histogram], ...]:
@@ -91,6 +104,10 @@ class HistogramView(QWidget):
         self._brush = self._bin = self._pressed = None
         self._scale = LogScale(series[0][1].edges) if look.log_x and series else None
         self.legend.show_names([name for name, _ in series] if len(series) > 1 else [])
+        nothing = _nothing_words([h for _, h in series])
+        self.nothing.say("warning", nothing)
+        self.plot.setHidden(bool(nothing))
+        self.readout.setHidden(bool(nothing))
         self.plot.setToolTip(tr(_BRUSHING) if len(series) == 1 else "")
         self._draw()
         self._rest()
@@ -161,9 +178,10 @@ class HistogramView(QWidget):
         self.reset_zoom()
 
     def _on_mouse(self, event: QMouseEvent) -> bool:
-        """Brushing with Shift; whether the plot is not to see it."""
+        """Brushing; whether the plot is not to see it. A plot that is zoomed is moved by a drag without Shift."""
         kind, shift = event.type(), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
-        if kind == QEvent.Type.MouseButtonPress and shift and event.button() == Qt.MouseButton.LeftButton:
+        if kind == QEvent.Type.MouseButtonPress and event.button() == Qt.MouseButton.LeftButton and (
+                shift or not self._zoomed):
             self._pressed = self._bin_at(event.position())
             self._set_brush(None)
             return True
@@ -215,8 +233,14 @@ class HistogramView(QWidget):
             theme = active_theme()
             self._region = pg.LinearRegionItem(
                 (edges[self._brush[0]], edges[self._brush[1] + 1]), movable=False, brush=fill_colour(theme.accent, 60),
-                pen=pg.mkPen(theme.accent))
+                pen=line_pen(theme.accent))
             item.addItem(self._region, ignoreBounds=True)
+
+    @property
+    def _zoomed(self) -> bool:
+        edges = self._positions(self._series[0][1].edges)
+        low, high = self.plot.getPlotItem().getViewBox().viewRange()[0]
+        return bool(high - low < (edges[-1] - edges[0]) * 0.999)
 
     def _bin_at(self, point: QPointF) -> int:
         scene = self.plot.mapToScene(point.toPoint())
@@ -290,7 +314,7 @@ class HistogramView(QWidget):
 
     def _rest(self) -> None:
         """Without the pointer on a bin, say what is brushed, or what no bin holds: NaN and infinity so that nobody
-        overlooks them."""
+        overlooks them; else what can be done here."""
         if self._brush is not None:
             (low, high), histogram = self.brushed_values or (0.0, 0.0), self._series[0][1]
             count = int(histogram.counts[self._brush[0] : self._brush[1] + 1].sum())
@@ -298,7 +322,8 @@ class HistogramView(QWidget):
                          words=_counted(count, histogram)))
             return
         missing = [words for name, h in self._series if (words := _left_out(h, name if len(self._series) > 1 else ""))]
-        words = tr("Not in the bins: {counts}", counts="; ".join(missing)) if missing else ""
+        brushing = tr("Drag over a range to mark it") if len(self._series) == 1 else ""
+        words = tr("Not in the bins: {counts}", counts="; ".join(missing)) if missing else brushing
         odd = any(h.summary.nan + h.summary.posinf + h.summary.neginf for _, h in self._series)
         self._say(f"{SYMBOLS['warning']} {words}" if odd else words, alarming=odd)
 
@@ -324,6 +349,18 @@ def _outline(edges: Floats, heights: Floats, floor: float, style: SeriesStyle, *
 def _counted(count: int, histogram: Histogram) -> str:
     return tr("{values} ({share})", values=told(count_text(count, "value")),
               share=percent_text(count, histogram.summary.count))
+
+
+def _nothing_words(histograms: Sequence[Histogram]) -> str:
+    """Why there is nothing to draw, where no element of any is finite; an axis would be made up."""
+    summaries = [h.summary for h in histograms]
+    elements, nan = sum(s.count for s in summaries), sum(s.nan for s in summaries)
+    if not elements or any(s.finite or not s.exact for s in summaries):
+        return ""
+    if nan == elements:
+        return tr("Every element is NaN ({elements}): there is nothing to draw.", elements=f"{elements:,}")
+    return tr("Every element is NaN or infinite ({counts}): there is nothing to draw.",
+              counts="; ".join(_left_out(h, "") for h in histograms))
 
 
 def _left_out(histogram: Histogram, name: str) -> str:

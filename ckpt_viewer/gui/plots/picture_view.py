@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from ckpt_viewer.core.views.pictures import CODE_NEGINF, Area, Picture, faded, true_colours
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.plots.colour_bar import Brush, ColourBar, Table, colour_table, grey_table
-from ckpt_viewer.gui.plots.style import make_plot, style_plot
+from ckpt_viewer.gui.plots.style import line_pen, make_plot, style_plot
 from ckpt_viewer.gui.theme import active_theme
 
 _SETTLE = 120  # milliseconds without a change after which zooming has ended
@@ -328,4 +328,4 @@ _SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 def _ring(colour: str, width: float) -> pg.ScatterPlotItem:
-    return pg.ScatterPlotItem(size=15, symbol="s", brush=None, pen=pg.mkPen(colour, width=width))
+    return pg.ScatterPlotItem(size=15, symbol="s", brush=None, pen=line_pen(colour, width))

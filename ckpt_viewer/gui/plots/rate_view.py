@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ckpt_viewer.gui.language import tr
-from ckpt_viewer.gui.plots.style import make_plot, series_style, style_plot
+from ckpt_viewer.gui.plots.style import line_pen, make_plot, series_style, style_plot
 from ckpt_viewer.gui.theme import active_theme
 
 Rates = tuple[str, int, tuple[tuple[float, ...], ...]]
@@ -57,8 +57,8 @@ class RateView(QWidget):
         for position, (name, first, groups) in enumerate(self.rates):
             style = series_style(position, theme)
             for number, values in enumerate(groups):
-                pen = series_style(number, theme).pen() if len(self.rates) == 1 else pg.mkPen(
-                    style.colour, width=style.width, style=style.line if number == 0 else Qt.PenStyle.DotLine)
+                pen = series_style(number, theme).pen() if len(self.rates) == 1 else line_pen(
+                    style.colour, style.width, style.line if number == 0 else Qt.PenStyle.DotLine)
                 group = tr("group {number}", number=number) if len(groups) > 1 else ""
                 words = ", ".join(filter(None, [tr(name), group]))
                 item.addItem(pg.PlotDataItem(np.arange(first, first + len(values)), np.array(values), pen=pen,

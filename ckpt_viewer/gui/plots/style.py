@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QColor
+from PySide6.QtGui import QAccessible, QColor, QGuiApplication, QPen
 from PySide6.QtWidgets import QApplication
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
@@ -30,8 +30,16 @@ class SeriesStyle:
     line: Qt.PenStyle
     width: float
 
-    def pen(self) -> object:
-        return pg.mkPen(self.colour, width=self.width, style=self.line)
+    def pen(self) -> QPen:
+        return line_pen(self.colour, self.width, self.line)
+
+
+def line_pen(colour: str | QColor, width: float = 1.0, line: Qt.PenStyle = Qt.PenStyle.SolidLine) -> QPen:
+    """A pen for lines of plots, so many of the screen's logical pixels wide: pyqtgraph's own count device pixels, and
+    are half as wide on a screen of double density."""
+    ratio = max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1.0)
+    made: QPen = pg.mkPen(colour, width=width * ratio, style=line)
+    return made
 
 
 def series_style(position: int, theme: Theme) -> SeriesStyle:
@@ -125,8 +133,8 @@ def style_plot(plot: pg.PlotWidget) -> None:
     plot.setBackground(QApplication.palette().base())
     for name in ("left", "bottom"):
         axis = plot.getPlotItem().getAxis(name)
-        axis.setPen(pg.mkPen(theme.border))
-        axis.setTextPen(pg.mkPen(theme.muted))
+        axis.setPen(line_pen(theme.border))
+        axis.setTextPen(theme.muted)
         axis.setTickFont(QApplication.font())
         axis.labelStyle = {"color": theme.muted}
         if axis.label.isVisible():

@@ -33,6 +33,7 @@ from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
 from ckpt_viewer.gui.parts.facts import plain_tip
 from ckpt_viewer.gui.parts.flow import FlowLayout
+from ckpt_viewer.gui.parts.frame import paint_frame
 from ckpt_viewer.gui.theme import Theme, active_theme
 
 _LEAST = 9.0  # pixels a side that a branch must have within to be opened
@@ -294,8 +295,7 @@ class _Swatch(QWidget):
             painter.fillRect(self.rect(), QBrush(theme.color("text"), Qt.BrushStyle.BDiagPattern))
         else:
             painter.fillRect(self.rect(), cell_ground(self._share, theme, opened=False, depth=1))
-        painter.setPen(theme.color("muted"))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        paint_frame(painter, self.rect(), theme.color("muted"))
         painter.end()
 
 

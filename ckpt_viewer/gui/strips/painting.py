@@ -24,6 +24,7 @@ from ckpt_viewer.core.wording import number_text
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.branch import ARROW, PAD, paint_arrow
 from ckpt_viewer.gui.parts.eliding import elided_path
+from ckpt_viewer.gui.parts.frame import paint_frame
 from ckpt_viewer.gui.parts.row_model import LEFT, RIGHT, Index, indent
 from ckpt_viewer.gui.plots.style import power_text
 from ckpt_viewer.gui.strips.model import StripModel
@@ -93,8 +94,7 @@ class StripDelegate(QStyledItemDelegate):
         assert strip is not None
         painter.fillRect(rect, ground(self._theme))
         paint_strip(painter, rect, strip, self._shades)
-        painter.setPen(QColor(self._theme.border))
-        painter.drawRect(rect.adjusted(0, 0, -1, -1))
+        paint_frame(painter, rect.adjusted(-1, -1, 1, 1), self._theme.color("border"))
 
     def _paint_branch(self, painter: QPainter, rect: QRect, table: TensorTable, row: int) -> QRect:
         if not table.is_tree:
@@ -133,9 +133,9 @@ class StripHeader(QHeaderView):
         painter.setPen(theme.color("text"))
         painter.drawText(inner, int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop),
                          str(self.model().headerData(section, Qt.Orientation.Horizontal)))
-        painter.setPen(theme.color("border"))
-        painter.drawLine(rect.topRight(), rect.bottomRight())
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+        border = theme.color("border")
+        painter.fillRect(rect.right(), rect.top(), 1, rect.height(), border)
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, border)
         paint_ticks(painter, QRect(inner.left(), rect.bottom() - line - 4, inner.width(), line + 4),
                     model.table.axis, theme)
 
@@ -148,7 +148,7 @@ def paint_ticks(painter: QPainter, rect: QRect, axis: Axis, theme: Theme) -> Non
         x = rect.left() + round(at * rect.width())
         text = power_text(sign, power) if sign else "0"
         half = metrics.horizontalAdvance(text) // 2
-        painter.drawLine(x, rect.bottom() - 3, x, rect.bottom())
+        painter.fillRect(x, rect.bottom() - 3, 1, 4, theme.color("muted"))
         left = min(max(x - half, rect.left() - PAD + 1), rect.right() + PAD - 2 * half - 3)
         if left > taken + 3:
             painter.drawText(QRect(left, rect.top(), 2 * half + 2, rect.height() - 4),

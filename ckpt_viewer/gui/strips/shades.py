@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.views.strips import LEVELS, Levels
 from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.parts.frame import paint_frame
 from ckpt_viewer.gui.theme import Theme, active_theme
 
 _RAMP = 96  # pixels of the legend's colours
@@ -92,8 +93,7 @@ class ShadeLegend(QWidget):
         image = QImage(bytes(range(1, steps + 1)), steps, 1, steps, QImage.Format.Format_Indexed8)
         image.setColorTable(table)
         painter.drawImage(QRectF(ramp), image)
-        painter.setPen(theme.color("border"))
-        painter.drawRect(ramp.adjusted(0, 0, -1, -1))
+        paint_frame(painter, ramp.adjusted(-1, -1, 1, 1), theme.color("border"))
         painter.end()
 
 

@@ -21,7 +21,7 @@ from ckpt_viewer.core.diffing.timeline import Plan, Strip
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.wording import number_text
 from ckpt_viewer.gui.language import tr
-from ckpt_viewer.gui.plots.style import Floats, make_plot, style_plot
+from ckpt_viewer.gui.plots.style import Floats, line_pen, make_plot, style_plot
 from ckpt_viewer.gui.strips.shades import Shading, ground
 from ckpt_viewer.gui.theme import Theme, active_theme
 
@@ -116,9 +116,9 @@ class TimePlot(QWidget):
             return
         for at, step in zip(self.plan.at, self.plan.steps, strict=True):
             if step.problem:
-                item.addItem(pg.InfiniteLine(at, pen=pg.mkPen(theme.danger, width=1.5, style=Qt.PenStyle.DashLine)))
+                item.addItem(pg.InfiniteLine(at, pen=line_pen(theme.danger, 1.5, Qt.PenStyle.DashLine)))
         if self.at >= 0:
-            item.addItem(pg.InfiniteLine(self.plan.at[self.at], pen=pg.mkPen(theme.text, width=1)))
+            item.addItem(pg.InfiniteLine(self.plan.at[self.at], pen=line_pen(theme.text)))
         self._draw_on(item, theme)
         self.tell("")
 
@@ -187,7 +187,7 @@ class LinePlot(TimePlot):
         heights, colour = self.drawn, theme.series[0]
         known = np.isfinite(heights)
         item.addItem(pg.PlotDataItem(
-            np.array(self.plan.at)[known], heights[known], pen=pg.mkPen(colour, width=1.6), symbol="o", symbolSize=6,
+            np.array(self.plan.at)[known], heights[known], pen=line_pen(colour, 1.6), symbol="o", symbolSize=6,
             symbolBrush=colour, symbolPen=None, antialias=True))
         if known.any():
             low, high = float(heights[known].min()), float(heights[known].max())

@@ -96,6 +96,17 @@ def test_without_a_finite_value_there_is_no_minimum(stage: Stage) -> None:
     assert panel.facts.value("NaN") == "5 (100 %)"
 
 
+def test_where_nothing_is_finite_words_stand_in_place_of_a_plot(stage: Stage) -> None:
+    values = {"nan": np.full(5, np.nan), "odd": np.array([np.nan, np.inf, -np.inf]), "w": NORMAL}
+    for name, words in (("nan", "Every element is NaN (5): there is nothing to draw."), ("w", ""),
+                        ("odd", "Every element is NaN or infinite (1 NaN, 1 +Inf, 1 -Inf): there is nothing to draw."),
+                        ("w", "")):
+        view = stage.show(StatisticsPanel, values, (name,)).distribution.view
+        assert view.nothing.text == words
+        assert view.plot.isVisibleTo(view) == (not words)
+        assert view.readout.isVisibleTo(view) == (not words)
+
+
 def test_logarithmic_counts_show_a_count_of_one(stage: Stage) -> None:
     panel = stage.show(StatisticsPanel, {"w": np.array([0.0] * 100 + [1.0])}, ("w",))
     panel.distribution.log_counts.click()
