@@ -39,6 +39,16 @@ def test_a_number_keeps_its_exponent(metrics: QFontMetrics, text: str) -> None:
     assert metrics.horizontalAdvance(shown) <= room
 
 
+def test_a_shape_loses_its_spaces_then_its_end_and_never_its_dtype(metrics: QFontMetrics) -> None:
+    text, close = "32 × 16 × 3 × 3  float32", "32×16×3×3 float32"
+    assert elided_value(metrics, text, metrics.horizontalAdvance(text) - 1) == close
+    room = metrics.horizontalAdvance(close) - 1
+    shown = elided_value(metrics, text, room)
+    assert shown.startswith("32×16")
+    assert shown.endswith("… float32")
+    assert metrics.horizontalAdvance(shown) <= room
+
+
 @pytest.mark.parametrize("elided", [elided_path, elided_value])
 @pytest.mark.parametrize("text", ["model/0.weight", "1.5e-08", ""])
 def test_what_fits_stays(metrics: QFontMetrics, elided: Callable[[QFontMetrics, str, int], str], text: str) -> None:

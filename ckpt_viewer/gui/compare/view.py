@@ -64,13 +64,14 @@ class DiffView(RowView[DiffModel]):
 
     def widths(self) -> Mapping[Column, int]:
         """Every column as wide as what it usually holds. The path takes what is left over; where too little is left,
-        the two sides give way first, then the path, and only then there is something to scroll."""
+        the two sides give way first, then the path, and only then there is something to scroll, of which no column is
+        cut by the edge."""
         metrics = self.fontMetrics()
 
         def width(*texts: str) -> int:
             return max(metrics.horizontalAdvance(text) for text in texts) + 2 * PAD + 4
 
-        numbers = {column: width(told(TITLES[column]) + " ▾", "-0.0001234") for column in NUMBERS}
+        numbers = {column: width(told(TITLES[column]) + " ▾", "0.0001234") for column in NUMBERS}
         roomy = self.viewport().width() > width("m" * 100)
         status = ("↷ renamed, values changed", ) if roomy else (STATUS_TEXTS["waiting"], STATUS_TEXTS["broken"])
         widths = {Column.STATUS: width(*map(told, status)), **numbers}
@@ -80,7 +81,7 @@ class DiffView(RowView[DiffModel]):
         sides = max(narrow, self.needed(Column.A), self.needed(Column.B))
         widths[Column.A] = widths[Column.B] = min(wide, sides, max(narrow, (room - path) // 2))
         widths[Column.PATH] = max(room - 2 * widths[Column.A], min(path, width("m" * 14)))
-        return self._shared(widths, sides)
+        return self._shared(widths, sides) if sum(widths.values()) <= self.viewport().width() else self._whole(widths)
 
     def _shared(self, widths: dict[Column, int], sides: int) -> Mapping[Column, int]:
         """What the paths need no more is for the sides, then for all: the eye has no long way to the numbers."""
@@ -92,6 +93,18 @@ class DiffView(RowView[DiffModel]):
         extra = max(0, widths[Column.PATH] - need) // len(widths)
         widths[Column.PATH] -= extra * len(widths)
         return {column: pixels + extra for column, pixels in widths.items()}
+
+    def _whole(self, widths: dict[Column, int]) -> Mapping[Column, int]:
+        """What fits takes all the room; the other columns begin behind it."""
+        room = self.viewport().width()
+        for column in Column:
+            if room < widths[column]:
+                break
+            room -= widths[column]
+        side = room // 4
+        widths[Column.A], widths[Column.B] = widths[Column.A] + side, widths[Column.B] + side
+        widths[Column.PATH] += room - 2 * side
+        return widths
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

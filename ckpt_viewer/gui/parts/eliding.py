@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics
 
 _SMALL_OR_LARGE = re.compile(r"[-+]?\d[\d.]*(e[-+]?\d+)", re.ASCII)
+_SIZED = re.compile(r"\d[\d,]*( × \d[\d,]*)*  \w+", re.ASCII)  # a shape and its dtype
 _HEAD = 4  # the part of the room, one in so many, that the beginning of a path keeps
 
 
@@ -24,9 +25,12 @@ def elided_path(metrics: QFontMetrics, text: str, width: int) -> str:
 
 
 def elided_value(metrics: QFontMetrics, text: str, width: int) -> str:
-    """A value gives way at its end; a number keeps its exponent, without which it would be another one."""
+    """A value gives way at its end; a number keeps its exponent, without which it would be another one, and a shape,
+    which loses its spaces first, what it is a shape of."""
     if metrics.horizontalAdvance(text) <= width:
         return text
+    if _SIZED.fullmatch(text):
+        return _elided_shape(metrics, text, width)
     found = _SMALL_OR_LARGE.fullmatch(text)
     if found is None:
         return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
@@ -34,3 +38,12 @@ def elided_value(metrics: QFontMetrics, text: str, width: int) -> str:
     head = metrics.elidedText(text[: found.start(1)] + "0", Qt.TextElideMode.ElideRight,
                               width - metrics.horizontalAdvance(exponent))
     return head + exponent
+
+
+def _elided_shape(metrics: QFontMetrics, text: str, width: int) -> str:
+    close = text.replace(" × ", "×").replace("  ", " ")
+    if metrics.horizontalAdvance(close) <= width:
+        return close
+    shape, dtype = close.split(" ")
+    head = metrics.elidedText(shape, Qt.TextElideMode.ElideRight, width - metrics.horizontalAdvance(f" {dtype}"))
+    return f"{head} {dtype}"

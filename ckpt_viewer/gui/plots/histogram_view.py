@@ -103,7 +103,7 @@ class HistogramView(QWidget):
         self._series, self._look = tuple(series), look
         self._brush = self._bin = self._pressed = None
         self._scale = LogScale(series[0][1].edges) if look.log_x and series else None
-        self.legend.show_names([name for name, _ in series] if len(series) > 1 else [])
+        self.legend.show_names([_with_odd(name, h) for name, h in series] if len(series) > 1 else [])
         nothing = _nothing_words([h for _, h in series])
         self.nothing.say("warning", nothing)
         self.plot.setHidden(bool(nothing))
@@ -361,6 +361,13 @@ def _nothing_words(histograms: Sequence[Histogram]) -> str:
         return tr("Every element is NaN ({elements}): there is nothing to draw.", elements=f"{elements:,}")
     return tr("Every element is NaN or infinite ({counts}): there is nothing to draw.",
               counts="; ".join(_left_out(h, "") for h in histograms))
+
+
+def _with_odd(name: str, histogram: Histogram) -> str:
+    """A name in the legend: what no bin holds stands in sight there, wherever the plot is scrolled to."""
+    summary = histogram.summary
+    counts = ((summary.nan, "NaN"), (summary.inf, "Inf"))
+    return " ".join([name, *(f"{SYMBOLS['warning']} {count:,} {what}" for count, what in counts if count)])
 
 
 def _left_out(histogram: Histogram, name: str) -> str:

@@ -52,6 +52,16 @@ def test_what_moved_most_is_shown_at_once(compare: Compare) -> None:
     assert labels(tab)[tab.view.currentIndex().row()] == "much"
 
 
+@pytest.mark.parametrize("width", [700, 800, 900])
+def test_no_column_is_cut_by_the_edge(compare: Compare, width: int) -> None:
+    tab = compare()
+    tab.resize(width, 600)
+    view = tab.view
+    ends = [view.columnViewportPosition(column) + view.columnWidth(column) for column in Column]
+    assert view.viewport().width() in ends
+    assert ends[-1] > view.viewport().width()
+
+
 def test_a_row_that_a_person_chose_stays_selected(compare: Compare, qtbot: QtBot) -> None:
     a = {"little": torch.ones(4), "much": torch.ones(4)}
     tab = compare(a, {"little": a["little"] + 0.1, "much": a["much"] + 5}, wait=False)

@@ -96,6 +96,11 @@ def test_without_a_finite_value_there_is_no_minimum(stage: Stage) -> None:
     assert panel.facts.value("NaN") == "5 (100 %)"
 
 
+def test_the_legend_says_what_no_bin_holds(stage: Stage) -> None:
+    panel = stage.show(StatisticsPanel, {"a": ODD, "b": NORMAL}, ("a",), ("b",))
+    assert panel.distribution.view.legend.names == ["a ⚠ 1 NaN ⚠ 3 Inf", "b"]
+
+
 def test_where_nothing_is_finite_words_stand_in_place_of_a_plot(stage: Stage) -> None:
     values = {"nan": np.full(5, np.nan), "odd": np.array([np.nan, np.inf, -np.inf]), "w": NORMAL}
     for name, words in (("nan", "Every element is NaN (5): there is nothing to draw."), ("w", ""),
