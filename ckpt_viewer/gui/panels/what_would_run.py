@@ -32,6 +32,7 @@ _MOST_NOTES = 8
 _MOST_NODES = 50
 _MOST_SHOWN = 5_000
 _WORDS = 180  # pixels that most of the words need which say what a name is
+_NAME = 300  # pixels for a name before anything else: it is what a person has to judge
 _TITLES = (later("Name"), later("Allowed"), later("What it is"), later("It would be"), later("First used at"))
 
 Places = Mapping[Global, tuple[Path, ...]]
@@ -69,7 +70,7 @@ class WhatWouldRunPanel(Panel):
         self.back = QPushButton(tr("Whole file"), self)
         self.back.setAutoDefault(False)
         self.back.clicked.connect(self._on_back)
-        self.names = PlainTable(_TITLES, parent=self, least=190, narrow=_WORDS, prose=(_TITLES[2],))
+        self.names = PlainTable(_TITLES, parent=self, least=_NAME, narrow=_WORDS, prose=(_TITLES[2],))
         self.names.setAccessibleName(tr("Names that loading in Python would import"))
         self.names.chosen.connect(self._on_name_chosen)
         self.names.selectionModel().currentRowChanged.connect(lambda index, _: self._show_places(index.row()))
