@@ -5515,24 +5515,24 @@ in B: </source>
         <translation>下一步使用的学习率</translation>
     </message>
     <message>
-        <source>schedulers compute later rates from it</source>
-        <translation>调度器据此计算之后的学习率</translation>
+        <source>later rates come from it</source>
+        <translation>之后的学习率由它算出</translation>
     </message>
     <message>
-        <source>the peak of the one-cycle schedule, kept in proportion</source>
-        <translation>one-cycle 调度的峰值，按比例保持</translation>
+        <source>the peak of the cycle, kept in proportion</source>
+        <translation>周期的峰值，按比例保持</translation>
     </message>
     <message>
-        <source>the end of the one-cycle schedule, kept in proportion</source>
-        <translation>one-cycle 调度的终点，按比例保持</translation>
+        <source>the end of the cycle, kept in proportion</source>
+        <translation>周期的终点，按比例保持</translation>
     </message>
     <message>
-        <source>the scheduler computes the next rates from it</source>
-        <translation>调度器据此计算下一个学习率</translation>
+        <source>the scheduler's next rates come from it</source>
+        <translation>调度器接下来的学习率由它算出</translation>
     </message>
     <message>
-        <source>the rate that the scheduler set last and reports</source>
-        <translation>调度器上次设定并报告的学习率</translation>
+        <source>what the scheduler set last</source>
+        <translation>调度器最后设定的值</translation>
     </message>
     <message>
         <source>the upper end of the cycle, kept in proportion</source>
@@ -11930,6 +11930,14 @@ in B: </source>
     <message>
         <source>Param group {number}</source>
         <translation>参数组 {number}</translation>
+    </message>
+    <message>
+        <source>… and {count:,} more</source>
+        <translation>… 还有 {count:,} 个</translation>
+    </message>
+    <message>
+        <source>Not changed: {places}. No optimizer reads this, but a script that resumes may: change it in the tree where it should follow.</source>
+        <translation>不会改变：{places}。优化器不读取它，但恢复训练的脚本可能会读取：如果它也应改变，请在树中修改。</translation>
     </message>
     <message>
         <source>With “nan” as learning rate the first step makes every parameter NaN.</source>

@@ -4,6 +4,7 @@ from ckpt_viewer.core.lazy_imports import later
 from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from ckpt_viewer.core.optimizer.arguments import argument_rates
     from ckpt_viewer.core.optimizer.finding import GroupView, OptimizerView, ParamView, find_optimizers
     from ckpt_viewer.core.optimizer.guessing import guess_optimizer
     from ckpt_viewer.core.optimizer.learning_rate import (
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 else:
     __getattr__ = later(
         __name__,
+        arguments=("argument_rates",),
         finding=("GroupView", "OptimizerView", "ParamView", "find_optimizers"),
         guessing=("guess_optimizer",),
         learning_rate=("GroupKey", "LrChange", "LrPlace", "lr_changes", "lr_places", "lr_text", "number_at",
@@ -38,6 +40,7 @@ __all__ = [
     "ParamView",
     "SchedulerView",
     "Sure",
+    "argument_rates",
     "find_optimizers",
     "find_schedulers",
     "guess_optimizer",

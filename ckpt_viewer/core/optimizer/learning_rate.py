@@ -25,11 +25,11 @@ _GROUP_ROLES = ("lr", "initial_lr", "max_lr", "min_lr")
 _LARGEST = 1e300  # a whole number beyond it may be more than a float can be
 _WHY = {
     "lr": "the rate that the next step uses",
-    "initial_lr": "schedulers compute later rates from it",
-    "max_lr": "the peak of the one-cycle schedule, kept in proportion",
-    "min_lr": "the end of the one-cycle schedule, kept in proportion",
-    "base_lrs": "the scheduler computes the next rates from it",
-    "_last_lr": "the rate that the scheduler set last and reports",
+    "initial_lr": "later rates come from it",
+    "max_lr": "the peak of the cycle, kept in proportion",
+    "min_lr": "the end of the cycle, kept in proportion",
+    "base_lrs": "the scheduler's next rates come from it",
+    "_last_lr": "what the scheduler set last",
     "max_lrs": "the upper end of the cycle, kept in proportion",
 }
 

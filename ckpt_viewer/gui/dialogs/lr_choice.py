@@ -10,13 +10,23 @@ from collections.abc import Mapping
 
 from ckpt_viewer.core.graph import Graph, Path
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.core.optimizer import GroupKey, LrChange, LrPlace, find_optimizers, lr_changes, lr_places, lr_text
-from ckpt_viewer.core.wording import count_text, path_text, value_text
+from ckpt_viewer.core.optimizer import (
+    GroupKey,
+    LrChange,
+    LrPlace,
+    argument_rates,
+    find_optimizers,
+    lr_changes,
+    lr_places,
+    lr_text,
+)
+from ckpt_viewer.core.wording import brief_text, count_text, path_text, value_text
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.notice import Mood
 
 HUGE = 10.0
 _LEADING_ROLES = ("lr", "_last_lr", "base_lrs")
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +52,19 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class StoredRates:
-    """Where a file keeps learning rates, and how many parameters each param group has."""
+    """Where a file keeps learning rates, how many parameters each param group has, and the rates that no optimizer
+    reads."""
 
     places: tuple[LrPlace, ...]
     sizes: Mapping[tuple[Path, int], int]
+    arguments: tuple[tuple[Path, float], ...] = ()
 
 
 def stored_rates(graph: Graph) -> StoredRates:
     """What an editor has to know beforehand; of a large file that takes seconds."""
     sizes = {(view.path, number): len(group.params)
              for view in find_optimizers(graph) for number, group in enumerate(view.groups)}
-    return StoredRates(lr_places(graph), sizes)
+    return StoredRates(lr_places(graph), sizes, argument_rates(graph))
 
 
 def groups_of(rates: StoredRates) -> tuple[Group, ...]:
@@ -89,6 +101,16 @@ def changes_for(graph: Graph, places: tuple[LrPlace, ...], chosen: tuple[Group, 
 
 def _same(a: float, b: float) -> bool:
     return a == b or (math.isnan(a) and math.isnan(b))
+
+
+def left_words(arguments: tuple[tuple[Path, float], ...]) -> str:
+    """What does not follow, and why."""
+    if not arguments:
+        return ""
+    named = [f"{path_text(path)} = {brief_text(rate)}" for path, rate in arguments[:_NAMED]]
+    named += [tr("… and {count:,} more", count=len(arguments) - _NAMED)] if len(arguments) > _NAMED else []
+    return tr("Not changed: {places}. No optimizer reads this, but a script that resumes may: change it in the tree "
+              "where it should follow.", places=", ".join(named))
 
 
 def doubts(wish: Wish, results: tuple[float, ...]) -> tuple[Mood, str]:

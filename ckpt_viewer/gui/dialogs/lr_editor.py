@@ -30,11 +30,20 @@ from ckpt_viewer.core.optimizer import LrChange, LrPlace
 from ckpt_viewer.core.recipes import LearningRate
 from ckpt_viewer.core.wording import brief_text, count_text, number_text, path_text, read_value, value_text
 from ckpt_viewer.gui.dialogs.change_dialog import one_line
-from ckpt_viewer.gui.dialogs.lr_choice import Group, StoredRates, Wish, changes_for, doubts, groups_of, step_text
+from ckpt_viewer.gui.dialogs.lr_choice import (
+    Group,
+    StoredRates,
+    Wish,
+    changes_for,
+    doubts,
+    groups_of,
+    left_words,
+    step_text,
+)
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.choice_tree import choice_tree, fit_rows, plain_row, ticked_row, ticks
-from ckpt_viewer.gui.parts.notice import Mood, Notice, heading
+from ckpt_viewer.gui.parts.notice import Mood, Notice, heading, hint
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
 from ckpt_viewer.gui.parts.row_delegate import ROW_PADDING
 from ckpt_viewer.gui.parts.text_size import USUAL, open_at
@@ -47,6 +56,7 @@ NOTHING_STORED = later(
 _LONGEST = "-0.00023816778784387102"  # as many digits as a float can need
 _LONG = 12  # characters of a rate
 _FEW_ROWS = 6
+_NEW = 2  # the column of new rates, empty at first
 
 
 class LrEditor(InReadingOrder, QDialog):
@@ -55,7 +65,7 @@ class LrEditor(InReadingOrder, QDialog):
     def __init__(self, document: Document, apply: Apply, rates: StoredRates, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._apply, self._graph = apply, document.graph
-        self._places = rates.places
+        self._places, self._arguments = rates.places, rates.arguments
         self._groups = groups_of(rates)
         self._changes: tuple[LrChange, ...] = ()
         self.setWindowTitle(tr("Change the learning rate"))
@@ -73,15 +83,17 @@ class LrEditor(InReadingOrder, QDialog):
         self._refresh()
         groups = len(self._groups) if len(self._groups) > 1 else 0
         rows = min(len(self._places), 2 * _FEW_ROWS) + min(groups, _FEW_ROWS)
-        open_at(self, 800, 290 + rows * (USUAL + ROW_PADDING))
+        open_at(self, 760, 290 + rows * (USUAL + ROW_PADDING) + (3 * USUAL if self._arguments else 0))
         self._widen(layout.contentsMargins())
 
     def _widen(self, margins: QMargins) -> None:
-        """So that no reason is cut, also beside new rates."""
-        rates = self.fontMetrics().horizontalAdvance("≈ 0.000123456")
+        """So that no reason is cut, also beside new rates; not wider than the window that it is about."""
+        rates = self.fontMetrics().horizontalAdvance("≈ 0.000123456") - self.table.header().sectionSizeHint(_NEW) // 2
         tick = self.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth) + 2 * ROW_PADDING
         wanted = self.table.needed + rates + tick + margins.left() + margins.right()
-        self.resize(max(self.width(), min(wanted, self.screen().availableSize().width())), self.height())
+        over = self.parentWidget()
+        room = self.screen().availableSize().width() if over is None else over.window().width()
+        self.resize(max(self.width(), min(wanted, room)), self.height())
 
     def _build_empty(self, layout: QVBoxLayout) -> None:
         self.notice.say("info", tr(NOTHING_STORED))
@@ -100,11 +112,14 @@ class LrEditor(InReadingOrder, QDialog):
         self._build_groups(layout)
         self._build_fields(layout)
         layout.addWidget(self.notice)
+        self.left = hint(left_words(self._arguments), self)
         self.table_title = heading("", self)
         self.table = choice_tree(self, tr("Places that will change"), (tr("Place"), tr("Now"), tr("New"), tr("Why")))
         self.table.itemChanged.connect(self._on_ticked)
         layout.addWidget(self.table_title)
         layout.addWidget(self.table, 1)
+        layout.addWidget(self.left)
+        self.left.setVisible(bool(self.left.text()))
         self.apply_button = QPushButton(tr("C&hange"), self)
         self.apply_button.setDefault(True)
         self.apply_button.clicked.connect(self._on_apply)

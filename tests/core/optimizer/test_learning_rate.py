@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from ckpt_viewer.core.edits import SetValue
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph, to_pointer
 from ckpt_viewer.core.graph import Path as GraphPath
-from ckpt_viewer.core.optimizer import LrPlace, find_schedulers, lr_changes, lr_places
+from ckpt_viewer.core.optimizer import LrPlace, argument_rates, find_schedulers, lr_changes, lr_places
 from tests.oracles import save
 
 Optimizer = torch.optim.Optimizer
@@ -242,3 +243,12 @@ def put(thing: Any, path: GraphPath, value: float) -> None:
 def test_places_carry_the_key_by_which_groups_are_chosen(tmp_path: Path) -> None:
     place: LrPlace = lr_places(saved(Training("StepLR").state(), tmp_path))[0]
     assert place.key == (("optimizer",), 0)
+
+
+def test_rates_among_arguments_are_found_and_those_of_optimizers_are_not(tmp_path: Path) -> None:
+    training = Training("OneCycleLR")
+    value = {**training.state(), "lr": 0.5, "model": {"lr": torch.ones(2), "w": torch.ones(3)}, "notes": {"lr": "high"},
+             "args": Namespace(lr=0.1, learning_rate=True, optim={"base_lr": 0.25})}
+    found = argument_rates(open_checkpoint(save(value, tmp_path / "a.pth")).graph)
+    assert [(to_pointer(path), rate) for path, rate in found] == [
+        ("/lr", 0.5), ("/args/lr", 0.1), ("/args/optim/base_lr", 0.25)]

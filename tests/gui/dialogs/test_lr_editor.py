@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from argparse import Namespace
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +106,28 @@ def test_torch_resumes_with_the_new_rate(qtbot: QtBot, tmp_path: Path) -> None:
     optimizer.step()
     scheduler.step()
     assert optimizer.param_groups[0]["lr"] == 0.5
+
+
+def test_what_no_optimizer_reads_is_told_and_stays(qtbot: QtBot, tmp_path: Path) -> None:
+    state = torch.optim.SGD(MODEL.parameters(), lr=0.01).state_dict()
+    torch.save({"optim0": state, "args": Namespace(lr=0.01, epochs=3), "lr": 0.5}, tmp_path / "t.pth")
+    document = Document(open_checkpoint(tmp_path / "t.pth"))
+    editor, _ = edit(qtbot, document)
+    assert editor.left.text().startswith("Not changed: /lr = 0.5, /args/lr = 0.01. ")
+    typed(editor, "0.2")
+    editor.apply_button.click()
+    assert value_at(document, *LR) == 0.2
+    assert value_at(document, "args", "lr") == 0.01
+    plain, _ = edit(qtbot, training(tmp_path, torch.optim.SGD(MODEL.parameters(), lr=0.01)))
+    assert plain.left.isHidden()
+
+
+def test_the_dialog_fits_a_small_window(qtbot: QtBot, tmp_path: Path) -> None:
+    document = training(tmp_path, torch.optim.SGD(MODEL.parameters(), lr=0.0023816778784387102), scheduler=True)
+    editor, _ = edit(qtbot, document)
+    typed(editor, "1e-4")
+    assert editor.width() <= 800
+    assert editor.table.needed <= editor.table.width()
 
 
 def test_an_unticked_place_stays(qtbot: QtBot, tmp_path: Path) -> None:
