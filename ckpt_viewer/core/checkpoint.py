@@ -67,6 +67,11 @@ class Checkpoint:
         """The number of checkpoints that lie in a bundle; 0 for any other file, one that is only compressed too."""
         return sum(place != () for place, _ in self.members)
 
+    @property
+    def damage_told(self) -> str:
+        """What is wrong with the file and, where a note tells it, what of it arrived; empty for a whole one."""
+        return self.damage and next((n.text for n in self.notes if n.text.startswith(self.damage)), self.damage)
+
     def with_graph(self, graph: Graph) -> Checkpoint:
         return replace(self, graph=graph)
 

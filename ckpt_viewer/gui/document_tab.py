@@ -93,7 +93,7 @@ class DocumentTab(QWidget):
         self.drag_out.told.connect(lambda mood, text: self.banner.tell(mood, text, topic="drag"))
         self.present()
         if self.document.checkpoint.damage:
-            self.banner.tell("warning", _sentence(self.document.checkpoint.damage),
+            self.banner.tell("warning", _sentence(self.document.checkpoint.damage_told),
                              (tr("Save what can be read…"), lambda: self.action_requested.emit("rescue")),
                              topic="damage")
 

@@ -5674,6 +5674,11 @@ in B: </source>
         <translation>模块对象除参数、缓冲区和子模块之外所含的内容</translation>
     </message>
     <message>
+        <source>{0} unreadable</source>
+        <extracomment>0 = lost</extracomment>
+        <translation>{0} 个无法读取</translation>
+    </message>
+    <message>
         <source>{0} of {1}</source>
         <extracomment>0 = short_kind(held) · 1 = len(held.items if isinstance(held, Sequence) else held.values)</extracomment>
         <translation>{0:told}（共 {1:told}）</translation>
@@ -14413,6 +14418,10 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>{size}，{count}</translation>
     </message>
     <message>
+        <source>{words}; {count} without bytes of their own</source>
+        <translation>{words}；另有 {count}没有自己的字节</translation>
+    </message>
+    <message>
         <source>There are no tensors here.</source>
         <translation>这里没有张量。</translation>
     </message>
@@ -14702,8 +14711,16 @@ A value of another name can be changed where it stands: select it in the tree an
         <translation>字节分布</translation>
     </message>
     <message>
+        <source>cannot be read</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
         <source>{size} stored that no tensor uses</source>
         <translation>{size} 已存储但没有张量使用</translation>
+    </message>
+    <message>
+        <source>{tensors} cannot be read</source>
+        <translation>{tensors}无法读取</translation>
     </message>
 </context>
 <context>
@@ -14916,8 +14933,8 @@ one outlier among a million can be seen</source>
 <context>
     <name>gui/timeline/tab</name>
     <message>
-        <source>Parameter</source>
-        <translation>参数</translation>
+        <source>Tensor</source>
+        <translation>张量</translation>
     </message>
     <message>
         <source>Moved</source>
@@ -14940,12 +14957,12 @@ one outlier among a million can be seen</source>
         <translation>训练每次写入后重新读取这些文件</translation>
     </message>
     <message>
-        <source>Filter parameters</source>
-        <translation>筛选参数</translation>
+        <source>Filter tensors</source>
+        <translation>筛选张量</translation>
     </message>
     <message>
-        <source>Parameters of the timeline</source>
-        <translation>时间线的参数</translation>
+        <source>Tensors of the timeline</source>
+        <translation>时间线的张量</translation>
     </message>
     <message>
         <source>Timeline of {name}</source>
@@ -14972,12 +14989,12 @@ one outlier among a million can be seen</source>
         <translation>已停止。</translation>
     </message>
     <message>
-        <source>{files}: {parameters}</source>
-        <translation>{files}：{parameters}</translation>
+        <source>{files}: {tensors}</source>
+        <translation>{files}：{tensors}</translation>
     </message>
     <message>
-        <source>{files}, {first} to {last}: {parameters}</source>
-        <translation>{files}，{first} 到 {last}：{parameters}</translation>
+        <source>{files}, {first} to {last}: {tensors}</source>
+        <translation>{files}，{first} 到 {last}：{tensors}</translation>
     </message>
 </context>
 <context>

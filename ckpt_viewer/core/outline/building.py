@@ -46,13 +46,14 @@ _LEAVES = frozenset({Scalar, StorageNode, Broken})
 _SHARING = 2_000_000  # rows that may be there only because several paths lead to the same node
 
 
-def build_outline(graph: Graph, task: Task, root_name: str = "") -> Outline:
-    """The rows of a graph. A root that is a dict is not a row itself: its items stand at the top.
+def build_outline(graph: Graph, task: Task, root_name: str = "", *, damaged: bool = False) -> Outline:
+    """The rows of a graph. A root that is a dict is not a row itself: its items stand at the top. Of a `damaged` file
+    each row tells how many tensors at and below it cannot be read, which takes a look at all of them.
 
     Raises Cancelled.
     """
     with no_collection(), stoppable(task):
-        return _Builder(graph, read_captions(graph), task).build(root_name)
+        return _Builder(graph, read_captions(graph), task).build(root_name, damaged=damaged)
 
 
 def same_rows(before: Graph, after: Graph, touched: frozenset[NodeId]) -> bool:
@@ -85,7 +86,7 @@ class _Builder(Columns):
         self.row_of_storage = PartedDict[Memory, int]()
         self.most = min(4 * len(graph) + 1000, len(graph) + _SHARING)
 
-    def build(self, root_name: str) -> Outline:
+    def build(self, root_name: str, *, damaged: bool) -> Outline:
         root = self.graph.root
         held = self.graph[root]
         hidden = isinstance(held, Mapping) and held.kind in _PLAIN_ROOTS
@@ -102,7 +103,15 @@ class _Builder(Columns):
             slot=np.frombuffer(self.slot, np.int32), depth=np.frombuffer(self.depth, np.int32), size=size, first=first,
             nbytes=_sums(nbytes, size), tensors=_sums(is_tensor.view(np.int8), size).astype(np.int32), totals=totals,
             numbered=np.frombuffer(self.numbered, np.bool_), below=self.below, runs=tuple(self.runs),
-            synthetic=frozenset(self.synthetic), root_is_row=not hidden)
+            synthetic=frozenset(self.synthetic), root_is_row=not hidden,
+            broken=_sums(self._unreadable(node, is_tensor), size).astype(np.int32) if damaged else None)
+
+    def _unreadable(self, node: Rows, is_tensor: npt.NDArray[np.bool_]) -> npt.NDArray[np.int8]:
+        """Which rows are tensors without their numbers."""
+        found = np.zeros(len(node), np.int8)
+        rows = np.flatnonzero(is_tensor)
+        found[rows] = list(map(bool, self.graph.problems(node[rows].tolist())))
+        return found
 
     def _walk(self, top: Open) -> None:
         """Preorder with a stack. A container on the way down to itself is not entered again, and none that was seen

@@ -258,7 +258,8 @@ def _container_text(outline: Outline, row: int, node: NodeId) -> str:
     tensors = int(outline.tensors[row])
     if _mode(outline, node):
         return _mode(outline, node)
-    parts = [captions.summaries.get(node, "")]
+    lost = 0 if outline.broken is None else int(outline.broken[row])
+    parts = [f"{lost:,} unreadable" if lost else "", captions.summaries.get(node, "")]
     parts.append(count_text(tensors, "tensor") if tensors else _items_text(outline, node))
     return " · ".join(part for part in parts if part)
 

@@ -45,7 +45,8 @@ class Outline:
     tensors and bytes of the file, where also what overlaps counts once. `first` is the first row of the same memory or
     container, or the row itself. `synthetic` rows group what has no node. `numbered` are the items of sequences.
     `below` has the children that hang below a row beside its items, `runs` the first row of each run of values and its
-    values. A root that is a dict is no row: its items stand at the top.
+    values. A root that is a dict is no row: its items stand at the top. `broken` counts the tensors at and below a row
+    that cannot be read; None where the file is whole.
     """
 
     graph: Graph
@@ -64,6 +65,7 @@ class Outline:
     runs: tuple[tuple[int, range], ...]
     synthetic: frozenset[int]
     root_is_row: bool
+    broken: Rows | None = None
 
     def __len__(self) -> int:
         return len(self.node)

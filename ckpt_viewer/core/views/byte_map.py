@@ -13,7 +13,7 @@ from typing import Literal
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path, StorageNode
 from ckpt_viewer.core.kinds import find_parts, is_called_copy, model_places
-from ckpt_viewer.core.lazy_dataclasses import dataclass, field
+from ckpt_viewer.core.lazy_dataclasses import dataclass, field, replace
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import Storage
 from ckpt_viewer.core.views.tensor_list import Listed, list_tensors
@@ -26,7 +26,9 @@ _DEEPEST = 24  # levels of names; what is deeper stands side by side
 @dataclass(frozen=True, slots=True)
 class Bytes:
     """A tensor (no `parts`), or what stands under one beginning of names. `weight` are its bytes, of which `wasted` are
-    used by no tensor; `tensors` counts those below. `path` leads to it, or to the first tensor in it."""
+    used by no tensor; `tensors` counts those below, `bare` those of the whole that have no bytes of their own: empty
+    ones, and views of what others have. `missing` of the tensors cannot be read. `path` leads to it, or to the first
+    tensor in it."""
 
     label: str
     path: Path
@@ -35,6 +37,8 @@ class Bytes:
     wasted: int
     tensors: int
     parts: tuple[Bytes, ...] = ()
+    bare: int = 0
+    missing: int = 0
 
 
 @dataclass(slots=True)
@@ -57,14 +61,18 @@ def map_bytes(graph: Graph, nodes: Many[NodeId], paths: Many[Path], task: Task) 
         if used + wasted:
             share = kinds.of(tensor.path)
             root = roots.setdefault(share, _Branch(SHARES[share], tensor.path))
-            _add(root, tensor.path, tensor.pieces, share, used, wasted)
+            _add(root, tensor.path, tensor.pieces, Bytes("", tensor.path, share, used + wasted, wasted, 1,
+                                                         missing=bool(tensor.problem)))
     known = {tensor.tensor.spec.storage.key for tensor in listed}
     for path, storage in _lone_storages(graph, nodes, paths, known, task):
         root = roots.setdefault("other", _Branch(SHARES["other"], path))
-        _add(root, path, (f"storage {storage.key}",), "other", storage.nbytes, 0)
+        _add(root, path, (f"storage {storage.key}",), Bytes("", path, "other", storage.nbytes, 0, 1,
+                                                            missing=bool(storage.problem)))
     parts = tuple(sorted((_closed(branch, share) for share, branch in roots.items()), key=lambda part: -part.weight))
     return Bytes("all", paths[0] if len(paths) == 1 else (), "other", sum(part.weight for part in parts),
-                 sum(part.wasted for part in parts), sum(part.tensors for part in parts), parts)
+                 sum(part.wasted for part in parts), sum(part.tensors for part in parts), parts,
+                 bare=sum(not used + wasted for used, wasted in stored),
+                 missing=sum(part.missing for part in parts))
 
 
 def way_to(whole: Bytes, path: Path, task: Task) -> tuple[Bytes, ...]:
@@ -128,11 +136,11 @@ def _lone_storages(graph: Graph, nodes: Many[NodeId], paths: Many[Path], known: 
                 yield path, held.storage
 
 
-def _add(root: _Branch, path: Path, pieces: tuple[str, ...], share: Share, used: int, wasted: int) -> None:
+def _add(root: _Branch, path: Path, pieces: tuple[str, ...], leaf: Bytes) -> None:
     above = root
     for piece in pieces[: min(len(pieces) - 1, _DEEPEST)]:
         above = above.below.setdefault(piece, _Branch(piece, path))
-    above.leaves.append(Bytes("".join(pieces[_DEEPEST:]) or pieces[-1], path, share, used + wasted, wasted, 1))
+    above.leaves.append(replace(leaf, label="".join(pieces[_DEEPEST:]) or pieces[-1]))
 
 
 def _closed(branch: _Branch, share: Share) -> Bytes:
@@ -140,7 +148,7 @@ def _closed(branch: _Branch, share: Share) -> Bytes:
     parts = [*branch.leaves, *(_closed(below, share) for below in branch.below.values())]
     if len(parts) == 1 and not branch.leaves and branch.label[-1:] in "./":
         only = parts[0]
-        return Bytes(branch.label + only.label, only.path, share, only.weight, only.wasted, only.tensors, only.parts)
+        return replace(only, label=branch.label + only.label, share=share)
     return Bytes(branch.label, branch.path, share, sum(part.weight for part in parts),
                  sum(part.wasted for part in parts), sum(part.tensors for part in parts),
-                 tuple(sorted(parts, key=lambda part: -part.weight)))
+                 tuple(sorted(parts, key=lambda part: -part.weight)), missing=sum(part.missing for part in parts))

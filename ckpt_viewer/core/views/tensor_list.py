@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from collections.abc import Sequence as Many
 
 from ckpt_viewer.core.arrays import tensor_at
-from ckpt_viewer.core.graph import Attr, Graph, NodeId, Object, Path, Tensor, to_pointer
+from ckpt_viewer.core.foreign import sight
+from ckpt_viewer.core.graph import Attr, Graph, Key, NodeId, Object, Path, Tensor, to_pointer
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.leaving import empty
 from ckpt_viewer.core.modules import is_module
@@ -52,7 +53,8 @@ def list_tensors(graph: Graph, nodes: Many[NodeId], paths: Many[Path], task: Tas
     above = len(_named(graph, paths[0], {}, modules)) + 1 if len(nodes) == 1 else 1
     found: list[Listed] = []
     for path, node, tensor in _tensors(graph, nodes, paths, task):
-        text = _named(graph, path, names, modules)[above:] or to_pointer(path[-1:])[1:]
+        whole = _named(graph, path, names, modules)
+        text = whole[above:] or whole.rpartition("/")[2]
         text = text or ('""' if path else "whole file")  # a key may be an empty text
         pieces = tuple(plain_text(piece, _PIECE) for piece in re.split(r"(?<=[./])", text) if piece)
         found.append(Listed(path, node, pieces, tensor))
@@ -102,7 +104,27 @@ def _named(graph: Graph, path: Path, names: dict[Path, str], modules: frozenset[
         name = names.get(path[:depth])
         if name is not None:
             return f"{to_pointer(path[: depth - 1])}/{name}{to_pointer(path[depth:])}"
-    return _module_pointer(graph, path, modules) if modules else to_pointer(path)
+    return _module_pointer(graph, path, modules) if modules else _seen_pointer(graph, path)
+
+
+def _seen_pointer(graph: Graph, path: Path) -> str:
+    """The path as the tree has it: `/adj/indices` for `/adj/@args/1/0` of a sparse tensor."""
+    if not any(isinstance(key, Attr) for key in path):
+        return to_pointer(path)
+    shown: list[Key] = []
+    at, node = 0, graph.root
+    while at < len(path):
+        seen = sight(graph, node) if isinstance(graph[node], Object) else None
+        entries = seen.entries if seen is not None and seen.entries else ()
+        entry = next((e for e in entries if e.keys == path[at : at + len(e.keys)]), None)
+        keys = path[at : at + 1] if entry is None else entry.keys
+        shown += keys if entry is None else (entry.name,)
+        at += len(keys)
+        below = graph.child(node, keys[0]) if entry is None else entry.node
+        if below is None:
+            return to_pointer(path)
+        node = below
+    return to_pointer(tuple(shown))
 
 
 def _module_pointer(graph: Graph, path: Path, modules: frozenset[NodeId]) -> str:

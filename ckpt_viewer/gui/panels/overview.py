@@ -153,11 +153,14 @@ class OverviewPanel(Panel):
             self.notes[0].show_error(error)
 
     def _show_notes(self, context: PanelContext) -> None:
-        """What reading noticed, the worst first, or why the selected thing cannot be read."""
+        """What reading noticed, the worst first, or why the selected thing cannot be read. Damage stands above all
+        panels."""
         found: list[Note] = []
         if _is_whole(context):
             order = {"danger": 0, "warning": 1, "info": 2}
-            found = sorted(context.document.checkpoint.notes, key=lambda note: order[note.severity])
+            checkpoint = context.document.checkpoint
+            found = sorted((note for note in checkpoint.notes if note.text != checkpoint.damage_told),
+                           key=lambda note: order[note.severity])
         found += [Note("danger", held.reason) for n in context.nodes if isinstance(held := context.graph[n], Broken)]
         shown = [(_MOODS[note.severity], plain_text(note.text, 1000, lines=True)) for note in found[:_MOST_NOTES]]
         if len(found) > _MOST_NOTES:

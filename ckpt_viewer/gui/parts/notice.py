@@ -5,6 +5,7 @@ Contract: both follow the theme by themselves. Colour is never the only sign: ea
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Literal
 
@@ -32,6 +33,7 @@ Mood = Literal["info", "good", "warning", "danger"]
 Offer = tuple[str, Callable[[], None]]  # the text of a button and what it does
 
 SYMBOLS: dict[Mood, str] = {"info": "ℹ", "good": "✓", "warning": "⚠", "danger": "✕"}
+_FIRST_SLASH = re.compile(r"(?<!\S)/(?=\S)")  # of a path, alone at the end of a line where Qt breaks behind it
 _NARROW = 420  # pixels; in less than that a text beside a button is a column of single words
 STEPS = 1000  # a progress bar counts in int32; bytes do not fit
 
@@ -238,7 +240,7 @@ class Line(QWidget):
     def __init__(self, symbol: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = text
-        mark, label = QLabel(symbol, self), QLabel(text, self)
+        mark, label = QLabel(symbol, self), QLabel(_FIRST_SLASH.sub("/\N{WORD JOINER}", text), self)
         mark.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         mark.setFixedWidth(mark.fontMetrics().horizontalAdvance("mm"))
         label.setTextFormat(Qt.TextFormat.PlainText)

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.gui.language import tr
+from ckpt_viewer.gui.language import cut_told, tr
 from ckpt_viewer.gui.parts.facts import plain_tip
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.leaping import leaps
@@ -228,12 +228,14 @@ class _Model(QAbstractTableModel):
     def data(self, index: Index, role: int = _DISPLAY) -> Any:
         row = self.texts[index.row()]
         if role == _DISPLAY:
-            return row.cells[index.column()]
+            return cut_told(row.cells[index.column()])
         if role == _ALIGN:
             return self._alignment(index.column())
         if role == _INK:
             return active_theme().color("danger") if index.column() in row.alarms else None
-        return plain_tip(row.tip or row.cells[index.column()]) if role == _TIP else None
+        if role == _TIP:
+            return plain_tip("\n".join(map(cut_told, (row.tip or row.cells[index.column()]).split("\n"))))
+        return None
 
     def _alignment(self, column: int) -> int:
         side = Qt.AlignmentFlag.AlignRight if self.titles[column] in self._right else Qt.AlignmentFlag.AlignLeft

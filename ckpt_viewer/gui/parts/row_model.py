@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
-from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.language import cut_told, told, tr
 from ckpt_viewer.gui.parts.branch import INDENT, MAX_INDENT, PAD
 from ckpt_viewer.gui.parts.facts import plain_tip
 from ckpt_viewer.gui.parts.spoken import spoken_cell, spoken_row
@@ -120,7 +120,7 @@ class RowModel(QAbstractTableModel, Generic[T]):
         """What stands in a cell: names and values as they are, words of the core in the window's language."""
         assert self.table is not None
         text = self.table.cell(row, column)
-        return told(text) if text and column in self.columns.words else text
+        return told(text) if text and column in self.columns.words else cut_told(text)
 
     def data(self, index: Index, role: int = _DISPLAY) -> object:
         if self.table is None or role not in (_DISPLAY, _TOOLTIP, _ALIGNMENT, _ACCESSIBLE):
@@ -145,7 +145,7 @@ class RowModel(QAbstractTableModel, Generic[T]):
         if column in self.columns.words:
             return told(text)
         cell, *words = text.split("\n")  # what the file says stands as it is; what is said of it follows in other lines
-        return "\n".join([cell, *map(told, words)])
+        return "\n".join([cut_told(cell), *map(told, words)])
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = _DISPLAY) -> object:
         if orientation != Qt.Orientation.Horizontal:

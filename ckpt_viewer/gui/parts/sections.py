@@ -34,7 +34,8 @@ class Sections(QScrollArea):
     def text(self) -> str:
         """All that is shown."""
         page = self.widget()
-        return "\n".join(label.text() for label in page.findChildren(QLabel)) if page else ""
+        shown = "\n".join(label.text() for label in page.findChildren(QLabel)) if page else ""
+        return shown.replace("\N{WORD JOINER}", "")
 
     def show_sections(self, sections: Sequence[Section]) -> None:
         """Show these in place of what was there."""

@@ -52,8 +52,10 @@ class ByteMapView(QWidget):
         if part is not None:
             self.state.show_text(part_words(part, whole))
         elif whole.weight:
-            self.state.show_text(tr("{size} in {count}",
-                                    size=told(bytes_text(whole.weight)),
-                                    count=told(count_text(whole.tensors, "tensor"))))
+            words = tr("{size} in {count}", size=told(bytes_text(whole.weight)),
+                       count=told(count_text(whole.tensors, "tensor")))
+            bare = tr("{words}; {count} without bytes of their own", words=words,
+                      count=told(count_text(whole.bare, "tensor"))) if whole.bare else words
+            self.state.show_text(bare)
         else:
             self.state.show_text(tr("There are no tensors here."))

@@ -41,6 +41,9 @@ _GAP = 2.0
 _MOST = 2000  # tensors that all get a cell, however small; of more, the parts that would fill so many equal ones
 _PAD = 4
 _SERIES: dict[Share, int] = {"model": 0, "optimizer": 1, "copy": 3}
+_Hatch = tuple[str, Qt.BrushStyle]  # a colour of the theme, and a pattern
+_WASTED: _Hatch = ("text", Qt.BrushStyle.BDiagPattern)
+_MISSING: _Hatch = ("danger", Qt.BrushStyle.DiagCrossPattern)
 _DEEPEST = 3  # levels that have grounds of their own
 _STRENGTH = 0.30  # of a kind's colour in the ground of its cells
 _STEPS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1)}
@@ -171,8 +174,13 @@ class TreemapView(QWidget):
         rect = _rect(cell.rect)
         painter.setBrush(ground)
         painter.drawRect(rect)
+        if not cell.opened and cell.thing.missing:
+            named = 2 * painter.fontMetrics().height()  # is to be read
+            painter.fillRect(rect.adjusted(0, named if rect.height() > 2 * named else 0, 0, 0), _brush(_MISSING, theme))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRect(rect)
         if not cell.opened and cell.thing.wasted:
-            painter.fillRect(wasted_rect(cell), QBrush(theme.color("text"), Qt.BrushStyle.BDiagPattern))
+            painter.fillRect(wasted_rect(cell), _brush(_WASTED, theme))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(rect)
 
@@ -244,7 +252,7 @@ class TreemapView(QWidget):
 
 
 class KindLegend(QWidget):
-    """A swatch with name, bytes and share for each kind of a tree, and the hatching where something is wasted."""
+    """A swatch with name, bytes and share for each kind of a tree, and the hatching of what is wasted or missing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -266,35 +274,37 @@ class KindLegend(QWidget):
             share = percent_text(part.weight, whole.weight)
             self._add(part.share, f"{told(part.label)}  {told(bytes_text(part.weight))}  {share}")
         if whole.wasted:
-            self._add(None, _wasted(whole))
+            self._add(_WASTED, _wasted(whole))
+        if whole.missing:
+            self._add(_MISSING, _missing(whole))
         self.updateGeometry()
 
-    def _add(self, share: Share | None, text: str) -> None:
+    def _add(self, ground: Share | _Hatch, text: str) -> None:
         entry = QWidget(self)
         row = QHBoxLayout(entry)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(6)
         label = ElidedLabel(text, entry)
-        row.addWidget(_Swatch(share, entry))
+        row.addWidget(_Swatch(ground, entry))
         row.addWidget(label)
         self._row.addWidget(entry)
 
 
 class _Swatch(QWidget):
-    """The ground of a kind, or the hatching where `share` is None."""
+    """The ground of a kind, or a hatching."""
 
-    def __init__(self, share: Share | None, parent: QWidget) -> None:
+    def __init__(self, ground: Share | _Hatch, parent: QWidget) -> None:
         super().__init__(parent)
-        self._share = share
+        self._ground = ground
         self.setFixedSize(18, 12)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
         painter, theme = QPainter(self), active_theme()
-        if self._share is None:
-            painter.fillRect(self.rect(), theme.color("base"))
-            painter.fillRect(self.rect(), QBrush(theme.color("text"), Qt.BrushStyle.BDiagPattern))
+        if isinstance(self._ground, str):
+            painter.fillRect(self.rect(), cell_ground(self._ground, theme, opened=False, depth=1))
         else:
-            painter.fillRect(self.rect(), cell_ground(self._share, theme, opened=False, depth=1))
+            painter.fillRect(self.rect(), theme.color("base"))
+            painter.fillRect(self.rect(), _brush(self._ground, theme))
         paint_frame(painter, self.rect(), theme.color("muted"))
         painter.end()
 
@@ -308,6 +318,8 @@ def part_words(part: Bytes, whole: Bytes) -> str:
         words.append(told(count_text(part.tensors, "tensor")))
     if part.wasted:
         words.append(_wasted(part))
+    if part.missing:
+        words.append(_missing(part) if part.parts else tr("cannot be read"))
     return f"{where} — {'; '.join(words)}"
 
 
@@ -318,6 +330,15 @@ def _label(part: Bytes, whole: Bytes) -> str:
 
 def _wasted(part: Bytes) -> str:
     return tr("{size} stored that no tensor uses", size=told(bytes_text(part.wasted)))
+
+
+def _missing(part: Bytes) -> str:
+    return tr("{tensors} cannot be read", tensors=told(count_text(part.missing, "tensor")))
+
+
+def _brush(hatch: _Hatch, theme: Theme) -> QBrush:
+    color, pattern = hatch
+    return QBrush(theme.color(color), pattern)
 
 
 def cell_ground(share: Share, theme: Theme, *, opened: bool, depth: int) -> QColor:

@@ -31,7 +31,7 @@ from ckpt_viewer.gui.timeline.following import FilesWatch, State, state_of
 _KEY = "timeline"
 _LINES = 6  # of sentences that are seen without scrolling, however low the window is
 _SHARE = 0.4  # of its height that sentences take before they are scrolled
-_TITLES = (later("Parameter"), later("Moved"), later("Last change"), later("Norm"), "NaN/Inf")
+_TITLES = (later("Tensor"), later("Moved"), later("Last change"), later("Norm"), "NaN/Inf")
 _NAN = len(_TITLES) - 1
 _KEYS: tuple[Callable[[Track], object], ...] = (
     lambda track: natural(track.name), lambda track: -track.moved, lambda track: -_last_change(track),
@@ -65,10 +65,10 @@ class TimelineTab(QWidget):
         self.follows = QCheckBox(tr("Follow on disk"), self)
         self.follows.setToolTip(tr("Read the files again whenever a training has written"))
         self.follows.toggled.connect(self._on_follow)
-        self.filter = FilterBox(tr("Filter parameters"), tr("Filter parameters"), self)
+        self.filter = FilterBox(tr("Filter tensors"), tr("Filter tensors"), self)
         self.filter.textChanged.connect(lambda _text: self._fill())
         self.table = PlainTable(_TITLES, _TITLES[1:], _TITLES[0], self, least=130, kept="columns-timeline")
-        self.table.setAccessibleName(tr("Parameters of the timeline"))
+        self.table.setAccessibleName(tr("Tensors of the timeline"))
         self.filter.down_pressed.connect(self.table.setFocus)
         self.detail = TrackDetail(self._jobs, engine, self)
         self.watch = FilesWatch(self._places, self._jobs, self)
@@ -269,11 +269,12 @@ class TimelineTab(QWidget):
 
 
 def _heading(plan: Plan, tracks: int) -> str:
-    """How many files and parameters there are, and from where to where they go."""
-    files, parameters = told(count_text(len(plan.steps), "checkpoint")), told(count_text(tracks, "parameter"))
+    """How many files and tensors there are, and from where to where they go. What a layer keeps beside its parameters,
+    as a running mean, is no parameter."""
+    files, tensors = told(count_text(len(plan.steps), "checkpoint")), told(count_text(tracks, "tensor"))
     if plan.unit == "file":
-        return tr("{files}: {parameters}", files=files, parameters=parameters)
-    return tr("{files}, {first} to {last}: {parameters}", files=files, parameters=parameters,
+        return tr("{files}: {tensors}", files=files, tensors=tensors)
+    return tr("{files}, {first} to {last}: {tensors}", files=files, tensors=tensors,
               first=told(plan.label(0)), last=told(plan.label(len(plan.steps) - 1)))
 
 

@@ -149,12 +149,13 @@ class TreePane(QWidget):
     def show_graph(self, graph: Graph, touched: frozenset[NodeId], edited: Set[NodeId]) -> None:
         """The graph after an edit: at once where only values differ, else by a job that lays the rows out again."""
         before = self.outline
+        damaged = before.broken is not None
         few = len(touched) <= LOOKED_AT  # to look at a million takes longer than to lay out their rows in a job
         fits = few and not self._jobs.is_running("outline") and same_rows(before.graph, graph, touched)
         self.model.refresh(before.with_graph(graph) if fits else before, edited)
         if not fits:
-            self._jobs.submit("outline", lambda task: build_outline(graph, task, self._root_name), self._show_outline,
-                              title=tr("Laying out the tree"), quiet=True)
+            self._jobs.submit("outline", lambda task: build_outline(graph, task, self._root_name, damaged=damaged),
+                              self._show_outline, title=tr("Laying out the tree"), quiet=True)
         elif self._sort is not None:
             self._submit_sort()
         self._find_marks()

@@ -90,7 +90,7 @@ def _read(path: Path, task: Task, arrange: Arrange | None) -> Opened:
     opened = None
     try:
         task.start(0, later("Laying out the tree"))
-        view = OutlineView(build_outline(checkpoint.graph, task, path.name))
+        view = OutlineView(build_outline(checkpoint.graph, task, path.name, damaged=bool(checkpoint.damage)))
         if arrange is not None:
             arrange(view, task)
         updated = checkpoint.format == "torch_zip" and may_be_updated(checkpoint.source)

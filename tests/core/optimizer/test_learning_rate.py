@@ -247,7 +247,7 @@ def test_places_carry_the_key_by_which_groups_are_chosen(tmp_path: Path) -> None
 
 def test_rates_among_arguments_are_found_and_those_of_optimizers_are_not(tmp_path: Path) -> None:
     training = Training("OneCycleLR")
-    value = {**training.state(), "lr": 0.5, "model": {"lr": torch.ones(2), "w": torch.ones(3)}, "notes": {"lr": "high"},
+    value = {**training.state(), "lr": 0.5, "model": {"lr": torch.ones(1), "w": torch.ones(3)}, "notes": {"lr": "high"},
              "args": Namespace(lr=0.1, learning_rate=True, optim={"base_lr": 0.25})}
     found = argument_rates(open_checkpoint(save(value, tmp_path / "a.pth")).graph)
     assert [(to_pointer(path), rate) for path, rate in found] == [

@@ -291,6 +291,17 @@ def test_an_optimizers_state_is_listed_under_its_parameters_name(tmp_path: Path)
     assert [tensor.name for tensor in below] == ["0.weight", "0.bias", "1.weight", "1.bias"]
 
 
+def test_parts_of_a_sparse_tensor_have_the_names_of_the_tree(tmp_path: Path) -> None:
+    torch.save({"adj": torch.eye(3).to_sparse(), "list": [torch.eye(2).to_sparse()]}, tmp_path / "s.pth")
+    with open_checkpoint(tmp_path / "s.pth") as checkpoint:
+        graph = checkpoint.graph
+        found = list_tensors(graph, (graph.root,), ((),), Task())
+        alone = [list_tensors(graph, (tensor.node,), (tensor.path,), Task())[0].name for tensor in found[:2]]
+    assert [tensor.name for tensor in found] == [
+        "adj/indices", "adj/values", "list/0/indices", "list/0/values"]
+    assert alone == ["indices", "values"]
+
+
 class Inner(torch.nn.Module):
     def __init__(self) -> None:
         super().__init__()

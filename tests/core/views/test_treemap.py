@@ -133,3 +133,16 @@ def test_the_way_to_a_tensor(tmp_path: Path) -> None:
         assert (way[0], way[-1]) == (whole, leaf)
         assert all(below in above.parts for above, below in pairwise(way))
     assert way_to(whole, ("nowhere",), Task()) == ()
+
+
+def test_what_has_no_bytes_and_what_is_missing_is_counted(tmp_path: Path) -> None:
+    weight = torch.ones(64)
+    torch.save({"a": weight, "view": weight.view(8, 8), "empty": torch.empty(0), "b": torch.ones(32), "c": torch.ones(32)}, tmp_path / "w.pth")
+    data = (tmp_path / "w.pth").read_bytes()
+    (tmp_path / "cut.pth").write_bytes(data[: data.index(b"/data/2")])
+    for name, missing in (("w.pth", 0), ("cut.pth", 2)):
+        with open_checkpoint(tmp_path / name) as checkpoint:
+            whole = map_bytes(checkpoint.graph, (checkpoint.graph.root,), ((),), Task())
+        assert (whole.tensors, whole.bare, whole.missing) == (3, 2, missing)
+        leaves = {part.label: part.missing for kind in whole.parts for part in kind.parts}
+        assert leaves == {"a": 0, "b": missing // 2, "c": missing // 2}

@@ -9,12 +9,15 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 import torch
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import setting_text
 from ckpt_viewer.core.graph import Global, Graph, Made, Mapping, Node, Object, Scalar, Sequence, Tensor
 from ckpt_viewer.core.recipes import LearningRate
+from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.language import told, use_language
 from ckpt_viewer.gui.panels.all_tensors import AllTensorsPanel
 from ckpt_viewer.gui.panels.base import Panel
@@ -28,6 +31,7 @@ from ckpt_viewer.gui.panels.schedule import SchedulePanel
 from ckpt_viewer.gui.panels.statistics import StatisticsPanel
 from ckpt_viewer.gui.panels.value import ValuePanel
 from ckpt_viewer.gui.panels.values import ValuesPanel
+from ckpt_viewer.gui.parts.plain_table import PlainTable, Row
 from tests.gui.panels.conftest import Stage, document_of
 from tests.tensors import spec_of
 
@@ -164,3 +168,13 @@ def test_a_refusal_and_a_step_of_the_history_are_told(stage: Stage) -> None:
     assert panel.editor.message.text().startswith("“3,5”不是整数")
     assert told(setting_text(("epoch",), 4)) == "将 epoch 设为 4"
     assert told(setting_text(("name",), "sgd")) == "将 name 设为“sgd”"
+
+
+def test_a_table_tells_in_chinese_how_much_of_a_long_name_is_not_shown(qtbot: QtBot) -> None:
+    table = PlainTable(("Name",))
+    qtbot.addWidget(table)
+    table.show_rows([Row((plain_text("x" * 900, 20),), f"{plain_text('y' * 900, 20)}\nmore")])
+    cell = table.rows.index(0, 0)
+    for role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        assert "880" in cell.data(role)
+        assert "characters" not in cell.data(role)

@@ -61,7 +61,7 @@ def make(qtbot: QtBot) -> Iterator[Make]:
 
 def test_it_tells_and_draws_what_moved_most(make: Make, run: list[Path]) -> None:
     tab = make(run)
-    assert "6 checkpoints, epoch 1 to epoch 6: 2 parameters" in tab.heading.text()
+    assert "6 checkpoints, epoch 1 to epoch 6: 2 tensors" in tab.heading.text()
     assert "lr dropped at epoch 5" in tab.sentences.text
     assert tab.sentences.mood == "warning"  # a file is a gap
     assert [track.name for track in tab.shown] == ["a", "b"]
