@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.gui.panel_stack import PathLabel
 from ckpt_viewer.gui.parts.elided_label import ElidedLabel
-from ckpt_viewer.gui.parts.eliding import elided_path, elided_value
+from ckpt_viewer.gui.parts.eliding import elided_name, elided_path, elided_value
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 
@@ -37,6 +37,15 @@ def test_a_number_keeps_its_exponent(metrics: QFontMetrics, text: str) -> None:
     assert "…" in shown
     assert shown.endswith(text[text.index("e"):])
     assert metrics.horizontalAdvance(shown) <= room
+
+
+def test_names_of_layers_are_told_apart(metrics: QFontMetrics) -> None:
+    names = [f"transformer.h.{layer}.attn.c_attn.weight" for layer in range(12)]
+    room = metrics.horizontalAdvance("h.11.attn.c_attn.weight…")
+    shown = [elided_name(metrics, name, room) for name in names]
+    assert len(set(shown)) == len(names)
+    assert shown[11] == "…h.11.attn.c_attn.weight"
+    assert elided_name(metrics, "a_long_name_without_any_dots", 90).startswith("a_")
 
 
 def test_a_shape_loses_its_spaces_then_its_end_and_never_its_dtype(metrics: QFontMetrics) -> None:

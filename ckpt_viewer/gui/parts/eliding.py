@@ -24,6 +24,13 @@ def elided_path(metrics: QFontMetrics, text: str, width: int) -> str:
     return head + tail
 
 
+def elided_name(metrics: QFontMetrics, text: str, width: int) -> str:
+    """Dotted names that stand below one another begin alike (`transformer.h.11.attn.weight`): what is left is the end,
+    which tells them apart. Of any other name both ends are."""
+    mode = Qt.TextElideMode.ElideLeft if "." in text else Qt.TextElideMode.ElideMiddle
+    return metrics.elidedText(text, mode, width)
+
+
 def elided_value(metrics: QFontMetrics, text: str, width: int) -> str:
     """A value gives way at its end; a number keeps its exponent, without which it would be another one, and a shape,
     which loses its spaces first, what it is a shape of."""

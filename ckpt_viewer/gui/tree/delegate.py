@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from ckpt_viewer.core.outline.cells import Column, Look, cell_text, look
 from ckpt_viewer.gui.icons import pixmap
 from ckpt_viewer.gui.parts.branch import ARROW, INDENT, MAX_INDENT, PAD, paint_arrow
-from ckpt_viewer.gui.parts.eliding import elided_value
+from ckpt_viewer.gui.parts.eliding import elided_name, elided_value
 from ckpt_viewer.gui.theme import Theme, active_theme
 from ckpt_viewer.gui.tree.model import TreeModel
 from ckpt_viewer.gui.tree.wording import rounded_text, shown_text
@@ -80,8 +80,7 @@ class TreeDelegate(QStyledItemDelegate):
         metrics, room = QFontMetrics(font), inner.width()
         if column == Column.VALUE and metrics.horizontalAdvance(text) > room:
             text = rounded_text(self._model.outline, row, lambda t: metrics.horizontalAdvance(t) <= room) or text
-        shown = (elided_value(metrics, text, room) if column != Column.NAME else
-                 metrics.elidedText(text, Qt.TextElideMode.ElideMiddle, room))
+        shown = (elided_name if column == Column.NAME else elided_value)(metrics, text, room)
         side = Qt.AlignmentFlag.AlignRight if column == Column.BYTES else Qt.AlignmentFlag.AlignLeft
         painter.drawText(inner, int(side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine), shown)
         if marked:

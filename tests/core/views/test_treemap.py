@@ -137,7 +137,8 @@ def test_the_way_to_a_tensor(tmp_path: Path) -> None:
 
 def test_what_has_no_bytes_and_what_is_missing_is_counted(tmp_path: Path) -> None:
     weight = torch.ones(64)
-    torch.save({"a": weight, "view": weight.view(8, 8), "empty": torch.empty(0), "b": torch.ones(32), "c": torch.ones(32)}, tmp_path / "w.pth")
+    others = {"empty": torch.empty(0), "b": torch.ones(32), "c": torch.ones(32)}
+    torch.save({"a": weight, "view": weight.view(8, 8), **others}, tmp_path / "w.pth")
     data = (tmp_path / "w.pth").read_bytes()
     (tmp_path / "cut.pth").write_bytes(data[: data.index(b"/data/2")])
     for name, missing in (("w.pth", 0), ("cut.pth", 2)):
