@@ -1256,18 +1256,18 @@ in B: </source>
         <translation>重命名 {0} → {1}</translation>
     </message>
     <message>
+        <source>{0} {1} in {2}</source>
+        <extracomment>0 = self.why · 1 = count_text(hits, 'key') · 2 = self.where</extracomment>
+        <translation>{0:told} {2:told} 中的{1:told}</translation>
+    </message>
+    <message>
         <source>two keys would be called {0}</source>
-        <extracomment>0 = twice</extracomment>
+        <extracomment>0 = key</extracomment>
         <translation>两个键会同名：{0}</translation>
     </message>
     <message>
         <source>Choose another name for one of them.</source>
         <translation>请为其中一个另选名称。</translation>
-    </message>
-    <message>
-        <source>{0} {1} in {2}</source>
-        <extracomment>0 = self.why · 1 = count_text(hits, 'key') · 2 = self.where</extracomment>
-        <translation>{0:told} {2:told} 中的{1:told}</translation>
     </message>
     <message>
         <source>removed {0}</source>
@@ -6890,14 +6890,14 @@ in B: </source>
         <translation>按 {1} → {2} 重命名了{0:told}</translation>
     </message>
     <message>
-        <source>no name in this file begins with {0}</source>
-        <extracomment>0 = plain_text(self.prefix, 100)</extracomment>
-        <translation>这个文件中没有以 {0} 开头的名称</translation>
-    </message>
-    <message>
         <source>stripped {0} from</source>
         <extracomment>0 = plain_text(self.prefix, 60)</extracomment>
         <translation>去掉前缀 {0}：</translation>
+    </message>
+    <message>
+        <source>no name in this file begins with {0}</source>
+        <extracomment>0 = plain_text(self.prefix, 100)</extracomment>
+        <translation>这个文件中没有以 {0} 开头的名称</translation>
     </message>
     <message>
         <source>the pattern has more than {0} characters</source>
@@ -6947,7 +6947,7 @@ in B: </source>
     </message>
     <message>
         <source>{0} cannot become {1}: {2}</source>
-        <extracomment>0 = plain_text(name.old, 80) · 1 = plain_text(name.new, 80) · 2 = name.problem</extracomment>
+        <extracomment>0 = plain_text(str(old), 80) · 1 = plain_text(str(new), 80) · 2 = problem</extracomment>
         <translation>{0} 不能变成 {1}：{2:told}</translation>
     </message>
     <message>
