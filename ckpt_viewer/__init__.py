@@ -164,8 +164,7 @@ def save(
     from pathlib import Path as FilePath
 
     from ckpt_viewer.core.document import Document
-    from ckpt_viewer.core.edits import SetValue
-    from ckpt_viewer.core.recipes import LearningRate, read_recipe, replay
+    from ckpt_viewer.core.recipes import LearningRate, SetAt, read_recipe, replay
     from ckpt_viewer.core.saving import SaveOptions
     from ckpt_viewer.core.task import Task
     from ckpt_viewer.verbs.save import ARGUMENTS, save
@@ -177,11 +176,11 @@ def save(
             document.learn(verify(checkpoint))
         if recipe is not None:
             replay(document, read_recipe(FilePath(recipe)))
-        graph = document.graph
         for pointer, value in (values or {}).items():
-            document.apply(SetValue(graph.resolve(graph.parse_pointer(pointer)), value, pointer))
+            document.apply(SetAt(pointer, value))
         if learning_rate is not None:
             document.apply(LearningRate(learning_rate))
+        graph = document.graph
         place = graph.parse_pointer(part) if part else None
         how = SaveOptions(form, place, device, compact, plain, overwrite, survivors=survivors,
                           only=tuple(map(graph.parse_pointer, only)),

@@ -1230,6 +1230,14 @@ in B: </source>
 <context>
     <name>core/edits/base</name>
     <message>
+        <source>this is what a tensor is made with, and the numbers that it shows hang on it</source>
+        <translation>张量由它构成，所显示的数字取决于它</translation>
+    </message>
+    <message>
+        <source>Make another tensor in Python.</source>
+        <translation>请在 Python 中另建一个张量。</translation>
+    </message>
+    <message>
         <source>a {0} has no keys to change</source>
         <extracomment>0 = held.kind</extracomment>
         <translation>{0:told}没有可修改的键</translation>
@@ -6726,7 +6734,7 @@ in B: </source>
     </message>
     <message>
         <source>the recipe cannot be read ({0})</source>
-        <extracomment>0 = error.strerror or error</extracomment>
+        <extracomment>0 = why</extracomment>
         <translation>配方无法读取（{0:told}）</translation>
     </message>
     <message>
@@ -9051,6 +9059,14 @@ in B: </source>
         <source>cannot be opened ({0})</source>
         <extracomment>0 = error.strerror or error</extracomment>
         <translation>无法打开（{0:told}）</translation>
+    </message>
+    <message>
+        <source>no file can be called that</source>
+        <translation>文件不能用这个名称</translation>
+    </message>
+    <message>
+        <source>Check the name.</source>
+        <translation>请检查名称。</translation>
     </message>
     <message>
         <source>reading failed ({0})</source>

@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 
 import ckpt_viewer
-from ckpt_viewer.core.errors import CheckpointError, InvalidEdit, SaveFailed, Unsupported
+from ckpt_viewer.core.errors import CheckpointError, InvalidEdit, InvalidRecipe, SaveFailed, Unsupported
 
 
 @pytest.mark.parametrize(("kind", "options", "words"), [
     (SaveFailed, {"form": "pickle"}, "'pickle' is not a form. Choose one of same, state_dict, "),
     (InvalidEdit, {"values": {"/epoch": [1]}}, "/epoch: a value of type list cannot be set. Give a bool, int, float, "),
+    (InvalidEdit, {"values": {"/epoch": "5"}}, "/epoch: '5' is no int. The value there is one (int)."),
+    (InvalidEdit, {"values": {"/model_state/linear.bias": "x"}}, "/model_state/linear.bias: 'x' is no float. "),
+    (InvalidRecipe, {"recipe": "a\0b"}, "the recipe cannot be read (embedded null byte). Check its name."),
     (InvalidEdit, {"learning_rate": "fast"}, "'fast' is not a learning rate. Give a number, such as 1e-3."),
     (SaveFailed, {"device": "tpu"}, "'tpu' is not a device. Write cpu, cuda:0, mps or xpu:0."),
 ])
@@ -26,6 +29,12 @@ def test_what_cannot_be_saved(samples: Path, tmp_path: Path, kind: type[Checkpoi
         ckpt_viewer.save(samples / "linear_checkpoint.pth", tmp_path / "new.pth", **options)
     assert words in str(refused.value)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a\ud800b"])
+def test_a_name_that_no_file_can_have(samples: Path, tmp_path: Path, name: str) -> None:
+    with pytest.raises(SaveFailed, match=r"this place cannot be used"):
+        ckpt_viewer.save(samples / "linear_checkpoint.pth", tmp_path / name)
 
 
 @pytest.mark.parametrize(("name", "target", "options", "words"), [

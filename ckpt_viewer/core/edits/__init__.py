@@ -4,7 +4,7 @@ An edit of a tensor never changes bytes of a file: it changes where the bytes ar
 Applying raises InvalidEdit when the edit makes no sense for the node it names.
 """
 
-from ckpt_viewer.core.edits.base import Change, Edit
+from ckpt_viewer.core.edits.base import Change, Edit, refuse_making
 from ckpt_viewer.core.edits.keys import Insert, Remove, RemoveKeys, Rename, RenameKeys, SetMetadata
 from ckpt_viewer.core.edits.storages import Cast, Compact, RetagDevice, castable
 from ckpt_viewer.core.edits.values import SetElement, SetValue, partners, setting_text, why_not_writable
@@ -25,6 +25,7 @@ __all__ = [
     "SetValue",
     "castable",
     "partners",
+    "refuse_making",
     "setting_text",
     "why_not_writable",
 ]

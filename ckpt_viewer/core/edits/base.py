@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import Protocol
 
 from ckpt_viewer.core.errors import InvalidEdit
-from ckpt_viewer.core.graph import Graph, Mapping, Node, NodeId
+from ckpt_viewer.core.graph import Attr, Graph, Mapping, Node, NodeId, Path, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass
+from ckpt_viewer.core.wording import path_text
+
+_MAKING = Attr("metadata")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,15 @@ class Edit(Protocol):
 def changed(graph: Graph, changes: dict[NodeId, Node], text: str) -> Change:
     """The change that puts these nodes in place of, or beside, those of `graph`."""
     return Change(graph.replace(changes), frozenset(changes), text)
+
+
+def refuse_making(graph: Graph, path: Path) -> None:
+    """Raises InvalidEdit for a place within what a tensor is made with (the scale of a quantised one, the mark of a
+    conjugated one): its numbers would no longer be those that are shown."""
+    for depth in (at for at, key in enumerate(path) if key == _MAKING):
+        if isinstance(graph[graph.resolve(path[:depth])], Tensor):
+            raise InvalidEdit("this is what a tensor is made with, and the numbers that it shows hang on it",
+                              path_text(path), "Make another tensor in Python.")
 
 
 def mapping_at(graph: Graph, node: NodeId) -> Mapping:

@@ -26,7 +26,7 @@ from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Scalar, ScalarValue, Tensor, key_text
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import lr_changes, lr_places
-from ckpt_viewer.core.recipes.places import composed, key_at, model_tensors, new_key, node_at, tensors_below
+from ckpt_viewer.core.recipes.places import composed, key_at, model_tensors, new_key, tensors_below, value_at
 from ckpt_viewer.core.recipes.renaming import param_names
 from ckpt_viewer.core.tensor import DTYPES, Numbers, TensorSpec
 from ckpt_viewer.core.wording import path_text, plain_text
@@ -43,7 +43,7 @@ class SetAt:
     value: ScalarValue
 
     def apply(self, graph: Graph) -> Change:
-        node, path = node_at(graph, self.at)
+        node, path = value_at(graph, self.at)
         where = path_text(path)
         match graph[node]:
             case Scalar() as held:
@@ -64,7 +64,7 @@ class SetElementAt:
     value: ScalarValue
 
     def apply(self, graph: Graph) -> Change:
-        node, path = node_at(graph, self.at)
+        node, path = value_at(graph, self.at)
         held = graph[node]
         value = as_kind(self.value, kind_of(held.spec), path_text(path)) if isinstance(held, Tensor) else self.value
         return SetElement(node, self.index, value, path_text(path)).apply(graph)

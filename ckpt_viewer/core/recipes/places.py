@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ckpt_viewer.core.edits import Change, Edit
+from ckpt_viewer.core.edits import Change, Edit, refuse_making
 from ckpt_viewer.core.errors import InvalidEdit, InvalidPath
 from ckpt_viewer.core.graph import Graph, Mapping, NodeId, Path, StorageNode, Tensor, key_text
 from ckpt_viewer.core.optimizer import find_optimizers
@@ -17,10 +17,18 @@ def node_at(graph: Graph, pointer: str) -> tuple[NodeId, Path]:
     return graph.resolve(path), path
 
 
+def value_at(graph: Graph, pointer: str) -> tuple[NodeId, Path]:
+    """The same, of a value that is to be another. Raises InvalidEdit, too, where that cannot be."""
+    node, path = node_at(graph, pointer)
+    refuse_making(graph, path)
+    return node, path
+
+
 def key_at(graph: Graph, path: Path) -> tuple[NodeId, int]:
     """The mapping that holds what is at `path`, and its position there. Raises InvalidEdit."""
     if not path:
         raise InvalidEdit("the whole file cannot be renamed or left out", hint="Name a place in it.")
+    refuse_making(graph, path)
     parent = graph.resolve(path[:-1])
     held, key = graph[parent], path[-1]
     keys = held.keys if isinstance(held, Mapping) else ()
@@ -32,11 +40,13 @@ def key_at(graph: Graph, path: Path) -> tuple[NodeId, int]:
 
 
 def new_key(graph: Graph, pointer: str) -> tuple[NodeId, str, str]:
-    """The mapping that a new item at `pointer` would go into, its key, and the place in words. Raises InvalidPath."""
+    """The mapping that a new item at `pointer` would go into, its key, and the place in words. Raises InvalidPath,
+    InvalidEdit."""
     parent, slash, last = pointer.rpartition("/")
     if not slash or not last:
         raise InvalidPath("a new value needs a key", pointer, "For example /note")
     path = graph.parse_pointer(parent)
+    refuse_making(graph, path)
     key = last.replace("~1", "/").replace("~0", "~")
     return graph.resolve(path), key, path_text((*path, key))
 

@@ -66,8 +66,9 @@ def read_recipe(path: FilePath) -> Recipe:
     try:
         with path.open("rb") as file:
             data = file.read(_LARGEST + 1)
-    except OSError as error:
-        raise InvalidRecipe(f"the recipe cannot be read ({error.strerror or error})", name, "Check its name.") from None
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise InvalidRecipe(f"the recipe cannot be read ({why})", name, "Check its name.") from None
     if len(data) > _LARGEST:
         raise InvalidRecipe("this is too large for a recipe", name, "Check its name.")
     return parse_recipe(data, name)

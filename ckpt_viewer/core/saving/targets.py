@@ -29,9 +29,9 @@ def why_not_there(made: SavePlan) -> str:
     """Why nothing can be written at the target."""
     target = made.target
     names = made.sharded.names if made.sharded is not None else (target.name,)
-    if any(len(os.fsencode(name)) > _MAX_NAME for name in names):
-        return "The name is too long. Choose a shorter one."
     try:
+        if any(len(os.fsencode(name)) > _MAX_NAME for name in names):
+            return "The name is too long. Choose a shorter one."
         if made.sharded is not None:
             return _why_not_in_folder(made, made.sharded)
         real = real_target(target)

@@ -29,7 +29,7 @@ class LocalFile(Source):
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
         """Open `path`. Raises SourceError when it is missing, not readable, a folder, pipe or device."""
-        self._name = os.fspath(path)
+        self._name = os.fsdecode(path)
         self._fd, self._closed = -1, False
         try:
             found = os.stat(path)
@@ -45,6 +45,8 @@ class LocalFile(Source):
             raise SourceError("no permission to read this file", str(path), "Ask its owner for read access.") from None
         except OSError as error:
             raise SourceError(f"cannot be opened ({error.strerror or error})", str(path), _what_to_do(error)) from None
+        except ValueError:  # with a NUL, or letters that no name has
+            raise SourceError("no file can be called that", repr(self._name), "Check the name.") from None
 
     @property
     def size(self) -> int:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from ckpt_viewer.core.edits import SetValue, setting_text
+from ckpt_viewer.core.edits import SetValue, refuse_making, setting_text
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Node, Scalar, ScalarValue, Tensor
 from ckpt_viewer.core.task import Cancelled
@@ -162,6 +162,7 @@ class ValuePanel(Panel):
         path = self._context.paths[0]
         edit = SetValue(self._context.nodes[0], value, path_text(path))
         try:
+            refuse_making(self._context.graph, path)
             edit.apply(self._context.graph)
         except InvalidEdit as error:
             self.editor.refuse(error)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ckpt_viewer.core.edits import SetElement, why_not_writable
+from ckpt_viewer.core.edits import SetElement, refuse_making, why_not_writable
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.recipes import kind_of
@@ -114,6 +114,7 @@ class ValuesPanel(Panel):
             return
         try:
             edit = SetElement(context.nodes[0], index, read_value(text, kind_of(spec)), path_text(context.paths[0]))
+            refuse_making(context.graph, context.paths[0])
             change = edit.apply(context.graph)
         except InvalidEdit as error:
             self.table.say(tr("Not changed: {why}", why=told(f"{error.what}. {error.hint}".strip())))

@@ -313,6 +313,31 @@ def test_rates_values_keys_and_removals(tmp_path: Path) -> None:
     assert "head.b" in after["optimizer"]["param_groups"][0]["param_names"]
 
 
+MAKING = "this is what a tensor is made with"
+
+
+@pytest.mark.parametrize("operation", [
+    SetAt("/q/@metadata/1", 0.5), SetAt("/c/@metadata/conj", value=False), RenameAt("/c/@metadata/conj", "old"),
+    Drop("/c/@metadata/conj"), InsertAt("/c/@metadata/neg", value=True), SetElementAt("/p/@metadata/1", (0,), 9.0)])
+@pytest.mark.filterwarnings("ignore:torch.quantize")
+def test_what_a_tensor_is_made_with_stays(operation: Operation, tmp_path: Path) -> None:
+    """Its numbers would be others than those that are shown, and a save would not be what was read back."""
+    scales = torch.tensor([0.1, 0.2])
+    value = {"q": torch.quantize_per_tensor(torch.ones(3), 0.1, 2, torch.qint8),
+             "p": torch.quantize_per_channel(torch.ones(2, 2), scales, torch.zeros(2), 0, torch.qint8),
+             "c": torch.tensor([1 + 2j]).conj()}
+    document = document_of(value, tmp_path)
+    with pytest.raises(InvalidEdit, match=MAKING):
+        perform(document, operation)
+    assert not document.dirty
+
+
+def test_what_is_called_as_that_and_is_none_is_changed(tmp_path: Path) -> None:
+    weights = OrderedDict(w=torch.ones(1))
+    weights.metadata = {"version": 1}  # type: ignore[attr-defined]
+    assert done(weights, tmp_path, SetAt("/@metadata/version", 2)).metadata == {"version": 2}
+
+
 @pytest.mark.parametrize(("operation", "words"), [
     (SetAt("/epoch", 0.5), "is no int"), (SetAt("/epoch", "x"), "is no int"), (SetAt("/epoch", True), "is no int"),
     (SetAt("/args/name", 5), "is no str"), (SetAt("/model", 5), "no single value"), (Drop(""), "whole file"),

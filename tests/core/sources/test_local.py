@@ -160,6 +160,12 @@ def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
         LocalFile(tmp_path / ("x" * 300))
 
 
+@pytest.mark.parametrize("name", ["a\0b", "\ud800"])
+def test_what_no_file_can_be_called(name: str) -> None:
+    with pytest.raises(SourceError, match="no file can be called that"):
+        LocalFile(name)
+
+
 def test_a_file_taken_for_a_folder(path: Path) -> None:
     with pytest.raises(SourceError, match=r"no such file.*Check the name and the folder"):
         LocalFile(path / "model.pth")

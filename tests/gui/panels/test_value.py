@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import torch
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from ckpt_viewer.core.graph import BigInt, Global, Scalar, SourcedGlobal, Tensor
+from ckpt_viewer.core.document import Document
+from ckpt_viewer.core.formats import open_checkpoint
+from ckpt_viewer.core.graph import Attr, BigInt, Global, Scalar, SourcedGlobal, Tensor
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.panels.value import ValuePanel
 from tests.gui.panels.conftest import Stage
@@ -90,6 +94,18 @@ def test_what_cannot_be_is_said_and_not_applied(stage: Stage, value: Any, typed:
     press_enter(panel)
     assert stage.value("v") == value
     assert not stage.document.dirty
+
+
+@pytest.mark.filterwarnings("ignore:torch.quantize")
+def test_what_a_tensor_is_made_with_is_refused_in_the_field(stage: Stage, tmp_path: Path) -> None:
+    quantized = torch.quantize_per_tensor(torch.ones(3), 0.5, 2, torch.qint8)
+    torch.save({"q": quantized}, tmp_path / "q.pth")
+    with open_checkpoint(tmp_path / "q.pth") as checkpoint:
+        panel = stage.show(ValuePanel, Document(checkpoint), ("q", Attr("metadata"), 1))
+        type_in(panel, "0.25")
+        press_enter(panel)
+        assert "the numbers that it shows hang on it" in panel.editor.message.text()
+        assert not stage.document.dirty
 
 
 def test_escape_takes_back_what_was_typed(stage: Stage) -> None:
