@@ -45,6 +45,15 @@ def is_plain(text: str) -> bool:
     return re.search(_UNSAFE_BUT_LINES, text) is None
 
 
+def is_utf8(text: str) -> bool:
+    """Whether UTF-8 can hold it: not where a half of a character, a lone surrogate, stands in it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def path_text(path: Path, limit: int = 300) -> str:
     """A path as a JSON Pointer for people; the root is "whole file"."""
     return plain_text(to_pointer(path), limit) if path else "whole file"

@@ -3080,6 +3080,14 @@ in B: </source>
         <source>a safetensors file holds contiguous tensors with names alone</source>
         <translation>safetensors 文件只存放带名称的连续张量</translation>
     </message>
+    <message>
+        <source>a safetensors file cannot hold half a character, which stands in a name or a text here</source>
+        <translation>safetensors 文件不能保存半个字符，而这里的某个名称或文本中有</translation>
+    </message>
+    <message>
+        <source>Rename it first.</source>
+        <translation>请先重命名。</translation>
+    </message>
 </context>
 <context>
     <name>core/formats/safetensors_header</name>
@@ -7935,6 +7943,10 @@ in B: </source>
     <message>
         <source>Shards hold tensors by name, and this has none. Save it without shards.</source>
         <translation>分片按名称存放张量，而这里没有张量。请不分片保存。</translation>
+    </message>
+    <message>
+        <source>The index cannot hold half a character, which stands in a name or a text here. Rename it first.</source>
+        <translation>索引不能保存半个字符，而这里的某个名称或文本中有。请先重命名。</translation>
     </message>
 </context>
 <context>

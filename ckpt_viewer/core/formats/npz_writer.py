@@ -19,6 +19,7 @@ from ckpt_viewer.core.formats.zip_emitter import ZipEmitter, zip_size
 from ckpt_viewer.core.graph import Graph, Mapping, Tensor
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.tensor import DTYPES, DType, Storage, TensorSpec
+from ckpt_viewer.core.wording import is_utf8
 
 _AS_IT_IS = "Save it as the same kind."
 _MAX_NAME = 65_000  # bytes; a zip has two for the length
@@ -80,14 +81,10 @@ def _named_tensors(graph: Graph) -> list[tuple[str, TensorSpec]]:
         if type(key) is not str or not isinstance(held, Tensor) or not _whole(held.spec):
             raise Unsupported("a numpy archive holds contiguous arrays with names alone", str(key)[:120],
                               _AS_IT_IS)
-        if "\0" in key or len(key.encode("utf-8", "surrogatepass")) > _MAX_NAME or not _is_text(key):
+        if "\0" in key or len(key.encode("utf-8", "surrogatepass")) > _MAX_NAME or not is_utf8(key):
             raise Unsupported("a zip cannot hold a file of this name", str(key)[:120], "Rename it first.")
         found.append((key, held.spec))
     return found
-
-
-def _is_text(name: str) -> bool:
-    return not any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def _whole(spec: TensorSpec) -> bool:

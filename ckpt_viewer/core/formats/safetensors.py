@@ -277,7 +277,11 @@ def _header_text(named: Iterable[tuple[str, Tensor]], placed: Iterable[tuple[str
         shape = ",".join(map(str, shape_in_file(spec.dtype, spec.shape)))
         entries.append(f'{_quoted(name)}:{{"dtype":"{NAMES[spec.dtype]}","shape":[{shape}],'
                        f'"data_offsets":[{begin},{end}]}}')
-    raw = f"{{{','.join(entries)}}}".encode()
+    try:
+        raw = f"{{{','.join(entries)}}}".encode()
+    except UnicodeEncodeError:
+        raise Unsupported("a safetensors file cannot hold half a character, which stands in a name or a text here",
+                          hint="Rename it first.") from None
     return raw + b" " * (-len(raw) % _ALIGNMENT)
 
 

@@ -22,6 +22,7 @@ from ckpt_viewer.core.saving.reach import reachable
 from ckpt_viewer.core.saving.storage_sizes import storages_of
 from ckpt_viewer.core.saving.tensors_only import metadata_state
 from ckpt_viewer.core.tensor import Storage
+from ckpt_viewer.core.wording import is_utf8
 
 _INDEX = ".index.json"
 _SHARD_METADATA = {"format": "pt"}
@@ -125,6 +126,8 @@ def why_not_sharded(graph: Graph, container: str) -> str:
     root = graph[graph.root]
     if not isinstance(root, Mapping) or any(type(key) is not str for key in root.keys):
         return "Shards hold tensors by name, and this has none. Save it without shards."
+    if not all(is_utf8(str(text)) for text in (*root.keys, *metadata_of(graph), *metadata_of(graph).values())):
+        return "The index cannot hold half a character, which stands in a name or a text here. Rename it first."
     return ""
 
 

@@ -11,7 +11,9 @@ import torch
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import ckpt_viewer
 from ckpt_viewer.core import saving
+from ckpt_viewer.core.errors import SaveFailed
 from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.saving import SaveOptions, SavePlan
 from tests.core.oracle import saved
@@ -51,6 +53,16 @@ def test_types_shapes_and_strides(tmp_path: Path) -> None:
 def test_any_name(tmp_path: Path, sizes: dict[str, int]) -> None:
     value = {name: torch.ones(size) for name, size in sizes.items()} or {"a": torch.ones(1)}
     assert list(arrays(tmp_path, value)) == list(value)
+
+
+@pytest.mark.parametrize("options", [
+    {"form": "safetensors"}, {"form": "safetensors", "max_shard_size": 8}, {"form": "state_dict", "max_shard_size": 8}])
+@pytest.mark.parametrize("name", ["w\ud800", "\udfff"])
+def test_half_a_character_in_a_name(tmp_path: Path, name: str, options: dict[str, Any]) -> None:
+    torch.save({name: torch.ones(4), "b": torch.ones(4)}, tmp_path / "in.pth")
+    with pytest.raises(SaveFailed, match=r"cannot hold half a character.*Rename it first"):
+        ckpt_viewer.save(tmp_path / "in.pth", tmp_path / "new", **options)
+    assert list(tmp_path.iterdir()) == [tmp_path / "in.pth"]
 
 
 def test_names_that_a_zip_cannot_hold(tmp_path: Path) -> None:
