@@ -18,7 +18,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from threading import Lock, Thread
@@ -161,10 +162,17 @@ def import_kernels(folder: Path) -> ModuleType:
 
 
 def compile_into(folder: Path) -> None:
-    """Compile everything and put it there in one step, so that who finds the folder finds all of it."""
+    """Compile everything and put it there in one step, so that who finds the folder finds all of it. Of several
+    processes that are to do so, the others wait for the first."""
     if hasattr(os, "nice"):
         os.nice(10)
     folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _taking_turns(folder.parent):
+        if not folder.is_dir():
+            _compile_into(folder)
+
+
+def _compile_into(folder: Path) -> None:
     _sweep(folder.parent)
     made = Path(tempfile.mkdtemp(prefix="compiling-", dir=folder.parent))
     try:
@@ -173,6 +181,24 @@ def compile_into(folder: Path) -> None:
             made.rename(folder)
     finally:
         shutil.rmtree(made, ignore_errors=True)
+
+
+@contextmanager
+def _taking_turns(folder: Path) -> Iterator[None]:
+    """One process at a time, where the system and the disk have locks; a loop over many files would else start a
+    compilation of a quarter of a minute for each."""
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _can_be_had() -> bool:

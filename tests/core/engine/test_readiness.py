@@ -130,6 +130,30 @@ def test_code_is_put_in_place_in_one_step(tmp_path: Path, monkeypatch: pytest.Mo
     assert [path.name for path in target.parent.iterdir()] == ["abc"]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there nobody takes turns")
+def test_several_processes_compile_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As threads, for a lock on a folder belongs to whoever opened it."""
+    begun, free, compiled = threading.Event(), threading.Event(), list[Path]()
+
+    def compile_slowly(folder: Path) -> None:
+        compiled.append(folder)
+        begun.set()
+        assert free.wait(20)
+        (folder / "code").touch()
+
+    monkeypatch.setattr(readiness, "import_kernels", compile_slowly)
+    monkeypatch.setattr(os, "nice", lambda _by: 0)
+    threads = [threading.Thread(target=compile_into, args=(tmp_path / "kernels" / "1",)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    assert begun.wait(20)
+    free.set()
+    for thread in threads:
+        thread.join(20)
+    assert len(compiled) == 1
+    assert [path.name for path in (tmp_path / "kernels").iterdir()] == ["1"]
+
+
 @pytest.mark.skipif(not hasattr(os, "getuid"), reason="only systems with owners of files tell whose they are")
 def test_code_that_others_could_have_written_is_not_run(tmp_path: Path) -> None:
     tmp_path.chmod(0o777)
