@@ -122,6 +122,17 @@ def test_groups_that_could_be_mixed_are_taken_as_parts_of_the_model(tmp_path: Pa
     assert [param.sure for param in params(view)] == ["guess", "guess", "likely", "guess"]
 
 
+def test_biases_of_one_layer_are_taken_as_such() -> None:
+    """Not as the first of the model that have these shapes, which are of two layers."""
+    sizes = {"0.q": 4, "0.f": 8, "1.q": 4, "1.f": 6, "2.q": 4}
+    model = [Name(f"{layer}.{part}", (size, 3) if part == "weight" else (size,))
+             for layer, size in sizes.items() for part in ("weight", "bias")]
+    found = match([Slot(0, (4,)), Slot(0, (6,))], model)
+    assert [model[at.name].text for at in found if at.name is not None] == ["1.q.bias", "1.f.bias"]
+    assert found[0].sure == "guess"
+    assert "those of one kind in one part of the model" in found[0].how
+
+
 def test_what_does_not_fit_is_not_named(tmp_path: Path) -> None:
     model = Net()
     optimizer = torch.optim.Adam(model.parameters())
