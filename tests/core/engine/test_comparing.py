@@ -328,3 +328,19 @@ def test_all_are_taken_at_once(compiled_kernels: ModuleType) -> None:
         for numbers in (a, a.astype(np.float16), (9 * a).astype(np.int64)):
             assert None not in arithmetic.comparisons(numbers, [0, 1_000], numbers[::-1].copy(), [0, 900],
                                                       [1_000, 2_000], 0.0)
+
+
+def test_each_byte_counts_wherever_stretches_lie(compiled_kernels: ModuleType) -> None:
+    """Whole words and what is left of them, at the beginning of a word or not; what lies around is different."""
+    rows = [(i, j, size, wrong) for i in (0, 3, 8) for j in (0, 5, 8) for size in (1, 7, 8, 9, 16, 23)
+            for wrong in range(-1, size)]
+    a, b = (np.random.default_rng(seed).integers(0, 256, 32 * len(rows), np.uint8) for seed in (1, 2))
+    a_starts = [32 * at + row[0] for at, row in enumerate(rows)]
+    b_starts = [32 * at + row[1] for at, row in enumerate(rows)]
+    for (_, _, size, wrong), i, j in zip(rows, a_starts, b_starts, strict=True):
+        b[j : j + size] = a[i : i + size]
+        if wrong >= 0:
+            b[j + wrong] ^= 128
+    for arithmetic in (NumpyArithmetic(), CompiledArithmetic(compiled_kernels)):
+        told = arithmetic.same_each(a, a_starts, b, b_starts, [row[2] for row in rows])
+        assert told == [row[3] < 0 for row in rows]
