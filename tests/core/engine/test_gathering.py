@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import struct
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -329,3 +330,19 @@ def test_machine_code_takes_them_all_at_once(compiled_kernels: ModuleType) -> No
     arithmetic = CompiledArithmetic(compiled_kernels)
     for bins in (64, with_table(choose_bins(0, None, strip_edges(), 0.0, 1.0))):
         assert None not in arithmetic.histograms(values, [0, 1_000], [1_000, 2_000], bins)
+
+
+def test_a_record_behind_a_long_header_is_not_taken_from_beyond_what_was_read(tmp_path: Path) -> None:
+    """What aligns it takes more than torch ever does; it is read by itself, with its own numbers."""
+    torch.save({"w": torch.arange(300.0)}, tmp_path / "in.pth")
+    with zipfile.ZipFile(tmp_path / "in.pth") as whole, zipfile.ZipFile(tmp_path / "long.pth", "w") as out:
+        for name in sorted(whole.namelist(), key=lambda name: name.endswith("data/0")):
+            row = zipfile.ZipInfo(name)
+            row.extra = struct.pack("<2H", 0x4246, 1500) + bytes(1500) if name.endswith("data/0") else b""
+            out.writestr(row, whole.read(name))
+    with open_checkpoint(tmp_path / "long.pth") as checkpoint:
+        held = checkpoint.graph[checkpoint.graph.resolve(("w",))]
+        assert isinstance(held, Tensor)
+        (found,) = Gatherer().gather({0: held.spec}, Task())
+        start = found.starts[0]
+        assert found.values[start : start + 300].tolist() == list(range(300))
