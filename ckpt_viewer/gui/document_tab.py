@@ -111,7 +111,7 @@ class DocumentTab(QWidget):
     @property
     def title(self) -> str:
         """The name of the file, without its folder."""
-        return plain_text(self.path.name, 120)
+        return plain_text(self.path.name, 300)
 
     @property
     def dirty(self) -> bool:

@@ -349,8 +349,7 @@ class MainWindow(InReadingOrder, QMainWindow):
 
     def _on_tab_made(self, tab: DocumentTab) -> None:
         """Its tree gets its menu."""
-        tab.tree.tree.addActions([self.commands[action.id] for action in
-                                  (*edit.CONTEXT_MENU, *change.CONTEXT_MENU, *file_actions.CONTEXT_MENU)])
+        self.commands.lend(tab.tree.tree, edit.CONTEXT_MENU, change.CONTEXT_MENU, file_actions.CONTEXT_MENU)
 
     def _restore(self) -> None:
         self.resize(*START_SIZE)

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QScrollArea,
@@ -33,7 +33,8 @@ from ckpt_viewer.gui.parts.notice import Notice, error_text
 from ckpt_viewer.gui.parts.tabs import ListedTabs
 from ckpt_viewer.gui.theme import active_theme
 
-EXPORT = "export-tensor"  # the action that does by keys what the handle does
+EXPORT, COPY = "export-tensor", "copy-path"  # the actions that do by keys what handle and button beside a path do
+_MOST_PATH = 2_000  # characters; the end of a name tells it from others, and is seen where the middle is left out
 Guard = Callable[[Callable[[], int | None]], "int | Exception | None"]
 
 
@@ -57,6 +58,7 @@ class PanelStack(QWidget):
         self.heading = PathLabel(self)
         self.heading.handle.dragged.connect(self.drag_requested)
         self.heading.handle.clicked.connect(lambda: self.action_requested.emit(EXPORT))
+        self.heading.copy_wanted.connect(lambda: self.action_requested.emit(COPY))
         self.tabs = ListedTabs(tr("All panels"), self)
         self.tabs.currentChanged.connect(self._on_front)
         self.tabs.tabBarClicked.connect(self._on_clicked)
@@ -229,8 +231,10 @@ class PanelStack(QWidget):
 
 
 class PathLabel(QWidget):
-    """Where the selection lies in the file, elided in the middle, with a button that copies it and, for a tensor, a
-    handle that drags it out."""
+    """Where the selection lies in the file, elided in the middle, with a button that asks for a copy and, for a tensor,
+    a handle that drags it out."""
+
+    copy_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -244,7 +248,7 @@ class PathLabel(QWidget):
         self._copy.setAutoRaise(True)
         self._copy.setToolTip(tr("Copy the path"))
         self._copy.setAccessibleName(tr("Copy the path"))
-        self._copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self._text))
+        self._copy.clicked.connect(self.copy_wanted)
         self.handle = DragHandle(tr("Drag the tensor out as .npy, or click to save it"), self)
         self.handle.hide()
         row = QHBoxLayout(self)
@@ -266,7 +270,8 @@ class PathLabel(QWidget):
             self._text = (tr("{rows} selected", rows=rows) if selected == len(context.paths) else
                           tr("{rows} selected, shown are the first {count}", rows=rows, count=shown))
         else:
-            self._text = path_text(context.paths[0]) if context.paths and context.paths[0] else tr("Whole file")
+            path = context.paths[0] if context.paths else ()
+            self._text = path_text(path, _MOST_PATH) if path else tr("Whole file")
         self._copy.setVisible(len(context.paths) == 1)
         self.handle.setVisible(isinstance(context.only, Tensor))
         self._label.show_text(cut_told(self._text))

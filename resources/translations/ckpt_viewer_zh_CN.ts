@@ -1195,7 +1195,7 @@ in B: </source>
     </message>
     <message>
         <source>{0} moved most ({1} % of its norm in all)</source>
-        <extracomment>0 = plain_text(most.name, 120) · 1 = number_text(100 * most.moved, 3)</extracomment>
+        <extracomment>0 = plain_text(most.name, 120) · 1 = number_text(100 * most.moved, 4)</extracomment>
         <translation>{0} 变化最大（累计为其范数的 {1} %）</translation>
     </message>
     <message>
@@ -15312,6 +15312,10 @@ one outlier among a million can be seen</source>
 </context>
 <context>
     <name>gui/window/file_tabs</name>
+    <message>
+        <source>All open files</source>
+        <translation>所有打开的文件</translation>
+    </message>
     <message>
         <source>Open files</source>
         <translation>打开的文件</translation>

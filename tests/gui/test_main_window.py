@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import torch
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core import settings as stored
@@ -320,8 +320,6 @@ def test_the_lesson_comes_to_the_front(hands: Hands, sample: Path) -> None:
 
 
 def test_copying_gives_pointers_and_values(hands: Hands, sample: Path) -> None:
-    from PySide6.QtGui import QGuiApplication
-
     tab = hands.open(sample)
     tab.tree.reveal(("optim_state", "param_groups", 0, "lr"))
     hands.window.refresh_actions()
@@ -332,9 +330,21 @@ def test_copying_gives_pointers_and_values(hands: Hands, sample: Path) -> None:
     hands.settle()
     assert QGuiApplication.clipboard().text() == "0.01"
     assert [action.objectName() for action in tab.tree.tree.actions()] == [
-        "edit-value", "copy-path", "copy-value", "copy-python",
-        "rename", "remove", "insert", "rename-pattern", "convert", "device-marks", "export-tensor",
-        "save-selection"]
+        "edit-value", "copy-path", "copy-value", "copy-python", "",
+        "rename", "remove", "insert", "rename-pattern", "convert", "device-marks", "",
+        "export-tensor", "save-selection"]
+
+
+def test_the_button_beside_a_path_copies_all_of_it(hands: Hands, tmp_path: Path) -> None:
+    key = "a_name_that_goes_on_" * 200
+    torch.save({key: torch.zeros(2)}, tmp_path / "long.pth")
+    tab = hands.open(tmp_path / "long.pth")
+    tab.tree.reveal((key,))
+    hands.settle()
+    next(button for button in tab.panels.heading.findChildren(QToolButton)
+         if button.toolTip() == "Copy the path").click()
+    hands.settle()
+    assert QGuiApplication.clipboard().text() == f"/{key}"
 
 
 def test_a_long_job_shows_in_the_status_bar_and_can_be_stopped(hands: Hands) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from ckpt_viewer.gui.parts.notice import Line, Notice
+from ckpt_viewer.gui.parts.notice import Notice
 
 
 def test_a_button_stands_below_where_there_is_little_room(qtbot: QtBot) -> None:
@@ -52,10 +52,3 @@ def test_buttons_of_a_notice_that_comes_to_light_stand_where_they_stay(qtbot: Qt
     once = notice.height()
     qtbot.waitUntil(lambda: notice.width() > 800)
     assert once == notice.heightForWidth(notice.width())
-
-
-def test_a_path_in_a_line_is_not_broken_behind_its_first_slash(qtbot: QtBot) -> None:
-    line = Line("•", "left out: /optim_state/state, and 1/2 of it")
-    qtbot.addWidget(line)
-    shown = line.findChildren(QLabel)[1].text()
-    assert shown == "left out: /\N{WORD JOINER}optim_state/state, and 1/2 of it"

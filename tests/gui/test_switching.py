@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QKeySequence
@@ -62,6 +64,30 @@ def test_a_number_goes_to_a_tab_and_another_to_a_panel(hands: Hands) -> None:
     assert [action.isChecked() for action in menu.actions()] == [False, False, True]
     [entry] = [found for found in hands.window.commands.entries() if found.title == FILES[0]]
     assert (entry.place, entry.keys) == ("View › Go to tab", menu.actions()[0].text().split("\t")[1])
+
+
+@pytest.mark.parametrize("name", ["tabs", "panels", "language"])
+def test_where_one_of_several_is_chosen_the_marks_say_so(hands: Hands, name: str) -> None:
+    menu = hands.window.commands.submenu(name)
+    menu.aboutToShow.emit()
+    marked = menu.actions()
+    assert [entry.isChecked() for entry in marked].count(True) == 1
+    assert len({id(entry.actionGroup()) for entry in marked}) == 1
+    assert marked[0].actionGroup().isExclusive()
+
+
+def test_many_files_are_listed_under_short_names(hands: Hands, tmp_path: Path) -> None:
+    tabs, sample = hands.window.workspace.tabs, resource("samples/linear_checkpoint.pth")
+    for number in range(9):
+        hands.open(Path(shutil.copy(sample, tmp_path / f"{'a_name_that_goes_on_' * 9}{number}.pth")))
+        assert tabs.more.isVisible() is (tabs.tabBar().sizeHint().width() > tabs.width())
+    assert tabs.more.isVisible()
+    menu = hands.window.commands.submenu("tabs")
+    menu.aboutToShow.emit()
+    names = [entry.text().split("\t")[0] for entry in menu.actions()]
+    assert names == [tabs.tabText(at) for at in range(tabs.count())]
+    assert [name[-5:] for name in names[len(FILES):]] == [f"{number}.pth" for number in range(9)]
+    assert max(map(len, names)) < 50
 
 
 def test_keys_of_submenus_are_nobody_elses(hands: Hands) -> None:

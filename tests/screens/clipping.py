@@ -126,7 +126,7 @@ def _reasons(widget: QWidget) -> Iterator[str]:
         height = widget.heightForWidth(widget.width())
         if height > widget.height() + _SLACK:
             yield f"{widget.height()} pixels high, its lines need {height}"
-    if (needed is not None or isinstance(widget, (QLineEdit, QAbstractSpinBox))) and (out := _outside(widget)):
+    if (_words(widget) or isinstance(widget, (QLineEdit, QAbstractSpinBox))) and (out := _outside(widget)):
         yield out
 
 

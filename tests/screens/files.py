@@ -13,6 +13,8 @@ from torch import nn
 from ckpt_viewer.core.resources import resource
 
 EPOCHS = 6
+LONG = f"{'a_name_that_goes_on_' * 7}until_epoch=0099-val_loss=0.1234"  # as trainers write them, and longer
+LONG_KEY = "model.transformer.encoder.layers.{}.self_attention.query_key_value_projection.weight"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Files:
     page: Path
     odd: Path
     empty: Path
+    long: Path
+    long_page: Path
 
 
 def write_files(folder: Path) -> Files:
@@ -41,7 +45,8 @@ def write_files(folder: Path) -> Files:
     cut_short.write_bytes(whole[: len(whole) * 2 // 3])
     page.write_text("<!DOCTYPE html><html><head><title>Sign in to continue</title></head></html>", encoding="utf-8")
     return Files(written[-1], written[0], resource("samples/linear_whole_model.pth"),
-                 resource("samples/linear_state_dict.pth"), epochs, cut_short, page, _odd(folder), _empty(folder))
+                 resource("samples/linear_state_dict.pth"), epochs, cut_short, page, _odd(folder), _empty(folder),
+                 *_long(folder))
 
 
 def _train(folder: Path) -> list[Path]:
@@ -82,6 +87,15 @@ def _odd(folder: Path) -> Path:
         "": torch.randn(2), "line\nbreak": torch.randn(2), "number": 7 * 10**80,
     }, path)
     return path
+
+
+def _long(folder: Path) -> tuple[Path, Path]:
+    """Names that no line of a small window holds: of a checkpoint with such names in it, and of a file that is none."""
+    path, page = folder / f"{LONG}.pth", folder / f"{LONG}.html.pth"
+    weights = {LONG_KEY.format(layer): torch.randn(4, 4) for layer in range(12)}
+    torch.save({**weights, LONG: torch.randn(4), "nested": {LONG: {LONG: 1.5}}}, path)
+    page.write_text("<!DOCTYPE html><html><head><title>Sign in to continue</title></head></html>", encoding="utf-8")
+    return path, page
 
 
 def _empty(folder: Path) -> Path:

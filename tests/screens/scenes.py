@@ -14,6 +14,7 @@ from ckpt_viewer.core.saving import Form
 from ckpt_viewer.gui.compare.tab import DiffTab
 from ckpt_viewer.gui.dialogs.save_dialog import SaveDialog
 from ckpt_viewer.gui.timeline.tab import TimelineTab
+from tests.screens.files import LONG, LONG_KEY
 from tests.screens.stage import Stage
 
 CONV: TreePath = ("model_state", "0.weight")
@@ -167,6 +168,34 @@ def _typed(action: str, place: TreePath, texts: tuple[str, ...], stage: Stage) -
     return dialog
 
 
+def _long(place: TreePath, stage: Stage) -> QWidget:
+    stage.open(stage.files.long, place)
+    return stage.window
+
+
+def _long_dialog(action: str, place: TreePath, stage: Stage) -> QWidget:
+    stage.open(stage.files.long, place)
+    return stage.dialog(action)
+
+
+def _long_refused(stage: Stage) -> QWidget:
+    stage.window.open_files([stage.files.long_page])
+    stage.settle()
+    return stage.window
+
+
+def _long_comparison(stage: Stage) -> QWidget:
+    stage.window.workspace.compare_files(stage.files.long, stage.files.odd)
+    stage.settle(lambda: isinstance(stage.window.front, DiffTab) and not stage.window.front.busy)
+    return stage.window
+
+
+def _many_tabs(stage: Stage) -> QWidget:
+    for path in (stage.files.long, *sorted(stage.files.epochs.iterdir()), stage.files.odd):
+        stage.open(path)
+    return stage.window
+
+
 def _fits(stage: Stage) -> QWidget:
     stage.open(stage.files.state_dict)
     stage.open(stage.files.training)
@@ -218,6 +247,14 @@ SCENES: tuple[Scene, ...] = (
     Scene("comparison-value", partial(_comparison_of, RATE)),
     Scene("comparison-nan", partial(_comparison_of, BIAS)),
     Scene("timeline", _timeline),
+    Scene("long-name", partial(_long, (LONG_KEY.format(7),))),
+    Scene("long-path", partial(_long, ("nested", LONG, LONG))),
+    Scene("long-refused", _long_refused),
+    Scene("long-comparison", _long_comparison),
+    Scene("many-tabs", _many_tabs),
+    Scene("dialog-long-save", partial(_long_dialog, "save-as", ())),
+    Scene("dialog-long-rename", partial(_long_dialog, "rename", ("nested", LONG))),
+    Scene("dialog-long-add", partial(_long_dialog, "insert", ("nested", LONG))),
     Scene("dialog-save", partial(_save_as, "same")),
     Scene("dialog-save-state-dict", partial(_save_as, "state_dict")),
     Scene("dialog-save-whole-model", partial(_save_as, "whole_model")),

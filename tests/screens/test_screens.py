@@ -227,6 +227,27 @@ def test_lines_that_do_not_fit_are_found(page: QWidget) -> None:
     assert "pixels high" in clipped(page)[0]
 
 
+def test_lines_that_reach_out_are_found(page: QWidget) -> None:
+    """A word of them is longer than a line."""
+    label = QLabel("everything is kept in /a/path/that_is_longer_than_there_is_room_for", page)
+    label.setWordWrap(True)
+    label.setGeometry(10, 10, page.width(), 100)
+    label.show()
+    assert "reaches out" in clipped(page)[0]
+    label.setGeometry(10, 10, page.width() - 20, 100)
+    assert clipped(page) == []
+
+
+def test_a_path_is_broken_where_no_line_holds_it_and_not_behind_a_slash(page: QWidget) -> None:
+    label = WrapLabel(page)
+    label.setText("left out: /epoch, /loss, /optim_state, /scheduler, /args")
+    width = label.fontMetrics().horizontalAdvance("left out: /epoch, /loss, /optim_state, /")
+    assert label.lines(width + 4) == ["left out: /epoch, /loss, /optim_state,", "/scheduler, /args"]
+    label.setText("a_name_that_goes_on_" * 9)
+    assert len(label.lines(width)) > 2
+    assert "".join(label.lines(width)) == label.text()
+
+
 def test_what_reaches_out_is_found(page: QWidget) -> None:
     button = QPushButton("right", page)
     button.setGeometry(page.width() - 20, 0, 80, 30)

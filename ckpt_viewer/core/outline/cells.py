@@ -147,13 +147,14 @@ def tip_text(outline: Outline, row: int, column: int) -> str:
             path = path_text(outline.path(row), TIP_LIMIT)
             lines = [path, outline.captions.tips.get(node, ""), _shared(outline, row)]
         case Column.KIND:
-            lines = [kind_text(outline, row), plain_text(held.kind, TIP_LIMIT), _mode(outline, node)]
+            shown, kind = kind_text(outline, row), plain_text(held.kind, TIP_LIMIT)
+            lines = [shown, kind if kind.lower() != shown.lower() else "", _mode(outline, node)]
         case Column.BYTES:
             count = held.storage.nbytes if isinstance(held, StorageNode) else int(outline.nbytes[row])
             lines = [exact_bytes_text(count)] if count or isinstance(held, Tensor) else []
         case Column.VALUE if isinstance(held, Scalar):
             lines = [value_text(held.value, TIP_LIMIT)]
-        case Column.SHAPE if isinstance(held, Tensor):
+        case Column.SHAPE if isinstance(held, Tensor) and len(held.spec.shape) != 1:
             lines = [f"{_tensor_text(held, column)} – {count_text(held.spec.numel, 'element')}"]
         case _:
             lines = [cell_text(outline, row, column)]

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.actions.base import Action, Context, Submenu
+from ckpt_viewer.gui.parts.eliding import short_title
 
 
 def _step(context: Context, by: int) -> None:
@@ -40,8 +41,8 @@ def _is_front(context: Context, tab: QWidget) -> bool:
 def _tabs(context: Context) -> tuple[Action, ...]:
     """From left to right."""
     return tuple(
-        Action(f"tab-{n}", getattr(tab, "title", "").replace("&", "&&"), partial(_bring, tab=tab),
-               tip=plain_text(str(getattr(tab, "path", ""))), checked=partial(_is_front, tab=tab))
+        Action(f"tab-{n}", short_title(getattr(tab, "title", "")).replace("&", "&&"), partial(_bring, tab=tab),
+               tip=plain_text(str(getattr(tab, "path", ""))), checked=partial(_is_front, tab=tab), group="tabs")
         for n, tab in enumerate(context.tabs))
 
 

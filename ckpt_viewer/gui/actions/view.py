@@ -97,8 +97,15 @@ def _part(context: Context, kind: str, title: str, missing: str) -> None:
 def _panels(context: Context) -> tuple[Action, ...]:
     """Those that can show what is selected, in the order of their tabs."""
     tab = context.document_tab
-    return () if tab is None else tuple(Action(f"panel-{title}", title, partial(bring_panel, title=title))
-                                        for title in tab.panels.titles)
+    return () if tab is None else tuple(
+        Action(f"panel-{title}", title, partial(bring_panel, title=title), group="panels",
+               checked=partial(_is_panel, title=title))
+        for title in tab.panels.titles)
+
+
+def _is_panel(context: Context, title: str) -> bool:
+    front = context.document_tab.panels.front if context.document_tab is not None else None
+    return front is not None and front.title == title
 
 
 def _choose_theme(context: Context, choice: ThemeChoice) -> None:
@@ -121,7 +128,7 @@ def _languages(context: Context) -> tuple[Action, ...]:
 
 def _language(context: Context, choice: Language, title: str) -> Action:
     return Action(f"language-{choice}", title, partial(_choose_language, choice=choice),
-                  checked=lambda _context: context.settings.language == choice)
+                  checked=lambda _context: context.settings.language == choice, group="language")
 
 
 def _choose_language(context: Context, choice: Language) -> None:

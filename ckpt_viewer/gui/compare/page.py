@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -25,7 +26,8 @@ from ckpt_viewer.gui.compare.view import DiffView
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.kept_splitter import keep_shares
-from ckpt_viewer.gui.parts.notice import Notice, hint
+from ckpt_viewer.gui.parts.notice import Notice
+from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 
 class DiffPage(QWidget):
@@ -34,7 +36,8 @@ class DiffPage(QWidget):
     def __init__(self, jobs: Jobs, engine: Engine, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sentence = self._heading()
-        self.sides = hint("", self)
+        self.sides = WrapLabel(self)
+        self.sides.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.swap = self._swap_button()
         self.notice, self.remarks = Notice(self), Notice(self)
         self.view = DiffView(self)
@@ -51,11 +54,8 @@ class DiffPage(QWidget):
         self.parts = self._parts()
         self._lay_out()
 
-    def _heading(self) -> QLabel:
-        label = QLabel(self)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+    def _heading(self) -> WrapLabel:
+        label = WrapLabel(self)
         font = label.font()
         font.setPointSizeF(font.pointSizeF() * 1.25)
         font.setBold(True)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -31,6 +30,7 @@ from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.panels.base import Apply
 from ckpt_viewer.gui.parts.notice import Notice
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
+from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 T = TypeVar("T")
 
@@ -43,8 +43,8 @@ class ChangeDialog(InReadingOrder, QDialog):
         super().__init__(parent)
         self.document, self._apply = document, apply
         self.setWindowTitle(title)
-        sentence = QLabel(explain, self)
-        sentence.setWordWrap(True)
+        sentence = WrapLabel(self)
+        sentence.setText(explain)
         self.form, self.column = QFormLayout(), QVBoxLayout()
         self.form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self.notice = Notice(self)
@@ -60,6 +60,7 @@ class ChangeDialog(InReadingOrder, QDialog):
         outer.addWidget(sentence)
         outer.addLayout(self.form)
         outer.addLayout(self.column, 1)
+        outer.addStretch()  # takes what is left where no table does
         outer.addWidget(self.notice)
         outer.addWidget(self.buttons)
 

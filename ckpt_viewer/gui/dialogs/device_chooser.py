@@ -31,7 +31,7 @@ from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.choice_tree import choice_tree
 from ckpt_viewer.gui.parts.notice import JobRow, Notice, heading
 from ckpt_viewer.gui.parts.reading_order import InReadingOrder
-from ckpt_viewer.gui.parts.text_size import open_at
+from ckpt_viewer.gui.parts.text_size import open_at, widen
 from ckpt_viewer.gui.theme import active_theme
 
 if TYPE_CHECKING:  # numpy and torch come with these
@@ -129,6 +129,7 @@ class DeviceChooser(InReadingOrder, QDialog):
             free, total = _memory(device.free_memory), _memory(device.total_memory)
             self._plans[device.name] = self._backend.plan(self._checkpoint.graph, device)
             self._add_row(device.name, (device.name, told(device.title), free, total), device)
+        widen(self, self.list.needed)
         self.absent.setText("\n".join(map(told, found.absent)))
         self.absent.setVisible(bool(found.absent))
 

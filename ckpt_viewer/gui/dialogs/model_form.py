@@ -16,7 +16,9 @@ from ckpt_viewer.core.errors import ModelError
 from ckpt_viewer.core.rebuild import ModelRequest, class_names, read_request
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.notice import Notice, error_text, hint
+from ckpt_viewer.gui.parts.text_size import scaled
 
+_CLASS = 140  # pixels in which the name of a class can be read
 ASK = later("Name the class of the model, as my_model.py:Model with its folder or as package.module:Model.")
 
 
@@ -45,6 +47,8 @@ class ModelForm(QWidget):
         row.addWidget(self.choose)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        form.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self.cls.setMinimumWidth(scaled(_CLASS))
         form.addRow(tr("&Model class:"), row)
         form.labelForField(row).setBuddy(self.cls)  # type: ignore[attr-defined]
         form.addRow(tr("Arguments (&JSON):"), self.arguments)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -30,6 +29,7 @@ from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
 from ckpt_viewer.gui.parts.notice import Line, Notice, heading, hint
+from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 CHECKSUM = "saved-checksum"
 
@@ -178,9 +178,7 @@ def seconds_text(seconds: float) -> str:
     return tr("{minutes} min {seconds} s", minutes=int(seconds // 60), seconds=int(seconds % 60))
 
 
-def _fact(text: str, parent: QWidget) -> QLabel:
-    label = QLabel(text, parent)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+def _fact(text: str, parent: QWidget) -> WrapLabel:
+    label = WrapLabel(parent)
+    label.setText(text)
     return label

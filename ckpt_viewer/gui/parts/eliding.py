@@ -12,6 +12,8 @@ from PySide6.QtGui import QFontMetrics
 
 _SMALL_OR_LARGE = re.compile(r"[-+]?\d[\d.]*(e[-+]?\d+)", re.ASCII)
 _SIZED = re.compile(r"\d[\d,]*( × \d[\d,]*)*  \w+", re.ASCII)  # a shape and its dtype
+COMPARED = " ↔ "
+TITLE_LIMIT = 44  # characters of a tab's title
 _HEAD = 4  # the part of the room, one in so many, that the beginning of a path keeps
 
 
@@ -29,6 +31,13 @@ def elided_name(metrics: QFontMetrics, text: str, width: int) -> str:
     which tells them apart. Of any other name both ends are."""
     mode = Qt.TextElideMode.ElideLeft if "." in text else Qt.TextElideMode.ElideMiddle
     return metrics.elidedText(text, mode, width)
+
+
+def short_title(title: str) -> str:
+    """Cut in the middle: names differ at their ends. Of a comparison each side is cut by itself."""
+    sides = title.split(COMPARED)
+    half = TITLE_LIMIT // 2 // len(sides) + 2 * (len(sides) - 1)
+    return COMPARED.join(side if len(side) <= 2 * half else f"{side[:half]}…{side[-half:]}" for side in sides)
 
 
 def elided_value(metrics: QFontMetrics, text: str, width: int) -> str:

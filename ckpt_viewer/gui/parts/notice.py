@@ -5,7 +5,6 @@ Contract: both follow the theme by themselves. Colour is never the only sign: ea
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Literal
 
@@ -27,20 +26,20 @@ from ckpt_viewer.gui.jobs import Jobs, Progress
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.spoken import announce
 from ckpt_viewer.gui.parts.text_size import scaled
+from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 from ckpt_viewer.gui.theme import active_theme
 
 Mood = Literal["info", "good", "warning", "danger"]
 Offer = tuple[str, Callable[[], None]]  # the text of a button and what it does
 
 SYMBOLS: dict[Mood, str] = {"info": "ℹ", "good": "✓", "warning": "⚠", "danger": "✕"}
-_FIRST_SLASH = re.compile(r"(?<!\S)/(?=\S)")  # of a path, alone at the end of a line where Qt breaks behind it
 _NARROW = 420  # pixels; in less than that a text beside a button is a column of single words
 STEPS = 1000  # a progress bar counts in int32; bytes do not fit
 
 
 class Notice(QFrame):
     """A message on a tinted ground, hidden while it has nothing to say, with buttons for what is offered. The text can
-    be selected and copied."""
+    be copied."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,10 +48,7 @@ class Notice(QFrame):
         self._offers: list[QPushButton] = []
         self._symbol = QLabel(self)
         self._symbol.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
-        self._label = QLabel(self)
-        self._label.setWordWrap(True)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._label = WrapLabel(self)
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 8, 10, 8)
         row.setSpacing(8)
@@ -240,12 +236,10 @@ class Line(QWidget):
     def __init__(self, symbol: str, text: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.text = text
-        mark, label = QLabel(symbol, self), QLabel(_FIRST_SLASH.sub("/\N{WORD JOINER}", text), self)
+        mark, label = QLabel(symbol, self), WrapLabel(self)
         mark.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignHCenter)
         mark.setFixedWidth(mark.fontMetrics().horizontalAdvance("mm"))
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        label.setWordWrap(True)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        label.setText(text)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 1, 0, 1)
         row.setSpacing(6)

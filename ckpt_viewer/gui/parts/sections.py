@@ -34,8 +34,7 @@ class Sections(QScrollArea):
     def text(self) -> str:
         """All that is shown."""
         page = self.widget()
-        shown = "\n".join(label.text() for label in page.findChildren(QLabel)) if page else ""
-        return shown.replace("\N{WORD JOINER}", "")
+        return "\n".join(label.text() for label in page.findChildren(QLabel)) if page else ""
 
     def show_sections(self, sections: Sequence[Section]) -> None:
         """Show these in place of what was there."""

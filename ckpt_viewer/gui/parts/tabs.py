@@ -6,7 +6,7 @@ Contract: a `QTabBar` like any other, and `QTabWidget`s that have one; of one th
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QAction, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QAction, QActionGroup, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QApplication, QMenu, QTabBar, QTabWidget, QToolButton, QWidget
 
 from ckpt_viewer.gui.theme import active_theme
@@ -56,6 +56,7 @@ class ListedTabs(MarkedTabs):
         self._menu = QMenu(self)
         self._menu.setAccessibleName(name)
         self._menu.triggered.connect(self._on_picked)
+        self._one = QActionGroup(self._menu)  # of its entries is marked
         self.more.hide()
         self.setCornerWidget(self.more)
 
@@ -87,6 +88,7 @@ class ListedTabs(MarkedTabs):
         self._menu.clear()
         for at in range(self.count()):
             entry = self._menu.addAction(self.tabText(at))
+            self._one.addAction(entry)
             entry.setCheckable(True)
             entry.setChecked(at == self.currentIndex())
             entry.setData(at)

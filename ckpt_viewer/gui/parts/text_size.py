@@ -16,6 +16,13 @@ def scaled(pixels: int) -> int:
     return round(pixels * max(1.0, QFontMetrics(QApplication.font()).height() / USUAL))
 
 
+def widen(dialog: QWidget, inside: int) -> None:
+    """Make it as wide as what is between its margins needs, where the screen has room for that."""
+    margins = dialog.contentsMargins() if (layout := dialog.layout()) is None else layout.contentsMargins()
+    wanted = min(inside + margins.left() + margins.right(), dialog.screen().availableSize().width())
+    dialog.resize(max(dialog.width(), wanted), dialog.height())
+
+
 def open_at(dialog: QWidget, width: int, height: int) -> None:
     """Give a dialog its first size."""
     room = dialog.screen().availableSize()

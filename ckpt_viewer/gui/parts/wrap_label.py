@@ -15,12 +15,14 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.text_size import scaled
 
-_BREAK = "\u200b"  # no width, and no sign
+_BREAK, _JOIN = "\u200b", "\u2060"  # no width, and no sign
 _DOT = re.compile(r"(?<=\w)\.(?=[^\W\d])")  # of a name, not of a number
+_INSERTED = str.maketrans("", "", _BREAK + _JOIN)
 
 
 class WrapLabel(QLabel):
-    """Breaks between words where it can, a dotted name that is longer than a line behind its dots, else anywhere."""
+    """Breaks between words where it can, a dotted name that is longer than a line behind its dots, else anywhere.
+    In more room than it needs it stands where the alignment says, from top to bottom if it is one line."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,10 +49,11 @@ class WrapLabel(QLabel):
         return QSize(min(scaled(80), self.sizeHint().width()), self.fontMetrics().height())
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002
-        layout, _ = self._lay_out(self.width())
+        layout, height = self._lay_out(self.width())
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        layout.draw(painter, QPointF(0, 0))
+        centred = self.alignment() & Qt.AlignmentFlag.AlignVCenter and layout.lineCount() == 1
+        layout.draw(painter, QPointF(0, max(0.0, (self.height() - height) / 2) if centred else 0))
         painter.end()
 
     def lines(self, width: int) -> list[str]:
@@ -58,14 +61,17 @@ class WrapLabel(QLabel):
         layout, _ = self._lay_out(width)
         found = [layout.lineAt(at) for at in range(layout.lineCount())]
         spans = [layout.text()[line.textStart():line.textStart() + line.textLength()] for line in found]
-        return [span.replace(_BREAK, "").strip(" \u2028") for span in spans]
+        return [span.translate(_INSERTED).strip(" \u2028") for span in spans]
 
     def _breakable(self, width: int) -> str:
-        """The text with places to break at in words that no line can hold."""
+        """The text with places to break at in words that no line can hold; of others Qt would break paths behind a
+        slash, which leaves it alone at the end of a line."""
         metrics = self.fontMetrics()
 
         def opened(word: re.Match[str]) -> str:
-            return _DOT.sub(f".{_BREAK}", word[0]) if metrics.horizontalAdvance(word[0]) > width else word[0]
+            if metrics.horizontalAdvance(word[0]) > width:
+                return _DOT.sub(f".{_BREAK}", word[0])
+            return word[0].replace("/", f"/{_JOIN}")
 
         return re.sub(r"\S{8,}", opened, self.text())
 
@@ -74,6 +80,7 @@ class WrapLabel(QLabel):
         layout = QTextLayout(self._breakable(width).replace("\n", "\u2028"), self.font())
         option = QTextOption()
         option.setTextDirection(Qt.LayoutDirection.LeftToRight)  # a path may begin with an Arabic name
+        option.setAlignment(self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask)
         option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         layout.setTextOption(option)
         layout.beginLayout()

@@ -68,6 +68,15 @@ class Commands:
     def _title(self, action: Action) -> str:
         return action.text(self._context) if action.text is not None else tr(action.title)
 
+    def lend(self, widget: QWidget, *groups: tuple[Action, ...]) -> None:
+        """Make these the widget's own menu, with a line between the groups."""
+        for group in groups:
+            if widget.actions():
+                line = QAction(widget)
+                line.setSeparator(True)
+                widget.addAction(line)
+            widget.addActions([self[action.id] for action in group])
+
     def refresh(self) -> None:
         """Ask every action whether it can run and what it is called now."""
         for action, shown in self._made.values():
@@ -169,8 +178,12 @@ class Commands:
             menu.addAction(tr(submenu.empty)).setEnabled(False)
 
     def _fill(self, menu: QMenu, entries: list[tuple[Action, str]]) -> None:
+        """A group lives as long as its first entry."""
+        groups: dict[str, QActionGroup] = {}
         for action, keys in entries:
             shown = self._plain(action, menu)
+            if action.group:
+                groups.setdefault(action.group, QActionGroup(shown)).addAction(shown)
             if keys:
                 shown.setText(f"{shown.text()}\t{keys}")
             if action.icon:

@@ -11,21 +11,20 @@ from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
 from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.language import tr
-from ckpt_viewer.gui.parts.tabs import MarkedTabs
+from ckpt_viewer.gui.parts.eliding import short_title
+from ckpt_viewer.gui.parts.tabs import ListedTabs
 from ckpt_viewer.gui.theme import active_theme
 
 DIRTY_MARK = "●"
-TITLE_LIMIT = 44  # characters
-COMPARED = " ↔ "
 
 
-class FileTabs(MarkedTabs):
+class FileTabs(ListedTabs):
     """Pages with titles."""
 
     close_wanted = Signal(QWidget)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(tr("All open files"), parent)
         self.setMovable(True)
         self.setElideMode(Qt.TextElideMode.ElideNone)
         self._bar: QTabBar = self.tabBar()
@@ -56,9 +55,10 @@ class FileTabs(MarkedTabs):
     def name(self, page: QWidget, title: str, tip: str, *, dirty: bool = False) -> None:
         """Write a tab's title; one with unsaved edits carries a mark."""
         at = self.indexOf(page)
-        shown = _shortened(title).replace("&", "&&")
+        shown = short_title(title).replace("&", "&&")
         self.setTabText(at, f"{shown} {DIRTY_MARK}" if dirty else shown)
         self.setTabToolTip(at, tip.replace("<", "‹"))
+        self._look()
         self._bar.setAccessibleTabName(at, tr("{title}, with unsaved edits", title=title) if dirty else title)
 
     def retheme(self) -> None:
@@ -98,10 +98,3 @@ class FileTabs(MarkedTabs):
             self.close_wanted.emit(self.widget(at))
             return True
         return False
-
-
-def _shortened(title: str) -> str:
-    """Cut in the middle: names differ at their ends. Of a comparison each side is cut by itself."""
-    sides = title.split(COMPARED)
-    half = TITLE_LIMIT // 2 // len(sides) + 2 * (len(sides) - 1)
-    return COMPARED.join(side if len(side) <= 2 * half else f"{side[:half]}…{side[-half:]}" for side in sides)

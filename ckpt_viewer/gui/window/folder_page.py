@@ -59,7 +59,7 @@ class FolderPage(QWidget):
 
     @property
     def title(self) -> str:
-        return plain_text(f"{self.path.name or self.path}/", 120)
+        return plain_text(f"{self.path.name or self.path}/", 300)
 
     @property
     def selected(self) -> list[Item]:

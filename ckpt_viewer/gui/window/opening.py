@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Progress
 from ckpt_viewer.gui.language import later, tr
-from ckpt_viewer.gui.parts.notice import Notice, heading
+from ckpt_viewer.gui.parts.notice import Notice
+from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 if TYPE_CHECKING:  # numpy comes with it, and the formats
     from ckpt_viewer.core.checkpoint import Checkpoint
@@ -122,10 +123,11 @@ class OpeningPage(QWidget):
         super().__init__(parent)
         self.path = path
         self.parameter = ""  # the name of the one to be shown first
-        self._label = heading("", self)
-        self._label.setTextFormat(Qt.TextFormat.PlainText)
-        self._folder = QLabel(plain_text(str(path.parent), 200), self)
-        self._folder.setTextFormat(Qt.TextFormat.PlainText)
+        self._label, self._folder = WrapLabel(self), WrapLabel(self)
+        font = QFont(self.font())
+        font.setBold(True)
+        self._label.setFont(font)
+        self._folder.setText(plain_text(str(path.parent), 500))
         self._folder.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._bar = QProgressBar(self)
         self._bar.setRange(0, 0)
@@ -141,7 +143,7 @@ class OpeningPage(QWidget):
 
     @property
     def title(self) -> str:
-        return plain_text(self.path.name, 120)
+        return plain_text(self.path.name, 300)
 
     def show_parameter(self, name: str) -> None:
         """To be done by the tab that will stand here."""
@@ -192,8 +194,10 @@ class OpeningPage(QWidget):
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addStretch(2)
-        for widget in (self._label, self._folder, self._bar):
-            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignHCenter)
+        for label in (self._label, self._folder):
+            label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            column.addWidget(label)
+        column.addWidget(self._bar, 0, Qt.AlignmentFlag.AlignHCenter)
         middle = QHBoxLayout()  # an aligned widget would get too low for lines that wrap
         middle.addStretch(1)
         middle.addWidget(self.notice, 4)

@@ -274,6 +274,12 @@ def test_names_of_a_stranger_are_shown_harmless() -> None:
         assert all(len(tip_text(outline, row, at)) <= 10_000 for at in Column)
 
 
+def test_a_tip_says_what_the_cell_does_not(tmp_path: FilePath) -> None:
+    outline = saved(tmp_path, {"matrix": torch.zeros(2, 3), "bias": torch.zeros(3)})
+    assert [tip_text(outline, row, Column.KIND) for row in (0, 1)] == ["tensor", "tensor"]
+    assert [tip_text(outline, row, Column.SHAPE) for row in (0, 1)] == ["2 × 3 – 6 elements", "3"]
+
+
 @pytest.mark.parametrize(("value", "kind", "text"), [
     (90, "int", "90"), (0.01, "float", "0.01"), (True, "bool", "True"), (None, "None", "None"), ("sgd", "str", "sgd"),
     ([30, 60], "list", "[30, 60]"), ([0.5], "list", "[0.5]"), ([], "list", "empty"), ({}, "dict", "empty"),

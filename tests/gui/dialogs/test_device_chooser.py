@@ -87,6 +87,18 @@ def test_the_dialog_is_there_before_torch_has_answered(qtbot: QtBot, checkpoint:
     assert chooser.absent.text() == "No mps: this is no Mac."
 
 
+def test_what_a_device_has_in_all_is_in_sight(qtbot: QtBot, checkpoint: Checkpoint, jobs: Jobs,
+                                              monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where its name is as long as those of real ones."""
+    machine = Machine()
+    monkeypatch.setattr("tests.gui.dialogs.test_device_chooser.GPU", Device("cuda:0", "NVIDIA " * 9, 8 << 30, 6 << 30))
+    machine.answer.set()
+    chooser = choose(qtbot, checkpoint, jobs, machine)
+    qtbot.waitUntil(lambda: jobs.idle)
+    assert chooser.width() > 640
+    assert chooser.list.horizontalScrollBar().maximum() == 0
+
+
 def test_choosing_says_what_is_needed_and_refuses_what_does_not_fit(qtbot: QtBot, checkpoint: Checkpoint,
                                                                     jobs: Jobs) -> None:
     machine = Machine()

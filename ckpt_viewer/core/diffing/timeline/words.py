@@ -230,7 +230,7 @@ def _most(timeline: Timeline) -> Iterator[str]:
     moved = [track for track in timeline.tracks if track.moved > 0 and not is_running(track.name)]
     if len(moved) > 1:
         most = max(moved, key=lambda track: track.moved)
-        yield f"{plain_text(most.name, 120)} moved most ({number_text(100 * most.moved, 3)} % of its norm in all)"
+        yield f"{plain_text(most.name, 120)} moved most ({number_text(100 * most.moved, 4)} % of its norm in all)"
 
 
 def _partial(timeline: Timeline) -> Iterator[str]:
