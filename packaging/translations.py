@@ -55,7 +55,7 @@ WORDS = (
     "group", "empty", "unreadable", "item", "attribute", "element", "key", "keys", "storage", "part", "optimizer",
     "scheduler", "training", "evaluation", "infinity", "Comparing", "Searching", "Reading", "copying", "writing",
     "memory", "Value", "Bytes", "≠ changed", "= identical", "↷ renamed", "Row", "Column", "Index",
-    "begun", "started", "processed", "completed", "a {0}",
+    "attributes", "begun", "started", "processed", "completed", "a {0}",
     " ({0}×)", "bytes within {0}, byte {1}", "In {0}, line {1}, in {2}: “{3}”",
     "↷ renamed, values changed", "↷ renamed, same values", "⇄ other type, values changed", "⇄ other type, same values",
 )

@@ -9938,6 +9938,10 @@ in B: </source>
         <translation>索引</translation>
     </message>
     <message>
+        <source>attributes</source>
+        <translation>属性</translation>
+    </message>
+    <message>
         <source>begun</source>
         <translation>已就绪</translation>
     </message>

@@ -243,6 +243,9 @@ def test_a_path_is_broken_where_no_line_holds_it_and_not_behind_a_slash(page: QW
     label.setText("left out: /epoch, /loss, /optim_state, /scheduler, /args")
     width = label.fontMetrics().horizontalAdvance("left out: /epoch, /loss, /optim_state, /")
     assert label.lines(width + 4) == ["left out: /epoch, /loss, /optim_state,", "/scheduler, /args"]
+    label.setText("It holds 7 int, 2 bool, 1 str")
+    assert label.lines(label.fontMetrics().horizontalAdvance("It holds 7 int, 2 bool, 1 ")) == [
+        "It holds 7 int, 2 bool,", "1 str"]
     label.setText("a_name_that_goes_on_" * 9)
     assert len(label.lines(width)) > 2
     assert "".join(label.lines(width)) == label.text()

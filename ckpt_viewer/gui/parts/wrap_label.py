@@ -15,9 +15,10 @@ from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.text_size import scaled
 
-_BREAK, _JOIN = "\u200b", "\u2060"  # no width, and no sign
+_BREAK, _JOIN, _HARD = "\u200b", "\u2060", "\u00a0"  # the first two have no width and no sign
 _DOT = re.compile(r"(?<=\w)\.(?=[^\W\d])")  # of a name, not of a number
-_INSERTED = str.maketrans("", "", _BREAK + _JOIN)
+_COUNTED = re.compile(r"(?<=\d) (?=[^\W\d])")  # between a number and what it counts
+_INSERTED = str.maketrans({_BREAK: "", _JOIN: "", _HARD: " "})
 
 
 class WrapLabel(QLabel):
@@ -65,7 +66,7 @@ class WrapLabel(QLabel):
 
     def _breakable(self, width: int) -> str:
         """The text with places to break at in words that no line can hold; of others Qt would break paths behind a
-        slash, which leaves it alone at the end of a line."""
+        slash, which leaves it alone at the end of a line, and a number from its unit."""
         metrics = self.fontMetrics()
 
         def opened(word: re.Match[str]) -> str:
@@ -73,7 +74,7 @@ class WrapLabel(QLabel):
                 return _DOT.sub(f".{_BREAK}", word[0])
             return word[0].replace("/", f"/{_JOIN}")
 
-        return re.sub(r"\S{8,}", opened, self.text())
+        return re.sub(r"\S{8,}", opened, _COUNTED.sub(_HARD, self.text()))
 
     def _lay_out(self, width: int) -> tuple[QTextLayout, float]:
         """The lines for a width, and how high they are together."""

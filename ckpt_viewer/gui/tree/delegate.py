@@ -96,7 +96,9 @@ class TreeDelegate(QStyledItemDelegate):
         if selected:
             return QColor(theme.selection_text)
         quiet = kind == "group" or column in (Column.KIND, Column.DTYPE, Column.DEVICE)
-        quiet = quiet or (column == Column.VALUE and kind not in ("scalar", "sequence"))
+        if column == Column.VALUE:  # how many there are is quieter than what they are
+            counts = cell_text(self._model.outline, row, column)[:1].isalnum()
+            quiet = kind != "scalar" and (kind != "sequence" or counts)
         return QColor(theme.muted if quiet else theme.text)
 
     def _paint_branch(self, painter: QPainter, rect: QRect, row: int, theme: Theme, scale: float) -> QRect:

@@ -24,7 +24,7 @@ def shown_text(outline: Outline, row: int, column: int) -> str:
     text = cell_text(outline, row, column)
     if not text or (column == Column.BYTES and text.endswith(_UNIT) and text[0].isdigit()):
         return text
-    if not _is_said(outline, row, column):
+    if not _is_said(outline, row, column) and row not in outline.synthetic:
         return shown_constructor(text) if column == Column.KIND else cut_told(text)
     return told(text)
 

@@ -11,10 +11,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
+from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.graph import Graph, Mapping, Node, Scalar, Sequence
 from ckpt_viewer.core.outline.building import build_outline
 from ckpt_viewer.core.outline.cells import TITLES, Column
 from ckpt_viewer.core.outline.view import OutlineView
+from ckpt_viewer.core.resources import resource
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import use_language
@@ -293,6 +295,18 @@ def test_how_much_of_a_value_is_not_shown_is_told_and_the_value_is_not(qapp: obj
     assert tips["own"] == "x" * 90 + " … (5 added)"
     assert cell == ("added, " * 1000)[:300] + " …（另有 6,700 个字符）"
     assert name.endswith("k …（另有 2,001 个字符）")
+
+
+def test_what_a_module_holds_beside_its_parts_has_a_name_in_every_language(qapp: object) -> None:
+    outline = build_outline(open_checkpoint(resource("samples/linear_whole_model.pth")).graph, Task(), "model")
+    row = next(iter(outline.synthetic))
+    use_language("zh_CN")
+    try:
+        told = [shown_text(outline, row, column) for column in (Column.NAME, Column.VALUE)]
+    finally:
+        use_language("en")
+    assert told == ["属性", ""]
+    assert shown_text(outline, row, Column.NAME) == "attributes"
 
 
 def test_words_of_the_core_are_told_and_what_the_file_says_is_not(qapp: object) -> None:
