@@ -126,7 +126,8 @@ def _reasons(widget: QWidget) -> Iterator[str]:
         height = widget.heightForWidth(widget.width())
         if height > widget.height() + _SLACK:
             yield f"{widget.height()} pixels high, its lines need {height}"
-    if (_words(widget) or isinstance(widget, (QLineEdit, QAbstractSpinBox))) and (out := _outside(widget)):
+    whole = _words(widget) and not isinstance(widget, ElidedLabel)
+    if (whole or isinstance(widget, (QLineEdit, QAbstractSpinBox))) and (out := _outside(widget)):
         yield out
 
 

@@ -13,7 +13,7 @@ from torch import nn
 from ckpt_viewer.core.resources import resource
 
 EPOCHS = 6
-LONG = f"{'a_name_that_goes_on_' * 7}until_epoch=0099-val_loss=0.1234"  # as trainers write them, and longer
+LONG = f"{'a_name_that_goes_on_' * 4}until_epoch=0099-val_loss=0.1234"  # as trainers write them, and longer
 LONG_KEY = "model.transformer.encoder.layers.{}.self_attention.query_key_value_projection.weight"
 
 
@@ -91,7 +91,7 @@ def _odd(folder: Path) -> Path:
 
 def _long(folder: Path) -> tuple[Path, Path]:
     """Names that no line of a small window holds: of a checkpoint with such names in it, and of a file that is none."""
-    path, page = folder / f"{LONG}.pth", folder / f"{LONG}.html.pth"
+    path, page = folder / f"{LONG}.pth", folder / f"{LONG[-60:]}.html.pth"
     weights = {LONG_KEY.format(layer): torch.randn(4, 4) for layer in range(12)}
     torch.save({**weights, LONG: torch.randn(4), "nested": {LONG: {LONG: 1.5}}}, path)
     page.write_text("<!DOCTYPE html><html><head><title>Sign in to continue</title></head></html>", encoding="utf-8")
