@@ -1,6 +1,6 @@
 """What a file says, as an immutable graph of nodes with ids."""
 
-from ckpt_viewer.core.graph.graph import Graph, key_places, outermost
+from ckpt_viewer.core.graph.graph import Graph
 from ckpt_viewer.core.graph.memories import maybe_shared
 from ckpt_viewer.core.graph.node_lists import FarNodes, Kind, NodeList, RunList
 from ckpt_viewer.core.graph.nodes import (
@@ -25,7 +25,9 @@ from ckpt_viewer.core.graph.nodes import (
     SourcedGlobal,
     StorageNode,
     Tensor,
+    key_places,
     key_text,
+    outermost,
     runs_of,
     to_pointer,
 )

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as AbstractMapping
 from collections.abc import Sequence as Many
-from contextlib import suppress
 
 from ckpt_viewer.core.errors import InvalidPath
 from ckpt_viewer.core.graph.node_lists import Kind, NodeList, as_far_nodes, as_run_list
@@ -24,6 +23,7 @@ from ckpt_viewer.core.graph.nodes import (
     Sequence,
     StorageNode,
     Tensor,
+    key_places,
     key_text,
     to_pointer,
 )
@@ -40,6 +40,7 @@ T = TypeVar("T")
 
 _LONGEST_INDEX = 20
 _AT_ONCE = 512  # nodes that are looked at without a look up
+
 
 class Graph:
     """An immutable map from id to node with a root. Ids of a graph stay valid in every graph made from it.
@@ -380,24 +381,6 @@ class Graph:
     def walk_looks(self, start: NodeId | None = None, at: Path = (), *, runs: bool = True) -> Iterator[Step]:
         """As `walk`, each node with how it looks from afar."""
         return walk(self, self.root if start is None else start, at, runs=runs)
-
-
-def key_places(keys: Many[Key], key: Key) -> list[int]:
-    """Where exactly this key (type and value) stands, at the speed of `index`: a window looks among a million."""
-    found, at = list[int](), -1
-    with suppress(ValueError):
-        while True:
-            at = keys.index(key, at + 1)
-            if type(keys[at]) is type(key):
-                found.append(at)
-    return found
-
-
-def outermost(paths: Iterable[Path]) -> tuple[Path, ...]:
-    """Those that lie within no other of them, without the whole."""
-    pointers = {to_pointer(path): path for path in paths if path}
-    return tuple(path for path in pointers.values()
-                 if not any(to_pointer(path[:n]) in pointers for n in range(1, len(path))))
 
 
 def _memory(held: Node) -> Memory:

@@ -7,6 +7,10 @@ A `Path` is an address for people, not an identity: one node may have several.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from collections.abc import Sequence as Many
+from contextlib import suppress
+
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import Literal
 from ckpt_viewer.core.tensor import Storage, TensorSpec
@@ -91,6 +95,26 @@ def to_pointer(path: Path) -> str:
     if "~" not in text and text.count("/") == len(path):
         return text
     return "/".join([word.replace("~", "~0").replace("/", "~1") for word in words])
+
+
+def key_places(keys: Many[Key], key: Key) -> list[int]:
+    """Where exactly this key (type and value) stands, at the speed of `index`: a window looks among a million."""
+    found, at = list[int](), -1
+    with suppress(ValueError):
+        while True:
+            at = keys.index(key, at + 1)
+            if type(keys[at]) is type(key):
+                found.append(at)
+    return found
+
+
+def outermost(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Those that lie within no other of them, without the whole."""
+    pointers = {to_pointer(path): path for path in paths if path}
+    return tuple(path for path in pointers.values()
+                 if not any(to_pointer(path[:n]) in pointers for n in range(1, len(path))))
+
+
 How = Literal["reduce", "newobj", "newobj_ex", "inst", "obj", "persistent"]
 
 
