@@ -49,6 +49,7 @@ class ArchivedIds(PersistentIds):
 
     def __init__(self, parts: Iterable[tuple[Machined, Locate]]) -> None:
         self.problem = None
+        self.stored, self.little_endian = None, True
         self._of: dict[PersistentRecord, PersistentIds] = {}
         for ran, locate in parts:
             self._of |= dict.fromkeys(ran.persistent, PersistentIds(locate))
