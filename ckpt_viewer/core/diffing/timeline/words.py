@@ -24,6 +24,7 @@ _EVEN = 1.05  # times the fall before: no larger, but for rounding
 _REST = 0.001  # of the highest rate: what moves then is less than a float holds
 _MOST_STOPS = 4
 _TWICE = 2
+_NO_POWERS = 1000  # percent: three digits of more would be told with a power of ten
 
 
 def sentences(timeline: Timeline) -> tuple[str, ...]:
@@ -230,7 +231,9 @@ def _most(timeline: Timeline) -> Iterator[str]:
     moved = [track for track in timeline.tracks if track.moved > 0 and not is_running(track.name)]
     if len(moved) > 1:
         most = max(moved, key=lambda track: track.moved)
-        yield f"{plain_text(most.name, 120)} moved most ({number_text(100 * most.moved, 4)} % of its norm in all)"
+        share = 100 * most.moved
+        told = f"{share:.0f}" if share >= _NO_POWERS else number_text(share, 3)
+        yield f"{plain_text(most.name, 120)} moved most ({told} % of its norm in all)"
 
 
 def _partial(timeline: Timeline) -> Iterator[str]:
