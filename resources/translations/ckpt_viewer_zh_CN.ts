@@ -1195,7 +1195,7 @@ in B: </source>
     </message>
     <message>
         <source>{0} moved most ({1} % of its norm in all)</source>
-        <extracomment>0 = plain_text(most.name, 120) · 1 = number_text(100 * most.moved, 4)</extracomment>
+        <extracomment>0 = plain_text(most.name, 120) · 1 = told</extracomment>
         <translation>{0} 变化最大（累计为其范数的 {1} %）</translation>
     </message>
     <message>
