@@ -5,17 +5,10 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections import deque
-from collections.abc import Callable
-from itertools import islice
 
-from ckpt_viewer.core.lazy_typing import TypeVar
-from ckpt_viewer.core.task import Task, look_up, stoppable
+from ckpt_viewer.core.parted import PIECE, empty
+from ckpt_viewer.core.task import Task, stoppable
 
-T = TypeVar("T")
-U = TypeVar("U")
-_NEVER = object()
-PIECE = 2_000  # objects that are let go of at once
 _LARGE = tuple(f"ckpt_viewer.core.{room}" for room in (
     "checkpoint", "diffing", "document", "edits", "graph", "optimizer", "outline", "parted", "pickles", "saving",
     "tensor", "views"))
@@ -41,18 +34,6 @@ def let_go(things: list[object], task: Task) -> None:
                 else:
                     empty(inside)
                 del inside  # else it has them too
-
-
-def empty(large: list[T] | dict[T, U] | set[T]) -> None:
-    """Take everything out, a few at a time, and look up in between. For what a function made for itself alone: with
-    its end Python would let go of all at once."""
-    while large:
-        look_up()
-        if isinstance(large, list):
-            del large[-PIECE:]
-        else:
-            take: Callable[[], object] = large.popitem if isinstance(large, dict) else large.pop
-            deque(islice(iter(take, _NEVER), min(PIECE, len(large))), 0)
 
 
 def is_large(thing: object) -> bool:

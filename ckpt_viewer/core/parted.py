@@ -1,4 +1,4 @@
-"""A dict for as many entries as a file may have, which neither grows nor goes in one long step.
+"""A dict for as many entries as a file may have, which neither grows nor goes in one long step; and how others go so.
 
 Contract: what a dict does, as far as it is offered here, but in no order. A dict of a million entries moves them all
 whenever it has to grow (60 to 110 ms) and takes as long to be taken apart; every other thread of the program stands
@@ -8,17 +8,33 @@ calls it at the end.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
+from collections import deque
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
 
 from ckpt_viewer.core.lazy_typing import Generic, TypeVar
 from ckpt_viewer.core.task import look_up
 
 K = TypeVar("K")
 V = TypeVar("V")
+T = TypeVar("T")
+PIECE = 2_000  # objects that are let go of at once
+_NEVER = object()
 _PARTS = 1 << 7
 _FEW = 1 << 13  # entries of one part, before it is split once for all
 _SHIFT = 13  # within a part the lowest bits have to differ: by them a dict finds a place
+
+
+def empty(large: list[T] | dict[K, V] | set[T]) -> None:
+    """Take everything out, a few at a time, and look up in between. For what a function made for itself alone: with
+    its end Python would let go of all at once."""
+    while large:
+        look_up()
+        if isinstance(large, list):
+            del large[-PIECE:]
+        else:
+            take: Callable[[], object] = large.popitem if isinstance(large, dict) else large.pop
+            deque(islice(iter(take, _NEVER), min(PIECE, len(large))), 0)
 
 
 class PartedDict(Generic[K, V]):

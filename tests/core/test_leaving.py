@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 import pytest
 
 from ckpt_viewer.core.graph import Graph, Mapping, Scalar
-from ckpt_viewer.core.leaving import PIECE, let_go
-from ckpt_viewer.core.parted import PartedDict
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.leaving import let_go
+from ckpt_viewer.core.parted import PIECE, PartedDict, empty
+from ckpt_viewer.core.task import Cancelled, Task, stoppable
 
 
 class Counted:
@@ -69,4 +70,14 @@ def test_a_dict_in_parts_is_taken_apart_too() -> None:
     del held
     let_go(things, task)
     assert Counted.left == 0
+    assert max(before - after for before, after in pairwise(task.seen)) <= PIECE
+
+
+@pytest.mark.parametrize("kind", [list, set, lambda things: dict(enumerate(things))])
+def test_what_one_made_for_oneself_goes_piece_by_piece(kind: Callable[[Iterable[Counted]], list[Counted]]) -> None:
+    count, task = 3 * PIECE + 7, Watching()
+    large = kind(Counted() for _ in range(count))
+    with stoppable(task):
+        empty(large)
+    assert (len(large), Counted.left, task.seen[0]) == (0, 0, count)
     assert max(before - after for before, after in pairwise(task.seen)) <= PIECE

@@ -35,7 +35,7 @@ from ckpt_viewer.core.kinds.writers import WrittenBy, written_by
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import Self, TypeVar
 from ckpt_viewer.core.modules import class_of
-from ckpt_viewer.core.parted import PartedDict
+from ckpt_viewer.core.parted import PartedDict, empty
 from ckpt_viewer.core.task import look_up, looking_up
 from ckpt_viewer.core.tensor import Memory, Span, Storage, TensorSpec, by_dtype, covered, held_once, memory_of
 
@@ -121,7 +121,7 @@ def about(checkpoint: Checkpoint) -> About:
         details=checkpoint.details,
         written_by=written_by(checkpoint, parts),
     )
-    found.clear()
+    empty(found.looks)
     return told
 
 
@@ -149,12 +149,6 @@ class _Found:
         alike.clear()
         counts.clear()
         return cls(tensors, looks, alone)
-
-    def clear(self) -> None:
-        """Let go of the looks, a few at a time, for others wait meanwhile."""
-        while self.looks:
-            look_up()
-            del self.looks[-_AT_ONCE:]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from ckpt_viewer.core.kinds import Part, path_words
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer.evidence import Memory, shape_of, sight_of
 from ckpt_viewer.core.optimizer.naming import Name, Shape
-from ckpt_viewer.core.parted import PartedDict
-from ckpt_viewer.core.task import look_up, looking_up
+from ckpt_viewer.core.parted import PartedDict, empty
+from ckpt_viewer.core.task import looking_up
 
 # Buffers of torch's own layers, which no optimizer moves: torch/nn/modules/batchnorm.py.
 _BUFFERS = ("running_mean", "running_var", "num_batches_tracked")
@@ -48,9 +48,7 @@ class NameSource:
 
     def clear(self) -> None:
         """Let go of the names, a few at a time, for others wait meanwhile."""
-        while self.names:
-            look_up()
-            del self.names[-_AT_ONCE:]
+        empty(self.names)
         self.by_memory.clear()
 
 

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from ckpt_viewer.core.graph import Node, ScalarValue, Tensor
 from ckpt_viewer.core.outline.cells import Column, SortKey, sort_key
 from ckpt_viewer.core.outline.tree import Mask, Outline, Rows
+from ckpt_viewer.core.parted import empty
 from ckpt_viewer.core.ranking import ranked
 from ckpt_viewer.core.task import Task
 
@@ -88,9 +89,7 @@ def _rank_others(outline: Outline, column: int, ranks: Ranks, rows: npt.NDArray[
     """Rank rows by the keys of their cells."""
     keys = _keys(outline, column, rows, task)
     ranks[rows[np.frombuffer(ranked(keys, descending, task), np.int64)]] = np.arange(len(rows))
-    while keys:  # a million of them let go of at once would keep every thread waiting
-        task.check()
-        del keys[-_CHECK_EVERY:]
+    empty(keys)
 
 
 def _keys(outline: Outline, column: int, rows: npt.NDArray[np.intp], task: Task) -> list[SortKey]:

@@ -124,7 +124,7 @@ class OverviewPanel(Panel):
         inside = context.document.checkpoint.bundled
         training = [FactGroup(tr("Training"), found.training)] if found.training else []
         graph = context.document.graph
-        alone = is_scheduler(graph, graph.root)
+        alone = found.about is not None and found.about.kind == "other" and is_scheduler(graph, graph.root)
         groups = [_whole_group(found.about, inside, alone)] if found.about is not None else [_part_group(context)]
         self.facts.show_groups([*groups, _tensor_group(found.tally, found.about), *training])
         self._offer_strip(found.prefix)

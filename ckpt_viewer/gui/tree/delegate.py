@@ -97,8 +97,8 @@ class TreeDelegate(QStyledItemDelegate):
             return QColor(theme.selection_text)
         quiet = kind == "group" or column in (Column.KIND, Column.DTYPE, Column.DEVICE)
         if column == Column.VALUE:  # how many there are is quieter than what they are
-            counts = cell_text(self._model.outline, row, column)[:1].isalnum()
-            quiet = kind != "scalar" and (kind != "sequence" or counts)
+            quiet = kind != "scalar" and (
+                kind != "sequence" or cell_text(self._model.outline, row, column)[:1].isalnum())
         return QColor(theme.muted if quiet else theme.text)
 
     def _paint_branch(self, painter: QPainter, rect: QRect, row: int, theme: Theme, scale: float) -> QRect:
