@@ -24,7 +24,7 @@ _EVEN = 1.05  # times the fall before: no larger, but for rounding
 _REST = 0.001  # of the highest rate: what moves then is less than a float holds
 _MOST_STOPS = 4
 _TWICE = 2
-_NO_POWERS = 1000  # percent: three digits of more would be told with a power of ten
+_NO_POWERS = 1000  # percent: more would be told with a power of ten where it has five digits
 
 
 def sentences(timeline: Timeline) -> tuple[str, ...]:
@@ -232,7 +232,7 @@ def _most(timeline: Timeline) -> Iterator[str]:
     if len(moved) > 1:
         most = max(moved, key=lambda track: track.moved)
         share = 100 * most.moved
-        told = f"{share:.0f}" if share >= _NO_POWERS else number_text(share, 3)
+        told = f"{share:.0f}" if share >= _NO_POWERS else number_text(share, 4)
         yield f"{plain_text(most.name, 120)} moved most ({told} % of its norm in all)"
 
 

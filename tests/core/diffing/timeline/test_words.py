@@ -73,7 +73,7 @@ def test_what_stopped_and_what_never_moved(tmp_path: Path) -> None:
     said = run(tmp_path, 6)
     assert "fc.bias stopped moving at epoch 3" in said
     assert "stem.weight never moved" in said
-    assert said[-1].startswith("fc.bias moved most (83.3 %")
+    assert said[-1].startswith("fc.bias moved most (83.33 %")
 
 
 @pytest.mark.parametrize("counted", [True, False], ids=["of the same epoch", "without an epoch"])
