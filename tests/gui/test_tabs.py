@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.gui.parts.tabs import ListedTabs, MarkedTabs
 from ckpt_viewer.gui.theme import ThemeChoice, apply_theme
+from ckpt_viewer.gui.window.file_tabs import FileTabs
 
 
 @pytest.mark.parametrize("choice", ["light", "dark"])
@@ -53,6 +54,17 @@ def test_tabs_that_are_not_all_in_sight_are_listed(qtbot: QtBot) -> None:
     tabs.removeTab(1)
     assert not tabs.more.isVisible()
     assert tabs.tabBar().width() >= tabs.tabBar().sizeHint().width()
+
+
+def test_files_are_listed_once_a_title_has_grown(qtbot: QtBot) -> None:
+    tabs, page = FileTabs(), QLabel("a page")
+    qtbot.addWidget(tabs)
+    tabs.addTab(page, "a.pth")
+    tabs.resize(200, 200)
+    tabs.show()
+    assert not tabs.more.isVisible()
+    tabs.name(page, f"{'long' * 10}.pth", "", dirty=True)
+    assert tabs.more.isVisible()
 
 
 def upper_edge(tabs: MarkedTabs, at: int) -> QColor:
