@@ -132,13 +132,15 @@ def test_what_went_wrong_is_raised_while_writing(tmp_path: Path) -> None:
 
 
 def test_a_file_that_ends_early_is_an_error_of_the_disk(tmp_path: Path) -> None:
-    path = tmp_path / "new"
-    with Forgetful(io.FileIO(path, "wb")) as file, ReadBack(file, path) as out:
+    def write_all() -> None:  # whether a write comes after it was noticed is not known
         for _ in range(3):
             out.write(bytes(100_000))
         out.flush()
-        with pytest.raises(OSError) as caught:
-            out.finish(Task())
+        out.finish(Task())
+
+    path = tmp_path / "new"
+    with Forgetful(io.FileIO(path, "wb")) as file, ReadBack(file, path) as out, pytest.raises(OSError) as caught:
+        write_all()
     assert caught.value.errno == errno.EIO
 
 
