@@ -17,7 +17,7 @@ from ckpt_viewer.core.views.byte_map import Share
 from ckpt_viewer.gui.compare.painting import STATE_COLORS
 from ckpt_viewer.gui.plots.treemap_view import cell_ground, mix
 from ckpt_viewer.gui.theme import DARK, LIGHT, Theme, apply_theme
-from ckpt_viewer.gui.tree.delegate import icon_color
+from ckpt_viewer.gui.tree.painting import icon_color
 from tests.gui.test_theme import contrast
 
 TEXT, MARK = 4.5, 3.0

@@ -33,8 +33,8 @@ from ckpt_viewer.gui.parts.row_model import indent
 from ckpt_viewer.gui.parts.row_view import RowView
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 from ckpt_viewer.gui.strips.view import StripView
-from ckpt_viewer.gui.tree.delegate import runs_on
 from ckpt_viewer.gui.tree.model import TreeModel
+from ckpt_viewer.gui.tree.painting import runs_on
 
 _SLACK = 1  # pixels that rounding takes
 _MOST_ROWS = 500  # of a table, that are looked at

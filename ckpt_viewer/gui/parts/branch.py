@@ -11,11 +11,13 @@ from PySide6.QtGui import QColor, QPainter, QPolygon
 INDENT, ARROW, PAD = 16, 16, 6
 MAX_INDENT = 40  # levels; a file may be a million deep, a column is not
 
+_DOWN = QPolygon([QPoint(-4, -2), QPoint(0, 2), QPoint(4, -2)])
+_RIGHT = QPolygon([QPoint(-2, -4), QPoint(2, 0), QPoint(-2, 4)])
+
 
 def paint_arrow(painter: QPainter, left: int, middle: int, color: str, *, down: bool) -> None:
     """The arrow of a row that holds others, in a field ARROW wide; `down` where they are shown."""
-    points = [(-4, -2), (0, 2), (4, -2)] if down else [(-2, -4), (2, 0), (-2, 4)]
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QColor(color))
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPolyline(QPolygon([QPoint(left + ARROW // 2 + dx, middle + dy) for dx, dy in points]))
+    painter.drawPolyline((_DOWN if down else _RIGHT).translated(left + ARROW // 2, middle))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
 
@@ -22,8 +22,9 @@ from ckpt_viewer.gui.parts.drag_handle import far_enough
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.spoken import announce, fold_words
 from ckpt_viewer.gui.theme import active_theme
-from ckpt_viewer.gui.tree.delegate import ROW_PADDING, TreeDelegate, indent, runs_on
+from ckpt_viewer.gui.tree.delegate import ROW_PADDING, TreeDelegate
 from ckpt_viewer.gui.tree.model import Index, TreeModel
+from ckpt_viewer.gui.tree.painting import KindIcons, RowPainter, indent, runs_on
 from ckpt_viewer.gui.tree.widths import shared, usual_width
 
 _ENSURE_VISIBLE = QAbstractItemView.ScrollHint.EnsureVisible
@@ -52,7 +53,7 @@ class TreeView(QTableView):
         self._typed, self._typing = "", QElapsedTimer()
         self._needs = [0] * len(TITLES)  # pixels for all texts of a column that were seen
         self._usual = [0] * len(TITLES)  # and for most of those there are now
-        self._fits = False
+        self._fits, self._icons = False, KindIcons()
         self._scrolled = QTimer(self, singleShot=True, interval=SCROLLED_MS)
         self.setModel(model)
         self.setItemDelegate(TreeDelegate(model, self))
@@ -126,12 +127,23 @@ class TreeView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """The rows; where there are none, why."""
-        super().paintEvent(event)
-        if not self._rows.rowCount():
-            painter = QPainter(self.viewport())
-            painter.setPen(active_theme().color("muted"))
-            text = tr("The file is empty") if self._rows.view.found is None else tr("Nothing matches the filter")
-            painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), text)
+        painter = QPainter(self.viewport())
+        if self._rows.rowCount():
+            rows = self._rows_at(event.rect())
+            RowPainter(painter, self, self._rows, self._icons).paint(rows, self._selected_of(rows))
+            return
+        painter.setPen(active_theme().color("muted"))
+        text = tr("The file is empty") if self._rows.view.found is None else tr("Nothing matches the filter")
+        painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), text)
+
+    def _rows_at(self, place: QRect) -> range:
+        """The model rows that a part of the viewport shows."""
+        first, last = self.rowAt(place.top()), self.rowAt(place.bottom())
+        return range(first, (last if last >= 0 else self._rows.rowCount() - 1) + 1) if first >= 0 else range(0)
+
+    def _selected_of(self, rows: range) -> set[int]:
+        picks, index = self.selectionModel(), self._rows.index
+        return {at for at in rows if picks.isSelected(index(at, Column.NAME))} if len(self._picked) else set()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

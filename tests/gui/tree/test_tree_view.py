@@ -21,8 +21,9 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import use_language
 from ckpt_viewer.gui.parts.branch import ARROW
-from ckpt_viewer.gui.tree.delegate import TreeDelegate, indent
+from ckpt_viewer.gui.tree.delegate import TreeDelegate
 from ckpt_viewer.gui.tree.model import TreeModel
+from ckpt_viewer.gui.tree.painting import indent
 from ckpt_viewer.gui.tree.pane import TreePane
 from ckpt_viewer.gui.tree.view import TreeView
 from ckpt_viewer.gui.tree.wording import rounded_text, shown_text, shown_tip
