@@ -6,16 +6,15 @@ called after a change of the palette.
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRect, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
 from ckpt_viewer.core.diffing.columns import NUMBERS, Column, State
 from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.gui.compare.model import DiffModel
 from ckpt_viewer.gui.parts.branch import ARROW, PAD, paint_arrow
 from ckpt_viewer.gui.parts.eliding import elided_path, elided_value
-from ckpt_viewer.gui.parts.row_model import LEFT, RIGHT, Index, indent
+from ckpt_viewer.gui.parts.row_model import LEFT_LINE, RIGHT_LINE, indent
 from ckpt_viewer.gui.theme import Theme, active_theme
 
 STATE_COLORS: dict[State, str] = {
@@ -24,38 +23,28 @@ STATE_COLORS: dict[State, str] = {
 }
 
 
-class DiffDelegate(QStyledItemDelegate):
+class DiffCells:
     """Paints indent and branch arrow in the first column, and words in colours that repeat what they say."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._theme = active_theme()
+    def __init__(self) -> None:
+        self.retheme()
 
     def retheme(self) -> None:
         """The palette has changed. Asking for the theme in every cell would take a third of the time of a repaint."""
         self._theme = active_theme()
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        model = index.model()
-        if not isinstance(model, DiffModel) or model.table is None:
+    def paint(self, painter: QPainter, rect: QRect, metrics: QFontMetrics, model: DiffModel, row: int, column: int, *,
+              selected: bool) -> None:
+        text = model.cell(row, column)
+        if model.table is None or not text:  # most numbers, while they are being computed
             return
-        row, column, rect = model.row(index.row()), index.column(), QRect(option.rect)
-        text, selected = model.cell(row, column), bool(option.state & QStyle.StateFlag.State_Selected)
-        if selected:
-            painter.fillRect(rect, option.palette.color(QPalette.ColorRole.Highlight))
-        if not text:  # most numbers, while they are being computed
-            return
-        painter.save()
         if column == Column.PATH:
             rect = self._paint_branch(painter, rect, model.table, row)
         inner = rect.adjusted(PAD, 0, -PAD, 0)
         painter.setPen(_color(model.table, row, column, selected, self._theme))
         elided = elided_path if column == Column.PATH else elided_value
-        shown = elided(QFontMetrics(option.font), text, max(0, inner.width()))
-        side = RIGHT if column in NUMBERS else LEFT
-        painter.setFont(option.font)
-        painter.drawText(inner, int(side | Qt.TextFlag.TextSingleLine), shown)
-        painter.restore()
+        shown = elided(metrics, text, max(0, inner.width()))
+        painter.drawText(inner, RIGHT_LINE if column in NUMBERS else LEFT_LINE, shown)
 
     def _paint_branch(self, painter: QPainter, rect: QRect, table: DiffRows, row: int) -> QRect:
         if not table.is_tree:

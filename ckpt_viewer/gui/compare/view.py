@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QRect
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QWidget
 
 from ckpt_viewer.core.diffing.columns import NUMBERS, STATUS_TEXTS, TITLES, Column
 from ckpt_viewer.core.graph import Path
 from ckpt_viewer.gui.compare.model import DiffModel
-from ckpt_viewer.gui.compare.painting import DiffDelegate
+from ckpt_viewer.gui.compare.painting import DiffCells
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.branch import PAD
 from ckpt_viewer.gui.parts.row_view import RowView
@@ -22,8 +23,7 @@ class DiffView(RowView[DiffModel]):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(DiffModel(), ROW_PADDING, "columns-comparison", parent)
-        self._delegate = DiffDelegate(self)
-        self.setItemDelegate(self._delegate)
+        self._cells = DiffCells()
         self.setAccessibleName(tr("Differences"))
 
     def entries_in_sight(self) -> list[int]:
@@ -58,6 +58,9 @@ class DiffView(RowView[DiffModel]):
             return False
         self.scrollTo(self.currentIndex())
         return True
+
+    def paint_cell(self, painter: QPainter, rect: QRect, row: int, column: int, *, selected: bool) -> None:
+        self._cells.paint(painter, rect, self.fontMetrics(), self.rows, row, column, selected=selected)
 
     def column(self, section: int) -> Column:
         return Column(section)
@@ -108,5 +111,5 @@ class DiffView(RowView[DiffModel]):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_delegate"):
-            self._delegate.retheme()
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_cells"):
+            self._cells.retheme()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _DISPLAY, _TOOLTIP, _ALIGNMENT, _ACCESSIBLE = 0, 3, 7, 11
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+RIGHT_LINE, LEFT_LINE = (int(side | Qt.TextFlag.TextSingleLine) for side in (RIGHT, LEFT))
 _NO_INDEX = QModelIndex()
 Index = QModelIndex | QPersistentModelIndex
 

@@ -1,5 +1,8 @@
 """The view of a `RowModel` as a person handles it: rows fold and unfold, headers sort.
 
+The cells are painted in one pass over what is in sight, without a delegate: Qt would take the interpreter several times
+for each cell and let go of it again, and beside a worker each time is one of waiting.
+
 Contract: the view changes nothing but what is selected; it says what is wanted: `toggled` for a row that is to fold or
 unfold, `sort_wanted` for a header. Arrows fold, unfold and go to the row above; the third click on a header brings back
 the order of the file.
@@ -12,11 +15,12 @@ from collections.abc import Mapping
 from enum import IntEnum
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from ckpt_viewer.gui.parts.branch import ARROW, PAD
+from ckpt_viewer.gui.parts.in_sight import rows_at
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.leaping import leaps
 from ckpt_viewer.gui.parts.row_model import RowModel, indent
@@ -72,6 +76,10 @@ class RowView(QTableView, Generic[M]):
     def column(self, section: int) -> IntEnum | None:
         """The column that a click on this header sorts by, if any."""
 
+    @abstractmethod
+    def paint_cell(self, painter: QPainter, rect: QRect, row: int, column: int, *, selected: bool) -> None:
+        """Draw a cell of a row of the table on its ground, with the view's font."""
+
     def enter(self, row: int) -> None:
         """A row was double-clicked."""
         if self.rows.table is not None and self.rows.table.has_children(row):
@@ -108,9 +116,8 @@ class RowView(QTableView, Generic[M]):
         table = self.rows.table
         if table is None or not len(table.rows):
             return []
-        first, last = self.rowAt(0), self.rowAt(self.viewport().height() - 1)
-        last = len(table.rows) - 1 if last < 0 else last
-        found: list[int] = table.rows[max(first, 0) : last + 1].tolist()
+        places = rows_at(self, self.viewport().rect())
+        found: list[int] = table.rows[places.start : places.stop].tolist()
         return found
 
     def take_focus(self) -> None:
@@ -143,6 +150,20 @@ class RowView(QTableView, Generic[M]):
         spare = sum(pixels - self.columnWidth(column) for column, pixels in widths.items()
                     if self.columns.is_hidden(column) or column in self.columns.drawn)
         self.columns.fit({**widths, 0: max(min(widths[0], scaled(_LEAST_NAME)), widths[0] + spare)})
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter, ground = QPainter(self.viewport()), self.palette().color(QPalette.ColorRole.Highlight)
+        painter.setFont(self.font())
+        columns = [(column, self.columnViewportPosition(column), self.columnWidth(column))
+                   for column in range(self.rows.columnCount())]
+        chosen = self.currentIndex().row() if self.current_row() >= 0 else -1
+        for place in rows_at(self, event.rect()):
+            row, top, height = self.rows.row(place), self.rowViewportPosition(place), self.rowHeight(place)
+            if place == chosen:
+                painter.fillRect(QRect(0, top, self.viewport().width(), height), ground)
+            for column, left, width in columns:
+                if width:
+                    self.paint_cell(painter, QRect(left, top, width, height), row, column, selected=place == chosen)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -12,7 +12,7 @@ from ckpt_viewer.core.views.tensor_table import STATISTICS, TITLES, Column, Tens
 from ckpt_viewer.gui.language import told
 from ckpt_viewer.gui.parts.branch import PAD
 from ckpt_viewer.gui.parts.row_model import LEFT, RIGHT
-from ckpt_viewer.gui.strips.painting import ROW_PADDING, StripDelegate, paint_ticks
+from ckpt_viewer.gui.strips.painting import ROW_PADDING, StripCells, paint_ticks
 from ckpt_viewer.gui.strips.view import StripView
 from ckpt_viewer.gui.theme import active_theme
 
@@ -48,10 +48,10 @@ def list_image(view: StripView, table: TensorTable) -> QImage:
 
 def _paint_rows(painter: QPainter, table: TensorTable, rows: list[int], lefts: dict[Column, tuple[int, int]],
                 head: int, line: int) -> None:
-    delegate, metrics = StripDelegate(), painter.fontMetrics()
+    cells, metrics = StripCells(), painter.fontMetrics()
     for place, row in enumerate(rows):
         for column, (left, wide) in lefts.items():
-            delegate.paint_cell(painter, QRect(left, head + place * line, wide, line), metrics, table, row, column)
+            cells.paint(painter, QRect(left, head + place * line, wide, line), metrics, table, row, column)
 
 
 def _columns() -> tuple[dict[Column, tuple[int, int]], int]:

@@ -6,17 +6,9 @@ called after a change of the palette: asking for the theme in every cell would t
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QHelpEvent, QPainter, QPalette
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QToolTip,
-    QWidget,
-)
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPalette
+from PySide6.QtWidgets import QHeaderView, QWidget
 
 from ckpt_viewer.core.views.strips import Axis
 from ckpt_viewer.core.views.tensor_table import STATISTICS, Column, TensorTable
@@ -25,7 +17,7 @@ from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.branch import ARROW, PAD, paint_arrow
 from ckpt_viewer.gui.parts.eliding import elided_path
 from ckpt_viewer.gui.parts.frame import paint_frame
-from ckpt_viewer.gui.parts.row_model import LEFT, RIGHT, Index, indent
+from ckpt_viewer.gui.parts.row_model import LEFT_LINE, RIGHT_LINE, indent
 from ckpt_viewer.gui.plots.style import power_text
 from ckpt_viewer.gui.strips.model import StripModel
 from ckpt_viewer.gui.strips.shades import ground, paint_strip, shade_table
@@ -35,31 +27,18 @@ ROW_PADDING = 8
 TICK = 46  # pixels that the number at a tick may need
 
 
-class StripDelegate(QStyledItemDelegate):
-    """Draws cells of a `StripModel`."""
+class StripCells:
+    """Draws cells of a `TensorTable`."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+    def __init__(self) -> None:
         self.retheme()
 
     def retheme(self) -> None:
         self._theme = active_theme()
         self._shades = shade_table(self._theme)
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        model = index.model()
-        if isinstance(model, StripModel) and model.table is not None:
-            selected = bool(option.state & QStyle.StateFlag.State_Selected)
-            painter.save()
-            if selected:
-                painter.fillRect(option.rect, option.palette.color(QPalette.ColorRole.Highlight))
-            self.paint_cell(painter, option.rect, option.fontMetrics, model.table, model.row(index.row()),
-                            index.column(), selected=selected)
-            painter.restore()
-
-    def paint_cell(self, painter: QPainter, rect: QRect, metrics: QFontMetrics, table: TensorTable, row: int,
-                   column: int, *, selected: bool = False) -> None:
-        """One cell, wherever it is painted."""
+    def paint(self, painter: QPainter, rect: QRect, metrics: QFontMetrics, table: TensorTable, row: int, column: int, *,
+              selected: bool = False) -> None:
         if column == Column.STRIP:
             strip = table.shades(row)
             if strip is not None:
@@ -73,21 +52,7 @@ class StripDelegate(QStyledItemDelegate):
         words, room = table.cell(row, column), max(0, inner.width())
         text = (elided_path(metrics, words, room) if column == Column.NAME else
                 metrics.elidedText(told(words), Qt.TextElideMode.ElideRight, room))
-        side = RIGHT if column in STATISTICS else LEFT
-        painter.drawText(inner, int(side | Qt.TextFlag.TextSingleLine), text)
-
-    def helpEvent(self, event: QHelpEvent, view: QAbstractItemView, option: QStyleOptionViewItem, index: Index) -> bool:
-        """Over a strip, say which values are there and how many."""
-        model = index.model()
-        if (isinstance(model, StripModel) and model.table is not None and index.column() == Column.STRIP
-                and event.type() == QEvent.Type.ToolTip):
-            inner = option.rect.adjusted(PAD, 0, -PAD, 0)
-            at = (event.pos().x() - inner.left()) / max(inner.width(), 1)
-            words = bin_words(model.table, model.row(index.row()), at)
-            if words:
-                QToolTip.showText(event.globalPos(), words, view)
-                return True
-        return super().helpEvent(event, view, option, index)
+        painter.drawText(inner, RIGHT_LINE if column in STATISTICS else LEFT_LINE, text)
 
     def _paint_strip(self, painter: QPainter, rect: QRect, table: TensorTable, row: int) -> None:
         strip = table.shades(row)

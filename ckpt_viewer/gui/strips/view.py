@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QPainter
+from PySide6.QtWidgets import QHeaderView, QToolTip, QWidget
 
 from ckpt_viewer.core.views.tensor_table import STATISTICS, TITLES, Column
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.branch import PAD
 from ckpt_viewer.gui.parts.row_view import RowView
 from ckpt_viewer.gui.strips.model import StripModel
-from ckpt_viewer.gui.strips.painting import ROW_PADDING, StripDelegate, StripHeader
+from ckpt_viewer.gui.strips.painting import ROW_PADDING, StripCells, StripHeader, bin_words
 
 _MOST = 100  # tensors of one folded row that count as in sight
 
@@ -29,8 +30,7 @@ class StripView(RowView[StripModel]):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(StripModel(), ROW_PADDING, "columns-tensors", parent)
-        self.delegate = StripDelegate(self)
-        self.setItemDelegate(self.delegate)
+        self._cells = StripCells()
         self.setAccessibleName(tr("All tensors and their distributions"))
         self.clicked.connect(self._on_clicked)
 
@@ -71,6 +71,25 @@ class StripView(RowView[StripModel]):
         widths[Column.STRIP] = max(least, left - widths[Column.NAME])
         return widths
 
+    def paint_cell(self, painter: QPainter, rect: QRect, row: int, column: int, *, selected: bool) -> None:
+        if self.rows.table is not None:
+            self._cells.paint(painter, rect, self.fontMetrics(), self.rows.table, row, column, selected=selected)
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Over a strip, say which values are there and how many."""
+        words = self._words_at(event.pos()) if isinstance(event, QHelpEvent) else ""
+        if isinstance(event, QHelpEvent) and words:
+            QToolTip.showText(event.globalPos(), words, self)
+            return True
+        return super().viewportEvent(event)
+
+    def _words_at(self, place: QPoint) -> str:
+        index, table = self.indexAt(place), self.rows.table
+        if table is None or not index.isValid() or index.column() != Column.STRIP:
+            return ""
+        inner = self.visualRect(index).adjusted(PAD, 0, -PAD, 0)
+        return bin_words(table, self.rows.row(index.row()), (place.x() - inner.left()) / max(inner.width(), 1))
+
     def show_column(self, column: int) -> None:
         """Scroll sideways until a column is in sight."""
         left, width = self.horizontalHeader().sectionViewportPosition(column), self.columnWidth(column)
@@ -78,13 +97,13 @@ class StripView(RowView[StripModel]):
         self.horizontalScrollBar().setValue(self.horizontalScrollBar().value() + beyond)
 
     def retheme(self) -> None:
-        self.delegate.retheme()
+        self._cells.retheme()
         self.viewport().update()
         self.horizontalHeader().viewport().update()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "delegate"):
+        if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_cells"):
             self.retheme()
 
     def enter(self, row: int) -> None:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable
 
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QTableView
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
@@ -79,7 +79,8 @@ class RowPainter:
         painter.setFont(plain)
         self._places = {column: (view.columnViewportPosition(column), view.columnWidth(column)) for column in Column}
         self._pens = {name: QColor(getattr(self._theme, name))
-                      for name in ("text", "muted", "danger", "accent", "selection", "selection_text")}
+                      for name in ("text", "muted", "danger", "accent", "selection_text")}
+        self._ground = view.palette().color(QPalette.ColorRole.Highlight)
 
     def paint(self, rows: Iterable[int], selected: Container[int]) -> None:
         """Model rows, of which some are selected."""
@@ -90,7 +91,7 @@ class RowPainter:
             line = _Row(row, view.rowViewportPosition(at), view.rowHeight(at), look(model.outline, row), at in selected,
                         model.is_edited(row))
             if line.selected:
-                self._painter.fillRect(0, line.top, width, line.height, self._pens["selection"])
+                self._painter.fillRect(0, line.top, width, line.height, self._ground)
             self._paint_branch(line)
             self._paint_cells(line)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from PySide6.QtCore import QElapsedTimer, QItemSelection, QItemSelectionModel, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
 
@@ -19,6 +19,7 @@ from ckpt_viewer.core.outline.tree import Rows
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.branch import ARROW
 from ckpt_viewer.gui.parts.drag_handle import far_enough
+from ckpt_viewer.gui.parts.in_sight import rows_at
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.spoken import announce, fold_words
 from ckpt_viewer.gui.theme import active_theme
@@ -129,17 +130,12 @@ class TreeView(QTableView):
         """The rows; where there are none, why."""
         painter = QPainter(self.viewport())
         if self._rows.rowCount():
-            rows = self._rows_at(event.rect())
+            rows = rows_at(self, event.rect())
             RowPainter(painter, self, self._rows, self._icons).paint(rows, self._selected_of(rows))
             return
         painter.setPen(active_theme().color("muted"))
         text = tr("The file is empty") if self._rows.view.found is None else tr("Nothing matches the filter")
         painter.drawText(self.viewport().rect(), int(Qt.AlignmentFlag.AlignCenter), text)
-
-    def _rows_at(self, place: QRect) -> range:
-        """The model rows that a part of the viewport shows."""
-        first, last = self.rowAt(place.top()), self.rowAt(place.bottom())
-        return range(first, (last if last >= 0 else self._rows.rowCount() - 1) + 1) if first >= 0 else range(0)
 
     def _selected_of(self, rows: range) -> set[int]:
         picks, index = self.selectionModel(), self._rows.index

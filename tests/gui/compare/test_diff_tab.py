@@ -21,6 +21,7 @@ from ckpt_viewer.gui.jobs import Jobs
 from tests.gui.compare.conftest import WEIGHT, A
 from tests.gui.compare.looking import Compare, cell, click_header, labels, select
 from tests.gui.elsewhere import handed_over
+from tests.gui.one_pass import cells_painted_singly, highlighted
 
 
 def test_one_sentence_says_what_differs(compare: Compare) -> None:
@@ -50,6 +51,13 @@ def test_what_moved_most_is_shown_at_once(compare: Compare) -> None:
     a = {"little": torch.ones(4), "much": torch.ones(4)}
     tab = compare(a, {"little": a["little"] + 0.1, "much": a["much"] + 5})
     assert labels(tab)[tab.view.currentIndex().row()] == "much"
+
+
+def test_the_rows_are_painted_in_one_pass_with_the_selected_one_on_its_ground(compare: Compare) -> None:
+    tab = compare()
+    tab.view.go_to_place(2)
+    assert cells_painted_singly(tab.view) == 0
+    assert highlighted(tab.view) == [2]
 
 
 @pytest.mark.parametrize("width", [700, 800, 900])

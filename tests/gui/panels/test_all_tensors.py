@@ -11,10 +11,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolTip
 
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import SetValue
@@ -32,6 +32,7 @@ from ckpt_viewer.gui.strips import measuring
 from ckpt_viewer.gui.strips.measuring import KEY
 from ckpt_viewer.gui.strips.painting import bin_words
 from ckpt_viewer.gui.theme import DARK, LIGHT, apply_theme
+from tests.gui.one_pass import cells_painted_singly, highlighted
 from tests.gui.panels.conftest import Stage, document_of
 from tests.tensors import spec_of
 
@@ -267,6 +268,25 @@ def test_hovering_a_strip_says_what_is_there(stage: Stage) -> None:
     assert panel.table is not None
     assert bin_words(panel.table, 0, 0.5).endswith("75 % of the elements")
     assert bin_words(panel.table, 0, 1.5) == ""
+
+
+def test_the_list_is_painted_in_one_pass_with_the_selected_row_on_its_ground(stage: Stage) -> None:
+    panel = stage.show(AllTensorsPanel, content(2))
+    click(panel, 1)
+    assert cells_painted_singly(panel.view) == 0
+    assert highlighted(panel.view) == [1]
+
+
+def test_hovering_a_strip_shows_it_and_a_name_its_own_tip(stage: Stage) -> None:
+    panel = stage.show(AllTensorsPanel, content())
+    view, told = panel.view, []
+    for column in (Column.STRIP, Column.NAME):
+        at = view.visualRect(view.rows.index(0, column)).center()
+        QApplication.sendEvent(view.viewport(), QHelpEvent(QEvent.Type.ToolTip, at, view.viewport().mapToGlobal(at)))
+        told.append(QToolTip.text())
+    QToolTip.hideText()
+    assert told[0] == "-0.1 to 0.1: nothing"
+    assert told[1] == "<qt>/model/embed<br>float32, 6 elements</qt>"
 
 
 @pytest.mark.parametrize("theme", [LIGHT, DARK])

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from PySide6.QtCore import QModelIndex, QPoint
-from PySide6.QtGui import QImage, QRegion
+from PySide6.QtGui import QImage, QPalette, QRegion
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +17,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.theme import active_theme
 from ckpt_viewer.gui.tree.model import Index, TreeModel
 from ckpt_viewer.gui.tree.view import TreeView
+from tests.gui.one_pass import cells_painted_singly, highlighted
 
 MANY = 30
 _NONE = QModelIndex()
@@ -55,10 +56,9 @@ def view(qtbot: QtBot) -> TreeView:
 
 
 def test_painting_asks_nothing_cell_by_cell(view: TreeView) -> None:
-    """Each question takes the interpreter and gives it back: beside a worker a thousand of them are 50 ms."""
     model = view.model()
     assert isinstance(model, Asked)
-    view.viewport().grab()
+    assert cells_painted_singly(view) == 0
     model.asked.clear()
     view.viewport().grab()
     assert sum(model.asked.values()) < MANY // 2, model.asked
@@ -66,11 +66,10 @@ def test_painting_asks_nothing_cell_by_cell(view: TreeView) -> None:
 
 def test_a_selected_row_stands_on_the_ground_of_what_is_selected(view: TreeView) -> None:
     view.choose([3])
-    image, ground = view.viewport().grab().toImage(), active_theme().color("selection")
-    rows = [view.visualRect(view.model().index(at, 0)) for at in range(5)]
-    seen = [image.pixelColor(QPoint(1, row.top() + 1)) == ground for row in rows]
-    right = [image.pixelColor(QPoint(view.viewport().width() - 2, row.top() + 1)) == ground for row in rows]
-    assert seen == right == [at == 3 for at in range(5)]
+    at = view.visualRect(view.model().index(3, 0)).top()
+    assert highlighted(view) == [3]
+    right = view.viewport().grab().toImage().pixelColor(QPoint(view.viewport().width() - 2, at + 1))
+    assert right == view.palette().color(QPalette.ColorRole.Highlight)
 
 
 @pytest.mark.parametrize("scrolled", [0, 7])
