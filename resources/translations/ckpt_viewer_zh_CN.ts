@@ -14358,10 +14358,6 @@ A value of another name can be changed where it stands: select it in the tree an
 <context>
     <name>gui/parts/notice</name>
     <message>
-        <source>Progress</source>
-        <translation>进度</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
@@ -14372,6 +14368,13 @@ A value of another name can be changed where it stands: select it in the tree an
     <message>
         <source>Something went wrong inside this program ({kind}): {words}</source>
         <translation>程序内部出错（{kind}）：{words}</translation>
+    </message>
+</context>
+<context>
+    <name>gui/parts/progress_bar</name>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
     </message>
 </context>
 <context>
@@ -15496,10 +15499,6 @@ one outlier among a million can be seen</source>
 </context>
 <context>
     <name>gui/window/status</name>
-    <message>
-        <source>Progress</source>
-        <translation>进度</translation>
-    </message>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>

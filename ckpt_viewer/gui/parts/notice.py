@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QSizePolicy,
     QWidget,
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.gui.jobs import Jobs, Progress
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.progress_bar import ProgressBar
 from ckpt_viewer.gui.parts.spoken import announce
 from ckpt_viewer.gui.parts.text_size import scaled
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
@@ -34,7 +34,6 @@ Offer = tuple[str, Callable[[], None]]  # the text of a button and what it does
 
 SYMBOLS: dict[Mood, str] = {"info": "ℹ", "good": "✓", "warning": "⚠", "danger": "✕"}
 _NARROW = 420  # pixels; in less than that a text beside a button is a column of single words
-STEPS = 1000  # a progress bar counts in int32; bytes do not fit
 
 
 class Notice(QFrame):
@@ -164,11 +163,9 @@ class JobRow(QWidget):
         super().__init__(parent)
         self._jobs, self._key = jobs, key
         self._text = QLabel(self)
-        self._bar = QProgressBar(self)
-        self._bar.setTextVisible(False)
+        self._bar = ProgressBar(self)
         self._bar.setMaximumHeight(8)
         self._bar.setMinimumWidth(90)
-        self._bar.setAccessibleName(tr("Progress"))
         self.button = QPushButton(tr("Cancel"), self)
         self.button.setAutoDefault(False)
         self.button.clicked.connect(self._on_cancel)
@@ -184,7 +181,7 @@ class JobRow(QWidget):
     def begin(self, text: str) -> None:
         """Show that the job has been asked for, before it reports anything."""
         self._text.setText(text)
-        self._bar.setRange(0, 0)
+        self._bar.show_share(0, 0)
         self.button.setEnabled(True)
         self.setVisible(self._jobs.is_running(self._key))
 
@@ -198,8 +195,7 @@ class JobRow(QWidget):
         if progress.text and self.button.isEnabled():
             self._text.setText(tr(told(progress.text)))
         if progress.total > 0:
-            self._bar.setRange(0, STEPS)
-            self._bar.setValue(min(STEPS, progress.done * STEPS // progress.total))
+            self._bar.show_share(progress.done, progress.total)
 
     def _on_changed(self) -> None:
         if not self._jobs.is_running(self._key):

@@ -26,8 +26,14 @@ class TreeDelegate(QStyledItemDelegate):
         self._model = model
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        row = self._model.row(index.row())
-        width = QFontMetrics(option.font).horizontalAdvance(shown_text(self._model.outline, row, index.column()))
-        if index.column() == Column.NAME:
-            width += text_left(self._model, row) + (DOT_ROOM if self._model.is_edited_below(row) else 0)
-        return QSize(width + 2 * PAD + 2, QFontMetrics(option.font).height() + ROW_PADDING)
+        metrics = QFontMetrics(option.font)
+        width = cell_width(self._model, metrics, self._model.row(index.row()), index.column())
+        return QSize(width, metrics.height() + ROW_PADDING)
+
+
+def cell_width(model: TreeModel, metrics: QFontMetrics, row: int, column: int) -> int:
+    """Pixels in which the text of an outline row is whole, with all that stands before it."""
+    width = metrics.horizontalAdvance(shown_text(model.outline, row, column)) + 2 * PAD + 2
+    if column == Column.NAME:
+        width += text_left(model, row) + (DOT_ROOM if model.is_edited_below(row) else 0)
+    return width

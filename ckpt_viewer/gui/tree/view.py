@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QElapsedTimer, QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QStyleOptionViewItem, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTableView, QWidget
 
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.outline.cells import TITLES, Column
@@ -23,7 +23,7 @@ from ckpt_viewer.gui.parts.in_sight import rows_at
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns
 from ckpt_viewer.gui.parts.spoken import announce, fold_words
 from ckpt_viewer.gui.theme import active_theme
-from ckpt_viewer.gui.tree.delegate import ROW_PADDING, TreeDelegate
+from ckpt_viewer.gui.tree.delegate import ROW_PADDING, TreeDelegate, cell_width
 from ckpt_viewer.gui.tree.model import Index, TreeModel
 from ckpt_viewer.gui.tree.painting import KindIcons, RowPainter, indent, runs_on
 from ckpt_viewer.gui.tree.widths import shared, usual_width
@@ -184,11 +184,10 @@ class TreeView(QTableView):
 
     def _measured(self, rows: Sequence[int]) -> list[list[int]]:
         """For each column what its title needs, and the texts of these rows."""
-        option = QStyleOptionViewItem()
-        option.font = self.font()
-        metrics, hint, at = self.horizontalHeader().fontMetrics(), self.itemDelegate().sizeHint, self._rows.index
-        return [[metrics.horizontalAdvance(told(title)) + TITLE_PADDING,
-                 *(hint(option, at(row, column)).width() for row in rows)] for column, title in enumerate(TITLES)]
+        titles, cells = self.horizontalHeader().fontMetrics(), self.fontMetrics()
+        below = [self._rows.row(at) for at in rows]
+        return [[titles.horizontalAdvance(told(title)) + TITLE_PADDING,
+                 *(cell_width(self._rows, cells, row, column) for row in below)] for column, title in enumerate(TITLES)]
 
     def _fit_columns(self) -> None:
         hidden = self.columns.is_hidden

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import plain_text
@@ -21,6 +21,7 @@ from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.jobs import Progress
 from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.parts.notice import Notice
+from ckpt_viewer.gui.parts.progress_bar import ProgressBar
 from ckpt_viewer.gui.parts.wrap_label import WrapLabel
 
 if TYPE_CHECKING:  # numpy comes with it, and the formats
@@ -31,7 +32,6 @@ if TYPE_CHECKING:  # numpy comes with it, and the formats
 
     Arrange = Callable[[OutlineView, Task], None]
 
-STEPS = 1000
 
 
 def absolute(path: Path) -> Path:
@@ -129,11 +129,8 @@ class OpeningPage(QWidget):
         self._label.setFont(font)
         self._folder.setText(plain_text(str(path.parent), 500))
         self._folder.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self._bar = QProgressBar(self)
-        self._bar.setRange(0, 0)
-        self._bar.setTextVisible(False)
+        self._bar = ProgressBar(self, tr("Progress of opening"))
         self._bar.setFixedSize(280, 8)
-        self._bar.setAccessibleName(tr("Progress of opening"))
         self.notice = Notice(self)
         self._cancel = _button(tr("Cancel"), self.cancel_wanted.emit, self)
         self.again_button = _button(tr("Try again"), self.retry_wanted.emit, self)
@@ -156,14 +153,13 @@ class OpeningPage(QWidget):
     def begin(self) -> None:
         """Opening starts, for the first time or again."""
         self.notice.say("info", "")
-        self._bar.setRange(0, 0)
+        self._bar.show_share(0, 0)
         self._show_state(running=True)
 
     def follow(self, progress: Progress) -> None:
         """Show how far reading is."""
         if progress.total > 0:
-            self._bar.setRange(0, STEPS)
-            self._bar.setValue(min(STEPS, progress.done * STEPS // progress.total))
+            self._bar.show_share(progress.done, progress.total)
 
     def fail(self, error: Exception) -> None:
         """Say why the file cannot be shown."""

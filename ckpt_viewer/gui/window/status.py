@@ -7,14 +7,14 @@ flicker.
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QWidget
 
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.jobs import Jobs, Progress
 from ckpt_viewer.gui.language import told, tr
+from ckpt_viewer.gui.parts.progress_bar import ProgressBar
 
 PATIENCE_MS = 250
-STEPS = 1000
 
 
 class JobStatus(QWidget):
@@ -24,10 +24,8 @@ class JobStatus(QWidget):
         super().__init__(parent)
         self._jobs = jobs
         self._label = QLabel(self)
-        self._bar = QProgressBar(self)
+        self._bar = ProgressBar(self)
         self._bar.setFixedSize(160, 8)
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(tr("Progress"))
         self.cancel_button = QPushButton(tr("Cancel"), self)
         self.cancel_button.setAutoDefault(False)
         self.cancel_button.setToolTip(tr("Stop what is running"))
@@ -76,6 +74,4 @@ class JobStatus(QWidget):
         text = plain_text(" – ".join(word for word in words if word), 120)
         self._label.setText(text if len(active) == 1 else
                             tr("{job} (and {count} more)", job=text, count=len(active) - 1))
-        self._bar.setRange(0, STEPS if newest.total > 0 else 0)
-        if newest.total > 0:
-            self._bar.setValue(min(STEPS, newest.done * STEPS // newest.total))
+        self._bar.show_share(newest.done, newest.total)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QStyleOptionViewItem
 from pytestqt.qtbot import QtBot
 
 from ckpt_viewer.core.formats import open_checkpoint
@@ -21,7 +21,7 @@ from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import use_language
 from ckpt_viewer.gui.parts.branch import ARROW
-from ckpt_viewer.gui.tree.delegate import TreeDelegate
+from ckpt_viewer.gui.tree.delegate import cell_width
 from ckpt_viewer.gui.tree.model import TreeModel
 from ckpt_viewer.gui.tree.painting import indent
 from ckpt_viewer.gui.tree.pane import TreePane
@@ -356,19 +356,19 @@ def test_a_number_is_painted_rounded_and_not_cut(qtbot: QtBot) -> None:
     assert pictures[0] != pictures[1]
 
 
-def test_columns_are_measured_once_a_tree_is_to_be_seen(qtbot: QtBot, pane: TreePane) -> None:
+def test_columns_are_measured_once_a_tree_is_to_be_seen(qtbot: QtBot, pane: TreePane,
+                                                        monkeypatch: pytest.MonkeyPatch) -> None:
     """A tab that is made anew gets its rows, its folds and its selection one after the other before that."""
     asked: list[int] = []
 
-    class Told(TreeDelegate):
-        def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-            asked.append(index.row())
-            return super().sizeHint(option, index)
+    def told(model: TreeModel, metrics: QFontMetrics, row: int, column: int) -> int:
+        asked.append(row)
+        return cell_width(model, metrics, row, column)
 
+    monkeypatch.setattr("ckpt_viewer.gui.tree.view.cell_width", told)
     fresh = TreePane(OutlineView(build_outline(graph_of(VALUE), Task())), "file.pth", pane._jobs)
     qtbot.addWidget(fresh)
     fresh.resize(700, 400)
-    fresh.tree.setItemDelegate(Told(fresh.model, fresh.tree))
     fresh.take_over(pane)
     fresh.tree.choose([3])
     assert asked == []
