@@ -10,10 +10,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.lazy_typing import Generic, TypeVar
-from ckpt_viewer.core.plain_data import Json, json_key, json_number, json_path, json_value
+from ckpt_viewer.core.plain_data import Json, json_number, json_path, json_value
 
-__all__ = ["Answer", "Data", "Json", "Rows", "Stream", "Table", "json_key", "json_number", "json_path", "json_value",
-           "whole"]
+__all__ = ["Answer", "Data", "Json", "Rows", "Stream", "Table", "json_number", "json_path", "json_value", "whole"]
 
 T = TypeVar("T")
 

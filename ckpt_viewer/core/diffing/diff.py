@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from itertools import chain
 
 from ckpt_viewer.core.collecting import no_collection
-from ckpt_viewer.core.diffing.pairing import Entry, Pairing, Status
+from ckpt_viewer.core.diffing.pairing import Entry, Pairing
 from ckpt_viewer.core.diffing.renaming import find_renames
 from ckpt_viewer.core.engine import bytes_to_read
 from ckpt_viewer.core.engine.base import Comparison, Engine, LatePairs, SpecPair
@@ -28,7 +28,7 @@ from ckpt_viewer.core.task import Task, stoppable
 from ckpt_viewer.core.tensor import TensorSpec
 from ckpt_viewer.core.wording import count_text, number_text, plain_text
 
-__all__ = ["Diff", "Entry", "Measured", "Status", "Tally", "compare_structure", "count", "is_average",
+__all__ = ["Diff", "Entry", "Measured", "compare_structure", "count", "is_average",
            "measure", "moved_most", "not_finite", "sentence", "title"]
 
 Measured = Sequence[Comparison | None]

@@ -7,25 +7,4 @@ Applying raises InvalidEdit when the edit makes no sense for the node it names.
 from ckpt_viewer.core.edits.base import Change, Edit, refuse_making
 from ckpt_viewer.core.edits.keys import Insert, Remove, RemoveKeys, Rename, RenameKeys, SetMetadata
 from ckpt_viewer.core.edits.storages import Cast, Compact, RetagDevice, castable
-from ckpt_viewer.core.edits.values import SetElement, SetValue, partners, setting_text, why_not_writable
-
-__all__ = [
-    "Cast",
-    "Change",
-    "Compact",
-    "Edit",
-    "Insert",
-    "Remove",
-    "RemoveKeys",
-    "Rename",
-    "RenameKeys",
-    "RetagDevice",
-    "SetElement",
-    "SetMetadata",
-    "SetValue",
-    "castable",
-    "partners",
-    "refuse_making",
-    "setting_text",
-    "why_not_writable",
-]
+from ckpt_viewer.core.edits.values import SetElement, SetValue, setting_text, why_not_writable

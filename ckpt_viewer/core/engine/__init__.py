@@ -2,5 +2,3 @@
 
 from ckpt_viewer.core.engine.cpu import CpuEngine
 from ckpt_viewer.core.engine.layout import bytes_to_read
-
-__all__ = ["CpuEngine", "bytes_to_read"]

@@ -8,9 +8,9 @@ from ckpt_viewer.core.lazy_imports import later
 from ckpt_viewer.core.lazy_typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from ckpt_viewer.core.foreign.numpy_types import Field, NumpyType, numpy_type
+    from ckpt_viewer.core.foreign.numpy_types import NumpyType, numpy_type
     from ckpt_viewer.core.foreign.numpy_values import NumpyArray, numpy_array, numpy_record, numpy_single, object_items
-    from ckpt_viewer.core.foreign.reading import arguments, class_of, leaf, name_of, named_items, state_of, way_to
+    from ckpt_viewer.core.foreign.reading import arguments, class_of, leaf, name_of, named_items, state_of
     from ckpt_viewer.core.foreign.sights import Entry, Sight
     from ckpt_viewer.core.foreign.telling import foreign_text, plain_value, sight
     from ckpt_viewer.core.foreign.tensors import MetaTensor, meta_tensor, tensor_class
@@ -24,29 +24,3 @@ else:
         telling=("foreign_text", "plain_value", "sight"),
         tensors=("MetaTensor", "meta_tensor", "tensor_class"),
     )
-
-__all__ = [
-    "Entry",
-    "Field",
-    "MetaTensor",
-    "NumpyArray",
-    "NumpyType",
-    "Sight",
-    "arguments",
-    "class_of",
-    "foreign_text",
-    "leaf",
-    "meta_tensor",
-    "name_of",
-    "named_items",
-    "numpy_array",
-    "numpy_record",
-    "numpy_single",
-    "numpy_type",
-    "object_items",
-    "plain_value",
-    "sight",
-    "state_of",
-    "tensor_class",
-    "way_to",
-]

@@ -2,7 +2,7 @@
 
 from ckpt_viewer.core.graph.graph import Graph
 from ckpt_viewer.core.graph.memories import maybe_shared
-from ckpt_viewer.core.graph.node_lists import FarNodes, Kind, NodeList, RunList
+from ckpt_viewer.core.graph.node_lists import Kind
 from ckpt_viewer.core.graph.nodes import (
     Attr,
     BigInt,
@@ -32,43 +32,4 @@ from ckpt_viewer.core.graph.nodes import (
     to_pointer,
 )
 from ckpt_viewer.core.graph.runs import same_values
-from ckpt_viewer.core.graph.walking import WALK_DEPTH, Step, is_leaf
-
-__all__ = [
-    "WALK_DEPTH",
-    "Attr",
-    "BigInt",
-    "Broken",
-    "FarNodes",
-    "Global",
-    "Graph",
-    "How",
-    "Ids",
-    "Key",
-    "Kind",
-    "Made",
-    "Mapping",
-    "Node",
-    "NodeId",
-    "NodeKey",
-    "NodeList",
-    "Object",
-    "Path",
-    "Row",
-    "RunList",
-    "Scalar",
-    "ScalarValue",
-    "Sequence",
-    "SourcedGlobal",
-    "Step",
-    "StorageNode",
-    "Tensor",
-    "is_leaf",
-    "key_places",
-    "key_text",
-    "maybe_shared",
-    "outermost",
-    "runs_of",
-    "same_values",
-    "to_pointer",
-]
+from ckpt_viewer.core.graph.walking import WALK_DEPTH, is_leaf

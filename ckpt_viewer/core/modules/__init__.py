@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from ckpt_viewer.core.foreign import class_of, state_of
     from ckpt_viewer.core.modules.reading import ModuleView, class_name, is_module, read_module
     from ckpt_viewer.core.modules.state_dict import (
-        StateDictEntry,
         named_modules,
         packed_layers,
         state_dict_doubts,
@@ -27,20 +26,3 @@ else:
                     "state_dict_graph", "state_dict_nodes"),
         text=("constructor_text",),
     )
-
-__all__ = [
-    "ModuleView",
-    "StateDictEntry",
-    "class_name",
-    "class_of",
-    "constructor_text",
-    "is_module",
-    "named_modules",
-    "packed_layers",
-    "read_module",
-    "state_dict_doubts",
-    "state_dict_entries",
-    "state_dict_graph",
-    "state_dict_nodes",
-    "state_of",
-]

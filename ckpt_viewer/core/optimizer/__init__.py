@@ -30,23 +30,3 @@ else:
         naming=("Sure",),
         schedulers=("SchedulerView", "find_schedulers"),
     )
-
-__all__ = [
-    "GroupKey",
-    "GroupView",
-    "LrChange",
-    "LrPlace",
-    "OptimizerView",
-    "ParamView",
-    "SchedulerView",
-    "Sure",
-    "argument_rates",
-    "find_optimizers",
-    "find_schedulers",
-    "guess_optimizer",
-    "lr_changes",
-    "lr_places",
-    "lr_text",
-    "number_at",
-    "single_value",
-]

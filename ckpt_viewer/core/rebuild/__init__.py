@@ -4,16 +4,3 @@ from ckpt_viewer.core.rebuild.answer import BuiltModel
 from ckpt_viewer.core.rebuild.request import ModelRequest, class_names, read_arguments, read_request
 from ckpt_viewer.core.rebuild.running import Limits
 from ckpt_viewer.core.rebuild.saving_model import DoesNotLoad, RebuildOptions, examine, save_model
-
-__all__ = [
-    "BuiltModel",
-    "DoesNotLoad",
-    "Limits",
-    "ModelRequest",
-    "RebuildOptions",
-    "class_names",
-    "examine",
-    "read_arguments",
-    "read_request",
-    "save_model",
-]

@@ -7,18 +7,3 @@ from ckpt_viewer.core.saving.planning import plan
 from ckpt_viewer.core.saving.running import save
 from ckpt_viewer.core.saving.slimming import BigPart, big_parts
 from ckpt_viewer.core.saving.targets import replaced_at
-
-__all__ = [
-    "FORM_TITLES",
-    "BigPart",
-    "Form",
-    "SaveOptions",
-    "SavePlan",
-    "SaveReport",
-    "big_parts",
-    "form_by_name",
-    "plan",
-    "replaced_at",
-    "save",
-    "sha256_of",
-]

@@ -8,15 +8,9 @@ from ckpt_viewer.core.scanning.allow_list import RECORDED, AllowList, installed_
 from ckpt_viewer.core.scanning.places import places_of
 from ckpt_viewer.core.scanning.report import (
     Finding,
-    Level,
     ScanReport,
-    Verdict,
-    examine,
     glance,
     scan,
     scan_unreadable,
     summary,
 )
-
-__all__ = ["RECORDED", "AllowList", "Finding", "Level", "ScanReport", "Verdict", "examine", "glance", "installed_list",
-           "places_of", "scan", "scan_unreadable", "summary"]

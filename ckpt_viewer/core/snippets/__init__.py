@@ -2,5 +2,3 @@
 
 from ckpt_viewer.core.snippets.recipes import snippets
 from ckpt_viewer.core.snippets.writing import Snippet
-
-__all__ = ["Snippet", "snippets"]

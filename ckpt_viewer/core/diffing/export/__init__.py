@@ -12,8 +12,6 @@ from ckpt_viewer.core.diffing.export.table import as_table
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.task import Task
 
-__all__ = ["Kind", "as_data", "as_page", "as_table", "as_text"]
-
 Kind = Literal["html", "csv", "json"]
 
 
