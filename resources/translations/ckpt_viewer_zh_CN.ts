@@ -10773,12 +10773,12 @@ in B: </source>
         <translation>{name} 到模型类(&amp;M)…</translation>
     </message>
     <message>
-        <source>Would it load into</source>
-        <translation>能否加载到</translation>
-    </message>
-    <message>
         <source>a model class</source>
         <translation>模型类</translation>
+    </message>
+    <message>
+        <source>Would it load into</source>
+        <translation>能否加载到</translation>
     </message>
     <message>
         <source>Would &amp;it load</source>

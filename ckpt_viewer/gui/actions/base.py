@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.settings import Language, Settings
@@ -105,10 +105,6 @@ class Context(Protocol):
         ...
 
 
-def _always(_context: Context) -> bool:
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class Action:
     """One entry of a menu. `shortcuts` are in Qt's portable notation; `text` replaces `title` where it depends on the
@@ -118,7 +114,7 @@ class Action:
     id: str
     title: str
     run: Callable[[Context], object]
-    enabled: Callable[[Context], bool] = _always
+    enabled: Callable[[Context], bool] = lambda _context: True
     shortcuts: tuple[str, ...] = ()
     icon: str = ""
     tip: str = ""
@@ -169,9 +165,25 @@ def bring_panel(context: Context, title: str) -> bool:
     return tab.panels.bring(title)
 
 
-def has_document(context: Context) -> bool:
-    return context.document_tab is not None
+def on_document(act: Callable[[Context, DocumentTab], object]) -> Callable[[Context], None]:
+    """What is done with the file in front, where there is one."""
+    def run(context: Context) -> None:
+        if context.document_tab is not None:
+            act(context, context.document_tab)
+
+    return run
 
 
-def has_selection(context: Context) -> bool:
-    return context.document_tab is not None and len(context.document_tab.tree.tree.picked) > 0
+def where_document(holds: Callable[[DocumentTab], object]) -> Callable[[Context], bool]:
+    """Whether there is a file in front of which something holds."""
+    return lambda context: context.document_tab is not None and bool(holds(context.document_tab))
+
+
+def show_dialog(dialog: QDialog) -> None:
+    """Open a dialog that goes when it is closed."""
+    dialog.finished.connect(dialog.deleteLater)
+    dialog.open()
+
+
+has_document = where_document(lambda _tab: True)
+has_selection = where_document(lambda tab: len(tab.tree.tree.picked))

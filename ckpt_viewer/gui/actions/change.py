@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QFileDialog
+from PySide6.QtWidgets import QFileDialog
 
 from ckpt_viewer.core.graph import Graph, Mapping, Path, outermost
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import count_text, plain_text
-from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, has_document, has_selection
+from ckpt_viewer.gui.actions.base import (
+    SEPARATOR,
+    Action,
+    Context,
+    Menu,
+    has_document,
+    has_selection,
+    on_document,
+    show_dialog,
+    where_document,
+)
 from ckpt_viewer.gui.language import later, told, tr
 
 if TYPE_CHECKING:  # numpy comes with it
@@ -20,102 +30,75 @@ if TYPE_CHECKING:  # numpy comes with it
 _RECIPES = later("Recipes (*.json);;All files (*)")
 
 
-def _selected(context: Context) -> Path:
+def _selected(tab: DocumentTab) -> Path:
     """The place that is selected, where exactly one is."""
-    tab = context.document_tab
-    paths = tab.paths() if tab is not None and len(tab.tree.tree.picked) == 1 else ()
+    paths = tab.paths() if len(tab.tree.tree.picked) == 1 else ()
     return paths[0] if paths else ()
 
 
-def _has_one(context: Context) -> bool:
-    tab = context.document_tab
-    if tab is None or len(tab.tree.tree.picked) != 1:
+def _has_one(tab: DocumentTab) -> bool:
+    if len(tab.tree.tree.picked) != 1:
         return False
     row, outline = tab.tree.tree.chosen[0], tab.tree.outline
     return row not in outline.synthetic and bool(outline.path(row))
 
 
-def _open(dialog: QDialog) -> None:
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
-
-
-def _ask(context: Context, make: Callable[[DocumentTab], QDialog]) -> None:
-    """Open a dialog about the file in front."""
-    if context.document_tab is not None:
-        _open(make(context.document_tab))
-
-
-def _rename(context: Context) -> None:
+def _rename(context: Context, tab: DocumentTab) -> None:
     from ckpt_viewer.gui.dialogs.key_dialogs import KeyDialog
 
-    path = _selected(context)
+    path = _selected(tab)
     if path:
-        _ask(context, lambda tab: KeyDialog(tab.document, tab.apply, path, context.widget))
+        show_dialog(KeyDialog(tab.document, tab.apply, path, context.widget))
 
 
-def _rename_many(context: Context) -> None:
+def _rename_many(context: Context, tab: DocumentTab) -> None:
     from ckpt_viewer.gui.dialogs.rename_dialog import RenameDialog
 
-    _ask(context, lambda tab: RenameDialog(tab.document, tab.apply, tab.jobs, _container(context), context.widget))
+    show_dialog(RenameDialog(tab.document, tab.apply, tab.jobs, _container(tab), context.widget))
 
 
-def _strip(context: Context) -> None:
+def _strip(context: Context, tab: DocumentTab) -> None:
     from ckpt_viewer.gui.dialogs.rename_dialog import RenameDialog
 
-    _ask(context, lambda tab: RenameDialog(tab.document, tab.apply, tab.jobs, (), context.widget, strip=True))
+    show_dialog(RenameDialog(tab.document, tab.apply, tab.jobs, (), context.widget, strip=True))
 
 
-def _remove(context: Context) -> None:
+def _remove(_context: Context, tab: DocumentTab) -> None:
     """Everything selected; what lies within another selected place goes with it."""
     from ckpt_viewer.core.recipes import removed
 
-    tab = context.document_tab
-    if tab is not None:
-        places = tab.places()
-        tab.change(lambda graph: removed(graph, outermost(places())))
+    places = tab.places()
+    tab.change(lambda graph: removed(graph, outermost(places())))
 
 
-def _insert(context: Context) -> None:
+def _insert(context: Context, tab: DocumentTab) -> None:
     from ckpt_viewer.gui.dialogs.key_dialogs import InsertDialog
 
-    _ask(context, lambda tab: InsertDialog(tab.document, tab.apply, _container(context), context.widget))
+    show_dialog(InsertDialog(tab.document, tab.apply, _container(tab), context.widget))
 
 
-def _container(context: Context) -> Path:
+def _container(tab: DocumentTab) -> Path:
     """The dictionary that is selected, or the one that holds what is."""
-    tab, path = context.document_tab, _selected(context)
-    while tab is not None and path and not isinstance(tab.document.graph[tab.document.graph.resolve(path)], Mapping):
+    path = _selected(tab)
+    while path and not isinstance(tab.document.graph[tab.document.graph.resolve(path)], Mapping):
         path = path[:-1]
     return path
 
 
-def _reset(context: Context) -> None:
+def _reset(context: Context, tab: DocumentTab) -> None:
     from ckpt_viewer.core.recipes import counters
     from ckpt_viewer.gui.dialogs.reset_dialog import ResetDialog
 
-    tab = context.document_tab
-    if tab is not None:
-        tab.ask(counters, lambda found: _open(ResetDialog(tab.document, tab.apply, found, context.widget)),
-                tr("Looking for what counts"))
+    tab.ask(counters, lambda found: show_dialog(ResetDialog(tab.document, tab.apply, found, context.widget)),
+            tr("Looking for what counts"))
 
 
-def _evaluation(context: Context) -> None:
-    _set_mode(context, training=False)
-
-
-def _training(context: Context) -> None:
-    _set_mode(context, training=True)
-
-
-def _set_mode(context: Context, *, training: bool) -> None:
+def _set_mode(_context: Context, tab: DocumentTab, *, training: bool) -> None:
     from ckpt_viewer.core.document import make_step
     from ckpt_viewer.core.recipes import Mode
 
-    tab = context.document_tab
-    if tab is not None:
-        tab.change(lambda graph: make_step(graph, (Mode(training),)),
-                   lambda step: _tell_mode(tab, "" if step is None else step.text, training=training))
+    tab.change(lambda graph: make_step(graph, (Mode(training),)),
+               lambda step: _tell_mode(tab, "" if step is None else step.text, training=training))
 
 
 def _tell_mode(tab: DocumentTab, done: str, *, training: bool) -> None:
@@ -127,20 +110,16 @@ def _tell_mode(tab: DocumentTab, done: str, *, training: bool) -> None:
         tab.banner.tell("info", text, topic="mode")
 
 
-def _convert(context: Context) -> None:
+def _convert(context: Context, tab: DocumentTab) -> None:
     from ckpt_viewer.gui.dialogs.cast_dialog import CastDialog
 
-    _ask(context, lambda tab: CastDialog(tab.document, tab.apply, tab.jobs, _selected(context), context.widget))
+    show_dialog(CastDialog(tab.document, tab.apply, tab.jobs, _selected(tab), context.widget))
 
 
-def _tag(context: Context) -> None:
+def _tag(context: Context, tab: DocumentTab) -> None:
     from ckpt_viewer.gui.dialogs.tag_dialog import TagDialog
 
-    _ask(context, lambda tab: TagDialog(tab.document, tab.apply, tab.jobs, _selected(context), context.widget))
-
-
-def _has_changes(context: Context) -> bool:
-    return context.document_tab is not None and bool(context.document_tab.document.undo_text)
+    show_dialog(TagDialog(tab.document, tab.apply, tab.jobs, _selected(tab), context.widget))
 
 
 def _save_recipe(context: Context) -> None:
@@ -200,26 +179,30 @@ def follow_recipe(context: Context, path: FilePath) -> None:
         tab.follow_recipe(path)
 
 
-RENAME = Action("rename", "Re&name…", _rename, _has_one, ("Shift+F2",), "", "Another name for the selected key")
-REMOVE = Action("remove", "Re&move", _remove, has_selection, ("Ctrl+Del",), "",
+RENAME = Action("rename", "Re&name…", on_document(_rename), where_document(_has_one), ("Shift+F2",), "",
+                "Another name for the selected key")
+REMOVE = Action("remove", "Re&move", on_document(_remove), has_selection, ("Ctrl+Del",), "",
                 "Leave out what is selected; undo brings it back")
-INSERT = Action("insert", "&Add a value…", _insert, has_document, ("Ctrl+I",), "",
+INSERT = Action("insert", "&Add a value…", on_document(_insert), has_document, ("Ctrl+I",), "",
                 "A new value in the selected dictionary, or a text in the metadata of a safetensors file")
-PATTERN = Action("rename-pattern", "Rename by &pattern…", _rename_many, has_document, ("Ctrl+H",), "",
+PATTERN = Action("rename-pattern", "Rename by &pattern…", on_document(_rename_many), has_document, ("Ctrl+H",), "",
                  "Strip a prefix off many tensors, or put one on, or rename them by a regular expression")
-STRIP = Action("strip-prefix", "Take a prefi&x off…", _strip, has_document, (), "",
+STRIP = Action("strip-prefix", "Take a prefi&x off…", on_document(_strip), has_document, (), "",
                "Names without module., _orig_mod. and the like, as a model that is not wrapped has them")
-RESET = Action("reset-counters", "Reset &epoch and step…", _reset, has_document, ("Ctrl+Shift+E",), "",
+RESET = Action("reset-counters", "Reset &epoch and step…", on_document(_reset), has_document, ("Ctrl+Shift+E",), "",
                "Set what counts the training back to 0 or another number")
-EVALUATION = Action("evaluation-mode", "E&valuation mode", _evaluation, has_document, ("Ctrl+M",), "",
+EVALUATION = Action("evaluation-mode", "E&valuation mode",
+                    on_document(partial(_set_mode, training=False)), has_document, ("Ctrl+M",), "",
                     "As model.eval() does: every module of the whole model")
-TRAINING = Action("training-mode", "&Training mode", _training, has_document, ("Ctrl+Shift+M",), "",
+TRAINING = Action("training-mode", "&Training mode",
+                  on_document(partial(_set_mode, training=True)), has_document, ("Ctrl+Shift+M",), "",
                   "As model.train() does: every module of the whole model")
-CONVERT = Action("convert", "&Convert the numbers…", _convert, has_document, ("Ctrl+T",), "",
+CONVERT = Action("convert", "&Convert the numbers…", on_document(_convert), has_document, ("Ctrl+T",), "",
                  "Another floating type, such as float16, after showing what that loses")
-TAG = Action("device-marks", "&Device tags…", _tag, has_document, ("Ctrl+Shift+D",), "",
+TAG = Action("device-marks", "&Device tags…", on_document(_tag), has_document, ("Ctrl+Shift+D",), "",
              "The device that torch.load puts the tensors on")
-SAVE_RECIPE = Action("save-recipe", "&Save these changes as a recipe…", _save_recipe, _has_changes, (), "",
+SAVE_RECIPE = Action("save-recipe", "&Save these changes as a recipe…", _save_recipe,
+                     where_document(lambda tab: tab.document.undo_text), (), "",
                      "A file that does the same to other checkpoints, here or with ckpt save --recipe")
 APPLY_RECIPE = Action("apply-recipe", "Apply a &recipe…", _apply_recipe, has_document, ("Ctrl+Alt+R",), "",
                       "Do to this file what a recipe says, as one step")

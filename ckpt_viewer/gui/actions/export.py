@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from ckpt_viewer.core.graph import Tensor
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.wording import exact_bytes_text, path_text, plain_text
-from ckpt_viewer.gui.actions.base import Action, Context, has_selection
+from ckpt_viewer.gui.actions.base import Action, Context, has_selection, on_document
 from ckpt_viewer.gui.actions.copying import copy_nodes, copy_rows
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.parts.notice import error_text
+
+if TYPE_CHECKING:  # numpy comes with it
+    from ckpt_viewer.gui.document_tab import DocumentTab
 
 _IMAGES = later("PNG image (*.png);;SVG drawing (*.svg)")
 
@@ -76,10 +79,6 @@ def _csv(context: Context) -> Callable[[], str] | None:
     return drawn.csv() if drawn is not None else None
 
 
-def _has_csv(context: Context) -> bool:
-    return _csv(context) is not None
-
-
 def _export_csv(context: Context) -> None:
     make = _csv(context)
     if make is None:
@@ -103,10 +102,6 @@ def _tensor(context: Context) -> tuple[str, Tensor] | None:
     ((node, path),) = tab.tree.selection()
     held = tab.document.graph[node]
     return (path_text(path), held) if isinstance(held, Tensor) else None
-
-
-def _has_tensor(context: Context) -> bool:
-    return _tensor(context) is not None
 
 
 def _export_tensor(context: Context) -> None:
@@ -138,20 +133,17 @@ def _export_tensor(context: Context) -> None:
                     title=tr("Writing {file}", file=plain_text(target.name, 80)))
 
 
-def _copy_python(context: Context) -> None:
+def _copy_python(_context: Context, tab: DocumentTab) -> None:
     from ckpt_viewer.core.snippets.writing import Lookups
 
-    tab = context.document_tab
-    if tab is not None:
-        lookups = Lookups(tab.tree.outline.graph, "checkpoint")
-        copy_rows(tab, lambda outline, row: lookups.find(path := outline.path(row)) or f"# {path_text(path)}")
+    lookups = Lookups(tab.tree.outline.graph, "checkpoint")
+    copy_rows(tab, lambda outline, row: lookups.find(path := outline.path(row)) or f"# {path_text(path)}")
 
 
-def _copy_json(context: Context) -> None:
+def _copy_json(_context: Context, tab: DocumentTab) -> None:
     from ckpt_viewer.core.exporting import json_text
 
-    if context.document_tab is not None:
-        copy_nodes(context.document_tab, lambda graph, found: json_text(graph, tuple(node for node, _ in found)))
+    copy_nodes(tab, lambda graph, found: json_text(graph, tuple(node for node, _ in found)))
 
 
 def _asked(context: Context, title: str, suffix: str, kinds: str) -> Path | None:
@@ -167,16 +159,18 @@ def _asked(context: Context, title: str, suffix: str, kinds: str) -> Path | None
     return path if path.suffix else path.with_suffix(".svg" if "svg" in kind else suffix)
 
 
-TENSOR = Action("export-tensor", "Export the tensor as .&npy…", _export_tensor, _has_tensor,
+TENSOR = Action("export-tensor", "Export the tensor as .&npy…", _export_tensor,
+                lambda context: _tensor(context) is not None,
                 tip="Write the selected tensor as a file that numpy.load reads")
 PICTURE = Action("export-picture", "E&xport the picture or plot…", _export_picture, _has_picture,
                  tip="Write what the panel in front has drawn as PNG or SVG")
-NUMBERS = Action("export-csv", "Export the numbers of the plot as CS&V…", _export_csv, _has_csv,
+NUMBERS = Action("export-csv", "Export the numbers of the plot as CS&V…", _export_csv,
+                 lambda context: _csv(context) is not None,
                  tip="Write the bins of the histogram, or the steps of the curve, for a spreadsheet")
 COPY_PICTURE = Action("copy-picture", "Copy picture or p&lot", _copy_picture, _has_picture, ("Ctrl+Alt+C",),
                       tip="Copy what the panel in front has drawn as an image")
-COPY_PYTHON = Action("copy-python", "Copy as P&ython", _copy_python, has_selection, (),
+COPY_PYTHON = Action("copy-python", "Copy as P&ython", on_document(_copy_python), has_selection, (),
                      tip="Copy the expression that leads to the selection after torch.load")
-COPY_JSON = Action("copy-json", "Copy as &JSON", _copy_json, has_selection, (),
+COPY_JSON = Action("copy-json", "Copy as &JSON", on_document(_copy_json), has_selection, (),
                    tip="Copy the selected values as JSON; tensors by their dtype and shape")
 

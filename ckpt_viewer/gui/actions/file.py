@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QAbstractButton, QFileDialog
 
@@ -12,11 +12,25 @@ from ckpt_viewer.core.graph import outermost
 from ckpt_viewer.core.lazy_dataclasses import replace
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.actions import comparison, timeline
-from ckpt_viewer.gui.actions.base import FILTERS, SEPARATOR, Action, Context, Menu, Submenu, has_document, has_selection
+from ckpt_viewer.gui.actions.base import (
+    FILTERS,
+    SEPARATOR,
+    Action,
+    Context,
+    Menu,
+    Submenu,
+    has_document,
+    has_selection,
+    on_document,
+    where_document,
+)
 from ckpt_viewer.gui.actions.export import NUMBERS, PICTURE, TENSOR
 from ckpt_viewer.gui.actions.fits import FITS
 from ckpt_viewer.gui.actions.in_place import UNDO_UPDATE, UPDATE
 from ckpt_viewer.gui.language import tr
+
+if TYPE_CHECKING:  # numpy comes with it
+    from ckpt_viewer.gui.document_tab import DocumentTab
 
 
 def open_dialog(context: Context) -> None:
@@ -48,14 +62,6 @@ def _short(path: str) -> str:
 
 def _open_one(context: Context, path: str) -> None:
     context.open_files([Path(path)])
-
-
-def _forget_recent(context: Context) -> None:
-    context.remember(replace(context.settings, recent_files=()))
-
-
-def _reopen(context: Context) -> None:
-    context.remember(replace(context.settings, reopen=not context.settings.reopen))
 
 
 @runtime_checkable
@@ -140,56 +146,11 @@ def _compare_file(context: Context) -> None:
         context.compare_with_files([Path(name)])
 
 
-def _check(context: Context) -> None:
-    if context.document_tab is not None:
-        context.document_tab.check_bytes()
-
-
-def _save(context: Context) -> None:
-    _save_dialog(context, overwrite=True)
-
-
-def _save_as(context: Context) -> None:
-    _save_dialog(context, overwrite=False)
-
-
-def _save_dialog(context: Context, *, overwrite: bool) -> None:
-    if context.document_tab is not None:
-        context.save(context.document_tab, overwrite=overwrite)
-
-
-def _is_damaged(context: Context) -> bool:
-    return context.document_tab is not None and bool(context.document_tab.document.checkpoint.damage)
-
-
-def _rescue(context: Context) -> None:
-    if context.document_tab is not None:
-        context.save(context.document_tab, overwrite=False, survivors=True)
-
-
-def _save_selection(context: Context) -> None:
+def _save_selection(context: Context, tab: DocumentTab) -> None:
     """What lies within another selected place goes with it."""
-    tab = context.document_tab
-    if tab is not None:
-        places = tab.places()
-        tab.ask(lambda _graph: outermost(places()), lambda only: context.save(tab, overwrite=False, only=only),
-                tr("Looking at what is selected"))
-
-
-def _is_dirty(context: Context) -> bool:
-    return context.document_tab is not None and context.document_tab.dirty
-
-
-def _close(context: Context) -> None:
-    context.close_front()
-
-
-def _has_front(context: Context) -> bool:
-    return context.front is not None
-
-
-def _quit(context: Context) -> None:
-    context.quit()
+    places = tab.places()
+    tab.ask(lambda _graph: outermost(places()), lambda only: context.save(tab, overwrite=False, only=only),
+            tr("Looking at what is selected"))
 
 
 OPEN = Action("open", "&Open…", open_dialog, shortcuts=("Ctrl+O",), icon="open", tool="Open",
@@ -197,30 +158,38 @@ OPEN = Action("open", "&Open…", open_dialog, shortcuts=("Ctrl+O",), icon="open
 OPEN_FOLDER = Action("open-folder", "Open &folder…", _folder_dialog, shortcuts=("Ctrl+Shift+O",),
                      tip="See what in a folder is a checkpoint")
 RECENT = Submenu("recent", "Open &recent", _recent, "No file was opened yet")
-FORGET = Action("forget-recent", "Clear the list of recent files", _forget_recent,
+FORGET = Action("forget-recent", "Clear the list of recent files",
+                lambda context: context.remember(replace(context.settings, recent_files=())),
                 lambda context: bool(context.settings.recent_files))
-REOPEN = Action("reopen", "Open at the start what was open &last", _reopen,
+REOPEN = Action("reopen", "Open at the start what was open &last",
+                lambda context: context.remember(replace(context.settings, reopen=not context.settings.reopen)),
                 checked=lambda context: context.settings.reopen)
 RELOAD = Action("reload", "&Reload", _reload, _can_reload, ("F5", "Ctrl+R"), "reload",
                 "Read the file, the folder or the files of a timeline again from disk")
 FOLLOW = Action("follow", "&Follow on disk", _follow, _can_follow, ("Ctrl+Shift+F",), checked=_is_following,
                 tip="Read the file, or those of a timeline, again whenever a training has written; what is "
                     "selected stays")
-CHECK = Action("check", "Check every &byte…", _check, has_document, (), "good",
+CHECK = Action("check", "Check every &byte…", on_document(lambda _, tab: tab.check_bytes()), has_document, (), "good",
                "Read the whole file and compare it with the checksums in it")
-SAVE = Action("save", "&Save", _save, _is_dirty, ("Ctrl+S",), "save", "Write the edits into this file, verified")
-SAVE_AS = Action("save-as", "Save &as…", _save_as, has_document, ("Ctrl+Shift+S",), "save-as",
+SAVE = Action("save", "&Save", on_document(lambda context, tab: context.save(tab, overwrite=True)),
+              where_document(lambda tab: tab.dirty), ("Ctrl+S",), "save", "Write the edits into this file, verified")
+SAVE_AS = Action("save-as", "Save &as…", on_document(lambda context, tab: context.save(tab, overwrite=False)),
+                 has_document, ("Ctrl+Shift+S",), "save-as",
                  "Save as the same kind, a state_dict, a whole model or safetensors, for CPU, or smaller: a slim copy",
                  tool="Save as")
-SAVE_SELECTION = Action("save-selection", "Save the s&election…", _save_selection, has_selection, ("Ctrl+Alt+E",), "",
+SAVE_SELECTION = Action("save-selection", "Save the s&election…", on_document(_save_selection), has_selection,
+                        ("Ctrl+Alt+E",), "",
                         "The selected tensors alone, as safetensors, a numpy archive or a state_dict")
-RESCUE = Action("rescue", "Save w&hat can be read…", _rescue, _is_damaged, (), "",
+RESCUE = Action("rescue", "Save w&hat can be read…",
+                on_document(lambda context, tab: context.save(tab, overwrite=False, survivors=True)),
+                where_document(lambda tab: tab.document.checkpoint.damage), (), "",
                 "A copy of a damaged file without the tensors that cannot be read")
 COMPARE = Submenu("compare", "&Compare", _others, "Open a file first")
 COMPARE_FILE = Action("compare-with", "Compare &with…", _compare_file, has_document, ("Ctrl+D",), "compare",
                       "Compare the file in front with another", tool="Compare", choices=_others)
-CLOSE = Action("close", "&Close tab", _close, _has_front, ("Ctrl+W",), "close")
-QUIT = Action("quit", "&Quit", _quit, shortcuts=("Ctrl+Q",))
+CLOSE = Action("close", "&Close tab", lambda context: context.close_front(), lambda context: context.front is not None,
+               ("Ctrl+W",), "close")
+QUIT = Action("quit", "&Quit", lambda context: context.quit(), shortcuts=("Ctrl+Q",))
 
 MENU = Menu("&File", (OPEN, OPEN_FOLDER, RECENT, FORGET, REOPEN, SEPARATOR, RELOAD, FOLLOW, CHECK, SEPARATOR, SAVE,
                       SAVE_AS, SAVE_SELECTION, RESCUE, UPDATE, UNDO_UPDATE, SEPARATOR, TENSOR, PICTURE, NUMBERS,

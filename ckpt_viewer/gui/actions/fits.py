@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from ckpt_viewer.core.wording import plain_text
-from ckpt_viewer.gui.actions.base import FILTERS, Action, Context, Submenu
+from ckpt_viewer.gui.actions.base import FILTERS, Action, Context, Submenu, on_document, show_dialog
 from ckpt_viewer.gui.language import later, tr
 
 if TYPE_CHECKING:  # numpy comes with it
@@ -37,7 +37,8 @@ def _questions(context: Context) -> tuple[Action, ...]:
         name = names[tabs.index(front)]
         found += [Action("fits-file", tr("{name} into a &file…", name=name), _ask_file, icon="open",
                          tip=_FILE_TIP),
-                  Action("fits-class", tr("{name} into a &model class…", name=name), _ask_class, tip=_CLASS_TIP)]
+                  Action("fits-class", tr("{name} into a &model class…", name=name), on_document(
+                      lambda context, tab: _ask(context, tab, tr("a model class"), None)), tip=_CLASS_TIP)]
     return tuple(found)
 
 
@@ -75,17 +76,10 @@ def _ask_file(context: Context) -> None:
         _ask(context, tab, plain_text(Path(name).name, 80), names_in_file(Path(name)))
 
 
-def _ask_class(context: Context) -> None:
-    if context.document_tab is not None:
-        _ask(context, context.document_tab, tr("a model class"), None)
-
-
 def _ask(context: Context, tab: DocumentTab, into: str, target: Target | None) -> None:
     from ckpt_viewer.gui.dialogs.fit_dialog import FitDialog
 
-    dialog = FitDialog(tab.document.snapshot(), tab.jobs, into, target, context.widget, apply=tab.apply)
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    show_dialog(FitDialog(tab.document.snapshot(), tab.jobs, into, target, context.widget, apply=tab.apply))
 
 
 FITS = Submenu("fits", "Would &it load", _questions, "Open a file first")

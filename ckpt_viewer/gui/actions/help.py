@@ -28,6 +28,7 @@ from ckpt_viewer.gui.actions.base import (
     bare_title,
     bring_panel,
     has_document,
+    show_dialog,
 )
 from ckpt_viewer.gui.icons import app_icon
 from ckpt_viewer.gui.language import language, later, tr
@@ -169,8 +170,7 @@ def _finish(dialog: QDialog, content: QHBoxLayout) -> None:
     column.setSpacing(16)
     column.addLayout(content)
     column.addWidget(buttons)
-    dialog.finished.connect(dialog.deleteLater)
-    dialog.open()
+    show_dialog(dialog)
 
 
 def _add_table(grid: QGridLayout, title: str, rows: Sequence[tuple[str, str]], parent: QWidget) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import bytes_text, plain_text
-from ckpt_viewer.gui.actions.base import Action, Context
+from ckpt_viewer.gui.actions.base import Action, Context, on_document, where_document
 from ckpt_viewer.gui.language import told, tr
 
 if TYPE_CHECKING:
@@ -19,22 +19,9 @@ if TYPE_CHECKING:
 _KEY = "update in place"
 
 
-def _can_update(context: Context) -> bool:
-    tab = context.document_tab
-    return tab is not None and tab.document.checkpoint.format == "torch_zip" and tab.dirty
-
-
-def _can_undo(context: Context) -> bool:
-    tab = context.document_tab
-    return tab is not None and tab.updated
-
-
-def _update(context: Context) -> None:
+def _update(context: Context, tab: DocumentTab) -> None:
     from ckpt_viewer.core.saving.in_place import update
 
-    tab = context.document_tab
-    if tab is None:
-        return
     checkpoint, graph = tab.document.snapshot(), tab.document.graph
 
     def done(report: UpdateReport) -> None:
@@ -43,18 +30,14 @@ def _update(context: Context) -> None:
         context.reload(tab)
         text = tr("{file} is updated: {size} were added behind its bytes and read back; no tensor was copied.",
                   file=plain_text(report.target.name, 120), size=told(bytes_text(report.added)))
-        context.tell("good", text, (tr("Undo the update"), lambda: _undo(context)))
+        context.tell("good", text, (tr("Undo the update"), lambda: on_document(_undo)(context)))
 
     context.jobs.submit(_KEY, lambda task: update(checkpoint, task), done, lambda error: _fail(tab, error),
                         tr("Updating {file}", file=tab.title))
 
 
-def _undo(context: Context) -> None:
+def _undo(context: Context, tab: DocumentTab) -> None:
     from ckpt_viewer.core.saving.in_place import undo_update
-
-    tab = context.document_tab
-    if tab is None:
-        return
 
     def done(taken: int) -> None:
         context.reload(tab)
@@ -70,7 +53,10 @@ def _fail(tab: DocumentTab, error: Exception) -> None:
         tab.banner.tell_error(error)
 
 
-UPDATE = Action("update-in-place", "&Update in place", _update, _can_update, ("Ctrl+Alt+S",), "save",
+UPDATE = Action("update-in-place", "&Update in place", on_document(_update),
+                where_document(lambda tab: tab.document.checkpoint.format == "torch_zip" and tab.dirty),
+                ("Ctrl+Alt+S",), "save",
                 "Write the edits into this file at once, whatever its size; its tensors are not copied")
-UNDO_UPDATE = Action("undo-update", "Undo the u&pdate in place", _undo, _can_undo,
+UNDO_UPDATE = Action("undo-update", "Undo the u&pdate in place", on_document(_undo),
+                     where_document(lambda tab: tab.updated),
                      tip="Bring the file back to what it was before its last update in place")

@@ -18,14 +18,6 @@ def _step(context: Context, by: int) -> None:
         context.bring(tabs[(tabs.index(front) + by) % len(tabs)])
 
 
-def _next(context: Context) -> None:
-    _step(context, 1)
-
-
-def _previous(context: Context) -> None:
-    _step(context, -1)
-
-
 def _has_several(context: Context) -> bool:
     return len(context.tabs) > 1
 
@@ -46,6 +38,6 @@ def _tabs(context: Context) -> tuple[Action, ...]:
         for n, tab in enumerate(context.tabs))
 
 
-NEXT = Action("next-tab", "Ne&xt tab", _next, _has_several, ("Ctrl+PgDown", "Ctrl+Tab"))
-PREVIOUS = Action("previous-tab", "Pre&vious tab", _previous, _has_several, ("Ctrl+PgUp", "Ctrl+Shift+Tab"))
+NEXT = Action("next-tab", "Ne&xt tab", partial(_step, by=1), _has_several, ("Ctrl+PgDown", "Ctrl+Tab"))
+PREVIOUS = Action("previous-tab", "Pre&vious tab", partial(_step, by=-1), _has_several, ("Ctrl+PgUp", "Ctrl+Shift+Tab"))
 TABS = Submenu("tabs", "Go to ta&b", _tabs, "Nothing is open", tuple(f"Ctrl+{n}" for n in range(1, 10)))

@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import TYPE_CHECKING
 
 from ckpt_viewer.core.graph import Graph, Path
 from ckpt_viewer.core.settings import Language
 from ckpt_viewer.core.settings import Theme as ThemeChoice
 from ckpt_viewer.gui.actions import comparison, tabs
-from ckpt_viewer.gui.actions.base import SEPARATOR, Action, Context, Menu, Submenu, bring_panel, has_document
+from ckpt_viewer.gui.actions.base import (
+    SEPARATOR,
+    Action,
+    Context,
+    Menu,
+    Submenu,
+    bring_panel,
+    has_document,
+    on_document,
+)
 from ckpt_viewer.gui.actions.jumps import JUMP_ACTIONS
 from ckpt_viewer.gui.actions.sorting import SORT
 from ckpt_viewer.gui.language import LANGUAGES, later, tr
 from ckpt_viewer.gui.parts.filter_box import FilterBox
 from ckpt_viewer.gui.parts.kept_columns import KeptColumns, columns_in
+
+if TYPE_CHECKING:  # numpy comes with it
+    from ckpt_viewer.gui.document_tab import DocumentTab
 
 RUNS = later("What would run")  # the titles of panels
 TENSORS, BYTES, STATISTICS = later("All tensors"), later("Bytes"), later("Statistics")
@@ -26,33 +39,11 @@ def _filter(context: Context) -> None:
         box.begin()
 
 
-def _can_filter(context: Context) -> bool:
-    return _filter_box(context) is not None
-
-
 def _filter_box(context: Context) -> FilterBox | None:
     box = getattr(context.front, "filter", None)  # a comparison's; its class would bring numpy before the first paint
     if isinstance(box, FilterBox):
         return box
     return context.document_tab.tree.filter_box if context.document_tab is not None else None
-
-
-def _expand(context: Context) -> None:
-    if context.document_tab is not None:
-        context.document_tab.tree.expand_all(True)
-
-
-def _collapse(context: Context) -> None:
-    if context.document_tab is not None:
-        context.document_tab.tree.expand_all(False)
-
-
-def _runs(context: Context) -> None:
-    bring_panel(context, RUNS)
-
-
-def _palette(context: Context) -> None:
-    context.show_palette()
 
 
 def _tensors(context: Context) -> None:
@@ -61,15 +52,10 @@ def _tensors(context: Context) -> None:
         context.document_tab.panels.front.setFocus()
 
 
-def _bytes(context: Context) -> None:
-    bring_panel(context, BYTES)
-
-
-def _statistics(context: Context) -> None:
+def _statistics(_context: Context, tab: DocumentTab) -> None:
     """Of what is selected this very moment."""
-    if context.document_tab is not None:
-        context.document_tab.present()
-        context.document_tab.panels.bring(STATISTICS)
+    tab.present()
+    tab.panels.bring(STATISTICS)
 
 
 def _part(context: Context, kind: str, title: str, missing: str) -> None:
@@ -108,17 +94,9 @@ def _is_panel(context: Context, title: str) -> bool:
     return front is not None and front.title == title
 
 
-def _choose_theme(context: Context, choice: ThemeChoice) -> None:
-    context.choose_theme(choice)
-
-
-def _is_theme(context: Context, choice: ThemeChoice) -> bool:
-    return context.settings.theme == choice
-
-
 def _theme(choice: ThemeChoice, title: str) -> Action:
-    return Action(f"theme-{choice}", title, partial(_choose_theme, choice=choice),
-                  checked=partial(_is_theme, choice=choice), group="theme")
+    return Action(f"theme-{choice}", title, lambda context: context.choose_theme(choice),
+                  checked=lambda context: context.settings.theme == choice, group="theme")
 
 
 def _languages(context: Context) -> tuple[Action, ...]:
@@ -127,12 +105,8 @@ def _languages(context: Context) -> tuple[Action, ...]:
 
 
 def _language(context: Context, choice: Language, title: str) -> Action:
-    return Action(f"language-{choice}", title, partial(_choose_language, choice=choice),
+    return Action(f"language-{choice}", title, lambda _context: context.choose_language(choice),
                   checked=lambda _context: context.settings.language == choice, group="language")
-
-
-def _choose_language(context: Context, choice: Language) -> None:
-    context.choose_language(choice)
 
 
 def _columns(context: Context) -> tuple[Action, ...]:
@@ -150,26 +124,30 @@ def _column(columns: KeptColumns, at: int, title: str) -> Action:
                   checked=lambda _context: not columns.is_hidden(at))
 
 
-FILTER = Action("filter", "&Filter the rows", _filter, _can_filter, ("Ctrl+F",), "search")
-EXPAND = Action("expand", "&Expand everything", _expand, has_document, ("Ctrl+]",), "expand")
-COLLAPSE = Action("collapse", "&Collapse everything", _collapse, has_document, ("Ctrl+[",), "collapse")
+FILTER = Action("filter", "&Filter the rows", _filter, lambda context: _filter_box(context) is not None,
+                ("Ctrl+F",), "search")
+EXPAND = Action("expand", "&Expand everything",
+                on_document(lambda _, tab: tab.tree.expand_all(True)), has_document, ("Ctrl+]",), "expand")
+COLLAPSE = Action("collapse", "&Collapse everything",
+                  on_document(lambda _, tab: tab.tree.expand_all(False)), has_document, ("Ctrl+[",), "collapse")
 THEMES = (_theme("system", later("Theme of the &system")), _theme("light", later("&Light theme")),
           _theme("dark", later("&Dark theme")))
 COLUMNS = Submenu("columns", "Col&umns", _columns, "No table is shown")
 PANELS = Submenu("panels", "Pa&nel", _panels, "No file is in front", tuple(f"Alt+{n}" for n in range(1, 10)))
 LANGUAGE = Submenu("language", "Lan&guage", _languages, "English")
 
-WHAT_WOULD_RUN = Action("what-would-run", "What would &run", _runs, has_document, ("Ctrl+Shift+R",), "warning",
+WHAT_WOULD_RUN = Action("what-would-run", "What would &run", partial(bring_panel, title=RUNS),
+                        has_document, ("Ctrl+Shift+R",), "warning",
                         "What loading this file in Python would import and call")
 
-PALETTE = Action("palette", "&Command palette…", _palette, shortcuts=("Ctrl+Shift+P",),
+PALETTE = Action("palette", "&Command palette…", lambda context: context.show_palette(), shortcuts=("Ctrl+Shift+P",),
                  tip="Find everything that can be done by typing a few letters of it")
 
 ALL_TENSORS = Action("all-tensors", "&All tensors", _tensors, has_document, ("Ctrl+Shift+A",),
                      tip="The distribution of every tensor, one below the other, and their numbers")
-WHERE_BYTES = Action("bytes", "&Where the bytes are", _bytes, has_document, ("Ctrl+Shift+B",),
-                     tip="A map of model, optimizer and the rest by their bytes")
-DETAIL = Action("statistics", "&Statistics of the selection", _statistics, has_document, ("Ctrl+Shift+N",),
+WHERE_BYTES = Action("bytes", "&Where the bytes are", partial(bring_panel, title=BYTES), has_document,
+                     ("Ctrl+Shift+B",), tip="A map of model, optimizer and the rest by their bytes")
+DETAIL = Action("statistics", "&Statistics of the selection", on_document(_statistics), has_document, ("Ctrl+Shift+N",),
                 tip="Numbers and histogram of the tensors that are selected")
 OF_OPTIMIZER = Action(
     "optimizer", "Opt&imizer of the file", partial(_part, kind="optimizer", title=OPTIMIZER, missing=later(
