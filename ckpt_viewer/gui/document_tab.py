@@ -8,6 +8,7 @@ a panel is caught: a panel that fails says so in its place and the rest goes on.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, TypeVar
 
@@ -20,7 +21,7 @@ from ckpt_viewer.core.graph import Graph, NodeId, Path, Tensor
 from ckpt_viewer.core.lazy_dataclasses import dataclass, replace
 from ckpt_viewer.core.outline.view import OutlineView
 from ckpt_viewer.core.sources.local import identity_at
-from ckpt_viewer.core.task import Cancelled, Task, looking_up
+from ckpt_viewer.core.task import Task, looking_up
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.asking import Asking
 from ckpt_viewer.gui.disk_watch import DiskWatch
@@ -171,7 +172,7 @@ class DocumentTab(QWidget):
 
     def ask(self, work: Callable[[Graph], T], then: Callable[[T], None], title: str) -> None:
         """As `Asking.ask`; what `work` cannot do is said in place."""
-        self._asking.ask(work, then, lambda error: self._tell_failed(error, "edit"), title)
+        self._asking.ask(work, then, partial(self.banner.tell_error, topic="edit"), title)
 
     def undo(self) -> None:
         self._follow(self.document.undo())
@@ -200,8 +201,7 @@ class DocumentTab(QWidget):
                 marking.apply(graph, task)
             return check, marking
 
-        self.jobs.submit("check", work, self._on_checked,
-                         lambda error: self._tell_failed(error, "check"),
+        self.jobs.submit("check", work, self._on_checked, partial(self.banner.tell_error, topic="check"),
                          tr("Checking every byte of {title}", title=self.title))
 
     def reveal(self, path: Path) -> None:
@@ -314,10 +314,6 @@ class DocumentTab(QWidget):
                              lambda: self.action_requested.emit("rescue")), topic="check")
         else:
             self.banner.tell("good" if check.checked else "info", _sentence(check.sentence), topic="check")
-
-    def _tell_failed(self, error: Exception, topic: str) -> None:
-        if not isinstance(error, Cancelled):
-            self.banner.tell_error(error, topic=topic)
 
     def _on_dragged(self) -> None:
         """The tensors that are selected leave the window."""

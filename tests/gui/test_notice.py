@@ -5,6 +5,9 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLabel, QPushButton, QScrollArea, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from ckpt_viewer.core.errors import Damaged
+from ckpt_viewer.core.task import Cancelled
+from ckpt_viewer.gui.parts.banner import Banner
 from ckpt_viewer.gui.parts.notice import Notice
 
 
@@ -52,3 +55,14 @@ def test_buttons_of_a_notice_that_comes_to_light_stand_where_they_stay(qtbot: Qt
     once = notice.height()
     qtbot.waitUntil(lambda: notice.width() > 800)
     assert once == notice.heightForWidth(notice.width())
+
+
+def test_what_a_person_has_stopped_is_no_error(qtbot: QtBot) -> None:
+    notice, banner = Notice(), Banner()
+    for one, show in ((notice, notice.show_error), (banner, banner.tell_error)):
+        qtbot.addWidget(one)
+        told = []
+        for error in (Cancelled(), Damaged("it ends early", "a.pth", "Copy it again.")):
+            show(error)
+            told.append(one.text)
+        assert told == ["", "It ends early.\na.pth\nCopy it again."]

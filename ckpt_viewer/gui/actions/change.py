@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog
 
 from ckpt_viewer.core.graph import Graph, Mapping, Path, outermost
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text, plain_text
 from ckpt_viewer.gui.actions.base import (
     SEPARATOR,
@@ -158,11 +158,8 @@ def _write_recipe(tab: DocumentTab, path: FilePath, recipe: str, count: int) -> 
                   operations=told(count_text(count, "operation")))
         tab.banner.tell("good", text, topic="recipe")
 
-    def failed(error: Exception) -> None:
-        if not isinstance(error, Cancelled):
-            tab.banner.tell_error(error, topic="recipe")
-
-    tab.jobs.submit("recipe", write, done, failed, title=tr("Writing {file}", file=plain_text(path.name, 80)))
+    tab.jobs.submit("recipe", write, done, partial(tab.banner.tell_error, topic="recipe"),
+                    title=tr("Writing {file}", file=plain_text(path.name, 80)))
 
 
 def _apply_recipe(context: Context) -> None:

@@ -6,12 +6,13 @@ Contract: the clipboard changes when all of the text is there, or not at all; wh
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QGuiApplication
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.language import tr
 
 if TYPE_CHECKING:  # numpy comes with it
@@ -56,8 +57,5 @@ def _copy(tab: DocumentTab, make: Callable[[Task], str]) -> None:
 
         return for_clipboard(make(task))
 
-    def failed(error: Exception) -> None:
-        if not isinstance(error, Cancelled):
-            tab.banner.tell_error(error, topic="copy")
-
-    tab.jobs.submit("copy", work, QGuiApplication.clipboard().setText, failed, title=tr("Copying"))
+    tab.jobs.submit("copy", work, QGuiApplication.clipboard().setText,
+                    partial(tab.banner.tell_error, topic="copy"), title=tr("Copying"))

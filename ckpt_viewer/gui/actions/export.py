@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -125,11 +126,8 @@ def _export_tensor(context: Context) -> None:
                       kind=kind, dtype=tensor.spec.dtype, **shown)
         tab.banner.tell("good", text, topic="export")
 
-    def failed(error: Exception) -> None:
-        if not isinstance(error, Cancelled):
-            tab.banner.tell_error(error, topic="export")
-
-    tab.jobs.submit("export", lambda task: write_npy(tensor, target, task), done, failed,
+    tab.jobs.submit("export", lambda task: write_npy(tensor, target, task), done,
+                    partial(tab.banner.tell_error, topic="export"),
                     title=tr("Writing {file}", file=plain_text(target.name, 80)))
 
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import bytes_text, plain_text
 from ckpt_viewer.gui.actions.base import Action, Context, on_document, where_document
 from ckpt_viewer.gui.language import told, tr
@@ -32,7 +31,7 @@ def _update(context: Context, tab: DocumentTab) -> None:
                   file=plain_text(report.target.name, 120), size=told(bytes_text(report.added)))
         context.tell("good", text, (tr("Undo the update"), lambda: on_document(_undo)(context)))
 
-    context.jobs.submit(_KEY, lambda task: update(checkpoint, task), done, lambda error: _fail(tab, error),
+    context.jobs.submit(_KEY, lambda task: update(checkpoint, task), done, tab.banner.tell_error,
                         tr("Updating {file}", file=tab.title))
 
 
@@ -44,13 +43,8 @@ def _undo(context: Context, tab: DocumentTab) -> None:
         context.tell("good", tr("{file} is what it was before its last update; {size} were taken off.",
                                 file=tab.title, size=told(bytes_text(taken))))
 
-    context.jobs.submit(_KEY, lambda task: undo_update(tab.path, task), done, lambda error: _fail(tab, error),
+    context.jobs.submit(_KEY, lambda task: undo_update(tab.path, task), done, tab.banner.tell_error,
                         tr("Taking back the update of {file}", file=tab.title))
-
-
-def _fail(tab: DocumentTab, error: Exception) -> None:
-    if not isinstance(error, Cancelled):
-        tab.banner.tell_error(error)
 
 
 UPDATE = Action("update-in-place", "&Update in place", on_document(_update),

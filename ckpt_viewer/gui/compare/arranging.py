@@ -14,7 +14,7 @@ from ckpt_viewer.core.diffing.arranging import Arranged, Choice
 from ckpt_viewer.core.diffing.columns import STATUS_TEXTS, Column
 from ckpt_viewer.core.diffing.rows import DiffRows
 from ckpt_viewer.core.lazy_dataclasses import replace
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.gui.compare.view import DiffView
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
@@ -120,8 +120,7 @@ class Arranging(QObject):
         if table is not None:
             self.choice = table.choice
             self._view.show_order(table.sorted_by, table.descending)
-        if not isinstance(error, Cancelled):
-            self.failed.emit(error)
+        self.failed.emit(error)
         self.shown.emit()
 
 

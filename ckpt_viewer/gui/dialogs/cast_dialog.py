@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QComboBox, QWidget
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit
 from ckpt_viewer.core.engine.casting import CastLoss
-from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Path
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.recipes import CastTo
@@ -118,8 +117,6 @@ class CastDialog(ChangeDialog):
             self.notice.say("warning", tr("It was not measured to its end, so nobody knows what the "
                                           "conversion loses."))
             self.apply_button.setEnabled(True)
-        elif isinstance(error, CheckpointError):
-            self.refuse(error)
         else:
             self.notice.show_error(error)
 

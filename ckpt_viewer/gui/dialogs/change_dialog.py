@@ -78,14 +78,10 @@ class ChangeDialog(InReadingOrder, QDialog):
             if len(graph) <= MUCH:  # else it takes too long to do it twice, and what cannot be is said in the tab
                 make_step(graph, tuple(edits))
         except CheckpointError as error:
-            self.refuse(error)
+            self.notice.show_error(error)
             return
         self._apply(*edits, text=text)
         self.accept()
-
-    def refuse(self, error: CheckpointError) -> None:
-        """Say in place why this cannot be."""
-        self.notice.show_error(error)
 
 
 class ScopeBox(QComboBox):

@@ -84,6 +84,6 @@ class InsertDialog(ChangeDialog):
             try:
                 self.edits()
             except InvalidEdit as error:
-                self.refuse(error)
+                self.notice.show_error(error)
                 ready = False
         self.apply_button.setEnabled(ready)

@@ -16,12 +16,11 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QTreeWidget, QTreeWidgetItem
 
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.edits import Edit
-from ckpt_viewer.core.errors import CheckpointError
 from ckpt_viewer.core.graph import Path
 from ckpt_viewer.core.kinds import strippable
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.recipes import NewName, RenameMatching, Renaming, refused
-from ckpt_viewer.core.task import Cancelled, looking_up, pure
+from ckpt_viewer.core.task import looking_up, pure
 from ckpt_viewer.core.wording import count_text, path_text, plain_text
 from ckpt_viewer.gui.dialogs.change_dialog import ChangeDialog, ScopeBox
 from ckpt_viewer.gui.jobs import Jobs
@@ -153,10 +152,7 @@ class RenameDialog(ChangeDialog):
 
     def _on_failed(self, error: Exception) -> None:
         self._show(_Names.of(()))
-        if isinstance(error, CheckpointError):
-            self.refuse(error)
-        elif not isinstance(error, Cancelled):
-            self.notice.show_error(error)
+        self.notice.show_error(error)
 
     def _show(self, names: _Names) -> None:
         self.table.clear()

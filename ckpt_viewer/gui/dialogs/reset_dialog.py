@@ -67,7 +67,7 @@ class ResetDialog(ChangeDialog):
             self.notice.say("info", "")
         except InvalidEdit as error:
             value = None
-            self.refuse(error)
+            self.notice.show_error(error)
         self.table.blockSignals(True)
         for at, counter in enumerate(self._counters):
             row = self.table.topLevelItem(at)

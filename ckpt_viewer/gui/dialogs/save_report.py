@@ -23,7 +23,6 @@ from PySide6.QtWidgets import (
 
 from ckpt_viewer.core.document import Document
 from ckpt_viewer.core.saving import FORM_TITLES, SaveReport, sha256_of
-from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import count_text, exact_bytes_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import told, tr
@@ -122,8 +121,7 @@ class SaveReportView(QWidget):
 
     def _on_no_sum(self, error: Exception) -> None:
         self.checksum_button.setEnabled(True)
-        if not isinstance(error, Cancelled):
-            self.notice.show_error(error)
+        self.notice.show_error(error)
 
     def _scrolled(self, page: QWidget) -> QScrollArea:
         area = QScrollArea(self)

@@ -64,7 +64,7 @@ class TagDialog(ChangeDialog):
 
     def _refuse(self, error: Exception) -> None:
         if isinstance(error, CheckpointError):
-            self.refuse(error)
+            self.notice.show_error(error)
 
     def _show(self, tags: _Tags) -> None:
         now = tr(", ").join(tr("{count} on {device}", count=told(count_text(count, "tensor")),

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
 from ckpt_viewer.core.parted import empty
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.language import later, told, tr
@@ -43,6 +43,7 @@ class AllTensorsPanel(Panel):
 
     title = "All tensors"
     hint = "The distribution of every tensor, one below the other, and their numbers"
+    keys = (_LIST,)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,7 +53,6 @@ class AllTensorsPanel(Panel):
         from ckpt_viewer.gui.strips.shades import ShadeLegend, shares
         from ckpt_viewer.gui.strips.view import StripView
 
-        self._context: PanelContext | None = None
         self._seen: tuple[Graph, tuple[NodeId, ...], Engine] | None = None
         self._scope: tuple[tuple[NodeId, ...], tuple[Path, ...]] = ((), ())
         self._focus: NodeId | None = None  # the tensor whose row is to be marked
@@ -132,9 +132,7 @@ class AllTensorsPanel(Panel):
     def clear(self) -> None:
         self.numbers.pause()
         self.arranging.stop()
-        if self._context is not None:
-            self._context.jobs.forget(_LIST)
-        self._context = None
+        super().clear()
 
     def retheme(self) -> None:
         self.filter_box.retheme()
@@ -198,8 +196,7 @@ class AllTensorsPanel(Panel):
 
     def _on_stopped(self, error: Exception) -> None:
         self._halted = True
-        if not isinstance(error, Cancelled):
-            self.notice.show_error(error)
+        self.notice.show_error(error)
         self._tell()
 
     def _on_go_on(self) -> None:
@@ -209,8 +206,7 @@ class AllTensorsPanel(Panel):
     def _on_failed(self, error: Exception) -> None:
         self._seen = None
         self.state.show_text("")
-        if not isinstance(error, Cancelled):
-            self.notice.show_error(error)
+        self.notice.show_error(error)
 
     def _find(self, wanted: Wanted) -> None:
         """From tensor to tensor; what a person has stopped is measured after all."""
@@ -228,7 +224,7 @@ class AllTensorsPanel(Panel):
         self.view.go_to_place(shown)
         self.view.show_column(column)
         self.view.setFocus()
-        self._on_opened(table.folded.leaves[place].path)
+        self.reveal(table.folded.leaves[place].path)
 
     def _on_filter(self) -> None:
         self.arranging.narrow(self.filter_box.text())
@@ -281,13 +277,8 @@ class AllTensorsPanel(Panel):
         return tr("Stopped. {words}", words=words) if self._halted else words
 
     def _on_entered(self, path: Path) -> None:
-        if self._context is not None:
-            self._context.reveal(path)
-            self.action_requested.emit(DETAIL)
-
-    def _on_opened(self, path: Path) -> None:
-        if self._context is not None:
-            self._context.reveal(path)
+        self.reveal(path)
+        self.action_requested.emit(DETAIL)
 
     def _copy_csv(self) -> None:
         from ckpt_viewer.core.exporting import for_clipboard
@@ -322,12 +313,8 @@ class AllTensorsPanel(Panel):
         if table is None or context is None:
             return
         choice = table.choice
-        context.jobs.submit(_CSV_KEY, lambda task: use(table.csv(choice, task), task), done, self._on_not_written,
+        context.jobs.submit(_CSV_KEY, lambda task: use(table.csv(choice, task), task), done, self.notice.show_error,
                             tr("Writing the numbers"))
-
-    def _on_not_written(self, error: Exception) -> None:
-        if not isinstance(error, Cancelled):
-            self.notice.show_error(error)
 
     def save_picture(self, path: FilePath) -> None:
         """Write the list as a picture in a job; what went wrong is said in place."""
@@ -340,7 +327,7 @@ class AllTensorsPanel(Panel):
         words = tr("Saved {name}. The first {rows:,} rows are on it.", name=path.name,
                    rows=MOST_ROWS) if len(table.rows) > MOST_ROWS else tr("Saved {name}.", name=path.name)
         context.jobs.submit(_PICTURE_KEY, image_writer(list_image(self.view, table), path),
-                            lambda _: self.notice.say("good", words), self._on_not_written, tr("Writing the picture"))
+                            lambda _: self.notice.say("good", words), self.notice.show_error, tr("Writing the picture"))
 
     def _connect(self) -> None:
         self._filter_timer.timeout.connect(self._on_filter)
@@ -350,7 +337,7 @@ class AllTensorsPanel(Panel):
         self.view.sort_wanted.connect(self.arranging.sort)
         self.arranging.shown.connect(self._on_shown)
         self.arranging.failed.connect(self.notice.show_error)
-        self.view.opened.connect(self._on_opened)
+        self.view.opened.connect(self.reveal)
         self.view.entered.connect(self._on_entered)
         self.view.verticalScrollBar().valueChanged.connect(
             lambda _value: self.numbers.look_at(self.view.leaves_in_sight()))

@@ -60,16 +60,18 @@ class PanelContext:
 class Panel(QWidget):
     """One way of looking at the selection. `title` is the text of its tab, `hint` its tooltip. `action_requested`
     asks for an action of the menus by its id. `values_marked` brings a range of values that a person has marked in a
-    tensor, or None: the other panels mark it too."""
+    tensor, or None: the other panels mark it too. `keys` are those of the jobs for one selection alone."""
 
     action_requested = Signal(str)
     values_marked = Signal(object)  # tuple[float, float] | None
 
     title: ClassVar[str] = ""
     hint: ClassVar[str] = ""
+    keys: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._context: PanelContext | None = None
 
     @classmethod
     def accepts(cls, context: PanelContext) -> int:  # noqa: ARG003
@@ -107,6 +109,18 @@ class Panel(QWidget):
 
     def clear(self) -> None:
         """Stop what runs for the last selection and let go of it."""
+        self._forget_jobs()
+        self._context = None
+
+    def reveal(self, path: Path) -> None:
+        """Select in the tree what lies at a path."""
+        if self._context is not None:
+            self._context.reveal(path)
+
+    def _forget_jobs(self) -> None:
+        if self._context is not None:
+            for key in self.keys:
+                self._context.jobs.forget(key)
 
     def retheme(self) -> None:
         """The tab says that the palette has changed: give plots and pictures their new colours."""

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.graph import Graph, NodeId, Path
-from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.gui.language import later, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
 from ckpt_viewer.gui.parts.export_button import export_button
@@ -30,18 +29,18 @@ class BytesPanel(Panel):
 
     title = "Bytes"
     hint = "Where the bytes are: the larger a field, the more bytes"
+    keys = (_KEY, _MARK)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         from ckpt_viewer.gui.plots.byte_map_view import ByteMapView
 
-        self._context: PanelContext | None = None
         self._seen: tuple[Graph, tuple[NodeId, ...]] | None = None
         self._scope: tuple[tuple[NodeId, ...], tuple[Path, ...]] = ((), ())
         self.notice = Notice(self)
         self.view = ByteMapView(self)
         self.legend, self.map, self.state = self.view.legend, self.view.map, self.view.state
-        self.view.opened.connect(self._on_opened)
+        self.view.opened.connect(lambda part: self.reveal(part.path))
         self._lay_out()
 
     @classmethod
@@ -73,11 +72,8 @@ class BytesPanel(Panel):
 
     def clear(self) -> None:
         if self._context is not None and self._context.jobs.is_running(_KEY):
-            self._context.jobs.forget(_KEY)
             self._seen = None
-        if self._context is not None:
-            self._context.jobs.forget(_MARK)
-        self._context = None
+        super().clear()
 
     def retheme(self) -> None:
         self.view.retheme()
@@ -89,11 +85,7 @@ class BytesPanel(Panel):
         if self._context is not None:
             self._context.jobs.submit(_PICTURE, image_writer(self.map.grab().toImage(), path),
                                       lambda _: self.notice.say("good", tr("Saved {name}.", name=path.name)),
-                                      self._on_not_written, tr("Writing the picture"))
-
-    def _on_not_written(self, error: Exception) -> None:
-        if not isinstance(error, Cancelled):
-            self.notice.show_error(error)
+                                      self.notice.show_error, tr("Writing the picture"))
 
     def _on_mapped(self, whole: Bytes) -> None:
         self.view.show_bytes(whole)
@@ -112,12 +104,7 @@ class BytesPanel(Panel):
 
     def _on_failed(self, error: Exception) -> None:
         self._seen = None
-        if not isinstance(error, Cancelled):
-            self.notice.show_error(error)
-
-    def _on_opened(self, part: Bytes) -> None:
-        if self._context is not None:
-            self._context.reveal(part.path)
+        self.notice.show_error(error)
 
     def _save_picture(self) -> None:
         name, _ = QFileDialog.getSaveFileName(self, tr("Save the map as a picture"), "bytes.png", tr(_PNG))

@@ -26,10 +26,10 @@ class LearnPanel(Panel):
 
     title = "Learn"
     hint = "The Python lines that load this file"
+    keys = (_KEY,)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._context: PanelContext | None = None
         self._seen: tuple[Graph, str] | None = None
         self.notice = Notice(self)
         self.device = QComboBox(self)
@@ -48,9 +48,8 @@ class LearnPanel(Panel):
         self._ask()
 
     def clear(self) -> None:
-        if self._context is not None:
-            self._context.jobs.forget(_KEY)
-        self._context = self._seen = None
+        super().clear()
+        self._seen = None
 
     def _ask(self, *_: object) -> None:
         if self._context is None:

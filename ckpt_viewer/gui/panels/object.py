@@ -16,7 +16,7 @@ from ckpt_viewer.core.known_globals import danger, is_allowed, meaning
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.modules import ModuleView, constructor_text, is_module, read_module, state_dict_entries
 from ckpt_viewer.core.rendering import Bounds, render_children
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import bytes_text, count_text, plain_text, shape_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.language.lettering import fixed_font
@@ -62,10 +62,10 @@ class ObjectPanel(Panel):
 
     title = "Object"
     hint = "What the file says about this object; nothing of its class is run"
+    keys = (_KEY,)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._context: PanelContext | None = None
         self._graph: Graph | None = None
         self.notice = Notice(self)
         self.facts = FactGrid(self)
@@ -87,13 +87,12 @@ class ObjectPanel(Panel):
         if same:
             return
         graph, node = context.graph, context.nodes[0]
-        context.jobs.submit(_KEY, lambda task: _tell(graph, node, task), self._on_told, self._on_failed,
+        context.jobs.submit(_KEY, lambda task: _tell(graph, node, task), self._on_told, self.notice.show_error,
                             title=tr("Object"), quiet=True)
 
     def clear(self) -> None:
-        if self._context is not None:
-            self._context.jobs.forget(_KEY)
-        self._context = self._graph = None
+        super().clear()
+        self._graph = None
 
     def _on_told(self, found: _Told) -> None:
         self.notice.say("danger", found.warning)
@@ -105,10 +104,6 @@ class ObjectPanel(Panel):
         self._show(self.text_title, self.text, bool(found.text))
         self._show(self.source_title, self.source, bool(found.source))
         self.splitter.setMinimumHeight(_PART * sum(map(bool, (found.rows, found.text, found.source))))
-
-    def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, Cancelled):
-            self.notice.show_error(error)
 
     def _show(self, title: QWidget, field: QWidget, shown: bool) -> None:
         """A part and its title come and go together."""

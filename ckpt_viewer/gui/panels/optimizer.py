@@ -15,7 +15,7 @@ from ckpt_viewer.core.graph import Graph, NodeId, Path, Scalar
 from ckpt_viewer.core.kinds import is_optimizer
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import GroupView, OptimizerView, ParamView, Sure, find_optimizers
-from ckpt_viewer.core.task import Cancelled, Task, pure
+from ckpt_viewer.core.task import Task, pure
 from ckpt_viewer.core.wording import count_text, number_text, plain_text
 from ckpt_viewer.gui.collecting import undisturbed
 from ckpt_viewer.gui.language import later, told, tr
@@ -92,10 +92,10 @@ class OptimizerPanel(Panel):
 
     title = "Optimizer"
     hint = "Settings, and the parameters behind the numbers"
+    keys = (_KEY, _STEPS)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._context: PanelContext | None = None
         self._graph: Graph | None = None
         self._root: Path = ()
         self._found: _Found | None = None
@@ -144,14 +144,12 @@ class OptimizerPanel(Panel):
         self.notice.say("info", "")
         self._steps = {}
         context.jobs.forget(_STEPS)
-        context.jobs.submit(_KEY, pure(lambda: _find(graph, root)), self._on_found, self._on_failed,
+        context.jobs.submit(_KEY, pure(lambda: _find(graph, root)), self._on_found, self.notice.show_error,
                             title=tr("Parameters of the optimizer"), quiet=True)
 
     def clear(self) -> None:
-        if self._context is not None:
-            self._context.jobs.forget(_KEY)
-            self._context.jobs.forget(_STEPS)
-        self._context = self._graph = self._found = None
+        super().clear()
+        self._graph = self._found = None
 
     def _on_found(self, found: _Found | None) -> None:
         self._found = found
@@ -190,11 +188,7 @@ class OptimizerPanel(Panel):
 
     def _on_not_measured(self, error: Exception) -> None:
         self.measure.setEnabled(True)
-        self._on_failed(error)
-
-    def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, Cancelled):
-            self.notice.show_error(error)
+        self.notice.show_error(error)
 
     def _groups(self, found: _Found) -> list[FactGroup]:
         view = found.view
@@ -247,10 +241,10 @@ class OptimizerPanel(Panel):
             self.how.setText(told(self._entries.rows[row].param.how))
 
     def _on_chosen(self, row: int) -> None:
-        if self._context is not None and 0 <= row < len(self._entries.rows):
+        if 0 <= row < len(self._entries.rows):
             state = self._entries.rows[row].param.state_path
             if state is not None:
-                self._context.reveal(state)
+                self.reveal(state)
 
     def _lay_out(self) -> None:
         row = QHBoxLayout()

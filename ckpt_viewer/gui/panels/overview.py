@@ -18,7 +18,7 @@ from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import find_optimizers, lr_places, number_at
 from ckpt_viewer.core.scanning import glance, summary
 from ckpt_viewer.core.tally import Share, Tally, tally
-from ckpt_viewer.core.task import Cancelled, Task, stoppable
+from ckpt_viewer.core.task import Task, stoppable
 from ckpt_viewer.core.wording import (
     bytes_text,
     count_text,
@@ -73,10 +73,10 @@ class OverviewPanel(Panel):
 
     title = "Overview"
     hint = "What is in here, counted"
+    keys = (_KEY,)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._context: PanelContext | None = None
         self._seen: tuple[Graph, tuple[NodeId, ...], tuple[Note, ...]] | None = None
         self.notes = [Notice(self) for _ in range(_MOST_NOTES)]
         self.facts = FactGrid(self)
@@ -85,7 +85,7 @@ class OverviewPanel(Panel):
         self.fingerprint = FingerprintLine(self)
         self.runs = RunsLine(self)
         self.map = SpareMap(self)
-        self.map.opened.connect(self._on_opened)
+        self.map.opened.connect(self.reveal)
         self.runs.asked.connect(lambda: self.action_requested.emit("what-would-run"))
         self.strip = QPushButton(self)
         self.strip.setAutoDefault(False)
@@ -105,14 +105,13 @@ class OverviewPanel(Panel):
         self._context, self._seen = context, (context.graph, nodes, notes)
         self._show_notes(context)
         graph, checkpoint = context.graph, context.document.snapshot() if _is_whole(context) else None
-        context.jobs.submit(_KEY, lambda task: _count(graph, nodes, checkpoint, task), self._on_told, self._on_failed,
-                            title=tr("Counting"), quiet=True)
+        context.jobs.submit(_KEY, lambda task: _count(graph, nodes, checkpoint, task), self._on_told,
+                            self.notes[0].show_error, title=tr("Counting"), quiet=True)
 
     def clear(self) -> None:
-        if self._context is not None:
-            self._context.jobs.forget(_KEY)
+        super().clear()
         self.map.clear()
-        self._context = self._seen = None
+        self._seen = None
 
     def retheme(self) -> None:
         self.map.retheme()
@@ -139,18 +138,10 @@ class OverviewPanel(Panel):
         places = (context.nodes, context.paths) if context.nodes else ((context.graph.root,), ((),))
         self.map.present(context.graph, *places, context.jobs, found.tally.tensors)
 
-    def _on_opened(self, path: Path) -> None:
-        if self._context is not None:
-            self._context.reveal(path)
-
     def _offer_strip(self, prefix: str) -> None:
         """What a wrapper has put before all names is seldom what the model that is to load them has."""
         self.strip.setVisible(bool(prefix))
         self.strip.setText(tr("Take “{prefix}” off the names…", prefix=plain_text(prefix, 40)))
-
-    def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, Cancelled):
-            self.notes[0].show_error(error)
 
     def _show_notes(self, context: PanelContext) -> None:
         """What reading noticed, the worst first, or why the selected thing cannot be read. Damage stands above all

@@ -48,13 +48,13 @@ class PicturePanel(Panel):
 
     title = "Picture"
     hint = "A colour for each value; drag to move, turn the wheel to zoom, double-click to see everything"
+    keys = (_OVERVIEW, _DETAIL)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         from ckpt_viewer.gui.plots.picture_tools import PictureTools
         from ckpt_viewer.gui.plots.picture_view import PictureView
 
-        self._context: PanelContext | None = None
         self._spec: TensorSpec | None = None
         self._scale: tuple[object, ColourScale] | None = None  # of the planes side by side, and of what
         self._marked: tuple[float, float] | None = None  # values that are to stand out
@@ -109,7 +109,8 @@ class PicturePanel(Panel):
     def clear(self) -> None:
         self._left = self.memory()  # type: ignore[assignment]
         self._forget()
-        self._context = self._spec = None
+        super().clear()
+        self._spec = None
         self.view.clear()
         self.note.clear()
         self._described = ""
@@ -131,9 +132,7 @@ class PicturePanel(Panel):
     def _forget(self) -> None:
         self._found = None
         self.jumping.stop()
-        if self._context is not None:
-            for key in (_OVERVIEW, _DETAIL):
-                self._context.jobs.forget(key)
+        self._forget_jobs()
 
     def _seen(self) -> _Memory | None:
         choices = self.tools.choices

@@ -16,7 +16,7 @@ from ckpt_viewer.core.kinds import is_optimizer, is_scheduler
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.optimizer import find_optimizers, find_schedulers
 from ckpt_viewer.core.optimizer.schedule import Curve, future_rates, likely_length
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import count_text, number_text, plain_text
 from ckpt_viewer.gui.language import later, told, tr
 from ckpt_viewer.gui.panels.base import Panel, PanelContext
@@ -46,12 +46,12 @@ class SchedulePanel(Panel):
 
     title = "Schedule"
     hint = "The learning rate of the steps to come"
+    keys = (_KEY,)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         from ckpt_viewer.gui.plots.rate_view import RateView
 
         super().__init__(parent)
-        self._context: PanelContext | None = None
         self._graph: Graph | None = None
         self.notice = Notice(self)
         self.text = QLabel(self)
@@ -102,9 +102,8 @@ class SchedulePanel(Panel):
         return (lambda: _rates_csv(rates)) if rates and self.view.isVisible() else None
 
     def clear(self) -> None:
-        if self._context is not None:
-            self._context.jobs.forget(_KEY)
-        self._context = self._graph = None
+        super().clear()
+        self._graph = None
 
     def retheme(self) -> None:
         self.view.retheme()
@@ -116,7 +115,7 @@ class SchedulePanel(Panel):
         graph, before, path = context.graph, context.document.checkpoint.graph, context.paths[0]
         wanted = int(self.length.currentData())
         context.jobs.submit(_KEY, lambda task: _find(graph, before, path, wanted, task), self._on_found,
-                            self._on_failed, title=tr("Rates to come"), quiet=True)
+                            self.notice.show_error, title=tr("Rates to come"), quiet=True)
 
     def _on_found(self, found: _Found | None) -> None:
         curves = [] if found is None else [curve for curve in (found.before, found.now) if curve and curve.rates]
@@ -139,10 +138,6 @@ class SchedulePanel(Panel):
             self.view.plot.setAccessibleDescription(
                 tr("From {first} to {last}", first=number_text(found.now.rates[0][0]),
                    last=number_text(found.now.rates[0][-1])))
-
-    def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, Cancelled):
-            self.notice.show_error(error)
 
 
 def _rates_csv(rates: tuple[Rates, ...]) -> str:

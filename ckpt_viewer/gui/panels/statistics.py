@@ -37,13 +37,13 @@ class StatisticsPanel(Panel):
 
     title = "Statistics"
     hint = "What the tensor is, summary numbers and a histogram of its values"
+    keys = (_SHARING,)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         from ckpt_viewer.gui.parts.summary_table import SummaryTable
         from ckpt_viewer.gui.plots.distribution_view import DistributionView
 
-        self._context: PanelContext | None = None
         self._tensors: tuple[tuple[Path, Tensor], ...] = ()
         self._shared: tuple[Path, ...] | None = None
         self._is_array = False  # of numpy, which shares nothing
@@ -84,10 +84,9 @@ class StatisticsPanel(Panel):
         self._show_facts(context)
 
     def clear(self) -> None:
-        if self._context is not None:
-            self._context.jobs.forget(_SHARING)
+        super().clear()
         self.distribution.clear()
-        self._context, self._tensors, self._shared = None, (), None
+        self._tensors, self._shared = (), None
 
     def picture(self) -> QWidget | None:
         return self.distribution.view if self.distribution.isVisible() else None

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 from ckpt_viewer.core.edits import SetValue, refuse_making, setting_text
 from ckpt_viewer.core.errors import InvalidEdit
 from ckpt_viewer.core.graph import Node, Scalar, ScalarValue, Tensor
-from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.tensor import Numbers, TensorSpec
 from ckpt_viewer.core.wording import path_text, value_text
 from ckpt_viewer.gui.language import later, tr
@@ -45,10 +44,10 @@ class ValuePanel(Panel):
 
     title = "Value"
     hint = "The value, to be read and changed"
+    keys = (_KEY,)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._context: PanelContext | None = None
         self._held: Node | None = None
         self._wants_focus = False
         self.kind = QLabel(self)
@@ -98,9 +97,8 @@ class ValuePanel(Panel):
             self._wants_focus = True
 
     def clear(self) -> None:
-        if self._context is not None:
-            self._context.jobs.forget(_KEY)
-        self._context = self._held = None
+        super().clear()
+        self._held = None
 
     def retheme(self) -> None:
         self.editor.retheme()
@@ -135,7 +133,8 @@ class ValuePanel(Panel):
         self.text.hide()
         self.editor.hide()
         context.jobs.submit(_KEY, lambda task: engine.window(spec, task, rows=1, columns=1),
-                            lambda window: self._on_read(spec, window), self._on_failed, title=tr("Value"), quiet=True)
+                            lambda window: self._on_read(spec, window), self.notice.show_error,
+                            title=tr("Value"), quiet=True)
 
     def _on_read(self, spec: TensorSpec, window: Window) -> None:
         from ckpt_viewer.core.elements import shortest
@@ -150,10 +149,6 @@ class ValuePanel(Panel):
         if self._wants_focus:
             self._wants_focus = False
             self.editor.take_focus()
-
-    def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, Cancelled):
-            self.notice.show_error(error)
 
     def _on_entered(self, value: ScalarValue) -> None:
         """Enter: check, then make it one step of the history."""

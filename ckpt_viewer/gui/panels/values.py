@@ -36,7 +36,6 @@ class ValuesPanel(Panel):
         super().__init__(parent)
         from ckpt_viewer.gui.values.table import ValueTable
 
-        self._context: PanelContext | None = None
         self._spec: TensorSpec | None = None
         self.notice = Notice(self)
         self.table = ValueTable(self)
@@ -92,7 +91,8 @@ class ValuesPanel(Panel):
     def clear(self) -> None:
         self.table.clear()
         self.jumping.stop()
-        self._context = self._spec = None
+        super().clear()
+        self._spec = None
 
     def retheme(self) -> None:
         self.table.retheme()

@@ -52,10 +52,10 @@ class WhatWouldRunPanel(Panel):
 
     title = "What would run"
     hint = "What loading this file in Python would import and call"
+    keys = (_SCAN, _PLACES)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._context: PanelContext | None = None
         self._scope: _Scope | None = None
         self._scanned: Checkpoint | None = None
         self._revealed: Path | None = None
@@ -98,12 +98,10 @@ class WhatWouldRunPanel(Panel):
         self._look(_Scope(context.graph, () if whole else context.nodes[:_MOST_NODES], context.paths[:_MOST_NODES]))
 
     def clear(self) -> None:
-        if self._context is not None:
-            self._context.jobs.forget(_SCAN)
-            self._context.jobs.forget(_PLACES)
         if self._report is None or self._context is None:
             self._scanned = None
-        self._context = self._scope = None
+        super().clear()
+        self._scope = None
 
     # -- asking -----------------------------------------------------------------------------------------------------
 
@@ -185,7 +183,7 @@ class WhatWouldRunPanel(Panel):
     def _on_place_chosen(self, row: int) -> None:
         if self._context is not None and 0 <= row < len(self._places):
             self._revealed = self._places[row]
-            self._context.reveal(self._revealed)
+            self.reveal(self._revealed)
 
     def _on_back(self) -> None:
         """The whole file, while what is selected stays selected."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
+from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.gui.icons import icon
 from ckpt_viewer.gui.language import tr
 from ckpt_viewer.gui.parts.notice import Mood, Notice, Offer, error_text
@@ -38,8 +39,9 @@ class Banner(Notice):
         announce(self, text)
 
     def tell_error(self, error: Exception, *offers: Offer, topic: str = "") -> None:
-        """What is wrong, where, and what to do."""
-        self.tell("danger", error_text(error), *offers, topic=topic)
+        """What is wrong, where, and what to do; nothing of what a person has stopped."""
+        if not isinstance(error, Cancelled):
+            self.tell("danger", error_text(error), *offers, topic=topic)
 
     def clear(self) -> None:
         self.topic = ""

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from ckpt_viewer.core.errors import CheckpointError
+from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.gui.jobs import Jobs, Progress
 from ckpt_viewer.gui.language import told, tr
 from ckpt_viewer.gui.parts.progress_bar import ProgressBar
@@ -133,9 +134,11 @@ class Notice(QFrame):
         self._body.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def show_error(self, error: Exception) -> None:
-        """An expected failure in three lines: what, where, what to do. Anything else is a fault of ours."""
-        self.say("danger", error_text(error))
-        announce(self, self._label.text())
+        """An expected failure in three lines: what, where, what to do; nothing of what a person has stopped. Anything
+        else is a fault of ours."""
+        if not isinstance(error, Cancelled):
+            self.say("danger", error_text(error))
+            announce(self, self._label.text())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

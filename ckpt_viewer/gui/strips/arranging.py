@@ -9,7 +9,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from ckpt_viewer.core.lazy_dataclasses import replace
-from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.views.folding import Ints
 from ckpt_viewer.core.views.tensor_table import Choice, Column, TensorTable
 from ckpt_viewer.gui.jobs import Jobs
@@ -100,5 +99,4 @@ class ListArranging(QObject):
         if table is not None:
             self.choice = table.choice
             self._view.show_order(table.sorted_by, table.descending)
-        if not isinstance(error, Cancelled):
-            self.failed.emit(error)
+        self.failed.emit(error)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSplitter, QVBoxLa
 
 from ckpt_viewer.core.diffing.timeline import Reading, Strip, Timeline, Track, measure_strip, track_csv
 from ckpt_viewer.core.engine.base import Engine
-from ckpt_viewer.core.task import Cancelled
 from ckpt_viewer.core.wording import number_text, plain_text, shape_text
 from ckpt_viewer.gui.jobs import Jobs
 from ckpt_viewer.gui.language import later, told, tr
@@ -108,7 +107,7 @@ class TrackDetail(QWidget):
         self._draw()
         self._say(-1)
         self._jobs.submit(_KEY, lambda task: measure_strip(timeline, name, engine, task), self._on_strip,
-                          self._on_failed, title=tr("Distribution at every step"))
+                          self.notice.show_error, title=tr("Distribution at every step"))
 
     @property
     def at(self) -> int:
@@ -147,10 +146,6 @@ class TrackDetail(QWidget):
 
     def _on_strip(self, strip: Strip | None) -> None:
         self.strip.show_strip(strip)
-
-    def _on_failed(self, error: Exception) -> None:
-        if not isinstance(error, Cancelled):
-            self.notice.show_error(error)
 
     def _on_pointed(self, place: int) -> None:
         self._say(place)

@@ -14,7 +14,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ckpt_viewer.core.checkpoint import Checkpoint
-from ckpt_viewer.core.task import Cancelled, Task
+from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import plain_text
 from ckpt_viewer.gui.collecting import collect_everything, take_apart, undisturbed
 from ckpt_viewer.gui.jobs import Failure, Jobs, Progress
@@ -200,7 +200,7 @@ class Workspace(QWidget):
 
         def failed(error: Exception) -> None:
             self._close_unused((self._awaited.pop(number),))
-            self._compare_failed(error)
+            self.banner.tell_error(error)
 
         self.jobs.submit(f"compare {number}", read, done, failed, tr("Opening {name}", name=plain_text(path.name, 80)))
 
@@ -208,7 +208,7 @@ class Workspace(QWidget):
         """Compare two files, as they are on disk or, where they are open, with their edits."""
         known = {tab.path: tab.document.snapshot() for tab in self.document_tabs}
         self.jobs.submit(f"compare {next(self._keys)}", lambda task: open_pair((first, second), known, task),
-                         self._on_pair, self._compare_failed,
+                         self._on_pair, self.banner.tell_error,
                          title=tr("Opening {name} and another", name=plain_text(first.name, 80)))
 
     def open_timeline(self, places: list[Path]) -> TimelineTab:
@@ -360,10 +360,6 @@ class Workspace(QWidget):
 
     def _on_pair(self, pair: tuple[Checkpoint, Checkpoint]) -> None:
         self.compare(*pair)
-
-    def _compare_failed(self, error: Exception) -> None:
-        if not isinstance(error, Cancelled):
-            self.banner.tell_error(error)
 
     def _checkpoints(self, page: QWidget) -> tuple[Checkpoint, ...]:
         if _is_document(page):

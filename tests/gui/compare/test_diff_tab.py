@@ -238,6 +238,20 @@ def test_sorting_that_is_stopped_leaves_the_rows_and_the_header_as_they_were(
     assert not tab.view.horizontalHeader().isSortIndicatorShown()
 
 
+def test_a_comparison_that_is_stopped_at_its_structure_calls_nothing_a_fault(
+        qtbot: QtBot, compare: Compare, jobs: Jobs, monkeypatch: pytest.MonkeyPatch) -> None:
+    def endless(_wanted: object, task: Task) -> None:
+        while True:
+            task.check()
+
+    monkeypatch.setattr("ckpt_viewer.gui.compare.tab.find_structure", endless)
+    tab = compare(wait=False)
+    jobs.cancel_all()
+    qtbot.waitUntil(lambda: not tab.busy)
+    assert tab.sentence.text() == "The two files could not be compared."
+    assert not tab.notice.text
+
+
 def test_arrow_keys_fold_and_unfold(compare: Compare) -> None:
     tab = compare()
     select(tab, "fc.weight")
