@@ -5,8 +5,8 @@ a storage with whom. Every node counts once, however many paths lead to it. `tas
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
 from collections.abc import Sequence as Many
+from itertools import islice
 
 from ckpt_viewer.core.graph import (
     Broken,
@@ -19,11 +19,12 @@ from ckpt_viewer.core.graph import (
     StorageNode,
     Tensor,
     is_leaf,
+    reach,
     runs_of,
 )
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.parted import PartedDict
-from ckpt_viewer.core.task import Task, looking_up
+from ckpt_viewer.core.task import Task, looking_up, stoppable
 from ckpt_viewer.core.tensor import DType, Memory, TensorSpec, by_dtype, bytes_of, held_once, memory_of
 
 _STRIDE = 256  # nodes between two looks at the task
@@ -61,13 +62,15 @@ class Tally:
 
 def tally(graph: Graph, nodes: Many[NodeId], task: Task) -> Tally:
     """Count everything below `nodes`, themselves included; what several of them lead to counts once."""
-    counts = _Counts(graph)
-    for found in _below(graph, nodes, task):
-        if isinstance(found, range):
-            counts.add_run(found)
-        else:
-            counts.add(*found)
-    return counts.told()
+    counts, seen = _Counts(graph), bytearray(len(graph))
+    with stoppable(task):
+        for node, look in reach(graph, nodes, seen, keys=False):
+            counts.add(node, look)
+            for run in () if is_leaf(look) else runs_of(graph[node]):
+                if not seen[run.start]:
+                    seen[run.start : run.stop] = b"\1" * len(run)
+                    counts.add_run(run)
+        return counts.told()
 
 
 class _Counts:
@@ -160,58 +163,8 @@ def sharing_with(graph: Graph, node: NodeId, task: Task, limit: int = 100) -> tu
     held = graph[node]
     if not isinstance(held, Tensor):
         return ()
-    key, found = held.spec.storage.key, []
-    if not any(_uses(graph, other, key) for other in _ids(graph, task) if other != node):
-        return ()
-    for path, other in _survey(graph, graph.root, task):
-        if other != node and _uses(graph, other, key):
-            found.append(path)
-            if len(found) >= limit:
-                break
-    return tuple(found)
-
-
-def _below(graph: Graph, nodes: Many[NodeId], task: Task) -> Iterator[tuple[NodeId, Node] | range]:
-    """Nodes one by one with how they look from afar, but runs as such."""
-    seen = bytearray(len(graph))
-    stack = [*zip(reversed(nodes), graph.looks([*reversed(nodes)]), strict=True)]
-    steps = 0
-    while stack:
-        node, look = stack.pop()
-        if seen[node]:
-            continue
-        seen[node] = 1
-        steps += 1
-        if steps % _STRIDE == 0:
-            task.check()
-        yield node, look
-        if is_leaf(look):
-            continue
-        for run in runs_of(graph[node]):
-            if not seen[run.start]:
-                seen[run.start : run.stop] = b"\1" * len(run)
-                yield run
-        below = [child for child in reversed(graph.below(node)) if not seen[child]]
-        for start in range(0, len(below), _STRIDE):  # half a million at once would keep every thread waiting
-            task.check()
-            part = below[start : start + _STRIDE]
-            stack.extend(zip(part, graph.looks(part), strict=True))
-
-
-def _survey(graph: Graph, start: NodeId, task: Task) -> Iterator[tuple[Path, NodeId]]:
-    for position, step in enumerate(graph.survey(start, runs=False)):
-        if position % _STRIDE == 0:
-            task.check()
-        yield step
-
-
-def _ids(graph: Graph, task: Task) -> Iterator[NodeId]:
-    for node in range(len(graph)):
-        if node % _STRIDE == 0:
-            task.check()
-        yield node
-
-
-def _uses(graph: Graph, node: NodeId, key: str) -> bool:
-    held = graph[node]
-    return isinstance(held, Tensor) and held.spec.storage.key == key
+    with stoppable(task):
+        sharing = graph.sharing(held.spec.storage.key, task)
+        others = {other for other in sharing if other != node and isinstance(graph[other], Tensor)}
+        places = graph.survey(runs=False) if others else ()
+        return tuple(islice((path for path, other in places if other in others), limit))

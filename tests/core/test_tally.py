@@ -12,7 +12,8 @@ import torch
 
 from ckpt_viewer.core import tally as tally_module
 from ckpt_viewer.core.formats import open_checkpoint
-from ckpt_viewer.core.graph import Broken, Graph, Mapping, Node, Scalar, Sequence, Tensor
+from ckpt_viewer.core.graph import Broken, Graph, Mapping, Node, NodeKey, Scalar, Sequence, Tensor
+from ckpt_viewer.core.kinds import reachable
 from ckpt_viewer.core.tally import Share, sharing_with, tally
 from ckpt_viewer.core.task import Cancelled, Task
 from ckpt_viewer.core.tensor import TensorSpec, by_dtype, bytes_of, held_once
@@ -51,6 +52,12 @@ def test_everything_counts_once() -> None:
 
 def test_several_nodes_are_counted_together() -> None:
     assert tally(sample(), [2, 2, 3], Task()).tensors == 2
+
+
+def test_a_key_that_is_a_node_is_written_but_not_counted() -> None:
+    graph = graph_of([Mapping((NodeKey(1, 0),), (3,)), Sequence("tuple", (2,)), Scalar(1), Scalar(2.5)])
+    assert tally(graph, [0], Task()).scalars == (("float", 1),)
+    assert sorted(node for node, _ in reachable(graph)) == [0, 1, 2, 3]
 
 
 def test_rings_end() -> None:

@@ -32,4 +32,4 @@ from ckpt_viewer.core.graph.nodes import (
     to_pointer,
 )
 from ckpt_viewer.core.graph.runs import same_values
-from ckpt_viewer.core.graph.walking import WALK_DEPTH, is_leaf
+from ckpt_viewer.core.graph.walking import WALK_DEPTH, is_leaf, reach

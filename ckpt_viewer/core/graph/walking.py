@@ -7,21 +7,20 @@ have a million tensors, and a tensor with its storage takes as long to make as a
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Sequence as Many
 from functools import partial
 from itertools import chain
 
-from ckpt_viewer.core.graph.nodes import Key, Mapping, Node, NodeId, Path, Scalar, Sequence, Tensor
+from ckpt_viewer.core.graph.nodes import Key, Mapping, Node, NodeId, NodeKey, Object, Path, Scalar, Sequence, Tensor
 from ckpt_viewer.core.lazy_typing import Protocol
-from ckpt_viewer.core.task import look_up
+from ckpt_viewer.core.task import look_up, looking_up
 
 WALK_DEPTH = 2_000  # Python itself cannot pickle what nests deeper than about a thousand levels
 _AT_ONCE = 512
 
 Step = tuple[Path, NodeId, Node]
 """Where, which, and how it looks."""
-Below = Callable[[NodeId], list[tuple[Key, NodeId]]]
 
 
 class Walked(Protocol):
@@ -32,6 +31,8 @@ class Walked(Protocol):
     def children(self, node: NodeId, /) -> list[tuple[Key, NodeId]]: ...
 
     def inner(self, node: NodeId, /) -> list[tuple[Key, NodeId]]: ...
+
+    def below(self, node: NodeId, /) -> Many[NodeId]: ...
 
     def __len__(self) -> int: ...
 
@@ -92,6 +93,36 @@ def walk(graph: Walked, first: NodeId, at: Path, *, runs: bool) -> Iterator[Step
             if step is None:
                 open_nodes.discard(node)
                 stack.pop()
+
+
+def reach(graph: Walked, first: Many[NodeId], seen: bytearray, *, keys: bool) -> Iterator[tuple[NodeId, Node]]:
+    """Every node that `first` lead to, these among them, each once and with how it looks from afar, but those in runs;
+    nodes that are keys of mappings only with `keys`. What is marked in `seen` is passed over; what comes is marked."""
+    stack: list[tuple[NodeId, Node]] = []
+    _push(graph, first, seen, stack)
+    for node, look in looking_up(_popped(stack)):
+        yield node, look
+        if not is_leaf(look):
+            below, named = graph.below(node), look.keys if keys and isinstance(look, Mapping | Object) else ()
+            also = [key.node for key in named if isinstance(key, NodeKey)]
+            _push(graph, [*below, *also] if also else below, seen, stack)
+
+
+def _popped(stack: list[tuple[NodeId, Node]]) -> Iterator[tuple[NodeId, Node]]:
+    while stack:
+        yield stack.pop()
+
+
+def _push(graph: Walked, nodes: Many[NodeId], seen: bytearray, stack: list[tuple[NodeId, Node]]) -> None:
+    """Put those that were not seen yet upon the stack, the first of them uppermost."""
+    new: list[NodeId] = []
+    for node in reversed(nodes):
+        if not seen[node]:
+            seen[node] = 1
+            new.append(node)
+    for start in range(0, len(new), _AT_ONCE):  # half a million at once would keep every thread waiting
+        part = new[start : start + _AT_ONCE]
+        stack.extend(zip(part, _looks(graph, part), strict=True))
 
 
 def _below(graph: Walked, node: NodeId, look: Node, *, runs: bool) -> Iterator[tuple[Key, NodeId, Node]]:

@@ -19,15 +19,14 @@ from ckpt_viewer.core.graph import (
     Mapping,
     Node,
     NodeId,
-    NodeKey,
     Object,
     Path,
     Scalar,
     ScalarValue,
     StorageNode,
     Tensor,
-    is_leaf,
     maybe_shared,
+    reach,
 )
 from ckpt_viewer.core.kinds.classify import Kind, classify
 from ckpt_viewer.core.kinds.parts import Part, find_parts, key_words
@@ -210,33 +209,7 @@ def _sharing(graph: Graph, tensors: Many[NodeId], alone: list[Memory]) -> Iterat
 def reachable(graph: Graph) -> Iterator[tuple[NodeId, Node]]:
     """Every node that a save would write but the values in runs, keys that are nodes among them, each once and with how
     it looks from afar."""
-    seen = bytearray(len(graph))
-    seen[graph.root] = 1
-    stack = [(graph.root, graph.looks([graph.root])[0])]
-    for node, look in looking_up(_taken(stack)):
-        yield node, look
-        if is_leaf(look):
-            continue
-        below: list[NodeId] = []
-        for child in reversed(_below(graph, node, look)):
-            if not seen[child]:
-                seen[child] = 1
-                below.append(child)
-        for start in range(0, len(below), _AT_ONCE):  # half a million at once would keep every thread waiting
-            look_up()
-            part = below[start : start + _AT_ONCE]
-            stack.extend(zip(part, graph.looks(part), strict=True))
-
-
-def _taken(stack: list[T]) -> Iterator[T]:
-    while stack:
-        yield stack.pop()
-
-
-def _below(graph: Graph, node: NodeId, held: Node) -> Many[NodeId]:
-    below = graph.below(node)
-    keys = [key.node for key in held.keys if isinstance(key, NodeKey)] if isinstance(held, Mapping | Object) else []
-    return [*below, *keys] if keys else below
+    return reach(graph, [graph.root], bytearray(len(graph)), keys=True)
 
 
 def _counts(named: Iterator[tuple[str, TensorSpec, int]]) -> tuple[Count, ...]:
