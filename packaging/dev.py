@@ -155,6 +155,8 @@ def bare(arguments: list[str]) -> int:
     packages = sorted(DIST.glob("*.deb"), key=lambda file: file.stat().st_mtime)
     if arguments or not packages:
         raise SetUpError("`bare` takes no arguments." if arguments else "There is no package yet: `deb` makes it.")
+    if shutil.which("debootstrap") is None:
+        system_packages.apt_install(["debootstrap"], what="Missing on this system: debootstrap.")
     return _call([str(PYTHON), str(ROOT / "packaging/linux/bare.py"), str(packages[-1])])
 
 

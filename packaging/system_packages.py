@@ -39,6 +39,12 @@ X11_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+# What its plugin for Wayland is linked against besides: who packages that plugin must know where they come from.
+WAYLAND_LIBRARIES = {
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+}
 # A real X server without a screen, a hand that moves its mouse, and a window manager that stacks its windows.
 TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "openbox": "openbox"}
 # To take a bundle's libraries apart; PyInstaller asks for the first.
@@ -89,7 +95,7 @@ def apt_install(packages: list[str], *, what: str) -> bool:
 def _missing(*, x11: bool, tests: bool, bundle: bool) -> dict[str, str]:
     """What is absent -> the Debian package that brings it."""
     libraries = OFFSCREEN_LIBRARIES | (X11_LIBRARIES if x11 else {})
-    libraries |= _own_library() if bundle else {}
+    libraries |= _own_library() | WAYLAND_LIBRARIES if bundle else {}
     programs = (TEST_PROGRAMS if tests else {}) | (BUILD_PROGRAMS if bundle else {})
     missing = {name: package for name, package in libraries.items() if not _loads(name)}
     missing |= {name: package for name, package in programs.items() if shutil.which(name) is None}

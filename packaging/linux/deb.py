@@ -81,8 +81,12 @@ def depends(bundle: Path) -> list[str]:
     """The packages that hold what the bundle is linked against and does not bring; the building system knows them."""
     files = [file for file in bundle.rglob("*") if file.is_file() and (".so" in file.name or file.parent == bundle)]
     missing = {name for file in files for name in needed(file)} - {file.name for file in files}
-    told = _said("dpkg", "-S", *(f"*/{name}" for name in sorted(missing)))
+    told = subprocess.run(["dpkg", "-S", *(f"*/{name}" for name in sorted(missing))], capture_output=True, text=True,
+                          check=False).stdout
     packages = {line.partition(":")[0] for line in told.splitlines()} - {"libc6"}
+    known = {line.rpartition("/")[2] for line in told.splitlines()}
+    if strange := sorted(missing - known):
+        sys.exit(f"No package was made: no package here holds {', '.join(strange)}. Install those that do.")
     return [f"libc6 (>= {_glibc()})", *sorted({*packages, *FILES})]
 
 
