@@ -86,8 +86,7 @@ def _request(parsed: argparse.Namespace) -> Request:
     from ckpt_viewer.gui.app import Request
 
     files = tuple(Path(name) for name in parsed.files)
-    size = tuple(int(n) for n in parsed.size.split("x")) if parsed.size else (0, 0)
-    return Request(files, parsed.demo, parsed.smoke, parsed.theme, parsed.screenshot, (size[0], size[1]),
+    return Request(files, parsed.demo, parsed.smoke, parsed.theme, parsed.screenshot, parsed.size or (0, 0),
                    parsed.new_window, parsed.language)
 
 
@@ -97,7 +96,8 @@ def _headless(parsed: argparse.Namespace) -> int:
         return 2
     from ckpt_viewer import demo
 
-    return demo.main(parsed.screenshot)
+    return demo.main(demo.Picture(parsed.screenshot or Path.cwd() / demo.PICTURE, parsed.size or demo.SIZE,
+                                  parsed.theme or "light", parsed.language))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -117,11 +117,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _size(text: str) -> str:
+def _size(text: str) -> tuple[int, int]:
     width, _, height = text.partition("x")
     if not (width.isdigit() and height.isdigit()):
         raise argparse.ArgumentTypeError(f"{text!r} is not of the form 1280x800")
-    return text
+    return int(width), int(height)
 
 
 def _on_crash(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:

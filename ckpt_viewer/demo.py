@@ -11,6 +11,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from ckpt_viewer.core.checkpoint import Checkpoint
@@ -22,6 +23,7 @@ from ckpt_viewer.core.recipes import LearningRate
 from ckpt_viewer.core.rendering import Bounds, render
 from ckpt_viewer.core.resources import resource
 from ckpt_viewer.core.saving import SaveOptions
+from ckpt_viewer.core.settings import Language, Theme
 from ckpt_viewer.core.task import Task
 from ckpt_viewer.core.wording import exact_bytes_text
 from ckpt_viewer.verbs import diff, info, stats, terminal
@@ -31,21 +33,31 @@ from ckpt_viewer.verbs.save import save
 PICTURE = "ckpt_viewer-demo.png"
 FAILED = 2
 LEARNING_RATE = 0.001
+SIZE = (1440, 900)
 _SHOWN = 6  # rows of the comparison
-_SIZE = (1440, 900)
 
 
-def main(picture: Path | None = None) -> int:
-    """Show everything; `picture` is where the window's goes, by default into the current folder."""
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """That of the window: where it goes, how large it is in pixels, and how the window looks."""
+
+    path: Path
+    size: tuple[int, int] = SIZE
+    theme: Theme = "light"
+    language: Language | None = None
+
+
+def main(picture: Picture) -> int:
+    """Show everything."""
     try:
-        run_headless(picture or Path.cwd() / PICTURE)
+        run_headless(picture)
     except CheckpointError as error:
         print(f"ckpt-viewer: {error}", file=sys.stderr)
         return FAILED
     return 0
 
 
-def run_headless(picture: Path) -> None:
+def run_headless(picture: Picture) -> None:
     """The five parts one after another. Raises CheckpointError."""
     _show_tree()
     _show_statistics()
@@ -101,7 +113,7 @@ def _place(entry: Entry) -> str:
     return str((entry.path_a or ("",))[-1])
 
 
-def _show_picture(picture: Path, folder: Path) -> None:
+def _show_picture(picture: Picture, folder: Path) -> None:
     _title("The window")
     # Neither the person's screen nor their settings and recent files have a part in this.
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -112,15 +124,16 @@ def _show_picture(picture: Path, folder: Path) -> None:
         hint = "Install what the window needs; the rest of the demo is above."
         raise CheckpointError(f"no picture, because Qt cannot be loaded ({error})", hint=hint) from None
     drawn = folder / PICTURE
-    status = app.run(app.Request(demo=True, theme="light", screenshot=drawn, size=_SIZE))
+    status = app.run(app.Request(demo=True, theme=picture.theme, screenshot=drawn, size=picture.size,
+                                 language=picture.language))
     if status or not drawn.is_file():
-        raise CheckpointError("the window could not be drawn", str(picture), "Please report this.")
+        raise CheckpointError("the window could not be drawn", str(picture.path), "Please report this.")
     try:
-        shutil.copyfile(drawn, picture)
+        shutil.copyfile(drawn, picture.path)
     except OSError as error:
-        raise CheckpointError(f"the picture cannot be written ({error.strerror})", str(picture),
+        raise CheckpointError(f"the picture cannot be written ({error.strerror})", str(picture.path),
                               "Choose another place for it.") from None
-    print(f"  {picture}")
+    print(f"  {picture.path}")
 
 
 def _sample(name: str) -> Checkpoint:

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtGui import QImage
 
 from ckpt_viewer import demo
 from ckpt_viewer.core.errors import CheckpointError
@@ -20,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 def ran(tmp_path_factory: pytest.TempPathFactory) -> tuple[subprocess.CompletedProcess[str], Path]:
     folder = tmp_path_factory.mktemp("demo")
     environment = {key: value for key, value in os.environ.items() if key not in ("DISPLAY", "QT_QPA_PLATFORM")}
-    command = [sys.executable, "-m", "ckpt_viewer", "--demo", "--headless"]
+    command = [sys.executable, "-m", "ckpt_viewer", "--demo", "--headless", "--theme", "dark", "--size", "900x600"]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False,
                           env={**environment, "PYTHONPATH": str(ROOT)})
     return done, folder
@@ -42,6 +43,9 @@ def test_the_picture_is_all_that_is_left(ran: tuple[subprocess.CompletedProcess[
     picture = (folder / demo.PICTURE).read_bytes()
     assert picture.startswith(b"\x89PNG")
     assert len(picture) > 30_000, "an empty window would be small"
+    drawn = QImage.fromData(picture)
+    assert (drawn.width(), drawn.height()) == (900, 600)
+    assert drawn.pixelColor(2, 300).lightness() < 80, "dark, as was asked for"
 
 
 def test_an_edit_that_was_not_saved_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -53,6 +57,6 @@ def test_an_edit_that_was_not_saved_is_noticed(monkeypatch: pytest.MonkeyPatch, 
 def test_a_missing_sample_is_one_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path,
                                       capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(demo, "resource", lambda name: tmp_path / name)
-    assert demo.main(tmp_path / "x.png") == 2
+    assert demo.main(demo.Picture(tmp_path / "x.png")) == 2
     assert capsys.readouterr().err.count("\n") == 1
     assert list(tmp_path.iterdir()) == []
