@@ -69,12 +69,21 @@ class VerbParser(Parser):
             return super().parse_known_args(args, namespace)
         self._mixing = True
         try:
-            found, rest = self.parse_known_intermixed_args(args, namespace)
+            found, rest = self.parse_known_intermixed_args(self._told_apart(args), namespace)
         finally:
             self._mixing = False
         if rest:
             self.error(self._too_much(rest))
         return found, rest
+
+    def _told_apart(self, given: Sequence[str]) -> list[str]:
+        """Names that begin as options do, as no option is written: argparse loses what is behind `--` where names and
+        options are mixed."""
+        end = given.index("--") if "--" in given else len(given)
+        for word in given[:end]:
+            if word.startswith("-") and word not in self._option_string_actions and os.path.exists(word):  # noqa: PTH110
+                self.error(f"{word} is read as an option: write ./{word} for the file")
+        return [*given[:end], *(f"./{word}" if word.startswith("-") else word for word in given[end + 1 :])]
 
     def error(self, message: str) -> NoReturn:
         if message.startswith(_MISSING):

@@ -66,6 +66,29 @@ def test_what_is_wrong_says_what_would_be_right(arguments: str, says: str, ckpt:
     assert ran.err.startswith(says.replace("FILE", file) if arguments == "FILE" else says)
 
 
+def test_names_that_begin_as_options_do(ckpt: Ckpt, samples: Path, tmp_path: Path,
+                                        monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("-in.pth").write_bytes((samples / "linear_checkpoint.pth").read_bytes())
+    ran = ckpt("info", "-in.pth")
+    assert (ran.status, ran.err.partition(". ")[0]) == (
+        2, "ckpt info: -in.pth is read as an option: write ./-in.pth for the file")
+    assert ckpt("save", "--lr", "0.5", "--", "-in.pth", "-out.pth").status == 0
+    assert ckpt("info", "--json", "--", "-out.pth").data["optimizers"][0]["param_groups"][0]["lr"] == 0.5
+
+
+@pytest.mark.parametrize("address", ["https://example.org/a.pth", "s3://bucket/a.pth", "file:///tmp/a.pth"])
+@pytest.mark.parametrize("verb", ["info", "stats", "scan"])
+def test_an_address_is_no_file(ckpt: Ckpt, address: str, verb: str) -> None:
+    ran = ckpt(verb, address)
+    assert ran.status == 2
+    assert ran.err.endswith("nothing is fetched from one. Download the file, and open what was downloaded.\n")
+
+
+def test_a_drive_is_no_address(ckpt: Ckpt) -> None:
+    assert "no such file" in ckpt("info", "C:/a.pth").err
+
+
 @pytest.mark.parametrize("arguments", [["infos", "x"], ["info"], ["info", "x", "--wrong"], ["diff", "only-one"]])
 def test_wrong_arguments_are_told_on_one_line(arguments: list[str], ckpt: Ckpt) -> None:
     ran = ckpt(*arguments)

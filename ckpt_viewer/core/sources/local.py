@@ -40,7 +40,7 @@ class LocalFile(Source):
             if not hasattr(os, "preadv"):
                 self._let_go()
         except (FileNotFoundError, NotADirectoryError):
-            raise SourceError("no such file", str(path), "Check the name and the folder.") from None
+            raise _missing(self._name) from None
         except PermissionError:
             raise SourceError("no permission to read this file", str(path), "Ask its owner for read access.") from None
         except OSError as error:
@@ -230,6 +230,14 @@ class MemorySource(Source):
 def _beside(path: str, name: str) -> ReopenedFile:
     check_bare(name)
     return ReopenedFile(os.path.join(os.path.dirname(path), name))
+
+
+def _missing(name: str) -> SourceError:
+    scheme, is_address, _ = name.partition(":/")  # one slash is what a Path leaves of two
+    if is_address and scheme.isalnum() and len(scheme) > 1:  # unlike a drive
+        return SourceError("this is an address, and nothing is fetched from one", name,
+                           "Download the file, and open what was downloaded.")
+    return SourceError("no such file", name, "Check the name and the folder.")
 
 
 def is_file_at(path: str | os.PathLike[str]) -> bool:
