@@ -8,7 +8,8 @@
 
 Files are given as a path or as what `open` returned. Importing this package imports nothing else; reading a file needs
 neither torch nor numpy, the numbers of tensors need numpy, and nothing here needs torch. Every failure that is to be
-expected is a `CheckpointError` whose text is one line: where, what, and what to do.
+expected is a `ckpt_viewer.CheckpointError` whose text is one line: where, what, and what to do. Its kinds, as named
+below, are in `ckpt_viewer.core.errors`; what is no path where a file is wanted is a TypeError.
 """
 
 from __future__ import annotations
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from ckpt_viewer.core.checkpoint import Checkpoint
     from ckpt_viewer.core.diffing.compared import Compared
     from ckpt_viewer.core.engine.base import Histogram
+    from ckpt_viewer.core.errors import CheckpointError as CheckpointError
     from ckpt_viewer.core.formats.checksums import ByteCheck
     from ckpt_viewer.core.graph import Path
     from ckpt_viewer.core.saving import SaveReport
@@ -52,7 +54,7 @@ if TYPE_CHECKING:
     Form = Literal["same", "state_dict", "training_checkpoint", "whole_model", "safetensors", "npz"]
 
 __version__ = "0.1.0"
-__all__ = ["compare", "fits", "info", "open", "save", "scan", "stats", "verify"]
+__all__ = ["CheckpointError", "compare", "fits", "info", "open", "save", "scan", "stats", "verify"]
 
 
 def open(path: str | os.PathLike[str]) -> Checkpoint:  # noqa: A001
@@ -89,11 +91,13 @@ def stats(file: File, *pointers: str, bins: int = 256) -> dict[Path, Histogram]:
     Unsupported for fewer than 1 or more than 1,048,576 bins.
     """
     from ckpt_viewer.core.collecting import no_collection
-    from ckpt_viewer.core.errors import CheckpointError
+    from ckpt_viewer.core.errors import CheckpointError, Unsupported
     from ckpt_viewer.core.task import Task
     from ckpt_viewer.core.wording import path_text
     from ckpt_viewer.verbs.stats import chosen_tensors, histograms
 
+    if not hasattr(bins, "__index__"):
+        raise Unsupported(f"{bins!r} is no number of bins", hint="Give a whole number from 1 to 1,048,576.")
     found: list[Histogram] = []
 
     def keep(answer: Histogram | CheckpointError) -> None:
@@ -120,7 +124,7 @@ def compare(a: File, b: File, *, tolerance: float = 0.0) -> Compared:
     from ckpt_viewer.core.task import Task
     from ckpt_viewer.verbs.diff import compare
 
-    if not tolerance >= 0:  # nor NaN
+    if not hasattr(tolerance, "__float__") or not tolerance >= 0:  # nor NaN
         raise Unsupported(f"{tolerance!r} is no tolerance", hint="Give 0 or more.")
     with _opened(a) as one, _opened(b) as other:
         return compare(one, other, tolerance, Task())
@@ -142,13 +146,18 @@ def fits(a: File, b: File, *, part: str | None = None, into: str | None = None) 
 
 
 def save(
-    file: File, target: str | os.PathLike[str], *, form: Form = "same", device: str = "keep",
+    file: File, target: str | os.PathLike[str], *, form: Form | None = None, device: str = "keep",
     values: Mapping[str, bool | int | float | str | None] | None = None, learning_rate: float | None = None,
     part: str | None = None, compact: bool = False, plain: bool = False, overwrite: bool = False,
-    survivors: bool = False, only: Sequence[str] = (), leave_out: Sequence[str] = (),
+    survivors: bool = False, only: str | Sequence[str] = (), leave_out: str | Sequence[str] = (),
     max_shard_size: int | None = None, legacy: bool = False, recipe: str | os.PathLike[str] | None = None,
 ) -> SaveReport:
     """Write a file again: in another form, for another device, with other values; read back and verified.
+
+    Without `form` the ending of the target decides where it promises another kind of file than the opened one is, such
+    as `.safetensors`; anything else is written as `same`. `part` is the JSON Pointer of the state_dict, model or file
+    of a bundle to write, needed where there are several. `compact` leaves out bytes that no tensor uses, `plain` writes
+    what `torch.load(weights_only=True)` reads.
 
     `values` maps JSON Pointers to new values; `learning_rate` is set in every group together with what must follow it.
     Before them all that a `recipe` file says is done, which raises InvalidRecipe with the operation that cannot be.
@@ -156,20 +165,21 @@ def save(
     is replaced only with `overwrite`. `survivors` leaves out tensors of a damaged file that cannot be read or fail
     their checksum; without it they make the save fail.
 
-    `only` are JSON Pointers of the tensors to write (state_dict, safetensors, npz), `leave_out` those of parts to leave
-    out. `max_shard_size`, in bytes, splits a state_dict or safetensors into files of that size with an index; `target`
-    is then the folder, or the name of the index. `legacy` writes what PyTorch before 1.6 reads. Raises as `open`;
-    InvalidEdit for a value of another type or one that does not fit, InvalidPath; SaveFailed with the reason.
+    `only` are the JSON Pointers, or the one, of the tensors to write (state_dict, safetensors, npz), `leave_out` those
+    of parts to leave out. `max_shard_size`, in bytes, splits a state_dict or safetensors into files of that size with
+    an index; `target` is then the folder, or the name of the index. `legacy` writes what PyTorch before 1.6 reads.
+    Raises as `open`; InvalidEdit for a value of another type or one that does not fit, InvalidPath; SaveFailed with the
+    reason.
     """
     from pathlib import Path as FilePath
 
     from ckpt_viewer.core.document import Document
     from ckpt_viewer.core.recipes import LearningRate, SetAt, read_recipe, replay
-    from ckpt_viewer.core.saving import SaveOptions
+    from ckpt_viewer.core.saving import SaveOptions, form_by_name
     from ckpt_viewer.core.task import Task
     from ckpt_viewer.verbs.save import ARGUMENTS, save
 
-    _check(form, values or {}, learning_rate)
+    _check_save(form, device, values or {}, learning_rate, max_shard_size)
     with _opened(file) as checkpoint:
         document = Document(checkpoint)
         if survivors:
@@ -182,9 +192,9 @@ def save(
             document.apply(LearningRate(learning_rate))
         graph = document.graph
         place = graph.parse_pointer(part) if part else None
-        how = SaveOptions(form, place, device, compact, plain, overwrite, survivors=survivors,
-                          only=tuple(map(graph.parse_pointer, only)),
-                          leave_out=tuple(map(graph.parse_pointer, leave_out)), max_shard_size=max_shard_size,
+        how = SaveOptions(form or form_by_name(checkpoint, FilePath(target)), place, device, compact, plain, overwrite,
+                          survivors=survivors, only=tuple(map(graph.parse_pointer, _each(only))),
+                          leave_out=tuple(map(graph.parse_pointer, _each(leave_out))), max_shard_size=max_shard_size,
                           legacy=legacy)
         return save(document.snapshot(), FilePath(target), how, Task(), ARGUMENTS)[0]
 
@@ -221,6 +231,15 @@ def scan(file: File) -> ScanReport:
         return scan_unreadable(error, file, Task(), allowed)
 
 
+def __getattr__(name: str) -> type[CheckpointError]:
+    """`CheckpointError`, once it is asked for."""
+    if name != "CheckpointError":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from ckpt_viewer.core.errors import CheckpointError
+
+    return CheckpointError
+
+
 @contextmanager
 def _opened(file: File) -> Iterator[Checkpoint]:
     """The checkpoint; closed again only where it was opened here."""
@@ -236,16 +255,30 @@ def _opened(file: File) -> Iterator[Checkpoint]:
         checkpoint.close()
 
 
-def _check(form: str, values: Mapping[str, object], learning_rate: object) -> None:
+def _each(pointers: str | Sequence[str]) -> Sequence[str]:
+    """Several, or one alone, which must not be read letter by letter."""
+    if isinstance(pointers, str) or not hasattr(pointers, "__iter__"):
+        return (pointers,)  # type: ignore[return-value]  # of what is no text either, the pointer will be refused
+    return pointers
+
+
+def _check_save(form: object, device: object, values: object, learning_rate: object, shard: object) -> None:
     """Refuse what no type checker has seen."""
     from ckpt_viewer.core.errors import InvalidEdit, SaveFailed
     from ckpt_viewer.core.saving import FORM_TITLES
 
-    if form not in FORM_TITLES:
+    if form is not None and form not in FORM_TITLES:
         raise SaveFailed(f"{form!r} is not a form", hint=f"Choose one of {', '.join(FORM_TITLES)}.")
+    if not isinstance(device, str):
+        raise SaveFailed(f"{device!r} is not a device", hint="Write keep, cpu, cuda:0, mps or xpu:0.")
+    if not isinstance(values, Mapping):
+        raise InvalidEdit(f"{values!r} are not values", hint='Give a dict, such as {"/epoch": 0}.')
     for pointer, value in values.items():
         if not isinstance(value, bool | int | float | str | None):
             raise InvalidEdit(f"a value of type {type(value).__name__} cannot be set", pointer,
                               "Give a bool, int, float, str or None.")
-    if not isinstance(learning_rate, int | float | None) or isinstance(learning_rate, bool):
-        raise InvalidEdit(f"{learning_rate!r} is not a learning rate", hint="Give a number, such as 1e-3.")
+    if learning_rate is not None and (isinstance(learning_rate, bool) or not isinstance(learning_rate, int | float)
+                                      or not 0 <= learning_rate < float("inf")):
+        raise InvalidEdit(f"{learning_rate!r} is not a learning rate", hint="Give a number of 0 or more, such as 1e-3.")
+    if shard is not None and (isinstance(shard, bool) or not isinstance(shard, int) or shard < 1):
+        raise SaveFailed(f"{shard!r} is not the size of a shard", hint="Give it in bytes, such as 5_000_000_000.")

@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return READER_GONE
     except CheckpointError as error:
-        return _fail(str(error))
+        return _fail(_with_options(str(error)))
     except Exception as error:
         if os.environ.get("CKPT_TRACEBACK"):
             raise
@@ -119,6 +119,12 @@ def _answer(options: Namespace) -> Answer:
             return scan.answer(options)
         case verb:
             raise ValueError(f"no such verb: {verb}")
+
+
+def _with_options(text: str) -> str:
+    from ckpt_viewer.verbs.spelling import with_options  # only where something went wrong
+
+    return with_options(text)
 
 
 def _open_missing_streams() -> None:

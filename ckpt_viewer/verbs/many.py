@@ -10,6 +10,7 @@ from ckpt_viewer.core.errors import CheckpointError, SaveFailed
 from ckpt_viewer.core.recipes import read_recipe
 from ckpt_viewer.core.wording import count_text, plain_text
 from ckpt_viewer.verbs.answer import Answer, Json
+from ckpt_viewer.verbs.spelling import with_options
 
 SaveOne = Callable[[argparse.Namespace, str, str], tuple[dict[str, Json], tuple[str, ...]]]
 FAILED = 2
@@ -52,7 +53,7 @@ def answer_many(options: argparse.Namespace, save_one: SaveOne) -> Answer:
 
 def _placed(error: CheckpointError, file: str) -> str:
     """The error with the file it is about."""
-    return str(error) if file in error.where else f"{file}: {error}"
+    return with_options(str(error) if file in error.where else f"{file}: {error}")
 
 
 def _name(file: str, options: argparse.Namespace) -> str:

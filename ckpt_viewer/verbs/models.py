@@ -20,7 +20,7 @@ def allowed_model(options: argparse.Namespace) -> ModelRequest:
     return request
 
 
-def with_options(error: DoesNotLoad) -> ModelError:
+def with_suggestions(error: DoesNotLoad) -> ModelError:
     """The same with the options of `ckpt save` that do what is suggested, where there are such.
 
     The command line renames before it strips, and the suggestion strips first: its names get their prefix back.

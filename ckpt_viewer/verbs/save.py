@@ -25,7 +25,8 @@ from ckpt_viewer.verbs.answer import Answer, Json
 from ckpt_viewer.verbs.cast_losses import CastLosses
 from ckpt_viewer.verbs.changes import apply_changes, metadata_to_come
 from ckpt_viewer.verbs.in_place import answer_update
-from ckpt_viewer.verbs.models import allowed_model, with_options
+from ckpt_viewer.verbs.models import allowed_model, with_suggestions
+from ckpt_viewer.verbs.spelling import with_options
 from ckpt_viewer.verbs.terminal import progress_task
 
 
@@ -115,7 +116,7 @@ def _planned(document: Document, target: FilePath, how: SaveOptions,
     }
     first = f"Would save {plain_text(str(target), 500)}: {exact_bytes_text(plan.nbytes)}; nothing was written"
     if plan.refusal:
-        first = f"Would not save {plain_text(str(target), 500)}: {plain_text(plan.refusal, 500)}"
+        first = f"Would not save {plain_text(str(target), 500)}: {plain_text(with_options(plan.refusal), 500)}"
     parts = (("would change", document.changes), ("conversion", losses.lines()), ("would keep", plan.keeps),
              ("would leave out", plan.loses), ("note", plan.warnings))
     return data, (first, *(f"  {title}: {plain_text(text, 500)}" for title, texts in parts for text in texts))
@@ -160,7 +161,7 @@ def _rebuilt(checkpoint: Checkpoint, target: FilePath, how: SaveOptions, task: T
     try:
         return save_model(checkpoint, target, request, how, task, settings)
     except DoesNotLoad as error:
-        raise with_options(error) from None
+        raise with_suggestions(error) from None
 
 
 def _refused(plan: SavePlan, target: str, how: SaveOptions, words: Spelling) -> SaveFailed:

@@ -4410,6 +4410,15 @@ in B: </source>
         <translation>这里没有 {0}</translation>
     </message>
     <message>
+        <source>{0} is no JSON Pointer</source>
+        <extracomment>0 = pointer</extracomment>
+        <translation>{0} 不是 JSON Pointer</translation>
+    </message>
+    <message>
+        <source>Write text, such as '/model_state/fc.weight'.</source>
+        <translation>请写成文本，例如 '/model_state/fc.weight'。</translation>
+    </message>
+    <message>
         <source>For example /optim_state/param_groups/0/lr</source>
         <translation>例如 /optim_state/param_groups/0/lr</translation>
     </message>
@@ -6319,8 +6328,8 @@ in B: </source>
         <translation>请指定一个派生自 torch.nn.Module 的类，或返回此类模型的函数。</translation>
     </message>
     <message>
-        <source>Give the arguments that it takes as JSON, such as {"n_input_features": 6} (ckpt: --model-args).</source>
-        <translation>请以 JSON 给出它所需的参数，例如 {"n_input_features": 6}（ckpt：--model-args）。</translation>
+        <source>Give the arguments that it takes as JSON, such as {"n_input_features": 6}.</source>
+        <translation>请以 JSON 给出它所需的参数，例如 {"n_input_features": 6}。</translation>
     </message>
     <message>
         <source>Running {0}</source>
@@ -6547,8 +6556,8 @@ in B: </source>
         <translation>在这个文件中不知道有 epoch 或步的计数</translation>
     </message>
     <message>
-        <source>Set a value by its place: --set /epoch=0</source>
-        <translation>请按位置设置某个值：--set /epoch=0</translation>
+        <source>Set the value at its place instead.</source>
+        <translation>请改为直接按位置设置该值。</translation>
     </message>
     <message>
         <source>counters of the training → {0}</source>
@@ -6568,11 +6577,6 @@ in B: </source>
         <translation>不知道它是否计 epoch 或步</translation>
     </message>
     <message>
-        <source>Set it by its place: --set {0}=0</source>
-        <extracomment>0 = pointer</extracomment>
-        <translation>请按其位置设置：--set {0}=0</translation>
-    </message>
-    <message>
         <source>steps of the scheduler</source>
         <translation>调度器的步数</translation>
     </message>
@@ -6587,6 +6591,14 @@ in B: </source>
 </context>
 <context>
     <name>core/recipes/operations</name>
+    <message>
+        <source>a torch.Size holds whole numbers only</source>
+        <translation>torch.Size 中只能是整数</translation>
+    </message>
+    <message>
+        <source>Give a whole number.</source>
+        <translation>请给出整数。</translation>
+    </message>
     <message>
         <source>a {0} has no single value to set</source>
         <extracomment>0 = other.kind</extracomment>
@@ -6983,8 +6995,8 @@ in B: </source>
         <translation>只有 safetensors 文件有存放元数据文本的位置</translation>
     </message>
     <message>
-        <source>Save it --as safetensors, or add a value of its own with --insert /note=text.</source>
-        <translation>请用 --as safetensors 保存，或用 --insert /note=text 添加一个自有的值。</translation>
+        <source>Save it as safetensors first, or insert a value under a key of its own.</source>
+        <translation>请先保存为 safetensors，或以一个新键插入自有的值。</translation>
     </message>
 </context>
 <context>
@@ -7370,8 +7382,8 @@ in B: </source>
 <context>
     <name>core/saving/old_torch</name>
     <message>
-        <source>; convert it first (--dtype float32).</source>
-        <translation>；请先转换（--dtype float32）。</translation>
+        <source>; convert it to float32 first.</source>
+        <translation>；请先转换为 float32。</translation>
     </message>
     <message>
         <source>its type {0} came later{1}</source>
@@ -7984,8 +7996,8 @@ in B: </source>
         <translation>只能略去字典的条目</translation>
     </message>
     <message>
-        <source>`ckpt info` shows what it holds; --drop POINTER leaves out any part.</source>
-        <translation>`ckpt info` 显示其中的内容；--drop POINTER 可略去任意部分。</translation>
+        <source>Look at what it holds, and remove a part by its place.</source>
+        <translation>请先看其中有什么，再按位置移除某个部分。</translation>
     </message>
     <message>
         <source>Leave out what holds it.</source>
@@ -8144,8 +8156,8 @@ in B: </source>
         <translation>张量 {0} 是量化的，而 {1:told}不能保留其 scale。请另存为会保留它们的 state_dict，或在 Python 中保存其 dequantize() 的结果。</translation>
     </message>
     <message>
-        <source>Convert it to float32 first, which holds all its values (on the command line --dtype float32).</source>
-        <translation>请先转换为 float32，它能容纳其全部值（命令行用 --dtype float32）。</translation>
+        <source>Convert it to float32 first, which holds all its values.</source>
+        <translation>请先转换为 float32，它能容纳其全部值。</translation>
     </message>
     <message>
         <source>Save it as a state_dict, which has one.</source>
@@ -9052,14 +9064,6 @@ in B: </source>
         <translation>请选择一个文件。</translation>
     </message>
     <message>
-        <source>no such file</source>
-        <translation>没有这个文件</translation>
-    </message>
-    <message>
-        <source>Check the name and the folder.</source>
-        <translation>请检查名称和文件夹。</translation>
-    </message>
-    <message>
         <source>no permission to read this file</source>
         <translation>没有读取此文件的权限</translation>
     </message>
@@ -9092,6 +9096,22 @@ in B: </source>
     <message>
         <source>Open it again.</source>
         <translation>请重新打开它。</translation>
+    </message>
+    <message>
+        <source>this is an address, and nothing is fetched from one</source>
+        <translation>这是一个网址，本程序不从网址获取任何内容</translation>
+    </message>
+    <message>
+        <source>Download the file, and open what was downloaded.</source>
+        <translation>请先下载文件，再打开下载好的文件。</translation>
+    </message>
+    <message>
+        <source>no such file</source>
+        <translation>没有这个文件</translation>
+    </message>
+    <message>
+        <source>Check the name and the folder.</source>
+        <translation>请检查名称和文件夹。</translation>
     </message>
     <message>
         <source>the file was changed on disk after it was opened</source>

@@ -14,7 +14,7 @@ import torch
 from ckpt_viewer.core.diffing.fitting import Slot, StateNames, fit
 from ckpt_viewer.core.diffing.suggesting import suggest
 from ckpt_viewer.core.rebuild import DoesNotLoad
-from ckpt_viewer.verbs.models import with_options
+from ckpt_viewer.verbs.models import with_suggestions
 from tests.cli.conftest import Ckpt
 from tests.core.rebuild import zoo
 
@@ -122,7 +122,7 @@ def test_what_would_help_is_told_as_options() -> None:
     names = [StateNames((Slot(name, (2,), "float32"), Slot(other, (3,), "float32")))
              for name, other in (("module.w", "module.old name"), ("w", "new name"))]
     steps = suggest(*names)
-    error = with_options(DoesNotLoad(fit(*names), steps, "my_model.py:Model", "Do so."))
+    error = with_suggestions(DoesNotLoad(fit(*names), steps, "my_model.py:Model", "Do so."))
     assert error.hint == "Do so. Add: --strip module. --rename 'module.old name=module.new name'"
     backwards = DoesNotLoad(fit(*names[::-1]), suggest(*names[::-1]), "my_model.py:Model", "Do so.")
-    assert with_options(backwards).hint == "Do so."
+    assert with_suggestions(backwards).hint == "Do so."

@@ -321,6 +321,8 @@ class Graph:
 
         Raises InvalidPath.
         """
+        if not isinstance(pointer, str):
+            raise InvalidPath(f"{pointer!r} is no JSON Pointer", hint="Write text, such as '/model_state/fc.weight'.")
         if pointer and not pointer.startswith("/"):
             example = "For example /optim_state/param_groups/0/lr"
             raise InvalidPath(f"a pointer begins with '/': {pointer!r}", hint=example)

@@ -32,7 +32,7 @@ _FAILED = {"import": "importing {where} failed: {text}", "build": "calling {call
            "load": "loading the state_dict into the model failed: {text}", "save": "saving the model failed: {text}"}
 _ALONE = "Make the model in Python by itself, and see what is wrong there."
 _OTHER = "Name a class derived from torch.nn.Module, or a function that gives such a model."
-_ARGUMENTS = 'Give the arguments that it takes as JSON, such as {"n_input_features": 6} (ckpt: --model-args).'
+_ARGUMENTS = 'Give the arguments that it takes as JSON, such as {"n_input_features": 6}.'
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ class Reset:
         known = counters(graph)
         if not known:
             raise InvalidEdit("no count of epochs or steps is known in this file",
-                              hint="Set a value by its place: --set /epoch=0")
+                              hint="Set the value at its place instead.")
         by_node = {counter.node: counter for counter in known}
         chosen = known
         if self.at:
@@ -117,7 +117,7 @@ def _chosen(graph: Graph, known: dict[NodeId, Counter], pointer: str) -> Counter
     counter = known.get(graph.resolve(path))
     if counter is None:
         raise InvalidEdit("this is not known to count epochs or steps", path_text(path),
-                          f"Set it by its place: --set {pointer}=0")
+                          "Set the value at its place instead.")
     return counter
 
 

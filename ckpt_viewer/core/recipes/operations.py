@@ -45,6 +45,8 @@ class SetAt:
     def apply(self, graph: Graph) -> Change:
         node, path = value_at(graph, self.at)
         where = path_text(path)
+        if self.value is None and path and getattr(graph[graph.resolve(path[:-1])], "kind", "") == "torch.Size":
+            raise InvalidEdit("a torch.Size holds whole numbers only", where, "Give a whole number.")
         match graph[node]:
             case Scalar() as held:
                 return SetValue(node, as_kind(self.value, held.kind, where), where).apply(graph)

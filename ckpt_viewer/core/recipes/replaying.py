@@ -39,7 +39,7 @@ def refuse_foreign(checkpoint: Checkpoint, operation: Operation) -> None:
     """Raises InvalidEdit for what a file of this kind has no place for."""
     if isinstance(operation, Metadata) and not has_metadata(checkpoint):
         raise InvalidEdit("only a safetensors file has a place for metadata texts", checkpoint.name,
-                          "Save it --as safetensors, or add a value of its own with --insert /note=text.")
+                          "Save it as safetensors first, or insert a value under a key of its own.")
 
 
 def has_metadata(checkpoint: Checkpoint) -> bool:

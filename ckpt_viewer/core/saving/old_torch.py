@@ -101,7 +101,7 @@ class _Aging:
         self._devices.add(spec.device)
         if spec.dtype.name not in _DTYPES:
             floating = spec.dtype.numbers is Numbers.FLOAT
-            wider = "; convert it first (--dtype float32)." if floating else "."
+            wider = "; convert it to float32 first." if floating else "."
             self._refuse(node, f"its type {spec.dtype} came later{wider}")
         if spec.conjugated or spec.negated:
             self._refuse(node, "conjugated and negated views came later.")
@@ -149,7 +149,7 @@ class _Aging:
         place = next((path for path, found in self._graph.survey(depth=200) if found == node), ())
         more = len(self._refused) - 1
         others = f" So it is with {count_text(more, 'other part')}." if more else ""
-        advice = "" if "--dtype" in why else " Save its state_dict instead, leave it out, or make it plain."
+        advice = "" if "float32" in why else " Save its state_dict instead, leave it out, or make it plain."
         return f"What is at {path_text(place, 120)} cannot be loaded by PyTorch before 1.6: {why}{others}{advice}"
 
     def _warnings(self) -> tuple[str, ...]:

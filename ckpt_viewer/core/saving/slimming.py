@@ -86,7 +86,7 @@ def preset_parts(graph: Graph, preset: Preset) -> tuple[BigPart, ...]:
     """The parts that a slim copy of this kind leaves out. Raises InvalidEdit where there are none."""
     parts = tuple(part for part in big_parts(graph) if part.kind in _DROPPED[preset])
     if not parts:
-        raise InvalidEdit(_MISSING[preset], hint="`ckpt info` shows what it holds; --drop POINTER leaves out any part.")
+        raise InvalidEdit(_MISSING[preset], hint="Look at what it holds, and remove a part by its place.")
     return parts
 
 

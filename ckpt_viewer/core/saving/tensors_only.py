@@ -128,7 +128,7 @@ class _Sorting:
             self.problem = (f"The tensor {label} is quantised, and {title} cannot keep its scales. Save it as a "
                             "state_dict, which keeps them, or save in Python what its dequantize() gives.")
         elif spec.dtype not in self._container.types and not self._is_widened(spec):
-            wider = "Convert it to float32 first, which holds all its values (on the command line --dtype float32)." \
+            wider = "Convert it to float32 first, which holds all its values." \
                 if spec.dtype.numbers is Numbers.FLOAT and spec.dtype.itemsize < 4 else \
                 "Save it as a state_dict, which has one."
             self.problem = f"{title} has no type for {spec.dtype}, which the tensor {label} has. {wider}"

@@ -129,7 +129,7 @@ def test_wrong_arguments_are_told_as_python_tells_them(tmp_path: Path) -> None:
     said = refusal(tmp_path, MODEL.replace("size=1", "n_input_features") + "pass")
     assert said == ("my_model.py:Model: calling Model() failed: TypeError: "
                     "Model.__init__() missing 1 required positional argument: 'n_input_features'. "
-                    'Give the arguments that it takes as JSON, such as {"n_input_features": 6} (ckpt: --model-args).')
+                    'Give the arguments that it takes as JSON, such as {"n_input_features": 6}.')
 
 
 def test_a_type_error_within_the_model_is_no_matter_of_arguments(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_names_that_a_zip_cannot_hold(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("value", "words"), [
     (torch.ones(2, dtype=torch.bfloat16), "no type for bfloat16"),
-    (torch.ones(2).to(torch.float8_e5m2), "--dtype float32"),
+    (torch.ones(2).to(torch.float8_e5m2), "Convert it to float32 first"),
     (SPECIMENS["quantized"]()["tensor"], "cannot keep its scales"),
     (torch.randn(2, dtype=torch.complex64).conj(), "conjugated"),
 ])

@@ -93,7 +93,7 @@ def test_a_class_around_a_tensor_is_lost_and_told(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("value", "words"), [
     (torch.ones(2, dtype=torch.uint16), "its type uint16 came later"),
-    (torch.ones(2).to(torch.float8_e4m3fn), "--dtype float32"),
+    (torch.ones(2).to(torch.float8_e4m3fn), "convert it to float32 first"),
     (torch.ones(2, dtype=torch.complex64), "its type complex64 came later"),
     (torch.float8_e4m3fn, "does not know torch.float8_e4m3fn"),
     (nn.SiLU(), "torch.nn.modules.activation.SiLU"),
