@@ -154,10 +154,10 @@ def save(
 ) -> SaveReport:
     """Write a file again: in another form, for another device, with other values; read back and verified.
 
-    Without `form` the ending of the target decides where it promises another kind of file than the opened one is, such
-    as `.safetensors`; anything else is written as `same`. `part` is the JSON Pointer of the state_dict, model or file
-    of a bundle to write, needed where there are several. `compact` leaves out bytes that no tensor uses, `plain` writes
-    what `torch.load(weights_only=True)` reads.
+    `form` is same, state_dict, training_checkpoint, whole_model, safetensors or npz. Without it the ending of the
+    target decides where it promises another kind of file than the opened one is, such as `.safetensors`. `part` is the
+    JSON Pointer of the state_dict, model or file of a bundle to write, needed where there are several. `compact` leaves
+    out bytes that no tensor uses, `plain` writes what `torch.load(weights_only=True)` reads.
 
     `values` maps JSON Pointers to new values; `learning_rate` is set in every group together with what must follow it.
     Before them all that a `recipe` file says is done, which raises InvalidRecipe with the operation that cannot be.
