@@ -137,8 +137,16 @@ def make_parser(wanted: str = "") -> Parser:
     return top
 
 
+class _Formatter(argparse.HelpFormatter):
+    """Fills the lines of prose; a paragraph with lines that are set in stays as it is written."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n\n".join(part if part.startswith("  ") or "\n  " in part else super(_Formatter, self)._fill_text(
+            part, width, indent) for part in text.strip("\n").split("\n\n"))
+
+
 def _formatter(prog: str) -> argparse.HelpFormatter:
-    return argparse.RawDescriptionHelpFormatter(prog, max_help_position=30, width=_columns() - 2)
+    return _Formatter(prog, max_help_position=30, width=_columns() - 2)
 
 
 def _columns() -> int:

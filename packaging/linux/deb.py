@@ -3,12 +3,13 @@
     python deb.py BUNDLE OUT      run by `packaging/dev.py deb`
 
 Contract: OUT/ckpt-viewer_VERSION_ARCH.deb installs the bundle under /usr/lib, its programs on the PATH, the desktop
-entry, icons, MIME types and AppStream data. What describes the program to the desktop is validated by the tools that
-are there; what they say decides the status.
+entry, icons, MIME types, AppStream data and manual pages. What describes the program to the desktop is validated by the
+tools that are there; what they say decides the status.
 """
 
 from __future__ import annotations
 
+import gzip
 import os
 import re
 import shutil
@@ -22,6 +23,7 @@ ROOT = HERE.parent.parent
 sys.path.insert(0, str(HERE.parent / "bundle"))
 
 import icons  # noqa: E402 (a script beside, not a package)
+import manual  # noqa: E402 (a script beside, not a package)
 from build import OTHER_NAMES, needed  # noqa: E402 (a script beside, not a package)
 
 SIZES = (16, 24, 32, 48, 64, 128, 256, 512)  # pixels of icons, as the hicolor theme has folders for
@@ -103,6 +105,9 @@ def lay_out(bundle: Path, root: Path) -> None:
     with (share / "doc/ckpt-viewer/copyright").open("a", encoding="utf-8") as text:
         text.write(OTHERS)
     _copy(ROOT / "resources/icons/app.svg", share / "icons/hicolor/scalable/apps/ckpt-viewer.svg")
+    for name, page in manual.pages().items():
+        (share / "man/man1").mkdir(parents=True, exist_ok=True)
+        (share / f"man/man1/{name}.gz").write_bytes(gzip.compress(page.encode(), mtime=0))
     for size in SIZES:
         icons.draw(share / f"icons/hicolor/{size}x{size}/apps/ckpt-viewer.png", size)
 
