@@ -77,6 +77,9 @@ def test_the_python_runs() -> None:
 
 
 def test_pictures_and_places_exist() -> None:
+    pictures = re.findall(r"^!\[.+\n(.*)", README, re.MULTILINE)
+    assert pictures
+    assert all(re.fullmatch(r"\*.+\*", caption) for caption in pictures), "what is to be seen is said below"
     for target in re.findall(r"\]\((?!https?:)([^)]+)\)", README):
         assert (ROOT / target).is_file(), target
     for name in ("window.png", "film.png"):
