@@ -174,15 +174,15 @@ def _add_info(verb: Parser) -> None:
 
 
 def _add_stats(verb: Parser) -> None:
-    verb.add_argument("file", metavar="FILE")
+    verb.add_argument("file", metavar="FILE", help="a checkpoint")
     verb.add_argument("pointers", metavar="POINTER", nargs="*", default=[],
                       help="a tensor, or a place with tensors below it")
     verb.add_argument("--bins", type=_positive, default=20, metavar="N", help="bins of the histograms (20)")
 
 
 def _add_diff(verb: Parser) -> None:
-    verb.add_argument("a", metavar="A")
-    verb.add_argument("b", metavar="B")
+    verb.add_argument("a", metavar="A", help="a checkpoint, the older one")
+    verb.add_argument("b", metavar="B", help="the one that is compared with it")
     verb.add_argument("--tolerance", type=_tolerance, default=0.0, metavar="T",
                       help="elements that differ by no more than T are equal (0)")
     verb.add_argument("--html", metavar="OUT", default="", help="also write one page that a browser opens, with "
@@ -207,7 +207,7 @@ def _add_fits(verb: Parser) -> None:
 
 
 def _add_save(verb: Parser) -> None:
-    verb.add_argument("file", metavar="IN")
+    verb.add_argument("file", metavar="IN", help="a checkpoint")
     verb.add_argument("others", metavar="OUT", nargs="*", default=[],
                       help="the new file; with --out-dir, more files to read")
     verb.add_argument("--out-dir", metavar="FOLDER", help="write a file of the same name for each IN into this folder")
@@ -262,7 +262,7 @@ def _size(text: str) -> int:
     try:
         return read_size(text)
     except InvalidEdit as error:
-        raise argparse.ArgumentTypeError(f"{error.what}; {error.hint}") from None
+        raise argparse.ArgumentTypeError(f"{error.what}. {error.hint}") from None
 
 
 def _seconds(text: str) -> float:

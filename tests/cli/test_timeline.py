@@ -42,6 +42,13 @@ def test_text_begins_with_what_matters(ckpt: Ckpt, run: Path) -> None:
     assert "█" in ran.out
 
 
+def test_of_one_file_alone_what_is_wrong_with_it_comes_first(ckpt: Ckpt, run: Path) -> None:
+    ran = ckpt("timeline", run / "none.pth")
+    assert (ran.status, "none.pth: no such file." in ran.err) == (2, True)
+    ran = ckpt("timeline", run / FILES[0])
+    assert (ran.status, "a timeline needs two checkpoints or more" in ran.err) == (2, True)
+
+
 @pytest.mark.parametrize("names", [FILES, ("linear_state_dict.pth", "linear_whole_model.pth")])
 def test_each_column_stands_once(ckpt: Ckpt, samples: Path, names: tuple[str, ...]) -> None:
     out = ckpt("timeline", *(samples / name for name in names)).out

@@ -11,6 +11,7 @@ from ckpt_viewer.core.diffing.timeline.tracks import Timeline, measure_timeline
 from ckpt_viewer.core.diffing.timeline.words import sentences
 from ckpt_viewer.core.engine.base import Engine
 from ckpt_viewer.core.errors import SourceError
+from ckpt_viewer.core.formats import open_checkpoint
 from ckpt_viewer.core.lazy_dataclasses import dataclass
 from ckpt_viewer.core.task import QuietTask, Task
 
@@ -24,9 +25,11 @@ class Told:
 
 
 def tell_timeline(paths: Sequence[FilePath], engine: Engine, task: Task) -> Told:
-    """Raises SourceError where there are not two files or none can be read, Cancelled."""
+    """Raises CheckpointError where there are not two files or none can be read, Cancelled."""
     files = step_files(paths)
     if len(files) < 2:
+        if files:
+            open_checkpoint(files[0].path).close()  # what is wrong with it matters more
         raise SourceError("a timeline needs two checkpoints or more", str(files[0].path) if files else "",
                           "Name several files, or a folder that holds them.")
     task.start(len(files), "Looking at the files")
